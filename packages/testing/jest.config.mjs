@@ -1,0 +1,19 @@
+import { readFileSync } from "node:fs";
+
+const root = new URL("../../", import.meta.url);
+const swc = JSON.parse(readFileSync(new URL(".swcrc", root), "utf8"));
+
+/** Every test of the repository in one run: sources as they stand, transpiled by the compiler that also builds them. */
+export default {
+  rootDir: root.pathname,
+  roots: ["<rootDir>/packages", "<rootDir>/services", "<rootDir>/infra"],
+  testMatch: ["**/test/**/*.test.ts"],
+  testPathIgnorePatterns: ["/node_modules/", "/dist/"],
+  modulePathIgnorePatterns: ["/dist/"],
+  extensionsToTreatAsEsm: [".ts"],
+  moduleNameMapper: { "^(\\.{1,2}/.*)\\.js$": "$1" },
+  testEnvironment: "node",
+  testEnvironmentOptions: { customExportConditions: ["source", "node", "node-addons"] },
+  transform: { "^.+\\.ts$": ["@swc/jest", { ...swc, swcrc: false }] },
+  testTimeout: 60_000,
+};
