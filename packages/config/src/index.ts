@@ -1,1 +1,1 @@
-export {};
+export { ConfigInvalid, readSettings, setting, type Read, type Setting, type Settings } from "./setting.js";

@@ -1,1 +1,3 @@
-export {};
+export { createHttpServer, type HttpOptions } from "./http.js";
+export { Lifeline, untilAskedToStop } from "./lifeline.js";
+export { createLogger, LOG_LEVELS, type Logger, type LogLevel } from "./log.js";

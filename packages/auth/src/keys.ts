@@ -1,0 +1,76 @@
+import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from "node:crypto";
+import { chmodSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+/** How long a loaded folder is trusted before it is read again: a rotation reaches every process within it. */
+const RELOAD_AFTER_MS = 30_000;
+
+interface Key {
+  readonly id: string;
+  readonly publicKey: KeyObject;
+  /** Absent where only verification is needed. */
+  readonly privateKey?: KeyObject;
+}
+
+/**
+ * The P-256 keys in one folder, each a PEM file. The private key whose file name sorts last signs; every key verifies, until
+ * its file is deleted. A process that only verifies is given a folder with public keys.
+ */
+export class KeyRing {
+  #keys: Key[] = [];
+  #loadedAt = Number.NEGATIVE_INFINITY;
+
+  constructor(readonly directory: string) {
+    this.#load();
+  }
+
+  /** @throws Error when the folder holds no private key */
+  signing(): { id: string; key: KeyObject } {
+    this.#refresh();
+    const newest = this.#keys.findLast((key) => key.privateKey);
+    if (!newest?.privateKey) throw new Error(`There is no private key in ${this.directory}.`);
+    return { id: newest.id, key: newest.privateKey };
+  }
+
+  /** The public key of that id, or null when it is not (or no longer) in the folder. */
+  verifying(id: string): KeyObject | null {
+    this.#refresh();
+    return this.#keys.find((key) => key.id === id)?.publicKey ?? null;
+  }
+
+  #refresh(): void {
+    if (performance.now() - this.#loadedAt > RELOAD_AFTER_MS) this.#load();
+  }
+
+  #load(): void {
+    const files = readdirSync(this.directory).filter((file) => file.endsWith(".pem"));
+    this.#keys = files.sort().map((file) => readKey(readFileSync(join(this.directory, file), "utf8")));
+    this.#loadedAt = performance.now();
+  }
+}
+
+/** Opens a folder of keys for signing, made with a first key where there is none. Only its owner may read it. */
+export function openKeyRing(directory: string): KeyRing {
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  if (!readdirSync(directory).some((file) => file.endsWith(".pem"))) rotateKeys(directory, new Date());
+  return new KeyRing(directory);
+}
+
+/**
+ * Adds a new key, which signs from now on; the old ones go on verifying until their files are deleted, which is safe once
+ * the longest token they signed has expired.
+ */
+export function rotateKeys(directory: string, now: Date): void {
+  const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+  const file = join(directory, `${now.toISOString().replaceAll(/[:.]/g, "-")}.pem`);
+  writeFileSync(`${file}.new`, privateKey.export({ type: "pkcs8", format: "pem" }), { mode: 0o600 });
+  chmodSync(`${file}.new`, 0o600);
+  renameSync(`${file}.new`, file);
+}
+
+function readKey(pem: string): Key {
+  const privateKey = pem.includes("PRIVATE KEY") ? createPrivateKey(pem) : undefined;
+  const publicKey = createPublicKey(pem);
+  const id = createHash("sha256").update(publicKey.export({ type: "spki", format: "der" })).digest("base64url").slice(0, 16);
+  return { id, publicKey, privateKey };
+}

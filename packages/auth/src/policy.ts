@@ -1,0 +1,138 @@
+import { isWithin, type Role, type Viewer } from "./viewer.js";
+
+/**
+ * How far a role reaches in one operation.
+ * - `area`: things in the area of the grant and below
+ * - `agency`: things of the viewer's own agency and those below it, in the area of the grant
+ */
+export type Reach = "area" | "agency";
+
+/** Who may do one operation: anybody, anybody signed in, or these roles, each as far as it reaches. */
+export type Rule = "anyone" | "signed in" | Readonly<Partial<Record<Role, Reach>>>;
+
+/** What an operation is about; a part that is absent does not narrow it. */
+export interface Subject {
+  readonly area?: string;
+  readonly agency?: string;
+}
+
+const everyRole = { ADMIN: "area", PLANNER: "area", PARTNER: "area", OFFICER: "area", ANALYST: "area" } as const;
+const planners = { ADMIN: "area", PLANNER: "area" } as const;
+const administrators = { ADMIN: "area" } as const;
+const plansOrRegisters = { ADMIN: "area", PLANNER: "area", PARTNER: "agency" } as const;
+const takesAttendance = { ADMIN: "area", PLANNER: "area", OFFICER: "area", PARTNER: "agency" } as const;
+const keepsTheLedger = { ADMIN: "area", OFFICER: "area" } as const;
+
+/**
+ * Who may do what: the one table that the gateway, the services, the tests and the documentation read.
+ * An operation that does not stand here is denied to everybody.
+ */
+export const policy: Readonly<Record<string, Rule>> = {
+  "Query.viewer": "anyone",
+  "Query.agency": "signed in",
+  "Query.agencies": "signed in",
+  "Query.users": administrators,
+  "Query.auditLog": administrators,
+  "Mutation.signIn": "anyone",
+  "Mutation.refreshSession": "anyone",
+  "Mutation.signOut": "signed in",
+  "Mutation.changePassword": "signed in",
+  "Mutation.createUser": administrators,
+  "Mutation.updateUser": administrators,
+
+  "Query.district": "signed in",
+  "Query.area": "signed in",
+  "Query.audiences": "signed in",
+  "Query.venue": "signed in",
+  "Query.venues": "signed in",
+  "Mutation.createVenue": plansOrRegisters,
+  "Mutation.updateVenue": plansOrRegisters,
+  "Mutation.closeVenue": plansOrRegisters,
+  "Mutation.setPopulations": planners,
+
+  "Query.campaign": everyRole,
+  "Query.campaigns": everyRole,
+  "Query.event": everyRole,
+  "Query.events": everyRole,
+  "Query.speaker": everyRole,
+  "Query.speakers": everyRole,
+  "Query.material": "signed in",
+  "Query.materials": "signed in",
+  "Query.programmes": everyRole,
+  "Query.plan": { ADMIN: "area", PLANNER: "area", ANALYST: "area" },
+  "Mutation.createCampaign": planners,
+  "Mutation.updateCampaign": planners,
+  "Mutation.moveCampaign": planners,
+  "Mutation.inviteAgency": planners,
+  "Mutation.answerInvitation": plansOrRegisters,
+  "Mutation.registerEvent": plansOrRegisters,
+  "Mutation.rescheduleEvent": plansOrRegisters,
+  "Mutation.decideEvent": plansOrRegisters,
+  "Mutation.cancelEvent": plansOrRegisters,
+  "Mutation.completeEvent": plansOrRegisters,
+  "Mutation.createSpeaker": plansOrRegisters,
+  "Mutation.createMaterial": plansOrRegisters,
+  "Mutation.createPublication": plansOrRegisters,
+  "Mutation.publish": plansOrRegisters,
+  "Mutation.saveProgramme": planners,
+  "Mutation.replicateProgramme": planners,
+  "Mutation.proposePlan": planners,
+  "Mutation.acceptPlan": planners,
+
+  "Query.coverage": everyRole,
+  "Query.gaps": everyRole,
+  "Query.enrolments": takesAttendance,
+  "Query.ledger": keepsTheLedger,
+  "Query.ledgerEntry": keepsTheLedger,
+  "Query.warnings": keepsTheLedger,
+  "Query.warning": keepsTheLedger,
+  "Mutation.enrol": takesAttendance,
+  "Mutation.checkIn": takesAttendance,
+  "Mutation.checkInRoster": takesAttendance,
+  "Mutation.countCrowd": takesAttendance,
+  "Mutation.recordAssessments": takesAttendance,
+  "Mutation.openLedgerEntry": keepsTheLedger,
+  "Mutation.recordVisit": keepsTheLedger,
+  "Mutation.assignLedgerEntry": keepsTheLedger,
+  "Mutation.revealPerson": keepsTheLedger,
+  "Mutation.erasePerson": administrators,
+  "Mutation.receiveWarning": keepsTheLedger,
+  "Mutation.takeWarningStep": keepsTheLedger,
+  "Mutation.resolveWarning": keepsTheLedger,
+  "Mutation.recordLoss": keepsTheLedger,
+
+  "Subscription.coverageChanged": everyRole,
+  "Subscription.eventChanged": everyRole,
+  "Subscription.planProgress": planners,
+};
+
+/** What stands between a viewer and an operation: nothing, a sign-in, or a right. */
+export type Verdict = "allowed" | "unauthenticated" | "forbidden";
+
+/**
+ * Whether a viewer may do an operation to a subject. Without a subject the answer is whether they may do it to
+ * anything at all, which is what the gateway asks before it plans.
+ * @param operation such as `Mutation.registerEvent`
+ */
+export function judge(viewer: Viewer | null, operation: string, subject: Subject = {}): Verdict {
+  const rule = policy[operation];
+  if (rule === "anyone") return "allowed";
+  if (!viewer) return "unauthenticated";
+  if (!rule) return "forbidden";
+  if (rule === "signed in") return "allowed";
+  return viewer.grants.some((grant) => reaches(viewer, grant.area, rule[grant.role], subject)) ? "allowed" : "forbidden";
+}
+
+function reaches(viewer: Viewer, granted: string, reach: Reach | undefined, { area, agency }: Subject): boolean {
+  if (!reach) return false;
+  if (area !== undefined && !isWithin(area, granted)) return false;
+  return reach === "area" || agency === undefined || viewer.agencies.includes(agency);
+}
+
+/** The areas a viewer's grants give them for an operation, none inside another. Empty when it is denied. */
+export function areasFor(viewer: Viewer | null, operation: string): string[] {
+  const rule = policy[operation];
+  if (!viewer || !rule || typeof rule === "string") return [];
+  const areas = new Set(viewer.grants.filter((grant) => rule[grant.role]).map((grant) => grant.area));
+  return [...areas].filter((area) => ![...areas].some((other) => other !== area && isWithin(area, other)));
+}

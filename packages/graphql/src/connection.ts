@@ -1,0 +1,125 @@
+import { Directive, Field, Int, ObjectType } from "type-graphql";
+import { ApiError } from "./errors.js";
+
+const FIRST_UNLESS_GIVEN = 20;
+const FIRST_AT_MOST = 100;
+
+@ObjectType()
+@Directive("@shareable")
+export class PageInfo {
+  @Field(() => Boolean)
+  hasNextPage!: boolean;
+
+  @Field(() => Boolean)
+  hasPreviousPage!: boolean;
+
+  @Field(() => String, { nullable: true })
+  startCursor!: string | null;
+
+  @Field(() => String, { nullable: true })
+  endCursor!: string | null;
+}
+
+/** A page of a list and where it lies in it. */
+export interface Connection<Row> {
+  readonly edges: readonly { readonly cursor: string; readonly node: Row }[];
+  readonly nodes: readonly Row[];
+  readonly pageInfo: PageInfo;
+  /** Of the whole list; a number, or how to count when it is asked for. */
+  readonly totalCount: number | (() => Promise<number>);
+}
+
+/** What a page is asked by: how many rows, and the sort key of the row before the first. */
+export interface Page<Key extends readonly string[]> {
+  readonly first: number;
+  readonly after: Key | null;
+}
+
+/**
+ * Reads the arguments of a connection.
+ * @param parts how many strings a cursor of this list holds
+ * @throws ApiError BAD_USER_INPUT when `first` is not within 1 to 100, or `after` is no cursor of this list
+ */
+export function readPage<Key extends readonly string[] = [string]>(
+  { first, after }: { first?: number | null; after?: string | null },
+  parts: Key["length"] = 1,
+): Page<Key> {
+  const count = first ?? FIRST_UNLESS_GIVEN;
+  if (count < 1 || count > FIRST_AT_MOST)
+    throw new ApiError("BAD_USER_INPUT", {
+      "zh-CN": `first 必须在 1 到 ${FIRST_AT_MOST} 之间。`,
+      en: `first must be from 1 to ${FIRST_AT_MOST}.`,
+    });
+  return { first: count, after: after == null ? null : readCursor<Key>(after, parts) };
+}
+
+/**
+ * Makes a connection of rows read with one more than was asked for.
+ * @param rows up to `page.first + 1`, in order
+ * @param keyOf the sort key of a row, ending in what is unique
+ */
+export function connectionOf<Row, Key extends readonly string[]>(
+  page: Page<Key>,
+  rows: readonly Row[],
+  keyOf: (row: Row) => Key,
+  totalCount: Connection<Row>["totalCount"],
+): Connection<Row> {
+  const nodes = rows.slice(0, page.first);
+  const edges = nodes.map((node) => ({ cursor: writeCursor(keyOf(node)), node }));
+  return {
+    edges,
+    nodes,
+    totalCount,
+    pageInfo: {
+      hasNextPage: rows.length > page.first,
+      hasPreviousPage: page.after !== null,
+      startCursor: edges[0]?.cursor ?? null,
+      endCursor: edges.at(-1)?.cursor ?? null,
+    },
+  };
+}
+
+function writeCursor(key: readonly string[]): string {
+  return Buffer.from(JSON.stringify(key)).toString("base64url");
+}
+
+function readCursor<Key extends readonly string[]>(cursor: string, parts: number): Key {
+  try {
+    const key: unknown = JSON.parse(Buffer.from(cursor, "base64url").toString());
+    if (Array.isArray(key) && key.length === parts && key.every((part) => typeof part === "string"))
+      return key as unknown as Key;
+  } catch {
+    // not JSON: refused below like any other text that is no cursor
+  }
+  throw new ApiError("BAD_USER_INPUT", { "zh-CN": "after 不是本列表的游标。", en: "after is no cursor of this list." });
+}
+
+type Class = abstract new (...args: never[]) => object;
+
+/** The type of a Relay connection of `node`, and of its edges: `connectionType("Venue", () => VenueType)`. */
+export function connectionType(name: string, node: () => Class) {
+  @ObjectType(`${name}Edge`)
+  class EdgeType {
+    @Field(() => String)
+    cursor!: string;
+
+    @Field(() => node() as never)
+    node!: object;
+  }
+
+  @ObjectType(`${name}Connection`)
+  class ConnectionType {
+    @Field(() => [EdgeType])
+    edges!: EdgeType[];
+
+    @Field(() => [node() as never])
+    nodes!: object[];
+
+    @Field(() => PageInfo)
+    pageInfo!: PageInfo;
+
+    @Field(() => Int)
+    totalCount!: number;
+  }
+  return ConnectionType;
+}

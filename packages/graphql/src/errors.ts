@@ -1,0 +1,86 @@
+import { GraphQLError } from "graphql";
+import { say, type Language, type Phrase, type PhraseValues } from "./language.js";
+
+/** The public codes of errors; refusals are not among them. */
+export const ERROR_CODES = [
+  "UNAUTHENTICATED",
+  "FORBIDDEN",
+  "BAD_USER_INPUT",
+  "NOT_FOUND",
+  "GRAPHQL_VALIDATION_FAILED",
+  "GRAPHQL_PARSE_FAILED",
+  "QUERY_TOO_COMPLEX",
+  "RATE_LIMITED",
+  "IDEMPOTENCY_KEY_REUSED",
+  "PURPOSE_REQUIRED",
+  "NOT_IMPLEMENTED",
+  "SERVICE_UNAVAILABLE",
+  "INTERNAL_SERVER_ERROR",
+] as const;
+export type ErrorCode = (typeof ERROR_CODES)[number];
+
+const defaultPhrases: Partial<Record<ErrorCode, Phrase>> = {
+  UNAUTHENTICATED: { "zh-CN": "请先登录。", en: "Sign in first." },
+  FORBIDDEN: { "zh-CN": "您没有权限执行此操作。", en: "You may not do this." },
+  NOT_FOUND: { "zh-CN": "没有找到，或您无权查看。", en: "It does not exist, or is not yours to see." },
+  NOT_IMPLEMENTED: { "zh-CN": "该功能尚未开放。", en: "This is not available yet." },
+  RATE_LIMITED: { "zh-CN": "尝试过于频繁，请稍后再试。", en: "Too many attempts; try again later." },
+  SERVICE_UNAVAILABLE: { "zh-CN": "服务暂时不可用，请稍后重试。", en: "The service is not available right now; try again." },
+  INTERNAL_SERVER_ERROR: {
+    "zh-CN": "系统出现故障，已记录。请求编号见 x-request-id。",
+    en: "Something failed and has been logged; the request's id is in x-request-id.",
+  },
+};
+
+/** An error a client may read: the request itself is wrong, or may not be made. Its message is in the client's language when it leaves. */
+export class ApiError extends GraphQLError {
+  readonly phrase: Phrase;
+  readonly values: PhraseValues;
+
+  /**
+   * @param code what a program reads
+   * @param phrase what a person reads; the code's own sentence unless given
+   * @param values of the phrase's placeholders
+   * @param extensions more for a program to read, such as `retryAfterSeconds`
+   */
+  constructor(
+    readonly code: ErrorCode,
+    phrase?: Phrase,
+    values: PhraseValues = {},
+    extensions: Readonly<Record<string, unknown>> = {},
+  ) {
+    const said = phrase ?? defaultPhrases[code] ?? { "zh-CN": code, en: code };
+    super(say(said, "en", values), { extensions: { code, ...extensions } });
+    this.phrase = said;
+    this.values = values;
+  }
+}
+
+/** The sentence of a code, for errors that did not start as an ApiError. */
+export function sentenceOf(code: ErrorCode, language: Language): string {
+  return say(defaultPhrases[code] ?? { "zh-CN": code, en: code }, language);
+}
+
+/**
+ * What a client may see of an error. An ApiError is put in the client's language, an error of graphql itself passes, and anything
+ * else is a fault: it goes to `onFault` whole and to the client as INTERNAL_SERVER_ERROR without a word of its own.
+ */
+export function maskError(error: GraphQLError, language: Language, onFault: (fault: Error) => void): GraphQLError {
+  const { nodes, source, positions, path } = error;
+  const shown = (message: string, extensions: Record<string, unknown>) =>
+    new GraphQLError(message, { nodes, source, positions, path, extensions });
+
+  const original = error.originalError ?? error;
+  if (original instanceof ApiError) return shown(say(original.phrase, language, original.values), original.extensions);
+  if (original instanceof GraphQLError) {
+    const code = original.extensions.code ?? (isInputError(original) ? "BAD_USER_INPUT" : undefined);
+    if (code) return shown(original.message, { ...original.extensions, code });
+  }
+  onFault(original);
+  return shown(sentenceOf("INTERNAL_SERVER_ERROR", language), { code: "INTERNAL_SERVER_ERROR" });
+}
+
+/** graphql-js gives an argument it could not coerce a node but no code and no cause. */
+function isInputError(error: GraphQLError): boolean {
+  return error.originalError === undefined && error.nodes !== undefined && error.path !== undefined;
+}

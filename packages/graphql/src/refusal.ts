@@ -1,0 +1,125 @@
+import { createUnionType, Ctx, Directive, Field, ID, Int, InterfaceType, ObjectType, registerEnumType } from "type-graphql";
+import { say, type Language, type Phrase, type PhraseValues } from "./language.js";
+
+export enum RefusalCode {
+  INVALID_INPUT = "INVALID_INPUT",
+  INVALID_STATE = "INVALID_STATE",
+  STALE_VERSION = "STALE_VERSION",
+  VENUE_CONFLICT = "VENUE_CONFLICT",
+  SPEAKER_CONFLICT = "SPEAKER_CONFLICT",
+  OUTSIDE_OPENING_HOURS = "OUTSIDE_OPENING_HOURS",
+  NOT_A_SCHOOL_DAY = "NOT_A_SCHOOL_DAY",
+  OUTSIDE_CAMPAIGN = "OUTSIDE_CAMPAIGN",
+  OVER_CAPACITY = "OVER_CAPACITY",
+  AGENCY_NOT_PARTICIPATING = "AGENCY_NOT_PARTICIPATING",
+  ALREADY_EXISTS = "ALREADY_EXISTS",
+}
+registerEnumType(RefusalCode, { name: "RefusalCode", description: "Why a mutation was refused, for a program to act on." });
+
+/** A refusal: expected, the caller can act on it; a member of the mutation's result. Nothing was written. */
+@InterfaceType("UserError", {
+  description: "A refusal: expected, the caller can act on it. Nothing was written.",
+  autoRegisterImplementations: false,
+})
+export abstract class Refusal {
+  @Field(() => RefusalCode)
+  readonly code: RefusalCode;
+
+  readonly #phrase: Phrase;
+  readonly #values: PhraseValues;
+
+  constructor(code: RefusalCode, phrase: Phrase, values: PhraseValues = {}) {
+    this.code = code;
+    this.#phrase = phrase;
+    this.#values = values;
+  }
+
+  @Field(() => String, {
+    description: "For a person, in the language of the request (`Accept-Language`: zh-CN default, en).",
+  })
+  message(@Ctx() { language }: { language: Language }): string {
+    return say(this.#phrase, language, this.#values);
+  }
+}
+
+@ObjectType({
+  implements: Refusal,
+  description: "The input broke a rule that its types cannot say: `path` names the field, as in `input.endsAt`.",
+})
+@Directive("@shareable")
+export class InvalidInput extends Refusal {
+  /** @param path such as `["input", "endsAt"]` */
+  constructor(path: readonly string[], phrase: Phrase, values?: PhraseValues) {
+    super(RefusalCode.INVALID_INPUT, phrase, values);
+    this.path = [...path];
+  }
+
+  @Field(() => [String])
+  readonly path: string[];
+}
+
+@ObjectType({
+  implements: Refusal,
+  description: "The thing is not in a state that allows this: a cancelled event cannot be confirmed.",
+})
+@Directive("@shareable")
+export class InvalidState extends Refusal {
+  /** @param state the state it is in, as its enum says it */
+  constructor(state: string, phrase: Phrase, values?: PhraseValues) {
+    super(RefusalCode.INVALID_STATE, phrase, { state, ...values });
+    this.state = state;
+  }
+
+  @Field(() => String)
+  readonly state: string;
+}
+
+@ObjectType({
+  implements: Refusal,
+  description: "Somebody changed it since it was read; `currentVersion` is what it is now.",
+})
+@Directive("@shareable")
+export class StaleVersion extends Refusal {
+  constructor(currentVersion: number) {
+    super(
+      RefusalCode.STALE_VERSION,
+      {
+        "zh-CN": "内容已被他人修改（当前版本 {currentVersion}），请刷新后再试。",
+        en: "Somebody changed it since you read it (now version {currentVersion}); reload and try again.",
+      },
+      { currentVersion },
+    );
+    this.currentVersion = currentVersion;
+  }
+
+  @Field(() => Int)
+  readonly currentVersion: number;
+}
+
+@ObjectType({ implements: Refusal, description: "Such a thing exists already; `id` is the one." })
+@Directive("@shareable")
+export class AlreadyExists extends Refusal {
+  constructor(id: string, phrase: Phrase, values?: PhraseValues) {
+    super(RefusalCode.ALREADY_EXISTS, phrase, values);
+    this.id = id;
+  }
+
+  @Field(() => ID)
+  readonly id: string;
+}
+
+type Class = new (...args: never[]) => object;
+
+/**
+ * The result of a mutation: what it made, or one of its refusals.
+ * @param name such as `RegisterEventResult`
+ * @param made the type of what was made; rows need not be instances of it
+ * @param refusals the classes that may be answered instead
+ */
+export function resultOf(name: string, made: () => Class, refusals: () => readonly Class[]): object {
+  return createUnionType({
+    name,
+    types: () => [made(), ...refusals()] as never,
+    resolveType: (value: object) => (refusals().find((refusal) => value instanceof refusal) ?? made()) as never,
+  }) as object;
+}

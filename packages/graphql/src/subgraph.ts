@@ -1,0 +1,74 @@
+import "reflect-metadata";
+import { buildSubgraphSchema } from "@apollo/subgraph";
+import { printSchemaWithDirectives } from "@graphql-tools/utils";
+import { Kind, parse, type DocumentNode, type GraphQLFieldResolver, type GraphQLSchema } from "graphql";
+import { buildSchemaSync, createResolversMap, type NonEmptyArray } from "type-graphql";
+import { ApiError } from "./errors.js";
+import { Cents, DateTime, LocalDate, LocalTime } from "./scalars.js";
+
+const FEDERATION = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9",
+  import: ["@key", "@shareable", "@external", "@requires", "@provides", "@inaccessible"])`;
+
+// eslint-disable-next-line typescript/no-unsafe-function-type -- type-graphql's own name for a class
+export type ResolverClasses = NonEmptyArray<Function>;
+
+/** Finds the row behind `{ __typename, id }`; null where there is none. */
+export type ReferenceResolver<Context> = (reference: { id: string }, context: Context) => unknown;
+
+export interface SubgraphParts<Context> {
+  readonly resolvers: ResolverClasses;
+  /** Types that are reached by no root field of this service, such as the refusals of another's union. */
+  readonly orphanedTypes?: readonly Function[];
+  /** How each entity of this service is found again, by type name. */
+  readonly references: Readonly<Record<string, ReferenceResolver<Context>>>;
+  /** The part of the public API this service owns and has not built: SDL; each of its fields answers NOT_IMPLEMENTED. */
+  readonly notYet?: string;
+}
+
+/** The public API's own scalars; a subgraph declares them all, so that what is not built yet may use any. */
+const SCALARS = "scalar DateTime scalar Date scalar LocalTime scalar Cents";
+
+type Resolvers = Record<string, Record<string, unknown>>;
+
+/** The schema of a subgraph of the federation, out of type-graphql classes and the SDL of what is not built yet. */
+export function buildSubgraph<Context>(parts: SubgraphParts<Context>): GraphQLSchema {
+  const built = buildSchemaSync({
+    resolvers: parts.resolvers,
+    orphanedTypes: [...(parts.orphanedTypes ?? [])],
+    validate: false, // rules decide, and refuse in the client's language
+    scalarsMap: [{ type: Date, scalar: DateTime }],
+    skipCheck: true,
+  });
+  const resolvers = createResolversMap(built) as unknown as Resolvers;
+  for (const [type, resolve] of Object.entries(parts.references)) {
+    (resolvers[type] ??= {}).__resolveReference = resolve;
+  }
+  const notYet = parse(`${SCALARS}\n${parts.notYet ?? ""}`);
+  for (const [type, field] of fieldsOf(notYet)) (resolvers[type] ??= {})[field] = answerNotImplemented;
+  Object.assign(resolvers, { DateTime, Date: LocalDate, LocalTime, Cents });
+
+  const typeDefs = parse(`${FEDERATION}\n${printSchemaWithDirectives(built)}`);
+  return buildSubgraphSchema([{ typeDefs: merge(typeDefs, notYet), resolvers: resolvers as never }]);
+}
+
+/** Every field of an object type in what is not built yet, as `[type, field]`. */
+export function fieldsOf(notYet: DocumentNode): [string, string][] {
+  return notYet.definitions.flatMap((definition) =>
+    definition.kind === Kind.OBJECT_TYPE_DEFINITION || definition.kind === Kind.OBJECT_TYPE_EXTENSION
+      ? (definition.fields ?? []).map((field): [string, string] => [definition.name.value, field.name.value])
+      : [],
+  );
+}
+
+const answerNotImplemented: GraphQLFieldResolver<unknown, unknown> = () => {
+  throw new ApiError("NOT_IMPLEMENTED");
+};
+
+/** Both documents as one; a scalar that both declare is declared once. */
+function merge(one: DocumentNode, other: DocumentNode): DocumentNode {
+  const declared = new Set(one.definitions.map((definition) => ("name" in definition ? definition.name?.value : null)));
+  const added = other.definitions.filter(
+    (definition) => definition.kind !== Kind.SCALAR_TYPE_DEFINITION || !declared.has(definition.name.value),
+  );
+  return { kind: Kind.DOCUMENT, definitions: [...one.definitions, ...added] };
+}

@@ -1,0 +1,97 @@
+import { graphql, parse } from "graphql";
+import { Arg, Directive, Field, ID, Int, Mutation, ObjectType, Query, Resolver } from "type-graphql";
+import { printSubgraphSchema } from "@apollo/subgraph";
+import {
+  ApiError,
+  buildSubgraph,
+  connectionOf,
+  connectionType,
+  InvalidInput,
+  maskError,
+  readPage,
+  resultOf,
+  StaleVersion,
+} from "../src/index.js";
+
+@ObjectType("Lamp")
+@Directive('@key(fields: "id")')
+class LampType {
+  @Field(() => ID)
+  id!: string;
+
+  @Field(() => Date)
+  litAt!: Date;
+}
+const LightLampResult = resultOf("LightLampResult", () => LampType, () => [InvalidInput, StaleVersion]);
+const LampConnection = connectionType("Lamp", () => LampType);
+
+@Resolver(() => LampType)
+class LampResolver {
+  @Query(() => LampConnection)
+  lamps(@Arg("first", () => Int, { nullable: true }) first?: number) {
+    const page = readPage({ first });
+    const rows = ["a", "b", "c"].map((id) => ({ id, litAt: new Date(0) }));
+    return connectionOf(page, rows.slice(0, page.first + 1), (row) => [row.id], 3);
+  }
+
+  @Query(() => LampType)
+  broken(): LampType {
+    throw new Error("select secret from lamp");
+  }
+
+  @Mutation(() => LightLampResult)
+  lightLamp(@Arg("id", () => ID) id: string) {
+    if (id === "") return new InvalidInput(["id"], { "zh-CN": "编号为空", en: "The id is empty." });
+    if (id === "old") return new StaleVersion(7);
+    return { id, litAt: new Date(0) };
+  }
+}
+
+const schema = buildSubgraph({
+  resolvers: [LampResolver],
+  references: { Lamp: ({ id }) => ({ id, litAt: new Date(1000) }) },
+  notYet: "extend type Lamp { colour: String } extend type Query { shade(at: Date!): Lamp }",
+});
+const ask = (source: string, language = "en") => graphql({ schema, source, contextValue: { language } });
+
+test("a mutation answers what it made, or a refusal in the language of the request", async () => {
+  const LIGHT = (id: string) =>
+    `mutation { lightLamp(id: "${id}") { __typename ... on Lamp { id litAt } ... on UserError { code message } ... on StaleVersion { currentVersion } } }`;
+  expect((await ask(LIGHT("x"))).data?.lightLamp).toEqual({ __typename: "Lamp", id: "x", litAt: new Date(0) });
+  expect((await ask(LIGHT(""), "zh-CN")).data?.lightLamp).toEqual({
+    __typename: "InvalidInput",
+    code: "INVALID_INPUT",
+    message: "编号为空",
+  });
+  expect((await ask(LIGHT("old"))).data?.lightLamp).toMatchObject({ code: "STALE_VERSION", currentVersion: 7 });
+});
+
+test("a connection pages, and refuses a page that is too large", async () => {
+  const { data } = await ask("{ lamps(first: 2) { nodes { id } totalCount pageInfo { hasNextPage endCursor } } }");
+  expect(data?.lamps).toMatchObject({ totalCount: 3, nodes: [{ id: "a" }, { id: "b" }], pageInfo: { hasNextPage: true } });
+  const refused = await ask("{ lamps(first: 101) { totalCount } }");
+  expect(refused.errors?.[0]?.extensions.code).toBe("BAD_USER_INPUT");
+});
+
+test("what is not built yet stands in the schema and answers NOT_IMPLEMENTED", async () => {
+  const { errors } = await ask('{ shade(at: "2026-02-28") { id } }');
+  expect(errors?.[0]?.extensions.code).toBe("NOT_IMPLEMENTED");
+  expect(printSubgraphSchema(schema)).toContain("colour: String");
+});
+
+test("entities are found again by their reference", async () => {
+  const { data } = await ask('{ _entities(representations: [{ __typename: "Lamp", id: "z" }]) { ... on Lamp { id litAt } } }');
+  expect(data?._entities).toEqual([{ id: "z", litAt: new Date(1000) }]);
+});
+
+test("a fault is masked and handed to the log; an API error is put in the language asked for", async () => {
+  const { errors } = await ask("{ broken { id } }");
+  const faults: Error[] = [];
+  const masked = maskError(errors![0]!, "zh-CN", (fault) => faults.push(fault));
+  expect(masked.extensions.code).toBe("INTERNAL_SERVER_ERROR");
+  expect(JSON.stringify(masked)).not.toContain("secret");
+  expect(faults.map((fault) => fault.message)).toEqual(["select secret from lamp"]);
+  const denied = maskError(new ApiError("FORBIDDEN"), "zh-CN", () => undefined);
+  expect(denied.message).toBe("您没有权限执行此操作。");
+  expect(() => parse(printSubgraphSchema(schema))).not.toThrow();
+});
