@@ -1,0 +1,20 @@
+// `npm start`, `npm test`, `npm run check` and `npm run generate` begin here, on any machine that has npm.
+// Only this file is read by a Node older than 18, so it must stay readable to one: no new syntax, no static imports.
+
+var major = Number(process.versions.node.split(".")[0]);
+
+if (major < 18) {
+  console.error(
+    "星路：Node " + process.versions.node + " 太旧，请先安装 Node 18 或更新的版本（https://nodejs.org）。",
+  );
+  console.error(
+    "Starlane: Node " +
+      process.versions.node +
+      " is too old; install Node 18 or later first (https://nodejs.org).",
+  );
+  process.exitCode = 1;
+} else {
+  import("./commands.mjs").then(function (commands) {
+    return commands.main(process.argv.slice(2));
+  });
+}

@@ -1,0 +1,19 @@
+import { BootFailed } from "./failures.mjs";
+import { announced, bin, run } from "./run.mjs";
+
+/** What turbo is told in any run: to print failures only. */
+export const TURBO = ["--output-logs=errors-only", "--log-prefix=none"];
+
+/**
+ * Compiles every package whose sources have changed; with nothing changed this takes a tenth of a second.
+ * @param {import("./toolchain.mjs").Toolchain} tools
+ */
+export async function buildWorkspace(tools) {
+  const { code, output } = await announced(
+    "正在编译 … Compiling …",
+    run(bin("turbo"), ["run", "build", ...TURBO], { env: tools.env }),
+  );
+  if (code !== 0) {
+    throw new BootFailed("编译失败，原因见上。", "Compiling failed for the reason above.", output);
+  }
+}

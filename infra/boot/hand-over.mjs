@@ -1,0 +1,29 @@
+import { spawn } from "node:child_process";
+import { root } from "./root.mjs";
+import { exitCode, passSignalsTo } from "./run.mjs";
+
+/**
+ * Gives the terminal to a Node program and waits for its end.
+ * @param {import("./toolchain.mjs").Toolchain} tools
+ * @param {string[]} args what follows `node`
+ * @param {{ ownGroup?: boolean }} [options] ownGroup: the terminal's Ctrl-C does not reach the program, only what this
+ *   process passes on, once; and the program is told to end should this process be killed
+ * @returns {Promise<number>} the exit code of the program
+ */
+export function handOver(tools, args, { ownGroup = false } = {}) {
+  const guard = ownGroup ? ["--import", new URL("./end-with-parent.mjs", import.meta.url).href] : [];
+  return new Promise((resolve, reject) => {
+    const child = spawn(tools.node, [...guard, ...args], {
+      cwd: root,
+      env: tools.env,
+      detached: ownGroup,
+      stdio: ownGroup ? ["inherit", "inherit", "inherit", "ipc"] : "inherit",
+    });
+    const release = passSignalsTo(child);
+    child.on("error", reject);
+    child.on("exit", (code, signal) => {
+      release();
+      resolve(exitCode(code, signal));
+    });
+  });
+}

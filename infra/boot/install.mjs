@@ -1,0 +1,52 @@
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { failureFrom } from "./failures.mjs";
+import { platform } from "./platform.mjs";
+import { root } from "./root.mjs";
+import { announced, run } from "./run.mjs";
+
+const STAMP = join(root, "node_modules", ".starlane-installed");
+
+/**
+ * Installs what the lockfile names, unless just that is installed already.
+ * The stamp is written last, so an install that was cut short is done again.
+ * @param {import("./toolchain.mjs").Toolchain} tools
+ */
+export async function installDependencies(tools) {
+  const wanted = fingerprint();
+  if (existsSync(STAMP) && readFileSync(STAMP, "utf8") === wanted) return;
+
+  // CI: pnpm must neither ask nor draw; it replaces a node_modules that another package manager made.
+  const env = { ...tools.env, CI: "true" };
+  const { code, output } = await announced(
+    "正在安装依赖（首次启动约需一分钟）… Installing dependencies (the first start takes about a minute) …",
+    run(tools.pnpm, ["install", "--frozen-lockfile"], { env }),
+  );
+  if (code !== 0) {
+    throw failureFrom(
+      "无法安装依赖，原因见上；解决后请重试。",
+      "The dependencies could not be installed for the reason above; mend it and try again.",
+      output,
+    );
+  }
+  writeFileSync(STAMP, wanted);
+}
+
+/** A hash over everything that decides what is installed; contents, for a checkout gives files new times. */
+function fingerprint() {
+  const hash = createHash("sha256").update(platform);
+  const files = ["pnpm-lock.yaml", "pnpm-workspace.yaml", "package.json", ...workspaceManifests()];
+  for (const file of files) hash.update(`\0${file}\0`).update(readFileSync(join(root, file)));
+  return hash.digest("hex");
+}
+
+/** The package.json of every workspace package, relative to the root, in order. */
+function workspaceManifests() {
+  return ["packages", "services", "infra"].flatMap((room) =>
+    readdirSync(join(root, room))
+      .sort()
+      .map((name) => join(room, name, "package.json"))
+      .filter((file) => existsSync(join(root, file))),
+  );
+}

@@ -1,0 +1,127 @@
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, dirname, join } from "node:path";
+import { failureFrom } from "./failures.mjs";
+import { platform } from "./platform.mjs";
+import { manifest, root } from "./root.mjs";
+import { announced, run } from "./run.mjs";
+
+/**
+ * The Node and pnpm to work with.
+ * @typedef {object} Toolchain
+ * @property {string} node path of the Node to run
+ * @property {string} pnpm path or name of pnpm
+ * @property {NodeJS.ProcessEnv} env an environment in which both come first on the path
+ */
+
+const NODE_MAJOR = String(manifest.toolchain.node.major);
+const PNPM_VERSION = manifest.packageManager.replace(/^pnpm@/, "").replace(/\+.*/, "");
+const PNPM_MAJOR = PNPM_VERSION.split(".")[0];
+
+/**
+ * Finds Node and pnpm of the wanted major versions, else installs them below `.toolchain/` from the npm registry.
+ * @returns {Promise<Toolchain>}
+ */
+export async function toolchain() {
+  // Corepack's pnpm would fetch a version of its own choosing, or ask: without its network it answers only if it fits.
+  const env = {
+    ...process.env,
+    COREPACK_ENABLE_NETWORK: "0",
+    TURBO_TELEMETRY_DISABLED: "1",
+    DO_NOT_TRACK: "1",
+  };
+  const node = await nodeHere(env);
+  const pnpm = (await major("pnpm", env)) === PNPM_MAJOR;
+
+  const wanted = [];
+  // The packages of one platform, for the general ones unpack these in install scripts, which are not run here.
+  if (!node) wanted.push(manifest.toolchain.node.packages[platform]);
+  if (!pnpm) wanted.push(`@pnpm/exe.${platform}@${PNPM_VERSION}`);
+  const folder = wanted.length ? await installed(wanted, env) : "";
+
+  const found = {
+    node: node || join(folder, "node_modules", nameOf(wanted[0]), "bin", "node"),
+    pnpm: pnpm ? "pnpm" : join(folder, "node_modules", "@pnpm", `exe.${platform}`, "pnpm"),
+  };
+  const first = [dirname(found.node), ...(pnpm ? [] : [dirname(found.pnpm)])];
+  return { ...found, env: { ...env, PATH: [...first, env.PATH].join(delimiter) } };
+}
+
+/** Path of a Node of the wanted major version: the one that runs this, else the first on the path; "" if there is none. */
+async function nodeHere(env) {
+  if (process.versions.node.split(".")[0] === NODE_MAJOR) return process.execPath;
+  const asked = await run("node", ["-p", "process.execPath"], { env });
+  const path = asked.output.trim();
+  return asked.code === 0 && (await major(path, env)) === NODE_MAJOR ? path : "";
+}
+
+/** The major version a command says it has, "" if it cannot be run. */
+async function major(command, env) {
+  // Not in the checkout: there, an older pnpm would fetch and become the version package.json names.
+  const { code, output } = await run(command, ["--version"], { cwd: tmpdir(), env });
+  return code === 0 ? (/^v?(\d+)\./.exec(output.trim())?.[1] ?? "") : "";
+}
+
+/**
+ * The folder below `.toolchain/` that holds just these packages.
+ * It is filled under another name and renamed when whole, so a folder that is there is complete.
+ * @param {string[]} wanted as `name@version`
+ */
+async function installed(wanted, env) {
+  const home = join(root, ".toolchain");
+  const name = wanted.join("+").replaceAll("/", ".");
+  const folder = join(home, name);
+  if (existsSync(folder)) return folder;
+
+  const next = join(home, `next-${process.pid}`);
+  rmSync(next, { recursive: true, force: true });
+  mkdirSync(next, { recursive: true });
+  writeFileSync(join(next, "package.json"), '{ "private": true }\n');
+  const quiet = [
+    "--no-audit",
+    "--no-fund",
+    "--no-package-lock",
+    "--loglevel=error",
+    "--fetch-retry-mintimeout=2000",
+  ];
+  const { code, output } = await announced(
+    `正在下载 Node ${NODE_MAJOR} 与 pnpm ${PNPM_MAJOR} … Fetching Node ${NODE_MAJOR} and pnpm ${PNPM_MAJOR} …`,
+    run("npm", ["install", "--prefix", next, "--ignore-scripts", ...quiet, ...wanted], { cwd: next, env }),
+  );
+  if (code !== 0) {
+    rmSync(next, { recursive: true, force: true });
+    throw failureFrom(
+      `无法安装 ${wanted.join("、")}（原因见上）：请自行安装 Node ${NODE_MAJOR} 与 pnpm ${PNPM_MAJOR}，然后重试。`,
+      `${wanted.join(" and ")} could not be installed (see above): install Node ${NODE_MAJOR} and pnpm ${PNPM_MAJOR} yourself, then try again.`,
+      output,
+    );
+  }
+  if (existsSync(folder))
+    rmSync(next, { recursive: true, force: true }); // another start was quicker
+  else renameSync(next, folder);
+  removeAllBut(name, home);
+  return folder;
+}
+
+/** Removes other versions and what interrupted installs left, but nothing that another start is filling just now. */
+function removeAllBut(name, home) {
+  for (const entry of readdirSync(home)) {
+    const filledBy = /^next-(\d+)$/.exec(entry)?.[1];
+    if (entry !== name && !(filledBy && isRunning(Number(filledBy)))) {
+      rmSync(join(home, entry), { recursive: true, force: true });
+    }
+  }
+}
+
+function isRunning(pid) {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return error.code === "EPERM";
+  }
+}
+
+/** `@pnpm/exe.linux-x64@12.0.0` without its version. */
+function nameOf(spec) {
+  return spec.slice(0, spec.lastIndexOf("@"));
+}
