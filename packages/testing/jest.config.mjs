@@ -12,6 +12,8 @@ export default {
   modulePathIgnorePatterns: ["/dist/"],
   extensionsToTreatAsEsm: [".ts"],
   moduleNameMapper: { "^(\\.{1,2}/.*)\\.js$": "$1" },
+  globalSetup: "<rootDir>/packages/testing/global-setup.mjs",
+  globalTeardown: "<rootDir>/packages/testing/global-teardown.mjs",
   testEnvironment: "node",
   testEnvironmentOptions: { customExportConditions: ["source", "node", "node-addons"] },
   transform: { "^.+\\.ts$": ["@swc/jest", { ...swc, swcrc: false }] },

@@ -1,1 +1,1 @@
-export {};
+export * from "./district-time.js";

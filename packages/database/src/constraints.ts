@@ -1,0 +1,36 @@
+/** SQLSTATEs of a constraint that said no: unique, exclusion, check, foreign key. */
+const VIOLATIONS = new Set(["23505", "23P01", "23514", "23503"]);
+
+interface DatabaseError {
+  readonly code?: string;
+  readonly constraint?: string;
+  readonly cause?: unknown;
+}
+
+/** The name of the constraint an error tells of, or null when it tells of none. */
+export function violatedConstraint(error: unknown): string | null {
+  for (let at: unknown = error, depth = 0; at instanceof Error && depth < 5; depth += 1) {
+    const { code, constraint, cause } = at as DatabaseError;
+    if (code && VIOLATIONS.has(code) && constraint) return constraint;
+    at = cause;
+  }
+  return null;
+}
+
+/**
+ * Turns a constraint that fired into its refusal, by the constraint's name; anything else is thrown on.
+ * @param refusals what each named constraint means to the caller
+ */
+export async function orRefuse<T, R>(
+  attempt: () => Promise<T>,
+  refusals: Readonly<Record<string, () => R | Promise<R>>>,
+): Promise<T | R> {
+  try {
+    return await attempt();
+  } catch (error) {
+    const constraint = violatedConstraint(error);
+    const refuse = constraint === null ? undefined : refusals[constraint];
+    if (!refuse) throw error;
+    return refuse();
+  }
+}

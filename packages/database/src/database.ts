@@ -1,0 +1,72 @@
+import { MikroORM, type EntityManager, type EntitySchema } from "@mikro-orm/postgresql";
+import { types, type Pool, type PoolClient } from "pg";
+import { countStatement } from "./statements.js";
+
+/** A service's own rooms in the cluster: its schema, reached with the role that may read and write in it but owns nothing. */
+export interface Database {
+  readonly orm: MikroORM;
+  /** The driver's own pool, where the product's heart beats and SQL is spoken without an ORM. */
+  readonly pool: Pool;
+  /** A fresh unit of work; one per request. */
+  em(): EntityManager;
+  /** Resolves when a statement can be run now. */
+  ready(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface DatabaseOptions {
+  /** URL with the service's role and password. */
+  readonly url: string;
+  /** The service's name, which is its schema's. */
+  readonly schema: string;
+  readonly rows: readonly EntitySchema[];
+  /** Connections at most; 10 unless given. */
+  readonly connections?: number;
+  readonly onError: (error: Error) => void;
+}
+
+const TIMESTAMPTZ = 1184;
+/** No statement of a request is worth more; a longer one is a fault. */
+const STATEMENT_TIMEOUT_MS = 30_000;
+
+export async function openDatabase(options: DatabaseOptions): Promise<Database> {
+  const orm = await MikroORM.init({
+    clientUrl: options.url,
+    schema: options.schema,
+    entities: [...options.rows],
+    pool: { min: 0, max: options.connections ?? 10 },
+    driverOptions: {
+      application_name: `starlane ${options.schema}`,
+      options: `-c search_path=${options.schema},public -c statement_timeout=${STATEMENT_TIMEOUT_MS} -c idle_in_transaction_session_timeout=${STATEMENT_TIMEOUT_MS}`,
+    },
+    forceUtcTimezone: true,
+    ensureDatabase: false,
+    discovery: { warnWhenNoEntities: false },
+    logger: () => undefined,
+  });
+  const pool = (await orm.em.getConnection().getNativeClient()) as Pool;
+  // A pool without a listener ends the process when the database restarts and an idle connection breaks.
+  pool.on("error", options.onError);
+  pool.on("connect", (client: PoolClient) => countStatementsOf(client));
+  // MikroORM leaves instants as text for its own mapping; plain rows want the Date that the mapping takes as well.
+  const parsers = (pool.options as { types?: typeof types }).types;
+  parsers?.setTypeParser(TIMESTAMPTZ, (text: string) => new Date(text));
+
+  return {
+    orm,
+    pool,
+    em: () => orm.em.fork(),
+    ready: async () => {
+      await pool.query("select 1");
+    },
+    close: () => orm.close(true),
+  };
+}
+
+function countStatementsOf(client: PoolClient): void {
+  const query = client.query.bind(client) as (...args: unknown[]) => unknown;
+  client.query = ((...args: unknown[]) => {
+    countStatement(args[0]);
+    return query(...args);
+  }) as typeof client.query;
+}

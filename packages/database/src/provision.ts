@@ -1,0 +1,81 @@
+import { Client, escapeIdentifier, escapeLiteral } from "pg";
+
+/** The oldest PostgreSQL that has what Starlane's SQL needs. */
+export const OLDEST_POSTGRES = 15;
+
+/** The service's role: reads and writes its own schema, owns nothing. */
+export const roleOf = (service: string): string => `starlane_${service}`;
+/** The role that owns a service's schema and migrates it; nobody signs in with it. */
+export const ownerOf = (service: string): string => `starlane_${service}_owner`;
+/** The schema of a service's queue of messages to tell. */
+export const outboxSchemaOf = (service: string): string => `${service}_outbox`;
+
+/** What a PostgreSQL lacks to hold Starlane. */
+export class ClusterUnfit extends Error {
+  constructor(
+    readonly reason: "TOO_OLD" | "MAY_NOT_CREATE" | "NO_EXTENSION",
+    message: string,
+  ) {
+    super(message);
+    this.name = "ClusterUnfit";
+  }
+}
+
+/**
+ * Gives a service its rooms: an owner role, a role with `password`, its schema and its outbox's. Changes nothing that is
+ * already so, but for the password.
+ * @param admin connected as a role that may create roles and schemas
+ * @throws ClusterUnfit when the cluster is too old, or the role may not
+ */
+export async function provision(admin: Client, service: string, password: string): Promise<void> {
+  await refuseOldCluster(admin);
+  const role = escapeIdentifier(roleOf(service));
+  const owner = escapeIdentifier(ownerOf(service));
+  try {
+    // Two installations starting at once would create the same role twice.
+    await admin.query("select pg_advisory_lock(hashtext('starlane provision'))");
+    await createRole(admin, ownerOf(service), "nologin");
+    await createRole(admin, roleOf(service), "login");
+    await admin.query(`alter role ${role} password ${escapeLiteral(password)}`);
+    await admin.query(`grant ${owner} to current_user`);
+    for (const name of [service, outboxSchemaOf(service)]) {
+      const schema = escapeIdentifier(name);
+      await admin.query(`create schema if not exists ${schema} authorization ${owner}`);
+      await admin.query(`grant usage on schema ${schema} to ${role}`);
+      for (const grant of [
+        "select, insert, update, delete on tables",
+        "usage, select on sequences",
+        "execute on functions",
+      ]) {
+        await admin.query(`alter default privileges for role ${owner} in schema ${schema} grant ${grant} to ${role}`);
+      }
+    }
+    await createExtension(admin);
+  } catch (error) {
+    if ((error as { code?: string }).code !== "42501") throw error;
+    throw new ClusterUnfit("MAY_NOT_CREATE", (error as Error).message);
+  } finally {
+    await admin.query("select pg_advisory_unlock(hashtext('starlane provision'))").catch(() => undefined);
+  }
+}
+
+async function refuseOldCluster(admin: Client): Promise<void> {
+  const { rows } = await admin.query<{ version: string }>("select current_setting('server_version_num') as version");
+  const major = Math.floor(Number(rows[0]?.version) / 10_000);
+  if (major < OLDEST_POSTGRES) throw new ClusterUnfit("TOO_OLD", String(major));
+}
+
+async function createRole(admin: Client, name: string, login: "login" | "nologin"): Promise<void> {
+  const { rowCount } = await admin.query("select from pg_roles where rolname = $1", [name]);
+  if (rowCount === 0) await admin.query(`create role ${escapeIdentifier(name)} ${login}`);
+}
+
+/** Exclusion constraints over a uuid need btree_gist, which PostgreSQL ships and trusts. */
+async function createExtension(admin: Client): Promise<void> {
+  try {
+    await admin.query("create extension if not exists btree_gist schema public");
+  } catch (error) {
+    if ((error as { code?: string }).code === "42501") throw error;
+    throw new ClusterUnfit("NO_EXTENSION", (error as Error).message);
+  }
+}

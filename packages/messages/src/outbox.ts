@@ -1,0 +1,80 @@
+import type { EntityManager } from "@mikro-orm/postgresql";
+import { change, newId, outboxSchemaOf, ownerOf, sql } from "@starlane/database";
+import { Logger, makeWorkerUtils, run, type WorkerUtils } from "graphile-worker";
+import { Pool } from "pg";
+import { z } from "zod";
+import type { Message, Receiver } from "./message.js";
+
+const TASK = "tell";
+/** A receiver that could not hear is told again this often, for as long as it takes. */
+const AGAIN_AFTER = "2 seconds";
+const AT_ONCE = 4;
+
+/** A worker's log lines, by level. */
+export type Log = (level: "error" | "warning" | "info" | "debug", line: string) => void;
+
+/** Creates or updates the tables of a service's outbox, as the role that owns it. */
+export async function migrateOutbox(adminUrl: string, service: string): Promise<void> {
+  const pool = new Pool({ connectionString: adminUrl, max: 1, options: `-c role=${ownerOf(service)}` });
+  let utils: WorkerUtils | undefined;
+  try {
+    utils = await makeWorkerUtils({ pgPool: pool, schema: outboxSchemaOf(service), logger: silent });
+    await utils.migrate();
+  } finally {
+    await utils?.release();
+    await pool.end();
+  }
+}
+
+/** Says something to the other services, if and only if the transaction of `tx` commits. */
+export type Tell = (tx: EntityManager, message: { name: string; key: string; body: object }) => Promise<void>;
+
+/** How a service tells: into its outbox, in the transaction of the change. */
+export function teller(service: string): Tell {
+  const addJob = sql.raw(`${outboxSchemaOf(service)}.add_job`);
+  return async (tx, { name, key, body }) => {
+    const payload = JSON.stringify({ id: newId(), name, key, body } satisfies Message);
+    await change(tx, sql`select ${addJob}(${TASK}, ${payload}::json, queue_name => ${`${name}:${key}`})`);
+  };
+}
+
+export interface OutboxOptions {
+  readonly pool: Pool;
+  readonly service: string;
+  readonly receivers: () => readonly Receiver[];
+  readonly log: Log;
+}
+
+/**
+ * Tells what is in a service's outbox to everybody who hears it: at least once, and in order for each key while all
+ * receivers answer. A message that one receiver could not take is told again to all; who had it ignores it.
+ * @returns what stops it, after the messages in hand
+ */
+export async function startOutbox({ pool, service, receivers, log }: OutboxOptions): Promise<{ stop(): Promise<void> }> {
+  const schema = outboxSchemaOf(service);
+  const again = `select ${schema}.add_job($1, $2::json, queue_name => $3, run_at => now() + $4::interval)`;
+  const runner = await run({
+    pgPool: pool,
+    schema,
+    concurrency: AT_ONCE,
+    noHandleSignals: true,
+    logger: new Logger(() => (level, line) => log(level as Parameters<Log>[0], line)),
+    taskList: {
+      [TASK]: async (payload, helpers) => {
+        const message = messageShape.parse(payload);
+        const listeners = receivers().filter((receiver) => receiver.hears.includes(message.name));
+        const told = await Promise.allSettled(listeners.map((receiver) => receiver.deliver(message)));
+        const missed = listeners.filter((_, index) => told[index]?.status === "rejected");
+        if (missed.length === 0) return;
+        for (const { reason } of told.filter((outcome) => outcome.status === "rejected"))
+          log("warning", `${message.name} ${message.id} was not heard: ${String(reason)}`);
+        const queue = `${message.name}:${message.key}`;
+        await helpers.query(again, [TASK, JSON.stringify(message), queue, AGAIN_AFTER]);
+      },
+    },
+  });
+  return { stop: () => runner.stop() };
+}
+
+const messageShape = z.object({ id: z.uuid(), name: z.string(), key: z.string(), body: z.unknown() });
+const silent = new Logger(() => () => undefined);

@@ -1,0 +1,66 @@
+import type { EntityManager, EntitySchema } from "@mikro-orm/postgresql";
+import type { Subject, Viewer } from "@starlane/auth";
+import type { Database } from "@starlane/database";
+import type { Language, ReferenceResolver, ResolverClasses } from "@starlane/graphql";
+import type { Hearing, Tell } from "@starlane/messages";
+import type { Logger } from "@starlane/runtime";
+
+export const SERVICE_NAMES = ["agencies", "venues", "campaigns", "attendance"] as const;
+export type ServiceName = (typeof SERVICE_NAMES)[number];
+
+/** What a resolver is given: who asks, in which language, when, and the unit of work of this request. */
+export interface ServiceContext<Loaders, State> {
+  readonly viewer: Viewer | null;
+  readonly language: Language;
+  readonly requestId: string;
+  readonly now: Date;
+  readonly em: EntityManager;
+  /** Batched reads of this request. */
+  readonly loaders: Loaders;
+  /** What the service keeps for as long as it runs. */
+  readonly state: State;
+  readonly tell: Tell;
+  /** The viewer, or the error UNAUTHENTICATED. */
+  signedIn(): Viewer;
+  /** Passes when the policy lets the viewer do the operation to the subject; else throws UNAUTHENTICATED or FORBIDDEN. */
+  allow(operation: string, subject: Subject): void;
+  /** Whether it would. */
+  may(operation: string, subject: Subject): boolean;
+}
+
+/** What a service is opened with, beyond its database. */
+export interface ServiceHost {
+  readonly logger: Logger;
+  /** Now; tests hold it still. */
+  readonly clock: () => Date;
+  /** A folder for secrets of this service that only its owner may read. */
+  readonly secrets: string;
+}
+
+/** The parts of a running service that its state may hold on to. */
+export interface StateParts extends ServiceHost {
+  readonly database: Database;
+  readonly tell: Tell;
+}
+
+/** A service of the graph: its rows, what it shows, what it hears. */
+export interface ServiceDefinition<Loaders, State> {
+  readonly name: ServiceName;
+  readonly rows: readonly EntitySchema[];
+  /** The folder of its `.sql` migrations. */
+  readonly migrations: URL;
+  readonly resolvers: ResolverClasses;
+  readonly orphanedTypes?: readonly Function[];
+  readonly references: Readonly<Record<string, ReferenceResolver<ServiceContext<Loaders, State>>>>;
+  /** The SDL file of what it owns and has not built. */
+  readonly notYet: URL;
+  readonly loaders: (context: Omit<ServiceContext<Loaders, State>, "loaders">) => Loaders;
+  /** What it hears; `state` is there once the service is open. */
+  readonly hears: readonly Hearing<EntityManager>[];
+  /** Made once at the start; `close` is called at the end. */
+  readonly state: (parts: StateParts) => Promise<State & { close?(): Promise<void> }>;
+  /** Resolves when what it keeps is fit to serve; part of readiness. */
+  readonly ready?: (state: State) => Promise<void>;
+  /** Called after a message has been applied, in this process. */
+  readonly heard?: (state: State, name: string) => void;
+}

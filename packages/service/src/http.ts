@@ -1,0 +1,107 @@
+import { readPeer, signPeer, type KeyRing } from "@starlane/auth";
+import type { Message, Receiver } from "@starlane/messages";
+import { createHttpServer, type Logger } from "@starlane/runtime";
+import type { FastifyInstance } from "fastify";
+import { parse, print, validate, type DocumentNode, type ExecutionResult, type GraphQLError } from "graphql";
+import { z } from "zod";
+import type { RunningService, SubgraphOperation } from "./running.js";
+
+/** Header that carries the gateway's signed context. */
+const CONTEXT_HEADER = "x-starlane-context";
+/** Header that carries a sending service's signature. */
+const PEER_HEADER = "x-starlane-peer";
+const LARGEST_BODY = 8 * 1024 * 1024;
+/** Plans are few and come again; more than this many texts are not worth keeping. */
+const DOCUMENTS_KEPT = 1_000;
+
+const operationShape = z.object({
+  query: z.string(),
+  operationName: z.string().optional(),
+  variables: z.record(z.string(), z.unknown()).optional(),
+});
+const messageShape = z.object({ id: z.uuid(), name: z.string(), key: z.string(), body: z.unknown() });
+
+export interface ServeOptions {
+  readonly peerKeys: KeyRing;
+  readonly clock: () => Date;
+  readonly logger: Logger;
+}
+
+/**
+ * A service in a process of its own: `POST /graphql` for the gateway, `POST /messages` for its peers, `GET /sdl` for
+ * composition. It is never to be reached from outside, and answers nobody whom the gateway or a peer did not sign for.
+ */
+export function serveService(service: RunningService, { peerKeys, clock, logger }: ServeOptions): FastifyInstance {
+  const server = createHttpServer({ logger, ready: () => service.ready(), bodyLimit: LARGEST_BODY });
+  const documents = new Map<string, DocumentNode | readonly GraphQLError[]>();
+
+  const documentOf = (query: string): DocumentNode | readonly GraphQLError[] => {
+    const known = documents.get(query);
+    if (known) return known;
+    const document = parse(query, { noLocation: true });
+    const mistakes = validate(service.schema, document);
+    if (documents.size >= DOCUMENTS_KEPT) documents.clear();
+    documents.set(query, mistakes.length > 0 ? mistakes : document);
+    return mistakes.length > 0 ? mistakes : document;
+  };
+
+  server.get("/sdl", async () => ({ name: service.name, sdl: service.sdl, hears: service.hears }));
+  server.post("/graphql", async (request): Promise<ExecutionResult> => {
+    const { query, operationName, variables } = operationShape.parse(request.body);
+    const document = documentOf(query);
+    if (!("kind" in document)) return { errors: document };
+    const context = String(request.headers[CONTEXT_HEADER] ?? "");
+    return service.execute({ document, operationName, variables, context, request });
+  });
+  server.post("/messages", async (request, reply) => {
+    if (readPeer(peerKeys, String(request.headers[PEER_HEADER] ?? ""), clock()) === null)
+      return reply.status(401).send({ errors: [{ message: "Not one of ours.", extensions: { code: "UNAUTHENTICATED" } }] });
+    await service.deliver(messageShape.parse(request.body) as Message);
+    return reply.status(204).send();
+  });
+  return server;
+}
+
+/** Sends an operation to a service in another process. @throws Error when it does not answer */
+export async function executeOverHttp(
+  url: string,
+  { document, operationName, variables, context }: SubgraphOperation,
+  query = print(document),
+): Promise<ExecutionResult> {
+  const response = await fetch(new URL("/graphql", url), {
+    method: "POST",
+    headers: { "content-type": "application/json", [CONTEXT_HEADER]: context },
+    body: JSON.stringify({ query, operationName, variables }),
+    signal: AbortSignal.timeout(30_000),
+  });
+  if (!response.ok) throw new Error(`${url} answered ${response.status}`);
+  return (await response.json()) as ExecutionResult;
+}
+
+/** What a service in another process says of itself. */
+export async function describeOverHttp(url: string): Promise<{ name: string; sdl: string; hears: string[] }> {
+  const response = await fetch(new URL("/sdl", url), { signal: AbortSignal.timeout(10_000) });
+  if (!response.ok) throw new Error(`${url} answered ${response.status}`);
+  return z.object({ name: z.string(), sdl: z.string(), hears: z.array(z.string()) }).parse(await response.json());
+}
+
+/** A service in another process, as a sender of messages reaches it. */
+export function receiverOverHttp(
+  { name, url, hears }: { name: string; url: string; hears: readonly string[] },
+  from: string,
+  { peerKeys, clock }: { peerKeys: KeyRing; clock: () => Date },
+): Receiver {
+  return {
+    name,
+    hears,
+    async deliver(message) {
+      const response = await fetch(new URL("/messages", url), {
+        method: "POST",
+        headers: { "content-type": "application/json", [PEER_HEADER]: signPeer(peerKeys, from, clock()) },
+        body: JSON.stringify(message),
+        signal: AbortSignal.timeout(10_000),
+      });
+      if (!response.ok) throw new Error(`${url} answered ${response.status}`);
+    },
+  };
+}

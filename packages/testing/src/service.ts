@@ -1,0 +1,93 @@
+import { openKeyRing, signContext, type KeyRing, type Viewer } from "@starlane/auth";
+import { newId, outboxSchemaOf, statementsOf, type Database } from "@starlane/database";
+import { createLogger } from "@starlane/runtime";
+import type { RunningService, Service } from "@starlane/service";
+import { parse, type ExecutionResult } from "graphql";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Client } from "pg";
+import { aDatabase } from "./database.js";
+
+// eslint-disable-next-line typescript/no-explicit-any -- a test knows the shape of what it asked for
+export type Answer = ExecutionResult<any>;
+
+export interface Asking {
+  readonly language?: "zh-CN" | "en";
+  readonly variables?: Readonly<Record<string, unknown>>;
+}
+
+/** A service on a database of its own, with nothing else of Starlane around it. */
+export interface TestService {
+  readonly running: RunningService;
+  readonly database: Database;
+  readonly adminUrl: string;
+  /** Asks its subgraph as somebody; null is nobody. */
+  ask(viewer: Viewer | null, query: string, asking?: Asking): Promise<Answer>;
+  /** The same, and the SQL statements it took. */
+  count(viewer: Viewer | null, query: string, asking?: Asking): Promise<{ answer: Answer; statements: string[] }>;
+  /** Lets it hear a message as if another service told it. */
+  hears(name: string, body: { id: string } & Record<string, unknown>): Promise<void>;
+  /** The bodies of the messages of that name it has told, oldest first. */
+  told(name: string): Promise<Record<string, unknown>[]>;
+  /** Sets the clock that the service reads. */
+  setTime(now: string): void;
+  close(): Promise<void>;
+}
+
+/** @param options.now where the clock stands until it is set; it does not run by itself */
+export async function aService(service: Service, { now = "2026-03-02T01:00:00Z" } = {}): Promise<TestService> {
+  let time = new Date(now);
+  const clock = () => time;
+  const home = mkdtempSync(join(tmpdir(), "starlane-service-"));
+  const database = await aDatabase([service]);
+  const keys: KeyRing = openKeyRing(join(home, "gateway"));
+  const running = await service.open({
+    databaseUrl: database.urlOf(service.name),
+    gatewayKeys: keys,
+    secrets: home,
+    logger: createLogger("fatal"),
+    clock,
+  });
+  const ask: TestService["ask"] = (viewer, query, { language = "en", variables } = {}) =>
+    running.execute({
+      document: parse(query),
+      variables,
+      context: signContext(keys, { viewer, language, requestId: newId() }, clock()),
+      request: {},
+    });
+  return {
+    running,
+    database: running.database,
+    adminUrl: database.adminUrl,
+    ask,
+    count: async (viewer, query, asking) => {
+      const { result, statements } = await statementsOf(() => ask(viewer, query, asking));
+      return { answer: result, statements };
+    },
+    hears: (name, body) => running.deliver({ id: newId(), name, key: body.id, body }),
+    told: (name) => toldBy(database.adminUrl, service.name, name),
+    setTime: (text) => {
+      time = new Date(text);
+    },
+    close: async () => {
+      await running.close();
+      await database.drop();
+      rmSync(home, { recursive: true, force: true });
+    },
+  };
+}
+
+async function toldBy(adminUrl: string, service: string, name: string): Promise<Record<string, unknown>[]> {
+  const client = new Client({ connectionString: adminUrl });
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ body: Record<string, unknown> }>(
+      `select payload->'body' as body from ${outboxSchemaOf(service)}._private_jobs where payload->>'name' = $1 order by id`,
+      [name],
+    );
+    return rows.map((row) => row.body);
+  } finally {
+    await client.end();
+  }
+}
