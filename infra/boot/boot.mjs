@@ -14,7 +14,7 @@ if (major < 18) {
   );
   process.exitCode = 1;
 } else {
-  import("./commands.mjs").then(function (commands) {
+  void import("./commands.mjs").then(function (commands) {
     return commands.main(process.argv.slice(2));
   });
 }

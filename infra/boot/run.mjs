@@ -41,7 +41,7 @@ export function bin(name) {
 /**
  * The exit code a shell would give.
  * @param {number | null} code
- * @param {NodeJS.Signals | null} signal
+ * @param {import("node:child_process").ChildProcess["signalCode"]} signal
  */
 export function exitCode(code, signal) {
   return code ?? 128 + constants.signals[signal ?? "SIGKILL"];
@@ -50,11 +50,15 @@ export function exitCode(code, signal) {
 /** npm passes a signal on although the terminal has sent it to every process already: one key press, two signals. */
 const ECHO_MS = 500;
 
+/** How often to look whether npm's shell is still there. */
+const PARENT_MS = 500;
+
 /**
  * Sends the signals that would end this process to a child instead, each key press once.
- * A lost terminal is passed on as SIGTERM, which every program takes as a request to end in order.
+ * A lost terminal is passed on as SIGTERM, which every program takes as a request to end in order. So is the death of
+ * the shell between npm and this process: npm sends it the signals, and most shells die of them without passing them on.
  * @param {import("node:child_process").ChildProcess} child
- * @returns {() => NodeJS.Signals | null} stops passing; answers the last signal passed
+ * @returns {() => import("node:child_process").ChildProcess["signalCode"]} stops passing; answers the last signal passed
  */
 export function passSignalsTo(child) {
   let last = null;
@@ -67,7 +71,15 @@ export function passSignalsTo(child) {
   };
   const signals = ["SIGINT", "SIGTERM", "SIGHUP"];
   for (const signal of signals) process.on(signal, pass);
+  const parent = process.ppid;
+  const lookForParent = () => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    pass("SIGTERM");
+  };
+  const watch = process.env.npm_lifecycle_event ? setInterval(lookForParent, PARENT_MS) : undefined;
   return () => {
+    clearInterval(watch);
     for (const signal of signals) process.off(signal, pass);
     return last;
   };
