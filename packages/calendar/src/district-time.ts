@@ -13,7 +13,15 @@ export type LocalDate = string;
 export type LocalTime = string;
 
 /** The days of a week, Monday first, as the API names them. */
-export const WEEKDAYS = ["MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"] as const;
+export const WEEKDAYS = [
+  "MONDAY",
+  "TUESDAY",
+  "WEDNESDAY",
+  "THURSDAY",
+  "FRIDAY",
+  "SATURDAY",
+  "SUNDAY",
+] as const;
 
 export type Weekday = (typeof WEEKDAYS)[number];
 
@@ -93,7 +101,7 @@ export function* eachDate(from: LocalDate, to: LocalDate): Generator<LocalDate, 
 }
 
 /** Whether a text is a day that exists, `YYYY-MM-DD`: `2024-02-29` is one, `2026-02-29` is none. */
-export function isLocalDate(text: string): text is LocalDate {
+export function isLocalDate(text: string): boolean {
   const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text);
   if (!match) return false;
   const [year, month, day] = match.slice(1).map(Number) as [number, number, number];
@@ -102,7 +110,7 @@ export function isLocalDate(text: string): text is LocalDate {
 }
 
 /** Whether a text is a time of day, `HH:mm`, from `00:00` to `23:59`. */
-export function isLocalTime(text: string): text is LocalTime {
+export function isLocalTime(text: string): boolean {
   return /^([01]\d|2[0-3]):[0-5]\d$/.test(text);
 }
 

@@ -1,0 +1,61 @@
+import { addDays, type LocalDate } from "./district-time.js";
+import type { LocalizedName } from "./announced-days.js";
+
+const NEW_YEAR: LocalizedName = { "zh-CN": "元旦", en: "New Year's Day" };
+const SPRING_FESTIVAL: LocalizedName = { "zh-CN": "春节", en: "Spring Festival" };
+const TOMB_SWEEPING: LocalizedName = { "zh-CN": "清明", en: "Tomb-sweeping Day" };
+const LABOUR: LocalizedName = { "zh-CN": "劳动节", en: "Labour Day" };
+const DRAGON_BOAT: LocalizedName = { "zh-CN": "端午", en: "Dragon Boat Festival" };
+const MID_AUTUMN: LocalizedName = { "zh-CN": "中秋", en: "Mid-autumn Festival" };
+const NATIONAL: LocalizedName = { "zh-CN": "国庆节", en: "National Day" };
+
+const BY_DATE: Readonly<Record<string, LocalizedName>> = {
+  "01-01": NEW_YEAR,
+  "05-01": LABOUR,
+  "05-02": LABOUR,
+  "10-01": NATIONAL,
+  "10-02": NATIONAL,
+  "10-03": NATIONAL,
+};
+
+const BY_LUNAR_DATE: Readonly<Record<string, LocalizedName>> = {
+  "1/1": SPRING_FESTIVAL,
+  "1/2": SPRING_FESTIVAL,
+  "1/3": SPRING_FESTIVAL,
+  "5/5": DRAGON_BOAT,
+  "8/15": MID_AUTUMN,
+};
+
+/**
+ * The public holiday that the law itself puts on a day, whether or not the year's notice has come: the notice only adds
+ * days around these and names the workdays that make up for them.
+ *
+ * Source: Regulation on Public Holidays for National Annual Festivals and Memorial Days, article 2, as revised with
+ * effect from 2025-01-01 (State Council decree 795); earlier years had fewer of these days.
+ * @param date a day that exists
+ */
+export function statutoryHoliday(date: LocalDate): LocalizedName | null {
+  if (date.slice(5) === tombSweepingDay(Number(date.slice(0, 4)))) return TOMB_SWEEPING;
+  const lunarNewYearIsTomorrow = lunarDate(addDays(date, 1)) === "1/1";
+  if (lunarNewYearIsTomorrow) return SPRING_FESTIVAL;
+  return BY_DATE[date.slice(5)] ?? BY_LUNAR_DATE[lunarDate(date)] ?? null;
+}
+
+// The solar term falls where the sun stands at 15 degrees; in this century the usual short formula never misses it.
+function tombSweepingDay(year: number): string {
+  const y = year % 100;
+  return `04-0${Math.floor(y * 0.2422 + 4.81) - Math.floor(y / 4)}`;
+}
+
+const lunar = new Intl.DateTimeFormat("en-u-ca-chinese", {
+  timeZone: "UTC",
+  month: "numeric",
+  day: "numeric",
+});
+
+// "1/1" for the lunar new year; a leap month reads "5bis" and holds no holiday.
+function lunarDate(date: LocalDate): string {
+  const parts = lunar.formatToParts(new Date(`${date}T12:00Z`));
+  const value = (type: "month" | "day") => parts.find((part) => part.type === type)?.value ?? "";
+  return `${value("month")}/${value("day")}`;
+}
