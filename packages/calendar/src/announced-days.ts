@@ -19,10 +19,10 @@ export interface AnnouncedDay {
  * @param date a day that exists
  */
 export function announcedDay(date: LocalDate): AnnouncedDay | null {
-  const [year, month, day] = date.split("-").map(Number) as [number, number, number];
   // The library reads a text as UTC and then asks for the machine's own date, a day off west of Greenwich.
   // Noon on the machine's clock is the same date wherever the machine stands.
-  const detail = chineseDays.getDayDetail(new Date(year, month - 1, day, 12));
+  // oxlint-disable-next-line import/no-named-as-default-member -- CommonJS: Node finds no named exports in it
+  const detail = chineseDays.getDayDetail(new Date(`${date}T12:00`));
   // A named day reads "National Day,国庆节,3"; of any other the name is its weekday.
   const [en, zh] = detail.name.split(",");
   return en && zh ? { name: { "zh-CN": zh, en }, work: detail.work } : null;

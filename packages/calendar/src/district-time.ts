@@ -1,9 +1,6 @@
 import { Temporal } from "temporal-polyfill";
 
-/**
- * The zone in which every instant of a district is read. All of China keeps one official time.
- * @see docs/glossary.md
- */
+/** The zone in which every instant of a district is read: all of China keeps one official time. */
 export const DISTRICT_TIME_ZONE = "Asia/Shanghai";
 
 /** A day in the district's time zone, `YYYY-MM-DD`. Two of them compare as text the way they do in time. */
@@ -102,9 +99,10 @@ export function* eachDate(from: LocalDate, to: LocalDate): Generator<LocalDate, 
 
 /** Whether a text is a day that exists, `YYYY-MM-DD`: `2024-02-29` is one, `2026-02-29` is none. */
 export function isLocalDate(text: string): boolean {
-  const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text);
-  if (!match) return false;
-  const [year, month, day] = match.slice(1).map(Number) as [number, number, number];
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  const year = Number(text.slice(0, 4));
+  const month = Number(text.slice(5, 7));
+  const day = Number(text.slice(8));
   if (year < 1 || month < 1 || month > 12 || day < 1) return false;
   return day <= Temporal.PlainYearMonth.from({ year, month }).daysInMonth;
 }

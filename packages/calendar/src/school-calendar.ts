@@ -81,7 +81,7 @@ export function schoolCalendar(
     dayOf,
     isSchoolDay: (date) => dayOf(date).isSchoolDay,
     nextSchoolDay,
-    holidayOn: holidays.holidayOn,
+    holidayOn: (date) => holidays.holidayOn(date),
     isAnnounced,
   };
 }
