@@ -1,1 +1,2 @@
-export {};
+export { EmbeddedPostgresFailed, type EmbeddedPostgresFailure } from "./failure.js";
+export { startEmbeddedPostgres, type EmbeddedPostgres, type EmbeddedPostgresOptions } from "./start.js";

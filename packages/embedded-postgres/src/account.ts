@@ -1,0 +1,95 @@
+import { execFile, spawn, type ChildProcess, type StdioOptions } from "node:child_process";
+import { promisify } from "node:util";
+import { noAccount } from "./failure.js";
+
+const run = promisify(execFile);
+
+/** The account PostgreSQL runs under: our own, unless we are root, whom PostgreSQL refuses. */
+export interface Account {
+  /** Owner of the cluster's files. */
+  readonly uid: number;
+  readonly gid: number;
+  /** Starts a program under this account, out of the reach of the terminal's Ctrl-C. */
+  spawn(program: string, args: readonly string[], stdio: StdioOptions): ChildProcess;
+}
+
+/** What may pass through folders that only root may enter, the weaker first: Docker grants only the stronger. */
+const CAPABILITIES = ["dac_read_search", "dac_override"];
+
+/**
+ * The account for a cluster in `directory`, found by trying: as root, the user `postgres` or else `nobody`; with the
+ * capability to pass through closed folders only where the way to the programs or the directory needs it.
+ * @param directory exists
+ * @throws {EmbeddedPostgresFailed} NO_ACCOUNT
+ */
+export async function chooseAccount(postgres: string, directory: string): Promise<Account> {
+  if (process.getuid?.() !== 0) return ownAccount();
+  const user = (await lookUp("postgres")) ?? (await lookUp("nobody"));
+  if (!user) throw noAccount("postgres", directory);
+  const candidates = [plainly(user), ...CAPABILITIES.map((capability) => withCapability(user, capability))];
+  for (const account of candidates) {
+    if (await canUse(account, postgres, directory)) return account;
+  }
+  throw noAccount(user.name, directory);
+}
+
+interface User {
+  readonly name: string;
+  readonly uid: number;
+  readonly gid: number;
+}
+
+function ownAccount(): Account {
+  const [uid, gid] = [process.getuid?.() ?? 0, process.getgid?.() ?? 0];
+  return { uid, gid, spawn: (program, args, stdio) => start(program, args, stdio, {}) };
+}
+
+function plainly({ uid, gid }: User): Account {
+  return { uid, gid, spawn: (program, args, stdio) => start(program, args, stdio, { uid, gid }) };
+}
+
+/**
+ * Through util-linux's setpriv, which leaves the program nothing of root but the one capability.
+ * The secure bit keeps access(2) from disregarding it: PostgreSQL asks that whether it may run its own programs.
+ */
+function withCapability({ uid, gid }: User, capability: string): Account {
+  const only = `-all,+${capability}`;
+  const privileges = [
+    ...[`--reuid=${uid}`, `--regid=${gid}`, "--clear-groups", "--securebits=+no_setuid_fixup"],
+    ...[`--inh-caps=${only}`, `--ambient-caps=${only}`, `--bounding-set=${only}`],
+  ];
+  return {
+    uid,
+    gid,
+    spawn: (program, args, stdio) => start("setpriv", [...privileges, program, ...args], stdio, {}),
+  };
+}
+
+function start(
+  program: string,
+  args: readonly string[],
+  stdio: StdioOptions,
+  user: { uid?: number; gid?: number },
+): ChildProcess {
+  // The environment is not passed on: PGDATA, PGPORT and the like would speak of some other PostgreSQL.
+  const env = { PATH: process.env["PATH"], LC_ALL: "C", TZ: "UTC" };
+  return spawn(program, args, { ...user, stdio, env, cwd: "/", detached: true });
+}
+
+/** Whether the account can run the program and enter the directory. */
+function canUse(account: Account, postgres: string, directory: string): Promise<boolean> {
+  const probe = account.spawn("/bin/sh", ["-c", '"$0" --version && cd "$1"', postgres, directory], "ignore");
+  return new Promise((resolve) => {
+    probe.once("error", () => resolve(false));
+    probe.once("exit", (code) => resolve(code === 0));
+  });
+}
+
+async function lookUp(name: string): Promise<User | null> {
+  try {
+    const [uid, gid] = await Promise.all([run("id", ["-u", name]), run("id", ["-g", name])]);
+    return { name, uid: Number(uid.stdout), gid: Number(gid.stdout) };
+  } catch {
+    return null; // no such user
+  }
+}

@@ -1,0 +1,104 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { closeSync, openSync } from "node:fs";
+import { readFile, rename } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Account } from "./account.js";
+import { failureBehind, notStarted, portTaken } from "./failure.js";
+
+/** How long PostgreSQL is given to end in order, before its sessions are cut off. */
+const PATIENCE_MS = 10_000;
+
+/** A running PostgreSQL server. */
+export interface Postmaster {
+  readonly pid: number;
+  /** Settles when the server has ended, asked to or not. */
+  readonly ended: Promise<void>;
+  /** Closes sessions, writes everything out and ends; after ten seconds without that last part. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the server on a cluster and waits until it accepts connections, however long it takes it to recover from a crash.
+ * It is asked to end should this process die.
+ * @param directory holds its log, `postgres.log`; that of the run before is kept as `postgres.log.before`
+ * @throws {EmbeddedPostgresFailed} PORT_TAKEN, DISK_FULL, NOT_WRITABLE, NOT_STARTED
+ */
+export async function startPostmaster(
+  directory: string,
+  { postgres, account, cluster, settings, port }: PostmasterOptions,
+): Promise<Postmaster> {
+  const log = join(directory, "postgres.log");
+  await rename(log, `${log}.before`).catch(() => {});
+  const output = openSync(log, "a", 0o600);
+  const child = account.spawn(postgres, ["-D", cluster, ...settings], ["ignore", output, output]);
+  closeSync(output);
+  const ended = new Promise<void>((resolve) => {
+    child.once("error", () => resolve());
+    child.once("exit", () => resolve());
+  });
+  const watchdog = endWithUs(child);
+  void ended.then(() => watchdog.kill("SIGKILL"));
+  if (!(await isReady(child, cluster))) throw await failureIn(log, directory, port);
+  child.unref();
+  return { pid: child.pid ?? 0, ended, stop: () => stop(child, ended) };
+}
+
+export interface PostmasterOptions {
+  readonly postgres: string;
+  readonly account: Account;
+  /** PostgreSQL's data directory. */
+  readonly cluster: string;
+  /** Command-line arguments. */
+  readonly settings: readonly string[];
+  readonly port: number;
+}
+
+/** Whether the server came up; false once it has ended. */
+async function isReady(child: ChildProcess, cluster: string): Promise<boolean> {
+  while (child.pid !== undefined && child.exitCode === null && child.signalCode === null) {
+    // The file that pg_ctl too reads: the process id in the first line, the state in the eighth.
+    const lines = (await readFile(join(cluster, "postmaster.pid"), "utf8").catch(() => "")).split("\n");
+    if (Number(lines[0]) === child.pid && lines[7]?.trim() === "ready") return true;
+    await sleep(10);
+  }
+  return false;
+}
+
+async function failureIn(log: string, directory: string, port: number) {
+  const words = await readFile(log, "utf8").catch(() => "");
+  if (/could not bind|Address already in use/.test(words)) return portTaken(port);
+  const lines = words.trim().split("\n");
+  const fatal = lines.findLast((line) => /FATAL|PANIC/.test(line)) ?? lines.at(-1) ?? "";
+  return (
+    failureBehind(words, directory) ?? notStarted(`${fatal.replace(/^.*?(FATAL|PANIC):\s*/, "")} (${log})`)
+  );
+}
+
+async function stop(child: ChildProcess, ended: Promise<void>): Promise<void> {
+  child.ref();
+  for (const signal of ["SIGINT", "SIGQUIT", "SIGKILL"] as const) {
+    child.kill(signal);
+    const patience = new AbortController();
+    const gone = await Promise.race([
+      ended.then(() => true),
+      sleep(PATIENCE_MS, false, { signal: patience.signal }).catch(() => false),
+    ]);
+    patience.abort();
+    if (gone) return;
+  }
+}
+
+/** A shell that waits for this process to die, which closes the pipe between them, and then asks the server to end. */
+function endWithUs(postmaster: ChildProcess): ChildProcess {
+  const watchdog = spawn("/bin/sh", ["-c", 'read -r _; kill -INT "$0"', String(postmaster.pid)], {
+    stdio: ["pipe", "ignore", "ignore"],
+    cwd: "/",
+    detached: true, // not to die of the terminal's Ctrl-C together with us
+  });
+  watchdog.on("error", () => {});
+  watchdog.stdin?.on("error", () => {});
+  watchdog.unref();
+  if (watchdog.stdin && "unref" in watchdog.stdin) (watchdog.stdin as { unref(): void }).unref();
+  return watchdog;
+}

@@ -1,0 +1,25 @@
+import { execFile } from "node:child_process";
+import { readFile } from "node:fs/promises";
+import { promisify } from "node:util";
+
+/**
+ * Tells a process from a later one with the same id: when it started, and in which boot of the machine.
+ * @returns null if no process has this id
+ */
+export async function identityOf(pid: number): Promise<string | null> {
+  try {
+    if (process.platform === "linux") {
+      const [stat, boot] = await Promise.all([
+        readFile(`/proc/${pid}/stat`, "utf8"),
+        readFile("/proc/sys/kernel/random/boot_id", "utf8"),
+      ]);
+      // proc(5): the 22nd field, counted from behind the name, which is in brackets and may hold spaces and brackets.
+      const startedAt = stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19];
+      return `${boot.trim()} ${startedAt}`;
+    }
+    const { stdout } = await promisify(execFile)("ps", ["-o", "lstart=", "-p", String(pid)]);
+    return stdout.trim() || null;
+  } catch {
+    return null;
+  }
+}

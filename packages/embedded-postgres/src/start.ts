@@ -1,0 +1,119 @@
+import { mkdir } from "node:fs/promises";
+import { createServer, type AddressInfo } from "node:net";
+import { resolve } from "node:path";
+import { chooseAccount } from "./account.js";
+import { findBinaries } from "./binaries.js";
+import { openCluster, SUPERUSER, type Cluster } from "./cluster.js";
+import { EmbeddedPostgresFailed, failureBehind } from "./failure.js";
+import { clearLeftovers } from "./leftovers.js";
+import { own } from "./ownership.js";
+import { startPostmaster, type Postmaster } from "./postmaster.js";
+import { settingArguments } from "./settings.js";
+
+/** Where and how to run an embedded PostgreSQL. */
+export interface EmbeddedPostgresOptions {
+  /** Keeps the cluster between starts; made if missing. Nothing outside it is written or changed. */
+  directory: string;
+  /** Whether what is committed must outlast a crash of the machine; false makes tests fast. */
+  durable: boolean;
+  /** TCP port on 127.0.0.1; a free one if not given. */
+  port?: number;
+  /** Told what takes long, in a line in both languages. */
+  onProgress?(line: string): void;
+  /** PostgreSQL's settings by name, over ours. */
+  settings?: Record<string, string>;
+}
+
+/** A running PostgreSQL that is ours alone. */
+export interface EmbeddedPostgres {
+  /** Of the superuser, with its password, to the database `postgres`. */
+  url: string;
+  port: number;
+  /** Such as `18.4`. */
+  version: string;
+  /** Settles when the server has ended, asked to or not. */
+  ended: Promise<void>;
+  /** Ends the server in order, within seconds. May be called again. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts a PostgreSQL server on a directory, which it then owns alone until it is stopped or this process ends.
+ * What a process that was killed left behind, running or half made, is cleared away first.
+ * @throws {EmbeddedPostgresFailed}
+ */
+export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
+  const directory = resolve(options.directory);
+  try {
+    return await start(directory, options);
+  } catch (error) {
+    if (error instanceof EmbeddedPostgresFailed) throw error;
+    throw failureBehind(String(error), directory) ?? error;
+  }
+}
+
+async function start(directory: string, options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
+  const { durable, settings = {}, onProgress = () => {} } = options;
+  const binaries = await findBinaries();
+  // As root, PostgreSQL runs under another account, which must be let through; the files within are closed to others.
+  await mkdir(directory, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 });
+  const ownership = await own(directory, () =>
+    onProgress("正在确认数据文件夹未被使用 … Making sure that the data folder is not in use …"),
+  );
+  try {
+    const account = await chooseAccount(binaries.postgres, directory);
+    const cluster = await openCluster(directory, { binaries, account, durable }, onProgress);
+    await clearLeftovers(cluster.path);
+    const [postmaster, port] = await onPort(options.port, (port) =>
+      startPostmaster(directory, {
+        postgres: binaries.postgres,
+        account,
+        cluster: cluster.path,
+        settings: settingArguments(durable, port, settings),
+        port,
+      }),
+    );
+    void postmaster.ended.then(() => ownership.release());
+    return {
+      url: urlOf(cluster, port),
+      port,
+      version: binaries.version,
+      ended: postmaster.ended,
+      stop: () => postmaster.stop(),
+    };
+  } catch (error) {
+    ownership.release();
+    throw error;
+  }
+}
+
+/** Starts on the port that is asked for; else on a free one, and on another if somebody takes it in between. */
+async function onPort(
+  asked: number | undefined,
+  startOn: (port: number) => Promise<Postmaster>,
+): Promise<[Postmaster, number]> {
+  for (let tries = 1; ; tries++) {
+    const port = asked ?? (await freePort());
+    try {
+      return [await startOn(port), port];
+    } catch (error) {
+      const lost = error instanceof EmbeddedPostgresFailed && error.code === "PORT_TAKEN";
+      if (!lost || asked !== undefined || tries === 5) throw error;
+    }
+  }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+function urlOf(cluster: Cluster, port: number): string {
+  return `postgres://${SUPERUSER}:${cluster.password}@127.0.0.1:${port}/postgres`;
+}
