@@ -16,7 +16,13 @@ export interface Subject {
   readonly agency?: string;
 }
 
-const everyRole = { ADMIN: "area", PLANNER: "area", PARTNER: "area", OFFICER: "area", ANALYST: "area" } as const;
+const everyRole = {
+  ADMIN: "area",
+  PLANNER: "area",
+  PARTNER: "area",
+  OFFICER: "area",
+  ANALYST: "area",
+} as const;
 const planners = { ADMIN: "area", PLANNER: "area" } as const;
 const administrators = { ADMIN: "area" } as const;
 const plansOrRegisters = { ADMIN: "area", PLANNER: "area", PARTNER: "agency" } as const;
@@ -120,10 +126,17 @@ export function judge(viewer: Viewer | null, operation: string, subject: Subject
   if (!viewer) return "unauthenticated";
   if (!rule) return "forbidden";
   if (rule === "signed in") return "allowed";
-  return viewer.grants.some((grant) => reaches(viewer, grant.area, rule[grant.role], subject)) ? "allowed" : "forbidden";
+  return viewer.grants.some((grant) => reaches(viewer, grant.area, rule[grant.role], subject))
+    ? "allowed"
+    : "forbidden";
 }
 
-function reaches(viewer: Viewer, granted: string, reach: Reach | undefined, { area, agency }: Subject): boolean {
+function reaches(
+  viewer: Viewer,
+  granted: string,
+  reach: Reach | undefined,
+  { area, agency }: Subject,
+): boolean {
   if (!reach) return false;
   if (area !== undefined && !isWithin(area, granted)) return false;
   return reach === "area" || agency === undefined || viewer.agencies.includes(agency);

@@ -49,7 +49,11 @@ const contextClaims = z.object({
 });
 
 /** @param now the instant it is issued at */
-export function signAccess(keys: KeyRing, claims: AccessClaims, now: Date): { token: string; expiresAt: Date } {
+export function signAccess(
+  keys: KeyRing,
+  claims: AccessClaims,
+  now: Date,
+): { token: string; expiresAt: Date } {
   const token = sign(keys, ACCESS, { sub: claims.user, sid: claims.session }, now);
   return { token, expiresAt: new Date((seconds(now) + ACCESS.seconds) * 1000) };
 }

@@ -25,7 +25,9 @@ export async function migrate({ adminUrl, service, folders }: MigrateOptions): P
     entities: [],
     extensions: [Migrator],
     pool: { min: 0, max: 2 },
-    driverOptions: { options: `-c role=${ownerOf(service)} -c search_path=${service},public -c lock_timeout=${LOCK_TIMEOUT_MS}` },
+    driverOptions: {
+      options: `-c role=${ownerOf(service)} -c search_path=${service},public -c lock_timeout=${LOCK_TIMEOUT_MS}`,
+    },
     ensureDatabase: false,
     discovery: { warnWhenNoEntities: false },
     migrations: {
@@ -47,7 +49,10 @@ function readMigrations(folder: URL): { name: string; class: Constructor<Migrati
   return readdirSync(folder)
     .filter((file) => file.endsWith(".sql"))
     .sort()
-    .map((file) => ({ name: file.slice(0, -4), class: migrationOf(readFileSync(new URL(file, folder), "utf8")) }));
+    .map((file) => ({
+      name: file.slice(0, -4),
+      class: migrationOf(readFileSync(new URL(file, folder), "utf8")),
+    }));
 }
 
 function migrationOf(text: string) {

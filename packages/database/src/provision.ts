@@ -38,6 +38,8 @@ export async function provision(admin: Client, service: string, password: string
     await createRole(admin, roleOf(service), "login");
     await admin.query(`alter role ${role} password ${escapeLiteral(password)}`);
     await admin.query(`grant ${owner} to current_user`);
+    // The outbox's own migrations say `create schema if not exists`, which asks for this even when the schema is there.
+    await admin.query(`grant create on database ${escapeIdentifier(admin.database ?? "")} to ${owner}`);
     for (const name of [service, outboxSchemaOf(service)]) {
       const schema = escapeIdentifier(name);
       await admin.query(`create schema if not exists ${schema} authorization ${owner}`);
@@ -47,7 +49,9 @@ export async function provision(admin: Client, service: string, password: string
         "usage, select on sequences",
         "execute on functions",
       ]) {
-        await admin.query(`alter default privileges for role ${owner} in schema ${schema} grant ${grant} to ${role}`);
+        await admin.query(
+          `alter default privileges for role ${owner} in schema ${schema} grant ${grant} to ${role}`,
+        );
       }
     }
     await createExtension(admin);
@@ -60,7 +64,9 @@ export async function provision(admin: Client, service: string, password: string
 }
 
 async function refuseOldCluster(admin: Client): Promise<void> {
-  const { rows } = await admin.query<{ version: string }>("select current_setting('server_version_num') as version");
+  const { rows } = await admin.query<{ version: string }>(
+    "select current_setting('server_version_num') as version",
+  );
   const major = Math.floor(Number(rows[0]?.version) / 10_000);
   if (major < OLDEST_POSTGRES) throw new ClusterUnfit("TOO_OLD", String(major));
 }

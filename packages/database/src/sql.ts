@@ -7,7 +7,10 @@ export { sql } from "kysely";
  * Runs SQL in the unit of work's transaction, if it has one, and gives plain rows with their columns in camel case.
  * Values in the template are parameters: `select(em, sql`select id from venue where area_id = any(${areas})`)`.
  */
-export async function select<Row extends object>(em: EntityManager, query: RawBuilder<unknown>): Promise<Row[]> {
+export async function select<Row extends object>(
+  em: EntityManager,
+  query: RawBuilder<unknown>,
+): Promise<Row[]> {
   const { rows } = await query.execute(em.getKysely());
   return rows.map((row) => camelKeys(row as Record<string, unknown>) as Row);
 }

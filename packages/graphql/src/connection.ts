@@ -25,8 +25,8 @@ export interface Connection<Row> {
   readonly edges: readonly { readonly cursor: string; readonly node: Row }[];
   readonly nodes: readonly Row[];
   readonly pageInfo: PageInfo;
-  /** Of the whole list; a number, or how to count when it is asked for. */
-  readonly totalCount: number | (() => Promise<number>);
+  /** Of the whole list; counted when it is asked for. */
+  readonly totalCount: Promise<number>;
 }
 
 /** What a page is asked by: how many rows, and the sort key of the row before the first. */
@@ -57,19 +57,22 @@ export function readPage<Key extends readonly string[] = [string]>(
  * Makes a connection of rows read with one more than was asked for.
  * @param rows up to `page.first + 1`, in order
  * @param keyOf the sort key of a row, ending in what is unique
+ * @param count counts the whole list; called only when a client asks
  */
 export function connectionOf<Row, Key extends readonly string[]>(
   page: Page<Key>,
   rows: readonly Row[],
   keyOf: (row: Row) => Key,
-  totalCount: Connection<Row>["totalCount"],
+  count: () => Promise<number>,
 ): Connection<Row> {
   const nodes = rows.slice(0, page.first);
   const edges = nodes.map((node) => ({ cursor: writeCursor(keyOf(node)), node }));
   return {
     edges,
     nodes,
-    totalCount,
+    get totalCount() {
+      return count();
+    },
     pageInfo: {
       hasNextPage: rows.length > page.first,
       hasPreviousPage: page.after !== null,
@@ -91,7 +94,10 @@ function readCursor<Key extends readonly string[]>(cursor: string, parts: number
   } catch {
     // not JSON: refused below like any other text that is no cursor
   }
-  throw new ApiError("BAD_USER_INPUT", { "zh-CN": "after 不是本列表的游标。", en: "after is no cursor of this list." });
+  throw new ApiError("BAD_USER_INPUT", {
+    "zh-CN": "after 不是本列表的游标。",
+    en: "after is no cursor of this list.",
+  });
 }
 
 type Class = abstract new (...args: never[]) => object;

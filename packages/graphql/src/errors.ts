@@ -25,7 +25,10 @@ const defaultPhrases: Partial<Record<ErrorCode, Phrase>> = {
   NOT_FOUND: { "zh-CN": "没有找到，或您无权查看。", en: "It does not exist, or is not yours to see." },
   NOT_IMPLEMENTED: { "zh-CN": "该功能尚未开放。", en: "This is not available yet." },
   RATE_LIMITED: { "zh-CN": "尝试过于频繁，请稍后再试。", en: "Too many attempts; try again later." },
-  SERVICE_UNAVAILABLE: { "zh-CN": "服务暂时不可用，请稍后重试。", en: "The service is not available right now; try again." },
+  SERVICE_UNAVAILABLE: {
+    "zh-CN": "服务暂时不可用，请稍后重试。",
+    en: "The service is not available right now; try again.",
+  },
   INTERNAL_SERVER_ERROR: {
     "zh-CN": "系统出现故障，已记录。请求编号见 x-request-id。",
     en: "Something failed and has been logged; the request's id is in x-request-id.",
@@ -65,13 +68,18 @@ export function sentenceOf(code: ErrorCode, language: Language): string {
  * What a client may see of an error. An ApiError is put in the client's language, an error of graphql itself passes, and anything
  * else is a fault: it goes to `onFault` whole and to the client as INTERNAL_SERVER_ERROR without a word of its own.
  */
-export function maskError(error: GraphQLError, language: Language, onFault: (fault: Error) => void): GraphQLError {
+export function maskError(
+  error: GraphQLError,
+  language: Language,
+  onFault: (fault: Error) => void,
+): GraphQLError {
   const { nodes, source, positions, path } = error;
   const shown = (message: string, extensions: Record<string, unknown>) =>
     new GraphQLError(message, { nodes, source, positions, path, extensions });
 
   const original = error.originalError ?? error;
-  if (original instanceof ApiError) return shown(say(original.phrase, language, original.values), original.extensions);
+  if (original instanceof ApiError)
+    return shown(say(original.phrase, language, original.values), original.extensions);
   if (original instanceof GraphQLError) {
     const code = original.extensions.code ?? (isInputError(original) ? "BAD_USER_INPUT" : undefined);
     if (code) return shown(original.message, { ...original.extensions, code });

@@ -1,9 +1,24 @@
 import "reflect-metadata";
 
-export { connectionOf, connectionType, PageInfo, readPage, type Connection, type Page } from "./connection.js";
+export {
+  connectionOf,
+  connectionType,
+  PageInfo,
+  readPage,
+  type Connection,
+  type Page,
+} from "./connection.js";
 export { ApiError, ERROR_CODES, maskError, sentenceOf, type ErrorCode } from "./errors.js";
 export { LANGUAGES, languageOf, say, type Language, type Phrase, type PhraseValues } from "./language.js";
-export { AlreadyExists, InvalidInput, InvalidState, Refusal, RefusalCode, resultOf, StaleVersion } from "./refusal.js";
+export {
+  AlreadyExists,
+  InvalidInput,
+  InvalidState,
+  Refusal,
+  RefusalCode,
+  resultOf,
+  StaleVersion,
+} from "./refusal.js";
 export { Cents, DateTime, LocalDate, LocalTime } from "./scalars.js";
 export {
   buildSubgraph,

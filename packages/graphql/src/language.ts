@@ -16,5 +16,7 @@ export function languageOf(acceptLanguage: string | undefined): Language {
 
 /** The phrase in one language, its placeholders filled. */
 export function say(phrase: Phrase, language: Language, values: PhraseValues = {}): string {
-  return phrase[language].replaceAll(/\{(\w+)\}/g, (placeholder, name: string) => String(values[name] ?? placeholder));
+  return phrase[language].replaceAll(/\{(\w+)\}/g, (placeholder, name: string) =>
+    String(values[name] ?? placeholder),
+  );
 }

@@ -1,4 +1,14 @@
-import { createUnionType, Ctx, Directive, Field, ID, Int, InterfaceType, ObjectType, registerEnumType } from "type-graphql";
+import {
+  createUnionType,
+  Ctx,
+  Directive,
+  Field,
+  ID,
+  Int,
+  InterfaceType,
+  ObjectType,
+  registerEnumType,
+} from "type-graphql";
 import { say, type Language, type Phrase, type PhraseValues } from "./language.js";
 
 export enum RefusalCode {
@@ -14,7 +24,10 @@ export enum RefusalCode {
   AGENCY_NOT_PARTICIPATING = "AGENCY_NOT_PARTICIPATING",
   ALREADY_EXISTS = "ALREADY_EXISTS",
 }
-registerEnumType(RefusalCode, { name: "RefusalCode", description: "Why a mutation was refused, for a program to act on." });
+registerEnumType(RefusalCode, {
+  name: "RefusalCode",
+  description: "Why a mutation was refused, for a program to act on.",
+});
 
 /** A refusal: expected, the caller can act on it; a member of the mutation's result. Nothing was written. */
 @InterfaceType("UserError", {
@@ -44,7 +57,8 @@ export abstract class Refusal {
 
 @ObjectType({
   implements: Refusal,
-  description: "The input broke a rule that its types cannot say: `path` names the field, as in `input.endsAt`.",
+  description:
+    "The input broke a rule that its types cannot say: `path` names the field, as in `input.endsAt`.",
 })
 @Directive("@shareable")
 export class InvalidInput extends Refusal {
@@ -120,6 +134,7 @@ export function resultOf(name: string, made: () => Class, refusals: () => readon
   return createUnionType({
     name,
     types: () => [made(), ...refusals()] as never,
-    resolveType: (value: object) => (refusals().find((refusal) => value instanceof refusal) ?? made()) as never,
+    resolveType: (value: object) =>
+      (refusals().find((refusal) => value instanceof refusal) ?? made()) as never,
   }) as object;
 }

@@ -66,7 +66,9 @@ const answerNotImplemented: GraphQLFieldResolver<unknown, unknown> = () => {
 
 /** Both documents as one; a scalar that both declare is declared once. */
 function merge(one: DocumentNode, other: DocumentNode): DocumentNode {
-  const declared = new Set(one.definitions.map((definition) => ("name" in definition ? definition.name?.value : null)));
+  const declared = new Set(
+    one.definitions.map((definition) => ("name" in definition ? definition.name?.value : null)),
+  );
   const added = other.definitions.filter(
     (definition) => definition.kind !== Kind.SCALAR_TYPE_DEFINITION || !declared.has(definition.name.value),
   );

@@ -22,7 +22,11 @@ class LampType {
   @Field(() => Date)
   litAt!: Date;
 }
-const LightLampResult = resultOf("LightLampResult", () => LampType, () => [InvalidInput, StaleVersion]);
+const LightLampResult = resultOf(
+  "LightLampResult",
+  () => LampType,
+  () => [InvalidInput, StaleVersion],
+);
 const LampConnection = connectionType("Lamp", () => LampType);
 
 @Resolver(() => LampType)
@@ -31,7 +35,12 @@ class LampResolver {
   lamps(@Arg("first", () => Int, { nullable: true }) first?: number) {
     const page = readPage({ first });
     const rows = ["a", "b", "c"].map((id) => ({ id, litAt: new Date(0) }));
-    return connectionOf(page, rows.slice(0, page.first + 1), (row) => [row.id], 3);
+    return connectionOf(
+      page,
+      rows.slice(0, page.first + 1),
+      (row) => [row.id],
+      async () => 3,
+    );
   }
 
   @Query(() => LampType)
@@ -57,18 +66,31 @@ const ask = (source: string, language = "en") => graphql({ schema, source, conte
 test("a mutation answers what it made, or a refusal in the language of the request", async () => {
   const LIGHT = (id: string) =>
     `mutation { lightLamp(id: "${id}") { __typename ... on Lamp { id litAt } ... on UserError { code message } ... on StaleVersion { currentVersion } } }`;
-  expect((await ask(LIGHT("x"))).data?.lightLamp).toEqual({ __typename: "Lamp", id: "x", litAt: new Date(0) });
+  expect((await ask(LIGHT("x"))).data?.lightLamp).toEqual({
+    __typename: "Lamp",
+    id: "x",
+    litAt: new Date(0),
+  });
   expect((await ask(LIGHT(""), "zh-CN")).data?.lightLamp).toEqual({
     __typename: "InvalidInput",
     code: "INVALID_INPUT",
     message: "编号为空",
   });
-  expect((await ask(LIGHT("old"))).data?.lightLamp).toMatchObject({ code: "STALE_VERSION", currentVersion: 7 });
+  expect((await ask(LIGHT("old"))).data?.lightLamp).toMatchObject({
+    code: "STALE_VERSION",
+    currentVersion: 7,
+  });
 });
 
 test("a connection pages, and refuses a page that is too large", async () => {
-  const { data } = await ask("{ lamps(first: 2) { nodes { id } totalCount pageInfo { hasNextPage endCursor } } }");
-  expect(data?.lamps).toMatchObject({ totalCount: 3, nodes: [{ id: "a" }, { id: "b" }], pageInfo: { hasNextPage: true } });
+  const { data } = await ask(
+    "{ lamps(first: 2) { nodes { id } totalCount pageInfo { hasNextPage endCursor } } }",
+  );
+  expect(data?.lamps).toMatchObject({
+    totalCount: 3,
+    nodes: [{ id: "a" }, { id: "b" }],
+    pageInfo: { hasNextPage: true },
+  });
   const refused = await ask("{ lamps(first: 101) { totalCount } }");
   expect(refused.errors?.[0]?.extensions.code).toBe("BAD_USER_INPUT");
 });
@@ -80,7 +102,9 @@ test("what is not built yet stands in the schema and answers NOT_IMPLEMENTED", a
 });
 
 test("entities are found again by their reference", async () => {
-  const { data } = await ask('{ _entities(representations: [{ __typename: "Lamp", id: "z" }]) { ... on Lamp { id litAt } } }');
+  const { data } = await ask(
+    '{ _entities(representations: [{ __typename: "Lamp", id: "z" }]) { ... on Lamp { id litAt } } }',
+  );
   expect(data?._entities).toEqual([{ id: "z", litAt: new Date(1000) }]);
 });
 

@@ -17,7 +17,10 @@ export async function applyOnce(
   const hearing = hearings.find(({ name }) => name === message.name);
   if (!hearing) return;
   await em.transactional(async (tx) => {
-    const isNew = await change(tx, sql`insert into inbox (message_id) values (${message.id}) on conflict do nothing`);
+    const isNew = await change(
+      tx,
+      sql`insert into inbox (message_id) values (${message.id}) on conflict do nothing`,
+    );
     if (isNew > 0) await hearing.apply(tx, message.body);
   });
 }

@@ -1,5 +1,5 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
-import { change, newId, outboxSchemaOf, ownerOf, sql } from "@starlane/database";
+import { change, newId, outboxSchemaOf, ownerOf, roleOf, sql } from "@starlane/database";
 import { Logger, makeWorkerUtils, run, type WorkerUtils } from "graphile-worker";
 import { Pool } from "pg";
 import { z } from "zod";
@@ -16,14 +16,30 @@ export type Log = (level: "error" | "warning" | "info" | "debug", line: string) 
 /** Creates or updates the tables of a service's outbox, as the role that owns it. */
 export async function migrateOutbox(adminUrl: string, service: string): Promise<void> {
   const pool = new Pool({ connectionString: adminUrl, max: 1, options: `-c role=${ownerOf(service)}` });
+  pool.on("error", () => undefined); // the query that was under way rejects by itself
   let utils: WorkerUtils | undefined;
   try {
     utils = await makeWorkerUtils({ pgPool: pool, schema: outboxSchemaOf(service), logger: silent });
     await utils.migrate();
+    await pool.query(admitService(outboxSchemaOf(service), roleOf(service)));
   } finally {
     await utils?.release();
     await pool.end();
   }
+}
+
+/** graphile-worker keeps its tables shut to everybody but their owner; the service that tells and delivers is let in. */
+function admitService(schema: string, role: string): string {
+  return `do $$
+    declare shut regclass;
+    begin
+      for shut in select oid from pg_class
+        where relnamespace = '${schema}'::regnamespace and relkind = 'r' and relrowsecurity
+          and not exists (select from pg_policy where polrelid = pg_class.oid and polname = 'service_delivers')
+      loop
+        execute format('create policy service_delivers on %s to ${role} using (true) with check (true)', shut);
+      end loop;
+    end $$`;
 }
 
 /** Says something to the other services, if and only if the transaction of `tx` commits. */
@@ -50,7 +66,12 @@ export interface OutboxOptions {
  * receivers answer. A message that one receiver could not take is told again to all; who had it ignores it.
  * @returns what stops it, after the messages in hand
  */
-export async function startOutbox({ pool, service, receivers, log }: OutboxOptions): Promise<{ stop(): Promise<void> }> {
+export async function startOutbox({
+  pool,
+  service,
+  receivers,
+  log,
+}: OutboxOptions): Promise<{ stop(): Promise<void> }> {
   const schema = outboxSchemaOf(service);
   const again = `select ${schema}.add_job($1, $2::json, queue_name => $3, run_at => now() + $4::interval)`;
   const runner = await run({

@@ -26,7 +26,8 @@ export class Lifeline {
         failures.push(new Error(`${name} could not be closed`, { cause }));
       }
     }
-    if (failures.length > 0) throw new AggregateError(failures, failures.map((failure) => failure.message).join("; "));
+    if (failures.length > 0)
+      throw new AggregateError(failures, failures.map((failure) => failure.message).join("; "));
   }
 }
 

@@ -16,9 +16,15 @@ export function createLogger(level: LogLevel): Logger {
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
       redact: {
-        paths: ["password", "accessToken", "refreshToken", "authorization", "identityNumber", "phone", "name"].flatMap(
-          (field) => [field, `*.${field}`],
-        ),
+        paths: [
+          "password",
+          "accessToken",
+          "refreshToken",
+          "authorization",
+          "identityNumber",
+          "phone",
+          "name",
+        ].flatMap((field) => [field, `*.${field}`]),
         remove: true,
       },
     },

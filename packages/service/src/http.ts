@@ -31,7 +31,10 @@ export interface ServeOptions {
  * A service in a process of its own: `POST /graphql` for the gateway, `POST /messages` for its peers, `GET /sdl` for
  * composition. It is never to be reached from outside, and answers nobody whom the gateway or a peer did not sign for.
  */
-export function serveService(service: RunningService, { peerKeys, clock, logger }: ServeOptions): FastifyInstance {
+export function serveService(
+  service: RunningService,
+  { peerKeys, clock, logger }: ServeOptions,
+): FastifyInstance {
   const server = createHttpServer({ logger, ready: () => service.ready(), bodyLimit: LARGEST_BODY });
   const documents = new Map<string, DocumentNode | readonly GraphQLError[]>();
 
@@ -55,7 +58,9 @@ export function serveService(service: RunningService, { peerKeys, clock, logger 
   });
   server.post("/messages", async (request, reply) => {
     if (readPeer(peerKeys, String(request.headers[PEER_HEADER] ?? ""), clock()) === null)
-      return reply.status(401).send({ errors: [{ message: "Not one of ours.", extensions: { code: "UNAUTHENTICATED" } }] });
+      return reply
+        .status(401)
+        .send({ errors: [{ message: "Not one of ours.", extensions: { code: "UNAUTHENTICATED" } }] });
     await service.deliver(messageShape.parse(request.body) as Message);
     return reply.status(204).send();
   });
@@ -82,7 +87,9 @@ export async function executeOverHttp(
 export async function describeOverHttp(url: string): Promise<{ name: string; sdl: string; hears: string[] }> {
   const response = await fetch(new URL("/sdl", url), { signal: AbortSignal.timeout(10_000) });
   if (!response.ok) throw new Error(`${url} answered ${response.status}`);
-  return z.object({ name: z.string(), sdl: z.string(), hears: z.array(z.string()) }).parse(await response.json());
+  return z
+    .object({ name: z.string(), sdl: z.string(), hears: z.array(z.string()) })
+    .parse(await response.json());
 }
 
 /** A service in another process, as a sender of messages reaches it. */

@@ -6,5 +6,17 @@ export {
   type ServiceName,
   type StateParts,
 } from "./definition.js";
-export { describeOverHttp, executeOverHttp, receiverOverHttp, serveService, type ServeOptions } from "./http.js";
-export { defineService, type OpenOptions, type RunningService, type Service, type SubgraphOperation } from "./running.js";
+export {
+  describeOverHttp,
+  executeOverHttp,
+  receiverOverHttp,
+  serveService,
+  type ServeOptions,
+} from "./http.js";
+export {
+  defineService,
+  type OpenOptions,
+  type RunningService,
+  type Service,
+  type SubgraphOperation,
+} from "./running.js";

@@ -9,6 +9,7 @@ import {
   teller,
   type Message,
   type Receiver,
+  type Tell,
 } from "@starlane/messages";
 import { Lifeline } from "@starlane/runtime";
 import { printSubgraphSchema } from "@apollo/subgraph";
@@ -44,6 +45,8 @@ export interface RunningService extends Receiver {
   readonly schema: GraphQLSchema;
   readonly sdl: string;
   readonly database: Database;
+  /** Says something to the other services, in the transaction of a change. */
+  readonly tell: Tell;
   execute(operation: SubgraphOperation): Promise<ExecutionResult>;
   /** Starts telling the others what its outbox holds. */
   startTelling(receivers: () => readonly Receiver[]): Promise<void>;
@@ -92,7 +95,12 @@ function guardRootFields(schema: GraphQLSchema): void {
       if (field.name.startsWith("_")) continue;
       const operation = `${type?.name}.${field.name}`;
       const resolve = field.resolve ?? defaultFieldResolver;
-      const guarded: GraphQLFieldResolver<unknown, ServiceContext<unknown, unknown>> = (root, args, context, info) => {
+      const guarded: GraphQLFieldResolver<unknown, ServiceContext<unknown, unknown>> = (
+        root,
+        args,
+        context,
+        info,
+      ) => {
         context.allow(operation, {});
         return resolve(root, args, context, info);
       };
@@ -137,7 +145,11 @@ async function open<Loaders, State>(
   lifeline.holds(`${name} state`, () => state.close?.());
 
   const contexts = new WeakMap<object, ServiceContext<Loaders, State>>();
-  const contextOf = (token: string, request: object, document: DocumentNode): ServiceContext<Loaders, State> => {
+  const contextOf = (
+    token: string,
+    request: object,
+    document: DocumentNode,
+  ): ServiceContext<Loaders, State> => {
     const known = contexts.get(request);
     if (known && !isMutation(document)) return known; // what is written makes what was read before it old
     const signed = readContext(gatewayKeys, token, clock());
@@ -152,11 +164,18 @@ async function open<Loaders, State>(
     schema,
     sdl: printSubgraphSchema(schema),
     database,
+    tell,
     hears: definition.hears.map((hearing) => hearing.name),
     async execute({ document, operationName, variables, context: token, request }) {
       try {
         const context = contextOf(token, request, document);
-        const result = await execute({ schema, document, operationName, variableValues: variables, contextValue: context });
+        const result = await execute({
+          schema,
+          document,
+          operationName,
+          variableValues: variables,
+          contextValue: context,
+        });
         return maskErrors(result, context, (fault) =>
           logger.error({ err: fault, service: name, requestId: context.requestId }, "a resolver failed"),
         );
@@ -174,7 +193,8 @@ async function open<Loaders, State>(
         pool: database.pool,
         service: name,
         receivers,
-        log: (level, line) => logger[level === "warning" ? "warn" : level === "info" ? "debug" : level]({ service: name }, line),
+        log: (level, line) =>
+          logger[level === "warning" ? "warn" : level === "info" ? "debug" : level]({ service: name }, line),
       });
       lifeline.holds(`${name} outbox`, () => outbox.stop());
     },
@@ -188,7 +208,8 @@ async function open<Loaders, State>(
 
 function isMutation(document: DocumentNode): boolean {
   return document.definitions.some(
-    (definition) => definition.kind === Kind.OPERATION_DEFINITION && definition.operation === OperationTypeNode.MUTATION,
+    (definition) =>
+      definition.kind === Kind.OPERATION_DEFINITION && definition.operation === OperationTypeNode.MUTATION,
   );
 }
 
@@ -224,4 +245,3 @@ function maskErrors(
   if (!result.errors) return result;
   return { ...result, errors: result.errors.map((error) => maskError(error, language, onFault)) };
 }
-

@@ -52,7 +52,8 @@ async function templateOf(admin: Client, server: URL, services: readonly Service
   const making = `${template}_making`;
   await admin.query(`drop database if exists ${making} with (force)`);
   await admin.query(`create database ${making}`);
-  for (const service of services) await service.install({ adminUrl: onDatabase(server, making), password: PASSWORD });
+  for (const service of services)
+    await service.install({ adminUrl: onDatabase(server, making), password: PASSWORD });
   await admin.query(`alter database ${making} rename to ${template}`);
   return template;
 }

@@ -25,7 +25,11 @@ export interface TestService {
   /** Asks its subgraph as somebody; null is nobody. */
   ask(viewer: Viewer | null, query: string, asking?: Asking): Promise<Answer>;
   /** The same, and the SQL statements it took. */
-  count(viewer: Viewer | null, query: string, asking?: Asking): Promise<{ answer: Answer; statements: string[] }>;
+  count(
+    viewer: Viewer | null,
+    query: string,
+    asking?: Asking,
+  ): Promise<{ answer: Answer; statements: string[] }>;
   /** Lets it hear a message as if another service told it. */
   hears(name: string, body: { id: string } & Record<string, unknown>): Promise<void>;
   /** The bodies of the messages of that name it has told, oldest first. */
@@ -36,7 +40,10 @@ export interface TestService {
 }
 
 /** @param options.now where the clock stands until it is set; it does not run by itself */
-export async function aService(service: Service, { now = "2026-03-02T01:00:00Z" } = {}): Promise<TestService> {
+export async function aService(
+  service: Service,
+  { now = "2026-03-02T01:00:00Z" } = {},
+): Promise<TestService> {
   let time = new Date(now);
   const clock = () => time;
   const home = mkdtempSync(join(tmpdir(), "starlane-service-"));

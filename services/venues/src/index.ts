@@ -1,1 +1,2 @@
-export {};
+export { loadVenues, type VenuesLoad } from "./load/load.commands.js";
+export { venues } from "./service.js";

@@ -1,0 +1,9 @@
+/** An object of the answer while it is being put together, as the services gave it: not yet what the client asked for. */
+export type Answer = Record<string, unknown>;
+
+/** Where in the client's answer something is: names and list positions from the root. */
+export type ErrorPath = readonly (string | number)[];
+
+export function isRecord(value: unknown): value is Answer {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

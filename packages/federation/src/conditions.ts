@@ -1,0 +1,66 @@
+import {
+  Kind,
+  visit,
+  type ASTNode,
+  type DirectiveNode,
+  type DocumentNode,
+  type SelectionNode,
+  type SelectionSetNode,
+} from "graphql";
+
+type Variables = Readonly<Record<string, unknown>>;
+
+/** The variables that decide what `document` selects, through `@skip` and `@include`. */
+export function conditionVariables(document: DocumentNode): string[] {
+  const names = new Set<string>();
+  visit(document, {
+    Directive(directive) {
+      const condition = isCondition(directive) ? conditionOf(directive) : undefined;
+      if (condition?.kind === Kind.VARIABLE) names.add(condition.name.value);
+    },
+  });
+  return [...names];
+}
+
+/**
+ * The document that these values leave: what is skipped is gone, and no `@skip` or `@include` is left. A selection set
+ * may be empty afterwards. Conditions never reach the planner, which was seen to plan some of them wrongly.
+ */
+export function withoutConditions(document: DocumentNode, variables: Variables): DocumentNode {
+  const enter = (selection: SelectionNode): SelectionNode | null | undefined => {
+    const conditions = selection.directives?.filter(isCondition) ?? [];
+    if (conditions.length === 0) return undefined;
+    if (!conditions.every((directive) => holds(directive, variables))) return null;
+    return { ...selection, directives: selection.directives?.filter((directive) => !isCondition(directive)) };
+  };
+  return visit(document, { Field: { enter }, InlineFragment: { enter }, FragmentSpread: { enter } });
+}
+
+/** The same document with `__typename` in every selection set that is empty, so that it can be printed and planned. */
+export function withoutEmptySelections<N extends ASTNode>(node: N): N {
+  return visit(node, {
+    SelectionSet: {
+      leave: (set): SelectionSetNode | undefined =>
+        set.selections.length > 0 ? undefined : { ...set, selections: [TYPENAME] },
+    },
+  });
+}
+
+const TYPENAME: SelectionNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: "__typename" } };
+
+function isCondition(directive: DirectiveNode): boolean {
+  return directive.name.value === "skip" || directive.name.value === "include";
+}
+
+function conditionOf(directive: DirectiveNode) {
+  return directive.arguments?.[0]?.value;
+}
+
+function holds(directive: DirectiveNode, variables: Variables): boolean {
+  const condition = conditionOf(directive);
+  const value =
+    condition?.kind === Kind.VARIABLE
+      ? variables[condition.name.value] === true
+      : condition?.kind === Kind.BOOLEAN && condition.value;
+  return directive.name.value === "include" ? value : !value;
+}

@@ -1,0 +1,31 @@
+import { isRecord, type Answer } from "./answer.js";
+
+/**
+ * Writes what `source` knows into `target`, field by field and, for lists, item by item. What one service knows is not
+ * undone by another's null.
+ */
+export function merge(target: Answer, source: Answer): void {
+  for (const key of Object.keys(source)) target[key] = merged(target[key], source[key]);
+}
+
+function merged(known: unknown, told: unknown): unknown {
+  if (told === null || told === undefined) return known === undefined ? told : known;
+  if (isRecord(known) && isRecord(told)) {
+    merge(known, told);
+    return known;
+  }
+  if (Array.isArray(known) && Array.isArray(told) && known.length === told.length) {
+    return known.map((item, index): unknown => merged(item, told[index]));
+  }
+  return told;
+}
+
+/** A copy whose objects and lists are its own. */
+export function copy(answer: Answer): Answer {
+  return Object.fromEntries(Object.entries(answer).map(([key, value]) => [key, copied(value)]));
+}
+
+function copied(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(copied);
+  return isRecord(value) ? copy(value) : value;
+}

@@ -1,0 +1,76 @@
+import type { FetchRewrite, RequiresSelection } from "@graphql-hive/router-query-planner";
+
+import { isRecord, type Answer } from "./answer.js";
+import { copy } from "./merge.js";
+import { rewrite } from "./rewrites.js";
+import type { TypeConditions } from "./type-conditions.js";
+
+/** How an object is named to a service that knows more of it: its type, its key, and what `@requires` asks for. */
+export type Representation = Answer;
+
+/** @returns null where something the service must know was never answered */
+export function representationOf(
+  object: Answer,
+  requires: readonly RequiresSelection[],
+  rewrites: readonly FetchRewrite[],
+  answersTo: TypeConditions,
+): Representation | null {
+  let source = object;
+  if (rewrites.length > 0) {
+    source = copy(object);
+    rewrite(source, rewrites, answersTo);
+  }
+  const representation = pick(source, requires, answersTo);
+  if (representation && representation.__typename === undefined) representation.__typename = source.__typename;
+  return representation;
+}
+
+function pick(
+  source: Answer,
+  selections: readonly RequiresSelection[],
+  answersTo: TypeConditions,
+): Representation | null {
+  const picked: Representation = {};
+  return pickInto(picked, source, selections, answersTo) ? picked : null;
+}
+
+function pickInto(
+  picked: Representation,
+  source: Answer,
+  selections: readonly RequiresSelection[],
+  answersTo: TypeConditions,
+): boolean {
+  for (const selection of selections) {
+    if (selection.kind === "InlineFragment") {
+      if (!overlaps(source, selection.typeCondition, answersTo)) continue;
+      if (!pickInto(picked, source, selection.selections, answersTo)) return false;
+    } else if (selection.kind === "Field") {
+      const key = selection.alias ?? selection.name;
+      const value = source[selection.name] ?? source[key];
+      if (value === undefined && key === "__typename") continue;
+      const known = pickValue(value, selection.selections ?? [], answersTo);
+      if (known === undefined) return false;
+      picked[key] = known;
+    }
+  }
+  return true;
+}
+
+/** @returns undefined where the value, or something needed of it, is not known */
+function pickValue(
+  value: unknown,
+  selections: readonly RequiresSelection[],
+  answersTo: TypeConditions,
+): unknown {
+  if (selections.length === 0) return value; // a leaf, which may be a scalar made of objects
+  if (Array.isArray(value)) {
+    const items = value.map((item) => pickValue(item, selections, answersTo));
+    return items.includes(undefined) ? undefined : items;
+  }
+  return isRecord(value) ? (pick(value, selections, answersTo) ?? undefined) : value;
+}
+
+function overlaps(source: Answer, condition: string, answersTo: TypeConditions): boolean {
+  const name = source.__typename;
+  return typeof name !== "string" || answersTo(name, condition) || answersTo(condition, name);
+}

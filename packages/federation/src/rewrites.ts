@@ -1,0 +1,77 @@
+import type { FetchNodePathSegment, FetchRewrite, KeyRenamer, ValueSetter } from "@graphql-hive/router-query-planner";
+
+import { isRecord, type Answer, type ErrorPath } from "./answer.js";
+import type { TypeConditions } from "./type-conditions.js";
+
+/** Does to `value` what the plan says: renames a field that was asked for under another name, or sets a value. */
+export function rewrite(value: unknown, rewrites: readonly FetchRewrite[], answersTo: TypeConditions): void {
+  for (const it of rewrites) {
+    const renamer = keyRenamer(it);
+    if (renamer) {
+      eachAt(value, renamer.path, answersTo, (object, key) => rename(object, key, renamer.renameKeyTo));
+      continue;
+    }
+    const setter = valueSetter(it);
+    if (setter) {
+      eachAt(value, setter.path, answersTo, (object, key) => {
+        if (key in object) object[key] = setter.setValueTo;
+      });
+    }
+  }
+}
+
+/** The path by which the client knows what the service calls `path`. */
+export function rewritePath(path: ErrorPath, rewrites: readonly FetchRewrite[]): ErrorPath {
+  return rewrites.reduce((renamed, it) => {
+    const renamer = keyRenamer(it);
+    return renamer ? renameIn(renamed, renamer) : renamed;
+  }, path);
+}
+
+export function keyRenamer(rewrite: FetchRewrite): KeyRenamer | undefined {
+  return "KeyRenamer" in rewrite ? rewrite.KeyRenamer : undefined;
+}
+
+function valueSetter(rewrite: FetchRewrite): ValueSetter | undefined {
+  if ("ValueSetter" in rewrite) return rewrite.ValueSetter;
+  return "setValueTo" in rewrite ? rewrite : undefined;
+}
+
+function rename(object: Answer, key: string, to: string): void {
+  if (!(key in object)) return;
+  object[to] = object[key];
+  delete object[key];
+}
+
+/** Calls `act` with every object that holds the last key of `path`. */
+function eachAt(
+  value: unknown,
+  path: readonly FetchNodePathSegment[],
+  answersTo: TypeConditions,
+  act: (object: Answer, key: string) => void,
+): void {
+  if (Array.isArray(value)) {
+    for (const item of value) eachAt(item, path, answersTo, act);
+    return;
+  }
+  const [segment, ...rest] = path;
+  if (!isRecord(value) || !segment) return;
+  if ("TypenameEquals" in segment) {
+    const name = value.__typename;
+    if (typeof name === "string" && !segment.TypenameEquals.some((type) => answersTo(name, type))) return;
+    eachAt(value, rest, answersTo, act);
+  } else if (rest.length === 0) act(value, segment.Key);
+  else eachAt(value[segment.Key], rest, answersTo, act);
+}
+
+function renameIn(path: ErrorPath, renamer: KeyRenamer): ErrorPath {
+  const keys = renamer.path.flatMap((segment) => ("Key" in segment ? segment.Key : []));
+  let matched = 0;
+  for (const [at, segment] of path.entries()) {
+    if (typeof segment === "number") continue;
+    if (segment !== keys[matched]) return path;
+    matched += 1;
+    if (matched === keys.length) return [...path.slice(0, at), renamer.renameKeyTo, ...path.slice(at + 1)];
+  }
+  return path;
+}

@@ -1,0 +1,35 @@
+import type { EntityManager } from "@mikro-orm/postgresql";
+import { select, sql } from "@starlane/database";
+import DataLoader from "dataloader";
+import type { AreaRow } from "./area.row.js";
+
+const columns = sql`area.id, area.name, area.level, area.parent_id`;
+
+export function areaLoaders(em: EntityManager) {
+  return {
+    /** By division code; null where there is none. */
+    area: new DataLoader<string, AreaRow | null>(async (ids) => {
+      const rows = await select<AreaRow>(em, sql`select ${columns} from area where id = any(${[...ids]})`);
+      const byId = new Map(rows.map((row) => [row.id, row]));
+      return ids.map((id) => byId.get(id) ?? null);
+    }),
+    /** The areas right below, by code. */
+    children: new DataLoader<string, AreaRow[]>(async (parents) => {
+      const rows = await select<AreaRow>(
+        em,
+        sql`select ${columns} from area where parent_id = any(${[...parents]}) order by id`,
+      );
+      const byParent = Map.groupBy(rows, (row) => row.parentId);
+      return parents.map((parent) => byParent.get(parent) ?? []);
+    }),
+  };
+}
+
+/** The district this installation serves. */
+export async function findDistrict(em: EntityManager): Promise<AreaRow | null> {
+  const [district] = await select<AreaRow>(
+    em,
+    sql`select ${columns} from installation join area on area.id = installation.district_id`,
+  );
+  return district ?? null;
+}

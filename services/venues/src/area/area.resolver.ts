@@ -1,0 +1,42 @@
+import { ApiError } from "@starlane/graphql";
+import { Arg, Ctx, FieldResolver, ID, Query, Resolver, Root } from "type-graphql";
+import type { Context } from "../context.js";
+import { findDistrict } from "./area.loaders.js";
+import type { AreaRow } from "./area.row.js";
+import { pathOf } from "./area.rules.js";
+import { AreaType } from "./area.type.js";
+
+@Resolver(() => AreaType)
+export class AreaResolver {
+  @Query(() => AreaType, { description: "The district this installation serves." })
+  async district(@Ctx() { em }: Context): Promise<AreaRow> {
+    const district = await findDistrict(em);
+    if (!district)
+      throw new ApiError("NOT_FOUND", {
+        "zh-CN": "尚未装入辖区数据。",
+        en: "No district has been loaded yet.",
+      });
+    return district;
+  }
+
+  @Query(() => AreaType, { nullable: true })
+  area(@Arg("id", () => ID) id: string, @Ctx() { loaders }: Context): Promise<AreaRow | null> {
+    return loaders.area.load(id);
+  }
+
+  @FieldResolver(() => AreaType, { nullable: true })
+  parent(@Root() { parentId }: AreaRow, @Ctx() { loaders }: Context): Promise<AreaRow | null> | null {
+    return parentId == null ? null : loaders.area.load(parentId);
+  }
+
+  @FieldResolver(() => [AreaType])
+  children(@Root() { id }: AreaRow, @Ctx() { loaders }: Context): Promise<AreaRow[]> {
+    return loaders.children.load(id);
+  }
+
+  @FieldResolver(() => [AreaType], { description: "From the root down, itself last." })
+  async path(@Root() { id }: AreaRow, @Ctx() { loaders }: Context): Promise<AreaRow[]> {
+    const areas = await Promise.all(pathOf(id).map((above) => loaders.area.load(above)));
+    return areas.filter((area) => area !== null);
+  }
+}

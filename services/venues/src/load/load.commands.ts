@@ -1,0 +1,73 @@
+import type { EntityManager } from "@mikro-orm/postgresql";
+import { change, newId, select, sql } from "@starlane/database";
+import type { Tell } from "@starlane/messages";
+import { tellAreas, type AreasFact } from "../area/area.messages.js";
+import { tellPopulations, type PopulationsFact } from "../population/population.messages.js";
+import { tellVenue, type VenueFact } from "../venue/venue.messages.js";
+
+/** What an installation begins with: its area tree, the figures known for it, and its venues. */
+export interface VenuesLoad {
+  readonly district: string;
+  readonly areas: AreasFact["areas"];
+  readonly populations: PopulationsFact["populations"];
+  readonly venues: readonly (Omit<VenueFact, "archived" | "version"> & { readonly address: string | null })[];
+}
+
+/** Loads an empty service, in one transaction, and tells the others. @returns false when it was loaded before */
+export function loadVenues(em: EntityManager, tell: Tell, load: VenuesLoad): Promise<boolean> {
+  return em.transactional(async (tx) => {
+    const loaded = await select(tx, sql`select district_id from installation for update`);
+    if (loaded.length > 0) return false;
+    await insertAreas(tx, load);
+    await insertPopulations(tx, load.populations);
+    await insertVenues(tx, load.venues);
+    await tellAreas(tell, tx, { id: load.district, areas: load.areas });
+    await tellPopulations(tell, tx, { id: load.district, populations: load.populations });
+    for (const venue of load.venues) await tellVenue(tell, tx, { ...venue, archived: false, version: 1 });
+    return true;
+  });
+}
+
+async function insertAreas(tx: EntityManager, { areas, district }: VenuesLoad): Promise<void> {
+  const widestFirst = areas.toSorted((one, other) => one.id.length - other.id.length);
+  await change(
+    tx,
+    sql`insert into area (id, name, level, parent_id)
+        select * from jsonb_to_recordset(${JSON.stringify(widestFirst)}::jsonb) as area (id text, name text, level text, parent text)`,
+  );
+  await change(tx, sql`insert into installation (district_id) values (${district})`);
+}
+
+async function insertPopulations(tx: EntityManager, populations: VenuesLoad["populations"]): Promise<void> {
+  const rows = populations.map((population) => ({ id: newId(), ...population }));
+  await change(
+    tx,
+    sql`insert into population (id, area_id, audience_id, people, as_of, source, confidence)
+        select id, area, audience, people, "asOf", source, confidence
+        from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+          as row (id uuid, area text, audience text, people int, "asOf" date, source text, confidence text)`,
+  );
+}
+
+async function insertVenues(tx: EntityManager, venues: VenuesLoad["venues"]): Promise<void> {
+  await change(
+    tx,
+    sql`insert into venue (id, name, kind, area_id, address, capacity, agency_id)
+        select id, name, kind, area, address, capacity, agency
+        from jsonb_to_recordset(${JSON.stringify(venues)}::jsonb)
+          as row (id uuid, name text, kind text, area text, address text, capacity int, agency uuid)`,
+  );
+  const audiences = venues.flatMap((venue) => venue.audiences.map((held) => ({ venue: venue.id, ...held })));
+  await change(
+    tx,
+    sql`insert into venue_audience (venue_id, audience_id, people)
+        select * from jsonb_to_recordset(${JSON.stringify(audiences)}::jsonb) as row (venue uuid, audience text, people int)`,
+  );
+  const hours = venues.flatMap((venue) => venue.openingHours.map((open) => ({ venue: venue.id, ...open })));
+  await change(
+    tx,
+    sql`insert into opening_hours (venue_id, weekday, opens, closes)
+        select * from jsonb_to_recordset(${JSON.stringify(hours)}::jsonb)
+          as row (venue uuid, weekday text, opens text, closes text)`,
+  );
+}

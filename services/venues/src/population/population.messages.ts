@@ -1,0 +1,19 @@
+import type { EntityManager } from "@mikro-orm/postgresql";
+import type { Tell } from "@starlane/messages";
+
+/** Denominators that were set together: `venues.populations`. A version is never changed, so they may be heard in any order. */
+export interface PopulationsFact {
+  readonly id: string;
+  readonly populations: readonly {
+    readonly area: string;
+    readonly audience: string;
+    readonly people: number;
+    readonly asOf: string;
+    readonly source: string;
+    readonly confidence: string;
+  }[];
+}
+
+export function tellPopulations(tell: Tell, tx: EntityManager, populations: PopulationsFact): Promise<void> {
+  return tell(tx, { name: "venues.populations", key: populations.id, body: populations });
+}

@@ -1,0 +1,37 @@
+import { LocalDate } from "@starlane/graphql";
+import { Arg, Ctx, FieldResolver, Resolver, Root } from "type-graphql";
+import type { AreaRow } from "../area/area.row.js";
+import { AreaType } from "../area/area.type.js";
+import type { AudienceRow } from "../audience/audience.loaders.js";
+import { AudienceType } from "../audience/audience.type.js";
+import type { Context } from "../context.js";
+import type { PopulationRow } from "./population.loaders.js";
+import { PopulationType } from "./population.type.js";
+
+@Resolver(() => AreaType)
+export class AreaPopulationResolver {
+  @FieldResolver(() => [PopulationType], {
+    description:
+      "The figures valid on a day (the newest when none is given), one per audience that somebody counted.",
+  })
+  populations(
+    @Root() { id }: AreaRow,
+    @Ctx() { loaders }: Context,
+    @Arg("on", () => LocalDate, { nullable: true }) on?: string,
+  ): Promise<PopulationRow[]> {
+    return loaders.populations.load({ area: id, on: on ?? null });
+  }
+}
+
+@Resolver(() => PopulationType)
+export class PopulationResolver {
+  @FieldResolver(() => AreaType)
+  area(@Root() { areaId }: PopulationRow, @Ctx() { loaders }: Context): Promise<AreaRow | null> {
+    return loaders.area.load(areaId);
+  }
+
+  @FieldResolver(() => AudienceType)
+  audience(@Root() { audienceId }: PopulationRow, @Ctx() { loaders }: Context): Promise<AudienceRow | null> {
+    return loaders.audience.load(audienceId);
+  }
+}

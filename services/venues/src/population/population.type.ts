@@ -1,0 +1,31 @@
+import { LocalDate } from "@starlane/graphql";
+import { Field, Int, ObjectType, registerEnumType } from "type-graphql";
+
+export enum Confidence {
+  ENUMERATED = "ENUMERATED",
+  ESTIMATED = "ESTIMATED",
+}
+registerEnumType(Confidence, {
+  name: "Confidence",
+  description: "Whether people were counted one by one, or estimated.",
+});
+
+@ObjectType("Population", {
+  description:
+    "A denominator: people of one audience living in one area. Versioned by date, never overwritten.",
+})
+export class PopulationType {
+  @Field(() => Int)
+  people!: number;
+
+  @Field(() => LocalDate, { description: "The day it was true." })
+  asOf!: string;
+
+  @Field(() => String, {
+    description: "Where the figure comes from; `sample` begins one that is made up for trying.",
+  })
+  source!: string;
+
+  @Field(() => Confidence)
+  confidence!: Confidence;
+}

@@ -1,0 +1,35 @@
+import { InvalidInput, Refusal, StaleVersion } from "@starlane/graphql";
+import { defineService } from "@starlane/service";
+import { AreaResolver } from "./area/area.resolver.js";
+import { AreaRow, InstallationRow } from "./area/area.row.js";
+import { AudienceResolver } from "./audience/audience.resolver.js";
+import { loadersOf, type Loaders, type State } from "./context.js";
+import { AreaPopulationResolver, PopulationResolver } from "./population/population.resolver.js";
+import { AreaVenuesResolver, VenueAudienceResolver, VenueResolver } from "./venue/venue.resolver.js";
+import { VenueRow } from "./venue/venue.row.js";
+
+/** Where: the area tree, how many people live there, and the places an event can be held. */
+export const venues = defineService<Loaders, State>({
+  name: "venues",
+  rows: [AreaRow, InstallationRow, VenueRow],
+  migrations: new URL("../migrations/", import.meta.url),
+  notYet: new URL("../not-yet.graphql", import.meta.url),
+  resolvers: [
+    AreaResolver,
+    AreaPopulationResolver,
+    AreaVenuesResolver,
+    AudienceResolver,
+    PopulationResolver,
+    VenueResolver,
+    VenueAudienceResolver,
+  ],
+  orphanedTypes: [Refusal, InvalidInput, StaleVersion],
+  references: {
+    Area: ({ id }, { loaders }) => loaders.area.load(id),
+    Audience: ({ id }, { loaders }) => loaders.audience.load(id),
+    Venue: ({ id }, { loaders }) => loaders.venue.load(id),
+  },
+  loaders: ({ em }) => loadersOf(em),
+  hears: [],
+  state: async () => ({}),
+});

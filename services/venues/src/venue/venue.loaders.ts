@@ -1,0 +1,156 @@
+import type { EntityManager } from "@mikro-orm/postgresql";
+import { select, sql } from "@starlane/database";
+import { connectionOf, type Connection, type Page } from "@starlane/graphql";
+import DataLoader from "dataloader";
+import type { VenueRow } from "./venue.row.js";
+import type { VenueFilter, Weekday } from "./venue.type.js";
+
+/** A cursor of a list of venues: name and id. */
+export type VenueKey = readonly [string, string];
+export const VENUE_KEY_PARTS = 2;
+
+export interface OpeningHoursRow {
+  readonly venueId: string;
+  readonly weekday: Weekday;
+  readonly opens: string;
+  readonly closes: string;
+}
+
+export interface VenueAudienceRow {
+  readonly venueId: string;
+  readonly audienceId: string;
+  readonly people: number;
+}
+
+export interface ClosureRow {
+  readonly venueId: string;
+  readonly from: Date;
+  readonly to: Date;
+  readonly reason: string;
+}
+
+const columns = sql`venue.id, venue.name, venue.kind, venue.area_id, venue.address, venue.latitude, venue.longitude,
+  venue.capacity, venue.agency_id, venue.archived, venue.version`;
+
+export function venueLoaders(em: EntityManager) {
+  const ofVenue = <Row extends { venueId: string }>(query: (ids: string[]) => Promise<Row[]>) =>
+    new DataLoader<string, Row[]>(async (ids) => {
+      const byVenue = Map.groupBy(await query([...ids]), (row) => row.venueId);
+      return ids.map((id) => byVenue.get(id) ?? []);
+    });
+
+  return {
+    /** By id; null where there is none. */
+    venue: new DataLoader<string, VenueRow | null>(async (ids) => {
+      const rows = await select<VenueRow>(
+        em,
+        sql`select ${columns} from venue where id::text = any(${[...ids]})`,
+      );
+      const byId = new Map(rows.map((row) => [row.id, row]));
+      return ids.map((id) => byId.get(id) ?? null);
+    }),
+    openingHours: ofVenue<OpeningHoursRow>((ids) =>
+      select(
+        em,
+        sql`select venue_id, weekday, opens, closes from opening_hours where venue_id = any(${ids}::uuid[])
+            order by array_position(${WEEK}, weekday), opens`,
+      ),
+    ),
+    venueAudiences: ofVenue<VenueAudienceRow>((ids) =>
+      select(
+        em,
+        sql`select venue_id, audience_id, people from venue_audience join audience on audience.id = audience_id
+            where venue_id = any(${ids}::uuid[]) order by audience.position`,
+      ),
+    ),
+    /** Closures that touch a window, by venue and window. */
+    closures: new DataLoader<{ venue: string; from: Date; to: Date }, ClosureRow[], string>(
+      async (keys) => {
+        const rows = await select<ClosureRow & { index: number }>(
+          em,
+          sql`select key.index::int, closure.venue_id, closure.starts_at as from, closure.ends_at as to, closure.reason
+              from unnest(${keys.map((key) => key.venue)}::uuid[], ${keys.map((key) => key.from)}::timestamptz[],
+                ${keys.map((key) => key.to)}::timestamptz[]) with ordinality as key (venue_id, opens_at, closes_at, index)
+              join closure on closure.venue_id = key.venue_id
+                and closure.starts_at < key.closes_at and closure.ends_at > key.opens_at
+              order by closure.starts_at`,
+        );
+        const byKey = Map.groupBy(rows, (row) => row.index);
+        return keys.map((_, index) => byKey.get(index + 1) ?? []);
+      },
+      { cacheKeyFn: ({ venue, from, to }) => `${venue} ${from.getTime()} ${to.getTime()}` },
+    ),
+    /** A page of the venues in an area and below, archived ones left out: one statement however many areas ask. */
+    venuesIn: new DataLoader<{ area: string; page: Page<VenueKey> }, Connection<VenueRow>, string>(
+      async (keys) => {
+        const areas = keys.map((key) => key.area);
+        const rows = await select<VenueRow & { index: number }>(
+          em,
+          sql`select key.index::int, ${columns}
+              from unnest(${areas}::text[], ${keys.map((key) => key.page.first + 1)}::int[],
+                ${keys.map((key) => key.page.after?.[0] ?? null)}::text[],
+                ${keys.map((key) => key.page.after?.[1] ?? null)}::text[])
+                with ordinality as key (area_id, count, after_name, after_id, index)
+              cross join lateral (
+                select * from venue
+                where venue.area_id like key.area_id || '%' and not venue.archived
+                  and (key.after_name is null or (venue.name, venue.id::text) > (key.after_name, key.after_id))
+                order by venue.name, venue.id limit key.count
+              ) venue`,
+        );
+        const byKey = Map.groupBy(rows, (row) => row.index);
+        const count = lazily(() => countVenuesIn(em, areas));
+        return keys.map(({ area, page }, index) =>
+          connectionOf(page, byKey.get(index + 1) ?? [], keyOf, async () => (await count()).get(area) ?? 0),
+        );
+      },
+      { cacheKeyFn: ({ area, page }) => `${area} ${page.first} ${page.after?.join()}` },
+    ),
+  };
+}
+
+/** The venues a filter lets through, by name. */
+export async function findVenues(
+  em: EntityManager,
+  page: Page<VenueKey>,
+  filter: VenueFilter,
+): Promise<Connection<VenueRow>> {
+  const { area, kinds, agency, text, archived } = filter;
+  const wanted = sql`venue.archived = ${archived ?? false}
+    and (${area ?? null}::text is null or venue.area_id like ${area ?? null}::text || '%')
+    and (${kinds ?? null}::text[] is null or venue.kind = any(${kinds ?? null}::text[]))
+    and (${agency ?? null}::text is null or venue.agency_id::text = ${agency ?? null}::text)
+    and (${text ?? null}::text is null or strpos(lower(venue.name), lower(${text ?? null}::text)) > 0
+      or strpos(lower(venue.address), lower(${text ?? null}::text)) > 0)`;
+  const [name, id] = page.after ?? [null, null];
+  const rows = await select<VenueRow>(
+    em,
+    sql`select ${columns} from venue
+        where ${wanted} and (${name}::text is null or (venue.name, venue.id::text) > (${name}::text, ${id}::text))
+        order by venue.name, venue.id limit ${page.first + 1}`,
+  );
+  return connectionOf(page, rows, keyOf, async () => {
+    const [counted] = await select<{ count: number }>(
+      em,
+      sql`select count(*)::int from venue where ${wanted}`,
+    );
+    return counted?.count ?? 0;
+  });
+}
+
+const WEEK = ["MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"];
+const keyOf = (venue: VenueRow): VenueKey => [venue.name, venue.id];
+
+async function countVenuesIn(em: EntityManager, areas: readonly string[]): Promise<Map<string, number>> {
+  const rows = await select<{ area: string; count: number }>(
+    em,
+    sql`select area, count(venue.id)::int from unnest(${[...new Set(areas)]}::text[]) as area
+        left join venue on venue.area_id like area || '%' and not venue.archived group by area`,
+  );
+  return new Map(rows.map((row) => [row.area, row.count]));
+}
+
+function lazily<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => (made ??= make());
+}

@@ -1,0 +1,123 @@
+import { connectionType } from "@starlane/graphql";
+import { Directive, Field, Float, ID, InputType, Int, ObjectType, registerEnumType } from "type-graphql";
+import { DateTime, LocalTime } from "@starlane/graphql";
+
+export enum VenueKind {
+  SCHOOL = "SCHOOL",
+  ENTERPRISE = "ENTERPRISE",
+  SENIOR_UNIVERSITY = "SENIOR_UNIVERSITY",
+  COMMUNITY_ROOM = "COMMUNITY_ROOM",
+  POLICE_ROOM = "POLICE_ROOM",
+  COURIER_POINT = "COURIER_POINT",
+  SHOP = "SHOP",
+  RENTAL_HOUSING = "RENTAL_HOUSING",
+  PUBLIC_SPACE = "PUBLIC_SPACE",
+}
+registerEnumType(VenueKind, { name: "VenueKind" });
+
+export enum Weekday {
+  MONDAY = "MONDAY",
+  TUESDAY = "TUESDAY",
+  WEDNESDAY = "WEDNESDAY",
+  THURSDAY = "THURSDAY",
+  FRIDAY = "FRIDAY",
+  SATURDAY = "SATURDAY",
+  SUNDAY = "SUNDAY",
+}
+registerEnumType(Weekday, { name: "Weekday" });
+
+@ObjectType("OpeningHours", {
+  description: "Open from `opens` until `closes` on every such weekday; a weekday may have several.",
+})
+export class OpeningHoursType {
+  @Field(() => Weekday)
+  weekday!: Weekday;
+
+  @Field(() => LocalTime)
+  opens!: string;
+
+  @Field(() => LocalTime)
+  closes!: string;
+}
+
+@ObjectType("Closure", { description: "A time the venue is closed although it would be open." })
+export class ClosureType {
+  @Field(() => DateTime)
+  from!: Date;
+
+  @Field(() => DateTime)
+  to!: Date;
+
+  @Field(() => String)
+  reason!: string;
+}
+
+@ObjectType("GeoPoint", { description: "Degrees, WGS 84." })
+export class GeoPointType {
+  @Field(() => Float)
+  latitude!: number;
+
+  @Field(() => Float)
+  longitude!: number;
+}
+
+@ObjectType("VenueAudience", {
+  description: "How many people of an audience a venue holds: a school's pupils, a plant's workers.",
+})
+export class VenueAudienceType {
+  @Field(() => Int)
+  people!: number;
+}
+
+@ObjectType("Venue", { description: "A place where an event can be held." })
+@Directive('@key(fields: "id")')
+export class VenueType {
+  @Field(() => ID)
+  id!: string;
+
+  @Field(() => String)
+  name!: string;
+
+  @Field(() => VenueKind)
+  kind!: VenueKind;
+
+  @Field(() => String, { nullable: true })
+  address!: string | null;
+
+  @Field(() => Int, { description: "Most people at once, as a head count." })
+  capacity!: number;
+
+  @Field(() => Boolean)
+  archived!: boolean;
+
+  @Field(() => Int)
+  version!: number;
+}
+
+/** An agency as this service knows it: by its id. */
+@ObjectType("Agency")
+@Directive('@key(fields: "id", resolvable: false)')
+export class AgencyReference {
+  @Field(() => ID)
+  id!: string;
+}
+
+export const VenueConnection = connectionType("Venue", () => VenueType);
+
+@InputType()
+export class VenueFilter {
+  @Field(() => ID, { nullable: true, description: "In this area or below." })
+  area?: string | null;
+
+  @Field(() => [VenueKind], { nullable: true })
+  kinds?: VenueKind[] | null;
+
+  @Field(() => ID, { nullable: true })
+  agency?: string | null;
+
+  @Field(() => String, { nullable: true, description: "In the name or the address." })
+  text?: string | null;
+
+  @Field(() => Boolean, { nullable: true, defaultValue: false })
+  archived?: boolean | null;
+}

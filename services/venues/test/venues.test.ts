@@ -1,0 +1,158 @@
+import { aService, aViewer, type TestService } from "@starlane/testing";
+import { loadVenues, venues, type VenuesLoad } from "../src/index.js";
+
+const SCHOOL = "00000000-0000-4000-8000-000000000001";
+const ROOM = "00000000-0000-4000-8000-000000000002";
+const BUREAU = "00000000-0000-4000-8000-00000000000a";
+
+const load: VenuesLoad = {
+  district: "640105",
+  areas: [
+    { id: "64", name: "宁夏回族自治区", level: "PROVINCE", parent: null },
+    { id: "6401", name: "银川市", level: "CITY", parent: "64" },
+    { id: "640105", name: "西夏区", level: "DISTRICT", parent: "6401" },
+    { id: "640105002", name: "北京西路街道", level: "STREET", parent: "640105" },
+    { id: "640105002002", name: "星光巷社区", level: "COMMUNITY", parent: "640105002" },
+    { id: "640105003", name: "文昌路街道", level: "STREET", parent: "640105" },
+  ],
+  populations: [
+    population("640105", "RESIDENT", 400_000, "2010-11-01"),
+    population("640105", "RESIDENT", 449_559, "2020-11-01"),
+    population("640105", "ADOLESCENT", 42_795, "2025-09-01"),
+  ],
+  venues: [
+    {
+      id: SCHOOL,
+      name: "示例小学",
+      kind: "SCHOOL",
+      area: "640105002002",
+      address: "文昌北街",
+      capacity: 300,
+      agency: BUREAU,
+      audiences: [{ audience: "ADOLESCENT", people: 900 }],
+      openingHours: [
+        { weekday: "TUESDAY", opens: "08:00", closes: "18:00" },
+        { weekday: "MONDAY", opens: "08:00", closes: "12:00" },
+        { weekday: "MONDAY", opens: "14:00", closes: "18:00" },
+      ],
+    },
+    {
+      id: ROOM,
+      name: "警务室",
+      kind: "POLICE_ROOM",
+      area: "640105003",
+      address: null,
+      capacity: 20,
+      agency: null,
+      audiences: [],
+      openingHours: [],
+    },
+  ],
+};
+
+function population(area: string, audience: string, people: number, asOf: string) {
+  return { area, audience, people, asOf, source: "test", confidence: "ENUMERATED" };
+}
+
+let service: TestService;
+const planner = aViewer("PLANNER");
+beforeAll(async () => {
+  service = await aService(venues);
+  await loadVenues(service.database.em(), service.running.tell, load);
+});
+afterAll(() => service.close());
+
+test("the district is known with its path, its children and the figures valid on a day", async () => {
+  const { data, errors } = await service.ask(
+    planner,
+    `{ district { id level parent { id } path { id } children { id parent { name } }
+       now: populations { people audience { id name } asOf } then: populations(on: "2015-01-01") { people } } }`,
+  );
+  expect(errors).toBeUndefined();
+  expect(data.district).toMatchObject({
+    id: "640105",
+    level: "DISTRICT",
+    parent: { id: "6401" },
+    path: [{ id: "64" }, { id: "6401" }, { id: "640105" }],
+    children: [{ id: "640105002", parent: { name: "西夏区" } }, { id: "640105003" }],
+    now: [
+      { people: 42_795, audience: { id: "ADOLESCENT", name: "Adolescents" }, asOf: "2025-09-01" },
+      { people: 449_559, audience: { id: "RESIDENT" }, asOf: "2020-11-01" },
+    ],
+    then: [{ people: 400_000 }],
+  });
+});
+
+test("venues of an area include those below it, with what they hold and when they are open", async () => {
+  const { data } = await service.ask(
+    planner,
+    `{ area(id: "640105002") { venues { totalCount nodes { id capacity agency { id } audiences { people audience { id } }
+       openingHours { weekday opens } area { id } } } } }`,
+  );
+  expect(data.area.venues).toEqual({
+    totalCount: 1,
+    nodes: [
+      {
+        id: SCHOOL,
+        capacity: 300,
+        agency: { id: BUREAU },
+        area: { id: "640105002002" },
+        audiences: [{ people: 900, audience: { id: "ADOLESCENT" } }],
+        openingHours: [
+          { weekday: "MONDAY", opens: "08:00" },
+          { weekday: "MONDAY", opens: "14:00" },
+          { weekday: "TUESDAY", opens: "08:00" },
+        ],
+      },
+    ],
+  });
+});
+
+test.each([
+  ["by area and below", `{ area: "640105" }`, 2],
+  ["by kind", `{ kinds: [POLICE_ROOM] }`, 1],
+  ["by owner", `{ agency: "${BUREAU}" }`, 1],
+  ["by a word of the address", `{ text: "文昌" }`, 1],
+  ["by an owner that is no id", `{ agency: "nobody" }`, 0],
+  ["archived ones only", `{ archived: true }`, 0],
+])("venues are found %s", async (_case, filter, count) => {
+  const { data } = await service.ask(planner, `{ venues(filter: ${filter}) { totalCount nodes { id } } }`);
+  expect([data.venues.totalCount, data.venues.nodes.length]).toEqual([count, count]);
+});
+
+test("a page begins after the cursor of the last", async () => {
+  const page = (after?: string) =>
+    service.ask(
+      planner,
+      `query($after: String) { venues(first: 1, after: $after) { nodes { id } pageInfo { hasNextPage endCursor } } }`,
+      {
+        variables: { after },
+      },
+    );
+  const one = (await page()).data.venues;
+  const two = (await page(one.pageInfo.endCursor)).data.venues;
+  expect(one.pageInfo.hasNextPage).toBe(true);
+  expect(two.pageInfo.hasNextPage).toBe(false);
+  expect(new Set([one.nodes[0].id, two.nodes[0].id])).toEqual(new Set([SCHOOL, ROOM]));
+});
+
+test("a list of areas takes the same number of statements however long it is", async () => {
+  const QUERY = (id: string) =>
+    `{ area(id: "${id}") { children { path { id } populations { people } venues(first: 2) { totalCount nodes { audiences { people } openingHours { opens } } } } } }`;
+  const few = await service.count(planner, QUERY("640105002"));
+  const more = await service.count(planner, QUERY("640105"));
+  expect(few.statements).toHaveLength(8);
+  expect(more.statements).toHaveLength(8);
+});
+
+test("nobody who is not signed in, and nobody the gateway did not sign for, is answered", async () => {
+  expect((await service.ask(null, "{ district { id } }")).errors?.[0]?.extensions.code).toBe(
+    "UNAUTHENTICATED",
+  );
+});
+
+test("what is loaded is told to the others, and loading again changes nothing", async () => {
+  expect(await loadVenues(service.database.em(), service.running.tell, load)).toBe(false);
+  expect((await service.told("venues.areas"))[0]?.areas).toHaveLength(6);
+  expect(await service.told("venues.venue")).toMatchObject([{ id: SCHOOL, capacity: 300 }, { id: ROOM }]);
+});
