@@ -1,3 +1,4 @@
+export { audiences, type Audience, type AudienceId } from "./audiences.js";
 export {
   areasAt,
   childrenOf,
@@ -7,5 +8,10 @@ export {
   type DivisionLevel,
 } from "./division.js";
 export { DivisionError, type DistrictName, type DivisionErrorCode } from "./division-error.js";
-export { loadDivision, COMMITTED_DISTRICT, type LoadDivisionOptions } from "./load-division.js";
+export type { DivisionSource } from "./division-source.js";
 export type { Progress } from "./download.js";
+export { COMMITTED_DISTRICT, loadDivision, type LoadDivisionOptions } from "./load-division.js";
+export { citedPopulations, type PopulationFigure } from "./populations.js";
+export { focusCommunity, SAMPLE_MARK } from "./sample/places.js";
+export { SAMPLE_AS_OF, sampleFor } from "./sample/sample.js";
+export type * from "./sample/sample.type.js";
