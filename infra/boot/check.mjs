@@ -19,7 +19,7 @@ export async function check(tools, generator) {
     lint: () => tool("oxlint", "--type-aware", "--deny-warnings"),
     boundaries: () =>
       tool("depcruise", "--config", ".dependency-cruiser.cjs", "--output-type", "err-long", ...ROOMS),
-    "dead code": () => tool("knip", "--no-progress"),
+    "dead code": () => tool("knip", "--no-progress", "--no-config-hints"),
     format: () => tool("prettier", "--check", "--log-level=warn", "."),
     licences: () => checkLicences(tools),
     // Last, for it runs what the others have looked at.

@@ -23,24 +23,27 @@ const PERMISSIVE = new Set([
  * @returns {Promise<{ code: number, output: string }>} code 1 and a line for each such package
  */
 export async function checkLicences(tools) {
-  const listed = await run(tools.pnpm, ["licenses", "list", "--prod", "--json"], { env: tools.env });
-  if (listed.code !== 0) return listed;
-  const byLicence = Object.entries(JSON.parse(listed.output.slice(listed.output.indexOf("{"))));
+  const asked = ["--recursive", "licenses", "list", "--prod", "--json"];
+  const { code, output } = await run(tools.pnpm, asked, { env: tools.env });
+  if (code !== 0) return { code, output };
+  const byLicence = Object.entries(JSON.parse(output.slice(output.indexOf("{"))));
+  if (byLicence.length === 0)
+    return { code: 1, output: "pnpm lists no dependency, so nothing could be checked" };
   const refused = byLicence
     .filter(([licence]) => !isPermissive(licence))
     .flatMap(([licence, packages]) =>
-      packages.map(({ name }) => `${name}: ${licence} is not among the licences we accept`),
+      packages.map(({ name }) => `${name}: ${licence} is not a licence we accept`),
     );
-  return { code: refused.length ? 1 : 0, output: refused.join("\n") };
+  return { code: refused.length > 0 ? 1 : 0, output: refused.join("\n") };
 }
 
 /**
  * Whether an SPDX expression leaves a permissive choice: any side of an OR, every side of an AND.
- * @param {string} expression such as `MIT`, `(MIT OR GPL-3.0)`, `MIT AND Zlib`
+ * @param {string} expression such as `MIT`, `(MIT OR GPL-3.0)`, `MIT AND Zlib`; one nested deeper is not read, so refused
  */
-export function isPermissive(expression) {
+function isPermissive(expression) {
   return expression
-    .replaceAll(/[()]/g, "")
-    .split(/\s+OR\s+/)
-    .some((choice) => choice.split(/\s+AND\s+/).every((licence) => PERMISSIVE.has(licence.trim())));
+    .replace(/^\((.*)\)$/, "$1")
+    .split(" OR ")
+    .some((choice) => choice.split(" AND ").every((licence) => PERMISSIVE.has(licence)));
 }
