@@ -1,4 +1,4 @@
-import chineseDays from "chinese-days";
+import { createRequire } from "node:module";
 import type { LocalDate } from "./district-time.js";
 
 /** A name in both languages of the product. */
@@ -13,17 +13,24 @@ export interface AnnouncedDay {
   work: boolean;
 }
 
+/** The library's table, by date; a value reads `National Day,国庆节,3`: English name, Chinese name, days by law. */
+interface ChineseDays {
+  holidays: Readonly<Record<LocalDate, string>>;
+  workdays: Readonly<Record<LocalDate, string>>;
+}
+
+// The table and not the library's functions: those count days in the machine's own zone, and west of Greenwich they lose
+// the last day of every holiday.
+const table: ChineseDays = createRequire(import.meta.url)("chinese-days/dist/chinese-days.json");
+
 /**
  * What the yearly notice of the State Council's General Office says of a day, or null where it says nothing.
  * Source: npm `chinese-days`, which holds the notices from 2004 on.
- * @param date a day that exists
  */
 export function announcedDay(date: LocalDate): AnnouncedDay | null {
-  // The library reads a text as UTC and then asks for the machine's own date, a day off west of Greenwich.
-  // Noon on the machine's clock is the same date wherever the machine stands.
-  // oxlint-disable-next-line import/no-named-as-default-member -- CommonJS: Node finds no named exports in it
-  const detail = chineseDays.getDayDetail(new Date(`${date}T12:00`));
-  // A named day reads "National Day,国庆节,3"; of any other the name is its weekday.
-  const [en, zh] = detail.name.split(",");
-  return en && zh ? { name: { "zh-CN": zh, en }, work: detail.work } : null;
+  const worked = table.workdays[date];
+  const names = worked ?? table.holidays[date];
+  if (names === undefined) return null;
+  const [en = names, zh = names] = names.split(",");
+  return { name: { "zh-CN": zh, en }, work: worked !== undefined };
 }

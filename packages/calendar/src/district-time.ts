@@ -116,8 +116,13 @@ function inDistrict(instant: Date): Temporal.ZonedDateTime {
   return Temporal.Instant.fromEpochMilliseconds(instant.getTime()).toZonedDateTimeISO(DISTRICT_TIME_ZONE);
 }
 
+/** @throws RangeError if a text is no day that exists */
+export function requireDate(date: LocalDate): LocalDate {
+  if (!isLocalDate(date)) throw new RangeError(`Not a date (YYYY-MM-DD): ${date}`);
+  return date;
+}
+
 function plainDate(date: LocalDate): Temporal.PlainDate {
   // Temporal alone would also read "20260304" and cut the time off "2026-03-04T23:59Z", which is another day here.
-  if (!isLocalDate(date)) throw new RangeError(`Not a date (YYYY-MM-DD): ${date}`);
-  return Temporal.PlainDate.from(date);
+  return Temporal.PlainDate.from(requireDate(date));
 }

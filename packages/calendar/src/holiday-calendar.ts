@@ -1,5 +1,5 @@
 import { announcedDay, type AnnouncedDay, type LocalizedName } from "./announced-days.js";
-import { eachDate, weekday, type LocalDate } from "./district-time.js";
+import { eachDate, requireDate, weekday, type LocalDate } from "./district-time.js";
 import { statutoryHoliday } from "./statutory-holidays.js";
 
 /** A public holiday as it falls on one day. */
@@ -42,7 +42,7 @@ export function holidayCalendar(entered: readonly HolidayNotice[] = []): Holiday
   const enteredDays = new Map([...enteredYears.values()].flatMap(daysOfNotice));
 
   const known = (date: LocalDate): AnnouncedDay | null => {
-    weekday(date); // refuses what is no date
+    requireDate(date);
     const day = enteredDays.get(date);
     if (day) return day;
     return enteredYears.has(yearOf(date)) ? null : announcedDay(date);
@@ -76,7 +76,7 @@ function daysOfNotice(notice: HolidayNotice): [LocalDate, AnnouncedDay][] {
     [...eachDate(from, to)].map((date): [LocalDate, AnnouncedDay] => [date, { name, work: false }]),
   );
   const worked = notice.makeUpWorkdays.map(({ date, name }): [LocalDate, AnnouncedDay] => [
-    date,
+    requireDate(date),
     { name, work: true },
   ]);
   return [...off, ...worked];

@@ -1,4 +1,23 @@
-export * from "./district-time.js";
+export {
+  addDays,
+  addMonths,
+  daysBetween,
+  DISTRICT_TIME_ZONE,
+  eachDate,
+  instantAt,
+  isLocalDate,
+  isLocalTime,
+  localDate,
+  localTime,
+  monthOf,
+  startOfDay,
+  weekday,
+  WEEKDAYS,
+  weekOf,
+  type LocalDate,
+  type LocalTime,
+  type Weekday,
+} from "./district-time.js";
 export type { LocalizedName } from "./announced-days.js";
 export {
   holidayCalendar,

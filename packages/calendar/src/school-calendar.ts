@@ -1,5 +1,5 @@
 import type { LocalizedName } from "./announced-days.js";
-import { addDays, isLocalDate, type LocalDate } from "./district-time.js";
+import { addDays, requireDate, type LocalDate } from "./district-time.js";
 import { isWeekend, type Holiday, type HolidayCalendar } from "./holiday-calendar.js";
 
 /** What an administrator enters: a district's schools keep a calendar of their own. */
@@ -56,10 +56,10 @@ export function schoolCalendar(
 ): SchoolCalendar {
   const vacations = entries.vacations ?? [];
   const listed = new Set(entries.schoolDays);
-  for (const date of [...listed, ...vacations.flatMap(({ from, to }) => [from, to])])
-    if (!isLocalDate(date)) throw new RangeError(`Not a date (YYYY-MM-DD): ${date}`);
+  for (const date of listed) requireDate(date);
   for (const { from, to } of vacations)
-    if (to < from) throw new RangeError(`A vacation ends before it starts: ${from} to ${to}`);
+    if (requireDate(to) < requireDate(from))
+      throw new RangeError(`A vacation ends before it starts: ${from} to ${to}`);
 
   const dayOf = (date: LocalDate): SchoolDay => {
     const holiday = holidays.holidayOn(date);

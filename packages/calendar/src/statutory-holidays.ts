@@ -1,3 +1,4 @@
+import chineseDays from "chinese-days";
 import { addDays, type LocalDate } from "./district-time.js";
 import type { LocalizedName } from "./announced-days.js";
 
@@ -38,7 +39,7 @@ export function statutoryHoliday(date: LocalDate): LocalizedName | null {
   if (date.slice(5) === tombSweepingDay(Number(date.slice(0, 4)))) return TOMB_SWEEPING;
   const lunarNewYearIsTomorrow = lunarDate(addDays(date, 1)) === "1/1";
   if (lunarNewYearIsTomorrow) return SPRING_FESTIVAL;
-  return BY_DATE[date.slice(5)] ?? BY_LUNAR_DATE[lunarDate(date)] ?? null;
+  return BY_DATE[date.slice(5)] ?? BY_LUNAR_DATE[lunarDate(date) ?? ""] ?? null;
 }
 
 // The solar term falls where the sun stands at 15 degrees; in this century the usual short formula never misses it.
@@ -47,15 +48,10 @@ function tombSweepingDay(year: number): string {
   return `04-0${Math.floor(y * 0.2422 + 4.81) - Math.floor(y / 4)}`;
 }
 
-const lunar = new Intl.DateTimeFormat("en-u-ca-chinese", {
-  timeZone: "UTC",
-  month: "numeric",
-  day: "numeric",
-});
-
-// "1/1" for the lunar new year; a leap month reads "5bis" and holds no holiday.
-function lunarDate(date: LocalDate): string {
-  const parts = lunar.formatToParts(new Date(`${date}T12:00Z`));
-  const value = (type: "month" | "day") => parts.find((part) => part.type === type)?.value ?? "";
-  return `${value("month")}/${value("day")}`;
+// "1/1" for the lunar new year; a day of a leap month is none of the festivals. The library keeps a table up to 2100:
+// the calendar of `Intl` computes the moon, and has the new year of 2027 on the wrong day.
+function lunarDate(date: LocalDate): string | null {
+  // oxlint-disable-next-line import/no-named-as-default-member -- CommonJS, in which Node finds no named exports
+  const { lunarMon, lunarDay, isLeap } = chineseDays.getLunarDate(date);
+  return isLeap ? null : `${lunarMon}/${lunarDay}`;
 }

@@ -1,0 +1,139 @@
+import {
+  addDays,
+  addMonths,
+  daysBetween,
+  eachDate,
+  instantAt,
+  isLocalDate,
+  isLocalTime,
+  localDate,
+  localTime,
+  monthOf,
+  startOfDay,
+  weekday,
+  weekOf,
+} from "@starlane/calendar";
+
+test.each([
+  ["a morning", "2026-03-04T02:00:00Z", "2026-03-04", "10:00"],
+  ["the last millisecond before midnight", "2026-03-04T15:59:59.999Z", "2026-03-04", "23:59"],
+  ["midnight", "2026-03-04T16:00:00Z", "2026-03-05", "00:00"],
+  ["a new year that UTC has not seen yet", "2026-12-31T16:00:00Z", "2027-01-01", "00:00"],
+  ["the eve of a leap day", "2024-02-28T15:59:00Z", "2024-02-28", "23:59"],
+  ["a leap day", "2024-02-28T16:00:00Z", "2024-02-29", "00:00"],
+  ["an hour of the last summer time", "1991-07-01T15:30:00Z", "1991-07-02", "00:30"],
+  ["the same hour a year on, without it", "1992-07-01T15:30:00Z", "1992-07-01", "23:30"],
+])("%s is read on the district's clock", (_case, instant, date, time) => {
+  expect(localDate(new Date(instant))).toBe(date);
+  expect(localTime(new Date(instant))).toBe(time);
+});
+
+test.each([
+  ["a morning", "2026-03-04", "10:00", "2026-03-04T02:00:00.000Z"],
+  ["midnight", "2027-01-01", "00:00", "2026-12-31T16:00:00.000Z"],
+  ["the last minute of a leap day", "2024-02-29", "23:59", "2024-02-29T15:59:00.000Z"],
+  ["the last minute before summer time", "1986-05-04", "01:59", "1986-05-03T17:59:00.000Z"],
+  ["an hour that summer time skipped", "1986-05-04", "02:30", "1986-05-03T18:30:00.000Z"],
+  ["the first hour of summer time", "1986-05-04", "03:00", "1986-05-03T18:00:00.000Z"],
+  ["an hour that came twice", "1986-09-14", "01:30", "1986-09-13T16:30:00.000Z"],
+  ["the hour after summer time", "1986-09-14", "02:00", "1986-09-13T18:00:00.000Z"],
+])("the instant of %s", (_case, date, time, instant) => {
+  expect(instantAt(date, time).toISOString()).toBe(instant);
+});
+
+test.each([
+  ["any day", "2026-03-04", "2026-03-03T16:00:00.000Z", 24],
+  ["a leap day", "2024-02-29", "2024-02-28T16:00:00.000Z", 24],
+  ["the day summer time began", "1986-05-04", "1986-05-03T16:00:00.000Z", 23],
+  ["the day it ended", "1986-09-14", "1986-09-13T15:00:00.000Z", 25],
+])("%s starts at its midnight and lasts to the next", (_case, date, start, hours) => {
+  expect(startOfDay(date).toISOString()).toBe(start);
+  expect((startOfDay(addDays(date, 1)).getTime() - startOfDay(date).getTime()) / 3_600_000).toBe(hours);
+});
+
+test.each([
+  ["2026-03-04", "WEDNESDAY", "2026-03-02", "2026-03-01"],
+  ["2026-03-08", "SUNDAY", "2026-03-02", "2026-03-01"],
+  ["2026-01-01", "THURSDAY", "2025-12-29", "2026-01-01"],
+  ["2024-02-29", "THURSDAY", "2024-02-26", "2024-02-01"],
+  ["2000-01-03", "MONDAY", "2000-01-03", "2000-01-01"],
+])("%s is a %s of the week of %s and the month of %s", (date, day, monday, month) => {
+  expect(weekday(date)).toBe(day);
+  expect(weekOf(date)).toBe(monday);
+  expect(monthOf(date)).toBe(month);
+});
+
+test.each([
+  ["2026-12-31", 1, "2027-01-01"],
+  ["2024-02-28", 1, "2024-02-29"],
+  ["2026-02-28", 1, "2026-03-01"],
+  ["2024-03-01", -1, "2024-02-29"],
+  ["2024-02-29", 366, "2025-03-01"],
+  ["1986-05-04", 1, "1986-05-05"],
+  ["2026-03-04", 0, "2026-03-04"],
+])("%s and %i days is %s, and back", (date, days, later) => {
+  expect(addDays(date, days)).toBe(later);
+  expect(daysBetween(date, later)).toBe(days);
+});
+
+test.each([
+  ["2026-01-31", 1, "2026-02-28"],
+  ["2024-01-31", 1, "2024-02-29"],
+  ["2026-12-01", 1, "2027-01-01"],
+  ["2026-03-31", -1, "2026-02-28"],
+])("%s and %i months is %s", (date, months, later) => {
+  expect(addMonths(date, months)).toBe(later);
+});
+
+test.each([
+  ["2024-02-28", "2024-03-01", ["2024-02-28", "2024-02-29", "2024-03-01"]],
+  ["2026-12-31", "2027-01-01", ["2026-12-31", "2027-01-01"]],
+  ["2026-03-04", "2026-03-04", ["2026-03-04"]],
+  ["2026-03-04", "2026-03-03", []],
+])("the days from %s to %s", (from, to, dates) => {
+  expect([...eachDate(from, to)]).toEqual(dates);
+});
+
+test.each([
+  ["2024-02-29", true],
+  ["2000-02-29", true],
+  ["2026-02-29", false],
+  ["1900-02-29", false],
+  ["2026-04-31", false],
+  ["2026-13-01", false],
+  ["2026-00-10", false],
+  ["2026-01-00", false],
+  ["0000-01-01", false],
+  ["2026-1-1", false],
+  ["20260304", false],
+  ["2026-03-04T00:00", false],
+  [" 2026-03-04", false],
+  ["2026-03-04\n", false],
+  ["", false],
+])("whether %j is a date: %s", (text, is) => {
+  expect(isLocalDate(text)).toBe(is);
+});
+
+test.each([
+  ["00:00", true],
+  ["09:30", true],
+  ["23:59", true],
+  ["24:00", false],
+  ["9:30", false],
+  ["09:60", false],
+  ["09:30:00", false],
+  ["09:30\n", false],
+  ["", false],
+])("whether %j is a time of day: %s", (text, is) => {
+  expect(isLocalTime(text)).toBe(is);
+});
+
+test.each([
+  ["a day that does not exist", () => weekday("2026-02-30")],
+  ["a date written without dashes", () => addDays("20260304", 1)],
+  ["an instant given as a date", () => startOfDay("2026-03-04T23:59Z")],
+  ["a time past midnight", () => instantAt("2026-03-04", "24:00")],
+  ["an invalid instant", () => localDate(new Date(Number.NaN))],
+])("%s is refused", (_case, read) => {
+  expect(read).toThrow(RangeError);
+});
