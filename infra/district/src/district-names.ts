@@ -27,22 +27,21 @@ export async function findDistrict(code: string): Promise<DistrictName> {
   const districts = await districtNames();
   const found = districts.find((district) => district.code === code);
   if (found) return found;
-  const near = nearDistricts(code, districts);
-  throw refusal(code, near);
+  throw refusal(code, nearDistricts(code, districts));
 }
 
-/** Those of that name, else those whose code is written almost the same, else those of the same city. */
+/** Those of that name, or the one the code lies in, or those of the same city, the nearest number first. */
 function nearDistricts(code: string, districts: readonly DistrictName[]): DistrictName[] {
-  const isName = !/^\d*$/.test(code);
-  const named = isName
-    ? districts.filter(({ name }) => code !== "" && (name.includes(code) || code.includes(name)))
-    : [];
-  const above = code.length > 6 ? districts.filter((district) => district.code === code.slice(0, 6)) : [];
-  const sameCity = /^\d{4}/.test(code)
-    ? districts.filter((district) => district.code.startsWith(code.slice(0, 4)))
-    : [];
-  const nearFirst = sameCity.sort((a, b) => distance(a.code, code) - distance(b.code, code));
-  return [...new Set([...named, ...above, ...nearFirst])].slice(0, SUGGESTIONS_AT_MOST);
+  if (/\D/.test(code))
+    return districts.filter(({ name }) => name.includes(code)).slice(0, SUGGESTIONS_AT_MOST);
+  const above = districts.filter((district) => district.code === code.slice(0, 6));
+  if (above.length > 0) return above;
+  const city = code.slice(0, 4);
+  if (city.length < 4) return [];
+  return districts
+    .filter((district) => district.code.startsWith(city))
+    .sort((a, b) => distance(a.code, code) - distance(b.code, code))
+    .slice(0, SUGGESTIONS_AT_MOST);
 }
 
 function distance(a: string, b: string): number {

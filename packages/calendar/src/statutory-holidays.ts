@@ -27,22 +27,25 @@ const BY_LUNAR_DATE: Readonly<Record<string, LocalizedName>> = {
   "8/15": MID_AUTUMN,
 };
 
+const IN_FORCE_FROM: LocalDate = "2025-01-01";
+
 /**
  * The public holiday that the law itself puts on a day, whether or not the year's notice has come: the notice only adds
  * days around these and names the workdays that make up for them.
  *
  * Source: Regulation on Public Holidays for National Annual Festivals and Memorial Days, article 2, as revised with
- * effect from 2025-01-01 (State Council decree 795); earlier years had fewer of these days.
+ * effect from 2025-01-01 (State Council decree 795). Earlier years had fewer of these days and are not answered.
  * @param date a day that exists
  */
 export function statutoryHoliday(date: LocalDate): LocalizedName | null {
+  if (date < IN_FORCE_FROM) return null;
   if (date.slice(5) === tombSweepingDay(Number(date.slice(0, 4)))) return TOMB_SWEEPING;
   const lunarNewYearIsTomorrow = lunarDate(addDays(date, 1)) === "1/1";
   if (lunarNewYearIsTomorrow) return SPRING_FESTIVAL;
   return BY_DATE[date.slice(5)] ?? BY_LUNAR_DATE[lunarDate(date) ?? ""] ?? null;
 }
 
-// The solar term falls where the sun stands at 15 degrees; in this century the usual short formula never misses it.
+// The usual short formula for the solar term, with its constant for the years 2000 to 2099.
 function tombSweepingDay(year: number): string {
   const y = year % 100;
   return `04-0${Math.floor(y * 0.2422 + 4.81) - Math.floor(y / 4)}`;

@@ -84,6 +84,7 @@ test.each([
   ["the fifteenth of an eighth month that is no leap month", "2052-09-07", "Mid-autumn Festival"],
   ["the fifteenth of the leap month after it", "2052-10-07", null],
   ["Mid-autumn and National Day on one day", "2031-10-01", "National Day"],
+  ["National Day before the law as it stands", "2003-10-01", null],
   ["tomb-sweeping in a leap year", "2028-04-04", "Tomb-sweeping Day"],
 ])("%s, %s: %s", (_case, date, name) => {
   expect(statutoryHoliday(date)?.en ?? null).toBe(name);
