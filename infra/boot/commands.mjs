@@ -7,7 +7,7 @@ import { refuseForeignPlatform } from "./platform.mjs";
 import { root } from "./root.mjs";
 import { toolchain } from "./toolchain.mjs";
 
-const APPLICATION = "infra/single/dist/index.js";
+const APPLICATION = "infra/single/dist/main.js";
 const GENERATOR = "infra/single/dist/generate.js";
 
 /**

@@ -1,5 +1,5 @@
 import { MikroORM, type EntityManager, type EntitySchema } from "@mikro-orm/postgresql";
-import { types, type Pool, type PoolClient } from "pg";
+import type { Pool, PoolClient } from "pg";
 import { countStatement } from "./statements.js";
 
 /** A service's own rooms in the cluster: its schema, reached with the role that may read and write in it but owns nothing. */
@@ -25,7 +25,11 @@ export interface DatabaseOptions {
   readonly onError: (error: Error) => void;
 }
 
+/** The object identifier of `timestamptz`. */
 const TIMESTAMPTZ = 1184;
+interface InstantParsers {
+  setTypeParser(oid: number, parse: (text: string) => Date): void;
+}
 /** No statement of a request is worth more; a longer one is a fault. */
 const STATEMENT_TIMEOUT_MS = 30_000;
 
@@ -44,13 +48,12 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     discovery: { warnWhenNoEntities: false },
     logger: () => undefined,
   });
-  const pool = (await orm.em.getConnection().getNativeClient()) as Pool;
+  const pool: Pool = await orm.em.getConnection().getNativeClient();
   // A pool without a listener ends the process when the database restarts and an idle connection breaks.
   pool.on("error", options.onError);
   pool.on("connect", (client: PoolClient) => countStatementsOf(client));
   // MikroORM leaves instants as text for its own mapping; plain rows want the Date that the mapping takes as well.
-  const parsers = (pool.options as { types?: typeof types }).types;
-  parsers?.setTypeParser(TIMESTAMPTZ, (text: string) => new Date(text));
+  (pool.options.types as InstantParsers | undefined)?.setTypeParser(TIMESTAMPTZ, (text) => new Date(text));
 
   return {
     orm,

@@ -1,4 +1,4 @@
-import { Client, escapeIdentifier, escapeLiteral } from "pg";
+import { escapeIdentifier, escapeLiteral, type Client } from "pg";
 
 /** The oldest PostgreSQL that has what Starlane's SQL needs. */
 export const OLDEST_POSTGRES = 15;

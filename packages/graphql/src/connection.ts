@@ -50,7 +50,7 @@ export function readPage<Key extends readonly string[] = [string]>(
       "zh-CN": `first 必须在 1 到 ${FIRST_AT_MOST} 之间。`,
       en: `first must be from 1 to ${FIRST_AT_MOST}.`,
     });
-  return { first: count, after: after == null ? null : readCursor<Key>(after, parts) };
+  return { first: count, after: after == null ? null : (readCursor(after, parts) as unknown as Key) };
 }
 
 /**
@@ -86,11 +86,11 @@ function writeCursor(key: readonly string[]): string {
   return Buffer.from(JSON.stringify(key)).toString("base64url");
 }
 
-function readCursor<Key extends readonly string[]>(cursor: string, parts: number): Key {
+function readCursor(cursor: string, parts: number): string[] {
   try {
     const key: unknown = JSON.parse(Buffer.from(cursor, "base64url").toString());
     if (Array.isArray(key) && key.length === parts && key.every((part) => typeof part === "string"))
-      return key as unknown as Key;
+      return key;
   } catch {
     // not JSON: refused below like any other text that is no cursor
   }

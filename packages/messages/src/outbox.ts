@@ -1,6 +1,7 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { change, newId, outboxSchemaOf, ownerOf, roleOf, sql } from "@starlane/database";
 import { Logger, makeWorkerUtils, run, type WorkerUtils } from "graphile-worker";
+import { setTimeout } from "node:timers/promises";
 import { Pool } from "pg";
 import { z } from "zod";
 import type { Message, Receiver } from "./message.js";
@@ -79,7 +80,7 @@ export async function startOutbox({
     schema,
     concurrency: AT_ONCE,
     noHandleSignals: true,
-    logger: new Logger(() => (level, line) => log(level as Parameters<Log>[0], line)),
+    logger: new Logger(() => (level, line) => log(level, line)),
     taskList: {
       [TASK]: async (payload, helpers) => {
         const message = messageShape.parse(payload);
@@ -95,6 +96,17 @@ export async function startOutbox({
     },
   });
   return { stop: () => runner.stop() };
+}
+
+/** Resolves when what is in the outbox now has been heard by everybody; asks again every few milliseconds until then. */
+export async function untilTold(pool: Pool, service: string): Promise<void> {
+  const waiting = `select exists (select from ${outboxSchemaOf(service)}._private_jobs where id <= $1::bigint) as waiting`;
+  const newest = await pool.query<{ id: string | null }>(
+    `select max(id) as id from ${outboxSchemaOf(service)}._private_jobs`,
+  );
+  while ((await pool.query<{ waiting: boolean }>(waiting, [newest.rows[0]?.id ?? 0])).rows[0]?.waiting) {
+    await setTimeout(5);
+  }
 }
 
 const messageShape = z.object({ id: z.uuid(), name: z.string(), key: z.string(), body: z.unknown() });

@@ -1,5 +1,5 @@
 import { readPeer, signPeer, type KeyRing } from "@starlane/auth";
-import type { Message, Receiver } from "@starlane/messages";
+import type { Receiver } from "@starlane/messages";
 import { createHttpServer, type Logger } from "@starlane/runtime";
 import type { FastifyInstance } from "fastify";
 import { parse, print, validate, type DocumentNode, type ExecutionResult, type GraphQLError } from "graphql";
@@ -61,7 +61,7 @@ export function serveService(
       return reply
         .status(401)
         .send({ errors: [{ message: "Not one of ours.", extensions: { code: "UNAUTHENTICATED" } }] });
-    await service.deliver(messageShape.parse(request.body) as Message);
+    await service.deliver(messageShape.parse(request.body));
     return reply.status(204).send();
   });
   return server;

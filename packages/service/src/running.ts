@@ -7,6 +7,7 @@ import {
   migrateOutbox,
   startOutbox,
   teller,
+  untilTold,
   type Message,
   type Receiver,
   type Tell,
@@ -50,6 +51,8 @@ export interface RunningService extends Receiver {
   execute(operation: SubgraphOperation): Promise<ExecutionResult>;
   /** Starts telling the others what its outbox holds. */
   startTelling(receivers: () => readonly Receiver[]): Promise<void>;
+  /** Resolves when everything it has told so far has been heard by all. */
+  settled(): Promise<void>;
   ready(): Promise<void>;
   close(): Promise<void>;
 }
@@ -198,6 +201,7 @@ async function open<Loaders, State>(
       });
       lifeline.holds(`${name} outbox`, () => outbox.stop());
     },
+    settled: () => untilTold(database.pool, name),
     async ready() {
       await database.ready();
       await definition.ready?.(state);

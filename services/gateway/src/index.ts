@@ -1,1 +1,2 @@
-export {};
+export { createGateway, type GatewayOptions } from "./gateway.js";
+export { inProcess, overHttp, type ServiceReach } from "./reach.js";

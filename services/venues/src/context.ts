@@ -11,5 +11,5 @@ export function loadersOf(em: EntityManager) {
 
 export type Loaders = ReturnType<typeof loadersOf>;
 /** The venues service keeps nothing between requests. */
-export type State = Record<never, never>;
+export type State = object;
 export type Context = ServiceContext<Loaders, State>;

@@ -66,7 +66,7 @@ test("the district is known with its path, its children and the figures valid on
   const { data, errors } = await service.ask(
     planner,
     `{ district { id level parent { id } path { id } children { id parent { name } }
-       now: populations { people audience { id name } asOf } then: populations(on: "2015-01-01") { people } } }`,
+       now: populations { people audience { id name } asOf } before: populations(on: "2015-01-01") { people } } }`,
   );
   expect(errors).toBeUndefined();
   expect(data.district).toMatchObject({
@@ -79,7 +79,7 @@ test("the district is known with its path, its children and the figures valid on
       { people: 42_795, audience: { id: "ADOLESCENT", name: "Adolescents" }, asOf: "2025-09-01" },
       { people: 449_559, audience: { id: "RESIDENT" }, asOf: "2020-11-01" },
     ],
-    then: [{ people: 400_000 }],
+    before: [{ people: 400_000 }],
   });
 });
 

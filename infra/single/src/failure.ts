@@ -1,0 +1,109 @@
+import { ConfigInvalid } from "@starlane/config";
+import { ClusterUnfit, OLDEST_POSTGRES } from "@starlane/database";
+import { DivisionError } from "@starlane/district";
+import { EmbeddedPostgresFailed } from "@starlane/embedded-postgres";
+
+/** A failure that a person can act on: one sentence in each language that says what happened and what to do. */
+export class StartFailed extends Error {
+  constructor(
+    readonly messages: { readonly "zh-CN": string; readonly en: string },
+    options?: ErrorOptions,
+  ) {
+    super(messages.en, options);
+    this.name = "StartFailed";
+  }
+}
+
+/** The failure a person can act on behind whatever stopped the start; null when it is none we know. */
+export function failureBehind(error: unknown, where: { home: string; address: string }): StartFailed | null {
+  if (error instanceof StartFailed) return error;
+  if (error instanceof EmbeddedPostgresFailed) return new StartFailed(error.messages, { cause: error });
+  if (error instanceof DivisionError) return new StartFailed(error.sentences, { cause: error });
+  if (error instanceof ConfigInvalid)
+    return new StartFailed({
+      "zh-CN": `环境变量设置有误：${error.mistakes.join("；")}`,
+      en: `Settings in the environment cannot be used: ${error.mistakes.join("; ")}`,
+    });
+  if (error instanceof ClusterUnfit) return clusterFailure(error);
+  for (let at = error; at instanceof Error; at = at.cause) {
+    const known = byCode((at as NodeJS.ErrnoException).code, where);
+    if (known) return known;
+    if (at instanceof AggregateError) {
+      for (const inner of at.errors) {
+        const behind = failureBehind(inner, where);
+        if (behind) return behind;
+      }
+    }
+  }
+  return null;
+}
+
+function clusterFailure({ reason, message }: ClusterUnfit): StartFailed {
+  const sentences = {
+    TOO_OLD: {
+      "zh-CN": `DATABASE_URL 指向的是 PostgreSQL ${message}，需要 ${OLDEST_POSTGRES} 或更新版本：请升级，或去掉 DATABASE_URL 使用随附的数据库。`,
+      en: `DATABASE_URL names a PostgreSQL ${message}, and ${OLDEST_POSTGRES} or later is needed: upgrade it, or leave DATABASE_URL out to use the embedded one.`,
+    },
+    MAY_NOT_CREATE: {
+      "zh-CN": `DATABASE_URL 中的账户权限不足（${message}）：请换用可创建角色和模式的账户。`,
+      en: `The role in DATABASE_URL may not do what is needed (${message}): use one that may create roles and schemas.`,
+    },
+    NO_EXTENSION: {
+      "zh-CN": `该 PostgreSQL 缺少 btree_gist 扩展（${message}）：请安装 postgresql-contrib 后重新启动。`,
+      en: `That PostgreSQL lacks the extension btree_gist (${message}): install its contrib package and start again.`,
+    },
+  };
+  return new StartFailed(sentences[reason]);
+}
+
+function byCode(
+  code: string | undefined,
+  { home, address }: { home: string; address: string },
+): StartFailed | null {
+  switch (code) {
+    case "EADDRINUSE":
+      return new StartFailed({
+        "zh-CN": `地址 ${address} 已被占用：请停止占用它的程序，或用 PORT 指定另一个端口。`,
+        en: `The address ${address} is taken: stop the program that holds it, or choose another port with PORT.`,
+      });
+    case "EADDRNOTAVAIL":
+    case "ENOTFOUND":
+      return new StartFailed({
+        "zh-CN": `找不到地址（${address} 或 DATABASE_URL 中的主机）：请检查 HOST 和 DATABASE_URL。`,
+        en: `An address cannot be found (${address}, or the host in DATABASE_URL): check HOST and DATABASE_URL.`,
+      });
+    case "ENOSPC":
+    case "53100":
+      return new StartFailed({
+        "zh-CN": `磁盘已满：请在 ${home} 所在的磁盘上腾出空间后重新启动，已保存的数据不会丢失。`,
+        en: `The disk is full: free some space on the disk that holds ${home} and start again; nothing saved is lost.`,
+      });
+    case "EACCES":
+    case "EPERM":
+    case "EROFS":
+      return new StartFailed({
+        "zh-CN": `无法写入 ${home} 或监听 ${address}：请更改文件夹的所有者，或用 STARLANE_HOME、PORT 另行指定。`,
+        en: `${home} cannot be written to, or ${address} not listened on: change the folder's owner, or choose others with STARLANE_HOME and PORT.`,
+      });
+    case "28P01":
+    case "28000":
+      return new StartFailed({
+        "zh-CN": "数据库拒绝了 DATABASE_URL 中的用户名或密码：请改正后重新启动。",
+        en: "The database does not accept the user or password in DATABASE_URL: correct it and start again.",
+      });
+    case "3D000":
+      return new StartFailed({
+        "zh-CN": "DATABASE_URL 指定的数据库不存在：请先用 createdb 创建。",
+        en: "The database that DATABASE_URL names does not exist: create it first, with createdb.",
+      });
+    case "ECONNREFUSED":
+    case "ETIMEDOUT":
+    case "EHOSTUNREACH":
+      return new StartFailed({
+        "zh-CN": "连接不上 DATABASE_URL 中的数据库：请确认它已启动，主机和端口正确。",
+        en: "The database in DATABASE_URL does not answer: make sure that it runs, and that host and port are right.",
+      });
+    default:
+      return null;
+  }
+}

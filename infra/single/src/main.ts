@@ -1,0 +1,93 @@
+import { readSettings } from "@starlane/config";
+import { districtOf, loadDivision } from "@starlane/district";
+import { createLogger, Lifeline, untilAskedToStop } from "@starlane/runtime";
+import { randomBytes } from "node:crypto";
+import { openCluster } from "./cluster.js";
+import { districtLoad } from "./district.js";
+import { failureBehind, StartFailed } from "./failure.js";
+import { openHome } from "./home.js";
+import { installServices, openStarlane } from "./open.js";
+import { settings } from "./settings.js";
+import { Terminal } from "./terminal.js";
+
+const terminal = new Terminal();
+const lifeline = new Lifeline();
+
+async function main(): Promise<void> {
+  const config = readSettings(settings, process.env);
+  const logger = createLogger(config.logLevel);
+  const stopping = untilAskedToStop();
+
+  terminal.line(`\n星路 Starlane\n  数据文件夹 Data folder: ${config.home}`);
+  const home = openHome(config.home);
+  const cluster = await openCluster(config.databaseUrl, home, (line) => terminal.line(`  … ${line}`));
+  lifeline.holds("PostgreSQL", () => cluster.stop());
+  terminal.done(`数据库 PostgreSQL ${cluster.version}`, "Database");
+
+  const migrations = await installServices({ adminUrl: cluster.adminUrl, home });
+  terminal.done(`数据表已就绪（${migrations} 项更新）`, `Tables ready (${migrations} updates)`);
+
+  const starlane = await openStarlane({ adminUrl: cluster.adminUrl, home, logger, clock: () => new Date() });
+  lifeline.holds("Starlane", () => starlane.close());
+  terminal.done("服务已启动", "Services started");
+
+  const division = await loadDivision(config.division, { cacheDirectory: home.divisions });
+  const password = config.samplePassword ?? randomBytes(9).toString("base64url");
+  const isNew = await starlane.load(districtLoad(division, { sample: config.sample === "on", password }));
+  await starlane.settled();
+  const { name } = districtOf(division);
+  const counted = `${division.areas.length} areas`;
+  if (isNew) terminal.done(`已装入${name}（${division.areas.length} 个区划）`, `Loaded ${counted}`);
+
+  await starlane.gateway.listen({ port: config.port, host: config.host });
+  const address = addressOf(starlane.gateway.server.address(), config.host);
+  sayWhereToGo(address, { password: isNew ? password : null, sample: config.sample === "on" });
+
+  const reason = await Promise.race([stopping, cluster.ended.then(() => "DATABASE_ENDED" as const)]);
+  if (reason === "DATABASE_ENDED")
+    throw new StartFailed({
+      "zh-CN": "数据库意外停止，星路随之停止：请重新运行 npm start，已保存的数据不会丢失。",
+      en: "The database ended unexpectedly, and Starlane with it: run npm start again; nothing saved is lost.",
+    });
+  terminal.line("\n正在停止 … Stopping …");
+}
+
+function addressOf(address: string | { port: number } | null, host: string): string {
+  const port = typeof address === "object" ? address?.port : undefined;
+  const shown = host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host;
+  return `http://${shown.includes(":") ? `[${shown}]` : shown}:${port}`;
+}
+
+function sayWhereToGo(
+  address: string,
+  { password, sample }: { password: string | null; sample: boolean },
+): void {
+  terminal.line(`\n  打开 Open     ${address}\n  接口 GraphQL  ${address}/graphql`);
+  if (password === null) {
+    terminal.line("  登录 Sign in  口令在首次启动时设定 / with the password set at the first start");
+  } else {
+    const accounts = sample ? "admin planner station education hr civil officer analyst" : "admin";
+    terminal.line(`  账户 Accounts ${accounts}\n  口令 Password ${password}（仅显示一次 / shown only once）`);
+  }
+  terminal.line("\n按 Ctrl-C 停止 · Ctrl-C stops\n");
+}
+
+async function run(): Promise<void> {
+  try {
+    await main();
+  } catch (error) {
+    const where = {
+      home: process.env.STARLANE_HOME ?? "~/.starlane",
+      address: `${process.env.HOST || "127.0.0.1"}:${process.env.PORT || "4000"}`,
+    };
+    const failure = failureBehind(error, where);
+    if (failure) terminal.failed(failure.messages);
+    else
+      process.stderr.write(`\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    process.exitCode = 1;
+  } finally {
+    await lifeline.close().catch((error: unknown) => process.stderr.write(`${String(error)}\n`));
+  }
+}
+
+await run();

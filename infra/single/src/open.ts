@@ -1,0 +1,110 @@
+import { loadAgencies } from "@starlane/agencies";
+import { loadCampaigns } from "@starlane/campaigns";
+import { roleOf } from "@starlane/database";
+import { createGateway, inProcess } from "@starlane/gateway";
+import { Lifeline, type Logger } from "@starlane/runtime";
+import type { RunningService, ServiceName } from "@starlane/service";
+import { loadVenues } from "@starlane/venues";
+import type { FastifyInstance } from "fastify";
+import type { DistrictLoad } from "./district.js";
+import type { Home } from "./home.js";
+import { services } from "./services.js";
+
+export interface InstallOptions {
+  readonly adminUrl: string;
+  readonly home: Home;
+}
+
+/** Gives every service its rooms and brings them to the newest version. @returns how many migrations were run */
+export async function installServices({ adminUrl, home }: InstallOptions): Promise<number> {
+  let run = 0;
+  for (const service of services) {
+    run += (await service.install({ adminUrl, password: home.passwords[service.name] })).length;
+  }
+  return run;
+}
+
+/** Everything in one process: the services, what they tell each other, and the gateway, which does not listen yet. */
+export interface Starlane {
+  readonly gateway: FastifyInstance;
+  service(name: ServiceName): RunningService;
+  /** Loads a district into an empty installation. @returns false when one was loaded before */
+  load(district: DistrictLoad): Promise<boolean>;
+  /** Resolves when everything told so far has been heard. */
+  settled(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface OpenOptions extends InstallOptions {
+  readonly logger: Logger;
+  readonly clock: () => Date;
+}
+
+export async function openStarlane({ adminUrl, home, logger, clock }: OpenOptions): Promise<Starlane> {
+  const lifeline = new Lifeline();
+  try {
+    const running = new Map<ServiceName, RunningService>();
+    for (const service of services) {
+      const opened = await service.open({
+        databaseUrl: urlAs(adminUrl, service.name, home.passwords[service.name]),
+        gatewayKeys: home.gatewayKeys,
+        secrets: home.keys,
+        logger,
+        clock,
+      });
+      lifeline.holds(service.name, () => opened.close());
+      running.set(service.name, opened);
+    }
+    const all = [...running.values()];
+    for (const service of all) await service.startTelling(() => all);
+
+    const ready = async () => {
+      await Promise.all(all.map((service) => service.ready()));
+    };
+    const gateway = await createGateway({
+      services: all.map(inProcess),
+      accessKeys: home.accessKeys,
+      gatewayKeys: home.gatewayKeys,
+      clock,
+      logger,
+      ready,
+    });
+    lifeline.holds("gateway", () => gateway.close());
+    const service = (name: ServiceName): RunningService => running.get(name)!;
+    return {
+      gateway,
+      service,
+      load: (district) => load(service, district),
+      settled: async () => {
+        for (const told of all) await told.settled();
+      },
+      close: () => lifeline.close(),
+    };
+  } catch (error) {
+    await lifeline
+      .close()
+      .catch((failure: unknown) => logger.warn({ err: failure }, "could not let go of everything"));
+    throw error;
+  }
+}
+
+async function load(
+  service: (name: ServiceName) => RunningService,
+  district: DistrictLoad,
+): Promise<boolean> {
+  const into = (name: ServiceName) => [service(name).database.em(), service(name).tell] as const;
+  // Each step loads an empty service only, so a start that was interrupted between them is completed by the next.
+  const loaded = [
+    await loadAgencies(...into("agencies"), district.agencies),
+    await loadVenues(...into("venues"), district.venues),
+    await loadCampaigns(...into("campaigns"), district.campaigns),
+  ];
+  return loaded.includes(true);
+}
+
+function urlAs(adminUrl: string, service: ServiceName, password: string): string {
+  const url = new URL(adminUrl);
+  url.username = roleOf(service);
+  url.password = password;
+  return url.href;
+}

@@ -1,0 +1,67 @@
+import { setting } from "@starlane/config";
+import { LOG_LEVELS } from "@starlane/runtime";
+import { homedir } from "node:os";
+import { join, resolve } from "node:path";
+import { z } from "zod";
+
+/** What `npm start` honours. */
+export const settings = {
+  port: setting({
+    env: "PORT",
+    says: "TCP port the gateway listens on; 4000 unless given.",
+    schema: z
+      .string()
+      .regex(/^\d+$/, "a port is a number from 0 to 65535")
+      .default("4000")
+      .transform(Number)
+      .refine((port) => port <= 65_535, "a port is a number from 0 to 65535"),
+  }),
+  host: setting({
+    env: "HOST",
+    says: "Address the gateway listens on; 127.0.0.1, this machine only, unless given.",
+    schema: z.string().default("127.0.0.1"),
+  }),
+  home: setting({
+    env: "STARLANE_HOME",
+    says: "Folder for the data and the keys, readable by its owner only; `.starlane` in the home folder unless given.",
+    schema: z
+      .string()
+      .default(() => join(homedir(), ".starlane"))
+      .transform((path) => resolve(path)),
+  }),
+  databaseUrl: setting({
+    env: "DATABASE_URL",
+    says: "A PostgreSQL 15 or later to use instead of the embedded one: a URL of a role that may create roles and schemas.",
+    secret: true,
+    schema: z
+      .url({
+        protocol: /^postgres(ql)?$/,
+        error: "it is written postgres://user:password@host:5432/database",
+      })
+      .optional(),
+  }),
+  division: setting({
+    env: "STARLANE_DIVISION",
+    says: "Official code of the district to load at the first start, six digits; 640105 (Xixia, Yinchuan) unless given.",
+    schema: z
+      .string()
+      .regex(/^\d{6}$/, "a district's code has six digits")
+      .default("640105"),
+  }),
+  sample: setting({
+    env: "STARLANE_SAMPLE",
+    says: "`off` leaves out the sample agencies, people, venues and estimates at the first start; `on` unless given.",
+    schema: z.enum(["on", "off"], "it is on or off").default("on"),
+  }),
+  samplePassword: setting({
+    env: "STARLANE_SAMPLE_PASSWORD",
+    says: "Password of the accounts made at the first start, at least 8 characters; a random one, printed once, unless given.",
+    secret: true,
+    schema: z.string().min(8, "a password has at least 8 characters").optional(),
+  }),
+  logLevel: setting({
+    env: "LOG_LEVEL",
+    says: `How much is logged, on standard error: ${LOG_LEVELS.join(", ")}; warn unless given.`,
+    schema: z.enum(LOG_LEVELS, `it is one of ${LOG_LEVELS.join(", ")}`).default("warn"),
+  }),
+};

@@ -1,0 +1,62 @@
+import type { ApolloServerPlugin } from "@apollo/server";
+import {
+  ERROR_CODES,
+  say,
+  sentenceOf,
+  type ApiError,
+  type ErrorCode,
+  type Language,
+} from "@starlane/graphql";
+import type { Logger } from "@starlane/runtime";
+import { GraphQLError, type GraphQLFormattedError } from "graphql";
+import type { GatewayContext } from "./context.js";
+
+const PUBLIC = new Set<string>(ERROR_CODES);
+/** Apollo Server's own codes, as ours. */
+const TRANSLATED: Readonly<Record<string, ErrorCode>> = {
+  BAD_REQUEST: "BAD_USER_INPUT",
+  OPERATION_RESOLUTION_FAILURE: "BAD_USER_INPUT",
+  PERSISTED_QUERY_NOT_FOUND: "BAD_USER_INPUT",
+  PERSISTED_QUERY_NOT_SUPPORTED: "BAD_USER_INPUT",
+};
+
+/**
+ * The last look at every error before it leaves: an error of ours is in the client's language, a code is one of the
+ * public ones, and what has none is a fault, which is logged with the request's id and said to the client as that.
+ */
+export function guardAnswers(logger: Logger): ApolloServerPlugin<GatewayContext> {
+  return {
+    async requestDidStart() {
+      return {
+        async willSendResponse({ response, contextValue: { language, requestId } }) {
+          if (response.body.kind !== "single") return;
+          const { errors } = response.body.singleResult;
+          if (!errors) return;
+          const shown = errors.map((error) => fit(error, language));
+          for (const [index, error] of errors.entries()) {
+            if (shown[index]?.extensions?.code === "INTERNAL_SERVER_ERROR")
+              logger.error({ requestId, path: error.path, fault: error.message }, "answered with a fault");
+          }
+          response.body.singleResult.errors = shown;
+        },
+      };
+    },
+  };
+}
+
+function fit(error: GraphQLFormattedError, language: Language): GraphQLFormattedError {
+  const given = typeof error.extensions?.code === "string" ? error.extensions.code : "";
+  const code = TRANSLATED[given] ?? (PUBLIC.has(given) ? (given as ErrorCode) : "INTERNAL_SERVER_ERROR");
+  const { stacktrace: _stacktrace, serviceName: _service, ...extensions } = error.extensions ?? {};
+  const masked = code === "INTERNAL_SERVER_ERROR" || code === "SERVICE_UNAVAILABLE";
+  return {
+    ...error,
+    message: masked ? sentenceOf(code, language) : error.message,
+    extensions: { ...extensions, code },
+  };
+}
+
+/** An error of the gateway's own, in the language of the request. */
+export function inLanguage(error: ApiError, language: Language): GraphQLError {
+  return new GraphQLError(say(error.phrase, language, error.values), { extensions: error.extensions });
+}

@@ -1,0 +1,75 @@
+import { ApolloServer } from "@apollo/server";
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginInlineTraceDisabled,
+  ApolloServerPluginLandingPageDisabled,
+} from "@apollo/server/plugin/disabled";
+import { fastifyApolloDrainPlugin, fastifyApolloHandler } from "@as-integrations/fastify";
+import type { KeyRing } from "@starlane/auth";
+import { apolloGateway, compose, createFederation } from "@starlane/federation";
+import { createHttpServer, type Logger } from "@starlane/runtime";
+import type { FastifyInstance } from "fastify";
+import { guardAnswers } from "./answer.js";
+import { contextOf, type GatewayContext } from "./context.js";
+import { serveGraphiQL } from "./graphiql.js";
+import { enforcePolicy } from "./policy.js";
+import { executorOf, type ServiceReach } from "./reach.js";
+import { Viewers } from "./viewers.js";
+
+/** The largest request: a batch of five hundred check-ins is a third of it. */
+const LARGEST_BODY = 1024 * 1024;
+/** Lexical tokens in one operation; the longest of the console's has a tenth. */
+const MOST_TOKENS = 5_000;
+
+export interface GatewayOptions {
+  readonly services: readonly ServiceReach[];
+  readonly accessKeys: KeyRing;
+  readonly gatewayKeys: KeyRing;
+  readonly clock: () => Date;
+  readonly logger: Logger;
+  /** Resolves when every service can do its work. */
+  readonly ready: () => Promise<void>;
+}
+
+/** The composed graph over HTTP: `/graphql` for programs, `/graphiql` for people who write queries. Not yet listening. */
+export async function createGateway(options: GatewayOptions): Promise<FastifyInstance> {
+  const { services, accessKeys, gatewayKeys, clock, logger } = options;
+  const composition = compose(services);
+  const federation = createFederation<GatewayContext>({
+    ...composition,
+    subgraphs: Object.fromEntries(services.map((service) => [service.name, executorOf(service)])),
+  });
+  const agencies = services.find((service) => service.name === "agencies");
+  if (!agencies) throw new Error("The gateway needs the agencies service to know who asks.");
+  const viewers = new Viewers(agencies, gatewayKeys, clock);
+
+  const server = createHttpServer({ logger, ready: options.ready, bodyLimit: LARGEST_BODY });
+  const apollo = new ApolloServer<GatewayContext>({
+    gateway: apolloGateway(federation, composition),
+    introspection: true,
+    includeStacktraceInErrorResponses: false,
+    persistedQueries: false,
+    parseOptions: { maxTokens: MOST_TOKENS },
+    logger: { debug() {}, info() {}, warn: (line) => logger.warn(line), error: (line) => logger.error(line) },
+    plugins: [
+      ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginInlineTraceDisabled(),
+      ApolloServerPluginLandingPageDisabled(),
+      fastifyApolloDrainPlugin(server),
+      enforcePolicy(),
+      guardAnswers(logger),
+    ],
+  });
+  await apollo.start();
+  server.addHook("onClose", () => apollo.stop());
+  server.route({
+    url: "/graphql",
+    method: ["GET", "POST"],
+    handler: fastifyApolloHandler(apollo, {
+      context: (request) => contextOf(request, { accessKeys, gatewayKeys, viewers, clock }),
+    }),
+  });
+  serveGraphiQL(server, "/graphiql", "/graphql");
+  server.get("/", async (_request, reply) => reply.redirect("/graphiql"));
+  return server;
+}

@@ -1,0 +1,72 @@
+import type { ApolloServerPlugin } from "@apollo/server";
+import { judge } from "@starlane/auth";
+import { ApiError } from "@starlane/graphql";
+import {
+  Kind,
+  OperationTypeNode,
+  type FragmentDefinitionNode,
+  type OperationDefinitionNode,
+  type SelectionSetNode,
+} from "graphql";
+import { inLanguage } from "./answer.js";
+import type { GatewayContext } from "./context.js";
+
+const ROOT = { query: "Query", mutation: "Mutation", subscription: "Subscription" } as const;
+
+const DENIED = {
+  unauthenticated: new ApiError("UNAUTHENTICATED", undefined, {}, { http: { status: 401 } }),
+  forbidden: new ApiError("FORBIDDEN", undefined, {}, { http: { status: 403 } }),
+};
+/** A client that sends a key relies on it: to ignore it would be to do twice what was to be done once. */
+const NO_IDEMPOTENCY_KEYS = new ApiError("NOT_IMPLEMENTED", {
+  "zh-CN": "尚不支持 Idempotency-Key 请求头。",
+  en: "The header Idempotency-Key is not supported yet.",
+});
+
+/** Subscriptions have no transport yet. */
+const NO_SUBSCRIPTIONS = new ApiError("NOT_IMPLEMENTED");
+
+/** Refuses an operation of which a root field is denied, before anything of it is planned. */
+export function enforcePolicy(): ApolloServerPlugin<GatewayContext> {
+  return {
+    async requestDidStart() {
+      return {
+        async didResolveOperation({ operation, document, contextValue }) {
+          if (!operation) return;
+          const fragments = document.definitions.filter((node) => node.kind === Kind.FRAGMENT_DEFINITION);
+          const denied = [...rootFields(operation, fragments)]
+            .map((field) => judge(contextValue.viewer, `${ROOT[operation.operation]}.${field}`))
+            .find((verdict) => verdict !== "allowed");
+          if (denied) throw inLanguage(DENIED[denied], contextValue.language);
+          if (operation.operation === OperationTypeNode.SUBSCRIPTION)
+            throw inLanguage(NO_SUBSCRIPTIONS, contextValue.language);
+          if (contextValue.idempotencyKey !== null && operation.operation === OperationTypeNode.MUTATION)
+            throw inLanguage(NO_IDEMPOTENCY_KEYS, contextValue.language);
+        },
+      };
+    },
+  };
+}
+
+/** The names of the fields an operation asks of its root, introspection left out. */
+export function rootFields(
+  operation: OperationDefinitionNode,
+  fragments: readonly FragmentDefinitionNode[],
+): ReadonlySet<string> {
+  const fields = new Set<string>();
+  const visited = new Set<string>();
+  const visit = ({ selections }: SelectionSetNode): void => {
+    for (const selection of selections) {
+      if (selection.kind === Kind.FIELD) {
+        if (!selection.name.value.startsWith("__")) fields.add(selection.name.value);
+      } else if (selection.kind === Kind.INLINE_FRAGMENT) visit(selection.selectionSet);
+      else if (!visited.has(selection.name.value)) {
+        visited.add(selection.name.value);
+        const spread = fragments.find((fragment) => fragment.name.value === selection.name.value);
+        if (spread) visit(spread.selectionSet);
+      }
+    }
+  };
+  visit(operation.selectionSet);
+  return fields;
+}

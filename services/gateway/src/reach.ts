@@ -1,0 +1,31 @@
+import { executeOverHttp, type RunningService, type SubgraphOperation } from "@starlane/service";
+import type { SubgraphExecutor } from "@starlane/federation";
+import type { ExecutionResult } from "graphql";
+import type { GatewayContext } from "./context.js";
+
+/** One service as the gateway reaches it. */
+export interface ServiceReach {
+  readonly name: string;
+  /** Its part of the graph. */
+  readonly sdl: string;
+  execute(operation: SubgraphOperation, query?: string): Promise<ExecutionResult>;
+}
+
+/** A service that runs in this process. */
+export function inProcess(service: RunningService): ServiceReach {
+  return { name: service.name, sdl: service.sdl, execute: (operation) => service.execute(operation) };
+}
+
+/** A service that runs elsewhere, such as at `http://127.0.0.1:4101`. */
+export function overHttp(url: string, { name, sdl }: { name: string; sdl: string }): ServiceReach {
+  return { name, sdl, execute: (operation, query) => executeOverHttp(url, operation, query) };
+}
+
+/** How the federation asks a service: with the context the gateway signed for this request. */
+export function executorOf(service: ServiceReach): SubgraphExecutor<GatewayContext> {
+  return ({ document, query, operationName, variables }, context) =>
+    service.execute(
+      { document, operationName, variables, context: context.signed, request: context.request },
+      query,
+    );
+}
