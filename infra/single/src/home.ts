@@ -16,6 +16,8 @@ export interface Home {
   readonly keys: string;
   readonly gatewayKeys: KeyRing;
   readonly accessKeys: KeyRing;
+  /** What one service signs to another where they are in different processes. */
+  readonly peerKeys: KeyRing;
   /** The database password of each service. */
   readonly passwords: Readonly<Record<ServiceName, string>>;
 }
@@ -35,6 +37,7 @@ export function openHome(path: string): Home {
     keys,
     gatewayKeys: openKeyRing(join(keys, "gateway")),
     accessKeys: openKeyRing(join(keys, "access")),
+    peerKeys: openKeyRing(join(keys, "peers")),
     passwords: openPasswords(join(keys, "database.json")),
   };
 }

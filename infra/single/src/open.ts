@@ -1,7 +1,8 @@
 import { loadAgencies } from "@starlane/agencies";
 import { loadCampaigns } from "@starlane/campaigns";
 import { roleOf } from "@starlane/database";
-import { createGateway, inProcess } from "@starlane/gateway";
+import { createGateway, inProcess, type ServiceReach } from "@starlane/gateway";
+import type { Receiver } from "@starlane/messages";
 import { Lifeline, type Logger } from "@starlane/runtime";
 import type { RunningService, ServiceName } from "@starlane/service";
 import { loadVenues } from "@starlane/venues";
@@ -35,12 +36,30 @@ export interface Starlane {
   close(): Promise<void>;
 }
 
+/** How the services are reached by the gateway, and by each other with what they tell. */
+export interface Reach {
+  readonly services: readonly ServiceReach[];
+  /** Everybody who may hear what the service of that name tells. */
+  receivers(from: ServiceName): readonly Receiver[];
+  close?(): Promise<void>;
+}
+export type ReachAll = (services: readonly RunningService[]) => Promise<Reach>;
+
+const allInProcess: ReachAll = async (services) => ({
+  services: services.map(inProcess),
+  receivers: () => services,
+});
+
 export interface OpenOptions extends InstallOptions {
   readonly logger: Logger;
   readonly clock: () => Date;
 }
 
-export async function openStarlane({ adminUrl, home, logger, clock }: OpenOptions): Promise<Starlane> {
+/** @param reachAll in this process unless given */
+export async function openStarlane(
+  { adminUrl, home, logger, clock }: OpenOptions,
+  reachAll: ReachAll = allInProcess,
+): Promise<Starlane> {
   const lifeline = new Lifeline();
   try {
     const running = new Map<ServiceName, RunningService>();
@@ -56,13 +75,15 @@ export async function openStarlane({ adminUrl, home, logger, clock }: OpenOption
       running.set(service.name, opened);
     }
     const all = [...running.values()];
-    for (const service of all) await service.startTelling(() => all);
+    const reach = await reachAll(all);
+    lifeline.holds("reach", () => reach.close?.());
+    for (const service of all) await service.startTelling(() => reach.receivers(service.name));
 
     const ready = async () => {
       await Promise.all(all.map((service) => service.ready()));
     };
     const gateway = await createGateway({
-      services: all.map(inProcess),
+      services: reach.services,
       accessKeys: home.accessKeys,
       gatewayKeys: home.gatewayKeys,
       clock,

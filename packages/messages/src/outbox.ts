@@ -17,7 +17,8 @@ export type Log = (level: "error" | "warning" | "info" | "debug", line: string) 
 /** Creates or updates the tables of a service's outbox, as the role that owns it. */
 export async function migrateOutbox(adminUrl: string, service: string): Promise<void> {
   const pool = new Pool({ connectionString: adminUrl, max: 1, options: `-c role=${ownerOf(service)}` });
-  pool.on("error", () => undefined); // the query that was under way rejects by itself
+  // The query that was under way rejects by itself; without a listener the process would end as well.
+  pool.on("error", () => undefined).on("connect", (client) => client.on("error", () => undefined));
   let utils: WorkerUtils | undefined;
   try {
     utils = await makeWorkerUtils({ pgPool: pool, schema: outboxSchemaOf(service), logger: silent });

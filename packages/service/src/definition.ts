@@ -13,6 +13,8 @@ export interface ServiceContext<Loaders, State> {
   readonly viewer: Viewer | null;
   readonly language: Language;
   readonly requestId: string;
+  /** The client's network address, where the gateway knows it. */
+  readonly address?: string;
   readonly now: Date;
   readonly em: EntityManager;
   /** Batched reads of this request. */

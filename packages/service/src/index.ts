@@ -1,3 +1,4 @@
+export { aloneSettings, runAlone } from "./alone.js";
 export {
   SERVICE_NAMES,
   type ServiceContext,

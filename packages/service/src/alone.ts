@@ -1,0 +1,112 @@
+import { openKeyRing } from "@starlane/auth";
+import { ConfigInvalid, readSettings, setting } from "@starlane/config";
+import { createLogger, Lifeline, LOG_LEVELS, untilAskedToStop, type Logger } from "@starlane/runtime";
+import type { Receiver } from "@starlane/messages";
+import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
+import { z } from "zod";
+import { describeOverHttp, receiverOverHttp, serveService } from "./http.js";
+import type { Service } from "./running.js";
+
+const AGAIN_AFTER_MS = 1_000;
+
+/** What a service in a process of its own honours. */
+export const aloneSettings = {
+  databaseUrl: setting({
+    env: "DATABASE_URL",
+    says: "URL of the cluster with this service's own role and password.",
+    secret: true,
+    schema: z.url({
+      protocol: /^postgres(ql)?$/,
+      error: "it is written postgres://role:password@host:5432/database",
+    }),
+  }),
+  keys: setting({
+    env: "STARLANE_KEYS",
+    says: "Folder of keys, as `keys` in STARLANE_HOME: `gateway` and `peers`, and this service's own secrets.",
+    schema: z.string(),
+  }),
+  peers: setting({
+    env: "STARLANE_PEERS",
+    says: "Where the other services are, such as `campaigns=http://10.0.0.3:4103,attendance=http://10.0.0.4:4104`.",
+    schema: z
+      .string()
+      .default("")
+      .transform((text) => text.split(",").filter(Boolean))
+      .pipe(
+        z.array(
+          z.string().regex(/^[a-z]+=https?:\/\//, "it is written name=http://host:port, with commas between"),
+        ),
+      ),
+  }),
+  port: setting({
+    env: "PORT",
+    says: "TCP port; 4101 unless given.",
+    schema: z.string().default("4101").transform(Number),
+  }),
+  host: setting({
+    env: "HOST",
+    says: "Address to listen on, never one that can be reached from outside; 127.0.0.1 unless given.",
+    schema: z.string().default("127.0.0.1"),
+  }),
+  logLevel: setting({
+    env: "LOG_LEVEL",
+    says: "How much is logged; info unless given.",
+    schema: z.enum(LOG_LEVELS).default("info"),
+  }),
+};
+
+/** Runs one service in this process until it is asked to stop. Its rooms must have been installed. */
+export async function runAlone(service: Service, env: NodeJS.ProcessEnv): Promise<void> {
+  const lifeline = new Lifeline();
+  try {
+    const config = readSettings(aloneSettings, env);
+    const stopping = untilAskedToStop();
+    const logger = createLogger(config.logLevel);
+    const clock = () => new Date();
+    const peerKeys = openKeyRing(join(config.keys, "peers"));
+    const running = await service.open({
+      databaseUrl: config.databaseUrl,
+      gatewayKeys: openKeyRing(join(config.keys, "gateway")),
+      secrets: config.keys,
+      logger,
+      clock,
+    });
+    lifeline.holds(service.name, () => running.close());
+    const server = serveService(running, { peerKeys, clock, logger });
+    lifeline.holds("server", () => server.close());
+    const address = await server.listen({ port: config.port, host: config.host });
+    logger.info({ service: service.name, address }, "listening");
+
+    const stopped = new AbortController();
+    const telling = findPeers(config.peers, logger, stopped.signal)
+      .then((peers) => peers.map((peer) => receiverOverHttp(peer, service.name, { peerKeys, clock })))
+      .then((peers: Receiver[]) => running.startTelling(() => [running, ...peers]));
+    await Promise.race([stopping, telling.then(() => stopping)]);
+    stopped.abort();
+  } catch (error) {
+    process.stderr.write(
+      `${error instanceof ConfigInvalid ? error.message : String((error as Error).stack)}\n`,
+    );
+    process.exitCode = 1;
+  } finally {
+    await lifeline.close();
+  }
+}
+
+/** Asks every peer what it hears, for as long as it takes: the order in which services start does not matter. */
+function findPeers(peers: readonly string[], logger: Logger, signal: AbortSignal) {
+  return Promise.all(
+    peers.map(async (peer) => {
+      const [name = "", url = ""] = peer.split(/=(.*)/s);
+      for (;;) {
+        try {
+          return { name, url, hears: (await describeOverHttp(url)).hears };
+        } catch (error) {
+          logger.debug({ err: error, peer: name }, "a peer does not answer yet");
+          await setTimeout(AGAIN_AFTER_MS, undefined, { signal });
+        }
+      }
+    }),
+  );
+}

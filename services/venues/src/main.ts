@@ -1,0 +1,4 @@
+import { runAlone } from "@starlane/service";
+import { venues } from "./service.js";
+
+await runAlone(venues, process.env);
