@@ -7,3 +7,11 @@ export type ErrorPath = readonly (string | number)[];
 export function isRecord(value: unknown): value is Answer {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
+
+const TYPENAME = "__typename";
+
+/** The name of the object's type, where the plan asked for it. */
+export function typeNameOf(object: Answer): string | undefined {
+  const name = object[TYPENAME];
+  return typeof name === "string" ? name : undefined;
+}

@@ -1,12 +1,4 @@
-import {
-  Kind,
-  visit,
-  type ASTNode,
-  type DirectiveNode,
-  type DocumentNode,
-  type SelectionNode,
-  type SelectionSetNode,
-} from "graphql";
+import { Kind, visit, type DirectiveNode, type DocumentNode, type SelectionNode } from "graphql";
 
 type Variables = Readonly<Record<string, unknown>>;
 
@@ -35,18 +27,6 @@ export function withoutConditions(document: DocumentNode, variables: Variables):
   };
   return visit(document, { Field: { enter }, InlineFragment: { enter }, FragmentSpread: { enter } });
 }
-
-/** The same document with `__typename` in every selection set that is empty, so that it can be printed and planned. */
-export function withoutEmptySelections<N extends ASTNode>(node: N): N {
-  return visit(node, {
-    SelectionSet: {
-      leave: (set): SelectionSetNode | undefined =>
-        set.selections.length > 0 ? undefined : { ...set, selections: [TYPENAME] },
-    },
-  });
-}
-
-const TYPENAME: SelectionNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: "__typename" } };
 
 function isCondition(directive: DirectiveNode): boolean {
   return directive.name.value === "skip" || directive.name.value === "include";

@@ -23,7 +23,8 @@ export function operationOf(document: DocumentNode, name: string | undefined): O
   if (!name && operations.length > 1) {
     throw new GraphQLError("Must provide operation name if query contains multiple operations.");
   }
-  if (!definition) throw new GraphQLError(name ? `Unknown operation named "${name}".` : "Must provide an operation.");
+  if (!definition)
+    throw new GraphQLError(name ? `Unknown operation named "${name}".` : "Must provide an operation.");
   return { definition, fragments: fragmentsOf(document) };
 }
 

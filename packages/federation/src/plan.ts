@@ -106,7 +106,11 @@ function rootSelection(document: DocumentNode): SelectionSetNode {
 }
 
 /** The names that the fields of `set` have in the answer, once `rewrites` are done. */
-function keysOf(set: SelectionSetNode, document: DocumentNode, rewrites: readonly FetchRewrite[]): Set<string> {
+function keysOf(
+  set: SelectionSetNode,
+  document: DocumentNode,
+  rewrites: readonly FetchRewrite[],
+): Set<string> {
   const keys = new Set(fieldsByKey([set], fragmentsOf(document), () => true).keys());
   for (const rewrite of rewrites) {
     const renamer = keyRenamer(rewrite);

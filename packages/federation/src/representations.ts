@@ -1,6 +1,6 @@
 import type { FetchRewrite, RequiresSelection } from "@graphql-hive/router-query-planner";
 
-import { isRecord, type Answer } from "./answer.js";
+import { isRecord, typeNameOf, type Answer } from "./answer.js";
 import { copy } from "./merge.js";
 import { rewrite } from "./rewrites.js";
 import type { TypeConditions } from "./type-conditions.js";
@@ -21,8 +21,7 @@ export function representationOf(
     rewrite(source, rewrites, answersTo);
   }
   const representation = pick(source, requires, answersTo);
-  if (representation && representation.__typename === undefined) representation.__typename = source.__typename;
-  return representation;
+  return representation && { __typename: typeNameOf(source), ...representation };
 }
 
 function pick(
@@ -71,6 +70,6 @@ function pickValue(
 }
 
 function overlaps(source: Answer, condition: string, answersTo: TypeConditions): boolean {
-  const name = source.__typename;
-  return typeof name !== "string" || answersTo(name, condition) || answersTo(condition, name);
+  const name = typeNameOf(source);
+  return !name || answersTo(name, condition) || answersTo(condition, name);
 }

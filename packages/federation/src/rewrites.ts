@@ -1,6 +1,11 @@
-import type { FetchNodePathSegment, FetchRewrite, KeyRenamer, ValueSetter } from "@graphql-hive/router-query-planner";
+import type {
+  FetchNodePathSegment,
+  FetchRewrite,
+  KeyRenamer,
+  ValueSetter,
+} from "@graphql-hive/router-query-planner";
 
-import { isRecord, type Answer, type ErrorPath } from "./answer.js";
+import { isRecord, typeNameOf, type Answer, type ErrorPath } from "./answer.js";
 import type { TypeConditions } from "./type-conditions.js";
 
 /** Does to `value` what the plan says: renames a field that was asked for under another name, or sets a value. */
@@ -57,8 +62,8 @@ function eachAt(
   const [segment, ...rest] = path;
   if (!isRecord(value) || !segment) return;
   if ("TypenameEquals" in segment) {
-    const name = value.__typename;
-    if (typeof name === "string" && !segment.TypenameEquals.some((type) => answersTo(name, type))) return;
+    const name = typeNameOf(value);
+    if (name && !segment.TypenameEquals.some((type) => answersTo(name, type))) return;
     eachAt(value, rest, answersTo, act);
   } else if (rest.length === 0) act(value, segment.Key);
   else eachAt(value[segment.Key], rest, answersTo, act);

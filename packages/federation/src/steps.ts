@@ -1,4 +1,8 @@
-import type { FetchRewrite, FlattenNodePathSegment, RequiresSelection } from "@graphql-hive/router-query-planner";
+import type {
+  FetchRewrite,
+  FlattenNodePathSegment,
+  RequiresSelection,
+} from "@graphql-hive/router-query-planner";
 import type { DocumentNode } from "graphql";
 
 /** What is to be done to answer an operation: a plan of the Hive planner, made ready to run many times. */

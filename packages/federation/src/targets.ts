@@ -1,6 +1,6 @@
 import type { FlattenNodePathSegment } from "@graphql-hive/router-query-planner";
 
-import { isRecord, type Answer } from "./answer.js";
+import { isRecord, typeNameOf, type Answer } from "./answer.js";
 import type { TypeConditions } from "./type-conditions.js";
 
 /** A place in the answer, linked to the one above it; `undefined` is the root. */
@@ -42,6 +42,6 @@ export function pathOf(place: Place): (string | number)[] {
 }
 
 function isOneOf(object: Answer, types: readonly string[], answersTo: TypeConditions): boolean {
-  const name = object.__typename;
-  return typeof name !== "string" || types.some((type) => answersTo(name, type));
+  const name = typeNameOf(object);
+  return !name || types.some((type) => answersTo(name, type));
 }

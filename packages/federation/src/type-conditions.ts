@@ -10,7 +10,10 @@ export function typeConditions(supergraph: DocumentNode): TypeConditions {
     members.set(abstract, (members.get(abstract) ?? new Set()).add(member));
   };
   for (const definition of supergraph.definitions) {
-    if (definition.kind === Kind.OBJECT_TYPE_DEFINITION || definition.kind === Kind.INTERFACE_TYPE_DEFINITION) {
+    if (
+      definition.kind === Kind.OBJECT_TYPE_DEFINITION ||
+      definition.kind === Kind.INTERFACE_TYPE_DEFINITION
+    ) {
       for (const it of definition.interfaces ?? []) add(it.name.value, definition.name.value);
     }
     if (definition.kind === Kind.UNION_TYPE_DEFINITION) {

@@ -1,0 +1,26 @@
+import { Kind, visit, type DocumentNode, type FieldNode } from "graphql";
+
+const PREFIX = "_as_";
+
+/**
+ * The same document, where a field that has an alias or arguments is asked for under a name that no field has. To find
+ * an object in another service the planner asks for more fields of it than the client did, its key for one; where a
+ * client calls another field `id`, it was seen to take the one for the other.
+ */
+export function withOwnAliases(document: DocumentNode): DocumentNode {
+  return visit(document, {
+    Field(field): FieldNode | false | undefined {
+      const { alias, name, arguments: args = [] } = field;
+      if (name.value === "__schema" || name.value === "__type") return false; // answered here, not by a plan
+      if (!alias && args.length === 0) return undefined;
+      return { ...field, alias: { kind: Kind.NAME, value: PREFIX + (alias ?? name).value } };
+    },
+    FragmentDefinition: ({ typeCondition }) =>
+      typeCondition.name.value.startsWith("__") ? false : undefined,
+  });
+}
+
+/** The name by which the client knows what the plan calls `key`. */
+export function clientKey(key: string): string {
+  return key.startsWith(PREFIX) ? key.slice(PREFIX.length) : key;
+}

@@ -1,0 +1,203 @@
+import type { ExecutionResult, GraphQLError, GraphQLFormattedError } from "graphql";
+
+import { isRecord, type Answer, type ErrorPath } from "./answer.js";
+import { copy, merge } from "./merge.js";
+import { serviceUnavailable } from "./refusals.js";
+import { representationOf, type Representation } from "./representations.js";
+import { rewrite, rewritePath } from "./rewrites.js";
+import type { Shortfalls } from "./shortfalls.js";
+import type { EntityFetch, Lookup, RootFetch, Step } from "./steps.js";
+import type { SubgraphExecutor } from "./subgraph.js";
+import { pathOf, targetsAt, type Target } from "./targets.js";
+import type { TypeConditions } from "./type-conditions.js";
+
+/** Everything the steps of one operation share. */
+export interface Execution<C> {
+  /** The root of the answer, filled by the steps. */
+  data: Answer;
+  shortfalls: Shortfalls;
+  variables: Readonly<Record<string, unknown>>;
+  context: C;
+  subgraphs: Readonly<Record<string, SubgraphExecutor<C>>>;
+  answersTo: TypeConditions;
+}
+
+/** Never rejects: what goes wrong is written into the shortfalls. */
+export async function run<C>(step: Step, execution: Execution<C>): Promise<void> {
+  switch (step.kind) {
+    case "sequence":
+      for (const next of step.steps) await run(next, execution);
+      return;
+    case "parallel":
+      await Promise.all(step.steps.map((next) => run(next, execution)));
+      return;
+    case "root":
+      return fetchRoot(step, execution);
+    case "entities":
+      return fetchEntities(step, execution);
+  }
+}
+
+async function fetchRoot<C>(fetch: RootFetch, execution: Execution<C>): Promise<void> {
+  const targets = fetch.path
+    ? targetsAt(execution.data, fetch.path, execution.answersTo)
+    : [{ object: execution.data, place: undefined }];
+  if (targets.length === 0) return;
+  const answer = await ask(fetch, variablesOf(fetch, execution), execution);
+  takeRoot(fetch, targets, answer, execution);
+}
+
+/** Takes the answer of a root fetch into the answer of the operation. */
+export function takeRoot<C>(
+  fetch: RootFetch,
+  targets: readonly Target[],
+  answer: ExecutionResult,
+  { shortfalls, answersTo }: Execution<C>,
+): void {
+  const { errors = [] } = answer;
+  const data = isRecord(answer.data) ? answer.data : undefined;
+  if (data) {
+    rewrite(data, fetch.outputRewrites, answersTo);
+    targets.forEach(({ object }, index) => merge(object, index === 0 ? data : copy(data)));
+  }
+  for (const error of errors.filter(hasPath)) {
+    for (const { place } of targets) {
+      shortfalls.report(error, [...pathOf(place), ...rewritePath(error.path, fetch.outputRewrites)]);
+    }
+  }
+  const general = errors.filter((error) => !hasPath(error));
+  if (data && general.length === 0) return;
+  const cause = shortfalls.cause(general, pathOf(targets[0]?.place));
+  for (const { object } of targets) shortfalls.missing(object, fetch.keys, cause);
+}
+
+/** A lookup with what is asked of it: `targets[i]` is told what the service knows of `representations[index[i]]`. */
+interface Ask {
+  lookup: Lookup;
+  targets: { target: Target; index: number }[];
+}
+
+async function fetchEntities<C>(fetch: EntityFetch, execution: Execution<C>): Promise<void> {
+  const representations = new Map<string, Representations>();
+  const asks = fetch.lookups.map((lookup): Ask => {
+    const known = representations.get(lookup.variable) ?? new Representations();
+    representations.set(lookup.variable, known);
+    return { lookup, targets: gather(lookup, known, execution) };
+  });
+  if (asks.every(({ targets }) => targets.length === 0)) return;
+
+  const variables = variablesOf(fetch, execution);
+  for (const [variable, { list }] of representations) variables[variable] = list;
+  const answer = await ask(fetch, variables, execution);
+
+  const general = (answer.errors ?? []).filter(
+    (error) => !asks.some(({ lookup }) => error.path?.[0] === lookup.alias),
+  );
+  const first = asks.find(({ targets }) => targets.length > 0)?.targets[0]?.target.place;
+  const cause = general.length > 0 ? execution.shortfalls.cause(general, pathOf(first)) : undefined;
+  for (const { lookup, targets } of asks) {
+    takeEntities(lookup, targets, answer, execution);
+    if (cause)
+      for (const { target } of targets) execution.shortfalls.missing(target.object, lookup.keys, cause);
+  }
+}
+
+function takeEntities<C>(
+  lookup: Lookup,
+  targets: Ask["targets"],
+  answer: ExecutionResult,
+  { shortfalls, answersTo }: Execution<C>,
+): void {
+  const listed = answer.data?.[lookup.alias];
+  const entities: unknown[] = Array.isArray(listed) ? listed : [];
+  for (const entity of entities) rewrite(entity, lookup.outputRewrites, answersTo);
+  const taken = new Set<number>();
+  for (const { target, index } of targets) {
+    const entity = entities[index];
+    // What is merged may be added to later, for one place and not for another: each has its own.
+    if (isRecord(entity)) merge(target.object, taken.has(index) ? copy(entity) : entity);
+    taken.add(index);
+  }
+  for (const error of answer.errors ?? []) {
+    const [alias, at, ...rest] = error.path ?? [];
+    if (alias !== lookup.alias) continue;
+    const told = targets.filter(({ index }) => index === at || at === undefined);
+    if (rest.length === 0) {
+      const cause = shortfalls.cause([error], pathOf(told[0]?.target.place));
+      for (const { target } of told) shortfalls.missing(target.object, lookup.keys, cause);
+      continue;
+    }
+    for (const { target, index } of told) {
+      shortfalls.report(error, [...pathOf(target.place), ...rewritePath(rest, lookup.outputRewrites)]);
+      // The error took the whole entity with it, so it answers for the other fields as well.
+      if (!isRecord(entities[index]))
+        shortfalls.missing(target.object, lookup.keys, shortfalls.cause([], []));
+    }
+  }
+}
+
+/** Finds what the lookup is about, and adds to `known` how to name it. */
+function gather<C>(lookup: Lookup, known: Representations, execution: Execution<C>): Ask["targets"] {
+  const { data, shortfalls, answersTo } = execution;
+  const found: Ask["targets"] = [];
+  for (const path of lookup.paths) {
+    for (const target of targetsAt(data, path, answersTo)) {
+      const representation = representationOf(
+        target.object,
+        lookup.requires,
+        lookup.inputRewrites,
+        answersTo,
+      );
+      if (representation) found.push({ target, index: known.indexOf(representation) });
+      else shortfalls.inheritMissing(target.object, lookup.keys);
+    }
+  }
+  return found;
+}
+
+/** Representations in the order they are asked for, each once. */
+class Representations {
+  readonly list: Representation[] = [];
+  readonly #indexes = new Map<string, number>();
+
+  indexOf(representation: Representation): number {
+    const key = JSON.stringify(representation);
+    let index = this.#indexes.get(key);
+    if (index === undefined) {
+      index = this.list.push(representation) - 1;
+      this.#indexes.set(key, index);
+    }
+    return index;
+  }
+}
+
+/** What the service answers; where it does not, an answer that says so. */
+async function ask<C>(
+  fetch: RootFetch | EntityFetch,
+  variables: Record<string, unknown>,
+  { subgraphs, context }: Execution<C>,
+): Promise<ExecutionResult> {
+  const { service, document, query, operationName } = fetch;
+  try {
+    const execute = subgraphs[service];
+    if (!execute) throw new Error(`Nobody executes the service "${service}".`);
+    const answer = await execute({ document, query, operationName, variables }, context);
+    if (!answer.data && !answer.errors?.length) throw new Error("The service answered with nothing.");
+    return answer;
+  } catch (cause) {
+    return { errors: [serviceUnavailable(service, cause)] };
+  }
+}
+
+export function variablesOf<C>(
+  fetch: RootFetch | EntityFetch,
+  { variables }: Execution<C>,
+): Record<string, unknown> {
+  const known: Record<string, unknown> = {};
+  for (const name of fetch.variables) if (name in variables) known[name] = variables[name];
+  return known;
+}
+
+function hasPath<E extends GraphQLError | GraphQLFormattedError>(error: E): error is E & { path: ErrorPath } {
+  return (error.path?.length ?? 0) > 0;
+}

@@ -1,0 +1,182 @@
+import { QueryPlanner } from "@graphql-hive/router-query-planner";
+import {
+  execute,
+  getVariableValues,
+  GraphQLError,
+  parse,
+  type DocumentNode,
+  type ExecutionResult,
+  type GraphQLSchema,
+} from "graphql";
+
+import { isRecord, type Answer } from "./answer.js";
+import { compileOperation, type CompiledOperation } from "./compiled-operation.js";
+import { run, takeRoot, variablesOf, type Execution } from "./execution.js";
+import { operationOf } from "./operation.js";
+import { PlanCache } from "./plan-cache.js";
+import { NULLED, Walk } from "./projection.js";
+import { badVariables, serviceUnavailable, unplannable } from "./refusals.js";
+import { Shortfalls } from "./shortfalls.js";
+import type { SubgraphExecutor, SubgraphSubscriber } from "./subgraph.js";
+import { servicesOf, typeConditions } from "./type-conditions.js";
+
+export interface FederationOptions<C> {
+  supergraphSdl: string;
+  apiSchema: GraphQLSchema;
+  /** How each service is reached, by its name in the supergraph. */
+  subgraphs: Readonly<Record<string, SubgraphExecutor<C>>>;
+  /** How the events of those services are heard that have subscriptions. */
+  subscribers?: Readonly<Record<string, SubgraphSubscriber<C>>>;
+  /** How many plans are kept; 2,000 unless given. */
+  plans?: number;
+}
+
+/** An operation of a document that was validated against the API schema. */
+export interface OperationRequest<C> {
+  document: DocumentNode;
+  operationName?: string | null;
+  /** As the client sent them. */
+  variables?: Readonly<Record<string, unknown>> | null;
+  /** Given to every service that is asked, untouched. */
+  context: C;
+}
+
+export interface SubscriptionRequest<C> extends OperationRequest<C> {
+  /** The context in which one event is answered, so that nothing read for an earlier one is used again. */
+  contextOfEvent?: () => C;
+}
+
+/** The services of a supergraph, answering as one. */
+export interface Federation<C> {
+  /** Answers a query or a mutation. Errors of any kind are in the result; it rejects on a fault of its own only. */
+  execute(request: OperationRequest<C>): Promise<ExecutionResult>;
+  /** Answers a subscription, event by event; a result in place of a stream says why there are none. */
+  subscribe(
+    request: SubscriptionRequest<C>,
+  ): Promise<AsyncGenerator<ExecutionResult, void> | ExecutionResult>;
+}
+
+/**
+ * Executes operations over the services of a supergraph, on plans of the Hive planner.
+ * The planner is native code for Linux with glibc and for macOS, on x64 and arm64; there is none for musl (Alpine) or
+ * Windows, where importing this package fails.
+ * @throws {Error} where a service of the supergraph has no executor
+ */
+export function createFederation<C>(options: FederationOptions<C>): Federation<C> {
+  const { supergraphSdl, apiSchema, subgraphs, subscribers = {} } = options;
+  const supergraph = parse(supergraphSdl, { noLocation: true });
+  const unreachable = servicesOf(supergraph).filter((service) => !subgraphs[service]);
+  if (unreachable.length > 0) throw new Error(`Nobody executes the services ${unreachable.join(", ")}.`);
+
+  const planner = new QueryPlanner(supergraphSdl);
+  const answersTo = typeConditions(supergraph);
+  const plans = new PlanCache(options.plans ?? 2_000);
+
+  /** What to run and with what. @throws {GraphQLError} */
+  const prepare = async ({ document, operationName, variables }: OperationRequest<C>) => {
+    const name = operationName ?? undefined;
+    const definitions = operationOf(document, name).definition.variableDefinitions ?? [];
+    const values = getVariableValues(apiSchema, definitions, { ...variables });
+    if (values.errors) throw new AggregateError(values.errors.map(badVariables));
+    const coerced = values.coerced;
+    const make = () => compileOperation(planner, apiSchema, document, name, coerced);
+    return { operation: await plans.get(document, name, coerced, make), variables: coerced };
+  };
+
+  const begin = (
+    operation: CompiledOperation,
+    variables: Execution<C>["variables"],
+    context: C,
+  ): Execution<C> => {
+    const data: Answer = {};
+    return {
+      data,
+      shortfalls: new Shortfalls(data, operation.asked),
+      variables,
+      context,
+      subgraphs,
+      answersTo,
+    };
+  };
+
+  return {
+    async execute(request) {
+      try {
+        const { operation, variables } = await prepare(request);
+        if (operation.subscription) throw new GraphQLError("A subscription is subscribed to, not executed.");
+        const execution = begin(operation, variables, request.context);
+        if (operation.introspection) {
+          const { introspection: document } = operation;
+          const about = await execute({ schema: apiSchema, document, variableValues: request.variables });
+          Object.assign(execution.data, about.data);
+          for (const error of about.errors ?? []) execution.shortfalls.report(error, error.path ?? []);
+        }
+        return await answer(operation, execution);
+      } catch (error) {
+        return refusal(error);
+      }
+    },
+
+    async subscribe(request) {
+      try {
+        const { operation, variables } = await prepare(request);
+        if (!operation.subscription) throw new GraphQLError("Only a subscription is subscribed to.");
+        const { source, rest } = operation.subscription;
+        const { service, document, query, operationName } = source;
+        const asked = { document, query, operationName };
+        const first = begin(operation, variables, request.context);
+        const subscriber = subscribers[service];
+        if (!subscriber) throw unplannable(`Nobody subscribes to the service "${service}".`);
+        const events = await subscriber(
+          { ...asked, variables: variablesOf(source, first) },
+          request.context,
+        ).catch((cause: unknown): ExecutionResult => ({ errors: [serviceUnavailable(service, cause)] }));
+        if (!isStream(events)) return events;
+        return (async function* () {
+          for await (const event of events) {
+            const execution = begin(operation, variables, request.contextOfEvent?.() ?? request.context);
+            takeRoot(source, [{ object: execution.data, place: undefined }], event, execution);
+            if (rest) await run(rest, execution);
+            yield await answer(operation, execution);
+          }
+        })();
+      } catch (error) {
+        return refusal(error);
+      }
+    },
+  };
+}
+
+/** Runs the stages and makes of them what the client sees. */
+async function answer<C>(operation: CompiledOperation, execution: Execution<C>): Promise<ExecutionResult> {
+  const { data: source, shortfalls } = execution;
+  const walk = new Walk(shortfalls);
+  walk.enclosing.push({ object: source, depth: 0 });
+  let data: Answer | null = {};
+  for (const { step, fields } of operation.stages) {
+    if (step) await run(step, execution);
+    for (const { clientKey, read } of fields) {
+      const value = read(source, walk);
+      if (value === NULLED) data = null;
+      if (!data) break;
+      data[clientKey] = value;
+    }
+    if (!data) break;
+  }
+  const errors = shortfalls.all();
+  return errors.length > 0 ? { errors, data } : { data };
+}
+
+/** @throws what is not a refusal */
+function refusal(error: unknown): ExecutionResult {
+  if (error instanceof GraphQLError) return { errors: [error] };
+  if (error instanceof AggregateError)
+    return { errors: error.errors.filter((it) => it instanceof GraphQLError) };
+  throw error;
+}
+
+function isStream(
+  value: AsyncIterable<ExecutionResult> | ExecutionResult,
+): value is AsyncIterable<ExecutionResult> {
+  return isRecord(value) && Symbol.asyncIterator in value;
+}

@@ -1,0 +1,74 @@
+import {
+  isEnumType,
+  isInputObjectType,
+  isListType,
+  isNonNullType,
+  type GraphQLInputType,
+  type GraphQLNamedInputType,
+} from "graphql";
+
+import type { Random } from "./random.js";
+
+/** Values of a scalar or of anything else, by the name of the type; undefined leaves it to the generator. */
+export type ValueSource = (type: GraphQLNamedInputType, random: Random) => unknown;
+
+const WORDS = ["", "a", "bc", "def", "中文", 'quote"\\', "line\nbreak"];
+
+/**
+ * A value that `type` takes, as JSON.
+ * @returns undefined where no value can be made up: a custom scalar that `source` does not know
+ */
+export function valueOf(type: GraphQLInputType, random: Random, source: ValueSource): unknown {
+  if (isNonNullType(type)) return presentValue(type.ofType, random, source);
+  return random.chance(0.15) ? null : presentValue(type, random, source);
+}
+
+function presentValue(type: GraphQLInputType, random: Random, source: ValueSource): unknown {
+  if (isNonNullType(type)) return presentValue(type.ofType, random, source);
+  if (isListType(type)) {
+    const items = Array.from({ length: random.below(4) }, () => valueOf(type.ofType, random, source));
+    return items.includes(undefined) ? undefined : items;
+  }
+  const given = source(type, random);
+  if (given !== undefined) return given;
+  if (isEnumType(type)) return random.pick(type.getValues()).name;
+  if (isInputObjectType(type)) {
+    const entries = Object.values(type.getFields()).flatMap((field): [string, unknown][] => {
+      if (!isNonNullType(field.type) && random.chance(0.5)) return [];
+      return [[field.name, valueOf(field.type, random, source)]];
+    });
+    return entries.some(([, value]) => value === undefined) ? undefined : Object.fromEntries(entries);
+  }
+  switch (type.name) {
+    case "Int":
+      return random.below(6);
+    case "Float":
+      return random.below(600) / 100;
+    case "Boolean":
+      return random.chance(0.5);
+    case "String":
+      return random.pick(WORDS);
+    case "ID":
+      return String(1 + random.below(9));
+    default:
+      return undefined;
+  }
+}
+
+/** `value` as it is written in a document. */
+export function literal(value: unknown, type: GraphQLInputType): string {
+  if (isNonNullType(type)) return literal(value, type.ofType);
+  if (value === null) return "null";
+  if (isListType(type) && Array.isArray(value)) {
+    return `[${value.map((item) => literal(item, type.ofType)).join(", ")}]`;
+  }
+  if (isInputObjectType(type) && typeof value === "object" && value) {
+    const fields = type.getFields();
+    const entries = Object.entries(value).flatMap(([name, item]) => {
+      const field = fields[name];
+      return field ? [`${name}: ${literal(item, field.type)}`] : [];
+    });
+    return `{${entries.join(", ")}}`;
+  }
+  return isEnumType(type) ? String(value) : JSON.stringify(value);
+}

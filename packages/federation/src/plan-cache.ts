@@ -1,0 +1,64 @@
+import { print, type DocumentNode } from "graphql";
+
+import { BoundedMap } from "./bounded-map.js";
+import { conditionVariables } from "./conditions.js";
+import type { CompiledOperation } from "./compiled-operation.js";
+
+/** What is known of a document's text. */
+interface Text {
+  id: number;
+  conditions: readonly string[];
+}
+
+/**
+ * Plans by document, operation and outcome of the document's conditions. A document is known by its identity, which is
+ * quick, or else by its text: Apollo Server keeps parsed documents only for a while, and parses the same text anew.
+ * Whatever clients send, no more than `size` plans are kept.
+ */
+export class PlanCache {
+  readonly #plans: BoundedMap<string, Promise<CompiledOperation>>;
+  readonly #texts: BoundedMap<string, Text>;
+  readonly #documents = new WeakMap<DocumentNode, Text>();
+  #lastId = 0;
+
+  constructor(size: number) {
+    this.#plans = new BoundedMap(size);
+    this.#texts = new BoundedMap(size);
+  }
+
+  /** The plan, made by `make` if it is not there; one that fails is not kept. */
+  get(
+    document: DocumentNode,
+    operationName: string | undefined,
+    variables: Readonly<Record<string, unknown>>,
+    make: () => Promise<CompiledOperation>,
+  ): Promise<CompiledOperation> {
+    const { id, conditions } = this.#textOf(document);
+    const outcome = conditions.map((name) => (variables[name] === true ? 1 : 0)).join("");
+    const key = `${id} ${operationName ?? ""} ${outcome}`;
+    const known = this.#plans.get(key);
+    if (known) return known;
+    const plan = make();
+    this.#plans.set(key, plan);
+    plan.catch(() => this.#plans.delete(key));
+    return plan;
+  }
+
+  get count(): number {
+    return this.#plans.count;
+  }
+
+  #textOf(document: DocumentNode): Text {
+    const known = this.#documents.get(document);
+    if (known) return known;
+    const printed = print(document);
+    let text = this.#texts.get(printed);
+    if (!text) {
+      this.#lastId += 1;
+      text = { id: this.#lastId, conditions: conditionVariables(document) };
+      this.#texts.set(printed, text);
+    }
+    this.#documents.set(document, text);
+    return text;
+  }
+}

@@ -1,0 +1,179 @@
+import {
+  getNamedType,
+  isAbstractType,
+  isEnumType,
+  isLeafType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+  type FieldNode,
+  type GraphQLObjectType,
+  type GraphQLOutputType,
+  type GraphQLSchema,
+  type SelectionSetNode,
+} from "graphql";
+
+import { clientKey } from "./aliases.js";
+import { isRecord, typeNameOf, type Answer } from "./answer.js";
+import { fieldsByKey, selectionsOf, type Fragments } from "./operation.js";
+import type { Shortfalls } from "./shortfalls.js";
+
+/** In place of a value that must not be null and is: what encloses it is null in its stead. */
+export const NULLED = Symbol("nulled");
+
+type Complete = (value: unknown, walk: Walk) => unknown;
+
+/** One field of the client's answer. */
+export interface ProjectedField {
+  /** Its name in what the services answer. */
+  key: string;
+  /** Its name for the client. */
+  clientKey: string;
+  /** Its value as the client is to see it, or `NULLED`. */
+  read: (source: Answer, walk: Walk) => unknown;
+}
+
+/** Where a projection has got to. */
+export class Walk {
+  readonly path: (string | number)[] = [];
+  readonly enclosing: { object: Answer; depth: number }[] = [];
+
+  constructor(readonly shortfalls: Shortfalls) {}
+
+  /** A null where none may be: it needs an error, unless it has one. */
+  nullAt(coordinate: string, answered: boolean): void {
+    if (this.shortfalls.isExplained(this.path)) return;
+    if (!answered && this.shortfalls.explain(this.path, this.enclosing)) return;
+    this.shortfalls.refuse(`Cannot return null for non-nullable field ${coordinate}.`, this.path);
+  }
+}
+
+/**
+ * Makes what the services answered into what the client asked for: only its fields, in its order, and null where the
+ * specification wants null, with an error for each.
+ * @see https://spec.graphql.org/October2021/#sec-Handling-Field-Errors
+ */
+export class Projection {
+  constructor(
+    private readonly schema: GraphQLSchema,
+    private readonly fragments: Fragments,
+  ) {}
+
+  /** The fields that `sets` select of an object of `type`. */
+  fields(type: GraphQLObjectType, sets: readonly SelectionSetNode[]): ProjectedField[] {
+    const applies = (condition: string): boolean => this.#isOfType(type, condition);
+    return [...fieldsByKey(sets, this.fragments, applies)].map(([key, nodes]) =>
+      this.#field(type, key, nodes),
+    );
+  }
+
+  #field(type: GraphQLObjectType, key: string, nodes: readonly FieldNode[]): ProjectedField {
+    const name = nodes[0]?.name.value ?? key;
+    const names = { key, clientKey: clientKey(key) };
+    if (name === "__typename") return { ...names, read: () => type.name };
+    const field = type.getFields()[name];
+    if (!field) return { ...names, read: (source) => source[key] }; // introspection, which is complete as it is
+    const complete = this.#complete(field.type, nodes, `${type.name}.${name}`);
+    const read = (source: Answer, walk: Walk): unknown => {
+      const value = source[key];
+      walk.path.push(key);
+      if (value === undefined && walk.shortfalls.any) walk.shortfalls.explain(walk.path, walk.enclosing);
+      const completed = complete(value, walk);
+      walk.path.pop();
+      return completed;
+    };
+    return { ...names, read };
+  }
+
+  #complete(type: GraphQLOutputType, nodes: readonly FieldNode[], coordinate: string): Complete {
+    if (isNonNullType(type)) {
+      const complete = this.#complete(type.ofType, nodes, coordinate);
+      return (value, walk) => {
+        if (value === null || value === undefined) {
+          walk.nullAt(coordinate, value !== undefined);
+          return NULLED;
+        }
+        return complete(value, walk) ?? NULLED;
+      };
+    }
+    if (isListType(type)) return this.#list(this.#complete(type.ofType, nodes, coordinate), coordinate);
+    if (isLeafType(type)) return isEnumType(type) ? oneOf(type, coordinate) : (value) => value ?? null;
+    return this.#object(type, nodes, coordinate);
+  }
+
+  #list(complete: Complete, coordinate: string): Complete {
+    return (value, walk) => {
+      if (value === null || value === undefined) return null;
+      if (!Array.isArray(value)) return misfit("a list", coordinate, walk);
+      const items = [];
+      for (let index = 0; index < value.length; index += 1) {
+        walk.path.push(index);
+        const item = complete(value[index], walk);
+        walk.path.pop();
+        if (item === NULLED) return null;
+        items.push(item);
+      }
+      return items;
+    };
+  }
+
+  #object(type: GraphQLOutputType, nodes: readonly FieldNode[], coordinate: string): Complete {
+    const named = getNamedType(type);
+    const sets = selectionsOf(nodes);
+    const byType = new Map<string, ProjectedField[]>();
+    const fieldsOf = (name = ""): ProjectedField[] | undefined => {
+      const known = byType.get(name);
+      if (known) return known;
+      const concrete = this.schema.getType(name);
+      if (!isObjectType(concrete) || !this.#isOfType(concrete, named.name)) return undefined;
+      const fields = this.fields(concrete, sets);
+      byType.set(name, fields);
+      return fields;
+    };
+    return (value, walk) => {
+      if (value === null || value === undefined) return null;
+      if (!isRecord(value)) return misfit("an object", coordinate, walk);
+      const fields = fieldsOf(isObjectType(named) ? named.name : typeNameOf(value));
+      return fields
+        ? project(fields, value, walk)
+        : misfit("an object of a type known here", coordinate, walk);
+    };
+  }
+
+  #isOfType(type: GraphQLObjectType, condition: string): boolean {
+    if (type.name === condition) return true;
+    const abstract = this.schema.getType(condition);
+    return isAbstractType(abstract) && this.schema.isSubType(abstract, type);
+  }
+}
+
+/** @returns null where a field of it may not be null and is */
+function project(fields: readonly ProjectedField[], source: Answer, walk: Walk): Answer | null {
+  const projected: Answer = {};
+  walk.enclosing.push({ object: source, depth: walk.path.length });
+  for (const field of fields) {
+    const value = field.read(source, walk);
+    if (value === NULLED) {
+      walk.enclosing.pop();
+      return null;
+    }
+    projected[field.clientKey] = value;
+  }
+  walk.enclosing.pop();
+  return projected;
+}
+
+/** A value of an enum that is not of this schema, `@inaccessible` perhaps, is not shown. */
+function oneOf(type: { getValue(name: string): unknown }, coordinate: string): Complete {
+  return (value, walk) => {
+    if (value === null || value === undefined) return null;
+    return typeof value === "string" && type.getValue(value)
+      ? value
+      : misfit("a value known here", coordinate, walk);
+  };
+}
+
+function misfit(expected: string, coordinate: string, walk: Walk): null {
+  walk.shortfalls.refuse(`${coordinate} was not answered with ${expected}.`, walk.path);
+  return null;
+}

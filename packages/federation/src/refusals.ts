@@ -1,0 +1,27 @@
+import { GraphQLError } from "graphql";
+
+/** The service could not be reached, or answered with nothing. What happened exactly is for the log, not for the client. */
+export function serviceUnavailable(service: string, cause: unknown): GraphQLError {
+  return new GraphQLError(`The service "${service}" is not available.`, {
+    originalError: cause instanceof Error ? cause : new Error(String(cause)),
+    extensions: { code: "SERVICE_UNAVAILABLE", serviceName: service },
+  });
+}
+
+/** The operation is valid and still cannot be planned: a fault of ours, never of the client. */
+export function unplannable(cause: unknown): GraphQLError {
+  return new GraphQLError("No plan could be made for the operation.", {
+    originalError: cause instanceof Error ? cause : new Error(String(cause)),
+    extensions: { code: "INTERNAL_SERVER_ERROR" },
+  });
+}
+
+export function badVariables(error: GraphQLError): GraphQLError {
+  return new GraphQLError(error.message, { nodes: error.nodes, extensions: { code: "BAD_USER_INPUT" } });
+}
+
+export function reservedAlias(alias: string): GraphQLError {
+  return new GraphQLError(`The alias "${alias}" is reserved.`, {
+    extensions: { code: "GRAPHQL_VALIDATION_FAILED" },
+  });
+}

@@ -1,0 +1,41 @@
+import { execute, parse, type ExecutionResult } from "graphql";
+
+import { compose, createFederation, type Federation, type SubgraphExecutor } from "../../src/index.js";
+import { countsService } from "./counts-service.js";
+import { eventsService } from "./events-service.js";
+import { peopleService } from "./people-service.js";
+import { placesService } from "./places-service.js";
+import { schemaOf, type Service, type Visit } from "./service.js";
+import { aWorld, type World } from "./world.js";
+
+export const services: readonly Service[] = [eventsService, placesService, countsService, peopleService];
+
+export const composition = compose(services);
+
+/** The services in this process. */
+export const executors: Readonly<Record<string, SubgraphExecutor<Visit>>> = Object.fromEntries(
+  services.map((service) => {
+    const schema = schemaOf(service);
+    const executor: SubgraphExecutor<Visit> = async ({ document, variables }, contextValue) =>
+      execute({ schema, document, variableValues: variables, contextValue });
+    return [service.name, executor];
+  }),
+);
+
+/** The services as one, some of them reached otherwise. */
+export function aFederation(
+  others: Readonly<Record<string, SubgraphExecutor<Visit>>> = {},
+): Federation<Visit> {
+  return createFederation({ ...composition, subgraphs: { ...executors, ...others } });
+}
+
+/** What a federation answers, as a client receives it. */
+export async function ask(
+  federation: Federation<Visit>,
+  query: string,
+  variables: Record<string, unknown> = {},
+  world: World = aWorld(),
+): Promise<ExecutionResult> {
+  const answer = await federation.execute({ document: parse(query), variables, context: { world } });
+  return JSON.parse(JSON.stringify(answer)) as ExecutionResult;
+}

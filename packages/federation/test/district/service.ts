@@ -1,0 +1,58 @@
+import { buildSubgraphSchema } from "@apollo/subgraph";
+import { GraphQLError, parse, type GraphQLSchema } from "graphql";
+
+import type { Subgraph } from "../../src/index.js";
+import type { World } from "./world.js";
+
+/** The context of every operation in these tests. */
+export interface Visit {
+  world: World;
+}
+
+/** Each says by itself what row and arguments it takes. */
+export type Resolver = (row: never, args: never, visit: Visit) => unknown;
+export type Resolvers = Record<string, Record<string, Resolver>>;
+
+/** A service of the tests: its part of the graph, and how it finds what others name to it. */
+export interface Service extends Subgraph {
+  resolvers: Resolvers;
+  references: Record<string, (reference: never, visit: Visit) => unknown>;
+}
+
+export const LINK = `extend schema @link(
+  url: "https://specs.apollo.dev/federation/v2.9"
+  import: ["@key", "@shareable", "@external", "@requires", "@provides", "@inaccessible"]
+)`;
+
+export function schemaOf({ sdl, resolvers, references }: Service): GraphQLSchema {
+  const types = new Set([...Object.keys(resolvers), ...Object.keys(references)]);
+  const all = [...types].map((type): [string, object] => {
+    const reference = references[type];
+    return [type, { ...resolvers[type], ...(reference && { __resolveReference: reference }) }];
+  });
+  return buildSubgraphSchema([
+    { typeDefs: parse(sdl), resolvers: Object.fromEntries(all) as Record<string, never> },
+  ]);
+}
+
+/** A failure that a service tells of in its own words. */
+export function failure(what: string): GraphQLError {
+  return new GraphQLError(`${what} failed`, { extensions: { code: "BROKEN", what } });
+}
+
+/** A field that fails for the rows with these ids of one digit, and has `value` for the others. */
+export function failsAt(ids: string, what: string, value: unknown) {
+  return ({ id }: { id: string }): unknown => {
+    if (ids.includes(id)) throw failure(`${what} ${id}`);
+    return value;
+  };
+}
+
+/** Of a row that others speak of and that does not exist, nothing is known in the reference either. */
+export function ofKnown(resolvers: Record<string, Resolver>): Record<string, Resolver> {
+  const known = Object.entries(resolvers).map(([field, resolve]): [string, Resolver] => [
+    field,
+    (row: { name?: string }, args, visit) => (row.name ? resolve(row as never, args, visit) : null),
+  ]);
+  return Object.fromEntries(known);
+}
