@@ -30,6 +30,14 @@ const takesAttendance = { ADMIN: "area", PLANNER: "area", OFFICER: "area", PARTN
 const keepsTheLedger = { ADMIN: "area", OFFICER: "area" } as const;
 
 /**
+ * Asked by the gateway itself, before it knows who asks. These are inaccessible: they do not stand in the public schema,
+ * and a service answers only what the gateway signed for.
+ */
+const internal = {
+  "Query.viewerOf": "anyone",
+} as const;
+
+/**
  * Who may do what: the one table that the gateway, the services, the tests and the documentation read.
  * An operation that does not stand here is denied to everybody.
  */
@@ -110,6 +118,8 @@ export const policy: Readonly<Record<string, Rule>> = {
   "Subscription.coverageChanged": everyRole,
   "Subscription.eventChanged": everyRole,
   "Subscription.planProgress": planners,
+
+  ...internal,
 };
 
 /** What stands between a viewer and an operation: nothing, a sign-in, or a right. */

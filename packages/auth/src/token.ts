@@ -29,6 +29,8 @@ export interface RequestContext {
   readonly viewer: Viewer | null;
   readonly language: "zh-CN" | "en";
   readonly requestId: string;
+  /** The client's network address; absent where it is not known, such as behind a proxy that does not tell it. */
+  readonly address?: string;
 }
 
 const accessClaims = z.object({ sub: z.string(), sid: z.string() });
@@ -46,6 +48,7 @@ const contextClaims = z.object({
     .nullable(),
   language: z.enum(["zh-CN", "en"]),
   requestId: z.string(),
+  address: z.string().optional(),
 });
 
 /** @param now the instant it is issued at */

@@ -1,1 +1,2 @@
-export {};
+export { loadAgencies, type AgenciesLoad } from "./load/load.commands.js";
+export { agencies } from "./service.js";

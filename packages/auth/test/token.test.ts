@@ -1,0 +1,69 @@
+import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import {
+  KeyRing,
+  openKeyRing,
+  readAccess,
+  readContext,
+  readPeer,
+  rotateKeys,
+  signAccess,
+  signContext,
+  signPeer,
+} from "../src/index.js";
+
+const now = new Date("2026-03-02T01:00:00Z");
+const after = (minutes: number) => new Date(now.getTime() + minutes * 60_000);
+const claims = { user: "user", session: "session" };
+
+let directory: string;
+let keys: KeyRing;
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), "starlane-keys-"));
+  keys = openKeyRing(directory);
+});
+afterEach(() => rmSync(directory, { recursive: true }));
+
+test("an access token tells who signed in, for fifteen minutes", () => {
+  const { token, expiresAt } = signAccess(keys, claims, now);
+  expect(expiresAt).toEqual(after(15));
+  expect(readAccess(keys, token, after(14))).toEqual(claims);
+  expect(readAccess(keys, token, after(15))).toBeNull();
+});
+
+test("a token of one kind is none of another", () => {
+  const context = signContext(keys, { viewer: null, language: "en", requestId: "request" }, now);
+  const peer = signPeer(keys, "venues", now);
+  const { token: access } = signAccess(keys, claims, now);
+  expect(readContext(keys, context, now)).toMatchObject({ viewer: null, requestId: "request" });
+  expect(readPeer(keys, peer, now)).toBe("venues");
+  expect([readAccess(keys, context, now), readAccess(keys, peer, now)]).toEqual([null, null]);
+  expect([readContext(keys, access, now), readContext(keys, peer, now)]).toEqual([null, null]);
+  expect([readPeer(keys, access, now), readPeer(keys, context, now)]).toEqual([null, null]);
+});
+
+test.each([
+  ["altered", (token: string) => `${token.slice(0, -3)}abc`],
+  ["unsigned", (token: string) => `${Buffer.from('{"alg":"none"}').toString("base64url")}.${token.split(".")[1]}.`],
+  ["empty", () => ""],
+  ["not a token", () => "Bearer"],
+])("a token that is %s is nobody's", (_case, spoil) => {
+  expect(readAccess(keys, spoil(signAccess(keys, claims, now).token), now)).toBeNull();
+});
+
+test("after a rotation the new key signs and the old ones verify, until they are taken away", () => {
+  const { token: old } = signAccess(keys, claims, now);
+  const before = readdirSync(directory);
+  rotateKeys(directory, new Date(Date.now() + 60_000));
+  const rotated = new KeyRing(directory);
+  expect(rotated.signing().id).not.toBe(keys.signing().id);
+  expect(readAccess(rotated, old, now)).toEqual(claims);
+  for (const file of before) rmSync(join(directory, file));
+  expect(readAccess(new KeyRing(directory), old, now)).toBeNull();
+});
+
+test("nobody but the owner may read a key", () => {
+  for (const file of readdirSync(directory)) expect(statSync(join(directory, file)).mode & 0o077).toBe(0);
+  expect(statSync(directory).mode & 0o077).toBe(0);
+});

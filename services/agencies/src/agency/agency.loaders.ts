@@ -1,0 +1,74 @@
+import type { EntityManager } from "@mikro-orm/postgresql";
+import { select, sql } from "@starlane/database";
+import DataLoader from "dataloader";
+import { validate as isUuid } from "uuid";
+import type { AgencyRow } from "./agency.row.js";
+import type { AgencyReach } from "./agency.rules.js";
+
+const columns = sql`agency.id, agency.code, agency.name, agency.kind, agency.parent_id, agency.version`;
+
+interface JurisdictionKey {
+  readonly agency: string;
+  /** Date `yyyy-mm-dd`. */
+  readonly on: string;
+}
+
+export function agencyLoaders(em: EntityManager) {
+  return {
+    /** By id; null where there is none. */
+    agency: new DataLoader<string, AgencyRow | null>(async (ids) => {
+      const rows = await select<AgencyRow>(
+        em,
+        sql`select ${columns} from agency where id = any(${ids.filter((id) => isUuid(id))}::uuid[])`,
+      );
+      const byId = new Map(rows.map((row) => [row.id, row]));
+      return ids.map((id) => byId.get(id) ?? null);
+    }),
+    /** The agencies right below, by code. */
+    childAgencies: new DataLoader<string, AgencyRow[]>(async (parents) => {
+      const rows = await select<AgencyRow>(
+        em,
+        sql`select ${columns} from agency where parent_id = any(${[...parents]}::uuid[]) order by code`,
+      );
+      const byParent = Map.groupBy(rows, (row) => row.parentId);
+      return parents.map((parent) => byParent.get(parent) ?? []);
+    }),
+    /** The codes of the areas an agency answered for on a day. */
+    jurisdiction: new DataLoader<JurisdictionKey, string[], string>(
+      async (keys) => {
+        const rows = await select<{ index: number; areaId: string }>(
+          em,
+          sql`select key.index::int, jurisdiction.area_id
+              from unnest(${keys.map((key) => key.agency)}::uuid[], ${keys.map((key) => key.on)}::date[])
+                with ordinality as key (agency_id, on_day, index)
+              join jurisdiction on jurisdiction.agency_id = key.agency_id
+                and daterange(valid_from, valid_until) @> key.on_day
+              order by jurisdiction.area_id`,
+        );
+        const byKey = Map.groupBy(rows, (row) => row.index);
+        return keys.map((_, index) => (byKey.get(index + 1) ?? []).map((row) => row.areaId));
+      },
+      { cacheKeyFn: ({ agency, on }) => `${agency} ${on}` },
+    ),
+  };
+}
+
+/** Every agency, or every one of some kinds, by code. */
+export function findAgencies(em: EntityManager, kinds: readonly string[] | null): Promise<AgencyRow[]> {
+  return select<AgencyRow>(
+    em,
+    sql`select ${columns} from agency
+        where ${kinds}::text[] is null or kind = any(${kinds}::text[]) order by code`,
+  );
+}
+
+/** What each agency answers for on a day: the whole tree, in one statement. */
+export function findReaches(em: EntityManager, on: string): Promise<AgencyReach[]> {
+  return select<AgencyReach>(
+    em,
+    sql`select agency.id, agency.parent_id,
+          (select coalesce(json_agg(area_id), '[]') from jurisdiction
+           where agency_id = agency.id and daterange(valid_from, valid_until) @> ${on}::date) as areas
+        from agency`,
+  );
+}

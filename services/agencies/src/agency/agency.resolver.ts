@@ -1,0 +1,47 @@
+import { localDate } from "@starlane/calendar";
+import { LocalDate } from "@starlane/graphql";
+import { Arg, Ctx, FieldResolver, ID, Query, Resolver, Root } from "type-graphql";
+import { AreaReference } from "../area/area.type.js";
+import type { Context } from "../context.js";
+import { findAgencies } from "./agency.loaders.js";
+import type { AgencyRow } from "./agency.row.js";
+import { AgencyKind, AgencyType } from "./agency.type.js";
+
+@Resolver(() => AgencyType)
+export class AgencyResolver {
+  @Query(() => AgencyType, { nullable: true })
+  agency(@Arg("id", () => ID) id: string, @Ctx() { loaders }: Context): Promise<AgencyRow | null> {
+    return loaders.agency.load(id);
+  }
+
+  @Query(() => [AgencyType], { description: "By code." })
+  agencies(
+    @Ctx() { em }: Context,
+    @Arg("kinds", () => [AgencyKind], { nullable: true }) kinds?: AgencyKind[] | null,
+  ): Promise<AgencyRow[]> {
+    return findAgencies(em, kinds ?? null);
+  }
+
+  @FieldResolver(() => AgencyType, { nullable: true })
+  parent(@Root() { parentId }: AgencyRow, @Ctx() { loaders }: Context): Promise<AgencyRow | null> | null {
+    return parentId == null ? null : loaders.agency.load(parentId);
+  }
+
+  @FieldResolver(() => [AgencyType], { description: "Right below, by code." })
+  children(@Root() { id }: AgencyRow, @Ctx() { loaders }: Context): Promise<AgencyRow[]> {
+    return loaders.childAgencies.load(id);
+  }
+
+  @FieldResolver(() => [AreaReference], {
+    description:
+      "The areas it answers for today; a police beat is the set of communities its station answers for. With `on`, those of that day.",
+  })
+  async jurisdiction(
+    @Root() { id }: AgencyRow,
+    @Ctx() { loaders, now }: Context,
+    @Arg("on", () => LocalDate, { nullable: true }) on?: string | null,
+  ): Promise<AreaReference[]> {
+    const areas = await loaders.jurisdiction.load({ agency: id, on: on ?? localDate(now) });
+    return areas.map((area) => ({ id: area }));
+  }
+}

@@ -1,0 +1,30 @@
+import { defineEntity, p, type InferEntity } from "@mikro-orm/core";
+import { newId } from "@starlane/database";
+
+export type AgencyKind =
+  | "SUB_BUREAU"
+  | "POLICE_STATION"
+  | "POLICE_ROOM"
+  | "EDUCATION"
+  | "CIVIL_AFFAIRS"
+  | "HUMAN_RESOURCES"
+  | "RESIDENTS_COMMITTEE"
+  | "SCHOOL"
+  | "ENTERPRISE"
+  | "SENIOR_UNIVERSITY"
+  | "OTHER";
+
+/** Who takes part: the police, the departments, and those below each of them. */
+export const AgencyRow = defineEntity({
+  name: "Agency",
+  tableName: "agency",
+  properties: {
+    id: p.uuid().primary().onCreate(newId),
+    code: p.text(),
+    name: p.text(),
+    kind: p.text().$type<AgencyKind>(),
+    parentId: p.uuid().nullable(),
+    version: p.integer().version(),
+  },
+});
+export type AgencyRow = InferEntity<typeof AgencyRow>;

@@ -1,0 +1,20 @@
+import type { EntityManager } from "@mikro-orm/postgresql";
+import type { KeyRing } from "@starlane/auth";
+import type { ServiceContext } from "@starlane/service";
+import { agencyLoaders } from "./agency/agency.loaders.js";
+import type { PasswordHasher } from "./password/password-hasher.js";
+import { userLoaders } from "./user/user.loaders.js";
+
+export function loadersOf(em: EntityManager) {
+  return { ...agencyLoaders(em), ...userLoaders(em) };
+}
+
+export type Loaders = ReturnType<typeof loadersOf>;
+
+export interface State {
+  /** Sign access tokens; the gateway reads the same folder. */
+  readonly accessKeys: KeyRing;
+  readonly passwords: PasswordHasher;
+}
+
+export type Context = ServiceContext<Loaders, State>;

@@ -1,0 +1,58 @@
+import type { EntityManager } from "@mikro-orm/postgresql";
+import type { Grant } from "@starlane/auth";
+import { change, select, sql } from "@starlane/database";
+import type { Tell } from "@starlane/messages";
+import { tellAgency, type AgencyFact } from "../agency/agency.messages.js";
+import { agenciesAbove } from "../agency/agency.rules.js";
+import { hashPassword } from "../password/password-hasher.js";
+import { insertUser } from "../user/user.commands.js";
+
+/** What an installation begins with: its agencies, and who may sign in. */
+export interface AgenciesLoad {
+  /** In any order; a jurisdiction holds from ever on, until further notice. */
+  readonly agencies: readonly Omit<AgencyFact, "above" | "version">[];
+  readonly users: readonly {
+    readonly id: string;
+    readonly username: string;
+    readonly displayName: string;
+    readonly agency: string;
+    readonly grants: readonly Grant[];
+    /** As it is typed; only its hash is kept. Its strength is the loader's matter. */
+    readonly password: string;
+  }[];
+}
+
+/** Loads an empty service, in one transaction, and tells the others. @returns false when it was loaded before */
+export function loadAgencies(
+  em: EntityManager,
+  tell: Tell,
+  { agencies, users }: AgenciesLoad,
+): Promise<boolean> {
+  return em.transactional(async (tx) => {
+    await select(tx, sql`select pg_advisory_xact_lock(hashtext('starlane agencies load'))`);
+    const loaded = await select(tx, sql`select id from agency limit 1`);
+    if (loaded.length > 0) return false;
+    await insertAgencies(tx, agencies);
+    for (const { agency, password, ...user } of users)
+      await insertUser(tx, { ...user, agencyId: agency, passwordHash: await hashPassword(password) });
+    const tree = new Map(agencies.map(({ id, parent }) => [id, { parentId: parent }]));
+    for (const agency of agencies)
+      await tellAgency(tell, tx, { ...agency, above: agenciesAbove(agency.id, tree), version: 1 });
+    return true;
+  });
+}
+
+async function insertAgencies(tx: EntityManager, agencies: AgenciesLoad["agencies"]): Promise<void> {
+  await change(
+    tx,
+    sql`insert into agency (id, code, name, kind, parent_id)
+        select * from jsonb_to_recordset(${JSON.stringify(agencies)}::jsonb)
+          as row (id uuid, code text, name text, kind text, parent uuid)`,
+  );
+  const held = agencies.flatMap(({ id, jurisdiction }) => jurisdiction.map((area) => ({ id, area })));
+  await change(
+    tx,
+    sql`insert into jurisdiction (agency_id, area_id)
+        select * from jsonb_to_recordset(${JSON.stringify(held)}::jsonb) as row (id uuid, area text)`,
+  );
+}

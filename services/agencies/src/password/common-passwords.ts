@@ -1,0 +1,21 @@
+/**
+ * Passwords that everybody tries first, of eight characters or more, in lower case: from published lists of leaked ones,
+ * Chinese and worldwide.
+ */
+export const COMMON_PASSWORDS: ReadonlySet<string> = new Set(
+  `00000000 000000000 0123456789 01234567 0987654321 11111111 111111111 1111111111 11112222 1111222233334444 11223344
+   1122334455 112233445566 12121212 123123123 123123123123 1233211234567 123321123321 1234512345 12341234 123456123456
+   12345678 123456789 1234567890 12345678910 123456789a 12345678a 123456987 123456abc 12345qwert 1234abcd 1234qwer
+   123456aa 123456qq 12344321 123698745 13131313 13145200 1314520520 135792468 147258369 147852369 159357456 1q2w3e4r
+   1q2w3e4r5t 1qaz2wsx 1qaz2wsx3edc 1qazxsw2 20082008 22222222 31415926 33333333 44444444 5201314520 520131400 52013140
+   55555555 5841314520 66666666 666666666 77777777 77778888 78787878 789456123 87654321 88888888 888888888 8888888888
+   98765432 987654321 9876543210 99999999 999999999 a1111111 a123456789 a12345678 a1234567 a1b2c3d4 aa123456
+   aa12345678 aaaaaaaa aaa123456 abc12345 abc123456 abcd1234 abcdefgh abcdefg1 admin123 admin1234 admin12345 admin123456
+   administrator asd123456 asdasdasd asdf1234 asdfasdf asdfghjk asdfghjkl baseball changeme china123 computer
+   dearbook football iloveyou jiayou123 letmein1 letmein123 michelle mima1234 mima12345678 monkey123 p@ssw0rd p@ssword
+   passw0rd password password1 password12 password123 password1234 pass1234 police110 jingcha110 princess
+   q1w2e3r4 q1w2e3r4t5 q123456789 qazwsxedc qq123456 qq123456789 qq5201314 qwer1234 qwerasdf qwert123 qwerty12
+   qwerty123 qwerty1234 qwertyui qwertyuiop qwqwqwqw superman starlane starlane123 sunshine test1234 trustno1 w123456789
+   wang1234 welcome1 welcome123 wo123456 woaini123 woaini1314 woaini520 woaini521 woaiwojia wodemima xiazhili
+   xingguang yinchuan zhang123 zxcvbnm1 zxcvbnm123 zz123456 zzzzzzzz`.split(/\s+/),
+);

@@ -1,0 +1,74 @@
+import { hash, verify, type Algorithm, type Options } from "@node-rs/argon2";
+import { ApiError } from "@starlane/graphql";
+import { randomBytes } from "node:crypto";
+
+/**
+ * What OWASP asks of argon2id at least: 19 MiB, two passes, one lane; about 20 ms of one core.
+ * @see https://cheatsheetseries.owasp.org/cheatsheets/Password_Storage_Cheat_Sheet.html#argon2id
+ */
+const ARGON2: Options = {
+  algorithm: 2 as Algorithm.Argon2id,
+  memoryCost: 19_456,
+  timeCost: 2,
+  parallelism: 1,
+};
+/** At once: everything else of the process shares its cores and its thread pool of four. */
+const AT_ONCE = 2;
+/** Waiting at most, some two seconds' worth; who comes then is asked to come again rather than kept. */
+const WAITING_AT_MOST = 200;
+
+/** Hashes a password to be kept, with a salt of its own. */
+export function hashPassword(password: string): Promise<string> {
+  return hash(composed(password), ARGON2);
+}
+
+/** Hashes and compares passwords, a few at a time, so that a rush of sign-ins takes neither all cores nor all memory. */
+export class PasswordHasher {
+  readonly #nobodys: string;
+  #running = 0;
+  readonly #waiting: (() => void)[] = [];
+
+  private constructor(nobodys: string) {
+    this.#nobodys = nobodys;
+  }
+
+  static async open(): Promise<PasswordHasher> {
+    return new PasswordHasher(await hashPassword(randomBytes(32).toString("hex")));
+  }
+
+  /** @throws ApiError RATE_LIMITED when too many wait already */
+  hash(password: string): Promise<string> {
+    return this.#inTurn(() => hashPassword(password));
+  }
+
+  /**
+   * Whether a password is the one that was hashed. With null, for somebody who does not exist or may not sign in, it takes
+   * the same time and says no.
+   * @throws ApiError RATE_LIMITED when too many wait already
+   */
+  async matches(password: string, kept: string | null): Promise<boolean> {
+    const same = await this.#inTurn(() => verify(kept ?? this.#nobodys, composed(password)));
+    return same && kept !== null;
+  }
+
+  async #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#running < AT_ONCE) this.#running += 1;
+    else {
+      if (this.#waiting.length >= WAITING_AT_MOST)
+        throw new ApiError("RATE_LIMITED", undefined, {}, { retryAfterSeconds: 1 });
+      await new Promise<void>((resolve) => this.#waiting.push(resolve)); // whoever ends hands over their place
+    }
+    try {
+      return await work();
+    } finally {
+      const next = this.#waiting.shift();
+      if (next) next();
+      else this.#running -= 1;
+    }
+  }
+}
+
+/** The same characters, however the keyboard composed them. */
+function composed(password: string): string {
+  return password.normalize("NFKC");
+}

@@ -1,0 +1,66 @@
+import type { EntityManager } from "@mikro-orm/postgresql";
+import type { Viewer } from "@starlane/auth";
+import { change, select, sql } from "@starlane/database";
+import { ApiError } from "@starlane/graphql";
+import { endSessionsOf } from "../session/session.commands.js";
+import { refuseToHurry } from "../sign-in/sign-in.commands.js";
+import { meterOf, settle, waitOf } from "../sign-in/slowing.commands.js";
+import type { PasswordHasher } from "./password-hasher.js";
+import { weaknessOf } from "./password.rules.js";
+
+export interface ChangePassword {
+  readonly current: string;
+  readonly wanted: string;
+}
+
+/**
+ * Gives a person another password and ends all their sessions but the one they ask in.
+ * @throws ApiError BAD_USER_INPUT when the current one is wrong or the wanted one is too weak; RATE_LIMITED after repeated
+ * failures, since whoever sits at somebody's open console could guess here as well
+ */
+export async function changePassword(
+  em: EntityManager,
+  passwords: PasswordHasher,
+  viewer: Viewer,
+  { current, wanted }: ChangePassword,
+  now: Date,
+): Promise<void> {
+  const weakness = weaknessOf(wanted, viewer.username);
+  if (weakness) throw new ApiError("BAD_USER_INPUT", weakness);
+
+  const meters = [meterOf(["current password", viewer.id], { tries: 5, cleared: true })];
+  refuseToHurry(await waitOf(em, meters, now));
+  const kept = await findHash(em, viewer.id);
+  const isTheirs = await passwords.matches(current, kept);
+  refuseToHurry(await settle(em, meters, isTheirs, now));
+  if (!isTheirs)
+    throw new ApiError("BAD_USER_INPUT", {
+      "zh-CN": "当前密码不正确。",
+      en: "The current password is wrong.",
+    });
+
+  const hash = await passwords.hash(wanted);
+  await em.transactional(async (tx) => {
+    // Of two changes at once the second finds its current password gone.
+    const changed = await change(
+      tx,
+      sql`update credential set password_hash = ${hash}
+          where account_id = ${viewer.id} and password_hash = ${kept}`,
+    );
+    if (changed === 0)
+      throw new ApiError("BAD_USER_INPUT", {
+        "zh-CN": "密码刚刚已被修改，请重试。",
+        en: "The password has just been changed; try again.",
+      });
+    await endSessionsOf(tx, viewer.id, now, viewer.session);
+  });
+}
+
+async function findHash(em: EntityManager, user: string): Promise<string | null> {
+  const [credential] = await select<{ passwordHash: string }>(
+    em,
+    sql`select password_hash from credential join account on account.id = credential.account_id
+        where account.id = ${user} and account.active`,
+  );
+  return credential?.passwordHash ?? null;
+}

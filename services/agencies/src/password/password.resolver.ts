@@ -1,0 +1,19 @@
+import { Arg, Ctx, Mutation, Resolver } from "type-graphql";
+import type { Context } from "../context.js";
+import { changePassword } from "./password.commands.js";
+
+@Resolver()
+export class PasswordResolver {
+  @Mutation(() => Boolean, {
+    description:
+      "Ends all other sessions of the viewer. BAD_USER_INPUT when the current password is wrong or the new one too weak: 8 to 128 characters, none of the very common ones.",
+  })
+  async changePassword(
+    @Arg("current", () => String) current: string,
+    @Arg("new", () => String) wanted: string,
+    @Ctx() { em, state, signedIn, now }: Context,
+  ): Promise<boolean> {
+    await changePassword(em, state.passwords, signedIn(), { current, wanted }, now);
+    return true;
+  }
+}

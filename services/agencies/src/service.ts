@@ -1,0 +1,42 @@
+import { openKeyRing } from "@starlane/auth";
+import { AlreadyExists, InvalidInput, PageInfo, Refusal, StaleVersion } from "@starlane/graphql";
+import { defineService } from "@starlane/service";
+import { join } from "node:path";
+import { AgencyResolver } from "./agency/agency.resolver.js";
+import { AgencyRow } from "./agency/agency.row.js";
+import { loadersOf, type Loaders, type State } from "./context.js";
+import { PasswordHasher } from "./password/password-hasher.js";
+import { PasswordResolver } from "./password/password.resolver.js";
+import { SessionResolver } from "./session/session.resolver.js";
+import { SignInResolver } from "./sign-in/sign-in.resolver.js";
+import { GrantResolver, UserResolver } from "./user/user.resolver.js";
+import { UserRow } from "./user/user.row.js";
+import { ViewerResolver } from "./viewer/viewer.resolver.js";
+
+/** Who takes part, who a person is, what they may do, and that it is them. */
+export const agencies = defineService<Loaders, State>({
+  name: "agencies",
+  rows: [AgencyRow, UserRow],
+  migrations: new URL("../migrations/", import.meta.url),
+  notYet: new URL("../not-yet.graphql", import.meta.url),
+  resolvers: [
+    AgencyResolver,
+    GrantResolver,
+    PasswordResolver,
+    SessionResolver,
+    SignInResolver,
+    UserResolver,
+    ViewerResolver,
+  ],
+  orphanedTypes: [Refusal, AlreadyExists, InvalidInput, StaleVersion, PageInfo],
+  references: {
+    Agency: ({ id }, { loaders }) => loaders.agency.load(id),
+    User: ({ id }, { loaders }) => loaders.user.load(id),
+  },
+  loaders: ({ em }) => loadersOf(em),
+  hears: [],
+  state: async ({ secrets }) => ({
+    accessKeys: openKeyRing(join(secrets, "access")),
+    passwords: await PasswordHasher.open(),
+  }),
+});

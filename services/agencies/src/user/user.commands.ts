@@ -1,0 +1,151 @@
+import type { EntityManager } from "@mikro-orm/postgresql";
+import type { Grant } from "@starlane/auth";
+import { localDate } from "@starlane/calendar";
+import { change, newId, orRefuse, select, sql } from "@starlane/database";
+import { ApiError, StaleVersion, type AlreadyExists, type InvalidInput } from "@starlane/graphql";
+import { findReaches } from "../agency/agency.loaders.js";
+import { agenciesWithin } from "../agency/agency.rules.js";
+import type { PasswordHasher } from "../password/password-hasher.js";
+import { refusePassword } from "../password/password.rules.js";
+import { endSessionsOf } from "../session/session.commands.js";
+import { findUserId, lockUser, type UserReach } from "./user.loaders.js";
+import { usernameIsTaken } from "./user.refusals.js";
+import type { UserRow } from "./user.row.js";
+import {
+  distinctGrants,
+  refuseAgency,
+  refuseDisplayName,
+  refuseGrants,
+  refuseOwnRights,
+  refuseUsername,
+} from "./user.rules.js";
+
+/** Who administers, and how far. */
+export interface Administrator {
+  readonly id: string;
+  /** The areas they administer. */
+  readonly areas: readonly string[];
+  readonly mayGive: (grant: Grant) => boolean;
+}
+
+export interface CreateUser {
+  readonly username: string;
+  readonly displayName: string;
+  readonly password: string;
+  readonly agency: string;
+  readonly grants: readonly Grant[];
+}
+
+export interface UpdateUser {
+  readonly id: string;
+  readonly version: number;
+  readonly displayName?: string | null;
+  readonly grants?: readonly Grant[] | null;
+  readonly active?: boolean | null;
+}
+
+/** Whose people an administrator of some areas looks after today. */
+export async function reachOf(em: EntityManager, areas: readonly string[], now: Date): Promise<UserReach> {
+  return { agencies: agenciesWithin(await findReaches(em, localDate(now)), areas), areas };
+}
+
+export async function createUser(
+  em: EntityManager,
+  passwords: PasswordHasher,
+  by: Administrator,
+  input: CreateUser,
+  now: Date,
+): Promise<UserRow | InvalidInput | AlreadyExists> {
+  const { username, password, agency } = input;
+  const displayName = input.displayName.trim();
+  const grants = distinctGrants(input.grants);
+  const refusal =
+    refuseUsername(username) ??
+    refuseDisplayName(displayName) ??
+    refusePassword(password, username, ["input", "password"]) ??
+    refuseAgency(agency, (await reachOf(em, by.areas, now)).agencies) ??
+    refuseGrants(input.grants, by.mayGive);
+  if (refusal) return refusal;
+
+  const taken = await findUserId(em, username); // spares the hashing; the constraint has the last word
+  if (taken !== null) return usernameIsTaken(taken, username);
+  const passwordHash = await passwords.hash(password);
+  const user = { id: newId(), username, displayName, agencyId: agency, active: true, version: 1 };
+  return orRefuse<UserRow, AlreadyExists>(
+    () =>
+      em.transactional(async (tx) => {
+        await insertUser(tx, { ...user, grants, passwordHash });
+        return user as UserRow;
+      }),
+    {
+      account_username_is_taken_once: async () =>
+        usernameIsTaken((await findUserId(em, username)) ?? "", username),
+    },
+  );
+}
+
+/**
+ * Changes what is given and leaves the rest.
+ * @throws ApiError NOT_FOUND for a user who does not exist or is not theirs to look after
+ */
+export function updateUser(
+  em: EntityManager,
+  by: Administrator,
+  input: UpdateUser,
+  now: Date,
+): Promise<UserRow | InvalidInput | StaleVersion> {
+  return em.transactional(async (tx) => {
+    const user = await lockUser(tx, input.id, await reachOf(tx, by.areas, now));
+    if (!user) throw new ApiError("NOT_FOUND");
+    if (user.version !== input.version) return new StaleVersion(user.version);
+    const displayName = input.displayName?.trim() ?? user.displayName;
+    const active = input.active ?? user.active;
+    const refusal =
+      (user.id === by.id ? refuseOwnRights(input) : null) ??
+      refuseDisplayName(displayName) ??
+      refuseGrants(input.grants ?? [], by.mayGive);
+    if (refusal) return refusal;
+
+    if (input.grants) {
+      await change(tx, sql`delete from account_grant where account_id = ${user.id}`);
+      await insertGrants(tx, user.id, distinctGrants(input.grants));
+    }
+    if (!active) await endSessionsOf(tx, user.id, now);
+    const [updated] = await select<UserRow>(
+      tx,
+      sql`update account set display_name = ${displayName}, active = ${active}, version = version + 1
+          where id = ${user.id} returning id, username, display_name, agency_id, active, version`,
+    );
+    return updated!;
+  });
+}
+
+export interface NewUser {
+  readonly id: string;
+  readonly username: string;
+  readonly displayName: string;
+  readonly agencyId: string;
+  readonly grants: readonly Grant[];
+  readonly passwordHash: string;
+}
+
+/** Writes down a user, their credential and their grants. */
+export async function insertUser(tx: EntityManager, user: NewUser): Promise<void> {
+  const { id, username, displayName, agencyId, passwordHash, grants } = user;
+  await change(
+    tx,
+    sql`insert into account (id, username, display_name, agency_id) values (${id}, ${username}, ${displayName}, ${agencyId})`,
+  );
+  await change(tx, sql`insert into credential (account_id, password_hash) values (${id}, ${passwordHash})`);
+  await insertGrants(tx, id, grants);
+}
+
+async function insertGrants(tx: EntityManager, user: string, grants: readonly Grant[]): Promise<void> {
+  if (grants.length === 0) return;
+  await change(
+    tx,
+    sql`insert into account_grant (account_id, role, area_id)
+        select ${user}::uuid, role, area
+        from jsonb_to_recordset(${JSON.stringify(grants)}::jsonb) as row (role text, area text)`,
+  );
+}

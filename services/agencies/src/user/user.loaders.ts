@@ -1,0 +1,84 @@
+import type { EntityManager } from "@mikro-orm/postgresql";
+import type { Role } from "@starlane/auth";
+import { select, sql } from "@starlane/database";
+import DataLoader from "dataloader";
+import { validate as isUuid } from "uuid";
+import type { UserRow } from "./user.row.js";
+
+export interface GrantRow {
+  readonly accountId: string;
+  readonly role: Role;
+  readonly areaId: string;
+}
+
+/** Whose people somebody looks after. */
+export interface UserReach {
+  /** Ids of the agencies they may belong to. */
+  readonly agencies: ReadonlySet<string>;
+  /** Areas outside of which they hold no role. */
+  readonly areas: readonly string[];
+}
+
+const columns = sql`account.id, account.username, account.display_name, account.agency_id, account.active,
+  account.version`;
+
+export function userLoaders(em: EntityManager) {
+  return {
+    /** By id; null where there is none. */
+    user: new DataLoader<string, UserRow | null>(async (ids) => {
+      const rows = await select<UserRow>(
+        em,
+        sql`select ${columns} from account where id = any(${ids.filter((id) => isUuid(id))}::uuid[])`,
+      );
+      const byId = new Map(rows.map((row) => [row.id, row]));
+      return ids.map((id) => byId.get(id) ?? null);
+    }),
+    /** What a user may do, by role and area. */
+    grants: new DataLoader<string, GrantRow[]>(async (users) => {
+      const rows = await select<GrantRow>(
+        em,
+        sql`select account_id, role, area_id from account_grant where account_id = any(${[...users]}::uuid[])
+            order by role, area_id`,
+      );
+      const byUser = Map.groupBy(rows, (row) => row.accountId);
+      return users.map((user) => byUser.get(user) ?? []);
+    }),
+  };
+}
+
+/** The users within a reach, by username. @param agency of this one only; of any when null */
+export function findUsers(em: EntityManager, reach: UserReach, agency: string | null): Promise<UserRow[]> {
+  return select<UserRow>(
+    em,
+    sql`select ${columns} from account
+        where ${isWithin(reach)} and (${agency}::text is null or agency_id::text = ${agency}::text)
+        order by lower(username)`,
+  );
+}
+
+/** The user within a reach, locked until the transaction ends; null when unknown or beyond it. */
+export async function lockUser(tx: EntityManager, id: string, reach: UserReach): Promise<UserRow | null> {
+  if (!isUuid(id)) return null;
+  const [user] = await select<UserRow>(
+    tx,
+    sql`select ${columns} from account where id = ${id} and ${isWithin(reach)} for update`,
+  );
+  return user ?? null;
+}
+
+/** The id of the user of that name, whatever its case; null where there is none. */
+export async function findUserId(em: EntityManager, username: string): Promise<string | null> {
+  const [user] = await select<{ id: string }>(
+    em,
+    sql`select id from account where lower(username) = lower(${username})`,
+  );
+  return user?.id ?? null;
+}
+
+// Somebody who holds a role outside it is beyond it, whatever their agency: who could close their account, or give them
+// a password, could use that role.
+function isWithin({ agencies, areas }: UserReach) {
+  return sql`account.agency_id = any(${[...agencies]}::uuid[]) and not exists (
+    select from account_grant where account_grant.account_id = account.id
+      and not exists (select from unnest(${[...areas]}::text[]) as mine where starts_with(account_grant.area_id, mine)))`;
+}

@@ -1,0 +1,22 @@
+import type { Viewer } from "@starlane/auth";
+import { Arg, Ctx, Directive, ID, Query, Resolver } from "type-graphql";
+import type { Context } from "../context.js";
+import { findViewer } from "./viewer.loaders.js";
+import { ViewerFactsType } from "./viewer.type.js";
+
+@Resolver()
+export class ViewerResolver {
+  @Query(() => ViewerFactsType, {
+    nullable: true,
+    description:
+      "For the gateway alone: who a request is for. Null when the account is closed or the session has ended.",
+  })
+  @Directive("@inaccessible")
+  viewerOf(
+    @Arg("user", () => ID) user: string,
+    @Arg("session", () => ID) session: string,
+    @Ctx() { em, now }: Context,
+  ): Promise<Viewer | null> {
+    return findViewer(em, user, session, now);
+  }
+}

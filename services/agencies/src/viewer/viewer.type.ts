@@ -1,0 +1,38 @@
+import { Directive, Field, ID, ObjectType } from "type-graphql";
+import { Role } from "../user/user.type.js";
+
+@ObjectType("ViewerGrant", {
+  description: "For the gateway alone: a role, and the division code it is over.",
+})
+@Directive("@inaccessible")
+export class ViewerGrantType {
+  @Field(() => Role)
+  role!: Role;
+
+  @Field(() => ID)
+  area!: string;
+}
+
+@ObjectType("ViewerFacts", {
+  description: "For the gateway alone: the person a request is made for, and what they may do now.",
+})
+@Directive("@inaccessible")
+export class ViewerFactsType {
+  @Field(() => ID)
+  id!: string;
+
+  @Field(() => String)
+  username!: string;
+
+  @Field(() => ID)
+  agency!: string;
+
+  @Field(() => [ID], { description: "That agency and every one below it." })
+  agencies!: string[];
+
+  @Field(() => [ViewerGrantType])
+  grants!: ViewerGrantType[];
+
+  @Field(() => ID)
+  session!: string;
+}

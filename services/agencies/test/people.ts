@@ -1,0 +1,69 @@
+import type { Viewer } from "@starlane/auth";
+import { aService, type Answer, type TestService } from "@starlane/testing";
+import { agencies, loadAgencies } from "../src/index.js";
+import { load, PASSWORD } from "./loaded.js";
+
+export interface SignedIn {
+  readonly viewer: Viewer;
+  readonly accessToken: string;
+  readonly refreshToken: string;
+}
+
+const SIGN_IN = `mutation($username: String!, $password: String!) {
+  signIn(username: $username, password: $password) { accessToken accessTokenExpiresAt refreshToken user { id username } }
+}`;
+const REFRESH = `mutation($token: String!) { refreshSession(refreshToken: $token) { accessToken refreshToken user { id } } }`;
+const VIEWER_OF = `query($user: ID!, $session: ID!) {
+  viewerOf(user: $user, session: $session) { id username agency agencies grants { role area } session }
+}`;
+
+/** The agencies service with the district of `load` in it. */
+export async function aLoadedService(options: { now?: string } = {}): Promise<TestService> {
+  const service = await aService(agencies, options);
+  await loadAgencies(service.database.em(), service.running.tell, load);
+  return service;
+}
+
+export function trySignIn(
+  service: TestService,
+  username: string,
+  password = PASSWORD,
+  language?: "zh-CN" | "en",
+): Promise<Answer> {
+  return service.ask(null, SIGN_IN, { variables: { username, password }, language });
+}
+
+export function refresh(service: TestService, token: string): Promise<Answer> {
+  return service.ask(null, REFRESH, { variables: { token } });
+}
+
+/** What the gateway would learn about the bearer of a token; null when it is nobody any more. */
+export async function viewerBehind(service: TestService, accessToken: string): Promise<Viewer | null> {
+  const { sub, sid } = claimsOf(accessToken);
+  const { data, errors } = await service.ask(null, VIEWER_OF, { variables: { user: sub, session: sid } });
+  if (errors) throw new Error(JSON.stringify(errors));
+  return data.viewerOf;
+}
+
+/** Signs somebody in and finds out who they are, as the gateway does. */
+export async function signedIn(
+  service: TestService,
+  username: string,
+  password = PASSWORD,
+): Promise<SignedIn> {
+  const { data, errors } = await trySignIn(service, username, password);
+  if (errors) throw new Error(JSON.stringify(errors));
+  const { accessToken, refreshToken } = data.signIn;
+  const viewer = await viewerBehind(service, accessToken);
+  if (!viewer) throw new Error(`${username} signed in and is nobody`);
+  return { viewer, accessToken, refreshToken };
+}
+
+/** What stands in an access token; its signature is not looked at. */
+export function claimsOf(accessToken: string): { sub: string; sid: string; exp: number } {
+  return JSON.parse(Buffer.from(accessToken.split(".")[1]!, "base64url").toString());
+}
+
+export function codeOf(answer: Answer): unknown {
+  return answer.errors?.[0]?.extensions.code;
+}
