@@ -45,7 +45,10 @@ test("a token of one kind is none of another", () => {
 
 test.each([
   ["altered", (token: string) => `${token.slice(0, -3)}abc`],
-  ["unsigned", (token: string) => `${Buffer.from('{"alg":"none"}').toString("base64url")}.${token.split(".")[1]}.`],
+  [
+    "unsigned",
+    (token: string) => `${Buffer.from('{"alg":"none"}').toString("base64url")}.${token.split(".")[1]}.`,
+  ],
   ["empty", () => ""],
   ["not a token", () => "Bearer"],
 ])("a token that is %s is nobody's", (_case, spoil) => {

@@ -3,7 +3,8 @@ import type { Service } from "@starlane/service";
 import { createHash, randomUUID } from "node:crypto";
 import { Client } from "pg";
 
-const PASSWORD = "only for tests";
+/** The password of every service's role in the tests' cluster: roles belong to the cluster, which the test files share. */
+export const TEST_PASSWORD = "a password only for tests";
 
 /** A database of a test file's own, with the rooms of some services in it, migrated and empty. */
 export interface TestDatabase {
@@ -26,7 +27,7 @@ export async function aDatabase(services: readonly Service[]): Promise<TestDatab
     urlOf: (service) => {
       const url = new URL(adminUrl);
       url.username = roleOf(service);
-      url.password = PASSWORD;
+      url.password = TEST_PASSWORD;
       return url.href;
     },
     drop: async () => {
@@ -53,7 +54,7 @@ async function templateOf(admin: Client, server: URL, services: readonly Service
   await admin.query(`drop database if exists ${making} with (force)`);
   await admin.query(`create database ${making}`);
   for (const service of services)
-    await service.install({ adminUrl: onDatabase(server, making), password: PASSWORD });
+    await service.install({ adminUrl: onDatabase(server, making), password: TEST_PASSWORD });
   await admin.query(`alter database ${making} rename to ${template}`);
   return template;
 }

@@ -1,4 +1,4 @@
-export { aDatabase, testPostgres, type TestDatabase } from "./database.js";
+export { aDatabase, TEST_PASSWORD, testPostgres, type TestDatabase } from "./database.js";
 export { aService, type Answer, type Asking, type TestService } from "./service.js";
 export { aViewer } from "./viewer.js";
 

@@ -1,0 +1,140 @@
+import { committedDivision } from "@starlane/district";
+import { inProcess, overHttp } from "@starlane/gateway";
+import { createLogger } from "@starlane/runtime";
+import { receiverOverHttp, serveService, type ServiceName } from "@starlane/service";
+import { aDatabase, TEST_PASSWORD } from "@starlane/testing";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import {
+  districtLoad,
+  openHome,
+  openStarlane,
+  services,
+  type Home,
+  type ReachAll,
+  type Starlane,
+} from "../src/index.js";
+
+/** The password of every sample account in a test. */
+export const PASSWORD = "sample-password-1";
+
+// eslint-disable-next-line typescript/no-explicit-any -- a test knows the shape of what it asked for
+export type Json = any;
+
+export interface Asking {
+  readonly variables?: object;
+  readonly language?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** The whole product on a database of its own, with the sample district, asked as its users ask it: over HTTP. */
+export interface TestStarlane {
+  readonly starlane: Starlane;
+  readonly url: string;
+  /** Asks `/graphql` as a sample user, signed in when first needed; null is nobody. */
+  ask(
+    username: string | null,
+    query: string,
+    asking?: Asking,
+  ): Promise<{ data?: Json; errors?: Json[]; status: number }>;
+  /** The same, for what must succeed: the data, or the errors thrown. */
+  data(username: string | null, query: string, variables?: object): Promise<Json>;
+  close(): Promise<void>;
+}
+
+export async function aStarlane({
+  reach,
+  now = () => new Date(),
+}: {
+  reach: "in process" | "over HTTP";
+  now?: () => Date;
+}) {
+  const path = mkdtempSync(join(tmpdir(), "starlane-home-"));
+  mkdirSync(join(path, "keys"));
+  const passwords = Object.fromEntries(services.map(({ name }) => [name, TEST_PASSWORD]));
+  writeFileSync(join(path, "keys", "database.json"), JSON.stringify(passwords));
+  const home = openHome(path);
+  const database = await aDatabase(services);
+  const logger = createLogger("fatal");
+  const reachAll = reach === "over HTTP" ? reachOverHttp(home, now) : undefined;
+  const starlane = await openStarlane({ adminUrl: database.adminUrl, home, logger, clock: now }, reachAll);
+  await starlane.load(districtLoad(await committedDivision(), { sample: true, password: PASSWORD }));
+  await starlane.settled();
+  const url = await starlane.gateway.listen({ port: 0, host: "127.0.0.1" });
+
+  const tokens = new Map<string, Promise<string>>();
+  const post = async (
+    token: string | null,
+    query: string,
+    { variables, language = "en", headers }: Asking,
+  ) => {
+    const response = await fetch(`${url}/graphql`, {
+      method: "POST",
+      headers: {
+        "content-type": "application/json",
+        "accept-language": language,
+        ...(token && { authorization: `Bearer ${token}` }),
+        ...headers,
+      },
+      body: JSON.stringify({ query, variables }),
+    });
+    return { ...((await response.json()) as { data?: Json; errors?: Json[] }), status: response.status };
+  };
+  const signIn = async (username: string): Promise<string> => {
+    const answer = await post(
+      null,
+      "mutation($u: String!, $p: String!) { signIn(username: $u, password: $p) { accessToken } }",
+      {
+        variables: { u: username, p: PASSWORD },
+      },
+    );
+    if (answer.errors) throw new Error(JSON.stringify(answer.errors));
+    return answer.data.signIn.accessToken;
+  };
+  const tokenOf = (username: string): Promise<string> => {
+    const token = tokens.get(username) ?? signIn(username);
+    tokens.set(username, token);
+    return token;
+  };
+  const ask: TestStarlane["ask"] = async (username, query, asking = {}) =>
+    post(username === null ? null : await tokenOf(username), query, asking);
+
+  return {
+    starlane,
+    url,
+    ask,
+    data: async (username, query, variables) => {
+      const { data, errors } = await ask(username, query, { variables });
+      if (errors) throw new Error(`${query}\n${JSON.stringify(errors, null, 2)}`);
+      return data;
+    },
+    close: async () => {
+      await starlane.close();
+      await database.drop();
+      rmSync(path, { recursive: true, force: true });
+    },
+  } satisfies TestStarlane as TestStarlane;
+}
+
+/** Every service behind a server of its own, so that gateway and services meet over HTTP only. */
+function reachOverHttp({ peerKeys }: Home, clock: () => Date): ReachAll {
+  return async (running) => {
+    const served = await Promise.all(
+      running.map(async (service) => {
+        const server = serveService(service, { peerKeys, clock, logger: createLogger("fatal") });
+        return { service, server, url: await server.listen({ port: 0, host: "127.0.0.1" }) };
+      }),
+    );
+    return {
+      services: served.map(({ service, url }) => overHttp(url, inProcess(service))),
+      receivers: (from: ServiceName) =>
+        served.map(({ service: { name, hears }, url }) =>
+          receiverOverHttp({ name, url, hears }, from, { peerKeys, clock }),
+        ),
+      close: async () => {
+        await Promise.all(served.map(({ server }) => server.close()));
+      },
+    };
+  };
+}

@@ -1,0 +1,125 @@
+import { defineEntity, p } from "@mikro-orm/core";
+import { testPostgres } from "@starlane/testing";
+import { randomUUID } from "node:crypto";
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { Client } from "pg";
+import {
+  change,
+  migrate,
+  newId,
+  openDatabase,
+  orRefuse,
+  provision,
+  roleOf,
+  select,
+  sql,
+  statementsOf,
+  type Database,
+} from "../src/index.js";
+
+const LampRow = defineEntity({
+  name: "Lamp",
+  tableName: "lamp",
+  properties: {
+    id: p.uuid().primary(),
+    litAt: p.datetime(),
+    litOn: p.date(),
+    version: p.integer().version(),
+  },
+});
+
+const service = "lamps";
+const name = `test_${randomUUID().replaceAll("-", "")}`;
+const folder = pathToFileURL(`${mkdtempSync(join(tmpdir(), "starlane-migrations-"))}/`);
+let admin: Client;
+let adminUrl: string;
+let database: Database;
+
+beforeAll(async () => {
+  const server = new Client({ connectionString: testPostgres() });
+  await server.connect();
+  await server.query(`create database ${name}`);
+  await server.end();
+  const url = new URL(testPostgres());
+  url.pathname = name;
+  adminUrl = url.href;
+  admin = new Client({ connectionString: adminUrl });
+  await admin.connect();
+  await provision(admin, service, "a secret of lamps");
+  writeFileSync(
+    new URL("0001-lamps.sql", folder),
+    `create table lamp (id uuid primary key, lit_at timestamptz not null, lit_on date not null, version int not null default 1,
+       constraint lamp_is_lit_in_this_century check (lit_at > '2000-01-01'));
+     create index lamp_by_day on lamp (lit_on);`,
+  );
+  url.username = roleOf(service);
+  url.password = "a secret of lamps";
+  expect(await migrate({ adminUrl, service, folders: [folder] })).toEqual(["0001-lamps"]);
+  database = await openDatabase({
+    url: url.href,
+    schema: service,
+    rows: [LampRow],
+    onError: () => undefined,
+  });
+});
+afterAll(async () => {
+  await database.close();
+  await admin.end();
+});
+
+test("a migration runs once, and provisioning again changes nothing", async () => {
+  await provision(admin, service, "a secret of lamps");
+  expect(await migrate({ adminUrl, service, folders: [folder] })).toEqual([]);
+});
+
+test("the service reads and writes its tables but does not own them", async () => {
+  await expect(database.pool.query("drop table lamps.lamp")).rejects.toThrow("must be owner");
+  await expect(database.pool.query("create table lamps.other (id int)")).rejects.toThrow("permission denied");
+});
+
+test("a plain row has its columns in camel case, instants as Date and dates as text; so does an entity", async () => {
+  const em = database.em();
+  const id = newId();
+  const litAt = new Date("2026-03-01T16:30:00.123Z");
+  await change(em, sql`insert into lamp (id, lit_at, lit_on) values (${id}, ${litAt}, ${"2026-03-02"})`);
+  const rows = await select(em, sql`select id, lit_at, lit_on from lamp where id = any(${[id]})`);
+  expect(rows).toEqual([{ id, litAt, litOn: "2026-03-02" }]);
+  expect(await em.findOneOrFail(LampRow, id)).toMatchObject({ litAt, litOn: "2026-03-02", version: 1 });
+});
+
+test("plain SQL takes part in the transaction of its unit of work", async () => {
+  const id = newId();
+  const attempt = database.em().transactional(async (tx) => {
+    await change(tx, sql`insert into lamp (id, lit_at, lit_on) values (${id}, now(), current_date)`);
+    throw new Error("never mind");
+  });
+  await expect(attempt).rejects.toThrow("never mind");
+  expect(await select(database.em(), sql`select id from lamp where id = ${id}`)).toEqual([]);
+});
+
+test("a constraint that fires is its refusal by name, in an entity's flush and in plain SQL; any other error is thrown", async () => {
+  const refusals = { lamp_is_lit_in_this_century: () => "too early" };
+  const early = new Date("1999-12-31T00:00:00Z");
+  const plain = () =>
+    change(
+      database.em(),
+      sql`insert into lamp (id, lit_at, lit_on) values (${newId()}, ${early}, ${"1999-12-31"})`,
+    );
+  const entity = () =>
+    database.em().transactional(async (tx) => {
+      tx.create(LampRow, { id: newId(), litAt: early, litOn: "1999-12-31", version: 1 });
+    });
+  expect(await orRefuse(plain, refusals)).toBe("too early");
+  expect(await orRefuse(entity, refusals)).toBe("too early");
+  await expect(orRefuse(plain, {})).rejects.toThrow("lamp_is_lit_in_this_century");
+});
+
+test("the statements of one request are counted, those of another are not", async () => {
+  const other = database.pool.query("select 2");
+  const { statements } = await statementsOf(() => select(database.em(), sql`select 1 as one`));
+  await other;
+  expect(statements).toEqual(["select 1 as one"]);
+});

@@ -1,0 +1,138 @@
+import { defineEntity, p } from "@mikro-orm/core";
+import {
+  change,
+  migrate,
+  openDatabase,
+  provision,
+  roleOf,
+  select,
+  sql,
+  type Database,
+} from "@starlane/database";
+import { testPostgres, times } from "@starlane/testing";
+import { randomUUID } from "node:crypto";
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { Client } from "pg";
+import { z } from "zod";
+import {
+  applyOnce,
+  hear,
+  inboxMigrations,
+  migrateOutbox,
+  startOutbox,
+  teller,
+  untilTold,
+  type Hearing,
+  type Receiver,
+} from "../src/index.js";
+import type { EntityManager } from "@mikro-orm/postgresql";
+
+const HeardRow = defineEntity({ name: "Heard", tableName: "heard", properties: { key: p.text().primary() } });
+const service = "criers";
+const tell = teller(service);
+const hearings: Hearing<EntityManager>[] = [
+  hear(
+    "criers.news",
+    z.object({ key: z.string(), version: z.number() }),
+    async (tx: EntityManager, { key, version }) => {
+      await change(
+        tx,
+        sql`insert into heard (key, version, times) values (${key}, ${version}, 1) on conflict (key) do update
+          set times = heard.times + 1, version = greatest(heard.version, excluded.version)`,
+      );
+    },
+  ),
+];
+const quiet = () => undefined;
+let database: Database;
+
+beforeAll(async () => {
+  const name = `test_${randomUUID().replaceAll("-", "")}`;
+  const server = new Client({ connectionString: testPostgres() });
+  await server.connect();
+  await server.query(`create database ${name}`);
+  await server.end();
+  const url = new URL(testPostgres());
+  url.pathname = name;
+  const admin = new Client({ connectionString: url.href });
+  await admin.connect();
+  await provision(admin, service, "a secret of criers");
+  await admin.end();
+  const folder = pathToFileURL(`${mkdtempSync(join(tmpdir(), "starlane-migrations-"))}/`);
+  writeFileSync(
+    new URL("0001-heard.sql", folder),
+    "create table heard (key text primary key, version int, times int)",
+  );
+  await migrateOutbox(url.href, service);
+  await migrate({ adminUrl: url.href, service, folders: [inboxMigrations, folder] });
+  url.username = roleOf(service);
+  url.password = "a secret of criers";
+  database = await openDatabase({ url: url.href, schema: service, rows: [HeardRow], onError: quiet });
+});
+afterAll(() => database.close());
+beforeEach(() => database.pool.query("delete from heard"));
+
+const receiver = (deliver: Receiver["deliver"]): Receiver => ({
+  name: "hearer",
+  hears: ["criers.news"],
+  deliver,
+});
+const heard = () => select(database.em(), sql`select key, version, times from heard order by key`);
+const news = (key: string, version: number) => ({ name: "criers.news", key, body: { key, version } });
+
+test("what a transaction tells is told if it commits, and not if it does not", async () => {
+  const outbox = await startOutbox({
+    pool: database.pool,
+    service,
+    log: quiet,
+    receivers: () => [receiver((message) => applyOnce(database.em(), hearings, message))],
+  });
+  const fails = database.em().transactional(async (tx) => {
+    await tell(tx, news("lost", 1));
+    throw new Error("never mind");
+  });
+  await expect(fails).rejects.toThrow("never mind");
+  await Promise.all(
+    times(32, (n) => database.em().transactional((tx) => tell(tx, news(`kept ${n % 8}`, n)))),
+  );
+  await untilTold(database.pool, service);
+  expect(await heard()).toEqual(times(8, (n) => ({ key: `kept ${n}`, version: n + 24, times: 4 })));
+  await outbox.stop();
+});
+
+test("a receiver that fails after it has written hears again, and applies once", async () => {
+  let failures = 0;
+  const outbox = await startOutbox({
+    pool: database.pool,
+    service,
+    log: quiet,
+    receivers: () => [
+      receiver(async (message) => {
+        await applyOnce(database.em(), hearings, message);
+        failures += 1;
+        if (failures === 1) throw new Error("the answer was lost on the way");
+      }),
+    ],
+  });
+  await database.em().transactional((tx) => tell(tx, news("once", 7)));
+  while (failures < 2) await new Promise((resolve) => setImmediate(resolve));
+  expect(await heard()).toEqual([{ key: "once", version: 7, times: 1 }]);
+  await outbox.stop();
+});
+
+test("a message told while nobody delivers is told when somebody does", async () => {
+  await database.em().transactional((tx) => tell(tx, news("later", 1)));
+  expect(await heard()).toEqual([]);
+  const outbox = await startOutbox({
+    pool: database.pool,
+    service,
+    log: quiet,
+    receivers: () => [receiver((message) => applyOnce(database.em(), hearings, message))],
+  });
+  await untilTold(database.pool, service);
+  expect(await heard()).toEqual([{ key: "later", version: 1, times: 1 }]);
+  await outbox.stop();
+});
