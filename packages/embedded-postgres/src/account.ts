@@ -1,4 +1,5 @@
 import { execFile, spawn, type ChildProcess, type StdioOptions } from "node:child_process";
+import { stat } from "node:fs/promises";
 import { promisify } from "node:util";
 import { noAccount } from "./failure.js";
 
@@ -17,14 +18,16 @@ export interface Account {
 const CAPABILITIES = ["dac_read_search", "dac_override"];
 
 /**
- * The account for a cluster in `directory`, found by trying: as root, the user `postgres` or else `nobody`; with the
+ * The account for a cluster in `directory`, found by trying: as root, whoever owns the cluster, so that an ordinary
+ * user's cluster stays theirs when root starts it once; else the user `postgres`, or else `nobody`. It gets the
  * capability to pass through closed folders only where the way to the programs or the directory needs it.
  * @param directory exists
+ * @param cluster may not exist yet
  * @throws {EmbeddedPostgresFailed} NO_ACCOUNT
  */
-export async function chooseAccount(postgres: string, directory: string): Promise<Account> {
+export async function chooseAccount(postgres: string, directory: string, cluster: string): Promise<Account> {
   if (process.getuid?.() !== 0) return ownAccount();
-  const user = (await lookUp("postgres")) ?? (await lookUp("nobody"));
+  const user = (await ownerOf(cluster)) ?? (await lookUp("postgres")) ?? (await lookUp("nobody"));
   if (!user) throw noAccount("postgres", directory);
   const candidates = [plainly(user), ...CAPABILITIES.map((capability) => withCapability(user, capability))];
   for (const account of candidates) {
@@ -54,10 +57,9 @@ function plainly({ uid, gid }: User): Account {
  */
 function withCapability({ uid, gid }: User, capability: string): Account {
   const only = `-all,+${capability}`;
-  const privileges = [
-    ...[`--reuid=${uid}`, `--regid=${gid}`, "--clear-groups", "--securebits=+no_setuid_fixup"],
-    ...[`--inh-caps=${only}`, `--ambient-caps=${only}`, `--bounding-set=${only}`],
-  ];
+  const user = [`--reuid=${uid}`, `--regid=${gid}`, "--clear-groups"];
+  const capabilities = [`--inh-caps=${only}`, `--ambient-caps=${only}`, `--bounding-set=${only}`];
+  const privileges = [...user, ...capabilities, "--securebits=+no_setuid_fixup"];
   return {
     uid,
     gid,
@@ -83,6 +85,12 @@ function canUse(account: Account, postgres: string, directory: string): Promise<
     probe.once("error", () => resolve(false));
     probe.once("exit", (code) => resolve(code === 0));
   });
+}
+
+/** Who owns the cluster; null if there is none, or root does, having restored it. */
+async function ownerOf(cluster: string): Promise<User | null> {
+  const owner = await stat(cluster).catch(() => null);
+  return owner && owner.uid !== 0 ? { name: `#${owner.uid}`, uid: owner.uid, gid: owner.gid } : null;
 }
 
 async function lookUp(name: string): Promise<User | null> {

@@ -1,15 +1,19 @@
 import { execFile } from "node:child_process";
-import { randomBytes } from "node:crypto";
-import { chmod, chown, mkdir, open, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { randomBytes, randomUUID } from "node:crypto";
+import { open, readFile, readdir, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { text } from "node:stream/consumers";
 import { promisify } from "node:util";
 import type { Account } from "./account.js";
 import type { Binaries } from "./binaries.js";
-import { failureBehind, notStarted, notWritable, otherVersion } from "./failure.js";
+import { notWritable, otherVersion } from "./failure.js";
+import { initialise, writeSecret } from "./initialise.js";
 
-/** The name of the one role a new cluster has. */
-export const SUPERUSER = "postgres";
+const INCOMPLETE = "incomplete.";
+
+/** Where a directory keeps its cluster. */
+export function clusterIn(directory: string): string {
+  return join(directory, "cluster");
+}
 
 /** A cluster's files, and the password that opens it. */
 export interface Cluster {
@@ -28,15 +32,16 @@ export async function openCluster(
   { binaries, account, durable }: { binaries: Binaries; account: Account; durable: boolean },
   onProgress: (line: string) => void,
 ): Promise<Cluster> {
-  const path = join(directory, "cluster");
+  const path = clusterIn(directory);
   const passwordFile = join(directory, "superuser.password");
   const made = await madeBy(path);
   if (made === null) {
     onProgress("正在创建数据库 … Creating the database …");
     const password = randomBytes(24).toString("base64url");
-    await writeNew(passwordFile, password);
-    const incomplete = join(directory, "cluster.incomplete");
-    await initialise(incomplete, { binaries, account, durable, password, directory });
+    await writeSecret(passwordFile, password);
+    await removeIncomplete(directory);
+    const incomplete = join(directory, `${INCOMPLETE}${randomUUID()}`); // one that was cut off may still write to its own
+    await initialise(incomplete, { initdb: binaries.initdb, account, durable, password });
     await rename(incomplete, path);
     if (durable) await flush(directory);
     return { path, password };
@@ -56,55 +61,10 @@ async function madeBy(path: string): Promise<string | null> {
   }
 }
 
-async function initialise(
-  path: string,
-  {
-    binaries,
-    account,
-    durable,
-    password,
-    directory,
-  }: { binaries: Binaries; account: Account; durable: boolean; password: string; directory: string },
-): Promise<void> {
-  await rm(path, { recursive: true, force: true });
-  await mkdir(path, { mode: 0o700 });
-  await chown(path, account.uid, account.gid);
-  // Beside the cluster, which must be empty, and readable to the account, as the lasting file is not.
-  const passwordFile = `${path}.password`;
-  await writeNew(passwordFile, password);
-  await chown(passwordFile, account.uid, account.gid);
-  try {
-    const child = account.spawn(
-      binaries.initdb,
-      [
-        ...["--pgdata", path, "--username", SUPERUSER, "--pwfile", passwordFile, "--auth", "scram-sha-256"],
-        // PostgreSQL's own locale, so that an order never changes with an upgrade of the machine's C library.
-        ...[
-          "--encoding",
-          "UTF8",
-          "--locale",
-          "C",
-          "--locale-provider",
-          "builtin",
-          "--builtin-locale",
-          "C.UTF-8",
-        ],
-        ...["--data-checksums", "--no-instructions", "--text-search-config", "simple"],
-        ...["--set", "timezone=UTC", "--set", "log_timezone=UTC"],
-        ...(durable ? [] : ["--no-sync"]),
-      ],
-      ["ignore", "ignore", "pipe"],
-    );
-    const code = new Promise<number | null>((resolve, reject) => {
-      child.once("error", reject);
-      child.once("exit", resolve);
-    });
-    const [words, status] = await Promise.all([child.stderr ? text(child.stderr) : "", code]);
-    if (status !== 0)
-      throw failureBehind(words, directory) ?? notStarted(words.trim() || `initdb exited with ${status}`);
-  } finally {
-    await rm(passwordFile, { force: true });
-  }
+/** Removes what first starts that were cut short have left, as far as it can be. */
+async function removeIncomplete(directory: string): Promise<void> {
+  const left = (await readdir(directory)).filter((name) => name.startsWith(INCOMPLETE));
+  await Promise.allSettled(left.map((name) => rm(join(directory, name), { recursive: true, force: true })));
 }
 
 /** Gives the cluster's files to the account, if another account ran it before. */
@@ -115,15 +75,12 @@ async function takeOver(path: string, account: Account, directory: string): Prom
   await promisify(execFile)("chown", ["-R", `${account.uid}:${account.gid}`, path]);
 }
 
-/** Writes a file that only its owner may read, whatever was there before. */
-async function writeNew(file: string, content: string): Promise<void> {
-  await rm(file, { force: true });
-  await writeFile(file, content, { mode: 0o600, flush: true });
-  await chmod(file, 0o600);
-}
-
 /** Makes a rename in the directory outlast a crash of the machine. */
 async function flush(directory: string): Promise<void> {
   const handle = await open(directory);
-  await handle.sync().finally(() => handle.close());
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
 }

@@ -95,7 +95,7 @@ export function unsupportedPlatform(platform: string): EmbeddedPostgresFailed {
 /** The failure that lies behind an error of the file system, or the words of PostgreSQL or initdb; null if none is known. */
 export function failureBehind(words: string, directory: string): EmbeddedPostgresFailed | null {
   if (/ENOSPC|No space left on device|Disk quota exceeded|EDQUOT/.test(words)) return diskFull(directory);
-  if (/EACCES|EPERM|EROFS|ENOTDIR|Permission denied|Read-only file system/.test(words))
+  if (/EACCES|EPERM|EROFS|ENOTDIR|EEXIST|Permission denied|Read-only file system/.test(words))
     return notWritable(directory);
   return null;
 }

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { closeSync, openSync } from "node:fs";
 import { readFile, rename } from "node:fs/promises";
+import { Socket } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Account } from "./account.js";
@@ -8,6 +9,8 @@ import { failureBehind, notStarted, portTaken } from "./failure.js";
 
 /** How long PostgreSQL is given to end in order, before its sessions are cut off. */
 const PATIENCE_MS = 10_000;
+/** A start that takes longer is no usual one: PostgreSQL repeats what a crash kept from its files. */
+const USUAL_START_MS = 3_000;
 
 /** A running PostgreSQL server. */
 export interface Postmaster {
@@ -26,7 +29,7 @@ export interface Postmaster {
  */
 export async function startPostmaster(
   directory: string,
-  { postgres, account, cluster, settings, port }: PostmasterOptions,
+  { postgres, account, cluster, settings, port, onProgress }: PostmasterOptions,
 ): Promise<Postmaster> {
   const log = join(directory, "postgres.log");
   await rename(log, `${log}.before`).catch(() => {});
@@ -39,12 +42,14 @@ export async function startPostmaster(
   });
   const watchdog = endWithUs(child);
   void ended.then(() => watchdog.kill("SIGKILL"));
-  if (!(await isReady(child, cluster))) throw await failureIn(log, directory, port);
+  const recovery = setTimeout(() => onProgress("正在恢复数据库 … Recovering the database …"), USUAL_START_MS);
+  const ready = await isReady(child, cluster).finally(() => clearTimeout(recovery));
+  if (!ready) throw await failureIn(log, directory, port);
   child.unref();
   return { pid: child.pid ?? 0, ended, stop: () => stop(child, ended) };
 }
 
-export interface PostmasterOptions {
+interface PostmasterOptions {
   readonly postgres: string;
   readonly account: Account;
   /** PostgreSQL's data directory. */
@@ -52,6 +57,7 @@ export interface PostmasterOptions {
   /** Command-line arguments. */
   readonly settings: readonly string[];
   readonly port: number;
+  readonly onProgress: (line: string) => void;
 }
 
 /** Whether the server came up; false once it has ended. */
@@ -99,6 +105,6 @@ function endWithUs(postmaster: ChildProcess): ChildProcess {
   watchdog.on("error", () => {});
   watchdog.stdin?.on("error", () => {});
   watchdog.unref();
-  if (watchdog.stdin && "unref" in watchdog.stdin) (watchdog.stdin as { unref(): void }).unref();
+  if (watchdog.stdin instanceof Socket) watchdog.stdin.unref();
   return watchdog;
 }

@@ -4,7 +4,7 @@ import { promisify } from "node:util";
 
 /**
  * Tells a process from a later one with the same id: when it started, and in which boot of the machine.
- * @returns null if no process has this id
+ * @returns null if no living process has this id
  */
 export async function identityOf(pid: number): Promise<string | null> {
   try {
@@ -13,9 +13,10 @@ export async function identityOf(pid: number): Promise<string | null> {
         readFile(`/proc/${pid}/stat`, "utf8"),
         readFile("/proc/sys/kernel/random/boot_id", "utf8"),
       ]);
-      // proc(5): the 22nd field, counted from behind the name, which is in brackets and may hold spaces and brackets.
-      const startedAt = stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19];
-      return `${boot.trim()} ${startedAt}`;
+      // proc(5): counted from behind the name, which is in brackets and may hold spaces and brackets.
+      const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+      const [state, startedAt] = [fields[0], fields[19]];
+      return state === "Z" ? null : `${boot.trim()} ${startedAt}`; // ended, and nobody has asked how
     }
     const { stdout } = await promisify(execFile)("ps", ["-o", "lstart=", "-p", String(pid)]);
     return stdout.trim() || null;

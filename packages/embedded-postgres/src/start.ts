@@ -3,8 +3,9 @@ import { createServer, type AddressInfo } from "node:net";
 import { resolve } from "node:path";
 import { chooseAccount } from "./account.js";
 import { findBinaries } from "./binaries.js";
-import { openCluster, SUPERUSER, type Cluster } from "./cluster.js";
-import { EmbeddedPostgresFailed, failureBehind } from "./failure.js";
+import { clusterIn, openCluster, type Cluster } from "./cluster.js";
+import { EmbeddedPostgresFailed, failureBehind, notStarted } from "./failure.js";
+import { SUPERUSER } from "./initialise.js";
 import { clearLeftovers } from "./leftovers.js";
 import { own } from "./ownership.js";
 import { startPostmaster, type Postmaster } from "./postmaster.js";
@@ -48,12 +49,13 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     return await start(directory, options);
   } catch (error) {
     if (error instanceof EmbeddedPostgresFailed) throw error;
-    throw failureBehind(String(error), directory) ?? error;
+    throw failureBehind(String(error), directory) ?? notStarted(String(error));
   }
 }
 
 async function start(directory: string, options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
-  const { durable, settings = {}, onProgress = () => {} } = options;
+  const { durable, settings = {} } = options;
+  const onProgress = (line: string) => options.onProgress?.(line);
   const binaries = await findBinaries();
   // As root, PostgreSQL runs under another account, which must be let through; the files within are closed to others.
   await mkdir(directory, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 });
@@ -61,7 +63,7 @@ async function start(directory: string, options: EmbeddedPostgresOptions): Promi
     onProgress("正在确认数据文件夹未被使用 … Making sure that the data folder is not in use …"),
   );
   try {
-    const account = await chooseAccount(binaries.postgres, directory);
+    const account = await chooseAccount(binaries.postgres, directory, clusterIn(directory));
     const cluster = await openCluster(directory, { binaries, account, durable }, onProgress);
     await clearLeftovers(cluster.path);
     const [postmaster, port] = await onPort(options.port, (port) =>
@@ -71,6 +73,7 @@ async function start(directory: string, options: EmbeddedPostgresOptions): Promi
         cluster: cluster.path,
         settings: settingArguments(durable, port, settings),
         port,
+        onProgress,
       }),
     );
     void postmaster.ended.then(() => ownership.release());

@@ -1,0 +1,74 @@
+import { chown, mkdir, rm, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
+import { text } from "node:stream/consumers";
+import type { Account } from "./account.js";
+import { failureBehind, notStarted } from "./failure.js";
+
+/** The name of the one role a new cluster has. */
+export const SUPERUSER = "postgres";
+
+/** What every new cluster is made with. */
+const OPTIONS = {
+  username: SUPERUSER,
+  auth: "scram-sha-256",
+  encoding: "UTF8",
+  // PostgreSQL's own locale, so that no index goes wrong when the machine's C library sorts otherwise one day.
+  locale: "C",
+  "locale-provider": "builtin",
+  "builtin-locale": "C.UTF-8",
+  "text-search-config": "simple",
+};
+const SETTINGS = ["--set", "timezone=UTC", "--set", "log_timezone=UTC"];
+
+/**
+ * Makes a new, empty cluster.
+ * @param path does not exist yet
+ * @param password the superuser's
+ * @throws {EmbeddedPostgresFailed} DISK_FULL, NOT_WRITABLE, NOT_STARTED
+ */
+export async function initialise(
+  path: string,
+  {
+    initdb,
+    account,
+    durable,
+    password,
+  }: { initdb: string; account: Account; durable: boolean; password: string },
+): Promise<void> {
+  await mkdir(path, { mode: 0o700 });
+  await chown(path, account.uid, account.gid);
+  // Beside the cluster, which must be empty; not the lasting file, which the account may not read.
+  const passwordFile = `${path}.password`;
+  await writeSecret(passwordFile, password);
+  await chown(passwordFile, account.uid, account.gid);
+  try {
+    const options = Object.entries({ ...OPTIONS, pgdata: path, pwfile: passwordFile });
+    await run(account, initdb, [
+      ...options.map(([name, value]) => `--${name}=${value}`),
+      ...SETTINGS,
+      "--data-checksums",
+      "--no-instructions",
+      ...(durable ? [] : ["--no-sync"]),
+    ]);
+  } catch (error) {
+    throw failureBehind(String(error), dirname(path)) ?? error;
+  } finally {
+    await rm(passwordFile, { force: true });
+  }
+}
+
+async function run(account: Account, initdb: string, args: string[]): Promise<void> {
+  const child = account.spawn(initdb, args, ["ignore", "ignore", "pipe"]);
+  const ended = new Promise<number | null>((resolve, reject) => {
+    child.once("error", reject);
+    child.once("exit", resolve);
+  });
+  const [code, words] = await Promise.all([ended, child.stderr ? text(child.stderr) : ""]);
+  if (code !== 0) throw notStarted(words.trim() || `initdb exited with ${code}`);
+}
+
+/** Writes a file that only its owner may read. */
+export async function writeSecret(file: string, content: string): Promise<void> {
+  await rm(file, { force: true }); // a file that is there keeps its mode
+  await writeFile(file, content, { mode: 0o600, flush: true });
+}
