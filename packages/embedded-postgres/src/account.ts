@@ -90,7 +90,9 @@ function canUse(account: Account, postgres: string, directory: string): Promise<
 /** Who owns the cluster; null if there is none, or root does, having restored it. */
 async function ownerOf(cluster: string): Promise<User | null> {
   const owner = await stat(cluster).catch(() => null);
-  return owner && owner.uid !== 0 ? { name: `#${owner.uid}`, uid: owner.uid, gid: owner.gid } : null;
+  if (!owner || owner.uid === 0) return null;
+  const named = await run("id", ["-nu", String(owner.uid)]).catch(() => ({ stdout: `#${owner.uid}` }));
+  return { name: named.stdout.trim(), uid: owner.uid, gid: owner.gid };
 }
 
 async function lookUp(name: string): Promise<User | null> {

@@ -57,7 +57,11 @@ export function noAccount(account: string, directory: string): EmbeddedPostgresF
   });
 }
 
-export function notStarted(words: string): EmbeddedPostgresFailed {
+/** @param output all that PostgreSQL or initdb printed; the line that says why is quoted */
+export function notStarted(output: string): EmbeddedPostgresFailed {
+  const lines = output.trim().split("\n");
+  const reason = lines.find((line) => /(FATAL|PANIC|error):/.test(line) && !line.includes("is starting up"));
+  const words = (reason ?? lines.at(-1) ?? "").replace(/^.*?(FATAL|PANIC|error):\s*/, "");
   return new EmbeddedPostgresFailed("NOT_STARTED", {
     "zh-CN": `PostgreSQL 未能启动，它给出的原因是：${words}`,
     en: `PostgreSQL did not start; in its own words: ${words}`,
@@ -94,7 +98,8 @@ export function unsupportedPlatform(platform: string): EmbeddedPostgresFailed {
 
 /** The failure that lies behind an error of the file system, or the words of PostgreSQL or initdb; null if none is known. */
 export function failureBehind(words: string, directory: string): EmbeddedPostgresFailed | null {
-  if (/ENOSPC|No space left on device|Disk quota exceeded|EDQUOT/.test(words)) return diskFull(directory);
+  if (/ENOSPC|No space left on device|Check free disk space|Disk quota exceeded|EDQUOT/.test(words))
+    return diskFull(directory);
   if (/EACCES|EPERM|EROFS|ENOTDIR|EEXIST|Permission denied|Read-only file system/.test(words))
     return notWritable(directory);
   return null;

@@ -16,9 +16,12 @@ const OPTIONS = {
   locale: "C",
   "locale-provider": "builtin",
   "builtin-locale": "C.UTF-8",
-  "text-search-config": "simple",
 };
-const SETTINGS = ["--set", "timezone=UTC", "--set", "log_timezone=UTC"];
+const SETTINGS = {
+  timezone: "UTC",
+  log_timezone: "UTC",
+  default_text_search_config: "pg_catalog.simple",
+};
 
 /**
  * Makes a new, empty cluster.
@@ -45,13 +48,14 @@ export async function initialise(
     const options = Object.entries({ ...OPTIONS, pgdata: path, pwfile: passwordFile });
     await run(account, initdb, [
       ...options.map(([name, value]) => `--${name}=${value}`),
-      ...SETTINGS,
+      ...Object.entries(SETTINGS).map(([name, value]) => `--set=${name}=${value}`),
       "--data-checksums",
       "--no-instructions",
       ...(durable ? [] : ["--no-sync"]),
     ]);
   } catch (error) {
-    throw failureBehind(String(error), dirname(path)) ?? error;
+    await rm(path, { recursive: true, force: true });
+    throw failureBehind(String(error), dirname(path)) ?? notStarted(String(error));
   } finally {
     await rm(passwordFile, { force: true });
   }
@@ -64,7 +68,7 @@ async function run(account: Account, initdb: string, args: string[]): Promise<vo
     child.once("exit", resolve);
   });
   const [code, words] = await Promise.all([ended, child.stderr ? text(child.stderr) : ""]);
-  if (code !== 0) throw notStarted(words.trim() || `initdb exited with ${code}`);
+  if (code !== 0) throw new Error(words.trim() || `initdb exited with ${code}`);
 }
 
 /** Writes a file that only its owner may read. */

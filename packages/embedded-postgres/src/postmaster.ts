@@ -74,11 +74,7 @@ async function isReady(child: ChildProcess, cluster: string): Promise<boolean> {
 async function failureIn(log: string, directory: string, port: number) {
   const words = await readFile(log, "utf8").catch(() => "");
   if (/could not bind|Address already in use/.test(words)) return portTaken(port);
-  const lines = words.trim().split("\n");
-  const fatal = lines.findLast((line) => /FATAL|PANIC/.test(line)) ?? lines.at(-1) ?? "";
-  return (
-    failureBehind(words, directory) ?? notStarted(`${fatal.replace(/^.*?(FATAL|PANIC):\s*/, "")} (${log})`)
-  );
+  return failureBehind(words, directory) ?? notStarted(`${words.trim()} (${log})`);
 }
 
 async function stop(child: ChildProcess, ended: Promise<void>): Promise<void> {

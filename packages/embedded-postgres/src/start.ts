@@ -57,8 +57,7 @@ async function start(directory: string, options: EmbeddedPostgresOptions): Promi
   const { durable, settings = {} } = options;
   const onProgress = (line: string) => options.onProgress?.(line);
   const binaries = await findBinaries();
-  // As root, PostgreSQL runs under another account, which must be let through; the files within are closed to others.
-  await mkdir(directory, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 });
+  await makeDirectory(directory);
   const ownership = await own(directory, () =>
     onProgress("正在确认数据文件夹未被使用 … Making sure that the data folder is not in use …"),
   );
@@ -87,6 +86,17 @@ async function start(directory: string, options: EmbeddedPostgresOptions): Promi
   } catch (error) {
     ownership.release();
     throw error;
+  }
+}
+
+async function makeDirectory(directory: string): Promise<void> {
+  // As root, PostgreSQL runs under another account, which must be let through; the files within are closed to others.
+  const mode = process.getuid?.() === 0 ? 0o711 : 0o700;
+  try {
+    await mkdir(directory, { recursive: true, mode });
+  } catch (cause) {
+    // Node calls a read-only disk "no such file" here.
+    throw failureBehind(String(cause).replace("ENOENT", "EROFS"), directory) ?? cause;
   }
 }
 
