@@ -1,1 +1,2 @@
-export {};
+export { loadCampaigns, type CampaignsLoad } from "./load/load.commands.js";
+export { campaigns } from "./service.js";

@@ -1,0 +1,20 @@
+import type { EntityManager } from "@mikro-orm/postgresql";
+import { change, sql } from "@starlane/database";
+import { hear } from "@starlane/messages";
+import { z } from "zod";
+import { AreaLevel } from "./area.type.js";
+
+const areasFact = z.object({
+  id: z.string(),
+  areas: z.array(z.object({ id: z.string(), level: z.enum(AreaLevel) })),
+});
+
+/** The whole tree comes at once; an area that left it stays known, since campaigns may still name it. */
+export const hearAreas = hear("venues.areas", areasFact, async (tx: EntityManager, { areas }) => {
+  await change(
+    tx,
+    sql`insert into known_area (id, level)
+        select id, level from jsonb_to_recordset(${JSON.stringify(areas)}::jsonb) as area (id text, level text)
+        on conflict (id) do update set level = excluded.level where excluded.level <> known_area.level`,
+  );
+});

@@ -1,0 +1,130 @@
+import type { EntityManager } from "@mikro-orm/postgresql";
+import { areasFor, type Viewer } from "@starlane/auth";
+import { isLocalDate } from "@starlane/calendar";
+import { select, sql } from "@starlane/database";
+import { ApiError, connectionOf, readPage, type Connection, type Page } from "@starlane/graphql";
+import DataLoader from "dataloader";
+import { isUuid } from "../uuid.js";
+import type { CampaignRow } from "./campaign.row.js";
+import type { Target } from "./campaign.rules.js";
+import type { CampaignFilter } from "./campaign.type.js";
+
+/** A cursor of a list of campaigns: first day and id. */
+export type CampaignKey = readonly [string, string];
+
+export interface TargetRow extends Target {
+  readonly campaignId: string;
+}
+
+const columns = sql`campaign.id, campaign.title, campaign.description, campaign.area_id, campaign.lead_id,
+  campaign.starts_on, campaign.ends_on, campaign.status, campaign.created_by, campaign.submitted_by, campaign.version`;
+
+/**
+ * Which campaigns a viewer sees, as a condition on `campaign`: those whose area touches one of theirs, and those that
+ * their agency, one below or one above it leads or takes part in.
+ */
+export function visibleTo(viewer: Viewer | null) {
+  if (!viewer) return sql`false`;
+  const mine = agenciesAround(viewer);
+  return sql`(
+    exists (
+      select from unnest(${areasFor(viewer, "Query.campaign")}::text[]) granted
+      where starts_with(campaign.area_id, granted) or starts_with(granted, campaign.area_id)
+    )
+    or campaign.lead_id = any(${mine})
+    or exists (
+      select from participation where participation.campaign_id = campaign.id and participation.agency_id = any(${mine})
+    ))`;
+}
+
+/** A viewer's agency, those below and those above it: what an agency takes part in, those below it may register for. */
+export function agenciesAround(viewer: Viewer) {
+  const above = sql`(select above from known_agency where known_agency.id = ${viewer.agency}::uuid)`;
+  return sql`(${viewer.agencies}::uuid[] || coalesce(${above}, '{}'))`;
+}
+
+export function campaignLoaders(em: EntityManager, viewer: Viewer | null) {
+  const byId = (condition: ReturnType<typeof visibleTo>) =>
+    new DataLoader<string, CampaignRow | null>(async (ids) => {
+      const rows = await select<CampaignRow>(
+        em,
+        sql`select ${columns} from campaign where id = any(${ids.filter(isUuid)}::uuid[]) and ${condition}`,
+      );
+      const found = new Map(rows.map((row) => [row.id, row]));
+      return ids.map((id) => found.get(id) ?? null);
+    });
+
+  return {
+    /** By id; null where there is none that the viewer sees. */
+    campaign: byId(visibleTo(viewer)),
+    /** The campaign of an event: who was shown the event may know what it is part of. */
+    campaignOfEvent: byId(sql`true`),
+    targets: new DataLoader<string, TargetRow[]>(async (campaigns) => {
+      const byCampaign = Map.groupBy(await findTargets(em, campaigns), (row) => row.campaignId);
+      return campaigns.map((id) => byCampaign.get(id) ?? []);
+    }),
+  };
+}
+
+/** The targets of campaigns, in the order they were set. */
+export function findTargets(em: EntityManager, campaigns: readonly string[]): Promise<TargetRow[]> {
+  return select<TargetRow>(
+    em,
+    sql`select campaign_id, audience_id as audience, level, rate from campaign_target
+        where campaign_id = any(${[...campaigns]}::uuid[]) order by position`,
+  );
+}
+
+/** The campaigns a viewer sees and a filter lets through, the newest first. */
+export async function findCampaigns(
+  em: EntityManager,
+  viewer: Viewer | null,
+  page: Page<CampaignKey>,
+  filter: CampaignFilter,
+): Promise<Connection<CampaignRow>> {
+  const wanted = sql.join([visibleTo(viewer), ...conditionsOf(filter)], sql` and `);
+  const after = page.after
+    ? sql`(campaign.starts_on, campaign.id) < (${page.after[0]}::date, ${page.after[1]}::uuid)`
+    : sql`true`;
+  const rows = await select<CampaignRow>(
+    em,
+    sql`select ${columns} from campaign where ${wanted} and ${after}
+        order by campaign.starts_on desc, campaign.id desc limit ${page.first + 1}`,
+  );
+  return connectionOf(
+    page,
+    rows,
+    ({ startsOn, id }): CampaignKey => [startsOn, id],
+    async () => {
+      const [counted] = await select<{ count: number }>(
+        em,
+        sql`select count(*)::int from campaign where ${wanted}`,
+      );
+      return counted?.count ?? 0;
+    },
+  );
+}
+
+/** Reads the arguments of a list of campaigns. @throws ApiError BAD_USER_INPUT */
+export function readCampaignPage(args: { first?: number | null; after?: string | null }): Page<CampaignKey> {
+  const page = readPage<CampaignKey>(args, 2);
+  if (page.after && !(isLocalDate(page.after[0]) && isUuid(page.after[1])))
+    throw new ApiError("BAD_USER_INPUT", {
+      "zh-CN": "after 不是本列表的游标。",
+      en: "after is no cursor of this list.",
+    });
+  return page;
+}
+
+function* conditionsOf({ statuses, agencies, text }: CampaignFilter) {
+  if (statuses) yield sql`campaign.status = any(${statuses}::text[])`;
+  if (agencies) {
+    const ids = agencies.filter(isUuid);
+    yield sql`(campaign.lead_id = any(${ids}::uuid[]) or exists (
+      select from participation
+      where participation.campaign_id = campaign.id and participation.agency_id = any(${ids}::uuid[])))`;
+  }
+  if (text)
+    yield sql`(strpos(lower(campaign.title), lower(${text}::text)) > 0
+      or strpos(lower(campaign.description), lower(${text}::text)) > 0)`;
+}

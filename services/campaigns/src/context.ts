@@ -1,0 +1,27 @@
+import type { SchoolCalendar } from "@starlane/calendar";
+import type { ServiceContext } from "@starlane/service";
+import { campaignLoaders } from "./campaign/campaign.loaders.js";
+import { eventLoaders } from "./event/event.loaders.js";
+import { windowLoader } from "./hold/window.loaders.js";
+import { participationLoaders } from "./participation/participation.loaders.js";
+import { speakerLoaders } from "./speaker/speaker.loaders.js";
+
+export function loadersOf({ em, viewer }: Pick<ServiceContext<unknown, unknown>, "em" | "viewer">) {
+  return {
+    ...campaignLoaders(em, viewer),
+    ...participationLoaders(em),
+    ...eventLoaders(em, viewer),
+    ...speakerLoaders(em),
+    venueEvents: windowLoader(em, viewer, "venue"),
+    speakerEvents: windowLoader(em, viewer, "speaker"),
+  };
+}
+
+export type Loaders = ReturnType<typeof loadersOf>;
+
+export interface State {
+  /** The district's holidays and school days. */
+  readonly calendar: SchoolCalendar;
+}
+
+export type Context = ServiceContext<Loaders, State>;

@@ -1,0 +1,175 @@
+import type { EntityManager } from "@mikro-orm/postgresql";
+import type { Viewer } from "@starlane/auth";
+import { select, sql } from "@starlane/database";
+import { ApiError, connectionOf, readPage, type Connection, type Page } from "@starlane/graphql";
+import DataLoader from "dataloader";
+import { agenciesAround, visibleTo } from "../campaign/campaign.loaders.js";
+import { isUuid } from "../uuid.js";
+import type { ApprovalRow, EventRow } from "./event.row.js";
+import type { EventFilter } from "./event.type.js";
+
+/** A cursor of a list of events: start, ISO 8601, and id. */
+export type EventKey = readonly [string, string];
+
+/** A page of one campaign's events. */
+interface CampaignEvents {
+  readonly campaign: string;
+  readonly page: Page<EventKey>;
+  readonly filter: EventFilter;
+}
+
+export const eventColumns = sql`event.id, event.campaign_id, event.title, event.kind, event.agency_id, event.venue_id,
+  event.area_id, event.audience_ids, event.starts_at, event.ends_at, event.status, event.capacity, event.version`;
+
+/**
+ * Which events a viewer sees, as a condition on `event` joined with its `campaign`: those of the campaigns they see, those
+ * of an agency around theirs, and those that wait for the word of theirs or one below.
+ */
+export function eventVisibleTo(viewer: Viewer | null) {
+  if (!viewer) return sql`false`;
+  return sql`(${visibleTo(viewer)} or event.agency_id = any(${agenciesAround(viewer)}) or exists (
+    select from approval where approval.event_id = event.id and approval.agency_id = any(${viewer.agencies}::uuid[])))`;
+}
+
+export function eventLoaders(em: EntityManager, viewer: Viewer | null) {
+  return {
+    /** By id; null where there is none that the viewer sees. */
+    event: new DataLoader<string, EventRow | null>(async (ids) => {
+      const rows = await select<EventRow>(
+        em,
+        sql`select ${eventColumns} from event join campaign on campaign.id = event.campaign_id
+            where event.id = any(${ids.filter(isUuid)}::uuid[]) and ${eventVisibleTo(viewer)}`,
+      );
+      const byId = new Map(rows.map((row) => [row.id, row]));
+      return ids.map((id) => byId.get(id) ?? null);
+    }),
+    approvals: new DataLoader<string, ApprovalRow[]>(async (events) => {
+      const rows = await select<ApprovalRow>(
+        em,
+        sql`select event_id, agency_id, decision, comment, decided_at from approval
+            where event_id = any(${[...events]}::uuid[]) order by agency_id`,
+      );
+      const byEvent = Map.groupBy(rows, (row) => row.eventId);
+      return events.map((id) => byEvent.get(id) ?? []);
+    }),
+    /** A page of each campaign's events: one statement however many campaigns ask alike. */
+    eventsOf: new DataLoader<CampaignEvents, Connection<EventRow>, string>(
+      async (keys) => {
+        const alike = Map.groupBy(keys, askedOf);
+        const pages = new Map<string, Connection<EventRow>>();
+        for (const asked of alike.values())
+          for (const [key, page] of await findEventsOf(em, viewer, asked)) pages.set(cacheKeyOf(key), page);
+        return keys.map((key) => pages.get(cacheKeyOf(key))!);
+      },
+      { cacheKeyFn: cacheKeyOf },
+    ),
+  };
+}
+
+const askedOf = ({ page, filter }: CampaignEvents) => JSON.stringify([page, filter]);
+const cacheKeyOf = (key: CampaignEvents) => `${key.campaign} ${askedOf(key)}`;
+const keyOf = ({ startsAt, id }: EventRow): EventKey => [startsAt.toISOString(), id];
+
+/** The events a viewer sees and a filter lets through, by start. */
+export async function findEvents(
+  em: EntityManager,
+  viewer: Viewer | null,
+  page: Page<EventKey>,
+  filter: EventFilter,
+): Promise<Connection<EventRow>> {
+  const wanted = sql`event join campaign on campaign.id = event.campaign_id
+    where ${sql.join([eventVisibleTo(viewer), ...conditionsOf(filter, viewer)], sql` and `)}`;
+  const rows = await select<EventRow>(
+    em,
+    sql`select ${eventColumns} from ${wanted} and ${isAfter(page)}
+        order by event.starts_at, event.id limit ${page.first + 1}`,
+  );
+  return connectionOf(page, rows, keyOf, async () => {
+    const [counted] = await select<{ count: number }>(em, sql`select count(*)::int from ${wanted}`);
+    return counted?.count ?? 0;
+  });
+}
+
+/** @param asked by several campaigns, the same of each */
+async function findEventsOf(
+  em: EntityManager,
+  viewer: Viewer | null,
+  asked: readonly CampaignEvents[],
+): Promise<[CampaignEvents, Connection<EventRow>][]> {
+  const { page, filter } = asked[0]!;
+  const campaigns = asked.map((key) => key.campaign);
+  // A campaign may be reached through one event of it that the viewer was shown, so its other events are judged anew.
+  const wanted = sql.join([eventVisibleTo(viewer), ...conditionsOf(filter, viewer)], sql` and `);
+  const rows = await select<EventRow>(
+    em,
+    sql`select event.* from unnest(${campaigns}::uuid[]) asked (campaign_id)
+        cross join lateral (
+          select ${eventColumns} from event join campaign on campaign.id = event.campaign_id
+          where event.campaign_id = asked.campaign_id and ${wanted} and ${isAfter(page)}
+          order by event.starts_at, event.id limit ${page.first + 1}
+        ) event
+        order by event.starts_at, event.id`,
+  );
+  const byCampaign = Map.groupBy(rows, (row) => row.campaignId);
+  let counts: Promise<Map<string, number>> | undefined;
+  const count = async (campaign: string) => {
+    counts ??= countEventsOf(em, campaigns, wanted);
+    return (await counts).get(campaign) ?? 0;
+  };
+  return asked.map((key) => [
+    key,
+    connectionOf(page, byCampaign.get(key.campaign) ?? [], keyOf, () => count(key.campaign)),
+  ]);
+}
+
+async function countEventsOf(
+  em: EntityManager,
+  campaigns: readonly string[],
+  wanted: ReturnType<typeof sql>,
+): Promise<Map<string, number>> {
+  const rows = await select<{ campaignId: string; count: number }>(
+    em,
+    sql`select event.campaign_id, count(*)::int from event join campaign on campaign.id = event.campaign_id
+        where event.campaign_id = any(${[...campaigns]}::uuid[]) and ${wanted} group by event.campaign_id`,
+  );
+  return new Map(rows.map((row) => [row.campaignId, row.count]));
+}
+
+function isAfter(page: Page<EventKey>) {
+  if (!page.after) return sql`true`;
+  return sql`(event.starts_at, event.id) > (${page.after[0]}::timestamptz, ${page.after[1]}::uuid)`;
+}
+
+function* conditionsOf(filter: EventFilter, viewer: Viewer | null) {
+  const { from, to, kinds, statuses, agencies, areas, venues, awaitingMyDecision } = filter;
+  // No event lasts longer than a day; said so that the index by start serves.
+  if (from)
+    yield sql`event.ends_at > ${from} and event.starts_at > ${from}::timestamptz - interval '24 hours'`;
+  if (to) yield sql`event.starts_at < ${to}`;
+  if (kinds) yield sql`event.kind = any(${kinds}::text[])`;
+  if (statuses) yield sql`event.status = any(${statuses}::text[])`;
+  if (agencies) yield sql`event.agency_id = any(${agencies.filter(isUuid)}::uuid[])`;
+  if (areas)
+    yield sql`exists (select from unnest(${areas}::text[]) area where starts_with(event.area_id, area))`;
+  if (venues) yield sql`event.venue_id = any(${venues.filter(isUuid)}::uuid[])`;
+  if (awaitingMyDecision)
+    yield sql`event.status = 'PROPOSED' and exists (
+      select from approval where approval.event_id = event.id and approval.decision = 'PENDING'
+        and approval.agency_id = any(${viewer?.agencies ?? []}::uuid[]))`;
+}
+
+/** Reads the arguments of a list of events. @throws ApiError BAD_USER_INPUT */
+export function readEventPage(args: { first?: number | null; after?: string | null }): Page<EventKey> {
+  const page = readPage<EventKey>(args, 2);
+  if (page.after && !(isInstant(page.after[0]) && isUuid(page.after[1])))
+    throw new ApiError("BAD_USER_INPUT", {
+      "zh-CN": "after 不是本列表的游标。",
+      en: "after is no cursor of this list.",
+    });
+  return page;
+}
+
+function isInstant(text: string): boolean {
+  const instant = new Date(text);
+  return !Number.isNaN(instant.getTime()) && instant.toISOString() === text;
+}

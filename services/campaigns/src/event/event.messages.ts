@@ -1,0 +1,22 @@
+import type { EntityManager } from "@mikro-orm/postgresql";
+import type { Tell } from "@starlane/messages";
+import type { EventRow } from "./event.row.js";
+
+/** What a check-in and a report need to know of an event: `campaigns.event`. Instants are ISO 8601, in UTC. */
+export function tellEvent(tell: Tell, tx: EntityManager, event: EventRow): Promise<void> {
+  const body = {
+    id: event.id,
+    campaign: event.campaignId,
+    agency: event.agencyId,
+    kind: event.kind,
+    area: event.areaId,
+    venue: event.venueId,
+    audiences: event.audienceIds,
+    startsAt: event.startsAt.toISOString(),
+    endsAt: event.endsAt.toISOString(),
+    status: event.status,
+    capacity: event.capacity,
+    version: event.version,
+  };
+  return tell(tx, { name: "campaigns.event", key: event.id, body });
+}

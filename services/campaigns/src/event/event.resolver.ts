@@ -1,0 +1,148 @@
+import { InvalidInput, InvalidState, resultOf, say, type Connection } from "@starlane/graphql";
+import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from "type-graphql";
+import { AgencyReference } from "../agency/agency.type.js";
+import { AreaReference } from "../area/area.type.js";
+import { AudienceReference } from "../audience/audience.type.js";
+import type { CampaignRow } from "../campaign/campaign.row.js";
+import { CampaignType } from "../campaign/campaign.type.js";
+import type { Context } from "../context.js";
+import { MaterialType } from "../material/material.type.js";
+import type { SpeakerRow } from "../speaker/speaker.row.js";
+import { SpeakerType } from "../speaker/speaker.type.js";
+import { VenueReference } from "../venue/venue.type.js";
+import { findEvents, readEventPage } from "./event.loaders.js";
+import {
+  AgencyNotParticipating,
+  NotASchoolDay,
+  OutsideCampaign,
+  OutsideOpeningHours,
+  OverCapacity,
+  SpeakerConflict,
+  VenueConflict,
+} from "./event.refusals.js";
+import type { ApprovalRow, EventRow } from "./event.row.js";
+import { noticesOf } from "./event.rules.js";
+import { ApprovalType, EventConnection, EventFilter, EventType, RegisterEventInput } from "./event.type.js";
+import { registerEvent } from "./register.commands.js";
+
+const RegisterEventResult = resultOf(
+  "RegisterEventResult",
+  () => EventType,
+  () => [
+    InvalidInput,
+    InvalidState,
+    VenueConflict,
+    SpeakerConflict,
+    OutsideOpeningHours,
+    NotASchoolDay,
+    OutsideCampaign,
+    OverCapacity,
+    AgencyNotParticipating,
+  ],
+);
+
+@Resolver(() => EventType)
+export class EventResolver {
+  @Query(() => EventType, { nullable: true })
+  event(@Arg("id", () => ID) id: string, @Ctx() { loaders }: Context): Promise<EventRow | null> {
+    return loaders.event.load(id);
+  }
+
+  @Query(() => EventConnection, { description: "The calendar, by start." })
+  events(
+    @Ctx() { em, viewer }: Context,
+    @Arg("first", () => Int, { nullable: true }) first?: number,
+    @Arg("after", () => String, { nullable: true }) after?: string,
+    @Arg("filter", () => EventFilter, { nullable: true }) filter?: EventFilter,
+  ): Promise<Connection<EventRow>> {
+    return findEvents(em, viewer, readEventPage({ first, after }), filter ?? {});
+  }
+
+  @Mutation(() => RegisterEventResult as never, {
+    description: `Puts an event on the calendar: CONFIRMED when nobody else need approve, else PROPOSED. It holds its venue and speakers
+from then on. A time already past is fine: departments report what they held.`,
+  })
+  registerEvent(
+    @Arg("input", () => RegisterEventInput) input: RegisterEventInput,
+    @Ctx() context: Context,
+  ): Promise<object> {
+    return registerEvent(context, input);
+  }
+
+  @FieldResolver(() => CampaignType)
+  campaign(@Root() { campaignId }: EventRow, @Ctx() { loaders }: Context): Promise<CampaignRow | null> {
+    return loaders.campaignOfEvent.load(campaignId);
+  }
+
+  @FieldResolver(() => AgencyReference, { description: "The agency that registered it and runs it." })
+  agency(@Root() { agencyId }: EventRow): AgencyReference {
+    return { id: agencyId };
+  }
+
+  @FieldResolver(() => VenueReference, {
+    nullable: true,
+    description: "Null when the kind needs none: DOOR_TO_DOOR and ONLINE name an area instead.",
+  })
+  venue(@Root() { venueId }: EventRow): VenueReference | null {
+    return venueId ? { id: venueId } : null;
+  }
+
+  @FieldResolver(() => AreaReference)
+  area(@Root() { areaId }: EventRow): AreaReference {
+    return { id: areaId };
+  }
+
+  @FieldResolver(() => [AudienceReference])
+  audiences(@Root() { audienceIds }: EventRow): AudienceReference[] {
+    return audienceIds.map((id) => ({ id }));
+  }
+
+  @FieldResolver(() => [SpeakerType])
+  speakers(@Root() { id }: EventRow, @Ctx() { loaders }: Context): Promise<SpeakerRow[]> {
+    return loaders.speakersOf.load(id);
+  }
+
+  @FieldResolver(() => [MaterialType])
+  materials(): MaterialType[] {
+    return []; // none can be entered yet
+  }
+
+  @FieldResolver(() => [ApprovalType])
+  approvals(@Root() { id }: EventRow, @Ctx() { loaders }: Context): Promise<ApprovalRow[]> {
+    return loaders.approvals.load(id);
+  }
+
+  @FieldResolver(() => [String], {
+    description:
+      "Things to look at, such as a closure declared after it was confirmed, or a year whose holidays are not announced.",
+  })
+  notices(@Root() event: EventRow, @Ctx() { language, state }: Context): string[] {
+    return noticesOf(event, state.calendar).map((notice) => say(notice, language));
+  }
+}
+
+@Resolver(() => ApprovalType)
+export class ApprovalResolver {
+  @FieldResolver(() => AgencyReference)
+  agency(@Root() { agencyId }: ApprovalRow): AgencyReference {
+    return { id: agencyId };
+  }
+}
+
+@Resolver(() => CampaignType)
+export class CampaignEventsResolver {
+  @FieldResolver(() => EventConnection, { description: "By start." })
+  events(
+    @Root() { id }: CampaignRow,
+    @Ctx() { loaders }: Context,
+    @Arg("first", () => Int, { nullable: true }) first?: number,
+    @Arg("after", () => String, { nullable: true }) after?: string,
+    @Arg("filter", () => EventFilter, { nullable: true }) filter?: EventFilter,
+  ): Promise<Connection<EventRow>> {
+    return loaders.eventsOf.load({
+      campaign: id,
+      page: readEventPage({ first, after }),
+      filter: filter ?? {},
+    });
+  }
+}

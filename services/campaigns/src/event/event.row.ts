@@ -1,0 +1,34 @@
+import type { EventKind, EventStatus } from "./event.type.js";
+
+/**
+ * Something that is held for people, at a time. Its time is written with its holds in SQL, where the constraints have
+ * the last word, so there is no entity of it.
+ */
+export interface EventRow {
+  readonly id: string;
+  readonly campaignId: string;
+  readonly title: string;
+  readonly kind: `${EventKind}`;
+  /** The agency that registered it and runs it. */
+  readonly agencyId: string;
+  readonly venueId: string | null;
+  readonly areaId: string;
+  readonly audienceIds: readonly string[];
+  /** Inclusive. */
+  readonly startsAt: Date;
+  /** Exclusive. */
+  readonly endsAt: Date;
+  readonly status: `${EventStatus}`;
+  /** Most people at once; null when nobody said. */
+  readonly capacity: number | null;
+  readonly version: number;
+}
+
+/** Another agency's word on an event. */
+export interface ApprovalRow {
+  readonly eventId: string;
+  readonly agencyId: string;
+  readonly decision: "PENDING" | "APPROVED" | "DECLINED";
+  readonly comment: string | null;
+  readonly decidedAt: Date | null;
+}

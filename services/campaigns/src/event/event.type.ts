@@ -1,0 +1,146 @@
+import { connectionType } from "@starlane/graphql";
+import { Directive, Field, ID, InputType, Int, ObjectType, registerEnumType } from "type-graphql";
+
+export enum EventKind {
+  SCHOOL_CLASS = "SCHOOL_CLASS",
+  WORKER_TRAINING = "WORKER_TRAINING",
+  SENIOR_LECTURE = "SENIOR_LECTURE",
+  LECTURE = "LECTURE",
+  DOOR_TO_DOOR = "DOOR_TO_DOOR",
+  DISPLAY = "DISPLAY",
+  ONLINE = "ONLINE",
+}
+registerEnumType(EventKind, { name: "EventKind" });
+
+export enum EventStatus {
+  PROPOSED = "PROPOSED",
+  CONFIRMED = "CONFIRMED",
+  COMPLETED = "COMPLETED",
+  DECLINED = "DECLINED",
+  CANCELLED = "CANCELLED",
+}
+registerEnumType(EventStatus, { name: "EventStatus" });
+
+export enum Decision {
+  PENDING = "PENDING",
+  APPROVED = "APPROVED",
+  DECLINED = "DECLINED",
+}
+registerEnumType(Decision, { name: "Decision" });
+
+@ObjectType("Approval", {
+  description: "The word of an agency that must agree before an event is confirmed.",
+})
+export class ApprovalType {
+  @Field(() => Decision)
+  decision!: Decision;
+
+  @Field(() => String, { nullable: true })
+  comment!: string | null;
+
+  @Field(() => Date, { nullable: true })
+  decidedAt!: Date | null;
+}
+
+@ObjectType("Event", {
+  description: "Something that is held for people: a class, a lecture, a display, a round of visits.",
+})
+@Directive('@key(fields: "id")')
+export class EventType {
+  @Field(() => ID)
+  id!: string;
+
+  @Field(() => String)
+  title!: string;
+
+  @Field(() => EventKind)
+  kind!: EventKind;
+
+  @Field(() => Date)
+  startsAt!: Date;
+
+  @Field(() => Date)
+  endsAt!: Date;
+
+  @Field(() => EventStatus)
+  status!: EventStatus;
+
+  @Field(() => Int, { nullable: true, description: "Most people at once; null when nobody said." })
+  capacity!: number | null;
+
+  @Field(() => Int)
+  version!: number;
+}
+
+export const EventConnection = connectionType("Event", () => EventType);
+
+@InputType()
+export class EventFilter {
+  @Field(() => Date, { nullable: true, description: "Not over by then." })
+  from?: Date | null;
+
+  @Field(() => Date, { nullable: true, description: "Begun before then." })
+  to?: Date | null;
+
+  @Field(() => [EventKind], { nullable: true })
+  kinds?: EventKind[] | null;
+
+  @Field(() => [EventStatus], { nullable: true })
+  statuses?: EventStatus[] | null;
+
+  @Field(() => [ID], { nullable: true, description: "Run by one of these." })
+  agencies?: string[] | null;
+
+  @Field(() => [ID], { nullable: true, description: "In one of these or below." })
+  areas?: string[] | null;
+
+  @Field(() => [ID], { nullable: true })
+  venues?: string[] | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: "Only those that wait for the word of the viewer's agency or one below it.",
+  })
+  awaitingMyDecision?: boolean | null;
+}
+
+@InputType({
+  description: "`agency` is the viewer's own when absent. `area` only for kinds without a venue.",
+})
+export class RegisterEventInput {
+  @Field(() => ID)
+  campaign!: string;
+
+  @Field(() => String)
+  title!: string;
+
+  @Field(() => EventKind)
+  kind!: EventKind;
+
+  @Field(() => ID, { nullable: true })
+  agency?: string | null;
+
+  @Field(() => ID, { nullable: true })
+  venue?: string | null;
+
+  @Field(() => ID, { nullable: true })
+  area?: string | null;
+
+  @Field(() => [ID])
+  audiences!: string[];
+
+  @Field(() => Date)
+  startsAt!: Date;
+
+  @Field(() => Date, { description: "24 hours after the start at most." })
+  endsAt!: Date;
+
+  @Field(() => Int, { nullable: true })
+  capacity?: number | null;
+
+  @Field(() => [ID], { nullable: true })
+  speakers?: string[] | null;
+
+  @Field(() => [ID], { nullable: true })
+  materials?: string[] | null;
+}

@@ -1,0 +1,106 @@
+import type { EntityManager } from "@mikro-orm/postgresql";
+import type { Viewer } from "@starlane/auth";
+import type { LocalDate } from "@starlane/calendar";
+import { select, sql } from "@starlane/database";
+import { visibleTo } from "../campaign/campaign.loaders.js";
+import type { Status } from "../campaign/campaign.rules.js";
+import { isUuid } from "../uuid.js";
+import type { OpeningHours } from "../venue/opening-hours.rules.js";
+
+/** What the rules need to know before an event is put on the calendar. */
+export interface Facts {
+  readonly campaign: {
+    readonly id: string;
+    readonly status: Status;
+    readonly area: string;
+    readonly startsOn: LocalDate;
+    readonly endsOn: LocalDate;
+    /** The lead and all agencies that accepted. */
+    readonly taking: readonly string[];
+  };
+  /** The agencies above the event's, nearest first; none while nobody has told of it. */
+  readonly above: readonly string[];
+  /** Null when there is none of that id, or none was named. */
+  readonly venue: KnownVenue | null;
+  /** Where the event is: the venue's area, else the one named; null when it is unknown. */
+  readonly area: string | null;
+}
+
+export interface KnownVenue {
+  readonly id: string;
+  readonly capacity: number;
+  readonly openingHours: readonly OpeningHours[];
+  readonly archived: boolean;
+  /** Who answers for it, and who stands above them. */
+  readonly owner: { readonly id: string; readonly above: readonly string[] } | null;
+}
+
+interface Row {
+  readonly id: string;
+  readonly status: Status;
+  readonly areaId: string;
+  readonly startsOn: LocalDate;
+  readonly endsOn: LocalDate;
+  readonly taking: readonly string[];
+  readonly above: readonly string[] | null;
+  readonly venueId: string | null;
+  readonly capacity: number;
+  readonly openingHours: readonly OpeningHours[];
+  readonly archived: boolean;
+  readonly ownerId: string | null;
+  readonly ownerAbove: readonly string[] | null;
+  readonly whereId: string | null;
+}
+
+/**
+ * Reads what there is to know of an event to be, and keeps its campaign from being moved until the transaction ends.
+ * @returns null when the viewer sees no such campaign
+ */
+export async function findFacts(
+  tx: EntityManager,
+  viewer: Viewer,
+  {
+    campaign,
+    agency,
+    venue,
+    area,
+  }: { campaign: string; agency: string; venue: string | null; area: string | null },
+): Promise<Facts | null> {
+  if (!isUuid(campaign)) return null;
+  const [row] = await select<Row>(
+    tx,
+    sql`select campaign.id, campaign.status, campaign.area_id, campaign.starts_on, campaign.ends_on,
+          array(select agency_id from participation where campaign_id = campaign.id and state = 'ACCEPTED')
+            || campaign.lead_id as taking,
+          agency.above, venue.id as venue_id, venue.capacity, venue.opening_hours, venue.archived,
+          venue.agency_id as owner_id, owner.above as owner_above, area.id as where_id
+        from campaign
+        left join known_agency agency on agency.id = ${uuidOrNull(agency)}::uuid
+        left join known_venue venue on venue.id = ${uuidOrNull(venue)}::uuid
+        left join known_agency owner on owner.id = venue.agency_id
+        left join known_area area on area.id = coalesce(venue.area_id, ${area}::text)
+        where campaign.id = ${campaign} and ${visibleTo(viewer)}
+        for share of campaign`,
+  );
+  return row ? factsOf(row) : null;
+}
+
+function factsOf(row: Row): Facts {
+  const { id, status, startsOn, endsOn, taking, capacity, openingHours, archived } = row;
+  return {
+    campaign: { id, status, area: row.areaId, startsOn, endsOn, taking },
+    above: row.above ?? [],
+    venue: row.venueId
+      ? {
+          id: row.venueId,
+          capacity,
+          openingHours,
+          archived,
+          owner: row.ownerId ? { id: row.ownerId, above: row.ownerAbove ?? [] } : null,
+        }
+      : null,
+    area: row.whereId,
+  };
+}
+
+const uuidOrNull = (id: string | null) => (id && isUuid(id) ? id : null);

@@ -1,0 +1,49 @@
+import type { EntityManager } from "@mikro-orm/postgresql";
+import { addDays, localDate, startOfDay, weekOf } from "@starlane/calendar";
+import { select, sql } from "@starlane/database";
+import { eventColumns } from "../event/event.loaders.js";
+import type { EventRow } from "../event/event.row.js";
+import type { Stretch } from "../venue/opening-hours.rules.js";
+import { rangeOf, type Taken } from "./hold.commands.js";
+
+/** The event that holds a venue or a speaker at some time within a stretch: the earliest, where there are several. */
+export async function findHolder(tx: EntityManager, taken: Taken, time: Stretch): Promise<EventRow> {
+  const holds =
+    "venue" in taken
+      ? sql`venue_hold hold on hold.event_id = event.id and hold.venue_id = ${taken.venue}`
+      : sql`speaker_hold hold on hold.event_id = event.id and hold.speaker_id = ${taken.speaker}`;
+  const [event] = await select<EventRow>(
+    tx,
+    sql`select ${eventColumns} from event join ${holds} and hold.during && ${rangeOf(time)}
+        order by event.starts_at limit 1`,
+  );
+  if (!event) throw new Error("A hold was refused that no event stands in the way of.");
+  return event;
+}
+
+/** When a venue is held within a stretch, earliest first. */
+export function findHeld(tx: EntityManager, venue: string, within: Stretch): Promise<Stretch[]> {
+  return select<Stretch>(
+    tx,
+    sql`select lower(during) as starts_at, upper(during) as ends_at from venue_hold
+        where venue_id = ${venue} and during && ${rangeOf(within)} order by during`,
+  );
+}
+
+/** How many events each speaker already has in the district's week of an instant, Monday to Sunday. */
+export async function countInWeek(
+  tx: EntityManager,
+  speakers: readonly string[],
+  at: Date,
+): Promise<ReadonlyMap<string, number>> {
+  const monday = weekOf(localDate(at));
+  const week = { startsAt: startOfDay(monday), endsAt: startOfDay(addDays(monday, 7)) };
+  const rows = await select<{ speakerId: string; count: number }>(
+    tx,
+    sql`select speaker_id, count(*)::int from speaker_hold
+        where speaker_id = any(${[...speakers]}::uuid[]) and during && ${rangeOf(week)}
+          and lower(during) >= ${week.startsAt}
+        group by speaker_id`,
+  );
+  return new Map(rows.map((row) => [row.speakerId, row.count]));
+}

@@ -1,0 +1,38 @@
+import type { EntityManager } from "@mikro-orm/postgresql";
+import { change, sql } from "@starlane/database";
+import type { Tell } from "@starlane/messages";
+
+/** What an installation begins with: who can give a talk. */
+export interface CampaignsLoad {
+  readonly speakers: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly agency: string;
+    readonly audiences: readonly string[];
+    /** BCP 47 tags and dialect names. */
+    readonly languages: readonly string[];
+    readonly weeklyLimit: number;
+  }[];
+}
+
+/**
+ * Loads the speakers that are not there yet; those that are stay as they are.
+ * @param _tell no other service hears of speakers
+ * @returns whether there was anything to load
+ */
+export async function loadCampaigns(
+  em: EntityManager,
+  _tell: Tell,
+  { speakers }: CampaignsLoad,
+): Promise<boolean> {
+  const loaded = await change(
+    em,
+    sql`insert into speaker (id, name, agency_id, audience_ids, languages, weekly_limit)
+        select id, name, agency, array(select jsonb_array_elements_text(audiences)),
+          array(select jsonb_array_elements_text(languages)), "weeklyLimit"
+        from jsonb_to_recordset(${JSON.stringify(speakers)}::jsonb)
+          as speaker (id uuid, name text, agency uuid, audiences jsonb, languages jsonb, "weeklyLimit" int)
+        on conflict (id) do nothing`,
+  );
+  return loaded > 0;
+}

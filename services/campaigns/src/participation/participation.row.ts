@@ -1,0 +1,18 @@
+import { defineEntity, p, type InferEntity } from "@mikro-orm/core";
+import type { InvitationState, ParticipationRole } from "./participation.type.js";
+
+/** An agency that was invited to a campaign. The lead is none: it need not be asked. */
+export const ParticipationRow = defineEntity({
+  name: "Participation",
+  tableName: "participation",
+  properties: {
+    campaignId: p.uuid().primary(),
+    agencyId: p.uuid().primary(), // owned by the agencies service, so no foreign key
+    role: p.text().$type<`${ParticipationRole}`>(),
+    state: p.text().$type<`${InvitationState}`>().default("INVITED"),
+    note: p.text().nullable(),
+    invitedAt: p.datetime(),
+    respondedAt: p.datetime().nullable(),
+  },
+});
+export type ParticipationRow = InferEntity<typeof ParticipationRow>;

@@ -1,0 +1,50 @@
+import { holidayCalendar, schoolCalendar } from "@starlane/calendar";
+import { Refusal } from "@starlane/graphql";
+import { defineService } from "@starlane/service";
+import { hearAgency } from "./agency/agency.messages.js";
+import { hearAreas } from "./area/area.messages.js";
+import { CampaignResolver, CoverageTargetResolver } from "./campaign/campaign.resolver.js";
+import { CampaignRow } from "./campaign/campaign.row.js";
+import { loadersOf, type Loaders, type State } from "./context.js";
+import { ApprovalResolver, CampaignEventsResolver, EventResolver } from "./event/event.resolver.js";
+import { MaterialResolver } from "./material/material.resolver.js";
+import {
+  CampaignParticipantsResolver,
+  ParticipationResolver,
+} from "./participation/participation.resolver.js";
+import { ParticipationRow } from "./participation/participation.row.js";
+import { SpeakerResolver } from "./speaker/speaker.resolver.js";
+import { SpeakerRow } from "./speaker/speaker.row.js";
+import { hearVenue } from "./venue/venue.messages.js";
+import { VenueEventsResolver } from "./venue/venue.resolver.js";
+
+/** What and when: campaigns, who joins them, their events, and the time that events hold of venues and speakers. */
+export const campaigns = defineService<Loaders, State>({
+  name: "campaigns",
+  rows: [CampaignRow, ParticipationRow, SpeakerRow],
+  migrations: new URL("../migrations/", import.meta.url),
+  notYet: new URL("../not-yet.graphql", import.meta.url),
+  resolvers: [
+    CampaignResolver,
+    CampaignEventsResolver,
+    CampaignParticipantsResolver,
+    CoverageTargetResolver,
+    ParticipationResolver,
+    EventResolver,
+    ApprovalResolver,
+    SpeakerResolver,
+    MaterialResolver,
+    VenueEventsResolver,
+  ],
+  orphanedTypes: [Refusal],
+  references: {
+    Campaign: ({ id }, { loaders }) => loaders.campaign.load(id),
+    Event: ({ id }, { loaders }) => loaders.event.load(id),
+    Speaker: ({ id }, { loaders }) => loaders.speaker.load(id),
+    Material: () => null,
+    Venue: ({ id }) => ({ id }),
+  },
+  loaders: (context) => loadersOf(context),
+  hears: [hearAgency, hearAreas, hearVenue],
+  state: async () => ({ calendar: schoolCalendar(holidayCalendar()) }),
+});

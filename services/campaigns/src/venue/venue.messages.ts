@@ -1,0 +1,32 @@
+import type { EntityManager } from "@mikro-orm/postgresql";
+import { WEEKDAYS } from "@starlane/calendar";
+import { change, sql } from "@starlane/database";
+import { hear } from "@starlane/messages";
+import { z } from "zod";
+
+const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
+const venueFact = z.object({
+  id: z.uuid(),
+  area: z.string(),
+  capacity: z.int(),
+  agency: z.uuid().nullable(),
+  audiences: z.array(z.object({ audience: z.string() })),
+  openingHours: z.array(z.object({ weekday: z.enum(WEEKDAYS), opens: timeOfDay, closes: timeOfDay })),
+  archived: z.boolean(),
+  version: z.int(),
+});
+
+/** What a venue is and when it is open; the time in it is given here. */
+export const hearVenue = hear("venues.venue", venueFact, async (tx: EntityManager, venue) => {
+  const audiences = venue.audiences.map(({ audience }) => audience);
+  await change(
+    tx,
+    sql`insert into known_venue (id, area_id, capacity, agency_id, opening_hours, audience_ids, archived, version)
+        values (${venue.id}, ${venue.area}, ${venue.capacity}, ${venue.agency},
+          ${JSON.stringify(venue.openingHours)}::jsonb, ${audiences}::text[], ${venue.archived}, ${venue.version})
+        on conflict (id) do update set area_id = excluded.area_id, capacity = excluded.capacity,
+          agency_id = excluded.agency_id, opening_hours = excluded.opening_hours,
+          audience_ids = excluded.audience_ids, archived = excluded.archived, version = excluded.version
+        where excluded.version > known_venue.version`,
+  );
+});
