@@ -1,1 +1,2 @@
-export {};
+export { recount } from "./reach/cells.store.js";
+export { attendance } from "./service.js";

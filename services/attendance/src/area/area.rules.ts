@@ -1,0 +1,42 @@
+import { isWithin } from "@starlane/auth";
+import type { AreaLevel } from "./area.type.js";
+
+export type Level = `${AreaLevel}`;
+
+/** The levels of the tree, the widest first. */
+export const LEVELS: readonly Level[] = ["PROVINCE", "CITY", "DISTRICT", "STREET", "COMMUNITY", "GRID"];
+
+/** An area as it was heard of. */
+export interface KnownArea {
+  readonly id: string;
+  readonly level: Level;
+  readonly parentId: string | null;
+}
+
+/** The level right below; COMMUNITY and GRID, whose parts are not reported on unless asked for, stay themselves. */
+export function levelBelow(level: Level): Level {
+  const below = LEVELS[LEVELS.indexOf(level) + 1];
+  return below === undefined || below === "GRID" ? level : below;
+}
+
+/**
+ * The areas at a level in some areas, by code; an area that is itself at that level or below stands for itself.
+ * @param known all areas in and below `within`
+ */
+export function areasAt(level: Level, within: readonly KnownArea[], known: readonly KnownArea[]): string[] {
+  const depth = LEVELS.indexOf(level);
+  return within
+    .flatMap((outer) =>
+      LEVELS.indexOf(outer.level) >= depth
+        ? [outer.id]
+        : known.filter((area) => area.level === level && isWithin(area.id, outer.id)).map((area) => area.id),
+    )
+    .sort();
+}
+
+/** The widest of some areas: those that lie in none of the others, each once, by code. */
+export function outermost(areas: readonly string[]): string[] {
+  return [...new Set(areas)]
+    .filter((area) => !areas.some((other) => other !== area && isWithin(area, other)))
+    .sort();
+}

@@ -1,0 +1,22 @@
+import { Directive, Field, ID, ObjectType, registerEnumType } from "type-graphql";
+
+export enum AreaLevel {
+  PROVINCE = "PROVINCE",
+  CITY = "CITY",
+  DISTRICT = "DISTRICT",
+  STREET = "STREET",
+  COMMUNITY = "COMMUNITY",
+  GRID = "GRID",
+}
+registerEnumType(AreaLevel, {
+  name: "AreaLevel",
+  description: "The levels of the administrative tree, the widest first.",
+});
+
+/** An area as this service knows it: by its id. What was reached in it is added here. */
+@ObjectType("Area")
+@Directive('@key(fields: "id")')
+export class AreaReference {
+  @Field(() => ID)
+  id!: string;
+}

@@ -1,0 +1,9 @@
+import { Directive, Field, ID, ObjectType } from "type-graphql";
+
+/** An audience as this service knows it: by its id. */
+@ObjectType("Audience")
+@Directive('@key(fields: "id", resolvable: false)')
+export class AudienceReference {
+  @Field(() => ID)
+  id!: string;
+}

@@ -1,0 +1,26 @@
+import type { EntityManager } from "@mikro-orm/postgresql";
+import { select, sql } from "@starlane/database";
+import type { AreaLevel } from "../area/area.type.js";
+
+/** Reach this share (0 to 1) of an audience in every area of a level. */
+export interface CoverageTarget {
+  readonly audience: string;
+  readonly level: `${AreaLevel}`;
+  readonly rate: number;
+}
+
+/** What was heard of a campaign. */
+export interface KnownCampaign {
+  readonly id: string;
+  readonly areaId: string;
+  readonly targets: readonly CoverageTarget[];
+}
+
+/** By id; null where none was heard of. */
+export async function findCampaign(em: EntityManager, id: string): Promise<KnownCampaign | null> {
+  const [campaign] = await select<KnownCampaign>(
+    em,
+    sql`select id, area_id, targets from known_campaign where id::text = ${id}`,
+  );
+  return campaign ?? null;
+}

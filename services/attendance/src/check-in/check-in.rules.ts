@@ -1,0 +1,139 @@
+import type { Phrase } from "@starlane/graphql";
+import { isAudience } from "../audience/audience.rules.js";
+import type { EventStatus, KnownEvent } from "../event/event.loaders.js";
+import { readIdentity, type Identity } from "../person/identity.rules.js";
+import type { CheckInItem, CheckInMethod, CheckInVerdict } from "./check-in.type.js";
+
+/** Most items in one request. */
+export const ITEMS_AT_MOST = 500;
+
+/** A check-in whose item was in order: what is to be written. */
+export interface CheckIn {
+  readonly event: string;
+  /** Most people the event takes; null where nobody counts. */
+  readonly capacity: number | null;
+  readonly clientId: string;
+  readonly pseudonym: Buffer;
+  readonly audience: string;
+  readonly area: string;
+  readonly at: Date;
+  readonly receivedAt: Date;
+  readonly method: `${CheckInMethod}`;
+  /** The device's clock is not to be believed; somebody may want to look. */
+  readonly flagged: boolean;
+}
+
+/** The answer to one check-in. */
+export interface Verdict {
+  readonly verdict: `${CheckInVerdict}`;
+  readonly reason: Phrase | null;
+}
+
+/** Whether an event in that state takes attendance. */
+export function takesCheckIns(status: EventStatus): boolean {
+  return status === "CONFIRMED" || status === "COMPLETED";
+}
+
+/** What an item is read with. */
+export interface ItemReading {
+  readonly now: Date;
+  /** Whether a division code is known. */
+  readonly isArea: (id: string) => boolean;
+  readonly pseudonymOf: (identity: Identity) => Buffer;
+}
+
+/** Reads one item, or says why it is rejected. */
+export function readItem(
+  item: CheckInItem,
+  event: KnownEvent,
+  { now, isArea, pseudonymOf }: ItemReading,
+): CheckIn | Verdict {
+  const { clientId, audience, area, at, method } = item;
+  if (!/^[^\p{C}]{1,200}$/u.test(clientId)) return rejected(phrases.clientId);
+  if (!isAudience(audience)) return rejected(phrases.audience);
+  if (area != null && !isArea(area)) return rejected(phrases.area);
+  if (at < EARLIEST || at > LATEST) return rejected(phrases.at);
+  const reading = readIdentity(item.person);
+  if ("refused" in reading) return rejected(reading.refused);
+  return {
+    event: event.id,
+    capacity: event.capacity,
+    clientId,
+    pseudonym: pseudonymOf(reading.identity),
+    audience,
+    area: area ?? event.areaId,
+    at,
+    receivedAt: now,
+    method,
+    flagged: isDoubtful(at, event, now),
+  };
+}
+
+/** Whether a device's clock is not to be believed: ahead of ours, or more than a day away from the event. */
+export function isDoubtful(
+  at: Date,
+  { startsAt, endsAt }: Pick<KnownEvent, "startsAt" | "endsAt">,
+  now: Date,
+): boolean {
+  return (
+    at.getTime() > now.getTime() + FIVE_MINUTES ||
+    at.getTime() < startsAt.getTime() - DAY ||
+    at.getTime() > endsAt.getTime() + DAY
+  );
+}
+
+/** What the tables say of one check-in before it is written. */
+export interface Standing {
+  /** The check-in that has its client id; null where none has. */
+  readonly sameClientId: { readonly event: string; readonly person: number } | null;
+  /** Whether the person is checked in at the event. */
+  readonly checkedIn: boolean;
+}
+
+/** Why a check-in is not written, or null if it may be, places allowing. A client id is one person at one event for good. */
+export function standsAgainst(
+  checkIn: { event: string; person: number },
+  standing: Standing,
+): Verdict | null {
+  const { sameClientId, checkedIn } = standing;
+  if (sameClientId && (sameClientId.event !== checkIn.event || sameClientId.person !== checkIn.person))
+    return rejected(phrases.clientIdTaken);
+  if (sameClientId || checkedIn) return duplicate;
+  return null;
+}
+
+export const isVerdict = (read: CheckIn | Verdict): read is Verdict => "verdict" in read;
+
+export const accepted: Verdict = { verdict: "ACCEPTED", reason: null };
+export const duplicate: Verdict = {
+  verdict: "DUPLICATE",
+  reason: { "zh-CN": "此人已在本活动签到，无需重复。", en: "This person is already checked in here." },
+};
+export const overCapacity: Verdict = {
+  verdict: "OVER_CAPACITY",
+  reason: { "zh-CN": "活动名额已满。", en: "The event is full." },
+};
+
+function rejected(reason: Phrase): Verdict {
+  return { verdict: "REJECTED", reason };
+}
+
+const FIVE_MINUTES = 5 * 60_000;
+const DAY = 24 * 60 * 60_000;
+// What a table can hold and a report can show; a clock outside it is no clock.
+const EARLIEST = new Date("2000-01-01T00:00:00Z");
+const LATEST = new Date("2100-01-01T00:00:00Z");
+
+const phrases = {
+  clientId: {
+    "zh-CN": "记录编号须为 1 至 200 个可见字符。",
+    en: "A client id has from 1 to 200 visible characters.",
+  },
+  clientIdTaken: {
+    "zh-CN": "该记录编号已用于其他人或其他活动的签到。",
+    en: "This client id has been used for somebody else, or for another event.",
+  },
+  audience: { "zh-CN": "没有这类宣传对象。", en: "There is no such audience." },
+  area: { "zh-CN": "没有找到该居住区域。", en: "There is no such area." },
+  at: { "zh-CN": "签到时间有误。", en: "This is no time a check-in can have happened." },
+} satisfies Record<string, Phrase>;

@@ -1,0 +1,201 @@
+import { camelKeys } from "@starlane/database";
+import type { Pool, PoolClient } from "pg";
+import {
+  accepted,
+  duplicate,
+  overCapacity,
+  standsAgainst,
+  type CheckIn,
+  type Standing,
+  type Verdict,
+} from "./check-in.rules.js";
+
+/** A check-in with its person's ordinal and what the tables say of it. */
+interface Surveyed extends Standing {
+  readonly checkIn: CheckIn;
+  readonly event: string;
+  readonly person: number;
+}
+
+/**
+ * Writes check-ins in one transaction and gives one verdict for each, in order. The constraints have the last word on what
+ * was done before; places are given under a lock per event, which only events with a capacity take.
+ * Locks are taken in one order by everybody: events, then people, then attendances, each sorted.
+ */
+export async function writeCheckIns(pool: Pool, checkIns: readonly CheckIn[]): Promise<Verdict[]> {
+  const client = await pool.connect();
+  let broken = true;
+  try {
+    await client.query("begin");
+    const places = await lockPlaces(client, checkIns);
+    await insertPeople(client, checkIns);
+    const verdicts = await decide(client, checkIns, places);
+    await client.query("commit");
+    broken = false;
+    return verdicts;
+  } catch (error) {
+    broken = await client.query("rollback").then(
+      () => false,
+      () => true,
+    );
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}
+
+async function decide(client: PoolClient, checkIns: readonly CheckIn[], places: Places): Promise<Verdict[]> {
+  const verdicts = Array.from<Verdict>({ length: checkIns.length });
+  const written = new Written();
+  const hopeful = new Map<string, { index: number; surveyed: Surveyed }>();
+  for (const [index, surveyed] of (await survey(client, checkIns)).entries()) {
+    const refused = standsAgainst(surveyed, written.seenBy(surveyed)) ?? places.refuse(surveyed.event);
+    if (refused) {
+      verdicts[index] = refused;
+      continue;
+    }
+    verdicts[index] = accepted;
+    places.take(surveyed.event);
+    written.add(surveyed);
+    hopeful.set(surveyed.checkIn.clientId, { index, surveyed });
+  }
+  const inserted = await insertAttendances(
+    client,
+    [...hopeful.values()].map(({ surveyed }) => surveyed),
+  );
+  for (const clientId of inserted) hopeful.delete(clientId);
+  // Somebody else wrote the same between the survey and the insert; it is committed now, so that it can be seen.
+  const beaten = [...hopeful.values()];
+  const again = await survey(
+    client,
+    beaten.map(({ surveyed }) => surveyed.checkIn),
+  );
+  for (const [place, surveyed] of again.entries())
+    verdicts[beaten[place]!.index] = standsAgainst(surveyed, surveyed) ?? duplicate;
+  return verdicts;
+}
+
+/** What this batch is about to write, beside what the tables hold. */
+class Written {
+  readonly #clientIds = new Map<string, Surveyed>();
+  readonly #attendances = new Set<string>();
+
+  add(surveyed: Surveyed): void {
+    this.#clientIds.set(surveyed.checkIn.clientId, surveyed);
+    this.#attendances.add(`${surveyed.event} ${surveyed.person}`);
+  }
+
+  seenBy({ checkIn, event, person, sameClientId, checkedIn }: Surveyed): Standing {
+    return {
+      sameClientId: sameClientId ?? this.#clientIds.get(checkIn.clientId) ?? null,
+      checkedIn: checkedIn || this.#attendances.has(`${event} ${person}`),
+    };
+  }
+}
+
+/** The places left at events that have a capacity. */
+class Places {
+  readonly #left: Map<string, number>;
+
+  constructor(left: Iterable<readonly [string, number]>) {
+    this.#left = new Map(left);
+  }
+
+  refuse(event: string): Verdict | null {
+    return (this.#left.get(event) ?? 1) > 0 ? null : overCapacity;
+  }
+
+  take(event: string): void {
+    const left = this.#left.get(event);
+    if (left !== undefined) this.#left.set(event, left - 1);
+  }
+}
+
+/** Locks the events that have a capacity until the commit, and counts the places they have left. */
+async function lockPlaces(client: PoolClient, checkIns: readonly CheckIn[]): Promise<Places> {
+  const limited = new Set(checkIns.filter(({ capacity }) => capacity !== null).map(({ event }) => event));
+  if (limited.size === 0) return new Places([]);
+  const events = [...limited].sort();
+  await client.query("select from known_event where id = any($1) order by id for no key update", [events]);
+  const { rows } = await client.query<{ id: string; left: number }>(
+    `select id, capacity - (select count(*)::int from attendance where event_id = known_event.id) as left
+     from known_event where id = any($1) and capacity is not null`,
+    [events],
+  );
+  return new Places(rows.map(({ id, left }) => [id, left]));
+}
+
+/** Gives an ordinal to everybody who has none. The sub-select keeps ordinals dense: a conflict would burn one. */
+async function insertPeople(client: PoolClient, checkIns: readonly CheckIn[]): Promise<void> {
+  await client.query({
+    name: "insert people",
+    text: `insert into person (pseudonym)
+      select distinct pseudonym from unnest($1::bytea[]) as came (pseudonym)
+      where not exists (select from person where person.pseudonym = came.pseudonym)
+      order by pseudonym
+      on conflict do nothing`,
+    values: [checkIns.map(({ pseudonym }) => pseudonym)],
+  });
+}
+
+async function survey(client: PoolClient, checkIns: readonly CheckIn[]): Promise<Surveyed[]> {
+  if (checkIns.length === 0) return [];
+  const { rows } = await client.query<Record<string, unknown>>({
+    name: "survey check-ins",
+    text: `select person.ordinal as person, same_id.event_id as same_event, same_id.person as same_person,
+        exists (select from attendance
+          where attendance.event_id = came.event_id and attendance.person = person.ordinal) as checked_in
+      from unnest($1::uuid[], $2::bytea[], $3::text[]) with ordinality as came (event_id, pseudonym, client_id, index)
+      join person using (pseudonym)
+      left join attendance as same_id using (client_id)
+      order by index`,
+    values: [
+      checkIns.map(({ event }) => event),
+      checkIns.map(({ pseudonym }) => pseudonym),
+      checkIns.map(({ clientId }) => clientId),
+    ],
+  });
+  return rows.map((columns, index) => {
+    const { person, sameEvent, samePerson, checkedIn } = camelKeys(columns) as {
+      person: number;
+      sameEvent: string | null;
+      samePerson: number | null;
+      checkedIn: boolean;
+    };
+    const checkIn = checkIns[index]!;
+    return {
+      checkIn,
+      event: checkIn.event,
+      person,
+      sameClientId:
+        sameEvent === null || samePerson === null ? null : { event: sameEvent, person: samePerson },
+      checkedIn,
+    };
+  });
+}
+
+/** @returns the client ids of those that were written */
+async function insertAttendances(client: PoolClient, attendances: readonly Surveyed[]): Promise<string[]> {
+  if (attendances.length === 0) return [];
+  const { rows } = await client.query<{ client_id: string }>({
+    name: "insert attendances",
+    text: `insert into attendance (event_id, person, audience, area_id, at, received_at, client_id, method, flagged)
+      select * from unnest($1::uuid[], $2::int[], $3::text[], $4::text[], $5::timestamptz[], $6::timestamptz[],
+        $7::text[], $8::text[], $9::boolean[]) as came (event_id, person)
+      order by event_id, person
+      on conflict do nothing
+      returning client_id`,
+    values: [
+      attendances.map(({ event }) => event),
+      attendances.map(({ person }) => person),
+      attendances.map(({ checkIn }) => checkIn.audience),
+      attendances.map(({ checkIn }) => checkIn.area),
+      attendances.map(({ checkIn }) => checkIn.at.toISOString()),
+      attendances.map(({ checkIn }) => checkIn.receivedAt.toISOString()),
+      attendances.map(({ checkIn }) => checkIn.clientId),
+      attendances.map(({ checkIn }) => checkIn.method),
+      attendances.map(({ checkIn }) => checkIn.flagged),
+    ],
+  });
+  return rows.map((row) => row.client_id);
+}

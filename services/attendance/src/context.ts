@@ -1,0 +1,41 @@
+import type { EntityManager } from "@mikro-orm/postgresql";
+import type { ServiceContext, StateParts } from "@starlane/service";
+import { Bell } from "./bell.js";
+import type { CheckIn, Verdict } from "./check-in/check-in.rules.js";
+import { writeCheckIns } from "./check-in/check-in.store.js";
+import { Coalescer } from "./check-in/coalescer.js";
+import { coverageLoaders } from "./coverage/coverage.loaders.js";
+import { eventLoaders } from "./event/event.loaders.js";
+import { openPseudonyms, type Pseudonyms } from "./person/pseudonyms.js";
+import { Projector } from "./reach/projector.js";
+
+/** What the attendance service keeps for as long as it runs. */
+export interface State {
+  readonly pseudonyms: Pseudonyms;
+  readonly checkIns: Coalescer<CheckIn, Verdict>;
+  readonly projector: Projector;
+  /** Rung when a message has been applied in this process. */
+  readonly heard: Bell;
+  close(): Promise<void>;
+}
+
+export type Loaders = ReturnType<typeof loadersOf>;
+export type Context = ServiceContext<Loaders, State>;
+
+export function loadersOf({ em, now, state }: { em: EntityManager; now: Date; state: State }) {
+  return { ...eventLoaders(em), ...coverageLoaders({ em, now, projector: state.projector }) };
+}
+
+/** @throws PersonKeyLost when this database's people are known by another key */
+export async function openState({ database: { pool }, secrets, clock, logger }: StateParts): Promise<State> {
+  const pseudonyms = await openPseudonyms(pool, secrets);
+  const projector = new Projector({ pool, clock, logger });
+  const checkIns = new Coalescer<CheckIn, Verdict>({
+    commit: async (rows) => {
+      const verdicts = await writeCheckIns(pool, rows);
+      projector.wake();
+      return verdicts;
+    },
+  });
+  return { pseudonyms, checkIns, projector, heard: new Bell(), close: () => projector.close() };
+}

@@ -1,0 +1,64 @@
+import type { EntityManager } from "@mikro-orm/postgresql";
+import { select, sql } from "@starlane/database";
+import DataLoader from "dataloader";
+import type { Bell } from "../bell.js";
+import { isUuid } from "./event.rules.js";
+
+export type EventStatus = "PROPOSED" | "CONFIRMED" | "COMPLETED" | "DECLINED" | "CANCELLED";
+
+/** What was heard of an event. */
+export interface KnownEvent {
+  readonly id: string;
+  readonly campaignId: string;
+  readonly agencyId: string;
+  readonly areaId: string;
+  readonly startsAt: Date;
+  readonly endsAt: Date;
+  readonly status: EventStatus;
+  /** Most people who may be checked in; null where nobody counts. */
+  readonly capacity: number | null;
+}
+
+export function eventLoaders(em: EntityManager) {
+  return {
+    /** How many identified people were checked in to an event. */
+    reachedAt: new DataLoader<string, number>(async (ids) => {
+      const rows = await select<{ eventId: string; reached: number }>(
+        em,
+        sql`select event_id, count(*)::int as reached from attendance
+            where event_id = any(${ids.filter(isUuid)}::uuid[]) group by event_id`,
+      );
+      const byEvent = new Map(rows.map((row) => [row.eventId, row.reached]));
+      return ids.map((id) => byEvent.get(id) ?? 0);
+    }),
+  };
+}
+
+/** By id; null where none was heard of. */
+export async function findEvent(em: EntityManager, id: string): Promise<KnownEvent | null> {
+  if (!isUuid(id)) return null;
+  const [event] = await select<KnownEvent>(
+    em,
+    sql`select id, campaign_id, agency_id, area_id, starts_at, ends_at, status, capacity
+        from known_event where id = ${id}`,
+  );
+  return event ?? null;
+}
+
+/** How long a thing another service just made may take to be heard of here. */
+const PATIENCE_MS = 1_000;
+const LOOK_AGAIN_MS = 100;
+
+/**
+ * Finds what another service told of, and waits a moment for its message where it has not arrived: a client that made an
+ * event asks for it at once.
+ * @param heard rung when this process has heard something
+ */
+export async function untilHeard<T>(heard: Bell, find: () => Promise<T | null>): Promise<T | null> {
+  for (let waited = 0; ; waited += LOOK_AGAIN_MS) {
+    const rung = heard.next(LOOK_AGAIN_MS); // before looking, so that a message between the two is not missed
+    const found = await find();
+    if (found !== null || waited >= PATIENCE_MS) return found;
+    await rung;
+  }
+}

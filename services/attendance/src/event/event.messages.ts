@@ -1,0 +1,39 @@
+import type { EntityManager } from "@mikro-orm/postgresql";
+import { change, sql } from "@starlane/database";
+import { hear } from "@starlane/messages";
+import { z } from "zod";
+
+const eventFact = z.object({
+  id: z.uuid(),
+  campaign: z.uuid(),
+  agency: z.uuid(),
+  kind: z.string(),
+  area: z.string(),
+  startsAt: z.iso.datetime({ offset: true }),
+  endsAt: z.iso.datetime({ offset: true }),
+  status: z.enum(["PROPOSED", "CONFIRMED", "COMPLETED", "DECLINED", "CANCELLED"]),
+  capacity: z.int().nullable(),
+  version: z.int(),
+});
+
+/**
+ * What a check-in needs to know of its event. Campaign, agency and kind are taken once: who was reached has been counted
+ * under them.
+ */
+export const hearEvent = hear<EntityManager, z.infer<typeof eventFact>>(
+  "campaigns.event",
+  eventFact,
+  async (tx, { id, campaign, agency, kind, area, startsAt, endsAt, status, capacity, version }) => {
+    await change(
+      tx,
+      sql`insert into known_event
+            (id, campaign_id, agency_id, kind, area_id, starts_at, ends_at, status, capacity, version)
+          values (${id}, ${campaign}, ${agency}, ${kind}, ${area}, ${startsAt}, ${endsAt}, ${status}, ${capacity},
+            ${version})
+          on conflict (id) do update set
+            area_id = excluded.area_id, starts_at = excluded.starts_at, ends_at = excluded.ends_at,
+            status = excluded.status, capacity = excluded.capacity, version = excluded.version
+          where excluded.version > known_event.version`,
+    );
+  },
+);

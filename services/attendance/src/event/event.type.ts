@@ -1,0 +1,36 @@
+import { DateTime } from "@starlane/graphql";
+import { Directive, Field, ID, Int, ObjectType, registerEnumType } from "type-graphql";
+
+export enum EventKind {
+  SCHOOL_CLASS = "SCHOOL_CLASS",
+  WORKER_TRAINING = "WORKER_TRAINING",
+  SENIOR_LECTURE = "SENIOR_LECTURE",
+  LECTURE = "LECTURE",
+  DOOR_TO_DOOR = "DOOR_TO_DOOR",
+  DISPLAY = "DISPLAY",
+  ONLINE = "ONLINE",
+}
+registerEnumType(EventKind, { name: "EventKind" });
+
+/** An event as this service knows it: by its id. Its attendance is added here. */
+@ObjectType("Event")
+@Directive('@key(fields: "id")')
+export class EventReference {
+  @Field(() => ID)
+  id!: string;
+}
+
+@ObjectType("EventAttendance")
+export class EventAttendanceType {
+  @Field(() => Int)
+  enrolled!: number;
+
+  @Field(() => Int, { description: "Identified people checked in, each once." })
+  reached!: number;
+
+  @Field(() => Int, { description: "People counted but not identified (a display, a passing crowd)." })
+  unidentified!: number;
+
+  @Field(() => DateTime)
+  asOf!: Date;
+}

@@ -1,0 +1,100 @@
+import type { Pool } from "pg";
+import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
+import { linkSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Identity } from "./identity.rules.js";
+
+const KEY_BYTES = 32;
+const PSEUDONYM_BYTES = 16;
+
+/** The key that pseudonyms are made with is not the one that was used before. */
+export class PersonKeyLost extends Error {
+  constructor(file: string) {
+    super(
+      `The people in this database are known by another key than the one in ${file}. Restore that file from the backup of ` +
+        `the secrets folder: with a new key, everybody already reached would be counted again as somebody else.`,
+    );
+    this.name = "PersonKeyLost";
+  }
+}
+
+/** Makes people's pseudonyms: HMAC-SHA-256 with a secret key, cut to 128 bits. Numbers can be enumerated, so a plain hash is no secret. */
+export class Pseudonyms {
+  readonly #key: Buffer;
+
+  /** @throws RangeError for a key of less than 32 bytes */
+  constructor(key: Buffer) {
+    if (key.length < KEY_BYTES) throw new RangeError(`A person key has at least ${KEY_BYTES} bytes.`);
+    this.#key = key;
+  }
+
+  of(identity: Identity): Buffer {
+    return this.#mac(identity).subarray(0, PSEUDONYM_BYTES);
+  }
+
+  /** Tells keys apart without telling them. */
+  fingerprint(): Buffer {
+    return this.#mac("fingerprint");
+  }
+
+  #mac(text: string): Buffer {
+    return createHmac("sha256", this.#key).update(text).digest();
+  }
+}
+
+/**
+ * Opens the key of a secrets folder, made there at the first start, and sees that it is the one this database's people are
+ * known by.
+ * @throws PersonKeyLost when there are people and the key is another, or gone
+ */
+export async function openPseudonyms(pool: Pool, secrets: string): Promise<Pseudonyms> {
+  const file = join(secrets, "person.key");
+  const known = readKey(file);
+  if (known === null && (await anybodyIn(pool))) throw new PersonKeyLost(file);
+  const pseudonyms = new Pseudonyms(known ?? createKey(file));
+  if (!(await isTheKeyOf(pool, pseudonyms))) throw new PersonKeyLost(file);
+  return pseudonyms;
+}
+
+function readKey(file: string): Buffer | null {
+  try {
+    const key = readFileSync(file);
+    if (statSync(file).mode & 0o077)
+      throw new Error(`${file} must be readable by its owner alone (chmod 600).`);
+    return key;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
+    throw error;
+  }
+}
+
+/** Writes a key that is whole from the first moment it is there; of two processes that start at once, one makes it. */
+function createKey(file: string): Buffer {
+  const draft = `${file}.${randomBytes(8).toString("hex")}`;
+  writeFileSync(draft, randomBytes(KEY_BYTES), { mode: 0o600, flag: "wx" });
+  try {
+    linkSync(draft, file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+  } finally {
+    rmSync(draft);
+  }
+  return readFileSync(file);
+}
+
+/** Whether the database knows its people by this key; the first key it sees is, and so is a new one while there are none. */
+async function isTheKeyOf(pool: Pool, pseudonyms: Pseudonyms): Promise<boolean> {
+  const { rows } = await pool.query<{ fingerprint: Buffer }>(
+    `insert into person_key (fingerprint) values ($1)
+     on conflict (only_one) do update set fingerprint =
+       case when exists (select from person) then person_key.fingerprint else excluded.fingerprint end
+     returning fingerprint`,
+    [pseudonyms.fingerprint()],
+  );
+  return rows[0] !== undefined && timingSafeEqual(rows[0].fingerprint, pseudonyms.fingerprint());
+}
+
+async function anybodyIn(pool: Pool): Promise<boolean> {
+  const { rows } = await pool.query<{ anybody: boolean }>("select exists (select from person) as anybody");
+  return rows[0]?.anybody === true;
+}

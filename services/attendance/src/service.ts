@@ -1,0 +1,41 @@
+import { AlreadyExists, InvalidInput, InvalidState, Refusal, StaleVersion } from "@starlane/graphql";
+import { defineService } from "@starlane/service";
+import { hearAgency } from "./agency/agency.messages.js";
+import { hearAreas, hearPopulations } from "./area/area.messages.js";
+import { hearCampaign } from "./campaign/campaign.messages.js";
+import { CheckInResolver } from "./check-in/check-in.resolver.js";
+import { loadersOf, openState, type Loaders, type State } from "./context.js";
+import {
+  AreaCoverageResolver,
+  CampaignCoverageResolver,
+  CoverageResolver,
+  CoverageRowResolver,
+} from "./coverage/coverage.resolver.js";
+import { hearEvent } from "./event/event.messages.js";
+import { EventAttendanceResolver } from "./event/event.resolver.js";
+
+/** Who was reached: check-in, reach and coverage. */
+export const attendance = defineService<Loaders, State>({
+  name: "attendance",
+  rows: [],
+  migrations: new URL("../migrations/", import.meta.url),
+  notYet: new URL("../not-yet.graphql", import.meta.url),
+  resolvers: [
+    CheckInResolver,
+    EventAttendanceResolver,
+    CoverageResolver,
+    CoverageRowResolver,
+    AreaCoverageResolver,
+    CampaignCoverageResolver,
+  ],
+  orphanedTypes: [Refusal, InvalidInput, InvalidState, StaleVersion, AlreadyExists],
+  references: {
+    Area: ({ id }) => ({ id }),
+    Campaign: ({ id }) => ({ id }),
+    Event: ({ id }) => ({ id }),
+  },
+  loaders: loadersOf,
+  hears: [hearAgency, hearAreas, hearPopulations, hearCampaign, hearEvent],
+  state: openState,
+  heard: ({ heard }) => heard.ring(),
+});

@@ -1,0 +1,168 @@
+import { newId } from "@starlane/database";
+import { aService, aViewer, times, type TestService } from "@starlane/testing";
+import { attendance } from "../src/index.js";
+import {
+  anEvent,
+  anItem,
+  CHECK_IN,
+  GARDEN,
+  phoneOf,
+  RIVERSIDE,
+  STARLIGHT,
+  tellDistrict,
+} from "./district.js";
+
+let service: TestService;
+const officer = aViewer("OFFICER");
+beforeAll(async () => {
+  service = await aService(attendance);
+  await tellDistrict(service);
+});
+afterAll(() => service.close());
+
+type Receipt = { clientId: string; verdict: string; reason: string | null };
+const checkIn = async (event: string, items: readonly object[], viewer = officer) =>
+  (await service.ask(viewer, CHECK_IN, { variables: { event, items } })).data.checkIn;
+const verdicts = async (event: string, items: readonly object[]): Promise<string[]> =>
+  (await checkIn(event, items)).receipts.map(({ verdict }: Receipt) => verdict);
+const rowsOf = async (event: string) =>
+  (await service.database.pool.query("select * from attendance where event_id = $1", [event])).rows;
+
+test("every item gets one receipt in the order sent, and a bad one keeps no other back", async () => {
+  const event = await anEvent(service);
+  const items = [
+    anItem(1),
+    anItem(2, { person: {} }),
+    anItem(3, { audience: "NOBODY" }),
+    anItem(4, { area: "999999" }),
+    anItem(1),
+    anItem(5, { area: GARDEN }),
+  ];
+  const { receipts } = await checkIn(event, items);
+  expect(receipts.map(({ clientId }: Receipt) => clientId)).toEqual(items.map(({ clientId }) => clientId));
+  expect(receipts.map(({ verdict }: Receipt) => verdict)).toEqual([
+    "ACCEPTED",
+    "REJECTED",
+    "REJECTED",
+    "REJECTED",
+    "DUPLICATE",
+    "ACCEPTED",
+  ]);
+  expect(receipts[1].reason).toBe("Give an identity number or a phone number.");
+  expect(new Set((await rowsOf(event)).map((row) => row.area_id))).toEqual(new Set([STARLIGHT, GARDEN]));
+});
+
+test("a reason is in the language of the request", async () => {
+  const variables = { event: await anEvent(service), items: [anItem(1, { person: {} })] };
+  const { data } = await service.ask(officer, CHECK_IN, { language: "zh-CN", variables });
+  expect(data.checkIn.receipts[0].reason).toBe("请填写身份证号码或手机号码。");
+});
+
+test("the same client id again is the same check-in, and never another's", async () => {
+  const [event, other] = [await anEvent(service), await anEvent(service)];
+  const item = anItem(10);
+  expect(await verdicts(event, [item, item])).toEqual(["ACCEPTED", "DUPLICATE"]);
+  expect(await verdicts(event, [item])).toEqual(["DUPLICATE"]);
+  expect(await verdicts(other, [item])).toEqual(["REJECTED"]);
+  expect(await verdicts(event, [{ ...item, person: { phone: phoneOf(11) } }])).toEqual(["REJECTED"]);
+  expect(await rowsOf(event)).toHaveLength(1);
+});
+
+test.each([0, 501])("a batch of %d items is refused", async (count) => {
+  const event = await anEvent(service);
+  expect(
+    await checkIn(
+      event,
+      times(count, (index) => anItem(index)),
+    ),
+  ).toMatchObject({
+    __typename: "InvalidInput",
+    path: ["items"],
+  });
+});
+
+test("a batch of 500 items is taken", async () => {
+  const event = await anEvent(service);
+  const given = await verdicts(
+    event,
+    times(500, (index) => anItem(1_000 + index)),
+  );
+  expect(given).toEqual(times(500, () => "ACCEPTED"));
+});
+
+test.each([
+  ["PROPOSED", "InvalidState"],
+  ["DECLINED", "InvalidState"],
+  ["CANCELLED", "InvalidState"],
+  ["CONFIRMED", "CheckInReceipts"],
+  ["COMPLETED", "CheckInReceipts"],
+])("an event that is %s answers %s", async (status, answer) => {
+  const event = await anEvent(service, { status });
+  expect((await checkIn(event, [anItem(20)])).__typename).toBe(answer);
+});
+
+test.each([
+  ["at the event's time", "2026-03-02T01:00:00Z", false],
+  ["days later, as told by a device that was offline", "2026-03-05T01:00:00Z", true],
+  ["five minutes ahead", "2026-03-02T01:05:00Z", false],
+  ["further ahead", "2026-03-02T01:05:01Z", true],
+  ["years ago", "2001-01-01T00:00:00Z", true],
+])("a check-in %s is taken, and flagged when the clock is not to be believed", async (_case, at, flagged) => {
+  const event = await anEvent(service);
+  expect(await verdicts(event, [anItem(30, { at })])).toEqual(["ACCEPTED"]);
+  expect((await rowsOf(event))[0].flagged).toBe(flagged);
+});
+
+test.each([
+  ["no client id", { clientId: "" }],
+  ["a client id that is too long", { clientId: "x".repeat(201) }],
+  ["a client id with a control character", { clientId: "a\0b" }],
+  ["a time before there were devices", { at: "0001-01-01T00:00:00Z" }],
+  ["a time no table holds", { at: "9999-12-31T23:59:59-10:00" }],
+])("an item with %s is rejected", async (_case, item) => {
+  expect(await verdicts(await anEvent(service), [anItem(40, item)])).toEqual(["REJECTED"]);
+});
+
+test("an event that this service has yet to hear of is waited for", async () => {
+  const id = newId();
+  const asked = checkIn(id, [anItem(50)]);
+  await anEvent(service, { id });
+  expect((await asked).receipts[0].verdict).toBe("ACCEPTED");
+});
+
+test.each([
+  ["an unknown event", newId()],
+  ["an id that is none", "nothing"],
+])("%s is not found", async (_case, event) => {
+  const { errors } = await service.ask(officer, CHECK_IN, { variables: { event, items: [anItem(51)] } });
+  expect(errors?.[0]?.extensions.code).toBe("NOT_FOUND");
+});
+
+test.each([
+  ["an officer of the place", aViewer("OFFICER", { area: "640105002" }), null],
+  ["an officer of another place", aViewer("OFFICER", { area: RIVERSIDE }), "FORBIDDEN"],
+  [
+    "a partner whose agency holds it",
+    aViewer("PARTNER", { agency: "00000000-0000-4000-8000-00000000000a" }),
+    null,
+  ],
+  ["another partner", aViewer("PARTNER"), "FORBIDDEN"],
+  ["an analyst", aViewer("ANALYST"), "FORBIDDEN"],
+  ["nobody", null, "UNAUTHENTICATED"],
+])("%s may take attendance, or not", async (_case, viewer, code) => {
+  const variables = { event: await anEvent(service), items: [anItem(60)] };
+  const { errors } = await service.ask(viewer, CHECK_IN, { variables });
+  expect(errors?.[0]?.extensions.code ?? null).toBe(code);
+});
+
+test("an event takes as many as it has places, and the rest are told", async () => {
+  const event = await anEvent(service, { capacity: 2 });
+  const first = anItem(70);
+  expect(await verdicts(event, [first, anItem(70), anItem(71), anItem(72)])).toEqual([
+    "ACCEPTED",
+    "DUPLICATE",
+    "ACCEPTED",
+    "OVER_CAPACITY",
+  ]);
+  expect(await verdicts(event, [first, anItem(73)])).toEqual(["DUPLICATE", "OVER_CAPACITY"]);
+});

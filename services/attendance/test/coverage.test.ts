@@ -1,0 +1,156 @@
+import { newId } from "@starlane/database";
+import { aService, aViewer, times, type TestService } from "@starlane/testing";
+import { attendance } from "../src/index.js";
+import {
+  AGENCY,
+  anEvent,
+  anItem,
+  CAMPAIGN,
+  CHECK_IN,
+  CITY,
+  DISTRICT,
+  EAST,
+  GARDEN,
+  RIVERSIDE,
+  STARLIGHT,
+  tellCampaign,
+  tellDistrict,
+  tellPopulations,
+  WEST,
+} from "./district.js";
+
+let service: TestService;
+const planner = aViewer("PLANNER", { area: CITY });
+beforeEach(async () => {
+  service = await aService(attendance);
+  await tellDistrict(service);
+});
+afterEach(() => service.close());
+
+const checkIn = async (event: string, items: readonly object[]) => {
+  const { data } = await service.ask(planner, CHECK_IN, { variables: { event, items } });
+  expect(new Set(data.checkIn.receipts.map(({ verdict }: { verdict: string }) => verdict))).toEqual(
+    new Set(["ACCEPTED"]),
+  );
+};
+const ROW = `area { id } audience { id } campaign { id } agency { id } kind month
+  population reached reachedAtMost contacts rate target shortfall`;
+const coverage = async (args: string, fields = ROW) => {
+  const { data, errors } = await service.ask(
+    planner,
+    `{ coverage(${args}) { rows { ${fields} } total { ${fields} } asOf } }`,
+  );
+  expect(errors).toBeUndefined();
+  return data.coverage;
+};
+
+test("a district is reported by street and audience, streets and audiences with nothing included", async () => {
+  await checkIn(await anEvent(service), [anItem(1), anItem(2, { audience: "ELDERLY", area: RIVERSIDE })]);
+  const { rows, total, asOf } = await coverage(
+    `area: "${DISTRICT}"`,
+    "area { id } audience { id } reached contacts",
+  );
+  expect(rows).toHaveLength(8);
+  expect(rows.filter(({ reached }: { reached: number }) => reached > 0)).toEqual([
+    { area: { id: WEST }, audience: { id: "RESIDENT" }, reached: 1, contacts: 1 },
+    { area: { id: EAST }, audience: { id: "ELDERLY" }, reached: 1, contacts: 1 },
+  ]);
+  expect(total).toEqual({ area: { id: DISTRICT }, audience: null, reached: 2, contacts: 2 });
+  expect(asOf).toEqual(new Date("2026-03-02T01:00:00Z"));
+});
+
+test("a person who attends in two communities counts once in what is above them", async () => {
+  for (const area of [STARLIGHT, GARDEN, RIVERSIDE])
+    await checkIn(await anEvent(service, { area }), [anItem(1)]);
+  const { rows, total } = await coverage(`area: "${WEST}", by: [AREA]`, "area { id } reached contacts");
+  expect(rows).toEqual([
+    { area: { id: STARLIGHT }, reached: 1, contacts: 1 },
+    { area: { id: GARDEN }, reached: 1, contacts: 1 },
+  ]);
+  expect(total).toEqual({ area: { id: WEST }, reached: 1, contacts: 2 });
+  const district = await coverage(`area: "${DISTRICT}"`, "reached contacts");
+  expect(district.total).toEqual({ reached: 1, contacts: 3 });
+});
+
+test("an agency's jurisdiction is one area, a person in two of its communities once", async () => {
+  const agency = newId();
+  await service.hears("agencies.agency", { id: agency, jurisdiction: [STARLIGHT, RIVERSIDE], version: 1 });
+  for (const area of [STARLIGHT, RIVERSIDE])
+    await checkIn(await anEvent(service, { area }), [anItem(1), anItem(2)]);
+  const { rows, total } = await coverage(`area: "${agency}", by: [AREA]`, "area { id } reached");
+  expect(rows).toEqual([
+    { area: { id: STARLIGHT }, reached: 2 },
+    { area: { id: RIVERSIDE }, reached: 2 },
+  ]);
+  expect(total).toEqual({ area: null, reached: 2 });
+  expect((await coverage(`area: "${AGENCY}", by: [AREA]`)).rows).toHaveLength(2);
+});
+
+test("a population is an area's own figure, else what all its parts add up to, else unknown", async () => {
+  await tellPopulations(service, [
+    [STARLIGHT, "RESIDENT", 100],
+    [GARDEN, "RESIDENT", 300],
+    [STARLIGHT, "ELDERLY", 0],
+    [DISTRICT, "RESIDENT", 1_000, "2020-01-01"],
+    [DISTRICT, "RESIDENT", 2_000, "2025-01-01"],
+    [DISTRICT, "RESIDENT", 3_000, "2027-01-01"],
+  ]);
+  await checkIn(await anEvent(service), [anItem(1), anItem(2)]);
+  const { rows, total } = await coverage(`area: "${DISTRICT}", by: [AREA]`, "area { id } population rate");
+  expect(rows).toEqual([
+    { area: { id: WEST }, population: 400, rate: 0.005 },
+    { area: { id: EAST }, population: null, rate: null },
+  ]);
+  expect(total).toEqual({ area: { id: DISTRICT }, population: 2_000, rate: 0.001 });
+  const elderly = await coverage(
+    `area: "${STARLIGHT}", filter: { audiences: ["ELDERLY"] }`,
+    "population rate",
+  );
+  expect(elderly.total).toEqual({ population: 0, rate: null });
+});
+
+test("a campaign's target stands in the rows it is set for, with the people still to reach", async () => {
+  await tellPopulations(service, [
+    [WEST, "ELDERLY", 100],
+    [DISTRICT, "RESIDENT", 100],
+  ]);
+  const targets = [{ audience: "ELDERLY", level: "STREET", rate: 0.55 }];
+  await tellCampaign(service, { targets, version: 2 });
+  await checkIn(
+    await anEvent(service),
+    times(5, (person) => anItem(person, { audience: "ELDERLY" })),
+  );
+  const { data } = await service.ask(
+    planner,
+    `query($e: [_Any!]!) { _entities(representations: $e) { ... on Campaign {
+      coverage { rows { area { id } audience { id } target shortfall reached } total { target } } } } }`,
+    { variables: { e: [{ __typename: "Campaign", id: CAMPAIGN }] } },
+  );
+  const { rows, total } = data._entities[0].coverage;
+  const elderly = rows.filter((row: { audience: { id: string } }) => row.audience.id === "ELDERLY");
+  expect(elderly).toEqual([
+    { area: { id: WEST }, audience: { id: "ELDERLY" }, target: 0.55, shortfall: 50, reached: 5 },
+    { area: { id: EAST }, audience: { id: "ELDERLY" }, target: 0.55, shortfall: null, reached: 0 },
+  ]);
+  expect(rows.filter((row: { target: number | null }) => row.target !== null)).toHaveLength(2);
+  expect(total.target).toBeNull();
+});
+
+test("somebody who lives elsewhere can be reached, and the rate stays within 1", async () => {
+  await tellPopulations(service, [[STARLIGHT, "RESIDENT", 2]]);
+  await checkIn(
+    await anEvent(service),
+    times(3, (person) => anItem(person)),
+  );
+  const { total } = await coverage(`area: "${STARLIGHT}"`, "reached reachedAtMost rate");
+  expect(total).toEqual({ reached: 3, reachedAtMost: 3, rate: 1 });
+});
+
+test.each([
+  [`area: "640199"`, "NOT_FOUND"],
+  [`area: "nobody"`, "NOT_FOUND"],
+  [`area: "65"`, "FORBIDDEN"],
+])("%s is answered with %s", async (args, code) => {
+  const { errors } = await service.ask(planner, `{ coverage(${args}) { asOf } }`);
+  expect(errors?.[0]?.extensions.code).toBe(code);
+});

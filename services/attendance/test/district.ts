@@ -1,0 +1,93 @@
+import { newId } from "@starlane/database";
+import type { TestService } from "@starlane/testing";
+
+export const CITY = "6401";
+export const DISTRICT = "640105";
+export const WEST = "640105002";
+export const EAST = "640105003";
+/** Two communities of WEST and one of EAST. */
+export const [STARLIGHT, GARDEN, RIVERSIDE] = ["640105002002", "640105002003", "640105003001"] as const;
+export const AREAS = [
+  { id: "64", name: "宁夏回族自治区", level: "PROVINCE", parent: null },
+  { id: CITY, name: "银川市", level: "CITY", parent: "64" },
+  { id: DISTRICT, name: "西夏区", level: "DISTRICT", parent: CITY },
+  { id: WEST, name: "北京西路街道", level: "STREET", parent: DISTRICT },
+  { id: STARLIGHT, name: "星光巷社区", level: "COMMUNITY", parent: WEST },
+  { id: GARDEN, name: "花园社区", level: "COMMUNITY", parent: WEST },
+  { id: EAST, name: "文昌路街道", level: "STREET", parent: DISTRICT },
+  { id: RIVERSIDE, name: "河滨社区", level: "COMMUNITY", parent: EAST },
+];
+export const AGENCY = "00000000-0000-4000-8000-00000000000a";
+export const CAMPAIGN = "00000000-0000-4000-8000-0000000000c1";
+
+/** Lets a service hear of the district, one agency that answers for it and one campaign. */
+export async function tellDistrict(service: TestService): Promise<void> {
+  await service.hears("venues.areas", { id: DISTRICT, areas: AREAS });
+  await service.hears("agencies.agency", { id: AGENCY, jurisdiction: [DISTRICT], version: 1 });
+  await tellCampaign(service, {});
+}
+
+export async function tellCampaign(
+  service: TestService,
+  { id = CAMPAIGN, area = DISTRICT, targets = [] as object[], version = 1 },
+): Promise<void> {
+  await service.hears("campaigns.campaign", { id, area, targets, version });
+}
+
+export async function tellPopulations(
+  service: TestService,
+  people: readonly (readonly [area: string, audience: string, people: number, asOf?: string])[],
+): Promise<void> {
+  const populations = people.map(([area, audience, count, asOf = "2025-01-01"]) => ({
+    area,
+    audience,
+    people: count,
+    asOf,
+    source: "test",
+    confidence: "ENUMERATED",
+  }));
+  await service.hears("venues.populations", { id: DISTRICT, populations });
+}
+
+/** An event that was confirmed, unless said otherwise. @returns its id */
+export async function anEvent(service: TestService, facts: Record<string, unknown> = {}): Promise<string> {
+  const event = {
+    id: newId(),
+    campaign: CAMPAIGN,
+    agency: AGENCY,
+    kind: "LECTURE",
+    area: STARLIGHT,
+    venue: null,
+    audiences: ["RESIDENT"],
+    startsAt: "2026-03-02T01:00:00Z",
+    endsAt: "2026-03-02T02:00:00Z",
+    status: "CONFIRMED",
+    capacity: null,
+    version: 1,
+    ...facts,
+  };
+  await service.hears("campaigns.event", event);
+  return event.id;
+}
+
+/** The phone of a person who does not exist, by number. */
+export const phoneOf = (person: number) => `138${String(person).padStart(8, "0")}`;
+
+/** One check-in of a person by number. */
+export function anItem(person: number, item: Record<string, unknown> = {}) {
+  return {
+    clientId: newId(),
+    person: { phone: phoneOf(person) },
+    audience: "RESIDENT",
+    method: "STAFF_SCAN",
+    at: "2026-03-02T01:00:00Z",
+    ...item,
+  };
+}
+
+export const CHECK_IN = `mutation($event: ID!, $items: [CheckInItem!]!) { checkIn(event: $event, items: $items) {
+  __typename
+  ... on CheckInReceipts { event { id } receipts { clientId verdict reason } }
+  ... on InvalidInput { message path }
+  ... on InvalidState { message state }
+} }`;
