@@ -52,9 +52,12 @@ test("jurisdiction changes by date: `on` asks for a day, today is the district's
       "insert into jurisdiction (agency_id, area_id, valid_from) values (?, '640105002001', '2026-03-02')",
       [ROOM],
     );
-    const QUERY = `{ agency(id: "${ROOM}") { today: jurisdiction { id } then: jurisdiction(on: "2026-03-02") { id } } }`;
+    const QUERY = `{ agency(id: "${ROOM}") { today: jurisdiction { id } tomorrow: jurisdiction(on: "2026-03-02") { id } } }`;
     const before = await moved.ask(anyone, QUERY);
-    expect(before.data.agency).toEqual({ today: [{ id: "640105002002" }], then: [{ id: "640105002001" }] });
+    expect(before.data.agency).toEqual({
+      today: [{ id: "640105002002" }],
+      tomorrow: [{ id: "640105002001" }],
+    });
     moved.setTime("2026-03-01T16:00:00Z");
     const after = await moved.ask(anyone, QUERY);
     expect(after.data.agency.today).toEqual([{ id: "640105002001" }]);
@@ -128,7 +131,7 @@ test("of two who load at once, one does", async () => {
   const empty = await aService(agencies);
   try {
     const loads = [1, 2].map(() => loadAgencies(empty.database.em(), empty.running.tell, load));
-    expect((await Promise.all(loads)).sort()).toEqual([false, true]);
+    expect(new Set(await Promise.all(loads))).toEqual(new Set([true, false]));
   } finally {
     await empty.close();
   }

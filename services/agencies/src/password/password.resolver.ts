@@ -11,9 +11,10 @@ export class PasswordResolver {
   async changePassword(
     @Arg("current", () => String) current: string,
     @Arg("new", () => String) wanted: string,
-    @Ctx() { em, state, signedIn, now }: Context,
+    @Ctx() context: Context,
   ): Promise<boolean> {
-    await changePassword(em, state.passwords, signedIn(), { current, wanted }, now);
+    const { em, state, now } = context;
+    await changePassword(em, state.passwords, context.signedIn(), { current, wanted }, now);
     return true;
   }
 }

@@ -27,7 +27,7 @@ const IS_THE_USERNAME: Phrase = {
  * @see https://pages.nist.gov/800-63-4/sp800-63b.html#passwordver
  */
 export function weaknessOf(password: string, username: string): Phrase | null {
-  const length = [...password].length;
+  const length = Array.from(password).length; // a character beyond the basic plane counts once
   if (length < SHORTEST) return TOO_SHORT;
   if (length > LONGEST) return TOO_LONG;
   const folded = password.toLowerCase();

@@ -75,7 +75,7 @@ export async function createUser(
     () =>
       em.transactional(async (tx) => {
         await insertUser(tx, { ...user, grants, passwordHash });
-        return user as UserRow;
+        return user;
       }),
     {
       account_username_is_taken_once: async () =>

@@ -1,0 +1,91 @@
+import { times, type TestService } from "@starlane/testing";
+import { PasswordHasher } from "../src/password/password-hasher.js";
+import { PASSWORD } from "./loaded.js";
+import {
+  aLoadedService,
+  codeOf,
+  refresh,
+  signedIn,
+  trySignIn,
+  viewerBehind,
+  type SignedIn,
+} from "./people.js";
+
+let service: TestService;
+let officer: SignedIn;
+beforeEach(async () => {
+  service = await aLoadedService();
+  officer = await signedIn(service, "officer");
+});
+afterEach(() => service.close());
+
+const BETTER = "plum 7 window";
+const changeTo = (wanted: string, current = PASSWORD, language: "en" | "zh-CN" = "en") =>
+  service.ask(
+    officer.viewer,
+    "mutation($current: String!, $new: String!) { changePassword(current: $current, new: $new) }",
+    { variables: { current, new: wanted }, language },
+  );
+
+test("a new password is good at once, the old one no longer, and all other sessions end", async () => {
+  const elsewhere = await signedIn(service, "officer");
+  expect(await changeTo(BETTER)).toEqual({ data: { changePassword: true } });
+  expect(await viewerBehind(service, officer.accessToken)).not.toBeNull();
+  expect((await refresh(service, officer.refreshToken)).errors).toBeUndefined();
+  expect(await viewerBehind(service, elsewhere.accessToken)).toBeNull();
+  expect(codeOf(await refresh(service, elsewhere.refreshToken))).toBe("UNAUTHENTICATED");
+  expect(codeOf(await trySignIn(service, "officer", PASSWORD))).toBe("UNAUTHENTICATED");
+  expect((await trySignIn(service, "officer", BETTER)).errors).toBeUndefined();
+});
+
+test.each([
+  ["a wrong current one", BETTER, "wrong", "The current password is wrong.", "当前密码不正确。"],
+  ["one that is too short", "abcdefg", PASSWORD, "A password has at least 8 characters.", "密码至少 8 位。"],
+  [
+    "one that everybody has",
+    "12345678",
+    PASSWORD,
+    "Everybody would guess this password; choose another.",
+    "这个密码太常见，容易被猜中，请换一个。",
+  ],
+])("%s is refused in the language asked for, and nothing changes", async (_case, wanted, current, en, zh) => {
+  for (const [language, message] of [
+    ["en", en],
+    ["zh-CN", zh],
+  ] as const)
+    expect((await changeTo(wanted, current, language)).errors).toMatchObject([
+      { message, extensions: { code: "BAD_USER_INPUT" } },
+    ]);
+  expect((await trySignIn(service, "officer")).errors).toBeUndefined();
+});
+
+test("whoever sits at another's console is slowed down guessing, too", async () => {
+  for (let attempt = 0; attempt < 5; attempt += 1) await changeTo(BETTER, "wrong");
+  const slowed = await changeTo(BETTER);
+  expect(slowed.errors?.[0]?.extensions).toEqual({ code: "RATE_LIMITED", retryAfterSeconds: 30 });
+});
+
+test("of ten who change it at once from the same one, one does", async () => {
+  const answers = await Promise.all(times(10, (i) => changeTo(`${BETTER} ${i}`)));
+  expect(answers.filter((answer) => !answer.errors)).toHaveLength(1);
+});
+
+test("nobody changes a password without being signed in", async () => {
+  const answer = await service.ask(null, `mutation { changePassword(current: "a", new: "b") }`);
+  expect(codeOf(answer)).toBe("UNAUTHENTICATED");
+});
+
+test("the same characters are the same password, however a keyboard composed them", async () => {
+  const hasher = await PasswordHasher.open();
+  expect(await hasher.matches("cafe\u0301 ａｂｃ", await hasher.hash("caf\u00e9 abc"))).toBe(true);
+});
+
+test("hashing is done a few at a time, and a rush beyond the queue is asked to come again", async () => {
+  const hasher = await PasswordHasher.open();
+  const answers = await Promise.allSettled(times(250, () => hasher.matches("x", null)));
+  const refused = answers.filter((answer) => answer.status === "rejected");
+  expect(refused).toHaveLength(48);
+  expect(refused[0]?.reason.extensions).toEqual({ code: "RATE_LIMITED", retryAfterSeconds: 1 });
+  expect(answers.every((answer) => answer.status === "rejected" || !answer.value)).toBe(true);
+  await expect(hasher.matches("x", null)).resolves.toBe(false);
+});

@@ -1,0 +1,78 @@
+import { openKeyRing, signContext, type RequestContext } from "@starlane/auth";
+import { newId } from "@starlane/database";
+import { aDatabase, type Answer } from "@starlane/testing";
+import { parse } from "graphql";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pino } from "pino";
+import { agencies, loadAgencies } from "../src/index.js";
+import { load } from "./loaded.js";
+
+export interface Asking extends Partial<RequestContext> {
+  readonly variables?: Readonly<Record<string, unknown>>;
+}
+
+/** One of several processes that serve one installation. */
+export interface Process {
+  ask(query: string, asking?: Asking): Promise<Answer>;
+}
+
+/** A loaded database and the secrets beside it, for as many processes of the service as a test starts. */
+export interface Installation {
+  readonly adminUrl: string;
+  /** The folder of the keys that sign access tokens. */
+  readonly accessKeys: string;
+  /** Every line any process has logged, down to the least important. */
+  readonly logged: string[];
+  start(): Promise<Process>;
+  setTime(now: string): void;
+  close(): Promise<void>;
+}
+
+export async function anInstallation(): Promise<Installation> {
+  let time = new Date("2026-03-02T01:00:00Z");
+  const clock = () => time;
+  const home = mkdtempSync(join(tmpdir(), "starlane-agencies-"));
+  const database = await aDatabase([agencies]);
+  const gatewayKeys = openKeyRing(join(home, "gateway"));
+  const logged: string[] = [];
+  const logger = pino({ level: "trace" }, { write: (line: string) => logged.push(line) });
+  const open = () =>
+    agencies.open({
+      databaseUrl: database.urlOf("agencies"),
+      gatewayKeys,
+      secrets: home,
+      logger,
+      clock,
+    });
+  const first = await open();
+  const running = [first];
+  await loadAgencies(first.database.em(), first.tell, load);
+  return {
+    adminUrl: database.adminUrl,
+    accessKeys: join(home, "access"),
+    logged,
+    async start() {
+      const process = await open();
+      running.push(process);
+      return {
+        ask: (query, { variables, viewer = null, language = "en", address } = {}) =>
+          process.execute({
+            document: parse(query),
+            variables,
+            context: signContext(gatewayKeys, { viewer, language, requestId: newId(), address }, clock()),
+            request: {},
+          }),
+      };
+    },
+    setTime: (text) => {
+      time = new Date(text);
+    },
+    async close() {
+      await Promise.all(running.map((process) => process.close()));
+      await database.drop();
+      rmSync(home, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,159 @@
+import type { Grant } from "@starlane/auth";
+import { agenciesAbove, agenciesWithin, type AgencyReach } from "../src/agency/agency.rules.js";
+import { isDivisionCode } from "../src/area/area.rules.js";
+import { weaknessOf } from "../src/password/password.rules.js";
+import { expiryOf } from "../src/session/session.rules.js";
+import { afterFailure, secondsToWait, type Failures } from "../src/sign-in/slowing.rules.js";
+import { distinctGrants, isUsername, refuseDisplayName, refuseGrants } from "../src/user/user.rules.js";
+
+const reach = (id: string, parentId: string | null, ...areas: string[]): AgencyReach => ({
+  id,
+  parentId,
+  areas,
+});
+const district = [
+  reach("bureau", null, "640105"),
+  reach("station", "bureau", "640105002001", "640105002002"),
+  reach("room", "station", "640105002002"),
+  reach("school", "room"),
+  reach("office", null),
+];
+
+test("all agencies above are named, nearest first, and a circle ends", () => {
+  const tree = new Map(district.map((agency) => [agency.id, agency]));
+  expect(agenciesAbove("school", tree)).toEqual(["room", "station", "bureau"]);
+  const circle = new Map([
+    ["a", { parentId: "b" }],
+    ["b", { parentId: "a" }],
+  ]);
+  expect(agenciesAbove("a", circle)).toEqual(["b", "a"]);
+});
+
+test.each([
+  ["the district has all", ["640105"], ["bureau", "station", "room", "school", "office"]],
+  ["a street has those that answer for nothing outside it", ["640105002"], ["station", "room", "school"]],
+  ["a community", ["640105002002"], ["room", "school"]],
+  ["half a station is not a station", ["640105002001"], []],
+  ["two areas count together", ["640105002001", "640105002002"], ["station", "room", "school"]],
+  ["another district has none", ["640106"], []],
+  ["no area has none", [], []],
+])("whose people an administrator looks after: %s", (_case, areas, expected) => {
+  expect([...agenciesWithin(district, areas)]).toEqual(expected);
+});
+
+test("where no agency answers for anything, nobody looks after anybody", () => {
+  expect(agenciesWithin([reach("office", null)], ["640105"]).size).toBe(0);
+});
+
+test.each([
+  ["64", true],
+  ["6401", true],
+  ["640105", true],
+  ["640105002", true],
+  ["640105002002", true],
+  ["640105002002001", true],
+  ["6401050", false],
+  ["64010500200", false],
+  ["6401050020", false],
+  ["", false],
+  ["6", false],
+  ["64%", false],
+  ["六四", false],
+])("%j is a division code: %s", (code, expected) => {
+  expect(isDivisionCode(code)).toBe(expected);
+});
+
+test.each([
+  ["hr", true],
+  ["Wang.Li-2_b", true],
+  ["0105123", true],
+  ["a", false],
+  [".dot", false],
+  ["two words", false],
+  ["王丽", false],
+  ["k\u212Aelvin", false],
+  ["nul\u0000", false],
+  ["x".repeat(33), false],
+])("%j is a username: %s", (name, expected) => {
+  expect(isUsername(name)).toBe(expected);
+});
+
+test.each([
+  ["王丽", true],
+  ["O'Neil 2", true],
+  ["", false],
+  ["a\u0000b", false],
+  ["a\nb", false],
+  ["王".repeat(65), false],
+])("%j is a display name: %s", (name, expected) => {
+  expect(refuseDisplayName(name) === null).toBe(expected);
+});
+
+test.each([
+  ["7 characters", "abcdefg", false],
+  ["7 characters beyond the basic plane", "😀😀😀😀😀😀😀", false],
+  ["8 characters of any sort", "星光巷反诈宣传", false],
+  ["8 Chinese characters", "星光巷反诈宣传员", true],
+  ["a very common one", "Password1", false],
+  ["a very common Chinese one", "woaini1314", false],
+  ["the username", "STATION-officer", false],
+  ["a long one", "x".repeat(129), false],
+  ["an ordinary one", "plum 7 window", true],
+])("a password: %s", (_case, password, strong) => {
+  expect(weaknessOf(password, "station-OFFICER") === null).toBe(strong);
+});
+
+test("grants are refused where they are malformed, out of reach or too many, by their place", () => {
+  const street = (grant: Grant) => grant.area.startsWith("640105002");
+  const grants = (...areas: string[]): Grant[] => areas.map((area) => ({ role: "OFFICER", area }));
+  expect(refuseGrants(grants("640105002", "640105002002"), street)).toBeNull();
+  expect(refuseGrants(grants("640105002", "6401050021"), street)?.path).toEqual([
+    "input",
+    "grants",
+    "1",
+    "area",
+  ]);
+  expect(refuseGrants(grants("640105"), street)?.path).toEqual(["input", "grants", "0", "area"]);
+  expect(refuseGrants(grants(...Array<string>(51).fill("640105002")), street)?.path).toEqual([
+    "input",
+    "grants",
+  ]);
+  expect(distinctGrants(grants("640105002", "640105002"))).toHaveLength(1);
+});
+
+const at = (seconds: number) => new Date(Date.UTC(2026, 2, 2) + seconds * 1000);
+
+test("five failures begin a wait of half a minute, each further one doubles it, up to a quarter of an hour", () => {
+  let failures: Failures | null = null;
+  const waits: number[] = [];
+  let now = 0;
+  for (let attempt = 0; attempt < 12; attempt += 1) {
+    failures = afterFailure(failures, 5, at(now));
+    waits.push(secondsToWait(failures, at(now)));
+    now += waits.at(-1)!;
+  }
+  expect(waits).toEqual([0, 0, 0, 0, 30, 60, 120, 240, 480, 900, 900, 900]);
+});
+
+test.each([
+  ["within a quarter of an hour they add up", 14 * 60, 2],
+  ["after it they are forgotten", 15 * 60, 1],
+])("failures: %s", (_case, later, count) => {
+  expect(afterFailure(afterFailure(null, 5, at(0)), 5, at(later)).count).toBe(count);
+});
+
+test("a wait does not count toward forgetting, or waiting would be all it takes", () => {
+  const waiting: Failures = { count: 9, slowedUntil: at(900), forgottenAt: at(1800) };
+  expect(afterFailure(waiting, 5, at(1799)).count).toBe(10);
+  expect(secondsToWait(waiting, at(899.5))).toBe(1);
+  expect(secondsToWait(waiting, at(900))).toBe(0);
+});
+
+test.each([
+  ["7 days after its last use", 0, 0, 7],
+  ["later for every use", 0, 20, 27],
+  ["30 days after it began, however much it is used", 0, 29, 30],
+])("a session ends %s", (_case, startedDay, usedDay, endDay) => {
+  const day = (n: number) => at(n * 24 * 3600);
+  expect(expiryOf(day(startedDay), day(usedDay))).toEqual(day(endDay));
+});

@@ -1,0 +1,97 @@
+import { times, type TestService } from "@starlane/testing";
+import { aLoadedService, claimsOf, codeOf, refresh, signedIn, viewerBehind } from "./people.js";
+
+let service: TestService;
+beforeEach(async () => {
+  service = await aLoadedService();
+});
+afterEach(() => service.close());
+
+test("a session is renewed with a token that is good once", async () => {
+  const first = await signedIn(service, "officer");
+  const second = (await refresh(service, first.refreshToken)).data.refreshSession;
+  expect(second.user.id).toBe(first.viewer.id);
+  expect(second.refreshToken).not.toBe(first.refreshToken);
+  expect(claimsOf(second.accessToken).sid).toBe(first.viewer.session);
+  const third = await refresh(service, second.refreshToken);
+  expect(third.errors).toBeUndefined();
+});
+
+test("a spent token ends the whole family, and no other", async () => {
+  const other = await signedIn(service, "officer");
+  const { accessToken, refreshToken } = await signedIn(service, "officer");
+  const renewed = (await refresh(service, refreshToken)).data.refreshSession;
+  const again = await refresh(service, refreshToken);
+  expect(again.errors).toMatchObject([
+    { message: "Your session has ended; sign in again.", extensions: { code: "UNAUTHENTICATED" } },
+  ]);
+  expect(codeOf(await refresh(service, renewed.refreshToken))).toBe("UNAUTHENTICATED");
+  expect(await viewerBehind(service, accessToken)).toBeNull();
+  expect(await viewerBehind(service, renewed.accessToken)).toBeNull();
+  expect(await viewerBehind(service, other.accessToken)).not.toBeNull();
+});
+
+test("of twenty who use one token at once, one gets the next; it was in two hands, so the family ends", async () => {
+  const { refreshToken } = await signedIn(service, "officer");
+  const answers = await Promise.all(times(20, () => refresh(service, refreshToken)));
+  const won = answers.filter((answer) => !answer.errors);
+  expect(won).toHaveLength(1);
+  expect(answers.filter((answer) => codeOf(answer) === "UNAUTHENTICATED")).toHaveLength(19);
+  expect(await viewerBehind(service, won[0]!.data.refreshSession.accessToken)).toBeNull();
+});
+
+test.each(["", "nonsense", "nul\u0000", "x".repeat(100_000)])(
+  "a token that never was is refused (%#)",
+  async (token) => {
+    expect(codeOf(await refresh(service, token))).toBe("UNAUTHENTICATED");
+  },
+);
+
+test("a session that is not used ends after 7 days", async () => {
+  const { accessToken, refreshToken } = await signedIn(service, "officer");
+  service.setTime("2026-03-09T00:59:59Z");
+  expect(await viewerBehind(service, accessToken)).not.toBeNull();
+  service.setTime("2026-03-09T01:00:00Z");
+  expect(await viewerBehind(service, accessToken)).toBeNull();
+  expect(codeOf(await refresh(service, refreshToken))).toBe("UNAUTHENTICATED");
+});
+
+test("a session that is used every day ends after 30", async () => {
+  let { refreshToken } = await signedIn(service, "officer");
+  const started = Date.parse("2026-03-02T01:00:00Z");
+  for (let day = 1; day < 30; day += 1) {
+    service.setTime(new Date(started + day * 86_400_000).toISOString());
+    refreshToken = (await refresh(service, refreshToken)).data.refreshSession.refreshToken;
+  }
+  service.setTime(new Date(started + 30 * 86_400_000).toISOString());
+  expect(codeOf(await refresh(service, refreshToken))).toBe("UNAUTHENTICATED");
+});
+
+test("signing out ends the session it is asked in, and no other", async () => {
+  const here = await signedIn(service, "officer");
+  const there = await signedIn(service, "officer");
+  expect(await service.ask(here.viewer, "mutation { signOut }")).toEqual({ data: { signOut: true } });
+  expect(await viewerBehind(service, here.accessToken)).toBeNull();
+  expect(codeOf(await refresh(service, here.refreshToken))).toBe("UNAUTHENTICATED");
+  expect(await viewerBehind(service, there.accessToken)).not.toBeNull();
+  expect(codeOf(await service.ask(null, "mutation { signOut }"))).toBe("UNAUTHENTICATED");
+});
+
+test("neither passwords nor tokens are kept as they are", async () => {
+  const { refreshToken } = await signedIn(service, "officer");
+  const em = service.database.em();
+  const kept = JSON.stringify([
+    await em.execute("select hash::text from refresh_token"),
+    await em.execute("select * from credential"),
+  ]);
+  expect(kept).not.toContain(refreshToken);
+  expect(kept).not.toContain(Buffer.from(refreshToken).toString("hex"));
+  expect(kept).toContain("$argon2id$v=19$m=19456,t=2,p=1$");
+});
+
+test("sessions that ended long ago are not kept", async () => {
+  await signedIn(service, "officer");
+  service.setTime("2026-04-02T01:00:00Z");
+  await signedIn(service, "officer");
+  expect(await service.database.em().execute("select id from session")).toHaveLength(1);
+});

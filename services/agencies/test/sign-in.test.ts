@@ -1,0 +1,175 @@
+import { times, type Answer, type TestService } from "@starlane/testing";
+import { ADMIN, PASSWORD, TEACHER } from "./loaded.js";
+import { aLoadedService, claimsOf, codeOf, trySignIn, viewerBehind } from "./people.js";
+
+let service: TestService;
+beforeAll(async () => {
+  service = await aLoadedService();
+});
+afterAll(() => service.close());
+
+const wait = (answer: Answer) => answer.errors?.[0]?.extensions.retryAfterSeconds;
+
+test("a person signs in with their name, whatever its case, and gets a quarter of an hour", async () => {
+  const { data, errors } = await trySignIn(service, "ADMIN");
+  expect(errors).toBeUndefined();
+  expect(data.signIn).toMatchObject({
+    user: { id: ADMIN, username: "Admin" },
+    accessTokenExpiresAt: new Date("2026-03-02T01:15:00Z"),
+  });
+  expect(claimsOf(data.signIn.accessToken)).toMatchObject({
+    sub: ADMIN,
+    exp: Date.parse("2026-03-02T01:15:00Z") / 1000,
+  });
+  expect(data.signIn.refreshToken).toMatch(/^[\w-]{43}$/);
+});
+
+test("a session's bearer has the grants of now, and their agency with all below it", async () => {
+  const { data } = await trySignIn(service, "admin");
+  const viewer = await viewerBehind(service, data.signIn.accessToken);
+  expect(viewer).toMatchObject({ id: ADMIN, username: "Admin", grants: [{ role: "ADMIN", area: "640105" }] });
+  expect(viewer?.agencies).toHaveLength(3);
+  expect(viewer?.agencies).toContain(viewer?.agency);
+});
+
+test("who is behind a session takes one statement", async () => {
+  const { data } = await trySignIn(service, "admin");
+  const { sub, sid } = claimsOf(data.signIn.accessToken);
+  const { statements } = await service.count(
+    null,
+    `{ viewerOf(user: "${sub}", session: "${sid}") { id grants { role } agencies } }`,
+  );
+  expect(statements).toHaveLength(1);
+});
+
+test.each([
+  ["no ids", "nobody", "nothing"],
+  ["another's session", TEACHER, null],
+])("nobody is behind %s", async (_case, user, session) => {
+  const { data } = await trySignIn(service, "admin");
+  const sid = session ?? claimsOf(data.signIn.accessToken).sid;
+  expect(await service.ask(null, `{ viewerOf(user: "${user}", session: "${sid}") { id } }`)).toEqual({
+    data: { viewerOf: null },
+  });
+});
+
+test.each([
+  ["en", "The username or the password is wrong."],
+  ["zh-CN", "用户名或密码不正确。"],
+] as const)(
+  "an unknown name, a closed account and a wrong password are answered alike, in %s",
+  async (language, message) => {
+    const closed = await aLoadedService();
+    try {
+      await closed.database.em().execute("update account set active = false where username = 'teacher'");
+      const answers = [
+        await trySignIn(closed, "nobody", PASSWORD, language),
+        await trySignIn(closed, "no\u0000body", PASSWORD, language),
+        await trySignIn(closed, "", "", language),
+        await trySignIn(closed, "teacher", PASSWORD, language),
+        await trySignIn(closed, "officer", `${PASSWORD}!`, language),
+      ];
+      for (const answer of answers)
+        expect(answer.errors).toMatchObject([{ message, extensions: { code: "UNAUTHENTICATED" } }]);
+      expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
+    } finally {
+      await closed.close();
+    }
+  },
+);
+
+test("an unknown name takes as long, and as many statements, as a wrong password", async () => {
+  const fresh = await aLoadedService();
+  try {
+    const took = async (username: string) => {
+      const start = performance.now();
+      const { statements } = await fresh.count(
+        null,
+        `mutation { signIn(username: "${username}", password: "x") { accessToken } }`,
+      );
+      await fresh.database.em().execute("delete from failure");
+      return { ms: performance.now() - start, statements: statements.length };
+    };
+    const known = [];
+    const unknown = [];
+    for (let round = 0; round < 11; round += 1) {
+      known.push(await took("officer"));
+      unknown.push(await took("nobody"));
+    }
+    const median = (of: { ms: number }[]) => of.map(({ ms }) => ms).sort((a, b) => a - b)[5]!;
+    expect(median(unknown) / median(known)).toBeGreaterThan(0.5);
+    expect(median(unknown) / median(known)).toBeLessThan(2);
+    expect(new Set([...known, ...unknown].map(({ statements }) => statements)).size).toBe(1);
+  } finally {
+    await fresh.close();
+  }
+});
+
+test.each(["officer", "nobody"])(
+  "five failures slow down %s, with a wait that doubles and ends",
+  async (username) => {
+    const fresh = await aLoadedService();
+    try {
+      for (let attempt = 0; attempt < 5; attempt += 1)
+        expect(codeOf(await trySignIn(fresh, username, "wrong"))).toBe("UNAUTHENTICATED");
+      const slowed = await trySignIn(fresh, username.toUpperCase());
+      expect([codeOf(slowed), wait(slowed)]).toEqual(["RATE_LIMITED", 30]);
+      fresh.setTime("2026-03-02T01:00:20Z");
+      expect(wait(await trySignIn(fresh, username))).toBe(10); // asking meanwhile does not lengthen it
+      fresh.setTime("2026-03-02T01:00:30Z");
+      expect(codeOf(await trySignIn(fresh, username, "wrong"))).toBe("UNAUTHENTICATED");
+      expect(wait(await trySignIn(fresh, username, "wrong"))).toBe(60);
+      fresh.setTime("2026-03-02T01:01:30Z");
+      expect(codeOf(await trySignIn(fresh, username))).toBe(
+        username === "officer" ? undefined : "UNAUTHENTICATED",
+      );
+    } finally {
+      await fresh.close();
+    }
+  },
+);
+
+test("a success takes the failures back", async () => {
+  const fresh = await aLoadedService();
+  try {
+    for (let round = 0; round < 3; round += 1) {
+      for (let attempt = 0; attempt < 4; attempt += 1) await trySignIn(fresh, "officer", "wrong");
+      expect((await trySignIn(fresh, "officer")).errors).toBeUndefined();
+    }
+  } finally {
+    await fresh.close();
+  }
+});
+
+test("a burst of forty wrong passwords tells no more than five one after the other", async () => {
+  const fresh = await aLoadedService();
+  try {
+    const answers = await Promise.all(
+      times(40, (i) => trySignIn(fresh, "officer", i === 39 ? PASSWORD : "wrong")),
+    );
+    const codes = answers.map(codeOf);
+    expect(codes.filter((code) => code === "UNAUTHENTICATED")).toHaveLength(5);
+    expect(codes.filter((code) => code === "RATE_LIMITED")).toHaveLength(35);
+  } finally {
+    await fresh.close();
+  }
+});
+
+test("many who sign in at once as one person all get in", async () => {
+  const answers = await Promise.all(times(40, () => trySignIn(service, "admin")));
+  expect(answers.filter((answer) => answer.errors)).toEqual([]);
+});
+
+test("made-up names do not stay: what is forgotten is cleared away", async () => {
+  const fresh = await aLoadedService();
+  try {
+    await Promise.all(times(20, (i) => trySignIn(fresh, `nobody-${i}`)));
+    fresh.setTime("2026-03-02T02:00:00Z");
+    for (let i = 0; i < 3; i += 1) await trySignIn(fresh, "another");
+    const rows = await fresh.database.em().execute("select key from failure");
+    expect(rows).toHaveLength(1);
+    expect(JSON.stringify(rows)).not.toContain("another");
+  } finally {
+    await fresh.close();
+  }
+});

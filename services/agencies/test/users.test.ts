@@ -1,0 +1,99 @@
+import type { Viewer } from "@starlane/auth";
+import { times, type TestService } from "@starlane/testing";
+import { accountsOf, newcomer, type Accounts } from "./accounts.js";
+import { ADMIN, OFFICER, ROOM } from "./loaded.js";
+import { aLoadedService, codeOf, refresh, signedIn, trySignIn, viewerBehind } from "./people.js";
+
+let service: TestService;
+let accounts: Accounts;
+let admin: Viewer;
+let street: Viewer;
+beforeEach(async () => {
+  service = await aLoadedService();
+  accounts = accountsOf(service);
+  admin = (await signedIn(service, "admin")).viewer;
+  street = (await signedIn(service, "street")).viewer;
+});
+afterEach(() => service.close());
+
+test("an administrator makes a user, who can sign in", async () => {
+  const { data, errors } = await accounts.create(street, {});
+  expect(errors).toBeUndefined();
+  expect(data.createUser).toMatchObject({
+    __typename: "User",
+    username: "Newcomer",
+    displayName: "新同事",
+    active: true,
+    version: 1,
+    agency: { id: ROOM },
+    grants: [{ role: "OFFICER", area: { id: "640105002002" } }],
+  });
+  expect((await signedIn(service, "newcomer", newcomer.password)).viewer.id).toBe(data.createUser.id);
+});
+
+test("of twenty who take one username at once, one gets it and the rest are told whose it is", async () => {
+  const answers = await Promise.all(times(20, () => accounts.create(street, {})));
+  const made = answers.filter(({ data }) => data?.createUser.__typename === "User");
+  const taken = answers.filter(({ data }) => data?.createUser.__typename === "AlreadyExists");
+  expect([made.length, taken.length]).toEqual([1, 19]);
+  expect(new Set(taken.map(({ data }) => data.createUser.id))).toEqual(
+    new Set([made[0]!.data.createUser.id]),
+  );
+});
+
+test("a user is renamed and given other grants, and the version grows", async () => {
+  const grants = [{ role: "OFFICER", area: "640105002001" }];
+  const { data } = await accounts.update(street, { id: OFFICER, displayName: "张警官", grants });
+  expect(data.updateUser).toMatchObject({
+    displayName: "张警官",
+    active: true,
+    version: 2,
+    grants: [{ role: "OFFICER", area: { id: "640105002001" } }],
+  });
+  const { viewer } = await signedIn(service, "officer");
+  expect(viewer.grants).toEqual(grants);
+});
+
+test("what is not given stays, null as much as absent", async () => {
+  const { data } = await accounts.update(street, {
+    id: OFFICER,
+    displayName: null,
+    grants: null,
+    active: null,
+  });
+  expect(data.updateUser).toMatchObject({ displayName: "officer", active: true, version: 2 });
+  expect(data.updateUser.grants).toHaveLength(2);
+});
+
+test("a change to a version that is no longer is refused, and of twenty at once one is made", async () => {
+  const answers = await Promise.all(
+    times(20, (i) => accounts.update(street, { id: OFFICER, displayName: `name ${i}` })),
+  );
+  const types = answers.map(({ data }) => data.updateUser.__typename);
+  expect(types.filter((type) => type === "User")).toHaveLength(1);
+  expect(types.filter((type) => type === "StaleVersion")).toHaveLength(19);
+  const { data } = await accounts.update(street, { id: OFFICER, version: 1, displayName: "again" });
+  expect(data.updateUser).toMatchObject({ code: "STALE_VERSION", currentVersion: 2 });
+});
+
+test("closing an account ends its sessions and lets nobody in; opening it lets them in again", async () => {
+  const officer = await signedIn(service, "officer");
+  await accounts.update(street, { id: OFFICER, active: false });
+  expect(await viewerBehind(service, officer.accessToken)).toBeNull();
+  expect(codeOf(await refresh(service, officer.refreshToken))).toBe("UNAUTHENTICATED");
+  expect(codeOf(await trySignIn(service, "officer"))).toBe("UNAUTHENTICATED");
+  await accounts.update(street, { id: OFFICER, version: 2, active: true });
+  expect(await viewerBehind(service, officer.accessToken)).toBeNull();
+  expect((await trySignIn(service, "officer")).errors).toBeUndefined();
+});
+
+test.each([
+  ["grants", { grants: [] }],
+  ["active", { active: false }],
+])("nobody changes their own %s", async (field, input) => {
+  const { data } = await accounts.update(admin, { id: ADMIN, ...input }, "zh-CN");
+  expect(data.updateUser).toMatchObject({ __typename: "InvalidInput", path: ["input", field] });
+  expect((await accounts.update(admin, { id: ADMIN, displayName: "管理员" })).data.updateUser.version).toBe(
+    2,
+  );
+});
