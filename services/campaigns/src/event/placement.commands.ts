@@ -57,7 +57,7 @@ export async function place(
     (venue && refuseCapacity(capacity, venue.capacity));
   if (refusal) return refusal;
 
-  const speakers = await findSpeakersById(tx, placement.speakers);
+  const speakers = placement.speakers.length > 0 ? await findSpeakersById(tx, placement.speakers) : [];
   const stranger = refuseSpeakers(placement.speakers, speakers, audiences);
   if (stranger) return stranger;
   await lockResources(tx, [...(venue ? [venue.id] : []), ...placement.speakers]);

@@ -1,0 +1,168 @@
+import { newId } from "@starlane/database";
+import { times, type TestService } from "@starlane/testing";
+import { Client } from "pg";
+import { loadCampaigns } from "../src/index.js";
+import * as world from "./world.js";
+
+const { anEvent, ask, REGISTER } = world;
+
+const RACERS = 200;
+
+let service: TestService;
+let campaign: { id: string };
+beforeEach(async () => {
+  service = await world.aWorld();
+  campaign = await world.aCampaign(service);
+});
+afterEach(() => service.close());
+
+test("two hundred race for one slot: one gets it, the rest are told who did", async () => {
+  const began = performance.now();
+  const answers = await raceForOneSlot();
+  const took = Math.round(performance.now() - began);
+  const event = answers.find(({ __typename }) => __typename === "Event");
+  for (const conflict of answers.filter((answer) => answer !== event))
+    expect(conflict).toMatchObject({ __typename: "VenueConflict", event: { id: event.id } });
+  expect(await rows("event")).toBe(1);
+  expect(await service.told("campaigns.event")).toHaveLength(1);
+  process.stdout.write(`${RACERS} racers for one slot: ${took} ms\n`);
+});
+
+test("without the constraint they all get it", async () => {
+  await asAdmin(`alter table campaigns.venue_hold drop constraint venue_is_held_by_one_event_at_a_time`);
+  const answers = await raceForOneSlot();
+  expect(answers.filter(({ __typename }) => __typename === "Event").length).toBeGreaterThan(1);
+});
+
+/** Makes every hold of a speaker take its time, so that two events are midway through theirs at once. */
+const SLOWLY = `
+  create function campaigns.take_time() returns trigger language plpgsql as 'begin perform pg_sleep(0.002); return new; end';
+  create trigger slowly before insert on campaigns.speaker_hold for each row execute function campaigns.take_time()`;
+
+test("two hundred race for random venues and speakers: nobody waits in a circle, and nothing free is refused", async () => {
+  await asAdmin(SLOWLY);
+  const asked = await aCrowdedCalendar();
+  const answers = await race(asked);
+  expect(answers.flatMap(({ errors }) => errors ?? [])).toEqual([]);
+  expect(await deadlocks()).toBe(0);
+  const said = answers.map(({ data }) => data.registerEvent.__typename as string);
+  const booked = asked.filter((_, index) => said[index] === "Event");
+  for (const [index, wanted] of asked.entries()) {
+    const inTheWay = booked.filter((other) => other !== wanted && overlap(wanted, other));
+    const shared = inTheWay.flatMap((other) => [
+      ...(other.venue === wanted.venue ? ["VenueConflict"] : []),
+      ...(other.speakers.some((id) => wanted.speakers.includes(id)) ? ["SpeakerConflict"] : []),
+    ]);
+    if (said[index] === "Event") expect(shared).toEqual([]);
+    else expect(shared).toContain(said[index]);
+  }
+});
+
+test("without the locks they wait in circles", async () => {
+  await asAdmin(SLOWLY);
+  await asAdmin(
+    `create or replace function campaigns.lock_resources(resources uuid[]) returns void language plpgsql as 'begin end'`,
+  );
+  await race(await aCrowdedCalendar());
+  expect(await deadlocks()).toBeGreaterThan(0);
+});
+
+function raceForOneSlot() {
+  return Promise.all(
+    times(RACERS, (index) => ask(service, world.planner, REGISTER, anEvent(campaign, { title: `${index}` }))),
+  );
+}
+
+interface Wanted {
+  readonly venue: string;
+  readonly speakers: readonly string[];
+  readonly startsAt: string;
+  readonly endsAt: string;
+}
+
+/**
+ * Two hundred wishes, far more than can be met: random venues, speakers and hours of one day, and on another, pairs that
+ * want the same two speakers, each first the one that the other wants second.
+ */
+async function aCrowdedCalendar(): Promise<Wanted[]> {
+  const next = randomFrom(20_260_304);
+  const pick = <T>(from: readonly T[]) => from[Math.floor(next() * from.length)]!;
+  const venues = times(20, () => newId());
+  const speakers = times(20, () => newId());
+  for (const id of venues) await world.hearVenue(service, { id });
+  await loadCampaigns(service.database.em(), service.running.tell, {
+    speakers: speakers.map((id) => ({
+      id,
+      name: id,
+      agency: world.BUREAU,
+      audiences: ["RESIDENT"],
+      languages: [],
+      weeklyLimit: RACERS,
+    })),
+  });
+  const anHour = (day: number, quarter: number) => {
+    const start = Date.UTC(2026, 2, day, 0, 15 * quarter);
+    return { startsAt: new Date(start).toISOString(), endsAt: new Date(start + 3_600_000).toISOString() };
+  };
+  const pairs = times(40, (index) => ({
+    venue: venues[index % 2]!,
+    speakers: index % 2 ? speakers.slice(0, 2) : speakers.slice(0, 2).reverse(),
+    ...anHour(5, 4 * Math.floor(index / 2)),
+  }));
+  const random = times(RACERS - pairs.length, () => ({
+    venue: pick(venues),
+    speakers: [...new Set([pick(speakers), pick(speakers), pick(speakers)])],
+    ...anHour(4, Math.floor(next() * 48)),
+  }));
+  return [...pairs, ...random];
+}
+
+function race(asked: readonly Wanted[]) {
+  return Promise.all(
+    asked.map((wanted) =>
+      service.ask(world.planner, REGISTER, { variables: anEvent(campaign, { ...wanted }) }),
+    ),
+  );
+}
+
+function overlap(one: Wanted, other: Wanted): boolean {
+  return one.startsAt < other.endsAt && other.startsAt < one.endsAt;
+}
+
+/** The same numbers from 0 to 1 for the same seed (mulberry32). */
+function randomFrom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** A backend reports its deadlocks when it has time, at the latest when it ends. */
+async function deadlocks(): Promise<number> {
+  await asAdmin(
+    "select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()",
+  );
+  const [row] = await asAdmin(
+    "select deadlocks::int from pg_stat_database where datname = current_database()",
+  );
+  return row.deadlocks;
+}
+
+async function rows(table: string): Promise<number> {
+  const [row] = await asAdmin(`select count(*)::int from campaigns.${table}`);
+  return row.count;
+}
+
+// eslint-disable-next-line typescript/no-explicit-any -- a test knows what it selects
+async function asAdmin(statement: string): Promise<any[]> {
+  const admin = new Client({ connectionString: service.adminUrl });
+  await admin.connect();
+  try {
+    return (await admin.query(statement)).rows;
+  } finally {
+    await admin.end();
+  }
+}
