@@ -1,0 +1,96 @@
+import type { Viewer } from "@starlane/auth";
+import { aViewer } from "@starlane/testing";
+import {
+  mayApprove,
+  refuseCampaign,
+  refuseChange,
+  refuseMove,
+  type CampaignDraft,
+  type Status,
+} from "../src/campaign/campaign.rules.js";
+
+const STATUSES: Status[] = ["DRAFT", "SUBMITTED", "APPROVED", "ACTIVE", "CLOSED", "CANCELLED"];
+
+/** A row for where it is, a column for where it is to go, in the order above. */
+const MOVES: Record<Status, string> = {
+  DRAFT: /*     */ "- x - - - x",
+  SUBMITTED: /* */ "- - x - - x",
+  APPROVED: /*  */ "- - - x - x",
+  ACTIVE: /*    */ "- - - - x x",
+  CLOSED: /*    */ "- - - - - -",
+  CANCELLED: /* */ "- - - - - -",
+};
+
+test.each(
+  STATUSES.flatMap((from) =>
+    STATUSES.map((to, index) => [from, to, MOVES[from].split(" ")[index] === "x"] as const),
+  ),
+)("from %s to %s: %s", (from, to, may) => {
+  const refusal = refuseMove(from, to);
+  expect(refusal === null).toBe(may);
+  if (!may) expect(refusal?.state).toBe(from);
+});
+
+test.each([
+  ["an administrator who submitted it", person("ADMIN", "640105", "one"), true],
+  ["another planner of the district", person("PLANNER", "640105", "other"), true],
+  ["the planner who submitted it", person("PLANNER", "640105", "one"), false],
+  ["a planner of a part of it only", person("PLANNER", "640105002", "other"), false],
+  ["an administrator of elsewhere", person("ADMIN", "640106", "other"), false],
+  ["a partner", person("PARTNER", "640105", "other"), false],
+])("approval by %s", (_case, viewer, may) => {
+  expect(mayApprove(viewer, { areaId: "640105", submittedBy: "one" })).toBe(may);
+});
+
+function person(role: "ADMIN" | "PLANNER" | "PARTNER", area: string, id: string): Viewer {
+  return { ...aViewer(role, { area }), id };
+}
+
+test.each([
+  ["DRAFT", true],
+  ["SUBMITTED", true],
+  ["APPROVED", false],
+  ["ACTIVE", false],
+  ["CLOSED", false],
+  ["CANCELLED", false],
+] as const)("%s can be changed: %s", (status, may) => {
+  expect(refuseChange(status) === null).toBe(may);
+});
+
+const draft: CampaignDraft = {
+  title: "专项",
+  description: null,
+  startsOn: "2026-03-01",
+  endsOn: "2026-12-31",
+  targets: [{ audience: "ELDERLY", level: "STREET", rate: 1 }],
+};
+const target = (changes: object) => ({ targets: [{ ...draft.targets[0]!, ...changes }] });
+
+test.each([
+  ["as it should be", {}, null],
+  ["of one day", { endsOn: "2026-03-01" }, null],
+  ["of three years", { endsOn: "2029-03-01" }, null],
+  ["of three years and a day", { endsOn: "2029-03-02" }, "endsOn"],
+  ["that ends before it starts", { endsOn: "2026-02-28" }, "endsOn"],
+  ["of another age", { startsOn: "0206-03-01" }, "startsOn"],
+  ["without a title", { title: " \n" }, "title"],
+  ["with a title like a novel", { title: "专".repeat(201) }, "title"],
+  ["with a description like a library", { description: "专".repeat(10_001) }, "description"],
+  ["without targets", { targets: [] }, null],
+  ["with a target of nobody", target({ rate: 0 }), null],
+  ["with a target of more than all", target({ rate: 1.01 }), "targets.0.rate"],
+  ["with a target below nothing", target({ rate: -0.1 }), "targets.0.rate"],
+  ["with a target that is no number", target({ rate: Number.NaN }), "targets.0.rate"],
+  ["with a target for its own level", target({ level: "DISTRICT" }), "targets.0.level"],
+  ["with a target above it", target({ level: "CITY" }), "targets.0.level"],
+  ["with a target for nobody we know", target({ audience: "CATS" }), "targets.0.audience"],
+  ["with a target twice", { targets: [draft.targets[0]!, draft.targets[0]!] }, "targets.1.audience"],
+])("a campaign %s", (_case, changes, path) => {
+  expect(refuseCampaign({ ...draft, ...changes }, "DISTRICT")?.path.join(".") ?? null).toBe(
+    path && `input.${path}`,
+  );
+});
+
+test("a campaign in an area there is not", () => {
+  expect(refuseCampaign(draft, null)?.path).toEqual(["input", "area"]);
+});
