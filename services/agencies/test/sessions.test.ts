@@ -1,4 +1,6 @@
 import { times, type TestService } from "@starlane/testing";
+import { startSession } from "../src/session/session.commands.js";
+import { OFFICER } from "./loaded.js";
 import { aLoadedService, claimsOf, codeOf, refresh, signedIn, viewerBehind } from "./people.js";
 
 let service: TestService;
@@ -75,6 +77,24 @@ test("signing out ends the session it is asked in, and no other", async () => {
   expect(codeOf(await refresh(service, here.refreshToken))).toBe("UNAUTHENTICATED");
   expect(await viewerBehind(service, there.accessToken)).not.toBeNull();
   expect(codeOf(await service.ask(null, "mutation { signOut }"))).toBe("UNAUTHENTICATED");
+});
+
+test.each([
+  ["its account is closed", "update account set active = false"],
+  ["its password is changed", "update credential set password_hash = 'another'"],
+])("a sign-in that is under way while %s begins no session", async (_case, meanwhile) => {
+  const elsewhere = await signedIn(service, "officer");
+  const em = service.database.em();
+  const [kept] = await em.execute(`select password_hash from credential where account_id = '${OFFICER}'`);
+  await Promise.all(times(5, () => viewerBehind(service, elsewhere.accessToken))); // opens connections: it must not wait for one
+  const proof = { userId: OFFICER, passwordHash: String(kept?.password_hash) };
+  let start: Promise<unknown> = Promise.resolve();
+  await em.transactional(async (tx) => {
+    await tx.execute(meanwhile);
+    start = startSession(service.database.em(), proof, undefined, new Date("2026-03-02T01:00:00Z"));
+    for (let round = 0; round < 20; round += 1) await tx.execute("update session set ended_at = started_at");
+  });
+  expect(await start).toBeNull();
 });
 
 test("neither passwords nor tokens are kept as they are", async () => {

@@ -10,21 +10,36 @@ export interface RenewableSession {
   readonly refreshToken: string;
 }
 
-/** Begins a session of a user. @param address where they are, as far as it is known */
+/** Whose password was found to be right, and what it was compared with. */
+export interface Proof {
+  readonly userId: string;
+  readonly passwordHash: string;
+}
+
+/**
+ * Begins a session of a user.
+ * @param address where they are, as far as it is known
+ * @returns null when the account was closed or the password changed since it was found to be right
+ */
 export function startSession(
   em: EntityManager,
-  userId: string,
+  { userId, passwordHash }: Proof,
   address: string | undefined,
   now: Date,
-): Promise<RenewableSession> {
+): Promise<RenewableSession | null> {
   const id = newId();
   return em.transactional(async (tx) => {
-    await change(tx, sql`delete from session where account_id = ${userId} and started_at < ${longAgo(now)}`);
-    await change(
+    // The lock makes whoever closes the account or changes the password meanwhile go first, or find this session to end.
+    const begun = await change(
       tx,
       sql`insert into session (id, account_id, address, started_at, expires_at)
-          values (${id}, ${userId}, ${address ?? null}, ${now}, ${expiryOf(now, now)})`,
+          select ${id}, account.id, ${address ?? null}, ${now}, ${expiryOf(now, now)}
+          from account join credential on credential.account_id = account.id
+          where account.id = ${userId} and account.active and credential.password_hash = ${passwordHash}
+          for share`,
     );
+    if (begun === 0) return null;
+    await change(tx, sql`delete from session where account_id = ${userId} and started_at < ${longAgo(now)}`);
     return { id, userId, refreshToken: await issueToken(tx, id, now) };
   });
 }
@@ -44,9 +59,10 @@ export function renewSession(
   return em.transactional(async (tx) => {
     const [session] = await select<{ id: string; userId: string; startedAt: Date }>(
       tx,
-      sql`update refresh_token set spent_at = ${now} from session
+      sql`update refresh_token set spent_at = ${now} from session join account on account.id = session.account_id
           where refresh_token.hash = ${hash} and refresh_token.spent_at is null
             and session.id = refresh_token.session_id and session.ended_at is null and session.expires_at > ${now}
+            and account.active
           returning session.id, session.account_id as user_id, session.started_at`,
     );
     if (!session) {

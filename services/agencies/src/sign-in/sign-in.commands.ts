@@ -40,14 +40,17 @@ export async function signIn(
   const account = await findAccount(em, username, address, now);
   const meters = metersOf(username, address, account?.isAtHome ?? false);
   refuseToHurry(await waitOf(em, meters, now));
-  const isTheirs = await passwords.matches(password, account?.passwordHash ?? null);
+  const passwordHash = account?.passwordHash ?? null;
+  const isTheirs = await passwords.matches(password, passwordHash);
   refuseToHurry(await settle(em, meters, isTheirs, now));
-  if (!account || !isTheirs)
+  const proof = account && passwordHash !== null && isTheirs ? { userId: account.id, passwordHash } : null;
+  const session = proof && (await startSession(em, proof, address, now));
+  if (!session)
     throw new ApiError("UNAUTHENTICATED", {
       "zh-CN": "用户名或密码不正确。",
       en: "The username or the password is wrong.",
     });
-  return startSession(em, account.id, address, now);
+  return session;
 }
 
 /** @throws ApiError RATE_LIMITED when there is a wait */
