@@ -95,7 +95,7 @@ export async function openStarlane(
     return {
       gateway,
       service,
-      load: (district) => load(service, district, clock()),
+      load: (district) => load(service, district),
       settled: async () => {
         for (const told of all) await told.settled();
       },
@@ -116,7 +116,7 @@ async function load(
   const into = (name: ServiceName) => [service(name).database.em(), service(name).tell] as const;
   // Each step loads an empty service only, so a start that was interrupted between them is completed by the next.
   const loaded = [
-    await loadAgencies(...into("agencies"), district.agencies, now),
+    await loadAgencies(...into("agencies"), district.agencies),
     await loadVenues(...into("venues"), district.venues),
     await loadCampaigns(...into("campaigns"), district.campaigns),
   ];

@@ -1,4 +1,4 @@
-import { committedDivision } from "@starlane/district";
+import { COMMITTED_DISTRICT, loadDivision } from "@starlane/district";
 import { inProcess, overHttp } from "@starlane/gateway";
 import { createLogger } from "@starlane/runtime";
 import { receiverOverHttp, serveService, type ServiceName } from "@starlane/service";
@@ -22,6 +22,13 @@ export const PASSWORD = "sample-password-1";
 // eslint-disable-next-line typescript/no-explicit-any -- a test knows the shape of what it asked for
 export type Json = any;
 
+export interface Answer {
+  readonly data?: Json;
+  readonly errors?: Json[];
+  /** Of HTTP. */
+  readonly status: number;
+}
+
 export interface Asking {
   readonly variables?: object;
   readonly language?: string;
@@ -33,14 +40,10 @@ export interface TestStarlane {
   readonly starlane: Starlane;
   readonly url: string;
   /** Asks `/graphql` as a sample user, signed in when first needed; null is nobody. */
-  ask(
-    username: string | null,
-    query: string,
-    asking?: Asking,
-  ): Promise<{ data?: Json; errors?: Json[]; status: number }>;
+  readonly ask: (username: string | null, query: string, asking?: Asking) => Promise<Answer>;
   /** The same, for what must succeed: the data, or the errors thrown. */
-  data(username: string | null, query: string, variables?: object): Promise<Json>;
-  close(): Promise<void>;
+  readonly data: (username: string | null, query: string, variables?: object) => Promise<Json>;
+  readonly close: () => Promise<void>;
 }
 
 export async function aStarlane({
@@ -59,7 +62,8 @@ export async function aStarlane({
   const logger = createLogger("fatal");
   const reachAll = reach === "over HTTP" ? reachOverHttp(home, now) : undefined;
   const starlane = await openStarlane({ adminUrl: database.adminUrl, home, logger, clock: now }, reachAll);
-  await starlane.load(districtLoad(await committedDivision(), { sample: true, password: PASSWORD }));
+  const division = await loadDivision(COMMITTED_DISTRICT, { cacheDirectory: home.divisions });
+  await starlane.load(districtLoad(division, { sample: true, password: PASSWORD }));
   await starlane.settled();
   const url = await starlane.gateway.listen({ port: 0, host: "127.0.0.1" });
 

@@ -1,5 +1,4 @@
 import { defineEntity, p } from "@mikro-orm/core";
-import { testPostgres } from "@starlane/testing";
 import { randomUUID } from "node:crypto";
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -36,14 +35,16 @@ const name = `test_${randomUUID().replaceAll("-", "")}`;
 const folder = pathToFileURL(`${mkdtempSync(join(tmpdir(), "starlane-migrations-"))}/`);
 let admin: Client;
 let adminUrl: string;
+/** The PostgreSQL of this test run. */
+const server = process.env.STARLANE_TEST_POSTGRES ?? "";
 let database: Database;
 
 beforeAll(async () => {
-  const server = new Client({ connectionString: testPostgres() });
-  await server.connect();
-  await server.query(`create database ${name}`);
-  await server.end();
-  const url = new URL(testPostgres());
+  const client = new Client({ connectionString: server });
+  await client.connect();
+  await client.query(`create database ${name}`);
+  await client.end();
+  const url = new URL(server);
   url.pathname = name;
   adminUrl = url.href;
   admin = new Client({ connectionString: adminUrl });

@@ -9,7 +9,6 @@ import {
   sql,
   type Database,
 } from "@starlane/database";
-import { testPostgres, times } from "@starlane/testing";
 import { randomUUID } from "node:crypto";
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -47,15 +46,19 @@ const hearings: Hearing<EntityManager>[] = [
   ),
 ];
 const quiet = () => undefined;
+const times = <T>(n: number, make: (index: number) => T): T[] =>
+  Array.from({ length: n }, (_, index) => make(index));
+/** The PostgreSQL of this test run. */
+const server = process.env.STARLANE_TEST_POSTGRES ?? "";
 let database: Database;
 
 beforeAll(async () => {
   const name = `test_${randomUUID().replaceAll("-", "")}`;
-  const server = new Client({ connectionString: testPostgres() });
-  await server.connect();
-  await server.query(`create database ${name}`);
-  await server.end();
-  const url = new URL(testPostgres());
+  const client = new Client({ connectionString: server });
+  await client.connect();
+  await client.query(`create database ${name}`);
+  await client.end();
+  const url = new URL(server);
   url.pathname = name;
   const admin = new Client({ connectionString: url.href });
   await admin.connect();
@@ -104,7 +107,8 @@ test("what a transaction tells is told if it commits, and not if it does not", a
 });
 
 test("a receiver that fails after it has written hears again, and applies once", async () => {
-  let failures = 0;
+  const second = Promise.withResolvers<void>();
+  let deliveries = 0;
   const outbox = await startOutbox({
     pool: database.pool,
     service,
@@ -112,13 +116,14 @@ test("a receiver that fails after it has written hears again, and applies once",
     receivers: () => [
       receiver(async (message) => {
         await applyOnce(database.em(), hearings, message);
-        failures += 1;
-        if (failures === 1) throw new Error("the answer was lost on the way");
+        deliveries += 1;
+        if (deliveries === 1) throw new Error("the answer was lost on the way");
+        second.resolve();
       }),
     ],
   });
   await database.em().transactional((tx) => tell(tx, news("once", 7)));
-  while (failures < 2) await new Promise((resolve) => setImmediate(resolve));
+  await second.promise;
   expect(await heard()).toEqual([{ key: "once", version: 7, times: 1 }]);
   await outbox.stop();
 });

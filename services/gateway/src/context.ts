@@ -38,7 +38,7 @@ export async function contextOf(request: FastifyRequest, parts: ContextParts): P
     viewer,
     language,
     requestId,
-    signed: signContext(gatewayKeys, { viewer, language, requestId }, clock()),
+    signed: signContext(gatewayKeys, { viewer, language, requestId, address: request.ip }, clock()),
     request: {},
     idempotencyKey: typeof key === "string" ? key : null,
   };

@@ -4,7 +4,7 @@ import {
   ApolloServerPluginInlineTraceDisabled,
   ApolloServerPluginLandingPageDisabled,
 } from "@apollo/server/plugin/disabled";
-import { fastifyApolloDrainPlugin, fastifyApolloHandler } from "@as-integrations/fastify";
+import { fastifyApolloHandler } from "@as-integrations/fastify";
 import type { KeyRing } from "@starlane/auth";
 import { apolloGateway, compose, createFederation } from "@starlane/federation";
 import { createHttpServer, type Logger } from "@starlane/runtime";
@@ -55,12 +55,12 @@ export async function createGateway(options: GatewayOptions): Promise<FastifyIns
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginInlineTraceDisabled(),
       ApolloServerPluginLandingPageDisabled(),
-      fastifyApolloDrainPlugin(server),
       enforcePolicy(),
       guardAnswers(logger),
     ],
   });
   await apollo.start();
+  // Fastify has let the requests in hand finish by then; Apollo's own drain plugin would close Fastify, and wait for itself.
   server.addHook("onClose", () => apollo.stop());
   server.route({
     url: "/graphql",
