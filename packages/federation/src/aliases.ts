@@ -1,5 +1,7 @@
 import { Kind, visit, type DocumentNode, type FieldNode } from "graphql";
 
+import { fieldKey } from "./operation.js";
+
 const PREFIX = "_as_";
 
 /**
@@ -9,11 +11,12 @@ const PREFIX = "_as_";
  */
 export function withOwnAliases(document: DocumentNode): DocumentNode {
   return visit(document, {
-    Field(field): FieldNode | false | undefined {
-      const { alias, name, arguments: args = [] } = field;
+    Field(field): FieldNode | false {
+      const { name, arguments: args = [] } = field;
+      const key = fieldKey(field);
       if (name.value === "__schema" || name.value === "__type") return false; // answered here, not by a plan
-      if (!alias && args.length === 0) return undefined;
-      return { ...field, alias: { kind: Kind.NAME, value: PREFIX + (alias ?? name).value } };
+      const isItself = key === name.value && args.length === 0;
+      return { ...field, alias: isItself ? undefined : { kind: Kind.NAME, value: PREFIX + key } };
     },
     FragmentDefinition: ({ typeCondition }) =>
       typeCondition.name.value.startsWith("__") ? false : undefined,

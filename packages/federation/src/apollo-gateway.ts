@@ -5,7 +5,7 @@ import type { Federation } from "./federation.js";
 
 /**
  * The federation as Apollo Server takes it: `new ApolloServer<C>({ gateway: apolloGateway(federation, composition) })`.
- * Apollo parses and validates; the context value of a request reaches the services unchanged.
+ * Apollo parses and validates. All services are given one context: the shallow copy that Apollo makes of a request's.
  */
 export function apolloGateway<C>(
   federation: Federation<C>,

@@ -1,8 +1,7 @@
-import type { QueryPlanner } from "@graphql-hive/router-query-planner";
 import {
+  GraphQLError,
   Kind,
   OperationTypeNode,
-  print,
   visit,
   type DocumentNode,
   type FieldNode,
@@ -12,22 +11,22 @@ import {
 import { withOwnAliases } from "./aliases.js";
 import { Asked } from "./asked.js";
 import { withoutConditions } from "./conditions.js";
-import { fieldsByKey, operationOf, type Operation } from "./operation.js";
-import { stepOf, subscriptionPlanOf, type SubscriptionPlan } from "./plan.js";
+import { fieldKey, fieldsByKey, operationOf, selectionsOf, type Operation } from "./operation.js";
+import type { SubscriptionPlan } from "./plan.js";
+import type { Planning } from "./planning.js";
 import { Projection, type ProjectedField } from "./projection.js";
-import { reservedAlias, unplannable } from "./refusals.js";
+import { reservedAlias } from "./refusals.js";
 import type { Step } from "./steps.js";
-import { withTypenames } from "./typenames.js";
 
 /** An operation made ready to run, for one outcome of its conditions. */
 export interface CompiledOperation {
-  kind: OperationTypeNode;
   /** One after the other: a stage begins when the one before it is complete. */
   stages: readonly Stage[];
   /** What is asked about the schema itself, to be answered by the schema. */
   introspection: DocumentNode | undefined;
+  /** Where the events come from that the stages answer, if it is a subscription. */
   subscription: SubscriptionPlan | undefined;
-  asked: () => Asked;
+  asked: Asked;
 }
 
 /** Root fields that are answered together: all of a query's, one of a mutation's. */
@@ -36,15 +35,12 @@ export interface Stage {
   fields: readonly ProjectedField[];
 }
 
-/** Longer than any operation takes that is worth an answer; the planner works off the main thread, and gives up then. */
-const PLANNING_LIMIT_MS = 5_000;
-
 /**
  * @param document validated against `schema`
  * @throws {GraphQLError} where it cannot be planned
  */
 export async function compileOperation(
-  planner: QueryPlanner,
+  planning: Planning,
   schema: GraphQLSchema,
   document: DocumentNode,
   operationName: string | undefined,
@@ -53,49 +49,46 @@ export async function compileOperation(
   refusePrototypes(document);
   const operation = operationOf(withOwnAliases(withoutConditions(document, variables)), operationName);
   const { definition, fragments } = operation;
-  const kind = definition.operation;
-  const root = schema.getRootType(kind);
-  if (!root) throw unplannable(`The schema has no ${kind}.`);
+  const type = schema.getRootType(definition.operation);
+  if (!type) throw new GraphQLError(`The schema has no ${definition.operation}.`);
 
-  const roots = fieldsByKey([definition.selectionSet], fragments, (condition) => condition === root.name);
-  const projected = new Projection(schema, fragments).fields(root, [definition.selectionSet]);
-  const aboutSchema = [...roots.values()].flat().filter(isIntrospection);
-  const planned = new Map([...roots].filter(([, nodes]) => !nodes.some((node) => isMeta(node))));
-  const plan = async (nodes: readonly FieldNode[]) => {
-    try {
-      const query = print(withTypenames(documentOf(operation, nodes), schema));
-      return (await planner.planAsync(query, null, new Set(), 0, AbortSignal.timeout(PLANNING_LIMIT_MS)))
-        .node;
-    } catch (cause) {
-      throw unplannable(cause);
-    }
+  const roots = rootFields(operation, type.name);
+  const aboutSchema = roots.filter(isIntrospection);
+  const planned = new Map(roots.filter((field) => !isMeta(field)).map((field) => [fieldKey(field), field]));
+  const projected = new Projection(schema, fragments).fields(type, [definition.selectionSet]);
+  const compiled = {
+    introspection: aboutSchema.length > 0 ? documentOf(operation, aboutSchema) : undefined,
+    asked: new Asked([definition.selectionSet], fragments),
   };
+
+  if (definition.operation === OperationTypeNode.SUBSCRIPTION) {
+    const subscription = await planning.subscription(documentOf(operation, [...planned.values()]));
+    return { ...compiled, subscription, stages: [{ step: undefined, fields: projected }] };
+  }
   const stage = async (fields: readonly ProjectedField[]): Promise<Stage> => {
     const nodes = fields.flatMap(({ key }) => planned.get(key) ?? []);
-    const node = nodes.length > 0 ? await plan(nodes) : undefined;
-    return { fields, step: node && stepOf(node) };
+    return { fields, step: nodes.length > 0 ? await planning.step(documentOf(operation, nodes)) : undefined };
   };
-
-  let asked: Asked | undefined;
-  const compiled = {
-    kind,
-    introspection: aboutSchema.length > 0 ? documentOf(operation, aboutSchema) : undefined,
-    subscription: undefined,
-    asked: () => (asked ??= new Asked([definition.selectionSet], fragments)),
-  };
-  if (kind === OperationTypeNode.SUBSCRIPTION) {
-    const node = await plan([...planned.values()].flat());
-    if (!node) throw unplannable("The planner found nothing to listen to.");
-    return {
-      ...compiled,
-      subscription: subscriptionPlanOf(node),
-      stages: [{ step: undefined, fields: projected }],
-    };
-  }
   // Each root field of a mutation is planned by itself: it is complete, with all that other services know of its
-  // answer, before the next one begins; and a field that must not be null stops those that follow it.
-  const groups = kind === OperationTypeNode.MUTATION ? projected.map((field) => [field]) : [projected];
-  return { ...compiled, stages: await Promise.all(groups.map(stage)) };
+  // answer, before the next one begins; and a field that must not be null stops those that follow it. In one plan
+  // of all, lookups for the first were seen next to the second.
+  const groups =
+    definition.operation === OperationTypeNode.MUTATION ? projected.map((it) => [it]) : [projected];
+  return { ...compiled, subscription: undefined, stages: await Promise.all(groups.map(stage)) };
+}
+
+/**
+ * The root fields, each once. The planner was seen to run a mutation as often as it is written, where all that is
+ * written under one name is one field.
+ */
+function rootFields({ definition, fragments }: Operation, typeName: string): FieldNode[] {
+  const byKey = fieldsByKey([definition.selectionSet], fragments, (condition) => condition === typeName);
+  return [...byKey.values()].flatMap((nodes) => {
+    const [first] = nodes;
+    if (!first?.selectionSet) return first ?? [];
+    const selections = selectionsOf(nodes).flatMap((set) => set.selections);
+    return { ...first, selectionSet: { ...first.selectionSet, selections } };
+  });
 }
 
 /** A document of this operation alone, with only these root fields. */

@@ -22,6 +22,9 @@ export interface Execution<C> {
   answersTo: TypeConditions;
 }
 
+/** As graphql-js makes it in this process, or as it comes over HTTP. */
+type ErrorLike = GraphQLError | GraphQLFormattedError;
+
 /** Never rejects: what goes wrong is written into the shortfalls. */
 export async function run<C>(step: Step, execution: Execution<C>): Promise<void> {
   switch (step.kind) {
@@ -90,24 +93,25 @@ async function fetchEntities<C>(fetch: EntityFetch, execution: Execution<C>): Pr
   for (const [variable, { list }] of representations) variables[variable] = list;
   const answer = await ask(fetch, variables, execution);
 
-  const general = (answer.errors ?? []).filter(
-    (error) => !asks.some(({ lookup }) => error.path?.[0] === lookup.alias),
-  );
+  const located = new Set(asks.flatMap((it) => takeEntities(it.lookup, it.targets, answer, execution)));
+  const general: ErrorLike[] = (answer.errors ?? []).filter((error) => !located.has(error));
+  if (general.length === 0 && asks.every(({ lookup }) => Array.isArray(answer.data?.[lookup.alias]))) return;
+  if (!answer.errors?.length)
+    general.push(serviceUnavailable(fetch.service, "It did not answer with entities."));
   const first = asks.find(({ targets }) => targets.length > 0)?.targets[0]?.target.place;
-  const cause = general.length > 0 ? execution.shortfalls.cause(general, pathOf(first)) : undefined;
+  const cause = execution.shortfalls.cause(general, pathOf(first));
   for (const { lookup, targets } of asks) {
-    takeEntities(lookup, targets, answer, execution);
-    if (cause)
-      for (const { target } of targets) execution.shortfalls.missing(target.object, lookup.keys, cause);
+    for (const { target } of targets) execution.shortfalls.missing(target.object, lookup.keys, cause);
   }
 }
 
+/** @returns the errors that are about a single entity */
 function takeEntities<C>(
   lookup: Lookup,
   targets: Ask["targets"],
   answer: ExecutionResult,
   { shortfalls, answersTo }: Execution<C>,
-): void {
+): ErrorLike[] {
   const listed = answer.data?.[lookup.alias];
   const entities: unknown[] = Array.isArray(listed) ? listed : [];
   for (const entity of entities) rewrite(entity, lookup.outputRewrites, answersTo);
@@ -118,22 +122,20 @@ function takeEntities<C>(
     if (isRecord(entity)) merge(target.object, taken.has(index) ? copy(entity) : entity);
     taken.add(index);
   }
-  for (const error of answer.errors ?? []) {
+  return (answer.errors ?? []).filter((error) => {
     const [alias, at, ...rest] = error.path ?? [];
-    if (alias !== lookup.alias) continue;
-    const told = targets.filter(({ index }) => index === at || at === undefined);
-    if (rest.length === 0) {
-      const cause = shortfalls.cause([error], pathOf(told[0]?.target.place));
-      for (const { target } of told) shortfalls.missing(target.object, lookup.keys, cause);
-      continue;
+    if (alias !== lookup.alias || typeof at !== "number") return false;
+    const about = targets.filter(({ index }) => index === at).map(({ target }) => target);
+    // An error that takes the whole entity with it answers for all of its fields.
+    const isWhole = !isRecord(entities[at]);
+    const cause = shortfalls.cause(rest.length === 0 ? [error] : [], pathOf(about[0]?.place));
+    for (const { object, place } of about) {
+      if (rest.length > 0)
+        shortfalls.report(error, [...pathOf(place), ...rewritePath(rest, lookup.outputRewrites)]);
+      if (isWhole) shortfalls.missing(object, lookup.keys, cause);
     }
-    for (const { target, index } of told) {
-      shortfalls.report(error, [...pathOf(target.place), ...rewritePath(rest, lookup.outputRewrites)]);
-      // The error took the whole entity with it, so it answers for the other fields as well.
-      if (!isRecord(entities[index]))
-        shortfalls.missing(target.object, lookup.keys, shortfalls.cause([], []));
-    }
-  }
+    return true;
+  });
 }
 
 /** Finds what the lookup is about, and adds to `known` how to name it. */
@@ -198,6 +200,6 @@ export function variablesOf<C>(
   return known;
 }
 
-function hasPath<E extends GraphQLError | GraphQLFormattedError>(error: E): error is E & { path: ErrorPath } {
+function hasPath<E extends ErrorLike>(error: E): error is E & { path: ErrorPath } {
   return (error.path?.length ?? 0) > 0;
 }

@@ -1,4 +1,3 @@
-import { QueryPlanner } from "@graphql-hive/router-query-planner";
 import {
   execute,
   getVariableValues,
@@ -14,6 +13,7 @@ import { compileOperation, type CompiledOperation } from "./compiled-operation.j
 import { run, takeRoot, variablesOf, type Execution } from "./execution.js";
 import { operationOf } from "./operation.js";
 import { PlanCache } from "./plan-cache.js";
+import { Planning } from "./planning.js";
 import { NULLED, Walk } from "./projection.js";
 import { badVariables, serviceUnavailable, unplannable } from "./refusals.js";
 import { Shortfalls } from "./shortfalls.js";
@@ -29,6 +29,11 @@ export interface FederationOptions<C> {
   subscribers?: Readonly<Record<string, SubgraphSubscriber<C>>>;
   /** How many plans are kept; 2,000 unless given. */
   plans?: number;
+  /**
+   * How many fields an operation may have, fragments opened; 1,000 unless given. The time a plan takes grows faster than
+   * its fields, from milliseconds for a hundred to a minute for ten thousand.
+   */
+  fields?: number;
 }
 
 /** An operation of a document that was validated against the API schema. */
@@ -60,6 +65,9 @@ export interface Federation<C> {
  * Executes operations over the services of a supergraph, on plans of the Hive planner.
  * The planner is native code for Linux with glibc and for macOS, on x64 and arm64; there is none for musl (Alpine) or
  * Windows, where importing this package fails.
+ * Two things compose and cannot be planned, so that operations with them fail with INTERNAL_SERVER_ERROR. Both are about a field
+ * with `@requires`: in a service that knows the entity by another key only than the one it is named by, which a second
+ * `@key` mends; and of an entity that lies within another of the same type, where one service is asked for both.
  * @throws {Error} where a service of the supergraph has no executor
  */
 export function createFederation<C>(options: FederationOptions<C>): Federation<C> {
@@ -68,7 +76,7 @@ export function createFederation<C>(options: FederationOptions<C>): Federation<C
   const unreachable = servicesOf(supergraph).filter((service) => !subgraphs[service]);
   if (unreachable.length > 0) throw new Error(`Nobody executes the services ${unreachable.join(", ")}.`);
 
-  const planner = new QueryPlanner(supergraphSdl);
+  const planning = new Planning(supergraphSdl, apiSchema, options.fields ?? 1_000);
   const answersTo = typeConditions(supergraph);
   const plans = new PlanCache(options.plans ?? 2_000);
 
@@ -79,7 +87,7 @@ export function createFederation<C>(options: FederationOptions<C>): Federation<C
     const values = getVariableValues(apiSchema, definitions, { ...variables });
     if (values.errors) throw new AggregateError(values.errors.map(badVariables));
     const coerced = values.coerced;
-    const make = () => compileOperation(planner, apiSchema, document, name, coerced);
+    const make = () => compileOperation(planning, apiSchema, document, name, coerced);
     return { operation: await plans.get(document, name, coerced, make), variables: coerced };
   };
 

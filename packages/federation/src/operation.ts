@@ -34,7 +34,7 @@ export function fragmentsOf(document: DocumentNode): Fragments {
 }
 
 /** The name a field has in the answer. */
-export function responseKey(field: FieldNode): string {
+export function fieldKey(field: FieldNode): string {
   return field.alias?.value ?? field.name.value;
 }
 
@@ -51,7 +51,7 @@ export function fieldsByKey(
   const add = (set: SelectionSetNode): void => {
     for (const selection of set.selections) {
       if (selection.kind === Kind.FIELD) {
-        const key = responseKey(selection);
+        const key = fieldKey(selection);
         const sameKey = fields.get(key);
         if (sameKey) sameKey.push(selection);
         else fields.set(key, [selection]);

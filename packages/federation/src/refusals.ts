@@ -8,6 +8,12 @@ export function serviceUnavailable(service: string, cause: unknown): GraphQLErro
   });
 }
 
+export function tooComplex(mostFields: number): GraphQLError {
+  return new GraphQLError(`The operation has more than ${mostFields} fields.`, {
+    extensions: { code: "QUERY_TOO_COMPLEX" },
+  });
+}
+
 /** The operation is valid and still cannot be planned: a fault of ours, never of the client. */
 export function unplannable(cause: unknown): GraphQLError {
   return new GraphQLError("No plan could be made for the operation.", {

@@ -8,13 +8,17 @@ import type { TypeConditions } from "./type-conditions.js";
 /** How an object is named to a service that knows more of it: its type, its key, and what `@requires` asks for. */
 export type Representation = Answer;
 
-/** @returns null where something the service must know was never answered */
+/** @returns null where something the service must know was never answered, or the object is of a type it is not asked about */
 export function representationOf(
   object: Answer,
   requires: readonly RequiresSelection[],
   rewrites: readonly FetchRewrite[],
   answersTo: TypeConditions,
 ): Representation | null {
+  const isAskedAbout = requires.some(
+    (it) => it.kind !== "InlineFragment" || overlaps(object, it.typeCondition, answersTo),
+  );
+  if (!isAskedAbout) return null;
   let source = object;
   if (rewrites.length > 0) {
     source = copy(object);

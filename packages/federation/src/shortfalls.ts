@@ -35,12 +35,12 @@ export class Shortfalls {
 
   constructor(
     private readonly root: Answer,
-    private readonly asked: () => Asked,
+    private readonly asked: Asked,
   ) {}
 
   /** A service says what went wrong at `path`. Call it when what the service did answer is merged. */
   report(error: GraphQLError | GraphQLFormattedError, path: ErrorPath): void {
-    const known = this.asked().reach(path);
+    const known = this.asked.reach(path);
     const owner = known === path.length ? undefined : this.#objectAt(path.slice(0, known));
     if (owner) this.missing(owner, undefined, this.cause([error], path.slice(0, known)));
     else this.#tell(error, path.slice(0, known));

@@ -1,11 +1,4 @@
-import {
-  GraphQLError,
-  parse,
-  validate,
-  type DocumentNode,
-  type GraphQLSchema,
-  type OperationTypeNode,
-} from "graphql";
+import { parse, validate, type DocumentNode, type GraphQLSchema, type OperationTypeNode } from "graphql";
 
 import { Random } from "./random.js";
 import type { ValueSource } from "./values.js";
@@ -58,7 +51,7 @@ function operationFrom(schema: GraphQLSchema, seed: number, options: FuzzOptions
     const document = parse(written.query);
     const errors = validate(schema, document);
     if (errors.length === 0) return { ...written, seed, document };
-    errors.forEach((error: GraphQLError) => reasons.add(error.message));
+    for (const { message } of errors) reasons.add(message);
   }
   throw new Error(`No valid operation comes of the seed ${seed}:\n${[...reasons].join("\n")}`);
 }

@@ -70,5 +70,5 @@ export function literal(value: unknown, type: GraphQLInputType): string {
     });
     return `{${entries.join(", ")}}`;
   }
-  return isEnumType(type) ? String(value) : JSON.stringify(value);
+  return isEnumType(type) && typeof value === "string" ? value : JSON.stringify(value);
 }

@@ -3,8 +3,6 @@ import { failsAt, failure, LINK, type Service } from "./service.js";
 /** Its own rows are what others say of an event or a place, and no more. */
 interface CountedEvent {
   id: string;
-  title: string;
-  kind: string;
 }
 
 interface CountedPlace {
@@ -20,17 +18,13 @@ interface CountedPlace {
 export const countsService: Service = {
   name: "counts",
   sdl: `${LINK}
-    type Query { topEvents(count: Int! = 2): [Event!]! total: Int! }
+    type Query { topEvents(count: Int! = 2): [Event!]! total: Int! @shareable }
     type Mutation { count(event: ID!, people: Int!): Event! recount: Int }
-    enum Kind { TALK VISIT SECRET @inaccessible }
     type Event @key(fields: "id") {
       id: ID!
-      title: String! @external
-      kind: Kind! @external
       attendance: Attendance!
       maybe: Attendance
       flaky: Int!
-      label: String! @requires(fields: "title kind")
       crowded(limit: Int): Boolean
     }
     type Place @key(fields: "id") {
@@ -40,12 +34,14 @@ export const countsService: Service = {
       area: Area! @external
       fragile: Int @external
       brittle: Int! @external
+      opening: Opening @shareable
       load: Float @requires(fields: "capacity")
       address: String! @requires(fields: "name area { name }")
       sturdy: Boolean @requires(fields: "fragile")
       solid: Boolean @requires(fields: "brittle")
     }
     type Area @key(fields: "code") { code: String! name: String! @external reached: Int! }
+    type Opening @shareable { from: String! to: String! }
     type Attendance { registered: Int! checkedIn: Int best: Event of: Event! }`,
   resolvers: {
     Query: {
@@ -72,7 +68,6 @@ export const countsService: Service = {
       }),
       maybe: ({ id }: CountedEvent) => (id === "1" ? null : { id, registered: 1, checkedIn: 1 }),
       flaky: failsAt("35", "flaky", 1),
-      label: ({ title, kind }: CountedEvent) => `${kind}: ${title}`,
       crowded: ({ id }: CountedEvent, { limit }: { limit?: number | null }) =>
         typeof limit === "number" ? Number(id) > limit : null,
     },
@@ -81,6 +76,7 @@ export const countsService: Service = {
       of: ({ id }: CountedEvent, _: unknown, { world }) => world.events.get(id),
     },
     Place: {
+      opening: ({ id }: { id: string }, _: unknown, { world }) => world.places.get(id)?.opening,
       load: ({ capacity }: CountedPlace) => capacity && capacity / 8,
       address: ({ name, area, areaCode }: CountedPlace, _: unknown, { world }) =>
         name && `${name}, ${area?.name ?? world.areas.get(areaCode ?? "")?.name}`,

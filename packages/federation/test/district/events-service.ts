@@ -1,4 +1,4 @@
-import { failsAt, failure, LINK, type Service } from "./service.js";
+import { failsAt, failure, LINK, type Service, type Visit } from "./service.js";
 import type { EventRow, World } from "./world.js";
 
 interface ById {
@@ -16,6 +16,9 @@ export const eventsService: Service = {
   sdl: `${LINK}
     enum Kind { TALK VISIT SECRET @inaccessible }
     interface Node { id: ID! }
+    interface Staffed { speakers: [Person!]! chair: Person }
+    type Meeting implements Staffed { speakers: [Person!]! chair: Person! minutes(of: [MeetingPart!] = [START]): String! }
+    enum MeetingPart { START END }
     interface Refusal { message: String! }
     type Stale implements Refusal { message: String! version: Int! }
     type NotFound implements Refusal { message: String! id: ID! }
@@ -30,6 +33,8 @@ export const eventsService: Service = {
       search(text: String): [Found!]!
       nodes(ids: [ID!]!): [Node]!
       agenda: [[Event!]!]!
+      staffed: [Staffed]!
+      total: Int! @shareable
       unsafe(fail: Boolean!): Event!
       hidden: Event @inaccessible
     }
@@ -39,13 +44,14 @@ export const eventsService: Service = {
       postpone(id: ID!): Event!
     }
     type Subscription { renamed(until: Int!): Event! }
-    type Event implements Node @key(fields: "id") {
+    type Event implements Node & Staffed @key(fields: "id") {
       id: ID!
       title: String!
       kind: Kind!
-      place: Place!
+      place: Place! @provides(fields: "name")
       backup: Place
       speakers: [Person!]!
+      chair: Person
       version: Int!
       tags: [String]!
       note(upper: Boolean = false, times: Int! = 1): String
@@ -56,7 +62,7 @@ export const eventsService: Service = {
       oddKind: Kind
       secret: String! @inaccessible
     }
-    type Place implements Node @key(fields: "id", resolvable: false) { id: ID! }
+    type Place implements Node @key(fields: "id") { id: ID! name: String! @external }
     type Person @key(fields: "id", resolvable: false) { id: ID! }`,
   resolvers: {
     Query: {
@@ -77,6 +83,13 @@ export const eventsService: Service = {
         ids.map((id) => (Number(id) % 2 ? world.events.get(id) : world.places.get(id)) ?? null),
       agenda: (_: unknown, _args: unknown, { world }) =>
         [["1", "2"], [], ["3"]].map((ids) => ids.map((id) => world.events.get(id))),
+      staffed: (_: unknown, _args: unknown, { world }) => [
+        world.events.get("1"),
+        { __typename: "Meeting", speakerIds: ["2", "9"], chairId: "3" },
+        { __typename: "Meeting", speakerIds: [], chairId: null },
+        null,
+      ],
+      total: () => 21,
       unsafe: (_: unknown, { fail }: { fail: boolean }, { world }) => {
         if (fail) throw failure("unsafe");
         return world.events.get("2");
@@ -107,11 +120,18 @@ export const eventsService: Service = {
         return world.events.get(id);
       },
     },
+    Meeting: {
+      speakers: speakersOf,
+      chair: ({ chairId }: { chairId: string | null }, _: unknown, { world }) =>
+        chairId && personOf(world, chairId),
+      minutes: (_: unknown, { of }: { of: string[] | null }) => `minutes of ${of?.join(" and ")}`,
+    },
     Event: {
       place: ({ placeId }: EventRow, _: unknown, { world }) => placeOf(world, placeId),
       backup: ({ backupId }: EventRow, _: unknown, { world }) => backupId && placeOf(world, backupId),
-      speakers: ({ speakerIds }: EventRow, _: unknown, { world }) =>
-        speakerIds.map((id) => world.people.get(id) ?? { id, __typename: "Person" }),
+      speakers: speakersOf,
+      chair: ({ speakerIds }: EventRow, _: unknown, { world }) =>
+        speakerIds[0] && personOf(world, speakerIds[0]),
       note: ({ title }: EventRow, { upper, times }: { upper: boolean | null; times: number }) =>
         (upper ? title.toUpperCase() : title).repeat(times),
       boom: failsAt("24", "boom", "quiet"),
@@ -122,8 +142,19 @@ export const eventsService: Service = {
       secret: () => "hush",
     },
   },
-  references: { Event: ({ id }: ById, { world }) => world.events.get(id) ?? null },
+  references: {
+    Event: ({ id }: ById, { world }) => world.events.get(id) ?? null,
+    Place: (reference: ById) => reference,
+  },
 };
+
+function speakersOf({ speakerIds }: { speakerIds: string[] }, _: unknown, { world }: Visit) {
+  return speakerIds.map((id) => personOf(world, id));
+}
+
+function personOf(world: World, id: string) {
+  return world.people.get(id) ?? { __typename: "Person", id };
+}
 
 /** The place, or as much as an event knows of one that does not exist. */
 function placeOf(world: World, id: string) {

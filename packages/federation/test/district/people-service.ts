@@ -1,16 +1,27 @@
 import { failsAt, LINK, ofKnown, type Service } from "./service.js";
-import type { PersonRow, PlaceRow } from "./world.js";
+import type { EventRow, PersonRow, PlaceRow } from "./world.js";
 
 export const peopleService: Service = {
   name: "people",
   sdl: `${LINK}
     type Query { person(id: ID!): Person me: Person }
+    enum Kind { TALK VISIT SECRET @inaccessible }
+    type Event @key(fields: "id") {
+      id: ID!
+      title: String! @external
+      kind: Kind! @external
+      label(loud: Boolean = false): String! @requires(fields: "title kind")
+    }
     type Place @key(fields: "code") { code: String! keeper: Person }
     type Person @key(fields: "id") { id: ID! name: String! agency: String friends: [Person!]! shy: String }`,
   resolvers: {
     Query: {
       person: (_: unknown, { id }: { id: string }, { world }) => world.people.get(id) ?? null,
       me: (_: unknown, _args: unknown, { world }) => world.people.get("2"),
+    },
+    Event: {
+      label: ({ title, kind }: EventRow, { loud }: { loud: boolean | null }) =>
+        `${kind}: ${title}${loud ? "!" : ""}`,
     },
     Place: {
       keeper: ({ code }: PlaceRow, _: unknown, { world }) =>
@@ -23,6 +34,7 @@ export const peopleService: Service = {
     }),
   },
   references: {
+    Event: (reference: EventRow) => reference,
     Place: (reference: PlaceRow) => reference,
     Person: ({ id }: { id: string }, { world }) => world.people.get(id) ?? null,
   },

@@ -14,10 +14,10 @@ export const placesService: Service = {
     type Place implements Node @key(fields: "id") @key(fields: "code") {
       id: ID!
       code: String!
-      name: String!
+      name: String! @shareable
       capacity: Int!
       area: Area!
-      opening: Opening
+      opening: Opening @shareable
       neighbours: [Place!]!
       rooms(big: Boolean = true): [[Room!]]
       broken: String!
@@ -26,7 +26,7 @@ export const placesService: Service = {
     }
     type Area @key(fields: "code") { code: String! name: String! parent: Area places: [Place!]! }
     type Room { number: Int! size: Float }
-    type Opening { from: String! to: String! }`,
+    type Opening @shareable { from: String! to: String! }`,
   resolvers: {
     Query: {
       place: (_: unknown, { id }: { id: string }, { world }) => world.places.get(id) ?? null,
