@@ -154,3 +154,88 @@ test.each([
   const { errors } = await service.ask(planner, `{ coverage(${args}) { asOf } }`);
   expect(errors?.[0]?.extensions.code).toBe(code);
 });
+
+const ENTITIES = (fragment: string) =>
+  `query($e: [_Any!]!) { _entities(representations: $e) { ${fragment} } }`;
+const entities = (type: string, ids: readonly string[]) => ({
+  variables: { e: ids.map((id) => ({ __typename: type, id })) },
+});
+
+test("an area tells its own coverage, filtered or not, whether it was heard of or not", async () => {
+  await checkIn(await anEvent(service), [anItem(1), anItem(2, { audience: "ELDERLY" })]);
+  const { data } = await service.ask(
+    planner,
+    ENTITIES(`... on Area { coverage { area { id } audience { id } reached }
+      elderly: coverage(filter: { audiences: ["ELDERLY"] }) { audience { id } reached } }`),
+    entities("Area", [STARLIGHT, DISTRICT, EAST, "640105999"]),
+  );
+  expect(data._entities).toEqual(
+    [
+      [STARLIGHT, 2, 1],
+      [DISTRICT, 2, 1],
+      [EAST, 0, 0],
+      ["640105999", 0, 0],
+    ].map(([id, reached, elderly]) => ({
+      coverage: { area: { id }, audience: null, reached },
+      elderly: { audience: { id: "ELDERLY" }, reached: elderly },
+    })),
+  );
+});
+
+test("an event tells how many were checked in, and when", async () => {
+  const [full, empty] = [await anEvent(service), await anEvent(service)];
+  await checkIn(full, [anItem(1), anItem(2)]);
+  const { data } = await service.ask(
+    planner,
+    ENTITIES("... on Event { attendance { enrolled reached unidentified asOf } }"),
+    entities("Event", [full, empty, "none"]),
+  );
+  const asOf = new Date("2026-03-02T01:00:00Z");
+  expect(data._entities.map((event: { attendance: object }) => event.attendance)).toEqual(
+    [2, 0, 0].map((reached) => ({ enrolled: 0, reached, unidentified: 0, asOf })),
+  );
+});
+
+test.each([
+  ["a report from the cells", 8, `{ coverage(area: "${DISTRICT}") { rows { reached } total { reached } } }`],
+  [
+    "a report that must be counted",
+    8,
+    `{ coverage(area: "${DISTRICT}", by: [KIND, AREA]) { rows { reached } } }`,
+  ],
+  [
+    "a report on a campaign beside its targets",
+    9,
+    `{ coverage(area: "${DISTRICT}", filter: { campaigns: ["${CAMPAIGN}"] }) { rows { reached target } } }`,
+  ],
+])("%s takes %d statements", async (_case, statements, query) => {
+  await checkIn(await anEvent(service), [anItem(1)]);
+  await coverage(`area: "${DISTRICT}"`); // counted by now
+  expect((await service.count(planner, query)).statements).toHaveLength(statements);
+});
+
+test.each([
+  ["areas", "Area", "coverage { reached }", [STARLIGHT, GARDEN, RIVERSIDE, WEST, DISTRICT], 7],
+  ["events", "Event", "attendance { reached }", times(5, () => newId()), 1],
+])(
+  "a list of %s takes the same number of statements however long it is",
+  async (_case, type, field, ids, count) => {
+    for (const some of [ids.slice(0, 1), ids]) {
+      const { statements } = await service.count(
+        planner,
+        ENTITIES(`... on ${type} { ${field} }`),
+        entities(type, some),
+      );
+      expect(statements).toHaveLength(count);
+    }
+  },
+);
+
+test("an area's coverage is for those whose areas hold it", async () => {
+  const { errors } = await service.ask(
+    aViewer("OFFICER", { area: WEST }),
+    ENTITIES("... on Area { coverage { reached } }"),
+    entities("Area", [EAST]),
+  );
+  expect(errors?.[0]?.extensions.code).toBe("FORBIDDEN");
+});

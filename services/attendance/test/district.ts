@@ -1,6 +1,9 @@
 import { newId } from "@starlane/database";
 import type { TestService } from "@starlane/testing";
 
+/** Whatever can be told something as if another service said it. */
+type Hearer = Pick<TestService, "hears">;
+
 export const CITY = "6401";
 export const DISTRICT = "640105";
 export const WEST = "640105002";
@@ -21,21 +24,21 @@ export const AGENCY = "00000000-0000-4000-8000-00000000000a";
 export const CAMPAIGN = "00000000-0000-4000-8000-0000000000c1";
 
 /** Lets a service hear of the district, one agency that answers for it and one campaign. */
-export async function tellDistrict(service: TestService): Promise<void> {
+export async function tellDistrict(service: Hearer): Promise<void> {
   await service.hears("venues.areas", { id: DISTRICT, areas: AREAS });
   await service.hears("agencies.agency", { id: AGENCY, jurisdiction: [DISTRICT], version: 1 });
   await tellCampaign(service, {});
 }
 
 export async function tellCampaign(
-  service: TestService,
+  service: Hearer,
   { id = CAMPAIGN, area = DISTRICT, targets = [] as object[], version = 1 },
 ): Promise<void> {
   await service.hears("campaigns.campaign", { id, area, targets, version });
 }
 
 export async function tellPopulations(
-  service: TestService,
+  service: Hearer,
   people: readonly (readonly [area: string, audience: string, people: number, asOf?: string])[],
 ): Promise<void> {
   const populations = people.map(([area, audience, count, asOf = "2025-01-01"]) => ({
@@ -50,7 +53,7 @@ export async function tellPopulations(
 }
 
 /** An event that was confirmed, unless said otherwise. @returns its id */
-export async function anEvent(service: TestService, facts: Record<string, unknown> = {}): Promise<string> {
+export async function anEvent(service: Hearer, facts: Record<string, unknown> = {}): Promise<string> {
   const event = {
     id: newId(),
     campaign: CAMPAIGN,

@@ -20,6 +20,8 @@ const REST_MS = 20;
 const RETRY_MS = 500;
 /** Attendances that are held back longer than this by an older transaction are worth a word. */
 const HELD_BACK_MS = 10_000;
+/** More looks than this say nothing new; leaving one out only makes `asOf` a little older. */
+const LOOKS_AT_MOST = 1_000;
 
 /** What a look saw: once the position is past `newest`, everything acknowledged before `takenAt` is counted. */
 interface Look {
@@ -120,45 +122,45 @@ export class Projector {
 
   async #lookAndRest(client: PoolClient): Promise<void> {
     this.#isWoken = false;
-    const hasMoved = await inSnapshot(client, () => this.#look(client));
-    if (hasMoved) {
-      this.#moved.ring();
-      await new Promise((resolve) => setTimeout(resolve, REST_MS));
-    }
+    const { isBusy, hasMoved } = await inSnapshot(client, () => this.#look(client));
+    if (hasMoved) this.#moved.ring();
+    if (isBusy) await this.#ending.next(REST_MS);
     if (!this.#isWoken) await this.#woken.next(LOOK_EVERY_MS);
   }
 
-  /** Counts what has been committed since the last look. @returns whether there was something */
-  async #look(client: PoolClient): Promise<boolean> {
+  /** Counts what has been committed since the last look. */
+  async #look(client: PoolClient): Promise<{ isBusy: boolean; hasMoved: boolean }> {
     const takenAt = this.#options.clock();
     const { newest, settled } = await readSnapshot(client);
-    if (newest < this.#position) return false;
-    this.#expect({ newest, takenAt });
-    if (settled <= this.#position) return false;
+    this.#note({ newest, takenAt });
+    if (newest < this.#position) return { isBusy: false, hasMoved: false };
 
-    for await (const attendance of readAttendances(client, this.#position, settled))
-      this.#histories.add(attendance);
-    await saveCells(client, this.#histories.takeChanged());
-    await this.#moveTo(client, settled);
-    return true;
+    const hasMoved = settled > this.#position;
+    if (hasMoved) {
+      for await (const attendance of readAttendances(client, this.#position, settled))
+        this.#histories.add(attendance);
+      await saveCells(client, this.#histories.takeChanged());
+    }
+    await this.#moveTo(client, hasMoved ? settled : this.#position);
+    return { isBusy: true, hasMoved };
   }
 
-  async #moveTo(client: PoolClient, settled: bigint): Promise<void> {
-    const passed = this.#looks.filter((look) => look.newest < settled);
+  async #moveTo(client: PoolClient, position: bigint): Promise<void> {
+    const passed = this.#looks.filter((look) => look.newest < position);
     const asOf = passed.at(-1)?.takenAt ?? null;
     const { rowCount } = await client.query(
-      `update reach_position set position = $2::xid8, as_of = coalesce($3, as_of) where position = $1::xid8`,
-      [String(this.#position), String(settled), asOf],
+      "update reach_position set position = $2::xid8, as_of = coalesce($3, as_of) where position = $1::xid8",
+      [String(this.#position), String(position), asOf],
     );
     if (rowCount !== 1) throw new Error("Another process has counted as well.");
     this.#looks = this.#looks.slice(passed.length);
-    this.#position = settled;
+    this.#position = position;
   }
 
-  #expect(look: Look): void {
+  #note(look: Look): void {
     const last = this.#looks.at(-1);
     if (last?.newest === look.newest) last.takenAt = look.takenAt;
-    else this.#looks.push(look);
+    else if (this.#looks.length < LOOKS_AT_MOST) this.#looks.push(look);
     const isHeldBack = look.takenAt.getTime() - this.#looks[0]!.takenAt.getTime() > HELD_BACK_MS;
     if (isHeldBack && !this.#isHeldBack)
       this.#options.logger.warn("an open transaction holds back the counting of reach");

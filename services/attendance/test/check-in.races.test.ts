@@ -1,0 +1,147 @@
+import { aViewer, times } from "@starlane/testing";
+import type { Pool, QueryConfig } from "pg";
+import type { CheckIn } from "../src/check-in/check-in.rules.js";
+import { writeCheckIns } from "../src/check-in/check-in.store.js";
+import { recount } from "../src/index.js";
+import { anEvent, anItem, CHECK_IN, DISTRICT, STARLIGHT, tellDistrict } from "./district.js";
+import { processes, type Processes } from "./processes.js";
+
+const PROCESSES = 3;
+const officer = aViewer("OFFICER");
+let system: Processes;
+beforeEach(async () => {
+  system = await processes(PROCESSES);
+  await tellDistrict(system);
+});
+afterEach(() => system.close());
+
+type Receipt = { clientId: string; verdict: string };
+type Batch = { event: string; items: ReturnType<typeof anItem>[] };
+
+const pool = (): Pool => system.running[0]!.database.pool;
+const send = async (process: number, { event, items }: Batch): Promise<Receipt[]> =>
+  (await system.ask(process, officer, CHECK_IN, { event, items })).data?.checkIn.receipts ?? [];
+const attendances = async () =>
+  Number((await pool().query<{ count: string }>("select count(*) from attendance")).rows[0]!.count);
+
+/** Batches for three events; half the people of a batch are in the next one too, some twice, under ids of their own. */
+async function someBatches(): Promise<Batch[]> {
+  const events = await Promise.all(times(3, () => anEvent(system)));
+  return times(12, (batch) => ({
+    event: events[batch % 3]!,
+    items: times(40, (index) => anItem(Math.floor(batch / 3) * 20 + (index % 30))),
+  }));
+}
+const peopleOf = (batches: readonly Batch[]) =>
+  new Set(batches.flatMap(({ event, items }) => items.map((item) => `${event} ${item.person.phone}`))).size;
+
+/** Twenty senders, spread over the processes, each sending every batch, whole, in an order of its own. */
+function storm(batches: readonly Batch[]): Promise<Receipt[][]> {
+  const senders = times(20, async (sender) => {
+    const receipts: Receipt[] = [];
+    for (const index of times(batches.length, (step) => (step * 7 + sender * 5) % batches.length)) {
+      const { event, items } = batches[index]!;
+      const shuffled = items.map((_, at) => items[(at * 11 + sender) % items.length]!);
+      receipts.push(...(await send(sender % PROCESSES, { event, items: shuffled })));
+    }
+    return receipts;
+  });
+  return Promise.all(senders);
+}
+
+test("twenty senders repeat and shuffle their batches over three processes: none is lost, none doubled", async () => {
+  const batches = await someBatches();
+  const receipts = (await storm(batches)).flat();
+  expect(receipts).toHaveLength(20 * 12 * 40);
+  const verdicts = Map.groupBy(receipts, ({ verdict }) => verdict);
+  expect([...verdicts.keys()].sort((one, other) => one.localeCompare(other))).toEqual([
+    "ACCEPTED",
+    "DUPLICATE",
+  ]);
+  expect(verdicts.get("ACCEPTED")).toHaveLength(peopleOf(batches));
+  expect(await attendances()).toBe(peopleOf(batches));
+  expect(new Set(verdicts.get("ACCEPTED")!.map(({ clientId }) => clientId)).size).toBe(peopleOf(batches));
+
+  const { data } = await system.ask(
+    0,
+    officer,
+    `{ coverage(area: "${DISTRICT}") { total { reached contacts } } }`,
+  );
+  expect(data.coverage.total).toEqual({
+    reached: new Set(batches.flatMap(({ items }) => items.map((item) => item.person.phone))).size,
+    contacts: peopleOf(batches),
+  });
+  const whole = (await recount(pool())).find(
+    (cell) => cell.dimension === "ALL" && cell.area === DISTRICT && cell.audience === "",
+  );
+  expect(whole).toMatchObject(data.coverage.total);
+});
+
+test("the same storm doubles check-ins once the constraints are gone", async () => {
+  await system.asOwner(`alter table attendance.attendance drop constraint attendance_is_once_per_person_and_event,
+    drop constraint attendance_is_once_per_client_id`);
+  const batches = await someBatches();
+  await storm(batches);
+  expect(await attendances()).toBeGreaterThan(peopleOf(batches));
+});
+
+test("fifty callers race for ten places: ten get in, the rest are told", async () => {
+  const event = await anEvent(system, { capacity: 10 });
+  const receipts = await Promise.all(
+    times(50, (caller) => send(caller % PROCESSES, { event, items: [anItem(caller)] })),
+  );
+  const verdicts = Map.groupBy(receipts.flat(), ({ verdict }) => verdict);
+  expect(verdicts.get("ACCEPTED")).toHaveLength(10);
+  expect(verdicts.get("OVER_CAPACITY")).toHaveLength(40);
+});
+
+test.each([
+  ["with the lock per event, fifty batches at once give ten places to ten", (given: Pool) => given, 10, 10],
+  ["without it they give more than there are", withoutLocks, 11, 50],
+])("%s", async (_case, through, least, most) => {
+  const event = await anEvent(system, { capacity: 10 });
+  await Promise.all(times(50, (person) => writeCheckIns(through(pool()), [aCheckIn(event, person, 10)])));
+  const written = await attendances();
+  expect(written).toBeGreaterThanOrEqual(least);
+  expect(written).toBeLessThanOrEqual(most);
+});
+
+test("batches that name the same people in opposite orders do not deadlock", async () => {
+  const events = await Promise.all(times(4, () => anEvent(system, { capacity: null })));
+  const everybody = events.flatMap((event) => times(60, (person) => aCheckIn(event, person, null)));
+  const verdicts = await Promise.all(
+    times(30, (batch) => writeCheckIns(pool(), batch % 2 ? everybody : everybody.toReversed())),
+  );
+  expect(verdicts.flat().filter(({ verdict }) => verdict === "ACCEPTED")).toHaveLength(everybody.length);
+});
+
+function aCheckIn(event: string, person: number, capacity: number | null): CheckIn {
+  const pseudonym = Buffer.alloc(16);
+  pseudonym.writeUInt32BE(person);
+  return {
+    event,
+    capacity,
+    clientId: `${event} ${person}`,
+    pseudonym,
+    audience: "RESIDENT",
+    area: STARLIGHT,
+    at: new Date("2026-03-02T01:00:00Z"),
+    receivedAt: new Date("2026-03-02T01:00:00Z"),
+    method: "IMPORT",
+    flagged: false,
+  };
+}
+
+/** A pool whose statements lock no rows. */
+function withoutLocks(given: Pool): Pool {
+  const connect = async () => {
+    const client = await given.connect();
+    const query = (statement: string | QueryConfig, values?: unknown[]) =>
+      client.query(
+        typeof statement === "string" ? statement.replace("for no key update", "") : statement,
+        values,
+      );
+    return { query, release: () => client.release() };
+  };
+  return { connect } as unknown as Pool;
+}

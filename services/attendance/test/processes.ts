@@ -1,0 +1,92 @@
+import { openKeyRing, signContext, type Viewer } from "@starlane/auth";
+import { newId, outboxSchemaOf } from "@starlane/database";
+import { createLogger } from "@starlane/runtime";
+import type { RunningService } from "@starlane/service";
+import { aDatabase, times, type Answer } from "@starlane/testing";
+import { parse } from "graphql";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Client } from "pg";
+import { attendance } from "../src/index.js";
+
+/** The service as several processes have it open, on one database and with one folder of secrets. */
+export interface Processes {
+  readonly secrets: string;
+  readonly running: readonly RunningService[];
+  /** Asks one of them. */
+  ask(process: number, viewer: Viewer, query: string, variables?: Record<string, unknown>): Promise<Answer>;
+  hears(name: string, body: { id: string } & Record<string, unknown>): Promise<void>;
+  /** Closes one and opens it again, doing something in between. */
+  restart(process: number, meanwhile?: () => Promise<void>): Promise<void>;
+  setTime(now: string): void;
+  /** Runs a statement the service itself may not. */
+  asOwner(statement: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function processes(count: number): Promise<Processes> {
+  let now = new Date("2026-03-02T01:00:00Z");
+  const clock = () => now;
+  const secrets = mkdtempSync(join(tmpdir(), "starlane-attendance-"));
+  const database = await aDatabase([attendance]);
+  const keys = openKeyRing(join(secrets, "gateway"));
+  const open = () =>
+    attendance.open({
+      databaseUrl: database.urlOf("attendance"),
+      gatewayKeys: keys,
+      secrets,
+      logger: createLogger("fatal"),
+      clock,
+    });
+  const running = await Promise.all(times(count, open));
+  return {
+    secrets,
+    running,
+    ask: (process, viewer, query, variables) =>
+      running[process]!.execute({
+        document: parse(query),
+        variables,
+        context: signContext(keys, { viewer, language: "en", requestId: newId() }, clock()),
+        request: {},
+      }),
+    hears: (name, body) => running[0]!.deliver({ id: newId(), name, key: body.id, body }),
+    restart: async (process, meanwhile) => {
+      await running[process]!.close();
+      await meanwhile?.();
+      running[process] = await open();
+    },
+    setTime: (text) => {
+      now = new Date(text);
+    },
+    asOwner: async (statement) => {
+      const admin = new Client({ connectionString: database.adminUrl });
+      await admin.connect();
+      try {
+        await admin.query(statement);
+      } finally {
+        await admin.end();
+      }
+    },
+    close: async () => {
+      await Promise.all(running.map((one) => one.close()));
+      await database.drop();
+      rmSync(secrets, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Every row of every table of the service, its outbox included, as text. */
+export async function dump({ running: [first] }: Processes): Promise<string> {
+  const { pool } = first!.database;
+  const { rows: tables } = await pool.query<{ name: string }>(
+    `select format('%I.%I', schemaname, tablename) as name from pg_tables where schemaname in ('attendance', $1)`,
+    [outboxSchemaOf("attendance")],
+  );
+  const texts = [];
+  for (const { name } of tables) {
+    const { rows } = await pool.query<{ text: string }>(`select row::text as text from ${name} as row`);
+    texts.push(...rows.map((row) => row.text));
+  }
+  return texts.join("\n");
+}

@@ -1,0 +1,139 @@
+import { aViewer, times } from "@starlane/testing";
+import type { Pool } from "pg";
+import { expectExactCells } from "./cells.js";
+import {
+  anEvent,
+  anItem,
+  CHECK_IN,
+  DISTRICT,
+  GARDEN,
+  RIVERSIDE,
+  STARLIGHT,
+  tellDistrict,
+} from "./district.js";
+import { processes, type Processes } from "./processes.js";
+
+const planner = aViewer("PLANNER");
+let system: Processes;
+beforeEach(async () => {
+  system = await processes(2);
+  await tellDistrict(system);
+});
+afterEach(() => system.close());
+
+const pool = (): Pool => system.running[0]!.database.pool;
+async function report(process = 0): Promise<{ reached: number; contacts: number; asOf: string }> {
+  const { data } = await system.ask(
+    process,
+    planner,
+    `{ coverage(area: "${DISTRICT}") { total { reached contacts } asOf } }`,
+  );
+  return { ...data.coverage.total, asOf: data.coverage.asOf.toISOString() };
+}
+
+/** People `from` up to `to` attend an event of their own in each of three communities. */
+async function attend(from: number, to: number, process = 0): Promise<void> {
+  for (const area of [STARLIGHT, GARDEN, RIVERSIDE]) {
+    const event = await anEvent(system, { area });
+    const items = times(to - from, (index) => anItem(from + index));
+    const { data } = await system.ask(process, planner, CHECK_IN, { event, items });
+    expect(data.checkIn.receipts).toHaveLength(to - from);
+  }
+}
+
+/** An attendance whose transaction stays open until `commit`. */
+async function anOpenAttendance(person: number): Promise<{ commit(): Promise<void> }> {
+  const event = await anEvent(system);
+  const client = await pool().connect();
+  await client.query("begin");
+  await client.query(
+    `insert into attendance (event_id, person, audience, area_id, at, received_at, client_id, method, flagged)
+     values ($1, $2, 'RESIDENT', $3, now(), now(), $4, 'IMPORT', false)`,
+    [event, person, STARLIGHT, `open ${person}`],
+  );
+  return {
+    async commit() {
+      await client.query("commit");
+      client.release();
+    },
+  };
+}
+
+test("who checks in through one process and asks another is counted", async () => {
+  await attend(0, 20, 0);
+  expect(await report(1)).toMatchObject({ reached: 20, contacts: 60 });
+  await attend(10, 30, 1);
+  expect(await report(0)).toMatchObject({ reached: 30, contacts: 120 });
+  await expectExactCells(pool());
+});
+
+test("a transaction that commits late is not skipped, and `asOf` waits for it", async () => {
+  const late = await anOpenAttendance(1_000);
+  system.setTime("2026-03-02T01:10:00Z");
+  await attend(0, 5);
+  system.setTime("2026-03-02T01:20:00Z");
+  const held = await report();
+  expect(held).toMatchObject({ reached: 0, contacts: 0 });
+  expect(held.asOf < "2026-03-02T01:10:00.001Z").toBe(true);
+
+  await late.commit();
+  expect(await report()).toEqual({ reached: 6, contacts: 16, asOf: "2026-03-02T01:20:00.000Z" });
+  await expectExactCells(pool());
+});
+
+test("another process takes over, with what was written while nobody counted", async () => {
+  await attend(0, 10);
+  await report();
+  await system.restart(0, () => attend(5, 20, 1));
+  await attend(15, 25, 1);
+  expect(await report(1)).toMatchObject({ reached: 25, contacts: 105 });
+  await expectExactCells(pool());
+});
+
+test("counting goes on where it stopped when all processes were down", async () => {
+  await attend(0, 10);
+  await report();
+  await system.restart(0, () => system.restart(1));
+  await attend(5, 15);
+  expect(await report()).toMatchObject({ reached: 15, contacts: 60 });
+  await expectExactCells(pool());
+});
+
+test("cells that were tampered with are put right at the next start", async () => {
+  await attend(0, 10);
+  await report();
+  await pool().query(
+    "update reach_cell set contacts = contacts + 7, reached = reached + 3 where audience = ''",
+  );
+  await pool().query("delete from reach_cell where dimension = 'MONTH'");
+  for (const process of [0, 1]) await system.restart(process);
+  await attend(10, 11);
+  expect(await report()).toMatchObject({ reached: 11, contacts: 33 });
+  await expectExactCells(pool());
+});
+
+test("attendances restored into a cluster whose transactions are numbered lower are counted", async () => {
+  await attend(0, 10);
+  await report();
+  const future = 1_000_000_000_000;
+  await system.restart(0, () =>
+    system.restart(1, () =>
+      system.asOwner(`update attendance.attendance set xid = '${future}';
+        update attendance.reach_position set position = '${future + 1}'`),
+    ),
+  );
+  await attend(5, 15);
+  expect(await report()).toMatchObject({ reached: 15, contacts: 60 });
+  await expectExactCells(pool());
+});
+
+test("counting survives the loss of every connection", async () => {
+  await attend(0, 10);
+  await report();
+  await pool()
+    .query("select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database()")
+    .catch(() => undefined); // its own connection is among them
+  await attend(5, 15);
+  expect(await report()).toMatchObject({ reached: 15, contacts: 60 });
+  await expectExactCells(pool());
+});

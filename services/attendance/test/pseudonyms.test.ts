@@ -1,0 +1,91 @@
+import { aViewer } from "@starlane/testing";
+import { chmodSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { PersonKeyLost, Pseudonyms } from "../src/person/pseudonyms.js";
+import { anEvent, anItem, CHECK_IN, tellDistrict } from "./district.js";
+import { dump, processes, type Processes } from "./processes.js";
+
+let system: Processes;
+beforeEach(async () => {
+  system = await processes(1);
+  await tellDistrict(system);
+});
+afterEach(() => system.close());
+
+const keyFile = () => join(system.secrets, "person.key");
+const verdictOf = async (item: object) => {
+  const event = await anEvent(system);
+  const { data } = await system.ask(0, aViewer("OFFICER"), CHECK_IN, { event, items: [item] });
+  return data.checkIn.receipts[0].verdict as string;
+};
+/** Starts with another key in the folder, and with the right one again after that. */
+const startWith = async (tamper: () => void): Promise<unknown> => {
+  const key = readFileSync(keyFile());
+  const failure = await system
+    .restart(0, async () => {
+      tamper();
+      await Promise.resolve();
+    })
+    .catch((error: unknown) => error);
+  rmSync(keyFile(), { force: true });
+  writeFileSync(keyFile(), key, { mode: 0o600 });
+  return failure;
+};
+
+test("the key is made once, of 32 bytes, for its owner's eyes only", async () => {
+  expect(readFileSync(keyFile())).toHaveLength(32);
+  expect(statSync(keyFile()).mode & 0o777).toBe(0o600);
+  const key = readFileSync(keyFile());
+  await system.restart(0);
+  expect(readFileSync(keyFile())).toEqual(key);
+});
+
+test("while there is nobody, a new key may take the place of a lost one", async () => {
+  await system.restart(0, async () => {
+    rmSync(keyFile());
+    await Promise.resolve();
+  });
+  expect(await verdictOf(anItem(1))).toBe("ACCEPTED");
+});
+
+test.each([
+  ["is gone", () => rmSync(keyFile())],
+  ["is another", () => writeFileSync(keyFile(), Buffer.alloc(32, 1))],
+])("once there are people, a key that %s keeps the service from starting", async (_case, tamper) => {
+  await verdictOf(anItem(1));
+  expect(await startWith(tamper)).toBeInstanceOf(PersonKeyLost);
+});
+
+test("a key that others may read keeps the service from starting", async () => {
+  expect(String(await startWith(() => chmodSync(keyFile(), 0o644)))).toMatch("chmod 600");
+});
+
+test("a pseudonym is 128 bits that depend on the key and on what the number is", () => {
+  const [one, other] = [new Pseudonyms(Buffer.alloc(32, 1)), new Pseudonyms(Buffer.alloc(32, 2))];
+  const made = [one.of("id:1"), one.of("phone:1"), other.of("id:1"), one.fingerprint().subarray(0, 16)];
+  expect(new Set(made.map((pseudonym) => pseudonym.toString("hex"))).size).toBe(4);
+  expect(made[0]).toEqual(one.of("id:1"));
+  expect(made[0]).toHaveLength(16);
+});
+
+test("no name and no number is in any table, whatever became of its check-in", async () => {
+  const people = [
+    { identityNumber: "640105198002290113", name: "金丝雀甲" },
+    { phone: "+86 138 0000 9999", name: "金丝雀乙" },
+    { identityNumber: "640105198002290114", phone: "13800008888", name: "金丝雀丙" },
+  ];
+  for (const [index, person] of people.entries())
+    expect(await verdictOf(anItem(0, { person, clientId: `canary ${index}` }))).toBe(
+      index < 2 ? "ACCEPTED" : "REJECTED",
+    );
+
+  const text = await dump(system);
+  expect(text).toContain("canary 0"); // what may be there is found this way
+  for (const canary of ["640105198002290113", "13800009999", "640105198002290114", "13800008888", "金丝雀"])
+    for (const spelling of [
+      canary,
+      Buffer.from(canary).toString("hex"),
+      Buffer.from(canary).toString("base64").replace(/=+$/, ""),
+    ])
+      expect(text).not.toContain(spelling);
+});
