@@ -7,6 +7,7 @@ import { CampaignResolver, CoverageTargetResolver } from "./campaign/campaign.re
 import { CampaignRow } from "./campaign/campaign.row.js";
 import { loadersOf, type Loaders, type State } from "./context.js";
 import { ApprovalResolver, CampaignEventsResolver, EventResolver } from "./event/event.resolver.js";
+import { EventMutations } from "./event/mutations.resolver.js";
 import { MaterialResolver } from "./material/material.resolver.js";
 import {
   CampaignParticipantsResolver,
@@ -31,6 +32,7 @@ export const campaigns = defineService<Loaders, State>({
     CoverageTargetResolver,
     ParticipationResolver,
     EventResolver,
+    EventMutations,
     ApprovalResolver,
     SpeakerResolver,
     MaterialResolver,

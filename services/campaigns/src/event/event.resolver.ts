@@ -1,5 +1,5 @@
-import { InvalidInput, InvalidState, resultOf, say, type Connection } from "@starlane/graphql";
-import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from "type-graphql";
+import { say, type Connection } from "@starlane/graphql";
+import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from "type-graphql";
 import { AgencyReference } from "../agency/agency.type.js";
 import { AreaReference } from "../area/area.type.js";
 import { AudienceReference } from "../audience/audience.type.js";
@@ -11,35 +11,9 @@ import type { SpeakerRow } from "../speaker/speaker.row.js";
 import { SpeakerType } from "../speaker/speaker.type.js";
 import { VenueReference } from "../venue/venue.type.js";
 import { findEvents, readEventPage } from "./event.loaders.js";
-import {
-  AgencyNotParticipating,
-  NotASchoolDay,
-  OutsideCampaign,
-  OutsideOpeningHours,
-  OverCapacity,
-  SpeakerConflict,
-  VenueConflict,
-} from "./event.refusals.js";
 import type { ApprovalRow, EventRow } from "./event.row.js";
 import { noticesOf } from "./event.rules.js";
-import { ApprovalType, EventConnection, EventFilter, EventType, RegisterEventInput } from "./event.type.js";
-import { registerEvent } from "./register.commands.js";
-
-const RegisterEventResult = resultOf(
-  "RegisterEventResult",
-  () => EventType,
-  () => [
-    InvalidInput,
-    InvalidState,
-    VenueConflict,
-    SpeakerConflict,
-    OutsideOpeningHours,
-    NotASchoolDay,
-    OutsideCampaign,
-    OverCapacity,
-    AgencyNotParticipating,
-  ],
-);
+import { ApprovalType, EventConnection, EventFilter, EventType } from "./event.type.js";
 
 @Resolver(() => EventType)
 export class EventResolver {
@@ -56,17 +30,6 @@ export class EventResolver {
     @Arg("filter", () => EventFilter, { nullable: true }) filter?: EventFilter,
   ): Promise<Connection<EventRow>> {
     return findEvents(em, viewer, readEventPage({ first, after }), filter ?? {});
-  }
-
-  @Mutation(() => RegisterEventResult as never, {
-    description: `Puts an event on the calendar: CONFIRMED when nobody else need approve, else PROPOSED. It holds its venue and speakers
-from then on. A time already past is fine: departments report what they held.`,
-  })
-  registerEvent(
-    @Arg("input", () => RegisterEventInput) input: RegisterEventInput,
-    @Ctx() context: Context,
-  ): Promise<object> {
-    return registerEvent(context, input);
   }
 
   @FieldResolver(() => CampaignType)

@@ -144,3 +144,24 @@ export class RegisterEventInput {
   @Field(() => [ID], { nullable: true })
   materials?: string[] | null;
 }
+
+@InputType({ description: "What is left out stays as it is." })
+export class RescheduleEventInput {
+  @Field(() => ID)
+  id!: string;
+
+  @Field(() => Int)
+  version!: number;
+
+  @Field(() => Date)
+  startsAt!: Date;
+
+  @Field(() => Date)
+  endsAt!: Date;
+
+  @Field(() => ID, { nullable: true })
+  venue?: string | null;
+
+  @Field(() => [ID], { nullable: true })
+  speakers?: string[] | null;
+}

@@ -1,7 +1,7 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { addDays, localDate, startOfDay, type LocalDate, type SchoolCalendar } from "@starlane/calendar";
 import { InvalidInput } from "@starlane/graphql";
-import { hold, lockResources, type Taken } from "../hold/hold.commands.js";
+import { hold, letGo, lockResources, type Taken } from "../hold/hold.commands.js";
 import { countInWeek, findHeld, findHolder } from "../hold/hold.loaders.js";
 import { findSpeakersById } from "../speaker/speaker.loaders.js";
 import type { SpeakerRow } from "../speaker/speaker.row.js";
@@ -40,12 +40,14 @@ export type PlacementRefusal =
 /**
  * Holds the venue and the speakers of an event, or says why it cannot be then and there.
  * After a refusal the caller undoes the transaction.
+ * @param held the venues and speakers that the event holds already; it lets go of them
  */
 export async function place(
   tx: EntityManager,
   placement: Placement,
   { campaign, venue, area }: Facts,
   calendar: SchoolCalendar,
+  held: readonly string[] = [],
 ): Promise<PlacementRefusal | null> {
   const { kind, startsAt, capacity, audiences } = placement;
   const refusal =
@@ -60,7 +62,8 @@ export async function place(
   const speakers = placement.speakers.length > 0 ? await findSpeakersById(tx, placement.speakers) : [];
   const stranger = refuseSpeakers(placement.speakers, speakers, audiences);
   if (stranger) return stranger;
-  await lockResources(tx, [...(venue ? [venue.id] : []), ...placement.speakers]);
+  await lockResources(tx, [...(venue ? [venue.id] : []), ...placement.speakers, ...held]);
+  if (held.length > 0) await letGo(tx, [placement.event]);
   if (speakers.length > 0) {
     const busy = refuseWeek(speakers, await countInWeek(tx, placement.speakers, startsAt));
     if (busy) return busy;

@@ -48,11 +48,28 @@ export async function hold(
   return speaker ? { speaker } : null;
 }
 
-/** Lets go of all that events hold. */
+/** Lets go of all that events hold, once nobody is deciding about it. */
 export async function release(tx: EntityManager, events: readonly string[]): Promise<void> {
+  await lockResources(tx, await findResources(tx, events));
+  await letGo(tx, events);
+}
+
+/** Lets go of all that events hold; the caller has locked it. */
+export async function letGo(tx: EntityManager, events: readonly string[]): Promise<void> {
   const ids = [...events];
   await change(tx, sql`delete from venue_hold where event_id = any(${ids}::uuid[])`);
   await change(tx, sql`delete from speaker_hold where event_id = any(${ids}::uuid[])`);
+}
+
+/** The venues and speakers that events hold. */
+export async function findResources(tx: EntityManager, events: readonly string[]): Promise<string[]> {
+  const ids = [...events];
+  const rows = await select<{ id: string }>(
+    tx,
+    sql`select venue_id as id from venue_hold where event_id = any(${ids}::uuid[])
+        union select speaker_id from speaker_hold where event_id = any(${ids}::uuid[])`,
+  );
+  return rows.map(({ id }) => id);
 }
 
 /** A stretch of time as a range of PostgreSQL: its start is in it, its end is not. */

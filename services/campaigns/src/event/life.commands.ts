@@ -1,0 +1,148 @@
+import type { EntityManager } from "@mikro-orm/postgresql";
+import { change, select, sql } from "@starlane/database";
+import { ApiError, InvalidInput, StaleVersion, type InvalidState } from "@starlane/graphql";
+import type { Context } from "../context.js";
+import { release } from "../hold/hold.commands.js";
+import { isUuid } from "../uuid.js";
+import { writeOrRefuse } from "../write-or-refuse.js";
+import { eventColumns, eventVisibleTo } from "./event.loaders.js";
+import { tellEvent } from "./event.messages.js";
+import type { EventRow } from "./event.row.js";
+import { refuseDeed, refuseEarlyEnd, type Deed } from "./life.rules.js";
+
+/** Which event, as the client read it. */
+export interface Read {
+  readonly id: string;
+  readonly version: number;
+}
+
+/** What a deed changes of an event. */
+type Changes = Pick<EventRow, "status"> & { readonly cancelledBecause?: string };
+
+const LONGEST_REASON = 1_000;
+
+/**
+ * Says yes or no to an event, for the viewer's agency or one below it: an administrator for any. It is confirmed when
+ * nobody's word is missing any more; declined, it lets go of what it held.
+ * @throws ApiError NOT_FOUND, or FORBIDDEN when the event does not wait for the viewer's word
+ */
+export async function decideEvent(
+  context: Context,
+  read: Read,
+  { approve, comment }: { approve: boolean; comment: string | null },
+): Promise<EventRow | InvalidState | StaleVersion> {
+  const viewer = context.signedIn();
+  return writeOrRefuse(context.em, async (tx) => {
+    const event = await lockEvent(tx, context, read.id);
+    const asked = await findAsked(tx, event.id);
+    const answering = asked.filter(
+      (agency) => isOurs(agency) && context.may("Mutation.decideEvent", { area: event.areaId, agency }),
+    );
+    if (asked.length > 0 && answering.length === 0) throw new ApiError("FORBIDDEN");
+    const refusal = refuseStale(read, event) ?? refuseDeed("decide", event.status);
+    if (refusal) return refusal;
+    await change(
+      tx,
+      sql`update approval set decision = ${approve ? "APPROVED" : "DECLINED"}, comment = ${comment},
+            decided_at = ${context.now}, decided_by = ${viewer.id}
+          where event_id = ${event.id} and agency_id = any(${answering}::uuid[])`,
+    );
+    if (!approve) await release(tx, [event.id]);
+    const open = asked.length > answering.length;
+    return saveEvent(tx, context, event, {
+      status: approve ? (open ? "PROPOSED" : "CONFIRMED") : "DECLINED",
+    });
+  });
+
+  function isOurs(agency: string): boolean {
+    return viewer.agencies.includes(agency) || viewer.grants.some(({ role }) => role === "ADMIN");
+  }
+}
+
+/** Takes an event off the calendar; what it held is free again. @throws ApiError NOT_FOUND, FORBIDDEN */
+export async function cancelEvent(
+  context: Context,
+  read: Read,
+  reason: string,
+): Promise<EventRow | InvalidInput | InvalidState | StaleVersion> {
+  return writeOrRefuse(context.em, async (tx) => {
+    const event = await findToChange(tx, context, "cancel", read);
+    if (!("id" in event)) return event;
+    if (reason.trim() === "" || reason.length > LONGEST_REASON)
+      return new InvalidInput(
+        ["reason"],
+        { "zh-CN": "请说明取消原因（最多 {most} 字）。", en: "Say why, in {most} characters at most." },
+        { most: LONGEST_REASON },
+      );
+    await release(tx, [event.id]);
+    return saveEvent(tx, context, event, { status: "CANCELLED", cancelledBecause: reason.trim() });
+  });
+}
+
+/** Says that an event was held. @throws ApiError NOT_FOUND, FORBIDDEN */
+export async function completeEvent(
+  context: Context,
+  read: Read,
+): Promise<EventRow | InvalidState | StaleVersion> {
+  return writeOrRefuse(context.em, async (tx) => {
+    const event = await findToChange(tx, context, "complete", read);
+    if (!("id" in event)) return event;
+    return refuseEarlyEnd(event, context.now) ?? saveEvent(tx, context, event, { status: "COMPLETED" });
+  });
+}
+
+/** The event that its agency is to change, locked; or why it may not be. @throws ApiError NOT_FOUND, FORBIDDEN */
+export async function findToChange(
+  tx: EntityManager,
+  context: Context,
+  deed: Deed,
+  read: Read,
+): Promise<EventRow | StaleVersion | InvalidState> {
+  const event = await lockEvent(tx, context, read.id);
+  context.allow(`Mutation.${deed}Event`, { area: event.areaId, agency: event.agencyId });
+  return refuseStale(read, event) ?? refuseDeed(deed, event.status) ?? event;
+}
+
+/** The event, locked until the transaction ends. @throws ApiError NOT_FOUND when the viewer sees none */
+async function lockEvent(tx: EntityManager, { viewer }: Context, id: string): Promise<EventRow> {
+  if (!isUuid(id)) throw new ApiError("NOT_FOUND");
+  // The campaign first, as its own mover does, who then takes its events along.
+  await select(
+    tx,
+    sql`select from campaign where id = (select campaign_id from event where id = ${id}) for share`,
+  );
+  const [event] = await select<EventRow>(
+    tx,
+    sql`select ${eventColumns} from event join campaign on campaign.id = event.campaign_id
+        where event.id = ${id} and ${eventVisibleTo(viewer)} for update of event`,
+  );
+  if (!event) throw new ApiError("NOT_FOUND");
+  return event;
+}
+
+function refuseStale({ version }: Read, event: EventRow): StaleVersion | null {
+  return event.version === version ? null : new StaleVersion(event.version);
+}
+
+async function findAsked(tx: EntityManager, event: string): Promise<string[]> {
+  const rows = await select<{ agencyId: string }>(
+    tx,
+    sql`select agency_id from approval where event_id = ${event} and decision = 'PENDING'`,
+  );
+  return rows.map(({ agencyId }) => agencyId);
+}
+
+async function saveEvent(
+  tx: EntityManager,
+  { tell }: Context,
+  { id }: EventRow,
+  { status, cancelledBecause }: Changes,
+): Promise<EventRow> {
+  const [saved] = await select<EventRow>(
+    tx,
+    sql`update event set status = ${status}, cancelled_because = ${cancelledBecause ?? null}, version = version + 1
+        where id = ${id} returning ${eventColumns}`,
+  );
+  await tellEvent(tell, tx, saved!);
+  return saved!;
+}
