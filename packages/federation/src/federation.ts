@@ -9,7 +9,8 @@ import {
 } from "graphql";
 
 import { isRecord, type Answer } from "./answer.js";
-import { compileOperation, type CompiledOperation } from "./compiled-operation.js";
+import type { CompiledOperation } from "./compiled-operation.js";
+import { Compiler } from "./compiler.js";
 import { run, takeRoot, variablesOf, type Execution } from "./execution.js";
 import { operationOf } from "./operation.js";
 import { PlanCache } from "./plan-cache.js";
@@ -76,7 +77,7 @@ export function createFederation<C>(options: FederationOptions<C>): Federation<C
   const unreachable = servicesOf(supergraph).filter((service) => !subgraphs[service]);
   if (unreachable.length > 0) throw new Error(`Nobody executes the services ${unreachable.join(", ")}.`);
 
-  const planning = new Planning(supergraphSdl, apiSchema, options.fields ?? 1_000);
+  const compiler = new Compiler(new Planning(supergraphSdl, apiSchema, options.fields ?? 1_000), apiSchema);
   const answersTo = typeConditions(supergraph);
   const plans = new PlanCache(options.plans ?? 2_000);
 
@@ -87,7 +88,7 @@ export function createFederation<C>(options: FederationOptions<C>): Federation<C
     const values = getVariableValues(apiSchema, definitions, { ...variables });
     if (values.errors) throw new AggregateError(values.errors.map(badVariables));
     const coerced = values.coerced;
-    const make = () => compileOperation(planning, apiSchema, document, name, coerced);
+    const make = () => compiler.compile(document, name, coerced);
     return { operation: await plans.get(document, name, coerced, make), variables: coerced };
   };
 
@@ -141,7 +142,7 @@ export function createFederation<C>(options: FederationOptions<C>): Federation<C
         ).catch((cause: unknown): ExecutionResult => ({ errors: [serviceUnavailable(service, cause)] }));
         if (!isStream(events)) return events;
         return (async function* () {
-          for await (const event of events) {
+          for await (const event of untilItFails(events, service)) {
             const execution = begin(operation, variables, request.contextOfEvent?.() ?? request.context);
             takeRoot(source, [{ object: execution.data, place: undefined }], event, execution);
             if (rest) await run(rest, execution);
@@ -173,6 +174,18 @@ async function answer<C>(operation: CompiledOperation, execution: Execution<C>):
   }
   const errors = shortfalls.all();
   return errors.length > 0 ? { errors, data } : { data };
+}
+
+/** The events, and should the service break off, an error as the last of them. */
+async function* untilItFails(
+  events: AsyncIterable<ExecutionResult>,
+  service: string,
+): AsyncGenerator<ExecutionResult, void> {
+  try {
+    yield* events;
+  } catch (cause) {
+    yield { errors: [serviceUnavailable(service, cause)] };
+  }
 }
 
 /** @throws what is not a refusal */

@@ -110,6 +110,12 @@ test.each([
   ["a variable that is missing", `query ($id: ID!) { event(id: $id) { id } }`, {}, "BAD_USER_INPUT"],
   ["an operation that cannot be planned", `{ noSuchField }`, {}, "INTERNAL_SERVER_ERROR"],
   [
+    "an operation whose fragments open into thousands of fields",
+    `{ firstEvent { ...F0 } } ${fragmentsInFragments(12)}`,
+    {},
+    "QUERY_TOO_COMPLEX",
+  ],
+  [
     "an alias that would be no plain field of an object",
     `{ __proto__: total }`,
     {},
@@ -124,3 +130,12 @@ test.each([
   expect(answer.data).toBeUndefined();
   expect(answer.errors?.map(({ extensions }) => extensions?.code)).toEqual([code]);
 });
+
+/** Twice as many fields with each. */
+function fragmentsInFragments(count: number): string {
+  const fragments = Array.from({ length: count }, (_, index) => {
+    const next = `{ ...F${index + 1} }`;
+    return `fragment F${index} on Event { attendance { best ${next} of ${next} } }`;
+  });
+  return [...fragments, `fragment F${count} on Event { title }`].join("\n");
+}

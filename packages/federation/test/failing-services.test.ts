@@ -46,6 +46,18 @@ test.each<[string, string, string, unknown, Told[]]>([
   expect(await seen(ask(federation, query))).toEqual({ data, errors });
 });
 
+test("a null that breaks the schema, and that a service has told of, has that one error", async () => {
+  const events = async () => ({
+    data: { firstEvent: null },
+    errors: [new GraphQLError("Not today.", { path: ["firstEvent"] })],
+  });
+  const told = [{ path: ["firstEvent"], message: "Not today." }];
+  expect(await seen(ask(aFederation({ events }), `{ firstEvent { id } }`))).toEqual({
+    data: null,
+    errors: told,
+  });
+});
+
 test("how a service failed is there for the log, and not for the client", async () => {
   const failure = new Error("connect ECONNREFUSED 10.1.2.3:5432");
   const federation = aFederation({ people: () => Promise.reject(failure) });

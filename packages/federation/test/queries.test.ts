@@ -76,6 +76,24 @@ test.each<[sentence: string, query: string, data: unknown]>([
       },
     },
   ],
+  [
+    "a member of a union that a service does not know is not asked of it",
+    `{ search { ... on Event { crowded(limit: 1) } ... on Place { load opening { from } } } agenda { maybe { checkedIn } } }`,
+    {
+      search: [{ crowded: true }, { load: 2.5, opening: null }, {}, { load: null, opening: null }],
+      agenda: [[{ maybe: null }, { maybe: { checkedIn: 1 } }], [], [{ maybe: { checkedIn: 1 } }]],
+    },
+  ],
+  [
+    "an object in two places has in each what is asked of it there",
+    `{ a: event(id: "1") { place { area { code x: reached } } } b: event(id: "1") { place { area { code x: density } } } }`,
+    { a: { place: { area: { code: "D", x: 2 } } }, b: { place: { area: { code: "D", x: 5 } } } },
+  ],
+  [
+    "a field that another requires with other arguments is not taken for it",
+    `{ event(id: "1") { shout note loud: note(upper: true) } }`,
+    { event: { shout: "EVENT 1EVENT 1!", note: "Event 1", loud: "EVENT 1" } },
+  ],
   ["what is skipped leaves its object", `{ event(id: "1") { title @skip(if: true) } }`, { event: {} }],
   ["and if that is all, nothing", `{ event(id: "1") @include(if: false) { title } }`, {}],
   [

@@ -1,8 +1,9 @@
-import { GraphQLError, parse, type ExecutionResult } from "graphql";
+import { execute, GraphQLError, parse, type ExecutionResult } from "graphql";
 
 import { createFederation, type SubgraphSubscriber } from "../src/index.js";
 import { composition, executors } from "./district/district.js";
-import type { Visit } from "./district/service.js";
+import { eventsService } from "./district/events-service.js";
+import { schemaOf, type Visit } from "./district/service.js";
 import { aWorld } from "./district/world.js";
 
 const QUERY = `subscription ($until: Int!) { now: renamed(until: $until) { id t: label place { load } flaky } }`;
@@ -36,17 +37,36 @@ test.each<[string, SubgraphSubscriber<Visit>, Record<string, unknown>, string]>(
   expect(answer?.errors?.map(({ extensions }) => extensions?.code)).toEqual([code]);
 });
 
-/** Events 1, 2 and so on are renamed, as the service says it. */
-async function renamed({ variables }: Parameters<SubgraphSubscriber<Visit>>[0]) {
+test("where the service breaks off, the last event says so", async () => {
+  const breaking: SubgraphSubscriber<Visit> = async (request) => {
+    const events = await renamed(request);
+    return (async function* () {
+      yield* events;
+      throw new Error("ECONNRESET");
+    })();
+  };
+  const answers = await listen(breaking, { until: 1 });
+  expect(answers).toHaveLength(2);
+  expect(answers[1]).toMatchObject({
+    data: null,
+    errors: [{ message: 'The service "events" is not available.', path: ["now"] }],
+  });
+});
+
+/** Events 1, 2 and so on are renamed. */
+async function renamed({ document, variables }: Parameters<SubgraphSubscriber<Visit>>[0]) {
+  const schema = schemaOf(eventsService);
   return (async function* (): AsyncGenerator<ExecutionResult> {
     for (let id = 1; id <= Number(variables?.until); id += 1) {
-      const event = {
-        __typename: "Event",
-        id: String(id),
-        title: `Event ${id}`,
-        kind: id % 2 ? "TALK" : "VISIT",
-      };
-      yield { data: { _as_now: { ...event, place: { __typename: "Place", id: String(id + 1) } } } };
+      const world = aWorld();
+      const rootValue = { renamed: world.events.get(String(id)) };
+      yield await execute({
+        schema,
+        document,
+        variableValues: variables,
+        rootValue,
+        contextValue: { world },
+      });
     }
   })();
 }

@@ -40,7 +40,7 @@ export const countsService: Service = {
       sturdy: Boolean @requires(fields: "fragile")
       solid: Boolean @requires(fields: "brittle")
     }
-    type Area @key(fields: "code") { code: String! name: String! @external reached: Int! }
+    type Area @key(fields: "code") { code: String! name: String! @external reached: Int! density: Int! }
     type Opening @shareable { from: String! to: String! }
     type Attendance { registered: Int! checkedIn: Int best: Event of: Event! }`,
   resolvers: {
@@ -83,7 +83,7 @@ export const countsService: Service = {
       sturdy: ({ fragile }: CountedPlace) => fragile === 1,
       solid: ({ brittle }: CountedPlace) => brittle === 1,
     },
-    Area: { reached: ({ code }: { code: string }) => (code === "S" ? 1 : 2) },
+    Area: { reached: ({ code }: { code: string }) => (code === "S" ? 1 : 2), density: () => 5 },
   },
   references: {
     Event: (reference: CountedEvent) => reference,

@@ -10,6 +10,8 @@ export const peopleService: Service = {
       id: ID!
       title: String! @external
       kind: Kind! @external
+      note(upper: Boolean = false, times: Int! = 1): String @external
+      shout: String! @requires(fields: "note(upper: true, times: 2)")
       label(loud: Boolean = false): String! @requires(fields: "title kind")
     }
     type Place @key(fields: "code") { code: String! keeper: Person }
@@ -20,6 +22,8 @@ export const peopleService: Service = {
       me: (_: unknown, _args: unknown, { world }) => world.people.get("2"),
     },
     Event: {
+      // As it is required, or as a whole row of the reference has it.
+      shout: ({ note, title }: EventRow & { note?: string }) => `${note ?? title.toUpperCase().repeat(2)}!`,
       label: ({ title, kind }: EventRow, { loud }: { loud: boolean | null }) =>
         `${kind}: ${title}${loud ? "!" : ""}`,
     },
