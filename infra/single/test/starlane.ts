@@ -1,3 +1,4 @@
+import type { KeyRing } from "@starlane/auth";
 import { COMMITTED_DISTRICT, loadDivision } from "@starlane/district";
 import { inProcess, overHttp } from "@starlane/gateway";
 import { createLogger } from "@starlane/runtime";
@@ -39,6 +40,7 @@ export interface Asking {
 export interface TestStarlane {
   readonly starlane: Starlane;
   readonly url: string;
+  readonly gatewayKeys: KeyRing;
   /** Asks `/graphql` as a sample user, signed in when first needed; null is nobody. */
   readonly ask: (username: string | null, query: string, asking?: Asking) => Promise<Answer>;
   /** The same, for what must succeed: the data, or the errors thrown. */
@@ -107,6 +109,7 @@ export async function aStarlane({
   return {
     starlane,
     url,
+    gatewayKeys: home.gatewayKeys,
     ask,
     data: async (username, query, variables) => {
       const { data, errors } = await ask(username, query, { variables });

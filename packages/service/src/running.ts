@@ -49,6 +49,8 @@ export interface RunningService extends Receiver {
   /** Says something to the other services, in the transaction of a change. */
   readonly tell: Tell;
   execute(operation: SubgraphOperation): Promise<ExecutionResult>;
+  /** The context a signed one is answered in. @throws ApiError UNAUTHENTICATED when the gateway did not sign it */
+  contextOf(signed: string, request: object): object;
   /** Starts telling the others what its outbox holds. */
   startTelling(receivers: () => readonly Receiver[]): Promise<void>;
   /** Resolves when everything it has told so far has been heard by all. */
@@ -169,6 +171,7 @@ async function open<Loaders, State>(
     database,
     tell,
     hears: definition.hears.map((hearing) => hearing.name),
+    contextOf: (signed, request) => contextOf(signed, request, NOTHING),
     async execute({ document, operationName, variables, context: token, request }) {
       try {
         const context = contextOf(token, request, document);
@@ -209,6 +212,8 @@ async function open<Loaders, State>(
     close: () => lifeline.close(),
   };
 }
+
+const NOTHING: DocumentNode = { kind: Kind.DOCUMENT, definitions: [] };
 
 function isMutation(document: DocumentNode): boolean {
   return document.definitions.some(
