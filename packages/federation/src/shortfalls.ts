@@ -30,6 +30,8 @@ export class Shortfalls {
   readonly #errors: GraphQLError[] = [];
   readonly #ofObject = new Map<Answer, Shortfall[]>();
   readonly #causes = new Set<Cause>();
+  /** Every path that a service has told of an error at. */
+  readonly #reported = new Set<string>();
   /** Every path with an error at or below it. */
   readonly #explained = new Set<string>();
 
@@ -40,6 +42,10 @@ export class Shortfalls {
 
   /** A service says what went wrong at `path`. Call it when what the service did answer is merged. */
   report(error: GraphQLError | GraphQLFormattedError, path: ErrorPath): void {
+    // A field selected both of an interface and of a type behind it may be fetched for each, and fail for each.
+    const place = placeKey(path);
+    if (this.#reported.has(place)) return;
+    this.#reported.add(place);
     const known = this.asked.reach(path);
     const owner = known === path.length ? undefined : this.#objectAt(path.slice(0, known));
     if (owner) this.missing(owner, undefined, this.cause([error], path.slice(0, known)));

@@ -41,6 +41,12 @@ const cases: [sentence: string, query: string, data: unknown, errors: Told[]][] 
     [broken(["a", "place", "broken"], "broken 2"), broken(["b", "p", "broken"], "broken 2")],
   ],
   [
+    "and once, where it is asked for both of an interface and of a type behind it",
+    `{ staffed { chair { shy } ... on Meeting { chair { shy agency } } } }`,
+    { staffed: [{ chair: null }, { chair: { shy: null, agency: "Agency 3" } }, null, null] },
+    [broken(["staffed", 1, "chair", "shy"], "shy 3"), nullFor(["staffed", 2, "chair"], "Meeting.chair")],
+  ],
+  [
     "a null that a service reports itself has that one error",
     `{ event(id: "5") { title hollow } }`,
     { event: null },
