@@ -1,11 +1,12 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import type { ServiceContext, StateParts } from "@starlane/service";
+import { KnownAreas } from "./area/area.loaders.js";
 import { Bell } from "./bell.js";
 import type { CheckIn, Verdict } from "./check-in/check-in.rules.js";
 import { writeCheckIns } from "./check-in/check-in.store.js";
-import { Coalescer } from "./check-in/coalescer.js";
+import { Coalescer } from "./coalescer.js";
 import { coverageLoaders } from "./coverage/coverage.loaders.js";
-import { eventLoaders } from "./event/event.loaders.js";
+import { eventLoaders, findEvents, type KnownEvent } from "./event/event.loaders.js";
 import { openPseudonyms, type Pseudonyms } from "./person/pseudonyms.js";
 import { Projector } from "./reach/projector.js";
 
@@ -13,6 +14,9 @@ import { Projector } from "./reach/projector.js";
 export interface State {
   readonly pseudonyms: Pseudonyms;
   readonly checkIns: Coalescer<CheckIn, Verdict>;
+  /** What was heard of events; many callers' questions are one statement. */
+  readonly events: Coalescer<string, KnownEvent | null>;
+  readonly areas: KnownAreas;
   readonly projector: Projector;
   /** Rung when a message has been applied in this process. */
   readonly heard: Bell;
@@ -37,5 +41,13 @@ export async function openState({ database: { pool }, secrets, clock, logger }: 
       return verdicts;
     },
   });
-  return { pseudonyms, checkIns, projector, heard: new Bell(), close: () => projector.close() };
+  return {
+    pseudonyms,
+    checkIns,
+    events: new Coalescer({ commit: (ids) => findEvents(pool, ids), lingerMs: 0 }),
+    areas: new KnownAreas(pool),
+    projector,
+    heard: new Bell(),
+    close: () => projector.close(),
+  };
 }

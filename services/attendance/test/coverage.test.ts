@@ -239,3 +239,20 @@ test("an area's coverage is for those whose areas hold it", async () => {
   );
   expect(errors?.[0]?.extensions.code).toBe("FORBIDDEN");
 });
+
+test("a question that takes too long is too complex, not a failure", async () => {
+  const { pool } = service.database;
+  const blocker = await pool.connect();
+  await blocker.query("begin");
+  await blocker.query("lock table reach_cell in access exclusive mode");
+  const asked = service.ask(planner, `{ coverage(area: "${DISTRICT}") { asOf } }`);
+  for (let cut = 0; cut === 0;) {
+    const { rowCount } = await pool.query(
+      `select pg_cancel_backend(pid) from pg_locks where relation = 'reach_cell'::regclass and not granted`,
+    );
+    cut = rowCount ?? 0;
+  }
+  await blocker.query("rollback");
+  blocker.release();
+  expect((await asked).errors?.[0]?.extensions.code).toBe("QUERY_TOO_COMPLEX");
+});

@@ -1,5 +1,6 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { select, sql } from "@starlane/database";
+import type { Pool } from "pg";
 import type { KnownArea } from "./area.rules.js";
 import type { Figure } from "./population.rules.js";
 
@@ -14,14 +15,24 @@ export function areasWithin(em: EntityManager, outer: readonly string[]): Promis
   );
 }
 
-/** Which of some division codes are known. */
-export async function knownAmong(em: EntityManager, ids: readonly string[]): Promise<Set<string>> {
-  if (ids.length === 0) return new Set();
-  const rows = await select<{ id: string }>(
-    em,
-    sql`select id from known_area where id = any(${[...ids]}::text[])`,
-  );
-  return new Set(rows.map((row) => row.id));
+/** Knows which division codes are known. An area that was known stays known, so that those are asked for once. */
+export class KnownAreas {
+  readonly #known = new Set<string>();
+
+  constructor(readonly pool: Pool) {}
+
+  /** Which of some codes are known. */
+  async among(ids: readonly string[]): Promise<ReadonlySet<string>> {
+    const unsure = ids.filter((id) => !this.#known.has(id));
+    if (unsure.length > 0) {
+      const { rows } = await this.pool.query<{ id: string }>(
+        "select id from known_area where id = any($1::text[])",
+        [unsure],
+      );
+      for (const { id } of rows) this.#known.add(id);
+    }
+    return this.#known;
+  }
 }
 
 /** The figures valid on a day in and below some areas, one per area and audience. */

@@ -1,7 +1,6 @@
 import { ApiError, say, type InvalidInput, type InvalidState } from "@starlane/graphql";
-import { knownAmong } from "../area/area.loaders.js";
 import type { Context } from "../context.js";
-import { findEvent, untilHeard } from "../event/event.loaders.js";
+import { untilHeard } from "../event/event.loaders.js";
 import { eventTakesNoCheckIns, notThatMany } from "./check-in.refusals.js";
 import { isVerdict, ITEMS_AT_MOST, readItem, takesCheckIns, type CheckIn } from "./check-in.rules.js";
 import type { CheckInItem, CheckInReceiptType } from "./check-in.type.js";
@@ -21,14 +20,14 @@ export async function checkIn(
   context: Context,
   { event: id, items }: { event: string; items: readonly CheckInItem[] },
 ): Promise<CheckInReceipts | InvalidInput | InvalidState> {
-  const { em, state, now, language } = context;
+  const { state, now, language } = context;
   if (items.length < 1 || items.length > ITEMS_AT_MOST) return notThatMany(ITEMS_AT_MOST);
-  const event = await untilHeard(state.heard, () => findEvent(em, id));
+  const event = await untilHeard(state.heard, async () => (await state.events.submit([id]))[0] ?? null);
   if (!event) throw new ApiError("NOT_FOUND");
   context.allow("Mutation.checkIn", { area: event.areaId, agency: event.agencyId });
   if (!takesCheckIns(event.status)) return eventTakesNoCheckIns(event.status);
 
-  const areas = await knownAmong(em, [...new Set(items.flatMap(({ area }) => area ?? []))]);
+  const areas = await state.areas.among([...new Set(items.flatMap(({ area }) => area ?? []))]);
   const reads = items.map((item) =>
     readItem(item, event, {
       now,

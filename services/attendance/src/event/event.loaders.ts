@@ -1,6 +1,7 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
-import { select, sql } from "@starlane/database";
+import { camelKeys, select, sql } from "@starlane/database";
 import DataLoader from "dataloader";
+import type { Pool } from "pg";
 import type { Bell } from "../bell.js";
 import { isUuid } from "./event.rules.js";
 
@@ -34,15 +35,17 @@ export function eventLoaders(em: EntityManager) {
   };
 }
 
-/** By id; null where none was heard of. */
-export async function findEvent(em: EntityManager, id: string): Promise<KnownEvent | null> {
-  if (!isUuid(id)) return null;
-  const [event] = await select<KnownEvent>(
-    em,
-    sql`select id, campaign_id, agency_id, area_id, starts_at, ends_at, status, capacity
-        from known_event where id = ${id}`,
-  );
-  return event ?? null;
+/** By id, in the order asked; null where none was heard of. */
+export async function findEvents(pool: Pool, ids: readonly string[]): Promise<(KnownEvent | null)[]> {
+  const { rows } = await pool.query<Record<string, unknown>>({
+    name: "find events",
+    text: `select id, campaign_id, agency_id, area_id, starts_at, ends_at, status, capacity
+      from known_event where id = any($1::uuid[])`,
+    values: [[...new Set(ids.filter(isUuid))]],
+  });
+  const events = rows.map((row) => camelKeys(row) as unknown as KnownEvent);
+  const byId = new Map(events.map((event) => [event.id, event]));
+  return ids.map((id) => byId.get(id.toLowerCase()) ?? null);
 }
 
 /** How long a thing another service just made may take to be heard of here. */

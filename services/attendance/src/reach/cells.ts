@@ -18,6 +18,8 @@ interface Counts {
   readonly member: string;
   reached: Int32Array;
   contacts: Int32Array;
+  /** 1 where a cell has changed. */
+  changed: Uint8Array;
 }
 
 /** Numbers texts from 1 in the order they are first seen. */
@@ -47,7 +49,7 @@ export class Cells {
   readonly #audiences = new Numbering();
   readonly #members = new Numbering();
   readonly #counts: Counts[] = [];
-  readonly #changed = new Set<number>();
+  readonly #changed: { readonly counts: Counts; readonly place: number }[] = [];
 
   area(id: string): number {
     return this.#areas.of(id);
@@ -68,6 +70,7 @@ export class Cells {
       member: id,
       reached: new Int32Array(64),
       contacts: new Int32Array(64),
+      changed: new Uint8Array(64),
     };
     return number;
   }
@@ -79,24 +82,24 @@ export class Cells {
     if (place >= counts.contacts.length) grow(counts, place);
     counts.contacts[place]! += 1;
     if (isNewlyReached) counts.reached[place]! += 1;
-    this.#changed.add(member * PLACES_AT_MOST + place);
+    if (counts.changed[place] === 1) return;
+    counts.changed[place] = 1;
+    this.#changed.push({ counts, place });
   }
 
   /** The cells that have changed since the last call, as they are now. */
   takeChanged(): Cell[] {
-    const cells = [...this.#changed].map((key) =>
-      this.#cell(Math.floor(key / PLACES_AT_MOST), key % PLACES_AT_MOST),
-    );
-    this.#changed.clear();
-    return cells;
+    return this.#changed.splice(0).map(({ counts, place }) => {
+      counts.changed[place] = 0;
+      return this.#cell(counts, place);
+    });
   }
 
-  #cell(member: number, place: number): Cell {
-    const { dimension, member: id, reached, contacts } = this.#counts[member]!;
+  #cell({ dimension, member, reached, contacts }: Counts, place: number): Cell {
     const audience = place % AUDIENCES_AT_MOST;
     return {
       dimension,
-      member: id,
+      member,
       area: this.#areas.text((place - audience) / AUDIENCES_AT_MOST),
       audience: audience === 0 ? ALL : this.#audiences.text(audience),
       reached: reached[place]!,
@@ -105,13 +108,13 @@ export class Cells {
   }
 }
 
-const PLACES_AT_MOST = 2 ** 24;
-
 function grow(counts: Counts, place: number): void {
   const length = 2 ** Math.ceil(Math.log2(place + 1));
-  for (const kind of ["reached", "contacts"] as const) {
-    const grown = new Int32Array(length);
-    grown.set(counts[kind]);
-    counts[kind] = grown;
-  }
+  const { reached, contacts, changed } = counts;
+  counts.reached = new Int32Array(length);
+  counts.reached.set(reached);
+  counts.contacts = new Int32Array(length);
+  counts.contacts.set(contacts);
+  counts.changed = new Uint8Array(length);
+  counts.changed.set(changed);
 }

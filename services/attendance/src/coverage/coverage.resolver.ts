@@ -1,0 +1,109 @@
+import { ApiError } from "@starlane/graphql";
+import { Arg, Ctx, FieldResolver, ID, Query, Resolver, Root } from "type-graphql";
+import { jurisdictionOf } from "../area/area.loaders.js";
+import { outermost } from "../area/area.rules.js";
+import { AreaLevel, AreaReference } from "../area/area.type.js";
+import { AgencyReference } from "../agency/agency.type.js";
+import { AudienceReference } from "../audience/audience.type.js";
+import { findCampaign } from "../campaign/campaign.loaders.js";
+import { CampaignReference } from "../campaign/campaign.type.js";
+import type { Context } from "../context.js";
+import { untilHeard } from "../event/event.loaders.js";
+import { readReport, type Report } from "./coverage.loaders.js";
+import { CoverageDimension, CoverageFilter, CoverageReportType, CoverageRowType } from "./coverage.type.js";
+import { filterOf } from "./question.rules.js";
+import type { CoverageRow } from "./report.rules.js";
+
+const BY_UNLESS_GIVEN = [CoverageDimension.AREA, CoverageDimension.AUDIENCE];
+
+@Resolver(() => CoverageReportType)
+export class CoverageResolver {
+  @Query(() => CoverageReportType, {
+    description:
+      "Exact for any combination of filter and dimensions. One row per combination, areas with nothing included. `area` may be a division code or the id of an agency, whose jurisdiction is then the area; `level` is the one below it unless given, and a community's is COMMUNITY. `from` and `to` are inclusive dates, of when people attended. Unusual combinations are counted on the spot and may take seconds.",
+  })
+  async coverage(
+    @Ctx() context: Context,
+    @Arg("area", () => ID) area: string,
+    @Arg("level", () => AreaLevel, { nullable: true }) level: AreaLevel | null,
+    @Arg("by", () => [CoverageDimension], { defaultValue: BY_UNLESS_GIVEN }) by: CoverageDimension[],
+    @Arg("filter", () => CoverageFilter, { nullable: true }) filter: CoverageFilter | null,
+  ): Promise<Report> {
+    const within = await areasAsked(area, context);
+    for (const each of within) context.allow("Query.coverage", { area: each });
+    return readReport(readingOf(context), { within, level, by: new Set(by), filter: filterOf(filter) });
+  }
+}
+
+/** The areas a division code or an agency's id stands for. @throws ApiError NOT_FOUND where it is neither */
+async function areasAsked(area: string, { em }: Context): Promise<string[]> {
+  if (/^\d+$/.test(area)) return [area];
+  const jurisdiction = await jurisdictionOf(em, area);
+  if (jurisdiction === null) throw new ApiError("NOT_FOUND");
+  return outermost(jurisdiction);
+}
+
+@Resolver(() => AreaReference)
+export class AreaCoverageResolver {
+  @FieldResolver(() => CoverageRowType, {
+    description: "The same figures as the root field, for this area (attendance service).",
+  })
+  coverage(
+    @Root() { id }: AreaReference,
+    @Ctx() context: Context,
+    @Arg("filter", () => CoverageFilter, { nullable: true }) filter: CoverageFilter | null,
+  ): Promise<CoverageRow> {
+    context.allow("Query.coverage", { area: id });
+    return context.loaders.coverageOf.load({ area: id, filter: filterOf(filter) });
+  }
+}
+
+@Resolver(() => CampaignReference)
+export class CampaignCoverageResolver {
+  @FieldResolver(() => CoverageReportType, {
+    description: "Attendance service; each row carries the target where the campaign sets one.",
+  })
+  async coverage(
+    @Root() { id }: CampaignReference,
+    @Ctx() context: Context,
+    @Arg("by", () => [CoverageDimension], { nullable: true, defaultValue: BY_UNLESS_GIVEN })
+    by: CoverageDimension[] | null,
+    @Arg("level", () => AreaLevel, { nullable: true, defaultValue: AreaLevel.STREET })
+    level: AreaLevel | null,
+  ): Promise<Report> {
+    const campaign = await untilHeard(context.state.heard, () => findCampaign(context.em, id));
+    if (!campaign) throw new ApiError("NOT_FOUND");
+    context.allow("Query.coverage", { area: campaign.areaId });
+    return readReport(readingOf(context), {
+      within: [campaign.areaId],
+      level,
+      by: new Set(by ?? BY_UNLESS_GIVEN),
+      filter: filterOf({ campaigns: [campaign.id] }),
+    });
+  }
+}
+
+@Resolver(() => CoverageRowType)
+export class CoverageRowResolver {
+  @FieldResolver(() => AreaReference, { nullable: true })
+  area(@Root() { area }: CoverageRow): AreaReference | null {
+    return area === null ? null : { id: area };
+  }
+
+  @FieldResolver(() => AudienceReference, { nullable: true })
+  audience(@Root() { audience }: CoverageRow): AudienceReference | null {
+    return audience === null ? null : { id: audience };
+  }
+
+  @FieldResolver(() => CampaignReference, { nullable: true })
+  campaign(@Root() { campaign }: CoverageRow): CampaignReference | null {
+    return campaign === null ? null : { id: campaign };
+  }
+
+  @FieldResolver(() => AgencyReference, { nullable: true })
+  agency(@Root() { agency }: CoverageRow): AgencyReference | null {
+    return agency === null ? null : { id: agency };
+  }
+}
+
+const readingOf = ({ em, now, state }: Context) => ({ em, now, projector: state.projector });
