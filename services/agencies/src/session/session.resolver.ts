@@ -1,10 +1,10 @@
-import { signAccess } from "@starlane/auth";
 import { ApiError } from "@starlane/graphql";
 import { Arg, Ctx, FieldResolver, Mutation, Resolver, Root } from "type-graphql";
 import type { Context } from "../context.js";
 import type { UserRow } from "../user/user.row.js";
 import { UserType } from "../user/user.type.js";
-import { endSession, renewSession, type RenewableSession } from "./session.commands.js";
+import { withAccess, type HeldSession } from "./access-token.js";
+import { endSession, renewSession } from "./session.commands.js";
 import { SessionType } from "./session.type.js";
 
 @Resolver(() => SessionType)
@@ -16,14 +16,14 @@ export class SessionResolver {
   async refreshSession(
     @Arg("refreshToken", () => String) refreshToken: string,
     @Ctx() context: Context,
-  ): Promise<SessionType> {
+  ): Promise<HeldSession> {
     const session = await renewSession(context.em, refreshToken, context.now);
     if (!session)
       throw new ApiError("UNAUTHENTICATED", {
         "zh-CN": "登录已失效，请重新登录。",
         en: "Your session has ended; sign in again.",
       });
-    return withAccess(session, context);
+    return withAccess(session, context.state.accessKeys, context.now);
   }
 
   @Mutation(() => Boolean, { description: "Ends the session this request belongs to." })
@@ -33,19 +33,7 @@ export class SessionResolver {
   }
 
   @FieldResolver(() => UserType)
-  user(@Root() { userId }: SessionType, @Ctx() { loaders }: Context): Promise<UserRow | null> {
+  user(@Root() { userId }: HeldSession, @Ctx() { loaders }: Context): Promise<UserRow | null> {
     return loaders.user.load(userId);
   }
-}
-
-/** A session as its holder gets it, with an access token for the next quarter of an hour. */
-export function withAccess(session: RenewableSession, { state, now }: Context): SessionType {
-  const { id, userId, refreshToken } = session;
-  const access = signAccess(state.accessKeys, { user: userId, session: id }, now);
-  return {
-    accessToken: access.token,
-    accessTokenExpiresAt: access.expiresAt,
-    refreshToken,
-    userId,
-  };
 }

@@ -15,6 +15,4 @@ export class SessionType {
     description: "Opaque, single use, rotated by refreshSession; using a spent one ends the whole family.",
   })
   refreshToken!: string;
-
-  readonly userId!: string;
 }

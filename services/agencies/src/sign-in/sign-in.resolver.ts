@@ -1,7 +1,8 @@
 import { Arg, Ctx, Mutation, Resolver } from "type-graphql";
 import type { Context } from "../context.js";
-import { withAccess } from "../session/session.resolver.js";
+import { withAccess, type HeldSession } from "../session/access-token.js";
 import { SessionType } from "../session/session.type.js";
+import { tellingAddress } from "./address.rules.js";
 import { signIn } from "./sign-in.commands.js";
 
 @Resolver()
@@ -14,8 +15,10 @@ export class SignInResolver {
     @Arg("username", () => String) username: string,
     @Arg("password", () => String) password: string,
     @Ctx() context: Context,
-  ): Promise<SessionType> {
-    const { em, state, address, now } = context;
-    return withAccess(await signIn(em, state.passwords, { username, password, address }, now), context);
+  ): Promise<HeldSession> {
+    const { em, state, now } = context;
+    const address = tellingAddress(context.address);
+    const session = await signIn(em, state.passwords, { username, password, address }, now);
+    return withAccess(session, state.accessKeys, now);
   }
 }

@@ -1,0 +1,4 @@
+import { runAlone } from "@starlane/service";
+import { agencies } from "./service.js";
+
+await runAlone(agencies, process.env);
