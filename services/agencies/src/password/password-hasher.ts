@@ -3,7 +3,7 @@ import { ApiError } from "@starlane/graphql";
 import { randomBytes } from "node:crypto";
 
 /**
- * What OWASP asks of argon2id, the library's default, at least: 19 MiB, two passes, one lane; about 20 ms of one core.
+ * What OWASP asks of argon2id, the library's default, at least: 19 MiB, two passes, one lane; 10 to 20 ms of one core.
  * @see https://cheatsheetseries.owasp.org/cheatsheets/Password_Storage_Cheat_Sheet.html#argon2id
  */
 const ARGON2: Options = {
@@ -13,7 +13,7 @@ const ARGON2: Options = {
 };
 /** At once: everything else of the process shares its cores and its thread pool of four. */
 const AT_ONCE = 2;
-/** Waiting at most, some two seconds' worth; who comes then is asked to come again rather than kept. */
+/** Waiting at most, a second or two's worth; who comes then is asked to come again rather than kept. */
 const WAITING_AT_MOST = 200;
 
 /** Hashes a password to be kept, with a salt of its own. */
