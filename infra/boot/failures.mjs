@@ -1,3 +1,4 @@
+import { statfsSync } from "node:fs";
 import { root } from "./root.mjs";
 
 /** A failure with a remedy: one sentence each for a reader of Chinese and of English, and what the tool that failed printed. */
@@ -14,15 +15,18 @@ export class BootFailed extends Error {
   }
 }
 
+const DISK_FULL = {
+  sign: /ENOSPC|No space left on device|os error 28/i,
+  zh: `磁盘已满：请在 ${root} 所在的磁盘上腾出至少 2 GB 空间，然后重试。`,
+  en: `The disk is full: free at least 2 GB on the disk that holds ${root}, then try again.`,
+};
+
 /** Causes that a tool's output or an error's code gives away, the first that matches wins. */
 const CAUSES = [
+  DISK_FULL,
   {
-    sign: /ENOSPC|No space left on device|os error 28/i,
-    zh: `磁盘已满：请在 ${root} 所在的磁盘上腾出至少 2 GB 空间，然后重试。`,
-    en: `The disk is full: free at least 2 GB on the disk that holds ${root}, then try again.`,
-  },
-  {
-    sign: /EROFS|EACCES|EPERM|Read-only file system|Permission denied/i,
+    // Node says ENOENT of a folder that it is to make on a read-only disk.
+    sign: /EROFS|EACCES|EPERM|ENOENT.*mkdir|Read-only file system|Permission denied/i,
     zh: `无法写入 ${root}：请换一个可写的文件夹，或更改其所有者，然后重试。`,
     en: `${root} cannot be written to: move it to a folder you may write to, or change its owner, then try again.`,
   },
@@ -45,8 +49,14 @@ const CAUSES = [
  * @param {string} output everything the tool printed
  */
 export function failureFrom(zh, en, output) {
-  const cause = CAUSES.find(({ sign }) => sign.test(output));
+  const cause = isDiskFull() ? DISK_FULL : CAUSES.find(({ sign }) => sign.test(output));
   return cause ? new BootFailed(cause.zh, cause.en) : new BootFailed(zh, en, output);
+}
+
+/** Some tools say nothing of a full disk, and only leave files cut off. */
+function isDiskFull() {
+  const { bavail, bsize } = statfsSync(root);
+  return bavail * bsize < 16 * 1024 * 1024;
 }
 
 /**

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { failureFrom } from "./failures.mjs";
 import { platform } from "./platform.mjs";
 import { root } from "./root.mjs";
-import { announced, run } from "./run.mjs";
+import { announced, retries, run } from "./run.mjs";
 
 const STAMP = join(root, "node_modules", ".starlane-installed");
 
@@ -21,7 +21,7 @@ export async function installDependencies(tools) {
   const env = { ...tools.env, CI: "true" };
   const { code, output } = await announced(
     "正在安装依赖（首次启动约需一分钟）… Installing dependencies (the first start takes about a minute) …",
-    run(tools.pnpm, ["install", "--frozen-lockfile"], { env }),
+    run(tools.pnpm, ["install", "--frozen-lockfile", ...retries("--config.")], { env }),
   );
   if (code !== 0) {
     throw failureFrom(

@@ -39,6 +39,15 @@ export function bin(name) {
 }
 
 /**
+ * Arguments that make npm and pnpm say within a minute that there is no network; by themselves they take ten.
+ * @param {string} prefix of each setting on the command line
+ */
+export function retries(prefix) {
+  const settings = { "fetch-retries": 1, "fetch-retry-mintimeout": 1000, "fetch-retry-maxtimeout": 3000 };
+  return Object.entries(settings).map(([name, value]) => `${prefix}${name}=${value}`);
+}
+
+/**
  * The exit code a shell would give.
  * @param {number | null} code
  * @param {import("node:child_process").ChildProcess["signalCode"]} signal

@@ -4,7 +4,7 @@ import { delimiter, dirname, join } from "node:path";
 import { failureFrom } from "./failures.mjs";
 import { platform } from "./platform.mjs";
 import { manifest, root } from "./root.mjs";
-import { announced, run } from "./run.mjs";
+import { announced, retries, run } from "./run.mjs";
 
 /**
  * The Node and pnpm to work with.
@@ -40,8 +40,8 @@ export async function toolchain() {
   const folder = wanted.length ? await installed(wanted, env) : "";
 
   const found = {
-    node: node || join(folder, "node_modules", nameOf(wanted[0]), "bin", "node"),
-    pnpm: pnpm ? "pnpm" : join(folder, "node_modules", "@pnpm", `exe.${platform}`, "pnpm"),
+    node: node || programOf(wanted[0], folder),
+    pnpm: pnpm ? "pnpm" : programOf(wanted.at(-1), folder),
   };
   const first = [dirname(found.node), ...(pnpm ? [] : [dirname(found.pnpm)])];
   return { ...found, env: { ...env, PATH: [...first, env.PATH].join(delimiter) } };
@@ -77,30 +77,44 @@ async function installed(wanted, env) {
   rmSync(next, { recursive: true, force: true });
   mkdirSync(next, { recursive: true });
   writeFileSync(join(next, "package.json"), '{ "private": true }\n');
-  const quiet = [
-    "--no-audit",
-    "--no-fund",
-    "--no-package-lock",
-    "--loglevel=error",
-    "--fetch-retry-mintimeout=2000",
-  ];
+  const quiet = ["--no-audit", "--no-fund", "--no-package-lock", "--loglevel=error"];
   const { code, output } = await announced(
     `正在下载 Node ${NODE_MAJOR} 与 pnpm ${PNPM_MAJOR} … Fetching Node ${NODE_MAJOR} and pnpm ${PNPM_MAJOR} …`,
-    run("npm", ["install", "--prefix", next, "--ignore-scripts", ...quiet, ...wanted], { cwd: next, env }),
+    run("npm", ["install", "--prefix", next, "--ignore-scripts", ...quiet, ...retries("--"), ...wanted], {
+      cwd: next,
+      env,
+    }),
   );
-  if (code !== 0) {
-    rmSync(next, { recursive: true, force: true });
-    throw failureFrom(
+  const broken = code === 0 ? await brokenAmong(wanted, next, env) : output;
+  if (code !== 0 || broken) {
+    const failure = failureFrom(
       `无法安装 ${wanted.join("、")}（原因见上）：请自行安装 Node ${NODE_MAJOR} 与 pnpm ${PNPM_MAJOR}，然后重试。`,
       `${wanted.join(" and ")} could not be installed (see above): install Node ${NODE_MAJOR} and pnpm ${PNPM_MAJOR} yourself, then try again.`,
-      output,
+      broken,
     );
+    rmSync(next, { recursive: true, force: true });
+    throw failure;
   }
-  if (existsSync(folder))
-    rmSync(next, { recursive: true, force: true }); // another start was quicker
+  const otherWasQuicker = existsSync(folder);
+  if (otherWasQuicker) rmSync(next, { recursive: true, force: true });
   else renameSync(next, folder);
   removeAllBut(name, home);
   return folder;
+}
+
+/** Words on a program that was installed but does not run, "" if all do: on a full disk npm may call half a file installed. */
+async function brokenAmong(wanted, folder, env) {
+  for (const spec of wanted) {
+    const { code, output } = await run(programOf(spec, folder), ["--version"], { cwd: folder, env });
+    if (code !== 0) return `${spec} does not run (${output.trim() || code})`;
+  }
+  return "";
+}
+
+/** Where an installed package has its program. */
+function programOf(spec, folder) {
+  const name = spec.slice(0, spec.lastIndexOf("@"));
+  return join(folder, "node_modules", name, ...(name.startsWith("@pnpm/") ? ["pnpm"] : ["bin", "node"]));
 }
 
 /** Removes other versions and what interrupted installs left, but nothing that another start is filling just now. */
@@ -119,9 +133,4 @@ function isRunning(pid) {
   } catch (error) {
     return error.code === "EPERM";
   }
-}
-
-/** `@pnpm/exe.linux-x64@12.0.0` without its version. */
-function nameOf(spec) {
-  return spec.slice(0, spec.lastIndexOf("@"));
 }
