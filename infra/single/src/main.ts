@@ -64,10 +64,10 @@ function sayWhereToGo(
 ): void {
   terminal.line(`\n  打开 Open     ${address}\n  接口 GraphQL  ${address}/graphql`);
   if (password === null) {
-    terminal.line("  登录 Sign in  口令在首次启动时设定 / with the password set at the first start");
+    terminal.line("  登录 Sign in  密码在首次启动时设定 / with the password set at the first start");
   } else {
     const accounts = sample ? "admin planner station education hr civil officer analyst" : "admin";
-    terminal.line(`  账户 Accounts ${accounts}\n  口令 Password ${password}（仅显示一次 / shown only once）`);
+    terminal.line(`  账户 Accounts ${accounts}\n  密码 Password ${password}（仅显示一次 / shown only once）`);
   }
   terminal.line("\n按 Ctrl-C 停止 · Ctrl-C stops\n");
 }

@@ -45,6 +45,8 @@ export interface TestStarlane {
   readonly ask: (username: string | null, query: string, asking?: Asking) => Promise<Answer>;
   /** The same, for what must succeed: the data, or the errors thrown. */
   readonly data: (username: string | null, query: string, variables?: object) => Promise<Json>;
+  /** An access token of a sample user. */
+  readonly tokenOf: (username: string) => Promise<string>;
   readonly close: () => Promise<void>;
 }
 
@@ -111,6 +113,7 @@ export async function aStarlane({
     url,
     gatewayKeys: home.gatewayKeys,
     ask,
+    tokenOf,
     data: async (username, query, variables) => {
       const { data, errors } = await ask(username, query, { variables });
       if (errors) throw new Error(`${query}\n${JSON.stringify(errors, null, 2)}`);

@@ -41,6 +41,14 @@ export class KeyRing {
   /** The public key of that id, or null when it is not (or no longer) in the folder. */
   verifying(id: string): KeyObject | null {
     this.#refresh();
+    const known = this.#find(id);
+    // A key that was added a moment ago has signed already; asking the folder again is cheap, but not for every forged id.
+    if (known || performance.now() - this.#loadedAt < 1_000) return known;
+    this.#load();
+    return this.#find(id);
+  }
+
+  #find(id: string): KeyObject | null {
     return this.#keys.find((key) => key.id === id)?.publicKey ?? null;
   }
 

@@ -34,3 +34,11 @@ export async function orRefuse<T, R>(
     return refuse();
   }
 }
+
+/** Whether PostgreSQL refused a text that no column can hold, such as one with a NUL character. */
+export function isUnstorableText(error: unknown): boolean {
+  for (let at: unknown = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth += 1) {
+    if (["22021", "22P05"].includes((at as DatabaseError).code ?? "")) return true;
+  }
+  return false;
+}

@@ -1,7 +1,15 @@
-export { orRefuse, violatedConstraint } from "./constraints.js";
+export { isUnstorableText, orRefuse, violatedConstraint } from "./constraints.js";
 export { openDatabase, type Database, type DatabaseOptions } from "./database.js";
 export { migrate, type MigrateOptions } from "./migrate.js";
-export { ClusterUnfit, OLDEST_POSTGRES, outboxSchemaOf, ownerOf, provision, roleOf } from "./provision.js";
+export {
+  asUnfit,
+  ClusterUnfit,
+  OLDEST_POSTGRES,
+  outboxSchemaOf,
+  ownerOf,
+  provision,
+  roleOf,
+} from "./provision.js";
 export { camelKeys, change, select, sql } from "./sql.js";
 export { statementsOf } from "./statements.js";
 export { v5 as stableId, v7 as newId } from "uuid";

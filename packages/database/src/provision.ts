@@ -56,11 +56,16 @@ export async function provision(admin: Client, service: string, password: string
     }
     await createExtension(admin);
   } catch (error) {
-    if ((error as { code?: string }).code !== "42501") throw error;
-    throw new ClusterUnfit("MAY_NOT_CREATE", (error as Error).message);
+    throw asUnfit(error);
   } finally {
     await admin.query("select pg_advisory_unlock(hashtext('starlane provision'))").catch(() => undefined);
   }
+}
+
+/** The error itself, or what it says of the role when that may not do what was tried. */
+export function asUnfit(error: unknown): unknown {
+  if (!(error instanceof Error) || (error as { code?: string }).code !== "42501") return error;
+  return new ClusterUnfit("MAY_NOT_CREATE", error.message);
 }
 
 async function refuseOldCluster(admin: Client): Promise<void> {

@@ -2,7 +2,7 @@ import "reflect-metadata";
 import { buildSubgraphSchema } from "@apollo/subgraph";
 import { printSchemaWithDirectives } from "@graphql-tools/utils";
 import { Kind, parse, type DocumentNode, type GraphQLFieldResolver, type GraphQLSchema } from "graphql";
-import { buildSchemaSync, createResolversMap, type NonEmptyArray } from "type-graphql";
+import { buildSchemaSync, createResolversMap, type NonEmptyArray, type PubSub } from "type-graphql";
 import { ApiError } from "./errors.js";
 import { Cents, DateTime, LocalDate, LocalTime } from "./scalars.js";
 
@@ -28,6 +28,14 @@ export interface SubgraphParts<Context> {
 /** The public API's own scalars; a subgraph declares them all, so that what is not built yet may use any. */
 const SCALARS = "scalar DateTime scalar Date scalar LocalTime scalar Cents";
 
+/** type-graphql asks for one, and leaves it alone where each subscription says what it listens to. */
+const NONE: PubSub = {
+  publish() {},
+  subscribe() {
+    throw new Error("A subscription says what it listens to.");
+  },
+};
+
 type Resolvers = Record<string, Record<string, unknown>>;
 
 /** The schema of a subgraph of the federation, out of type-graphql classes and the SDL of what is not built yet. */
@@ -38,13 +46,17 @@ export function buildSubgraph<Context>(parts: SubgraphParts<Context>): GraphQLSc
     validate: false, // rules decide, and refuse in the client's language
     scalarsMap: [{ type: Date, scalar: DateTime }],
     skipCheck: true,
+    pubSub: NONE,
   });
   const resolvers = createResolversMap(built) as unknown as Resolvers;
   for (const [type, resolve] of Object.entries(parts.references)) {
     (resolvers[type] ??= {}).__resolveReference = resolve;
   }
   const notYet = parse(`${SCALARS}\n${parts.notYet ?? ""}`);
-  for (const [type, field] of fieldsOf(notYet)) (resolvers[type] ??= {})[field] = answerNotImplemented;
+  for (const [type, field] of fieldsOf(notYet)) {
+    (resolvers[type] ??= {})[field] =
+      type === "Subscription" ? { subscribe: answerNotImplemented } : answerNotImplemented;
+  }
   Object.assign(resolvers, { DateTime, Date: LocalDate, LocalTime, Cents });
 
   const typeDefs = parse(`${FEDERATION}\n${printSchemaWithDirectives(built)}`);

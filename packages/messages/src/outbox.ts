@@ -1,5 +1,5 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
-import { change, newId, outboxSchemaOf, ownerOf, roleOf, sql } from "@starlane/database";
+import { asUnfit, change, newId, outboxSchemaOf, ownerOf, roleOf, sql } from "@starlane/database";
 import { Logger, makeWorkerUtils, run, type WorkerUtils } from "graphile-worker";
 import { setTimeout } from "node:timers/promises";
 import { Pool } from "pg";
@@ -24,6 +24,8 @@ export async function migrateOutbox(adminUrl: string, service: string): Promise<
     utils = await makeWorkerUtils({ pgPool: pool, schema: outboxSchemaOf(service), logger: silent });
     await utils.migrate();
     await pool.query(admitService(outboxSchemaOf(service), roleOf(service)));
+  } catch (error) {
+    throw asUnfit(error);
   } finally {
     await utils?.release();
     await pool.end();

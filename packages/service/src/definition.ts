@@ -22,6 +22,8 @@ export interface ServiceContext<Loaders, State> {
   /** What the service keeps for as long as it runs. */
   readonly state: State;
   readonly tell: Tell;
+  /** Of a subscription: aborted when nobody listens any more. */
+  readonly signal?: AbortSignal;
   /** The viewer, or the error UNAUTHENTICATED. */
   signedIn(): Viewer;
   /** Passes when the policy lets the viewer do the operation to the subject; else throws UNAUTHENTICATED or FORBIDDEN. */

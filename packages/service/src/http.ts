@@ -3,8 +3,12 @@ import type { Receiver } from "@starlane/messages";
 import { createHttpServer, type Logger } from "@starlane/runtime";
 import type { FastifyInstance } from "fastify";
 import { parse, print, validate, type DocumentNode, type ExecutionResult, type GraphQLError } from "graphql";
+import { createClient } from "graphql-sse";
+import { createHandler } from "graphql-sse/lib/use/fastify";
 import { z } from "zod";
-import type { RunningService, SubgraphOperation } from "./running.js";
+import type { SubgraphOperation } from "./operations.js";
+import type { RunningService } from "./running.js";
+import { Streams } from "./streams.js";
 
 /** Header that carries the gateway's signed context. */
 const CONTEXT_HEADER = "x-starlane-context";
@@ -56,6 +60,19 @@ export function serveService(
     const context = String(request.headers[CONTEXT_HEADER] ?? "");
     return service.execute({ document, operationName, variables, context, request });
   });
+  const streams = new Streams();
+  server.addHook("preClose", async () => streams.close());
+  const events = createHandler({
+    onSubscribe: ({ raw }, { query, operationName, variables }) =>
+      streams.begin<ExecutionResult>(async (signal) => {
+        const document = documentOf(query);
+        if (!("kind" in document)) return { errors: document };
+        const context = String(raw.headers[CONTEXT_HEADER] ?? "");
+        const asked = { document, operationName, variables: variables as SubgraphOperation["variables"] };
+        return service.subscribe({ ...asked, context, request: raw, signal });
+      }),
+  });
+  server.post("/events", (request, reply) => events(request, reply));
   server.post("/messages", async (request, reply) => {
     if (readPeer(peerKeys, String(request.headers[PEER_HEADER] ?? ""), clock()) === null)
       return reply
@@ -81,6 +98,21 @@ export async function executeOverHttp(
   });
   if (!response.ok) throw new Error(`${url} answered ${response.status}`);
   return (await response.json()) as ExecutionResult;
+}
+
+/** Listens to a service in another process, until the iterator is returned. */
+export async function subscribeOverHttp(
+  url: string,
+  { document, operationName, variables, context, signal }: SubgraphOperation,
+  query = print(document),
+): Promise<AsyncIterable<ExecutionResult> | ExecutionResult> {
+  const client = createClient({
+    url: new URL("/events", url).href,
+    headers: { [CONTEXT_HEADER]: context },
+    retryAttempts: 0, // a context is good for a minute: who listens signs anew and asks again
+  });
+  signal?.addEventListener("abort", () => client.dispose(), { once: true });
+  return client.iterate({ query, operationName, variables }) as AsyncIterable<ExecutionResult>;
 }
 
 /** What a service in another process says of itself. */

@@ -12,12 +12,9 @@ export {
   executeOverHttp,
   receiverOverHttp,
   serveService,
+  subscribeOverHttp,
   type ServeOptions,
 } from "./http.js";
-export {
-  defineService,
-  type OpenOptions,
-  type RunningService,
-  type Service,
-  type SubgraphOperation,
-} from "./running.js";
+export type { Operations, SubgraphOperation } from "./operations.js";
+export { defineService, type OpenOptions, type RunningService, type Service } from "./running.js";
+export { Streams } from "./streams.js";

@@ -1,6 +1,6 @@
-import { judge, readContext, type KeyRing, type RequestContext } from "@starlane/auth";
+import type { KeyRing } from "@starlane/auth";
 import { migrate, openDatabase, provision, type Database } from "@starlane/database";
-import { ApiError, buildSubgraph, maskError } from "@starlane/graphql";
+import { buildSubgraph } from "@starlane/graphql";
 import {
   applyOnce,
   inboxMigrations,
@@ -14,43 +14,20 @@ import {
 } from "@starlane/messages";
 import { Lifeline } from "@starlane/runtime";
 import { printSubgraphSchema } from "@apollo/subgraph";
-import {
-  defaultFieldResolver,
-  execute,
-  GraphQLError,
-  Kind,
-  OperationTypeNode,
-  type DocumentNode,
-  type ExecutionResult,
-  type GraphQLFieldResolver,
-  type GraphQLSchema,
-} from "graphql";
+import { defaultFieldResolver, type GraphQLFieldResolver, type GraphQLSchema } from "graphql";
 import { readFileSync } from "node:fs";
 import { Client } from "pg";
 import type { ServiceContext, ServiceDefinition, ServiceHost, ServiceName } from "./definition.js";
-
-/** One operation for a subgraph, with the context the gateway signed for it. */
-export interface SubgraphOperation {
-  readonly document: DocumentNode;
-  readonly operationName?: string;
-  readonly variables?: Readonly<Record<string, unknown>>;
-  /** The signed context: see `readContext`. */
-  readonly context: string;
-  /** Shared by all operations of one request, so that its loaders ask once. */
-  readonly request: object;
-}
+import { createOperations, type Operations } from "./operations.js";
 
 /** A service that is open: its part of the graph, and its ear. */
-export interface RunningService extends Receiver {
+export interface RunningService extends Receiver, Operations {
   readonly name: ServiceName;
   readonly schema: GraphQLSchema;
   readonly sdl: string;
   readonly database: Database;
   /** Says something to the other services, in the transaction of a change. */
   readonly tell: Tell;
-  execute(operation: SubgraphOperation): Promise<ExecutionResult>;
-  /** The context a signed one is answered in. @throws ApiError UNAUTHENTICATED when the gateway did not sign it */
-  contextOf(signed: string, request: object): object;
   /** Starts telling the others what its outbox holds. */
   startTelling(receivers: () => readonly Receiver[]): Promise<void>;
   /** Resolves when everything it has told so far has been heard by all. */
@@ -93,23 +70,22 @@ function schemaOf<Loaders, State>(definition: ServiceDefinition<Loaders, State>)
   return schema;
 }
 
+type Resolver = GraphQLFieldResolver<unknown, ServiceContext<unknown, unknown>>;
+
 /** The policy's own word on every root field, so that a service denies even what a faulty gateway lets through. */
 function guardRootFields(schema: GraphQLSchema): void {
   for (const type of [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()]) {
     for (const field of Object.values(type?.getFields() ?? {})) {
       if (field.name.startsWith("_")) continue;
       const operation = `${type?.name}.${field.name}`;
-      const resolve = field.resolve ?? defaultFieldResolver;
-      const guarded: GraphQLFieldResolver<unknown, ServiceContext<unknown, unknown>> = (
-        root,
-        args,
-        context,
-        info,
-      ) => {
-        context.allow(operation, {});
-        return resolve(root, args, context, info);
-      };
-      field.resolve = guarded as typeof resolve;
+      const guard =
+        (resolve: Resolver): Resolver =>
+        (root, args, context, info) => {
+          context.allow(operation, {});
+          return resolve(root, args, context, info);
+        };
+      if (field.subscribe) field.subscribe = guard(field.subscribe as Resolver) as typeof field.subscribe;
+      else field.resolve = guard((field.resolve ?? defaultFieldResolver) as Resolver) as typeof field.resolve;
     }
   }
 }
@@ -149,20 +125,15 @@ async function open<Loaders, State>(
   const state = await definition.state({ ...host, database, tell });
   lifeline.holds(`${name} state`, () => state.close?.());
 
-  const contexts = new WeakMap<object, ServiceContext<Loaders, State>>();
-  const contextOf = (
-    token: string,
-    request: object,
-    document: DocumentNode,
-  ): ServiceContext<Loaders, State> => {
-    const known = contexts.get(request);
-    if (known && !isMutation(document)) return known; // what is written makes what was read before it old
-    const signed = readContext(gatewayKeys, token, clock());
-    if (!signed) throw new ApiError("UNAUTHENTICATED");
-    const context = createContext(definition, { ...signed, now: clock(), em: database.em(), state, tell });
-    contexts.set(request, context);
-    return context;
-  };
+  const operations = createOperations(definition, {
+    schema,
+    gatewayKeys,
+    clock,
+    logger,
+    database,
+    state,
+    tell,
+  });
 
   return {
     name,
@@ -171,25 +142,7 @@ async function open<Loaders, State>(
     database,
     tell,
     hears: definition.hears.map((hearing) => hearing.name),
-    contextOf: (signed, request) => contextOf(signed, request, NOTHING),
-    async execute({ document, operationName, variables, context: token, request }) {
-      try {
-        const context = contextOf(token, request, document);
-        const result = await execute({
-          schema,
-          document,
-          operationName,
-          variableValues: variables,
-          contextValue: context,
-        });
-        return maskErrors(result, context, (fault) =>
-          logger.error({ err: fault, service: name, requestId: context.requestId }, "a resolver failed"),
-        );
-      } catch (error) {
-        if (!(error instanceof ApiError)) throw error;
-        return { errors: [new GraphQLError(error.message, { extensions: error.extensions })] };
-      }
-    },
+    ...operations,
     async deliver(message: Message) {
       await applyOnce(database.em(), definition.hears, message);
       definition.heard?.(state, message.name);
@@ -211,46 +164,4 @@ async function open<Loaders, State>(
     },
     close: () => lifeline.close(),
   };
-}
-
-const NOTHING: DocumentNode = { kind: Kind.DOCUMENT, definitions: [] };
-
-function isMutation(document: DocumentNode): boolean {
-  return document.definitions.some(
-    (definition) =>
-      definition.kind === Kind.OPERATION_DEFINITION && definition.operation === OperationTypeNode.MUTATION,
-  );
-}
-
-type ContextParts<Loaders, State> = RequestContext &
-  Pick<ServiceContext<Loaders, State>, "now" | "em" | "state" | "tell">;
-
-function createContext<Loaders, State>(
-  definition: ServiceDefinition<Loaders, State>,
-  parts: ContextParts<Loaders, State>,
-): ServiceContext<Loaders, State> {
-  const { viewer } = parts;
-  const context = {
-    ...parts,
-    signedIn() {
-      if (!viewer) throw new ApiError("UNAUTHENTICATED");
-      return viewer;
-    },
-    allow(operation: string, subject: object) {
-      const verdict = judge(viewer, operation, subject);
-      if (verdict === "unauthenticated") throw new ApiError("UNAUTHENTICATED");
-      if (verdict === "forbidden") throw new ApiError("FORBIDDEN");
-    },
-    may: (operation: string, subject: object) => judge(viewer, operation, subject) === "allowed",
-  };
-  return Object.assign(context, { loaders: definition.loaders(context) });
-}
-
-function maskErrors(
-  result: ExecutionResult,
-  { language }: { language: RequestContext["language"] },
-  onFault: (fault: Error) => void,
-): ExecutionResult {
-  if (!result.errors) return result;
-  return { ...result, errors: result.errors.map((error) => maskError(error, language, onFault)) };
 }

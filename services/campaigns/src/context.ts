@@ -1,6 +1,7 @@
 import type { SchoolCalendar } from "@starlane/calendar";
 import type { ServiceContext } from "@starlane/service";
 import { campaignLoaders } from "./campaign/campaign.loaders.js";
+import type { EventChanges } from "./event/event-changes.js";
 import { eventLoaders } from "./event/event.loaders.js";
 import { windowLoader } from "./hold/window.loaders.js";
 import { participationLoaders } from "./participation/participation.loaders.js";
@@ -22,6 +23,7 @@ export type Loaders = ReturnType<typeof loadersOf>;
 export interface State {
   /** The district's holidays and school days. */
   readonly calendar: SchoolCalendar;
+  readonly eventChanges: EventChanges;
 }
 
 export type Context = ServiceContext<Loaders, State>;

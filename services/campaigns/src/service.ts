@@ -7,7 +7,9 @@ import { CampaignResolver, CoverageTargetResolver } from "./campaign/campaign.re
 import { CampaignRow } from "./campaign/campaign.row.js";
 import { loadersOf, type Loaders, type State } from "./context.js";
 import { ApprovalResolver, CampaignEventsResolver, EventResolver } from "./event/event.resolver.js";
+import { EventChanges } from "./event/event-changes.js";
 import { EventMutations } from "./event/mutations.resolver.js";
+import { EventSubscriptions } from "./event/subscriptions.resolver.js";
 import { MaterialResolver } from "./material/material.resolver.js";
 import {
   CampaignParticipantsResolver,
@@ -33,6 +35,7 @@ export const campaigns = defineService<Loaders, State>({
     ParticipationResolver,
     EventResolver,
     EventMutations,
+    EventSubscriptions,
     ApprovalResolver,
     SpeakerResolver,
     MaterialResolver,
@@ -48,5 +51,11 @@ export const campaigns = defineService<Loaders, State>({
   },
   loaders: (context) => loadersOf(context),
   hears: [hearAgency, hearAreas, hearVenue],
-  state: async () => ({ calendar: schoolCalendar(holidayCalendar()) }),
+  state: async ({ database, logger }) => {
+    const eventChanges = new EventChanges(database.pool, (error) =>
+      logger.warn({ err: error }, "not listening for events"),
+    );
+    await eventChanges.open();
+    return { calendar: schoolCalendar(holidayCalendar()), eventChanges, close: () => eventChanges.close() };
+  },
 });

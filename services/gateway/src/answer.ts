@@ -28,20 +28,28 @@ export function guardAnswers(logger: Logger): ApolloServerPlugin<GatewayContext>
   return {
     async requestDidStart() {
       return {
-        async willSendResponse({ response, contextValue: { language, requestId } }) {
+        async willSendResponse({ response, contextValue }) {
           if (response.body.kind !== "single") return;
           const { errors } = response.body.singleResult;
-          if (!errors) return;
-          const shown = errors.map((error) => fit(error, language));
-          for (const [index, error] of errors.entries()) {
-            if (shown[index]?.extensions?.code === "INTERNAL_SERVER_ERROR")
-              logger.error({ requestId, path: error.path, fault: error.message }, "answered with a fault");
-          }
-          response.body.singleResult.errors = shown;
+          if (errors) response.body.singleResult.errors = showErrors(errors, contextValue, logger);
         },
       };
     },
   };
+}
+
+/** The errors as a client may see them; each that is a fault is logged. */
+export function showErrors(
+  errors: readonly GraphQLFormattedError[],
+  { language, requestId }: Pick<GatewayContext, "language" | "requestId">,
+  logger: Logger,
+): GraphQLFormattedError[] {
+  return errors.map((error) => {
+    const shown = fit(error, language);
+    if (shown.extensions?.code === "INTERNAL_SERVER_ERROR")
+      logger.error({ requestId, path: error.path, fault: error.message }, "answered with a fault");
+    return shown;
+  });
 }
 
 function fit(error: GraphQLFormattedError, language: Language): GraphQLFormattedError {

@@ -1,11 +1,13 @@
-import { readAccess, signContext, type KeyRing, type Viewer } from "@starlane/auth";
+import { readAccess, signContext, type AccessClaims, type KeyRing, type Viewer } from "@starlane/auth";
 import { languageOf, type Language } from "@starlane/graphql";
-import type { FastifyRequest } from "fastify";
+import { randomUUID } from "node:crypto";
 import type { Viewers } from "./viewers.js";
 
 /** What the gateway knows of one request. */
 export interface GatewayContext {
   readonly viewer: Viewer | null;
+  /** Of the token it came with, where that was good. */
+  readonly claims: AccessClaims | null;
   readonly language: Language;
   readonly requestId: string;
   /** What it vouches for to the services. */
@@ -13,6 +15,8 @@ export interface GatewayContext {
   /** The same object for every operation of this request, so that a service in the process reads each thing once. */
   readonly request: object;
   readonly idempotencyKey: string | null;
+  /** Of a subscription: aborted when nobody listens any more. */
+  readonly signal?: AbortSignal;
 }
 
 export interface ContextParts {
@@ -22,24 +26,47 @@ export interface ContextParts {
   readonly clock: () => Date;
 }
 
+/** What a request says of itself, by whatever transport it came. */
+export interface Asking {
+  readonly authorization?: string;
+  readonly acceptLanguage?: string;
+  readonly idempotencyKey?: string | string[];
+  /** The client's network address. */
+  readonly address?: string;
+  readonly requestId?: string;
+}
+
 /**
  * Finds out who asks, and signs for it. A token that is not good makes the request nobody's rather than an error, so that
  * a client whose token has just expired can still renew it.
  */
-export async function contextOf(request: FastifyRequest, parts: ContextParts): Promise<GatewayContext> {
-  const { accessKeys, gatewayKeys, viewers, clock } = parts;
-  const language = languageOf(request.headers["accept-language"]);
-  const requestId = request.id;
-  const [scheme, token] = (request.headers.authorization ?? "").split(" ");
-  const claims = scheme?.toLowerCase() === "bearer" && token ? readAccess(accessKeys, token, clock()) : null;
-  const viewer = claims && (await viewers.find(claims));
-  const key = request.headers["idempotency-key"];
+export async function contextOf(asking: Asking, parts: ContextParts): Promise<GatewayContext> {
+  const [scheme, token] = (asking.authorization ?? "").split(" ");
+  const isBearer = scheme?.toLowerCase() === "bearer" && token;
+  const claims = isBearer ? readAccess(parts.accessKeys, token, parts.clock()) : null;
+  const { idempotencyKey, address, requestId = randomUUID() } = asking;
+  const language = languageOf(asking.acceptLanguage);
+  const viewer = claims && (await parts.viewers.find(claims));
   return {
     viewer,
+    claims,
     language,
     requestId,
-    signed: signContext(gatewayKeys, { viewer, language, requestId, address: request.ip }, clock()),
+    signed: signContext(parts.gatewayKeys, { viewer, language, requestId, address }, parts.clock()),
     request: {},
-    idempotencyKey: typeof key === "string" ? key : null,
+    idempotencyKey: typeof idempotencyKey === "string" ? idempotencyKey : null,
+  };
+}
+
+/** The same person's context for the next event of a subscription: signed anew, and with nothing read before. */
+export function contextOfEvent(
+  context: GatewayContext,
+  { gatewayKeys, clock }: ContextParts,
+): GatewayContext {
+  const { viewer, language, requestId } = context;
+  return {
+    ...context,
+    signed: signContext(gatewayKeys, { viewer, language, requestId }, clock()),
+    request: {},
   };
 }

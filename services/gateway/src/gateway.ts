@@ -11,9 +11,10 @@ import { createHttpServer, type Logger } from "@starlane/runtime";
 import type { FastifyInstance } from "fastify";
 import { guardAnswers } from "./answer.js";
 import { contextOf, type GatewayContext } from "./context.js";
+import { askingOf, LiveGraph } from "./live.js";
 import { serveGraphiQL } from "./graphiql.js";
 import { enforcePolicy } from "./policy.js";
-import { executorOf, type ServiceReach } from "./reach.js";
+import { executorOf, subscriberOf, type ServiceReach } from "./reach.js";
 import { Viewers } from "./viewers.js";
 
 /** The largest request: a batch of five hundred check-ins is a third of it. */
@@ -38,10 +39,12 @@ export async function createGateway(options: GatewayOptions): Promise<FastifyIns
   const federation = createFederation<GatewayContext>({
     ...composition,
     subgraphs: Object.fromEntries(services.map((service) => [service.name, executorOf(service)])),
+    subscribers: Object.fromEntries(services.map((service) => [service.name, subscriberOf(service)])),
   });
   const agencies = services.find((service) => service.name === "agencies");
   if (!agencies) throw new Error("The gateway needs the agencies service to know who asks.");
   const viewers = new Viewers(agencies, gatewayKeys, clock);
+  const parts = { accessKeys, gatewayKeys, viewers, clock };
 
   const server = createHttpServer({ logger, ready: options.ready, bodyLimit: LARGEST_BODY });
   const apollo = new ApolloServer<GatewayContext>({
@@ -62,13 +65,24 @@ export async function createGateway(options: GatewayOptions): Promise<FastifyIns
   await apollo.start();
   // Fastify has let the requests in hand finish by then; Apollo's own drain plugin would close Fastify, and wait for itself.
   server.addHook("onClose", () => apollo.stop());
+  const answer = fastifyApolloHandler(apollo, { context: (request) => contextOf(askingOf(request), parts) });
+  const live = new LiveGraph({
+    federation,
+    schema: composition.apiSchema,
+    parts,
+    logger,
+    maxTokens: MOST_TOKENS,
+  });
+  const stream = live.overSse();
   server.route({
     url: "/graphql",
     method: ["GET", "POST"],
-    handler: fastifyApolloHandler(apollo, {
-      context: (request) => contextOf(request, { accessKeys, gatewayKeys, viewers, clock }),
-    }),
+    async handler(request, reply) {
+      if (request.headers.accept?.includes("text/event-stream")) return stream(request, reply);
+      return answer.call(server, request, reply);
+    },
   });
+  live.overWebSocket(server, "/graphql");
   serveGraphiQL(server, "/graphiql", "/graphql");
   server.get("/", async (_request, reply) => reply.redirect("/graphiql"));
   return server;

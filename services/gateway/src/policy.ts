@@ -4,6 +4,7 @@ import { ApiError } from "@starlane/graphql";
 import {
   Kind,
   OperationTypeNode,
+  type DocumentNode,
   type FragmentDefinitionNode,
   type OperationDefinitionNode,
   type SelectionSetNode,
@@ -23,8 +24,11 @@ const NO_IDEMPOTENCY_KEYS = new ApiError("NOT_IMPLEMENTED", {
   en: "The header Idempotency-Key is not supported yet.",
 });
 
-/** Subscriptions have no transport yet. */
-const NO_SUBSCRIPTIONS = new ApiError("NOT_IMPLEMENTED");
+/** What Apollo Server serves answers once. */
+const LISTEN_ELSEWHERE = new ApiError("BAD_USER_INPUT", {
+  "zh-CN": "订阅请通过 WebSocket（graphql-transport-ws）或 SSE（Accept: text/event-stream）发起。",
+  en: "Subscribe over WebSocket (graphql-transport-ws) or SSE (Accept: text/event-stream).",
+});
 
 /** Refuses an operation of which a root field is denied, before anything of it is planned. */
 export function enforcePolicy(): ApolloServerPlugin<GatewayContext> {
@@ -33,19 +37,28 @@ export function enforcePolicy(): ApolloServerPlugin<GatewayContext> {
       return {
         async didResolveOperation({ operation, document, contextValue }) {
           if (!operation) return;
-          const fragments = document.definitions.filter((node) => node.kind === Kind.FRAGMENT_DEFINITION);
-          const denied = [...rootFields(operation, fragments)]
-            .map((field) => judge(contextValue.viewer, `${ROOT[operation.operation]}.${field}`))
-            .find((verdict) => verdict !== "allowed");
-          if (denied) throw inLanguage(DENIED[denied], contextValue.language);
+          refuseDenied(operation, document, contextValue);
           if (operation.operation === OperationTypeNode.SUBSCRIPTION)
-            throw inLanguage(NO_SUBSCRIPTIONS, contextValue.language);
-          if (contextValue.idempotencyKey !== null && operation.operation === OperationTypeNode.MUTATION)
-            throw inLanguage(NO_IDEMPOTENCY_KEYS, contextValue.language);
+            throw inLanguage(LISTEN_ELSEWHERE, contextValue.language);
         },
       };
     },
   };
+}
+
+/** @throws GraphQLError when a root field is denied to the viewer, or the request asks for what is not kept */
+export function refuseDenied(
+  operation: OperationDefinitionNode,
+  document: DocumentNode,
+  { viewer, language, idempotencyKey }: GatewayContext,
+): void {
+  const fragments = document.definitions.filter((node) => node.kind === Kind.FRAGMENT_DEFINITION);
+  const denied = [...rootFields(operation, fragments)]
+    .map((field) => judge(viewer, `${ROOT[operation.operation]}.${field}`))
+    .find((verdict) => verdict !== "allowed");
+  if (denied) throw inLanguage(DENIED[denied], language);
+  if (idempotencyKey !== null && operation.operation === OperationTypeNode.MUTATION)
+    throw inLanguage(NO_IDEMPOTENCY_KEYS, language);
 }
 
 /** The names of the fields an operation asks of its root, introspection left out. */

@@ -1,5 +1,10 @@
-import { executeOverHttp, type RunningService, type SubgraphOperation } from "@starlane/service";
-import type { SubgraphExecutor } from "@starlane/federation";
+import {
+  executeOverHttp,
+  subscribeOverHttp,
+  type RunningService,
+  type SubgraphOperation,
+} from "@starlane/service";
+import type { SubgraphExecutor, SubgraphSubscriber } from "@starlane/federation";
 import type { ExecutionResult } from "graphql";
 import type { GatewayContext } from "./context.js";
 
@@ -9,16 +14,30 @@ export interface ServiceReach {
   /** Its part of the graph. */
   readonly sdl: string;
   execute(operation: SubgraphOperation, query?: string): Promise<ExecutionResult>;
+  subscribe(
+    operation: SubgraphOperation,
+    query?: string,
+  ): Promise<AsyncIterable<ExecutionResult> | ExecutionResult>;
 }
 
 /** A service that runs in this process. */
 export function inProcess(service: RunningService): ServiceReach {
-  return { name: service.name, sdl: service.sdl, execute: (operation) => service.execute(operation) };
+  return {
+    name: service.name,
+    sdl: service.sdl,
+    execute: (operation) => service.execute(operation),
+    subscribe: (operation) => service.subscribe(operation),
+  };
 }
 
 /** A service that runs elsewhere, such as at `http://127.0.0.1:4101`. */
 export function overHttp(url: string, { name, sdl }: { name: string; sdl: string }): ServiceReach {
-  return { name, sdl, execute: (operation, query) => executeOverHttp(url, operation, query) };
+  return {
+    name,
+    sdl,
+    execute: (operation, query) => executeOverHttp(url, operation, query),
+    subscribe: (operation, query) => subscribeOverHttp(url, operation, query),
+  };
 }
 
 /** How the federation asks a service: with the context the gateway signed for this request. */
@@ -28,4 +47,10 @@ export function executorOf(service: ServiceReach): SubgraphExecutor<GatewayConte
       { document, operationName, variables, context: context.signed, request: context.request },
       query,
     );
+}
+
+/** How the federation listens to a service, in the same way. */
+export function subscriberOf(service: ServiceReach): SubgraphSubscriber<GatewayContext> {
+  return ({ document, query, operationName, variables }, { signed, request, signal }) =>
+    service.subscribe({ document, operationName, variables, context: signed, request, signal }, query);
 }

@@ -156,3 +156,10 @@ test("what is loaded is told to the others, and loading again changes nothing", 
   expect((await service.told("venues.areas"))[0]?.areas).toHaveLength(6);
   expect(await service.told("venues.venue")).toMatchObject([{ id: SCHOOL, capacity: 300 }, { id: ROOM }]);
 });
+
+test("an id with a character that no text can hold is the client's mistake, not a fault", async () => {
+  const { errors } = await service.ask(planner, "query($id: ID!) { venue(id: $id) { id } }", {
+    variables: { id: "\u0000" },
+  });
+  expect(errors?.[0]?.extensions.code).toBe("BAD_USER_INPUT");
+});

@@ -9,7 +9,7 @@ const PSEUDONYM_BYTES = 16;
 
 /** The key that pseudonyms are made with is not the one that was used before. */
 export class PersonKeyLost extends Error {
-  constructor(file: string) {
+  constructor(readonly file: string) {
     super(
       `The people in this database are known by another key than the one in ${file}. Restore that file from the backup of ` +
         `the secrets folder: with a new key, everybody already reached would be counted again as somebody else.`,

@@ -1,9 +1,14 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import type { Tell } from "@starlane/messages";
 import type { EventRow } from "./event.row.js";
+import { notifyOfEvent } from "./event-changes.js";
 
-/** What a check-in and a report need to know of an event: `campaigns.event`. Instants are ISO 8601, in UTC. */
-export function tellEvent(tell: Tell, tx: EntityManager, event: EventRow): Promise<void> {
+/**
+ * What a check-in and a report need to know of an event: `campaigns.event`. Instants are ISO 8601, in UTC. Those who watch
+ * the campaign are told of the change as well, when it is committed.
+ */
+export async function tellEvent(tell: Tell, tx: EntityManager, event: EventRow): Promise<void> {
+  await notifyOfEvent(tx, event);
   const body = {
     id: event.id,
     campaign: event.campaignId,
@@ -18,5 +23,5 @@ export function tellEvent(tell: Tell, tx: EntityManager, event: EventRow): Promi
     capacity: event.capacity,
     version: event.version,
   };
-  return tell(tx, { name: "campaigns.event", key: event.id, body });
+  await tell(tx, { name: "campaigns.event", key: event.id, body });
 }

@@ -1,0 +1,81 @@
+import { createClient as createSseClient } from "graphql-sse";
+import { createClient as createWsClient } from "graphql-ws";
+import { WebSocket } from "ws";
+import { aCampaignUnderWay, register } from "./planning.js";
+import { aStarlane, type TestStarlane } from "./starlane.js";
+
+const WATCH = `subscription($campaign: ID!) { eventChanged(campaign: $campaign) { id status title agency { name } venue { name area { name } } } }`;
+
+describe.each(["in process", "over HTTP"] as const)("services reached %s", (reach) => {
+  let starlane: TestStarlane;
+  beforeAll(async () => {
+    starlane = await aStarlane({ reach });
+  });
+  afterAll(() => starlane.close());
+
+  test.each(["WebSocket", "SSE"] as const)(
+    "who watches a campaign over %s sees an event as it is registered",
+    async (transport) => {
+      const { campaign, school } = await aCampaignUnderWay(starlane);
+      const day = transport === "SSE" ? "2026-03-10" : "2026-03-11";
+      const events = watch(starlane.url, transport, await starlane.tokenOf("planner"), campaign.id);
+      const next = events.next();
+      // A listener is there once its first answer can come: an event registered before that is not announced to it.
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      const event = await register(starlane, { campaign: campaign.id, venue: school.id, day });
+      const { value } = await next;
+      expect(value).toEqual({
+        data: {
+          eventChanged: expect.objectContaining({
+            id: event.id,
+            status: "CONFIRMED",
+            venue: expect.objectContaining({ name: school.name }),
+          }),
+        },
+      });
+      await events.return?.();
+    },
+  );
+
+  test("nobody who is not signed in may watch, and nobody watches a campaign that is not theirs to see", async () => {
+    const codeOf = async (token: string) => {
+      const { value } = await watch(
+        starlane.url,
+        "SSE",
+        token,
+        "00000000-0000-4000-8000-000000000000",
+      ).next();
+      return value.errors[0].extensions.code;
+    };
+    expect(await codeOf("no token")).toBe("UNAUTHENTICATED");
+    expect(await codeOf(await starlane.tokenOf("planner"))).toBe("NOT_FOUND");
+  });
+
+  test("a subscription that is posted like a query is told where to go", async () => {
+    const { errors } = await starlane.ask("planner", WATCH, { variables: { campaign: "x" } });
+    expect(errors?.[0]).toMatchObject({
+      extensions: { code: "BAD_USER_INPUT" },
+      message: expect.stringContaining("WebSocket"),
+    });
+  });
+});
+
+// eslint-disable-next-line typescript/no-explicit-any -- a test knows the shape of what it asked for
+function watch(
+  url: string,
+  transport: "WebSocket" | "SSE",
+  token: string,
+  campaign: string,
+): AsyncIterableIterator<any> {
+  const Authorization = `Bearer ${token}`;
+  const operation = { query: WATCH, variables: { campaign } };
+  return transport === "SSE"
+    ? createSseClient({ url: `${url}/graphql`, headers: { Authorization }, retryAttempts: 0 }).iterate(
+        operation,
+      )
+    : createWsClient({
+        url: `${url.replace("http", "ws")}/graphql`,
+        webSocketImpl: WebSocket,
+        connectionParams: { Authorization },
+      }).iterate(operation);
+}

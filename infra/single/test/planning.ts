@@ -1,0 +1,61 @@
+import type { Json, TestStarlane } from "./starlane.js";
+
+/** A campaign of the district that the education bureau has joined and that is active, and a school of Starlight Lane. */
+export async function aCampaignUnderWay({ data }: TestStarlane): Promise<{ campaign: Json; school: Json }> {
+  const input = {
+    title: "反诈进校园",
+    startsOn: "2026-03-01",
+    endsOn: "2026-04-30",
+    area: "640105",
+    targets: [],
+  };
+  const { createCampaign: campaign } = await data(
+    "planner",
+    "mutation($input: CreateCampaignInput!) { createCampaign(input: $input) { ... on Campaign { id } ... on UserError { message } } }",
+    { input },
+  );
+  const move = (who: string, version: number, to: string) =>
+    data(
+      who,
+      `mutation { moveCampaign(id: "${campaign.id}", version: ${version}, to: ${to}) { ... on Campaign { status } ... on UserError { message } } }`,
+    );
+  await move("planner", 1, "SUBMITTED");
+  await move("admin", 2, "APPROVED");
+  await move("planner", 3, "ACTIVE");
+  const { agencies } = await data("planner", "{ agencies(kinds: [EDUCATION]) { id } }");
+  await data(
+    "planner",
+    `mutation { inviteAgency(campaign: "${campaign.id}", agency: "${agencies[0].id}", role: CO_HOST) { ... on Participation { state } } }`,
+  );
+  await data(
+    "education",
+    `mutation { answerInvitation(campaign: "${campaign.id}", accept: true) { ... on Participation { state } } }`,
+  );
+  const { venues } = await data(
+    "education",
+    '{ venues(filter: { area: "640105002002", kinds: [SCHOOL] }) { nodes { id name } } }',
+  );
+  return { campaign, school: venues.nodes[0] };
+}
+
+/** Registers a school class at ten o'clock of a day; the event, or the refusal. */
+export async function register(
+  { data }: TestStarlane,
+  { campaign, venue, day }: { campaign: string; venue: string; day: string },
+): Promise<Json> {
+  const input = {
+    campaign,
+    venue,
+    title: "识破网络诈骗",
+    kind: "SCHOOL_CLASS",
+    audiences: ["ADOLESCENT"],
+    startsAt: `${day}T02:00:00Z`,
+    endsAt: `${day}T02:45:00Z`,
+  };
+  const { registerEvent } = await data(
+    "education",
+    "mutation($input: RegisterEventInput!) { registerEvent(input: $input) { __typename ... on Event { id } ... on UserError { code message } } }",
+    { input },
+  );
+  return registerEvent;
+}

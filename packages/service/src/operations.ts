@@ -1,0 +1,156 @@
+import { judge, readContext, type KeyRing, type RequestContext } from "@starlane/auth";
+import { isUnstorableText, type Database } from "@starlane/database";
+import { ApiError, maskError } from "@starlane/graphql";
+import type { Tell } from "@starlane/messages";
+import type { Logger } from "@starlane/runtime";
+import {
+  createSourceEventStream,
+  execute,
+  GraphQLError,
+  Kind,
+  OperationTypeNode,
+  type DocumentNode,
+  type ExecutionResult,
+  type GraphQLSchema,
+} from "graphql";
+import type { ServiceContext, ServiceDefinition } from "./definition.js";
+
+/** One operation for a subgraph, with the context the gateway signed for it. */
+export interface SubgraphOperation {
+  readonly document: DocumentNode;
+  readonly operationName?: string;
+  readonly variables?: Readonly<Record<string, unknown>>;
+  /** The signed context: see `readContext`. */
+  readonly context: string;
+  /** Shared by all operations of one request, so that its loaders ask once. */
+  readonly request: object;
+  /** Aborted when nobody listens any more. */
+  readonly signal?: AbortSignal;
+}
+
+/** How a service answers its part of the graph. Faults are masked and logged; nothing rejects but on a fault of ours. */
+export interface Operations {
+  execute(operation: SubgraphOperation): Promise<ExecutionResult>;
+  /** Answers event by event, each with loaders of its own; a result in place of a stream says why there are none. */
+  subscribe(operation: SubgraphOperation): Promise<AsyncIterable<ExecutionResult> | ExecutionResult>;
+  /** The context a signed one is answered in. @throws ApiError UNAUTHENTICATED when the gateway did not sign it */
+  contextOf(signed: string, request: object): object;
+}
+
+interface Parts<State> {
+  readonly schema: GraphQLSchema;
+  readonly gatewayKeys: KeyRing;
+  readonly clock: () => Date;
+  readonly logger: Logger;
+  readonly database: Database;
+  readonly state: State;
+  readonly tell: Tell;
+}
+
+export function createOperations<Loaders, State>(
+  definition: ServiceDefinition<Loaders, State>,
+  { schema, gatewayKeys, clock, logger, database, state, tell }: Parts<State>,
+): Operations {
+  type Context = ServiceContext<Loaders, State>;
+  const contexts = new WeakMap<object, Context>();
+
+  const readSigned = (token: string): RequestContext => {
+    const signed = readContext(gatewayKeys, token, clock());
+    if (!signed) throw new ApiError("UNAUTHENTICATED");
+    return signed;
+  };
+  const fresh = (signed: RequestContext, signal?: AbortSignal): Context =>
+    createContext(definition, { ...signed, now: clock(), em: database.em(), state, tell, signal });
+  const contextOf = (token: string, request: object): Context => {
+    const context = contexts.get(request) ?? fresh(readSigned(token));
+    contexts.set(request, context);
+    return context;
+  };
+  const masked = (result: ExecutionResult, { language, requestId }: Context): ExecutionResult => {
+    if (!result.errors) return result;
+    const onFault = (fault: Error) =>
+      logger.error({ err: fault, service: definition.name, requestId }, "a resolver failed");
+    return { ...result, errors: result.errors.map((error) => maskError(readable(error), language, onFault)) };
+  };
+
+  return {
+    contextOf,
+    async execute({ document, operationName, variables, context: token, request }) {
+      try {
+        if (isMutation(document)) contexts.delete(request); // what is written makes what was read before it old
+        const context = contextOf(token, request);
+        const args = { schema, document, operationName, variableValues: variables, contextValue: context };
+        return masked(await execute(args), context);
+      } catch (error) {
+        return refused(error);
+      }
+    },
+    async subscribe({ document, operationName, variables, context: token, signal }) {
+      try {
+        const signed = readSigned(token);
+        const subscriber = fresh(signed, signal);
+        const args = { schema, document, operationName, variableValues: variables };
+        const events = await createSourceEventStream({ ...args, contextValue: subscriber });
+        if (!(Symbol.asyncIterator in events)) return masked(events, subscriber);
+        return (async function* () {
+          for await (const rootValue of events) {
+            const context = fresh(signed, signal);
+            yield masked(await execute({ ...args, rootValue, contextValue: context }), context);
+          }
+        })();
+      } catch (error) {
+        return refused(error);
+      }
+    },
+  };
+}
+
+const NOT_A_TEXT = {
+  "zh-CN": "文本中含有无法保存的字符。",
+  en: "A text holds a character that cannot be kept.",
+};
+
+/** A text that no column can hold is the client's mistake, wherever it met the database. */
+function readable(error: GraphQLError): GraphQLError {
+  if (!isUnstorableText(error.originalError)) return error;
+  const { nodes, source, positions, path } = error;
+  const originalError = new ApiError("BAD_USER_INPUT", NOT_A_TEXT);
+  return new GraphQLError(error.message, { nodes, source, positions, path, originalError });
+}
+
+/** @throws what is not an error of ours */
+function refused(error: unknown): ExecutionResult {
+  if (!(error instanceof ApiError)) throw error;
+  return { errors: [new GraphQLError(error.message, { extensions: error.extensions })] };
+}
+
+function isMutation(document: DocumentNode): boolean {
+  return document.definitions.some(
+    (definition) =>
+      definition.kind === Kind.OPERATION_DEFINITION && definition.operation === OperationTypeNode.MUTATION,
+  );
+}
+
+type ContextParts<Loaders, State> = RequestContext &
+  Pick<ServiceContext<Loaders, State>, "now" | "em" | "state" | "tell" | "signal">;
+
+function createContext<Loaders, State>(
+  definition: ServiceDefinition<Loaders, State>,
+  parts: ContextParts<Loaders, State>,
+): ServiceContext<Loaders, State> {
+  const { viewer } = parts;
+  const context = {
+    ...parts,
+    signedIn() {
+      if (!viewer) throw new ApiError("UNAUTHENTICATED");
+      return viewer;
+    },
+    allow(operation: string, subject: object) {
+      const verdict = judge(viewer, operation, subject);
+      if (verdict === "unauthenticated") throw new ApiError("UNAUTHENTICATED");
+      if (verdict === "forbidden") throw new ApiError("FORBIDDEN");
+    },
+    may: (operation: string, subject: object) => judge(viewer, operation, subject) === "allowed",
+  };
+  return Object.assign(context, { loaders: definition.loaders(context) });
+}

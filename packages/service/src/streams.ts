@@ -1,0 +1,53 @@
+/**
+ * The streams a server has open. Each ends at once when its reader leaves, even while nothing comes, and all end when the
+ * server closes; a generator alone would wait for its next value first.
+ */
+export class Streams {
+  readonly #open = new Set<AbortController>();
+
+  /**
+   * @param begin makes the stream, which must end when the signal is aborted; a single value is a stream of one
+   */
+  async begin<T extends object>(
+    begin: (signal: AbortSignal) => Promise<AsyncIterable<T> | T>,
+  ): Promise<AsyncGenerator<T, void>> {
+    const stop = new AbortController();
+    this.#open.add(stop);
+    const values = valuesOf(await begin(stop.signal), stop.signal);
+    const end = async (): Promise<IteratorResult<T, void>> => {
+      stop.abort();
+      this.#open.delete(stop);
+      return { done: true, value: undefined };
+    };
+    const stream = {
+      next: async () => {
+        const next = await values.next();
+        if (next.done) this.#open.delete(stop);
+        return next;
+      },
+      return: end,
+      throw: end,
+      [Symbol.asyncIterator]: () => stream,
+      [Symbol.asyncDispose]: async () => void (await end()),
+    };
+    return stream as AsyncGenerator<T, void>;
+  }
+
+  /** Ends every stream. */
+  close(): void {
+    for (const stop of this.#open) stop.abort();
+    this.#open.clear();
+  }
+}
+
+async function* valuesOf<T extends object>(
+  begun: AsyncIterable<T> | T,
+  signal: AbortSignal,
+): AsyncGenerator<T, void> {
+  if (!(Symbol.asyncIterator in begun)) return yield begun;
+  try {
+    for await (const value of begun) yield value;
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
+}

@@ -1,0 +1,4 @@
+import { runAlone } from "@starlane/service";
+import { attendance } from "./service.js";
+
+await runAlone(attendance, process.env);

@@ -1,0 +1,4 @@
+import { runAlone } from "@starlane/service";
+import { campaigns } from "./service.js";
+
+await runAlone(campaigns, process.env);
