@@ -43,12 +43,16 @@ export function configurationTable(): string {
 export function notYetList(root: URL): string {
   const lines = services.flatMap(({ name }) => {
     const sdl = readFileSync(new URL(`services/${name}/not-yet.graphql`, root), "utf8");
-    const fields = parse(sdl)
+    // A scalar goes with it, since a service that has built everything leaves a file of comments, which is no document.
+    const fields = parse(`scalar DateTime ${sdl}`)
       .definitions.filter(
         (definition) => definition.kind === Kind.OBJECT_TYPE_EXTENSION || isRoot(definition),
       )
       .flatMap((definition) => fieldsOf({ kind: Kind.DOCUMENT, definitions: [definition] }));
-    return ["", `## ${name}`, "", ...fields.map(([type, field]) => `- \`${type}.${field}\``)];
+    if (fields.length === 0) return [];
+    return fields.length === 0
+      ? []
+      : ["", `## ${name}`, "", ...fields.map(([type, field]) => `- \`${type}.${field}\``)];
   });
   return [
     NOTE,

@@ -4,6 +4,7 @@ import { campaignLoaders } from "./campaign/campaign.loaders.js";
 import type { EventChanges } from "./event/event-changes.js";
 import { eventLoaders } from "./event/event.loaders.js";
 import { windowLoader } from "./hold/window.loaders.js";
+import { materialLoaders } from "./material/material.loaders.js";
 import { participationLoaders } from "./participation/participation.loaders.js";
 import { speakerLoaders } from "./speaker/speaker.loaders.js";
 
@@ -13,6 +14,7 @@ export function loadersOf({ em, viewer }: Pick<ServiceContext<unknown, unknown>,
     ...participationLoaders(em),
     ...eventLoaders(em, viewer),
     ...speakerLoaders(em),
+    ...materialLoaders(em),
     venueEvents: windowLoader(em, viewer, "venue"),
     speakerEvents: windowLoader(em, viewer, "speaker"),
   };

@@ -11,6 +11,7 @@ import { EventChanges } from "./event/event-changes.js";
 import { EventMutations } from "./event/mutations.resolver.js";
 import { EventSubscriptions } from "./event/subscriptions.resolver.js";
 import { MaterialResolver } from "./material/material.resolver.js";
+import { MaterialRow } from "./material/material.row.js";
 import {
   CampaignParticipantsResolver,
   ParticipationResolver,
@@ -24,7 +25,7 @@ import { VenueEventsResolver } from "./venue/venue.resolver.js";
 /** What and when: campaigns, who joins them, their events, and the time that events hold of venues and speakers. */
 export const campaigns = defineService<Loaders, State>({
   name: "campaigns",
-  rows: [CampaignRow, ParticipationRow, SpeakerRow],
+  rows: [CampaignRow, ParticipationRow, SpeakerRow, MaterialRow],
   migrations: new URL("../migrations/", import.meta.url),
   notYet: new URL("../not-yet.graphql", import.meta.url),
   resolvers: [
@@ -46,7 +47,7 @@ export const campaigns = defineService<Loaders, State>({
     Campaign: ({ id }, { loaders }) => loaders.campaign.load(id),
     Event: ({ id }, { loaders }) => loaders.event.load(id),
     Speaker: ({ id }, { loaders }) => loaders.speaker.load(id),
-    Material: () => null,
+    Material: ({ id }, { loaders }) => loaders.material.load(id),
     Venue: ({ id }) => ({ id }),
   },
   loaders: (context) => loadersOf(context),

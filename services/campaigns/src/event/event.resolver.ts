@@ -6,6 +6,7 @@ import { AudienceReference } from "../audience/audience.type.js";
 import type { CampaignRow } from "../campaign/campaign.row.js";
 import { CampaignType } from "../campaign/campaign.type.js";
 import type { Context } from "../context.js";
+import type { MaterialRow } from "../material/material.row.js";
 import { MaterialType } from "../material/material.type.js";
 import type { SpeakerRow } from "../speaker/speaker.row.js";
 import { SpeakerType } from "../speaker/speaker.type.js";
@@ -66,8 +67,8 @@ export class EventResolver {
   }
 
   @FieldResolver(() => [MaterialType])
-  materials(): MaterialType[] {
-    return []; // none can be entered yet
+  materials(@Root() { id }: EventRow, @Ctx() { loaders }: Context): Promise<MaterialRow[]> {
+    return loaders.materialsOf.load(id);
   }
 
   @FieldResolver(() => [ApprovalType])

@@ -2,6 +2,7 @@ import type { EntityManager } from "@mikro-orm/postgresql";
 import { change, newId, select, sql } from "@starlane/database";
 import { ApiError, InvalidInput, type InvalidState } from "@starlane/graphql";
 import type { Context } from "../context.js";
+import { findUnshowable, insertMaterials } from "../material/material.commands.js";
 import { writeOrRefuse } from "../write-or-refuse.js";
 import { eventColumns } from "./event.loaders.js";
 import { tellEvent } from "./event.messages.js";
@@ -38,6 +39,7 @@ export async function registerEvent(
     capacity: input.capacity ?? null,
     audiences: [...new Set(input.audiences)],
     speakers: [...new Set(input.speakers)],
+    materials: [...new Set(input.materials)],
   };
 
   return writeOrRefuse(context.em, async (tx) => {
@@ -48,7 +50,7 @@ export async function registerEvent(
       refuseCampaignStatus(facts.campaign.status) ??
       refuseAgency(agency, facts.above, facts.campaign.taking) ??
       refuseDraft(draft) ??
-      refuseMaterials(input.materials ?? []) ??
+      (await findUnshowable(tx, draft.materials)) ??
       (await place(tx, draft, facts, context.state.calendar));
     if (refusal) return refusal;
 
@@ -69,6 +71,7 @@ export async function registerEvent(
       registeredBy: viewer.id,
     });
     await insertSpeakers(tx, event.id, draft.speakers);
+    await insertMaterials(tx, event.id, draft.materials);
     if (approver) await askApproval(tx, event.id, approver);
     await tellEvent(context.tell, tx, event);
     return event;
@@ -115,14 +118,5 @@ function unknownCampaign(): InvalidInput {
   return new InvalidInput(["input", "campaign"], {
     "zh-CN": "没有找到该专项行动，或您无权查看。",
     en: "There is no such campaign, or it is not yours to see.",
-  });
-}
-
-/** No material can be entered yet, so none that is named exists. */
-function refuseMaterials(materials: readonly string[]): InvalidInput | null {
-  if (materials.length === 0) return null;
-  return new InvalidInput(["input", "materials"], {
-    "zh-CN": "没有找到该宣传资料。",
-    en: "There is no such material.",
   });
 }

@@ -1,27 +1,53 @@
-import { Arg, FieldResolver, ID, Query, Resolver } from "type-graphql";
+import { InvalidInput, resultOf } from "@starlane/graphql";
+import { Arg, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from "type-graphql";
 import { AudienceReference } from "../audience/audience.type.js";
-import { MaterialKind, MaterialType } from "./material.type.js";
+import type { Context } from "../context.js";
+import { createMaterial } from "./material.commands.js";
+import { findMaterials } from "./material.loaders.js";
+import type { MaterialRow } from "./material.row.js";
+import { CreateMaterialInput, MaterialKind, MaterialType } from "./material.type.js";
 
-/** No material can be entered yet, so there is none to find. */
+const CreateMaterialResult = resultOf(
+  "CreateMaterialResult",
+  () => MaterialType,
+  () => [InvalidInput],
+);
+
 @Resolver(() => MaterialType)
 export class MaterialResolver {
   @Query(() => MaterialType, { nullable: true })
-  material(@Arg("id", () => ID) _id: string): MaterialType | null {
-    return null;
+  material(@Arg("id", () => ID) id: string, @Ctx() { loaders }: Context): Promise<MaterialRow | null> {
+    return loaders.material.load(id);
   }
 
-  @Query(() => [MaterialType])
+  @Query(() => [MaterialType], { description: "The newest first, 200 at most." })
   materials(
-    @Arg("kinds", () => [MaterialKind], { nullable: true }) _kinds?: MaterialKind[],
-    @Arg("audience", () => ID, { nullable: true }) _audience?: string,
-    @Arg("scamType", () => String, { nullable: true }) _scamType?: string,
-    @Arg("language", () => String, { nullable: true }) _language?: string,
-  ): MaterialType[] {
-    return [];
+    @Ctx() { em }: Context,
+    @Arg("kinds", () => [MaterialKind], { nullable: true }) kinds?: MaterialKind[],
+    @Arg("audience", () => ID, { nullable: true }) audience?: string,
+    @Arg("scamType", () => String, { nullable: true }) scamType?: string,
+    @Arg("language", () => String, { nullable: true }) language?: string,
+  ): Promise<MaterialRow[]> {
+    return findMaterials(em, {
+      kinds: kinds ?? null,
+      audience: audience ?? null,
+      scamType: scamType ?? null,
+      language: language ?? null,
+    });
+  }
+
+  @Mutation(() => CreateMaterialResult as never, {
+    description: "A CASE names its `scamType`; every material has a `body`, a `url` or both.",
+  })
+  createMaterial(
+    @Arg("input", () => CreateMaterialInput) input: CreateMaterialInput,
+    @Ctx() context: Context,
+  ): Promise<object> {
+    return createMaterial(context, input);
   }
 
   @FieldResolver(() => [AudienceReference])
-  audiences(): AudienceReference[] {
-    return [];
+  audiences(@Root() { audienceIds }: MaterialRow): AudienceReference[] {
+    return audienceIds.map((id) => ({ id }));
   }
 }

@@ -1,4 +1,4 @@
-import { Directive, Field, ID, Int, ObjectType, registerEnumType } from "type-graphql";
+import { Directive, Field, ID, InputType, Int, ObjectType, registerEnumType } from "type-graphql";
 
 export enum MaterialKind {
   CASE = "CASE",
@@ -21,10 +21,12 @@ export class MaterialType {
   @Field(() => MaterialKind)
   kind!: MaterialKind;
 
-  @Field(() => String, { nullable: true })
+  @Field(() => String, { nullable: true, description: "Such as 刷单返利; always there of a CASE." })
   scamType!: string | null;
 
-  @Field(() => String)
+  @Field(() => String, {
+    description: "A BCP 47 tag or the name of a dialect, such as `zh-CN` and `宁夏话`.",
+  })
   language!: string;
 
   @Field(() => String, { nullable: true })
@@ -35,4 +37,28 @@ export class MaterialType {
 
   @Field(() => Int)
   version!: number;
+}
+
+@InputType()
+export class CreateMaterialInput {
+  @Field(() => String)
+  title!: string;
+
+  @Field(() => MaterialKind)
+  kind!: MaterialKind;
+
+  @Field(() => String, { nullable: true, description: "Such as 刷单返利; a CASE must say it." })
+  scamType?: string | null;
+
+  @Field(() => [ID])
+  audiences!: string[];
+
+  @Field(() => String)
+  language!: string;
+
+  @Field(() => String, { nullable: true })
+  body?: string | null;
+
+  @Field(() => String, { nullable: true, description: "`https://` or `http://`." })
+  url?: string | null;
 }

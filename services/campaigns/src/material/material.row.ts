@@ -1,0 +1,27 @@
+import { defineEntity, p, type InferEntity } from "@mikro-orm/core";
+import { newId } from "@starlane/database";
+import type { MaterialKind } from "./material.type.js";
+
+/** Something shown or taught. */
+export const MaterialRow = defineEntity({
+  name: "Material",
+  tableName: "material",
+  properties: {
+    id: p
+      .uuid()
+      .primary()
+      .onCreate(() => newId()),
+    title: p.text(),
+    kind: p.text().$type<`${MaterialKind}`>(),
+    scamType: p.text().nullable(),
+    audienceIds: p.array(),
+    language: p.text(), // a BCP 47 tag or the name of a dialect
+    body: p.text().nullable(),
+    url: p.text().nullable(),
+    agencyId: p.uuid(), // owned by the agencies service, so no foreign key
+    createdBy: p.uuid(),
+    createdAt: p.datetime(),
+    version: p.integer().version(),
+  },
+});
+export type MaterialRow = InferEntity<typeof MaterialRow>;
