@@ -1,10 +1,13 @@
 import { InvalidInput, Refusal, StaleVersion } from "@starlane/graphql";
 import { defineService } from "@starlane/service";
+import { hearAgency } from "./agency/agency.messages.js";
 import { AreaResolver } from "./area/area.resolver.js";
 import { AreaRow, InstallationRow } from "./area/area.row.js";
 import { AudienceResolver } from "./audience/audience.resolver.js";
+import { ClosureMutations } from "./closure/closure.resolver.js";
 import { loadersOf, type Loaders, type State } from "./context.js";
 import { AreaPopulationResolver, PopulationResolver } from "./population/population.resolver.js";
+import { VenueMutations } from "./venue/mutations.resolver.js";
 import { AreaVenuesResolver, VenueAudienceResolver, VenueResolver } from "./venue/venue.resolver.js";
 import { VenueRow } from "./venue/venue.row.js";
 
@@ -22,6 +25,8 @@ export const venues = defineService<Loaders, State>({
     PopulationResolver,
     VenueResolver,
     VenueAudienceResolver,
+    VenueMutations,
+    ClosureMutations,
   ],
   orphanedTypes: [Refusal, InvalidInput, StaleVersion],
   references: {
@@ -30,6 +35,6 @@ export const venues = defineService<Loaders, State>({
     Venue: ({ id }, { loaders }) => loaders.venue.load(id),
   },
   loaders: ({ em }) => loadersOf(em),
-  hears: [],
+  hears: [hearAgency],
   state: async () => ({}),
 });

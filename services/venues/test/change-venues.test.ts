@@ -29,9 +29,9 @@ beforeAll(async () => {
 afterAll(() => service.close());
 
 const create = (changes = {}, viewer = planner) => ask(service, viewer, CREATE, aHall(changes));
-const update = (input: object, viewer = planner) => ask(service, viewer, UPDATE, { input });
-const told = async (id: string) =>
-  (await service.told("venues.venue")).filter((venue) => venue.id === id) as Record<string, unknown>[];
+const update = (input: Readonly<Record<string, unknown>>, viewer = planner) =>
+  ask(service, viewer, UPDATE, { input });
+const told = async (id: string) => (await service.told("venues.venue")).filter((venue) => venue.id === id);
 
 test("a venue is entered with all that is said of it, and told to the others", async () => {
   const venue = await create({
@@ -67,7 +67,7 @@ test("a venue is entered with all that is said of it, and told to the others", a
 
 const slot = (weekday: string, opens: string, closes: string) => ({ weekday, opens, closes });
 
-const REFUSED: [string, object, string, RegExp, RegExp][] = [
+const REFUSED: [string, Readonly<Record<string, unknown>>, string, RegExp, RegExp][] = [
   ["no name", { name: "  " }, "name", /请填写场所名称/, /name/],
   ["a name of a whole page", { name: "场".repeat(201) }, "name", /200/, /200/],
   ["a name that PostgreSQL would not take", { name: "a\u0000b" }, "name", /字符/, /characters/],

@@ -1,7 +1,7 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { select, sql } from "@starlane/database";
 import DataLoader from "dataloader";
-import type { AreaRow } from "./area.row.js";
+import type { AreaLevel, AreaRow } from "./area.row.js";
 
 const columns = sql`area.id, area.name, area.level, area.parent_id`;
 
@@ -32,4 +32,26 @@ export async function findDistrict(em: EntityManager): Promise<AreaRow | null> {
     sql`select ${columns} from installation join area on area.id = installation.district_id`,
   );
   return district ?? null;
+}
+
+const DIVISION_CODE = /^\d+$/;
+
+/** The level of an area, or null where there is none of that code. */
+export async function findAreaLevel(em: EntityManager, id: string): Promise<AreaLevel | null> {
+  if (!DIVISION_CODE.test(id)) return null;
+  const [area] = await select<{ level: AreaLevel }>(em, sql`select level from area where id = ${id}`);
+  return area?.level ?? null;
+}
+
+/** Which of these are areas, each locked until the transaction ends, in one order for everybody. */
+export async function lockAreas(
+  tx: EntityManager,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, AreaLevel>> {
+  const rows = await select<{ id: string; level: AreaLevel }>(
+    tx,
+    sql`select id, level from area where id = any(${ids.filter((id) => DIVISION_CODE.test(id))}::text[])
+        order by id for no key update`,
+  );
+  return new Map(rows.map(({ id, level }) => [id, level]));
 }

@@ -21,3 +21,8 @@ export function audienceLoaders(em: EntityManager) {
 export function allAudiences(em: EntityManager): Promise<AudienceRow[]> {
   return select<AudienceRow>(em, sql`select id, name_zh, name_en from audience order by position`);
 }
+
+/** The ids of all audiences. */
+export async function findAudienceIds(em: EntityManager): Promise<string[]> {
+  return (await allAudiences(em)).map(({ id }) => id);
+}

@@ -1,8 +1,10 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
-import { change, newId, select, sql } from "@starlane/database";
+import { change, select, sql } from "@starlane/database";
 import type { Tell } from "@starlane/messages";
 import { tellAreas, type AreasFact } from "../area/area.messages.js";
+import { insertPopulations } from "../population/population.commands.js";
 import { tellPopulations, type PopulationsFact } from "../population/population.messages.js";
+import { insertOpeningHours, insertVenueAudiences } from "../venue/parts.commands.js";
 import { tellVenue, type VenueFact } from "../venue/venue.messages.js";
 
 /** What an installation begins with: its area tree, the figures known for it, and its venues. */
@@ -38,17 +40,6 @@ async function insertAreas(tx: EntityManager, { areas, district }: VenuesLoad): 
   await change(tx, sql`insert into installation (district_id) values (${district})`);
 }
 
-async function insertPopulations(tx: EntityManager, populations: VenuesLoad["populations"]): Promise<void> {
-  const rows = populations.map((population) => ({ id: newId(), ...population }));
-  await change(
-    tx,
-    sql`insert into population (id, area_id, audience_id, people, as_of, source, confidence)
-        select id, area, audience, people, "asOf", source, confidence
-        from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-          as row (id uuid, area text, audience text, people int, "asOf" date, source text, confidence text)`,
-  );
-}
-
 async function insertVenues(tx: EntityManager, venues: VenuesLoad["venues"]): Promise<void> {
   await change(
     tx,
@@ -57,17 +48,12 @@ async function insertVenues(tx: EntityManager, venues: VenuesLoad["venues"]): Pr
         from jsonb_to_recordset(${JSON.stringify(venues)}::jsonb)
           as row (id uuid, name text, kind text, area text, address text, capacity int, agency uuid)`,
   );
-  const audiences = venues.flatMap((venue) => venue.audiences.map((held) => ({ venue: venue.id, ...held })));
-  await change(
+  await insertVenueAudiences(
     tx,
-    sql`insert into venue_audience (venue_id, audience_id, people)
-        select * from jsonb_to_recordset(${JSON.stringify(audiences)}::jsonb) as row (venue uuid, audience text, people int)`,
+    venues.flatMap(({ id, audiences }) => audiences.map((held) => ({ venue: id, ...held }))),
   );
-  const hours = venues.flatMap((venue) => venue.openingHours.map((open) => ({ venue: venue.id, ...open })));
-  await change(
+  await insertOpeningHours(
     tx,
-    sql`insert into opening_hours (venue_id, weekday, opens, closes)
-        select * from jsonb_to_recordset(${JSON.stringify(hours)}::jsonb)
-          as row (venue uuid, weekday text, opens text, closes text)`,
+    venues.flatMap(({ id, openingHours }) => openingHours.map((open) => ({ venue: id, ...open }))),
   );
 }

@@ -1,12 +1,19 @@
-import { LocalDate } from "@starlane/graphql";
-import { Arg, Ctx, FieldResolver, Resolver, Root } from "type-graphql";
+import { InvalidInput, LocalDate, resultOf } from "@starlane/graphql";
+import { Arg, Ctx, FieldResolver, Mutation, Resolver, Root } from "type-graphql";
 import type { AreaRow } from "../area/area.row.js";
 import { AreaType } from "../area/area.type.js";
 import type { AudienceRow } from "../audience/audience.loaders.js";
 import { AudienceType } from "../audience/audience.type.js";
 import type { Context } from "../context.js";
 import type { PopulationRow } from "./population.loaders.js";
-import { PopulationType } from "./population.type.js";
+import { setPopulations } from "./population.commands.js";
+import { PopulationInput, PopulationsSetType, PopulationType } from "./population.type.js";
+
+const SetPopulationsResult = resultOf(
+  "SetPopulationsResult",
+  () => PopulationsSetType,
+  () => [InvalidInput],
+);
 
 @Resolver(() => AreaType)
 export class AreaPopulationResolver {
@@ -25,6 +32,17 @@ export class AreaPopulationResolver {
 
 @Resolver(() => PopulationType)
 export class PopulationResolver {
+  @Mutation(() => SetPopulationsResult as never, {
+    description:
+      "All or none, 2,000 at most. A figure that is known already changes nothing; another one for its day is refused.",
+  })
+  setPopulations(
+    @Arg("input", () => [PopulationInput]) input: PopulationInput[],
+    @Ctx() context: Context,
+  ): Promise<object> {
+    return setPopulations(context, input);
+  }
+
   @FieldResolver(() => AreaType)
   area(@Root() { areaId }: PopulationRow, @Ctx() { loaders }: Context): Promise<AreaRow | null> {
     return loaders.area.load(areaId);

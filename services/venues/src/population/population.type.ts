@@ -1,5 +1,5 @@
 import { LocalDate } from "@starlane/graphql";
-import { Field, Int, ObjectType, registerEnumType } from "type-graphql";
+import { Field, ID, InputType, Int, ObjectType, registerEnumType } from "type-graphql";
 
 export enum Confidence {
   ENUMERATED = "ENUMERATED",
@@ -24,6 +24,35 @@ export class PopulationType {
   @Field(() => String, {
     description: "Where the figure comes from; `sample` begins one that is made up for trying.",
   })
+  source!: string;
+
+  @Field(() => Confidence)
+  confidence!: Confidence;
+}
+
+@ObjectType("PopulationsSet", {
+  description: "The figures as they are now known, in the order they were set.",
+})
+export class PopulationsSetType {
+  @Field(() => [PopulationType])
+  populations!: PopulationType[];
+}
+
+@InputType()
+export class PopulationInput {
+  @Field(() => ID)
+  area!: string;
+
+  @Field(() => ID)
+  audience!: string;
+
+  @Field(() => Int)
+  people!: number;
+
+  @Field(() => LocalDate, { description: "The day it was true; it is valid until the next." })
+  asOf!: string;
+
+  @Field(() => String, { description: "Where the figure comes from." })
   source!: string;
 
   @Field(() => Confidence)

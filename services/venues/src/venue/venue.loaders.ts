@@ -49,20 +49,8 @@ export function venueLoaders(em: EntityManager) {
       const byId = new Map(rows.map((row) => [row.id, row]));
       return ids.map((id) => byId.get(id) ?? null);
     }),
-    openingHours: ofVenue<OpeningHoursRow>((ids) =>
-      select(
-        em,
-        sql`select venue_id, weekday, opens, closes from opening_hours where venue_id = any(${ids}::uuid[])
-            order by array_position(${WEEK}, weekday), opens`,
-      ),
-    ),
-    venueAudiences: ofVenue<VenueAudienceRow>((ids) =>
-      select(
-        em,
-        sql`select venue_id, audience_id, people from venue_audience join audience on audience.id = audience_id
-            where venue_id = any(${ids}::uuid[]) order by audience.position`,
-      ),
-    ),
+    openingHours: ofVenue((ids) => findOpeningHours(em, ids)),
+    venueAudiences: ofVenue((ids) => findVenueAudiences(em, ids)),
     /** Closures that touch a window, by venue and window. */
     closures: new DataLoader<{ venue: string; from: Date; to: Date }, ClosureRow[], string>(
       async (keys) => {
@@ -107,6 +95,27 @@ export function venueLoaders(em: EntityManager) {
       { cacheKeyFn: ({ area, page }) => `${area} ${page.first} ${page.after?.join()}` },
     ),
   };
+}
+
+/** When venues are open, Monday first. */
+export function findOpeningHours(em: EntityManager, venues: readonly string[]): Promise<OpeningHoursRow[]> {
+  return select<OpeningHoursRow>(
+    em,
+    sql`select venue_id, weekday, opens, closes from opening_hours where venue_id = any(${[...venues]}::uuid[])
+        order by array_position(${WEEK}, weekday), opens`,
+  );
+}
+
+/** Which audiences venues hold, audiences in their order. */
+export function findVenueAudiences(
+  em: EntityManager,
+  venues: readonly string[],
+): Promise<VenueAudienceRow[]> {
+  return select<VenueAudienceRow>(
+    em,
+    sql`select venue_id, audience_id, people from venue_audience join audience on audience.id = audience_id
+        where venue_id = any(${[...venues]}::uuid[]) order by audience.position`,
+  );
 }
 
 /** The venues a filter lets through, by name. */

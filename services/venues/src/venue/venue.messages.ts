@@ -1,7 +1,8 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import type { Tell } from "@starlane/messages";
+import type { OpeningHours } from "./opening-hours.rules.js";
 import type { VenueKind } from "./venue.row.js";
-import type { Weekday } from "./venue.type.js";
+import type { HeldAudience } from "./venue.rules.js";
 
 /** What a venue is and when it is open: `venues.venue`. */
 export interface VenueFact {
@@ -11,12 +12,8 @@ export interface VenueFact {
   readonly area: string;
   readonly capacity: number;
   readonly agency: string | null;
-  readonly audiences: readonly { readonly audience: string; readonly people: number }[];
-  readonly openingHours: readonly {
-    readonly weekday: `${Weekday}`;
-    readonly opens: string;
-    readonly closes: string;
-  }[];
+  readonly audiences: readonly HeldAudience[];
+  readonly openingHours: readonly OpeningHours[];
   readonly archived: boolean;
   readonly version: number;
 }

@@ -4,6 +4,7 @@ import type { AreaRow } from "../area/area.row.js";
 import { AreaType } from "../area/area.type.js";
 import type { AudienceRow } from "../audience/audience.loaders.js";
 import { AudienceType } from "../audience/audience.type.js";
+import { ClosureType } from "../closure/closure.type.js";
 import type { Context } from "../context.js";
 import {
   findVenues,
@@ -16,7 +17,6 @@ import {
 import type { VenueRow } from "./venue.row.js";
 import {
   AgencyReference,
-  ClosureType,
   GeoPointType,
   OpeningHoursType,
   VenueAudienceType,
@@ -68,7 +68,7 @@ export class VenueResolver {
     return loaders.venueAudiences.load(id);
   }
 
-  @FieldResolver(() => [OpeningHoursType])
+  @FieldResolver(() => [OpeningHoursType], { description: "None at all: it is always open." })
   openingHours(@Root() { id }: VenueRow, @Ctx() { loaders }: Context): Promise<OpeningHoursRow[]> {
     return loaders.openingHours.load(id);
   }

@@ -17,7 +17,10 @@ export const VenueRow = defineEntity({
   name: "Venue",
   tableName: "venue",
   properties: {
-    id: p.uuid().primary().onCreate(newId),
+    id: p
+      .uuid()
+      .primary()
+      .onCreate(() => newId()),
     name: p.text(),
     kind: p.text().$type<VenueKind>(),
     areaId: p.text(),
@@ -27,7 +30,7 @@ export const VenueRow = defineEntity({
     capacity: p.integer(), // people at once
     agencyId: p.uuid().nullable(), // owned by the agencies service, so no foreign key
     archived: p.boolean().default(false),
-    version: p.integer().version(),
+    version: p.integer().default(1), // counted by hand: what a venue holds and when it is open are part of it
   },
 });
 export type VenueRow = InferEntity<typeof VenueRow>;

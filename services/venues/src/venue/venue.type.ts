@@ -1,6 +1,6 @@
 import { connectionType } from "@starlane/graphql";
 import { Directive, Field, Float, ID, InputType, Int, ObjectType, registerEnumType } from "type-graphql";
-import { DateTime, LocalTime } from "@starlane/graphql";
+import { LocalTime } from "@starlane/graphql";
 
 export enum VenueKind {
   SCHOOL = "SCHOOL",
@@ -27,7 +27,8 @@ export enum Weekday {
 registerEnumType(Weekday, { name: "Weekday" });
 
 @ObjectType("OpeningHours", {
-  description: "Open from `opens` until `closes` on every such weekday; a weekday may have several.",
+  description:
+    "Open from `opens` until `closes` on every such weekday; a weekday may have several. Closing at 00:00 is at the end of the day.",
 })
 export class OpeningHoursType {
   @Field(() => Weekday)
@@ -38,18 +39,6 @@ export class OpeningHoursType {
 
   @Field(() => LocalTime)
   closes!: string;
-}
-
-@ObjectType("Closure", { description: "A time the venue is closed although it would be open." })
-export class ClosureType {
-  @Field(() => DateTime)
-  from!: Date;
-
-  @Field(() => DateTime)
-  to!: Date;
-
-  @Field(() => String)
-  reason!: string;
 }
 
 @ObjectType("GeoPoint", { description: "Degrees, WGS 84." })

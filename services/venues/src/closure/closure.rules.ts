@@ -1,0 +1,53 @@
+import { InvalidInput } from "@starlane/graphql";
+import { refuseText } from "../text.rules.js";
+
+/** A time a venue is closed although it would be open, as somebody wrote it: `to` is exclusive. */
+export interface ClosureDraft {
+  readonly from: Date;
+  readonly to: Date;
+  readonly reason: string;
+}
+
+const LONGEST_REASON = 500;
+const MOST_DAYS = 400;
+const DAY_MS = 24 * 60 * 60 * 1000;
+/** Times before and after are slips of the finger. */
+const [FIRST, LAST] = [new Date("2000-01-01T00:00:00Z"), new Date("2200-01-01T00:00:00Z")];
+
+/** Why a venue cannot be closed so, or null. A time already past is fine: some closures are told of late. */
+export function refuseClosure({ from, to, reason }: ClosureDraft): InvalidInput | null {
+  return (
+    refuseFrom(from) ??
+    refuseTo(to.getTime() - from.getTime()) ??
+    refuseText(["input", "reason"], reason, {
+      most: LONGEST_REASON,
+      missing: { "zh-CN": "请填写停用原因。", en: "Say why it is closed." },
+    })
+  );
+}
+
+function refuseFrom(from: Date): InvalidInput | null {
+  if (from >= FIRST && from < LAST) return null;
+  return new InvalidInput(["input", "from"], {
+    "zh-CN": "停用开始时间有误，请核对年份。",
+    en: "That time cannot be right; look at its year.",
+  });
+}
+
+function refuseTo(length: number): InvalidInput | null {
+  if (length <= 0)
+    return new InvalidInput(["input", "to"], {
+      "zh-CN": "停用结束时间应晚于开始时间。",
+      en: "A closure ends after it starts.",
+    });
+  if (length > MOST_DAYS * DAY_MS)
+    return new InvalidInput(
+      ["input", "to"],
+      {
+        "zh-CN": "一次停用最长 {most} 天；长期停用请将场所设为停用。",
+        en: "A closure lasts {most} days at most; archive a venue that is closed for longer.",
+      },
+      { most: MOST_DAYS },
+    );
+  return null;
+}

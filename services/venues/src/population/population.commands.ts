@@ -1,0 +1,72 @@
+import type { EntityManager } from "@mikro-orm/postgresql";
+import { change, newId, select, sql } from "@starlane/database";
+import type { InvalidInput } from "@starlane/graphql";
+import { lockAreas } from "../area/area.loaders.js";
+import { findAudienceIds } from "../audience/audience.loaders.js";
+import type { Context } from "../context.js";
+import type { PopulationRow } from "./population.loaders.js";
+import { tellPopulations } from "./population.messages.js";
+import { keyOf, refuseContradiction, refuseCount, refuseFigures, type Figure } from "./population.rules.js";
+import type { PopulationInput, PopulationsSetType } from "./population.type.js";
+
+/**
+ * Sets denominators, all or none: a version for each area, audience and day, never overwritten. One that is known
+ * already changes nothing, and is answered like the others. @throws ApiError FORBIDDEN for an area that is not the viewer's
+ */
+export function setPopulations(
+  context: Context,
+  input: readonly PopulationInput[],
+): Promise<PopulationsSetType | InvalidInput> {
+  const figures = input.map(figureOf);
+  return context.em.transactional(async (tx) => {
+    const tooMany = refuseCount(figures);
+    if (tooMany) return tooMany;
+    const areas = [...new Set(figures.map(({ area }) => area))];
+    // Locked, so that no two set a figure of the same day at once: a figure that is looked up stays so until the end.
+    const levels = await lockAreas(tx, areas);
+    for (const area of levels.keys()) context.allow("Mutation.setPopulations", { area });
+    const known = await findKnown(tx, areas);
+    const refusal =
+      refuseFigures(figures, levels, await findAudienceIds(tx)) ?? refuseContradiction(figures, known);
+    if (refusal) return refusal;
+    const added = [...new Map(figures.map((figure) => [keyOf(figure), figure])).values()].filter(
+      (figure) => !known.has(keyOf(figure)),
+    );
+    if (added.length > 0) {
+      await insertPopulations(tx, added);
+      await tellPopulations(context.tell, tx, { id: newId(), populations: added });
+    }
+    context.loaders.populations.clearAll();
+    return { populations: figures.map(rowOf) };
+  });
+}
+
+/** Writes figures down. */
+export async function insertPopulations(tx: EntityManager, figures: readonly Figure[]): Promise<void> {
+  const rows = figures.map((figure) => ({ id: newId(), ...figure }));
+  await change(
+    tx,
+    sql`insert into population (id, area_id, audience_id, people, as_of, source, confidence)
+        select id, area, audience, people, "asOf", source, confidence
+        from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+          as row (id uuid, area text, audience text, people int, "asOf" date, source text, confidence text)`,
+  );
+}
+
+/** The figures known of areas, of whatever day, by `keyOf`. */
+async function findKnown(tx: EntityManager, areas: readonly string[]): Promise<Map<string, Figure>> {
+  const rows = await select<Figure>(
+    tx,
+    sql`select area_id as area, audience_id as audience, people, as_of, source, confidence from population
+        where area_id = any(${[...areas]}::text[])`,
+  );
+  return new Map(rows.map((row) => [keyOf(row), row]));
+}
+
+function figureOf({ area, audience, people, asOf, source, confidence }: PopulationInput) {
+  return { area, audience, people, asOf, source: source.trim(), confidence };
+}
+
+function rowOf({ area, audience, ...figure }: ReturnType<typeof figureOf>): PopulationRow {
+  return { areaId: area, audienceId: audience, ...figure };
+}

@@ -1,0 +1,103 @@
+import { InvalidInput } from "@starlane/graphql";
+import type { AreaLevel } from "../area/area.row.js";
+import { refuseUnknownArea } from "../area/area.rules.js";
+import { refuseNegative, refuseUnknownAudience } from "../audience/audience.rules.js";
+import { refuseText } from "../text.rules.js";
+
+/** People of one audience in one area on one day, and how that is known. */
+export interface Figure {
+  readonly area: string;
+  readonly audience: string;
+  readonly people: number;
+  /** Date `yyyy-mm-dd`. */
+  readonly asOf: string;
+  /** Trimmed. */
+  readonly source: string;
+  readonly confidence: string;
+}
+
+const MOST_FIGURES = 2_000;
+const LONGEST_SOURCE = 500;
+/** Days before and after are slips of the finger. */
+const [FIRST_DAY, LAST_DAY] = ["1900-01-01", "2199-12-31"];
+
+/** Why these are too many figures to set together, or null. */
+export function refuseCount(figures: readonly Figure[]): InvalidInput | null {
+  if (figures.length <= MOST_FIGURES) return null;
+  return new InvalidInput(
+    ["input"],
+    { "zh-CN": "一次最多登记 {most} 条人口数，请分批登记。", en: "Set {most} figures at once at most." },
+    { most: MOST_FIGURES },
+  );
+}
+
+/**
+ * What is wrong with figures in themselves, or null.
+ * @param levels of the areas there are among those named
+ * @param audiences the ids of all audiences
+ */
+export function refuseFigures(
+  figures: readonly Figure[],
+  levels: ReadonlyMap<string, AreaLevel>,
+  audiences: readonly string[],
+): InvalidInput | null {
+  for (const [index, figure] of figures.entries()) {
+    const path = ["input", String(index)];
+    const refusal =
+      refuseUnknownArea([...path, "area"], levels.get(figure.area) ?? null) ??
+      (audiences.includes(figure.audience)
+        ? null
+        : refuseUnknownAudience([...path, "audience"], audiences)) ??
+      (figure.people < 0 ? refuseNegative([...path, "people"]) : null) ??
+      refuseDay([...path, "asOf"], figure.asOf) ??
+      refuseText([...path, "source"], figure.source, {
+        most: LONGEST_SOURCE,
+        missing: { "zh-CN": "请填写数据来源。", en: "Say where the figure comes from." },
+      });
+    if (refusal) return refusal;
+  }
+  return null;
+}
+
+/**
+ * Why figures contradict what is known or each other, or null: one that is known is never changed.
+ * @param known by `keyOf`, among others
+ */
+export function refuseContradiction(
+  figures: readonly Figure[],
+  known: ReadonlyMap<string, Figure>,
+): InvalidInput | null {
+  const said = new Map(known);
+  for (const [index, figure] of figures.entries()) {
+    const before = said.get(keyOf(figure));
+    if (before && !isSame(before, figure))
+      return new InvalidInput(
+        ["input", String(index), "asOf"],
+        {
+          "zh-CN":
+            "该区域这类对象 {asOf} 的人口数已登记为 {people} 人（来源：{source}），不能改写；请换一个日期登记新的数。",
+          en: "The figure of {asOf} is known as {people} (source: {source}) and is not overwritten; set the new one for another day.",
+        },
+        { asOf: before.asOf, people: before.people, source: before.source },
+      );
+    said.set(keyOf(figure), figure);
+  }
+  return null;
+}
+
+/** What tells two figures apart: there is one for each area, audience and day. */
+export function keyOf({ area, audience, asOf }: Pick<Figure, "area" | "audience" | "asOf">): string {
+  return `${area} ${audience} ${asOf}`;
+}
+
+function isSame(one: Figure, other: Figure): boolean {
+  return one.people === other.people && one.confidence === other.confidence && one.source === other.source;
+}
+
+function refuseDay(path: readonly string[], day: string): InvalidInput | null {
+  if (day >= FIRST_DAY && day <= LAST_DAY) return null;
+  return new InvalidInput(path, {
+    "zh-CN": "日期有误，请核对年份。",
+    en: "That day cannot be right; look at its year.",
+  });
+}

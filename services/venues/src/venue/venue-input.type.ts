@@ -1,0 +1,102 @@
+import { LocalTime } from "@starlane/graphql";
+import { Field, Float, ID, InputType, Int } from "type-graphql";
+import { VenueKind, Weekday } from "./venue.type.js";
+
+@InputType({ description: "Closing at 00:00 is at the end of the day." })
+export class OpeningHoursInput {
+  @Field(() => Weekday)
+  weekday!: Weekday;
+
+  @Field(() => LocalTime)
+  opens!: string;
+
+  @Field(() => LocalTime)
+  closes!: string;
+}
+
+@InputType({ description: "Degrees, WGS 84." })
+export class GeoPointInput {
+  @Field(() => Float)
+  latitude!: number;
+
+  @Field(() => Float)
+  longitude!: number;
+}
+
+@InputType()
+export class VenueAudienceInput {
+  @Field(() => ID)
+  audience!: string;
+
+  @Field(() => Int)
+  people!: number;
+}
+
+@InputType()
+export class CreateVenueInput {
+  @Field(() => String)
+  name!: string;
+
+  @Field(() => VenueKind)
+  kind!: VenueKind;
+
+  @Field(() => ID, { description: "The district, or one of its streets, communities or grids." })
+  area!: string;
+
+  @Field(() => String, { nullable: true })
+  address?: string | null;
+
+  @Field(() => GeoPointInput, { nullable: true })
+  location?: GeoPointInput | null;
+
+  @Field(() => Int, { description: "1 to 100,000." })
+  capacity!: number;
+
+  @Field(() => ID, {
+    nullable: true,
+    description: "Who answers for it and approves events there; nobody unless given.",
+  })
+  agency?: string | null;
+
+  @Field(() => [VenueAudienceInput], { nullable: true })
+  audiences?: VenueAudienceInput[] | null;
+
+  @Field(() => [OpeningHoursInput], { description: "An empty list: always open." })
+  openingHours!: OpeningHoursInput[];
+}
+
+@InputType({
+  description:
+    "What is left out stays as it is; an address, a location or an agency that is null is taken away. Lists are replaced whole.",
+})
+export class UpdateVenueInput {
+  @Field(() => ID)
+  id!: string;
+
+  @Field(() => Int)
+  version!: number;
+
+  @Field(() => String, { nullable: true })
+  name?: string | null;
+
+  @Field(() => String, { nullable: true })
+  address?: string | null;
+
+  @Field(() => GeoPointInput, { nullable: true })
+  location?: GeoPointInput | null;
+
+  @Field(() => Int, { nullable: true })
+  capacity?: number | null;
+
+  @Field(() => ID, { nullable: true })
+  agency?: string | null;
+
+  @Field(() => [VenueAudienceInput], { nullable: true })
+  audiences?: VenueAudienceInput[] | null;
+
+  @Field(() => [OpeningHoursInput], { nullable: true })
+  openingHours?: OpeningHoursInput[] | null;
+
+  @Field(() => Boolean, { nullable: true, description: "No event is registered in it while it is." })
+  archived?: boolean | null;
+}

@@ -1,0 +1,179 @@
+import { LockMode } from "@mikro-orm/core";
+import type { EntityManager } from "@mikro-orm/postgresql";
+import type { Subject } from "@starlane/auth";
+import { ApiError, StaleVersion, type InvalidInput } from "@starlane/graphql";
+import { validate as isUuid } from "uuid";
+import { isKnownAgency } from "../agency/agency.loaders.js";
+import { findAreaLevel } from "../area/area.loaders.js";
+import { findAudienceIds } from "../audience/audience.loaders.js";
+import type { Context } from "../context.js";
+import type { CreateVenueInput, UpdateVenueInput } from "./venue-input.type.js";
+import type { OpeningHours } from "./opening-hours.rules.js";
+import {
+  deleteOpeningHours,
+  deleteVenueAudiences,
+  insertOpeningHours,
+  insertVenueAudiences,
+} from "./parts.commands.js";
+import { findOpeningHours, findVenueAudiences } from "./venue.loaders.js";
+import { tellVenue } from "./venue.messages.js";
+import { VenueRow } from "./venue.row.js";
+import {
+  refuseAgency,
+  refuseVenue,
+  refuseVenueArea,
+  type HeldAudience,
+  type VenueDraft,
+} from "./venue.rules.js";
+
+/** What a venue holds and when it is open. */
+interface Parts {
+  readonly audiences: readonly HeldAudience[];
+  readonly openingHours: readonly OpeningHours[];
+}
+
+/** Enters a venue. @throws ApiError FORBIDDEN for another's area or agency */
+export function createVenue(context: Context, input: CreateVenueInput): Promise<VenueRow | InvalidInput> {
+  const { kind, area, agency = null } = input;
+  const draft: VenueDraft = {
+    name: input.name,
+    address: input.address ?? null,
+    location: input.location ?? null,
+    capacity: input.capacity,
+    audiences: input.audiences ?? [],
+    openingHours: input.openingHours,
+  };
+  return context.em.transactional(async (tx) => {
+    const nowhere = refuseVenueArea(await findAreaLevel(tx, area));
+    context.allow("Mutation.createVenue", subjectOf(nowhere ? null : area, agency));
+    const refusal =
+      nowhere ??
+      refuseVenue(draft, await findAudienceIds(tx)) ??
+      refuseAgency(agency === null || (await isKnownAgency(tx, agency)));
+    if (refusal) return refusal;
+    const venue = tx.create(VenueRow, { kind, areaId: area, agencyId: agency, ...columnsOf(draft) });
+    await tx.persist(venue).flush();
+    await insertParts(tx, venue.id, draft);
+    await tellChanged(context, tx, venue, draft);
+    return venue;
+  });
+}
+
+/** Changes a venue. @throws ApiError NOT_FOUND; FORBIDDEN when it is another's, or would become so */
+export function updateVenue(
+  context: Context,
+  { id, version, ...changes }: UpdateVenueInput,
+): Promise<VenueRow | InvalidInput | StaleVersion> {
+  return context.em.transactional(async (tx) => {
+    const venue = await lockVenue(tx, id);
+    const agency = changes.agency === undefined ? (venue.agencyId ?? null) : changes.agency;
+    context.allow("Mutation.updateVenue", subjectOf(venue.areaId, venue.agencyId));
+    context.allow("Mutation.updateVenue", subjectOf(venue.areaId, agency));
+    if (venue.version !== version) return new StaleVersion(venue.version);
+    const draft = await draftOf(tx, venue, changes);
+    const isAgencyKnown = agency === null || agency === venue.agencyId || (await isKnownAgency(tx, agency));
+    const refusal = refuseVenue(draft, await findAudienceIds(tx)) ?? refuseAgency(isAgencyKnown);
+    if (refusal) return refusal;
+    Object.assign(venue, columnsOf(draft), {
+      agencyId: agency,
+      archived: changes.archived ?? venue.archived,
+      version: version + 1,
+    });
+    await tx.flush();
+    if (changes.audiences) await deleteVenueAudiences(tx, venue.id);
+    if (changes.openingHours) await deleteOpeningHours(tx, venue.id);
+    await insertParts(tx, venue.id, {
+      audiences: changes.audiences ?? [],
+      openingHours: changes.openingHours ?? [],
+    });
+    await tellChanged(context, tx, venue, draft);
+    return venue;
+  });
+}
+
+/** The venue, locked until the transaction ends. @throws ApiError NOT_FOUND when there is none */
+export async function lockVenue(tx: EntityManager, id: string): Promise<VenueRow> {
+  const venue = isUuid(id)
+    ? await tx.findOne(VenueRow, id, { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true })
+    : null;
+  if (!venue) throw new ApiError("NOT_FOUND");
+  return venue;
+}
+
+/**
+ * What the policy judges a deed to a venue by. A venue of no agency is nobody's own, which the policy would take for a
+ * venue of anybody's. @param area null when no venue can be there: the rules say so, whoever asks
+ */
+export function subjectOf(area: string | null, agency: string | null | undefined): Subject {
+  return { agency: agency ?? "", ...(area !== null && { area }) };
+}
+
+/** The venue as it would be: what is changed of it, beside what stays. */
+async function draftOf(
+  tx: EntityManager,
+  venue: VenueRow,
+  changes: Omit<UpdateVenueInput, "id" | "version">,
+): Promise<VenueDraft> {
+  const { latitude, longitude } = venue;
+  const location = latitude == null || longitude == null ? null : { latitude, longitude };
+  return {
+    name: changes.name ?? venue.name,
+    address: changes.address === undefined ? (venue.address ?? null) : changes.address,
+    location: changes.location === undefined ? location : changes.location,
+    capacity: changes.capacity ?? venue.capacity,
+    audiences:
+      changes.audiences ??
+      (await findVenueAudiences(tx, [venue.id])).map(({ audienceId, people }) => ({
+        audience: audienceId,
+        people,
+      })),
+    openingHours: changes.openingHours ?? (await findOpeningHours(tx, [venue.id])),
+  };
+}
+
+function columnsOf({ name, address, location, capacity }: VenueDraft) {
+  return {
+    name: name.trim(),
+    address: address?.trim() || null,
+    latitude: location?.latitude ?? null,
+    longitude: location?.longitude ?? null,
+    capacity,
+  };
+}
+
+async function insertParts(tx: EntityManager, venue: string, { audiences, openingHours }: Parts) {
+  if (audiences.length > 0)
+    await insertVenueAudiences(
+      tx,
+      audiences.map(({ audience, people }) => ({ venue, audience, people })),
+    );
+  if (openingHours.length > 0)
+    await insertOpeningHours(
+      tx,
+      openingHours.map(({ weekday, opens, closes }) => ({ venue, weekday, opens, closes })),
+    );
+}
+
+/** Tells the others, and forgets what this request has read of the venue before. */
+async function tellChanged(
+  { tell, loaders }: Context,
+  tx: EntityManager,
+  venue: VenueRow,
+  { audiences, openingHours }: Parts,
+): Promise<void> {
+  await tellVenue(tell, tx, {
+    id: venue.id,
+    name: venue.name,
+    kind: venue.kind,
+    area: venue.areaId,
+    capacity: venue.capacity,
+    agency: venue.agencyId ?? null,
+    audiences: audiences.map(({ audience, people }) => ({ audience, people })),
+    openingHours: openingHours.map(({ weekday, opens, closes }) => ({ weekday, opens, closes })),
+    archived: venue.archived,
+    version: venue.version,
+  });
+  loaders.venue.clear(venue.id);
+  loaders.venueAudiences.clear(venue.id);
+  loaders.openingHours.clear(venue.id);
+}
