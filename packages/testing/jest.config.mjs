@@ -1,11 +1,12 @@
 import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 
 const root = new URL("../../", import.meta.url);
 const swc = JSON.parse(readFileSync(new URL(".swcrc", root), "utf8"));
 
 /** Every test of the repository in one run: sources as they stand, transpiled by the compiler that also builds them. */
 export default {
-  rootDir: root.pathname,
+  rootDir: fileURLToPath(root),
   roots: ["<rootDir>/packages", "<rootDir>/services", "<rootDir>/infra"],
   testMatch: ["**/test/**/*.test.ts"],
   testPathIgnorePatterns: ["/node_modules/", "/dist/"],

@@ -5,6 +5,7 @@ import { Bell } from "./bell.js";
 import type { CheckIn, Verdict } from "./check-in/check-in.rules.js";
 import { writeCheckIns } from "./check-in/check-in.store.js";
 import { Coalescer } from "./coalescer.js";
+import { campaignCoverageLoaders } from "./coverage/campaign-coverage.loaders.js";
 import { coverageLoaders } from "./coverage/coverage.loaders.js";
 import { eventLoaders, findEvents, type KnownEvent } from "./event/event.loaders.js";
 import { openPseudonyms, type Pseudonyms } from "./person/pseudonyms.js";
@@ -27,7 +28,12 @@ export type Loaders = ReturnType<typeof loadersOf>;
 export type Context = ServiceContext<Loaders, State>;
 
 export function loadersOf({ em, now, state }: { em: EntityManager; now: Date; state: State }) {
-  return { ...eventLoaders(em), ...coverageLoaders({ em, now, projector: state.projector }) };
+  const reading = { em, now, projector: state.projector };
+  return {
+    ...eventLoaders(em),
+    ...coverageLoaders(reading),
+    ...campaignCoverageLoaders(reading, state.heard),
+  };
 }
 
 /** @throws PersonKeyLost when this database's people are known by another key */

@@ -16,11 +16,10 @@ export interface KnownCampaign {
   readonly targets: readonly CoverageTarget[];
 }
 
-/** By id; null where none was heard of. */
-export async function findCampaign(em: EntityManager, id: string): Promise<KnownCampaign | null> {
-  const [campaign] = await select<KnownCampaign>(
+/** Those of some ids that were heard of. */
+export function findCampaigns(em: EntityManager, ids: readonly string[]): Promise<KnownCampaign[]> {
+  return select<KnownCampaign>(
     em,
-    sql`select id, area_id, targets from known_campaign where id::text = ${id}`,
+    sql`select id, area_id, targets from known_campaign where id::text = any(${[...ids]}::text[])`,
   );
-  return campaign ?? null;
 }

@@ -6,7 +6,7 @@ import DataLoader from "dataloader";
 import { areasWithin, figuresWithin } from "../area/area.loaders.js";
 import { areasAt, levelBelow, LEVELS, outermost, type KnownArea, type Level } from "../area/area.rules.js";
 import { populationsOf } from "../area/population.rules.js";
-import { findCampaign } from "../campaign/campaign.loaders.js";
+import { findCampaigns } from "../campaign/campaign.loaders.js";
 import type { Projector } from "../reach/projector.js";
 import { count } from "./counts.loaders.js";
 import { combinationsOf, NOTHING, rowOf, rowsOf, type CoverageRow, type Frame } from "./report.rules.js";
@@ -36,7 +36,7 @@ export interface Reading {
 }
 
 /** More rows than a person can read or a client should hold. */
-const ROWS_AT_MOST = 50_000;
+export const ROWS_AT_MOST = 50_000;
 
 /**
  * Reads a report, all of it in one snapshot.
@@ -119,7 +119,7 @@ async function frameOf(
 ): Promise<Pick<Frame, "levelOf" | "populations" | "targets">> {
   const levels = new Map(known.map(({ id, level }) => [id, level]));
   const figures = await figuresWithin(tx, within, localDate(now));
-  const campaign = campaigns?.length === 1 ? await findCampaign(tx, campaigns[0]!) : null;
+  const [campaign] = campaigns?.length === 1 ? await findCampaigns(tx, campaigns) : [];
   return {
     levelOf: (area) => levels.get(area) ?? null,
     populations: populationsOf(known, figures),
@@ -132,7 +132,7 @@ const PATIENCE_MS = 1_000;
 const LOOK_AGAIN_MS = 50;
 
 /** Reads in one snapshot, once everything acknowledged before the request is counted, or a second has passed. */
-async function inOneSnapshot<T>(
+export async function inOneSnapshot<T>(
   { em, now, projector }: Reading,
   read: (tx: EntityManager, asOf: Date) => Promise<T>,
 ): Promise<T> {
@@ -190,7 +190,7 @@ async function isPast(em: EntityManager, xid: string): Promise<boolean> {
   return passed.length > 0;
 }
 
-function tooManyRows(): ApiError {
+export function tooManyRows(): ApiError {
   return new ApiError(
     "BAD_USER_INPUT",
     {

@@ -5,10 +5,8 @@ import { outermost } from "../area/area.rules.js";
 import { AreaLevel, AreaReference } from "../area/area.type.js";
 import { AgencyReference } from "../agency/agency.type.js";
 import { AudienceReference } from "../audience/audience.type.js";
-import { findCampaign } from "../campaign/campaign.loaders.js";
 import { CampaignReference } from "../campaign/campaign.type.js";
 import type { Context } from "../context.js";
-import { untilHeard } from "../event/event.loaders.js";
 import { readReport, type Report } from "./coverage.loaders.js";
 import { CoverageDimension, CoverageFilter, CoverageReportType, CoverageRowType } from "./coverage.type.js";
 import { filterOf } from "./question.rules.js";
@@ -71,15 +69,10 @@ export class CampaignCoverageResolver {
     @Arg("level", () => AreaLevel, { nullable: true, defaultValue: AreaLevel.STREET })
     level: AreaLevel | null,
   ): Promise<Report> {
-    const campaign = await untilHeard(context.state.heard, () => findCampaign(context.em, id));
-    if (!campaign) throw new ApiError("NOT_FOUND");
-    context.allow("Query.coverage", { area: campaign.areaId });
-    return readReport(readingOf(context), {
-      within: [campaign.areaId],
-      level,
-      by: new Set(by ?? BY_UNLESS_GIVEN),
-      filter: filterOf({ campaigns: [campaign.id] }),
-    });
+    const question = { campaign: id, by: by ?? BY_UNLESS_GIVEN, level };
+    const report = await context.loaders.coverageOfCampaign.load(question);
+    context.allow("Query.coverage", { area: report.area });
+    return report;
   }
 }
 

@@ -1,0 +1,135 @@
+import type { EntityManager } from "@mikro-orm/postgresql";
+import { localDate } from "@starlane/calendar";
+import { ApiError } from "@starlane/graphql";
+import DataLoader from "dataloader";
+import { areasWithin, figuresWithin } from "../area/area.loaders.js";
+import { areasAt, levelBelow, outermost, type KnownArea, type Level } from "../area/area.rules.js";
+import { populationsOf } from "../area/population.rules.js";
+import type { Bell } from "../bell.js";
+import { findCampaigns, type KnownCampaign } from "../campaign/campaign.loaders.js";
+import { untilHeard } from "../event/event.loaders.js";
+import { count } from "./counts.loaders.js";
+import { inOneSnapshot, ROWS_AT_MOST, tooManyRows, type Reading, type Report } from "./coverage.loaders.js";
+import type { CoverageDimension } from "./coverage.type.js";
+import { filterOf, type By, type Count } from "./question.rules.js";
+import { combinationsOf, NOTHING, rowOf, rowsOf, type Frame } from "./report.rules.js";
+
+/** The report of one campaign over its own area. */
+interface CampaignQuestion {
+  readonly campaign: string;
+  readonly by: readonly `${CoverageDimension}`[];
+  /** Null for the level below the campaign's area. */
+  readonly level: Level | null;
+}
+
+/** A campaign's report, and the area it is about. */
+export interface CampaignReport extends Report {
+  readonly area: string;
+}
+
+export function campaignCoverageLoaders(reading: Reading, heard: Bell) {
+  return {
+    /** Reports of campaigns: those asked alike take as many statements as one. */
+    coverageOfCampaign: new DataLoader<CampaignQuestion, CampaignReport, string>(
+      async (questions) => {
+        const ids = [...new Set(questions.map(({ campaign }) => campaign))];
+        const campaigns = await findAll(reading.em, ids, heard);
+        return inOneSnapshot(reading, async (tx, asOf) => {
+          const read = await readerOf(tx, reading.now, [...campaigns.values()], asOf);
+          const reports = new Map<string, CampaignReport | Error>();
+          for (const alike of Map.groupBy(questions, alikeKey).values())
+            for (const [question, report] of await read(alike, campaigns))
+              reports.set(keyOf(question), report);
+          return questions.map((question) => reports.get(keyOf(question))!);
+        });
+      },
+      { cacheKeyFn: keyOf },
+    ),
+  };
+}
+
+/** Campaigns by id. One that was not heard of is waited for; a message of it may be on its way. */
+async function findAll(
+  em: EntityManager,
+  ids: readonly string[],
+  heard: Bell,
+): Promise<Map<string, KnownCampaign>> {
+  let found = new Map<string, KnownCampaign>();
+  await untilHeard(heard, async () => {
+    found = new Map((await findCampaigns(em, ids)).map((campaign) => [campaign.id, campaign]));
+    return found.size === ids.length ? found : null;
+  });
+  return found;
+}
+
+async function readerOf(tx: EntityManager, now: Date, campaigns: readonly KnownCampaign[], asOf: Date) {
+  const within = outermost(campaigns.map(({ areaId }) => areaId));
+  const known = await areasWithin(tx, within);
+  const populations = populationsOf(known, await figuresWithin(tx, within, localDate(now)));
+  const areas = new Map(known.map((area) => [area.id, area]));
+  const levelOf = (area: string) => areas.get(area)?.level ?? null;
+
+  /** What campaigns reached by `by` in some areas; without AREA, each in its own area. */
+  const counted = async (by: By, ids: string[], places: readonly string[]) =>
+    count(
+      tx,
+      {
+        areas: [...new Set(places)],
+        by: new Set([...by, "AREA", "CAMPAIGN"]),
+        filter: filterOf({ campaigns: ids }),
+      },
+      levelOf,
+    );
+
+  return async (questions: readonly CampaignQuestion[], byId: ReadonlyMap<string, KnownCampaign>) => {
+    const by: By = new Set(questions[0]!.by);
+    const frames = questions.map((question) => {
+      const campaign = byId.get(question.campaign);
+      const area = campaign && areas.get(campaign.areaId);
+      return { question, frame: campaign && area ? frameOf(campaign, area, question) : null };
+    });
+    const ids = questions.map(({ campaign }) => campaign);
+    const own = frames.flatMap(({ frame }) => frame?.within.map(({ id }) => id) ?? []);
+    const placed = by.has("AREA") ? frames.flatMap(({ frame }) => frame?.places ?? []) : own;
+    const counts = await counted(by, ids, placed);
+    const totals = await counted(new Set(), ids, own);
+    return frames.map(({ question, frame }): [CampaignQuestion, CampaignReport | Error] => {
+      if (!frame) return [question, new ApiError("NOT_FOUND")];
+      return [question, reportOf(frame, question.campaign, { counts, totals, asOf })];
+    });
+  };
+
+  function frameOf(
+    { id, areaId, targets }: KnownCampaign,
+    area: KnownArea,
+    { by, level }: CampaignQuestion,
+  ): Frame {
+    const below = known.filter((each) => each.id.startsWith(areaId));
+    const places = areasAt(level ?? levelBelow(area.level), [area], below);
+    const filter = filterOf({ campaigns: [id] });
+    return { within: [area], places, by: new Set(by), filter, levelOf, populations, targets };
+  }
+}
+
+function reportOf(
+  frame: Frame,
+  campaign: string,
+  { counts, totals, asOf }: { counts: readonly Count[]; totals: readonly Count[]; asOf: Date },
+): CampaignReport {
+  const area = frame.within[0]!.id;
+  const places = new Set(frame.by.has("AREA") ? frame.places : [area]);
+  const own = counts
+    .filter((counted) => counted.campaign === campaign && places.has(counted.area!))
+    .map((counted) => ({
+      ...counted,
+      area: frame.by.has("AREA") ? counted.area : null,
+      campaign: frame.by.has("CAMPAIGN") ? campaign : null,
+    }));
+  const combinations = combinationsOf(frame, own, ROWS_AT_MOST);
+  if (combinations === null) throw tooManyRows();
+  const total = totals.find((counted) => counted.campaign === campaign && counted.area === area);
+  return { area, rows: rowsOf(frame, combinations, own), total: rowOf(frame, NOTHING, total), asOf };
+}
+
+const alikeKey = ({ by, level }: CampaignQuestion) => `${[...by].sort().join()} ${level}`;
+const keyOf = (question: CampaignQuestion) => `${question.campaign} ${alikeKey(question)}`;
