@@ -1,0 +1,94 @@
+import { headerKey, tidy } from "./plain-text.js";
+import type { Cell, KnownColumn, Sheet, SheetRow, Table, TableColumn, TableRow } from "./table.js";
+import { textOf } from "./table.js";
+
+/** Rows of titles and notes that may stand above a header. */
+const ROWS_SEARCHED = 30;
+/** Words that open the last lines of a form, beneath its rows. */
+const CLOSING_WORDS =
+  /^(合\s*计|总\s*计|注|备注|说明|填表人|填报人|制表人|审核人|联系人|total|notes?)\s*([:：]|$)/i;
+
+/**
+ * Finds the header of a sheet, by the columns that are known, and gives the rows beneath it. A title above it is
+ * skipped, a header of two rows is read as one, and so are a header that comes again on every page, and the closing lines
+ * of a form, which are no rows.
+ * @returns null when no row names enough of the known columns
+ */
+export function tableOf({ name, rows }: Sheet, known: readonly KnownColumn[]): Table | null {
+  const byTitle = new Map(
+    known.flatMap((column) =>
+      [column.name, ...column.titles].map((title) => [headerKey(title), column.name]),
+    ),
+  );
+  const at = findHeader(rows, byTitle);
+  if (at === null) return null;
+  const headers = headersOf(rows, at, byTitle);
+  const header = rows[at]!;
+  return {
+    sheet: name,
+    headerRow: header.number,
+    columns: headers.filter((column) => column !== null),
+    rows: rows
+      .slice(at + 1)
+      .filter((row) => !isSame(row, header) && !isClosing(row))
+      .map((row) => nameCells(row, headers))
+      .filter(({ cells }) => Object.keys(cells).length > 0),
+  };
+}
+
+function findHeader(rows: readonly SheetRow[], byTitle: ReadonlyMap<string, string>): number | null {
+  const counts = rows.slice(0, ROWS_SEARCHED).map((_, index) => {
+    const names = headersOf(rows, index, byTitle).map((column) => (column?.known ? column.name : null));
+    return new Set(names.filter((name) => name !== null)).size;
+  });
+  const most = Math.max(0, ...counts);
+  if (most < Math.min(2, new Set(byTitle.values()).size)) return null;
+  let at = counts.indexOf(most);
+  // A header merged over two rows says the same in both.
+  while (at + 1 < counts.length && isSame(rows[at]!, rows[at + 1]!)) at += 1;
+  return at;
+}
+
+/** The columns that a row would head: by what stands in it, else together with what stands above, as 时间 over 开始. */
+function headersOf(
+  rows: readonly SheetRow[],
+  at: number,
+  byTitle: ReadonlyMap<string, string>,
+): (TableColumn | null)[] {
+  const taken = new Set<string>();
+  const textAt = (index: number, column: number) => tidy(cellText(rows[index]?.cells[column]));
+  return Array.from(rows[at]!.cells, (cell, column): TableColumn | null => {
+    const own = tidy(cellText(cell));
+    if (own === "") return null;
+    const found = byTitle.get(headerKey(own)) ?? byTitle.get(headerKey(textAt(at - 1, column) + own));
+    const name = found && !taken.has(found) ? found : own;
+    if (taken.has(name)) return null;
+    taken.add(name);
+    return { name, header: own.replaceAll("\n", " "), known: name === found };
+  });
+}
+
+function nameCells({ number, cells }: SheetRow, headers: readonly (TableColumn | null)[]): TableRow {
+  const named = headers.flatMap((column, index): [string, Cell][] => {
+    const cell = cells[index];
+    return column && cell !== undefined && cellText(cell).trim() !== "" ? [[column.name, cell]] : [];
+  });
+  return { number, cells: Object.fromEntries(named) };
+}
+
+function isSame(one: SheetRow, other: SheetRow): boolean {
+  const width = Math.max(one.cells.length, other.cells.length);
+  return Array.from({ length: width }, (_, column) => column).every(
+    (column) => cellText(one.cells[column]) === cellText(other.cells[column]),
+  );
+}
+
+/** Whether a row is one text, merged over the sheet, that closes a form; 合计 may have numbers beside it. */
+function isClosing({ cells }: SheetRow): boolean {
+  const texts = [...new Set(cells.filter((cell) => cell !== undefined).map((cell) => tidy(cellText(cell))))];
+  return CLOSING_WORDS.test(texts[0] ?? "") && texts.slice(1).every((text) => /^[\d.]+$/.test(text));
+}
+
+function cellText(cell: Cell | undefined): string {
+  return cell === undefined ? "" : textOf(cell);
+}

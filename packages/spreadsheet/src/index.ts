@@ -1,0 +1,17 @@
+export { readDate, readTime, readTimeRange } from "./dates.js";
+export { LIMITS } from "./limits.js";
+export type { ParseOptions } from "./parse-table.js";
+export { headerKey, nameKey, tidy } from "./plain-text.js";
+export { readTable } from "./read-table.js";
+export { TableRefused, type TableRefusalCode } from "./refusal.js";
+export {
+  textOf,
+  type Cell,
+  type KnownColumn,
+  type Moment,
+  type Table,
+  type TableColumn,
+  type TableRow,
+} from "./table.js";
+export { TIMETABLE_COLUMNS, timetableRows, type TimetableMapping } from "./timetable.js";
+export { writeCsv, writeWorkbook, type SheetToWrite, type Value } from "./write.js";

@@ -1,0 +1,21 @@
+/** What is read of a file at most: a department's yearly plan is a tenth of it. */
+export const LIMITS = {
+  fileBytes: 5 * 1024 * 1024,
+  /** Rows with anything in them, the header and what stands above it included. */
+  rows: 20_000,
+  columns: 64,
+  cellCharacters: 1_000,
+  /** All that is unpacked of a workbook. */
+  unpackedBytes: 60 * 1024 * 1024,
+  /** Bytes that one packed byte may become; Excel's own files stay under fifty. */
+  ratio: 200,
+  /** Below this many bytes a ratio says nothing. */
+  ratioFromBytes: 1024 * 1024,
+  /** Parts in a workbook. */
+  parts: 2_000,
+  merges: 20_000,
+  /** Wall-clock time that reading takes. */
+  milliseconds: 20_000,
+  /** Heap of the thread that reads. */
+  heapMegabytes: 256,
+} as const;

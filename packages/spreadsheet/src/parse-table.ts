@@ -1,0 +1,45 @@
+import { readingsOf, sheetsOf } from "./csv.js";
+import { tableOf } from "./header.js";
+import { TableRefused } from "./refusal.js";
+import { readSheet } from "./sheet.js";
+import type { KnownColumn, Sheet, Table } from "./table.js";
+import { readWorkbook } from "./workbook.js";
+import { ZipArchive } from "./zip.js";
+
+export interface ParseOptions {
+  /** What the header is found by. */
+  readonly columns: readonly KnownColumn[];
+  /** The sheet to read; else the first visible one that has the header. */
+  readonly sheet?: string | undefined;
+}
+
+const ZIP = Buffer.from("PK");
+const COMPOUND_FILE = Buffer.from("d0cf11e0a1b11ae1", "hex");
+/** The stream in which Excel keeps a workbook with a password. */
+const ENCRYPTED_STREAM = Buffer.from("EncryptedPackage", "utf16le");
+
+/** Reads the table of a file, in the thread that calls it. @throws TableRefused */
+export async function parseTable(bytes: Buffer, { columns, sheet }: ParseOptions): Promise<Table> {
+  if (bytes.subarray(0, COMPOUND_FILE.length).equals(COMPOUND_FILE))
+    throw new TableRefused(bytes.includes(ENCRYPTED_STREAM) ? "ENCRYPTED" : "OLD_WORKBOOK");
+  const sheets = bytes.subarray(0, ZIP.length).equals(ZIP) ? workbookSheets(bytes, sheet) : textSheets(bytes);
+  for await (const candidate of sheets) {
+    const table = tableOf(candidate, columns);
+    if (table) return table;
+  }
+  throw new TableRefused("NO_HEADER", {
+    columns: columns.map(({ name, titles }) => titles[0] ?? name).join("、"),
+  });
+}
+
+async function* workbookSheets(bytes: Buffer, name: string | undefined): AsyncGenerator<Sheet> {
+  const archive = new ZipArchive(bytes);
+  const workbook = await readWorkbook(archive);
+  const wanted = workbook.sheets.filter((sheet) => name === undefined || sheet.name === name);
+  if (name !== undefined && wanted.length === 0) throw new TableRefused("NO_SUCH_SHEET", { sheet: name });
+  for (const sheet of wanted) yield readSheet(archive, workbook, sheet);
+}
+
+function* textSheets(bytes: Buffer): Generator<Sheet> {
+  for (const text of readingsOf(bytes)) yield* sheetsOf(text);
+}

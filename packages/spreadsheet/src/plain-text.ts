@@ -1,0 +1,23 @@
+/** Digits, letters and signs in their usual width, spaces of any kind as one, none at the ends; line breaks stay. */
+export function tidy(text: string): string {
+  return text
+    .normalize("NFKC")
+    .replaceAll(/\p{Cf}/gu, "")
+    .replaceAll(/[^\S\n]+/g, " ")
+    .replaceAll(/ ?\n ?/g, "\n")
+    .trim();
+}
+
+/** A text by which two ways to write the same name are the same: without spaces, case, width, and brackets at the end. */
+export function nameKey(text: string): string {
+  return tidy(text)
+    .replaceAll(/\s+/g, "")
+    .replace(/^[*★]+/, "")
+    .replace(/[*★::]+$/, "")
+    .toLowerCase();
+}
+
+/** The key of a header: what stands in brackets explains it and is left out, as in `日期(年-月-日)`. */
+export function headerKey(text: string): string {
+  return nameKey(text.normalize("NFKC").replaceAll(/[(【[].*?[)】\]]/g, ""));
+}

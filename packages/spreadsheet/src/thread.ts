@@ -1,0 +1,25 @@
+import { parentPort, workerData } from "node:worker_threads";
+import { parseTable, type ParseOptions } from "./parse-table.js";
+import { TableRefused, type TableRefusalCode } from "./refusal.js";
+import type { Table, TableRow } from "./table.js";
+
+/** What the thread says, in this order: its rows a few at a time, then the rest, or why there is nothing. */
+export type Said =
+  | { readonly rows: readonly TableRow[] }
+  | { readonly table: Omit<Table, "rows"> }
+  | { readonly refused: TableRefusalCode; readonly values: TableRefused["values"] };
+
+/** So few that whoever takes them in is not held up. */
+const ROWS_AT_ONCE = 250;
+
+const { bytes, options } = workerData as { bytes: ArrayBuffer; options: ParseOptions };
+// oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
+const say = (said: Said) => parentPort!.postMessage(said);
+try {
+  const { rows, ...table } = await parseTable(Buffer.from(bytes), options);
+  for (let at = 0; at < rows.length; at += ROWS_AT_ONCE) say({ rows: rows.slice(at, at + ROWS_AT_ONCE) });
+  say({ table });
+} catch (error) {
+  if (!(error instanceof TableRefused)) throw error;
+  say({ refused: error.code, values: error.values });
+}

@@ -1,0 +1,35 @@
+import { monitorEventLoopDelay } from "node:perf_hooks";
+import { readTable, writeCsv, writeWorkbook } from "../src/index.js";
+
+const columns = ["标题", "日期", "时间", "地点", "人数"].map((title, at) => ({
+  name: `c${at}`,
+  titles: [title],
+}));
+const rows = Array.from({ length: 19_000 }, (_, at) => [
+  `防范电信网络诈骗第 ${at} 讲`,
+  `2026-03-${String((at % 28) + 1).padStart(2, "0")}`,
+  "10:00-10:45",
+  `第${at % 90}小学`,
+  at % 60,
+]);
+const table = { name: "活动", columns: columns.map(({ titles }) => ({ header: titles[0]! })), rows };
+
+test.each([
+  ["workbook", () => writeWorkbook([table])],
+  ["CSV", () => writeCsv(table)],
+])("a %s of nineteen thousand rows is read while the event loop goes on", async (_case, write) => {
+  const bytes = await write();
+  const delay = monitorEventLoopDelay({ resolution: 5 });
+  delay.enable();
+  const read = await readTable(bytes, { columns });
+  delay.disable();
+  expect(read.rows).toHaveLength(rows.length);
+  // Reading in the caller's thread holds it for over a second; half of one leaves room for a busy machine.
+  expect(delay.max / 1e6).toBeLessThan(500);
+});
+
+test("six files at once are read two at a time, each to its end", async () => {
+  const bytes = await writeCsv({ ...table, rows: rows.slice(0, 50) });
+  const read = await Promise.all(Array.from({ length: 6 }, () => readTable(bytes, { columns })));
+  expect(read.map((each) => each.rows.length)).toEqual([50, 50, 50, 50, 50, 50]);
+});
