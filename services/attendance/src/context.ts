@@ -7,7 +7,8 @@ import { writeCheckIns } from "./check-in/check-in.store.js";
 import { Coalescer } from "./coalescer.js";
 import { campaignCoverageLoaders } from "./coverage/campaign-coverage.loaders.js";
 import { coverageLoaders } from "./coverage/coverage.loaders.js";
-import { eventLoaders, findEvents, type KnownEvent } from "./event/event.loaders.js";
+import { eventLoaders, findEvents } from "./event/event.loaders.js";
+import type { KnownEvent } from "./event/event.rules.js";
 import { openPseudonyms, type Pseudonyms } from "./person/pseudonyms.js";
 import { Projector } from "./reach/projector.js";
 

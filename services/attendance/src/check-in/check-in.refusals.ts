@@ -1,5 +1,5 @@
 import { InvalidInput, InvalidState } from "@starlane/graphql";
-import type { EventStatus } from "../event/event.loaders.js";
+import type { EventStatus } from "../event/event.rules.js";
 
 /** Too many or too few items in one batch. */
 export function notThatMany(most: number): InvalidInput {

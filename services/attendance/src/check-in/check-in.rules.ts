@@ -1,6 +1,6 @@
 import type { Phrase } from "@starlane/graphql";
 import { isAudience } from "../audience/audience.rules.js";
-import type { EventStatus, KnownEvent } from "../event/event.loaders.js";
+import type { EventStatus, KnownEvent } from "../event/event.rules.js";
 import { readIdentity, type Identity } from "../person/identity.rules.js";
 import type { CheckInItem, CheckInMethod, CheckInVerdict } from "./check-in.type.js";
 

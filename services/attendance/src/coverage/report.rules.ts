@@ -1,7 +1,7 @@
 import type { KnownArea } from "../area/area.rules.js";
 import type { Populations } from "../area/population.rules.js";
 import { AUDIENCES, isAudience } from "../audience/audience.rules.js";
-import type { CoverageTarget } from "../campaign/campaign.loaders.js";
+import type { CoverageTarget } from "../campaign/campaign.rules.js";
 import type { By, Count, Filter } from "./question.rules.js";
 
 /** A row of a report: a count beside the people it is a part of. */

@@ -1,24 +1,10 @@
+import type { KnownEvent } from "./event.rules.js";
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { camelKeys, select, sql } from "@starlane/database";
 import DataLoader from "dataloader";
 import type { Pool } from "pg";
 import type { Bell } from "../bell.js";
 import { isUuid } from "./event.rules.js";
-
-export type EventStatus = "PROPOSED" | "CONFIRMED" | "COMPLETED" | "DECLINED" | "CANCELLED";
-
-/** What was heard of an event. */
-export interface KnownEvent {
-  readonly id: string;
-  readonly campaignId: string;
-  readonly agencyId: string;
-  readonly areaId: string;
-  readonly startsAt: Date;
-  readonly endsAt: Date;
-  readonly status: EventStatus;
-  /** Most people who may be checked in; null where nobody counts. */
-  readonly capacity: number | null;
-}
 
 export function eventLoaders(em: EntityManager) {
   return {

@@ -1,0 +1,112 @@
+import { gunzipSync } from "node:zlib";
+import { aStarlane, type Asking, type TestStarlane } from "./starlane.js";
+
+let starlane: TestStarlane;
+beforeAll(async () => {
+  starlane = await aStarlane({ reach: "in process" });
+});
+afterAll(() => starlane.close());
+
+const COVERAGE = '{ coverage(area: "640105") { asOf } }';
+const CREATE =
+  'mutation { createCampaign(input: { title: "x", startsOn: "2026-03-01", endsOn: "2026-03-02", area: "640105", targets: [] }) { __typename } }';
+const KEY: Asking = { headers: { "idempotency-key": "one" } };
+
+test.each([
+  ["nobody asks for coverage", null, COVERAGE, {}, "UNAUTHENTICATED", "请先登录。"],
+  ["an analyst plans", "analyst", CREATE, {}, "FORBIDDEN", "您没有权限执行此操作。"],
+  ["an officer asks beyond their community", "officer", COVERAGE, {}, "FORBIDDEN", "您没有权限执行此操作。"],
+  [
+    "an area does not exist",
+    "planner",
+    '{ coverage(area: "640105999") { asOf } }',
+    {},
+    "NOT_FOUND",
+    "没有找到，或您无权查看。",
+  ],
+  [
+    "a page is too large",
+    "planner",
+    "{ venues(first: 101) { totalCount } }",
+    {},
+    "BAD_USER_INPUT",
+    "first 必须在 1 到 100 之间。",
+  ],
+  [
+    "a field is not built yet",
+    "planner",
+    "{ warnings { totalCount } }",
+    {},
+    "FORBIDDEN",
+    "您没有权限执行此操作。",
+  ],
+  [
+    "a field is not built yet, to who may",
+    "admin",
+    "{ warnings { totalCount } }",
+    {},
+    "NOT_IMPLEMENTED",
+    "该功能尚未开放。",
+  ],
+  [
+    "a key asks for what is not kept",
+    "planner",
+    CREATE,
+    KEY,
+    "NOT_IMPLEMENTED",
+    "尚不支持 Idempotency-Key 请求头。",
+  ],
+])("when %s, the code and the Chinese sentence say so", async (_case, who, query, asking, code, message) => {
+  const { errors } = await starlane.ask(who, query, { language: "zh-CN", ...asking });
+  expect(errors).toEqual([
+    expect.objectContaining({ message, extensions: expect.objectContaining({ code }) }),
+  ]);
+});
+
+test.each([
+  ["is not there", "{ foo }", "GRAPHQL_VALIDATION_FAILED"],
+  ["is not a query", "{ foo", "GRAPHQL_PARSE_FAILED"],
+  ["is of the wrong type", '{ venues(first: "ten") { totalCount } }', "GRAPHQL_VALIDATION_FAILED"],
+  ["is internal", '{ viewerOf(user: "x", session: "y") { id } }', "GRAPHQL_VALIDATION_FAILED"],
+  [
+    "is an entity from outside",
+    "{ _entities(representations: []) { __typename } }",
+    "GRAPHQL_VALIDATION_FAILED",
+  ],
+  ["has more tokens than any query needs", `{ ${"viewer { id } ".repeat(2000)} }`, "GRAPHQL_PARSE_FAILED"],
+])("a query that %s is refused", async (_case, query, code) => {
+  const { errors } = await starlane.ask("planner", query);
+  expect(errors?.[0]?.extensions.code).toBe(code);
+  expect(JSON.stringify(errors)).not.toMatch(/stacktrace|node_modules/);
+});
+
+test("a body that is too large is refused before it is read", async () => {
+  const { errors, status } = await starlane.ask("planner", `{ viewer { id } } # ${"x".repeat(1_100_000)}`);
+  expect([status, errors?.[0]?.extensions.code]).toEqual([413, "QUERY_TOO_COMPLEX"]);
+});
+
+test("after a sign-out its session is not renewed", async () => {
+  const signIn =
+    'mutation { signIn(username: "hr", password: "sample-password-1") { accessToken refreshToken } }';
+  const { signIn: session } = await starlane.data(null, signIn);
+  const headers = { authorization: `Bearer ${session.accessToken}` };
+  const viewer = async () => (await starlane.ask(null, "{ viewer { username } }", { headers })).data.viewer;
+  expect(await viewer()).toEqual({ username: "hr" });
+  expect((await starlane.ask(null, "mutation { signOut }", { headers })).data).toEqual({ signOut: true });
+  const refresh = `mutation { refreshSession(refreshToken: "${session.refreshToken}") { accessToken } }`;
+  expect((await starlane.ask(null, refresh)).errors?.[0]?.extensions.code).toBe("UNAUTHENTICATED");
+});
+
+test("GraphiQL is served whole, and reaches for nothing outside", async () => {
+  const response = await starlane.starlane.gateway.inject("/graphiql");
+  const page = gunzipSync(response.rawPayload).toString();
+  expect(response.headers["content-type"]).toContain("text/html");
+  expect(page).not.toMatch(/<(script|link|img)[^>]+(src|href)="https?:/);
+});
+
+test("the gateway says that it lives and is ready, and how it does", async () => {
+  const statusOf = async (url: string) => (await starlane.starlane.gateway.inject(url)).statusCode;
+  expect([await statusOf("/healthz"), await statusOf("/readyz"), await statusOf("/metrics")]).toEqual([
+    200, 200, 200,
+  ]);
+});

@@ -1,0 +1,15 @@
+import type { Level } from "../area/area.rules.js";
+
+/** Reach this share (0 to 1) of an audience in every area of a level. */
+export interface CoverageTarget {
+  readonly audience: string;
+  readonly level: Level;
+  readonly rate: number;
+}
+
+/** What was heard of a campaign. */
+export interface KnownCampaign {
+  readonly id: string;
+  readonly areaId: string;
+  readonly targets: readonly CoverageTarget[];
+}
