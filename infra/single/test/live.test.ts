@@ -2,7 +2,7 @@ import { createClient as createSseClient } from "graphql-sse";
 import { createClient as createWsClient } from "graphql-ws";
 import { WebSocket } from "ws";
 import { aCampaignUnderWay, register } from "./planning.js";
-import { aStarlane, type TestStarlane } from "./starlane.js";
+import { aStarlane, type Json, type TestStarlane } from "./starlane.js";
 
 const WATCH = `subscription($campaign: ID!) { eventChanged(campaign: $campaign) { id status title agency { name } venue { name area { name } } } }`;
 
@@ -60,13 +60,12 @@ describe.each(["in process", "over HTTP"] as const)("services reached %s", (reac
   });
 });
 
-// eslint-disable-next-line typescript/no-explicit-any -- a test knows the shape of what it asked for
 function watch(
   url: string,
   transport: "WebSocket" | "SSE",
   token: string,
   campaign: string,
-): AsyncIterableIterator<any> {
+): AsyncIterableIterator<Json> {
   const Authorization = `Bearer ${token}`;
   const operation = { query: WATCH, variables: { campaign } };
   return transport === "SSE"

@@ -68,7 +68,7 @@ export function serveService(
         const document = documentOf(query);
         if (!("kind" in document)) return { errors: document };
         const context = String(raw.headers[CONTEXT_HEADER] ?? "");
-        const asked = { document, operationName, variables: variables as SubgraphOperation["variables"] };
+        const asked = { document, operationName, variables };
         return service.subscribe({ ...asked, context, request: raw, signal });
       }),
   });

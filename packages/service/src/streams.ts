@@ -44,7 +44,10 @@ async function* valuesOf<T extends object>(
   begun: AsyncIterable<T> | T,
   signal: AbortSignal,
 ): AsyncGenerator<T, void> {
-  if (!(Symbol.asyncIterator in begun)) return yield begun;
+  if (!(Symbol.asyncIterator in begun)) {
+    yield begun;
+    return;
+  }
   try {
     for await (const value of begun) yield value;
   } catch (error) {

@@ -55,11 +55,7 @@ export class LiveGraph {
     return createHandler({
       onSubscribe: ({ raw }, { query, operationName, variables }) =>
         this.#streams.begin<ExecutionResult>((signal) =>
-          this.#answer(
-            { query, operationName, variables: variables as Asked["variables"] },
-            askingOf(raw),
-            signal,
-          ),
+          this.#answer({ query, operationName, variables }, askingOf(raw), signal),
         ),
     });
   }
@@ -130,7 +126,7 @@ export class LiveGraph {
     const mistakes = validate(this.#live.schema, document);
     if (mistakes[0])
       throw new GraphQLError(mistakes[0].message, {
-        ...mistakes[0],
+        nodes: mistakes[0].nodes,
         extensions: { code: "GRAPHQL_VALIDATION_FAILED" },
       });
     const operation = getOperationAST(document, operationName);

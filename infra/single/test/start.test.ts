@@ -1,0 +1,133 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { chmodSync, mkdtempSync, rmSync, statSync } from "node:fs";
+import { createServer, type AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const MAIN = fileURLToPath(new URL("../dist/main.js", import.meta.url));
+const PASSWORD = "sample-password-1";
+
+let home: string;
+const started: ChildProcess[] = [];
+beforeAll(() => {
+  home = mkdtempSync(join(tmpdir(), "starlane-start-"));
+  chmodSync(home, 0o700);
+});
+afterAll(async () => {
+  for (const child of started)
+    if (child.exitCode === null && child.signalCode === null) await end(child, "SIGINT");
+  rmSync(home, { recursive: true, force: true });
+});
+
+/** Starts the product as `npm start` does; resolves with what it printed when it says where to go, or when it has ended. */
+async function start(env: Record<string, string> = {}) {
+  const child = spawn(process.execPath, [MAIN], {
+    env: { ...process.env, PORT: "0", STARLANE_HOME: home, STARLANE_SAMPLE_PASSWORD: PASSWORD, ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  started.push(child);
+  let printed = "";
+  await new Promise<void>((resolve) => {
+    const read = (text: Buffer) => {
+      printed += text.toString();
+      if (printed.includes("Ctrl-C stops")) resolve();
+    };
+    child.stdout.on("data", read);
+    child.stderr.on("data", read);
+    child.once("close", () => resolve());
+  });
+  const [address] = /http:\/\/127\.0\.0\.1:\d+/.exec(printed) ?? [""];
+  return { child, address, printed: () => printed };
+}
+
+async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
+  const ended = once(child, "close");
+  child.kill(signal);
+  await ended;
+  return child.exitCode;
+}
+
+async function signIn(address: string): Promise<string> {
+  const query = `mutation { signIn(username: "planner", password: "${PASSWORD}") { user { username } } }`;
+  const response = await fetch(`${address}/graphql`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ query }),
+  });
+  return ((await response.json()) as { data: { signIn: { user: { username: string } } } }).data.signIn.user
+    .username;
+}
+
+test("the first start loads the district and says how to sign in; Ctrl-C ends it in order", async () => {
+  const { child, address, printed } = await start();
+  expect(printed()).toMatch(/已装入西夏区（94 个区划）/);
+  expect(printed()).toContain(PASSWORD);
+  expect(await signIn(address)).toBe("planner");
+  expect((await fetch(`${address}/readyz`)).status).toBe(200);
+  expect(statSync(home).mode & 0o077).toBe(0);
+  expect(await end(child, "SIGINT")).toBe(0);
+  expect(printed()).toContain("Stopping");
+});
+
+test("after a kill -9 the next start recovers by itself, with the same data, and prints no password again", async () => {
+  const first = await start();
+  expect(first.printed()).not.toContain(PASSWORD);
+  await end(first.child, "SIGKILL");
+  const second = await start();
+  expect(await signIn(second.address)).toBe("planner");
+  expect(await end(second.child, "SIGTERM")).toBe(0);
+});
+
+describe("what cannot be started says what to do, in both languages, without a stack", () => {
+  test.each([
+    ["a setting is wrong", { PORT: "many" }, /PORT is "many".*a port is a number/],
+    [
+      "the database does not answer",
+      { DATABASE_URL: "postgres://x:y@127.0.0.1:1/z" },
+      /does not answer: make sure that it runs/,
+    ],
+    [
+      "the password is wrong",
+      { DATABASE_URL: withPassword("wrong") },
+      /does not accept the user or password in DATABASE_URL/,
+    ],
+    [
+      "the database does not exist",
+      { DATABASE_URL: onDatabase("no_such_database") },
+      /does not exist: create it first/,
+    ],
+    ["the district does not exist", { STARLANE_DIVISION: "640199" }, /640199/],
+  ])("%s", async (_case, env, sentence) => {
+    const fresh = mkdtempSync(join(tmpdir(), "starlane-start-"));
+    const { child, printed } = await start({ STARLANE_HOME: fresh, ...env });
+    expect(child.exitCode).toBe(1);
+    expect(printed()).toMatch(sentence);
+    expect(printed()).toMatch(/✗ .*[\u4e00-\u9fff]/);
+    expect(printed()).not.toMatch(/^\s+at .*:\d+:\d+/m);
+    rmSync(fresh, { recursive: true, force: true });
+  });
+
+  test("the port is taken", async () => {
+    const taken = createServer().listen(0, "127.0.0.1");
+    await once(taken, "listening");
+    const { port } = taken.address() as AddressInfo;
+    const { child, printed } = await start({ PORT: String(port) });
+    expect(child.exitCode).toBe(1);
+    expect(printed()).toContain(`127.0.0.1:${port} is taken`);
+    taken.close();
+  });
+});
+
+function withPassword(password: string): string {
+  const url = new URL(process.env.STARLANE_TEST_POSTGRES ?? "postgres://x@127.0.0.1:1/x");
+  url.password = password;
+  return url.href;
+}
+
+function onDatabase(name: string): string {
+  const url = new URL(process.env.STARLANE_TEST_POSTGRES ?? "postgres://x@127.0.0.1:1/x");
+  url.pathname = name;
+  return url.href;
+}
