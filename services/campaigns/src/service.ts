@@ -10,6 +10,7 @@ import { ApprovalResolver, CampaignEventsResolver, EventResolver } from "./event
 import { EventChanges } from "./event/event-changes.js";
 import { EventMutations } from "./event/mutations.resolver.js";
 import { EventSubscriptions } from "./event/subscriptions.resolver.js";
+import { ImportResolver } from "./import/import.resolver.js";
 import { MaterialResolver } from "./material/material.resolver.js";
 import { MaterialRow } from "./material/material.row.js";
 import {
@@ -40,6 +41,7 @@ export const campaigns = defineService<Loaders, State>({
     ApprovalResolver,
     SpeakerResolver,
     MaterialResolver,
+    ImportResolver,
     VenueEventsResolver,
   ],
   orphanedTypes: [Refusal],

@@ -7,6 +7,7 @@ import { z } from "zod";
 const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
 const venueFact = z.object({
   id: z.uuid(),
+  name: z.string(),
   area: z.string(),
   capacity: z.int(),
   agency: z.uuid().nullable(),
@@ -21,10 +22,10 @@ export const hearVenue = hear("venues.venue", venueFact, async (tx: EntityManage
   const audiences = venue.audiences.map(({ audience }) => audience);
   await change(
     tx,
-    sql`insert into known_venue (id, area_id, capacity, agency_id, opening_hours, audience_ids, archived, version)
-        values (${venue.id}, ${venue.area}, ${venue.capacity}, ${venue.agency},
+    sql`insert into known_venue (id, name, area_id, capacity, agency_id, opening_hours, audience_ids, archived, version)
+        values (${venue.id}, ${venue.name}, ${venue.area}, ${venue.capacity}, ${venue.agency},
           ${JSON.stringify(venue.openingHours)}::jsonb, ${audiences}::text[], ${venue.archived}, ${venue.version})
-        on conflict (id) do update set area_id = excluded.area_id, capacity = excluded.capacity,
+        on conflict (id) do update set name = excluded.name, area_id = excluded.area_id, capacity = excluded.capacity,
           agency_id = excluded.agency_id, opening_hours = excluded.opening_hours,
           audience_ids = excluded.audience_ids, archived = excluded.archived, version = excluded.version
         where excluded.version > known_venue.version`,

@@ -1,0 +1,4 @@
+export { showColumns, type Columns } from "./columns.js";
+export { ImportColumn, ImportMode, ImportReport, ImportRow } from "./import.type.js";
+export { ColumnNames, RowReader } from "./row-reader.js";
+export { MOST_ROWS, runImport, type Outcome } from "./run-import.js";

@@ -1,0 +1,82 @@
+import { RefusalCode, type Phrase } from "@starlane/graphql";
+import type { RowReader } from "@starlane/row-import";
+import type { EventRow } from "../event/event.row.js";
+import type { EventColumn } from "./event-columns.rules.js";
+import type { EventFromRow } from "./event-row.rules.js";
+import { written } from "./refusals.rules.js";
+
+/** An event that is there, as far as a row of a table says something of it. */
+export type Registered = Pick<
+  EventRow,
+  | "title"
+  | "kind"
+  | "agencyId"
+  | "venueId"
+  | "areaId"
+  | "audienceIds"
+  | "startsAt"
+  | "endsAt"
+  | "status"
+  | "capacity"
+> & { readonly speakerIds: readonly string[] };
+
+/** By what a row is known again: an agency's event of that title, there, then. */
+export function keyOf(
+  event: Pick<Registered, "agencyId" | "title" | "startsAt"> & { place: string },
+): string {
+  return JSON.stringify([event.agencyId, event.place, event.startsAt.getTime(), event.title.trim()]);
+}
+
+export function keyOfRow({ agency, venue, area, startsAt, title }: EventFromRow): string {
+  return keyOf({ agencyId: agency, place: venue ?? area ?? "", startsAt, title });
+}
+
+export function keyOfRegistered(event: Registered): string {
+  return keyOf({ ...event, place: event.venueId ?? event.areaId });
+}
+
+/** The event as it will be once the row is registered. */
+export function asRegistered(event: EventFromRow): Registered {
+  return {
+    title: event.title,
+    kind: event.kind,
+    agencyId: event.agency,
+    venueId: event.venue ?? null,
+    areaId: event.area ?? "",
+    audienceIds: event.audiences,
+    startsAt: event.startsAt,
+    endsAt: event.endsAt,
+    status: "CONFIRMED",
+    capacity: event.capacity ?? null,
+    speakerIds: event.speakers ?? [],
+  };
+}
+
+/**
+ * Says, in the columns where it is so, how a row differs from the event that it means: a table enters events, it does not
+ * change them. What a row leaves out is no difference.
+ */
+export function refuseDifference(row: RowReader<EventColumn>, event: EventFromRow, known: Registered): void {
+  if (known.status === "CANCELLED" || known.status === "DECLINED")
+    row.refuse("title", CALLED_OFF, {}, RefusalCode.ALREADY_EXISTS);
+  const differing: EventColumn[] = [];
+  if (event.kind !== known.kind) differing.push("kind");
+  if (event.endsAt.getTime() !== known.endsAt.getTime()) differing.push("ends");
+  if (!isSame(event.audiences, known.audienceIds)) differing.push("audiences");
+  if (event.capacity != null && event.capacity !== known.capacity) differing.push("capacity");
+  if (event.speakers?.length && !isSame(event.speakers, known.speakerIds)) differing.push("speakers");
+  for (const column of differing) row.refuse(written(row, column), DIFFERS, {}, RefusalCode.ALREADY_EXISTS);
+}
+
+export function isSame(some: readonly string[], others: readonly string[]): boolean {
+  return new Set(some).size === new Set(others).size && some.every((each) => others.includes(each));
+}
+
+const DIFFERS: Phrase = {
+  "zh-CN": "该活动已登记，但此项与系统中的不同；如需修改，请在系统中操作。",
+  en: "The event is registered already, with something else here; change it in its own page.",
+};
+const CALLED_OFF: Phrase = {
+  "zh-CN": "该活动曾登记，后被取消或谢绝；如需恢复，请在系统中重新登记。",
+  en: "The event was registered and then called off; to bring it back, register it by itself.",
+};

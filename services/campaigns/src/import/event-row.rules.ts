@@ -1,0 +1,142 @@
+import { instantAt, type LocalDate } from "@starlane/calendar";
+import type { Phrase } from "@starlane/graphql";
+import type { RowReader } from "@starlane/row-import";
+import { readDate, readTime, readTimeRange } from "@starlane/spreadsheet";
+import { hasVenue } from "../event/event.rules.js";
+import type { RegisterEventInput } from "../event/event.type.js";
+import type { EventColumn } from "./event-columns.rules.js";
+import type { Found, KnownNames, Named } from "./names.rules.js";
+import { NO_SUCH_AUDIENCE, NO_SUCH_KIND, readAudiences, readKind, splitNames } from "./words.rules.js";
+
+/** What the rows of a table have in common. */
+export interface EventTable {
+  readonly campaign: { readonly id: string; readonly startsOn: LocalDate; readonly endsOn: LocalDate };
+  /** Who sends it: events are theirs unless a row names another. */
+  readonly agency: string;
+  readonly names: KnownNames;
+}
+
+export type EventFromRow = RegisterEventInput & { readonly agency: string };
+
+type Reader = RowReader<EventColumn>;
+
+/** The event that a row means, or null where something in it means nothing; everything that does is told. */
+export function readEvent(row: Reader, { campaign, agency: own, names }: EventTable): EventFromRow | null {
+  const title = row.text("title");
+  const kind = row.read("kind", readKind, NO_SUCH_KIND);
+  const audiences = row.read("audiences", readAudiences, NO_SUCH_AUDIENCE);
+  const capacity = row.read("capacity", readCount, NO_NUMBER);
+  const agency = findNamed(row, "agency", (text) => names.agencies.find(text)) ?? own;
+  const time = readWhen(row, campaign);
+  const speakers = readSpeakers(row, names, agency);
+  const place = kind && (hasVenue(kind) ? readVenue(row, names, agency) : readArea(row, names));
+  if (row.mistakes.length > 0 || !title || !kind || !audiences || !time || !place) return null;
+  return {
+    campaign: campaign.id,
+    title,
+    kind: kind as EventFromRow["kind"],
+    agency,
+    ...place,
+    audiences,
+    ...time,
+    capacity,
+    speakers,
+  };
+}
+
+function readVenue(row: Reader, names: KnownNames, agency: string): { venue: string } | null {
+  if (row.text("venue") === null) row.refuse("venue", NO_PLACE);
+  const venue = findNamed(row, "venue", (text) => names.venues.find(text, (one) => one.agencyId === agency));
+  return venue === null ? null : { venue };
+}
+
+/** Departments write the community of a round of visits into the column of places as often as into that of areas. */
+function readArea(row: Reader, names: KnownNames): { area: string } | null {
+  const column = row.text("area") === null ? "venue" : "area";
+  if (row.text(column) === null) row.refuse("area", NO_AREA);
+  const area = findNamed(row, column, (text) => names.areas.find(text));
+  return area === null ? null : { area };
+}
+
+function readSpeakers(row: Reader, names: KnownNames, agency: string): string[] {
+  const text = row.text("speakers");
+  return splitNames(text ?? "").flatMap((name) => {
+    const found = names.speakers.find(name, (one) => one.agencyId === agency);
+    if (typeof found !== "string") return [found.id];
+    row.refuse("speakers", found === "none" ? NO_SUCH : SEVERAL, { text: name });
+    return [];
+  });
+}
+
+function findNamed(row: Reader, column: EventColumn, find: (text: string) => Found<Named>): string | null {
+  const text = row.text(column);
+  if (text === null) return null;
+  const found = find(text);
+  if (typeof found !== "string") return found.id;
+  row.refuse(column, found === "none" ? NO_SUCH : SEVERAL, { text });
+  return null;
+}
+
+/** Day and times, wherever they stand: apart, as a range, or the day before the time in one cell. */
+function readWhen(row: Reader, campaign: EventTable["campaign"]): { startsAt: Date; endsAt: Date } | null {
+  const written = row.text("starts");
+  const named = row.text("date");
+  if (named === null && written === null) return null;
+  const date = readDay(named ?? written!, campaign);
+  if (date === null) row.refuse(named === null ? "starts" : "date", NO_DATE, { text: named ?? written! });
+  const range = written === null ? null : readTimeRange(written);
+  const from = range?.from ?? (written === null ? null : readTime(written));
+  if (written !== null && from === null) row.refuse("starts", NO_TIME, { text: written });
+  const to = readEnd(row, range?.to ?? null, from !== null);
+  if (date === null || from === null || to === null) return null;
+  return { startsAt: instantAt(date, from), endsAt: instantAt(date, to) };
+}
+
+function readEnd(row: Reader, ofRange: string | null, hasStart: boolean): string | null {
+  const written = row.text("ends");
+  if (written !== null) return row.read("ends", readTime, NO_TIME);
+  if (ofRange === null && hasStart) row.refuse("ends", NO_END);
+  return ofRange;
+}
+
+/** 3月4日 is the one in the campaign's days, where it has years to choose from. */
+function readDay(text: string, { startsOn, endsOn }: EventTable["campaign"]): LocalDate | null {
+  const first = Number(startsOn.slice(0, 4));
+  const last = Number(endsOn.slice(0, 4));
+  const candidates = Array.from({ length: last - first + 1 }, (_, at) =>
+    readDate(text, { year: first + at }),
+  );
+  return (
+    candidates.find((date) => date !== null && date >= startsOn && date <= endsOn) ?? candidates[0] ?? null
+  );
+}
+
+/** 45, 45人, 约 45 人. */
+export function readCount(text: string): number | null {
+  const digits = /^约? ?(\d{1,7})(\.0+)? ?[人名位场]?左?右?$/.exec(text)?.[1];
+  return digits === undefined ? null : Number(digits);
+}
+
+const NO_DATE: Phrase = {
+  "zh-CN": "“{text}”中没有可识别的日期，请写成 2026-03-04 这样的形式。",
+  en: "“{text}” names no day; write it like 2026-03-04.",
+};
+const NO_TIME: Phrase = {
+  "zh-CN": "“{text}”不是可识别的时间，请写成 10:00 或 10:00-10:45。",
+  en: "“{text}” is no time of day; write it like 10:00, or 10:00-10:45.",
+};
+const NO_END: Phrase = { "zh-CN": "请填写结束时间。", en: "Say when it ends." };
+const NO_PLACE: Phrase = { "zh-CN": "这类活动请填写场所名称。", en: "An event of this kind needs a venue." };
+const NO_AREA: Phrase = {
+  "zh-CN": "入户宣传和线上活动请填写区域。",
+  en: "Visits and online events need an area.",
+};
+const NO_NUMBER: Phrase = { "zh-CN": "“{text}”不是人数。", en: "“{text}” is no number of people." };
+const NO_SUCH: Phrase = {
+  "zh-CN": "没有找到“{text}”，请核对名称。",
+  en: "There is no “{text}”; look at the name.",
+};
+const SEVERAL: Phrase = {
+  "zh-CN": "有多个“{text}”，请填写其编号。",
+  en: "There are several called “{text}”; write the id of the one.",
+};

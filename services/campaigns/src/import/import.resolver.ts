@@ -1,0 +1,45 @@
+import { ImportColumn, ImportMode, ImportReport, ImportRow, showColumns } from "@starlane/row-import";
+import { Arg, Ctx, ID, Mutation, Query, Resolver } from "type-graphql";
+import type { Context } from "../context.js";
+import { EVENT_COLUMNS } from "./event-columns.rules.js";
+import { importEvents } from "./events.commands.js";
+import { SPEAKER_COLUMNS } from "./speaker-columns.rules.js";
+import { importSpeakers } from "./speakers.commands.js";
+
+@Resolver()
+export class ImportResolver {
+  @Query(() => [ImportColumn], { description: "The columns that a table of events may have." })
+  eventImportColumns(@Ctx() { language }: Context): ImportColumn[] {
+    return showColumns(EVENT_COLUMNS, language);
+  }
+
+  @Query(() => [ImportColumn], { description: "The columns that a table of speakers may have." })
+  speakerImportColumns(@Ctx() { language }: Context): ImportColumn[] {
+    return showColumns(SPEAKER_COLUMNS, language);
+  }
+
+  @Mutation(() => ImportReport, {
+    description: `Registers the events of a table, each just as \`registerEvent\` does; 10,000 rows at most. A row is known again by agency, title,
+place and start, so a table may be sent again: what is there already is unchanged, what differs from it is refused.`,
+  })
+  importEvents(
+    @Arg("campaign", () => ID) campaign: string,
+    @Arg("mode", () => ImportMode) mode: ImportMode,
+    @Arg("rows", () => [ImportRow]) rows: ImportRow[],
+    @Ctx() context: Context,
+  ): Promise<ImportReport> {
+    return importEvents(context, { campaign, mode, rows });
+  }
+
+  @Mutation(() => ImportReport, {
+    description:
+      "Enters the speakers of a table, each just as `createSpeaker` does; 10,000 rows at most. A row is known again by name and agency.",
+  })
+  importSpeakers(
+    @Arg("mode", () => ImportMode) mode: ImportMode,
+    @Arg("rows", () => [ImportRow]) rows: ImportRow[],
+    @Ctx() context: Context,
+  ): Promise<ImportReport> {
+    return importSpeakers(context, { mode, rows });
+  }
+}

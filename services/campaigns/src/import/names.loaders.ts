@@ -1,0 +1,28 @@
+import type { EntityManager } from "@mikro-orm/postgresql";
+import { select, sql } from "@starlane/database";
+import { Names, type KnownNames, type Named, type Owned } from "./names.rules.js";
+
+/** @param within an area: what lies elsewhere is not meant */
+export async function findNames(em: EntityManager, within: string): Promise<KnownNames> {
+  const agencies = await select<Named>(em, sql`select id, name from known_agency`);
+  const areas = await select<Named>(
+    em,
+    sql`select id, name from known_area where starts_with(id, ${within}) order by length(id)`,
+  );
+  const venues = await select<Owned>(
+    em,
+    sql`select id, name, agency_id from known_venue where starts_with(area_id, ${within}) and not archived`,
+  );
+  const speakers = await select<Owned>(em, sql`select id, name, agency_id from speaker`);
+  return {
+    agencies: new Names(agencies),
+    areas: new Names(areas),
+    venues: new Names(venues),
+    speakers: new Names(speakers),
+  };
+}
+
+/** The agencies that a table may name. */
+export async function findAgencyNames(em: EntityManager): Promise<Names<Named>> {
+  return new Names(await select<Named>(em, sql`select id, name from known_agency`));
+}

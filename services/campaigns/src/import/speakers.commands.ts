@@ -1,0 +1,140 @@
+import type { EntityManager } from "@mikro-orm/postgresql";
+import { select, sql } from "@starlane/database";
+import { InvalidInput, RefusalCode, type Phrase } from "@starlane/graphql";
+import {
+  ColumnNames,
+  RowReader,
+  runImport,
+  type ImportMode,
+  type ImportReport,
+  type ImportRow,
+} from "@starlane/row-import";
+import type { Context } from "../context.js";
+import { createSpeaker } from "../speaker/speaker.commands.js";
+import type { CreateSpeakerInput } from "../speaker/speaker.type.js";
+import { isSame } from "./event-match.rules.js";
+import { readCount } from "./event-row.rules.js";
+import { findAgencyNames } from "./names.loaders.js";
+import type { Named, Names } from "./names.rules.js";
+import { refuseError } from "./refusals.rules.js";
+import { SPEAKER_COLUMNS, type SpeakerColumn } from "./speaker-columns.rules.js";
+import { NO_SUCH_AUDIENCE, readAudiences, splitNames } from "./words.rules.js";
+
+const WEEKLY_LIMIT = 5;
+const MANDARIN = "zh-CN";
+const columnNames = new ColumnNames<SpeakerColumn>(SPEAKER_COLUMNS);
+
+/** A speaker that is there, by name and agency. */
+interface Entered {
+  readonly audienceIds: readonly string[];
+  readonly languages: readonly string[];
+  readonly weeklyLimit: number;
+}
+
+type SpeakerFromRow = CreateSpeakerInput & { readonly says: readonly SpeakerColumn[] };
+
+/** Enters the speakers of a table, each as `createSpeaker` does; one of that name and agency is the same speaker. */
+export async function importSpeakers(
+  context: Context,
+  { mode, rows }: { mode: ImportMode; rows: readonly ImportRow[] },
+): Promise<ImportReport> {
+  const own = context.signedIn().agency;
+  const agencies = await findAgencyNames(context.em);
+  const known = await findEntered(context.em);
+  return runImport(context.em, {
+    mode,
+    rows,
+    write: async (tx, row) => {
+      const reader = new RowReader(row, columnNames, context.language);
+      const speaker = readSpeaker(reader, agencies, own);
+      if (!speaker) return { reader, outcome: "accepted" };
+      const key = keyOf(speaker.name, speaker.agency);
+      const there = known.get(key);
+      if (there) {
+        refuseDifference(reader, speaker, there);
+        return { reader, outcome: "unchanged" };
+      }
+      try {
+        const answer = await createSpeaker({ ...context, em: tx }, speaker);
+        if (answer instanceof InvalidInput) reader.refuseAs(columnOf(answer), answer);
+        else known.set(key, answer);
+      } catch (error) {
+        refuseError(reader, error);
+      }
+      return { reader, outcome: "accepted" };
+    },
+  });
+}
+
+function readSpeaker(
+  row: RowReader<SpeakerColumn>,
+  agencies: Names<Named>,
+  own: string,
+): SpeakerFromRow | null {
+  const name = row.text("name");
+  const audiences = row.read("audiences", readAudiences, NO_SUCH_AUDIENCE);
+  const weeklyLimit = row.read("weeklyLimit", readCount, NO_LIMIT);
+  const languages = row.text("languages");
+  const agency = row.read(
+    "agency",
+    (text) => {
+      const found = agencies.find(text);
+      return typeof found === "string" ? null : found.id;
+    },
+    NO_AGENCY,
+  );
+  if (row.mistakes.length > 0 || !name || !audiences) return null;
+  return {
+    name,
+    agency: agency ?? own,
+    audiences,
+    languages: languages === null ? [MANDARIN] : splitNames(languages).map(languageOf),
+    weeklyLimit: weeklyLimit ?? WEEKLY_LIMIT,
+    says: [
+      ...(languages === null ? [] : ["languages" as const]),
+      ...(weeklyLimit === null ? [] : ["weeklyLimit" as const]),
+    ],
+  };
+}
+
+function languageOf(name: string): string {
+  return ["普通话", "汉语", "国语"].includes(name) ? MANDARIN : name;
+}
+
+/** A table enters speakers, it does not change them; what a row leaves out is no difference. */
+function refuseDifference(row: RowReader<SpeakerColumn>, speaker: SpeakerFromRow, there: Entered): void {
+  const differing: SpeakerColumn[] = [];
+  if (!isSame(speaker.audiences, there.audienceIds)) differing.push("audiences");
+  if (speaker.says.includes("languages") && !isSame(speaker.languages, there.languages))
+    differing.push("languages");
+  if (speaker.says.includes("weeklyLimit") && speaker.weeklyLimit !== there.weeklyLimit)
+    differing.push("weeklyLimit");
+  for (const column of differing) row.refuse(column, DIFFERS, {}, RefusalCode.ALREADY_EXISTS);
+}
+
+function columnOf({ path }: InvalidInput): SpeakerColumn | null {
+  const field = path[1] ?? "";
+  return field in SPEAKER_COLUMNS ? (field as SpeakerColumn) : null;
+}
+
+async function findEntered(em: EntityManager): Promise<Map<string, Entered>> {
+  const rows = await select<Entered & { name: string; agencyId: string }>(
+    em,
+    sql`select name, agency_id, audience_ids, languages, weekly_limit from speaker`,
+  );
+  return new Map(rows.map((row) => [keyOf(row.name, row.agencyId), row]));
+}
+
+function keyOf(name: string, agency: string): string {
+  return `${agency} ${name.trim()}`;
+}
+
+const NO_AGENCY: Phrase = {
+  "zh-CN": "没有找到单位“{text}”，请核对名称。",
+  en: "There is no agency “{text}”; look at the name.",
+};
+const NO_LIMIT: Phrase = { "zh-CN": "“{text}”不是场次。", en: "“{text}” is no number of events." };
+const DIFFERS: Phrase = {
+  "zh-CN": "该宣讲员已在系统中，但此项不同；如需修改，请在系统中操作。",
+  en: "The speaker is entered already, with something else here; change it in its own page.",
+};

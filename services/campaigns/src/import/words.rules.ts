@@ -1,0 +1,80 @@
+import type { Phrase } from "@starlane/graphql";
+import { nameKey } from "@starlane/spreadsheet";
+import type { EventKind } from "../event/event.row.js";
+
+/** What departments call the kinds of events. */
+const KIND_WORDS: Readonly<Record<EventKind, readonly string[]>> = {
+  SCHOOL_CLASS: ["进校课程", "校园课堂", "进校园", "进学校", "学校课堂", "课堂", "School class", "Class"],
+  WORKER_TRAINING: ["企业培训", "进企业", "员工培训", "务工人员培训", "培训", "Worker training", "Training"],
+  SENIOR_LECTURE: ["老年讲座", "老年大学讲座", "进老年大学", "老年课堂", "Senior lecture"],
+  LECTURE: ["讲座", "宣讲", "宣讲会", "社区讲座", "专题讲座", "进社区", "Lecture", "Talk"],
+  DOOR_TO_DOOR: ["入户宣传", "入户", "入户走访", "上门宣传", "敲门行动", "Door to door", "Visits"],
+  DISPLAY: ["摆摊展示", "展示", "展板", "摆摊宣传", "集中宣传", "现场宣传", "展览", "Display", "Stall"],
+  ONLINE: ["线上活动", "线上", "线上宣传", "线上直播", "直播", "网络宣传", "Online"],
+};
+
+/** What departments call the audiences. */
+const AUDIENCE_WORDS: Readonly<Record<string, readonly string[]>> = {
+  ADOLESCENT: [
+    "青少年",
+    "学生",
+    "中小学生",
+    "小学生",
+    "中学生",
+    "未成年人",
+    "Adolescents",
+    "Pupils",
+    "Students",
+  ],
+  ELDERLY: ["老年人", "老人", "老年", "中老年人", "Elderly", "Seniors"],
+  MIGRANT_WORKER: [
+    "务工人员",
+    "外来务工人员",
+    "农民工",
+    "企业员工",
+    "员工",
+    "职工",
+    "Migrant workers",
+    "Workers",
+  ],
+  RESIDENT: ["居民", "群众", "社区居民", "村民", "市民", "Residents"],
+};
+
+const kinds = wordsOf(KIND_WORDS);
+const audiences = wordsOf(AUDIENCE_WORDS);
+
+/** The kind that a word means, or null. */
+export function readKind(word: string): EventKind | null {
+  return (kinds.get(nameKey(word)) ?? null) as EventKind | null;
+}
+
+/** The audiences that words mean, or null if any of them means none. */
+export function readAudiences(words: string): string[] | null {
+  const found = splitNames(words).map((word) => audiences.get(nameKey(word)));
+  return found.every((audience) => audience !== undefined) ? [...new Set(found)] : null;
+}
+
+/** Names that stand in one cell, with commas, semicolons, slashes or spaces between them. */
+export function splitNames(text: string): string[] {
+  return text
+    .split(/[、,;/|\n ]|和|及/)
+    .map((name) => name.trim())
+    .filter((name) => name !== "");
+}
+
+export const NO_SUCH_KIND: Phrase = {
+  "zh-CN": "没有“{text}”这种活动类型；有：进校课程、企业培训、老年讲座、讲座、入户宣传、摆摊展示、线上活动。",
+  en: "“{text}” is no kind of event; there are school class, worker training, senior lecture, lecture, door to door, display, online.",
+};
+export const NO_SUCH_AUDIENCE: Phrase = {
+  "zh-CN": "“{text}”中有无法识别的宣传对象；有：青少年、老年人、务工人员、居民。",
+  en: "“{text}” names an audience that there is not; there are adolescents, elderly, migrant workers, residents.",
+};
+
+function wordsOf(table: Readonly<Record<string, readonly string[]>>): ReadonlyMap<string, string> {
+  return new Map(
+    Object.entries(table).flatMap(([name, words]) =>
+      [name, ...words].map((word): [string, string] => [nameKey(word), name]),
+    ),
+  );
+}
