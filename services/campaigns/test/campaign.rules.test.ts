@@ -1,18 +1,18 @@
 import type { Viewer } from "@starlane/auth";
 import { aViewer } from "@starlane/testing";
+import type { CampaignStatus } from "../src/campaign/campaign.row.js";
 import {
   mayApprove,
   refuseCampaign,
   refuseChange,
   refuseMove,
   type CampaignDraft,
-  type Status,
 } from "../src/campaign/campaign.rules.js";
 
-const STATUSES: Status[] = ["DRAFT", "SUBMITTED", "APPROVED", "ACTIVE", "CLOSED", "CANCELLED"];
+const STATUSES: CampaignStatus[] = ["DRAFT", "SUBMITTED", "APPROVED", "ACTIVE", "CLOSED", "CANCELLED"];
 
 /** A row for where it is, a column for where it is to go, in the order above. */
-const MOVES: Record<Status, string> = {
+const MOVES: Record<CampaignStatus, string> = {
   DRAFT: /*     */ "- x - - - x",
   SUBMITTED: /* */ "- - x - - x",
   APPROVED: /*  */ "- - - x - x",
@@ -73,6 +73,8 @@ test.each([
   ["of three years and a day", { endsOn: "2029-03-02" }, "endsOn"],
   ["that ends before it starts", { endsOn: "2026-02-28" }, "endsOn"],
   ["of another age", { startsOn: "0206-03-01" }, "startsOn"],
+  ["that starts on no day", { startsOn: "2026-02-30" }, "startsOn"],
+  ["that ends on no day", { endsOn: "2026-06-31" }, "endsOn"],
   ["without a title", { title: " \n" }, "title"],
   ["with a title like a novel", { title: "专".repeat(201) }, "title"],
   ["with a description like a library", { description: "专".repeat(10_001) }, "description"],

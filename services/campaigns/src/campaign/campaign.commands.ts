@@ -9,14 +9,8 @@ import { writeOrRefuse } from "../write-or-refuse.js";
 import { findTargets, visibleTo } from "./campaign.loaders.js";
 import { tellCampaign } from "./campaign.messages.js";
 import { CampaignRow } from "./campaign.row.js";
-import {
-  mayApprove,
-  refuseCampaign,
-  refuseChange,
-  refuseMove,
-  type Status,
-  type Target,
-} from "./campaign.rules.js";
+import type { CampaignStatus } from "./campaign.row.js";
+import { mayApprove, refuseCampaign, refuseChange, refuseMove, type Target } from "./campaign.rules.js";
 import type { CreateCampaignInput, UpdateCampaignInput } from "./campaign.type.js";
 
 /** Begins a campaign, as a draft that the creator's agency leads. */
@@ -82,7 +76,7 @@ export async function moveCampaign(
   context: Context,
   id: string,
   version: number,
-  to: Status,
+  to: CampaignStatus,
 ): Promise<CampaignRow | InvalidState | StaleVersion> {
   const viewer = context.signedIn();
   return writeOrRefuse(context.em, async (tx) => {

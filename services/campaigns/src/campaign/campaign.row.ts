@@ -1,6 +1,7 @@
 import { defineEntity, p, type InferEntity } from "@mikro-orm/core";
 import { newId } from "@starlane/database";
-import type { CampaignStatus } from "./campaign.type.js";
+
+export type CampaignStatus = "DRAFT" | "SUBMITTED" | "APPROVED" | "ACTIVE" | "CLOSED" | "CANCELLED";
 
 /** An undertaking of several agencies in one area and one stretch of days. */
 export const CampaignRow = defineEntity({
@@ -17,7 +18,7 @@ export const CampaignRow = defineEntity({
     leadId: p.uuid(), // owned by the agencies service, so no foreign key
     startsOn: p.date(), // the first day, in the district's time zone
     endsOn: p.date(), // the last day, included
-    status: p.text().$type<`${CampaignStatus}`>().default("DRAFT"),
+    status: p.text().$type<CampaignStatus>().default("DRAFT"),
     createdBy: p.uuid(),
     submittedBy: p.uuid().nullable(),
     version: p.integer().version(),

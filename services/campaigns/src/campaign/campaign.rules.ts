@@ -1,14 +1,12 @@
 import { isWithin, type Viewer } from "@starlane/auth";
-import { addMonths, type LocalDate } from "@starlane/calendar";
+import { addMonths, isLocalDate, type LocalDate } from "@starlane/calendar";
 import { InvalidInput, InvalidState, say, type Language, type Phrase } from "@starlane/graphql";
 import type { AreaLevel } from "../area/area.type.js";
 import { unknownAudience } from "../audience/audience.rules.js";
-import type { CampaignStatus } from "./campaign.type.js";
-
-export type Status = `${CampaignStatus}`;
+import type { CampaignStatus } from "./campaign.row.js";
 
 /** What a status is called to a person. */
-export const STATUS_NAMES: Readonly<Record<Status, Phrase>> = {
+export const STATUS_NAMES: Readonly<Record<CampaignStatus, Phrase>> = {
   DRAFT: { "zh-CN": "草稿", en: "a draft" },
   SUBMITTED: { "zh-CN": "待审批", en: "waiting for approval" },
   APPROVED: { "zh-CN": "已批准", en: "approved" },
@@ -17,7 +15,7 @@ export const STATUS_NAMES: Readonly<Record<Status, Phrase>> = {
   CANCELLED: { "zh-CN": "已取消", en: "cancelled" },
 };
 
-const NEXT: Readonly<Record<Status, readonly Status[]>> = {
+const NEXT: Readonly<Record<CampaignStatus, readonly CampaignStatus[]>> = {
   DRAFT: ["SUBMITTED", "CANCELLED"],
   SUBMITTED: ["APPROVED", "CANCELLED"],
   APPROVED: ["ACTIVE", "CANCELLED"],
@@ -27,7 +25,7 @@ const NEXT: Readonly<Record<Status, readonly Status[]>> = {
 };
 
 /** Why a campaign may not go from one status to another, or null if it may. Who moves it is another question. */
-export function refuseMove(from: Status, to: Status): InvalidState | null {
+export function refuseMove(from: CampaignStatus, to: CampaignStatus): InvalidState | null {
   if (NEXT[from].includes(to)) return null;
   return new InvalidState(
     from,
@@ -58,7 +56,7 @@ export function mayApprove(
 }
 
 /** Why a campaign may not be changed any more, or null while nobody has approved it. */
-export function refuseChange(status: Status): InvalidState | null {
+export function refuseChange(status: CampaignStatus): InvalidState | null {
   if (status === "DRAFT" || status === "SUBMITTED") return null;
   return new InvalidState(
     status,
@@ -89,8 +87,8 @@ const LONGEST_TITLE = 200;
 const LONGEST_DESCRIPTION = 10_000;
 const LONGEST_MONTHS = 36;
 /** Dates beyond are slips of the finger. */
-const FIRST_DAY = "2000-01-01";
-const LAST_DAY = "2199-12-31";
+export const FIRST_DAY = "2000-01-01";
+export const LAST_DAY = "2199-12-31";
 
 /**
  * What is wrong with a campaign as somebody wrote it, or null.
@@ -127,10 +125,15 @@ function refuseText({ title, description }: CampaignDraft): InvalidInput | null 
 }
 
 function refuseDates({ startsOn, endsOn }: CampaignDraft): InvalidInput | null {
-  if (startsOn < FIRST_DAY || startsOn > LAST_DAY)
+  if (!isLocalDate(endsOn))
+    return new InvalidInput(["input", "endsOn"], {
+      "zh-CN": "结束日期不存在，请核对。",
+      en: "There is no such day to end on.",
+    });
+  if (!isLocalDate(startsOn) || startsOn < FIRST_DAY || startsOn > LAST_DAY)
     return new InvalidInput(["input", "startsOn"], {
-      "zh-CN": "开始日期有误，请核对年份。",
-      en: "The first day cannot be right; look at its year.",
+      "zh-CN": "开始日期有误，请核对。",
+      en: "The first day cannot be right.",
     });
   if (endsOn < startsOn)
     return new InvalidInput(["input", "endsOn"], {

@@ -1,4 +1,7 @@
-import type { EventKind, EventStatus } from "./event.type.js";
+export type EventKind =
+  "SCHOOL_CLASS" | "WORKER_TRAINING" | "SENIOR_LECTURE" | "LECTURE" | "DOOR_TO_DOOR" | "DISPLAY" | "ONLINE";
+export type EventStatus = "PROPOSED" | "CONFIRMED" | "COMPLETED" | "DECLINED" | "CANCELLED";
+export type Decision = "PENDING" | "APPROVED" | "DECLINED";
 
 /**
  * Something that is held for people, at a time. Its time is written with its holds in SQL, where the constraints have
@@ -8,7 +11,7 @@ export interface EventRow {
   readonly id: string;
   readonly campaignId: string;
   readonly title: string;
-  readonly kind: `${EventKind}`;
+  readonly kind: EventKind;
   /** The agency that registered it and runs it. */
   readonly agencyId: string;
   readonly venueId: string | null;
@@ -18,7 +21,7 @@ export interface EventRow {
   readonly startsAt: Date;
   /** Exclusive. */
   readonly endsAt: Date;
-  readonly status: `${EventStatus}`;
+  readonly status: EventStatus;
   /** Most people at once; null when nobody said. */
   readonly capacity: number | null;
   readonly version: number;
@@ -28,7 +31,7 @@ export interface EventRow {
 export interface ApprovalRow {
   readonly eventId: string;
   readonly agencyId: string;
-  readonly decision: "PENDING" | "APPROVED" | "DECLINED";
+  readonly decision: Decision;
   readonly comment: string | null;
   readonly decidedAt: Date | null;
 }

@@ -2,20 +2,21 @@ import { isWithin } from "@starlane/auth";
 import { localDate, type LocalDate, type SchoolCalendar } from "@starlane/calendar";
 import { InvalidInput, InvalidState, type Phrase } from "@starlane/graphql";
 import { AUDIENCES, unknownAudience } from "../audience/audience.rules.js";
-import { STATUS_NAMES, type Status } from "../campaign/campaign.rules.js";
+import type { CampaignStatus } from "../campaign/campaign.row.js";
+import { STATUS_NAMES } from "../campaign/campaign.rules.js";
 import type { Stretch } from "../venue/opening-hours.rules.js";
 import { AgencyNotParticipating, NotASchoolDay, OutsideCampaign, OverCapacity } from "./event.refusals.js";
-import type { EventKind } from "./event.type.js";
+import type { EventKind } from "./event.row.js";
 
 const LONGEST_TITLE = 200;
 const LONGEST_MS = 24 * 60 * 60 * 1000;
 const MOST_SPEAKERS = 20;
 /** More than fit into any place of a district are a slip of the finger. */
 const MOST_PEOPLE = 1_000_000;
-const WITHOUT_VENUE: ReadonlySet<`${EventKind}`> = new Set(["DOOR_TO_DOOR", "ONLINE"]);
+const WITHOUT_VENUE: ReadonlySet<EventKind> = new Set(["DOOR_TO_DOOR", "ONLINE"]);
 
 /** Why a campaign takes no events now, or null if it does. */
-export function refuseCampaignStatus(status: Status): InvalidState | null {
+export function refuseCampaignStatus(status: CampaignStatus): InvalidState | null {
   if (status === "APPROVED" || status === "ACTIVE") return null;
   const todo: Phrase =
     status === "DRAFT"
@@ -46,7 +47,7 @@ export function refuseAgency(
 /** What an event is, as somebody wrote it: everything that can be judged without asking anybody. */
 export interface EventDraft extends Stretch {
   readonly title: string;
-  readonly kind: `${EventKind}`;
+  readonly kind: EventKind;
   readonly venue: string | null;
   readonly area: string | null;
   readonly audiences: readonly string[];
@@ -153,7 +154,7 @@ function refuseNumbers({ capacity, speakers }: EventDraft): InvalidInput | null 
 }
 
 /** Whether an event of a kind takes place in a venue; else it names an area. */
-export function hasVenue(kind: `${EventKind}`): boolean {
+export function hasVenue(kind: EventKind): boolean {
   return !WITHOUT_VENUE.has(kind);
 }
 
@@ -197,7 +198,7 @@ export function refuseArea(
 
 /** Why an event of a kind may not be held on a day, or null. */
 export function refuseDay(
-  kind: `${EventKind}`,
+  kind: EventKind,
   startsAt: Date,
   calendar: SchoolCalendar,
 ): NotASchoolDay | InvalidInput | null {
@@ -232,7 +233,7 @@ export function approverOf(
 
 /** What there is to look at in an event that the rules let through, for a person to weigh. */
 export function noticesOf(
-  { kind, startsAt }: { kind: `${EventKind}`; startsAt: Date },
+  { kind, startsAt }: { kind: EventKind; startsAt: Date },
   calendar: SchoolCalendar,
 ): Phrase[] {
   if (kind !== "SCHOOL_CLASS" && kind !== "SENIOR_LECTURE") return [];

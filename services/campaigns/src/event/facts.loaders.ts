@@ -3,7 +3,7 @@ import type { Viewer } from "@starlane/auth";
 import type { LocalDate } from "@starlane/calendar";
 import { select, sql } from "@starlane/database";
 import { visibleTo } from "../campaign/campaign.loaders.js";
-import type { Status } from "../campaign/campaign.rules.js";
+import type { CampaignStatus } from "../campaign/campaign.row.js";
 import { isUuid } from "../uuid.js";
 import type { OpeningHours } from "../venue/opening-hours.rules.js";
 
@@ -11,7 +11,7 @@ import type { OpeningHours } from "../venue/opening-hours.rules.js";
 export interface Facts {
   readonly campaign: {
     readonly id: string;
-    readonly status: Status;
+    readonly status: CampaignStatus;
     readonly area: string;
     readonly startsOn: LocalDate;
     readonly endsOn: LocalDate;
@@ -37,7 +37,7 @@ export interface KnownVenue {
 
 interface Row {
   readonly id: string;
-  readonly status: Status;
+  readonly status: CampaignStatus;
   readonly areaId: string;
   readonly startsOn: LocalDate;
   readonly endsOn: LocalDate;

@@ -1,19 +1,17 @@
 import { InvalidState, type Phrase } from "@starlane/graphql";
-import type { EventStatus } from "./event.type.js";
-
-type Status = `${EventStatus}`;
+import type { EventStatus } from "./event.row.js";
 
 /** What is done to an event after it was registered. */
 export type Deed = "decide" | "cancel" | "complete" | "reschedule";
 
-const POSSIBLE: Readonly<Record<Deed, readonly Status[]>> = {
+const POSSIBLE: Readonly<Record<Deed, readonly EventStatus[]>> = {
   decide: ["PROPOSED"],
   cancel: ["PROPOSED", "CONFIRMED"],
   complete: ["CONFIRMED"],
   reschedule: ["PROPOSED", "CONFIRMED"],
 };
 
-const STATUS_NAMES: Readonly<Record<Status, Phrase>> = {
+const STATUS_NAMES: Readonly<Record<EventStatus, Phrase>> = {
   PROPOSED: { "zh-CN": "待场所单位同意", en: "waiting for approval" },
   CONFIRMED: { "zh-CN": "已确认", en: "confirmed" },
   COMPLETED: { "zh-CN": "已完成", en: "completed" },
@@ -29,7 +27,7 @@ const DEEDS: Readonly<Record<Deed, Phrase>> = {
 };
 
 /** Why something may not be done to an event in its status, or null if it may. */
-export function refuseDeed(deed: Deed, status: Status): InvalidState | null {
+export function refuseDeed(deed: Deed, status: EventStatus): InvalidState | null {
   if (POSSIBLE[deed].includes(status)) return null;
   const [name, done] = [STATUS_NAMES[status], DEEDS[deed]];
   return new InvalidState(status, {
@@ -40,7 +38,7 @@ export function refuseDeed(deed: Deed, status: Status): InvalidState | null {
 
 /** Why an event is not over, or null once it has begun. */
 export function refuseEarlyEnd(
-  { status, startsAt }: { status: Status; startsAt: Date },
+  { status, startsAt }: { status: EventStatus; startsAt: Date },
   now: Date,
 ): InvalidState | null {
   if (startsAt <= now) return null;

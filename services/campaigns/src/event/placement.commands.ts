@@ -16,13 +16,13 @@ import {
   type OverCapacity,
 } from "./event.refusals.js";
 import { refuseArea, refuseCapacity, refuseDates, refuseDay, hasVenue } from "./event.rules.js";
-import type { EventKind } from "./event.type.js";
+import type { EventKind } from "./event.row.js";
 import type { Facts, KnownVenue } from "./facts.loaders.js";
 
 /** Where and when an event is to be, and who talks at it. */
 export interface Placement extends Stretch {
   readonly event: string;
-  readonly kind: `${EventKind}`;
+  readonly kind: EventKind;
   readonly audiences: readonly string[];
   readonly capacity: number | null;
   readonly speakers: readonly string[];

@@ -3,14 +3,13 @@ import { isKnownAgency } from "../agency/agency.loaders.js";
 import { lockCampaign } from "../campaign/campaign.commands.js";
 import type { Context } from "../context.js";
 import { writeOrRefuse } from "../write-or-refuse.js";
-import { ParticipationRow } from "./participation.row.js";
+import { ParticipationRow, type ParticipationRole } from "./participation.row.js";
 import { refuseAnswer, refuseJoining } from "./participation.rules.js";
-import type { ParticipationRole } from "./participation.type.js";
 
 export interface Invitation {
   readonly campaign: string;
   readonly agency: string;
-  readonly role: `${ParticipationRole}`;
+  readonly role: ParticipationRole;
 }
 
 /** Invites an agency, or once more one that declined. @throws ApiError NOT_FOUND, FORBIDDEN */

@@ -1,5 +1,7 @@
 import { defineEntity, p, type InferEntity } from "@mikro-orm/core";
-import type { InvitationState, ParticipationRole } from "./participation.type.js";
+
+export type ParticipationRole = "CO_HOST" | "SUPPORT";
+export type InvitationState = "INVITED" | "ACCEPTED" | "DECLINED";
 
 /** An agency that was invited to a campaign. The lead is none: it need not be asked. */
 export const ParticipationRow = defineEntity({
@@ -8,8 +10,8 @@ export const ParticipationRow = defineEntity({
   properties: {
     campaignId: p.uuid().primary(),
     agencyId: p.uuid().primary(), // owned by the agencies service, so no foreign key
-    role: p.text().$type<`${ParticipationRole}`>(),
-    state: p.text().$type<`${InvitationState}`>().default("INVITED"),
+    role: p.text().$type<ParticipationRole>(),
+    state: p.text().$type<InvitationState>().default("INVITED"),
     note: p.text().nullable(),
     invitedAt: p.datetime(),
     respondedAt: p.datetime().nullable(),

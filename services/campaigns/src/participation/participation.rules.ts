@@ -1,9 +1,10 @@
 import { InvalidState, type Phrase } from "@starlane/graphql";
-import { STATUS_NAMES, type Status } from "../campaign/campaign.rules.js";
-import type { InvitationState } from "./participation.type.js";
+import type { CampaignStatus } from "../campaign/campaign.row.js";
+import { STATUS_NAMES } from "../campaign/campaign.rules.js";
+import type { InvitationState } from "./participation.row.js";
 
 /** Why nobody may join or leave a campaign any more, or null. */
-export function refuseJoining(status: Status): InvalidState | null {
+export function refuseJoining(status: CampaignStatus): InvalidState | null {
   if (status !== "CLOSED" && status !== "CANCELLED") return null;
   const name: Phrase = STATUS_NAMES[status];
   return new InvalidState(status, {
@@ -13,7 +14,7 @@ export function refuseJoining(status: Status): InvalidState | null {
 }
 
 /** Why an invitation may not be answered, or null while it waits for an answer. */
-export function refuseAnswer(state: `${InvitationState}`): InvalidState | null {
+export function refuseAnswer(state: InvitationState): InvalidState | null {
   if (state === "INVITED") return null;
   return new InvalidState(
     state,
