@@ -1,5 +1,6 @@
 import type { SchoolCalendar } from "@starlane/calendar";
 import type { ServiceContext } from "@starlane/service";
+import { availabilityLoader } from "./availability/availability.loaders.js";
 import { campaignLoaders } from "./campaign/campaign.loaders.js";
 import type { EventChanges } from "./event/event-changes.js";
 import { eventLoaders } from "./event/event.loaders.js";
@@ -7,6 +8,7 @@ import { windowLoader } from "./hold/window.loaders.js";
 import { materialLoaders } from "./material/material.loaders.js";
 import { participationLoaders } from "./participation/participation.loaders.js";
 import { speakerLoaders } from "./speaker/speaker.loaders.js";
+import { closureLoaders } from "./venue/closure.loaders.js";
 
 export function loadersOf({ em, viewer }: Pick<ServiceContext<unknown, unknown>, "em" | "viewer">) {
   return {
@@ -15,6 +17,8 @@ export function loadersOf({ em, viewer }: Pick<ServiceContext<unknown, unknown>,
     ...eventLoaders(em, viewer),
     ...speakerLoaders(em),
     ...materialLoaders(em),
+    ...closureLoaders(em),
+    availability: availabilityLoader(em),
     venueEvents: windowLoader(em, viewer, "venue"),
     speakerEvents: windowLoader(em, viewer, "speaker"),
   };

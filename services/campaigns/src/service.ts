@@ -3,6 +3,7 @@ import { Refusal } from "@starlane/graphql";
 import { defineService } from "@starlane/service";
 import { hearAgency } from "./agency/agency.messages.js";
 import { hearAreas } from "./area/area.messages.js";
+import { VenueAvailabilityResolver } from "./availability/availability.resolver.js";
 import { CampaignResolver, CoverageTargetResolver } from "./campaign/campaign.resolver.js";
 import { CampaignRow } from "./campaign/campaign.row.js";
 import { loadersOf, type Loaders, type State } from "./context.js";
@@ -20,6 +21,7 @@ import {
 import { ParticipationRow } from "./participation/participation.row.js";
 import { SpeakerResolver } from "./speaker/speaker.resolver.js";
 import { SpeakerRow } from "./speaker/speaker.row.js";
+import { hearClosure } from "./venue/closure.messages.js";
 import { hearVenue } from "./venue/venue.messages.js";
 import { VenueEventsResolver } from "./venue/venue.resolver.js";
 
@@ -43,6 +45,7 @@ export const campaigns = defineService<Loaders, State>({
     MaterialResolver,
     ImportResolver,
     VenueEventsResolver,
+    VenueAvailabilityResolver,
   ],
   orphanedTypes: [Refusal],
   references: {
@@ -53,7 +56,7 @@ export const campaigns = defineService<Loaders, State>({
     Venue: ({ id }) => ({ id }),
   },
   loaders: (context) => loadersOf(context),
-  hears: [hearAgency, hearAreas, hearVenue],
+  hears: [hearAgency, hearAreas, hearVenue, hearClosure],
   state: async ({ database, logger }) => {
     const eventChanges = new EventChanges(database.pool, (error) =>
       logger.warn({ err: error }, "not listening for events"),

@@ -10,7 +10,10 @@ const AGAIN_AFTER_MS = 500;
 const NEVER = new AbortController().signal;
 
 /** Lets everybody who watches the event's campaign know, in every process, when and if the transaction commits. */
-export async function notifyOfEvent(tx: EntityManager, { id, campaignId }: EventRow): Promise<void> {
+export async function notifyOfEvent(
+  tx: EntityManager,
+  { id, campaignId }: Pick<EventRow, "id" | "campaignId">,
+): Promise<void> {
   await change(tx, sql`select pg_notify(${CHANNEL}, ${`${campaignId} ${id}`})`);
 }
 

@@ -5,6 +5,7 @@ import { ApiError, connectionOf, readPage, type Connection, type Page } from "@s
 import DataLoader from "dataloader";
 import { agenciesAround, visibleTo } from "../campaign/campaign.loaders.js";
 import { isUuid } from "../uuid.js";
+import { hasClosedVenue } from "../venue/closure.loaders.js";
 import type { ApprovalRow, EventRow } from "./event.row.js";
 import type { EventFilter } from "./event.type.js";
 
@@ -141,7 +142,7 @@ function isAfter(page: Page<EventKey>) {
 }
 
 function* conditionsOf(filter: EventFilter, viewer: Viewer | null) {
-  const { from, to, kinds, statuses, agencies, areas, venues, awaitingMyDecision } = filter;
+  const { from, to, kinds, statuses, agencies, areas, venues, awaitingMyDecision, venueClosed } = filter;
   // No event lasts longer than a day; said so that the index by start serves.
   if (from)
     yield sql`event.ends_at > ${from} and event.starts_at > ${from}::timestamptz - interval '24 hours'`;
@@ -152,6 +153,7 @@ function* conditionsOf(filter: EventFilter, viewer: Viewer | null) {
   if (areas)
     yield sql`exists (select from unnest(${areas}::text[]) area where starts_with(event.area_id, area))`;
   if (venues) yield sql`event.venue_id = any(${venues.filter(isUuid)}::uuid[])`;
+  if (venueClosed) yield hasClosedVenue;
   if (awaitingMyDecision)
     yield sql`event.status = 'PROPOSED' and exists (
       select from approval where approval.event_id = event.id and approval.decision = 'PENDING'

@@ -4,6 +4,7 @@ import { Ctx, Directive, Field, Int, ObjectType } from "type-graphql";
 import { AgencyReference } from "../agency/agency.type.js";
 import { SpeakerType } from "../speaker/speaker.type.js";
 import type { SpeakerRow } from "../speaker/speaker.row.js";
+import type { Closure } from "../venue/closure.rules.js";
 import type { Stretch } from "../venue/opening-hours.rules.js";
 import { TimeSlotType } from "../venue/venue.type.js";
 import type { EventRow } from "./event.row.js";
@@ -52,20 +53,24 @@ export class SpeakerConflict extends Refusal {
 @ObjectType({
   implements: Refusal,
   description:
-    "The venue is not open for the whole of that time; `nextSlot` is the next time as long that is open and free.",
+    "The venue is not open for the whole of that time, or closed in it; `nextSlot` is the next time as long that is open and free.",
 })
 export class OutsideOpeningHours extends Refusal {
-  constructor(nextSlot: Stretch | null) {
+  /** @param closure declared over that time; null when it is outside the opening hours */
+  constructor(nextSlot: Stretch | null, closure: Closure | null) {
+    const why = closure
+      ? { zh: `场所在该时间停用（${closure.reason}）`, en: `closed then (${closure.reason})` }
+      : { zh: "该时间不在场所开放时间内", en: "not open then" };
     super(
       RefusalCode.OUTSIDE_OPENING_HOURS,
       nextSlot
         ? {
-            "zh-CN": "该时间不在场所开放时间内，可改用系统给出的下一个空闲时段。",
-            en: "The venue is not open then; the next free time is given.",
+            "zh-CN": `${why.zh}，可改用系统给出的下一个空闲时段。`,
+            en: `The venue is ${why.en}; the next free time is given.`,
           }
         : {
-            "zh-CN": "该时间不在场所开放时间内，近期也没有足够长的空闲时段，请换一个场所。",
-            en: "The venue is not open then, and not free for so long any time soon; choose another venue.",
+            "zh-CN": `${why.zh}，近期也没有足够长的空闲时段，请换一个场所。`,
+            en: `The venue is ${why.en}, and not free for so long any time soon; choose another venue.`,
           },
     );
     this.nextSlot = nextSlot;

@@ -10,6 +10,7 @@ import type { MaterialRow } from "../material/material.row.js";
 import { MaterialType } from "../material/material.type.js";
 import type { SpeakerRow } from "../speaker/speaker.row.js";
 import { SpeakerType } from "../speaker/speaker.type.js";
+import { noticeOf } from "../venue/closure.rules.js";
 import { VenueReference } from "../venue/venue.type.js";
 import { findEvents, readEventPage } from "./event.loaders.js";
 import type { ApprovalRow, EventRow } from "./event.row.js";
@@ -80,8 +81,10 @@ export class EventResolver {
     description:
       "Things to look at, such as a closure declared after it was confirmed, or a year whose holidays are not announced.",
   })
-  notices(@Root() event: EventRow, @Ctx() { language, state }: Context): string[] {
-    return noticesOf(event, state.calendar).map((notice) => say(notice, language));
+  async notices(@Root() event: EventRow, @Ctx() { language, state, loaders }: Context): Promise<string[]> {
+    const closures = await loaders.closuresOver.load(event.id);
+    const notices = [...noticesOf(event, state.calendar), ...closures.map(noticeOf)];
+    return notices.map((notice) => say(notice, language));
   }
 }
 

@@ -102,6 +102,13 @@ export class EventFilter {
     description: "Only those that wait for the word of the viewer's agency or one below it.",
   })
   awaitingMyDecision?: boolean | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description:
+      "Only those still to be held whose venue was closed over them: each has a notice that says so.",
+  })
+  venueClosed?: boolean | null;
 }
 
 @InputType({

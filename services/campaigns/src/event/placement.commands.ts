@@ -6,6 +6,7 @@ import { countInWeek, findHeld, findHolder } from "../hold/hold.loaders.js";
 import { findSpeakersById } from "../speaker/speaker.loaders.js";
 import type { SpeakerRow } from "../speaker/speaker.row.js";
 import { refuseSpeakers, refuseWeek } from "../speaker/speaker.rules.js";
+import { findClosures } from "../venue/closure.loaders.js";
 import { DAYS_SEARCHED, isOpen, nextFreeSlot, type Stretch } from "../venue/opening-hours.rules.js";
 import {
   OutsideOpeningHours,
@@ -101,13 +102,15 @@ async function refuseHours(
   until: LocalDate,
   calendar: SchoolCalendar,
 ): Promise<OutsideOpeningHours | null> {
-  if (isOpen(openingHours, { startsAt, endsAt })) return null;
+  const [closure] = await findClosures(tx, id, { startsAt, endsAt });
+  if (!closure && isOpen(openingHours, { startsAt, endsAt })) return null;
   const searched = { startsAt, endsAt: startOfDay(addDays(localDate(startsAt), DAYS_SEARCHED + 1)) };
-  const slot = nextFreeSlot(openingHours, await findHeld(tx, id, searched), {
+  const taken = [...(await findHeld(tx, id, searched)), ...(await findClosures(tx, id, searched))];
+  const slot = nextFreeSlot(openingHours, taken, {
     from: startsAt,
     lengthMs: endsAt.getTime() - startsAt.getTime(),
     until,
     isFit: (day) => refuseDay(kind, startOfDay(day), calendar) === null,
   });
-  return new OutsideOpeningHours(slot);
+  return new OutsideOpeningHours(slot, closure ?? null);
 }

@@ -1,14 +1,17 @@
 import {
   addDays,
+  eachDate,
   instantAt,
   localDate,
+  startOfDay,
   weekday,
   type LocalDate,
   type LocalTime,
   type Weekday,
 } from "@starlane/calendar";
+import { lengthOf, less, union, within } from "../availability/stretches.rules.js";
 
-/** Open from `opens` until `closes` on every such weekday, in the district's time zone. */
+/** Open from `opens` until `closes` on every such weekday, in the district's time zone; `00:00` closes at the day's end. */
 export interface OpeningHours {
   readonly weekday: Weekday;
   readonly opens: LocalTime;
@@ -24,23 +27,34 @@ export interface Stretch {
 /** How many days ahead a free slot is looked for. */
 export const DAYS_SEARCHED = 60;
 
-/** Whether a venue is open for the whole of a stretch. One that says no hours is always open. */
-export function isOpen(hours: readonly OpeningHours[], stretch: Stretch): boolean {
-  if (hours.length === 0) return true;
-  return openOn(hours, localDate(stretch.startsAt)).some(
-    (open) => open.startsAt <= stretch.startsAt && stretch.endsAt <= open.endsAt,
+/**
+ * When a venue is open within a window, earliest first; hours that touch or overlap are one, over midnight as well. One
+ * that says no hours is always open.
+ */
+export function openIn(hours: readonly OpeningHours[], window: Stretch): Stretch[] {
+  if (hours.length === 0) return union([window]);
+  const days = eachDate(localDate(window.startsAt), localDate(window.endsAt));
+  return within(
+    [...days].flatMap((day) => openOn(hours, day)),
+    window,
   );
+}
+
+/** Whether a venue's hours let it be open for the whole of a stretch. */
+export function isOpen(hours: readonly OpeningHours[], stretch: Stretch): boolean {
+  const [open] = openIn(hours, stretch);
+  return open !== undefined && lengthOf(open) === lengthOf(stretch);
 }
 
 /**
  * The first free slot of a length from an instant on, within DAYS_SEARCHED days; null when there is none.
- * @param held stretches in which the venue is not free, in any order
- * @param until the last day that will do
- * @param isFit whether a day will do at all
+ * @param taken stretches in which the venue is held or closed, in any order
+ * @param until the last day that will do, on which the slot must end
+ * @param isFit whether a slot may start on a day at all
  */
 export function nextFreeSlot(
   hours: readonly OpeningHours[],
-  held: readonly Stretch[],
+  taken: readonly Stretch[],
   {
     from,
     lengthMs,
@@ -48,43 +62,32 @@ export function nextFreeSlot(
     isFit,
   }: { from: Date; lengthMs: number; until: LocalDate; isFit: (day: LocalDate) => boolean },
 ): Stretch | null {
-  const byStart = held.toSorted((one, other) => one.startsAt.getTime() - other.startsAt.getTime());
-  const firstDay = localDate(from);
-  for (let days = 0; days <= DAYS_SEARCHED; days += 1) {
-    const day = addDays(firstDay, days);
-    if (day > until) return null;
-    if (!isFit(day)) continue;
-    for (const open of openOn(hours, day)) {
-      const slot = firstGap(open, byStart, from, lengthMs);
-      if (slot) return slot;
+  const searched = addDays(localDate(from), DAYS_SEARCHED);
+  const last = searched < until ? searched : until;
+  const window = { startsAt: from, endsAt: startOfDay(addDays(last, 1)) };
+  for (const free of less(openIn(hours, window), taken)) {
+    for (const startsAt of startsIn(free)) {
+      const endsAt = new Date(startsAt.getTime() + lengthMs);
+      if (endsAt > free.endsAt) break;
+      if (isFit(localDate(startsAt))) return { startsAt, endsAt };
     }
   }
   return null;
 }
 
-function firstGap(open: Stretch, byStart: readonly Stretch[], from: Date, lengthMs: number): Stretch | null {
-  let start = Math.max(open.startsAt.getTime(), from.getTime());
-  for (const held of byStart) {
-    if (held.startsAt.getTime() >= start + lengthMs) break;
-    start = Math.max(start, held.endsAt.getTime());
-  }
-  const end = start + lengthMs;
-  return end <= open.endsAt.getTime() ? { startsAt: new Date(start), endsAt: new Date(end) } : null;
+/** The first instants of a stretch on each day that it touches. */
+function* startsIn({ startsAt, endsAt }: Stretch): Generator<Date> {
+  yield startsAt;
+  const firstDay = localDate(startsAt);
+  for (const day of eachDate(addDays(firstDay, 1), localDate(endsAt))) yield startOfDay(day);
 }
 
-/** When a venue is open on a day, earliest first; hours that touch or overlap are one. */
 function openOn(hours: readonly OpeningHours[], day: LocalDate): Stretch[] {
   const on = weekday(day);
-  const merged: { opens: LocalTime; closes: LocalTime }[] = [];
-  for (const { opens, closes } of hours
+  return hours
     .filter((open) => open.weekday === on)
-    .toSorted((one, other) => one.opens.localeCompare(other.opens))) {
-    const last = merged.at(-1);
-    if (!last || last.closes < opens) merged.push({ opens, closes });
-    else if (last.closes < closes) last.closes = closes;
-  }
-  return merged.map(({ opens, closes }) => ({
-    startsAt: instantAt(day, opens),
-    endsAt: instantAt(day, closes),
-  }));
+    .map(({ opens, closes }) => ({
+      startsAt: instantAt(day, opens),
+      endsAt: closes === "00:00" ? startOfDay(addDays(day, 1)) : instantAt(day, closes),
+    }));
 }
