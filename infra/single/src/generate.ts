@@ -3,14 +3,15 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { missingFromContract } from "./contract.js";
-import { configurationTable, notYetList, permissionsTable } from "./references.js";
+import { configurationTable, NOTE, notYetList, permissionsTable } from "./references.js";
 import { services } from "./services.js";
+import { tablesReference } from "./tables.js";
 
 const root = new URL("../../../", import.meta.url);
 const GENERATED = "docs/generated";
 
 /** Every document that is made from the code, by its path from the root. */
-function documents(): Map<string, string> {
+async function documents(): Promise<Map<string, string>> {
   const parts = services.map((service) => ({ name: service.name, sdl: service.sdl() }));
   const { supergraphSdl, publicSdl } = compose(parts);
   return new Map([
@@ -19,13 +20,14 @@ function documents(): Map<string, string> {
     [`${GENERATED}/schema.graphql`, publicSdl],
     [`${GENERATED}/permissions.md`, permissionsTable()],
     [`${GENERATED}/configuration.md`, configurationTable()],
+    [`${GENERATED}/tables.md`, `${NOTE}\n${await tablesReference()}`],
     [`${GENERATED}/not-yet.md`, notYetList(root)],
   ]);
 }
 
 /** Writes the documents, or with `--check` says which are not as they would be written. */
 async function main(check: boolean): Promise<number> {
-  const made = documents();
+  const made = await documents();
   const stale: string[] = [];
   for (const [path, text] of made) {
     const file = fileURLToPath(new URL(path, root));

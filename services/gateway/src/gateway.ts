@@ -10,11 +10,13 @@ import { apolloGateway, compose, createFederation } from "@starlane/federation";
 import { createHttpServer, type Logger } from "@starlane/runtime";
 import type { FastifyInstance } from "fastify";
 import { guardAnswers } from "./answer.js";
+import { graphAsker } from "./ask-graph.js";
 import { contextOf, type GatewayContext } from "./context.js";
 import { askingOf, LiveGraph } from "./live.js";
 import { serveGraphiQL } from "./graphiql.js";
 import { enforcePolicy } from "./policy.js";
 import { executorOf, subscriberOf, type ServiceReach } from "./reach.js";
+import { serveUploads } from "./upload/uploads.js";
 import { Viewers } from "./viewers.js";
 
 /** The largest request: a batch of five hundred check-ins is a third of it. */
@@ -32,7 +34,10 @@ export interface GatewayOptions {
   readonly ready: () => Promise<void>;
 }
 
-/** The composed graph over HTTP: `/graphql` for programs, `/graphiql` for people who write queries. Not yet listening. */
+/**
+ * The composed graph over HTTP: `/graphql` for programs, `/graphiql` for people who write queries, `/uploads` for tables.
+ * Not yet listening.
+ */
 export async function createGateway(options: GatewayOptions): Promise<FastifyInstance> {
   const { services, accessKeys, gatewayKeys, clock, logger } = options;
   const composition = compose(services);
@@ -83,6 +88,8 @@ export async function createGateway(options: GatewayOptions): Promise<FastifyIns
     },
   });
   live.overWebSocket(server, "/graphql");
+  const ask = graphAsker(apollo, parts);
+  serveUploads(server, { ask, parts, services });
   serveGraphiQL(server, "/graphiql", "/graphql");
   server.get("/", async (_request, reply) => reply.redirect("/graphiql"));
   return server;

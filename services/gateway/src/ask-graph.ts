@@ -1,0 +1,47 @@
+import type { ApolloServer } from "@apollo/server";
+import type { FastifyRequest } from "fastify";
+import type { GraphQLFormattedError } from "graphql";
+import { contextOf, type ContextParts, type GatewayContext } from "./context.js";
+import { askingOf } from "./live.js";
+
+/** Asks the graph as whoever sent a request, with everything that stands between them and it. @throws GraphRefused */
+export type AskGraph = <Data>(
+  request: FastifyRequest,
+  query: string,
+  variables?: Readonly<Record<string, unknown>>,
+) => Promise<Data>;
+
+/** The graph answered with errors, which are already such as the client may see. */
+export class GraphRefused extends Error {
+  constructor(
+    readonly status: number,
+    readonly errors: readonly GraphQLFormattedError[],
+  ) {
+    super(errors[0]?.message);
+  }
+}
+
+/** For what the gateway serves beside `/graphql`, which has no other way to the services than its users have. */
+export function graphAsker(apollo: ApolloServer<GatewayContext>, parts: ContextParts): AskGraph {
+  return async <Data>(
+    request: FastifyRequest,
+    query: string,
+    variables: Readonly<Record<string, unknown>> = {},
+  ) => {
+    // Signed for each question: an import may take longer than a signature holds.
+    const contextValue = await contextOf(askingOf(request), parts);
+    const { body, http } = await apollo.executeOperation<Data>({ query, variables }, { contextValue });
+    if (body.kind !== "single") throw new Error("Nothing is asked for in parts.");
+    const { data, errors } = body.singleResult;
+    if (errors) throw new GraphRefused(statusOf(http.status, errors), errors);
+    return data as Data;
+  };
+}
+
+function statusOf(given: number | undefined, errors: readonly GraphQLFormattedError[]): number {
+  const code = errors[0]?.extensions?.code;
+  if (code === "INTERNAL_SERVER_ERROR") return 500;
+  if (code === "SERVICE_UNAVAILABLE") return 503;
+  if (code === "NOT_FOUND") return 404;
+  return given ?? 400;
+}
