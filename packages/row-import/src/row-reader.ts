@@ -1,4 +1,4 @@
-import { Refusal, RefusalCode, say, type Language, type Phrase, type PhraseValues } from "@starlane/graphql";
+import { RefusalCode, say, type Language, type Phrase, type PhraseValues, type Refusal } from "@starlane/graphql";
 import { headerKey, tidy } from "@starlane/spreadsheet";
 import { titleOf, type Columns } from "./columns.js";
 import type { ImportRefusal, ImportRow } from "./import.type.js";

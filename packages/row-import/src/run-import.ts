@@ -47,7 +47,8 @@ export async function runImport(em: EntityManager, importing: Importing): Promis
       const report = await writeRows(tx, importing);
       const isWritten = mode === ImportMode.ALL_OR_NOTHING && report.refusedRows === 0;
       if (isWritten) return report;
-      undone.report = mode === ImportMode.VALIDATE_ONLY ? report : { ...report, accepted: 0 };
+      if (mode === ImportMode.ALL_OR_NOTHING) report.accepted = 0;
+      undone.report = report;
       throw undone;
     });
   } catch (error) {

@@ -8,17 +8,8 @@ import { written } from "./refusals.rules.js";
 /** An event that is there, as far as a row of a table says something of it. */
 export type Registered = Pick<
   EventRow,
-  | "title"
-  | "kind"
-  | "agencyId"
-  | "venueId"
-  | "areaId"
-  | "audienceIds"
-  | "startsAt"
-  | "endsAt"
-  | "status"
-  | "capacity"
-> & { readonly speakerIds: readonly string[] };
+  "title" | "agencyId" | "venueId" | "areaId" | "audienceIds" | "startsAt" | "endsAt" | "status" | "capacity"
+> & { readonly kind: EventFromRow["kind"]; readonly speakerIds: readonly string[] };
 
 /** By what a row is known again: an agency's event of that title, there, then. */
 export function keyOf(

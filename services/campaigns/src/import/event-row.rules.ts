@@ -34,7 +34,7 @@ export function readEvent(row: Reader, { campaign, agency: own, names }: EventTa
   return {
     campaign: campaign.id,
     title,
-    kind: kind as EventFromRow["kind"],
+    kind,
     agency,
     ...place,
     audiences,

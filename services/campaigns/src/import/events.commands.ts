@@ -3,9 +3,9 @@ import { select, sql } from "@starlane/database";
 import { ApiError, Refusal } from "@starlane/graphql";
 import {
   ColumnNames,
-  ImportMode,
   RowReader,
   runImport,
+  type ImportMode,
   type ImportReport,
   type ImportRow,
   type Outcome,

@@ -1,6 +1,6 @@
 import type { Phrase } from "@starlane/graphql";
 import { nameKey } from "@starlane/spreadsheet";
-import type { EventKind } from "../event/event.row.js";
+import type { EventKind } from "../event/event.type.js";
 
 /** What departments call the kinds of events. */
 const KIND_WORDS: Readonly<Record<EventKind, readonly string[]>> = {
@@ -45,7 +45,7 @@ const audiences = wordsOf(AUDIENCE_WORDS);
 
 /** The kind that a word means, or null. */
 export function readKind(word: string): EventKind | null {
-  return (kinds.get(nameKey(word)) ?? null) as EventKind | null;
+  return kinds.get(nameKey(word)) ?? null;
 }
 
 /** The audiences that words mean, or null if any of them means none. */
@@ -71,10 +71,12 @@ export const NO_SUCH_AUDIENCE: Phrase = {
   en: "“{text}” names an audience that there is not; there are adolescents, elderly, migrant workers, residents.",
 };
 
-function wordsOf(table: Readonly<Record<string, readonly string[]>>): ReadonlyMap<string, string> {
+function wordsOf<Name extends string>(
+  table: Readonly<Record<Name, readonly string[]>>,
+): ReadonlyMap<string, Name> {
   return new Map(
-    Object.entries(table).flatMap(([name, words]) =>
-      [name, ...words].map((word): [string, string] => [nameKey(word), name]),
+    (Object.entries(table) as [Name, readonly string[]][]).flatMap(([name, words]) =>
+      [name, ...words].map((word): [string, Name] => [nameKey(word), name]),
     ),
   );
 }
