@@ -7,6 +7,7 @@ import {
   connectionOf,
   connectionType,
   InvalidInput,
+  LocalDate,
   maskError,
   readPage,
   resultOf,
@@ -118,4 +119,16 @@ test("a fault is masked and handed to the log; an API error is put in the langua
   const denied = maskError(new ApiError("FORBIDDEN"), "zh-CN", () => undefined);
   expect(denied.message).toBe("您没有权限执行此操作。");
   expect(() => parse(printSubgraphSchema(schema))).not.toThrow();
+});
+
+test.each([
+  ["2026-02-28", true],
+  ["2028-02-29", true],
+  ["2026-02-29", false],
+  ["2026-13-01", false],
+  ["2026-3-1", false],
+  ["tomorrow", false],
+])("%s is a date: %s", (text, isDate) => {
+  if (isDate) expect(LocalDate.parseValue(text)).toBe(text);
+  else expect(() => LocalDate.parseValue(text)).toThrow("a day that exists");
 });

@@ -19,7 +19,10 @@ export const AgencyRow = defineEntity({
   name: "Agency",
   tableName: "agency",
   properties: {
-    id: p.uuid().primary().onCreate(newId),
+    id: p
+      .uuid()
+      .primary()
+      .onCreate(() => newId()),
     code: p.text(),
     name: p.text(),
     kind: p.text().$type<AgencyKind>(),

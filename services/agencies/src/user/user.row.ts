@@ -6,7 +6,10 @@ export const UserRow = defineEntity({
   name: "User",
   tableName: "account",
   properties: {
-    id: p.uuid().primary().onCreate(newId),
+    id: p
+      .uuid()
+      .primary()
+      .onCreate(() => newId()),
     username: p.text(), // unique whatever its case
     displayName: p.text(),
     agencyId: p.uuid(),

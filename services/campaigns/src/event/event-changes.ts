@@ -34,25 +34,30 @@ export class EventChanges {
   /** Resolves when it listens. */
   async open(): Promise<void> {
     const client = await this.pool.connect();
+    if (this.#stopped.signal.aborted) return client.release();
     client.on("notification", ({ payload = "" }) => {
       const [campaign = "", event = ""] = payload.split(" ");
       this.#announced.emit(campaign, event);
     });
+    this.#client = client;
     client.once("error", (error) => {
-      client.release(error);
+      this.#letGo(error);
       this.onFailure(error);
       void this.#reopen();
     });
-    await client.query(`listen ${CHANNEL}`);
-    this.#client = client;
+    try {
+      await client.query(`listen ${CHANNEL}`);
+    } catch (error) {
+      this.#letGo(error as Error);
+      throw error;
+    }
   }
 
   /** The ids of the campaign's events, each as it changes, until `signal` is aborted or this is closed. */
   async *of(campaign: string, signal: AbortSignal = NEVER): AsyncGenerator<string, void> {
     const ended = AbortSignal.any([signal, this.#stopped.signal]);
     try {
-      for await (const [event] of on(this.#announced, campaign, { signal: this.#stopped.signal }))
-        yield event as string;
+      for await (const [event] of on(this.#announced, campaign, { signal: ended })) yield event as string;
     } catch (error) {
       if (!ended.aborted) throw error;
     }
@@ -60,17 +65,23 @@ export class EventChanges {
 
   async close(): Promise<void> {
     this.#stopped.abort();
-    this.#client?.release(true);
+    this.#letGo(true);
+  }
+
+  /** Ends the connection, whoever is first to say so. */
+  #letGo(reason: Error | true): void {
+    const client = this.#client;
+    this.#client = undefined;
+    client?.removeAllListeners("notification").release(reason);
   }
 
   async #reopen(): Promise<void> {
-    this.#client = undefined;
     while (!this.#stopped.signal.aborted) {
       try {
+        await setTimeout(AGAIN_AFTER_MS, undefined, { signal: this.#stopped.signal });
         return await this.open();
       } catch (error) {
-        this.onFailure(error);
-        await setTimeout(AGAIN_AFTER_MS);
+        if (!this.#stopped.signal.aborted) this.onFailure(error);
       }
     }
   }

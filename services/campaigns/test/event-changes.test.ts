@@ -1,0 +1,64 @@
+import { testPostgres } from "@starlane/testing";
+import { once } from "node:events";
+import { Client, Pool } from "pg";
+import { EventChanges } from "../src/event/event-changes.js";
+
+let pool: Pool;
+let admin: Client;
+beforeEach(async () => {
+  pool = new Pool({ connectionString: testPostgres(), application_name: "event changes", max: 2 });
+  pool.on("error", () => undefined);
+  admin = new Client({ connectionString: testPostgres() });
+  await admin.connect();
+});
+afterEach(async () => {
+  await admin.end();
+  await pool.end();
+});
+
+const notify = (campaign: string, event: string) =>
+  admin.query("select pg_notify('campaigns_event_changed', $1)", [`${campaign} ${event}`]);
+const killListener = () =>
+  admin.query(
+    "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'event changes'",
+  );
+
+test("who watches a campaign hears of its events and of no other's", async () => {
+  const changes = new EventChanges(pool, () => undefined);
+  await changes.open();
+  const watching = changes.of("one");
+  const first = watching.next();
+  await notify("other", "x");
+  await notify("one", "y");
+  expect(await first).toEqual({ done: false, value: "y" });
+  await changes.close();
+});
+
+test("a listener whose reader has left ends at once, though nothing comes", async () => {
+  const changes = new EventChanges(pool, () => undefined);
+  await changes.open();
+  const reader = new AbortController();
+  const next = changes.of("one", reader.signal).next();
+  reader.abort();
+  expect(await next).toEqual({ done: true, value: undefined });
+  await changes.close();
+});
+
+test("after its connection was ended it listens again, and closes in order at any moment", async () => {
+  const failures: unknown[] = [];
+  const changes = new EventChanges(pool, (failure) => failures.push(failure));
+  await changes.open();
+  const next = changes.of("one").next();
+  const reconnected = once(pool, "connect");
+  await killListener();
+  await reconnected;
+  while (
+    (await admin.query("select from pg_stat_activity where query like 'listen campaigns_event_changed'"))
+      .rowCount === 0
+  );
+  await notify("one", "again");
+  expect(await next).toEqual({ done: false, value: "again" });
+  expect(failures).toHaveLength(1);
+  await killListener();
+  await changes.close();
+});
