@@ -1,3 +1,4 @@
+import type { LocalDate } from "@starlane/calendar";
 import { InvalidInput } from "@starlane/graphql";
 import type { AreaLevel } from "../area/area.row.js";
 import { refuseUnknownArea } from "../area/area.rules.js";
@@ -9,8 +10,7 @@ export interface Figure {
   readonly area: string;
   readonly audience: string;
   readonly people: number;
-  /** Date `yyyy-mm-dd`. */
-  readonly asOf: string;
+  readonly asOf: LocalDate;
   /** Trimmed. */
   readonly source: string;
   readonly confidence: string;
@@ -94,7 +94,7 @@ function isSame(one: Figure, other: Figure): boolean {
   return one.people === other.people && one.confidence === other.confidence && one.source === other.source;
 }
 
-function refuseDay(path: readonly string[], day: string): InvalidInput | null {
+function refuseDay(path: readonly string[], day: LocalDate): InvalidInput | null {
   if (day >= FIRST_DAY && day <= LAST_DAY) return null;
   return new InvalidInput(path, {
     "zh-CN": "日期有误，请核对年份。",

@@ -1,11 +1,11 @@
+import type { LocalTime, Weekday } from "@starlane/calendar";
 import { InvalidInput } from "@starlane/graphql";
-import type { Weekday } from "./venue.type.js";
 
-/** Open from `opens` until `closes` on every such weekday, `HH:mm`; closing at 00:00 is at the end of that day. */
+/** Open from `opens` until `closes` on every such weekday, in the district's time zone; closing at 00:00 is at the end of that day. */
 export interface OpeningHours {
-  readonly weekday: `${Weekday}`;
-  readonly opens: string;
-  readonly closes: string;
+  readonly weekday: Weekday;
+  readonly opens: LocalTime;
+  readonly closes: LocalTime;
 }
 
 const MOST = 70;
