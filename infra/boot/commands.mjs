@@ -9,6 +9,7 @@ import { toolchain } from "./toolchain.mjs";
 
 const APPLICATION = "infra/single/dist/main.js";
 const GENERATOR = "infra/single/dist/generate.js";
+const BENCH = "infra/bench/dist/index.js";
 
 /**
  * What each command does once Node, pnpm and the dependencies are there. Each answers the exit code.
@@ -38,6 +39,11 @@ const COMMANDS = {
   },
 
   check: (tools) => check(tools, GENERATOR),
+
+  async bench(tools, args) {
+    await buildWorkspace(tools);
+    return handOver(tools, [BENCH, ...args]);
+  },
 
   async generate(tools, args) {
     await buildWorkspace(tools);

@@ -1,6 +1,6 @@
 import { MikroORM, type EntityManager, type EntitySchema } from "@mikro-orm/postgresql";
 import type { Pool, PoolClient } from "pg";
-import { countStatement } from "./statements.js";
+import { noteStatement } from "./statements.js";
 
 /** A service's own rooms in the cluster: its schema, reached with the role that may read and write in it but owns nothing. */
 export interface Database {
@@ -51,7 +51,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   const pool: Pool = await orm.em.getConnection().getNativeClient();
   // A pool without a listener ends the process when the database restarts and an idle connection breaks.
   pool.on("error", options.onError);
-  pool.on("connect", (client: PoolClient) => countStatementsOf(client));
+  pool.on("connect", (client: PoolClient) => noteStatementsOf(client));
   // MikroORM leaves instants as text for its own mapping; plain rows want the Date that the mapping takes as well.
   (pool.options.types as InstantParsers | undefined)?.setTypeParser(TIMESTAMPTZ, (text) => new Date(text));
 
@@ -66,10 +66,10 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   };
 }
 
-function countStatementsOf(client: PoolClient): void {
+function noteStatementsOf(client: PoolClient): void {
   const query = client.query.bind(client) as (...args: unknown[]) => unknown;
   client.query = ((...args: unknown[]) => {
-    countStatement(args[0]);
+    noteStatement(args[0], args[1]);
     return query(...args);
   }) as typeof client.query;
 }

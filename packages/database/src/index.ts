@@ -11,5 +11,5 @@ export {
   roleOf,
 } from "./provision.js";
 export { camelKeys, change, select, sql } from "./sql.js";
-export { statementsOf } from "./statements.js";
+export { sentBy, statementsOf, type Statement } from "./statements.js";
 export { v5 as stableId, v7 as newId } from "uuid";

@@ -1,21 +1,33 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 
-const counting = new AsyncLocalStorage<string[]>();
+/** A statement as it was handed to the driver. */
+export interface Statement {
+  readonly text: string;
+  readonly values: readonly unknown[];
+}
+
+const listening = new AsyncLocalStorage<Statement[]>();
 
 /**
  * Runs something and tells which SQL statements it sent, `begin` and `commit` included, in the order sent.
  * Only statements sent in the asynchronous context of `run` count.
  */
 export async function statementsOf<T>(run: () => Promise<T>): Promise<{ result: T; statements: string[] }> {
-  const statements: string[] = [];
-  const result = await counting.run(statements, run);
-  return { result, statements };
+  const { result, sent } = await sentBy(run);
+  return { result, statements: sent.map(({ text }) => text) };
+}
+
+/** The same with the statements' values, so that they can be sent again. */
+export async function sentBy<T>(run: () => Promise<T>): Promise<{ result: T; sent: Statement[] }> {
+  const sent: Statement[] = [];
+  const result = await listening.run(sent, run);
+  return { result, sent };
 }
 
 /** Notes one statement, given what was handed to the driver. */
-export function countStatement(query: unknown): void {
-  const statements = counting.getStore();
-  if (!statements) return;
-  const text = typeof query === "string" ? query : (query as { text?: string }).text;
-  statements.push(text ?? "(cursor)");
+export function noteStatement(query: unknown, values: unknown): void {
+  const sent = listening.getStore();
+  if (!sent) return;
+  const given = typeof query === "string" ? { text: query, values } : (query as Partial<Statement>);
+  sent.push({ text: given.text ?? "(cursor)", values: Array.isArray(given.values) ? given.values : [] });
 }

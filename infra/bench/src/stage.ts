@@ -1,0 +1,68 @@
+import { COMMITTED_DISTRICT, loadDivision } from "@starlane/district";
+import { startEmbeddedPostgres } from "@starlane/embedded-postgres";
+import { createLogger } from "@starlane/runtime";
+import { districtLoad, installServices, openHome, openStarlane, type Starlane } from "@starlane/single";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const PASSWORD = "only for the bench";
+
+/** The whole product with the sample district, on a durable PostgreSQL of its own, to be measured. */
+export interface Stage {
+  readonly starlane: Starlane;
+  /** As a role that may do anything. */
+  readonly adminUrl: string;
+  /** Asks the gateway as a sample user, without a network in between. @throws Error with the errors of the answer */
+  ask(username: string, query: string, variables?: object): Promise<Record<string, unknown>>;
+  close(): Promise<void>;
+}
+
+export async function openStage(): Promise<Stage> {
+  const path = mkdtempSync(join(tmpdir(), "starlane-bench-"));
+  const home = openHome(path);
+  const postgres = await startEmbeddedPostgres({ directory: home.postgres, durable: true });
+  const { url: adminUrl } = postgres;
+  await installServices({ adminUrl, home });
+  const starlane = await openStarlane({
+    adminUrl,
+    home,
+    logger: createLogger("error"),
+    clock: () => new Date(),
+  });
+  const division = await loadDivision(COMMITTED_DISTRICT, { cacheDirectory: home.divisions });
+  await starlane.load(districtLoad(division, { sample: true, password: PASSWORD }));
+  await starlane.settled();
+
+  const tokens = new Map<string, string>();
+  const post = async (query: string, variables?: object, token = "") => {
+    const response = await starlane.gateway.inject({
+      method: "POST",
+      url: "/graphql",
+      headers: { authorization: `Bearer ${token}` },
+      payload: { query, variables },
+    });
+    const { data, errors } = response.json<{ data: Record<string, unknown>; errors?: unknown }>();
+    if (errors) throw new Error(JSON.stringify(errors));
+    return data;
+  };
+  const signIn = `mutation($username: String!, $password: String!) { signIn(username: $username, password: $password) { accessToken } }`;
+  return {
+    starlane,
+    adminUrl,
+    async ask(username, query, variables) {
+      const token = tokens.get(username);
+      if (token !== undefined) return post(query, variables, token);
+      const session = (await post(signIn, { username, password: PASSWORD })) as {
+        signIn: { accessToken: string };
+      };
+      tokens.set(username, session.signIn.accessToken);
+      return post(query, variables, session.signIn.accessToken);
+    },
+    async close() {
+      await starlane.close();
+      await postgres.stop();
+      rmSync(path, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,23 @@
+/** Times of one thing done many times, in milliseconds. */
+export interface Timing {
+  readonly median: number;
+  readonly p99: number;
+}
+
+/** Does a thing `warmUp` times for nothing and `times` times against the clock, one after another. */
+export async function timed(times: number, warmUp: number, run: () => Promise<unknown>): Promise<Timing> {
+  for (let i = 0; i < warmUp; i += 1) await run();
+  const took: number[] = [];
+  for (let i = 0; i < times; i += 1) {
+    const began = performance.now();
+    await run();
+    took.push(performance.now() - began);
+  }
+  took.sort((one, other) => one - other);
+  return { median: took[Math.floor(times / 2)]!, p99: took[Math.ceil(times * 0.99) - 1]! };
+}
+
+/** As a table's cells. */
+export function milliseconds({ median, p99 }: Timing): string {
+  return `${median.toFixed(1)} | ${p99.toFixed(1)}`;
+}
