@@ -2,7 +2,7 @@ import type { EntityManager } from "@mikro-orm/postgresql";
 import { select, sql } from "@starlane/database";
 import DataLoader from "dataloader";
 import { isUuid } from "../uuid.js";
-import type { OpeningHours, Stretch } from "../venue/opening-hours.rules.js";
+import { daysIn, type Day, type OpeningHours, type Stretch } from "../venue/opening-hours.rules.js";
 import { freeWindows, type Wish } from "./availability.rules.js";
 
 /** A venue, and what is asked of its calendar. */
@@ -16,17 +16,23 @@ export function availabilityLoader(em: EntityManager) {
     async (wishes) => {
       const hours = await findHours(em, [...new Set(wishes.map(({ venue }) => venue))]);
       const taken = await findTaken(em, wishes);
+      const days = daysOf(wishes);
       return wishes.map((wish, index) => {
         const open = hours.get(wish.venue);
-        return open ? freeWindows(open, taken.get(index + 1) ?? [], wish) : [];
+        return open ? freeWindows(open, taken.get(index + 1) ?? [], wish, days.get(windowOf(wish))) : [];
       });
     },
-    {
-      cacheKeyFn: ({ venue, startsAt, endsAt, minutes }) =>
-        `${venue} ${startsAt.getTime()} ${endsAt.getTime()} ${minutes}`,
-    },
+    { cacheKeyFn: (wish) => `${wish.venue} ${windowOf(wish)} ${wish.minutes}` },
   );
 }
+
+/** The days of each window, counted once however many venues are asked for the same: dates are dear. */
+function daysOf(wishes: readonly VenueWish[]): Map<string, Day[]> {
+  const windows = new Map(wishes.map((wish) => [windowOf(wish), wish]));
+  return new Map([...windows].map(([window, wish]) => [window, daysIn(wish)]));
+}
+
+const windowOf = ({ startsAt, endsAt }: Stretch) => `${startsAt.getTime()} ${endsAt.getTime()}`;
 
 async function findHours(
   em: EntityManager,

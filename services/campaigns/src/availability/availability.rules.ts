@@ -1,5 +1,5 @@
 import { ApiError } from "@starlane/graphql";
-import { openIn, type OpeningHours, type Stretch } from "../venue/opening-hours.rules.js";
+import { openIn, type Day, type OpeningHours, type Stretch } from "../venue/opening-hours.rules.js";
 import { lengthOf, less } from "./stretches.rules.js";
 
 const DAYS_AT_MOST = 62;
@@ -37,11 +37,13 @@ export function readWish(from: Date, to: Date, minutes: number): Wish {
  * The free windows of a venue that are long enough: when it is open, less when it is closed or held, earliest first. Free
  * time that goes on over midnight is one window.
  * @param taken stretches in which it is closed or held, in any order
+ * @param days those of the wish, for who asks of many venues
  */
 export function freeWindows(
   hours: readonly OpeningHours[],
   taken: readonly Stretch[],
   wish: Wish,
+  days?: readonly Day[],
 ): Stretch[] {
-  return less(openIn(hours, wish), taken).filter((free) => lengthOf(free) >= wish.minutes * MINUTE_MS);
+  return less(openIn(hours, wish, days), taken).filter((free) => lengthOf(free) >= wish.minutes * MINUTE_MS);
 }

@@ -1,7 +1,6 @@
 import {
   addDays,
   eachDate,
-  instantAt,
   localDate,
   startOfDay,
   weekday,
@@ -24,20 +23,38 @@ export interface Stretch {
   readonly endsAt: Date;
 }
 
+/** A day of the district, from its first instant up to that of the next. */
+export interface Day extends Stretch {
+  readonly weekday: Weekday;
+}
+
 /** How many days ahead a free slot is looked for. */
 export const DAYS_SEARCHED = 60;
 
 /**
  * When a venue is open within a window, earliest first; hours that touch or overlap are one, over midnight as well. One
  * that says no hours is always open.
+ * @param days those of the window, for who asks of many venues
  */
-export function openIn(hours: readonly OpeningHours[], window: Stretch): Stretch[] {
+export function openIn(
+  hours: readonly OpeningHours[],
+  window: Stretch,
+  days: readonly Day[] = daysIn(window),
+): Stretch[] {
   if (hours.length === 0) return union([window]);
-  const days = eachDate(localDate(window.startsAt), localDate(window.endsAt));
   return within(
-    [...days].flatMap((day) => openOn(hours, day)),
+    days.flatMap((day) => openOn(hours, day)),
     window,
   );
+}
+
+/** The days that a window touches. */
+export function daysIn({ startsAt, endsAt }: Stretch): Day[] {
+  return [...eachDate(localDate(startsAt), localDate(endsAt))].map((day) => ({
+    weekday: weekday(day),
+    startsAt: startOfDay(day),
+    endsAt: startOfDay(addDays(day, 1)),
+  }));
 }
 
 /** Whether a venue's hours let it be open for the whole of a stretch. */
@@ -82,12 +99,17 @@ function* startsIn({ startsAt, endsAt }: Stretch): Generator<Date> {
   for (const day of eachDate(addDays(firstDay, 1), localDate(endsAt))) yield startOfDay(day);
 }
 
-function openOn(hours: readonly OpeningHours[], day: LocalDate): Stretch[] {
-  const on = weekday(day);
+function openOn(hours: readonly OpeningHours[], day: Day): Stretch[] {
   return hours
-    .filter((open) => open.weekday === on)
+    .filter((open) => open.weekday === day.weekday)
     .map(({ opens, closes }) => ({
-      startsAt: instantAt(day, opens),
-      endsAt: closes === "00:00" ? startOfDay(addDays(day, 1)) : instantAt(day, closes),
+      startsAt: atTime(day, opens),
+      endsAt: closes === "00:00" ? day.endsAt : atTime(day, closes),
     }));
+}
+
+/** No clock has been changed since 1991, so that a time of day is as far from midnight on every day. */
+function atTime(day: Day, time: LocalTime): Date {
+  const minutes = Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
+  return new Date(day.startsAt.getTime() + minutes * 60_000);
 }
