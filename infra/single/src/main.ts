@@ -10,6 +10,9 @@ import { installServices, openStarlane } from "./open.js";
 import { settings } from "./settings.js";
 import { Terminal } from "./terminal.js";
 
+/** The length that is asked of passwords people choose. */
+const WEAK_BELOW = 8;
+
 const terminal = new Terminal();
 const lifeline = new Lifeline();
 
@@ -68,6 +71,8 @@ function sayWhereToGo(
   } else {
     const accounts = sample ? "admin planner station education hr civil officer analyst" : "admin";
     terminal.line(`  账户 Accounts ${accounts}\n  密码 Password ${password}（仅显示一次 / shown only once）`);
+    if (password.length < WEAK_BELOW)
+      terminal.line("  ⚠ 密码过短，仅供试用 / This password is short: for trying only");
   }
   terminal.line("\n按 Ctrl-C 停止 · Ctrl-C stops\n");
 }

@@ -53,11 +53,13 @@ const allInProcess: ReachAll = async (services) => ({
 export interface OpenOptions extends InstallOptions {
   readonly logger: Logger;
   readonly clock: () => Date;
+  /** Where services read their own settings; the process's environment unless given. */
+  readonly env?: NodeJS.ProcessEnv;
 }
 
 /** @param reachAll in this process unless given */
 export async function openStarlane(
-  { adminUrl, home, logger, clock }: OpenOptions,
+  { adminUrl, home, logger, clock, env }: OpenOptions,
   reachAll: ReachAll = allInProcess,
 ): Promise<Starlane> {
   const lifeline = new Lifeline();
@@ -70,6 +72,7 @@ export async function openStarlane(
         secrets: home.keys,
         logger,
         clock,
+        env,
       });
       lifeline.holds(service.name, () => opened.close());
       running.set(service.name, opened);

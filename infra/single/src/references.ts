@@ -1,4 +1,5 @@
 import { policy, ROLES, type Rule } from "@starlane/auth";
+import { channelSettings } from "@starlane/campaigns";
 import type { Settings } from "@starlane/config";
 import { gatewaySettings } from "@starlane/gateway";
 import { fieldsOf } from "@starlane/graphql";
@@ -48,6 +49,10 @@ export function configurationTable(): string {
     ...tableOf(
       "The gateway in a process of its own 单独运行网关 (`services/gateway/dist/main.js`)",
       gatewaySettings,
+    ),
+    ...tableOf(
+      "Where online pushes go 线上发布的渠道 (`npm start`, or the campaigns service)",
+      channelSettings,
     ),
   ].join("\n");
 }

@@ -55,9 +55,9 @@ export const settings = {
   }),
   samplePassword: setting({
     env: "STARLANE_SAMPLE_PASSWORD",
-    says: "Password of the accounts made at the first start, at least 8 characters; a random one, printed once, unless given.",
+    says: "Password of the accounts made at the first start; a random one unless given. Printed once. One under 8 characters is taken, with a warning.",
     secret: true,
-    schema: z.string().min(8, "a password has at least 8 characters").optional(),
+    schema: z.string().optional(),
   }),
   logLevel: setting({
     env: "LOG_LEVEL",

@@ -53,9 +53,12 @@ export interface TestStarlane {
 export async function aStarlane({
   reach,
   now = () => new Date(),
+  env = {},
 }: {
   reach: "in process" | "over HTTP";
   now?: () => Date;
+  /** What the services read their own settings from; nothing unless given. */
+  env?: NodeJS.ProcessEnv;
 }) {
   const path = mkdtempSync(join(tmpdir(), "starlane-home-"));
   mkdirSync(join(path, "keys"));
@@ -65,7 +68,10 @@ export async function aStarlane({
   const database = await aDatabase(services);
   const logger = createLogger("fatal");
   const reachAll = reach === "over HTTP" ? reachOverHttp(home, now) : undefined;
-  const starlane = await openStarlane({ adminUrl: database.adminUrl, home, logger, clock: now }, reachAll);
+  const starlane = await openStarlane(
+    { adminUrl: database.adminUrl, home, logger, clock: now, env },
+    reachAll,
+  );
   const division = await loadDivision(COMMITTED_DISTRICT, { cacheDirectory: home.divisions });
   await starlane.load(districtLoad(division, { sample: true, password: PASSWORD }));
   await starlane.settled();
