@@ -60,6 +60,8 @@ export const policy: Readonly<Record<string, Rule>> = {
   "Query.venue": "signed in",
   "Query.venues": "signed in",
   "Mutation.createVenue": plansOrRegisters,
+  "Query.venueImportColumns": "signed in",
+  "Mutation.importVenues": plansOrRegisters,
   "Mutation.updateVenue": plansOrRegisters,
   "Mutation.closeVenue": plansOrRegisters,
   "Mutation.setPopulations": planners,

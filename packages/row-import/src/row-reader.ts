@@ -1,4 +1,12 @@
-import { RefusalCode, say, type Language, type Phrase, type PhraseValues, type Refusal } from "@starlane/graphql";
+import {
+  ApiError,
+  RefusalCode,
+  say,
+  type Language,
+  type Phrase,
+  type PhraseValues,
+  type Refusal,
+} from "@starlane/graphql";
 import { headerKey, tidy } from "@starlane/spreadsheet";
 import { titleOf, type Columns } from "./columns.js";
 import type { ImportRefusal, ImportRow } from "./import.type.js";
@@ -89,6 +97,16 @@ export class RowReader<Name extends string> {
   /** Keeps what a command said no with. */
   refuseAs(name: Name | null, refusal: Refusal): void {
     this.#keep(name, refusal.code, refusal.message({ language: this.#language }));
+  }
+
+  /**
+   * Takes what may not be done for a mistake of the row, since other rows may well be allowed.
+   * @throws what is no such error
+   */
+  refuseError(error: unknown): void {
+    if (!(error instanceof ApiError) || (error.code !== "FORBIDDEN" && error.code !== "NOT_FOUND"))
+      throw error;
+    this.refuse(null, error.phrase, error.values, error.code);
   }
 
   #keep(name: Name | null, code: string, message: string): void {

@@ -6,6 +6,7 @@ import { AreaRow, InstallationRow } from "./area/area.row.js";
 import { AudienceResolver } from "./audience/audience.resolver.js";
 import { ClosureMutations } from "./closure/closure.resolver.js";
 import { loadersOf, type Loaders, type State } from "./context.js";
+import { ImportResolver } from "./import/import.resolver.js";
 import { AreaPopulationResolver, PopulationResolver } from "./population/population.resolver.js";
 import { VenueMutations } from "./venue/mutations.resolver.js";
 import { AreaVenuesResolver, VenueAudienceResolver, VenueResolver } from "./venue/venue.resolver.js";
@@ -27,6 +28,7 @@ export const venues = defineService<Loaders, State>({
     VenueAudienceResolver,
     VenueMutations,
     ClosureMutations,
+    ImportResolver,
   ],
   orphanedTypes: [Refusal, InvalidInput, StaleVersion],
   references: {

@@ -1,12 +1,12 @@
 import { instantAt, type LocalDate } from "@starlane/calendar";
 import type { Phrase } from "@starlane/graphql";
-import type { RowReader } from "@starlane/row-import";
+import { readCount, splitNames, type Found, type Named, type RowReader } from "@starlane/row-import";
 import { readDate, readTime, readTimeRange } from "@starlane/spreadsheet";
 import { hasVenue } from "../event/event.rules.js";
 import type { RegisterEventInput } from "../event/event.type.js";
 import type { EventColumn } from "./event-columns.rules.js";
-import type { Found, KnownNames, Named } from "./names.rules.js";
-import { NO_SUCH_AUDIENCE, NO_SUCH_KIND, readAudiences, readKind, splitNames } from "./words.rules.js";
+import type { KnownNames } from "./names.rules.js";
+import { NO_SUCH_AUDIENCE, NO_SUCH_KIND, readAudiences, readKind } from "./words.rules.js";
 
 /** What the rows of a table have in common. */
 export interface EventTable {
@@ -109,12 +109,6 @@ function readDay(text: string, { startsOn, endsOn }: EventTable["campaign"]): Lo
   return (
     candidates.find((date) => date !== null && date >= startsOn && date <= endsOn) ?? candidates[0] ?? null
   );
-}
-
-/** 45, 45人, 约 45 人. */
-export function readCount(text: string): number | null {
-  const digits = /^约? ?(\d{1,7})(\.0+)? ?[人名位场]?左?右?$/.exec(text)?.[1];
-  return digits === undefined ? null : Number(digits);
 }
 
 const NO_DATE: Phrase = {

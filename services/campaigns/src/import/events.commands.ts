@@ -24,7 +24,7 @@ import {
 } from "./event-match.rules.js";
 import { readEvent, type EventFromRow, type EventTable } from "./event-row.rules.js";
 import { findNames } from "./names.loaders.js";
-import { columnOf, refuseError } from "./refusals.rules.js";
+import { columnOf } from "./refusals.rules.js";
 
 export interface EventsImport {
   readonly campaign: string;
@@ -93,7 +93,7 @@ async function register(
     if (answer instanceof Refusal) reader.refuseAs(columnOf(reader, answer), answer);
     else known.set(key, asRegistered(event));
   } catch (error) {
-    refuseError(reader, error);
+    reader.refuseError(error);
   }
   return "accepted";
 }

@@ -1,6 +1,7 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { select, sql } from "@starlane/database";
-import { Names, type KnownNames, type Named, type Owned } from "./names.rules.js";
+import { Names, type Named, type Owned } from "@starlane/row-import";
+import type { KnownNames } from "./names.rules.js";
 
 /** @param within an area: what lies elsewhere is not meant */
 export async function findNames(em: EntityManager, within: string): Promise<KnownNames> {

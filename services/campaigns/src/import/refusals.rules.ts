@@ -1,4 +1,4 @@
-import { ApiError, InvalidInput, type Refusal } from "@starlane/graphql";
+import { InvalidInput, type Refusal } from "@starlane/graphql";
 import type { RowReader } from "@starlane/row-import";
 import {
   AgencyNotParticipating,
@@ -47,10 +47,4 @@ export function columnOf(row: RowReader<EventColumn>, refusal: Refusal): EventCo
 export function written(row: RowReader<EventColumn>, column: EventColumn): EventColumn {
   const isPartOfStart = (column === "date" || column === "ends") && !row.says(column);
   return isPartOfStart && row.says("starts") ? "starts" : column;
-}
-
-/** Takes what may not be done for a mistake of the row, since other rows may well be allowed. @throws anything else */
-export function refuseError(row: RowReader<string>, error: unknown): void {
-  if (!(error instanceof ApiError) || (error.code !== "FORBIDDEN" && error.code !== "NOT_FOUND")) throw error;
-  row.refuse(null, error.phrase, error.values, error.code);
 }

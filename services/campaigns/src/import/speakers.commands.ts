@@ -3,22 +3,23 @@ import { select, sql } from "@starlane/database";
 import { InvalidInput, RefusalCode, type Phrase } from "@starlane/graphql";
 import {
   ColumnNames,
+  readCount,
   RowReader,
   runImport,
+  splitNames,
   type ImportMode,
   type ImportReport,
   type ImportRow,
+  type Named,
+  type Names,
 } from "@starlane/row-import";
 import type { Context } from "../context.js";
 import { createSpeaker } from "../speaker/speaker.commands.js";
 import type { CreateSpeakerInput } from "../speaker/speaker.type.js";
 import { isSame } from "./event-match.rules.js";
-import { readCount } from "./event-row.rules.js";
 import { findAgencyNames } from "./names.loaders.js";
-import type { Named, Names } from "./names.rules.js";
-import { refuseError } from "./refusals.rules.js";
 import { SPEAKER_COLUMNS, type SpeakerColumn } from "./speaker-columns.rules.js";
-import { NO_SUCH_AUDIENCE, readAudiences, splitNames } from "./words.rules.js";
+import { NO_SUCH_AUDIENCE, readAudiences } from "./words.rules.js";
 
 const WEEKLY_LIMIT = 5;
 const MANDARIN = "zh-CN";
@@ -59,7 +60,7 @@ export async function importSpeakers(
         if (answer instanceof InvalidInput) reader.refuseAs(columnOf(answer), answer);
         else known.set(key, answer);
       } catch (error) {
-        refuseError(reader, error);
+        reader.refuseError(error);
       }
       return { reader, outcome: "accepted" };
     },

@@ -1,4 +1,5 @@
 import type { Phrase } from "@starlane/graphql";
+import { splitNames } from "@starlane/row-import";
 import { nameKey } from "@starlane/spreadsheet";
 import type { EventKind } from "../event/event.type.js";
 
@@ -52,14 +53,6 @@ export function readKind(word: string): EventKind | null {
 export function readAudiences(words: string): string[] | null {
   const found = splitNames(words).map((word) => audiences.get(nameKey(word)));
   return found.every((audience) => audience !== undefined) ? [...new Set(found)] : null;
-}
-
-/** Names that stand in one cell, with commas, semicolons, slashes or spaces between them. */
-export function splitNames(text: string): string[] {
-  return text
-    .split(/[、,;/|\n ]|和|及/)
-    .map((name) => name.trim())
-    .filter((name) => name !== "");
 }
 
 export const NO_SUCH_KIND: Phrase = {

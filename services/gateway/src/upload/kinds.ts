@@ -18,6 +18,13 @@ export const UPLOAD_KINDS: Readonly<Record<string, UploadKind>> = {
     service: "campaigns",
     needsCampaign: true,
   },
+  venues: {
+    columns: "venueImportColumns",
+    mutation: `mutation UploadVenues($mode: ImportMode!, $rows: [ImportRow!]!) {
+      report: importVenues(mode: $mode, rows: $rows) ${REPORT} }`,
+    service: "venues",
+    needsCampaign: false,
+  },
   speakers: {
     columns: "speakerImportColumns",
     mutation: `mutation UploadSpeakers($mode: ImportMode!, $rows: [ImportRow!]!) {

@@ -1,0 +1,37 @@
+import { nameKey } from "@starlane/spreadsheet";
+
+export interface Named {
+  readonly id: string;
+  readonly name: string | null;
+}
+
+/** What an agency answers for. */
+export interface Owned extends Named {
+  readonly agencyId: string | null;
+}
+
+/** What a name stands for: one thing, none, or several that are called so. */
+export type Found<Thing> = Thing | "none" | "several";
+
+/** Things by what they are called, or by their id. */
+export class Names<Thing extends Named> {
+  readonly #byKey: ReadonlyMap<string, readonly Thing[]>;
+  readonly #byId: ReadonlyMap<string, Thing>;
+
+  constructor(things: readonly Thing[]) {
+    this.#byId = new Map(things.map((thing) => [thing.id, thing]));
+    this.#byKey = Map.groupBy(things, ({ name }) => nameKey(name ?? ""));
+  }
+
+  /** @param prefer of several that are called so, those it holds for come first */
+  find(text: string, prefer: (thing: Thing) => boolean = () => false): Found<Thing> {
+    const byId = this.#byId.get(text);
+    if (byId) return byId;
+    const key = nameKey(text);
+    const found = key === "" ? [] : (this.#byKey.get(key) ?? []);
+    const preferred = found.filter(prefer);
+    const [first, ...others] = preferred.length > 0 ? preferred : found;
+    if (!first) return "none";
+    return others.length > 0 ? "several" : first;
+  }
+}

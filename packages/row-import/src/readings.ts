@@ -1,0 +1,13 @@
+/** Names that stand in one cell, with commas, semicolons, slashes or spaces between them. */
+export function splitNames(text: string): string[] {
+  return text
+    .split(/[、,;/|\n ]|和|及/)
+    .map((name) => name.trim())
+    .filter((name) => name !== "");
+}
+
+/** 45, 45人, 约 45 人, 3 场; null for what is no whole number. */
+export function readCount(text: string): number | null {
+  const digits = /^约? ?(\d{1,7})(\.0+)? ?[人名位场]?左?右?$/.exec(text)?.[1];
+  return digits === undefined ? null : Number(digits);
+}

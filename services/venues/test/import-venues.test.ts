@@ -1,0 +1,113 @@
+import { aService, aViewer, type TestService } from "@starlane/testing";
+import { loadVenues, venues } from "../src/index.js";
+import { readHours } from "../src/import/hours.rules.js";
+
+const EDUCATION = "00000000-0000-4000-8000-00000000000e";
+const planner = aViewer("PLANNER");
+const IMPORT = `mutation ($mode: ImportMode!, $rows: [ImportRow!]!) { importVenues(mode: $mode, rows: $rows) {
+  rows accepted unchanged refusedRows dryRun refused { row column code message } } }`;
+
+let service: TestService;
+beforeAll(async () => {
+  service = await aService(venues);
+  await loadVenues(service.database.em(), service.running.tell, {
+    district: "640105",
+    areas: [
+      { id: "64", name: "宁夏回族自治区", level: "PROVINCE", parent: null },
+      { id: "6401", name: "银川市", level: "CITY", parent: "64" },
+      { id: "640105", name: "西夏区", level: "DISTRICT", parent: "6401" },
+      { id: "640105002", name: "北京西路街道", level: "STREET", parent: "640105" },
+      { id: "640105002002", name: "星光巷社区", level: "COMMUNITY", parent: "640105002" },
+    ],
+    populations: [],
+    venues: [],
+  });
+  await service.hears("agencies.agency", { id: EDUCATION, name: "西夏区教育局" });
+});
+afterAll(() => service.close());
+
+async function send(rows: Record<string, string>[], mode = "ALL_OR_NOTHING") {
+  const variables = {
+    mode,
+    rows: rows.map((row, index) => ({
+      number: index + 2,
+      cells: Object.entries(row).map(([column, text]) => ({ column, text })),
+    })),
+  };
+  return (await service.ask(planner, IMPORT, { variables, language: "zh-CN" })).data.importVenues;
+}
+
+const school = {
+  学校名称: "星光巷小学",
+  类型: "小学",
+  社区: "星光巷社区",
+  容纳人数: "300人",
+  主管单位: "西夏区教育局",
+  开放时间: "周一至周五 8:00-12:00、14:00-18:00",
+  学生人数: "912",
+};
+
+test("a department's venues are entered and told, and a second time nothing changes", async () => {
+  expect(await send([school, { ...school, 学校名称: "第二小学", 开放时间: "", 主管单位: "" }])).toMatchObject(
+    {
+      accepted: 2,
+      refused: [],
+    },
+  );
+  const { data } = await service.ask(
+    planner,
+    `{ venues { nodes { name kind capacity area { id } agency { id } openingHours { weekday opens closes } audiences { audience { id } people } } } }`,
+  );
+  expect(data.venues.nodes[0]).toMatchObject({
+    name: "星光巷小学",
+    kind: "SCHOOL",
+    capacity: 300,
+    area: { id: "640105002002" },
+    agency: { id: EDUCATION },
+    audiences: [{ audience: { id: "ADOLESCENT" }, people: 912 }],
+  });
+  expect(data.venues.nodes[0].openingHours).toHaveLength(10);
+  expect(await service.told("venues.venue")).toHaveLength(2);
+  expect(await send([school])).toMatchObject({ accepted: 0, unchanged: 1, refused: [] });
+});
+
+test("all mistakes of a row at once, and what differs from what is there", async () => {
+  const { refused } = await send([
+    { ...school, 学校名称: "第三小学", 类型: "飞船", 社区: "火星", 容纳人数: "很多", 开放时间: "看情况" },
+    { ...school, 容纳人数: "200" },
+  ]);
+  expect(refused.map(({ row, column, code }: Record<string, unknown>) => [row, column, code])).toEqual([
+    [2, "类型", "INVALID_INPUT"],
+    [2, "社区", "INVALID_INPUT"],
+    [2, "容纳人数", "INVALID_INPUT"],
+    [2, "开放时间", "INVALID_INPUT"],
+    [3, "容纳人数", "ALREADY_EXISTS"],
+  ]);
+});
+
+test("a check enters nothing", async () => {
+  expect(await send([{ ...school, 学校名称: "第四小学" }], "VALIDATE_ONLY")).toMatchObject({
+    accepted: 1,
+    dryRun: true,
+  });
+  expect(
+    (await service.ask(planner, '{ venues(filter: { text: "第四小学" }) { totalCount } }')).data.venues
+      .totalCount,
+  ).toBe(0);
+});
+
+const WORKDAYS = ["MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY"];
+test.each<[string, string[] | null, string[]]>([
+  ["周一至周五 8:00-12:00", WORKDAYS, ["08:00-12:00"]],
+  ["周一-周五 8:00-12:00、下午2点-6点", WORKDAYS, ["08:00-12:00", "14:00-18:00"]],
+  ["工作日 9:00~17:00", WORKDAYS, ["09:00-17:00"]],
+  ["周一、周三 9:00-17:00", ["MONDAY", "WEDNESDAY"], ["09:00-17:00"]],
+  ["Mon-Fri 8:00-12:00", WORKDAYS, ["08:00-12:00"]],
+  ["星期日 9:00-10:00", ["SUNDAY"], ["09:00-10:00"]],
+  ["全天", [], []],
+  ["看情况", null, []],
+])("the hours of %j", (text, days, ranges) => {
+  const hours = readHours(text);
+  expect(hours && [...new Set(hours.map(({ weekday }) => weekday))]).toEqual(days);
+  expect([...new Set(hours?.map(({ opens, closes }) => `${opens}-${closes}`))]).toEqual(ranges);
+});
