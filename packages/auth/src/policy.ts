@@ -94,6 +94,8 @@ export const policy: Readonly<Record<string, Rule>> = {
   "Mutation.createMaterial": plansOrRegisters,
   "Mutation.createPublication": plansOrRegisters,
   "Mutation.publish": plansOrRegisters,
+  "Mutation.markPublished": plansOrRegisters,
+  "Mutation.recordPublicationViews": plansOrRegisters,
   "Mutation.saveProgramme": planners,
   "Mutation.replicateProgramme": planners,
   "Mutation.proposePlan": planners,

@@ -39,6 +39,8 @@ export interface ServiceHost {
   readonly clock: () => Date;
   /** A folder for secrets of this service that only its owner may read. */
   readonly secrets: string;
+  /** Where a service reads its own settings; the process's environment unless given. */
+  readonly env?: NodeJS.ProcessEnv | undefined;
 }
 
 /** The parts of a running service that its state may hold on to. */

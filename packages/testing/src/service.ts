@@ -39,10 +39,13 @@ export interface TestService {
   close(): Promise<void>;
 }
 
-/** @param options.now where the clock stands until it is set; it does not run by itself */
+/**
+ * @param options.now where the clock stands until it is set; it does not run by itself
+ * @param options.env what the service reads its own settings from; nothing unless given
+ */
 export async function aService(
   service: Service,
-  { now = "2026-03-02T01:00:00Z" } = {},
+  { now = "2026-03-02T01:00:00Z", env = {} }: { now?: string; env?: NodeJS.ProcessEnv } = {},
 ): Promise<TestService> {
   let time = new Date(now);
   const clock = () => time;
@@ -55,6 +58,7 @@ export async function aService(
     secrets: home,
     logger: createLogger("fatal"),
     clock,
+    env,
   });
   const ask: TestService["ask"] = (viewer, query, { language = "en", variables } = {}) =>
     running.execute({

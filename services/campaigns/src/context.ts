@@ -2,11 +2,14 @@ import type { SchoolCalendar } from "@starlane/calendar";
 import type { ServiceContext } from "@starlane/service";
 import { availabilityLoader } from "./availability/availability.loaders.js";
 import { campaignLoaders } from "./campaign/campaign.loaders.js";
+import type { Channels } from "./channel/channels.js";
+import type { Deliveries } from "./channel/deliveries.js";
 import type { EventChanges } from "./event/event-changes.js";
 import { eventLoaders } from "./event/event.loaders.js";
 import { windowLoader } from "./hold/window.loaders.js";
 import { materialLoaders } from "./material/material.loaders.js";
 import { participationLoaders } from "./participation/participation.loaders.js";
+import { publicationLoaders } from "./publication/publication.loaders.js";
 import { speakerLoaders } from "./speaker/speaker.loaders.js";
 import { closureLoaders } from "./venue/closure.loaders.js";
 
@@ -17,6 +20,7 @@ export function loadersOf({ em, viewer }: Pick<ServiceContext<unknown, unknown>,
     ...eventLoaders(em, viewer),
     ...speakerLoaders(em),
     ...materialLoaders(em),
+    ...publicationLoaders(em, viewer),
     ...closureLoaders(em),
     availability: availabilityLoader(em),
     venueEvents: windowLoader(em, viewer, "venue"),
@@ -30,6 +34,9 @@ export interface State {
   /** The district's holidays and school days. */
   readonly calendar: SchoolCalendar;
   readonly eventChanges: EventChanges;
+  /** Where publications go without a person. */
+  readonly channels: Channels;
+  readonly deliveries: Deliveries;
 }
 
 export type Context = ServiceContext<Loaders, State>;

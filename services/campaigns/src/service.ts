@@ -6,6 +6,9 @@ import { hearAreas } from "./area/area.messages.js";
 import { VenueAvailabilityResolver } from "./availability/availability.resolver.js";
 import { CampaignResolver, CoverageTargetResolver } from "./campaign/campaign.resolver.js";
 import { CampaignRow } from "./campaign/campaign.row.js";
+import { readChannelSettings } from "./channel/channel.settings.js";
+import { openChannels } from "./channel/channels.js";
+import { Deliveries } from "./channel/deliveries.js";
 import { loadersOf, type Loaders, type State } from "./context.js";
 import { ApprovalResolver, CampaignEventsResolver, EventResolver } from "./event/event.resolver.js";
 import { EventChanges } from "./event/event-changes.js";
@@ -19,6 +22,7 @@ import {
   ParticipationResolver,
 } from "./participation/participation.resolver.js";
 import { ParticipationRow } from "./participation/participation.row.js";
+import { CampaignPublicationsResolver, PublicationResolver } from "./publication/publication.resolver.js";
 import { SpeakerResolver } from "./speaker/speaker.resolver.js";
 import { SpeakerRow } from "./speaker/speaker.row.js";
 import { hearClosure } from "./venue/closure.messages.js";
@@ -43,6 +47,8 @@ export const campaigns = defineService<Loaders, State>({
     ApprovalResolver,
     SpeakerResolver,
     MaterialResolver,
+    PublicationResolver,
+    CampaignPublicationsResolver,
     ImportResolver,
     VenueEventsResolver,
     VenueAvailabilityResolver,
@@ -57,11 +63,23 @@ export const campaigns = defineService<Loaders, State>({
   },
   loaders: (context) => loadersOf(context),
   hears: [hearAgency, hearAreas, hearVenue, hearClosure],
-  state: async ({ database, logger }) => {
+  state: async ({ database, logger, clock, env }) => {
+    const channels = openChannels(readChannelSettings(env ?? process.env), clock);
+    const deliveries = new Deliveries({ em: () => database.em(), channels, clock, logger });
     const eventChanges = new EventChanges(database.pool, (error) =>
       logger.warn({ err: error }, "not listening for events"),
     );
     await eventChanges.open();
-    return { calendar: schoolCalendar(holidayCalendar()), eventChanges, close: () => eventChanges.close() };
+    deliveries.start();
+    return {
+      calendar: schoolCalendar(holidayCalendar()),
+      eventChanges,
+      channels,
+      deliveries,
+      close: async () => {
+        await deliveries.close();
+        await eventChanges.close();
+      },
+    };
   },
 });

@@ -49,9 +49,12 @@ const WORKING_HOURS = ["MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY"].f
   { weekday, opens: "14:00", closes: "18:00" },
 ]);
 
-/** The service with a district, some agencies, venues and speakers in it. */
-export async function aWorld(): Promise<TestService> {
-  const service = await aService(campaigns);
+/**
+ * The service with a district, some agencies, venues and speakers in it.
+ * @param env what it reads its settings from; none unless given
+ */
+export async function aWorld(env: NodeJS.ProcessEnv = {}): Promise<TestService> {
+  const service = await aService(campaigns, { env });
   await service.hears("venues.areas", {
     id: DISTRICT,
     areas: [

@@ -2,8 +2,7 @@ import type { EntityManager } from "@mikro-orm/postgresql";
 import { select, sql } from "@starlane/database";
 import DataLoader from "dataloader";
 import { isUuid } from "../uuid.js";
-import type { MaterialRow } from "./material.row.js";
-import type { MaterialKind } from "./material.type.js";
+import type { MaterialKind, MaterialRow } from "./material.row.js";
 
 /** The list is not paged; whoever has more looks for fewer. */
 const MOST_FOUND = 200;
@@ -12,7 +11,7 @@ const columns = sql`material.id, material.title, material.kind, material.scam_ty
   material.language, material.body, material.url, material.agency_id, material.created_by, material.created_at, material.version`;
 
 export interface MaterialFilter {
-  readonly kinds: readonly `${MaterialKind}`[] | null;
+  readonly kinds: readonly MaterialKind[] | null;
   readonly audience: string | null;
   readonly scamType: string | null;
   readonly language: string | null;

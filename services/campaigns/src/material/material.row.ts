@@ -1,6 +1,7 @@
 import { defineEntity, p, type InferEntity } from "@mikro-orm/core";
 import { newId } from "@starlane/database";
-import type { MaterialKind } from "./material.type.js";
+
+export type MaterialKind = "CASE" | "SLIDES" | "LEAFLET" | "VIDEO" | "QUIZ";
 
 /** Something shown or taught. */
 export const MaterialRow = defineEntity({
@@ -12,7 +13,7 @@ export const MaterialRow = defineEntity({
       .primary()
       .onCreate(() => newId()),
     title: p.text(),
-    kind: p.text().$type<`${MaterialKind}`>(),
+    kind: p.text().$type<MaterialKind>(),
     scamType: p.text().nullable(),
     audienceIds: p.array(),
     language: p.text(), // a BCP 47 tag or the name of a dialect

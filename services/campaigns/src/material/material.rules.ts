@@ -1,6 +1,7 @@
 import { InvalidInput, type Phrase } from "@starlane/graphql";
 import { unknownAudience } from "../audience/audience.rules.js";
-import type { CreateMaterialInput, MaterialKind } from "./material.type.js";
+import type { MaterialKind } from "./material.row.js";
+import type { CreateMaterialInput } from "./material.type.js";
 
 const LONGEST_TITLE = 200;
 const LONGEST_WORD = 100;
@@ -12,7 +13,7 @@ const MOST_OF_AN_EVENT = 20;
 /** A material as it is kept: what says nothing is null. */
 export interface MaterialDraft {
   readonly title: string;
-  readonly kind: `${MaterialKind}`;
+  readonly kind: MaterialKind;
   readonly scamType: string | null;
   readonly audiences: readonly string[];
   readonly language: string;

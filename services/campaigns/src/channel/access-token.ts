@@ -1,0 +1,58 @@
+import { call, type Answer } from "./call.js";
+
+export interface Account {
+  readonly appId: string;
+  readonly secret: string;
+}
+
+/** A new token is asked for this long before the old one ends; the old one is good for five minutes more. */
+const EARLY_MS = 5 * 60_000;
+const STALE_TOKEN = new Set([40001, 40014, 42001]);
+
+/**
+ * Calls the official account's interface with a token, which is kept until it ends and asked for anew when the platform
+ * no longer takes it: another process may have been given a newer one.
+ */
+export class AccountCalls {
+  #token: { readonly value: string; readonly until: number } | null = null;
+
+  constructor(
+    private readonly base: URL,
+    private readonly account: Account,
+    private readonly clock: () => Date,
+    private readonly timeoutMs?: number,
+  ) {}
+
+  /** @param path such as `/cgi-bin/draft/add` */
+  async post(path: string, body: object): Promise<Answer> {
+    const answer = await this.#postOnce(path, body);
+    if (answer.kind !== "answered" || !STALE_TOKEN.has(answer.code)) return answer;
+    this.#token = null; // what was refused was not done, so it may be sent again
+    return this.#postOnce(path, body);
+  }
+
+  async #postOnce(path: string, body: object): Promise<Answer> {
+    const token = await this.#valid();
+    if (typeof token !== "string") return token;
+    const url = new URL(path, this.base);
+    url.searchParams.set("access_token", token);
+    return call(url, body, this.timeoutMs);
+  }
+
+  async #valid(): Promise<string | Answer> {
+    if (this.#token && this.#token.until > this.clock().getTime()) return this.#token.value;
+    const url = new URL("/cgi-bin/token", this.base);
+    url.search = new URLSearchParams({
+      grant_type: "client_credential",
+      appid: this.account.appId,
+      secret: this.account.secret,
+    }).toString();
+    const answer = await call(url, undefined, this.timeoutMs);
+    if (answer.kind !== "answered") return { kind: "unsent" };
+    const { access_token: value, expires_in: seconds } = answer.body;
+    if (typeof value !== "string" || typeof seconds !== "number")
+      return answer.code === 0 ? { kind: "unsent" } : answer;
+    this.#token = { value, until: this.clock().getTime() + seconds * 1000 - EARLY_MS };
+    return value;
+  }
+}

@@ -1,0 +1,46 @@
+import type { Read } from "@starlane/config";
+import type { ChannelName } from "../publication/publication.row.js";
+import { AccountCalls } from "./access-token.js";
+import type { Channel } from "./channel.js";
+import type { channelSettings } from "./channel.settings.js";
+import { GroupRobots } from "./group-robots.js";
+import { OfficialAccount } from "./official-account.js";
+import { RateLimit } from "./rate-limit.js";
+
+const MESSAGES_A_MINUTE = 20;
+const MINUTE_MS = 60_000;
+
+/** The channels that are set up to be posted to without a person. */
+export interface Channels {
+  /** The one that reaches an area; null where a person posts. */
+  find(name: ChannelName, area: string): Channel | null;
+}
+
+/** @param timeoutMs of a call; ten seconds unless given */
+export function openChannels(
+  settings: Read<typeof channelSettings>,
+  clock: () => Date,
+  timeoutMs?: number,
+): Channels {
+  const { appId, appSecret: secret, cover } = settings;
+  const limit = new RateLimit(MESSAGES_A_MINUTE, MINUTE_MS);
+  const channels: Record<ChannelName, Channel | null> = {
+    WECHAT_OFFICIAL_ACCOUNT:
+      appId && secret && cover
+        ? new OfficialAccount(
+            new AccountCalls(settings.accountUrl, { appId, secret }, clock, timeoutMs),
+            cover,
+            clock,
+          )
+        : null,
+    // The video channel has no public interface: its text is shown for somebody to post.
+    WECHAT_CHANNELS: null,
+    GRID_GROUP: new GroupRobots(settings.groupsUrl, settings.groups, limit, clock, timeoutMs),
+  };
+  return {
+    find(name, area) {
+      const channel = channels[name];
+      return channel?.reaches(area) ? channel : null;
+    },
+  };
+}

@@ -1,0 +1,157 @@
+import type { EntityManager } from "@mikro-orm/postgresql";
+import type { Logger } from "@starlane/runtime";
+import { isDeepStrictEqual } from "node:util";
+import type { Channel, Outcome, Progress } from "./channel.js";
+import type { Channels } from "./channels.js";
+import { claimDelivery, ClaimLost, end, keepGoing, putOff, type Delivery } from "./delivery.commands.js";
+import type { Failure } from "./failure.rules.js";
+import { nextAttempt } from "./retry.rules.js";
+
+const LOOKS_EVERY_MS = 5_000;
+
+export interface DeliveriesOptions {
+  readonly em: () => EntityManager;
+  readonly channels: Channels;
+  readonly clock: () => Date;
+  readonly logger: Logger;
+}
+
+/**
+ * Brings publications to their channels when they are due. Any number of processes may do so at once: each delivery is
+ * one's alone. What it came to is stored before it goes on, so that a crash never makes a call twice that a channel
+ * cannot tell from the first.
+ */
+export class Deliveries {
+  readonly #stopping = new AbortController();
+  #rest: { readonly end: () => void } | null = null;
+  #woken = false;
+  #running: Promise<void> | null = null;
+
+  constructor(private readonly options: DeliveriesOptions) {}
+
+  start(): void {
+    this.#running = this.#run();
+  }
+
+  /** There may be something due. */
+  wake(): void {
+    this.#woken = true;
+    this.#rest?.end();
+  }
+
+  /** Lets the delivery in hand come to where it can be left. */
+  async close(): Promise<void> {
+    this.#stopping.abort();
+    this.#rest?.end();
+    await this.#running;
+  }
+
+  /** Takes one delivery as far as it goes now. @returns whether there was one */
+  async deliverNext(): Promise<boolean> {
+    const { em, clock, logger } = this.options;
+    const delivery = await claimDelivery(em(), clock());
+    if (!delivery) return false;
+    try {
+      await this.#deliver(delivery);
+    } catch (error) {
+      if (!(error instanceof ClaimLost)) throw error;
+      logger.warn({ publication: delivery.publication }, "another process took a delivery over");
+    }
+    return true;
+  }
+
+  async #run(): Promise<void> {
+    const { signal } = this.#stopping;
+    while (!signal.aborted) {
+      this.#woken = false;
+      try {
+        await this.#deliverAll();
+      } catch (error) {
+        this.options.logger.warn({ err: error }, "deliveries wait");
+      }
+      if (!signal.aborted && !this.#woken) await this.#pause();
+    }
+  }
+
+  async #deliverAll(): Promise<void> {
+    let isDue = true;
+    while (isDue && !this.#stopping.signal.aborted) isDue = await this.deliverNext();
+  }
+
+  #pause(): Promise<void> {
+    return new Promise((resolve) => {
+      const end = () => {
+        clearTimeout(timer);
+        this.#rest = null;
+        resolve();
+      };
+      const timer = setTimeout(end, LOOKS_EVERY_MS);
+      this.#rest = { end };
+    });
+  }
+
+  async #deliver(delivery: Delivery): Promise<void> {
+    const { em, channels, clock } = this.options;
+    const { channel: name, post, campaignStatus } = delivery;
+    let { progress } = delivery;
+    const isOver = campaignStatus === "CLOSED" || campaignStatus === "CANCELLED";
+    if (isOver && progress.step === "NEW") return this.#fail(delivery, progress, { code: "CAMPAIGN_OVER" });
+    const channel = channels.find(name, post.area);
+    if (!channel) return this.#fail(delivery, progress, { code: "NOT_SET_UP" });
+
+    for (let resumed = true; ; resumed = false) {
+      const outcome = await this.#advance(channel, delivery, progress, resumed);
+      ({ progress } = outcome);
+      switch (outcome.kind) {
+        case "published":
+          return end(em(), delivery, progress, { publishedAt: clock() });
+        case "failed":
+          return this.#fail(delivery, progress, outcome.failure);
+        case "missed":
+          return this.#missed(delivery, progress, outcome.failure);
+        case "waiting":
+          return putOff(em(), delivery, { progress, attempts: 0, until: outcome.until });
+        case "reached":
+          if (this.#stopping.signal.aborted)
+            return putOff(em(), delivery, { progress, attempts: 0, until: clock() });
+          await keepGoing(em(), delivery, progress, clock());
+          break;
+        case "calling":
+          await keepGoing(em(), delivery, progress, clock());
+      }
+    }
+  }
+
+  /** A fault of the channel's code is a failed attempt like any other, or one publication would hold up all. */
+  async #advance(
+    channel: Channel,
+    { post, publication }: Delivery,
+    progress: Progress,
+    resumed: boolean,
+  ): Promise<Outcome> {
+    try {
+      return await channel.advance(post, progress, resumed);
+    } catch (error) {
+      this.options.logger.error({ err: error, publication, step: progress.step }, "a channel failed");
+      return { kind: "missed", progress, failure: { code: "FAULT" } };
+    }
+  }
+
+  #missed(delivery: Delivery, progress: Progress, failure: Failure): Promise<void> {
+    const { em, clock, logger } = this.options;
+    const attempts = isDeepStrictEqual(progress, delivery.progress) ? delivery.attempts + 1 : 1;
+    const until = nextAttempt(attempts, clock());
+    if (!until) return this.#fail(delivery, progress, failure);
+    logger.info(
+      { publication: delivery.publication, attempts, code: failure.code },
+      "a delivery is tried again",
+    );
+    return putOff(em(), delivery, { progress, attempts, until });
+  }
+
+  #fail(delivery: Delivery, progress: Progress, failure: Failure): Promise<void> {
+    const { publication, channel } = delivery;
+    this.options.logger.warn({ publication, channel, ...failure }, "a publication failed");
+    return end(this.options.em(), delivery, progress, { failure });
+  }
+}

@@ -1,0 +1,60 @@
+import type { Post } from "./channel.js";
+
+/** The longest text a group's robot takes, in bytes of UTF-8. */
+export const LONGEST_MESSAGE_BYTES = 2_048;
+
+const characters = new Intl.Segmenter("zh-CN", { granularity: "grapheme" });
+
+/** A post as plain text: what a group is sent, and what a person posts where there is no interface. */
+export function textOf({ title, body, link }: Omit<Post, "area">): string {
+  return [title, body, ...(link ? [link] : [])].join("\n\n");
+}
+
+/**
+ * A text in pieces that each fit, none of which breaks a character: an emoji of several code points is one.
+ * @param most bytes of UTF-8
+ */
+export function splitText(text: string, most = LONGEST_MESSAGE_BYTES): string[] {
+  const pieces: string[] = [];
+  let piece = "";
+  let bytes = 0;
+  for (const character of piecesOf(text, most)) {
+    const added = Buffer.byteLength(character);
+    if (bytes + added > most) {
+      pieces.push(piece);
+      [piece, bytes] = ["", 0];
+    }
+    piece += character;
+    bytes += added;
+  }
+  return piece === "" ? pieces : [...pieces, piece];
+}
+
+function* piecesOf(text: string, most: number): Generator<string> {
+  for (const { segment } of characters.segment(text)) {
+    // Marks can be piled upon a letter without end; such a pile is no character that anybody reads.
+    if (Buffer.byteLength(segment) > most) yield* segment;
+    else yield segment;
+  }
+}
+
+/** A post's body as an article's HTML, a paragraph for each line. What looks like markup in it is shown as it stands. */
+export function articleOf(body: string): string {
+  return body
+    .split(/\n+/)
+    .filter((line) => line.trim() !== "")
+    .map((line) => `<p>${escapeHtml(line.trim())}</p>`)
+    .join("");
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&#39;",
+};
+
+function escapeHtml(text: string): string {
+  return text.replaceAll(/[&<>"']/g, (character) => ENTITIES[character]!);
+}

@@ -1,0 +1,80 @@
+import { InvalidInput, InvalidState, type Phrase } from "@starlane/graphql";
+import type { PublicationRow, PublicationStatus } from "./publication.row.js";
+
+/** What a person does to a publication after it was made. */
+export type Deed = "publish" | "markPublished" | "recordPublicationViews";
+
+const POSSIBLE: Readonly<Record<Deed, readonly PublicationStatus[]>> = {
+  publish: ["DRAFT", "FAILED"],
+  markPublished: ["SCHEDULED", "FAILED"],
+  recordPublicationViews: ["PUBLISHED"],
+};
+
+const STATUS_NAMES: Readonly<Record<PublicationStatus, Phrase>> = {
+  DRAFT: { "zh-CN": "还是草稿", en: "still a draft" },
+  SCHEDULED: { "zh-CN": "已进入发布流程", en: "on its way already" },
+  PUBLISHED: { "zh-CN": "已发布", en: "published already" },
+  FAILED: { "zh-CN": "发布失败", en: "not out: it failed" },
+};
+
+const DEEDS: Readonly<Record<Deed, Phrase>> = {
+  publish: { "zh-CN": "再次发布", en: "published" },
+  markPublished: { "zh-CN": "标记为已发布", en: "marked as published" },
+  recordPublicationViews: { "zh-CN": "登记浏览量", en: "measured" },
+};
+
+type Standing = Pick<PublicationRow, "status" | "byHand">;
+
+/** Why something may not be done to a publication as it stands, or null if it may. */
+export function refuseDeed(deed: Deed, { status, byHand }: Standing): InvalidState | null {
+  if (deed === "markPublished" && status === "SCHEDULED" && !byHand)
+    return new InvalidState(status, {
+      "zh-CN": "该内容由系统自动发布，无需人工标记。",
+      en: "This goes out by itself; it need not be marked.",
+    });
+  if (POSSIBLE[deed].includes(status)) return null;
+  const [name, done] = [STATUS_NAMES[status], DEEDS[deed]];
+  return new InvalidState(status, {
+    "zh-CN": `该内容${name["zh-CN"]}，不能${done["zh-CN"]}。`,
+    en: `It is ${name.en}; it cannot be ${done.en}.`,
+  });
+}
+
+/** Why something that a person did to a channel cannot have been then, or null. */
+export function refuseFuture(publishedAt: Date, now: Date): InvalidInput | null {
+  if (publishedAt <= now) return null;
+  return new InvalidInput(["publishedAt"], {
+    "zh-CN": "发布时间不能晚于现在。",
+    en: "It cannot have been published in the future.",
+  });
+}
+
+export interface Measurement {
+  readonly views: number;
+  readonly shares: number;
+  readonly measuredAt: Date;
+}
+
+/** What is wrong with a measurement, or null. */
+export function refuseMeasurement(
+  { views, shares, measuredAt }: Measurement,
+  publishedAt: Date,
+  now: Date,
+): InvalidInput | null {
+  if (views < 0)
+    return new InvalidInput(["views"], {
+      "zh-CN": "浏览量不能小于 0。",
+      en: "There are no fewer than no views.",
+    });
+  if (shares < 0)
+    return new InvalidInput(["shares"], {
+      "zh-CN": "转发量不能小于 0。",
+      en: "There are no fewer than no shares.",
+    });
+  if (measuredAt < publishedAt || measuredAt > now)
+    return new InvalidInput(["measuredAt"], {
+      "zh-CN": "统计时间应在发布之后、现在之前。",
+      en: "It is measured after it was published, and not in the future.",
+    });
+  return null;
+}

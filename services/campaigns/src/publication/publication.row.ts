@@ -1,0 +1,33 @@
+import type { Failure } from "../channel/failure.rules.js";
+
+export type ChannelName = "WECHAT_OFFICIAL_ACCOUNT" | "WECHAT_CHANNELS" | "GRID_GROUP";
+export type PublicationStatus = "DRAFT" | "SCHEDULED" | "PUBLISHED" | "FAILED";
+
+/**
+ * An online push. Whoever drives it to its channel writes it in SQL together with how far it has come, so there is no
+ * entity of it.
+ */
+export interface PublicationRow {
+  readonly id: string;
+  readonly campaignId: string;
+  readonly channel: ChannelName;
+  readonly title: string;
+  readonly body: string;
+  readonly areaId: string;
+  readonly audienceIds: readonly string[];
+  readonly materialId: string | null;
+  /** The agency that made it. */
+  readonly agencyId: string;
+  readonly status: PublicationStatus;
+  /** Whether a person posts it; null while it is a draft. */
+  readonly byHand: boolean | null;
+  /** Null when it is to go out as soon as it is published. */
+  readonly scheduledFor: Date | null;
+  readonly publishedAt: Date | null;
+  readonly failure: Failure | null;
+  /** Of the newest measurement, as are the shares. */
+  readonly views: number;
+  readonly shares: number;
+  readonly measuredAt: Date | null;
+  readonly version: number;
+}

@@ -1,0 +1,92 @@
+import { connectionType } from "@starlane/graphql";
+import { Field, ID, InputType, Int, ObjectType, registerEnumType } from "type-graphql";
+
+export enum Channel {
+  WECHAT_OFFICIAL_ACCOUNT = "WECHAT_OFFICIAL_ACCOUNT",
+  WECHAT_CHANNELS = "WECHAT_CHANNELS",
+  GRID_GROUP = "GRID_GROUP",
+}
+registerEnumType(Channel, {
+  name: "Channel",
+  description: "The official account, the video channel, and the grids' groups of residents.",
+});
+
+export enum PublicationStatus {
+  DRAFT = "DRAFT",
+  SCHEDULED = "SCHEDULED",
+  PUBLISHED = "PUBLISHED",
+  FAILED = "FAILED",
+}
+registerEnumType(PublicationStatus, {
+  name: "PublicationStatus",
+  description: "From DRAFT to SCHEDULED to PUBLISHED; FAILED when the channel did not take it.",
+});
+
+@ObjectType("Publication", {
+  description: "An online push. Its views are impressions: never added to people reached.",
+})
+export class PublicationType {
+  @Field(() => ID)
+  id!: string;
+
+  @Field(() => Channel)
+  channel!: Channel;
+
+  @Field(() => String)
+  title!: string;
+
+  @Field(() => String)
+  body!: string;
+
+  @Field(() => PublicationStatus)
+  status!: PublicationStatus;
+
+  @Field(() => Date, { nullable: true, description: "Null: as soon as it is published." })
+  scheduledFor!: Date | null;
+
+  @Field(() => Date, { nullable: true, description: "When the channel had it." })
+  publishedAt!: Date | null;
+
+  @Field(() => Int, { description: "As `measuredAt` says; 0 before the first measurement." })
+  views!: number;
+
+  @Field(() => Int)
+  shares!: number;
+
+  @Field(() => Date, { nullable: true })
+  measuredAt!: Date | null;
+
+  @Field(() => Int)
+  version!: number;
+}
+
+export const PublicationConnection = connectionType("Publication", () => PublicationType);
+
+@InputType()
+export class CreatePublicationInput {
+  @Field(() => ID)
+  campaign!: string;
+
+  @Field(() => Channel)
+  channel!: Channel;
+
+  @Field(() => String, { description: "32 characters at most in the official account." })
+  title!: string;
+
+  @Field(() => String, { description: "Plain text; a blank line begins a paragraph." })
+  body!: string;
+
+  @Field(() => ID, {
+    description: "In the campaign's area; a grid group is reached when it is of this area or below.",
+  })
+  area!: string;
+
+  @Field(() => [ID])
+  audiences!: string[];
+
+  @Field(() => ID, { nullable: true, description: "Its `url` goes with the text." })
+  material?: string | null;
+
+  @Field(() => Date, { nullable: true, description: "As soon as it is published, when absent." })
+  scheduledFor?: Date | null;
+}

@@ -1,0 +1,134 @@
+import { times } from "@starlane/testing";
+import type { Channel, Outcome, Progress } from "../src/channel/channel.js";
+import { readChannelSettings } from "../src/channel/channel.settings.js";
+import { openChannels, type Channels } from "../src/channel/channels.js";
+import { KEYS, Platform } from "./platform.js";
+
+const post = { title: "警惕刷单", body: "先小利，后大额。", link: null, area: "640105" };
+const NEW = { step: "NEW" };
+const [LANE, STREET] = ["640105002002", "640105003"] as const;
+const SEND = "/cgi-bin/webhook/send";
+const at = (step: string, sent: number, areas: string[] = [LANE, STREET]): Progress =>
+  ({ step, areas, sent }) as Progress;
+
+let platform: Platform;
+let now: Date;
+let robots: Channel;
+beforeEach(async () => {
+  platform = await Platform.open();
+  now = new Date("2026-03-04T00:00:00Z");
+  robots = open().find("GRID_GROUP", "640105")!;
+});
+afterEach(() => platform.close());
+
+function open(env: NodeJS.ProcessEnv = {}): Channels {
+  return openChannels(readChannelSettings({ ...platform.env, ...env }), () => now, 200);
+}
+
+/** Goes on until there is something to wait for. */
+async function advance(from: Progress, of = post): Promise<Outcome> {
+  const outcome = await robots.advance(of, from, false);
+  if (outcome.kind === "calling" || outcome.kind === "reached") return advance(outcome.progress, of);
+  return outcome;
+}
+
+test.each([
+  ["the district, which has two", "640105", true],
+  ["a street", STREET, true],
+  ["a community of a street whose group is all it has", `${STREET}001`, false],
+  ["another street", "640105009", false],
+])("the groups of an area are reached: %s", (_case, area, reached) => {
+  expect(open().find("GRID_GROUP", area) !== null).toBe(reached);
+});
+
+test("every group of the area is sent the text, each by its own robot", async () => {
+  expect((await advance(NEW)).kind).toBe("published");
+  const content = "警惕刷单\n\n先小利，后大额。";
+  expect(platform.messages).toEqual([...KEYS.values()].map((key) => ({ key, content })));
+});
+
+test("a long text is sent in pieces of 2,048 bytes at most, group by group", async () => {
+  const long = { ...post, body: "防".repeat(1_000) };
+  expect((await advance(NEW, long)).kind).toBe("published");
+  expect(platform.messages.map(({ key }) => key)).toEqual([
+    ...times(2, () => KEYS.get(LANE)),
+    ...times(2, () => KEYS.get(STREET)),
+  ]);
+  const contents = platform.messages.map(({ content }) => content);
+  expect(contents.slice(0, 2).join("")).toBe(`警惕刷单\n\n${long.body}`);
+});
+
+test("it is noted before a message is sent that it will be", async () => {
+  expect(await robots.advance(post, NEW, true)).toEqual({ kind: "reached", progress: at("READY", 0) });
+  expect(await robots.advance(post, at("READY", 0), false)).toEqual({
+    kind: "calling",
+    progress: at("SENDING", 0),
+  });
+  expect(platform.messages).toHaveLength(0);
+  expect(await robots.advance(post, at("SENDING", 0), false)).toEqual({
+    kind: "reached",
+    progress: at("READY", 1),
+  });
+});
+
+test("a robot sends twenty messages a minute, and then waits; another's does not", async () => {
+  const only = [LANE];
+  for (const _ of times(20, (n) => n)) await robots.advance(post, at("READY", 0, only), false);
+  expect(await robots.advance(post, at("READY", 0, only), false)).toEqual({
+    kind: "waiting",
+    progress: at("READY", 0, only),
+    until: new Date("2026-03-04T00:01:00Z"),
+  });
+  expect((await robots.advance(post, at("READY", 0, [STREET]), false)).kind).toBe("calling");
+  now = new Date("2026-03-04T00:01:00Z");
+  expect((await robots.advance(post, at("READY", 0, only), false)).kind).toBe("calling");
+});
+
+test("a crash while sending: nobody knows, so it is not sent again by itself", async () => {
+  expect(await robots.advance(post, at("SENDING", 1), true)).toEqual({
+    kind: "failed",
+    progress: at("READY", 1),
+    failure: { code: "UNCERTAIN_GROUP", values: { area: STREET } },
+  });
+  expect(platform.count(SEND)).toBe(0);
+});
+
+test.each([
+  ["is not answered", "done, not answered", "failed", "UNCERTAIN_GROUP"],
+  ["is answered by nobody in time", "done, silent", "failed", "UNCERTAIN_GROUP"],
+  ["meets a gateway that is down", { status: 502 }, "failed", "UNCERTAIN_GROUP"],
+  ["is one too many", { errcode: 45009 }, "missed", "TOO_OFTEN"],
+  ["finds the platform busy", { errcode: -1 }, "missed", "NOT_REACHED"],
+  ["names a robot that was removed", { errcode: 93000 }, "failed", "NOT_ADMITTED"],
+  ["is not liked", { errcode: 40058 }, "failed", "REJECTED"],
+] as const)("a message that %s: the next try goes on from there", async (_case, mishap, kind, code) => {
+  platform.goesWrong(SEND, mishap);
+  const outcome = await robots.advance(post, at("SENDING", 1), false);
+  expect(outcome).toMatchObject({ kind, progress: at("READY", 1), failure: { code } });
+  expect(JSON.stringify(outcome)).not.toContain("key-of");
+});
+
+test("a message that never left may be sent again", async () => {
+  const gone = await Platform.open();
+  const env = { STARLANE_WECOM_URL: gone.url };
+  await gone.close();
+  robots = open(env).find("GRID_GROUP", "640105")!;
+  expect(await robots.advance(post, at("SENDING", 0), false)).toEqual({
+    kind: "missed",
+    progress: at("READY", 0),
+    failure: { code: "NOT_REACHED" },
+  });
+});
+
+test("a group that is set up no more fails; one that is set up later changes nothing of what was counted", async () => {
+  robots = open({ STARLANE_GRID_GROUPS: `640105001=new-one,${STREET}=${KEYS.get(STREET)}` }).find(
+    "GRID_GROUP",
+    "640105",
+  )!;
+  expect(await robots.advance(post, at("READY", 0), true)).toMatchObject({
+    kind: "failed",
+    failure: { code: "NOT_SET_UP" },
+  });
+  expect((await advance(at("READY", 1))).kind).toBe("published");
+  expect(platform.messages.map(({ key }) => key)).toEqual([KEYS.get(STREET)]);
+});
