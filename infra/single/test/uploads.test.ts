@@ -3,7 +3,7 @@ import { aCampaignUnderWay } from "./planning.js";
 import { aStarlane, PASSWORD, type Json, type TestStarlane } from "./starlane.js";
 
 const HEADER = ["序号", "活动名称", "活动类型", "日期", "时间", "地点", "受众", "人数（人）"];
-const TITLE: Value[] = ["西夏区教育局反诈进校园活动安排"];
+const TITLE = "西夏区教育局反诈进校园活动安排";
 
 interface Sending {
   readonly mode?: string;
@@ -49,7 +49,7 @@ describe.each(["in process", "over HTTP"] as const)("tables, with services %s", 
       },
       body: new Uint8Array(file),
     });
-    return { status: response.status, body: (await response.json()) as Json };
+    return { status: response.status, body: await response.json() };
   }
 
   async function tokenOf(username: string): Promise<string> {
@@ -116,7 +116,7 @@ describe.each(["in process", "over HTTP"] as const)("tables, with services %s", 
       headers: { authorization: `Bearer ${await tokenOf("education")}`, "accept-language": "en" },
       body: form,
     });
-    const { report } = (await response.json()) as Json;
+    const { report } = await response.json();
     expect(report.refused.map(({ row, column, code }: Json) => [row, column, code])).toEqual([
       [2, "日期", "NOT_A_SCHOOL_DAY"],
       [3, "活动类型", "INVALID_INPUT"],
@@ -125,7 +125,7 @@ describe.each(["in process", "over HTTP"] as const)("tables, with services %s", 
   });
 
   test("a school's timetable becomes its classes", async () => {
-    const csv = `${TITLE[0]}\n节次,星期一,星期二,星期三\n第一节,三(1)班,/,三(2)班\n`;
+    const csv = `${TITLE}\n节次,星期一,星期二,星期三\n第一节,三(1)班,/,三(2)班\n`;
     const mapping = {
       firstMonday: "2026-03-09",
       weeks: 2,
@@ -137,6 +137,19 @@ describe.each(["in process", "over HTTP"] as const)("tables, with services %s", 
       more: { layout: "timetable", mapping: JSON.stringify(mapping) },
     });
     expect(body).toMatchObject({ report: { rows: 4, accepted: 4, refused: [] } });
+  });
+
+  test("venues come by a table, and events of the next one may name them", async () => {
+    const csv =
+      "场所名称,场所类型,社区,容量,学生人数,开放时间\n新建实验小学,小学,640105002002,200,180,工作日 8:00-18:00\n";
+    expect((await send("planner", "venues", Buffer.from(csv))).body.report).toMatchObject({ accepted: 1 });
+    expect((await send("planner", "venues", Buffer.from(csv))).body.report).toMatchObject({ unchanged: 1 });
+    await starlane.starlane.settled();
+    const events = rows("2026-03-18").map((row) =>
+      row.map((cell) => (cell === school ? "新建实验小学" : cell)),
+    );
+    const { body } = await send("planner", "events", await workbook(events));
+    expect(body.report).toMatchObject({ accepted: 2, refused: [] });
   });
 
   test("speakers come by a table as well", async () => {

@@ -30,11 +30,12 @@ const takesAttendance = { ADMIN: "area", PLANNER: "area", OFFICER: "area", PARTN
 const keepsTheLedger = { ADMIN: "area", OFFICER: "area" } as const;
 
 /**
- * Asked by the gateway itself, before it knows who asks. These are inaccessible: they do not stand in the public schema,
+ * Asked by the gateway itself, where it does not know who asks. These are inaccessible: they do not stand in the public schema,
  * and a service answers only what the gateway signed for.
  */
 const internal = {
   "Query.viewerOf": "anyone",
+  "Query.calendarOf": "anyone",
 } as const;
 
 /**
@@ -86,6 +87,9 @@ export const policy: Readonly<Record<string, Rule>> = {
   "Mutation.decideEvent": plansOrRegisters,
   "Mutation.cancelEvent": plansOrRegisters,
   "Mutation.completeEvent": plansOrRegisters,
+  "Query.calendarFeeds": everyRole,
+  "Mutation.createCalendarFeed": everyRole,
+  "Mutation.revokeCalendarFeed": everyRole,
   "Mutation.createSpeaker": plansOrRegisters,
   "Query.eventImportColumns": "signed in",
   "Query.speakerImportColumns": "signed in",

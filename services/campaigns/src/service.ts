@@ -4,6 +4,7 @@ import { defineService } from "@starlane/service";
 import { hearAgency } from "./agency/agency.messages.js";
 import { hearAreas } from "./area/area.messages.js";
 import { VenueAvailabilityResolver } from "./availability/availability.resolver.js";
+import { CalendarFeedResolver } from "./calendar-feed/calendar-feed.resolver.js";
 import { CampaignResolver, CoverageTargetResolver } from "./campaign/campaign.resolver.js";
 import { CampaignRow } from "./campaign/campaign.row.js";
 import { readChannelSettings } from "./channel/channel.settings.js";
@@ -50,6 +51,7 @@ export const campaigns = defineService<Loaders, State>({
     PublicationResolver,
     CampaignPublicationsResolver,
     ImportResolver,
+    CalendarFeedResolver,
     VenueEventsResolver,
     VenueAvailabilityResolver,
   ],

@@ -11,6 +11,7 @@ import { createHttpServer, type Logger } from "@starlane/runtime";
 import type { FastifyInstance } from "fastify";
 import { guardAnswers } from "./answer.js";
 import { graphAsker } from "./ask-graph.js";
+import { serveCalendars } from "./calendars.js";
 import { contextOf, type GatewayContext } from "./context.js";
 import { askingOf, LiveGraph } from "./live.js";
 import { serveGraphiQL } from "./graphiql.js";
@@ -35,8 +36,8 @@ export interface GatewayOptions {
 }
 
 /**
- * The composed graph over HTTP: `/graphql` for programs, `/graphiql` for people who write queries, `/uploads` for tables.
- * Not yet listening.
+ * The composed graph over HTTP: `/graphql` for programs, `/graphiql` for people who write queries, `/uploads` for tables,
+ * `/calendar` for calendar programs. Not yet listening.
  */
 export async function createGateway(options: GatewayOptions): Promise<FastifyInstance> {
   const { services, accessKeys, gatewayKeys, clock, logger } = options;
@@ -48,6 +49,7 @@ export async function createGateway(options: GatewayOptions): Promise<FastifyIns
   });
   const agencies = services.find((service) => service.name === "agencies");
   if (!agencies) throw new Error("The gateway needs the agencies service to know who asks.");
+  const campaigns = services.find((service) => service.name === "campaigns");
   const viewers = new Viewers(agencies, gatewayKeys, clock);
   const parts = { accessKeys, gatewayKeys, viewers, clock };
 
@@ -90,6 +92,7 @@ export async function createGateway(options: GatewayOptions): Promise<FastifyIns
   live.overWebSocket(server, "/graphql");
   const ask = graphAsker(apollo, parts);
   serveUploads(server, { ask, parts, services });
+  if (campaigns) serveCalendars(server, { campaigns, gatewayKeys, clock });
   serveGraphiQL(server, "/graphiql", "/graphql");
   server.get("/", async (_request, reply) => reply.redirect("/graphiql"));
   return server;

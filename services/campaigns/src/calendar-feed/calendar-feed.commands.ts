@@ -1,0 +1,81 @@
+import type { EntityManager } from "@mikro-orm/postgresql";
+import { newId, select, sql } from "@starlane/database";
+import { ApiError, InvalidInput } from "@starlane/graphql";
+import { randomBytes } from "node:crypto";
+import type { Context } from "../context.js";
+import { isUuid } from "../uuid.js";
+import { feedColumns, findFeedsOf, hashOf } from "./calendar-feed.loaders.js";
+import type { CalendarFeedKind, CalendarFeedRow } from "./calendar-feed.row.js";
+
+const SECRET_BYTES = 32;
+/** Feeds that a user has at once. */
+const MOST_FEEDS = 20;
+
+/**
+ * Makes an address under which a calendar program reads events of the viewer's own, of an agency of theirs, or of a venue
+ * that they see or answer for. @throws ApiError NOT_FOUND for anything else
+ */
+export async function createCalendarFeed(
+  context: Context,
+  kind: CalendarFeedKind,
+  id: string | null,
+): Promise<{ feed: CalendarFeedRow; path: string } | InvalidInput> {
+  const viewer = context.signedIn();
+  const subject = await findSubject(context, kind, id);
+  return context.em.transactional(async (tx) => {
+    await select(tx, sql`select pg_advisory_xact_lock(hashtextextended(${viewer.id}, 1))`);
+    if ((await findFeedsOf(tx, viewer.id)).length >= MOST_FEEDS) return tooMany();
+    const secret = randomBytes(SECRET_BYTES).toString("base64url");
+    const [feed] = await select<CalendarFeedRow>(
+      tx,
+      sql`insert into calendar_feed (id, secret_hash, kind, subject_id, created_by, created_at)
+          values (${newId()}, ${hashOf(secret)}, ${kind}, ${subject}, ${viewer.id}, ${context.now})
+          returning ${feedColumns}`,
+    );
+    return { feed: feed!, path: `/calendar/${secret}.ics` };
+  });
+}
+
+/** Ends an address, of one's own, or as an administrator anybody's. @throws ApiError NOT_FOUND */
+export async function revokeCalendarFeed(context: Context, id: string): Promise<CalendarFeedRow> {
+  const viewer = context.signedIn();
+  const isAdministrator = viewer.grants.some(({ role }) => role === "ADMIN");
+  if (!isUuid(id)) throw new ApiError("NOT_FOUND");
+  const [feed] = await select<CalendarFeedRow>(
+    context.em,
+    sql`update calendar_feed set revoked_at = coalesce(revoked_at, ${context.now})
+        where id = ${id} and (created_by = ${viewer.id} or ${isAdministrator}) returning ${feedColumns}`,
+  );
+  if (!feed) throw new ApiError("NOT_FOUND");
+  return feed;
+}
+
+async function findSubject(context: Context, kind: CalendarFeedKind, id: string | null): Promise<string> {
+  const viewer = context.signedIn();
+  if (kind === "USER" && (id === null || id === viewer.id)) return viewer.id;
+  if (kind === "AGENCY" && (id === null || viewer.agencies.includes(id))) return id ?? viewer.agency;
+  if (kind === "VENUE" && id !== null && (await seesVenue(context.em, context, id))) return id;
+  throw new ApiError("NOT_FOUND");
+}
+
+async function seesVenue(em: EntityManager, context: Context, id: string): Promise<boolean> {
+  if (!isUuid(id)) return false;
+  const [venue] = await select<{ areaId: string; agencyId: string | null }>(
+    em,
+    sql`select area_id, agency_id from known_venue where id = ${id}`,
+  );
+  if (!venue) return false;
+  const isOurs = venue.agencyId !== null && context.signedIn().agencies.includes(venue.agencyId);
+  return isOurs || context.may("Query.events", { area: venue.areaId });
+}
+
+function tooMany(): InvalidInput {
+  return new InvalidInput(
+    ["kind"],
+    {
+      "zh-CN": "每人最多 {most} 个日历订阅地址，请先停用不再使用的。",
+      en: "A user has {most} calendar addresses at most; revoke those that are not used.",
+    },
+    { most: MOST_FEEDS },
+  );
+}

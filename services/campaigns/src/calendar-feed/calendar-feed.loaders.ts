@@ -1,0 +1,64 @@
+import type { EntityManager } from "@mikro-orm/postgresql";
+import { addDays, localDate, startOfDay } from "@starlane/calendar";
+import { select, sql } from "@starlane/database";
+import { createHash } from "node:crypto";
+import type { CalendarFeedRow } from "./calendar-feed.row.js";
+import type { CalendarEvent } from "./icalendar.rules.js";
+
+/** How far back and ahead a calendar goes, and how many events it has at most, the next first. */
+const DAYS_BACK = 90;
+const DAYS_AHEAD = 400;
+const MOST_EVENTS = 2_000;
+
+export const feedColumns = sql`calendar_feed.id, calendar_feed.kind, calendar_feed.subject_id, calendar_feed.created_by,
+  calendar_feed.created_at`;
+
+/** What is kept of a secret: it is long and random, so a plain hash gives nothing away. */
+export function hashOf(secret: string): Buffer {
+  return createHash("sha256").update(secret).digest();
+}
+
+/** The feed that a secret opens, with its subject's name; null where it opens none. */
+export async function findFeed(
+  em: EntityManager,
+  secret: string,
+): Promise<(CalendarFeedRow & { readonly name: string | null }) | null> {
+  const [feed] = await select<CalendarFeedRow & { name: string | null }>(
+    em,
+    sql`select ${feedColumns}, coalesce(venue.name, agency.name) as name from calendar_feed
+        left join known_venue venue on calendar_feed.kind = 'VENUE' and venue.id = calendar_feed.subject_id
+        left join known_agency agency on calendar_feed.kind = 'AGENCY' and agency.id = calendar_feed.subject_id
+        where secret_hash = ${hashOf(secret)} and revoked_at is null`,
+  );
+  return feed ?? null;
+}
+
+/** A user's own feeds, the newest first. */
+export function findFeedsOf(em: EntityManager, user: string): Promise<CalendarFeedRow[]> {
+  return select<CalendarFeedRow>(
+    em,
+    sql`select ${feedColumns} from calendar_feed where created_by = ${user} and revoked_at is null
+        order by created_at desc, id desc`,
+  );
+}
+
+/** The events of a feed, around today. */
+export function findFeedEvents(
+  em: EntityManager,
+  { kind, subjectId }: CalendarFeedRow,
+  now: Date,
+): Promise<CalendarEvent[]> {
+  const today = localDate(now);
+  const column = { USER: sql`registered_by`, AGENCY: sql`agency_id`, VENUE: sql`venue_id` }[kind];
+  return select<CalendarEvent>(
+    em,
+    sql`select event.id, event.title, campaign.title as campaign, coalesce(venue.name, area.name) as place,
+          event.starts_at, event.ends_at, event.status, event.version
+        from event join campaign on campaign.id = event.campaign_id
+        left join known_venue venue on venue.id = event.venue_id
+        left join known_area area on area.id = event.area_id
+        where event.${column} = ${subjectId}
+          and event.starts_at between ${startOfDay(addDays(today, -DAYS_BACK))} and ${startOfDay(addDays(today, DAYS_AHEAD))}
+        order by abs(extract(epoch from event.starts_at - ${now}::timestamptz)), event.id limit ${MOST_EVENTS}`,
+  );
+}

@@ -1,0 +1,39 @@
+import { Field, ID, ObjectType, registerEnumType } from "type-graphql";
+
+export enum CalendarFeedKind {
+  USER = "USER",
+  AGENCY = "AGENCY",
+  VENUE = "VENUE",
+}
+registerEnumType(CalendarFeedKind, {
+  name: "CalendarFeedKind",
+  description:
+    "Whose events: those that a user registered, that an agency runs, or that a venue is held for.",
+});
+
+@ObjectType("CalendarFeed", { description: "An address under which a calendar program reads events." })
+export class CalendarFeedType {
+  @Field(() => ID)
+  id!: string;
+
+  @Field(() => CalendarFeedKind)
+  kind!: CalendarFeedKind;
+
+  @Field(() => ID, { description: "The user, agency or venue." })
+  subjectId!: string;
+
+  @Field(() => Date)
+  createdAt!: Date;
+}
+
+@ObjectType()
+export class CalendarFeedCreated {
+  @Field(() => CalendarFeedType)
+  feed!: CalendarFeedType;
+
+  @Field(() => String, {
+    description:
+      "The address on this server, as in `/calendar/<secret>.ics`. Whoever has it can read the events; it is shown this once.",
+  })
+  path!: string;
+}

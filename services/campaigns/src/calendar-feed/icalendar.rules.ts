@@ -1,0 +1,102 @@
+import { DISTRICT_TIME_ZONE, localDate, localTime } from "@starlane/calendar";
+import type { EventStatus } from "../event/event.row.js";
+
+/** An event as a calendar shows it. */
+export interface CalendarEvent {
+  readonly id: string;
+  readonly title: string;
+  readonly campaign: string;
+  /** Of the venue, or of the area where there is none. */
+  readonly place: string | null;
+  readonly startsAt: Date;
+  readonly endsAt: Date;
+  readonly status: EventStatus;
+  readonly version: number;
+}
+
+const STATUS: Readonly<Record<EventStatus, string>> = {
+  PROPOSED: "TENTATIVE",
+  CONFIRMED: "CONFIRMED",
+  COMPLETED: "CONFIRMED",
+  DECLINED: "CANCELLED",
+  CANCELLED: "CANCELLED",
+};
+
+/** All of China has kept one time without summer time since 1992, before any event of ours. */
+const TIME_ZONE = [
+  "BEGIN:VTIMEZONE",
+  `TZID:${DISTRICT_TIME_ZONE}`,
+  "BEGIN:STANDARD",
+  "DTSTART:19920101T000000",
+  "TZOFFSETFROM:+0800",
+  "TZOFFSETTO:+0800",
+  "TZNAME:CST",
+  "END:STANDARD",
+  "END:VTIMEZONE",
+];
+const LONGEST_LINE_BYTES = 75;
+
+/**
+ * Events as an iCalendar object (RFC 5545), in the district's time. An event keeps its UID for ever, and its SEQUENCE
+ * rises with every change, so that a program that reads again replaces what it has; what was called off is CANCELLED.
+ *
+ * Written here since the library for it, ical-generator, writes the times of a machine in another zone.
+ * @param now when it was asked for
+ */
+export function writeCalendar(name: string, events: readonly CalendarEvent[], now: Date): string {
+  const lines = [
+    "BEGIN:VCALENDAR",
+    "VERSION:2.0",
+    "PRODID:-//Starlane//Starlane//ZH",
+    "CALSCALE:GREGORIAN",
+    "METHOD:PUBLISH",
+    `X-WR-CALNAME:${escapeText(name)}`,
+    `X-WR-TIMEZONE:${DISTRICT_TIME_ZONE}`,
+    "REFRESH-INTERVAL;VALUE=DURATION:PT15M",
+    "X-PUBLISHED-TTL:PT15M",
+    ...TIME_ZONE,
+    ...events.flatMap((event) => linesOf(event, now)),
+    "END:VCALENDAR",
+  ];
+  return `${lines.map(fold).join("\r\n")}\r\n`;
+}
+
+function linesOf(event: CalendarEvent, now: Date): string[] {
+  return [
+    "BEGIN:VEVENT",
+    `UID:${event.id}@starlane`,
+    `SEQUENCE:${event.version}`,
+    `DTSTAMP:${now.toISOString().replaceAll(/[-:]|\.\d+/g, "")}`,
+    `DTSTART;TZID=${DISTRICT_TIME_ZONE}:${localStamp(event.startsAt)}`,
+    `DTEND;TZID=${DISTRICT_TIME_ZONE}:${localStamp(event.endsAt)}`,
+    `SUMMARY:${escapeText(event.title)}`,
+    `DESCRIPTION:${escapeText(event.campaign)}`,
+    ...(event.place ? [`LOCATION:${escapeText(event.place)}`] : []),
+    `STATUS:${STATUS[event.status]}`,
+    "END:VEVENT",
+  ];
+}
+
+function localStamp(instant: Date): string {
+  return `${localDate(instant)}T${localTime(instant)}00`.replaceAll(/[-:]/g, "");
+}
+
+function escapeText(text: string): string {
+  return text.replaceAll(/[\\;,]/g, String.raw`\$&`).replaceAll(/\r\n|\r|\n/g, String.raw`\n`);
+}
+
+/** Breaks a line after 75 bytes at most, and never within a character. */
+function fold(line: string): string {
+  let folded = "";
+  let bytes = 0;
+  for (const character of line) {
+    const size = Buffer.byteLength(character);
+    if (bytes + size > LONGEST_LINE_BYTES) {
+      folded += "\r\n ";
+      bytes = 1;
+    }
+    folded += character;
+    bytes += size;
+  }
+  return folded;
+}
