@@ -1,5 +1,5 @@
 import { newId, sentBy } from "@starlane/database";
-import pg from "pg";
+import { Client } from "pg";
 import type { Stage } from "./stage.js";
 import { milliseconds, timed } from "./timing.js";
 
@@ -26,7 +26,7 @@ export async function benchCalendar(stage: Stage): Promise<string> {
   const { events } = (await ask()) as { events: { totalCount: number; nodes: unknown[] } };
   const { sent: statements } = await sentBy(ask);
 
-  const client = new pg.Client({ connectionString: stage.adminUrl });
+  const client = new Client({ connectionString: stage.adminUrl });
   await client.connect();
   await client.query("set search_path = campaigns, venues, agencies, attendance, public");
   const graph = await timed(ASKED, WARM_UP, ask);
@@ -47,13 +47,13 @@ export async function benchCalendar(stage: Stage): Promise<string> {
   ].join("\n");
 }
 
-async function insertEvents({ ask, adminUrl }: Stage): Promise<void> {
-  const made = await ask(
+async function insertEvents(stage: Stage): Promise<void> {
+  const made = await stage.ask(
     "planner",
     `mutation { createCampaign(input: { title: "全年反诈宣传", area: "640105", startsOn: "2026-01-01", endsOn: "2026-12-31", targets: [] }) { ... on Campaign { id lead { id } } } }`,
   );
   const { id, lead } = made.createCampaign as { id: string; lead: { id: string } };
-  const client = new pg.Client({ connectionString: adminUrl });
+  const client = new Client({ connectionString: adminUrl });
   await client.connect();
   const ids = Array.from({ length: EVENTS }, newIdOf);
   await client.query(

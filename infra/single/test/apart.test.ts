@@ -30,7 +30,9 @@ test("four services and the gateway, each in a process of its own, answer as one
   const passwords = Object.fromEntries(services.map(({ name }) => [name, TEST_PASSWORD]));
   writeFileSync(join(path, "keys", "database.json"), JSON.stringify(passwords));
   const home = openHome(path);
-  const { adminUrl, urlOf } = (database = await aDatabase(services));
+  const own = await aDatabase(services);
+  database = own;
+  const { adminUrl } = own;
   const together = await openStarlane({
     adminUrl,
     home,
@@ -48,7 +50,7 @@ test("four services and the gateway, each in a process of its own, answer as one
   );
   for (const { name } of services) {
     run(`services/${name}/dist/main.js`, {
-      DATABASE_URL: urlOf(name),
+      DATABASE_URL: own.urlOf(name),
       STARLANE_KEYS: home.keys,
       STARLANE_PEERS: Object.entries(urls)
         .filter(([peer]) => peer !== name)

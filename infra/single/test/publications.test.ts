@@ -28,9 +28,11 @@ const robot = createServer();
 const sent: { url: string | undefined; body: Json }[] = [];
 let starlane: TestStarlane;
 beforeAll(async () => {
-  robot.on("request", async (request, response) => {
-    sent.push({ url: request.url, body: await json(request) });
-    response.setHeader("content-type", "application/json").end(`{"errcode":0,"errmsg":"ok"}`);
+  robot.on("request", (request, response) => {
+    void json(request).then((body) => {
+      sent.push({ url: request.url, body });
+      response.setHeader("content-type", "application/json").end(`{"errcode":0,"errmsg":"ok"}`);
+    });
   });
   robot.listen(0, "127.0.0.1");
   await once(robot, "listening");

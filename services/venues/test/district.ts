@@ -29,7 +29,8 @@ const areas: VenuesLoad["areas"] = [
 /** The service with a district, three agencies, and a school that the school's agency answers for. */
 export async function aDistrict(): Promise<TestService> {
   const service = await aService(venues);
-  for (const id of [BUREAU, EDUCATION, SCHOOL_AGENCY]) await service.hears("agencies.agency", { id, name: id });
+  for (const id of [BUREAU, EDUCATION, SCHOOL_AGENCY])
+    await service.hears("agencies.agency", { id, name: id });
   await loadVenues(service.database.em(), service.running.tell, {
     district: DISTRICT,
     areas,
