@@ -126,8 +126,23 @@ describe("speakers are found", () => {
     ["of an agency that is no id", `agency: "nobody"`, []],
     [
       "who are free then",
+      `audience: "RESIDENT", freeFrom: "2026-04-13T02:30:00Z", freeTo: "2026-04-13T04:00:00Z"`,
+      [world.VOLUNTEER, world.TIRED],
+    ],
+    [
+      "but not whom an event holds, nor who has talked enough in that week",
       `audience: "RESIDENT", freeFrom: "2026-04-06T02:30:00Z", freeTo: "2026-04-06T04:00:00Z"`,
-      [world.TIRED],
+      [],
+    ],
+    [
+      "up to the end of a Sunday in the district",
+      `audience: "RESIDENT", freeFrom: "2026-04-12T15:00:00Z", freeTo: "2026-04-12T16:00:00Z"`,
+      [world.VOLUNTEER],
+    ],
+    [
+      "again from Monday on",
+      `audience: "RESIDENT", freeFrom: "2026-04-12T16:00:00Z", freeTo: "2026-04-12T17:00:00Z"`,
+      [world.VOLUNTEER, world.TIRED],
     ],
   ])("%s", async (_case, args, ids) => {
     const found = await ask(service, world.planner, `{ speakers(${args}) { id } }`);

@@ -36,8 +36,7 @@ export async function countInWeek(
   speakers: readonly string[],
   at: Date,
 ): Promise<ReadonlyMap<string, number>> {
-  const monday = weekOf(localDate(at));
-  const week = { startsAt: startOfDay(monday), endsAt: startOfDay(addDays(monday, 7)) };
+  const week = weekAround(at);
   const rows = await select<{ speakerId: string; count: number }>(
     tx,
     sql`select speaker_id, count(*)::int from speaker_hold
@@ -46,4 +45,10 @@ export async function countInWeek(
         group by speaker_id`,
   );
   return new Map(rows.map((row) => [row.speakerId, row.count]));
+}
+
+/** The district's week of an instant, Monday to Sunday. */
+export function weekAround(at: Date): Stretch {
+  const monday = weekOf(localDate(at));
+  return { startsAt: startOfDay(monday), endsAt: startOfDay(addDays(monday, 7)) };
 }

@@ -2,6 +2,7 @@ import type { EntityManager } from "@mikro-orm/postgresql";
 import { select, sql } from "@starlane/database";
 import DataLoader from "dataloader";
 import { rangeOf } from "../hold/hold.commands.js";
+import { weekAround } from "../hold/hold.loaders.js";
 import { isUuid } from "../uuid.js";
 import type { Stretch } from "../venue/opening-hours.rules.js";
 import type { SpeakerRow } from "./speaker.row.js";
@@ -12,7 +13,7 @@ const columns = sql`speaker.id, speaker.name, speaker.agency_id, speaker.audienc
 export interface SpeakerFilter {
   readonly agency: string | null;
   readonly audience: string | null;
-  /** Held by no event then. */
+  /** Held by no event then, and with an event left in the week it begins in. */
   readonly free: Stretch | null;
 }
 
@@ -53,11 +54,19 @@ export function findSpeakers(
   const conditions = [sql`true`];
   if (agency) conditions.push(sql`speaker.agency_id = any(${[agency].filter(isUuid)}::uuid[])`);
   if (audience) conditions.push(sql`${audience}::text = any(speaker.audience_ids)`);
-  if (free)
-    conditions.push(sql`not exists (
-      select from speaker_hold hold where hold.speaker_id = speaker.id and hold.during && ${rangeOf(free)})`);
+  if (free) conditions.push(couldTalk(free));
   return select<SpeakerRow>(
     em,
     sql`select ${columns} from speaker where ${sql.join(conditions, sql` and `)} order by speaker.name, speaker.id`,
   );
+}
+
+/** As `refuseWeek` and the exclusion constraint would judge an event of that time: both have the last word. */
+function couldTalk(free: Stretch) {
+  const week = weekAround(free.startsAt);
+  return sql`(
+    not exists (select from speaker_hold hold where hold.speaker_id = speaker.id and hold.during && ${rangeOf(free)})
+    and speaker.weekly_limit > (
+      select count(*) from speaker_hold hold
+      where hold.speaker_id = speaker.id and hold.during && ${rangeOf(week)} and lower(hold.during) >= ${week.startsAt}))`;
 }

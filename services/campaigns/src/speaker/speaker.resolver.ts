@@ -26,7 +26,8 @@ export class SpeakerResolver {
   }
 
   @Query(() => [SpeakerType], {
-    description: "By name. With `freeFrom` and `freeTo`, those whom no event holds then.",
+    description:
+      "By name. With `freeFrom` and `freeTo`, those who could talk then: no event holds them, and their weekly limit leaves one more in the week of `freeFrom`.",
   })
   speakers(
     @Ctx() { em }: Context,
