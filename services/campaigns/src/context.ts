@@ -9,6 +9,7 @@ import { eventLoaders } from "./event/event.loaders.js";
 import { windowLoader } from "./hold/window.loaders.js";
 import { materialLoaders } from "./material/material.loaders.js";
 import { participationLoaders } from "./participation/participation.loaders.js";
+import { programmeLoaders } from "./programme/programme.loaders.js";
 import { publicationLoaders } from "./publication/publication.loaders.js";
 import { speakerLoaders } from "./speaker/speaker.loaders.js";
 import { closureLoaders } from "./venue/closure.loaders.js";
@@ -19,6 +20,7 @@ export function loadersOf({ em, viewer }: Pick<ServiceContext<unknown, unknown>,
     ...participationLoaders(em),
     ...eventLoaders(em, viewer),
     ...speakerLoaders(em),
+    ...programmeLoaders(em),
     ...materialLoaders(em),
     ...publicationLoaders(em, viewer),
     ...closureLoaders(em),

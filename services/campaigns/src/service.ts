@@ -11,6 +11,7 @@ import { readChannelSettings } from "./channel/channel.settings.js";
 import { openChannels } from "./channel/channels.js";
 import { Deliveries } from "./channel/deliveries.js";
 import { loadersOf, type Loaders, type State } from "./context.js";
+import { DueResolver } from "./due/due.resolver.js";
 import { ApprovalResolver, CampaignEventsResolver, EventResolver } from "./event/event.resolver.js";
 import { EventChanges } from "./event/event-changes.js";
 import { EventMutations } from "./event/mutations.resolver.js";
@@ -23,7 +24,15 @@ import {
   ParticipationResolver,
 } from "./participation/participation.resolver.js";
 import { ParticipationRow } from "./participation/participation.row.js";
+import { hearPopulations } from "./population/population.messages.js";
+import {
+  CampaignProgrammeResolver,
+  ProgrammeResolver,
+  ProgrammeStepResolver,
+  ReplicatedSessionResolver,
+} from "./programme/programme.resolver.js";
 import { CampaignPublicationsResolver, PublicationResolver } from "./publication/publication.resolver.js";
+import { SeriesResolver } from "./series/series.resolver.js";
 import { SpeakerResolver } from "./speaker/speaker.resolver.js";
 import { SpeakerRow } from "./speaker/speaker.row.js";
 import { hearClosure } from "./venue/closure.messages.js";
@@ -51,6 +60,12 @@ export const campaigns = defineService<Loaders, State>({
     PublicationResolver,
     CampaignPublicationsResolver,
     ImportResolver,
+    ProgrammeResolver,
+    ProgrammeStepResolver,
+    ReplicatedSessionResolver,
+    CampaignProgrammeResolver,
+    SeriesResolver,
+    DueResolver,
     CalendarFeedResolver,
     VenueEventsResolver,
     VenueAvailabilityResolver,
@@ -64,7 +79,7 @@ export const campaigns = defineService<Loaders, State>({
     Venue: ({ id }) => ({ id }),
   },
   loaders: (context) => loadersOf(context),
-  hears: [hearAgency, hearAreas, hearVenue, hearClosure],
+  hears: [hearAgency, hearAreas, hearPopulations, hearVenue, hearClosure],
   state: async ({ database, logger, clock, env }) => {
     const channels = openChannels(readChannelSettings(env ?? process.env), clock);
     const deliveries = new Deliveries({ em: () => database.em(), channels, clock, logger });

@@ -10,3 +10,22 @@ export async function findAreaLevel(em: EntityManager, id: string): Promise<`${A
   );
   return area?.level ?? null;
 }
+
+/** An area as far as this service has been told of it. */
+export interface KnownArea {
+  readonly id: string;
+  readonly level: `${AreaLevel}`;
+  /** Null when nobody has told it. */
+  readonly name: string | null;
+  readonly parentId: string | null;
+}
+
+/** The areas in and below some, by code. */
+export function findAreasWithin(em: EntityManager, outer: readonly string[]): Promise<KnownArea[]> {
+  return select<KnownArea>(
+    em,
+    sql`select distinct known_area.id, known_area.level, known_area.name, known_area.parent_id
+        from unnest(${[...outer]}::text[]) asked (id) join known_area on starts_with(known_area.id, asked.id)
+        order by known_area.id`,
+  );
+}

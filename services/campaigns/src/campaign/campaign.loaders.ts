@@ -16,8 +16,9 @@ export interface TargetRow extends Target {
   readonly campaignId: string;
 }
 
-const columns = sql`campaign.id, campaign.title, campaign.description, campaign.area_id, campaign.lead_id,
-  campaign.starts_on, campaign.ends_on, campaign.status, campaign.created_by, campaign.submitted_by, campaign.version`;
+export const campaignColumns = sql`campaign.id, campaign.title, campaign.description, campaign.area_id, campaign.lead_id,
+  campaign.starts_on, campaign.ends_on, campaign.status, campaign.created_by, campaign.submitted_by,
+  campaign.programme_id, campaign.version`;
 
 /**
  * Which campaigns a viewer sees, as a condition on `campaign`: those whose area touches one of theirs, and those that
@@ -48,7 +49,7 @@ export function campaignLoaders(em: EntityManager, viewer: Viewer | null) {
     new DataLoader<string, CampaignRow | null>(async (ids) => {
       const rows = await select<CampaignRow>(
         em,
-        sql`select ${columns} from campaign where id = any(${ids.filter(isUuid)}::uuid[]) and ${condition}`,
+        sql`select ${campaignColumns} from campaign where id = any(${ids.filter(isUuid)}::uuid[]) and ${condition}`,
       );
       const found = new Map(rows.map((row) => [row.id, row]));
       return ids.map((id) => found.get(id) ?? null);
@@ -88,7 +89,7 @@ export async function findCampaigns(
     : sql`true`;
   const rows = await select<CampaignRow>(
     em,
-    sql`select ${columns} from campaign where ${wanted} and ${after}
+    sql`select ${campaignColumns} from campaign where ${wanted} and ${after}
         order by campaign.starts_on desc, campaign.id desc limit ${page.first + 1}`,
   );
   return connectionOf(

@@ -1,5 +1,5 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
-import type { Viewer } from "@starlane/auth";
+import { areasFor, type Viewer } from "@starlane/auth";
 import { select, sql } from "@starlane/database";
 import { ApiError, connectionOf, readPage, type Connection, type Page } from "@starlane/graphql";
 import DataLoader from "dataloader";
@@ -154,10 +154,20 @@ function* conditionsOf(filter: EventFilter, viewer: Viewer | null) {
     yield sql`exists (select from unnest(${areas}::text[]) area where starts_with(event.area_id, area))`;
   if (venues) yield sql`event.venue_id = any(${venues.filter(isUuid)}::uuid[])`;
   if (venueClosed) yield hasClosedVenue;
-  if (awaitingMyDecision)
-    yield sql`event.status = 'PROPOSED' and exists (
+  if (awaitingMyDecision) yield awaitsWordOf(viewer);
+}
+
+/**
+ * Which events wait for a viewer's word, as a condition on `event`: those that their agency or one below it was asked
+ * about, in an area where they may decide for it.
+ */
+export function awaitsWordOf(viewer: Viewer | null) {
+  return sql`(event.status = 'PROPOSED' and exists (
       select from approval where approval.event_id = event.id and approval.decision = 'PENDING'
-        and approval.agency_id = any(${viewer?.agencies ?? []}::uuid[]))`;
+        and approval.agency_id = any(${viewer?.agencies ?? []}::uuid[]))
+    and exists (
+      select from unnest(${areasFor(viewer, "Mutation.decideEvent")}::text[]) granted
+      where starts_with(event.area_id, granted)))`;
 }
 
 /** Reads the arguments of a list of events. @throws ApiError BAD_USER_INPUT */

@@ -1,37 +1,15 @@
 import { InvalidInput, InvalidState, resultOf, StaleVersion } from "@starlane/graphql";
 import { Arg, Ctx, ID, Int, Mutation, Resolver } from "type-graphql";
 import type { Context } from "../context.js";
-import {
-  AgencyNotParticipating,
-  NotASchoolDay,
-  OutsideCampaign,
-  OutsideOpeningHours,
-  OverCapacity,
-  SpeakerConflict,
-  VenueConflict,
-} from "./event.refusals.js";
 import { EventType, RegisterEventInput, RescheduleEventInput } from "./event.type.js";
 import { cancelEvent, completeEvent, decideEvent } from "./life.commands.js";
+import { placementRefusals, RegisterEventResult } from "./register-result.type.js";
 import { registerEvent } from "./register.commands.js";
 import { rescheduleEvent } from "./reschedule.commands.js";
 
-const placementRefusals = [
-  InvalidInput,
-  InvalidState,
-  VenueConflict,
-  SpeakerConflict,
-  OutsideOpeningHours,
-  NotASchoolDay,
-  OutsideCampaign,
-  OverCapacity,
-];
 const eventOr = (name: string, refusals: Parameters<typeof resultOf>[2]) =>
   resultOf(name, () => EventType, refusals) as never;
 
-const RegisterEventResult = eventOr("RegisterEventResult", () => [
-  ...placementRefusals,
-  AgencyNotParticipating,
-]);
 const RescheduleEventResult = eventOr("RescheduleEventResult", () => [...placementRefusals, StaleVersion]);
 const DecideEventResult = eventOr("DecideEventResult", () => [InvalidState, StaleVersion]);
 const CancelEventResult = eventOr("CancelEventResult", () => [InvalidInput, InvalidState, StaleVersion]);
@@ -39,7 +17,7 @@ const CompleteEventResult = eventOr("CompleteEventResult", () => [InvalidState, 
 
 @Resolver()
 export class EventMutations {
-  @Mutation(() => RegisterEventResult, {
+  @Mutation(() => RegisterEventResult as never, {
     description: `Puts an event on the calendar: CONFIRMED when nobody else need approve, else PROPOSED. It holds its venue and speakers
 from then on. A time already past is fine: departments report what they held.`,
   })

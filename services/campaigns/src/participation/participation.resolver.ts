@@ -31,6 +31,14 @@ export class CampaignParticipantsResolver {
 
 @Resolver(() => ParticipationType)
 export class ParticipationResolver {
+  @FieldResolver(() => CampaignType, { description: "What the agency was asked to join." })
+  campaign(
+    @Root() { campaignId }: ParticipationRow,
+    @Ctx() { loaders }: Context,
+  ): Promise<CampaignRow | null> {
+    return loaders.campaignOfEvent.load(campaignId);
+  }
+
   @FieldResolver(() => AgencyReference)
   agency(@Root() { agencyId }: ParticipationRow): AgencyReference {
     return { id: agencyId };

@@ -3,11 +3,13 @@ import { WEEKDAYS } from "@starlane/calendar";
 import { change, sql } from "@starlane/database";
 import { hear } from "@starlane/messages";
 import { z } from "zod";
+import { VenueKind } from "./venue.type.js";
 
 const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
 const venueFact = z.object({
   id: z.uuid(),
   name: z.string(),
+  kind: z.enum(VenueKind),
   area: z.string(),
   capacity: z.int(),
   agency: z.uuid().nullable(),
@@ -22,11 +24,12 @@ export const hearVenue = hear("venues.venue", venueFact, async (tx: EntityManage
   const audiences = venue.audiences.map(({ audience }) => audience);
   await change(
     tx,
-    sql`insert into known_venue (id, name, area_id, capacity, agency_id, opening_hours, audience_ids, archived, version)
-        values (${venue.id}, ${venue.name}, ${venue.area}, ${venue.capacity}, ${venue.agency},
+    sql`insert into known_venue
+          (id, name, kind, area_id, capacity, agency_id, opening_hours, audience_ids, archived, version)
+        values (${venue.id}, ${venue.name}, ${venue.kind}, ${venue.area}, ${venue.capacity}, ${venue.agency},
           ${JSON.stringify(venue.openingHours)}::jsonb, ${audiences}::text[], ${venue.archived}, ${venue.version})
-        on conflict (id) do update set name = excluded.name, area_id = excluded.area_id, capacity = excluded.capacity,
-          agency_id = excluded.agency_id, opening_hours = excluded.opening_hours,
+        on conflict (id) do update set name = excluded.name, kind = excluded.kind, area_id = excluded.area_id,
+          capacity = excluded.capacity, agency_id = excluded.agency_id, opening_hours = excluded.opening_hours,
           audience_ids = excluded.audience_ids, archived = excluded.archived, version = excluded.version
         where excluded.version > known_venue.version`,
   );

@@ -1,4 +1,17 @@
-import { Directive, Field, ID, ObjectType } from "type-graphql";
+import { Directive, Field, ID, ObjectType, registerEnumType } from "type-graphql";
+
+export enum VenueKind {
+  SCHOOL = "SCHOOL",
+  ENTERPRISE = "ENTERPRISE",
+  SENIOR_UNIVERSITY = "SENIOR_UNIVERSITY",
+  COMMUNITY_ROOM = "COMMUNITY_ROOM",
+  POLICE_ROOM = "POLICE_ROOM",
+  COURIER_POINT = "COURIER_POINT",
+  SHOP = "SHOP",
+  RENTAL_HOUSING = "RENTAL_HOUSING",
+  PUBLIC_SPACE = "PUBLIC_SPACE",
+}
+registerEnumType(VenueKind, { name: "VenueKind" });
 
 /** A venue as this service shows it: by its id, with the time that is held in it. */
 @ObjectType("Venue")

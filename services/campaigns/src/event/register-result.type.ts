@@ -1,0 +1,29 @@
+import { InvalidInput, InvalidState, resultOf } from "@starlane/graphql";
+import {
+  AgencyNotParticipating,
+  NotASchoolDay,
+  OutsideCampaign,
+  OutsideOpeningHours,
+  OverCapacity,
+  SpeakerConflict,
+  VenueConflict,
+} from "./event.refusals.js";
+import { EventType } from "./event.type.js";
+
+/** Why an event may not be where and when it was asked for. */
+export const placementRefusals = [
+  InvalidInput,
+  InvalidState,
+  VenueConflict,
+  SpeakerConflict,
+  OutsideOpeningHours,
+  NotASchoolDay,
+  OutsideCampaign,
+  OverCapacity,
+];
+
+export const RegisterEventResult = resultOf(
+  "RegisterEventResult",
+  () => EventType,
+  () => [...placementRefusals, AgencyNotParticipating],
+);

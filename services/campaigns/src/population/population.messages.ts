@@ -1,0 +1,29 @@
+import type { EntityManager } from "@mikro-orm/postgresql";
+import { change, sql } from "@starlane/database";
+import { hear } from "@starlane/messages";
+import { z } from "zod";
+
+const populationsFact = z.object({
+  populations: z.array(
+    z.object({ area: z.string(), audience: z.string(), people: z.int(), asOf: z.iso.date() }),
+  ),
+});
+
+/** How many people live where: of each audience in each area the newest figure is kept, in whatever order they come. */
+export const hearPopulations = hear(
+  "venues.populations",
+  populationsFact,
+  async (tx: EntityManager, { populations }) => {
+    // One message may hold several years; an upsert takes one row of each.
+    await change(
+      tx,
+      sql`insert into known_population (area_id, audience_id, people, as_of)
+          select distinct on (area, audience) area, audience, people, "asOf"
+          from jsonb_to_recordset(${JSON.stringify(populations)}::jsonb)
+            as population (area text, audience text, people int, "asOf" date)
+          order by area, audience, "asOf" desc
+          on conflict (area_id, audience_id) do update set people = excluded.people, as_of = excluded.as_of
+          where excluded.as_of > known_population.as_of`,
+    );
+  },
+);

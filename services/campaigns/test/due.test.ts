@@ -1,0 +1,197 @@
+import type { Viewer } from "@starlane/auth";
+import type { TestService } from "@starlane/testing";
+import * as world from "./world.js";
+
+const { aCampaign, anEvent, ask, INVITE, MOVE, REGISTER } = world;
+
+const DUE = `{ due {
+  decisions { id } decisionsCount
+  invitations { state role campaign { id } agency { id } } invitationsCount
+  eventsWithoutSpeakers { id } eventsWithoutSpeakersCount
+  campaignsToApprove { id } campaignsToApproveCount } }`;
+
+let service: TestService;
+let campaign: { id: string; version: number };
+beforeEach(async () => {
+  service = await world.aWorld(); // now is Monday, 2 March 2026, 9:00 in the district
+  campaign = await aCampaign(service);
+});
+afterEach(() => service.close());
+
+const due = (viewer: Viewer) => ask(service, viewer, DUE);
+const register = (changes: object, viewer = world.planner) =>
+  ask(service, viewer, REGISTER, anEvent(campaign, { ...changes }));
+const at = (day: string) => ({ startsAt: `${day}T02:00:00Z`, endsAt: `${day}T03:00:00Z` });
+const ids = (things: { id: string }[]) => things.map(({ id }) => id);
+
+test("nothing is due when nothing waits", async () => {
+  expect(await due(world.educator)).toEqual({
+    decisions: [],
+    decisionsCount: 0,
+    invitations: [],
+    invitationsCount: 0,
+    eventsWithoutSpeakers: [],
+    eventsWithoutSpeakersCount: 0,
+    campaignsToApprove: [],
+    campaignsToApproveCount: 0,
+  });
+});
+
+describe("decisions", () => {
+  const AWAITING = `{ events(filter: { awaitingMyDecision: true }) { nodes { id } totalCount } }`;
+  const analyst = world.person("ANALYST", world.SCHOOL_AGENCY);
+  const beside = world.person("PARTNER", world.SCHOOL_AGENCY, { area: world.OTHER_STREET });
+
+  test.each<[string, Viewer, boolean]>([
+    ["the agency that was asked", world.headmaster, true],
+    ["the agency above it", world.educator, true],
+    ["who asked", world.planner, false],
+    ["somebody else", world.stranger, false],
+    ["somebody of the agency who does not decide", analyst, false],
+    ["somebody of the agency who decides elsewhere", beside, false],
+  ])("wait for %s: %#", async (_case, viewer, waits) => {
+    const later = await register({ ...at("2026-03-12"), venue: world.SCHOOL });
+    const sooner = await register({ ...at("2026-03-11"), venue: world.SCHOOL });
+    await register({ ...at("2026-03-11"), venue: world.HALL }); // waits for nobody
+    const found = waits ? [sooner.id, later.id] : [];
+    const { decisions, decisionsCount } = await due(viewer);
+    expect([ids(decisions), decisionsCount]).toEqual([found, found.length]);
+    const { nodes, totalCount } = await ask(service, viewer, AWAITING);
+    expect([ids(nodes), totalCount]).toEqual([found, found.length]);
+  });
+
+  test("wait no longer once they are made", async () => {
+    const { id } = await register({ ...at("2026-03-11"), venue: world.SCHOOL });
+    await ask(
+      service,
+      world.headmaster,
+      `mutation { decideEvent(id: "${id}", version: 1, approve: true) { __typename } }`,
+    );
+    expect((await due(world.headmaster)).decisionsCount).toBe(0);
+    expect((await ask(service, world.headmaster, AWAITING)).totalCount).toBe(0);
+  });
+});
+
+describe("invitations", () => {
+  test("wait for the agency that was invited, with what it is invited to", async () => {
+    await ask(service, world.planner, INVITE, { campaign: campaign.id, agency: world.EDUCATION });
+    expect(await due(world.educator)).toMatchObject({
+      invitations: [
+        { state: "INVITED", role: "CO_HOST", campaign: { id: campaign.id }, agency: { id: world.EDUCATION } },
+      ],
+      invitationsCount: 1,
+    });
+    for (const viewer of [world.headmaster, world.stranger, world.person("ANALYST", world.EDUCATION)])
+      expect((await due(viewer)).invitationsCount).toBe(0);
+  });
+
+  test("wait no longer once answered, nor of a campaign that is over", async () => {
+    await world.joins(service, campaign.id, world.educator);
+    const dropped = await aCampaign(service);
+    await ask(service, world.planner, INVITE, { campaign: dropped.id, agency: world.EDUCATION });
+    await ask(service, world.planner, MOVE, { id: dropped.id, version: dropped.version, to: "CANCELLED" });
+    expect((await due(world.educator)).invitationsCount).toBe(0);
+  });
+});
+
+describe("events without speakers", () => {
+  test.each<[string, object, boolean]>([
+    ["a lecture this week", {}, true],
+    ["a lecture in fourteen days", at("2026-03-16"), true],
+    ["a lecture in fifteen days", at("2026-03-17"), false],
+    ["a lecture that is over", at("2026-03-01"), false],
+    ["a lecture that waits for approval", { venue: world.SCHOOL }, true],
+    ["a lecture with a speaker", { speakers: [world.VOLUNTEER] }, false],
+    ["a senior lecture", { kind: "SENIOR_LECTURE", audiences: ["ELDERLY"] }, true],
+    ["a school class", { kind: "SCHOOL_CLASS", audiences: ["ADOLESCENT"] }, true],
+    ["a training", { kind: "WORKER_TRAINING", audiences: ["MIGRANT_WORKER"] }, true],
+    ["a display", { kind: "DISPLAY" }, false],
+    ["a round of visits", { kind: "DOOR_TO_DOOR", venue: null, area: world.COMMUNITY }, false],
+    ["a push", { kind: "ONLINE", venue: null, area: world.COMMUNITY }, false],
+  ])("%s: %#", async (_case, changes, isDue) => {
+    const { id } = await register(changes);
+    const { eventsWithoutSpeakers, eventsWithoutSpeakersCount } = await due(world.planner);
+    expect(ids(eventsWithoutSpeakers)).toEqual(isDue ? [id] : []);
+    expect(eventsWithoutSpeakersCount).toBe(isDue ? 1 : 0);
+  });
+
+  test.each<[string, Viewer, boolean]>([
+    ["a planner of the area", world.otherPlanner, true],
+    ["an administrator", world.admin, true],
+    ["the agency that runs it", world.person("OFFICER", world.BUREAU, { area: world.OTHER_STREET }), true],
+    ["a planner of another area", world.person("PLANNER", world.OTHERS, { area: world.OTHER_STREET }), false],
+    ["a partner of the area, of another agency", world.educator, false],
+    ["an analyst of the area", world.person("ANALYST", world.OTHERS), false],
+  ])("are seen to by %s: %#", async (_case, viewer, isDue) => {
+    await register({});
+    expect((await due(viewer)).eventsWithoutSpeakersCount).toBe(isDue ? 1 : 0);
+  });
+
+  test("no longer when it is cancelled", async () => {
+    const { id } = await register({});
+    await ask(
+      service,
+      world.planner,
+      `mutation { cancelEvent(id: "${id}", version: 1, reason: "停电") { __typename } }`,
+    );
+    expect((await due(world.planner)).eventsWithoutSpeakersCount).toBe(0);
+  });
+});
+
+describe("campaigns to approve", () => {
+  const here = world.person("PLANNER", world.STATION, { area: world.STREET, user: world.id("97") });
+  test.each<[string, Viewer, boolean]>([
+    ["an administrator", world.admin, true],
+    ["another planner of its area", world.otherPlanner, true],
+    ["not by who submitted it", world.planner, false],
+    ["not by a planner of a part of it", here, false],
+    ["not by a partner", world.educator, false],
+  ])("by %s", async (_case, viewer, isDue) => {
+    await aCampaign(service, { status: "APPROVED" });
+    const draft = await aCampaign(service, { status: "DRAFT" });
+    const submitted = await ask(service, world.planner, MOVE, {
+      id: draft.id,
+      version: draft.version,
+      to: "SUBMITTED",
+    });
+    const { campaignsToApprove, campaignsToApproveCount } = await due(viewer);
+    expect(ids(campaignsToApprove)).toEqual(isDue ? [submitted.id] : []);
+    expect(campaignsToApproveCount).toBe(isDue ? 1 : 0);
+  });
+});
+
+test("each list holds fifty at most, counts all, and takes the same statements however long it is", async () => {
+  const WHOLE = `{ due { decisionsCount decisions { title campaign { title } speakers { name } }
+    invitationsCount invitations { state campaign { title } } eventsWithoutSpeakersCount eventsWithoutSpeakers { id campaign { title } }
+    campaignsToApproveCount campaignsToApprove { title targets { rate } } } }`;
+  const everything: Viewer = {
+    ...world.person("ADMIN", world.EDUCATION, { agencies: [world.SCHOOL_AGENCY], user: world.id("98") }),
+  };
+  const more = async (events: number) => {
+    const submitted = await aCampaign(service, { status: "SUBMITTED" });
+    await ask(service, world.planner, INVITE, { campaign: submitted.id, agency: world.EDUCATION });
+    for (let n = 0; n < events; n += 1)
+      await register({
+        venue: world.EDUCATION_HALL,
+        startsAt: new Date(Date.UTC(2026, 2, 4, 2, minute)).toISOString(),
+        endsAt: new Date(Date.UTC(2026, 2, 4, 2, (minute += 1))).toISOString(),
+      });
+  };
+  let minute = 0;
+  await more(1);
+  const one = await service.count(everything, WHOLE);
+  await more(51);
+  const many = await service.count(everything, WHOLE);
+  expect(many.answer.data.due.decisions).toHaveLength(50);
+  expect(many.answer.data.due).toMatchObject({
+    decisionsCount: 52,
+    invitationsCount: 2,
+    eventsWithoutSpeakersCount: 52,
+    campaignsToApproveCount: 2,
+  });
+  expect([one.statements.length, many.statements.length]).toEqual([7, 7]);
+});
+
+test("nobody who has not signed in has anything to do", async () => {
+  expect(await world.codeOf(service.ask(null, DUE))).toBe("UNAUTHENTICATED");
+});
