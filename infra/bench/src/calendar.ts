@@ -53,7 +53,7 @@ async function insertEvents(stage: Stage): Promise<void> {
     `mutation { createCampaign(input: { title: "全年反诈宣传", area: "640105", startsOn: "2026-01-01", endsOn: "2026-12-31", targets: [] }) { ... on Campaign { id lead { id } } } }`,
   );
   const { id, lead } = made.createCampaign as { id: string; lead: { id: string } };
-  const client = new Client({ connectionString: adminUrl });
+  const client = new Client({ connectionString: stage.adminUrl });
   await client.connect();
   const ids = Array.from({ length: EVENTS }, newIdOf);
   await client.query(

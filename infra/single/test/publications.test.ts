@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createServer } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { json } from "node:stream/consumers";
 import { aStarlane, type Json, type TestStarlane } from "./starlane.js";
@@ -27,12 +27,14 @@ const robot = createServer();
 /** What the robot of the community's group was sent, as it came. */
 const sent: { url: string | undefined; body: Json }[] = [];
 let starlane: TestStarlane;
+async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  sent.push({ url: request.url, body: await json(request) });
+  response.setHeader("content-type", "application/json").end(`{"errcode":0,"errmsg":"ok"}`);
+}
+
 beforeAll(async () => {
   robot.on("request", (request, response) => {
-    void json(request).then((body) => {
-      sent.push({ url: request.url, body });
-      response.setHeader("content-type", "application/json").end(`{"errcode":0,"errmsg":"ok"}`);
-    });
+    void answer(request, response);
   });
   robot.listen(0, "127.0.0.1");
   await once(robot, "listening");

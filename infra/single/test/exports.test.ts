@@ -1,0 +1,129 @@
+import { readTable, textOf } from "@starlane/spreadsheet";
+import { identityNumber } from "./people.js";
+import { aCampaignUnderWay, register } from "./planning.js";
+import { aStarlane, PASSWORD, type Json, type TestStarlane } from "./starlane.js";
+
+describe.each(["in process", "over HTTP"] as const)("exports, with services %s", (reach) => {
+  let starlane: TestStarlane;
+  let campaign: string;
+  let school: Json;
+  beforeAll(async () => {
+    starlane = await aStarlane({ reach, now: () => new Date("2026-03-12T01:00:00Z") });
+    const made = await aCampaignUnderWay(starlane);
+    campaign = made.campaign.id;
+    school = made.school;
+    const events = [];
+    for (const day of ["2026-03-04", "2026-03-05", "2026-03-18"])
+      events.push(await register(starlane, { campaign, venue: school.id, day }));
+    const person = `{ kind: ID_CARD, value: "${identityNumber(1)}" }`;
+    await starlane
+      .data(
+        "education",
+        `mutation { checkIn(event: "${events[0].id}", items: [{ clientId: "1", at: "2026-03-04T02:05:00Z", method: STAFF_SCAN,
+        identity: ${person}, area: "640105002002", audiences: [ADOLESCENT] }]) { __typename } }`,
+      )
+      .catch(() => undefined);
+    await starlane.data(
+      "education",
+      `mutation { completeEvent(id: "${events[0].id}", version: 1) { __typename } }`,
+    );
+    await starlane.starlane.settled();
+  });
+  afterAll(() => starlane.close());
+
+  async function tokenOf(username: string): Promise<string> {
+    const { signIn } = await starlane.data(
+      null,
+      "mutation($u: String!, $p: String!) { signIn(username: $u, password: $p) { accessToken } }",
+      { u: username, p: PASSWORD },
+    );
+    return signIn.accessToken;
+  }
+
+  async function get(username: string | null, file: string, language = "zh-CN"): Promise<Response> {
+    const token = username && (await tokenOf(username));
+    return fetch(`${starlane.url}/exports/${file}`, {
+      headers: { "accept-language": language, ...(token && { authorization: `Bearer ${token}` }) },
+    });
+  }
+
+  async function rowsOf(response: Response, titles: readonly string[]): Promise<Record<string, string>[]> {
+    const columns = titles.map((title) => ({ name: title, titles: [title] }));
+    const { rows } = await readTable(new Uint8Array(await response.arrayBuffer()), { columns });
+    return rows.map(({ cells }) =>
+      Object.fromEntries(Object.entries(cells).map(([name, cell]) => [name, textOf(cell)])),
+    );
+  }
+
+  test("a campaign's events come as a workbook that can be sent back and changes nothing", async () => {
+    const response = await get("education", `events.xlsx?campaign=${campaign}`);
+    expect(response.headers.get("content-disposition")).toContain("filename*=UTF-8''%E6%B4%BB%E5%8A%A8.xlsx");
+    const file = await response.arrayBuffer();
+    const rows = await rowsOf(new Response(file), ["活动名称", "日期"]);
+    expect(rows).toHaveLength(3);
+    expect(rows[0]).toMatchObject({
+      活动名称: "识破网络诈骗",
+      活动类型: "进校课程",
+      日期: "2026-03-04",
+      开始时间: "10:00",
+      结束时间: "10:45",
+      地点: school.name,
+      受众: "青少年",
+      状态: "已完成",
+    });
+    const sent = await fetch(`${starlane.url}/uploads/events?mode=all&campaign=${campaign}`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${await tokenOf("education")}` },
+      body: file,
+    });
+    expect(await sent.json()).toMatchObject({ report: { rows: 3, accepted: 0, unchanged: 3, refused: [] } });
+  });
+
+  test("a window of days narrows the events, and CSV is in the language that is asked for", async () => {
+    const response = await get("education", "events.csv?from=2026-03-05&to=2026-03-05", "en");
+    const rows = await rowsOf(response, ["Title", "Date"]);
+    expect(rows.map((row) => [row.Title, row.Kind, row.Date])).toEqual([
+      ["识破网络诈骗", "School class", "2026-03-05"],
+    ]);
+  });
+
+  test.each(["venues", "speakers", "agencies", "coverage"])("%s come with a row for each", async (list) => {
+    const response = await get("planner", `${list}.xlsx`);
+    expect(response.status).toBe(200);
+    const rows = await rowsOf(response, [
+      "场所名称",
+      "姓名",
+      "单位名称",
+      "单位",
+      "区域",
+      "人口数",
+      "容量",
+      "宣传对象",
+      "单位代码",
+    ]);
+    expect(rows.length).toBeGreaterThan(5);
+  });
+
+  test("the departments' report counts events and people of a period", async () => {
+    const response = await get("planner", "report.xlsx?from=2026-03-01&to=2026-03-31");
+    const rows = await rowsOf(response, ["单位", "已完成活动（场）", "触达人数"]);
+    const total = (column: string) => rows.reduce((sum, row) => sum + Number(row[column]), 0);
+    expect([
+      total("已完成活动(场)") || total("已完成活动（场）"),
+      total("已确认未完成(场)") || total("已确认未完成（场）"),
+    ]).toEqual([1, 2]);
+  });
+
+  test.each<[string, string | null, string, number]>([
+    ["nobody", null, "events.xlsx", 401],
+    ["no such list", "planner", "ghosts.xlsx", 404],
+    ["no such format", "planner", "events.exe", 404],
+    ["no such campaign", "planner", "events.xlsx?campaign=none", 404],
+    ["no such day", "planner", "events.xlsx?from=2026-02-30", 400],
+    ["a report of no time", "planner", "report.xlsx", 400],
+  ])("refused: %s", async (_case, who, file, status) => {
+    const response = await get(who, file);
+    expect(response.status).toBe(status);
+    expect(((await response.json()) as Json).errors[0].message).toMatch(/\p{sc=Han}/u);
+  });
+});
