@@ -14,6 +14,7 @@ import { graphAsker } from "./ask-graph.js";
 import { serveCalendars } from "./calendars.js";
 import { contextOf, type GatewayContext } from "./context.js";
 import { askingOf, LiveGraph } from "./live.js";
+import { serveExports } from "./export/exports.js";
 import { serveGraphiQL } from "./graphiql.js";
 import { enforcePolicy } from "./policy.js";
 import { executorOf, subscriberOf, type ServiceReach } from "./reach.js";
@@ -36,8 +37,8 @@ export interface GatewayOptions {
 }
 
 /**
- * The composed graph over HTTP: `/graphql` for programs, `/graphiql` for people who write queries, `/uploads` for tables,
- * `/calendar` for calendar programs. Not yet listening.
+ * The composed graph over HTTP: `/graphql` for programs, `/graphiql` for people who write queries, `/uploads` and
+ * `/exports` for tables, `/calendar` for calendar programs. Not yet listening.
  */
 export async function createGateway(options: GatewayOptions): Promise<FastifyInstance> {
   const { services, accessKeys, gatewayKeys, clock, logger } = options;
@@ -92,6 +93,7 @@ export async function createGateway(options: GatewayOptions): Promise<FastifyIns
   live.overWebSocket(server, "/graphql");
   const ask = graphAsker(apollo, parts);
   serveUploads(server, { ask, parts, services });
+  serveExports(server, ask);
   if (campaigns) serveCalendars(server, { campaigns, gatewayKeys, clock });
   serveGraphiQL(server, "/graphiql", "/graphql");
   server.get("/", async (_request, reply) => reply.redirect("/graphiql"));

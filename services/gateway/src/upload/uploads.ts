@@ -1,16 +1,16 @@
-import { ApiError, languageOf, say } from "@starlane/graphql";
+import { ApiError } from "@starlane/graphql";
 import {
   LIMITS,
   readTable,
-  TableRefused,
   textOf,
   TIMETABLE_COLUMNS,
   timetableRows,
   type Table,
   type TableRow,
 } from "@starlane/spreadsheet";
-import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { GraphRefused, type AskGraph } from "../ask-graph.js";
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import { answerError } from "../answer-error.js";
+import type { AskGraph } from "../ask-graph.js";
 import { contextOf, type ContextParts } from "../context.js";
 import { askingOf } from "../live.js";
 import type { ServiceReach } from "../reach.js";
@@ -143,30 +143,4 @@ function tooManyElsewhere(): ApiError {
     },
     { most: MOST_ROWS_ELSEWHERE },
   );
-}
-
-const STATUS: Readonly<Record<string, number>> = { UNAUTHENTICATED: 401, FORBIDDEN: 403, NOT_FOUND: 404 };
-
-/** Answers what was expected in the language of the request; what was not goes on to the server's own handler. */
-export async function answerError(
-  error: unknown,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): Promise<unknown> {
-  const language = languageOf(request.headers["accept-language"]);
-  const isTooLarge = (error as { statusCode?: number }).statusCode === 413;
-  const known = isTooLarge ? new TableRefused("FILE_TOO_LARGE") : error;
-  if (known instanceof GraphRefused) return reply.status(known.status).send({ errors: known.errors });
-  if (known instanceof ApiError) {
-    const message = say(known.phrase, language, known.values);
-    return reply
-      .status(STATUS[known.code] ?? 400)
-      .send({ errors: [{ message, extensions: known.extensions }] });
-  }
-  if (known instanceof TableRefused) {
-    const message = say(known.phrase, language, known.values);
-    const extensions = { code: "BAD_USER_INPUT", reason: known.code };
-    return reply.status(isTooLarge ? 413 : 400).send({ errors: [{ message, extensions }] });
-  }
-  throw known;
 }

@@ -1,0 +1,44 @@
+import { ApiError } from "@starlane/graphql";
+import { LIMITS } from "@starlane/spreadsheet";
+
+/** Asks the graph as whoever wants the table. */
+export type Ask = <Data>(query: string, variables?: Readonly<Record<string, unknown>>) => Promise<Data>;
+
+export interface Page<Node> {
+  readonly nodes: readonly Node[];
+  readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+}
+
+const NODES_AT_ONCE = 100;
+/** What a table of ours may have is also what it can take in again. */
+const MOST_NODES = LIMITS.rows - 1;
+
+/**
+ * The nodes of a list, page after page, so that no more than one is held at a time.
+ * @param readPage asks for one page
+ * @throws ApiError BAD_USER_INPUT when there are more than a table holds
+ */
+export async function* eachNode<Node>(
+  readPage: (page: { first: number; after: string | null }) => Promise<Page<Node>>,
+): AsyncGenerator<Node, void, undefined> {
+  let given = 0;
+  let after: string | null = null;
+  do {
+    const page: Page<Node> = await readPage({ first: NODES_AT_ONCE, after });
+    given += page.nodes.length;
+    if (given > MOST_NODES) throw tooMany();
+    yield* page.nodes;
+    after = page.pageInfo.hasNextPage ? page.pageInfo.endCursor : null;
+  } while (after !== null);
+}
+
+function tooMany(): ApiError {
+  return new ApiError(
+    "BAD_USER_INPUT",
+    {
+      "zh-CN": "导出超过 {most} 行，请缩小范围（如缩短时间段）。",
+      en: "That is more than {most} rows; ask for less, such as a shorter time.",
+    },
+    { most: MOST_NODES },
+  );
+}
