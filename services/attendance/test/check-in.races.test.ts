@@ -92,9 +92,14 @@ test("twenty senders repeat and shuffle their batches over three processes: none
 test("the same storm doubles check-ins once the constraints are gone", async () => {
   await system.asOwner(`alter table attendance.attendance drop constraint attendance_is_once_per_person_and_event,
     drop constraint attendance_is_once_per_client_id`);
-  const batches = await someBatches();
-  await storm(batches);
-  expect(await attendancesAt(eventsOf(batches))).toBeGreaterThan(peopleOf(batches));
+  // A storm may pass by luck, where the senders happen to follow one another; ten in a row do not.
+  let doubled = 0;
+  for (let storms = 0; storms < 10 && doubled === 0; storms += 1) {
+    const batches = await someBatches();
+    await storm(batches);
+    doubled = (await attendancesAt(eventsOf(batches))) - peopleOf(batches);
+  }
+  expect(doubled).toBeGreaterThan(0);
 });
 
 test("fifty callers race for ten places: ten get in, the rest are told", async () => {
