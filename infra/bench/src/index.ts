@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { benchCalendar } from "./calendar.js";
 import { openStage } from "./stage.js";
+import { benchTable } from "./table.js";
 
 const FILE = new URL("../../../docs/benchmarks.md", import.meta.url);
 
@@ -9,13 +10,13 @@ const FILE = new URL("../../../docs/benchmarks.md", import.meta.url);
 async function main(): Promise<void> {
   const stage = await openStage();
   try {
-    const sections = [await benchCalendar(stage)];
+    const sections = [await benchCalendar(stage), await benchTable(stage)];
     const page = [
       "# Benchmarks",
       "",
       `Made by \`npm run bench\` on ${cpus().length} cores (${cpus()[0]?.model.trim()}), Node ${process.versions.node}, with a durable embedded PostgreSQL, everything in one process. Ratios hold elsewhere; milliseconds do not.`,
       "",
-      ...sections,
+      sections.join("\n\n"),
       "",
     ].join("\n");
     process.stdout.write(page);

@@ -15,6 +15,8 @@ export interface Stage {
   readonly adminUrl: string;
   /** Asks the gateway as a sample user, without a network in between. @throws Error with the errors of the answer */
   ask(username: string, query: string, variables?: object): Promise<Record<string, unknown>>;
+  /** Sends a file as a sample user. @throws Error with the answer when it is refused */
+  upload(username: string, url: string, file: Buffer): Promise<unknown>;
   close(): Promise<void>;
 }
 
@@ -46,18 +48,32 @@ export async function openStage(): Promise<Stage> {
     if (errors) throw new Error(JSON.stringify(errors));
     return data;
   };
+  const tokenOf = async (username: string): Promise<string> => {
+    const known = tokens.get(username);
+    if (known !== undefined) return known;
+    const session = (await post(signIn, { username, password: PASSWORD })) as {
+      signIn: { accessToken: string };
+    };
+    tokens.set(username, session.signIn.accessToken);
+    return session.signIn.accessToken;
+  };
   const signIn = `mutation($username: String!, $password: String!) { signIn(username: $username, password: $password) { accessToken } }`;
   return {
     starlane,
     adminUrl,
-    async ask(username, query, variables) {
-      const token = tokens.get(username);
-      if (token !== undefined) return post(query, variables, token);
-      const session = (await post(signIn, { username, password: PASSWORD })) as {
-        signIn: { accessToken: string };
-      };
-      tokens.set(username, session.signIn.accessToken);
-      return post(query, variables, session.signIn.accessToken);
+    ask: async (username, query, variables) => post(query, variables, await tokenOf(username)),
+    async upload(username, url, file) {
+      const response = await starlane.gateway.inject({
+        method: "POST",
+        url,
+        headers: {
+          authorization: `Bearer ${await tokenOf(username)}`,
+          "content-type": "application/octet-stream",
+        },
+        payload: file,
+      });
+      if (response.statusCode !== 200) throw new Error(response.body);
+      return response.json();
     },
     async close() {
       await starlane.close();

@@ -17,6 +17,12 @@ export async function timed(times: number, warmUp: number, run: () => Promise<un
   return { median: took[Math.floor(times / 2)]!, p99: took[Math.ceil(times * 0.99) - 1]! };
 }
 
+/** The time that a share of the times does not exceed. */
+export function percentile(times: readonly number[], share: number): number {
+  const sorted = times.toSorted((one, other) => one - other);
+  return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN;
+}
+
 /** As a table's cells. */
 export function milliseconds({ median, p99 }: Timing): string {
   return `${median.toFixed(1)} | ${p99.toFixed(1)}`;
