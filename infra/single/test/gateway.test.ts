@@ -104,6 +104,14 @@ test("GraphiQL is served whole, and reaches for nothing outside", async () => {
   expect(page).not.toMatch(/<(script|link|img)[^>]+(src|href)="https?:/);
 });
 
+test("an address where nothing is says so, in the language asked for", async () => {
+  const response = await starlane.starlane.gateway.inject("/nothing");
+  expect([response.statusCode, response.json().errors]).toEqual([
+    404,
+    [{ message: "没有找到，或您无权查看。", extensions: { code: "NOT_FOUND" } }],
+  ]);
+});
+
 test("the gateway says that it lives and is ready, and how it does", async () => {
   const statusOf = async (url: string) => (await starlane.starlane.gateway.inject(url)).statusCode;
   expect([await statusOf("/healthz"), await statusOf("/readyz"), await statusOf("/metrics")]).toEqual([

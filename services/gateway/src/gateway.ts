@@ -7,9 +7,11 @@ import {
 import { fastifyApolloHandler } from "@as-integrations/fastify";
 import type { KeyRing } from "@starlane/auth";
 import { apolloGateway, compose, createFederation } from "@starlane/federation";
+import { ApiError } from "@starlane/graphql";
 import { createHttpServer, type Logger } from "@starlane/runtime";
 import type { FastifyInstance } from "fastify";
 import { guardAnswers } from "./answer.js";
+import { answerError } from "./answer-error.js";
 import { graphAsker } from "./ask-graph.js";
 import { serveCalendars } from "./calendars.js";
 import { contextOf, type GatewayContext } from "./context.js";
@@ -97,5 +99,6 @@ export async function createGateway(options: GatewayOptions): Promise<FastifyIns
   if (campaigns) serveCalendars(server, { campaigns, gatewayKeys, clock });
   serveGraphiQL(server, "/graphiql", "/graphql");
   server.get("/", async (_request, reply) => reply.redirect("/graphiql"));
+  server.setNotFoundHandler((request, reply) => answerError(new ApiError("NOT_FOUND"), request, reply));
   return server;
 }

@@ -3,8 +3,11 @@ import type { FastifyInstance } from "fastify";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 
-const FIRST_QUERY = `# 先登录，再把 accessToken 填入下方 Headers：{ "Authorization": "Bearer ..." }
-# Sign in first, then put the accessToken into Headers below: { "Authorization": "Bearer ..." }
+const FIRST_QUERY = `# 1. 填入密码并执行
+#    Fill in the password, run it
+# 2. 把 accessToken 填入 Headers
+#    Put the accessToken there:
+#    { "Authorization": "Bearer …" }
 mutation SignIn {
   signIn(username: "planner", password: "") {
     accessToken
@@ -18,9 +21,7 @@ export function serveGraphiQL(server: FastifyInstance, path: string, endpoint: s
   // Five megabytes of page: rendered and packed once, when the first person asks.
   let page: Promise<Buffer> | undefined;
   server.get(path, async (_request, reply) => {
-    page ??= promisify(gzip)(
-      renderGraphiQL({ title: "Starlane GraphiQL", endpoint, defaultQuery: FIRST_QUERY }),
-    );
+    page ??= promisify(gzip)(renderGraphiQL({ title: "Starlane", endpoint, defaultQuery: FIRST_QUERY }));
     return reply
       .type("text/html; charset=utf-8")
       .header("content-encoding", "gzip")
