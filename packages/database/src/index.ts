@@ -1,5 +1,6 @@
 export { isUnstorableText, orRefuse, violatedConstraint } from "./constraints.js";
 export { openDatabase, type Database, type DatabaseOptions } from "./database.js";
+export { isUuid, newId, stableId } from "./ids.js";
 export { migrate, type MigrateOptions } from "./migrate.js";
 export {
   asUnfit,
@@ -12,4 +13,3 @@ export {
 } from "./provision.js";
 export { camelKeys, change, select, sql } from "./sql.js";
 export { sentBy, statementsOf, type Statement } from "./statements.js";
-export { v5 as stableId, v7 as newId } from "uuid";

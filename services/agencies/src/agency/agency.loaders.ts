@@ -1,7 +1,6 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
-import { select, sql } from "@starlane/database";
+import { isUuid, select, sql } from "@starlane/database";
 import DataLoader from "dataloader";
-import { validate as isUuid } from "uuid";
 import type { AgencyRow } from "./agency.row.js";
 import type { AgencyReach } from "./agency.rules.js";
 
@@ -19,7 +18,7 @@ export function agencyLoaders(em: EntityManager) {
     agency: new DataLoader<string, AgencyRow | null>(async (ids) => {
       const rows = await select<AgencyRow>(
         em,
-        sql`select ${columns} from agency where id = any(${ids.filter((id) => isUuid(id))}::uuid[])`,
+        sql`select ${columns} from agency where id = any(${ids.filter(isUuid)}::uuid[])`,
       );
       const byId = new Map(rows.map((row) => [row.id, row]));
       return ids.map((id) => byId.get(id) ?? null);

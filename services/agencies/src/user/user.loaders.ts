@@ -1,8 +1,7 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import type { Role } from "@starlane/auth";
-import { select, sql } from "@starlane/database";
+import { isUuid, select, sql } from "@starlane/database";
 import DataLoader from "dataloader";
-import { validate as isUuid } from "uuid";
 import type { UserRow } from "./user.row.js";
 
 export interface GrantRow {
@@ -28,7 +27,7 @@ export function userLoaders(em: EntityManager) {
     user: new DataLoader<string, UserRow | null>(async (ids) => {
       const rows = await select<UserRow>(
         em,
-        sql`select ${columns} from account where id = any(${ids.filter((id) => isUuid(id))}::uuid[])`,
+        sql`select ${columns} from account where id = any(${ids.filter(isUuid)}::uuid[])`,
       );
       const byId = new Map(rows.map((row) => [row.id, row]));
       return ids.map((id) => byId.get(id) ?? null);

@@ -1,7 +1,6 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import type { Viewer } from "@starlane/auth";
-import { select, sql } from "@starlane/database";
-import { validate as isUuid } from "uuid";
+import { isUuid, select, sql } from "@starlane/database";
 
 /**
  * Who a request is for: the person behind a session, as they are now. Null when their account is closed or the session has

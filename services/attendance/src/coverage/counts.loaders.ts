@@ -1,8 +1,7 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { addDays, startOfDay } from "@starlane/calendar";
-import { select, sql } from "@starlane/database";
+import { isUuid, select, sql } from "@starlane/database";
 import type { Level } from "../area/area.rules.js";
-import { isUuid } from "../event/event.rules.js";
 import { MONTH_OF_ATTENDANCE } from "../reach/attendances.store.js";
 import { ALL } from "../reach/slices.rules.js";
 import { cellsFor, type CellChoice, type Count, type Question } from "./question.rules.js";

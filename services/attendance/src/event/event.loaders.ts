@@ -1,10 +1,9 @@
 import type { KnownEvent } from "./event.rules.js";
 import type { EntityManager } from "@mikro-orm/postgresql";
-import { camelKeys, select, sql } from "@starlane/database";
+import { camelKeys, isUuid, select, sql } from "@starlane/database";
 import DataLoader from "dataloader";
 import type { Pool } from "pg";
 import type { Bell } from "../bell.js";
-import { isUuid } from "./event.rules.js";
 
 export function eventLoaders(em: EntityManager) {
   return {

@@ -1,8 +1,3 @@
-const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
-
-/** Whether a text can be the id of an event, a campaign or an agency. */
-export const isUuid = (id: string): boolean => UUID.test(id);
-
 export type EventStatus = "PROPOSED" | "CONFIRMED" | "COMPLETED" | "DECLINED" | "CANCELLED";
 
 /** What was heard of an event. */

@@ -1,7 +1,6 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
-import { select, sql } from "@starlane/database";
+import { isUuid, select, sql } from "@starlane/database";
 import DataLoader from "dataloader";
-import { isUuid } from "../uuid.js";
 import { daysIn, type Day, type OpeningHours, type Stretch } from "../venue/opening-hours.rules.js";
 import { freeWindows, type Wish } from "./availability.rules.js";
 

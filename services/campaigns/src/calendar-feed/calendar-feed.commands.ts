@@ -1,9 +1,8 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
-import { newId, select, sql } from "@starlane/database";
+import { isUuid, newId, select, sql } from "@starlane/database";
 import { ApiError, InvalidInput } from "@starlane/graphql";
 import { randomBytes } from "node:crypto";
 import type { Context } from "../context.js";
-import { isUuid } from "../uuid.js";
 import { feedColumns, findFeedsOf, hashOf } from "./calendar-feed.loaders.js";
 import type { CalendarFeedKind, CalendarFeedRow } from "./calendar-feed.row.js";
 

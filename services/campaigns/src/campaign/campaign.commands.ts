@@ -1,10 +1,9 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
-import { change, select, sql } from "@starlane/database";
+import { change, isUuid, select, sql } from "@starlane/database";
 import { ApiError, StaleVersion, type InvalidInput, type InvalidState } from "@starlane/graphql";
 import { findAreaLevel } from "../area/area.loaders.js";
 import type { Context } from "../context.js";
 import { cancelEventsToCome } from "../event/cancel.commands.js";
-import { isUuid } from "../uuid.js";
 import { writeOrRefuse } from "../write-or-refuse.js";
 import { findTargets, visibleTo } from "./campaign.loaders.js";
 import { tellCampaign } from "./campaign.messages.js";

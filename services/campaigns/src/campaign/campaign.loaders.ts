@@ -1,10 +1,9 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { areasFor, type Viewer } from "@starlane/auth";
 import { isLocalDate } from "@starlane/calendar";
-import { select, sql } from "@starlane/database";
+import { isUuid, select, sql } from "@starlane/database";
 import { ApiError, connectionOf, readPage, type Connection, type Page } from "@starlane/graphql";
 import DataLoader from "dataloader";
-import { isUuid } from "../uuid.js";
 import type { CampaignRow } from "./campaign.row.js";
 import type { Target } from "./campaign.rules.js";
 import type { CampaignFilter } from "./campaign.type.js";

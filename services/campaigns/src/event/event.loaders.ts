@@ -1,10 +1,9 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { areasFor, type Viewer } from "@starlane/auth";
-import { select, sql } from "@starlane/database";
+import { isUuid, select, sql } from "@starlane/database";
 import { ApiError, connectionOf, readPage, type Connection, type Page } from "@starlane/graphql";
 import DataLoader from "dataloader";
 import { agenciesAround, visibleTo } from "../campaign/campaign.loaders.js";
-import { isUuid } from "../uuid.js";
 import { hasClosedVenue } from "../venue/closure.loaders.js";
 import type { ApprovalRow, EventRow } from "./event.row.js";
 import type { EventFilter } from "./event.type.js";

@@ -1,10 +1,9 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import type { Viewer } from "@starlane/auth";
 import type { LocalDate } from "@starlane/calendar";
-import { select, sql } from "@starlane/database";
+import { isUuid, select, sql } from "@starlane/database";
 import { visibleTo } from "../campaign/campaign.loaders.js";
 import type { CampaignStatus } from "../campaign/campaign.row.js";
-import { isUuid } from "../uuid.js";
 import type { OpeningHours } from "../venue/opening-hours.rules.js";
 
 /** What the rules need to know before an event is put on the calendar. */

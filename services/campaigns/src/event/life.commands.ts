@@ -1,9 +1,8 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
-import { change, select, sql } from "@starlane/database";
+import { change, isUuid, select, sql } from "@starlane/database";
 import { ApiError, InvalidInput, StaleVersion, type InvalidState } from "@starlane/graphql";
 import type { Context } from "../context.js";
 import { release } from "../hold/hold.commands.js";
-import { isUuid } from "../uuid.js";
 import { writeOrRefuse } from "../write-or-refuse.js";
 import { eventColumns, eventVisibleTo } from "./event.loaders.js";
 import { tellEvent } from "./event.messages.js";

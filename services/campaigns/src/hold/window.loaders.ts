@@ -1,11 +1,10 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import type { Viewer } from "@starlane/auth";
-import { select, sql } from "@starlane/database";
+import { isUuid, select, sql } from "@starlane/database";
 import { ApiError } from "@starlane/graphql";
 import DataLoader from "dataloader";
 import { eventColumns, eventVisibleTo } from "../event/event.loaders.js";
 import type { EventRow } from "../event/event.row.js";
-import { isUuid } from "../uuid.js";
 
 /** A venue or a speaker, and the time in which the events that hold it are asked for. */
 export interface Window {

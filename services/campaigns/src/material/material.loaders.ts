@@ -1,7 +1,6 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
-import { select, sql } from "@starlane/database";
+import { isUuid, select, sql } from "@starlane/database";
 import DataLoader from "dataloader";
-import { isUuid } from "../uuid.js";
 import type { MaterialKind, MaterialRow } from "./material.row.js";
 
 /** The list is not paged; whoever has more looks for fewer. */

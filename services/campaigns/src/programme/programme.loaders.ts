@@ -1,8 +1,7 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
-import { select, sql } from "@starlane/database";
+import { isUuid, select, sql } from "@starlane/database";
 import DataLoader from "dataloader";
 import type { Target } from "../campaign/campaign.rules.js";
-import { isUuid } from "../uuid.js";
 import type { HeldEvent } from "./learn.rules.js";
 import type { ProgrammeRow, Step } from "./programme.row.js";
 

@@ -1,6 +1,6 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import type { LocalDate } from "@starlane/calendar";
-import { change, select, sql } from "@starlane/database";
+import { change, isUuid, select, sql } from "@starlane/database";
 import { ApiError, InvalidInput } from "@starlane/graphql";
 import { findAreasWithin } from "../area/area.loaders.js";
 import type { AreaLevel } from "../area/area.type.js";
@@ -9,7 +9,6 @@ import { CampaignRow } from "../campaign/campaign.row.js";
 import type { Context } from "../context.js";
 import { findFigures } from "../population/population.loaders.js";
 import { peopleOf } from "../population/population.rules.js";
-import { isUuid } from "../uuid.js";
 import { writeOrRefuse } from "../write-or-refuse.js";
 import { findProgrammeTargets, findSteps } from "./programme.loaders.js";
 import type { PlannedSession, ProgrammeRow } from "./programme.row.js";

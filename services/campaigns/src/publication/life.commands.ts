@@ -1,10 +1,9 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
-import { change, select, sql } from "@starlane/database";
+import { change, isUuid, select, sql } from "@starlane/database";
 import { ApiError, StaleVersion, type InvalidInput, type InvalidState } from "@starlane/graphql";
 import type { CampaignStatus } from "../campaign/campaign.row.js";
 import { startDelivery } from "../channel/delivery.commands.js";
 import type { Context } from "../context.js";
-import { isUuid } from "../uuid.js";
 import { writeOrRefuse } from "../write-or-refuse.js";
 import { refuseDeed, refuseFuture, refuseMeasurement, type Deed, type Measurement } from "./life.rules.js";
 import { publicationColumns, publicationVisibleTo } from "./publication.loaders.js";

@@ -1,10 +1,9 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import type { Viewer } from "@starlane/auth";
-import { select, sql } from "@starlane/database";
+import { isUuid, select, sql } from "@starlane/database";
 import { ApiError, connectionOf, readPage, type Connection, type Page } from "@starlane/graphql";
 import DataLoader from "dataloader";
 import { agenciesAround, visibleTo } from "../campaign/campaign.loaders.js";
-import { isUuid } from "../uuid.js";
 import type { PublicationRow } from "./publication.row.js";
 
 /** A cursor of a list of publications: the id, which rises with time. */

@@ -1,6 +1,6 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import type { LocalDate } from "@starlane/calendar";
-import { select, sql } from "@starlane/database";
+import { isUuid, select, sql } from "@starlane/database";
 import { ApiError, InvalidInput } from "@starlane/graphql";
 import type { Context } from "../context.js";
 import { eventColumns } from "../event/event.loaders.js";
@@ -8,7 +8,6 @@ import type { EventRow } from "../event/event.row.js";
 import { RegisterEventInput } from "../event/event.type.js";
 import { registerEvent, type RegisterEventAnswer } from "../event/register.commands.js";
 import { lockResources } from "../hold/hold.commands.js";
-import { isUuid } from "../uuid.js";
 import { occurrencesOf } from "./series.rules.js";
 
 /** One event of a series: booked, or why it was not. */

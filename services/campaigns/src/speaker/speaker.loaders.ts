@@ -1,9 +1,8 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
-import { select, sql } from "@starlane/database";
+import { isUuid, select, sql } from "@starlane/database";
 import DataLoader from "dataloader";
 import { rangeOf } from "../hold/hold.commands.js";
 import { weekAround } from "../hold/hold.loaders.js";
-import { isUuid } from "../uuid.js";
 import type { Stretch } from "../venue/opening-hours.rules.js";
 import type { SpeakerRow } from "./speaker.row.js";
 

@@ -1,6 +1,5 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
-import { select, sql } from "@starlane/database";
-import { validate as isUuid } from "uuid";
+import { isUuid, select, sql } from "@starlane/database";
 
 /** Whether this service has heard of an agency. */
 export async function isKnownAgency(em: EntityManager, id: string): Promise<boolean> {

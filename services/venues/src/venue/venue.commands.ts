@@ -1,8 +1,8 @@
 import { LockMode } from "@mikro-orm/core";
 import type { EntityManager } from "@mikro-orm/postgresql";
 import type { Subject } from "@starlane/auth";
+import { isUuid } from "@starlane/database";
 import { ApiError, StaleVersion, type InvalidInput } from "@starlane/graphql";
-import { validate as isUuid } from "uuid";
 import { isKnownAgency } from "../agency/agency.loaders.js";
 import { findAreaLevel } from "../area/area.loaders.js";
 import { findAudienceIds } from "../audience/audience.loaders.js";
