@@ -1,6 +1,7 @@
 import { ApiError, say, type InvalidInput, type InvalidState } from "@starlane/graphql";
 import type { Context } from "../context.js";
 import { untilHeard } from "../event/event.loaders.js";
+import type { KnownEvent } from "../event/event.rules.js";
 import { eventTakesNoCheckIns, notThatMany } from "./check-in.refusals.js";
 import { isVerdict, ITEMS_AT_MOST, readItem, takesCheckIns, type CheckIn } from "./check-in.rules.js";
 import type { CheckInItem, CheckInReceiptType } from "./check-in.type.js";
@@ -20,13 +21,33 @@ export async function checkIn(
   context: Context,
   { event: id, items }: { event: string; items: readonly CheckInItem[] },
 ): Promise<CheckInReceipts | InvalidInput | InvalidState> {
-  const { state, now, language } = context;
   if (items.length < 1 || items.length > ITEMS_AT_MOST) return notThatMany(ITEMS_AT_MOST);
-  const event = await untilHeard(state.heard, async () => (await state.events.submit([id]))[0] ?? null);
-  if (!event) throw new ApiError("NOT_FOUND");
-  context.allow("Mutation.checkIn", { area: event.areaId, agency: event.agencyId });
+  const event = await eventFor(context, "Mutation.checkIn", id);
   if (!takesCheckIns(event.status)) return eventTakesNoCheckIns(event.status);
+  return { event: { id: event.id }, receipts: await takeItems(context, event, items) };
+}
 
+/**
+ * An event, for a viewer who may do an operation at it; waits a moment for one that was not heard of yet.
+ * @throws ApiError NOT_FOUND, FORBIDDEN
+ */
+export async function eventFor(context: Context, operation: string, id: string): Promise<KnownEvent> {
+  const { events, heard } = context.state;
+  const event = await untilHeard(heard, async () => (await events.submit([id]))[0] ?? null);
+  if (!event) throw new ApiError("NOT_FOUND");
+  context.allow(operation, { area: event.areaId, agency: event.agencyId });
+  return event;
+}
+
+/**
+ * The way of every check-in, however it came: reads the items of an event that takes them, writes those that are in order
+ * together with what others bring, and answers each.
+ */
+export async function takeItems(
+  { state, now, language }: Context,
+  event: KnownEvent,
+  items: readonly CheckInItem[],
+): Promise<CheckInReceiptType[]> {
   const areas = await state.areas.among([...new Set(items.flatMap(({ area }) => area ?? []))]);
   const reads = items.map((item) =>
     readItem(item, event, {
@@ -37,10 +58,9 @@ export async function checkIn(
   );
   const inOrder = reads.filter((read): read is CheckIn => !isVerdict(read));
   const written = (await state.checkIns.submit(inOrder)).values();
-  const receipts = items.map(({ clientId }, index) => {
+  return items.map(({ clientId }, index) => {
     const read = reads[index]!;
     const { verdict, reason } = isVerdict(read) ? read : written.next().value!;
     return { clientId, verdict, reason: reason && say(reason, language) };
   });
-  return { event: { id: event.id }, receipts };
 }
