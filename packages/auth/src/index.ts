@@ -1,4 +1,5 @@
 export { KeyRing, openKeyRing, rotateKeys } from "./keys.js";
+export { readLink, signLink, type Link } from "./link.js";
 export { areasFor, judge, policy, type Reach, type Rule, type Subject, type Verdict } from "./policy.js";
 export {
   ACCESS_TOKEN_SECONDS,

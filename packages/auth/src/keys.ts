@@ -1,8 +1,11 @@
 import {
   createHash,
+  createHmac,
   createPrivateKey,
   createPublicKey,
   generateKeyPairSync,
+  hkdfSync,
+  timingSafeEqual,
   type KeyObject,
 } from "node:crypto";
 import { chmodSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
@@ -48,6 +51,30 @@ export class KeyRing {
     return this.#find(id);
   }
 
+  /**
+   * A message authentication code (HMAC-SHA-256) by a secret that is derived from the signing key for one purpose: shorter than
+   * a signature, and for those who make it alone to check.
+   */
+  mac(purpose: string, data: Buffer): Buffer {
+    return macBy(this.signing().key, purpose, data);
+  }
+
+  /** Whether `mac`, which may be cut short, was made for that purpose by a key that is still in the folder. */
+  isMac(purpose: string, data: Buffer, mac: Buffer): boolean {
+    this.#refresh();
+    if (this.#hasMade(purpose, data, mac)) return true;
+    if (performance.now() - this.#loadedAt < 1_000) return false;
+    this.#load(); // by a key that another process has just added
+    return this.#hasMade(purpose, data, mac);
+  }
+
+  #hasMade(purpose: string, data: Buffer, mac: Buffer): boolean {
+    return this.#keys.some(
+      ({ privateKey }) =>
+        privateKey && timingSafeEqual(macBy(privateKey, purpose, data).subarray(0, mac.length), mac),
+    );
+  }
+
   #find(id: string): KeyObject | null {
     return this.#keys.find((key) => key.id === id)?.publicKey ?? null;
   }
@@ -80,6 +107,11 @@ export function rotateKeys(directory: string, now: Date): void {
   writeFileSync(`${file}.new`, privateKey.export({ type: "pkcs8", format: "pem" }), { mode: 0o600 });
   chmodSync(`${file}.new`, 0o600);
   renameSync(`${file}.new`, file);
+}
+
+function macBy(key: KeyObject, purpose: string, data: Buffer): Buffer {
+  const secret = hkdfSync("sha256", key.export({ type: "pkcs8", format: "der" }), "", purpose, 32);
+  return createHmac("sha256", Buffer.from(secret)).update(data).digest();
 }
 
 function readKey(pem: string): Key {

@@ -31,6 +31,8 @@ export interface RequestContext {
   readonly requestId: string;
   /** The client's network address; absent where it is not known, such as behind a proxy that does not tell it. */
   readonly address?: string;
+  /** Where the client reached us, such as `https://starlane.example.cn`: what an address that leads back begins with. */
+  readonly origin?: string;
 }
 
 const accessClaims = z.object({ sub: z.string(), sid: z.string() });
@@ -49,6 +51,7 @@ const contextClaims = z.object({
   language: z.enum(["zh-CN", "en"]),
   requestId: z.string(),
   address: z.string().optional(),
+  origin: z.string().optional(),
 });
 
 /** @param now the instant it is issued at */

@@ -15,6 +15,8 @@ export interface ServiceContext<Loaders, State> {
   readonly requestId: string;
   /** The client's network address, where the gateway knows it. */
   readonly address?: string;
+  /** What an address that leads back to the gateway begins with, where the gateway knows it. */
+  readonly origin?: string;
   readonly now: Date;
   readonly em: EntityManager;
   /** Batched reads of this request. */
