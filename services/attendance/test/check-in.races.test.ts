@@ -146,6 +146,8 @@ function aCheckIn(event: string, person: number, capacity: number | null): Check
     receivedAt: new Date("2026-03-02T01:00:00Z"),
     method: "IMPORT",
     flagged: false,
+    day: "2026-03-02",
+    late: false,
   };
 }
 

@@ -107,7 +107,9 @@ beforeAll(async () => {
   service = await aService(attendance, { now: "2026-05-01T00:00:00Z" });
   await tellDistrict(service);
   await service.hears("agencies.agency", { id: STATION, jurisdiction: [GARDEN, RIVERSIDE], version: 1 });
-  for (const event of EVENTS) await anEvent(service, { ...event });
+  // They last so long that no clock is in doubt.
+  const lasting = { startsAt: "2026-02-28T01:00:00Z", endsAt: "2026-04-16T01:00:00Z" };
+  for (const event of EVENTS) await anEvent(service, { ...event, ...lasting });
 });
 afterAll(() => service.close());
 

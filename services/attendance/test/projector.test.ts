@@ -47,8 +47,9 @@ async function anOpenAttendance(person: number): Promise<{ commit(): Promise<voi
   const client = await pool().connect();
   await client.query("begin");
   await client.query(
-    `insert into attendance (event_id, person, audience, area_id, at, received_at, client_id, method, flagged)
-     values ($1, $2, 'RESIDENT', $3, now(), now(), $4, 'IMPORT', false)`,
+    `insert into attendance (event_id, person, audience, area_id, at, received_at, client_id, method, flagged,
+       day, late)
+     values ($1, $2, 'RESIDENT', $3, now(), now(), $4, 'IMPORT', false, current_date, false)`,
     [event, person, STARLIGHT, `open ${person}`],
   );
   return {

@@ -1,3 +1,4 @@
+import { localDate, type LocalDate } from "@starlane/calendar";
 import type { Phrase } from "@starlane/graphql";
 import { isAudience } from "../audience/audience.rules.js";
 import type { EventStatus, KnownEvent } from "../event/event.rules.js";
@@ -21,6 +22,10 @@ export interface CheckIn {
   readonly method: `${CheckInMethod}`;
   /** The device's clock is not to be believed; somebody may want to look. */
   readonly flagged: boolean;
+  /** The day it counts on: the district's at `at`, or the event's own where `at` is not to be believed. */
+  readonly day: LocalDate;
+  /** Received more than five minutes after it happened. */
+  readonly late: boolean;
 }
 
 /** The answer to one check-in. */
@@ -55,6 +60,7 @@ export function readItem(
   if (at < EARLIEST || at > LATEST) return rejected(phrases.at);
   const reading = readIdentity(item.person);
   if ("refused" in reading) return rejected(reading.refused);
+  const flagged = isDoubtful(at, event, now);
   return {
     event: event.id,
     capacity: event.capacity,
@@ -65,8 +71,15 @@ export function readItem(
     at,
     receivedAt: now,
     method,
-    flagged: isDoubtful(at, event, now),
+    flagged,
+    day: localDate(flagged ? event.startsAt : at),
+    late: isLate(at, now),
   };
+}
+
+/** Whether something was received later than a few minutes after it happened. */
+export function isLate(at: Date, receivedAt: Date): boolean {
+  return receivedAt.getTime() > at.getTime() + FIVE_MINUTES;
 }
 
 /** Whether a device's clock is not to be believed: ahead of ours, or more than a day away from the event. */

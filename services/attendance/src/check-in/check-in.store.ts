@@ -129,11 +129,15 @@ async function lockPlaces(client: PoolClient, checkIns: readonly CheckIn[]): Pro
 async function insertPeople(client: PoolClient, checkIns: readonly CheckIn[]): Promise<void> {
   await client.query({
     name: "insert people",
-    text: `insert into person (pseudonym)
-      select distinct pseudonym from unnest($1::bytea[]) as came (pseudonym)
-      where not exists (select from person where person.pseudonym = came.pseudonym)
-      order by pseudonym
-      on conflict do nothing`,
+    text: `with named as (
+        insert into pseudonym (pseudonym, person)
+        select pseudonym, nextval(pg_get_serial_sequence('person', 'ordinal')) from (
+          select distinct pseudonym from unnest($1::bytea[]) as came (pseudonym)
+          where not exists (select from pseudonym where pseudonym.pseudonym = came.pseudonym)
+          order by pseudonym) as new
+        on conflict do nothing
+        returning person)
+      insert into person (ordinal) overriding system value select person from named`,
     values: [checkIns.map(({ pseudonym }) => pseudonym)],
   });
 }
@@ -142,11 +146,11 @@ async function survey(client: PoolClient, checkIns: readonly CheckIn[]): Promise
   if (checkIns.length === 0) return [];
   const { rows } = await client.query<Record<string, unknown>>({
     name: "survey check-ins",
-    text: `select person.ordinal as person, same_id.event_id as same_event, same_id.person as same_person,
+    text: `select pseudonym.person, same_id.event_id as same_event, same_id.person as same_person,
         exists (select from attendance
-          where attendance.event_id = came.event_id and attendance.person = person.ordinal) as checked_in
+          where attendance.event_id = came.event_id and attendance.person = pseudonym.person) as checked_in
       from unnest($1::uuid[], $2::bytea[], $3::text[]) with ordinality as came (event_id, pseudonym, client_id, index)
-      join person using (pseudonym)
+      join pseudonym using (pseudonym)
       left join attendance as same_id using (client_id)
       order by index`,
     values: [
@@ -179,9 +183,10 @@ async function insertAttendances(client: PoolClient, attendances: readonly Surve
   if (attendances.length === 0) return [];
   const { rows } = await client.query<{ client_id: string }>({
     name: "insert attendances",
-    text: `insert into attendance (event_id, person, audience, area_id, at, received_at, client_id, method, flagged)
+    text: `insert into attendance (event_id, person, audience, area_id, at, received_at, client_id, method, flagged,
+        day, late)
       select * from unnest($1::uuid[], $2::int[], $3::text[], $4::text[], $5::timestamptz[], $6::timestamptz[],
-        $7::text[], $8::text[], $9::boolean[]) as came (event_id, person)
+        $7::text[], $8::text[], $9::boolean[], $10::date[], $11::boolean[]) as came (event_id, person)
       order by event_id, person
       on conflict do nothing
       returning client_id`,
@@ -195,6 +200,8 @@ async function insertAttendances(client: PoolClient, attendances: readonly Surve
       attendances.map(({ checkIn }) => checkIn.clientId),
       attendances.map(({ checkIn }) => checkIn.method),
       attendances.map(({ checkIn }) => checkIn.flagged),
+      attendances.map(({ checkIn }) => checkIn.day),
+      attendances.map(({ checkIn }) => checkIn.late),
     ],
   });
   return rows.map((row) => row.client_id);

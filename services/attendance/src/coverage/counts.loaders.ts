@@ -1,5 +1,4 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
-import { addDays, startOfDay } from "@starlane/calendar";
 import { isUuid, select, sql } from "@starlane/database";
 import type { Level } from "../area/area.rules.js";
 import { MONTH_OF_ATTENDANCE } from "../reach/attendances.store.js";
@@ -54,8 +53,6 @@ function countAttendances(tx: EntityManager, { areas, by, filter }: Question): P
   const { audiences, kinds, from, to } = filter;
   const campaigns = filter.campaigns?.filter(isUuid) ?? null;
   const agencies = filter.agencies?.filter(isUuid) ?? null;
-  const starts = from === null ? null : startOfDay(from);
-  const ends = to === null ? null : startOfDay(addDays(to, 1));
   return select<Count>(
     tx,
     sql`with placed as (
@@ -77,8 +74,8 @@ function countAttendances(tx: EntityManager, { areas, by, filter }: Question): P
           and (${agencies}::uuid[] is null or known_event.agency_id = any(${agencies}::uuid[]))
           and (${audiences}::text[] is null or attendance.audience = any(${audiences}::text[]))
           and (${kinds}::text[] is null or known_event.kind = any(${kinds}::text[]))
-          and (${starts}::timestamptz is null or attendance.at >= ${starts}::timestamptz)
-          and (${ends}::timestamptz is null or attendance.at < ${ends}::timestamptz)
+          and (${from}::date is null or attendance.day >= ${from}::date)
+          and (${to}::date is null or attendance.day <= ${to}::date)
         group by 1, 2, 3, 4, 5, 6`,
   );
 }

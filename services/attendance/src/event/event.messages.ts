@@ -16,10 +16,7 @@ const eventFact = z.object({
   version: z.int(),
 });
 
-/**
- * What a check-in needs to know of its event. Campaign, agency and kind are taken once: who was reached has been counted
- * under them.
- */
+/** What a check-in needs to know of its event, and what it counts under; counts follow `xid`. */
 export const hearEvent = hear<EntityManager, z.infer<typeof eventFact>>(
   "campaigns.event",
   eventFact,
@@ -31,8 +28,10 @@ export const hearEvent = hear<EntityManager, z.infer<typeof eventFact>>(
           values (${id}, ${campaign}, ${agency}, ${kind}, ${area}, ${startsAt}, ${endsAt}, ${status}, ${capacity},
             ${version})
           on conflict (id) do update set
+            campaign_id = excluded.campaign_id, agency_id = excluded.agency_id, kind = excluded.kind,
             area_id = excluded.area_id, starts_at = excluded.starts_at, ends_at = excluded.ends_at,
-            status = excluded.status, capacity = excluded.capacity, version = excluded.version
+            status = excluded.status, capacity = excluded.capacity, version = excluded.version,
+            xid = pg_current_xact_id()
           where excluded.version > known_event.version`,
     );
   },

@@ -1,9 +1,8 @@
-import { DISTRICT_TIME_ZONE } from "@starlane/calendar";
 import type { PoolClient } from "pg";
 import type { Counted } from "./histories.js";
 
-/** First day of the month an attendance was in, by the district's clocks; `attendance.at` in any statement. */
-export const MONTH_OF_ATTENDANCE = `to_char(attendance.at at time zone '${DISTRICT_TIME_ZONE}', 'YYYY-MM-01')`;
+/** First day of the month an attendance counts in; `attendance.day` in any statement. */
+export const MONTH_OF_ATTENDANCE = `to_char(attendance.day, 'YYYY-MM-01')`;
 
 const COLUMNS = `attendance.person, attendance.event_id, known_event.campaign_id, known_event.agency_id,
   attendance.area_id, attendance.audience, ${MONTH_OF_ATTENDANCE}`;
