@@ -65,6 +65,7 @@ export const policy: Readonly<Record<string, Rule>> = {
   "Mutation.importVenues": plansOrRegisters,
   "Mutation.updateVenue": plansOrRegisters,
   "Mutation.closeVenue": plansOrRegisters,
+  "Mutation.reopenVenue": plansOrRegisters,
   "Mutation.setPopulations": planners,
 
   "Query.campaign": everyRole,

@@ -27,3 +27,4 @@ export {
   type ResolverClasses,
   type SubgraphParts,
 } from "./subgraph.js";
+export { readWindow, type Window } from "./window.js";

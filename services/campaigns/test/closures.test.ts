@@ -9,6 +9,7 @@ import {
   codeOf,
   educator,
   HALL,
+  hearClosure,
   hearVenue,
   headmaster,
   id,
@@ -16,6 +17,7 @@ import {
   planner,
   REGISTER,
   SCHOOL,
+  startOver,
   STATION,
 } from "./world.js";
 
@@ -29,24 +31,30 @@ const AVAILABILITY = `query ($id: ID!, $from: DateTime!, $to: DateTime!, $minute
 
 let service: TestService;
 let campaign: { id: string };
-beforeEach(async () => {
+beforeAll(async () => {
   service = await aWorld();
+});
+beforeEach(async () => {
+  await startOver(service);
   campaign = await aCampaign(service);
 });
-afterEach(() => service.close());
+afterAll(() => service.close());
 
 let closures = 0;
-/** Wednesday, 4 March 2026, from 08:00 to 18:00 in the hall, unless said otherwise. */
 function closes(changes: Readonly<Record<string, unknown>> = {}): Promise<void> {
   closures += 1;
-  return service.hears("venues.closure", {
-    id: id(`c${closures}`),
-    venue: HALL,
-    from: "2026-03-04T00:00:00.000Z",
-    to: "2026-03-04T10:00:00.000Z",
-    reason: "电路检修",
-    ...changes,
-  });
+  return hearClosure(service, { id: id(`c${closures}`), ...changes });
+}
+/** What those who watch campaigns are told of while something is done: a campaign and an event each time. */
+async function watched(deed: () => Promise<void>): Promise<string[]> {
+  const told: string[] = [];
+  const listener = await service.database.pool.connect();
+  listener.on("notification", ({ payload }) => told.push(payload ?? ""));
+  await listener.query("listen campaigns_event_changed");
+  await deed();
+  await listener.query("select 1");
+  listener.release(true);
+  return told;
 }
 const at = (text: string) => new Date(`${text.replace(" ", "T")}+08:00`);
 const register = (changes = {}, viewer = planner) =>
@@ -167,14 +175,7 @@ describe("a closure over an event", () => {
   test("makes it one of those a planner asks for, and changes it for who watches the campaign", async () => {
     const event = await register();
     await register({ startsAt: "2026-03-05T02:00:00Z", endsAt: "2026-03-05T03:00:00Z" });
-    const watched: string[] = [];
-    const listener = await service.database.pool.connect();
-    listener.on("notification", ({ payload }) => watched.push(payload ?? ""));
-    await listener.query("listen campaigns_event_changed");
-    await closes();
-    await listener.query("select 1");
-    listener.release(true);
-    expect(watched).toEqual([`${campaign.id} ${event.id}`]);
+    expect(await watched(() => closes())).toEqual([`${campaign.id} ${event.id}`]);
     const { nodes } = await ask(
       service,
       planner,
@@ -188,6 +189,67 @@ describe("a closure over an event", () => {
     await closes({ venue: late });
     await hearVenue(service, { id: late });
     expect((await register({ venue: late })).__typename).toBe("OutsideOpeningHours");
+  });
+});
+
+describe("a closure that ends early", () => {
+  const one = { id: id("c0") };
+  const HOURS = [2, 4, 6].map((hour) => ({
+    startsAt: `2026-03-04T0${hour}:00:00.000Z`,
+    endsAt: `2026-03-04T0${hour + 1}:00:00.000Z`,
+  }));
+
+  test("takes its notice off events at once, and those who watch the campaign see it", async () => {
+    const events = [];
+    for (const time of HOURS) events.push(await register(time));
+    const [first, second, third] = events.map((event) => event.id);
+    await closes(one);
+    const said = (...changed: string[]) => changed.map((event) => `${campaign.id} ${event}`).sort();
+    const counted = async () =>
+      Promise.all([first, second, third].map(async (event) => (await noticesOf(event)).length));
+
+    const shorter = { ...one, to: "2026-03-04T05:00:00.000Z", version: 2 };
+    expect((await watched(() => closes(shorter))).sort()).toEqual(said(first, second, third));
+    expect(await counted()).toEqual([1, 1, 0]);
+    expect((await noticesOf(first))[0]).toContain("to 2026-03-04 13:00");
+
+    const shortest = { ...one, to: "2026-03-04T03:00:00.000Z", version: 3 };
+    expect((await watched(() => closes(shortest))).sort()).toEqual(said(first, second));
+    expect(await counted()).toEqual([1, 0, 0]);
+
+    expect(await watched(() => closes({ ...one, withdrawn: true, version: 4 }))).toEqual(said(first));
+    expect(await counted()).toEqual([0, 0, 0]);
+    const { nodes } = await ask(
+      service,
+      planner,
+      "{ events(filter: { venueClosed: true }) { nodes { id } } }",
+    );
+    expect(nodes).toEqual([]);
+  });
+
+  test("lets the venue take events again", async () => {
+    await closes(one);
+    expect((await register()).__typename).toBe("OutsideOpeningHours");
+    await closes({ ...one, to: "2026-03-04T01:00:00.000Z", version: 2 });
+    expect((await register()).__typename).toBe("Event");
+    await closes({ ...one, withdrawn: true, version: 3 });
+    const free = await availability({ from: "2026-03-04 00:00", to: "2026-03-05 00:00" });
+    expect(free).toHaveLength(2); // before and after the event, and nothing is closed
+  });
+
+  test("is not closed again by what comes late: an older word, the same one twice, or one of before versions", async () => {
+    const event = await register();
+    await closes({ ...one, withdrawn: true, version: 3 });
+    for (const late of [{ version: 2, to: "2026-03-04T05:00:00.000Z" }, { version: 3 }, {}])
+      expect(await watched(() => closes({ ...one, ...late }))).toEqual([]);
+    await service.hears("venues.closure", {
+      ...one,
+      venue: HALL,
+      from: "2026-03-04T00:00:00.000Z",
+      to: "2026-03-04T10:00:00.000Z",
+      reason: "电路检修",
+    });
+    expect(await noticesOf(event.id)).toEqual([]);
   });
 });
 

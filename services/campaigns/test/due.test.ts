@@ -7,16 +7,24 @@ const { aCampaign, anEvent, ask, INVITE, MOVE, REGISTER } = world;
 const DUE = `{ due {
   decisions { id } decisionsCount
   invitations { state role campaign { id } agency { id } } invitationsCount
+  eventsAtClosedVenues { id } eventsAtClosedVenuesCount
   eventsWithoutSpeakers { id } eventsWithoutSpeakersCount
   campaignsToApprove { id } campaignsToApproveCount } }`;
 
+/** Monday, 2 March 2026, 9:00 in the district. */
+const NOW = "2026-03-02T01:00:00Z";
+
 let service: TestService;
 let campaign: { id: string; version: number };
+beforeAll(async () => {
+  service = await world.aWorld();
+});
 beforeEach(async () => {
-  service = await world.aWorld(); // now is Monday, 2 March 2026, 9:00 in the district
+  await world.startOver(service);
+  service.setTime(NOW);
   campaign = await aCampaign(service);
 });
-afterEach(() => service.close());
+afterAll(() => service.close());
 
 const due = (viewer: Viewer) => ask(service, viewer, DUE);
 const register = (changes: object, viewer = world.planner) =>
@@ -30,6 +38,8 @@ test("nothing is due when nothing waits", async () => {
     decisionsCount: 0,
     invitations: [],
     invitationsCount: 0,
+    eventsAtClosedVenues: [],
+    eventsAtClosedVenuesCount: 0,
     eventsWithoutSpeakers: [],
     eventsWithoutSpeakersCount: 0,
     campaignsToApprove: [],
@@ -91,6 +101,86 @@ describe("invitations", () => {
     await ask(service, world.planner, INVITE, { campaign: dropped.id, agency: world.EDUCATION });
     await ask(service, world.planner, MOVE, { id: dropped.id, version: dropped.version, to: "CANCELLED" });
     expect((await due(world.educator)).invitationsCount).toBe(0);
+  });
+});
+
+describe("events whose venue was closed", () => {
+  const closure = { id: world.id("c1"), from: "2026-03-04T00:00:00Z", to: "2026-03-20T00:00:00Z" };
+  const closed = async (viewer: Viewer) => {
+    const { eventsAtClosedVenues, eventsAtClosedVenuesCount } = await due(viewer);
+    expect(eventsAtClosedVenuesCount).toBe(eventsAtClosedVenues.length);
+    return ids(eventsAtClosedVenues);
+  };
+
+  test.each<[string, Viewer, boolean]>([
+    ["the agency that runs it", world.headmaster, true],
+    ["the agency above it", world.educator, true],
+    [
+      "an analyst of the agency",
+      world.person("ANALYST", world.SCHOOL_AGENCY, { area: world.OTHER_STREET }),
+      true,
+    ],
+    [
+      "the agency that leads the campaign",
+      world.person("OFFICER", world.BUREAU, { area: world.OTHER_STREET }),
+      true,
+    ],
+    ["a planner of the area", world.person("PLANNER", world.OTHERS, { area: world.STREET }), true],
+    ["an administrator", world.person("ADMIN", world.OTHERS), true],
+    ["a planner of another area", world.person("PLANNER", world.OTHERS, { area: world.OTHER_STREET }), false],
+    ["another agency of the area", world.person("PARTNER", world.OTHERS, { area: world.COMMUNITY }), false],
+    [
+      "an agency below the one that leads",
+      world.person("OFFICER", world.STATION, { area: world.STREET }),
+      false,
+    ],
+  ])("are found by %s: %#", async (_case, viewer, isDue) => {
+    await world.joins(service, campaign.id, world.educator);
+    const { id, status } = await register({ venue: world.SCHOOL }, world.headmaster);
+    await world.hearClosure(service, { ...closure, venue: world.SCHOOL });
+    expect([status, await closed(viewer)]).toEqual(["CONFIRMED", isDue ? [id] : []]);
+  });
+
+  test("by start, however far ahead; with why, in the reader's language", async () => {
+    const later = await register(at("2026-03-19"));
+    const sooner = await register(at("2026-03-04"));
+    await register(at("2026-03-03")); // the day before
+    await register({ ...at("2026-03-04"), venue: world.FAR_HALL }); // elsewhere
+    await world.hearClosure(service, closure);
+    await world.hearClosure(service, { ...closure, id: world.id("c2"), reason: "考试" }); // twice closed, listed once
+    expect(await closed(world.planner)).toEqual([sooner.id, later.id]);
+    const WHY = "{ due { eventsAtClosedVenues { notices } } }";
+    const notices = async (language: "zh-CN" | "en") =>
+      (await ask(service, world.planner, WHY, {}, language)).eventsAtClosedVenues[0].notices;
+    expect(await notices("zh-CN")).toEqual([
+      "场所于 2026-03-04 08:00 至 2026-03-20 08:00 停用（电路检修），请改期或更换场所。",
+      "场所于 2026-03-04 08:00 至 2026-03-20 08:00 停用（考试），请改期或更换场所。",
+    ]);
+    expect((await notices("en"))[0]).toMatch(/^The venue is closed from 2026-03-04 08:00/);
+  });
+
+  test("no longer once the venue is open again, the event is called off, or over", async () => {
+    const days = ["2026-03-04", "2026-03-05", "2026-03-06"];
+    const events = [];
+    for (const day of days) events.push(await register(at(day)));
+    for (const [n, day] of days.entries()) {
+      const { startsAt: from, endsAt: to } = at(day);
+      await world.hearClosure(service, { id: world.id(`c${n}`), from, to });
+    }
+    const [withdrawn, cancelled, over] = events;
+    expect(await closed(world.planner)).toEqual([withdrawn.id, cancelled.id, over.id]);
+    await world.hearClosure(service, { id: world.id("c0"), withdrawn: true, version: 2 });
+    expect(await closed(world.planner)).toEqual([cancelled.id, over.id]);
+    await ask(
+      service,
+      world.planner,
+      `mutation { cancelEvent(id: "${cancelled.id}", version: 1, reason: "停用") { __typename } }`,
+    );
+    expect(await closed(world.planner)).toEqual([over.id]);
+    service.setTime("2026-03-06T02:59:59Z");
+    expect(await closed(world.planner)).toEqual([over.id]);
+    service.setTime("2026-03-06T03:00:00Z");
+    expect(await closed(world.planner)).toEqual([]);
   });
 });
 
@@ -162,7 +252,8 @@ describe("campaigns to approve", () => {
 
 test("each list holds fifty at most, counts all, and takes the same statements however long it is", async () => {
   const WHOLE = `{ due { decisionsCount decisions { title campaign { title } speakers { name } }
-    invitationsCount invitations { state campaign { title } } eventsWithoutSpeakersCount eventsWithoutSpeakers { id campaign { title } }
+    invitationsCount invitations { state campaign { title } } eventsAtClosedVenuesCount eventsAtClosedVenues { id campaign { title } notices }
+    eventsWithoutSpeakersCount eventsWithoutSpeakers { id campaign { title } }
     campaignsToApproveCount campaignsToApprove { title targets { rate } } } }`;
   const everything: Viewer = {
     ...world.person("ADMIN", world.EDUCATION, { agencies: [world.SCHOOL_AGENCY], user: world.id("98") }),
@@ -178,18 +269,22 @@ test("each list holds fifty at most, counts all, and takes the same statements h
       });
   };
   let minute = 0;
+  const closure = { id: world.id("c1"), venue: world.EDUCATION_HALL };
   await more(1);
+  await world.hearClosure(service, { ...closure, to: "2026-03-04T02:01:00Z" });
   const one = await service.count(everything, WHOLE);
   await more(51);
+  await world.hearClosure(service, { ...closure, version: 2 });
   const many = await service.count(everything, WHOLE);
   expect(many.answer.data.due.decisions).toHaveLength(50);
   expect(many.answer.data.due).toMatchObject({
     decisionsCount: 52,
     invitationsCount: 2,
+    eventsAtClosedVenuesCount: 52,
     eventsWithoutSpeakersCount: 52,
     campaignsToApproveCount: 2,
   });
-  expect([one.statements.length, many.statements.length]).toEqual([7, 7]);
+  expect([one.statements.length, many.statements.length]).toEqual([9, 9]);
 });
 
 test("nobody who has not signed in has anything to do", async () => {

@@ -79,6 +79,49 @@ test("without the locks they wait in circles", async () => {
   expect(await deadlocks()).toBeGreaterThan(0);
 });
 
+test("of twenty events registered while their venue is closed, nobody who watches misses a notice", async () => {
+  await asAdmin(CLOSING_SLOWLY);
+  expect(await missedNotices()).toEqual([]);
+});
+
+test("without the locks they miss some", async () => {
+  await asAdmin(CLOSING_SLOWLY);
+  await asAdmin(UNLOCKED);
+  expect((await missedNotices()).length).toBeGreaterThan(0);
+});
+
+/** Makes a closure take its time after it has looked for events, just before it is there for others. */
+const CLOSING_SLOWLY = `
+  create function campaigns.take_time() returns trigger language plpgsql as 'begin perform pg_sleep(0.5); return new; end';
+  create constraint trigger slowly after insert on campaigns.known_closure deferrable initially deferred
+    for each row execute function campaigns.take_time()`;
+
+/** The events that have a notice in the end, and had none when those who watch were last told to look at them. */
+async function missedNotices(): Promise<string[]> {
+  const noticesOf = async (event: string) =>
+    (await ask(service, world.planner, `{ event(id: "${event}") { notices } }`)).notices as string[];
+  const seen = new Map<string, Promise<string[]>>();
+  const listener = await service.database.pool.connect();
+  listener.on("notification", ({ payload }) => {
+    const event = payload!.split(" ")[1]!;
+    seen.set(event, noticesOf(event));
+  });
+  await listener.query("listen campaigns_event_changed");
+  const closed = world.hearClosure(service, { id: world.id("c1") });
+  const asked = times(20, (n) => ({ venue: world.HALL, speakers: [], ...anHour(4, 4 * n) }));
+  const answers = await race(asked);
+  await closed;
+  await listener.query("select 1");
+  listener.release(true);
+  const events = answers
+    .map(({ data }) => data.registerEvent.id as string | undefined)
+    .filter((id) => id !== undefined);
+  const missed = await Promise.all(
+    events.map(async (id) => (await noticesOf(id)).length > (await seen.get(id))!.length),
+  );
+  return events.filter((_, index) => missed[index]);
+}
+
 /** @returns how many of fifty got the speaker, each at a time of its own */
 async function raceForOneWeek(): Promise<number> {
   const answers = await race(

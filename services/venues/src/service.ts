@@ -1,4 +1,4 @@
-import { InvalidInput, Refusal, StaleVersion } from "@starlane/graphql";
+import { InvalidInput, InvalidState, Refusal, StaleVersion } from "@starlane/graphql";
 import { defineService } from "@starlane/service";
 import { hearAgency } from "./agency/agency.messages.js";
 import { AreaResolver } from "./area/area.resolver.js";
@@ -30,7 +30,7 @@ export const venues = defineService<Loaders, State>({
     ClosureMutations,
     ImportResolver,
   ],
-  orphanedTypes: [Refusal, InvalidInput, StaleVersion],
+  orphanedTypes: [Refusal, InvalidInput, InvalidState, StaleVersion],
   references: {
     Area: ({ id }, { loaders }) => loaders.area.load(id),
     Audience: ({ id }, { loaders }) => loaders.audience.load(id),

@@ -4,17 +4,14 @@ import {
   aHall,
   ask,
   BUREAU,
-  CLOSE,
   codeOf,
   COMMUNITY,
   CREATE,
-  DISTRICT,
   EDUCATION,
   educator,
   officer,
   OTHER_STREET,
   planner,
-  SCHOOL,
   SCHOOL_AGENCY,
   streetPlanner,
   UPDATE,
@@ -269,76 +266,16 @@ describe("who may", () => {
     expect(await codeOf(service, educator, UPDATE, { input: { id, version: 1, ...changes } })).toBe(code);
   });
 
-  test("take another's venue: a partner may not, nor close it", async () => {
+  test("take another's venue: a partner may not", async () => {
     for (const agency of [BUREAU, null]) {
       const { id } = await create({ agency });
       expect(await codeOf(service, educator, UPDATE, { input: { id, version: 1, agency: EDUCATION } })).toBe(
         "FORBIDDEN",
       );
-      expect(await codeOf(service, educator, CLOSE, closure({ venue: id }))).toBe("FORBIDDEN");
     }
-    expect(await codeOf(service, streetPlanner, CLOSE, closure())).toBe("FORBIDDEN");
-    expect(await codeOf(service, educator, CLOSE, closure({ reason: "期末考试" }))).toBeUndefined();
   });
 
-  test.each([NOBODY, "no id", "\u0000"])("nobody changes or closes a venue that is none: %j", async (id) => {
+  test.each([NOBODY, "no id", "\u0000"])("nobody changes a venue that is none: %j", async (id) => {
     expect(await codeOf(service, planner, UPDATE, { input: { id, version: 1 } })).toBe("NOT_FOUND");
-    expect(await codeOf(service, planner, CLOSE, closure({ venue: id }))).toBe("NOT_FOUND");
-  });
-});
-
-function closure(changes: Readonly<Record<string, unknown>> = {}) {
-  return {
-    input: {
-      venue: SCHOOL,
-      from: "2026-02-27T16:00:00Z",
-      to: "2026-02-28T16:00:00Z",
-      reason: "电路检修",
-      ...changes,
-    },
-  };
-}
-
-describe("closures", () => {
-  test("a venue is closed for a time, the others are told, and saying it again changes nothing", async () => {
-    const { id } = await create();
-    const first = await ask(service, planner, CLOSE, closure({ venue: id, reason: " 电路检修 " }));
-    const again = await ask(service, planner, CLOSE, closure({ venue: id }));
-    expect(first.closures).toEqual([
-      { from: new Date("2026-02-27T16:00:00Z"), to: new Date("2026-02-28T16:00:00Z"), reason: "电路检修" },
-    ]);
-    expect(again).toEqual(first);
-    expect((await service.told("venues.closure")).filter(({ venue }) => venue === id)).toEqual([
-      {
-        id: expect.any(String),
-        venue: id,
-        from: "2026-02-27T16:00:00.000Z",
-        to: "2026-02-28T16:00:00.000Z",
-        reason: "电路检修",
-      },
-    ]);
-  });
-
-  test.each([
-    ["no reason", { reason: " " }, "reason", /请填写停用原因/, /why/],
-    ["a reason of a whole page", { reason: "修".repeat(501) }, "reason", /500/, /500/],
-    ["ending as it starts", { to: "2026-02-27T16:00:00Z" }, "to", /晚于/, /ends after/],
-    ["ending before it starts", { to: "2026-02-26T16:00:00Z" }, "to", /晚于/, /ends after/],
-    ["more than 400 days", { to: "2027-04-03T16:00:01Z" }, "to", /400 天/, /400 days/],
-    ["the year 0", { from: "0000-01-01T00:00:00Z" }, "from", /年份/, /year/],
-  ])("a closure is refused for %s", async (_case, changes, path, zh, en) => {
-    const refusal = await ask(service, planner, CLOSE, closure(changes));
-    expect([refusal.__typename, refusal.path]).toEqual(["InvalidInput", ["input", path]]);
-    expect(refusal.message).toMatch(en);
-    expect((await ask(service, planner, CLOSE, closure(changes), "zh-CN")).message).toMatch(zh);
-  });
-
-  test("400 days are a closure, and so is one over a leap day", async () => {
-    const { id } = await create({ area: DISTRICT });
-    for (const [from, to] of [
-      ["2026-02-27T16:00:00Z", "2027-04-03T16:00:00Z"],
-      ["2028-02-28T16:00:00Z", "2028-02-29T16:00:00Z"],
-    ])
-      expect((await ask(service, planner, CLOSE, closure({ venue: id, from, to }))).__typename).toBe("Venue");
   });
 });

@@ -78,13 +78,15 @@ export async function codeOf(
 
 const VENUE = `... on Venue { id name kind area { id } address location { latitude longitude } capacity agency { id }
   audiences { audience { id } people } openingHours { weekday opens closes } archived version
-  closures(from: "2026-01-01T00:00:00Z", to: "2027-01-01T00:00:00Z") { from to reason } }
+  closures(from: "2026-01-01T00:00:00Z", to: "2027-01-01T00:00:00Z") { id from to reason version } }
   ... on UserError { code message } ... on InvalidInput { path }`;
 
 export const CREATE = `mutation ($input: CreateVenueInput!) { createVenue(input: $input) { __typename ${VENUE} } }`;
 export const UPDATE = `mutation ($input: UpdateVenueInput!) { updateVenue(input: $input) {
   __typename ${VENUE} ... on StaleVersion { currentVersion } } }`;
 export const CLOSE = `mutation ($input: CloseVenueInput!) { closeVenue(input: $input) { __typename ${VENUE} } }`;
+export const REOPEN = `mutation ($input: ReopenVenueInput!) { reopenVenue(input: $input) { __typename ${VENUE}
+  ... on StaleVersion { currentVersion } ... on InvalidState { state } } }`;
 export const SET = `mutation ($input: [PopulationInput!]!) { setPopulations(input: $input) { __typename
   ... on PopulationsSet { populations { area { id } audience { id } people asOf source confidence } }
   ... on UserError { code message } ... on InvalidInput { path } } }`;

@@ -1,11 +1,10 @@
-import { ApiError } from "@starlane/graphql";
+import { ApiError, readWindow } from "@starlane/graphql";
 import { openIn, type Day, type OpeningHours, type Stretch } from "../venue/opening-hours.rules.js";
 import { lengthOf, less } from "./stretches.rules.js";
 
 const DAYS_AT_MOST = 62;
 const [MINUTES_AT_LEAST, MINUTES_AT_MOST] = [15, 1440];
 const MINUTE_MS = 60_000;
-const DAY_MS = 24 * 60 * MINUTE_MS;
 
 /** What is asked of a venue's calendar: free time within a window, of a length that is worth having. */
 export interface Wish extends Stretch {
@@ -14,23 +13,14 @@ export interface Wish extends Stretch {
 
 /** @throws ApiError BAD_USER_INPUT when the window is empty or longer than 62 days, or `minutes` is not from 15 to 1440 */
 export function readWish(from: Date, to: Date, minutes: number): Wish {
-  const wish = { startsAt: from, endsAt: to, minutes };
-  if (!(lengthOf(wish) > 0 && lengthOf(wish) <= DAYS_AT_MOST * DAY_MS))
-    throw new ApiError(
-      "BAD_USER_INPUT",
-      {
-        "zh-CN": "to 应晚于 from，且相差不超过 {most} 天。",
-        en: "to must be after from, by {most} days at most.",
-      },
-      { most: DAYS_AT_MOST },
-    );
+  readWindow(from, to, DAYS_AT_MOST);
   if (minutes < MINUTES_AT_LEAST || minutes > MINUTES_AT_MOST)
     throw new ApiError(
       "BAD_USER_INPUT",
       { "zh-CN": "minutes 应在 {least} 到 {most} 之间。", en: "minutes must be from {least} to {most}." },
       { least: MINUTES_AT_LEAST, most: MINUTES_AT_MOST },
     );
-  return wish;
+  return { startsAt: from, endsAt: to, minutes };
 }
 
 /**

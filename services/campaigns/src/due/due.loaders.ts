@@ -6,6 +6,7 @@ import { campaignColumns, visibleTo } from "../campaign/campaign.loaders.js";
 import type { CampaignRow } from "../campaign/campaign.row.js";
 import { awaitsWordOf, eventColumns, eventVisibleTo } from "../event/event.loaders.js";
 import type { EventRow } from "../event/event.row.js";
+import { hasClosedVenue } from "../venue/closure.loaders.js";
 import type { ParticipationRow } from "../participation/participation.row.js";
 import { areasOf, DAYS_AHEAD, KINDS_WITH_SPEAKER, MOST_DUE } from "./due.rules.js";
 
@@ -48,16 +49,35 @@ export function findEventsWithoutSpeakers(
   viewer: Viewer,
   now: Date,
 ): Promise<DueList<EventRow>> {
-  const planned = [...areasOf(viewer, "ADMIN"), ...areasOf(viewer, "PLANNER")];
   const end = startOfDay(addDays(localDate(now), DAYS_AHEAD + 1));
   return firstOf<EventRow>(
     em,
     sql`${eventColumns}`,
     sql`event where event.starts_at >= ${now} and event.starts_at < ${end}
           and event.status in ('PROPOSED', 'CONFIRMED') and event.kind = any(${[...KINDS_WITH_SPEAKER]}::text[])
-          and (event.agency_id = any(${[...viewer.agencies]}::uuid[]) or exists (
-            select from unnest(${planned}::text[]) granted where starts_with(event.area_id, granted)))
+          and ${isSeenToBy(viewer)}
           and not exists (select from event_speaker where event_speaker.event_id = event.id)`,
+    sql`event.starts_at, event.id`,
+  );
+}
+
+/**
+ * Events still to be held whose venue was closed over them, by start: those a viewer sees to, and those of the campaigns
+ * that their agency or one below it leads.
+ */
+export function findEventsAtClosedVenues(
+  em: EntityManager,
+  viewer: Viewer,
+  now: Date,
+): Promise<DueList<EventRow>> {
+  // No event lasts longer than a day; said so that the index by start serves.
+  return firstOf<EventRow>(
+    em,
+    sql`${eventColumns}`,
+    sql`event join campaign on campaign.id = event.campaign_id
+        where event.ends_at > ${now} and event.starts_at > ${now}::timestamptz - interval '24 hours'
+          and ${hasClosedVenue}
+          and (${isSeenToBy(viewer)} or campaign.lead_id = any(${[...viewer.agencies]}::uuid[]))`,
     sql`event.starts_at, event.id`,
   );
 }
@@ -73,6 +93,13 @@ export function findCampaignsToApprove(em: EntityManager, viewer: Viewer): Promi
           or (campaign.submitted_by <> ${viewer.id} and ${lies(areasOf(viewer, "PLANNER"))}))`,
     sql`campaign.starts_on, campaign.id`,
   );
+}
+
+/** Which events a viewer sees to, as a condition on `event`: their agency's and those below it, and those of areas they plan. */
+function isSeenToBy(viewer: Viewer) {
+  const planned = [...areasOf(viewer, "ADMIN"), ...areasOf(viewer, "PLANNER")];
+  return sql`(event.agency_id = any(${[...viewer.agencies]}::uuid[]) or exists (
+    select from unnest(${planned}::text[]) granted where starts_with(event.area_id, granted)))`;
 }
 
 type Sql = ReturnType<typeof sql>;

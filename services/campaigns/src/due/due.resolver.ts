@@ -3,6 +3,7 @@ import type { Context } from "../context.js";
 import {
   findCampaignsToApprove,
   findDecisions,
+  findEventsAtClosedVenues,
   findEventsWithoutSpeakers,
   findInvitations,
   type DueList,
@@ -16,9 +17,10 @@ export class DueResolver {
     const { em, now } = context;
     const viewer = context.signedIn();
     const mayAnswer = context.may("Mutation.answerInvitation", { agency: viewer.agency });
-    const [decisions, invitations, eventsWithoutSpeakers, campaignsToApprove] = await Promise.all([
+    const [decisions, invitations, closed, eventsWithoutSpeakers, campaignsToApprove] = await Promise.all([
       findDecisions(em, viewer),
       mayAnswer ? findInvitations(em, viewer) : nothing,
+      findEventsAtClosedVenues(em, viewer, now),
       findEventsWithoutSpeakers(em, viewer, now),
       findCampaignsToApprove(em, viewer),
     ]);
@@ -27,6 +29,8 @@ export class DueResolver {
       decisionsCount: decisions.count,
       invitations: invitations.rows,
       invitationsCount: invitations.count,
+      eventsAtClosedVenues: closed.rows,
+      eventsAtClosedVenuesCount: closed.count,
       eventsWithoutSpeakers: eventsWithoutSpeakers.rows,
       eventsWithoutSpeakersCount: eventsWithoutSpeakers.count,
       campaignsToApprove: campaignsToApprove.rows,

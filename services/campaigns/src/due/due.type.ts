@@ -25,6 +25,16 @@ export class DueType {
   invitationsCount!: number;
 
   @Field(() => [EventType], {
+    description: `Events still to be held whose venue was closed over them, by start; each has a notice that says until when and why.
+Those of the viewer's agency and the agencies below it, of the campaigns that these lead, and an administrator's or planner's in their
+areas.`,
+  })
+  eventsAtClosedVenues!: EventType[];
+
+  @Field(() => Int)
+  eventsAtClosedVenuesCount!: number;
+
+  @Field(() => [EventType], {
     description: `Events of the next 14 days without a speaker although their kind needs one, by start: the viewer's agency's and those of
 the agencies below it, and an administrator's or planner's in their areas.`,
   })

@@ -1,41 +1,21 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import type { Viewer } from "@starlane/auth";
 import { isUuid, select, sql } from "@starlane/database";
-import { ApiError } from "@starlane/graphql";
+import type { Window } from "@starlane/graphql";
 import DataLoader from "dataloader";
 import { eventColumns, eventVisibleTo } from "../event/event.loaders.js";
 import type { EventRow } from "../event/event.row.js";
 
 /** A venue or a speaker, and the time in which the events that hold it are asked for. */
-export interface Window {
+interface HolderWindow extends Window {
   readonly id: string;
-  readonly from: Date;
-  readonly to: Date;
-}
-
-const DAYS_AT_MOST = 400;
-const DAY_MS = 24 * 60 * 60 * 1000;
-
-/** @throws ApiError BAD_USER_INPUT when it ends before it starts, or is longer than 400 days */
-export function readWindow(from: Date, to: Date): { from: Date; to: Date } {
-  const length = to.getTime() - from.getTime();
-  if (length <= 0 || length > DAYS_AT_MOST * DAY_MS)
-    throw new ApiError(
-      "BAD_USER_INPUT",
-      {
-        "zh-CN": "to 应晚于 from，且相差不超过 {most} 天。",
-        en: "to must be after from, by {most} days at most.",
-      },
-      { most: DAYS_AT_MOST },
-    );
-  return { from, to };
 }
 
 /** The events that hold a venue or a speaker in a window, by start, as far as the viewer sees them. */
 export function windowLoader(em: EntityManager, viewer: Viewer | null, of: "venue" | "speaker") {
   const holds = of === "venue" ? sql`venue_hold` : sql`speaker_hold`;
   const held = of === "venue" ? sql`hold.venue_id` : sql`hold.speaker_id`;
-  return new DataLoader<Window, EventRow[], string>(
+  return new DataLoader<HolderWindow, EventRow[], string>(
     async (windows) => {
       const rows = await select<EventRow & { index: number }>(
         em,

@@ -1,11 +1,10 @@
-import { ApiError, InvalidInput, resultOf } from "@starlane/graphql";
+import { ApiError, InvalidInput, readWindow, resultOf } from "@starlane/graphql";
 import { Arg, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from "type-graphql";
 import { AgencyReference } from "../agency/agency.type.js";
 import { AudienceReference } from "../audience/audience.type.js";
 import type { Context } from "../context.js";
 import type { EventRow } from "../event/event.row.js";
 import { EventType } from "../event/event.type.js";
-import { readWindow } from "../hold/window.loaders.js";
 import type { Stretch } from "../venue/opening-hours.rules.js";
 import { createSpeaker } from "./speaker.commands.js";
 import { findSpeakers } from "./speaker.loaders.js";

@@ -1,8 +1,8 @@
+import { readWindow } from "@starlane/graphql";
 import { Arg, Ctx, FieldResolver, Resolver, Root } from "type-graphql";
 import type { Context } from "../context.js";
 import type { EventRow } from "../event/event.row.js";
 import { EventType } from "../event/event.type.js";
-import { readWindow } from "../hold/window.loaders.js";
 import { VenueReference } from "./venue.type.js";
 
 @Resolver(() => VenueReference)

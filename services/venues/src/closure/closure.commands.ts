@@ -1,11 +1,14 @@
-import { change, newId, sql } from "@starlane/database";
-import type { InvalidInput } from "@starlane/graphql";
+import type { EntityManager } from "@mikro-orm/postgresql";
+import { isUuid, newId, select, sql } from "@starlane/database";
+import { ApiError, StaleVersion, type InvalidInput, type InvalidState } from "@starlane/graphql";
 import type { Context } from "../context.js";
 import { lockVenue, subjectOf } from "../venue/venue.commands.js";
 import type { VenueRow } from "../venue/venue.row.js";
+import { closureColumns } from "./closure.loaders.js";
 import { tellClosure } from "./closure.messages.js";
-import { refuseClosure } from "./closure.rules.js";
-import type { CloseVenueInput } from "./closure.type.js";
+import type { ClosureRow } from "./closure.row.js";
+import { refuseClosure, refuseReopening } from "./closure.rules.js";
+import type { CloseVenueInput, ReopenVenueInput } from "./closure.type.js";
 
 /**
  * Closes a venue for a time; saying the same again changes nothing. Events that stand in its calendar then are not
@@ -17,22 +20,71 @@ export function closeVenue(context: Context, input: CloseVenueInput): Promise<Ve
     context.allow("Mutation.closeVenue", subjectOf(venue.areaId, venue.agencyId));
     const refusal = refuseClosure(input);
     if (refusal) return refusal;
-    const [id, reason] = [newId(), input.reason.trim()];
     const { from, to } = input;
-    const isNew = await change(
+    const [declared] = await select<ClosureRow>(
       tx,
       sql`insert into closure (id, venue_id, starts_at, ends_at, reason)
-          values (${id}, ${venue.id}, ${from}, ${to}, ${reason}) on conflict do nothing`,
+          values (${newId()}, ${venue.id}, ${from}, ${to}, ${input.reason.trim()}) on conflict do nothing
+          returning ${closureColumns}`,
     );
-    if (isNew > 0)
-      await tellClosure(context.tell, tx, {
-        id,
-        venue: venue.id,
-        from: from.toISOString(),
-        to: to.toISOString(),
-        reason,
-      });
-    context.loaders.closures.clearAll();
+    if (declared) await tellChanged(context, tx, declared);
     return venue;
   });
+}
+
+/**
+ * Opens a venue before a closure says: from an instant on, or as if it had never been closed.
+ * @throws ApiError NOT_FOUND, FORBIDDEN
+ */
+export function reopenVenue(
+  context: Context,
+  { closure: id, version, from }: ReopenVenueInput,
+): Promise<VenueRow | InvalidInput | InvalidState | StaleVersion> {
+  return context.em.transactional(async (tx) => {
+    const venue = await lockVenue(tx, (await findClosure(tx, id)).venueId);
+    context.allow("Mutation.reopenVenue", subjectOf(venue.areaId, venue.agencyId));
+    const closure = await findClosure(tx, id); // as it is now that nobody else can change it
+    if (closure.version !== version) return new StaleVersion(closure.version);
+    const refusal = refuseReopening(closure, from ?? null);
+    if (refusal) return refusal;
+    await tellChanged(context, tx, await endClosure(tx, closure, from ?? null, context.now));
+    return venue;
+  });
+}
+
+async function findClosure(tx: EntityManager, id: string): Promise<ClosureRow> {
+  const [closure] = isUuid(id)
+    ? await select<ClosureRow>(tx, sql`select ${closureColumns} from closure where id = ${id}`)
+    : [];
+  if (!closure) throw new ApiError("NOT_FOUND");
+  return closure;
+}
+
+/** Shortens a closure, or withdraws it: altogether, and also when what is left of it has been declared by itself. */
+async function endClosure(
+  tx: EntityManager,
+  { id, venueId, from, reason }: ClosureRow,
+  to: Date | null,
+  now: Date,
+): Promise<ClosureRow> {
+  const [ended] = await select<ClosureRow>(
+    tx,
+    sql`update closure set version = version + 1, ends_at = coalesce(${to}::timestamptz, ends_at),
+          withdrawn_at = case when ${to}::timestamptz is null or exists (
+            select from closure other where other.venue_id = ${venueId} and other.starts_at = ${from}
+              and other.ends_at = ${to} and other.reason = ${reason} and other.withdrawn_at is null)
+            then ${now}::timestamptz end
+        where id = ${id} returning ${closureColumns}`,
+  );
+  return ended!;
+}
+
+/** Tells the others, and forgets what this request has read of closures before. */
+async function tellChanged(
+  { tell, loaders }: Context,
+  tx: EntityManager,
+  closure: ClosureRow,
+): Promise<void> {
+  await tellClosure(tell, tx, closure);
+  loaders.closures.clearAll();
 }

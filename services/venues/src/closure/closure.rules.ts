@@ -1,4 +1,4 @@
-import { InvalidInput } from "@starlane/graphql";
+import { InvalidInput, InvalidState } from "@starlane/graphql";
 import { refuseText } from "../text.rules.js";
 
 /** A time a venue is closed although it would be open, as somebody wrote it: `to` is exclusive. */
@@ -24,6 +24,26 @@ export function refuseClosure({ from, to, reason }: ClosureDraft): InvalidInput 
       missing: { "zh-CN": "请填写停用原因。", en: "Say why it is closed." },
     })
   );
+}
+
+/**
+ * Why a closure cannot end then, or null.
+ * @param to when the venue opens again; null when it is to be as if it had never been closed
+ */
+export function refuseReopening(
+  closure: { readonly from: Date; readonly to: Date; readonly withdrawnAt: Date | null },
+  to: Date | null,
+): InvalidInput | InvalidState | null {
+  if (closure.withdrawnAt)
+    return new InvalidState("WITHDRAWN", {
+      "zh-CN": "该停用已撤销，场所照常开放。",
+      en: "The closure was withdrawn already; the venue is open as usual.",
+    });
+  if (to === null || (to > closure.from && to < closure.to)) return null;
+  return new InvalidInput(["input", "from"], {
+    "zh-CN": "恢复开放的时间应在停用时段之内；要撤销整个停用，请不要填写。",
+    en: "A venue reopens within the closure; leave the time out to withdraw the closure altogether.",
+  });
 }
 
 function refuseFrom(from: Date): InvalidInput | null {

@@ -22,13 +22,6 @@ export interface VenueAudienceRow {
   readonly people: number;
 }
 
-export interface ClosureRow {
-  readonly venueId: string;
-  readonly from: Date;
-  readonly to: Date;
-  readonly reason: string;
-}
-
 const columns = sql`venue.id, venue.name, venue.kind, venue.area_id, venue.address, venue.latitude, venue.longitude,
   venue.capacity, venue.agency_id, venue.archived, venue.version`;
 
@@ -51,23 +44,6 @@ export function venueLoaders(em: EntityManager) {
     }),
     openingHours: ofVenue((ids) => findOpeningHours(em, ids)),
     venueAudiences: ofVenue((ids) => findVenueAudiences(em, ids)),
-    /** Closures that touch a window, by venue and window. */
-    closures: new DataLoader<{ venue: string; from: Date; to: Date }, ClosureRow[], string>(
-      async (keys) => {
-        const rows = await select<ClosureRow & { index: number }>(
-          em,
-          sql`select key.index::int, closure.venue_id, closure.starts_at as from, closure.ends_at as to, closure.reason
-              from unnest(${keys.map((key) => key.venue)}::uuid[], ${keys.map((key) => key.from)}::timestamptz[],
-                ${keys.map((key) => key.to)}::timestamptz[]) with ordinality as key (venue_id, opens_at, closes_at, index)
-              join closure on closure.venue_id = key.venue_id
-                and closure.starts_at < key.closes_at and closure.ends_at > key.opens_at
-              order by closure.starts_at`,
-        );
-        const byKey = Map.groupBy(rows, (row) => row.index);
-        return keys.map((_, index) => byKey.get(index + 1) ?? []);
-      },
-      { cacheKeyFn: ({ venue, from, to }) => `${venue} ${from.getTime()} ${to.getTime()}` },
-    ),
     /** A page of the venues in an area and below, archived ones left out: one statement however many areas ask. */
     venuesIn: new DataLoader<{ area: string; page: Page<VenueKey> }, Connection<VenueRow>, string>(
       async (keys) => {

@@ -1,15 +1,15 @@
-import { readPage, type Connection } from "@starlane/graphql";
+import { readPage, readWindow, type Connection } from "@starlane/graphql";
 import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from "type-graphql";
 import type { AreaRow } from "../area/area.row.js";
 import { AreaType } from "../area/area.type.js";
 import type { AudienceRow } from "../audience/audience.loaders.js";
 import { AudienceType } from "../audience/audience.type.js";
+import type { ClosureRow } from "../closure/closure.row.js";
 import { ClosureType } from "../closure/closure.type.js";
 import type { Context } from "../context.js";
 import {
   findVenues,
   VENUE_KEY_PARTS,
-  type ClosureRow,
   type OpeningHoursRow,
   type VenueAudienceRow,
   type VenueKey,
@@ -73,14 +73,16 @@ export class VenueResolver {
     return loaders.openingHours.load(id);
   }
 
-  @FieldResolver(() => [ClosureType])
+  @FieldResolver(() => [ClosureType], {
+    description: "Those that touch the window, earliest first; the window is 400 days long at most.",
+  })
   closures(
     @Root() { id }: VenueRow,
     @Arg("from", () => Date) from: Date,
     @Arg("to", () => Date) to: Date,
     @Ctx() { loaders }: Context,
   ): Promise<ClosureRow[]> {
-    return loaders.closures.load({ venue: id, from, to });
+    return loaders.closures.load({ venue: id, ...readWindow(from, to) });
   }
 }
 
