@@ -36,6 +36,10 @@ const keepsTheLedger = { ADMIN: "area", OFFICER: "area" } as const;
 const internal = {
   "Query.viewerOf": "anyone",
   "Query.calendarOf": "anyone",
+  "Query.eventNotice": "anyone",
+  "Query.communitiesAround": "anyone",
+  "Query.selfCheckInPage": "anyone",
+  "Mutation.selfCheckIn": "anyone",
 } as const;
 
 /**
@@ -117,6 +121,9 @@ export const policy: Readonly<Record<string, Rule>> = {
   "Query.warning": keepsTheLedger,
   "Mutation.enrol": takesAttendance,
   "Mutation.checkIn": takesAttendance,
+  "Query.selfCheckIns": takesAttendance,
+  "Mutation.openSelfCheckIn": takesAttendance,
+  "Mutation.closeSelfCheckIn": takesAttendance,
   "Mutation.checkInRoster": takesAttendance,
   "Mutation.countCrowd": takesAttendance,
   "Mutation.recordAssessments": takesAttendance,

@@ -1,5 +1,7 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
+import { openKeyRing, type KeyRing } from "@starlane/auth";
 import type { ServiceContext, StateParts } from "@starlane/service";
+import { join } from "node:path";
 import { KnownAreas } from "./area/area.loaders.js";
 import { Bell } from "./bell.js";
 import type { CheckIn, Verdict } from "./check-in/check-in.rules.js";
@@ -11,6 +13,8 @@ import { eventLoaders, findEvents } from "./event/event.loaders.js";
 import type { KnownEvent } from "./event/event.rules.js";
 import { openPseudonyms, type Pseudonyms } from "./person/pseudonyms.js";
 import { Projector } from "./reach/projector.js";
+import { findSelfCheckIns } from "./self-check-in/self-check-in.loaders.js";
+import type { SelfCheckInRow } from "./self-check-in/self-check-in.row.js";
 
 /** What the attendance service keeps for as long as it runs. */
 export interface State {
@@ -18,6 +22,10 @@ export interface State {
   readonly checkIns: Coalescer<CheckIn, Verdict>;
   /** What was heard of events; many callers' questions are one statement. */
   readonly events: Coalescer<string, KnownEvent | null>;
+  /** Links of self check-in by id; many callers' questions are one statement. */
+  readonly selfCheckIns: Coalescer<string, SelfCheckInRow | null>;
+  /** Makes and checks the tokens of links. */
+  readonly linkKeys: KeyRing;
   readonly areas: KnownAreas;
   readonly projector: Projector;
   /** Rung when a message has been applied in this process. */
@@ -52,6 +60,8 @@ export async function openState({ database: { pool }, secrets, clock, logger }: 
     pseudonyms,
     checkIns,
     events: new Coalescer({ commit: (ids) => findEvents(pool, ids), lingerMs: 0 }),
+    selfCheckIns: new Coalescer({ commit: (ids) => findSelfCheckIns(pool, ids), lingerMs: 0 }),
+    linkKeys: openKeyRing(join(secrets, "links")),
     areas: new KnownAreas(pool),
     projector,
     heard: new Bell(),

@@ -13,6 +13,8 @@ import {
 } from "./coverage/coverage.resolver.js";
 import { hearEvent } from "./event/event.messages.js";
 import { EventAttendanceResolver } from "./event/event.resolver.js";
+import { SelfCheckInPageResolver } from "./self-check-in/page.resolver.js";
+import { SelfCheckInResolver } from "./self-check-in/self-check-in.resolver.js";
 
 /** Who was reached: check-in, reach and coverage. */
 export const attendance = defineService<Loaders, State>({
@@ -22,6 +24,8 @@ export const attendance = defineService<Loaders, State>({
   notYet: new URL("../not-yet.graphql", import.meta.url),
   resolvers: [
     CheckInResolver,
+    SelfCheckInResolver,
+    SelfCheckInPageResolver,
     EventAttendanceResolver,
     CoverageResolver,
     CoverageRowResolver,

@@ -15,6 +15,7 @@ import { DueResolver } from "./due/due.resolver.js";
 import { ApprovalResolver, CampaignEventsResolver, EventResolver } from "./event/event.resolver.js";
 import { EventChanges } from "./event/event-changes.js";
 import { EventMutations } from "./event/mutations.resolver.js";
+import { EventNoticeResolver } from "./event/notice.resolver.js";
 import { EventSubscriptions } from "./event/subscriptions.resolver.js";
 import { ImportResolver } from "./import/import.resolver.js";
 import { MaterialResolver } from "./material/material.resolver.js";
@@ -52,6 +53,7 @@ export const campaigns = defineService<Loaders, State>({
     CoverageTargetResolver,
     ParticipationResolver,
     EventResolver,
+    EventNoticeResolver,
     EventMutations,
     EventSubscriptions,
     ApprovalResolver,

@@ -34,6 +34,16 @@ export async function findDistrict(em: EntityManager): Promise<AreaRow | null> {
   return district ?? null;
 }
 
+/** The communities of the district that an area lies in, by code; of a wider area, those in it. */
+export function findCommunitiesAround(em: EntityManager, area: string): Promise<AreaRow[]> {
+  return select<AreaRow>(
+    em,
+    sql`select ${columns} from area where level = 'COMMUNITY' and starts_with(id, ${area.slice(0, DISTRICT_CODE_LENGTH)})
+        order by id`,
+  );
+}
+
+const DISTRICT_CODE_LENGTH = 6;
 const DIVISION_CODE = /^\d+$/;
 
 /** The level of an area, or null where there is none of that code. */

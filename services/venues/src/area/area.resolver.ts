@@ -1,7 +1,7 @@
 import { ApiError } from "@starlane/graphql";
-import { Arg, Ctx, FieldResolver, ID, Query, Resolver, Root } from "type-graphql";
+import { Arg, Ctx, Directive, FieldResolver, ID, Query, Resolver, Root } from "type-graphql";
 import type { Context } from "../context.js";
-import { findDistrict } from "./area.loaders.js";
+import { findCommunitiesAround, findDistrict } from "./area.loaders.js";
 import type { AreaRow } from "./area.row.js";
 import { pathOf } from "./area.rules.js";
 import { AreaType } from "./area.type.js";
@@ -22,6 +22,14 @@ export class AreaResolver {
   @Query(() => AreaType, { nullable: true })
   area(@Arg("id", () => ID) id: string, @Ctx() { loaders }: Context): Promise<AreaRow | null> {
     return loaders.area.load(id);
+  }
+
+  @Query(() => [AreaType], {
+    description: "For the gateway alone: the communities of the district that an area lies in.",
+  })
+  @Directive("@inaccessible")
+  communitiesAround(@Arg("area", () => ID) area: string, @Ctx() { em }: Context): Promise<AreaRow[]> {
+    return findCommunitiesAround(em, area);
   }
 
   @FieldResolver(() => AreaType, { nullable: true })

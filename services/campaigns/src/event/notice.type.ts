@@ -1,0 +1,21 @@
+import { Directive, Field, ID, ObjectType } from "type-graphql";
+
+/** What anybody at the door may read of an event. */
+@ObjectType("EventNotice")
+@Directive("@inaccessible")
+export class EventNotice {
+  @Field(() => String)
+  title!: string;
+
+  @Field(() => Date)
+  startsAt!: Date;
+
+  @Field(() => Date)
+  endsAt!: Date;
+
+  @Field(() => String, { nullable: true, description: "The venue's name, or the area's." })
+  place!: string | null;
+
+  @Field(() => [ID])
+  audiences!: string[];
+}
