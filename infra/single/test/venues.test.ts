@@ -7,7 +7,10 @@ const CREATE_VENUE = `mutation ($input: CreateVenueInput!) { createVenue(input: 
   __typename ... on Venue { id version area { name } agency { name } audiences { audience { name } people } openingHours { weekday opens closes } }
   ... on UserError { message } ... on InvalidInput { path } } }`;
 const CLOSE_VENUE = `mutation ($input: CloseVenueInput!) { closeVenue(input: $input) {
-  __typename ... on Venue { closures(from: "2026-05-01T00:00:00Z", to: "2026-06-01T00:00:00Z") { from to reason } } ... on UserError { message } } }`;
+  __typename ... on Venue { closures(from: "2026-05-01T00:00:00Z", to: "2026-06-01T00:00:00Z") { id from to reason version } } ... on UserError { message } } }`;
+const REOPEN_VENUE = `mutation ($input: ReopenVenueInput!) { reopenVenue(input: $input) {
+  __typename ... on Venue { closures(from: "2026-05-01T00:00:00Z", to: "2026-06-01T00:00:00Z") { to version } } ... on UserError { code message } } }`;
+const DUE = `{ due { eventsAtClosedVenues { id } eventsAtClosedVenuesCount } }`;
 const REGISTER = `mutation ($input: RegisterEventInput!) { registerEvent(input: $input) {
   __typename ... on Event { id status notices } ... on UserError { message }
   ... on OutsideOpeningHours { nextSlot { startsAt endsAt } } } }`;
@@ -19,7 +22,7 @@ const COVERAGE = `{ area(id: "${STREET}") { coverage(filter: { audiences: ["ELDE
 
 let starlane: TestStarlane;
 beforeAll(async () => {
-  starlane = await aStarlane({ reach: "in process" });
+  starlane = await aStarlane({ reach: "in process", now: () => new Date("2026-05-04T01:00:00Z") });
 });
 afterAll(() => starlane.close());
 
@@ -94,7 +97,10 @@ test("a venue is entered, held and closed: it offers what is left, refuses the r
 
   const closure = { from: "2026-05-11T04:00:00.000Z", to: "2026-05-12T08:00:00.000Z", reason: "消防检修" };
   const closed = (await data("planner", CLOSE_VENUE, { input: { venue: venue.id, ...closure } })).closeVenue;
-  expect(closed).toEqual({ __typename: "Venue", closures: [closure] });
+  expect(closed).toEqual({
+    __typename: "Venue",
+    closures: [{ ...closure, id: expect.any(String), version: 1 }],
+  });
   await starlane.starlane.settled();
 
   expect((await data("planner", AVAILABILITY, { id: venue.id })).venue).toEqual({
@@ -122,6 +128,27 @@ test("a venue is entered, held and closed: it offers what is left, refuses the r
   expect((await data("planner", NOTICES)).events.nodes[0].notices).toEqual([
     "The venue is closed from 2026-05-11 12:00 to 2026-05-12 16:00 (消防检修); move the event, or choose another venue.",
   ]);
+  const waits = { eventsAtClosedVenues: [{ id: event.id }], eventsAtClosedVenuesCount: 1 };
+  expect((await data("planner", DUE)).due).toEqual(waits);
+
+  const reopen = async (version: number, from?: string) => {
+    const input = { closure: closed.closures[0].id, version, from };
+    const { reopenVenue } = await data("planner", REOPEN_VENUE, { input });
+    await starlane.starlane.settled();
+    return reopenVenue;
+  };
+  expect((await reopen(1, "2026-05-11T08:00:00Z")).closures).toEqual([
+    { to: "2026-05-11T08:00:00.000Z", version: 2 },
+  ]);
+  expect((await data("planner", DUE)).due).toEqual(waits);
+  expect(await reopen(1)).toMatchObject({ __typename: "StaleVersion", code: "STALE_VERSION" });
+  expect((await reopen(2)).closures).toEqual([]);
+  expect((await data("planner", NOTICES)).events.nodes).toEqual([]);
+  expect((await data("planner", DUE)).due).toEqual({
+    eventsAtClosedVenues: [],
+    eventsAtClosedVenuesCount: 0,
+  });
+  expect((await data("planner", AVAILABILITY, { id: venue.id })).venue.availability).toHaveLength(4);
 });
 
 test("a figure that is set is the denominator of coverage at once, and is not overwritten", async () => {
@@ -133,16 +160,16 @@ test("a figure that is set is the denominator of coverage at once, and is not ov
     source: "民政台账",
     confidence: "ENUMERATED",
   });
-  const input = [figure(6_120, "2026-10-31")];
+  const input = [figure(6_120, "2026-04-30")];
   const set = (await starlane.data("planner", SET_POPULATIONS, { input })).setPopulations;
   expect(set).toMatchObject({
     __typename: "PopulationsSet",
-    populations: [{ people: 6_120, asOf: "2026-10-31" }],
+    populations: [{ people: 6_120, asOf: "2026-04-30" }],
   });
   await starlane.starlane.settled();
   expect((await starlane.data("planner", COVERAGE)).area.coverage.population).toBe(6_120);
   const other = await starlane.data("planner", SET_POPULATIONS, {
-    input: [...input, figure(1, "2026-10-31")],
+    input: [...input, figure(1, "2026-04-30")],
   });
   expect(other.setPopulations).toMatchObject({ __typename: "InvalidInput", path: ["input", "1", "asOf"] });
   const { errors } = await starlane.ask("education", SET_POPULATIONS, { variables: { input } });
