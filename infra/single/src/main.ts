@@ -30,7 +30,14 @@ async function main(): Promise<void> {
   const migrations = await installServices({ adminUrl: cluster.adminUrl, home });
   terminal.done(`数据表已就绪（${migrations} 项更新）`, `Tables ready (${migrations} updates)`);
 
-  const starlane = await openStarlane({ adminUrl: cluster.adminUrl, home, logger, clock: () => new Date() });
+  const starlane = await openStarlane({
+    adminUrl: cluster.adminUrl,
+    home,
+    logger,
+    clock: () => new Date(),
+    publicUrl: config.publicUrl,
+    trustedProxies: config.trustedProxies,
+  });
   lifeline.holds("Starlane", () => starlane.close());
   terminal.done("服务已启动", "Services started");
 

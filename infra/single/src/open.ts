@@ -1,7 +1,7 @@
 import { loadAgencies } from "@starlane/agencies";
 import { loadCampaigns } from "@starlane/campaigns";
 import { roleOf } from "@starlane/database";
-import { createGateway, inProcess, type ServiceReach } from "@starlane/gateway";
+import { createGateway, inProcess, type OutsideOptions, type ServiceReach } from "@starlane/gateway";
 import type { Receiver } from "@starlane/messages";
 import { Lifeline, type Logger } from "@starlane/runtime";
 import type { RunningService, ServiceName } from "@starlane/service";
@@ -50,7 +50,7 @@ const allInProcess: ReachAll = async (services) => ({
   receivers: () => services,
 });
 
-export interface OpenOptions extends InstallOptions {
+export interface OpenOptions extends InstallOptions, OutsideOptions {
   readonly logger: Logger;
   readonly clock: () => Date;
   /** Where services read their own settings; the process's environment unless given. */
@@ -59,7 +59,7 @@ export interface OpenOptions extends InstallOptions {
 
 /** @param reachAll in this process unless given */
 export async function openStarlane(
-  { adminUrl, home, logger, clock, env }: OpenOptions,
+  { adminUrl, home, logger, clock, env, publicUrl, trustedProxies }: OpenOptions,
   reachAll: ReachAll = allInProcess,
 ): Promise<Starlane> {
   const lifeline = new Lifeline();
@@ -90,6 +90,8 @@ export async function openStarlane(
       accessKeys: home.accessKeys,
       gatewayKeys: home.gatewayKeys,
       clock,
+      publicUrl,
+      trustedProxies,
       logger,
       ready,
     });

@@ -1,4 +1,5 @@
 import { setting } from "@starlane/config";
+import { outsideSettings } from "@starlane/gateway";
 import { LOG_LEVELS } from "@starlane/runtime";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
@@ -64,4 +65,5 @@ export const settings = {
     says: `How much is logged, on standard error: ${LOG_LEVELS.join(", ")}; warn unless given.`,
     schema: z.enum(LOG_LEVELS, `it is one of ${LOG_LEVELS.join(", ")}`).default("warn"),
   }),
+  ...outsideSettings,
 };

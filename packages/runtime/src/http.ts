@@ -9,6 +9,8 @@ export interface HttpOptions {
   readonly ready: () => Promise<void>;
   /** Largest body accepted, in bytes. */
   readonly bodyLimit: number;
+  /** Addresses or networks of reverse proxies: what these say of where a request came from and went to is believed. */
+  readonly trustedProxies?: readonly string[];
 }
 
 /**
@@ -16,12 +18,18 @@ export interface HttpOptions {
  * its work, 503 with a word when not) and `/metrics` (Prometheus text). A request carries an id, taken from
  * `x-request-id` where it is short and plain, and answered in the same header.
  */
-export function createHttpServer({ logger, ready, bodyLimit }: HttpOptions): FastifyInstance {
+export function createHttpServer({
+  logger,
+  ready,
+  bodyLimit,
+  trustedProxies = [],
+}: HttpOptions): FastifyInstance {
   const metrics = new Registry();
   collectDefaultMetrics({ register: metrics });
 
   const server = fastify({
     bodyLimit,
+    trustProxy: trustedProxies.length > 0 && [...trustedProxies],
     forceCloseConnections: "idle",
     genReqId: (request) => {
       const given = request.headers["x-request-id"];

@@ -1,3 +1,4 @@
+export { tellingAddress } from "./address.js";
 export { createHttpServer, type HttpOptions } from "./http.js";
 export { Lifeline, untilAskedToStop } from "./lifeline.js";
 export { createLogger, LOG_LEVELS, type Logger, type LogLevel } from "./log.js";

@@ -31,3 +31,24 @@ test("a process says whether it lives, whether it is ready, and how it does", as
   ]);
   await server.close();
 });
+
+test.each([
+  ["nobody", [], "127.0.0.1 http 10.1.1.1"],
+  ["the proxy", ["127.0.0.1"], "203.0.113.9 https starlane.example.cn"],
+  ["another proxy", ["10.0.0.0/8"], "127.0.0.1 http 10.1.1.1"],
+])(
+  "where %s is trusted, a request comes from and went to where it is said",
+  async (_who, trustedProxies, told) => {
+    const options = { logger: createLogger("silent"), bodyLimit: 100, ready: async () => {}, trustedProxies };
+    const server = createHttpServer(options);
+    server.get("/", async ({ ip, protocol, host }) => [ip, protocol, host].join(" "));
+    const headers = {
+      host: "10.1.1.1",
+      "x-forwarded-for": "203.0.113.9",
+      "x-forwarded-proto": "https",
+      "x-forwarded-host": "starlane.example.cn",
+    };
+    expect((await server.inject({ url: "/", headers })).body).toBe(told);
+    await server.close();
+  },
+);

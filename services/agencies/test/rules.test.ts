@@ -3,7 +3,6 @@ import { agenciesAbove, agenciesWithin, type AgencyReach } from "../src/agency/a
 import { isDivisionCode } from "../src/area/area.rules.js";
 import { weaknessOf } from "../src/password/password.rules.js";
 import { expiryOf } from "../src/session/session.rules.js";
-import { tellingAddress } from "../src/sign-in/address.rules.js";
 import { afterFailure, secondsToWait, type Failures } from "../src/sign-in/slowing.rules.js";
 import { distinctGrants, isUsername, refuseDisplayName, refuseGrants } from "../src/user/user.rules.js";
 
@@ -148,20 +147,6 @@ test("a wait does not count toward forgetting, or waiting would be all it takes"
   expect(afterFailure(waiting, 5, at(1799)).count).toBe(10);
   expect(secondsToWait(waiting, at(899.5))).toBe(1);
   expect(secondsToWait(waiting, at(900))).toBe(0);
-});
-
-test.each([
-  [undefined, undefined],
-  ["127.0.0.1", undefined],
-  ["127.9.9.9", undefined],
-  ["::1", undefined],
-  ["::ffff:127.0.0.1", undefined],
-  ["::ffff:10.0.0.7", "10.0.0.7"],
-  ["10.0.0.7", "10.0.0.7"],
-  ["2001:db8::7", "2001:db8::7"],
-  ["no address", "no address"],
-])("the address %j tells callers apart as %j", (address, telling) => {
-  expect(tellingAddress(address)).toBe(telling);
 });
 
 test.each([

@@ -24,6 +24,8 @@ export interface ContextParts {
   readonly gatewayKeys: KeyRing;
   readonly viewers: Viewers;
   readonly clock: () => Date;
+  /** What addresses that lead back begin with; what the request came to unless given. */
+  readonly publicUrl?: string | undefined;
 }
 
 /** What a request says of itself, by whatever transport it came. */
@@ -34,6 +36,8 @@ export interface Asking {
   /** The client's network address. */
   readonly address?: string;
   readonly requestId?: string;
+  /** What it came to, as its client names it: `https:` or `http:` and a host. */
+  readonly origin?: string;
 }
 
 /**
@@ -52,11 +56,25 @@ export async function contextOf(asking: Asking, parts: ContextParts): Promise<Ga
     claims,
     language,
     requestId,
-    signed: signContext(parts.gatewayKeys, { viewer, language, requestId, address }, parts.clock()),
+    signed: signContext(
+      parts.gatewayKeys,
+      { viewer, language, requestId, address, origin: originOf(asking, parts) },
+      parts.clock(),
+    ),
     request: {},
     idempotencyKey: typeof idempotencyKey === "string" ? idempotencyKey : null,
   };
 }
+
+/** What an address that leads back to us begins with; undefined when nobody says, or what is said is no host. */
+export function originOf(
+  { origin }: Asking,
+  { publicUrl }: Pick<ContextParts, "publicUrl">,
+): string | undefined {
+  return publicUrl ?? (origin && ORIGIN.test(origin) ? origin : undefined);
+}
+
+const ORIGIN = /^https?:\/\/([\w.-]+|\[[\da-f:]+\])(:\d+)?$/i;
 
 /** The same person's context for the next event of a subscription: signed anew, and with nothing read before. */
 export function contextOfEvent(

@@ -28,7 +28,15 @@ const LARGEST_BODY = 1024 * 1024;
 /** Lexical tokens in one operation; the longest of the console's has a tenth. */
 const MOST_TOKENS = 5_000;
 
-export interface GatewayOptions {
+/** How the gateway is reached from outside. */
+export interface OutsideOptions {
+  /** Such as `https://starlane.example.cn`; what a request says it came to unless given. */
+  readonly publicUrl?: string | undefined;
+  /** Reverse proxies that are believed. */
+  readonly trustedProxies?: readonly string[];
+}
+
+export interface GatewayOptions extends OutsideOptions {
   readonly services: readonly ServiceReach[];
   readonly accessKeys: KeyRing;
   readonly gatewayKeys: KeyRing;
@@ -43,7 +51,7 @@ export interface GatewayOptions {
  * `/exports` for tables, `/calendar` for calendar programs. Not yet listening.
  */
 export async function createGateway(options: GatewayOptions): Promise<FastifyInstance> {
-  const { services, accessKeys, gatewayKeys, clock, logger } = options;
+  const { services, accessKeys, gatewayKeys, clock, logger, publicUrl, trustedProxies } = options;
   const composition = compose(services);
   const federation = createFederation<GatewayContext>({
     ...composition,
@@ -54,9 +62,9 @@ export async function createGateway(options: GatewayOptions): Promise<FastifyIns
   if (!agencies) throw new Error("The gateway needs the agencies service to know who asks.");
   const campaigns = services.find((service) => service.name === "campaigns");
   const viewers = new Viewers(agencies, gatewayKeys, clock);
-  const parts = { accessKeys, gatewayKeys, viewers, clock };
+  const parts = { accessKeys, gatewayKeys, viewers, clock, publicUrl };
 
-  const server = createHttpServer({ logger, ready: options.ready, bodyLimit: LARGEST_BODY });
+  const server = createHttpServer({ logger, ready: options.ready, bodyLimit: LARGEST_BODY, trustedProxies });
   const apollo = new ApolloServer<GatewayContext>({
     gateway: apolloGateway(federation, composition),
     introspection: true,

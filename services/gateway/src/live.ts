@@ -78,6 +78,7 @@ export class LiveGraph {
             authorization: connectionParams?.Authorization ?? headers.authorization,
             acceptLanguage: connectionParams?.["Accept-Language"] ?? headers["accept-language"],
             address: socket.remoteAddress,
+            origin: `http://${headers.host}`,
           };
           const answer = await this.#streams.begin<ExecutionResult>((signal) =>
             this.#answer({ query, operationName, variables }, asking, signal),
@@ -180,12 +181,13 @@ function refusals({ value }: IteratorResult<ExecutionResult, void>): GraphQLErro
 }
 
 /** What an HTTP request says of itself. */
-export function askingOf({ headers, ip, id }: FastifyRequest): Asking {
+export function askingOf({ headers, ip, id, protocol, host }: FastifyRequest): Asking {
   return {
     authorization: headers.authorization,
     acceptLanguage: headers["accept-language"],
     idempotencyKey: headers["idempotency-key"],
     address: ip,
     requestId: id,
+    origin: `${protocol}://${host}`,
   };
 }

@@ -21,6 +21,8 @@ async function main(lifeline: Lifeline): Promise<void> {
     accessKeys: openKeyRing(join(config.keys, "access")),
     gatewayKeys: openKeyRing(join(config.keys, "gateway")),
     clock: () => new Date(),
+    publicUrl: config.publicUrl,
+    trustedProxies: config.trustedProxies,
     logger,
     ready: async () => {
       for (const name of SERVICE_NAMES) {

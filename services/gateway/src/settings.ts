@@ -9,6 +9,32 @@ const urlOf = (name: string) =>
     schema: z.url({ protocol: /^https?$/, error: "it is written http://host:port" }),
   });
 
+/** How the gateway is reached from outside, wherever it runs. */
+export const outsideSettings = {
+  publicUrl: setting({
+    env: "STARLANE_PUBLIC_URL",
+    says: "Address under which people reach the gateway, such as https://starlane.example.cn: what QR codes lead to. The address of the request that asks for one, unless given.",
+    schema: z
+      .url({ protocol: /^https?$/, error: "it is written https://host" })
+      .transform((url) => new URL(url).origin)
+      .optional(),
+  }),
+  trustedProxies: setting({
+    env: "STARLANE_TRUSTED_PROXIES",
+    says: "Addresses or networks of your reverse proxies, with commas between, such as `127.0.0.1,10.0.0.0/8`: what their X-Forwarded headers say of the client's address is believed. None unless given.",
+    schema: z
+      .string()
+      .default("")
+      .transform((text) =>
+        text
+          .split(",")
+          .map((part) => part.trim())
+          .filter(Boolean),
+      )
+      .pipe(z.array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], "it is an address or a network"))),
+  }),
+};
+
 /** What a gateway in a process of its own honours. */
 export const gatewaySettings = {
   agencies: urlOf("agencies"),
@@ -35,4 +61,5 @@ export const gatewaySettings = {
     says: "How much is logged; info unless given.",
     schema: z.enum(LOG_LEVELS).default("info"),
   }),
+  ...outsideSettings,
 };

@@ -2,7 +2,7 @@ import { Arg, Ctx, Mutation, Resolver } from "type-graphql";
 import type { Context } from "../context.js";
 import { withAccess, type HeldSession } from "../session/access-token.js";
 import { SessionType } from "../session/session.type.js";
-import { tellingAddress } from "./address.rules.js";
+import { tellingAddress } from "@starlane/runtime";
 import { signIn } from "./sign-in.commands.js";
 
 @Resolver()
