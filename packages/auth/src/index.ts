@@ -12,4 +12,5 @@ export {
   type AccessClaims,
   type RequestContext,
 } from "./token.js";
+export { readGiven, VouchedContext, type GivenContext } from "./vouched.js";
 export { isWithin, ROLES, type Grant, type Role, type Viewer } from "./viewer.js";

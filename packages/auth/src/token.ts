@@ -1,3 +1,4 @@
+import { BoundedMap } from "@starlane/cache";
 import jwt from "jsonwebtoken";
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
@@ -7,16 +8,17 @@ import { ROLES, type Viewer } from "./viewer.js";
 /** How long an access token is good for. */
 export const ACCESS_TOKEN_SECONDS = 15 * 60;
 /** How long a context is good for: longer than the slowest request, shorter than is worth stealing. */
-const CONTEXT_SECONDS = 60;
+export const CONTEXT_SECONDS = 60;
 const ISSUER = "starlane";
 
-interface Kind {
+/** Tokens that were good are remembered, so many of a kind: a signature costs more to check than most requests to answer. */
+const KNOWN_AT_MOST = 10_000;
+
+interface Kind<Claims> {
   readonly audience: string;
   readonly seconds: number;
+  readonly claims: z.ZodType<Claims>;
 }
-const ACCESS: Kind = { audience: "starlane:gateway", seconds: ACCESS_TOKEN_SECONDS };
-const CONTEXT: Kind = { audience: "starlane:services", seconds: CONTEXT_SECONDS };
-const PEER: Kind = { audience: "starlane:peers", seconds: CONTEXT_SECONDS };
 
 /** Who signed in, and in which sign-in. */
 export interface AccessClaims {
@@ -35,8 +37,16 @@ export interface RequestContext {
   readonly origin?: string;
 }
 
-const accessClaims = z.object({ sub: z.string(), sid: z.string() });
-const peerClaims = z.object({ sub: z.string() });
+const ACCESS: Kind<{ sub: string; sid: string }> = {
+  audience: "starlane:gateway",
+  seconds: ACCESS_TOKEN_SECONDS,
+  claims: z.object({ sub: z.string(), sid: z.string() }),
+};
+const PEER: Kind<{ sub: string }> = {
+  audience: "starlane:peers",
+  seconds: CONTEXT_SECONDS,
+  claims: z.object({ sub: z.string() }),
+};
 const contextClaims = z.object({
   viewer: z
     .object({
@@ -53,6 +63,11 @@ const contextClaims = z.object({
   address: z.string().optional(),
   origin: z.string().optional(),
 });
+const CONTEXT: Kind<RequestContext> = {
+  audience: "starlane:services",
+  seconds: CONTEXT_SECONDS,
+  claims: contextClaims,
+};
 
 /** @param now the instant it is issued at */
 export function signAccess(
@@ -66,8 +81,8 @@ export function signAccess(
 
 /** The claims of an access token, or null when it is not ours, not whole or no longer good. */
 export function readAccess(keys: KeyRing, token: string, now: Date): AccessClaims | null {
-  const claims = accessClaims.safeParse(verify(keys, ACCESS, token, now));
-  return claims.success ? { user: claims.data.sub, session: claims.data.sid } : null;
+  const claims = verify(keys, ACCESS, token, now);
+  return claims && { user: claims.sub, session: claims.sid };
 }
 
 export function signContext(keys: KeyRing, context: RequestContext, now: Date): string {
@@ -76,8 +91,7 @@ export function signContext(keys: KeyRing, context: RequestContext, now: Date): 
 
 /** What the gateway signed, or null when it did not, or too long ago. */
 export function readContext(keys: KeyRing, token: string, now: Date): RequestContext | null {
-  const claims = contextClaims.safeParse(verify(keys, CONTEXT, token, now));
-  return claims.success ? claims.data : null;
+  return verify(keys, CONTEXT, token, now);
 }
 
 /** Signs what one service sends to another outside any request; `service` is the sender's name. */
@@ -87,11 +101,10 @@ export function signPeer(keys: KeyRing, service: string, now: Date): string {
 
 /** The name of the sending service, or null when it is none of ours. */
 export function readPeer(keys: KeyRing, token: string, now: Date): string | null {
-  const claims = peerClaims.safeParse(verify(keys, PEER, token, now));
-  return claims.success ? claims.data.sub : null;
+  return verify(keys, PEER, token, now)?.sub ?? null;
 }
 
-function sign(keys: KeyRing, kind: Kind, claims: object, now: Date): string {
+function sign(keys: KeyRing, kind: Kind<unknown>, claims: object, now: Date): string {
   const { id, key } = keys.signing();
   return jwt.sign({ ...claims, iat: seconds(now), jti: randomUUID() }, key, {
     algorithm: "ES256",
@@ -102,19 +115,44 @@ function sign(keys: KeyRing, kind: Kind, claims: object, now: Date): string {
   });
 }
 
-function verify(keys: KeyRing, kind: Kind, token: string, now: Date): unknown {
+/** A token that was found to be good. */
+interface Known {
+  readonly kind: Kind<unknown>;
+  readonly keyId: string;
+  /** In seconds since 1970. */
+  readonly expires: number;
+  readonly claims: unknown;
+}
+const knownOf = new WeakMap<KeyRing, BoundedMap<string, Known>>();
+
+function verify<Claims>(keys: KeyRing, kind: Kind<Claims>, token: string, now: Date): Claims | null {
+  const known = knownOf.get(keys) ?? new BoundedMap<string, Known>(KNOWN_AT_MOST);
+  knownOf.set(keys, known);
+  const remembered = known.get(token);
+  if (remembered?.kind === kind) {
+    const isGood = seconds(now) < remembered.expires && keys.verifying(remembered.keyId) !== null;
+    return isGood ? (remembered.claims as Claims) : null;
+  }
+  const good = check(keys, kind, token, now);
+  if (good) known.set(token, { kind, ...good });
+  return good && good.claims;
+}
+
+function check<Claims>(keys: KeyRing, kind: Kind<Claims>, token: string, now: Date) {
   try {
     const keyId = jwt.decode(token, { complete: true })?.header.kid;
     const key = keyId && keys.verifying(keyId);
     if (!key) return null;
-    return jwt.verify(token, key, {
+    const payload = jwt.verify(token, key, {
       algorithms: ["ES256"],
       issuer: ISSUER,
       audience: kind.audience,
       clockTimestamp: seconds(now),
     });
+    const { exp } = z.object({ exp: z.number() }).parse(payload);
+    return { keyId, expires: exp, claims: kind.claims.parse(payload) };
   } catch {
-    return null; // not a token, altered or expired: to the caller they are all the same
+    return null; // not a token, altered, expired or of another kind: to the caller they are all the same
   }
 }
 

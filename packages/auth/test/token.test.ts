@@ -70,3 +70,20 @@ test("nobody but the owner may read a key", () => {
   for (const file of readdirSync(directory)) expect(statSync(join(directory, file)).mode & 0o077).toBe(0);
   expect(statSync(directory).mode & 0o077).toBe(0);
 });
+
+test("a token that was good is not good for longer because it is remembered", () => {
+  const { token } = signAccess(keys, claims, now);
+  expect(readAccess(keys, token, now)).toEqual(claims);
+  expect(readPeer(keys, token, now)).toBeNull();
+  expect(readAccess(keys, token, after(14))).toEqual(claims);
+  expect(readAccess(keys, token, after(15))).toBeNull();
+  expect(readAccess(keys, `${token.slice(0, -3)}abc`, now)).toBeNull();
+});
+
+test("a token is remembered for no other ring of keys", () => {
+  const { token } = signAccess(keys, claims, now);
+  expect(readAccess(keys, token, now)).toEqual(claims);
+  const others = mkdtempSync(join(tmpdir(), "starlane-keys-"));
+  expect(readAccess(openKeyRing(others), token, now)).toBeNull();
+  rmSync(others, { recursive: true });
+});

@@ -1,6 +1,6 @@
+import { BoundedMap } from "@starlane/cache";
 import { print, type DocumentNode } from "graphql";
 
-import { BoundedMap } from "./bounded-map.js";
 import { conditionVariables } from "./conditions.js";
 import type { CompiledOperation } from "./compiled-operation.js";
 

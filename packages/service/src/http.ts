@@ -1,4 +1,4 @@
-import { readPeer, signPeer, type KeyRing } from "@starlane/auth";
+import { readPeer, signPeer, type GivenContext, type KeyRing } from "@starlane/auth";
 import type { Receiver } from "@starlane/messages";
 import { createHttpServer, type Logger } from "@starlane/runtime";
 import type { FastifyInstance } from "fastify";
@@ -84,6 +84,8 @@ export function serveService(
   return server;
 }
 
+const tokenOf = (context: GivenContext): string => (typeof context === "string" ? context : context.token);
+
 /** Sends an operation to a service in another process. @throws Error when it does not answer */
 export async function executeOverHttp(
   url: string,
@@ -92,7 +94,7 @@ export async function executeOverHttp(
 ): Promise<ExecutionResult> {
   const response = await fetch(new URL("/graphql", url), {
     method: "POST",
-    headers: { "content-type": "application/json", [CONTEXT_HEADER]: context },
+    headers: { "content-type": "application/json", [CONTEXT_HEADER]: tokenOf(context) },
     body: JSON.stringify({ query, operationName, variables }),
     signal: AbortSignal.timeout(30_000),
   });
@@ -108,7 +110,7 @@ export async function subscribeOverHttp(
 ): Promise<AsyncIterable<ExecutionResult> | ExecutionResult> {
   const client = createClient({
     url: new URL("/events", url).href,
-    headers: { [CONTEXT_HEADER]: context },
+    headers: { [CONTEXT_HEADER]: tokenOf(context) },
     retryAttempts: 0, // a context is good for a minute: who listens signs anew and asks again
   });
   signal?.addEventListener("abort", () => client.dispose(), { once: true });

@@ -1,4 +1,5 @@
-import { judge, readContext, type KeyRing, type RequestContext } from "@starlane/auth";
+import type { EntityManager } from "@mikro-orm/postgresql";
+import { judge, readGiven, type GivenContext, type KeyRing, type RequestContext } from "@starlane/auth";
 import { isUnstorableText, type Database } from "@starlane/database";
 import { ApiError, maskError } from "@starlane/graphql";
 import type { Tell } from "@starlane/messages";
@@ -15,13 +16,13 @@ import {
 } from "graphql";
 import type { ServiceContext, ServiceDefinition } from "./definition.js";
 
-/** One operation for a subgraph, with the context the gateway signed for it. */
+/** One operation for a subgraph, with the context the gateway vouches for. */
 export interface SubgraphOperation {
   readonly document: DocumentNode;
   readonly operationName?: string;
   readonly variables?: Readonly<Record<string, unknown>>;
-  /** The signed context: see `readContext`. */
-  readonly context: string;
+  /** Who asks, in which language, as part of which request; signed where it came over a network. */
+  readonly context: GivenContext;
   /** Shared by all operations of one request, so that its loaders ask once. */
   readonly request: object;
   /** Aborted when nobody listens any more. */
@@ -33,8 +34,8 @@ export interface Operations {
   execute(operation: SubgraphOperation): Promise<ExecutionResult>;
   /** Answers event by event, each with loaders of its own; a result in place of a stream says why there are none. */
   subscribe(operation: SubgraphOperation): Promise<AsyncIterable<ExecutionResult> | ExecutionResult>;
-  /** The context a signed one is answered in. @throws ApiError UNAUTHENTICATED when the gateway did not sign it */
-  contextOf(signed: string, request: object): object;
+  /** The context a given one is answered in. @throws ApiError UNAUTHENTICATED when the gateway does not vouch for it */
+  contextOf(given: GivenContext, request: object): object;
 }
 
 interface Parts<State> {
@@ -54,16 +55,16 @@ export function createOperations<Loaders, State>(
   type Context = ServiceContext<Loaders, State>;
   const contexts = new WeakMap<object, Context>();
 
-  const readSigned = (token: string): RequestContext => {
-    const signed = readContext(gatewayKeys, token, clock());
-    if (!signed) throw new ApiError("UNAUTHENTICATED");
-    return signed;
+  const read = (given: GivenContext): RequestContext => {
+    const vouched = readGiven(gatewayKeys, given, clock());
+    if (!vouched) throw new ApiError("UNAUTHENTICATED");
+    return vouched;
   };
-  const fresh = (signed: RequestContext, signal?: AbortSignal): Context =>
-    createContext(definition, { ...signed, now: clock(), em: database.em(), state, tell, signal });
-  const contextOf = (token: string, request: object): Context => {
-    const context = contexts.get(request) ?? fresh(readSigned(token));
-    contexts.set(request, context);
+  const fresh = (vouched: RequestContext, signal?: AbortSignal): Context =>
+    createContext(definition, database, { ...vouched, now: clock(), state, tell, signal });
+  const contextOf = (given: GivenContext, request: object): Context => {
+    let context = contexts.get(request);
+    if (!context) contexts.set(request, (context = fresh(read(given))));
     return context;
   };
   const masked = (result: ExecutionResult, { language, requestId }: Context): ExecutionResult => {
@@ -75,26 +76,26 @@ export function createOperations<Loaders, State>(
 
   return {
     contextOf,
-    async execute({ document, operationName, variables, context: token, request }) {
+    async execute({ document, operationName, variables, context: given, request }) {
       try {
         if (isMutation(document)) contexts.delete(request); // what is written makes what was read before it old
-        const context = contextOf(token, request);
+        const context = contextOf(given, request);
         const args = { schema, document, operationName, variableValues: variables, contextValue: context };
         return masked(await execute(args), context);
       } catch (error) {
         return refused(error);
       }
     },
-    async subscribe({ document, operationName, variables, context: token, signal }) {
+    async subscribe({ document, operationName, variables, context: given, signal }) {
       try {
-        const signed = readSigned(token);
-        const subscriber = fresh(signed, signal);
+        const vouched = read(given);
+        const subscriber = fresh(vouched, signal);
         const args = { schema, document, operationName, variableValues: variables };
         const events = await createSourceEventStream({ ...args, contextValue: subscriber });
         if (!(Symbol.asyncIterator in events)) return masked(events, subscriber);
         return (async function* () {
           for await (const rootValue of events) {
-            const context = fresh(signed, signal);
+            const context = fresh(vouched, signal);
             yield masked(await execute({ ...args, rootValue, contextValue: context }), context);
           }
         })();
@@ -132,25 +133,34 @@ function isMutation(document: DocumentNode): boolean {
 }
 
 type ContextParts<Loaders, State> = RequestContext &
-  Pick<ServiceContext<Loaders, State>, "now" | "em" | "state" | "tell" | "signal">;
+  Pick<ServiceContext<Loaders, State>, "now" | "state" | "tell" | "signal">;
 
+/** A unit of work and loaders are made when they are first used: a check-in needs neither. */
 function createContext<Loaders, State>(
-  definition: ServiceDefinition<Loaders, State>,
+  { loaders: loadersOf }: ServiceDefinition<Loaders, State>,
+  database: Database,
   parts: ContextParts<Loaders, State>,
 ): ServiceContext<Loaders, State> {
   const { viewer } = parts;
-  const context = {
+  let em: EntityManager | undefined;
+  let loaders: Loaders | undefined;
+  return {
     ...parts,
+    get em() {
+      return (em ??= database.em());
+    },
+    get loaders() {
+      return (loaders ??= loadersOf(this));
+    },
     signedIn() {
       if (!viewer) throw new ApiError("UNAUTHENTICATED");
       return viewer;
     },
-    allow(operation: string, subject: object) {
+    allow(operation, subject) {
       const verdict = judge(viewer, operation, subject);
       if (verdict === "unauthenticated") throw new ApiError("UNAUTHENTICATED");
       if (verdict === "forbidden") throw new ApiError("FORBIDDEN");
     },
-    may: (operation: string, subject: object) => judge(viewer, operation, subject) === "allowed",
+    may: (operation, subject) => judge(viewer, operation, subject) === "allowed",
   };
-  return Object.assign(context, { loaders: definition.loaders(context) });
 }

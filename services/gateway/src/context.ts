@@ -1,4 +1,4 @@
-import { readAccess, signContext, type AccessClaims, type KeyRing, type Viewer } from "@starlane/auth";
+import { readAccess, VouchedContext, type AccessClaims, type KeyRing, type Viewer } from "@starlane/auth";
 import { languageOf, type Language } from "@starlane/graphql";
 import { randomUUID } from "node:crypto";
 import type { Viewers } from "./viewers.js";
@@ -11,7 +11,7 @@ export interface GatewayContext {
   readonly language: Language;
   readonly requestId: string;
   /** What it vouches for to the services. */
-  readonly signed: string;
+  readonly vouched: VouchedContext;
   /** The same object for every operation of this request, so that a service in the process reads each thing once. */
   readonly request: object;
   readonly idempotencyKey: string | null;
@@ -41,7 +41,7 @@ export interface Asking {
 }
 
 /**
- * Finds out who asks, and signs for it. A token that is not good makes the request nobody's rather than an error, so that
+ * Finds out who asks, and vouches for it. A token that is not good makes the request nobody's rather than an error, so that
  * a client whose token has just expired can still renew it.
  */
 export async function contextOf(asking: Asking, parts: ContextParts): Promise<GatewayContext> {
@@ -56,7 +56,7 @@ export async function contextOf(asking: Asking, parts: ContextParts): Promise<Ga
     claims,
     language,
     requestId,
-    signed: signContext(
+    vouched: new VouchedContext(
       parts.gatewayKeys,
       { viewer, language, requestId, address, origin: originOf(asking, parts) },
       parts.clock(),
@@ -76,7 +76,7 @@ export function originOf(
 
 const ORIGIN = /^https?:\/\/([\w.-]+|\[[\da-f:]+\])(:\d+)?$/i;
 
-/** The same person's context for the next event of a subscription: signed anew, and with nothing read before. */
+/** The same person's context for the next event of a subscription: vouched for anew, and with nothing read before. */
 export function contextOfEvent(
   context: GatewayContext,
   { gatewayKeys, clock }: ContextParts,
@@ -84,7 +84,7 @@ export function contextOfEvent(
   const { viewer, language, requestId } = context;
   return {
     ...context,
-    signed: signContext(gatewayKeys, { viewer, language, requestId }, clock()),
+    vouched: new VouchedContext(gatewayKeys, { viewer, language, requestId }, clock()),
     request: {},
   };
 }

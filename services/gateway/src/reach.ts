@@ -44,17 +44,17 @@ export function overHttp(url: string, { name, sdl }: { name: string; sdl: string
   };
 }
 
-/** How the federation asks a service: with the context the gateway signed for this request. */
+/** How the federation asks a service: with the context the gateway vouches for. */
 export function executorOf(service: ServiceReach): SubgraphExecutor<GatewayContext> {
   return ({ document, query, operationName, variables }, context) =>
     service.execute(
-      { document, operationName, variables, context: context.signed, request: context.request },
+      { document, operationName, variables, context: context.vouched, request: context.request },
       query,
     );
 }
 
 /** How the federation listens to a service, in the same way. */
 export function subscriberOf(service: ServiceReach): SubgraphSubscriber<GatewayContext> {
-  return ({ document, query, operationName, variables }, { signed, request, signal }) =>
-    service.subscribe({ document, operationName, variables, context: signed, request, signal }, query);
+  return ({ document, query, operationName, variables }, { vouched, request, signal }) =>
+    service.subscribe({ document, operationName, variables, context: vouched, request, signal }, query);
 }
