@@ -1,7 +1,7 @@
 import type { KeyRing } from "@starlane/auth";
 import { COMMITTED_DISTRICT, loadDivision } from "@starlane/district";
-import { inProcess, overHttp } from "@starlane/gateway";
-import { createLogger } from "@starlane/runtime";
+import { inProcess, overHttp, type OutsideOptions } from "@starlane/gateway";
+import { createLogger, type Logger } from "@starlane/runtime";
 import { receiverOverHttp, serveService, type ServiceName } from "@starlane/service";
 import { aDatabase, TEST_PASSWORD } from "@starlane/testing";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -40,6 +40,8 @@ export interface Asking {
 export interface TestStarlane {
   readonly starlane: Starlane;
   readonly url: string;
+  /** Its database, as a role that may do anything. */
+  readonly adminUrl: string;
   readonly gatewayKeys: KeyRing;
   /** Asks `/graphql` as a sample user, signed in when first needed; null is nobody. */
   readonly ask: (username: string | null, query: string, asking?: Asking) => Promise<Answer>;
@@ -54,22 +56,24 @@ export async function aStarlane({
   reach,
   now = () => new Date(),
   env = {},
+  logger = createLogger("fatal"),
+  ...outside
 }: {
   reach: "in process" | "over HTTP";
   now?: () => Date;
+  logger?: Logger;
   /** What the services read their own settings from; nothing unless given. */
   env?: NodeJS.ProcessEnv;
-}) {
+} & OutsideOptions) {
   const path = mkdtempSync(join(tmpdir(), "starlane-home-"));
   mkdirSync(join(path, "keys"));
   const passwords = Object.fromEntries(services.map(({ name }) => [name, TEST_PASSWORD]));
   writeFileSync(join(path, "keys", "database.json"), JSON.stringify(passwords));
   const home = openHome(path);
   const database = await aDatabase(services);
-  const logger = createLogger("fatal");
   const reachAll = reach === "over HTTP" ? reachOverHttp(home, now) : undefined;
   const starlane = await openStarlane(
-    { adminUrl: database.adminUrl, home, logger, clock: now, env },
+    { adminUrl: database.adminUrl, home, logger, clock: now, env, ...outside },
     reachAll,
   );
   const division = await loadDivision(COMMITTED_DISTRICT, { cacheDirectory: home.divisions });
@@ -117,6 +121,7 @@ export async function aStarlane({
   return {
     starlane,
     url,
+    adminUrl: database.adminUrl,
     gatewayKeys: home.gatewayKeys,
     ask,
     tokenOf,

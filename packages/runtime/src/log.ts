@@ -1,4 +1,4 @@
-import { pino, type Logger } from "pino";
+import { pino, type DestinationStream, type Logger } from "pino";
 
 export type { Logger } from "pino";
 
@@ -6,10 +6,13 @@ export const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 /**
- * A JSON-lines log on standard error, so that standard output stays free for people.
+ * A JSON-lines log on standard error unless said otherwise, so that standard output stays free for people.
  * Names, identity numbers, phones, passwords and tokens never go into it: fields of those names are dropped.
  */
-export function createLogger(level: LogLevel): Logger {
+export function createLogger(
+  level: LogLevel,
+  destination: DestinationStream = pino.destination({ dest: 2, sync: true }),
+): Logger {
   return pino(
     {
       level,
@@ -28,6 +31,6 @@ export function createLogger(level: LogLevel): Logger {
         remove: true,
       },
     },
-    pino.destination({ dest: 2, sync: true }),
+    destination,
   );
 }

@@ -20,6 +20,7 @@ import { serveExports } from "./export/exports.js";
 import { serveGraphiQL } from "./graphiql.js";
 import { enforcePolicy } from "./policy.js";
 import { executorOf, subscriberOf, type ServiceReach } from "./reach.js";
+import { serveSelfCheckIn } from "./self-check-in/self-check-in.js";
 import { serveUploads } from "./upload/uploads.js";
 import { Viewers } from "./viewers.js";
 
@@ -48,7 +49,7 @@ export interface GatewayOptions extends OutsideOptions {
 
 /**
  * The composed graph over HTTP: `/graphql` for programs, `/graphiql` for people who write queries, `/uploads` and
- * `/exports` for tables, `/calendar` for calendar programs. Not yet listening.
+ * `/exports` for tables, `/calendar` for calendar programs, `/c` for people who check themselves in. Not yet listening.
  */
 export async function createGateway(options: GatewayOptions): Promise<FastifyInstance> {
   const { services, accessKeys, gatewayKeys, clock, logger, publicUrl, trustedProxies } = options;
@@ -105,6 +106,7 @@ export async function createGateway(options: GatewayOptions): Promise<FastifyIns
   serveUploads(server, { ask, parts, services });
   serveExports(server, ask);
   if (campaigns) serveCalendars(server, { campaigns, gatewayKeys, clock });
+  serveSelfCheckIn(server, { services, parts, gatewayKeys, clock, logger });
   serveGraphiQL(server, "/graphiql", "/graphql");
   server.get("/", async (_request, reply) => reply.redirect("/graphiql"));
   server.setNotFoundHandler((request, reply) => answerError(new ApiError("NOT_FOUND"), request, reply));

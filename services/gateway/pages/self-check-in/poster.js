@@ -1,0 +1,3 @@
+document.getElementById("print").onclick = function () {
+  window.print();
+};

@@ -1,0 +1,22 @@
+/** Answers that are asked for once and then known for a while. */
+export class Remembered<T> {
+  readonly #known = new Map<string, { readonly value: Promise<T>; readonly until: number }>();
+
+  constructor(
+    private readonly forMs: number,
+    private readonly atMost: number,
+    private readonly clock: () => Date,
+  ) {}
+
+  /** What is known of a key, or what `ask` says; those who come meanwhile wait for the same answer. A failure is forgotten. */
+  of(key: string, ask: () => Promise<T>): Promise<T> {
+    const now = this.clock().getTime();
+    const known = this.#known.get(key);
+    if (known && known.until > now) return known.value;
+    if (this.#known.size >= this.atMost) this.#known.clear();
+    const value = ask();
+    this.#known.set(key, { value, until: now + this.forMs });
+    value.catch(() => this.#known.delete(key));
+    return value;
+  }
+}

@@ -1,0 +1,73 @@
+import type { Language } from "@starlane/graphql";
+import type { FastifyReply } from "fastify";
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { element, Html, html } from "./html.js";
+
+const PAGES = new URL("../../pages/self-check-in/", import.meta.url);
+
+/** What is written into every document of its kind, so that it needs nothing else; a browser runs no other script or style. */
+class Inline {
+  readonly text: string;
+  readonly source: string;
+
+  constructor(file: string) {
+    this.text = readFileSync(new URL(file, PAGES), "utf8");
+    this.source = `'sha256-${createHash("sha256").update(this.text).digest("base64")}'`;
+  }
+}
+
+const page = { style: new Inline("page.css"), script: new Inline("page.js") };
+const poster = { style: new Inline("poster.css"), script: new Inline("poster.js") };
+const KINDS = { page, poster } as const;
+
+export interface DocumentParts {
+  readonly language: Language;
+  readonly title: string;
+  readonly body: Html;
+}
+
+/** A whole document of one kind. */
+export function documentOf(kind: keyof typeof KINDS, { language, title, body }: DocumentParts): string {
+  const { style, script } = KINDS[kind];
+  return html`<!doctype html>
+    <html lang="${language}">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="format-detection" content="telephone=no" />
+        <meta name="robots" content="noindex" />
+        <title>${title}</title>
+        ${element("style", {}, new Html(style.text))}
+      </head>
+      <body>
+        ${body} ${element("script", {}, new Html(script.text))}
+      </body>
+    </html> `.text;
+}
+
+/** Sends a document that is nobody else's to keep: not a cache's, a frame's, a search engine's or the next site's. */
+export function sendDocument(
+  reply: FastifyReply,
+  kind: keyof typeof KINDS,
+  parts: DocumentParts,
+): FastifyReply {
+  const { style, script } = KINDS[kind];
+  const policy = [
+    "default-src 'none'",
+    `style-src ${style.source}`,
+    `script-src ${script.source}`,
+    "connect-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ];
+  return reply
+    .type("text/html; charset=utf-8")
+    .header("content-security-policy", policy.join("; "))
+    .header("x-frame-options", "DENY")
+    .header("cross-origin-opener-policy", "same-origin")
+    .header("permissions-policy", "camera=(), geolocation=(), microphone=()")
+    .header("content-language", parts.language)
+    .send(documentOf(kind, parts));
+}

@@ -1,0 +1,146 @@
+import { ApiError, languageOf, say, type Language } from "@starlane/graphql";
+import type { Logger } from "@starlane/runtime";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { z } from "zod";
+import { originOf, type ContextParts } from "../context.js";
+import { askingOf } from "../live.js";
+import { sendDocument } from "./document.js";
+import { Door, type DoorParts, type Visitor } from "./door.js";
+import { Limits } from "./limits.js";
+import { closedPageOf, pageOf } from "./page.js";
+import { posterOf } from "./poster.js";
+import { CLOSED } from "./words.js";
+
+/** One entry is a tenth of it. */
+const LARGEST_ENTRY = 4 * 1024;
+
+const number = z.string().min(1).max(40);
+const entryShape = z.object({
+  clientId: z.string().regex(/^[\w-]{8,64}$/),
+  person: z.union([z.strictObject({ phone: number }), z.strictObject({ identityNumber: number })]),
+  audience: z.string().max(40),
+  area: z
+    .string()
+    .regex(/^\d{2,18}$/)
+    .optional(),
+  at: z.iso.datetime(),
+});
+
+export interface SelfCheckInParts extends DoorParts {
+  readonly parts: Pick<ContextParts, "publicUrl">;
+  readonly logger: Logger;
+}
+
+type Asked = FastifyRequest<{ Params: { token: string }; Querystring: { lang?: string } }>;
+
+/**
+ * `GET /c/<token>`: the page on which people check themselves in. `POST` there, as JSON: one entry, answered with
+ * `{ verdict, reason }` or `{ errors }` as the graph does. `GET /c/<token>/poster`: a sheet to print.
+ * The token is all the right there is: no cookie, no session, so no other site can use a visitor's. It is never logged.
+ */
+export function serveSelfCheckIn(server: FastifyInstance, { parts, ...doorParts }: SelfCheckInParts): void {
+  const door = new Door(doorParts);
+  const limits = new Limits();
+  const visitorOf = (request: Asked): Visitor => ({
+    language: languageAsked(request),
+    requestId: request.id,
+    address: request.ip,
+    origin: originOf(askingOf(request), parts),
+  });
+
+  void server.register(async (scope) => {
+    scope.removeContentTypeParser("text/plain"); // what a form of another site could send
+    scope.addHook("onRequest", async (_request, reply) => {
+      reply.headers({
+        "cache-control": "no-store",
+        "referrer-policy": "no-referrer",
+        "x-robots-tag": "noindex",
+      });
+    });
+
+    scope.get("/c/:token", pageErrors(doorParts.logger), async (request: Asked, reply) => {
+      const visitor = visitorOf(request);
+      const { language } = visitor;
+      if ((await limits.look(request.ip)) > 0) return sendClosed(reply, 429, "HURRIED", language);
+      const opening = await door.look(request.params.token, visitor);
+      if (!opening) return sendClosed(reply, 404, "GONE", language);
+      const notice = await door.notice(opening.event, visitor);
+      if (opening.state !== "OPEN")
+        return sendDocument(reply, "page", closedPageOf(opening.state, { opening, notice }, language));
+      const communities = await door.communities(opening.area, visitor);
+      return sendDocument(reply, "page", pageOf({ opening, notice, communities }, language));
+    });
+
+    scope.get("/c/:token/poster", pageErrors(doorParts.logger), async (request: Asked, reply) => {
+      const visitor = visitorOf(request);
+      const { language } = visitor;
+      if ((await limits.look(request.ip)) > 0) return sendClosed(reply, 429, "HURRIED", language);
+      const poster = await door.poster(request.params.token, visitor);
+      if (!poster) return sendClosed(reply, 404, "GONE", language);
+      const notice = await door.notice(poster.event, visitor);
+      return sendDocument(reply, "poster", posterOf(poster, notice, language));
+    });
+
+    scope.post(
+      "/c/:token",
+      { bodyLimit: LARGEST_ENTRY, ...entryErrors(doorParts.logger) },
+      async (request: Asked) => {
+        const visitor = visitorOf(request);
+        const { token } = request.params;
+        const wait = await limits.entry(request.ip, token);
+        if (wait > 0) throw new ApiError("RATE_LIMITED", undefined, {}, { retryAfterSeconds: wait });
+        const entry = entryShape.safeParse(request.body);
+        if (!entry.success) throw new ApiError("BAD_USER_INPUT", UNREADABLE);
+        const receipt = await door.checkIn(token, entry.data, visitor);
+        if (!receipt) throw new ApiError("NOT_FOUND", CLOSED.GONE.title);
+        return receipt;
+      },
+    );
+  });
+}
+
+/** A reader who chose a language keeps it; else the browser's. */
+function languageAsked({ query, headers }: Asked): Language {
+  return languageOf(query.lang ?? headers["accept-language"]);
+}
+
+function sendClosed(
+  reply: FastifyReply,
+  status: number,
+  why: keyof typeof CLOSED,
+  language: Language,
+): FastifyReply {
+  return sendDocument(reply.status(status), "page", closedPageOf(why, {}, language));
+}
+
+const UNREADABLE = { "zh-CN": "填写的内容有误。", en: "What was sent cannot be read." };
+const STATUS: Readonly<Record<string, number>> = { NOT_FOUND: 404, RATE_LIMITED: 429 };
+
+/** A page that fails is a page that says so. */
+function pageErrors(logger: Logger) {
+  return {
+    errorHandler: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
+      logger.error({ err: error, requestId: request.id }, "a page of self check-in failed");
+      return sendClosed(reply, 503, "AWAY", languageAsked(request as Asked));
+    },
+  };
+}
+
+function entryErrors(logger: Logger) {
+  return {
+    errorHandler: (error: Error & { statusCode?: number }, request: FastifyRequest, reply: FastifyReply) => {
+      const language = languageAsked(request as Asked);
+      const isTheirs = (error.statusCode ?? 500) < 500 && !(error instanceof ApiError);
+      const known = isTheirs ? new ApiError("BAD_USER_INPUT", UNREADABLE) : error;
+      if (!(known instanceof ApiError))
+        logger.error({ err: error, requestId: request.id }, "an entry failed");
+      const said = known instanceof ApiError ? known : new ApiError("SERVICE_UNAVAILABLE");
+      const status = isTheirs ? error.statusCode! : (STATUS[said.code] ?? (said === known ? 400 : 503));
+      const wait = said.extensions.retryAfterSeconds;
+      if (typeof wait === "number") reply.header("retry-after", wait);
+      return reply.status(status).send({
+        errors: [{ message: say(said.phrase, language, said.values), extensions: said.extensions }],
+      });
+    },
+  };
+}
