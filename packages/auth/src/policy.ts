@@ -35,7 +35,8 @@ const keepsTheLedger = { ADMIN: "area", OFFICER: "area" } as const;
  */
 const internal = {
   "Query.viewerOf": "anyone",
-  "Query.calendarOf": "anyone",
+  "Query.makerOf": "anyone",
+  "Query.calendarMaker": "anyone",
   "Query.eventNotice": "anyone",
   "Query.communitiesAround": "anyone",
   "Query.selfCheckInPage": "anyone",
@@ -95,6 +96,7 @@ export const policy: Readonly<Record<string, Rule>> = {
   "Mutation.cancelEvent": plansOrRegisters,
   "Mutation.completeEvent": plansOrRegisters,
   "Query.calendarFeeds": everyRole,
+  "Query.calendarOf": everyRole, // as who made the address
   "Mutation.createCalendarFeed": everyRole,
   "Mutation.revokeCalendarFeed": everyRole,
   "Mutation.createSpeaker": plansOrRegisters,

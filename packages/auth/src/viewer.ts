@@ -16,7 +16,7 @@ export interface Viewer {
   /** That agency and every agency below it. */
   readonly agencies: readonly string[];
   readonly grants: readonly Grant[];
-  /** The sign-in this request belongs to. */
+  /** The sign-in this request belongs to; empty for who made an address that is read without one. */
   readonly session: string;
 }
 

@@ -1,43 +1,73 @@
-import { signContext, type KeyRing } from "@starlane/auth";
+import { judge, signContext, type KeyRing, type Viewer } from "@starlane/auth";
 import { languageOf } from "@starlane/graphql";
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyRequest } from "fastify";
 import { parse } from "graphql";
+import { createHash } from "node:crypto";
 import type { ServiceReach } from "./reach.js";
+import type { Viewers } from "./viewers.js";
 
+const CALENDAR_MAKER = "query CalendarMaker($secret: String!) { calendarMaker(secret: $secret) }";
 const CALENDAR_OF = "query CalendarOf($secret: String!) { calendarOf(secret: $secret) }";
-const document = parse(CALENDAR_OF, { noLocation: true });
+const documents = {
+  calendarMaker: { query: CALENDAR_MAKER, document: parse(CALENDAR_MAKER, { noLocation: true }) },
+  calendarOf: { query: CALENDAR_OF, document: parse(CALENDAR_OF, { noLocation: true }) },
+};
 /** 32 bytes, base64url. */
 const SECRET = /^([\w-]{43})\.ics$/;
-const FRESH_SECONDS = 300;
 
 export interface CalendarParts {
   readonly campaigns: ServiceReach;
+  readonly viewers: Viewers;
   readonly gatewayKeys: KeyRing;
   readonly clock: () => Date;
 }
 
-/** `GET /calendar/<secret>.ics`: for programs that cannot sign in, so that the secret in the address is all they have. */
-export function serveCalendars(
-  server: FastifyInstance,
-  { campaigns, gatewayKeys, clock }: CalendarParts,
-): void {
+/**
+ * `GET /calendar/<secret>.ics`: for programs that cannot sign in, so that the secret in the address is all they have. It is
+ * answered as its maker would be who asks now: where they may no longer, it is an address where nothing is.
+ */
+export function serveCalendars(server: FastifyInstance, parts: CalendarParts): void {
   server.get<{ Params: { file: string } }>("/calendar/:file", async (request, reply) => {
     const secret = SECRET.exec(request.params.file)?.[1];
-    const language = languageOf(request.headers["accept-language"]);
-    const signed = { viewer: null, language, requestId: request.id, address: request.ip };
-    const context = signContext(gatewayKeys, signed, clock());
-    const answer = secret
-      ? await campaigns.execute({ document, variables: { secret }, context, request: {} }, CALENDAR_OF)
-      : { data: { calendarOf: null } };
-    if (answer.errors)
-      throw new Error(`The campaigns service gave no calendar: ${answer.errors[0]?.message}`);
-    const text = answer.data?.calendarOf as string | null | undefined;
+    const text = secret ? await calendarOf(secret, request, parts) : null;
     reply.header("referrer-policy", "no-referrer").header("x-robots-tag", "noindex");
-    if (text == null) return reply.status(404).type("text/plain").send("Not found");
+    if (text === null) return reply.status(404).type("text/plain").send("Not found");
+    const tag = `"${createHash("sha256").update(text).digest("base64url")}"`;
+    // Whoever keeps a copy asks each time whether it is still the one, so that no copy outlives the right to it.
+    reply.header("cache-control", "private, no-cache").header("etag", tag);
+    if (isNamedIn(request.headers["if-none-match"], tag)) return reply.status(304).send();
     return reply
       .type("text/calendar; charset=utf-8")
-      .header("cache-control", `private, max-age=${FRESH_SECONDS}`)
       .header("content-disposition", 'inline; filename="starlane.ics"')
       .send(text);
   });
+}
+
+/** The calendar of a secret; null where it opens none. */
+async function calendarOf(
+  secret: string,
+  request: FastifyRequest,
+  { campaigns, viewers, gatewayKeys, clock }: CalendarParts,
+): Promise<string | null> {
+  const ask = async (field: keyof typeof documents, viewer: Viewer | null): Promise<string | null> => {
+    const language = languageOf(request.headers["accept-language"]);
+    const signed = { viewer, language, requestId: request.id, address: request.ip };
+    const context = signContext(gatewayKeys, signed, clock());
+    const { query, document } = documents[field];
+    const { data, errors } = await campaigns.execute(
+      { document, variables: { secret }, context, request: {} },
+      query,
+    );
+    if (errors) throw new Error(`The campaigns service gave no calendar: ${errors[0]?.message}`);
+    return (data?.[field] as string | null | undefined) ?? null;
+  };
+  const user = await ask("calendarMaker", null);
+  const maker = user && (await viewers.findMaker(user));
+  if (!maker || judge(maker, "Query.calendarOf") !== "allowed") return null;
+  return ask("calendarOf", maker);
+}
+
+/** Whether a client has the copy of that tag, as it says in `If-None-Match`. */
+function isNamedIn(header: string | undefined, tag: string): boolean {
+  return (header ?? "").split(",").some((named) => ["*", tag, `W/${tag}`].includes(named.trim()));
 }

@@ -105,7 +105,7 @@ export async function createGateway(options: GatewayOptions): Promise<FastifyIns
   const ask = graphAsker(apollo, parts);
   serveUploads(server, { ask, parts, services });
   serveExports(server, ask);
-  if (campaigns) serveCalendars(server, { campaigns, gatewayKeys, clock });
+  if (campaigns) serveCalendars(server, { campaigns, viewers, gatewayKeys, clock });
   serveSelfCheckIn(server, { services, parts, gatewayKeys, clock, logger });
   serveGraphiQL(server, "/graphiql", "/graphql");
   server.get("/", async (_request, reply) => reply.redirect("/graphiql"));

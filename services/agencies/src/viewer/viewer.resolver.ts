@@ -1,7 +1,7 @@
 import type { Viewer } from "@starlane/auth";
 import { Arg, Ctx, Directive, ID, Query, Resolver } from "type-graphql";
 import type { Context } from "../context.js";
-import { findViewer } from "./viewer.loaders.js";
+import { findMaker, findViewer } from "./viewer.loaders.js";
 import { ViewerFactsType } from "./viewer.type.js";
 
 @Resolver()
@@ -18,5 +18,15 @@ export class ViewerResolver {
     @Ctx() { em, now }: Context,
   ): Promise<Viewer | null> {
     return findViewer(em, user, session, now);
+  }
+
+  @Query(() => ViewerFactsType, {
+    nullable: true,
+    description:
+      "For the gateway alone: who made an address that is read without signing in, such as a calendar's. Null when the account is closed.",
+  })
+  @Directive("@inaccessible")
+  makerOf(@Arg("user", () => ID) user: string, @Ctx() { em }: Context): Promise<Viewer | null> {
+    return findMaker(em, user);
   }
 }

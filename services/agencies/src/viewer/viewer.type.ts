@@ -33,6 +33,6 @@ export class ViewerFactsType {
   @Field(() => [ViewerGrantType])
   grants!: ViewerGrantType[];
 
-  @Field(() => ID)
+  @Field(() => ID, { description: "Empty where there was no sign-in." })
   session!: string;
 }

@@ -20,15 +20,17 @@ export async function createCalendarFeed(
   id: string | null,
 ): Promise<{ feed: CalendarFeedRow; path: string } | InvalidInput> {
   const viewer = context.signedIn();
-  const subject = await findSubject(context, kind, id);
+  const subject = id ?? { USER: viewer.id, AGENCY: viewer.agency, VENUE: null }[kind];
+  if (!subject || !(await mayHave(context, kind, subject))) throw new ApiError("NOT_FOUND");
   return context.em.transactional(async (tx) => {
     await select(tx, sql`select pg_advisory_xact_lock(hashtextextended(${viewer.id}, 1))`);
     if ((await findFeedsOf(tx, viewer.id)).length >= MOST_FEEDS) return tooMany();
     const secret = randomBytes(SECRET_BYTES).toString("base64url");
     const [feed] = await select<CalendarFeedRow>(
       tx,
-      sql`insert into calendar_feed (id, secret_hash, kind, subject_id, created_by, created_at)
-          values (${newId()}, ${hashOf(secret)}, ${kind}, ${subject}, ${viewer.id}, ${context.now})
+      sql`insert into calendar_feed (id, secret_hash, kind, subject_id, created_by, agency_id, created_at)
+          values (${newId()}, ${hashOf(secret)}, ${kind}, ${subject}, ${viewer.id},
+            ${viewer.agency}, ${context.now})
           returning ${feedColumns}`,
     );
     return { feed: feed!, path: `/calendar/${secret}.ics` };
@@ -49,12 +51,23 @@ export async function revokeCalendarFeed(context: Context, id: string): Promise<
   return feed;
 }
 
-async function findSubject(context: Context, kind: CalendarFeedKind, id: string | null): Promise<string> {
+/**
+ * Whether an address still leads anywhere: whoever made it belongs to the same agency, and might make it today. The context is
+ * the maker's, as they are now.
+ */
+export async function isStillGood(context: Context, feed: CalendarFeedRow): Promise<boolean> {
   const viewer = context.signedIn();
-  if (kind === "USER" && (id === null || id === viewer.id)) return viewer.id;
-  if (kind === "AGENCY" && (id === null || viewer.agencies.includes(id))) return id ?? viewer.agency;
-  if (kind === "VENUE" && id !== null && (await seesVenue(context.em, context, id))) return id;
-  throw new ApiError("NOT_FOUND");
+  if (feed.createdBy !== viewer.id) return false;
+  if (feed.agencyId !== null && feed.agencyId !== viewer.agency) return false;
+  return mayHave(context, feed.kind, feed.subjectId);
+}
+
+/** Whether the viewer may have a calendar of somebody or something. */
+async function mayHave(context: Context, kind: CalendarFeedKind, subject: string): Promise<boolean> {
+  const viewer = context.signedIn();
+  if (kind === "USER") return subject === viewer.id;
+  if (kind === "AGENCY") return viewer.agencies.includes(subject);
+  return seesVenue(context.em, context, subject);
 }
 
 async function seesVenue(em: EntityManager, context: Context, id: string): Promise<boolean> {

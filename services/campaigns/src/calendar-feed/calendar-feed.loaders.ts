@@ -11,7 +11,7 @@ const DAYS_AHEAD = 400;
 const MOST_EVENTS = 2_000;
 
 export const feedColumns = sql`calendar_feed.id, calendar_feed.kind, calendar_feed.subject_id, calendar_feed.created_by,
-  calendar_feed.created_at`;
+  calendar_feed.agency_id, calendar_feed.created_at`;
 
 /** What is kept of a secret: it is long and random, so a plain hash gives nothing away. */
 export function hashOf(secret: string): Buffer {
@@ -42,7 +42,7 @@ export function findFeedsOf(em: EntityManager, user: string): Promise<CalendarFe
   );
 }
 
-/** The events of a feed, around today. */
+/** The events of a feed, around today, by start. */
 export function findFeedEvents(
   em: EntityManager,
   { kind, subjectId }: CalendarFeedRow,
@@ -52,13 +52,15 @@ export function findFeedEvents(
   const column = { USER: sql`registered_by`, AGENCY: sql`agency_id`, VENUE: sql`venue_id` }[kind];
   return select<CalendarEvent>(
     em,
-    sql`select event.id, event.title, campaign.title as campaign, coalesce(venue.name, area.name) as place,
-          event.starts_at, event.ends_at, event.status, event.version
-        from event join campaign on campaign.id = event.campaign_id
-        left join known_venue venue on venue.id = event.venue_id
-        left join known_area area on area.id = event.area_id
-        where event.${column} = ${subjectId}
-          and event.starts_at between ${startOfDay(addDays(today, -DAYS_BACK))} and ${startOfDay(addDays(today, DAYS_AHEAD))}
-        order by abs(extract(epoch from event.starts_at - ${now}::timestamptz)), event.id limit ${MOST_EVENTS}`,
+    sql`select nearest.* from (
+          select event.id, event.title, campaign.title as campaign, coalesce(venue.name, area.name) as place,
+            event.starts_at, event.ends_at, event.status, event.version, event.changed_at
+          from event join campaign on campaign.id = event.campaign_id
+          left join known_venue venue on venue.id = event.venue_id
+          left join known_area area on area.id = event.area_id
+          where event.${column} = ${subjectId}
+            and event.starts_at between ${startOfDay(addDays(today, -DAYS_BACK))} and ${startOfDay(addDays(today, DAYS_AHEAD))}
+          order by abs(extract(epoch from event.starts_at - ${now}::timestamptz)), event.id limit ${MOST_EVENTS}
+        ) nearest order by nearest.starts_at, nearest.id`,
   );
 }

@@ -1,7 +1,7 @@
 import { InvalidInput, resultOf } from "@starlane/graphql";
 import { Arg, Ctx, Directive, ID, Mutation, Query, Resolver } from "type-graphql";
 import type { Context } from "../context.js";
-import { createCalendarFeed, revokeCalendarFeed } from "./calendar-feed.commands.js";
+import { createCalendarFeed, isStillGood, revokeCalendarFeed } from "./calendar-feed.commands.js";
 import { findFeed, findFeedEvents, findFeedsOf } from "./calendar-feed.loaders.js";
 import type { CalendarFeedRow } from "./calendar-feed.row.js";
 import { CalendarFeedCreated, CalendarFeedKind, CalendarFeedType } from "./calendar-feed.type.js";
@@ -22,17 +22,32 @@ export class CalendarFeedResolver {
     return findFeedsOf(context.em, context.signedIn().id);
   }
 
+  @Query(() => ID, {
+    nullable: true,
+    description: "For the gateway alone: the user who made the address of a secret, or null.",
+  })
+  @Directive("@inaccessible")
+  async calendarMaker(
+    @Arg("secret", () => String) secret: string,
+    @Ctx() { em }: Context,
+  ): Promise<string | null> {
+    return (await findFeed(em, secret))?.createdBy ?? null;
+  }
+
   @Query(() => String, {
     nullable: true,
-    description: "For the gateway alone: the iCalendar text that a secret opens, or null.",
+    description:
+      "For the gateway alone, which asks as the one who made the address: the iCalendar text that a secret opens, or null.",
   })
   @Directive("@inaccessible")
   async calendarOf(
     @Arg("secret", () => String) secret: string,
-    @Ctx() { em, now }: Context,
+    @Ctx() context: Context,
   ): Promise<string | null> {
+    const { em, now } = context;
     const feed = await findFeed(em, secret);
-    return feed && writeCalendar(feed.name ?? UNNAMED, await findFeedEvents(em, feed, now), now);
+    if (!feed || !(await isStillGood(context, feed))) return null;
+    return writeCalendar(feed.name ?? UNNAMED, await findFeedEvents(em, feed, now));
   }
 
   @Mutation(() => CreateCalendarFeedResult as never, {

@@ -6,5 +6,7 @@ export interface CalendarFeedRow {
   readonly kind: CalendarFeedKind;
   readonly subjectId: string;
   readonly createdBy: string;
+  /** The maker's when they made it; null where that was not kept. */
+  readonly agencyId: string | null;
   readonly createdAt: Date;
 }

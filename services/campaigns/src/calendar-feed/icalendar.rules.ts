@@ -1,4 +1,4 @@
-import { DISTRICT_TIME_ZONE, localDate, localTime } from "@starlane/calendar";
+import { DISTRICT_TIME_ZONE } from "@starlane/calendar";
 import type { EventStatus } from "../event/event.row.js";
 
 /** An event as a calendar shows it. */
@@ -12,6 +12,7 @@ export interface CalendarEvent {
   readonly endsAt: Date;
   readonly status: EventStatus;
   readonly version: number;
+  readonly changedAt: Date;
 }
 
 const STATUS: Readonly<Record<EventStatus, string>> = {
@@ -23,6 +24,7 @@ const STATUS: Readonly<Record<EventStatus, string>> = {
 };
 
 /** All of China has kept one time without summer time since 1992, before any event of ours. */
+const OFFSET_MS = 8 * 60 * 60 * 1000;
 const TIME_ZONE = [
   "BEGIN:VTIMEZONE",
   `TZID:${DISTRICT_TIME_ZONE}`,
@@ -35,40 +37,43 @@ const TIME_ZONE = [
   "END:VTIMEZONE",
 ];
 const LONGEST_LINE_BYTES = 75;
+const CONTROL = /[^\P{Cc}\t]/gu;
 
 /**
  * Events as an iCalendar object (RFC 5545), in the district's time. An event keeps its UID for ever, and its SEQUENCE
- * rises with every change, so that a program that reads again replaces what it has; what was called off is CANCELLED.
+ * rises with every change, so that a program that reads again replaces what it has; what was called off is CANCELLED. The
+ * same events are the same text whenever it is asked for.
  *
- * Written here since the library for it, ical-generator, writes the times of a machine in another zone.
- * @param now when it was asked for
+ * There is no METHOD: the object is a calendar to read, no invitation, and a PUBLISH would need an organizer's mail address
+ * (RFC 5546). Written here since the library for it, ical-generator, writes the times of a machine in another zone.
  */
-export function writeCalendar(name: string, events: readonly CalendarEvent[], now: Date): string {
+export function writeCalendar(name: string, events: readonly CalendarEvent[]): string {
   const lines = [
     "BEGIN:VCALENDAR",
     "VERSION:2.0",
     "PRODID:-//Starlane//Starlane//ZH",
     "CALSCALE:GREGORIAN",
-    "METHOD:PUBLISH",
+    `NAME:${escapeText(name)}`,
     `X-WR-CALNAME:${escapeText(name)}`,
     `X-WR-TIMEZONE:${DISTRICT_TIME_ZONE}`,
     "REFRESH-INTERVAL;VALUE=DURATION:PT15M",
     "X-PUBLISHED-TTL:PT15M",
     ...TIME_ZONE,
-    ...events.flatMap((event) => linesOf(event, now)),
+    ...events.flatMap(linesOf),
     "END:VCALENDAR",
   ];
   return `${lines.map(fold).join("\r\n")}\r\n`;
 }
 
-function linesOf(event: CalendarEvent, now: Date): string[] {
+function linesOf(event: CalendarEvent): string[] {
   return [
     "BEGIN:VEVENT",
     `UID:${event.id}@starlane`,
     `SEQUENCE:${event.version}`,
-    `DTSTAMP:${now.toISOString().replaceAll(/[-:]|\.\d+/g, "")}`,
+    `DTSTAMP:${stamp(event.changedAt)}Z`,
+    `LAST-MODIFIED:${stamp(event.changedAt)}Z`,
     `DTSTART;TZID=${DISTRICT_TIME_ZONE}:${localStamp(event.startsAt)}`,
-    `DTEND;TZID=${DISTRICT_TIME_ZONE}:${localStamp(event.endsAt)}`,
+    `DTEND;TZID=${DISTRICT_TIME_ZONE}:${localStamp(wholeSecondFrom(event.endsAt))}`,
     `SUMMARY:${escapeText(event.title)}`,
     `DESCRIPTION:${escapeText(event.campaign)}`,
     ...(event.place ? [`LOCATION:${escapeText(event.place)}`] : []),
@@ -77,12 +82,26 @@ function linesOf(event: CalendarEvent, now: Date): string[] {
   ];
 }
 
-function localStamp(instant: Date): string {
-  return `${localDate(instant)}T${localTime(instant)}00`.replaceAll(/[-:]/g, "");
+/** An instant as UTC has it, to the second: `20260304T020000`. */
+function stamp(instant: Date): string {
+  return instant.toISOString().slice(0, 19).replaceAll(/[-:]/g, "");
 }
 
+function localStamp(instant: Date): string {
+  return stamp(new Date(instant.getTime() + OFFSET_MS));
+}
+
+/** So that what starts and ends within a second still ends after it starts. */
+function wholeSecondFrom(instant: Date): Date {
+  return new Date(Math.ceil(instant.getTime() / 1000) * 1000);
+}
+
+/** A line break is written `\n`; other control characters cannot be written at all. */
 function escapeText(text: string): string {
-  return text.replaceAll(/[\\;,]/g, String.raw`\$&`).replaceAll(/\r\n|\r|\n/g, String.raw`\n`);
+  return text
+    .replaceAll(/[\\;,]/g, String.raw`\$&`)
+    .replaceAll(/\r\n|\r|\n/g, String.raw`\n`)
+    .replaceAll(CONTROL, "");
 }
 
 /** Breaks a line after 75 bytes at most, and never within a character. */
