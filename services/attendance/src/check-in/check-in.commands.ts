@@ -1,9 +1,19 @@
 import { ApiError, say, type InvalidInput, type InvalidState } from "@starlane/graphql";
 import type { Context } from "../context.js";
-import { untilHeard } from "../event/event.loaders.js";
+import { findEvent } from "../event/event.loaders.js";
 import type { KnownEvent } from "../event/event.rules.js";
+import { readIdentity } from "../person/identity.rules.js";
+import type { Pseudonyms } from "../person/pseudonyms.js";
 import { eventTakesNoCheckIns, notThatMany } from "./check-in.refusals.js";
-import { isVerdict, ITEMS_AT_MOST, readItem, takesCheckIns, type CheckIn } from "./check-in.rules.js";
+import {
+  isVerdict,
+  ITEMS_AT_MOST,
+  readItem,
+  takesCheckIns,
+  type Attending,
+  type CheckIn,
+  type ItemReading,
+} from "./check-in.rules.js";
 import type { CheckInItem, CheckInReceiptType } from "./check-in.type.js";
 
 /** One receipt per item, in the order sent. */
@@ -24,7 +34,8 @@ export async function checkIn(
   if (items.length < 1 || items.length > ITEMS_AT_MOST) return notThatMany(ITEMS_AT_MOST);
   const event = await eventFor(context, "Mutation.checkIn", id);
   if (!takesCheckIns(event.status)) return eventTakesNoCheckIns(event.status);
-  return { event: { id: event.id }, receipts: await takeItems(context, event, items) };
+  const identify = byNumber(context.state.pseudonyms);
+  return { event: { id: event.id }, receipts: await takeItems(context, event, { items, identify }) };
 }
 
 /**
@@ -32,29 +43,32 @@ export async function checkIn(
  * @throws ApiError NOT_FOUND, FORBIDDEN
  */
 export async function eventFor(context: Context, operation: string, id: string): Promise<KnownEvent> {
-  const { events, heard } = context.state;
-  const event = await untilHeard(heard, async () => (await events.submit([id]))[0] ?? null);
+  const event = await findEvent(context.state, id);
   if (!event) throw new ApiError("NOT_FOUND");
   context.allow(operation, { area: event.areaId, agency: event.agencyId });
   return event;
+}
+
+/** Identifies people by the numbers they give. */
+export function byNumber(pseudonyms: Pseudonyms): ItemReading<CheckInItem>["identify"] {
+  return ({ person }) => {
+    const reading = readIdentity(person);
+    return "refused" in reading ? reading.refused : pseudonyms.of(reading.identity);
+  };
 }
 
 /**
  * The way of every check-in, however it came: reads the items of an event that takes them, writes those that are in order
  * together with what others bring, and answers each.
  */
-export async function takeItems(
+export async function takeItems<Item extends Attending>(
   { state, now, language }: Context,
   event: KnownEvent,
-  items: readonly CheckInItem[],
+  { items, identify }: { items: readonly Item[] } & Pick<ItemReading<Item>, "identify">,
 ): Promise<CheckInReceiptType[]> {
   const areas = await state.areas.among([...new Set(items.flatMap(({ area }) => area ?? []))]);
   const reads = items.map((item) =>
-    readItem(item, event, {
-      now,
-      isArea: (area) => areas.has(area),
-      pseudonymOf: (identity) => state.pseudonyms.of(identity),
-    }),
+    readItem(item, event, { now, isArea: (area) => areas.has(area), identify }),
   );
   const inOrder = reads.filter((read): read is CheckIn => !isVerdict(read));
   const written = (await state.checkIns.submit(inOrder)).values();

@@ -2,7 +2,6 @@ import { localDate, type LocalDate } from "@starlane/calendar";
 import type { Phrase } from "@starlane/graphql";
 import { isAudience } from "../audience/audience.rules.js";
 import type { EventStatus, KnownEvent } from "../event/event.rules.js";
-import { readIdentity, type Identity } from "../person/identity.rules.js";
 import type { CheckInItem, CheckInMethod, CheckInVerdict } from "./check-in.type.js";
 
 /** Most items in one request. */
@@ -39,33 +38,37 @@ export function takesCheckIns(status: EventStatus): boolean {
   return status === "CONFIRMED" || status === "COMPLETED";
 }
 
+/** An item, however it says who came. */
+export type Attending = Omit<CheckInItem, "person">;
+
 /** What an item is read with. */
-export interface ItemReading {
+export interface ItemReading<Item> {
   readonly now: Date;
   /** Whether a division code is known. */
   readonly isArea: (id: string) => boolean;
-  readonly pseudonymOf: (identity: Identity) => Buffer;
+  /** The pseudonym of who came, or why it cannot be said who that is. */
+  readonly identify: (item: Item) => Buffer | Phrase;
 }
 
 /** Reads one item, or says why it is rejected. */
-export function readItem(
-  item: CheckInItem,
+export function readItem<Item extends Attending>(
+  item: Item,
   event: KnownEvent,
-  { now, isArea, pseudonymOf }: ItemReading,
+  { now, isArea, identify }: ItemReading<Item>,
 ): CheckIn | Verdict {
   const { clientId, audience, area, at, method } = item;
   if (!/^[^\p{C}]{1,200}$/u.test(clientId)) return rejected(phrases.clientId);
   if (!isAudience(audience)) return rejected(phrases.audience);
   if (area != null && !isArea(area)) return rejected(phrases.area);
   if (at < EARLIEST || at > LATEST) return rejected(phrases.at);
-  const reading = readIdentity(item.person);
-  if ("refused" in reading) return rejected(reading.refused);
+  const pseudonym = identify(item);
+  if (!Buffer.isBuffer(pseudonym)) return rejected(pseudonym);
   const flagged = isDoubtful(at, event, now);
   return {
     event: event.id,
     capacity: event.capacity,
     clientId,
-    pseudonym: pseudonymOf(reading.identity),
+    pseudonym,
     audience,
     area: area ?? event.areaId,
     at,

@@ -1,7 +1,7 @@
 import { readLink, signLink, type KeyRing } from "@starlane/auth";
 import { change, isUuid, newId, select, sql } from "@starlane/database";
 import { ApiError, say, type InvalidInput, type InvalidState } from "@starlane/graphql";
-import { eventFor, takeItems } from "../check-in/check-in.commands.js";
+import { byNumber, eventFor, takeItems } from "../check-in/check-in.commands.js";
 import { eventTakesNoCheckIns } from "../check-in/check-in.refusals.js";
 import { takesCheckIns } from "../check-in/check-in.rules.js";
 import { CheckInMethod, type CheckInItem, type CheckInReceiptType } from "../check-in/check-in.type.js";
@@ -84,7 +84,10 @@ export async function selfCheckIn(
   if (refused)
     return { clientId, verdict: refused.verdict, reason: refused.reason && say(refused.reason, language) };
   const own = { ...item, clientId: clientIdOf(event.id, clientId), method: CheckInMethod.SELF_SCAN };
-  const [receipt] = await takeItems(context, event, [own]);
+  const [receipt] = await takeItems(context, event, {
+    items: [own],
+    identify: byNumber(context.state.pseudonyms),
+  });
   return { ...receipt!, clientId };
 }
 
