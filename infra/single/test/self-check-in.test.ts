@@ -40,7 +40,7 @@ describe.each(["in process", "over HTTP"] as const)("self check-in, with service
       headers: { "content-type": "application/json", "accept-language": "en", ...headers },
       body: typeof body === "string" ? body : JSON.stringify(body),
     });
-    return { status: response.status, headers: response.headers, body: (await response.json()) as Json };
+    return { status: response.status, headers: response.headers, body: await response.json() };
   };
 
   test("the page of a code on the wall says what is held, where and when, in the reader's language", async () => {

@@ -83,12 +83,14 @@ export async function selfCheckIn(
   const refused = refuseIn(stateAt(event, link.expiresAt, now));
   if (refused)
     return { clientId, verdict: refused.verdict, reason: refused.reason && say(refused.reason, language) };
-  const own = { ...item, clientId: clientIdOf(event.id, clientId), method: CheckInMethod.SELF_SCAN };
+  const { person, audience, area, at } = item;
+  const own = { clientId: clientIdOf(event.id, clientId), person, audience, area, at };
   const [receipt] = await takeItems(context, event, {
-    items: [own],
+    items: [{ ...own, method: CheckInMethod.SELF_SCAN }],
     identify: byNumber(context.state.pseudonyms),
   });
-  return { ...receipt!, clientId };
+  const { verdict, reason } = receipt!;
+  return { clientId, verdict, reason };
 }
 
 /** The link of a token and its event; null where it leads nowhere: made up, closed, or of an event nobody has heard of. */

@@ -26,6 +26,10 @@
     return data.words[language][key];
   }
 
+  function on(target, event, act) {
+    target.addEventListener(event, act);
+  }
+
   function each(selector, act) {
     Array.prototype.forEach.call(document.querySelectorAll(selector), act);
   }
@@ -68,6 +72,7 @@
     number.setAttribute("type", isPhone ? "tel" : "text");
     put(byId("number-label"), isPhone ? "phone" : "identityNumber");
     put(byId("number-hint"), isPhone ? "phoneHint" : "identityNumberHint");
+    byId("number-hint").hidden = !byId("number-mistake").hidden;
   }
 
   /** Without spaces and hyphens, and with the digits and the X of a Chinese keyboard as plain ones. */
@@ -112,6 +117,7 @@
     var audience = chosen("audience");
     var wrong = mistakeIn(kind, number);
     showMistake("number-mistake", wrong, byId("number"));
+    byId("number-hint").hidden = wrong !== null;
     showMistake("audience-mistake", audience ? null : "audienceMissing");
     if (wrong) byId("number").focus();
     else if (!audience) form.querySelector("input[name=audience]").focus();
@@ -160,7 +166,7 @@
   function begin(filled) {
     var known = (clientIds[filled.number] = clientIds[filled.number] || {
       clientId: newClientId(),
-      at: new Date().toISOString(),
+      at: new Date().toISOString()
     });
     entry = filled;
     entry.clientId = known.clientId;
@@ -180,20 +186,22 @@
     sent.timeout = TIMEOUT_MS;
     sent.setRequestHeader("Content-Type", "application/json");
     sent.setRequestHeader("Accept-Language", language);
-    sent.onload = function () {
-      answered(sent);
-    };
-    sent.onerror = sent.ontimeout = function () {
-      retryLater(navigator.onLine === false ? "offline" : "noSignal");
-    };
+    on(sent, "load", function () {
+      if (sent === request) answered(sent);
+    });
+    on(sent, "error", failed);
+    on(sent, "timeout", failed);
+    function failed() {
+      if (sent === request) retryLater(navigator.onLine ? "noSignal" : "offline");
+    }
     sent.send(
       JSON.stringify({
         clientId: entry.clientId,
         person: entry.kind === "phone" ? { phone: entry.number } : { identityNumber: entry.number },
         audience: entry.audience,
         area: entry.area || undefined,
-        at: entry.at,
-      }),
+        at: entry.at
+      })
     );
   }
 
@@ -201,7 +209,6 @@
   function stop() {
     clearTimeout(timer);
     timer = null;
-    if (request) request.onload = request.onerror = request.ontimeout = null;
     request = null;
   }
 
@@ -244,7 +251,7 @@
       MARKS[verdict] || "bad",
       verdict + "_TITLE",
       reason && verdict === "REJECTED" ? reason : say(verdict),
-      true,
+      true
     );
     byId("retry").hidden = true;
     byId("edit").hidden = verdict !== "REJECTED";
@@ -275,42 +282,42 @@
 
   // What a person does
 
-  byId("language").onclick = function () {
+  on(byId("language"), "click", function (event) {
+    event.preventDefault();
     language = language === "en" ? "zh-CN" : "en";
     speak();
-    return false;
-  };
+  });
   if (!form) return;
 
-  form.onsubmit = function () {
+  on(form, "submit", function (event) {
+    event.preventDefault();
     var filled = readForm();
     if (filled && !request) begin(filled);
-    return false;
-  };
+  });
   each("input[name=kind]", function (input) {
-    input.onchange = function () {
+    on(input, "change", function () {
       byId("number").value = "";
       showMistake("number-mistake", null, byId("number"));
       showKind();
       byId("number").focus();
-    };
+    });
   });
-  byId("retry").onclick = send;
-  byId("edit").onclick = function () {
+  on(byId("retry"), "click", send);
+  on(byId("edit"), "click", function () {
     stop();
     setBusy(false);
     entry = null;
     keep();
     show("form");
     byId("number").focus();
-  };
-  byId("next").onclick = function () {
+  });
+  on(byId("next"), "click", function () {
     form.reset();
     showKind();
     show("form");
     byId("number").focus();
-  };
-  window.addEventListener("online", function () {
+  });
+  on(window, "online", function () {
     if (timer) send();
   });
 

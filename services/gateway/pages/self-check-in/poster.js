@@ -1,3 +1,3 @@
-document.getElementById("print").onclick = function () {
+document.getElementById("print").addEventListener("click", function () {
   window.print();
-};
+});

@@ -111,7 +111,7 @@ function formOf(writer: Writer, { opening, notice, communities }: PageParts): Ht
       <div class="kinds">
         ${choiceOf(writer, "kind", "phone", true)} ${choiceOf(writer, "kind", "identityNumber", false)}
       </div>
-      ${writer.said("label", "phone", { class: "label", for: "number", id: "number-label" })}
+      ${writer.said("label", "phone", { class: "unseen", for: "number", id: "number-label" })}
       <input
         class="field"
         id="number"
@@ -154,7 +154,7 @@ function residenceOf(writer: Writer, area: string, communities: readonly Communi
           ${within.map(({ id, name }) => html`<option value="${id}">${name}</option>`)}
         </optgroup>`,
     );
-  return html`<fieldset>
+  return html`<div class="part">
     <label class="label" for="area">
       ${writer.said("span", "residence")} ${writer.said("span", "optional", { class: "optional" })}
     </label>
@@ -163,7 +163,7 @@ function residenceOf(writer: Writer, area: string, communities: readonly Communi
         ${writer.said("option", "noResidence", { value: "" })} ${groups}
       </select>
     </div>
-  </fieldset>`;
+  </div>`;
 }
 
 function outcomeOf(writer: Writer): Html {

@@ -18,7 +18,7 @@ const NO_ACCOUNT: Phrase = {
   "zh-CN": "不用注册，不问姓名；号码不保存。不会用手机的人，请找工作人员签到。",
   en: "No account, no name; the number is not kept. Without a phone, ask the staff.",
 };
-const GOOD_UNTIL: Phrase = { "zh-CN": "二维码有效至 {closes}", en: "Good until {closes}" };
+const GOOD_UNTIL: Phrase = { "zh-CN": "二维码有效至 {closes}。", en: "The code is good until {closes}." };
 
 /** A sheet to print and put up: what is held, the code, and what to do, in Chinese and in English. */
 export function posterOf(
@@ -26,27 +26,27 @@ export function posterOf(
   notice: Notice | null,
   language: Language,
 ): DocumentParts {
-  const closes = instantInWords(closesAt);
-  const until = (to: Language) => say(GOOD_UNTIL, to, { closes: closes[to] });
   const body = html`<div class="tools"><button id="print" type="button">打印 Print</button></div>
     <main class="sheet">
       <p class="call">扫码签到</p>
       <p class="call-en" lang="en">Scan to check in</p>
-      <h1>${notice ? notice.title : say(WORDS.someEvent, "zh-CN")}</h1>
-      ${notice ? factsOf(notice) : null}
+      ${titleOf(notice ? notice.title : say(WORDS.someEvent, "zh-CN"))} ${notice ? factsOf(notice) : null}
       <div class="code" role="img" aria-label="二维码 QR code">${new Html(qr)}</div>
       <ol class="steps">
-        ${STEPS.map(bothIn("li"))}
+        ${STEPS.map(stepOf)}
       </ol>
       <div class="foot">
-        <div class="never">${say(WORDS.never, "zh-CN")}</div>
-        <div lang="en">${say(WORDS.never, "en")}</div>
-        ${bothIn("div")(NO_ACCOUNT)}
-        <div>${until("zh-CN")} · <span lang="en">${until("en")}</span></div>
+        ${footOf("zh-CN", closesAt)} ${footOf("en", closesAt)}
         <div>${new URL(url, "http://localhost").host}</div>
       </div>
     </main>`;
   return { language, title: notice ? notice.title : say(WORDS.title, language), body };
+}
+
+/** So large that the sheet stays one sheet. */
+function titleOf(title: string): Html {
+  const size = title.length > 60 ? "longer" : title.length > 24 ? "long" : "short";
+  return element("h1", { class: size }, title);
 }
 
 function factsOf({ startsAt, endsAt, place }: Notice): Html {
@@ -58,5 +58,15 @@ function factsOf({ startsAt, endsAt, place }: Notice): Html {
   </div>`;
 }
 
-const bothIn = (tag: "li" | "div") => (phrase: Phrase) =>
-  element(tag, {}, phrase["zh-CN"], element("span", { class: "en", lang: "en" }, phrase.en));
+function stepOf(step: Phrase): Html {
+  return html`<li>${step["zh-CN"]} <span class="en" lang="en">${step.en}</span></li>`;
+}
+
+function footOf(language: Language, closesAt: Date): Html {
+  const closes = instantInWords(closesAt)[language];
+  return html`<div lang="${language}">
+    <p class="never">${say(WORDS.never, language)}</p>
+    <p>${say(NO_ACCOUNT, language)}</p>
+    <p>${say(GOOD_UNTIL, language, { closes })}</p>
+  </div>`;
+}

@@ -1,0 +1,77 @@
+import { documentOf } from "../src/self-check-in/document.js";
+import { networkOf } from "../src/self-check-in/limits.js";
+import { closedPageOf, pageOf } from "../src/self-check-in/page.js";
+import { posterOf } from "../src/self-check-in/poster.js";
+import { stretchInWords } from "../src/self-check-in/when.js";
+
+const NASTY = `</script><script>alert("1")</script>'&`;
+const opening = {
+  event: "01a20efa-2329-7174-b2fd-75be227f7bf6",
+  area: "640105002002",
+  state: "OPEN",
+  opensAt: new Date("2026-03-04T00:00:00Z"),
+  closesAt: new Date("2026-03-04T05:00:00Z"),
+} as const;
+const notice = {
+  title: NASTY,
+  place: NASTY,
+  startsAt: new Date("2026-03-04T02:00:00Z"),
+  endsAt: new Date("2026-03-04T02:45:00Z"),
+  audiences: ["ELDERLY"],
+};
+const street = (id: string, name: string) => ({ id, name });
+const communities = [
+  { id: "640105001001", name: "近旁社区", parent: street("640105001", "朔方路街道") },
+  { id: "640105002002", name: NASTY, parent: street("640105002", "北京西路街道") },
+];
+const page = (parts: object) =>
+  documentOf("page", pageOf({ opening, notice, communities, ...parts }, "zh-CN"));
+
+test("what somebody typed as a title, a place or a name is text wherever it stands", () => {
+  const poster = { ...opening, url: "http://localhost/c/x", qr: "<svg></svg>" };
+  for (const text of [
+    page({}),
+    documentOf("page", closedPageOf("OVER", { opening, notice }, "en")),
+    documentOf("poster", posterOf(poster, notice, "en")),
+  ]) {
+    expect(text).not.toContain('alert("1")');
+    expect(text.match(/<script/g)).toHaveLength(text.match(/<\/script>/g)!.length);
+  }
+});
+
+test("the event's own audience is chosen and its own street is first", () => {
+  const text = page({});
+  expect(text.match(/id="audience-(\w+)"/g)![0]).toContain("ELDERLY");
+  expect(text).toMatch(/value="ELDERLY"\s+checked/);
+  expect(text.indexOf("北京西路街道")).toBeLessThan(text.indexOf("朔方路街道"));
+});
+
+test("without a notice or communities the page still takes people", () => {
+  const text = page({ notice: null, communities: [] });
+  expect(text).toContain("反诈宣传活动");
+  expect(text).toContain('id="submit"');
+  expect(text).not.toContain("<select");
+});
+
+test.each([
+  ["2026-03-04T02:00:00Z", "2026-03-04T02:45:00Z", "3月4日周三 10:00–10:45", "Wed 4 March 10:00–10:45"],
+  [
+    "2026-03-04T15:00:00Z",
+    "2026-03-04T17:00:00Z",
+    "3月4日周三 23:00–3月5日周四 01:00",
+    "Wed 4 March 23:00–Thu 5 March 01:00",
+  ],
+])("from %s to %s is %s by the district's clocks", (from, to, zh, en) => {
+  expect(stretchInWords(new Date(from), new Date(to))).toEqual({ "zh-CN": zh, en });
+});
+
+test.each([
+  ["203.0.113.7", "203.0.113.7"],
+  ["2001:db8:1:2:3:4:5:6", "2001:db8:1:2"],
+  ["2001:db8::1", "2001:db8:0:0"],
+  ["2001:0db8:0001::ffff", "2001:db8:1:0"],
+  ["::1", "0:0:0:0"],
+  ["fe80::", "fe80:0:0:0"],
+])("%s counts as %s", (address, network) => {
+  expect(networkOf(address)).toBe(network);
+});
