@@ -1,5 +1,5 @@
 import { MikroORM, type EntityManager, type EntitySchema } from "@mikro-orm/postgresql";
-import type { Pool, PoolClient } from "pg";
+import type { ClientConfig, Pool, PoolClient } from "pg";
 import { noteStatement } from "./statements.js";
 
 /** A service's own rooms in the cluster: its schema, reached with the role that may read and write in it but owns nothing. */
@@ -7,6 +7,8 @@ export interface Database {
   readonly orm: MikroORM;
   /** The driver's own pool, where the product's heart beats and SQL is spoken without an ORM. */
   readonly pool: Pool;
+  /** How to open a connection beside the pool, whose statements may take as long as they need: a thread's, say. */
+  readonly connection: ClientConfig;
   /** A fresh unit of work; one per request. */
   em(): EntityManager;
   /** Resolves when a statement can be run now. */
@@ -58,6 +60,11 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   return {
     orm,
     pool,
+    connection: {
+      connectionString: options.url,
+      application_name: `starlane ${options.schema}`,
+      options: `-c search_path=${options.schema},public`,
+    },
     em: () => orm.em.fork(),
     ready: async () => {
       await pool.query("select 1");

@@ -12,6 +12,7 @@ import { coverageLoaders } from "./coverage/coverage.loaders.js";
 import { eventLoaders, findEvents } from "./event/event.loaders.js";
 import type { KnownEvent } from "./event/event.rules.js";
 import { openPseudonyms, type Pseudonyms } from "./person/pseudonyms.js";
+import { adoptForeignRows } from "./reach/log.store.js";
 import { Projector } from "./reach/projector.js";
 import { findSelfCheckIns } from "./self-check-in/self-check-in.loaders.js";
 import type { SelfCheckInRow } from "./self-check-in/self-check-in.row.js";
@@ -39,16 +40,25 @@ export type Context = ServiceContext<Loaders, State>;
 export function loadersOf({ em, now, state }: { em: EntityManager; now: Date; state: State }) {
   const reading = { em, now, projector: state.projector };
   return {
-    ...eventLoaders(em),
+    ...eventLoaders(reading),
     ...coverageLoaders(reading),
     ...campaignCoverageLoaders(reading, state.heard),
   };
 }
 
+/** A start waits so long for reach to be read; where there is more to read, the service opens meanwhile. */
+const READ_WITHIN_MS = 3_000;
+
 /** @throws PersonKeyLost when this database's people are known by another key */
-export async function openState({ database: { pool }, secrets, clock, logger }: StateParts): Promise<State> {
+export async function openState({
+  database: { pool, connection },
+  secrets,
+  clock,
+  logger,
+}: StateParts): Promise<State> {
   const pseudonyms = await openPseudonyms(pool, secrets);
-  const projector = new Projector({ pool, clock, logger });
+  await adoptForeignRows(pool);
+  const projector = new Projector({ connection, clock, logger });
   const checkIns = new Coalescer<CheckIn, Verdict>({
     commit: async (rows) => {
       const verdicts = await writeCheckIns(pool, rows);
@@ -56,6 +66,7 @@ export async function openState({ database: { pool }, secrets, clock, logger }: 
       return verdicts;
     },
   });
+  await projector.moved(READ_WITHIN_MS);
   return {
     pseudonyms,
     checkIns,

@@ -1,3 +1,3 @@
 export { PersonKeyLost } from "./person/pseudonyms.js";
-export { recount } from "./reach/cells.store.js";
+export { recount } from "./reach/recount.store.js";
 export { attendance } from "./service.js";

@@ -1,15 +1,30 @@
 import type { Pool } from "pg";
 import { recount } from "../src/index.js";
 import type { Cell } from "../src/reach/cells.js";
+import type { EventCount } from "../src/reach/counter.js";
 
-/** Fails unless every cell is what SQL counts, and there are some. */
+/** Fails unless every cell and every event's count is what SQL counts, and there are some. */
 export async function expectExactCells(pool: Pool): Promise<void> {
-  const { rows } = await pool.query<Cell>(
-    "select dimension, area_id as area, audience, member, reached, contacts from reach_cell",
+  const { rows: cells } = await pool.query<Cell>(
+    "select dimension, area_id as area, audience, member, reached, contacts, unidentified from reach_cell",
   );
-  expect(rows.length).toBeGreaterThan(0);
-  expect(new Set(rows.map(textOf))).toEqual(new Set((await recount(pool)).map(textOf)));
+  const { rows: events } = await pool.query<EventCount>(
+    "select event_id as event, reached, unidentified from reach_event where reached > 0 or unidentified > 0",
+  );
+  expect(cells.length).toBeGreaterThan(0);
+  const right = await recount(pool);
+  expect(new Set(cells.map(textOfCell))).toEqual(new Set(right.cells.map(textOfCell)));
+  expect(new Set(events.map(textOfEvent))).toEqual(new Set(right.events.map(textOfEvent)));
 }
 
-const textOf = ({ dimension, member, area, audience, reached, contacts }: Cell) =>
-  [dimension, member, area, audience, reached, contacts].join();
+const textOfCell = (cell: Cell) =>
+  [
+    cell.dimension,
+    cell.member,
+    cell.area,
+    cell.audience,
+    cell.reached,
+    cell.contacts,
+    cell.unidentified,
+  ].join();
+const textOfEvent = ({ event, reached, unidentified }: EventCount) => [event, reached, unidentified].join();

@@ -83,7 +83,7 @@ test("twenty senders repeat and shuffle their batches over three processes: none
     reached: PEOPLE,
     contacts: PEOPLE + peopleOf(batches),
   });
-  const whole = (await recount(pool())).find(
+  const whole = (await recount(pool())).cells.find(
     (cell) => cell.dimension === "ALL" && cell.area === DISTRICT && cell.audience === "",
   );
   expect(whole).toMatchObject(data.coverage.total);

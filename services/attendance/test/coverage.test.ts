@@ -197,15 +197,15 @@ test("an event tells how many were checked in, and when", async () => {
 });
 
 test.each([
-  ["a report from the cells", 8, `{ coverage(area: "${DISTRICT}") { rows { reached } total { reached } } }`],
+  ["a report from the cells", 3, `{ coverage(area: "${DISTRICT}") { rows { reached } total { reached } } }`],
   [
     "a report that must be counted",
-    8,
+    3,
     `{ coverage(area: "${DISTRICT}", by: [KIND, AREA]) { rows { reached } } }`,
   ],
   [
     "a report on a campaign beside its targets",
-    9,
+    4,
     `{ coverage(area: "${DISTRICT}", filter: { campaigns: ["${CAMPAIGN}"] }) { rows { reached target } } }`,
   ],
 ])("%s takes %d statements", async (_case, statements, query) => {
@@ -215,11 +215,12 @@ test.each([
 });
 
 test.each([
-  ["areas", "Area", "coverage { reached }", [STARLIGHT, GARDEN, RIVERSIDE, WEST, DISTRICT], 7],
+  ["areas", "Area", "coverage { reached }", [STARLIGHT, GARDEN, RIVERSIDE, WEST, DISTRICT], 3],
   ["events", "Event", "attendance { reached }", times(5, () => newId()), 1],
 ])(
   "a list of %s takes the same number of statements however long it is",
   async (_case, type, field, ids, count) => {
+    await coverage(`area: "${DISTRICT}"`); // counted by now
     for (const some of [ids.slice(0, 1), ids]) {
       const { statements } = await service.count(
         planner,

@@ -9,10 +9,11 @@ import type { Bell } from "../bell.js";
 import { findCampaigns } from "../campaign/campaign.loaders.js";
 import type { KnownCampaign } from "../campaign/campaign.rules.js";
 import { untilHeard } from "../event/event.loaders.js";
-import { count } from "./counts.loaders.js";
-import { inOneSnapshot, ROWS_AT_MOST, tooManyRows, type Reading, type Report } from "./coverage.loaders.js";
+import type { Reading } from "../reach/counted.loaders.js";
+import { count, tooManyRows } from "./counts.loaders.js";
+import type { Report } from "./coverage.loaders.js";
 import type { CoverageDimension } from "./coverage.type.js";
-import { filterOf, type By, type Count } from "./question.rules.js";
+import { filterOf, ROWS_AT_MOST, type By, type Count, type Question } from "./question.rules.js";
 import { combinationsOf, NOTHING, rowOf, rowsOf, type Frame } from "./report.rules.js";
 
 /** The report of one campaign over its own area. */
@@ -35,14 +36,11 @@ export function campaignCoverageLoaders(reading: Reading, heard: Bell) {
       async (questions) => {
         const ids = [...new Set(questions.map(({ campaign }) => campaign))];
         const campaigns = await findAll(reading.em, ids, heard);
-        return inOneSnapshot(reading, async (tx, asOf) => {
-          const read = await readerOf(tx, reading.now, [...campaigns.values()], asOf);
-          const reports = new Map<string, CampaignReport | Error>();
-          for (const alike of Map.groupBy(questions, alikeKey).values())
-            for (const [question, report] of await read(alike, campaigns))
-              reports.set(keyOf(question), report);
-          return questions.map((question) => reports.get(keyOf(question))!);
-        });
+        const read = await readerOf(reading, [...campaigns.values()]);
+        const reports = new Map<string, CampaignReport | Error>();
+        for (const alike of Map.groupBy(questions, alikeKey).values())
+          for (const [question, report] of await read(alike, campaigns)) reports.set(keyOf(question), report);
+        return questions.map((question) => reports.get(keyOf(question))!);
       },
       { cacheKeyFn: keyOf },
     ),
@@ -63,24 +61,20 @@ async function findAll(
   return found;
 }
 
-async function readerOf(tx: EntityManager, now: Date, campaigns: readonly KnownCampaign[], asOf: Date) {
+async function readerOf(reading: Reading, campaigns: readonly KnownCampaign[]) {
   const within = outermost(campaigns.map(({ areaId }) => areaId));
-  const known = await areasWithin(tx, within);
-  const populations = populationsOf(known, await figuresWithin(tx, within, localDate(now)));
+  const known = await areasWithin(reading.em, within);
+  const figures = await figuresWithin(reading.em, within, localDate(reading.now));
+  const populations = populationsOf(known, figures);
   const areas = new Map(known.map((area) => [area.id, area]));
   const levelOf = (area: string) => areas.get(area)?.level ?? null;
 
   /** What campaigns reached by `by` in some areas; without AREA, each in its own area. */
-  const counted = async (by: By, ids: string[], places: readonly string[]) =>
-    count(
-      tx,
-      {
-        areas: [...new Set(places)],
-        by: new Set([...by, "AREA", "CAMPAIGN"]),
-        filter: filterOf({ campaigns: ids }),
-      },
-      levelOf,
-    );
+  const part = (by: By, ids: string[], places: readonly string[]): Question => ({
+    areas: [...new Set(places)],
+    by: new Set([...by, "AREA", "CAMPAIGN"]),
+    filter: filterOf({ campaigns: ids }),
+  });
 
   return async (questions: readonly CampaignQuestion[], byId: ReadonlyMap<string, KnownCampaign>) => {
     const by: By = new Set(questions[0]!.by);
@@ -92,8 +86,9 @@ async function readerOf(tx: EntityManager, now: Date, campaigns: readonly KnownC
     const ids = questions.map(({ campaign }) => campaign);
     const own = frames.flatMap(({ frame }) => frame?.within.map(({ id }) => id) ?? []);
     const placed = by.has("AREA") ? frames.flatMap(({ frame }) => frame?.places ?? []) : own;
-    const counts = await counted(by, ids, placed);
-    const totals = await counted(new Set(), ids, own);
+    const parts = [part(by, ids, placed), part(new Set(), ids, own)];
+    const { counts: counted, asOf } = await count(reading, parts, levelOf);
+    const [counts = [], totals = []] = counted;
     return frames.map(({ question, frame }): [CampaignQuestion, CampaignReport | Error] => {
       if (!frame) return [question, new ApiError("NOT_FOUND")];
       return [question, reportOf(frame, question.campaign, { counts, totals, asOf })];

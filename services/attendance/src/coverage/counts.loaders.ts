@@ -1,41 +1,70 @@
-import type { EntityManager } from "@mikro-orm/postgresql";
-import { isUuid, select, sql } from "@starlane/database";
+import { sql } from "@starlane/database";
+import { ApiError } from "@starlane/graphql";
 import type { Level } from "../area/area.rules.js";
-import { MONTH_OF_ATTENDANCE } from "../reach/attendances.store.js";
+import { readCounted, readNewest, type Reading } from "../reach/counted.loaders.js";
 import { ALL } from "../reach/slices.rules.js";
-import { cellsFor, type CellChoice, type Count, type Question } from "./question.rules.js";
+import { cellsFor, ROWS_AT_MOST, type CellChoice, type Count, type Question } from "./question.rules.js";
+
+/** The answers to some questions, in their order, all as of one position. */
+export interface Counted {
+  readonly counts: readonly (readonly Count[])[];
+  /** Every check-in acknowledged before this instant is counted. */
+  readonly asOf: Date;
+}
 
 /**
- * Counts what a question asks, as of the position of reach in the snapshot of `tx`: from the cells where they hold the
- * answer, else from the attendances. The two never contradict each other.
+ * Counts what some questions ask, once what was acknowledged before is counted, or a second has passed: from the cells where
+ * they hold all of the answers, else all of them from the histories, so that the parts of a report never contradict each other.
+ * @throws ApiError BAD_USER_INPUT where there are too many rows, SERVICE_UNAVAILABLE while the histories are being read
  */
 export function count(
-  tx: EntityManager,
-  question: Question,
+  reading: Reading,
+  questions: readonly Question[],
   levelOf: (area: string) => Level | null,
-): Promise<Count[]> {
-  const cells = cellsFor(question, levelOf);
-  return cells ? countCells(tx, question, cells) : countAttendances(tx, question);
+): Promise<Counted> {
+  const choices = questions.map((question) => cellsFor(question, levelOf));
+  const held = choices.filter((choice) => choice !== null);
+  return held.length === choices.length
+    ? countCells(reading, questions, held)
+    : countHistories(reading, questions);
+}
+
+interface CellOfQuestion {
+  readonly question: number;
+  readonly area: string;
+  readonly audience: string;
+  readonly member: string;
+  readonly reached: number;
+  readonly contacts: number;
+  readonly unidentified: number;
 }
 
 async function countCells(
-  tx: EntityManager,
-  { areas, by }: Question,
-  { dimension, members, audiences }: CellChoice,
-): Promise<Count[]> {
-  const cells = await select<{
-    area: string;
-    audience: string;
-    member: string;
-    reached: number;
-    contacts: number;
-  }>(
-    tx,
-    sql`select area_id as area, audience, member, reached, contacts from reach_cell
-        where dimension = ${dimension} and area_id = any(${[...areas]}::text[]) and audience = any(${[...audiences]}::text[])
-          and (${members}::text[] is null or member = any(${members}::text[]))`,
+  reading: Reading,
+  questions: readonly Question[],
+  choices: readonly CellChoice[],
+): Promise<Counted> {
+  const cells = choices.map(
+    ({ dimension, members, audiences }, index) =>
+      sql`select true as found, ${index}::int as question, area_id as area, audience, member, reached, contacts, unidentified
+          from reach_cell
+          where dimension = ${dimension} and area_id = any(${[...questions[index]!.areas]}::text[])
+            and audience = any(${[...audiences]}::text[])
+            and (${members}::text[] is null or member = any(${members}::text[]))`,
   );
-  return cells.map(({ area, audience, member, reached, contacts }) => ({
+  const { rows, asOf } = await readCounted<CellOfQuestion>(reading, sql.join(cells, sql` union all `));
+  const byQuestion = Map.groupBy(rows, ({ question }) => question);
+  const counts = questions.map(({ by }, index) =>
+    (byQuestion.get(index) ?? []).map((cell) => countOf(cell, by)),
+  );
+  return { counts, asOf };
+}
+
+function countOf(
+  { area, audience, member, reached, contacts, unidentified }: CellOfQuestion,
+  by: Question["by"],
+): Count {
+  return {
     area: by.has("AREA") ? area : null,
     audience: by.has("AUDIENCE") && audience !== ALL ? audience : null,
     campaign: by.has("CAMPAIGN") ? member : null,
@@ -44,38 +73,26 @@ async function countCells(
     month: by.has("MONTH") ? member : null,
     reached,
     contacts,
-  }));
+    unidentified,
+  };
 }
 
-function countAttendances(tx: EntityManager, { areas, by, filter }: Question): Promise<Count[]> {
-  const nothing = sql`null::text`;
-  const month = sql.raw(MONTH_OF_ATTENDANCE);
-  const { audiences, kinds, from, to } = filter;
-  const campaigns = filter.campaigns?.filter(isUuid) ?? null;
-  const agencies = filter.agencies?.filter(isUuid) ?? null;
-  return select<Count>(
-    tx,
-    sql`with placed as (
-          select distinct known_area.id as area_id, ${by.has("AREA") ? sql`asked.id` : nothing} as place
-          from unnest(${[...areas]}::text[]) as asked (id) join known_area on starts_with(known_area.id, asked.id)
-        )
-        select placed.place as area,
-          ${by.has("AUDIENCE") ? sql`attendance.audience` : nothing} as audience,
-          ${by.has("CAMPAIGN") ? sql`known_event.campaign_id` : nothing} as campaign,
-          ${by.has("AGENCY") ? sql`known_event.agency_id` : nothing} as agency,
-          ${by.has("KIND") ? sql`known_event.kind` : nothing} as kind,
-          ${by.has("MONTH") ? month : nothing} as month,
-          count(distinct attendance.person)::int as reached, count(*)::int as contacts
-        from attendance
-        join known_event on known_event.id = attendance.event_id
-        join placed on placed.area_id = attendance.area_id
-        where attendance.xid < (select position from reach_position)
-          and (${campaigns}::uuid[] is null or known_event.campaign_id = any(${campaigns}::uuid[]))
-          and (${agencies}::uuid[] is null or known_event.agency_id = any(${agencies}::uuid[]))
-          and (${audiences}::text[] is null or attendance.audience = any(${audiences}::text[]))
-          and (${kinds}::text[] is null or known_event.kind = any(${kinds}::text[]))
-          and (${from}::date is null or attendance.day >= ${from}::date)
-          and (${to}::date is null or attendance.day <= ${to}::date)
-        group by 1, 2, 3, 4, 5, 6`,
+async function countHistories(
+  { em, now, projector }: Reading,
+  questions: readonly Question[],
+): Promise<Counted> {
+  const { counts, isPast, asOf } = await projector.ask(questions, await readNewest(em));
+  if (counts === null) throw tooManyRows();
+  return { counts, asOf: isPast ? now : asOf };
+}
+
+export function tooManyRows(): ApiError {
+  return new ApiError(
+    "BAD_USER_INPUT",
+    {
+      "zh-CN": "结果超过 {most} 行，请缩小范围或减少维度。",
+      en: "That would be more than {most} rows: ask for a smaller area or fewer dimensions.",
+    },
+    { most: ROWS_AT_MOST },
   );
 }

@@ -4,6 +4,9 @@ import { AUDIENCES } from "../audience/audience.rules.js";
 import { ALL, COUNTED_LEVELS, type Dimension } from "../reach/slices.rules.js";
 import type { CoverageDimension, CoverageFilter } from "./coverage.type.js";
 
+/** More rows than a person can read or a client should hold. */
+export const ROWS_AT_MOST = 50_000;
+
 export type By = ReadonlySet<`${CoverageDimension}`>;
 
 /** Something to count: one number of people per combination of the dimensions in `by`. */
@@ -34,8 +37,10 @@ export interface Count {
   readonly month: string | null;
   /** People, each once. */
   readonly reached: number;
-  /** Attendances. */
+  /** Attendances, and everybody in a crowd. */
   readonly contacts: number;
+  /** People in crowds. */
+  readonly unidentified: number;
 }
 
 /** The cells that answer a question. */

@@ -30,7 +30,8 @@ export interface Frame {
   readonly targets: readonly CoverageTarget[];
 }
 
-type Combination = Omit<Count, "reached" | "contacts">;
+type Tallied = Pick<Count, "reached" | "contacts" | "unidentified">;
+type Combination = Omit<Count, keyof Tallied>;
 /** The combination of no dimension. */
 export const NOTHING: Combination = {
   area: null,
@@ -40,6 +41,7 @@ export const NOTHING: Combination = {
   kind: null,
   month: null,
 };
+const NOBODY: Tallied = { reached: 0, contacts: 0, unidentified: 0 };
 const OTHERS = ["campaign", "agency", "kind", "month"] as const;
 
 /**
@@ -81,13 +83,9 @@ function namedIn({ campaigns, agencies, kinds }: Filter, by: By): Combination[] 
 }
 
 /** Puts a count beside its population and target. A combination without a count has reached nobody. */
-export function rowOf(
-  frame: Frame,
-  combination: Combination,
-  count: Pick<Count, "reached" | "contacts"> | undefined,
-): CoverageRow {
+export function rowOf(frame: Frame, combination: Combination, count: Tallied | undefined): CoverageRow {
   const { within, filter, populations, levelOf, targets } = frame;
-  const { reached, contacts } = count ?? { reached: 0, contacts: 0 };
+  const { reached, contacts, unidentified } = count ?? NOBODY;
   const area = combination.area ?? (within.length === 1 ? within[0]!.id : null);
   const audience = combination.audience ?? onlyAudience(filter);
   const population = populations.together(
@@ -104,8 +102,9 @@ export function rowOf(
     audience,
     population,
     reached,
-    reachedAtMost: reachedAtMost(reached, 0, population),
+    reachedAtMost: reachedAtMost(reached, unidentified, population),
     contacts,
+    unidentified,
     rate: population ? Math.min(1, reached / population) : null,
     target,
     shortfall: target === null || population === null ? null : shortfall(target, population, reached),

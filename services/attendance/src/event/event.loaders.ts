@@ -1,22 +1,34 @@
 import type { KnownEvent } from "./event.rules.js";
-import type { EntityManager } from "@mikro-orm/postgresql";
-import { camelKeys, isUuid, select, sql } from "@starlane/database";
+import { camelKeys, isUuid, sql } from "@starlane/database";
 import DataLoader from "dataloader";
 import type { Pool } from "pg";
 import type { Bell } from "../bell.js";
 import type { Coalescer } from "../coalescer.js";
+import { readCounted, type Reading } from "../reach/counted.loaders.js";
 
-export function eventLoaders(em: EntityManager) {
+/** What an event reached, and until when it is counted. */
+export interface EventCounts {
+  readonly reached: number;
+  readonly unidentified: number;
+  /** Every check-in acknowledged before this instant is counted. */
+  readonly asOf: Date;
+}
+
+export function eventLoaders(reading: Reading) {
   return {
-    /** How many identified people were checked in to an event. */
-    reachedAt: new DataLoader<string, number>(async (ids) => {
-      const rows = await select<{ eventId: string; reached: number }>(
-        em,
-        sql`select event_id, count(*)::int as reached from attendance
-            where event_id = any(${ids.filter(isUuid)}::uuid[]) group by event_id`,
+    /** How many people were checked in to an event, and counted at it without being identified. */
+    countsAt: new DataLoader<string, EventCounts>(async (ids) => {
+      const { rows, asOf } = await readCounted<{ eventId: string; reached: number; unidentified: number }>(
+        reading,
+        sql`select true as found, event_id, reached, unidentified from reach_event
+            where event_id = any(${ids.filter(isUuid)}::uuid[])`,
       );
-      const byEvent = new Map(rows.map((row) => [row.eventId, row.reached]));
-      return ids.map((id) => byEvent.get(id) ?? 0);
+      const byEvent = new Map(rows.map(({ eventId, ...counts }) => [eventId, counts]));
+      const nobody = { reached: 0, unidentified: 0 };
+      return ids.map((id) => {
+        const { reached, unidentified } = byEvent.get(id.toLowerCase()) ?? nobody;
+        return { reached, unidentified, asOf };
+      });
     }),
   };
 }

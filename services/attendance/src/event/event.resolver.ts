@@ -7,8 +7,8 @@ export class EventAttendanceResolver {
   @FieldResolver(() => EventAttendanceType, { description: "Attendance service." })
   async attendance(
     @Root() { id }: EventReference,
-    @Ctx() { loaders, now }: Context,
+    @Ctx() { loaders }: Context,
   ): Promise<EventAttendanceType> {
-    return { enrolled: 0, reached: await loaders.reachedAt.load(id), unidentified: 0, asOf: now };
+    return { enrolled: 0, ...(await loaders.countsAt.load(id)) };
   }
 }

@@ -1,59 +1,89 @@
-import type { PoolClient } from "pg";
+import type { ClientBase } from "pg";
 import type { Cell } from "./cells.js";
-import { MONTH_OF_ATTENDANCE } from "./attendances.store.js";
-import { COUNTED_LEVELS } from "./slices.rules.js";
+import type { EventCount } from "./counter.js";
 
-/** Writes cells as they are now. */
-export async function saveCells(client: PoolClient, cells: readonly Cell[]): Promise<void> {
-  if (cells.length === 0) return;
+/** Writes cells as they are now; one of nobody has no row. */
+export async function saveCells(client: ClientBase, cells: readonly Cell[]): Promise<void> {
+  const [some = [], none = []] = [cells.filter((cell) => !isOfNobody(cell)), cells.filter(isOfNobody)];
+  if (some.length > 0)
+    await client.query({
+      name: "save cells",
+      text: `insert into reach_cell (dimension, area_id, audience, member, reached, contacts, unidentified)
+        select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::int[], $6::int[], $7::int[])
+        on conflict (dimension, area_id, audience, member) do update set
+          reached = excluded.reached, contacts = excluded.contacts, unidentified = excluded.unidentified`,
+      values: [
+        ...placesOf(some),
+        some.map((cell) => cell.reached),
+        some.map((cell) => cell.contacts),
+        some.map((cell) => cell.unidentified),
+      ],
+    });
+  if (none.length > 0)
+    await client.query({
+      name: "remove cells",
+      text: `delete from reach_cell using unnest($1::text[], $2::text[], $3::text[], $4::text[])
+          as gone (dimension, area_id, audience, member)
+        where reach_cell.dimension = gone.dimension and reach_cell.area_id = gone.area_id
+          and reach_cell.audience = gone.audience and reach_cell.member = gone.member`,
+      values: placesOf(none),
+    });
+}
+
+const isOfNobody = ({ contacts }: Cell) => contacts === 0;
+const placesOf = (cells: readonly Cell[]) => [
+  cells.map((cell) => cell.dimension),
+  cells.map((cell) => cell.area),
+  cells.map((cell) => cell.audience),
+  cells.map((cell) => cell.member),
+];
+
+/** Writes the counts of events as they are now. */
+export async function saveEventCounts(client: ClientBase, counts: readonly EventCount[]): Promise<void> {
+  if (counts.length === 0) return;
   await client.query({
-    name: "save cells",
-    text: `insert into reach_cell (dimension, area_id, audience, member, reached, contacts)
-      select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::int[], $6::int[])
-      on conflict (dimension, area_id, audience, member)
-        do update set reached = excluded.reached, contacts = excluded.contacts`,
+    name: "save event counts",
+    text: `insert into reach_event (event_id, reached, unidentified) select * from unnest($1::uuid[], $2::int[], $3::int[])
+      on conflict (event_id) do update set reached = excluded.reached, unidentified = excluded.unidentified`,
     values: [
-      cells.map((cell) => cell.dimension),
-      cells.map((cell) => cell.area),
-      cells.map((cell) => cell.audience),
-      cells.map((cell) => cell.member),
-      cells.map((cell) => cell.reached),
-      cells.map((cell) => cell.contacts),
+      counts.map(({ event }) => event),
+      counts.map(({ reached }) => reached),
+      counts.map(({ unidentified }) => unidentified),
     ],
   });
 }
 
-const CELL = `dimension, area_id as area, audience, member, reached, contacts`;
-
 /** The cells as they stand. */
-export async function readCells(client: PoolClient): Promise<Cell[]> {
-  return (await client.query<Cell>(`select ${CELL} from reach_cell`)).rows;
-}
-
-/** Puts these cells in the place of all there are. */
-export async function replaceCells(client: PoolClient, cells: readonly Cell[]): Promise<void> {
-  await client.query("delete from reach_cell");
-  await saveCells(client, cells);
-}
-
-/**
- * Counts every cell anew out of the attendances below the position, by `count(distinct)`: what the cells must be equal to.
- * Slow; for checks.
- */
-export async function recount(client: Pick<PoolClient, "query">): Promise<Cell[]> {
-  const levels = COUNTED_LEVELS.map(({ codeLength }) => `(${codeLength})`).join();
+export async function readCells(client: ClientBase): Promise<Cell[]> {
   const { rows } = await client.query<Cell>(
-    `select slice.dimension, place.area, counted.audience, slice.member,
-       count(distinct attendance.person)::int as reached, count(*)::int as contacts
-     from attendance
-     join known_event on known_event.id = attendance.event_id
-     cross join lateral (values ('ALL', ''), ('CAMPAIGN', known_event.campaign_id::text),
-       ('AGENCY', known_event.agency_id::text), ('MONTH', ${MONTH_OF_ATTENDANCE})) as slice (dimension, member)
-     cross join lateral (select left(attendance.area_id, code_length) as area from (values ${levels}) as level (code_length)
-       where length(attendance.area_id) >= code_length) as place
-     cross join lateral (values (''), (attendance.audience)) as counted (audience)
-     where attendance.xid < (select position from reach_position)
-     group by 1, 2, 3, 4`,
+    "select dimension, area_id as area, audience, member, reached, contacts, unidentified from reach_cell",
   );
   return rows;
+}
+
+/** The counts of events as they stand. */
+export async function readEventCounts(client: ClientBase): Promise<EventCount[]> {
+  const { rows } = await client.query<EventCount>(
+    "select event_id as event, reached, unidentified from reach_event",
+  );
+  return rows;
+}
+
+/** Up to which transaction the cells are counted. */
+export async function readPosition(client: ClientBase): Promise<bigint> {
+  const { rows } = await client.query<{ position: string }>("select position::text from reach_position");
+  return BigInt(rows[0]!.position);
+}
+
+/** Moves it on. @throws where it is not where it was left */
+export async function savePosition(
+  client: ClientBase,
+  { from, to, asOf }: { from: bigint; to: bigint; asOf: Date },
+): Promise<void> {
+  const { rowCount } = await client.query({
+    name: "save position",
+    text: `update reach_position set position = $2::xid8, as_of = greatest(as_of, $3) where position = $1::xid8`,
+    values: [String(from), String(to), asOf],
+  });
+  if (rowCount !== 1) throw new Error("Another process has counted as well.");
 }

@@ -1,6 +1,9 @@
+import { AUDIENCES } from "../audience/audience.rules.js";
+import { audienceText } from "./history.js";
+import { Numbering } from "./numbering.js";
 import { ALL, type Dimension } from "./slices.rules.js";
 
-/** One count: how many people a slice reached, and in how many attendances. */
+/** One count: what a slice reached. */
 export interface Cell {
   readonly dimension: Dimension;
   /** A campaign, an agency or the first day of a month; empty with ALL. */
@@ -8,59 +11,42 @@ export interface Cell {
   readonly area: string;
   /** Empty for all of them. */
   readonly audience: string;
+  /** Different people. */
   readonly reached: number;
+  /** Attendances, and everybody in a crowd. */
   readonly contacts: number;
+  /** People in crowds. */
+  readonly unidentified: number;
 }
 
-/** The counts of one member: a cell per area and audience. */
-interface Counts {
+/** The counts of one member: a cell per place and audience. */
+export interface Counts {
   readonly dimension: Dimension;
   readonly member: string;
   reached: Int32Array;
   contacts: Int32Array;
+  unidentified: Int32Array;
   /** 1 where a cell has changed. */
   changed: Uint8Array;
 }
 
-/** Numbers texts from 1 in the order they are first seen. */
-export class Numbering {
-  readonly #numbers = new Map<string, number>();
-  readonly #texts = [""];
-
-  of(text: string): number {
-    const known = this.#numbers.get(text);
-    if (known !== undefined) return known;
-    this.#texts.push(text);
-    this.#numbers.set(text, this.#texts.length - 1);
-    return this.#texts.length - 1;
-  }
-
-  text(number: number): string {
-    return this.#texts[number] ?? "";
-  }
-}
-
-/** Audiences are few; a cell's place is its area's times this, plus its audience's. Audience 0 is all of them. */
-const AUDIENCES_AT_MOST = 16;
+/** The audience of a cell that counts all of them; the others count from 1. */
+export const ALL_AUDIENCES = 0;
+/** A cell's number is its place's times this, and its audience's. */
+export const CELLS_PER_PLACE = AUDIENCES.length + 1;
+const ROOM_AT_FIRST = 64;
 
 /** Every cell, dense in memory, and which of them have changed. */
 export class Cells {
-  readonly #areas = new Numbering();
-  readonly #audiences = new Numbering();
+  readonly #places: Numbering;
   readonly #members = new Numbering();
   readonly #counts: Counts[] = [];
-  readonly #changed: { readonly counts: Counts; readonly place: number }[] = [];
+  #room = ROOM_AT_FIRST;
+  #changed: { readonly counts: Counts; readonly cell: number }[] = [];
 
-  area(id: string): number {
-    return this.#areas.of(id);
-  }
-
-  /** @throws RangeError when there are more audiences than a cell's place has room for */
-  audience(id: string): number {
-    const number = this.#audiences.of(id);
-    if (number >= AUDIENCES_AT_MOST)
-      throw new RangeError(`There are more than ${AUDIENCES_AT_MOST - 1} audiences.`);
-    return number;
+  /** @param places the numbers of areas that have cells */
+  constructor(places: Numbering) {
+    this.#places = places;
   }
 
   member(dimension: Dimension, id: string): number {
@@ -68,53 +54,94 @@ export class Cells {
     this.#counts[number] ??= {
       dimension,
       member: id,
-      reached: new Int32Array(64),
-      contacts: new Int32Array(64),
-      changed: new Uint8Array(64),
+      reached: new Int32Array(this.#room),
+      contacts: new Int32Array(this.#room),
+      unidentified: new Int32Array(this.#room),
+      changed: new Uint8Array(this.#room),
     };
     return number;
   }
 
-  /** Counts an attendance in a cell, and its person where the cell had not reached them. */
-  count(member: number, area: number, audience: number, isNewlyReached: boolean): void {
-    const counts = this.#counts[member]!;
-    const place = area * AUDIENCES_AT_MOST + audience;
-    if (place >= counts.contacts.length) grow(counts, place);
-    counts.contacts[place]! += 1;
-    if (isNewlyReached) counts.reached[place]! += 1;
-    if (counts.changed[place] === 1) return;
-    counts.changed[place] = 1;
-    this.#changed.push({ counts, place });
+  /** Makes room for so many places. */
+  reserve(places: number): void {
+    this.#room = Math.max(this.#room, (places + 1) * CELLS_PER_PLACE);
+    for (const counts of this.#counts)
+      if (counts && counts.contacts.length < this.#room) grow(counts, this.#room - 1);
   }
 
-  /** The cells that have changed since the last call, as they are now. */
+  /** What a member counts, to be changed by who then says so. */
+  of(member: number): Counts {
+    return this.#counts[member]!;
+  }
+
+  /** Says that every cell that counts anything has changed. */
+  changeAll(): void {
+    for (const counts of this.#counts) {
+      if (!counts) continue;
+      for (let cell = 0; cell < counts.contacts.length; cell += 1)
+        if (counts.contacts[cell] !== 0) this.#change(counts, cell);
+    }
+  }
+
+  /** Changes what a cell counts by so many. */
+  count(
+    member: number,
+    place: number,
+    audience: number,
+    reached: number,
+    contacts: number,
+    unidentified: number,
+  ): void {
+    const counts = this.#counts[member]!;
+    const cell = place * CELLS_PER_PLACE + audience;
+    if (cell >= counts.contacts.length) grow(counts, cell);
+    counts.reached[cell]! += reached;
+    counts.contacts[cell]! += contacts;
+    if (unidentified !== 0) counts.unidentified[cell]! += unidentified;
+    this.#change(counts, cell);
+  }
+
+  /** The cells that have changed since the last call, as they are now; those of nobody are among them. */
   takeChanged(): Cell[] {
-    return this.#changed.splice(0).map(({ counts, place }) => {
-      counts.changed[place] = 0;
-      return this.#cell(counts, place);
+    const changed = this.#changed;
+    this.#changed = [];
+    return changed.map(({ counts, cell }) => {
+      counts.changed[cell] = 0;
+      return this.#cell(counts, cell);
     });
   }
 
-  #cell({ dimension, member, reached, contacts }: Counts, place: number): Cell {
-    const audience = place % AUDIENCES_AT_MOST;
+  #change(counts: Counts, cell: number): void {
+    if (counts.changed[cell] === 1) return;
+    counts.changed[cell] = 1;
+    this.#changed.push({ counts, cell });
+  }
+
+  #cell({ dimension, member, reached, contacts, unidentified }: Counts, cell: number): Cell {
+    const audience = cell % CELLS_PER_PLACE;
     return {
       dimension,
       member,
-      area: this.#areas.text((place - audience) / AUDIENCES_AT_MOST),
-      audience: audience === 0 ? ALL : this.#audiences.text(audience),
-      reached: reached[place]!,
-      contacts: contacts[place]!,
+      area: this.#places.text((cell - audience) / CELLS_PER_PLACE),
+      audience: audience === ALL_AUDIENCES ? ALL : audienceText(audience),
+      reached: reached[cell]!,
+      contacts: contacts[cell]!,
+      unidentified: unidentified[cell]!,
     };
   }
 }
 
-function grow(counts: Counts, place: number): void {
-  const length = 2 ** Math.ceil(Math.log2(place + 1));
-  const { reached, contacts, changed } = counts;
-  counts.reached = new Int32Array(length);
-  counts.reached.set(reached);
-  counts.contacts = new Int32Array(length);
-  counts.contacts.set(contacts);
-  counts.changed = new Uint8Array(length);
-  counts.changed.set(changed);
+function grow(counts: Counts, cell: number): void {
+  const length = 2 ** Math.ceil(Math.log2(cell + 1));
+  const grown = (numbers: Int32Array): Int32Array => {
+    const longer = new Int32Array(length);
+    longer.set(numbers);
+    return longer;
+  };
+  counts.reached = grown(counts.reached);
+  counts.contacts = grown(counts.contacts);
+  counts.unidentified = grown(counts.unidentified);
+  const changed = new Uint8Array(length);
+  changed.set(counts.changed);
+  counts.changed = changed;
 }

@@ -1,216 +1,174 @@
+import { ApiError } from "@starlane/graphql";
 import type { Logger } from "@starlane/runtime";
-import type { Pool, PoolClient } from "pg";
+import type { ClientConfig } from "pg";
+import { setTimeout } from "node:timers/promises";
+import { Worker } from "node:worker_threads";
 import { Bell } from "../bell.js";
-import { readAttendances } from "./attendances.store.js";
-import type { Cell } from "./cells.js";
-import { readCells, replaceCells, saveCells } from "./cells.store.js";
-import { Histories } from "./histories.js";
+import type { Count, Question } from "../coverage/question.rules.js";
+import type { Answered } from "./questions.js";
+import type { Given, Said, Told } from "./thread.js";
 
 export interface ProjectorOptions {
-  readonly pool: Pool;
+  /** How the thread reaches the service's database. */
+  readonly connection: ClientConfig;
   readonly clock: () => Date;
   readonly logger: Logger;
 }
 
-/** Looks for new attendances this often when nobody wakes it: those of other processes. */
+/** Looks for what other processes wrote this often. */
 const LOOK_EVERY_MS = 200;
-/** Rests this long between two looks, so that a busy minute is counted in few transactions. */
-const REST_MS = 20;
-/** Waits this long to try again after the database failed, or while another process is the one that counts. */
+/** What is read at a start takes no longer where little has happened yet. */
+const READ_WITHIN_MS = 2_000;
+/** A thread that ended is started again after this long. */
 const RETRY_MS = 500;
-/** Attendances that are held back longer than this by an older transaction are worth a word. */
-const HELD_BACK_MS = 10_000;
-/** More looks than this say nothing new; leaving one out only makes `asOf` a little older. */
-const LOOKS_AT_MOST = 1_000;
+/** How long a question waits for its answer: a thread that was just started reads everything first. */
+const ANSWER_WITHIN_MS = 5_000;
+/** How long the thread may take to end by itself. */
+const END_WITHIN_MS = 1_000;
 
-/** What a look saw: once the position is past `newest`, everything acknowledged before `takenAt` is counted. */
-interface Look {
-  readonly newest: bigint;
-  takenAt: Date;
+/** How Node runs these sources as they are, in tests: what is imported as `.js` lies there as `.ts`. */
+const AS_SOURCES = [
+  "--no-warnings",
+  "--conditions=source",
+  `--import=data:text/javascript,${encodeURIComponent(`import { registerHooks } from "node:module";
+registerHooks({ resolve(name, context, next) {
+  try { return next(name, context); } catch { return next(name.replace(/\\.js$/, ".ts"), context); }
+} });`)}`,
+];
+const isSource = import.meta.url.endsWith(".ts");
+const program = new URL(isSource ? "./thread.ts" : "./thread.js", import.meta.url);
+
+/** What questions were answered, as of one position. */
+export interface Answer {
+  /** By question; null where one of them has too many rows. */
+  readonly counts: readonly (readonly Count[])[] | null;
+  /** Whether what should be counted is. */
+  readonly isPast: boolean;
+  /** Everything acknowledged before it is counted. */
+  readonly asOf: Date;
 }
 
 /**
- * Keeps the cells of reach up to date with the attendances. One process counts at a time, held by a lock of its session;
- * the others stand by. It reads whole transactions only, up to the oldest that is still open, so that none that commits
- * late is skipped.
+ * Keeps the cells of reach up to date and answers what they do not hold, in a thread of its own, so that counting never keeps
+ * requests waiting. Of several processes one writes the cells; each answers for itself.
  */
 export class Projector {
   readonly #options: ProjectorOptions;
-  readonly #woken = new Bell();
   readonly #moved = new Bell();
-  readonly #ending = new Bell();
+  readonly #asked = new Map<number, PromiseWithResolvers<Answer>>();
+  readonly #looking: NodeJS.Timeout;
   readonly #running: Promise<void>;
-  #histories = new Histories();
-  #position = 0n;
-  #looks: Look[] = [];
-  #isWoken = false;
+  #thread: Worker | null = null;
+  #startedAt = 0;
+  #hasRead = false;
+  #questions = 0;
   #isClosing = false;
-  #isHeldBack = false;
 
   constructor(options: ProjectorOptions) {
     this.#options = options;
     this.#running = this.#run();
+    this.#looking = setInterval(() => this.wake(), LOOK_EVERY_MS).unref();
   }
 
   /** Says that there is something to count. */
   wake(): void {
-    this.#isWoken = true;
-    this.#woken.ring();
+    this.#tell({ look: this.#options.clock() });
   }
 
-  /** Resolves when it has counted something here, or after `atMostMs`. */
+  /** Whether everything there is has been read for a while, as after a start: there is no use in waiting for what is new. */
+  get isReading(): boolean {
+    return !this.#hasRead && performance.now() > this.#startedAt + READ_WITHIN_MS;
+  }
+
+  /** Resolves when something has been counted, or after `atMostMs`. */
   moved(atMostMs: number): Promise<void> {
     return this.#moved.next(atMostMs);
   }
 
+  /**
+   * Answers questions once everything up to `newest` is counted, or a second has passed.
+   * @param newest the number of a transaction
+   * @throws ApiError SERVICE_UNAVAILABLE while everything is being read, which is after a start
+   */
+  async ask(questions: readonly Question[], newest: string): Promise<Answer> {
+    const id = (this.#questions += 1);
+    const asked = Promise.withResolvers<Answer>();
+    this.#asked.set(id, asked);
+    this.wake();
+    this.#tell({ ask: { id, questions, newest: BigInt(newest) } });
+    const giveUp = globalThis.setTimeout(() => asked.reject(notYet()), ANSWER_WITHIN_MS);
+    try {
+      return await asked.promise;
+    } finally {
+      clearTimeout(giveUp);
+      this.#asked.delete(id);
+    }
+  }
+
   async close(): Promise<void> {
     this.#isClosing = true;
-    this.#ending.ring();
-    this.wake();
+    clearInterval(this.#looking);
+    this.#tell({ end: true });
+    await Promise.race([this.#running, setTimeout(END_WITHIN_MS, undefined, { ref: false })]);
+    await this.#thread?.terminate();
     await this.#running;
   }
 
   async #run(): Promise<void> {
     while (!this.#isClosing) {
-      try {
-        await this.#standBy();
-      } catch (error) {
-        if (!this.#isClosing)
-          this.#options.logger.warn({ err: error }, "reach is not counted at the moment; trying again");
-      }
-      if (!this.#isClosing) await this.#ending.next(RETRY_MS);
+      await this.#runThread();
+      for (const asked of this.#asked.values()) asked.reject(notYet());
+      if (!this.#isClosing) await setTimeout(RETRY_MS, undefined, { ref: false });
     }
   }
 
-  /** Waits until no other process counts, and then does, until something breaks or it is told to end. */
-  async #standBy(): Promise<void> {
-    const client = await this.#options.pool.connect();
-    const ignore = () => undefined; // the query under way, or the next one, rejects by itself
-    client.on("error", ignore);
-    try {
-      // Nothing is lost with an unflushed tail: cells and position go back together, and are counted again.
-      await client.query("set statement_timeout = 0; set synchronous_commit = off");
-      while (!this.#isClosing && !(await isFirst(client))) await this.#ending.next(RETRY_MS);
-      if (!this.#isClosing) await inSnapshot(client, () => this.#rebuild(client));
-      while (!this.#isClosing) await this.#lookAndRest(client);
-    } finally {
-      client.off("error", ignore);
-      client.release(true); // its settings and its lock end with the session
-    }
+  /** Resolves when the thread has ended, for whatever reason. */
+  #runThread(): Promise<void> {
+    const { connection, logger } = this.#options;
+    const thread = new Worker(program, {
+      workerData: { connection } satisfies Given,
+      env: {},
+      execArgv: isSource ? AS_SOURCES : [],
+    });
+    this.#thread = thread;
+    this.#startedAt = performance.now();
+    this.#hasRead = false;
+    this.wake();
+    thread.on("message", (said: Said) => this.#hear(said));
+    thread.on("error", (error) => logger.error({ err: error }, "the thread of reach failed"));
+    return new Promise((resolve) => {
+      thread.on("exit", () => {
+        this.#thread = null;
+        resolve();
+      });
+    });
   }
 
-  /** Reads everybody's history again, and puts right what the cells have wrong. */
-  async #rebuild(client: PoolClient): Promise<void> {
-    await adoptForeignAttendances(client);
-    const { rows } = await client.query<{ position: string }>("select position::text from reach_position");
-    this.#position = BigInt(rows[0]!.position);
-    this.#looks = [];
-    this.#histories = new Histories();
-    for await (const attendance of readAttendances(client, 0n, this.#position)) {
-      if (this.#isClosing) throw new Error("Told to end.");
-      this.#histories.add(attendance);
-    }
-    const cells = this.#histories.takeChanged();
-    const wrong = countDifferences(cells, await readCells(client));
-    if (wrong === 0) return;
-    this.#options.logger.warn(
-      { cells: wrong },
-      "cells of reach were not what the attendances add up to; put right",
-    );
-    await replaceCells(client, cells);
+  #hear(said: Said): void {
+    if ("moved" in said) this.#noteMove();
+    else if ("answers" in said) for (const answer of said.answers) this.#answer(answer);
+    else this.#options.logger.warn(said.details, said.warning);
   }
 
-  async #lookAndRest(client: PoolClient): Promise<void> {
-    this.#isWoken = false;
-    const { isBusy, hasMoved } = await inSnapshot(client, () => this.#look(client));
-    if (hasMoved) this.#moved.ring();
-    if (isBusy) await this.#ending.next(REST_MS);
-    if (!this.#isWoken) await this.#woken.next(LOOK_EVERY_MS);
+  #noteMove(): void {
+    this.#hasRead = true;
+    this.#moved.ring();
   }
 
-  /** Counts what has been committed since the last look. */
-  async #look(client: PoolClient): Promise<{ isBusy: boolean; hasMoved: boolean }> {
-    const takenAt = this.#options.clock();
-    const { newest, settled } = await readSnapshot(client);
-    this.#note({ newest, takenAt });
-    if (newest < this.#position) return { isBusy: false, hasMoved: false };
-
-    const hasMoved = settled > this.#position;
-    if (hasMoved) {
-      for await (const attendance of readAttendances(client, this.#position, settled))
-        this.#histories.add(attendance);
-      await saveCells(client, this.#histories.takeChanged());
-    }
-    await this.#moveTo(client, hasMoved ? settled : this.#position);
-    return { isBusy: true, hasMoved };
+  #answer({ id, ...answer }: Answered & { readonly asOf: Date }): void {
+    this.#asked.get(id)?.resolve(answer);
   }
 
-  async #moveTo(client: PoolClient, position: bigint): Promise<void> {
-    const passed = this.#looks.filter((look) => look.newest < position);
-    const asOf = passed.at(-1)?.takenAt ?? null;
-    const { rowCount } = await client.query(
-      "update reach_position set position = $2::xid8, as_of = coalesce($3, as_of) where position = $1::xid8",
-      [String(this.#position), String(position), asOf],
-    );
-    if (rowCount !== 1) throw new Error("Another process has counted as well.");
-    this.#looks = this.#looks.slice(passed.length);
-    this.#position = position;
-  }
-
-  #note(look: Look): void {
-    const last = this.#looks.at(-1);
-    if (last?.newest === look.newest) last.takenAt = look.takenAt;
-    else if (this.#looks.length < LOOKS_AT_MOST) this.#looks.push(look);
-    const isHeldBack = look.takenAt.getTime() - this.#looks[0]!.takenAt.getTime() > HELD_BACK_MS;
-    if (isHeldBack && !this.#isHeldBack)
-      this.#options.logger.warn("an open transaction holds back the counting of reach");
-    this.#isHeldBack = isHeldBack;
+  #tell(told: Told): void {
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
+    this.#thread?.postMessage(told);
   }
 }
 
-/** Whether this session is the one that counts. */
-async function isFirst(client: PoolClient): Promise<boolean> {
-  const { rows } = await client.query<{ mine: boolean }>(
-    "select pg_try_advisory_lock(hashtext('starlane reach')) as mine",
-  );
-  return rows[0]?.mine === true;
-}
-
-/** The newest transaction with an attendance, and the oldest that is still open: all below it are settled. */
-async function readSnapshot(client: PoolClient): Promise<{ newest: bigint; settled: bigint }> {
-  const { rows } = await client.query<{ newest: string; settled: string }>({
-    name: "read snapshot",
-    text: `select coalesce((select xid from attendance order by xid desc limit 1), '0')::text as newest,
-      pg_snapshot_xmin(pg_current_snapshot())::text as settled`,
+function notYet(): ApiError {
+  return new ApiError("SERVICE_UNAVAILABLE", {
+    "zh-CN":
+      "此类统计暂时无法给出（启动后须先读取全部签到记录），请稍后再试；按区域、对象的常用统计不受影响。",
+    en: "This cannot be counted right now (after a start everything is read first): try again in a moment. Reports by area and audience can be had at any time.",
   });
-  return { newest: BigInt(rows[0]!.newest), settled: BigInt(rows[0]!.settled) };
-}
-
-/**
- * Transactions are numbered anew in a cluster that a dump was restored into. Attendances that seem to come from the future
- * are then numbered 0, which is below every new one.
- */
-async function adoptForeignAttendances(client: PoolClient): Promise<void> {
-  const { rowCount } = await client.query(
-    `update reach_position set position = '1'
-     where greatest(position, (select xid from attendance order by xid desc limit 1))
-       > pg_snapshot_xmax(pg_current_snapshot())`,
-  );
-  if (rowCount) await client.query("update attendance set xid = '0'");
-}
-
-/** Runs something in one snapshot; what it writes is committed with it. */
-async function inSnapshot<T>(client: PoolClient, run: () => Promise<T>): Promise<T> {
-  await client.query("begin isolation level repeatable read");
-  const result = await run();
-  await client.query("commit");
-  return result;
-}
-
-function countDifferences(right: readonly Cell[], stored: readonly Cell[]): number {
-  const textOf = ({ dimension, member, area, audience, reached, contacts }: Cell) =>
-    [dimension, member, area, audience, reached, contacts].join();
-  const texts = new Set(right.map(textOf));
-  const matching = stored.filter((cell) => texts.has(textOf(cell))).length;
-  return right.length + stored.length - 2 * matching;
 }

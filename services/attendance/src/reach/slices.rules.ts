@@ -25,11 +25,19 @@ export function countedAreas(area: string): (string | null)[] {
 
 /** The slices two attendances of one person share, given in which parts they agree. */
 export function sharedSlices(dimensions: number, levels: number, sameAudience: boolean): number {
-  return OF_DIMENSIONS[dimensions]! & OF_LEVELS[levels]! & (sameAudience ? EVERY_SLICE : ALL_AUDIENCES);
+  return (
+    OF_DIMENSIONS[dimensions]! & OF_LEVELS[levels]! & (sameAudience ? EVERY_SLICE : ALL_AUDIENCES_SLICES)
+  );
+}
+
+/** Which part of the table of slices a slice is in. */
+export function sliceParts(slice: number): { dimension: number; level: number; isAll: boolean } {
+  return { dimension: slice >> 3, level: (slice >> 1) & 3, isAll: (slice & 1) === 1 };
 }
 
 export const EVERY_SLICE = ~0;
-const ALL_AUDIENCES = slicesWhere((_dimension, _level, all) => all);
+/** Those of all audiences together. */
+export const ALL_AUDIENCES_SLICES = slicesWhere((_dimension, _level, all) => all);
 /** By a set of dimensions, one bit each: their slices. */
 const OF_DIMENSIONS = sets((set) => slicesWhere((dimension) => (set & (1 << dimension)) !== 0));
 /** By a set of levels, one bit each: their slices. */

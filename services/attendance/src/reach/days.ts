@@ -1,0 +1,46 @@
+import { addDays, monthOf, type LocalDate } from "@starlane/calendar";
+import { Numbering } from "./numbering.js";
+import { int32s } from "./numbers.js";
+
+/** The day that the tables' days are counted from. */
+export const FIRST_DAY = "2000-01-01";
+
+/** The days on which people were counted, numbered from 1 as they occur, each in its month. */
+export class Days {
+  readonly months = new Numbering();
+  readonly #byDay = new Map<number, number>();
+  readonly #days: number[] = [0];
+  readonly #dates: LocalDate[] = [""];
+  readonly #month = int32s();
+
+  /** How many days there are. */
+  get size(): number {
+    return this.#dates.length - 1;
+  }
+
+  /** @param day days since FIRST_DAY */
+  of(day: number): number {
+    const known = this.#byDay.get(day);
+    if (known !== undefined) return known;
+    const date = addDays(FIRST_DAY, day);
+    this.#byDay.set(day, this.#dates.length);
+    this.#days.push(day);
+    this.#dates.push(date);
+    this.#month.set(this.size, this.months.of(monthOf(date)));
+    return this.size;
+  }
+
+  date(day: number): LocalDate {
+    return this.#dates[day]!;
+  }
+
+  /** Whether one is before another. */
+  isBefore(day: number, other: number): boolean {
+    return this.#days[day]! < this.#days[other]!;
+  }
+
+  /** The month it is in, by its number. */
+  month(day: number): number {
+    return this.#month.at(day);
+  }
+}

@@ -1,0 +1,84 @@
+import type { AreaFact } from "./areas.js";
+import { Counter } from "./counter.js";
+import type { EventFact } from "./events.js";
+import { History, requireKey, type AttendanceFact, type Crowd, type CrowdFact } from "./history.js";
+import { Loading } from "./loading.js";
+
+/** What happened to what is counted. Areas and events are told as they are now. */
+export interface Changes {
+  readonly areas: readonly AreaFact[];
+  readonly events: readonly EventFact[];
+  readonly removed: readonly Pick<AttendanceFact, "person" | "event">[];
+  readonly came: readonly AttendanceFact[];
+  readonly crowds: { readonly came: readonly CrowdFact[]; readonly removed: readonly CrowdFact[] };
+}
+
+/** A history that follows what happens, and while this process counts, what it adds up to. */
+export class Engine {
+  readonly history = new History();
+  #counter: Counter | null = null;
+
+  /** What the history adds up to; null while another process counts. */
+  get counter(): Counter | null {
+    return this.#counter;
+  }
+
+  /** Counts all there is, and from now on what happens. */
+  startCounting(): Counter {
+    this.#counter = new Counter(this.history);
+    return this.#counter;
+  }
+
+  stopCounting(): void {
+    this.#counter = null;
+  }
+
+  /**
+   * Begins with what is known of areas and events.
+   * @returns what takes all attendances there are, and at last puts them into the history
+   */
+  load(facts: Pick<Changes, "areas" | "events" | "crowds">): {
+    take: (fact: AttendanceFact) => void;
+    end: () => void;
+  } {
+    this.history.areas.hear(facts.areas);
+    for (const event of facts.events) this.history.events.hear(event);
+    const loading = new Loading();
+    return {
+      take: ({ person, event, audience, area, day }) =>
+        loading.add(
+          requireKey(person),
+          this.history.events.of(event),
+          audience,
+          this.history.where(area, day),
+        ),
+      end: () => {
+        loading.moveInto(this.history);
+        for (const crowd of facts.crowds.came) this.history.addCrowd(...this.#crowdOf(crowd));
+      },
+    };
+  }
+
+  /** Takes what happened since. */
+  apply(changes: Changes): void {
+    const isMoved = this.history.areas.hear(changes.areas);
+    // Where areas count as others now, nearly everything is counted anew.
+    if (isMoved) this.#counter = null;
+    const into = this.#counter ?? this.history;
+    for (const event of changes.events) this.#hear(event);
+    for (const { person, event } of changes.removed) into.remove(person, this.history.events.of(event));
+    for (const crowd of changes.crowds.removed) into.removeCrowd(...this.#crowdOf(crowd));
+    for (const { person, event, audience, area, day } of changes.came)
+      into.add(requireKey(person), this.history.events.of(event), audience, this.history.where(area, day));
+    for (const crowd of changes.crowds.came) into.addCrowd(...this.#crowdOf(crowd));
+  }
+
+  #hear(event: EventFact): void {
+    if (this.#counter) this.#counter.hear(event);
+    else this.history.events.hear(event);
+  }
+
+  #crowdOf({ event, area, day, people, audience }: CrowdFact): [event: number, crowd: Crowd] {
+    return [this.history.events.of(event), { people, audience, where: this.history.where(area, day) }];
+  }
+}

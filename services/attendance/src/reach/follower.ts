@@ -1,0 +1,239 @@
+import { Client, type ClientBase, type ClientConfig } from "pg";
+import { Bell } from "../bell.js";
+import {
+  readCells,
+  readEventCounts,
+  readPosition,
+  saveCells,
+  saveEventCounts,
+  savePosition,
+} from "./cells.store.js";
+import { Engine } from "./engine.js";
+import {
+  adoptForeignRows,
+  isFirst,
+  readAreas,
+  readAttendances,
+  readCrowds,
+  readEvents,
+  readRemovedAttendances,
+  readSnapshot,
+  type Span,
+} from "./log.store.js";
+import { Looks } from "./looks.js";
+import { Questions, type Answered, type Asked } from "./questions.js";
+import { cellsToSave, eventsToSave } from "./repair.rules.js";
+import type { AttendanceFact } from "./history.js";
+
+/** Looks again after this long when nobody wakes it. */
+const LOOK_EVERY_MS = 1_000;
+/** Rests this long between two looks, so that a busy minute is counted in few transactions. */
+const REST_MS = 20;
+/** Waits this long to try again after the database failed, or while another process is the one that counts. */
+const RETRY_MS = 500;
+
+/** Who hears what it has to say. */
+export interface Listener {
+  moved(): void;
+  answered(answers: readonly (Answered & { readonly asOf: Date })[]): void;
+  warned(message: string, details?: object): void;
+}
+
+/**
+ * Follows the log of what is counted and answers questions of it. It reads whole transactions only, up to the oldest that is
+ * still open, so that none that commits late is skipped. Of several that follow, one holds a lock of its session and keeps the
+ * cells of reach up to date; when it ends, another takes over.
+ */
+export class Follower {
+  readonly #connection: ClientConfig;
+  readonly #listener: Listener;
+  readonly #woken = new Bell();
+  readonly #ending = new Bell();
+  readonly #questions = new Questions();
+  #engine: Engine | null = null;
+  #position = 0n;
+  /** The position that this one has saved last. */
+  #saved = 0n;
+  #looks = new Looks();
+  #now = new Date(0);
+  #triedAt = -Infinity;
+  #isFirst = false;
+  #isWoken = false;
+  #isEnding = false;
+
+  constructor(connection: ClientConfig, listener: Listener) {
+    this.#connection = connection;
+    this.#listener = listener;
+  }
+
+  /** Says what time it is, and that there may be something to count. */
+  look(now: Date): void {
+    this.#now = now;
+    this.#wake();
+  }
+
+  ask(asked: Asked): void {
+    this.#questions.add(asked);
+    this.#wake();
+  }
+
+  end(): void {
+    this.#isEnding = true;
+    this.#ending.ring();
+    this.#wake();
+  }
+
+  /** Follows until it is told to end. */
+  async run(): Promise<void> {
+    while (!this.#isEnding) {
+      try {
+        await this.#follow();
+      } catch (error) {
+        if (!this.#isEnding)
+          this.#listener.warned("reach is not followed at the moment; trying again", { err: error });
+      }
+      this.#answer();
+      if (!this.#isEnding) await this.#ending.next(RETRY_MS);
+    }
+  }
+
+  async #follow(): Promise<void> {
+    const client = new Client(this.#connection);
+    client.on("error", () => undefined); // the query under way, or the next one, rejects by itself
+    await client.connect();
+    try {
+      // Nothing is lost with an unflushed tail: cells and position go back together, and are counted again.
+      await client.query("set synchronous_commit = off");
+      await adoptForeignRows(client);
+      while (!this.#isEnding) await this.#lookAndRest(client);
+    } finally {
+      this.#isFirst = false;
+      this.#engine?.stopCounting();
+      await client.end();
+    }
+  }
+
+  async #lookAndRest(client: ClientBase): Promise<void> {
+    this.#isWoken = false;
+    await this.#tryToBeFirst(client);
+    const before = this.#position;
+    const isBusy = await inSnapshot(client, () => this.#look(client));
+    if (this.#position !== before) {
+      this.#questions.forget();
+      this.#listener.moved();
+    }
+    this.#answer();
+    if (this.#questions.areReady(this.#position)) return;
+    if (isBusy) await this.#ending.next(REST_MS);
+    if (!this.#isWoken) await this.#woken.next(LOOK_EVERY_MS);
+  }
+
+  /** One question at a time, so that the log is looked at between two. */
+  #answer(): void {
+    if (!this.#engine) return;
+    const { asOf } = this.#looks;
+    const answers = this.#questions.answer(this.#engine.history, this.#position);
+    if (answers.length > 0) this.#listener.answered(answers.map((answer) => ({ ...answer, asOf })));
+  }
+
+  /** The lock is taken before the snapshot, which then sees all that the one before it wrote. */
+  async #tryToBeFirst(client: ClientBase): Promise<void> {
+    if (this.#isFirst || performance.now() < this.#triedAt + RETRY_MS) return;
+    this.#triedAt = performance.now();
+    this.#isFirst = await isFirst(client);
+  }
+
+  /** Takes what has been committed since the last look. @returns whether there is something to count, or was */
+  async #look(client: ClientBase): Promise<boolean> {
+    const takenAt = this.#now;
+    const { newest, settled } = await readSnapshot(client);
+    if (settled < this.#position) {
+      this.#engine = null;
+      this.#looks = new Looks();
+      throw new Error("The transactions of this cluster are numbered anew.");
+    }
+    if (this.#looks.note(newest, takenAt))
+      this.#listener.warned("an open transaction holds back the counting of reach");
+
+    const isBusy = newest >= this.#position;
+    if (!this.#engine) await this.#load(client, settled);
+    else if (isBusy && settled > this.#position) await this.#catchUp(this.#engine, client, settled);
+    if (this.#isFirst && this.#engine) await this.#save(this.#engine, client, newest, isBusy);
+    this.#looks.pass(this.#position);
+    return isBusy;
+  }
+
+  async #load(client: ClientBase, settled: bigint): Promise<void> {
+    const span = { from: 0n, to: settled };
+    const engine = new Engine();
+    const areas = await readAreas(client, 0n);
+    const events = await readEvents(client, 0n);
+    const crowds = await readCrowds(client, span);
+    const { take, end } = engine.load({ areas, events, crowds });
+    await readAttendances(client, span, take);
+    end();
+    this.#engine = engine;
+    this.#position = settled;
+  }
+
+  /** Reads all of it before it is applied, so that a broken connection leaves the engine whole. */
+  async #catchUp(engine: Engine, client: ClientBase, settled: bigint): Promise<void> {
+    const span: Span = { from: this.#position, to: settled };
+    const areas = await readAreas(client, span.from);
+    const events = await readEvents(client, span.from);
+    const removed = await readRemovedAttendances(client, span);
+    const crowds = await readCrowds(client, span);
+    const came: AttendanceFact[] = [];
+    await readAttendances(client, span, (attendance) => came.push(attendance));
+    try {
+      engine.apply({ areas, events, removed, came, crowds });
+    } catch (error) {
+      this.#engine = null; // half applied; all is read again
+      throw error;
+    }
+    this.#position = settled;
+  }
+
+  /** Writes what the cells have become, and up to where they are counted. */
+  async #save(engine: Engine, client: ClientBase, newest: bigint, isBusy: boolean): Promise<void> {
+    if (engine.counter === null) await this.#takeOver(engine, client, newest);
+    else if (!isBusy) return;
+    else {
+      await saveCells(client, engine.counter.takeChangedCells());
+      await saveEventCounts(client, engine.counter.takeChangedEvents());
+    }
+    this.#looks.pass(this.#position);
+    await savePosition(client, { from: this.#saved, to: this.#position, asOf: this.#looks.asOf });
+    this.#saved = this.#position;
+  }
+
+  /** Counts everything, and puts right what the cells have wrong. */
+  async #takeOver(engine: Engine, client: ClientBase, newest: bigint): Promise<void> {
+    const saved = await readPosition(client);
+    const counter = engine.startCounting();
+    const cells = cellsToSave(counter.takeChangedCells(), await readCells(client));
+    const events = eventsToSave(counter.takeChangedEvents(), await readEventCounts(client));
+    await saveCells(client, cells);
+    await saveEventCounts(client, events);
+    if (newest < saved && cells.length + events.length > 0)
+      this.#listener.warned("cells of reach were not what the attendances add up to; put right", {
+        cells: cells.length,
+        events: events.length,
+      });
+    this.#saved = saved;
+    if (saved > this.#position) this.#position = saved; // nothing was committed between the two
+  }
+
+  #wake(): void {
+    this.#isWoken = true;
+    this.#woken.ring();
+  }
+}
+
+/** Runs something in one snapshot; what it writes is committed with it. */
+async function inSnapshot<T>(client: ClientBase, run: () => Promise<T>): Promise<T> {
+  await client.query("begin isolation level repeatable read");
+  const result = await run();
+  await client.query("commit");
+  return result;
+}

@@ -1,0 +1,142 @@
+import { uint32s, uint8s } from "./numbers.js";
+
+/** Rows in a chunk; a chunk is what memory is taken by, 8 MB, so that growth never copies what is there. */
+const CHUNK_BITS = 20;
+const CHUNK_ROWS = 1 << CHUNK_BITS;
+const WITHIN_CHUNK = CHUNK_ROWS - 1;
+
+/** How many rows a block has room for: 1, 2, 3, 4, 6, 8, 12, 16, ... so that at most a third of it is empty. */
+const ROOMS = [1, ...Array.from({ length: 58 }, (_, size) => (size % 2 ? 3 : 2) * 2 ** (size >> 1))];
+const sizeFor = (rows: number): number => ROOMS.findIndex((room) => room >= rows);
+
+/**
+ * Rows of two 32-bit numbers, `head` and `tail`, in numbered groups that grow: those of a group lie side by side, in no order.
+ * A head is 28 bits by which the row is told from the others of its group, and 4 bits more.
+ *
+ * To look through a group: `for (let at = rows.begin(group); at < rows.end(group); at += 2)` with the head at `at` of
+ * `rows.chunk(group)` and the tail behind it.
+ */
+export class GroupedRows {
+  #chunks: Uint32Array[] = [];
+  /** Where the memory that was never used begins, in rows over all chunks. */
+  #unused = 0;
+  /** Blocks that were left, by size. */
+  readonly #left: number[][] = ROOMS.map(() => []);
+  /** By group: where its block begins, how many rows it has, and one more than the size of its block. */
+  readonly #start = uint32s();
+  readonly #count = uint32s();
+  readonly #size = uint8s();
+  #groups = 0;
+
+  /** One more than the highest number of a group. */
+  get groups(): number {
+    return this.#groups;
+  }
+
+  /** How many rows a group has. */
+  count(group: number): number {
+    return this.#count.at(group);
+  }
+
+  chunk(group: number): Uint32Array {
+    return this.#chunks[this.#start.at(group) >>> CHUNK_BITS]!;
+  }
+
+  begin(group: number): number {
+    return (this.#start.at(group) & WITHIN_CHUNK) * 2;
+  }
+
+  end(group: number): number {
+    return this.begin(group) + this.#count.at(group) * 2;
+  }
+
+  /** Visits the groups that have rows, each with its chunk and where its rows begin and end in it. */
+  visit(visitor: (group: number, chunk: Uint32Array, begin: number, end: number) => void): void {
+    const counts = this.#count.values;
+    const starts = this.#start.values;
+    for (let group = 0; group < this.#groups; group += 1) {
+      const count = counts[group]!;
+      if (count === 0) continue;
+      const start = starts[group]!;
+      const begin = (start & WITHIN_CHUNK) * 2;
+      visitor(group, this.#chunks[start >>> CHUNK_BITS]!, begin, begin + count * 2);
+    }
+  }
+
+  /** Makes room for the rows a group will have, so that it need not grow. */
+  reserve(group: number, rows: number): void {
+    if (rows > 0 && this.#size.at(group) === 0) this.#move(group, sizeFor(rows));
+  }
+
+  add(group: number, head: number, tail: number): void {
+    const count = this.#count.at(group);
+    const size = this.#size.at(group);
+    if (size === 0 || count === ROOMS[size - 1]!) this.#move(group, size);
+    const start = this.#start.values[group]!;
+    const chunk = this.#chunks[start >>> CHUNK_BITS]!;
+    const at = ((start & WITHIN_CHUNK) + count) * 2;
+    chunk[at] = head;
+    chunk[at + 1] = tail;
+    this.#count.set(group, count + 1);
+  }
+
+  /** Where the row with these 28 bits is, or -1. */
+  find(group: number, key: number): number {
+    if (this.count(group) === 0) return -1;
+    const chunk = this.chunk(group);
+    const end = this.end(group);
+    for (let at = this.begin(group); at < end; at += 2) if (chunk[at]! >>> 4 === key) return at;
+    return -1;
+  }
+
+  /** Takes out the row that is there; the last one takes its place. */
+  remove(group: number, at: number): void {
+    const last = this.end(group) - 2;
+    const chunk = this.chunk(group);
+    chunk[at] = chunk[last]!;
+    chunk[at + 1] = chunk[last + 1]!;
+    this.#count.set(group, this.#count.at(group) - 1);
+  }
+
+  /** Moves a group's rows to a block of another size, and leaves its own. */
+  #move(group: number, size: number): void {
+    const start = this.#take(size);
+    const old = this.#size.at(group);
+    if (old > 0) {
+      const rows = this.chunk(group).subarray(this.begin(group), this.end(group));
+      this.#chunks[start >>> CHUNK_BITS]!.set(rows, (start & WITHIN_CHUNK) * 2);
+      this.#left[old - 1]!.push(this.#start.at(group));
+    }
+    this.#start.set(group, start);
+    this.#size.set(group, size + 1);
+    if (group >= this.#groups) this.#groups = group + 1;
+  }
+
+  #take(size: number): number {
+    const left = this.#left[size]!.pop();
+    if (left !== undefined) return left;
+    const room = ROOMS[size]!;
+    const free = this.#chunks.length * CHUNK_ROWS - this.#unused;
+    if (room > free) {
+      this.#leaveRest(free);
+      this.#unused = this.#chunks.length * CHUNK_ROWS;
+      const chunks = Math.ceil(room / CHUNK_ROWS);
+      this.#chunks[this.#chunks.length] = new Uint32Array(chunks * CHUNK_ROWS * 2);
+      // A block that is larger than a chunk lies in one that is longer; the numbers it covers begin no block.
+      this.#chunks.length += chunks - 1;
+    }
+    this.#unused += room;
+    return this.#unused - room;
+  }
+
+  /** Leaves the end of a chunk as blocks, the largest first. */
+  #leaveRest(free: number): void {
+    for (let size = ROOMS.length - 1; free > 0 && size >= 0; size -= 1) {
+      const room = ROOMS[size]!;
+      for (; room <= free; free -= room) {
+        this.#left[size]!.push(this.#unused);
+        this.#unused += room;
+      }
+    }
+  }
+}

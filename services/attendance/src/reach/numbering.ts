@@ -1,0 +1,22 @@
+/** Numbers texts from 1 in the order they are first seen. */
+export class Numbering {
+  readonly #numbers = new Map<string, number>();
+  readonly #texts = [""];
+
+  /** How many texts have a number. */
+  get size(): number {
+    return this.#numbers.size;
+  }
+
+  of(text: string): number {
+    const known = this.#numbers.get(text);
+    if (known !== undefined) return known;
+    this.#texts.push(text);
+    this.#numbers.set(text, this.#texts.length - 1);
+    return this.#texts.length - 1;
+  }
+
+  text(number: number): string {
+    return this.#texts[number] ?? "";
+  }
+}

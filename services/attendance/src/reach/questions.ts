@@ -1,0 +1,91 @@
+import { ROWS_AT_MOST, type Count, type Question } from "../coverage/question.rules.js";
+import type { History } from "./history.js";
+import { scan } from "./scan.js";
+import { TooManyGroups } from "./tally.js";
+
+/** How long a question waits for what was acknowledged before it to be counted. */
+const PATIENCE_MS = 1_000;
+/** Answers that are kept while nothing changes, by their number and by their rows. */
+const ANSWERS_KEPT = 32;
+const ROWS_KEPT = 4 * ROWS_AT_MOST;
+
+/** Several questions that are answered together, as of one position. */
+export interface Asked {
+  readonly id: number;
+  readonly questions: readonly Question[];
+  /** The newest transaction that should be counted. */
+  readonly newest: bigint;
+}
+
+/** What they were answered; null where one had more than ROWS_AT_MOST rows. */
+export interface Answered {
+  readonly id: number;
+  readonly counts: readonly (readonly Count[])[] | null;
+  /** Whether `newest` is counted. */
+  readonly isPast: boolean;
+}
+
+/** Questions in the order they came, and the answers to the last ones. */
+export class Questions {
+  #waiting: (Asked & { readonly deadline: number })[] = [];
+  readonly #answers = new Map<string, readonly Count[] | null>();
+  #rowsKept = 0;
+
+  add(asked: Asked): void {
+    this.#waiting.push({ ...asked, deadline: performance.now() + PATIENCE_MS });
+  }
+
+  /** Whether some may be answered now, at a position. */
+  areReady(position: bigint): boolean {
+    return this.#waiting.some((asked) => isReady(asked, position));
+  }
+
+  /** Answers the first that may be, and all others that ask the same. */
+  answer(history: History, position: bigint): Answered[] {
+    const first = this.#waiting.find((asked) => isReady(asked, position));
+    if (!first) return [];
+    const key = keyOf(first);
+    const alike = this.#waiting.filter((asked) => isReady(asked, position) && keyOf(asked) === key);
+    this.#waiting = this.#waiting.filter((asked) => !alike.includes(asked));
+    const counts = first.questions.map((question) => this.#count(history, question));
+    const all = counts.filter((count) => count !== null);
+    return alike.map(({ id, newest }) => ({
+      id,
+      counts: all.length === counts.length ? all : null,
+      isPast: newest < position,
+    }));
+  }
+
+  /** What was answered is no longer so. */
+  forget(): void {
+    this.#answers.clear();
+    this.#rowsKept = 0;
+  }
+
+  #count(history: History, question: Question): readonly Count[] | null {
+    const key = JSON.stringify({ ...question, by: [...question.by].sort() });
+    const known = this.#answers.get(key);
+    if (known !== undefined) return known;
+    const counts = countOf(history, question);
+    this.#rowsKept += counts?.length ?? 0;
+    if (this.#answers.size >= ANSWERS_KEPT || this.#rowsKept > ROWS_KEPT) this.forget();
+    this.#answers.set(key, counts);
+    return counts;
+  }
+}
+
+function countOf(history: History, question: Question): Count[] | null {
+  try {
+    return scan(history, question, ROWS_AT_MOST);
+  } catch (error) {
+    if (error instanceof TooManyGroups) return null;
+    throw error;
+  }
+}
+
+function isReady({ newest, deadline }: { newest: bigint; deadline: number }, position: bigint): boolean {
+  return newest < position || performance.now() >= deadline;
+}
+
+const keyOf = ({ questions }: Asked) =>
+  JSON.stringify(questions.map((question) => ({ ...question, by: [...question.by].sort() })));

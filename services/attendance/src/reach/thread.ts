@@ -1,0 +1,34 @@
+import { parentPort, workerData } from "node:worker_threads";
+import type { ClientConfig } from "pg";
+import { Follower } from "./follower.js";
+import type { Answered, Asked } from "./questions.js";
+
+/** What the thread is told. */
+export type Told = { readonly look: Date } | { readonly ask: Asked } | { readonly end: true };
+
+/** What it says. */
+export type Said =
+  | { readonly moved: true }
+  | { readonly answers: readonly (Answered & { readonly asOf: Date })[] }
+  | { readonly warning: string; readonly details: object };
+
+/** What it is started with. */
+export interface Given {
+  readonly connection: ClientConfig;
+}
+
+const port = parentPort!;
+// oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
+const say = (said: Said) => port.postMessage(said);
+const follower = new Follower((workerData as Given).connection, {
+  moved: () => say({ moved: true }),
+  answered: (answers) => say({ answers }),
+  warned: (warning, details = {}) => say({ warning, details }),
+});
+port.on("message", (told: Told) => {
+  if ("look" in told) follower.look(told.look);
+  else if ("ask" in told) follower.ask(told.ask);
+  else follower.end();
+});
+await follower.run();
+port.close();
