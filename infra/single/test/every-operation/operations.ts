@@ -1,0 +1,61 @@
+import {
+  getNamedType,
+  isObjectType,
+  isUnionType,
+  parse,
+  visit,
+  type GraphQLField,
+  type GraphQLSchema,
+} from "graphql";
+import type { RunningService } from "@starlane/service";
+import { readFileSync } from "node:fs";
+
+/**
+ * What a client may ask of the graph, as `Mutation.registerEvent`: root fields, and fields that take arguments. With each
+ * goes how it may be answered: the members of its result's union; none where it has one kind of answer.
+ */
+export type Operations = ReadonlyMap<string, readonly string[]>;
+
+/** What some services answer of the composed graph and have built. */
+export function operationsOf(services: readonly RunningService[], schema: GraphQLSchema): Operations {
+  const notYet = new Set(services.flatMap(({ name }) => notBuilt(name)));
+  const names = services.flatMap((service) => operationNames(service.schema));
+  return new Map(
+    names.flatMap((name) => {
+      const [type = "", field = ""] = name.split(".");
+      const known = schema.getType(type);
+      const asked = isObjectType(known) ? known.getFields()[field] : undefined;
+      return asked && !notYet.has(name) ? [[name, answersOf(asked)]] : []; // else it is internal
+    }),
+  );
+}
+
+function operationNames(schema: GraphQLSchema): string[] {
+  const roots = new Set([schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()]);
+  return Object.values(schema.getTypeMap()).flatMap((type) =>
+    isObjectType(type) && !type.name.startsWith("_")
+      ? Object.values(type.getFields())
+          .filter(({ args }) => args.length > 0 || roots.has(type))
+          .map(({ name }) => `${type.name}.${name}`)
+      : [],
+  );
+}
+
+function answersOf(field: GraphQLField<unknown, unknown>): string[] {
+  const type = getNamedType(field.type);
+  return isUnionType(type) ? type.getTypes().map(({ name }) => name) : [];
+}
+
+/** The fields of the SDL file in which a service keeps what it owns and has not built. */
+function notBuilt(service: string): string[] {
+  const url = new URL(`../../../../services/${service}/not-yet.graphql`, import.meta.url);
+  const sdl = readFileSync(url, "utf8");
+  const fields: string[] = [];
+  if (/^[^#\s]/m.test(sdl))
+    visit(parse(sdl), {
+      ObjectTypeExtension: ({ name, fields: added }) => {
+        for (const field of added ?? []) fields.push(`${name.value}.${field.name.value}`);
+      },
+    });
+  return fields;
+}

@@ -1,0 +1,62 @@
+import {
+  getNamedType,
+  isLeafType,
+  isObjectType,
+  isUnionType,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+} from "graphql";
+
+/**
+ * What is asked of what a mutation makes. A field that a refusal has as well, of another type, goes by another name: one
+ * query asks for both.
+ */
+const SHOWN: Readonly<Record<string, string>> = {
+  CalendarFeed: "id kind subjectId",
+  CalendarFeedCreated: "address: path feed { id kind subjectId }",
+  Campaign: "id status version title startsOn endsOn",
+  Event: `id status version title startsAt endsAt seats: capacity agency { id } venue { id } speakers { id }
+    approvals { decision comment agency { id } }`,
+  EventSeries: `occurrences { startsAt result { __typename ... on Event { id }
+    ... on VenueConflict { message event { id } } ... on NotASchoolDay { message nextSchoolDay } } }`,
+  ImportReport: "rows accepted unchanged refusedRows dryRun refused { row column code message }",
+  Material: "id title kind scamType language version",
+  Participation: "role answer: state note agency { id }",
+  PopulationsSet: "populations { people asOf area { id } audience { id } }",
+  Programme: "id name steps { dayOffset kind minutes } targets { rate }",
+  Publication: "id status version byHand views shares text",
+  Replication: "campaigns { id status area { id } } sessions { on people area { id } }",
+  Speaker: "id name languages weeklyLimit version",
+  Venue: `id name capacity archived version openingHours { weekday opens closes }
+    closures(from: "2026-01-01T00:00:00Z", to: "2026-12-31T00:00:00Z") { id from to version }`,
+};
+
+/** A mutation of one field, given some of its arguments, that asks for all there is of every refusal it names. */
+export function mutationOf(schema: GraphQLSchema, name: string, given: object): string {
+  const field = schema.getMutationType()!.getFields()[name]!;
+  const args = field.args.filter((arg) => arg.name in given);
+  const declared = args.map((arg) => `$${arg.name}: ${arg.type}`).join(", ");
+  const passed = args.map((arg) => `${arg.name}: $${arg.name}`).join(", ");
+  const result = getNamedType(field.type);
+  const selection = isUnionType(result)
+    ? ["__typename", ...result.getTypes().map((member) => `... on ${member.name} { ${shown(member)} }`)].join(
+        " ",
+      )
+    : SHOWN[result.name];
+  return `mutation(${declared}) { ${name}(${passed}) { ${selection} } }`;
+}
+
+function shown(type: GraphQLObjectType): string {
+  return SHOWN[type.name] ?? allOf(type);
+}
+
+/** All leaves of a type, and of what it names its id, or its leaves where it has none. */
+function allOf(type: GraphQLObjectType): string {
+  return Object.values(type.getFields())
+    .map((field) => {
+      const named = getNamedType(field.type);
+      if (isLeafType(named) || !isObjectType(named)) return field.name;
+      return `${field.name} { ${named.getFields().id ? "id" : allOf(named)} }`;
+    })
+    .join(" ");
+}
