@@ -27,5 +27,11 @@ export function copy(answer: Answer): Answer {
 
 function copied(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(copied);
-  return isRecord(value) ? copy(value) : value;
+  return isRecord(value) && isPlain(value) ? copy(value) : value;
+}
+
+/** A service in this process may give a scalar as an object of a class, such as an instant: it has no fields to copy. */
+function isPlain(value: Answer): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
 }

@@ -1,4 +1,4 @@
-import { merge } from "../src/merge.js";
+import { copy, merge } from "../src/merge.js";
 
 test.each<[string, Record<string, unknown>, Record<string, unknown>, unknown]>([
   ["fields of both are there", { a: 1 }, { b: 2 }, { a: 1, b: 2 }],
@@ -21,4 +21,13 @@ test.each<[string, Record<string, unknown>, Record<string, unknown>, unknown]>([
 ])("%s", (_sentence, target, source, expected) => {
   merge(target, source);
   expect(target).toEqual(expected);
+});
+
+test("a copy has lists and objects of its own, and a scalar that is an object as it is", () => {
+  const at = new Date("2026-03-02T01:00:00Z");
+  const answer = { a: [{ b: 1 }], at, nested: Object.assign(Object.create(null), { at }) };
+  const copied = copy(answer);
+  expect(JSON.stringify(copied)).toBe(JSON.stringify(answer));
+  expect(copied.a).not.toBe(answer.a);
+  expect(copied.at).toBe(at);
 });

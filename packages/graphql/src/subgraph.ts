@@ -2,7 +2,13 @@ import "reflect-metadata";
 import { buildSubgraphSchema } from "@apollo/subgraph";
 import { printSchemaWithDirectives } from "@graphql-tools/utils";
 import { Kind, parse, type DocumentNode, type GraphQLFieldResolver, type GraphQLSchema } from "graphql";
-import { buildSchemaSync, createResolversMap, type NonEmptyArray, type PubSub } from "type-graphql";
+import {
+  buildSchemaSync,
+  createResolversMap,
+  getMetadataStorage,
+  type NonEmptyArray,
+  type PubSub,
+} from "type-graphql";
 import { ApiError } from "./errors.js";
 import { Cents, DateTime, LocalDate, LocalTime } from "./scalars.js";
 
@@ -40,6 +46,9 @@ type Resolvers = Record<string, Record<string, unknown>>;
 
 /** The schema of a subgraph of the federation, out of type-graphql classes and the SDL of what is not built yet. */
 export function buildSubgraph<Context>(parts: SubgraphParts<Context>): GraphQLSchema {
+  // Without middleware a field that is a property needs no resolver of its own, which would be called for every row.
+  for (const { fields } of getMetadataStorage().objectTypes)
+    for (const field of fields ?? []) field.simple ??= field.name === field.schemaName;
   const built = buildSchemaSync({
     resolvers: parts.resolvers,
     orphanedTypes: [...(parts.orphanedTypes ?? [])],

@@ -1,12 +1,12 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { judge, readGiven, type GivenContext, type KeyRing, type RequestContext } from "@starlane/auth";
 import { isUnstorableText, type Database } from "@starlane/database";
+import { Executor } from "@starlane/execution";
 import { ApiError, maskError } from "@starlane/graphql";
 import type { Tell } from "@starlane/messages";
 import type { Logger } from "@starlane/runtime";
 import {
   createSourceEventStream,
-  execute,
   GraphQLError,
   Kind,
   OperationTypeNode,
@@ -54,6 +54,7 @@ export function createOperations<Loaders, State>(
 ): Operations {
   type Context = ServiceContext<Loaders, State>;
   const contexts = new WeakMap<object, Context>();
+  const executor = new Executor(schema);
 
   const read = (given: GivenContext): RequestContext => {
     const vouched = readGiven(gatewayKeys, given, clock());
@@ -80,8 +81,7 @@ export function createOperations<Loaders, State>(
       try {
         if (isMutation(document)) contexts.delete(request); // what is written makes what was read before it old
         const context = contextOf(given, request);
-        const args = { schema, document, operationName, variableValues: variables, contextValue: context };
-        return masked(await execute(args), context);
+        return masked(await executor.execute({ document, operationName, variables, context }), context);
       } catch (error) {
         return refused(error);
       }
@@ -90,13 +90,14 @@ export function createOperations<Loaders, State>(
       try {
         const vouched = read(given);
         const subscriber = fresh(vouched, signal);
-        const args = { schema, document, operationName, variableValues: variables };
-        const events = await createSourceEventStream({ ...args, contextValue: subscriber });
+        const asked = { document, operationName, variables };
+        const source = { schema, document, operationName, variableValues: variables };
+        const events = await createSourceEventStream({ ...source, contextValue: subscriber });
         if (!(Symbol.asyncIterator in events)) return masked(events, subscriber);
         return (async function* () {
-          for await (const rootValue of events) {
+          for await (const root of events) {
             const context = fresh(vouched, signal);
-            yield masked(await execute({ ...args, rootValue, contextValue: context }), context);
+            yield masked(await executor.execute({ ...asked, root, context }), context);
           }
         })();
       } catch (error) {

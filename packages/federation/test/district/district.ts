@@ -1,4 +1,5 @@
-import { execute, parse, type ExecutionResult } from "graphql";
+import { Executor } from "@starlane/execution";
+import { parse, type ExecutionResult } from "graphql";
 
 import { compose, createFederation, type Federation, type SubgraphExecutor } from "../../src/index.js";
 import { countsService } from "./counts-service.js";
@@ -15,10 +16,10 @@ export const composition = compose(services);
 /** The services in this process. */
 export const executors: Readonly<Record<string, SubgraphExecutor<Visit>>> = Object.fromEntries(
   services.map((service) => {
-    const schema = schemaOf(service);
-    const executor: SubgraphExecutor<Visit> = async ({ document, variables }, contextValue) =>
-      execute({ schema, document, variableValues: variables, contextValue });
-    return [service.name, executor];
+    const executor = new Executor(schemaOf(service));
+    const execute: SubgraphExecutor<Visit> = ({ document, variables }, context) =>
+      executor.execute({ document, variables, context });
+    return [service.name, execute];
   }),
 );
 

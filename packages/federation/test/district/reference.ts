@@ -32,7 +32,8 @@ export async function referenceFor({
 const strict = monolith();
 const lenient = nullable(monolith());
 
-function monolith(): GraphQLSchema {
+/** One schema over the whole world, with the resolvers of all services. */
+export function monolith(): GraphQLSchema {
   const schema = buildSchema(composition.publicSdl);
   for (const { resolvers } of services) {
     for (const [typeName, fields] of Object.entries(resolvers)) {

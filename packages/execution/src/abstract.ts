@@ -1,0 +1,70 @@
+import {
+  GraphQLError,
+  isObjectType,
+  type GraphQLAbstractType,
+  type GraphQLObjectType,
+  type GraphQLTypeResolver,
+} from "graphql";
+import type { Complete } from "./complete.js";
+import type { Field } from "./field.js";
+import { Info } from "./info.js";
+import type { Select } from "./selection.js";
+import { isThenable } from "./run.js";
+
+/** How a value of an interface or union is completed: as an object of the type that it says it is. */
+export function abstractCompleter(type: GraphQLAbstractType, field: Field): Complete {
+  const resolveType = type.resolveType ?? byTypename;
+  const selects = new Map<string, Select>();
+  const selectOf = (name: unknown): Select => {
+    let select = typeof name === "string" ? selects.get(name) : undefined;
+    if (!select) {
+      const concrete = possibleType(type, name, field);
+      selects.set(concrete.name, (select = field.written.select(field.nodes, concrete)));
+    }
+    return select;
+  };
+  return (value, run, place) => {
+    const name: unknown = resolveType(value, run.context, new Info(field, run, place.above), type);
+    if (!isThenable(name)) return selectOf(name)(value, run, place);
+    run.await(name, place, (resolved) => selectOf(resolved)(value, run, place));
+    return undefined; // takes its place when the name of its type is known
+  };
+}
+
+const byTypename: GraphQLTypeResolver<unknown, unknown> = (value) => {
+  const name =
+    typeof value === "object" && value !== null && "__typename" in value ? value.__typename : undefined;
+  return typeof name === "string" ? name : undefined;
+};
+
+/** @throws GraphQLError where `name` names no type that a value of `type` can be of */
+function possibleType(
+  type: GraphQLAbstractType,
+  name: unknown,
+  { written: { schema }, parentType, definition, nodes }: Field,
+): GraphQLObjectType {
+  const at = `for field "${parentType.name}.${definition.name}"`;
+  if (name === null || name === undefined)
+    throw new GraphQLError(
+      `Abstract type "${type.name}" must resolve to an Object type at runtime ${at}. Either the "${type.name}" type should provide a "resolveType" function or each possible type should provide an "isTypeOf" function.`,
+      { nodes },
+    );
+  if (typeof name !== "string")
+    throw new GraphQLError(`Abstract type "${type.name}" must resolve to the name of a type ${at}.`);
+  const known = schema.getType(name);
+  if (!known)
+    throw new GraphQLError(
+      `Abstract type "${type.name}" was resolved to a type "${name}" that does not exist inside the schema.`,
+      { nodes },
+    );
+  if (!isObjectType(known))
+    throw new GraphQLError(
+      `Abstract type "${type.name}" was resolved to a non-object type "${known.name}".`,
+      { nodes },
+    );
+  if (!schema.isSubType(type, known))
+    throw new GraphQLError(`Runtime Object type "${known.name}" is not a possible type for "${type.name}".`, {
+      nodes,
+    });
+  return known;
+}

@@ -1,0 +1,111 @@
+import {
+  assertValidSchema,
+  execute,
+  OperationTypeNode,
+  type DocumentNode,
+  type ExecutionResult,
+  type GraphQLSchema,
+} from "graphql";
+import { operationIn } from "./operation.js";
+import type { Holder } from "./place.js";
+import { Run } from "./run.js";
+import type { SelectedField } from "./selection.js";
+import { readerOfVariables, type ReadVariables } from "./variables.js";
+
+/** An operation to be executed, of a document that was validated. */
+export interface Execution {
+  readonly document: DocumentNode;
+  readonly operationName?: string | undefined;
+  readonly variables?: Readonly<Record<string, unknown>> | undefined;
+  readonly context: unknown;
+  readonly root?: unknown;
+}
+
+/** An operation made ready to be executed many times. */
+interface Ready {
+  readonly isMutation: boolean;
+  readonly readVariables: ReadVariables;
+  readonly fields: readonly SelectedField[];
+}
+
+/** As many as graphql-js tells of. */
+const LIMITS = { maxErrors: 50 };
+
+/**
+ * Executes operations on one schema as graphql-js does, to the same answers and errors, for a fraction of its time: what a
+ * document says of its fields, arguments and variables is worked out once, for as long as the document is kept. It is given
+ * documents that come again and again; an operation with conditions or questions about the schema is left to graphql-js.
+ */
+export class Executor {
+  readonly #schema: GraphQLSchema;
+  readonly #ready = new WeakMap<DocumentNode, Map<string | undefined, Ready | null>>();
+
+  /** @throws Error when the schema is not valid */
+  constructor(schema: GraphQLSchema) {
+    assertValidSchema(schema);
+    this.#schema = schema;
+  }
+
+  /** What is wrong with the operation or its answer is in the result; a rejection is a fault. */
+  async execute(execution: Execution): Promise<ExecutionResult> {
+    const { document, operationName, variables = {}, context, root } = execution;
+    const ready = this.#readyOf(document, operationName);
+    if (!ready)
+      return execute({
+        schema: this.#schema,
+        document,
+        operationName,
+        variableValues: variables,
+        contextValue: context,
+        rootValue: root,
+      });
+    const values = ready.readVariables(variables);
+    if ("errors" in values) return { errors: values.errors };
+    const run = new Run(values.coerced, context, root);
+    const answer = await answerOf(ready, run);
+    const data = run.isNulled ? null : answer;
+    return run.errors.length > 0 ? { errors: run.errors, data } : { data };
+  }
+
+  #readyOf(document: DocumentNode, operationName: string | undefined): Ready | null {
+    let known = this.#ready.get(document);
+    if (!known) this.#ready.set(document, (known = new Map()));
+    let ready = known.get(operationName);
+    if (ready === undefined) {
+      ready = makeReady(this.#schema, document, operationName);
+      known.set(operationName, ready);
+    }
+    return ready;
+  }
+}
+
+function makeReady(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operationName: string | undefined,
+): Ready | null {
+  const written = operationIn(schema, document, operationName);
+  const type = written && schema.getRootType(written.operation.operation);
+  if (!type) return null;
+  return {
+    isMutation: written.operation.operation === OperationTypeNode.MUTATION,
+    readVariables: readerOfVariables(schema, written.operation.variableDefinitions ?? [], LIMITS),
+    fields: written.rootFields(type),
+  };
+}
+
+/** Resolves when every field of the answer is there, each after the other where something is changed. */
+async function answerOf({ fields, isMutation }: Ready, run: Run): Promise<Holder> {
+  const answer: Holder = {};
+  try {
+    for (const field of fields) {
+      field.putInto(answer, run.root, run, undefined);
+      if (isMutation) await run.idle();
+      if (run.isNulled) break;
+    }
+  } catch (error) {
+    run.failAtRoot(error);
+  }
+  await run.idle();
+  return answer;
+}

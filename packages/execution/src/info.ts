@@ -1,0 +1,63 @@
+import type {
+  FieldNode,
+  FragmentDefinitionNode,
+  GraphQLObjectType,
+  GraphQLOutputType,
+  GraphQLResolveInfo,
+  GraphQLSchema,
+  OperationDefinitionNode,
+} from "graphql";
+import type { Field } from "./field.js";
+import type { Place } from "./place.js";
+import type { Run } from "./run.js";
+
+type Path = GraphQLResolveInfo["path"];
+
+/** What a resolver may want to know of where it is, found out when it asks: few ever do. */
+export class Info implements GraphQLResolveInfo {
+  readonly #field: Field;
+  readonly #run: Run;
+  readonly #above: Place | undefined;
+
+  constructor(field: Field, run: Run, above: Place | undefined) {
+    this.#field = field;
+    this.#run = run;
+    this.#above = above;
+  }
+
+  get fieldName(): string {
+    return this.#field.definition.name;
+  }
+  get fieldNodes(): readonly FieldNode[] {
+    return this.#field.nodes;
+  }
+  get returnType(): GraphQLOutputType {
+    return this.#field.definition.type;
+  }
+  get parentType(): GraphQLObjectType {
+    return this.#field.parentType;
+  }
+  get schema(): GraphQLSchema {
+    return this.#field.written.schema;
+  }
+  get fragments(): Record<string, FragmentDefinitionNode> {
+    return this.#field.written.fragments;
+  }
+  get operation(): OperationDefinitionNode {
+    return this.#field.written.operation;
+  }
+  get rootValue(): unknown {
+    return this.#run.root;
+  }
+  get variableValues(): Record<string, unknown> {
+    return this.#run.variables;
+  }
+  get path(): Path {
+    const { key, parentType } = this.#field;
+    return { prev: pathOf(this.#above), key, typename: parentType.name };
+  }
+}
+
+function pathOf(place: Place | undefined): Path | undefined {
+  return place && { prev: pathOf(place.above), key: place.key, typename: place.slot.typeName };
+}

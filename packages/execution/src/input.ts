@@ -1,0 +1,96 @@
+import {
+  isInputObjectType,
+  isListType,
+  isNonNullType,
+  type GraphQLInputObjectType,
+  type GraphQLInputType,
+  type GraphQLLeafType,
+} from "graphql";
+
+/** In place of a value that does not fit. What is wrong with it, graphql-js says when it is asked. */
+export const UNFIT = Symbol("unfit");
+
+/** Reads a value that came as JSON: what `coerceInputValue` of graphql-js makes of it, or `UNFIT`. */
+export type Coerce = (value: unknown) => unknown;
+
+const known = new WeakMap<GraphQLInputType, Coerce>();
+
+/** How values of `type` are read, made once for each type. */
+export function coercerOf(type: GraphQLInputType): Coerce {
+  let coerce = known.get(type);
+  if (!coerce) known.set(type, (coerce = make(type)));
+  return coerce;
+}
+
+function make(type: GraphQLInputType): Coerce {
+  if (isNonNullType(type)) {
+    const coerce = coercerOf(type.ofType);
+    return (value) => (value === null || value === undefined ? UNFIT : coerce(value));
+  }
+  const coerce = isListType(type)
+    ? list(coercerOf(type.ofType))
+    : isInputObjectType(type)
+      ? object(type)
+      : leaf(type);
+  return (value) => (value === null || value === undefined ? null : coerce(value));
+}
+
+function list(coerceItem: Coerce): Coerce {
+  return (value) => {
+    if (!Array.isArray(value)) {
+      if (typeof value === "object") return UNFIT; // iterable perhaps, which JSON cannot say
+      const only = coerceItem(value);
+      return only === UNFIT ? UNFIT : [only];
+    }
+    const items: unknown[] = [];
+    for (const item of value) {
+      const coerced = coerceItem(item);
+      if (coerced === UNFIT) return UNFIT;
+      items.push(coerced);
+    }
+    return items;
+  };
+}
+
+function object(type: GraphQLInputObjectType): Coerce {
+  if (type.isOneOf) return () => UNFIT;
+  let fields: ReturnType<typeof fieldsOf> | undefined; // not at once: a type may have fields of its own type
+  return (value) => {
+    if (typeof value !== "object" || value === null || Array.isArray(value)) return UNFIT;
+    fields ??= fieldsOf(type);
+    const given = value as Record<string, unknown>;
+    const coerced: Record<string, unknown> = {};
+    let known = 0;
+    for (const { name, coerce, defaultValue, isRequired } of fields) {
+      const item = given[name];
+      if (item !== undefined) {
+        const read = coerce(item);
+        if (read === UNFIT) return UNFIT;
+        coerced[name] = read;
+        known += 1;
+      } else if (defaultValue !== undefined) coerced[name] = defaultValue;
+      else if (isRequired) return UNFIT;
+    }
+    return Object.keys(given).length === known ? coerced : UNFIT;
+  };
+}
+
+function fieldsOf(type: GraphQLInputObjectType) {
+  return Object.values(type.getFields()).map(({ name, type: of, defaultValue }) => ({
+    name,
+    coerce: coercerOf(of),
+    defaultValue,
+    isRequired: isNonNullType(of),
+  }));
+}
+
+function leaf(type: GraphQLLeafType): Coerce {
+  return (value) => {
+    try {
+      const read: unknown = type.parseValue(value);
+      return read === undefined ? UNFIT : read;
+    } catch {
+      return UNFIT;
+    }
+  };
+}

@@ -1,0 +1,90 @@
+import {
+  isAbstractType,
+  Kind,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  type InlineFragmentNode,
+  type OperationDefinitionNode,
+  type SelectionSetNode,
+} from "graphql";
+import { Field, TypenameField } from "./field.js";
+import type { Holder, Place } from "./place.js";
+import type { Run } from "./run.js";
+
+/** Makes the answer of an object: its selected fields. @throws GraphQLError when one of them must not be null and is */
+export type Select = (source: unknown, run: Run, place: Place | undefined) => Holder;
+
+export type SelectedField = Field | TypenameField;
+
+/** An operation as it is written, without conditions. */
+export class Written {
+  constructor(
+    readonly schema: GraphQLSchema,
+    readonly operation: OperationDefinitionNode,
+    readonly fragments: Record<string, FragmentDefinitionNode>,
+  ) {}
+
+  /** The fields that the operation asks of its root. */
+  rootFields(type: GraphQLObjectType): readonly SelectedField[] {
+    return this.#fields([this.operation.selectionSet], type);
+  }
+
+  /** What `nodes`, written for one and the same field, select of an object of `type`; found out when there is such an object. */
+  select(nodes: readonly FieldNode[], type: GraphQLObjectType): Select {
+    let fields: readonly SelectedField[] | undefined;
+    return (source, run, place) => {
+      fields ??= this.#fields(
+        nodes.flatMap(({ selectionSet }) => selectionSet ?? []),
+        type,
+      );
+      const answer: Holder = {};
+      for (const field of fields) field.putInto(answer, source, run, place);
+      return answer;
+    };
+  }
+
+  #fields(sets: readonly SelectionSetNode[], type: GraphQLObjectType): SelectedField[] {
+    const nodesByKey = new Map<string, [FieldNode, ...FieldNode[]]>();
+    const visited = new Set<string>();
+    for (const set of sets) this.#collect(set, type, nodesByKey, visited);
+    return [...nodesByKey].flatMap(([key, nodes]) => {
+      const name = nodes[0].name.value;
+      if (name === "__typename") return new TypenameField(key, type.name);
+      const definition = type.getFields()[name];
+      return definition ? new Field(key, nodes, definition, type, this) : [];
+    });
+  }
+
+  #collect(
+    { selections }: SelectionSetNode,
+    type: GraphQLObjectType,
+    nodesByKey: Map<string, [FieldNode, ...FieldNode[]]>,
+    visited: Set<string>,
+  ): void {
+    for (const selection of selections) {
+      if (selection.kind === Kind.FIELD) {
+        const key = selection.alias?.value ?? selection.name.value;
+        const nodes = nodesByKey.get(key);
+        if (nodes) nodes.push(selection);
+        else nodesByKey.set(key, [selection]);
+        continue;
+      }
+      if (selection.kind === Kind.FRAGMENT_SPREAD) {
+        if (visited.has(selection.name.value)) continue;
+        visited.add(selection.name.value);
+      }
+      const fragment =
+        selection.kind === Kind.FRAGMENT_SPREAD ? this.fragments[selection.name.value] : selection;
+      if (fragment && this.#applies(fragment, type))
+        this.#collect(fragment.selectionSet, type, nodesByKey, visited);
+    }
+  }
+
+  #applies({ typeCondition }: FragmentDefinitionNode | InlineFragmentNode, type: GraphQLObjectType): boolean {
+    if (!typeCondition || typeCondition.name.value === type.name) return true;
+    const condition = this.schema.getType(typeCondition.name.value);
+    return isAbstractType(condition) && this.schema.isSubType(condition, type);
+  }
+}
