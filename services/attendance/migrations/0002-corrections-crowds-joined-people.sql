@@ -80,9 +80,19 @@ alter table known_event
   add constraint known_event_number_is_its_own unique (number);
 create index known_event_by_xid on known_event (xid);
 
+-- Every area in which somebody is counted is known, if only by what its code says.
+insert into known_area (id, level, parent_id)
+select id, case length(id) when 2 then 'PROVINCE' when 4 then 'CITY' when 6 then 'DISTRICT' when 9 then 'STREET'
+    when 12 then 'COMMUNITY' else 'GRID' end,
+  case length(id) when 2 then null when 4 then left(id, 2) when 6 then left(id, 4) when 9 then left(id, 6)
+    when 12 then left(id, 9) else left(id, 12) end
+from (select distinct area_id as id from attendance union select area_id from known_event) as counted
+on conflict do nothing;
+
 alter table known_area
   add column number integer generated always as identity,
   add column merged_into text, -- the area this one counts as
+  add column version integer not null default 0, -- 0 where it is known by its code alone
   add column xid xid8 not null default pg_current_xact_id(),
   add constraint known_area_number_is_its_own unique (number),
   add constraint known_area_is_not_merged_into_itself check (merged_into <> id);

@@ -2,6 +2,7 @@ import type { EntityManager } from "@mikro-orm/postgresql";
 import { change, sql } from "@starlane/database";
 import { hear } from "@starlane/messages";
 import { z } from "zod";
+import { readCode } from "./area.rules.js";
 
 const areasFact = z.object({
   areas: z.array(
@@ -9,6 +10,8 @@ const areasFact = z.object({
       id: z.string(),
       level: z.enum(["PROVINCE", "CITY", "DISTRICT", "STREET", "COMMUNITY", "GRID"]),
       parent: z.string().nullable(),
+      mergedInto: z.string().nullable().default(null),
+      version: z.int().default(1),
     }),
   ),
 });
@@ -19,20 +22,38 @@ const populationsFact = z.object({
   ),
 });
 
-/** The tree of areas. An area that was known stays known: people were counted in it. */
+/**
+ * The tree of areas, each with its version. An area that was known stays known: people were counted in it. One that was merged
+ * counts as the one it became; counts follow `xid`.
+ */
 export const hearAreas = hear<EntityManager, z.infer<typeof areasFact>>(
   "venues.areas",
   areasFact,
   async (tx, { areas }) => {
     await change(
       tx,
-      sql`insert into known_area (id, level, parent_id)
-          select id, level, parent from jsonb_to_recordset(${JSON.stringify(areas)}::jsonb)
-            as area (id text, level text, parent text)
-          on conflict (id) do update set level = excluded.level, parent_id = excluded.parent_id`,
+      sql`insert into known_area (id, level, parent_id, merged_into, version)
+          select id, level, parent, "mergedInto", version from jsonb_to_recordset(${JSON.stringify(areas)}::jsonb)
+            as area (id text, level text, parent text, "mergedInto" text, version int)
+          on conflict (id) do update set level = excluded.level, parent_id = excluded.parent_id,
+            merged_into = excluded.merged_into, version = excluded.version, xid = pg_current_xact_id()
+          where excluded.version >= known_area.version
+            and (known_area.level, known_area.parent_id, known_area.merged_into, known_area.version)
+              is distinct from (excluded.level, excluded.parent_id, excluded.merged_into, excluded.version)`,
     );
   },
 );
+
+/** Lets an area be known by what its code says, until it is told of: an event in it may be heard of first. */
+export async function assumeArea(tx: EntityManager, code: string): Promise<void> {
+  const { id, level, parentId } = readCode(code);
+  await change(
+    tx,
+    sql`insert into known_area (id, level, parent_id)
+        select ${id}, ${level}, ${parentId} where not exists (select from known_area where id = ${id})
+        on conflict do nothing`,
+  );
+}
 
 /** Denominators. A version is never changed, so that they may be heard in any order. */
 export const hearPopulations = hear<EntityManager, z.infer<typeof populationsFact>>(

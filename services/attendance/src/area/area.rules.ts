@@ -6,6 +6,19 @@ export type Level = `${AreaLevel}`;
 /** The levels of the tree, the widest first. */
 export const LEVELS: readonly Level[] = ["PROVINCE", "CITY", "DISTRICT", "STREET", "COMMUNITY", "GRID"];
 
+/** The lengths of the division codes of the levels down to communities; longer ones are grids. */
+const CODE_LENGTHS = [2, 4, 6, 9, 12] as const;
+
+/** What a division code says of its area: its level, and the code of the one above it. */
+export function readCode(code: string): KnownArea {
+  const depth = CODE_LENGTHS.filter((length) => length < code.length).length;
+  return {
+    id: code,
+    level: LEVELS[depth]!,
+    parentId: depth === 0 ? null : code.slice(0, CODE_LENGTHS[depth - 1]),
+  };
+}
+
 /** An area as it was heard of. */
 export interface KnownArea {
   readonly id: string;

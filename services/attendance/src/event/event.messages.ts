@@ -2,6 +2,7 @@ import type { EntityManager } from "@mikro-orm/postgresql";
 import { change, sql } from "@starlane/database";
 import { hear } from "@starlane/messages";
 import { z } from "zod";
+import { assumeArea } from "../area/area.messages.js";
 
 const eventFact = z.object({
   id: z.uuid(),
@@ -21,6 +22,7 @@ export const hearEvent = hear<EntityManager, z.infer<typeof eventFact>>(
   "campaigns.event",
   eventFact,
   async (tx, { id, campaign, agency, kind, area, startsAt, endsAt, status, capacity, version }) => {
+    await assumeArea(tx, area);
     await change(
       tx,
       sql`insert into known_event
@@ -32,7 +34,11 @@ export const hearEvent = hear<EntityManager, z.infer<typeof eventFact>>(
             area_id = excluded.area_id, starts_at = excluded.starts_at, ends_at = excluded.ends_at,
             status = excluded.status, capacity = excluded.capacity, version = excluded.version,
             xid = pg_current_xact_id()
-          where excluded.version > known_event.version`,
+          where excluded.version >= known_event.version and
+            (known_event.campaign_id, known_event.agency_id, known_event.kind, known_event.area_id, known_event.starts_at,
+              known_event.ends_at, known_event.status, known_event.capacity, known_event.version)
+            is distinct from (excluded.campaign_id, excluded.agency_id, excluded.kind, excluded.area_id, excluded.starts_at,
+              excluded.ends_at, excluded.status, excluded.capacity, excluded.version)`,
     );
   },
 );

@@ -12,7 +12,7 @@ export interface Recount {
 }
 
 /** All that is counted at the position: what came before it, whether or not it was taken out after it. */
-const COUNTED = `position as materialized (select position from reach_position),
+const COUNTED = `position as (select position from reach_position),
   place as (select * from unnest($1::text[], $2::text[]) as place (area_id, became)),
   came as (
     select person, event_id, audience, area_id, day, 1 as people from attendance where xid < (select position from position)
@@ -22,7 +22,9 @@ const COUNTED = `position as materialized (select position from reach_position),
       where xid < (select position from position)
     union all select null, event_id, audience, area_id, day, people from removed_crowd_count
       where counted_xid < (select position from position) and xid >= (select position from position)),
-  counted as (select came.*, campaign_id, agency_id from came join known_event on known_event.id = event_id
+  counted as (
+    select person, event_id, audience, coalesce(became, came.area_id) as area_id, day, people, campaign_id, agency_id
+    from came join known_event on known_event.id = event_id left join place on place.area_id = came.area_id
     where ${IS_COUNTED})`;
 const REACHED = "count(distinct person)::int as reached";
 const UNIDENTIFIED = "coalesce(sum(people) filter (where person is null), 0)::int as unidentified";
@@ -37,18 +39,18 @@ export async function recount(client: Pick<ClientBase | Pool, "query">): Promise
     `with ${COUNTED}
      select slice.dimension, area.id as area, audience.id as audience, slice.member, ${REACHED},
        sum(people)::int as contacts, ${UNIDENTIFIED}
-     from counted join place using (area_id)
+     from counted
      cross join lateral (values ('ALL', ''), ('CAMPAIGN', campaign_id::text), ('AGENCY', agency_id::text),
        ('MONTH', to_char(day, 'YYYY-MM-01'))) as slice (dimension, member)
-     cross join lateral (select left(became, code_length) as id from (values ${levels}) as level (code_length)
-       where length(became) >= code_length) as area
+     cross join lateral (select left(area_id, code_length) as id from (values ${levels}) as level (code_length)
+       where length(area_id) >= code_length) as area
      cross join lateral (select '' as id union all select counted.audience where counted.audience is not null) as audience
      group by 1, 2, 3, 4`,
     places,
   );
   const { rows: events } = await client.query<EventCount>(
     `with ${COUNTED}
-     select event_id as event, ${REACHED}, ${UNIDENTIFIED} from counted join place using (area_id) group by 1`,
+     select event_id as event, ${REACHED}, ${UNIDENTIFIED} from counted group by 1`,
     places,
   );
   return { cells, events };
@@ -59,8 +61,7 @@ async function readPlaces(
   client: Pick<ClientBase | Pool, "query">,
 ): Promise<[areas: string[], became: string[]]> {
   const { rows } = await client.query<{ id: string; merged_into: string | null }>(
-    `select id, merged_into from known_area
-     union select area_id, null from attendance where area_id not in (select id from known_area)`,
+    "select id, merged_into from known_area",
   );
   const mergers = rows.flatMap(({ id, merged_into: into }) => (into === null ? [] : [[id, into] as const]));
   const mergedInto = new Map(mergers);

@@ -1,0 +1,64 @@
+import * as fc from "fast-check";
+import { GroupedRows } from "../src/reach/grouped-rows.js";
+import { headOf, keyOf } from "../src/reach/history.js";
+
+/** The rows of a group, as pairs in order. */
+function rowsOf(rows: GroupedRows, group: number): [key: number, tail: number][] {
+  if (rows.count(group) === 0) return [];
+  const chunk = rows.chunk(group);
+  const pairs: [number, number][] = [];
+  for (let at = rows.begin(group); at < rows.end(group); at += 2)
+    pairs.push([keyOf(chunk[at]!), chunk[at + 1]!]);
+  return pairs.sort(([one], [other]) => one - other);
+}
+
+const anOperation = fc.record({
+  group: fc.nat(5),
+  key: fc.nat(40),
+  isAddition: fc.oneof({ weight: 3, arbitrary: fc.constant(true) }, fc.constant(false)),
+});
+
+test("groups that grow, shrink and grow again keep their rows", () => {
+  fc.assert(
+    fc.property(fc.array(anOperation, { maxLength: 300 }), (operations) => {
+      const rows = new GroupedRows();
+      const groups = Array.from({ length: 6 }, () => new Map<number, number>());
+      for (const [tail, { group, key, isAddition }] of operations.entries()) {
+        const at = rows.find(group, key);
+        expect(at >= 0).toBe(groups[group]!.has(key));
+        if (isAddition && at < 0) {
+          rows.add(group, headOf(key, tail % 16), tail);
+          groups[group]!.set(key, tail);
+        } else if (!isAddition && at >= 0) {
+          rows.remove(group, at);
+          groups[group]!.delete(key);
+        }
+      }
+      for (const [group, pairs] of groups.entries())
+        expect(rowsOf(rows, group)).toEqual([...pairs].sort(([one], [other]) => one - other));
+    }),
+    { numRuns: 50 },
+  );
+});
+
+test("a group larger than a chunk lies in one piece, beside small ones", () => {
+  const rows = new GroupedRows();
+  const large = 1_200_000;
+  rows.reserve(1, 10);
+  for (let key = 0; key < large; key += 1) {
+    rows.add(2, headOf(key, 1), key);
+    if (key % 100_000 === 0) rows.add(3, headOf(key, 2), key);
+  }
+  rows.add(1, headOf(7, 3), 7);
+  expect(rows.count(2)).toBe(large);
+  let sum = 0;
+  rows.visit((group, chunk, begin, end) => {
+    for (let at = begin; at < end; at += 2)
+      sum += group === 2 && keyOf(chunk[at]!) === chunk[at + 1]! ? 1 : 0;
+  });
+  expect(sum).toBe(large);
+  expect(rowsOf(rows, 3).map(([key]) => key)).toEqual(
+    Array.from({ length: 12 }, (_, index) => index * 100_000),
+  );
+  expect(rowsOf(rows, 1)).toEqual([[7, 7]]);
+});
