@@ -33,6 +33,22 @@ test.each([
     "first 必须在 1 到 100 之间。",
   ],
   [
+    "a day does not exist",
+    "planner",
+    "query($on: Date) { district { populations(on: $on) { people } } }",
+    { variables: { on: "2026-02-30" } },
+    "BAD_USER_INPUT",
+    '"2026-02-30" 不是有效日期，请写成 2026-03-04 这样的形式。',
+  ],
+  [
+    "a day does not exist in the query itself",
+    "planner",
+    '{ district { populations(on: "2026-02-30") { people } } }',
+    {},
+    "BAD_USER_INPUT",
+    '请求中的值有误：Argument "on" has invalid value "2026-02-30".',
+  ],
+  [
     "a field is not built yet",
     "planner",
     "{ warnings { totalCount } }",

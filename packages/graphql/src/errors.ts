@@ -1,4 +1,4 @@
-import { GraphQLError } from "graphql";
+import { GraphQLError, Kind } from "graphql";
 import { say, type Language, type Phrase, type PhraseValues } from "./language.js";
 
 /** The public codes of errors; refusals are not among them. */
@@ -34,6 +34,9 @@ const defaultPhrases: Partial<Record<ErrorCode, Phrase>> = {
     en: "Something failed and has been logged; the request's id is in x-request-id.",
   },
 };
+
+/** Of a value that stands in the query itself graphql-js says in English what is wrong with it. */
+const NO_SUCH_VALUE: Phrase = { "zh-CN": "请求中的值有误：{detail}", en: "{detail}" };
 
 /** An error a client may read: the request itself is wrong, or may not be made. Its message is in the client's language when it leaves. */
 export class ApiError extends GraphQLError {
@@ -81,14 +84,15 @@ export function maskError(
   if (original instanceof ApiError)
     return shown(say(original.phrase, language, original.values), original.extensions);
   if (original instanceof GraphQLError) {
-    const code = original.extensions.code ?? (isInputError(original) ? "BAD_USER_INPUT" : undefined);
-    if (code) return shown(original.message, { ...original.extensions, code });
+    if (original.extensions.code) return shown(original.message, original.extensions);
+    if (isInputError(original))
+      return shown(say(NO_SUCH_VALUE, language, { detail: original.message }), { code: "BAD_USER_INPUT" });
   }
   onFault(original);
   return shown(sentenceOf("INTERNAL_SERVER_ERROR", language), { code: "INTERNAL_SERVER_ERROR" });
 }
 
-/** graphql-js gives an argument it could not coerce a node but no code and no cause. */
-function isInputError(error: GraphQLError): boolean {
-  return error.originalError === undefined && error.nodes !== undefined && error.path !== undefined;
+/** graphql-js gives a value it could not coerce that value's node, but no code and no cause; a fault of ours is at a field. */
+function isInputError({ nodes, originalError }: GraphQLError): boolean {
+  return originalError === undefined && nodes !== undefined && nodes.every(({ kind }) => kind !== Kind.FIELD);
 }

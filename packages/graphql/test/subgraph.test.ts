@@ -1,4 +1,4 @@
-import { graphql, parse } from "graphql";
+import { execute, graphql, parse } from "graphql";
 import { Arg, Directive, Field, ID, Int, Mutation, ObjectType, Query, Resolver } from "type-graphql";
 import { printSubgraphSchema } from "@apollo/subgraph";
 import {
@@ -120,6 +120,27 @@ test("a fault is masked and handed to the log; an API error is put in the langua
   expect(denied.message).toBe("您没有权限执行此操作。");
   expect(() => parse(printSubgraphSchema(schema))).not.toThrow();
 });
+
+test.each([
+  ["a variable", "query($at: Date!) { shade(at: $at) { id } }", '"2026-02-30" 不是有效日期，请写成'],
+  ["the query itself", '{ shade(at: "2026-02-30") { id } }', "请求中的值有误：Argument"],
+])(
+  "a day that there is not, in %s, is the client's mistake and no fault",
+  async (_where, source, sentence) => {
+    const { errors } = await execute({
+      schema,
+      document: parse(source),
+      variableValues: { at: "2026-02-30" },
+    });
+    const faults: Error[] = [];
+    const masked = maskError(errors![0]!, "zh-CN", (fault) => faults.push(fault));
+    expect(masked).toMatchObject({
+      message: expect.stringContaining(sentence),
+      extensions: { code: "BAD_USER_INPUT" },
+    });
+    expect(faults).toEqual([]);
+  },
+);
 
 test.each([
   ["2026-02-28", true],
