@@ -13,6 +13,8 @@ import {
   weekday,
   weekOf,
 } from "@starlane/calendar";
+import { isDeepStrictEqual } from "node:util";
+import { Temporal } from "temporal-polyfill";
 
 test.each([
   ["a morning", "2026-03-04T02:00:00Z", "2026-03-04", "10:00"],
@@ -136,4 +138,41 @@ test.each([
   ["an invalid instant", () => localDate(new Date(Number.NaN))],
 ])("%s is refused", (_case, read) => {
   expect(read).toThrow(RangeError);
+});
+
+/** As Temporal says it, by the time zone's own history. */
+function byTemporal(instant: Date) {
+  const there = Temporal.Instant.fromEpochMilliseconds(instant.getTime()).toZonedDateTimeISO("Asia/Shanghai");
+  const day = there.toPlainDate();
+  return {
+    date: day.toString(),
+    time: there.toPlainTime().toString({ smallestUnit: "minute" }),
+    weekday: day.dayOfWeek,
+    monday: day.subtract({ days: day.dayOfWeek - 1 }).toString(),
+    later: day.add({ days: 100 }).toString(),
+    start: day.toZonedDateTime("Asia/Shanghai").epochMilliseconds,
+    instant: there.toPlainDateTime().round("minute").toZonedDateTime("Asia/Shanghai").epochMilliseconds,
+  };
+}
+
+test("a hundred and fifty years are read as Temporal reads them", () => {
+  const week = ["MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"];
+  const different: unknown[] = [];
+  // Every 37 hours and 13 minutes from 1950 on: all days of the year, and all times of the day.
+  for (let at = Date.UTC(1950, 0, 1); at < Date.UTC(2100, 0, 1); at += (37 * 60 + 13) * 60_000) {
+    const instant = new Date(at);
+    const date = localDate(instant);
+    const time = localTime(instant);
+    const said = {
+      date,
+      time,
+      weekday: week.indexOf(weekday(date)) + 1,
+      monday: weekOf(date),
+      later: addDays(date, 100),
+      start: startOfDay(date).getTime(),
+      instant: instantAt(date, time).getTime(),
+    };
+    if (!isDeepStrictEqual(said, byTemporal(instant)) || !isLocalDate(date)) different.push(said);
+  }
+  expect(different).toEqual([]);
 });
