@@ -46,15 +46,29 @@ function admitService(schema: string, role: string): string {
     end $$`;
 }
 
-/** Says something to the other services, if and only if the transaction of `tx` commits. */
-export type Tell = (tx: EntityManager, message: { name: string; key: string; body: object }) => Promise<void>;
+/** Says something to the other services, if and only if the transaction of `tx` commits. Messages of one call differ in key. */
+export type Tell = (
+  tx: EntityManager,
+  ...messages: readonly { name: string; key: string; body: object }[]
+) => Promise<void>;
 
 /** How a service tells: into its outbox, in the transaction of the change. */
 export function teller(service: string): Tell {
-  const addJob = sql.raw(`${outboxSchemaOf(service)}.add_job`);
-  return async (tx, { name, key, body }) => {
-    const payload = JSON.stringify({ id: newId(), name, key, body } satisfies Message);
-    await change(tx, sql`select ${addJob}(${TASK}, ${payload}::json, queue_name => ${`${name}:${key}`})`);
+  const schema = outboxSchemaOf(service);
+  const addJobs = sql.raw(`${schema}.add_jobs`);
+  const specs = sql.raw(`${schema}.job_spec`);
+  return async (tx, ...messages) => {
+    if (messages.length === 0) return;
+    const jobs = messages.map(({ name, key, body }) => ({
+      identifier: TASK,
+      payload: { id: newId(), name, key, body } satisfies Message,
+      queue_name: `${name}:${key}`,
+    }));
+    await change(
+      tx,
+      sql`select count(*) from ${addJobs}(
+            array(select json_populate_recordset(null::${specs}, ${JSON.stringify(jobs)}::json)))`,
+    );
   };
 }
 

@@ -1,4 +1,5 @@
-import { Directive, Field, InputType, Int, ObjectType, registerEnumType } from "type-graphql";
+import { GraphQLScalarType } from "graphql";
+import { ArgsType, Directive, Field, Int, ObjectType, registerEnumType } from "type-graphql";
 
 export enum ImportMode {
   VALIDATE_ONLY = "VALIDATE_ONLY",
@@ -11,22 +12,28 @@ registerEnumType(ImportMode, {
     "VALIDATE_ONLY says what would be and writes nothing; ALL_OR_NOTHING writes only when no row is refused; ROW_BY_ROW writes every row that is not.",
 });
 
-@InputType({ description: "What stands in one cell of a row." })
-export class ImportCell {
-  @Field(() => String, { description: "The column, by its name or by a header that means it." })
-  column!: string;
+/**
+ * A table is large, and as input types each of its cells would be looked at twice before anybody else gets a turn. So its
+ * rows are a value of their own, whose shape is looked at as they are read, a few at a time.
+ */
+const ImportRows = new GraphQLScalarType({
+  name: "ImportRows",
+  description: `The rows of somebody's table, 10,000 at most: a list of \`{ number, texts }\`. \`number\` is that of the row as the
+spreadsheet program shows it, \`texts\` what stands in its cells, in the order of the columns: empty where nothing does.`,
+});
 
-  @Field(() => String)
-  text!: string;
-}
+@ArgsType()
+export class ImportTable {
+  @Field(() => ImportMode)
+  mode!: ImportMode;
 
-@InputType({ description: "A row as it stands in somebody's table." })
-export class ImportRow {
-  @Field(() => Int, { description: "As the spreadsheet program shows it." })
-  number!: number;
+  @Field(() => [String], {
+    description: "Each by its name or by a header that means it; another is left out.",
+  })
+  columns!: string[];
 
-  @Field(() => [ImportCell], { description: "An empty cell may be left out." })
-  cells!: ImportCell[];
+  @Field(() => ImportRows)
+  rows!: unknown;
 }
 
 @ObjectType({ description: "Why a row is refused; a row that has several mistakes is named several times." })

@@ -1,6 +1,8 @@
 export { showColumns, type Columns } from "./columns.js";
-export { ImportColumn, ImportMode, ImportReport, ImportRow } from "./import.type.js";
+export { ImportColumn, ImportReport, ImportTable } from "./import.type.js";
 export { Names, type Found, type Named, type Owned } from "./names.js";
+export { inPieces } from "./pieces.js";
 export { readCount, splitNames } from "./readings.js";
-export { ColumnNames, RowReader } from "./row-reader.js";
-export { MOST_ROWS, runImport, type Outcome } from "./run-import.js";
+export { RowReader } from "./row-reader.js";
+export { runImport, type Entry } from "./run-import.js";
+export { unhurried } from "./unhurried.js";

@@ -7,54 +7,39 @@ import {
   type PhraseValues,
   type Refusal,
 } from "@starlane/graphql";
-import { headerKey, tidy } from "@starlane/spreadsheet";
 import { titleOf, type Columns } from "./columns.js";
-import type { ImportRefusal, ImportRow } from "./import.type.js";
+import type { ImportRefusal } from "./import.type.js";
 
-/** More columns than these are no table of ours. */
-const MOST_CELLS = 64;
-const LONGEST_TEXT = 1_000;
+/** What stands in a cell, and the column as the table names it. */
+export interface Written {
+  readonly column: string;
+  readonly text: string;
+}
 
-/** Finds the column that a header means. To be made once for all rows. */
-export class ColumnNames<Name extends string> {
+/** What is the same for all rows of a table. */
+export interface Reading<Name extends string> {
   readonly columns: Columns<Name>;
-  readonly #byHeader: ReadonlyMap<string, Name>;
-
-  constructor(columns: Columns<Name>) {
-    this.columns = columns;
-    this.#byHeader = new Map(
-      (Object.keys(columns) as Name[]).flatMap((name) =>
-        [name, ...columns[name].zh, ...columns[name].en].map((header): [string, Name] => [
-          headerKey(header),
-          name,
-        ]),
-      ),
-    );
-  }
-
-  find(header: string): Name | undefined {
-    return this.#byHeader.get(headerKey(header));
-  }
+  readonly language: Language;
 }
 
 /** One row, read column by column; what is wrong with it is kept, so that all of it is told at once. */
 export class RowReader<Name extends string> {
-  readonly number: number;
   readonly mistakes: ImportRefusal[] = [];
-  readonly #names: ColumnNames<Name>;
-  readonly #language: Language;
-  readonly #cells = new Map<Name, { readonly column: string; readonly text: string }>();
+  readonly #reading: Reading<Name>;
+  readonly #cells: ReadonlyMap<Name, Written>;
 
-  constructor({ number, cells }: ImportRow, names: ColumnNames<Name>, language: Language) {
-    this.number = number;
-    this.#names = names;
-    this.#language = language;
-    for (const { column, text } of cells.slice(0, MOST_CELLS)) {
-      const name = names.find(column);
-      const plain = tidy(text.slice(0, LONGEST_TEXT));
-      if (name !== undefined && plain !== "" && !this.#cells.has(name))
-        this.#cells.set(name, { column, text: plain });
-    }
+  constructor(
+    readonly number: number,
+    reading: Reading<Name>,
+    cells: ReadonlyMap<Name, Written>,
+  ) {
+    this.#reading = reading;
+    this.#cells = cells;
+  }
+
+  /** The same row, with nothing held against it yet. */
+  anew(): RowReader<Name> {
+    return new RowReader(this.number, this.#reading, this.#cells);
   }
 
   /** Whether anything stands in a column. */
@@ -66,12 +51,12 @@ export class RowReader<Name extends string> {
   text(name: Name): string | null {
     const cell = this.#cells.get(name);
     if (cell) return cell.text;
-    const column = this.#names.columns[name];
+    const column = this.#reading.columns[name];
     if (column.required)
       this.refuse(
         name,
         { "zh-CN": "请填写“{title}”。", en: "“{title}” is missing." },
-        { title: titleOf(column, this.#language) },
+        { title: titleOf(column, this.#reading.language) },
       );
     return null;
   }
@@ -91,12 +76,12 @@ export class RowReader<Name extends string> {
     values: PhraseValues = {},
     code: string = RefusalCode.INVALID_INPUT,
   ): void {
-    this.#keep(name, code, say(phrase, this.#language, values));
+    this.#keep(name, code, say(phrase, this.#reading.language, values));
   }
 
   /** Keeps what a command said no with. */
   refuseAs(name: Name | null, refusal: Refusal): void {
-    this.#keep(name, refusal.code, refusal.message({ language: this.#language }));
+    this.#keep(name, refusal.code, refusal.message({ language: this.#reading.language }));
   }
 
   /**
@@ -110,10 +95,8 @@ export class RowReader<Name extends string> {
   }
 
   #keep(name: Name | null, code: string, message: string): void {
-    const column =
-      name === null
-        ? null
-        : (this.#cells.get(name)?.column ?? titleOf(this.#names.columns[name], this.#language));
+    const { columns, language } = this.#reading;
+    const column = name === null ? null : (this.#cells.get(name)?.column ?? titleOf(columns[name], language));
     this.mistakes.push({ row: this.number, column, code, message });
   }
 }

@@ -1,83 +1,190 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
-import { ApiError } from "@starlane/graphql";
-import { ImportMode, type ImportReport, type ImportRow } from "./import.type.js";
+import { ApiError, type Language } from "@starlane/graphql";
+import type { Columns } from "./columns.js";
+import { ImportMode, type ImportReport, type ImportTable } from "./import.type.js";
+import { addUp, reportOf, type Judged } from "./report.js";
 import type { RowReader } from "./row-reader.js";
+import { notRows, TableReader } from "./table-reader.js";
+import { Turns } from "./turns.js";
+import { unhurried } from "./unhurried.js";
 
-/** Rows in one import. Between processes fewer go into one request. */
-export const MOST_ROWS = 10_000;
-/** Mistakes that a report lists. */
-const MOST_LISTED = 1_000;
+/** Rows in one import. */
+const MOST_ROWS = 10_000;
+/** Rows written in one transaction where each stands for itself, so that nobody waits long for what they are about. */
+const ROWS_AT_ONCE = 500;
+/** Each takes a connection and some memory; the others of this process wait in line for neither. */
+const turns = new Turns(2);
+/** How often a table is prepared before anything is locked, in case somebody else changes what it depends on. */
+const PREPARED_AT_MOST = 3;
 
-/** What became of a row that has no mistake. */
-export type Outcome = "accepted" | "unchanged";
-
-export interface Importing {
-  readonly mode: ImportMode;
-  readonly rows: readonly ImportRow[];
-  /**
-   * Reads and writes one row; what is wrong is kept in its reader. It runs a command of its noun, which undoes what a
-   * refused row wrote.
-   * @param tx of all rows, or for ROW_BY_ROW none yet
-   */
-  readonly write: (
-    tx: EntityManager,
-    row: ImportRow,
-  ) => Promise<{ outcome: Outcome; reader: RowReader<string> }>;
-  /** Called first in the transaction of all rows, to lock what they are about; not for ROW_BY_ROW. */
-  readonly begin?: (tx: EntityManager) => Promise<void>;
+/** A row that means something, and what. */
+export interface Entry<Name extends string, Thing> {
+  readonly reader: RowReader<Name>;
+  readonly thing: Thing;
 }
 
+/** How the rows of a table become things of a noun. */
+export interface Importing<Name extends string, Thing, Fresh> {
+  readonly columns: Columns<Name>;
+  readonly language: Language;
+  /** The thing that a row means; null where something in it means nothing, which is kept in its reader. */
+  readonly read: (row: RowReader<Name>) => Thing | null;
+  /**
+   * Judges rows in their order, each as if those before it had been written, and changes nothing. What speaks against a
+   * row is kept in its reader.
+   * @returns what is to be written of each; null where it is refused, or there already, just so
+   */
+  readonly judge: (
+    em: EntityManager,
+    entries: readonly Entry<Name, Thing>[],
+  ) => Promise<readonly (Fresh | null)[]>;
+  /** Keeps everybody else from writing what the judgement of these depends on, until the transaction ends. */
+  readonly lock: (tx: EntityManager, things: readonly Thing[]) => Promise<void>;
+  /** Writes what stands in nobody's way, so that the locks are held for the rest only. */
+  readonly prepare?: (tx: EntityManager, fresh: readonly Fresh[]) => Promise<void>;
+  /** Writes the rest, under the locks. */
+  readonly write: (tx: EntityManager, fresh: readonly Fresh[]) => Promise<void>;
+}
+
+interface Row<Name extends string, Thing> {
+  readonly reader: RowReader<Name>;
+  readonly thing: Thing | null;
+}
+
+const WAYS = {
+  [ImportMode.VALIDATE_ONLY]: validate,
+  [ImportMode.ALL_OR_NOTHING]: writeAll,
+  [ImportMode.ROW_BY_ROW]: writePieces,
+} as const;
+
 /**
- * Takes in the rows of a table as its mode says and reports on each. VALIDATE_ONLY does everything and undoes it, so it
- * says exactly what would be. @throws ApiError BAD_USER_INPUT for too many rows
+ * Takes in the rows of a table as its mode says and reports on each. VALIDATE_ONLY judges as the others do, and neither
+ * writes nor locks. @throws ApiError BAD_USER_INPUT for too many rows, or what are none
  */
-export async function runImport(em: EntityManager, importing: Importing): Promise<ImportReport> {
-  const { mode, rows, begin } = importing;
+export async function runImport<Name extends string, Thing, Fresh>(
+  em: EntityManager,
+  { mode, columns, rows }: ImportTable,
+  importing: Importing<Name, Thing, Fresh>,
+): Promise<ImportReport> {
+  if (!Array.isArray(rows)) throw notRows();
   if (rows.length > MOST_ROWS)
     throw new ApiError(
       "BAD_USER_INPUT",
       { "zh-CN": "一次最多导入 {most} 行。", en: "An import has {most} rows at most." },
       { most: MOST_ROWS },
     );
-  if (mode === ImportMode.ROW_BY_ROW) return writeRows(em, importing);
-  const undone = new Undone();
-  try {
-    return await em.transactional(async (tx) => {
-      await begin?.(tx);
-      const report = await writeRows(tx, importing);
-      const isWritten = mode === ImportMode.ALL_OR_NOTHING && report.refusedRows === 0;
-      if (isWritten) return report;
-      if (mode === ImportMode.ALL_OR_NOTHING) report.accepted = 0;
-      undone.report = report;
-      throw undone;
-    });
-  } catch (error) {
-    if (error !== undone) throw error;
-    return undone.report!;
-  }
+  return turns.take(async () => {
+    const table = new TableReader(importing.columns, columns, importing.language);
+    const read: Row<Name, Thing>[] = [];
+    for await (const row of unhurried<unknown>(rows)) {
+      const reader = table.row(row);
+      read.push({ reader, thing: importing.read(reader) });
+    }
+    return WAYS[mode](em, importing, read);
+  });
 }
 
-async function writeRows(tx: EntityManager, { mode, rows, write }: Importing): Promise<ImportReport> {
-  const report: ImportReport = {
-    rows: rows.length,
-    accepted: 0,
-    unchanged: 0,
-    refusedRows: 0,
-    refused: [],
-    dryRun: mode === ImportMode.VALIDATE_ONLY,
-  };
-  for (const row of rows) {
-    const { outcome, reader } = await write(tx, row);
-    if (reader.mistakes.length === 0) report[outcome] += 1;
-    else {
-      report.refusedRows += 1;
-      report.refused.push(...reader.mistakes.slice(0, MOST_LISTED - report.refused.length));
+async function writePieces<Name extends string, Thing, Fresh>(
+  em: EntityManager,
+  importing: Importing<Name, Thing, Fresh>,
+  rows: readonly Row<Name, Thing>[],
+): Promise<ImportReport> {
+  const reports: ImportReport[] = [];
+  for (let at = 0; at < rows.length; at += ROWS_AT_ONCE) {
+    const piece = rows.slice(at, at + ROWS_AT_ONCE);
+    reports.push(
+      await em.transactional(async (tx) => {
+        await importing.lock(tx, thingsOf(piece));
+        const judged = await judgeRows(tx, importing, piece);
+        const fresh = freshOf(judged);
+        await importing.prepare?.(tx, fresh);
+        await importing.write(tx, fresh);
+        return reportOf(judged);
+      }),
+    );
+  }
+  return addUp(reports);
+}
+
+async function validate<Name extends string, Thing, Fresh>(
+  em: EntityManager,
+  importing: Importing<Name, Thing, Fresh>,
+  rows: readonly Row<Name, Thing>[],
+): Promise<ImportReport> {
+  return Object.assign(reportOf(await judgeAsIs(em, importing, rows)), { dryRun: true });
+}
+
+/** All rows in one transaction, or none. They are judged first, so that a table with a mistake locks nothing. */
+async function writeAll<Name extends string, Thing, Fresh>(
+  em: EntityManager,
+  importing: Importing<Name, Thing, Fresh>,
+  rows: readonly Row<Name, Thing>[],
+): Promise<ImportReport> {
+  const things = thingsOf(rows);
+  let judged = await judgeAsIs(em, importing, rows);
+  for (let round = 1; ; round += 1) {
+    const expected = freshOf(judged);
+    const asExpected = JSON.stringify(expected);
+    const report = reportOf(judged);
+    if (report.refusedRows > 0) return Object.assign(report, { accepted: 0 });
+    if (expected.length === 0) return report;
+    const isPrepared = importing.prepare !== undefined && round <= PREPARED_AT_MOST;
+    const undone = new Undone();
+    try {
+      return await em.transactional(async (tx) => {
+        if (isPrepared) await importing.prepare?.(tx, expected);
+        await importing.lock(tx, things);
+        judged = await judgeRows(tx, importing, rows);
+        const fresh = freshOf(judged);
+        const now = reportOf(judged);
+        if (now.refusedRows > 0 || (isPrepared && JSON.stringify(fresh) !== asExpected)) throw undone;
+        if (!isPrepared) await importing.prepare?.(tx, fresh);
+        await importing.write(tx, fresh);
+        return now;
+      });
+    } catch (error) {
+      if (error !== undone) throw error;
     }
   }
-  return report;
 }
 
-/** Carries a report out of the transaction that it undoes. */
-class Undone extends Error {
-  report: ImportReport | undefined;
+/** Judges rows by what is there at one moment. */
+function judgeAsIs<Name extends string, Thing, Fresh>(
+  em: EntityManager,
+  importing: Importing<Name, Thing, Fresh>,
+  rows: readonly Row<Name, Thing>[],
+): Promise<Judged<Fresh>[]> {
+  return em.transactional((tx) => judgeRows(tx, importing, rows), {
+    isolationLevel: "repeatable read",
+    readOnly: true,
+  });
 }
+
+async function judgeRows<Name extends string, Thing, Fresh>(
+  em: EntityManager,
+  { judge }: Importing<Name, Thing, Fresh>,
+  rows: readonly Row<Name, Thing>[],
+): Promise<Judged<Fresh>[]> {
+  const entries = rows.flatMap(({ reader, thing }) =>
+    thing === null ? [] : [{ reader: reader.anew(), thing }],
+  );
+  const fresh = entries.length > 0 ? await judge(em, entries) : [];
+  let at = 0;
+  return rows.map(({ reader, thing }) => {
+    if (thing === null) return { reader, fresh: null };
+    const judged = { reader: entries[at]!.reader, fresh: fresh[at]! };
+    at += 1;
+    return judged;
+  });
+}
+
+function thingsOf<Thing>(rows: readonly Row<string, Thing>[]): Thing[] {
+  return rows.flatMap(({ thing }) => thing ?? []) as Thing[];
+}
+
+function freshOf<Fresh>(judged: readonly Judged<Fresh>[]): Fresh[] {
+  return judged.flatMap(({ fresh }) => fresh ?? []) as Fresh[];
+}
+
+/** Ends a transaction whose work is not to be kept. */
+class Undone extends Error {}

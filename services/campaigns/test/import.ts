@@ -5,19 +5,22 @@ import { ask } from "./world.js";
 /** A row by its columns. */
 export type Row = Readonly<Record<string, string>>;
 
-const IMPORT_EVENTS = `mutation ($campaign: ID!, $mode: ImportMode!, $rows: [ImportRow!]!) {
-  importEvents(campaign: $campaign, mode: $mode, rows: $rows) {
-    rows accepted unchanged refusedRows dryRun refused { row column code message } } }`;
-const IMPORT_SPEAKERS = `mutation ($mode: ImportMode!, $rows: [ImportRow!]!) {
-  importSpeakers(mode: $mode, rows: $rows) {
-    rows accepted unchanged refusedRows dryRun refused { row column code message } } }`;
+const REPORT = "rows accepted unchanged refusedRows dryRun refused { row column code message }";
+const IMPORT_EVENTS = `mutation ($campaign: ID!, $mode: ImportMode!, $columns: [String!]!, $rows: ImportRows!) {
+  importEvents(campaign: $campaign, mode: $mode, columns: $columns, rows: $rows) { ${REPORT} } }`;
+const IMPORT_SPEAKERS = `mutation ($mode: ImportMode!, $columns: [String!]!, $rows: ImportRows!) {
+  importSpeakers(mode: $mode, columns: $columns, rows: $rows) { ${REPORT} } }`;
 
-/** Rows as the gateway hands them over; the first is row 2, beneath the header. */
-export function asRows(rows: readonly Row[]) {
-  return rows.map((row, index) => ({
-    number: index + 2,
-    cells: Object.entries(row).map(([column, text]) => ({ column, text })),
-  }));
+/** A table as the gateway hands it over; its first row is row 2, beneath the header. */
+function asTable(rows: readonly Row[]) {
+  const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+  return {
+    columns,
+    rows: rows.map((row, index) => ({
+      number: index + 2,
+      texts: columns.map((column) => row[column] ?? ""),
+    })),
+  };
 }
 
 export interface Sending {
@@ -32,7 +35,7 @@ export function importEvents(
   rows: readonly Row[],
   { mode = "ALL_OR_NOTHING", language = "en" }: Sending = {},
 ) {
-  return ask(service, viewer, IMPORT_EVENTS, { campaign, mode, rows: asRows(rows) }, language);
+  return ask(service, viewer, IMPORT_EVENTS, { campaign, mode, ...asTable(rows) }, language);
 }
 
 export function importSpeakers(
@@ -41,5 +44,5 @@ export function importSpeakers(
   rows: readonly Row[],
   { mode = "ALL_OR_NOTHING", language = "en" }: Sending = {},
 ) {
-  return ask(service, viewer, IMPORT_SPEAKERS, { mode, rows: asRows(rows) }, language);
+  return ask(service, viewer, IMPORT_SPEAKERS, { mode, ...asTable(rows) }, language);
 }

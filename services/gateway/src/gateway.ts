@@ -103,7 +103,7 @@ export async function createGateway(options: GatewayOptions): Promise<FastifyIns
   });
   live.overWebSocket(server, "/graphql");
   const ask = graphAsker(apollo, parts);
-  serveUploads(server, { ask, parts, services });
+  serveUploads(server, { ask, parts });
   serveExports(server, ask);
   if (campaigns) serveCalendars(server, { campaigns, viewers, gatewayKeys, clock });
   serveSelfCheckIn(server, { services, parts, gatewayKeys, clock, logger });

@@ -13,8 +13,6 @@ export interface ServiceReach {
   readonly name: string;
   /** Its part of the graph. */
   readonly sdl: string;
-  /** Whether it runs elsewhere, where a request has a size and a time that it may take. */
-  readonly isRemote: boolean;
   execute(operation: SubgraphOperation, query?: string): Promise<ExecutionResult>;
   subscribe(
     operation: SubgraphOperation,
@@ -27,7 +25,6 @@ export function inProcess(service: RunningService): ServiceReach {
   return {
     name: service.name,
     sdl: service.sdl,
-    isRemote: false,
     execute: (operation) => service.execute(operation),
     subscribe: (operation) => service.subscribe(operation),
   };
@@ -38,7 +35,6 @@ export function overHttp(url: string, { name, sdl }: { name: string; sdl: string
   return {
     name,
     sdl,
-    isRemote: true,
     execute: (operation, query) => executeOverHttp(url, operation, query),
     subscribe: (operation, query) => subscribeOverHttp(url, operation, query),
   };

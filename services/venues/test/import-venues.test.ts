@@ -4,7 +4,8 @@ import { readHours } from "../src/import/hours.rules.js";
 
 const EDUCATION = "00000000-0000-4000-8000-00000000000e";
 const planner = aViewer("PLANNER");
-const IMPORT = `mutation ($mode: ImportMode!, $rows: [ImportRow!]!) { importVenues(mode: $mode, rows: $rows) {
+const IMPORT = `mutation ($mode: ImportMode!, $columns: [String!]!, $rows: ImportRows!) {
+  importVenues(mode: $mode, columns: $columns, rows: $rows) {
   rows accepted unchanged refusedRows dryRun refused { row column code message } } }`;
 
 let service: TestService;
@@ -22,16 +23,18 @@ beforeAll(async () => {
     populations: [],
     venues: [],
   });
-  await service.hears("agencies.agency", { id: EDUCATION, name: "西夏区教育局" });
+  await service.hears("agencies.agency", { id: EDUCATION, name: "西夏区教育局", version: 2 });
 });
 afterAll(() => service.close());
 
 async function send(rows: Record<string, string>[], mode = "ALL_OR_NOTHING") {
+  const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   const variables = {
     mode,
+    columns,
     rows: rows.map((row, index) => ({
       number: index + 2,
-      cells: Object.entries(row).map(([column, text]) => ({ column, text })),
+      texts: columns.map((column) => row[column] ?? ""),
     })),
   };
   return (await service.ask(planner, IMPORT, { variables, language: "zh-CN" })).data.importVenues;

@@ -150,10 +150,12 @@ async function report(
 
 /** A table as the gateway hands it on: its rows begin beneath the header. */
 function tableOf(rows: readonly Row[]) {
+  const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   return {
+    columns,
     rows: rows.map((row, index) => ({
       number: index + 2,
-      cells: Object.entries(row).map(([column, text]) => ({ column, text })),
+      texts: columns.map((column) => row[column] ?? ""),
     })),
   };
 }

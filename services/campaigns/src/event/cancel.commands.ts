@@ -22,5 +22,5 @@ export async function cancelEventsToCome(
     tx,
     cancelled.map(({ id }) => id),
   );
-  for (const event of cancelled) await tellEvent(tell, tx, event);
+  if (cancelled.length > 0) await tellEvent(tell, tx, ...cancelled);
 }

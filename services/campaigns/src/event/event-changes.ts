@@ -9,12 +9,13 @@ const CHANNEL = "campaigns_event_changed";
 const AGAIN_AFTER_MS = 500;
 const NEVER = new AbortController().signal;
 
-/** Lets everybody who watches the event's campaign know, in every process, when and if the transaction commits. */
+/** Lets everybody who watches the events' campaigns know, in every process, when and if the transaction commits. */
 export async function notifyOfEvent(
   tx: EntityManager,
-  { id, campaignId }: Pick<EventRow, "id" | "campaignId">,
+  ...events: readonly Pick<EventRow, "id" | "campaignId">[]
 ): Promise<void> {
-  await change(tx, sql`select pg_notify(${CHANNEL}, ${`${campaignId} ${id}`})`);
+  const changed = events.map(({ id, campaignId }) => `${campaignId} ${id}`);
+  await change(tx, sql`select pg_notify(${CHANNEL}, changed) from unnest(${changed}::text[]) changed`);
 }
 
 /**

@@ -7,9 +7,17 @@ import { notifyOfEvent } from "./event-changes.js";
  * What a check-in and a report need to know of an event: `campaigns.event`. Instants are ISO 8601, in UTC. Those who watch
  * the campaign are told of the change as well, when it is committed.
  */
-export async function tellEvent(tell: Tell, tx: EntityManager, event: EventRow): Promise<void> {
-  await notifyOfEvent(tx, event);
-  const body = {
+export async function tellEvent(
+  tell: Tell,
+  tx: EntityManager,
+  ...events: readonly EventRow[]
+): Promise<void> {
+  await notifyOfEvent(tx, ...events);
+  await tell(tx, ...events.map((event) => ({ name: "campaigns.event", key: event.id, body: factOf(event) })));
+}
+
+function factOf(event: EventRow) {
+  return {
     id: event.id,
     campaign: event.campaignId,
     agency: event.agencyId,
@@ -23,5 +31,4 @@ export async function tellEvent(tell: Tell, tx: EntityManager, event: EventRow):
     capacity: event.capacity,
     version: event.version,
   };
-  await tell(tx, { name: "campaigns.event", key: event.id, body });
 }

@@ -51,6 +51,13 @@ interface Row {
   readonly whereId: string | null;
 }
 
+/** What facts are asked about; the venue's area counts where a venue is named. */
+export interface Asked {
+  readonly agency: string;
+  readonly venue: string | null;
+  readonly area: string | null;
+}
+
 /**
  * Reads what there is to know of an event to be, and keeps its campaign from being moved until the transaction ends.
  * @returns null when the viewer sees no such campaign
@@ -58,15 +65,25 @@ interface Row {
 export async function findFacts(
   tx: EntityManager,
   viewer: Viewer,
-  {
-    campaign,
-    agency,
-    venue,
-    area,
-  }: { campaign: string; agency: string; venue: string | null; area: string | null },
+  { campaign, ...asked }: Asked & { readonly campaign: string },
 ): Promise<Facts | null> {
+  const facts = await findFactsOfAll(tx, viewer, { campaign, asked: [asked], isKept: true });
+  return facts?.[0] ?? null;
+}
+
+/**
+ * The facts of many events of one campaign, in one statement, in the order asked for.
+ * @param isKept whether the campaign is kept from being moved until the transaction ends
+ * @returns null when the viewer sees no such campaign
+ */
+export async function findFactsOfAll(
+  tx: EntityManager,
+  viewer: Viewer,
+  { campaign, asked, isKept }: { campaign: string; asked: readonly Asked[]; isKept: boolean },
+): Promise<Facts[] | null> {
   if (!isUuid(campaign)) return null;
-  const [row] = await select<Row>(
+  const distinct = new Map(asked.map((one) => [keyOf(one), one]));
+  const rows = await select<Row>(
     tx,
     sql`select campaign.id, campaign.status, campaign.area_id, campaign.starts_on, campaign.ends_on,
           array(select agency_id from participation where campaign_id = campaign.id and state = 'ACCEPTED')
@@ -74,15 +91,24 @@ export async function findFacts(
           agency.above, venue.id as venue_id, venue.capacity, venue.opening_hours, venue.archived,
           venue.agency_id as owner_id, owner.above as owner_above, area.id as where_id
         from campaign
-        left join known_agency agency on agency.id = ${uuidOrNull(agency)}::uuid
-        left join known_venue venue on venue.id = ${uuidOrNull(venue)}::uuid
+        cross join unnest(
+            ${[...distinct.values()].map(({ agency }) => uuidOrNull(agency))}::uuid[],
+            ${[...distinct.values()].map(({ venue }) => uuidOrNull(venue))}::uuid[],
+            ${[...distinct.values()].map(({ area }) => area)}::text[])
+          with ordinality as asked (agency_id, venue_id, area_id, position)
+        left join known_agency agency on agency.id = asked.agency_id
+        left join known_venue venue on venue.id = asked.venue_id
         left join known_agency owner on owner.id = venue.agency_id
-        left join known_area area on area.id = coalesce(venue.area_id, ${area}::text)
+        left join known_area area on area.id = coalesce(venue.area_id, asked.area_id)
         where campaign.id = ${campaign} and ${visibleTo(viewer)}
-        for share of campaign`,
+        order by asked.position ${isKept ? sql`for share of campaign` : sql``}`,
   );
-  return row ? factsOf(row) : null;
+  if (rows.length === 0) return null;
+  const facts = new Map([...distinct.keys()].map((key, index) => [key, factsOf(rows[index]!)]));
+  return asked.map((one) => facts.get(keyOf(one))!);
 }
+
+const keyOf = ({ agency, venue, area }: Asked) => `${agency} ${venue} ${area}`;
 
 function factsOf(row: Row): Facts {
   const { id, status, startsOn, endsOn, taking, capacity, openingHours, archived } = row;

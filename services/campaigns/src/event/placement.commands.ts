@@ -1,12 +1,8 @@
-import type { EntityManager } from "@mikro-orm/postgresql";
 import { addDays, localDate, startOfDay, type LocalDate, type SchoolCalendar } from "@starlane/calendar";
 import { InvalidInput } from "@starlane/graphql";
-import { hold, letGo, lockResources, type Taken } from "../hold/hold.commands.js";
-import { countInWeek, findHeld, findHolder } from "../hold/hold.loaders.js";
-import { findSpeakersById } from "../speaker/speaker.loaders.js";
+import type { Conflict, Diary } from "../hold/diary.js";
 import type { SpeakerRow } from "../speaker/speaker.row.js";
 import { refuseSpeakers, refuseWeek } from "../speaker/speaker.rules.js";
-import { findClosures } from "../venue/closure.loaders.js";
 import { DAYS_SEARCHED, isOpen, nextFreeSlot, type Stretch } from "../venue/opening-hours.rules.js";
 import {
   OutsideOpeningHours,
@@ -23,6 +19,7 @@ import type { Facts, KnownVenue } from "./facts.loaders.js";
 /** Where and when an event is to be, and who talks at it. */
 export interface Placement extends Stretch {
   readonly event: string;
+  readonly agency: string;
   readonly kind: EventKind;
   readonly audiences: readonly string[];
   readonly capacity: number | null;
@@ -41,45 +38,47 @@ export type PlacementRefusal =
 /**
  * Holds the venue and the speakers of an event, or says why it cannot be then and there.
  * After a refusal the caller undoes the transaction.
- * @param held the venues and speakers that the event holds already; it lets go of them
  */
 export async function place(
-  tx: EntityManager,
+  diary: Diary,
   placement: Placement,
   { campaign, venue, area }: Facts,
   calendar: SchoolCalendar,
-  held: readonly string[] = [],
 ): Promise<PlacementRefusal | null> {
-  const { kind, startsAt, capacity, audiences } = placement;
+  const { agency, kind, startsAt, capacity, audiences } = placement;
   const refusal =
     refuseDates(placement, campaign) ??
     refuseArea(area, campaign.area, hasVenue(kind) ? "venue" : "area") ??
     refuseArchived(venue) ??
     refuseDay(kind, startsAt, calendar) ??
-    (venue && (await refuseHours(tx, placement, venue, campaign.endsOn, calendar))) ??
+    (venue && (await refuseHours(diary, placement, venue, campaign.endsOn, calendar))) ??
     (venue && refuseCapacity(capacity, venue.capacity));
   if (refusal) return refusal;
 
-  const speakers = placement.speakers.length > 0 ? await findSpeakersById(tx, placement.speakers) : [];
+  const speakers = await findSpeakers(diary, placement.speakers);
   const stranger = refuseSpeakers(placement.speakers, speakers, audiences);
   if (stranger) return stranger;
-  await lockResources(tx, [...(venue ? [venue.id] : []), ...placement.speakers, ...held]);
-  if (held.length > 0) await letGo(tx, [placement.event]);
+  // Where there is no venue, an agency's events are decided about one after another, so that none is entered twice at once.
+  await diary.lock([venue ? venue.id : agency, ...placement.speakers]);
   if (speakers.length > 0) {
-    const busy = refuseWeek(speakers, await countInWeek(tx, placement.speakers, startsAt));
+    const busy = refuseWeek(speakers, await diary.countInWeek(placement.speakers, startsAt));
     if (busy) return busy;
   }
-  const taken = await hold(tx, { ...placement, venue: venue?.id ?? null });
-  return taken && conflictOf(tx, taken, placement, speakers);
+  const conflict = await diary.hold({ ...placement, venue: venue?.id ?? null });
+  return conflict && conflictOf(conflict, speakers);
 }
 
-async function conflictOf(
-  tx: EntityManager,
-  taken: Taken,
-  time: Stretch,
+/** Those of the speakers that there are, as they were named. */
+async function findSpeakers(diary: Diary, ids: readonly string[]): Promise<SpeakerRow[]> {
+  if (ids.length === 0) return [];
+  const byId = new Map((await diary.findSpeakers(ids)).map((speaker) => [speaker.id, speaker]));
+  return ids.flatMap((id) => byId.get(id) ?? []);
+}
+
+function conflictOf(
+  { taken, holder }: Conflict,
   speakers: readonly SpeakerRow[],
-): Promise<VenueConflict | SpeakerConflict> {
-  const holder = await findHolder(tx, taken, time);
+): VenueConflict | SpeakerConflict {
   if ("venue" in taken) return new VenueConflict(holder);
   return new SpeakerConflict(
     speakers.find(({ id }) => id === taken.speaker)!,
@@ -96,16 +95,16 @@ function refuseArchived(venue: KnownVenue | null): InvalidInput | null {
 }
 
 async function refuseHours(
-  tx: EntityManager,
+  diary: Diary,
   { kind, startsAt, endsAt }: Placement,
   { id, openingHours }: KnownVenue,
   until: LocalDate,
   calendar: SchoolCalendar,
 ): Promise<OutsideOpeningHours | null> {
-  const [closure] = await findClosures(tx, id, { startsAt, endsAt });
+  const [closure] = await diary.findClosures(id, { startsAt, endsAt });
   if (!closure && isOpen(openingHours, { startsAt, endsAt })) return null;
   const searched = { startsAt, endsAt: startOfDay(addDays(localDate(startsAt), DAYS_SEARCHED + 1)) };
-  const taken = [...(await findHeld(tx, id, searched)), ...(await findClosures(tx, id, searched))];
+  const taken = [...(await diary.findHeld(id, searched)), ...(await diary.findClosures(id, searched))];
   const slot = nextFreeSlot(openingHours, taken, {
     from: startsAt,
     lengthMs: endsAt.getTime() - startsAt.getTime(),

@@ -2,6 +2,7 @@ import type { EntityManager } from "@mikro-orm/postgresql";
 import { change, select, sql } from "@starlane/database";
 import { InvalidInput, type InvalidState, type StaleVersion } from "@starlane/graphql";
 import type { Context } from "../context.js";
+import { databaseDiary } from "../hold/diary.js";
 import { findResources } from "../hold/hold.commands.js";
 import { writeOrRefuse } from "../write-or-refuse.js";
 import { eventColumns } from "./event.loaders.js";
@@ -12,7 +13,7 @@ import type { RescheduleEventInput } from "./event.type.js";
 import { findFacts, type Facts } from "./facts.loaders.js";
 import { findToChange } from "./life.commands.js";
 import { place, type PlacementRefusal } from "./placement.commands.js";
-import { askApproval, insertSpeakers } from "./register.commands.js";
+import { askApprovals, insertSpeakers } from "./write.commands.js";
 
 export type RescheduleEventAnswer = EventRow | InvalidState | StaleVersion | PlacementRefusal;
 
@@ -41,12 +42,20 @@ export async function rescheduleEvent(
       ...(facts.area && { area: facts.area }),
     });
     const speakers = [...new Set(input.speakers ?? (await findSpeakerIds(tx, event.id)))];
-    const moved = { ...event, event: event.id, audiences: event.audienceIds, speakers, ...timeOf(input) };
+    const moved = {
+      ...event,
+      event: event.id,
+      agency: event.agencyId,
+      audiences: event.audienceIds,
+      speakers,
+      ...timeOf(input),
+    };
+    const diary = databaseDiary(tx, { event: event.id, resources: await findResources(tx, [event.id]) });
     const refusal =
       refuseCampaignStatus(facts.campaign.status) ??
       refuseLength(moved) ??
       refuseVenue(event, venue) ??
-      (await place(tx, moved, facts, context.state.calendar, await findResources(tx, [event.id])));
+      (await place(diary, moved, facts, context.state.calendar));
     if (refusal) return refusal;
     const saved = await saveMoved(
       tx,
@@ -56,7 +65,7 @@ export async function rescheduleEvent(
       approverOf(event.agencyId, facts.venue?.owner ?? null),
     );
     await change(tx, sql`delete from event_speaker where event_id = ${event.id}`);
-    await insertSpeakers(tx, event.id, speakers);
+    await insertSpeakers(tx, [{ id: event.id, speakers }]);
     await tellEvent(context.tell, tx, saved);
     return saved;
   });
@@ -96,7 +105,7 @@ async function saveMoved(
   approver: string | null,
 ): Promise<EventRow> {
   await change(tx, sql`delete from approval where event_id = ${id}`);
-  if (approver) await askApproval(tx, id, approver);
+  await askApprovals(tx, [{ id, approver }]);
   const [saved] = await select<EventRow>(
     tx,
     sql`update event set starts_at = ${startsAt}, ends_at = ${endsAt}, venue_id = ${venue?.id ?? null},

@@ -21,31 +21,49 @@ export async function lockResources(tx: EntityManager, resources: readonly strin
 }
 
 /**
- * Holds a venue and speakers for an event. The exclusion constraints decide.
- * @returns the first that another event holds then, in which case the caller undoes the transaction; null when all are held
+ * Holds venues and speakers for events. The exclusion constraints decide.
+ * @returns what other events hold then, the venues first, in which case the caller undoes the transaction; none when all
+ * are held
  */
-export async function hold(
+export async function hold(tx: EntityManager, holds: readonly Hold[]): Promise<Taken[]> {
+  const venues = holds.filter(({ venue }) => venue !== null);
+  const withVenue = venues.length > 0 ? await insertVenueHolds(tx, venues) : new Set();
+  const taken = venues.flatMap(({ event, venue }) => (withVenue.has(event) ? [] : [{ venue: venue! }]));
+  const talks = holds.flatMap(({ event, startsAt, endsAt, speakers }) =>
+    speakers.map((speaker) => ({ event, speaker, startsAt, endsAt })),
+  );
+  if (taken.length > 0 || talks.length === 0) return taken;
+  const held = await insertSpeakerHolds(tx, talks);
+  return talks.flatMap(({ event, speaker }) => (held.has(`${event} ${speaker}`) ? [] : [{ speaker }]));
+}
+
+/** @returns the events that hold their venue now */
+async function insertVenueHolds(tx: EntityManager, holds: readonly Hold[]): Promise<Set<string>> {
+  const rows = await select<{ eventId: string }>(
+    tx,
+    sql`insert into venue_hold (event_id, venue_id, during)
+        select event, venue, tstzrange("startsAt", "endsAt")
+        from jsonb_to_recordset(${JSON.stringify(holds, ["event", "venue", "startsAt", "endsAt"])}::jsonb)
+          as hold (event uuid, venue uuid, "startsAt" timestamptz, "endsAt" timestamptz)
+        on conflict do nothing returning event_id`,
+  );
+  return new Set(rows.map(({ eventId }) => eventId));
+}
+
+/** @returns the events with the speaker that they hold now, `<event> <speaker>` */
+async function insertSpeakerHolds(
   tx: EntityManager,
-  { event, venue, speakers, ...time }: Hold,
-): Promise<Taken | null> {
-  const during = rangeOf(time);
-  if (venue) {
-    const held = await change(
-      tx,
-      sql`insert into venue_hold (event_id, venue_id, during) values (${event}, ${venue}, ${during})
-          on conflict do nothing`,
-    );
-    if (held === 0) return { venue };
-  }
-  if (speakers.length === 0) return null;
-  const held = await select<{ speakerId: string }>(
+  talks: readonly (Stretch & { readonly event: string; readonly speaker: string })[],
+): Promise<Set<string>> {
+  const rows = await select<{ eventId: string; speakerId: string }>(
     tx,
     sql`insert into speaker_hold (event_id, speaker_id, during)
-        select ${event}, speaker_id, ${during} from unnest(${[...speakers]}::uuid[]) speaker_id
-        on conflict do nothing returning speaker_id`,
+        select event, speaker, tstzrange("startsAt", "endsAt")
+        from jsonb_to_recordset(${JSON.stringify(talks)}::jsonb)
+          as talk (event uuid, speaker uuid, "startsAt" timestamptz, "endsAt" timestamptz)
+        on conflict do nothing returning event_id, speaker_id`,
   );
-  const speaker = speakers.find((id) => !held.some(({ speakerId }) => speakerId === id));
-  return speaker ? { speaker } : null;
+  return new Set(rows.map(({ eventId, speakerId }) => `${eventId} ${speakerId}`));
 }
 
 /** Lets go of all that events hold, once nobody is deciding about it. */

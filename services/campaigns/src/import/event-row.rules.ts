@@ -17,6 +17,8 @@ export interface EventTable {
 }
 
 export type EventFromRow = RegisterEventInput & { readonly agency: string };
+/** With the id it will have. */
+export type EventOfRow = EventFromRow & { readonly id: string };
 
 type Reader = RowReader<EventColumn>;
 

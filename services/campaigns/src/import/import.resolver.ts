@@ -1,5 +1,5 @@
-import { ImportColumn, ImportMode, ImportReport, ImportRow, showColumns } from "@starlane/row-import";
-import { Arg, Ctx, ID, Mutation, Query, Resolver } from "type-graphql";
+import { ImportColumn, ImportReport, ImportTable, showColumns } from "@starlane/row-import";
+import { Arg, Args, Ctx, ID, Mutation, Query, Resolver } from "type-graphql";
 import type { Context } from "../context.js";
 import { EVENT_COLUMNS } from "./event-columns.rules.js";
 import { importEvents } from "./events.commands.js";
@@ -24,11 +24,10 @@ place and start, so a table may be sent again: what is there already is unchange
   })
   importEvents(
     @Arg("campaign", () => ID) campaign: string,
-    @Arg("mode", () => ImportMode) mode: ImportMode,
-    @Arg("rows", () => [ImportRow]) rows: ImportRow[],
+    @Args(() => ImportTable) table: ImportTable,
     @Ctx() context: Context,
   ): Promise<ImportReport> {
-    return importEvents(context, { campaign, mode, rows });
+    return importEvents(context, campaign, table);
   }
 
   @Mutation(() => ImportReport, {
@@ -36,10 +35,9 @@ place and start, so a table may be sent again: what is there already is unchange
       "Enters the speakers of a table, each just as `createSpeaker` does; 10,000 rows at most. A row is known again by name and agency.",
   })
   importSpeakers(
-    @Arg("mode", () => ImportMode) mode: ImportMode,
-    @Arg("rows", () => [ImportRow]) rows: ImportRow[],
+    @Args(() => ImportTable) table: ImportTable,
     @Ctx() context: Context,
   ): Promise<ImportReport> {
-    return importSpeakers(context, { mode, rows });
+    return importSpeakers(context, table);
   }
 }

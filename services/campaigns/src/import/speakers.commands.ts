@@ -2,19 +2,21 @@ import type { EntityManager } from "@mikro-orm/postgresql";
 import { select, sql } from "@starlane/database";
 import { InvalidInput, RefusalCode, type Phrase } from "@starlane/graphql";
 import {
-  ColumnNames,
   readCount,
-  RowReader,
   runImport,
   splitNames,
-  type ImportMode,
+  unhurried,
+  type Entry,
   type ImportReport,
-  type ImportRow,
+  type ImportTable,
   type Named,
   type Names,
+  type RowReader,
 } from "@starlane/row-import";
+import { findKnownAgencies } from "../agency/agency.loaders.js";
 import type { Context } from "../context.js";
-import { createSpeaker } from "../speaker/speaker.commands.js";
+import { insertSpeakers, judgeSpeaker, lockSpeakersOf } from "../speaker/speaker.commands.js";
+import type { SpeakerRow } from "../speaker/speaker.row.js";
 import type { CreateSpeakerInput } from "../speaker/speaker.type.js";
 import { isSame } from "./event-match.rules.js";
 import { findAgencyNames } from "./names.loaders.js";
@@ -23,48 +25,63 @@ import { NO_SUCH_AUDIENCE, readAudiences } from "./words.rules.js";
 
 const WEEKLY_LIMIT = 5;
 const MANDARIN = "zh-CN";
-const columnNames = new ColumnNames<SpeakerColumn>(SPEAKER_COLUMNS);
 
 /** A speaker that is there, by name and agency. */
-interface Entered {
-  readonly audienceIds: readonly string[];
-  readonly languages: readonly string[];
-  readonly weeklyLimit: number;
-}
+type Entered = Pick<SpeakerRow, "audienceIds" | "languages" | "weeklyLimit">;
 
 type SpeakerFromRow = CreateSpeakerInput & { readonly says: readonly SpeakerColumn[] };
 
 /** Enters the speakers of a table, each as `createSpeaker` does; one of that name and agency is the same speaker. */
-export async function importSpeakers(
-  context: Context,
-  { mode, rows }: { mode: ImportMode; rows: readonly ImportRow[] },
-): Promise<ImportReport> {
+export async function importSpeakers(context: Context, table: ImportTable): Promise<ImportReport> {
   const own = context.signedIn().agency;
   const agencies = await findAgencyNames(context.em);
-  const known = await findEntered(context.em);
-  return runImport(context.em, {
-    mode,
-    rows,
-    write: async (tx, row) => {
-      const reader = new RowReader(row, columnNames, context.language);
-      const speaker = readSpeaker(reader, agencies, own);
-      if (!speaker) return { reader, outcome: "accepted" };
-      const key = keyOf(speaker.name, speaker.agency);
-      const there = known.get(key);
-      if (there) {
-        refuseDifference(reader, speaker, there);
-        return { reader, outcome: "unchanged" };
-      }
-      try {
-        const answer = await createSpeaker({ ...context, em: tx }, speaker);
-        if (answer instanceof InvalidInput) reader.refuseAs(columnOf(answer), answer);
-        else known.set(key, answer);
-      } catch (error) {
-        reader.refuseError(error);
-      }
-      return { reader, outcome: "accepted" };
-    },
+  return runImport<SpeakerColumn, SpeakerFromRow, SpeakerRow>(context.em, table, {
+    columns: SPEAKER_COLUMNS,
+    language: context.language,
+    read: (row) => readSpeaker(row, agencies, own),
+    judge: (em, entries) => judgeSpeakers({ ...context, em }, entries),
+    lock: (tx, speakers) =>
+      lockSpeakersOf(
+        tx,
+        speakers.map(({ agency }) => agency),
+      ),
+    write: insertSpeakers,
   });
+}
+
+async function judgeSpeakers(
+  context: Context,
+  entries: readonly Entry<SpeakerColumn, SpeakerFromRow>[],
+): Promise<(SpeakerRow | null)[]> {
+  const asked = [...new Set(entries.map(({ thing }) => thing.agency))];
+  const agencies = await findKnownAgencies(context.em, asked);
+  const known = await findEntered(context.em, asked);
+  const judged: (SpeakerRow | null)[] = [];
+  for await (const { reader, thing } of unhurried(entries)) {
+    const key = keyOf(thing.name, thing.agency);
+    const there = known.get(key);
+    if (there) refuseDifference(reader, thing, there);
+    const speaker = there ? null : judge(context, reader, thing, agencies.has(thing.agency));
+    if (speaker) known.set(key, speaker);
+    judged.push(speaker);
+  }
+  return judged;
+}
+
+function judge(
+  context: Context,
+  reader: RowReader<SpeakerColumn>,
+  speaker: SpeakerFromRow,
+  isAgencyKnown: boolean,
+): SpeakerRow | null {
+  try {
+    const answer = judgeSpeaker(context, speaker, isAgencyKnown);
+    if (!(answer instanceof InvalidInput)) return answer;
+    reader.refuseAs(columnOf(answer), answer);
+  } catch (error) {
+    reader.refuseError(error);
+  }
+  return null;
 }
 
 function readSpeaker(
@@ -118,10 +135,11 @@ function columnOf({ path }: InvalidInput): SpeakerColumn | null {
   return field in SPEAKER_COLUMNS ? (field as SpeakerColumn) : null;
 }
 
-async function findEntered(em: EntityManager): Promise<Map<string, Entered>> {
+async function findEntered(em: EntityManager, agencies: readonly string[]): Promise<Map<string, Entered>> {
   const rows = await select<Entered & { name: string; agencyId: string }>(
     em,
-    sql`select name, agency_id, audience_ids, languages, weekly_limit from speaker`,
+    sql`select name, agency_id, audience_ids, languages, weekly_limit from speaker
+        where agency_id = any(${[...agencies]}::uuid[])`,
   );
   return new Map(rows.map((row) => [keyOf(row.name, row.agencyId), row]));
 }

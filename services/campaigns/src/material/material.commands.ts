@@ -43,17 +43,19 @@ export async function findUnshowable(
   );
 }
 
-/** Writes down what an event shows, in that order. */
+/** Writes down what events show, in that order. */
 export async function insertMaterials(
   tx: EntityManager,
-  event: string,
-  materials: readonly string[],
+  events: readonly { readonly id: string; readonly materials: readonly string[] }[],
 ): Promise<void> {
-  if (materials.length === 0) return;
+  const rows = events.flatMap(({ id, materials }) =>
+    materials.map((material, index) => ({ event: id, position: index + 1, material })),
+  );
+  if (rows.length === 0) return;
   await change(
     tx,
     sql`insert into event_material (event_id, position, material_id)
-        select ${event}, position, material_id
-        from unnest(${[...materials]}::uuid[]) with ordinality as named (material_id, position)`,
+        select event, position, material from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+          as row (event uuid, position int, material uuid)`,
   );
 }

@@ -4,7 +4,6 @@ export interface UploadKind {
   readonly columns: string;
   /** Answers the report as `report`. */
   readonly mutation: string;
-  readonly service: string;
   readonly needsCampaign: boolean;
 }
 
@@ -13,23 +12,20 @@ const REPORT = "{ rows accepted unchanged refusedRows dryRun refused { row colum
 export const UPLOAD_KINDS: Readonly<Record<string, UploadKind>> = {
   events: {
     columns: "eventImportColumns",
-    mutation: `mutation UploadEvents($campaign: ID!, $mode: ImportMode!, $rows: [ImportRow!]!) {
-      report: importEvents(campaign: $campaign, mode: $mode, rows: $rows) ${REPORT} }`,
-    service: "campaigns",
+    mutation: `mutation UploadEvents($campaign: ID!, $mode: ImportMode!, $columns: [String!]!, $rows: ImportRows!) {
+      report: importEvents(campaign: $campaign, mode: $mode, columns: $columns, rows: $rows) ${REPORT} }`,
     needsCampaign: true,
   },
   venues: {
     columns: "venueImportColumns",
-    mutation: `mutation UploadVenues($mode: ImportMode!, $rows: [ImportRow!]!) {
-      report: importVenues(mode: $mode, rows: $rows) ${REPORT} }`,
-    service: "venues",
+    mutation: `mutation UploadVenues($mode: ImportMode!, $columns: [String!]!, $rows: ImportRows!) {
+      report: importVenues(mode: $mode, columns: $columns, rows: $rows) ${REPORT} }`,
     needsCampaign: false,
   },
   speakers: {
     columns: "speakerImportColumns",
-    mutation: `mutation UploadSpeakers($mode: ImportMode!, $rows: [ImportRow!]!) {
-      report: importSpeakers(mode: $mode, rows: $rows) ${REPORT} }`,
-    service: "campaigns",
+    mutation: `mutation UploadSpeakers($mode: ImportMode!, $columns: [String!]!, $rows: ImportRows!) {
+      report: importSpeakers(mode: $mode, columns: $columns, rows: $rows) ${REPORT} }`,
     needsCampaign: false,
   },
 };

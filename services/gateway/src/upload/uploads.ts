@@ -13,28 +13,26 @@ import { answerError } from "../answer-error.js";
 import type { AskGraph } from "../ask-graph.js";
 import { contextOf, type ContextParts } from "../context.js";
 import { askingOf } from "../live.js";
-import type { ServiceReach } from "../reach.js";
-import { readUpload, type Upload } from "./form.js";
-import { UPLOAD_KINDS, type Column, type Report, type UploadKind } from "./kinds.js";
+import { readUpload, type Mode, type Upload } from "./form.js";
+import { UPLOAD_KINDS, type Column, type Report } from "./kinds.js";
 
 /** A form is a little more than its file. */
 const LARGEST_BODY = LIMITS.fileBytes + 256 * 1024;
 /** Rows that are taken in one by one go over a few at a time, so that each request is short. */
 const ROWS_AT_ONCE = 1_000;
-/** A service elsewhere has this long and this much for a request; what is all or nothing is one request. */
-const MOST_ROWS_ELSEWHERE = 2_000;
+/** What a table may say in all: a service elsewhere takes 8 MB in one request, the marks between the texts included. */
+const MOST_TEXT = 6 * 1024 * 1024;
 
 export interface UploadParts {
   readonly ask: AskGraph;
   readonly parts: ContextParts;
-  readonly services: readonly ServiceReach[];
 }
 
 /**
  * `POST /uploads/<kind>`: a table for the graph to take in, as `mode` says: `validate` (unless given), `all` or `rows`.
  * Answers `{ report }` with the columns named as the file names them, or `{ errors }` as the graph does.
  */
-export function serveUploads(server: FastifyInstance, { ask, parts, services }: UploadParts): void {
+export function serveUploads(server: FastifyInstance, { ask, parts }: UploadParts): void {
   void server.register(async (scope) => {
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser(
@@ -67,9 +65,11 @@ export function serveUploads(server: FastifyInstance, { ask, parts, services }: 
           sheet: upload.sheet,
         });
         const rows = upload.timetable ? timetableRows(table, upload.timetable) : table.rows;
-        const isRemote = services.some(({ name, isRemote }) => name === kind.service && isRemote);
-        const report = await handOver(kind, rows, upload, isRemote, (variables) =>
-          ask<{ report: Report }>(request, kind.mutation, variables),
+        const report = await handOver(asTexts(rows, columns), upload, (sent) =>
+          ask<{ report: Report }>(request, kind.mutation, {
+            ...sent,
+            ...(kind.needsCampaign && { campaign: upload.campaign }),
+          }),
         );
         return { report: inWordsOf(table, report) };
       },
@@ -84,25 +84,39 @@ function withMapping(columns: readonly Column[], mapping: Upload["mapping"]) {
   });
 }
 
-type Send = (variables: Readonly<Record<string, unknown>>) => Promise<{ report: Report }>;
+/** A table as the graph takes it in: cells in the order of its columns, those in which nothing stands left out. */
+interface Texts {
+  readonly columns: readonly string[];
+  readonly rows: readonly { readonly number: number; readonly texts: readonly string[] }[];
+}
+
+function asTexts(rows: readonly TableRow[], known: readonly Column[]): Texts {
+  const columns = known
+    .map(({ name }) => name)
+    .filter((name) => rows.some(({ cells }) => cells[name] !== undefined));
+  let said = 0;
+  const texts = rows.map(({ number, cells }) => ({
+    number,
+    texts: columns.map((name) => {
+      const cell = cells[name];
+      const text = cell === undefined ? "" : textOf(cell);
+      said += Buffer.byteLength(text);
+      return text;
+    }),
+  }));
+  if (said > MOST_TEXT) throw tooMuchText();
+  return { columns, rows: texts };
+}
 
 async function handOver(
-  kind: UploadKind,
-  rows: readonly TableRow[],
-  { mode, campaign }: Upload,
-  isRemote: boolean,
-  send: Send,
+  { columns, rows }: Texts,
+  { mode }: Upload,
+  send: (variables: Texts & { readonly mode: Mode }) => Promise<{ report: Report }>,
 ): Promise<Report> {
-  const sent = rows.map(({ number, cells }) => ({
-    number,
-    cells: Object.entries(cells).map(([column, cell]) => ({ column, text: textOf(cell) })),
-  }));
-  if (mode !== "ROW_BY_ROW" && isRemote && sent.length > MOST_ROWS_ELSEWHERE) throw tooManyElsewhere();
-  const variables = { mode, ...(kind.needsCampaign && { campaign }) };
-  if (mode !== "ROW_BY_ROW") return (await send({ ...variables, rows: sent })).report;
+  if (mode !== "ROW_BY_ROW") return (await send({ mode, columns, rows })).report;
   let report: Report = { rows: 0, accepted: 0, unchanged: 0, refusedRows: 0, dryRun: false, refused: [] };
-  for (let at = 0; at < sent.length; at += ROWS_AT_ONCE) {
-    const { report: next } = await send({ ...variables, rows: sent.slice(at, at + ROWS_AT_ONCE) });
+  for (let at = 0; at < rows.length; at += ROWS_AT_ONCE) {
+    const { report: next } = await send({ mode, columns, rows: rows.slice(at, at + ROWS_AT_ONCE) });
     report = {
       rows: report.rows + next.rows,
       accepted: report.accepted + next.accepted,
@@ -134,13 +148,13 @@ function noCampaign(): ApiError {
   });
 }
 
-function tooManyElsewhere(): ApiError {
+function tooMuchText(): ApiError {
   return new ApiError(
     "BAD_USER_INPUT",
     {
-      "zh-CN": "一次整体导入或校验最多 {most} 行；请拆分文件，或逐行导入（mode=rows）。",
-      en: "At most {most} rows are checked or taken in as a whole; split the file, or take it in row by row (mode=rows).",
+      "zh-CN": "表格中的文字超过 {most} MB，请拆分后再上传。",
+      en: "There are more than {most} MB of text in the table; split it.",
     },
-    { most: MOST_ROWS_ELSEWHERE },
+    { most: MOST_TEXT / 1024 / 1024 },
   );
 }

@@ -46,11 +46,16 @@ export function findCommunitiesAround(em: EntityManager, area: string): Promise<
 const DISTRICT_CODE_LENGTH = 6;
 const DIVISION_CODE = /^\d+$/;
 
-/** The level of an area, or null where there is none of that code. */
-export async function findAreaLevel(em: EntityManager, id: string): Promise<AreaLevel | null> {
-  if (!DIVISION_CODE.test(id)) return null;
-  const [area] = await select<{ level: AreaLevel }>(em, sql`select level from area where id = ${id}`);
-  return area?.level ?? null;
+/** The levels of areas, by code; none of what is no area. */
+export async function findAreaLevels(
+  em: EntityManager,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, AreaLevel>> {
+  const rows = await select<{ id: string; level: AreaLevel }>(
+    em,
+    sql`select id, level from area where id = any(${ids.filter((id) => DIVISION_CODE.test(id))}::text[])`,
+  );
+  return new Map(rows.map(({ id, level }) => [id, level]));
 }
 
 /** Which of these are areas, each locked until the transaction ends, in one order for everybody. */

@@ -1,5 +1,5 @@
-import { ImportColumn, ImportMode, ImportReport, ImportRow, showColumns } from "@starlane/row-import";
-import { Arg, Ctx, Mutation, Query, Resolver } from "type-graphql";
+import { ImportColumn, ImportReport, ImportTable, showColumns } from "@starlane/row-import";
+import { Args, Ctx, Mutation, Query, Resolver } from "type-graphql";
 import type { Context } from "../context.js";
 import { VENUE_COLUMNS } from "./venue-columns.rules.js";
 import { importVenues } from "./venues.commands.js";
@@ -15,11 +15,7 @@ export class ImportResolver {
     description:
       "Enters the venues of a table, each just as `createVenue` does; 10,000 rows at most. A row is known again by name and area.",
   })
-  importVenues(
-    @Arg("mode", () => ImportMode) mode: ImportMode,
-    @Arg("rows", () => [ImportRow]) rows: ImportRow[],
-    @Ctx() context: Context,
-  ): Promise<ImportReport> {
-    return importVenues(context, { mode, rows });
+  importVenues(@Args(() => ImportTable) table: ImportTable, @Ctx() context: Context): Promise<ImportReport> {
+    return importVenues(context, table);
   }
 }

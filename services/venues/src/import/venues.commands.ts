@@ -1,101 +1,80 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { select, sql } from "@starlane/database";
-import { InvalidInput, RefusalCode, type Phrase } from "@starlane/graphql";
+import { Refusal } from "@starlane/graphql";
 import {
-  ColumnNames,
+  inPieces,
   Names,
-  RowReader,
   runImport,
-  type ImportMode,
+  unhurried,
+  type Entry,
   type ImportReport,
-  type ImportRow,
+  type ImportTable,
   type Named,
-  type Outcome,
+  type RowReader,
 } from "@starlane/row-import";
+import { findAreaLevels, lockAreas } from "../area/area.loaders.js";
 import type { Context } from "../context.js";
+import { findFacts, judgeVenue, writeVenues, type Facts, type VenueToBe } from "../venue/create.commands.js";
 import type { CreateVenueInput } from "../venue/venue-input.type.js";
-import { createVenue } from "../venue/venue.commands.js";
-import type { VenueKind } from "../venue/venue.type.js";
-import { AUDIENCE_OF, VENUE_COLUMNS, type VenueColumn } from "./venue-columns.rules.js";
+import { VENUE_COLUMNS, type VenueColumn } from "./venue-columns.rules.js";
+import { asEntered, columnOf, keyOf, refuseDifference, type Entered } from "./venue-match.rules.js";
 import { readVenue, type KnownNames } from "./venue-row.rules.js";
 
-const columnNames = new ColumnNames<VenueColumn>(VENUE_COLUMNS);
-
-/** A venue that is there, as far as a table says something of it. */
-interface Entered {
-  readonly kind: VenueKind;
-  readonly capacity: number;
-  readonly agencyId: string | null;
-  readonly address: string | null;
-  readonly archived: boolean;
-  readonly people: Readonly<Record<string, number>>;
-}
-
 /** Enters the venues of a table, each as `createVenue` does; one of that name in that area is the same venue. */
-export async function importVenues(
-  context: Context,
-  { mode, rows }: { mode: ImportMode; rows: readonly ImportRow[] },
-): Promise<ImportReport> {
+export async function importVenues(context: Context, table: ImportTable): Promise<ImportReport> {
   const names = await findNames(context.em);
-  const known = await findEntered(context.em);
-  return runImport(context.em, {
-    mode,
-    rows,
-    write: async (tx, row) => {
-      const reader = new RowReader(row, columnNames, context.language);
-      const venue = readVenue(reader, names);
-      const outcome = venue ? await enter({ ...context, em: tx }, reader, venue, known) : "accepted";
-      return { reader, outcome };
+  return runImport<VenueColumn, CreateVenueInput, VenueToBe>(context.em, table, {
+    columns: VENUE_COLUMNS,
+    language: context.language,
+    read: (row) => readVenue(row, names),
+    judge: (em, entries) => judgeVenues({ ...context, em }, entries),
+    lock: async (tx, venues) => {
+      await lockAreas(tx, areasOf(venues));
+    },
+    write: async (tx, venues) => {
+      for (const some of inPieces(venues)) await writeVenues(context, tx, some);
     },
   });
 }
 
-async function enter(
+async function judgeVenues(
+  context: Context,
+  entries: readonly Entry<VenueColumn, CreateVenueInput>[],
+): Promise<(VenueToBe | null)[]> {
+  const inputs = entries.map(({ thing }) => thing);
+  const areas = areasOf(inputs);
+  const known = await findEntered(context.em, areas);
+  const facts = await findFacts(context.em, inputs, await findAreaLevels(context.em, areas));
+  const judged: (VenueToBe | null)[] = [];
+  for await (const { reader, thing } of unhurried(entries)) {
+    const key = keyOf(thing.area, thing.name);
+    const there = known.get(key);
+    if (there) refuseDifference(reader, thing, there);
+    const venue = there ? null : judge(context, reader, thing, facts);
+    if (venue) known.set(key, asEntered(thing));
+    judged.push(venue);
+  }
+  return judged;
+}
+
+function judge(
   context: Context,
   reader: RowReader<VenueColumn>,
-  venue: CreateVenueInput,
-  known: Map<string, Entered>,
-): Promise<Outcome> {
-  const key = keyOf(venue.area, venue.name);
-  const there = known.get(key);
-  if (there) {
-    refuseDifference(reader, venue, there);
-    return "unchanged";
-  }
+  input: CreateVenueInput,
+  facts: Facts,
+): VenueToBe | null {
   try {
-    const answer = await createVenue(context, venue);
-    if (answer instanceof InvalidInput) reader.refuseAs(columnOf(answer), answer);
-    else known.set(key, asEntered(venue));
+    const venue = judgeVenue(context, input, facts);
+    if (!(venue instanceof Refusal)) return venue;
+    reader.refuseAs(columnOf(venue), venue);
   } catch (error) {
     reader.refuseError(error);
   }
-  return "accepted";
+  return null;
 }
 
-/** A table enters venues, it does not change them; what a row leaves out is no difference. */
-function refuseDifference(row: RowReader<VenueColumn>, venue: CreateVenueInput, there: Entered): void {
-  if (there.archived) row.refuse("name", ARCHIVED, {}, RefusalCode.ALREADY_EXISTS);
-  const differing: VenueColumn[] = [];
-  if (venue.kind !== there.kind) differing.push("kind");
-  if (venue.capacity !== there.capacity) differing.push("capacity");
-  if (venue.agency && venue.agency !== there.agencyId) differing.push("agency");
-  if (venue.address && venue.address !== there.address) differing.push("address");
-  const people = new Map(venue.audiences?.map((each) => [each.audience, each.people]));
-  for (const column of Object.keys(AUDIENCE_OF) as (keyof typeof AUDIENCE_OF)[]) {
-    const count = people.get(AUDIENCE_OF[column]);
-    if (count !== undefined && count !== there.people[AUDIENCE_OF[column]]) differing.push(column);
-  }
-  for (const column of differing) row.refuse(column, DIFFERS, {}, RefusalCode.ALREADY_EXISTS);
-}
-
-function asEntered({ kind, capacity, agency, address, audiences }: CreateVenueInput): Entered {
-  const people = Object.fromEntries(audiences?.map((each) => [each.audience, each.people]) ?? []);
-  return { kind, capacity, agencyId: agency ?? null, address: address ?? null, archived: false, people };
-}
-
-function columnOf({ path }: InvalidInput): VenueColumn | null {
-  const field = path[1] ?? "";
-  return field in VENUE_COLUMNS ? (field as VenueColumn) : null;
+function areasOf(venues: readonly CreateVenueInput[]): string[] {
+  return [...new Set(venues.map(({ area }) => area))];
 }
 
 async function findNames(em: EntityManager): Promise<KnownNames> {
@@ -107,26 +86,16 @@ async function findNames(em: EntityManager): Promise<KnownNames> {
   return { areas: new Names(areas), agencies: new Names(agencies) };
 }
 
-async function findEntered(em: EntityManager): Promise<Map<string, Entered>> {
+/** The venues of areas, by their key; where one of several alike is in use, that one. */
+async function findEntered(em: EntityManager, areas: readonly string[]): Promise<Map<string, Entered>> {
   const rows = await select<Entered & { areaId: string; name: string }>(
     em,
     sql`select area_id, name, kind, capacity, agency_id, address, archived,
           coalesce((select jsonb_object_agg(audience_id, people) from venue_audience where venue_id = venue.id), '{}')
-            as people
-        from venue order by archived desc`,
+            as people,
+          coalesce((select jsonb_agg(jsonb_build_object('weekday', weekday, 'opens', opens, 'closes', closes))
+            from opening_hours where venue_id = venue.id), '[]') as opening_hours
+        from venue where area_id = any(${[...areas]}::text[]) order by archived desc`,
   );
   return new Map(rows.map((row) => [keyOf(row.areaId, row.name), row]));
 }
-
-function keyOf(area: string, name: string): string {
-  return `${area} ${name.trim()}`;
-}
-
-const DIFFERS: Phrase = {
-  "zh-CN": "该场所已在系统中，但此项不同；如需修改，请在系统中操作。",
-  en: "The venue is entered already, with something else here; change it in its own page.",
-};
-const ARCHIVED: Phrase = {
-  "zh-CN": "该场所已在系统中，但已停用；如需恢复，请在系统中操作。",
-  en: "The venue is entered already and no longer in use; bring it back in its own page.",
-};

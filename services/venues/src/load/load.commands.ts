@@ -4,8 +4,8 @@ import type { Tell } from "@starlane/messages";
 import { tellAreas, type AreasFact } from "../area/area.messages.js";
 import { insertPopulations } from "../population/population.commands.js";
 import { tellPopulations, type PopulationsFact } from "../population/population.messages.js";
-import { insertOpeningHours, insertVenueAudiences } from "../venue/parts.commands.js";
-import { tellVenue, type VenueFact } from "../venue/venue.messages.js";
+import { writeVenues } from "../venue/create.commands.js";
+import type { VenueFact } from "../venue/venue.messages.js";
 
 /** What an installation begins with: its area tree, the figures known for it, and its venues. */
 export interface VenuesLoad {
@@ -22,10 +22,10 @@ export function loadVenues(em: EntityManager, tell: Tell, load: VenuesLoad): Pro
     if (loaded.length > 0) return false;
     await insertAreas(tx, load);
     await insertPopulations(tx, load.populations);
-    await insertVenues(tx, load.venues);
+    const venues = load.venues.map((venue) => ({ ...venue, location: null, archived: false, version: 1 }));
     await tellAreas(tell, tx, { id: load.district, areas: load.areas });
     await tellPopulations(tell, tx, { id: load.district, populations: load.populations });
-    for (const venue of load.venues) await tellVenue(tell, tx, { ...venue, archived: false, version: 1 });
+    await writeVenues({ tell }, tx, venues);
     return true;
   });
 }
@@ -38,22 +38,4 @@ async function insertAreas(tx: EntityManager, { areas, district }: VenuesLoad): 
         select * from jsonb_to_recordset(${JSON.stringify(widestFirst)}::jsonb) as area (id text, name text, level text, parent text)`,
   );
   await change(tx, sql`insert into installation (district_id) values (${district})`);
-}
-
-async function insertVenues(tx: EntityManager, venues: VenuesLoad["venues"]): Promise<void> {
-  await change(
-    tx,
-    sql`insert into venue (id, name, kind, area_id, address, capacity, agency_id)
-        select id, name, kind, area, address, capacity, agency
-        from jsonb_to_recordset(${JSON.stringify(venues)}::jsonb)
-          as row (id uuid, name text, kind text, area text, address text, capacity int, agency uuid)`,
-  );
-  await insertVenueAudiences(
-    tx,
-    venues.flatMap(({ id, audiences }) => audiences.map((held) => ({ venue: id, ...held }))),
-  );
-  await insertOpeningHours(
-    tx,
-    venues.flatMap(({ id, openingHours }) => openingHours.map((open) => ({ venue: id, ...open }))),
-  );
 }

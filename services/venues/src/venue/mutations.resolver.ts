@@ -1,8 +1,9 @@
 import { InvalidInput, resultOf, StaleVersion } from "@starlane/graphql";
 import { Arg, Ctx, Mutation, Resolver } from "type-graphql";
 import type { Context } from "../context.js";
+import { createVenue } from "./create.commands.js";
 import { CreateVenueInput, UpdateVenueInput } from "./venue-input.type.js";
-import { createVenue, updateVenue } from "./venue.commands.js";
+import { updateVenue } from "./venue.commands.js";
 import { VenueType } from "./venue.type.js";
 
 const CreateVenueResult = resultOf(

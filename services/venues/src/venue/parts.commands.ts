@@ -3,30 +3,37 @@ import { change, sql } from "@starlane/database";
 import type { OpeningHours } from "./opening-hours.rules.js";
 import type { HeldAudience } from "./venue.rules.js";
 
-/** Writes down which audiences venues hold. */
-export async function insertVenueAudiences(
-  tx: EntityManager,
-  audiences: readonly (HeldAudience & { readonly venue: string })[],
-): Promise<void> {
-  await change(
-    tx,
-    sql`insert into venue_audience (venue_id, audience_id, people)
-        select venue, audience, people from jsonb_to_recordset(${JSON.stringify(audiences)}::jsonb)
-          as row (venue uuid, audience text, people int)`,
-  );
+/** What a venue holds and when it is open. */
+export interface Parts {
+  readonly audiences: readonly HeldAudience[];
+  readonly openingHours: readonly OpeningHours[];
 }
 
-/** Writes down when venues are open. */
-export async function insertOpeningHours(
+/** Writes down what venues hold and when they are open. */
+export async function insertParts(
   tx: EntityManager,
-  hours: readonly (OpeningHours & { readonly venue: string })[],
+  venues: readonly (Parts & { readonly id: string })[],
 ): Promise<void> {
-  await change(
-    tx,
-    sql`insert into opening_hours (venue_id, weekday, opens, closes)
-        select venue, weekday, opens, closes from jsonb_to_recordset(${JSON.stringify(hours)}::jsonb)
-          as row (venue uuid, weekday text, opens text, closes text)`,
+  const audiences = venues.flatMap((venue) =>
+    venue.audiences.map(({ audience, people }) => ({ venue: venue.id, audience, people })),
   );
+  if (audiences.length > 0)
+    await change(
+      tx,
+      sql`insert into venue_audience (venue_id, audience_id, people)
+          select venue, audience, people from jsonb_to_recordset(${JSON.stringify(audiences)}::jsonb)
+            as row (venue uuid, audience text, people int)`,
+    );
+  const hours = venues.flatMap(({ id, openingHours }) =>
+    openingHours.map(({ weekday, opens, closes }) => ({ venue: id, weekday, opens, closes })),
+  );
+  if (hours.length > 0)
+    await change(
+      tx,
+      sql`insert into opening_hours (venue_id, weekday, opens, closes)
+          select venue, weekday, opens, closes from jsonb_to_recordset(${JSON.stringify(hours)}::jsonb)
+            as row (venue uuid, weekday text, opens text, closes text)`,
+    );
 }
 
 /** Forgets which audiences a venue holds. */

@@ -4,60 +4,14 @@ import type { Subject } from "@starlane/auth";
 import { isUuid } from "@starlane/database";
 import { ApiError, StaleVersion, type InvalidInput } from "@starlane/graphql";
 import { isKnownAgency } from "../agency/agency.loaders.js";
-import { findAreaLevel } from "../area/area.loaders.js";
 import { findAudienceIds } from "../audience/audience.loaders.js";
 import type { Context } from "../context.js";
-import type { CreateVenueInput, UpdateVenueInput } from "./venue-input.type.js";
-import type { OpeningHours } from "./opening-hours.rules.js";
-import {
-  deleteOpeningHours,
-  deleteVenueAudiences,
-  insertOpeningHours,
-  insertVenueAudiences,
-} from "./parts.commands.js";
+import type { UpdateVenueInput } from "./venue-input.type.js";
+import { deleteOpeningHours, deleteVenueAudiences, insertParts, type Parts } from "./parts.commands.js";
 import { findOpeningHours, findVenueAudiences } from "./venue.loaders.js";
 import { tellVenue } from "./venue.messages.js";
 import { VenueRow } from "./venue.row.js";
-import {
-  refuseAgency,
-  refuseVenue,
-  refuseVenueArea,
-  type HeldAudience,
-  type VenueDraft,
-} from "./venue.rules.js";
-
-/** What a venue holds and when it is open. */
-interface Parts {
-  readonly audiences: readonly HeldAudience[];
-  readonly openingHours: readonly OpeningHours[];
-}
-
-/** Enters a venue. @throws ApiError FORBIDDEN for another's area or agency */
-export function createVenue(context: Context, input: CreateVenueInput): Promise<VenueRow | InvalidInput> {
-  const { kind, area, agency = null } = input;
-  const draft: VenueDraft = {
-    name: input.name,
-    address: input.address ?? null,
-    location: input.location ?? null,
-    capacity: input.capacity,
-    audiences: input.audiences ?? [],
-    openingHours: input.openingHours,
-  };
-  return context.em.transactional(async (tx) => {
-    const nowhere = refuseVenueArea(await findAreaLevel(tx, area));
-    context.allow("Mutation.createVenue", subjectOf(nowhere ? null : area, agency));
-    const refusal =
-      nowhere ??
-      refuseVenue(draft, await findAudienceIds(tx)) ??
-      refuseAgency(agency === null || (await isKnownAgency(tx, agency)));
-    if (refusal) return refusal;
-    const venue = tx.create(VenueRow, { kind, areaId: area, agencyId: agency, ...columnsOf(draft) });
-    await tx.persist(venue).flush();
-    await insertParts(tx, venue.id, draft);
-    await tellChanged(context, tx, venue, draft);
-    return venue;
-  });
-}
+import { refuseAgency, refuseVenue, type VenueDraft } from "./venue.rules.js";
 
 /** Changes a venue. @throws ApiError NOT_FOUND; FORBIDDEN when it is another's, or would become so */
 export function updateVenue(
@@ -82,10 +36,9 @@ export function updateVenue(
     await tx.flush();
     if (changes.audiences) await deleteVenueAudiences(tx, venue.id);
     if (changes.openingHours) await deleteOpeningHours(tx, venue.id);
-    await insertParts(tx, venue.id, {
-      audiences: changes.audiences ?? [],
-      openingHours: changes.openingHours ?? [],
-    });
+    await insertParts(tx, [
+      { id: venue.id, audiences: changes.audiences ?? [], openingHours: changes.openingHours ?? [] },
+    ]);
     await tellChanged(context, tx, venue, draft);
     return venue;
   });
@@ -141,19 +94,6 @@ function columnsOf({ name, address, location, capacity }: VenueDraft) {
   };
 }
 
-async function insertParts(tx: EntityManager, venue: string, { audiences, openingHours }: Parts) {
-  if (audiences.length > 0)
-    await insertVenueAudiences(
-      tx,
-      audiences.map(({ audience, people }) => ({ venue, audience, people })),
-    );
-  if (openingHours.length > 0)
-    await insertOpeningHours(
-      tx,
-      openingHours.map(({ weekday, opens, closes }) => ({ venue, weekday, opens, closes })),
-    );
-}
-
 /** Tells the others, and forgets what this request has read of the venue before. */
 async function tellChanged(
   { tell, loaders }: Context,
@@ -168,8 +108,8 @@ async function tellChanged(
     area: venue.areaId,
     capacity: venue.capacity,
     agency: venue.agencyId ?? null,
-    audiences: audiences.map(({ audience, people }) => ({ audience, people })),
-    openingHours: openingHours.map(({ weekday, opens, closes }) => ({ weekday, opens, closes })),
+    audiences,
+    openingHours,
     archived: venue.archived,
     version: venue.version,
   });

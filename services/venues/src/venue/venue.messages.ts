@@ -18,6 +18,22 @@ export interface VenueFact {
   readonly version: number;
 }
 
-export function tellVenue(tell: Tell, tx: EntityManager, venue: VenueFact): Promise<void> {
-  return tell(tx, { name: "venues.venue", key: venue.id, body: venue });
+export function tellVenue(tell: Tell, tx: EntityManager, ...venues: readonly VenueFact[]): Promise<void> {
+  return tell(tx, ...venues.map((venue) => ({ name: "venues.venue", key: venue.id, body: factOf(venue) })));
+}
+
+/** Names what is told, since a venue may come with more that is not. */
+function factOf(venue: VenueFact): VenueFact {
+  return {
+    id: venue.id,
+    name: venue.name,
+    kind: venue.kind,
+    area: venue.area,
+    capacity: venue.capacity,
+    agency: venue.agency,
+    audiences: venue.audiences.map(({ audience, people }) => ({ audience, people })),
+    openingHours: venue.openingHours.map(({ weekday, opens, closes }) => ({ weekday, opens, closes })),
+    archived: venue.archived,
+    version: venue.version,
+  };
 }

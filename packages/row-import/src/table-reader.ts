@@ -1,0 +1,69 @@
+import { ApiError, type Language } from "@starlane/graphql";
+import { headerKey, tidy } from "@starlane/spreadsheet";
+import type { Columns } from "./columns.js";
+import { RowReader, type Reading, type Written } from "./row-reader.js";
+
+/** More columns than these are no table of ours. */
+const MOST_COLUMNS = 64;
+const LONGEST_TEXT = 1_000;
+
+/** Reads the rows of a table by its headers. */
+export class TableReader<Name extends string> {
+  readonly #headers: readonly { readonly header: string; readonly name: Name | undefined }[];
+  readonly #reading: Reading<Name>;
+
+  /** @param headers the table's own; one that means no column is passed over */
+  constructor(columns: Columns<Name>, headers: readonly string[], language: Language) {
+    const names = namesByHeader(columns);
+    this.#headers = headers
+      .slice(0, MOST_COLUMNS)
+      .map((header) => ({ header, name: names.get(headerKey(header)) }));
+    this.#reading = { columns, language };
+  }
+
+  /** @throws ApiError BAD_USER_INPUT for what is no row */
+  row(row: unknown): RowReader<Name> {
+    if (!isRow(row)) throw notRows();
+    const { number, texts } = row;
+    const cells = new Map<Name, Written>();
+    for (const [index, { header, name }] of this.#headers.entries()) {
+      if (name === undefined || cells.has(name)) continue;
+      // What is cut may end in half a character, which no database keeps.
+      const text = tidy((texts[index] ?? "").slice(0, LONGEST_TEXT).toWellFormed());
+      if (text !== "") cells.set(name, { column: header, text });
+    }
+    return new RowReader(number, this.#reading, cells);
+  }
+}
+
+interface Row {
+  /** As the spreadsheet program shows it. */
+  readonly number: number;
+  readonly texts: readonly string[];
+}
+
+function isRow(row: unknown): row is Row {
+  if (typeof row !== "object" || row === null) return false;
+  const { number, texts } = row as Partial<Row>;
+  return (
+    Number.isSafeInteger(number) && Array.isArray(texts) && texts.every((text) => typeof text === "string")
+  );
+}
+
+export function notRows(): ApiError {
+  return new ApiError("BAD_USER_INPUT", {
+    "zh-CN": "rows 应为 { number, texts } 的列表。",
+    en: "rows is a list of { number, texts }.",
+  });
+}
+
+function namesByHeader<Name extends string>(columns: Columns<Name>): ReadonlyMap<string, Name> {
+  return new Map(
+    (Object.keys(columns) as Name[]).flatMap((name) =>
+      [name, ...columns[name].zh, ...columns[name].en].map((header): [string, Name] => [
+        headerKey(header),
+        name,
+      ]),
+    ),
+  );
+}

@@ -1,0 +1,118 @@
+import type { EntityManager } from "@mikro-orm/postgresql";
+import { isUuid, select, sql } from "@starlane/database";
+import { inPieces } from "@starlane/row-import";
+import type { Draft } from "../event/draft.commands.js";
+import { eventColumns } from "../event/event.loaders.js";
+import type { EventRow } from "../event/event.row.js";
+import { rangeOf } from "../hold/hold.commands.js";
+import { weekAround } from "../hold/hold.loaders.js";
+import { findSpeakersById } from "../speaker/speaker.loaders.js";
+import type { Closure } from "../venue/closure.rules.js";
+import { DAYS_SEARCHED, type Stretch } from "../venue/opening-hours.rules.js";
+import type { Ground, Held } from "./table-diary.js";
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** Reads what the events of a table depend on: a fixed number of statements for a thousand rows. */
+export async function findGround(em: EntityManager, drafts: readonly Draft[]): Promise<Ground> {
+  // A time that ends before it starts is refused by itself, and is no range of PostgreSQL.
+  const timed = drafts.filter(({ startsAt, endsAt }) => startsAt < endsAt);
+  const speakers = [...new Set(drafts.flatMap((draft) => draft.speakers))];
+  const venues = [...new Set(drafts.flatMap(({ venue }) => venue ?? []))].filter(isUuid);
+  const span = spanOf(timed);
+  const searched = { ...span, endsAt: new Date(span.endsAt.getTime() + (DAYS_SEARCHED + 2) * DAY_MS) };
+  const holders = [
+    ...(await findHolders(em, "venue", timed.flatMap(venueOf))),
+    ...(await findHolders(em, "speaker", timed.flatMap(speakersOf))),
+  ];
+  return {
+    speakers: speakers.length > 0 ? await findSpeakersById(em, speakers) : [],
+    closures: await findClosuresOf(em, venues, searched),
+    holders,
+    talks: speakers.length > 0 ? await findTalks(em, speakers, span) : [],
+    findVenueHolds: () => findVenueHolds(em, venues, searched),
+  };
+}
+
+function venueOf({ venue, startsAt, endsAt }: Draft): Wanted[] {
+  return venue && isUuid(venue) ? [{ resource: venue, startsAt, endsAt }] : [];
+}
+
+function speakersOf({ speakers, startsAt, endsAt }: Draft): Wanted[] {
+  return speakers.map((resource) => ({ resource, startsAt, endsAt }));
+}
+
+/** From the first start to the last end. */
+function spanOf(times: readonly Stretch[]): Stretch {
+  let [from, to] = [Infinity, -Infinity];
+  for (const { startsAt, endsAt } of times) {
+    from = Math.min(from, startsAt.getTime());
+    to = Math.max(to, endsAt.getTime());
+  }
+  return from < to
+    ? { startsAt: new Date(from), endsAt: new Date(to) }
+    : { startsAt: new Date(0), endsAt: new Date(0) };
+}
+
+/** An event that holds what a row wants, at that time. */
+type Holder = EventRow & { readonly resource: string };
+
+interface Wanted extends Stretch {
+  readonly resource: string;
+}
+
+async function findHolders(
+  em: EntityManager,
+  of: "venue" | "speaker",
+  wanted: readonly Wanted[],
+): Promise<Holder[]> {
+  const holds = of === "venue" ? sql`venue_hold` : sql`speaker_hold`;
+  const held = of === "venue" ? sql`hold.venue_id` : sql`hold.speaker_id`;
+  const found: Holder[] = [];
+  for (const some of inPieces(wanted))
+    found.push(
+      ...(await select<Holder>(
+        em,
+        sql`select wanted.resource, ${eventColumns}
+            from jsonb_to_recordset(${JSON.stringify(some)}::jsonb)
+              as wanted (resource uuid, "startsAt" timestamptz, "endsAt" timestamptz)
+            join ${holds} hold on ${held} = wanted.resource
+              and hold.during && tstzrange(wanted."startsAt", wanted."endsAt")
+            join event on event.id = hold.event_id`,
+      )),
+    );
+  return found;
+}
+
+function findClosuresOf(
+  em: EntityManager,
+  venues: readonly string[],
+  within: Stretch,
+): Promise<(Closure & { readonly venue: string })[]> {
+  return select(
+    em,
+    sql`select venue_id as venue, lower(during) as starts_at, upper(during) as ends_at, reason from known_closure
+        where venue_id = any(${[...venues]}::uuid[]) and during && ${rangeOf(within)} order by during, id`,
+  );
+}
+
+function findVenueHolds(em: EntityManager, venues: readonly string[], within: Stretch): Promise<Held[]> {
+  return select(
+    em,
+    sql`select venue_id as resource, event_id as event, lower(during) as starts_at, upper(during) as ends_at
+        from venue_hold where venue_id = any(${[...venues]}::uuid[]) and during && ${rangeOf(within)}`,
+  );
+}
+
+function findTalks(
+  em: EntityManager,
+  speakers: readonly string[],
+  { startsAt, endsAt }: Stretch,
+): Promise<{ speaker: string; startsAt: Date }[]> {
+  const weeks = { startsAt: weekAround(startsAt).startsAt, endsAt: weekAround(endsAt).endsAt };
+  return select(
+    em,
+    sql`select speaker_id as speaker, lower(during) as starts_at from speaker_hold
+        where speaker_id = any(${[...speakers]}::uuid[]) and during && ${rangeOf(weeks)}`,
+  );
+}

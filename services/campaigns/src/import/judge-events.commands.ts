@@ -1,0 +1,97 @@
+import { Refusal } from "@starlane/graphql";
+import { unhurried, type Entry } from "@starlane/row-import";
+import type { Context } from "../context.js";
+import { draftOf, judgeDraft, type Draft, type EventToBe } from "../event/draft.commands.js";
+import { findFactsOfAll, type Facts } from "../event/facts.loaders.js";
+import type { EventColumn } from "./event-columns.rules.js";
+import { asRegistered, keyOfRow, refuseDifference } from "./event-match.rules.js";
+import type { EventOfRow } from "./event-row.rules.js";
+import { findGround } from "./ground.loaders.js";
+import { columnOf } from "./refusals.rules.js";
+import { findRegistered } from "./registered.loaders.js";
+import { TableDiary } from "./table-diary.js";
+
+type EventEntry = Entry<EventColumn, EventOfRow>;
+
+/**
+ * Judges the events of a table in their order, each as `registerEvent` would if those before it were registered. What
+ * speaks against one is kept in its row's reader.
+ * @returns what is to be written of each; null where it is refused, or registered already
+ */
+export async function judgeEvents(
+  context: Context,
+  campaign: string,
+  entries: readonly EventEntry[],
+): Promise<(EventToBe | null)[]> {
+  const known = await findRegistered(
+    context.em,
+    campaign,
+    entries.map(({ thing }) => thing),
+  );
+  const drafts = new Map<EventEntry, Draft>();
+  for (const entry of entries) {
+    const draft = known.has(keyOfRow(entry.thing)) ? null : draftFrom(context, entry);
+    if (draft) drafts.set(entry, draft);
+  }
+  const factsOf = await findFacts(context, campaign, [...drafts.values()]);
+  const diary = new TableDiary(await findGround(context.em, [...drafts.values()]));
+
+  const judged: (EventToBe | null)[] = [];
+  for await (const entry of unhurried(entries)) {
+    const { reader, thing } = entry;
+    const draft = drafts.get(entry);
+    const there = known.get(keyOfRow(thing));
+    if (there) refuseDifference(reader, thing, there);
+    if (there || !draft) {
+      judged.push(null);
+      continue;
+    }
+    const event = await judge(context, entry, draft, { facts: factsOf.get(draft) ?? null, diary });
+    if (event) known.set(keyOfRow(thing), asRegistered(thing));
+    judged.push(event);
+  }
+  return judged;
+}
+
+function draftFrom(context: Context, { reader, thing }: EventEntry): Draft | null {
+  try {
+    return draftOf(context.signedIn(), thing, thing.id);
+  } catch (error) {
+    reader.refuseError(error);
+    return null;
+  }
+}
+
+async function findFacts(
+  context: Context,
+  campaign: string,
+  drafts: readonly Draft[],
+): Promise<ReadonlyMap<Draft, Facts>> {
+  if (drafts.length === 0) return new Map();
+  const facts = await findFactsOfAll(context.em, context.signedIn(), {
+    campaign,
+    asked: drafts,
+    isKept: false,
+  });
+  return new Map(drafts.flatMap((draft, index) => (facts ? [[draft, facts[index]!]] : [])));
+}
+
+async function judge(
+  context: Context,
+  { reader }: EventEntry,
+  draft: Draft,
+  { facts, diary }: { facts: Facts | null; diary: TableDiary },
+): Promise<EventToBe | null> {
+  try {
+    const event = await judgeDraft(context, draft, { facts, unshowable: null, diary });
+    if (event instanceof Refusal) {
+      reader.refuseAs(columnOf(reader, event), event);
+      return null;
+    }
+    diary.note(event);
+    return event;
+  } catch (error) {
+    reader.refuseError(error);
+    return null;
+  }
+}

@@ -1,0 +1,45 @@
+import type { EntityManager } from "@mikro-orm/postgresql";
+import { select, sql } from "@starlane/database";
+import { inPieces } from "@starlane/row-import";
+import { keyOfRegistered, type Registered } from "./event-match.rules.js";
+import type { EventOfRow } from "./event-row.rules.js";
+
+/** The events of a campaign that rows mean, by their key, but for those that were written for these rows just now. */
+export async function findRegistered(
+  em: EntityManager,
+  campaign: string,
+  events: readonly EventOfRow[],
+): Promise<Map<string, Registered>> {
+  const own = new Set(events.map(({ id }) => id));
+  const known = new Map<string, Registered>();
+  for (const some of inPieces(events))
+    for (const { id, ...event } of await findMeant(em, campaign, some))
+      if (!own.has(id)) known.set(keyOfRegistered(event), event);
+  return known;
+}
+
+/** Of several alike the one that stands counts, so it comes last. */
+function findMeant(
+  em: EntityManager,
+  campaign: string,
+  events: readonly EventOfRow[],
+): Promise<(Registered & { readonly id: string })[]> {
+  const meant = events.map(({ agency, venue, area, startsAt, title }) => ({
+    agency,
+    place: venue ?? area,
+    startsAt,
+    title: title.trim(),
+  }));
+  return select(
+    em,
+    sql`select event.id, event.title, event.kind, event.agency_id, event.venue_id, event.area_id, event.audience_ids,
+          event.starts_at, event.ends_at, event.status, event.capacity,
+          array(select speaker_id from event_speaker where event_id = event.id) as speaker_ids
+        from jsonb_to_recordset(${JSON.stringify(meant)}::jsonb)
+          as meant (agency uuid, place text, "startsAt" timestamptz, title text)
+        join event on event.campaign_id = ${campaign} and event.starts_at = meant."startsAt"
+          and event.agency_id = meant.agency and event.title = meant.title
+          and coalesce(event.venue_id::text, event.area_id) = meant.place
+        order by event.status in ('CANCELLED', 'DECLINED') desc`,
+  );
+}
