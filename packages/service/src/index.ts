@@ -15,6 +15,7 @@ export {
   subscribeOverHttp,
   type ServeOptions,
 } from "./http.js";
+export { Latest } from "./latest.js";
 export type { Operations, SubgraphOperation } from "./operations.js";
 export { defineService, type OpenOptions, type RunningService, type Service } from "./running.js";
 export { Streams } from "./streams.js";

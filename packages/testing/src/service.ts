@@ -30,6 +30,12 @@ export interface TestService {
     query: string,
     asking?: Asking,
   ): Promise<{ answer: Answer; statements: string[] }>;
+  /** Subscribes as somebody until `signal` is aborted; a result in place of a stream says why there is none. */
+  watch(
+    viewer: Viewer | null,
+    query: string,
+    asking: Asking & { readonly signal: AbortSignal },
+  ): Promise<AsyncIterable<Answer> | Answer>;
   /** Lets it hear a message as if another service told it. */
   hears(name: string, body: { id: string } & Record<string, unknown>): Promise<void>;
   /** The bodies of the messages of that name it has told, oldest first. */
@@ -60,13 +66,14 @@ export async function aService(
     clock,
     env,
   });
-  const ask: TestService["ask"] = (viewer, query, { language = "en", variables } = {}) =>
-    running.execute({
-      document: parse(query),
-      variables,
-      context: signContext(keys, { viewer, language, requestId: newId() }, clock()),
-      request: {},
-    });
+  const operationOf = (viewer: Viewer | null, query: string, { language = "en", variables }: Asking) => ({
+    document: parse(query),
+    variables,
+    context: signContext(keys, { viewer, language, requestId: newId() }, clock()),
+    request: {},
+  });
+  const ask: TestService["ask"] = (viewer, query, asking = {}) =>
+    running.execute(operationOf(viewer, query, asking));
   return {
     running,
     database: running.database,
@@ -76,6 +83,8 @@ export async function aService(
       const { result, statements } = await statementsOf(() => ask(viewer, query, asking));
       return { answer: result, statements };
     },
+    watch: (viewer, query, { signal, ...asking }) =>
+      running.subscribe({ ...operationOf(viewer, query, asking), signal }),
     hears: (name, body) => running.deliver({ id: newId(), name, key: body.id, body }),
     told: (name) => toldBy(database.adminUrl, service.name, name),
     setTime: (text) => {

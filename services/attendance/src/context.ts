@@ -9,6 +9,7 @@ import { writeCheckIns } from "./check-in/check-in.store.js";
 import { Coalescer } from "./coalescer.js";
 import { campaignCoverageLoaders } from "./coverage/campaign-coverage.loaders.js";
 import { coverageLoaders } from "./coverage/coverage.loaders.js";
+import { Totals } from "./coverage/totals.js";
 import { eventLoaders, findEvents } from "./event/event.loaders.js";
 import type { KnownEvent } from "./event/event.rules.js";
 import { openPseudonyms, type Pseudonyms } from "./person/pseudonyms.js";
@@ -29,6 +30,8 @@ export interface State {
   readonly linkKeys: KeyRing;
   readonly areas: KnownAreas;
   readonly projector: Projector;
+  /** What somebody watches of coverage. */
+  readonly totals: Totals;
   /** Rung when a message has been applied in this process. */
   readonly heard: Bell;
   close(): Promise<void>;
@@ -50,12 +53,8 @@ export function loadersOf({ em, now, state }: { em: EntityManager; now: Date; st
 const READ_WITHIN_MS = 3_000;
 
 /** @throws PersonKeyLost when this database's people are known by another key */
-export async function openState({
-  database: { pool, connection },
-  secrets,
-  clock,
-  logger,
-}: StateParts): Promise<State> {
+export async function openState({ database, secrets, clock, logger }: StateParts): Promise<State> {
+  const { pool, connection } = database;
   const pseudonyms = await openPseudonyms(pool, secrets);
   await adoptForeignRows(pool);
   const projector = new Projector({ connection, clock, logger });
@@ -66,6 +65,7 @@ export async function openState({
       return verdicts;
     },
   });
+  const totals = new Totals({ database, projector, clock, logger });
   await projector.moved(READ_WITHIN_MS);
   return {
     pseudonyms,
@@ -75,7 +75,11 @@ export async function openState({
     linkKeys: openKeyRing(join(secrets, "links")),
     areas: new KnownAreas(pool),
     projector,
+    totals,
     heard: new Bell(),
-    close: () => projector.close(),
+    close: async () => {
+      await totals.close();
+      await projector.close();
+    },
   };
 }

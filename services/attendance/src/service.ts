@@ -11,6 +11,7 @@ import {
   CoverageResolver,
   CoverageRowResolver,
 } from "./coverage/coverage.resolver.js";
+import { LiveCoverageResolver } from "./coverage/live.resolver.js";
 import { hearEvent } from "./event/event.messages.js";
 import { EventAttendanceResolver } from "./event/event.resolver.js";
 import { SelfCheckInPageResolver } from "./self-check-in/page.resolver.js";
@@ -28,6 +29,7 @@ export const attendance = defineService<Loaders, State>({
     SelfCheckInPageResolver,
     EventAttendanceResolver,
     CoverageResolver,
+    LiveCoverageResolver,
     CoverageRowResolver,
     AreaCoverageResolver,
     CampaignCoverageResolver,

@@ -16,6 +16,14 @@ export interface Processes {
   readonly running: readonly RunningService[];
   /** Asks one of them. */
   ask(process: number, viewer: Viewer, query: string, variables?: Record<string, unknown>): Promise<Answer>;
+  /** Subscribes to one of them, until `signal` is aborted. */
+  watch(
+    process: number,
+    viewer: Viewer,
+    query: string,
+    variables: Record<string, unknown>,
+    signal: AbortSignal,
+  ): Promise<AsyncIterable<Answer> | Answer>;
   hears(name: string, body: { id: string } & Record<string, unknown>): Promise<void>;
   /** Closes one and opens it again, doing something in between. */
   restart(process: number, meanwhile?: () => Promise<void>): Promise<void>;
@@ -40,16 +48,19 @@ export async function processes(count: number): Promise<Processes> {
       clock,
     });
   const running = await Promise.all(times(count, open));
+  const operationOf = (viewer: Viewer, query: string, variables?: Record<string, unknown>) => ({
+    document: parse(query),
+    variables,
+    context: signContext(keys, { viewer, language: "en", requestId: newId() }, clock()),
+    request: {},
+  });
   return {
     secrets,
     running,
     ask: (process, viewer, query, variables) =>
-      running[process]!.execute({
-        document: parse(query),
-        variables,
-        context: signContext(keys, { viewer, language: "en", requestId: newId() }, clock()),
-        request: {},
-      }),
+      running[process]!.execute(operationOf(viewer, query, variables)),
+    watch: (process, viewer, query, variables, signal) =>
+      running[process]!.subscribe({ ...operationOf(viewer, query, variables), signal }),
     hears: (name, body) => running[0]!.deliver({ id: newId(), name, key: body.id, body }),
     restart: async (process, meanwhile) => {
       await running[process]!.close();

@@ -1,7 +1,7 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { select, sql } from "@starlane/database";
 import type { Pool } from "pg";
-import type { KnownArea } from "./area.rules.js";
+import { outermost, type KnownArea } from "./area.rules.js";
 import type { Figure } from "./population.rules.js";
 
 /** The areas in and below some, by code; one statement. */
@@ -46,11 +46,24 @@ export function figuresWithin(em: EntityManager, outer: readonly string[], on: s
   );
 }
 
-/** The areas an agency answers for, none inside another; null where no such agency was heard of. */
-export async function jurisdictionOf(em: EntityManager, agency: string): Promise<string[] | null> {
-  const [known] = await select<{ jurisdiction: string[] }>(
-    em,
-    sql`select jurisdiction from known_agency where id::text = ${agency}`,
-  );
-  return known?.jurisdiction ?? null;
+/**
+ * The areas that division codes and agencies' ids stand for, in the order asked and none inside another: a code for itself,
+ * an agency for its jurisdiction; null where no such agency was heard of.
+ */
+export async function areasOf(
+  em: EntityManager,
+  asked: readonly string[],
+): Promise<(readonly string[] | null)[]> {
+  const agencies = asked.filter((id) => !DIVISION_CODE.test(id));
+  const known =
+    agencies.length === 0
+      ? []
+      : await select<{ id: string; jurisdiction: string[] }>(
+          em,
+          sql`select id, jurisdiction from known_agency where id::text = any(${agencies}::text[])`,
+        );
+  const byId = new Map(known.map(({ id, jurisdiction }) => [id, outermost(jurisdiction)]));
+  return asked.map((id) => (DIVISION_CODE.test(id) ? [id] : (byId.get(id) ?? null)));
 }
+
+const DIVISION_CODE = /^\d+$/;

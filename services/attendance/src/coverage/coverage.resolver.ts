@@ -1,7 +1,6 @@
 import { ApiError } from "@starlane/graphql";
 import { Arg, Ctx, FieldResolver, ID, Query, Resolver, Root } from "type-graphql";
-import { jurisdictionOf } from "../area/area.loaders.js";
-import { outermost } from "../area/area.rules.js";
+import { areasOf } from "../area/area.loaders.js";
 import { AreaLevel, AreaReference } from "../area/area.type.js";
 import { AgencyReference } from "../agency/agency.type.js";
 import { AudienceReference } from "../audience/audience.type.js";
@@ -27,18 +26,11 @@ export class CoverageResolver {
     @Arg("by", () => [CoverageDimension], { defaultValue: BY_UNLESS_GIVEN }) by: CoverageDimension[],
     @Arg("filter", () => CoverageFilter, { nullable: true }) filter: CoverageFilter | null,
   ): Promise<Report> {
-    const within = await areasAsked(area, context);
+    const [within] = await areasOf(context.em, [area]);
+    if (!within) throw new ApiError("NOT_FOUND");
     for (const each of within) context.allow("Query.coverage", { area: each });
     return readReport(readingOf(context), { within, level, by: new Set(by), filter: filterOf(filter) });
   }
-}
-
-/** The areas a division code or an agency's id stands for. @throws ApiError NOT_FOUND where it is neither */
-async function areasAsked(area: string, { em }: Context): Promise<string[]> {
-  if (/^\d+$/.test(area)) return [area];
-  const jurisdiction = await jurisdictionOf(em, area);
-  if (jurisdiction === null) throw new ApiError("NOT_FOUND");
-  return outermost(jurisdiction);
 }
 
 @Resolver(() => AreaReference)

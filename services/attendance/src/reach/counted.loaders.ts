@@ -9,6 +9,8 @@ export interface Reading {
   readonly em: EntityManager;
   readonly now: Date;
   readonly projector: Projector;
+  /** Takes what is counted by now, rather than wait for what was acknowledged before. */
+  readonly atOnce?: boolean;
 }
 
 /** How long a question waits for what was acknowledged before it to be counted. */
@@ -22,10 +24,10 @@ const LOOK_AGAIN_MS = 50;
  * @returns its rows, and `asOf`: everything acknowledged before it is counted
  */
 export async function readCounted<Row extends object>(
-  { em, now, projector }: Reading,
+  { em, now, projector, atOnce = false }: Reading,
   counts: ReturnType<typeof sql>,
 ): Promise<{ rows: Row[]; asOf: Date }> {
-  const deadline = performance.now() + (projector.isReading ? 0 : PATIENCE_MS);
+  const deadline = performance.now() + (atOnce || projector.isReading ? 0 : PATIENCE_MS);
   let read = await readOnce<Row>(em, counts, null);
   for (const { newest } = read; !read.isPast && performance.now() < deadline;) {
     const moved = projector.moved(LOOK_AGAIN_MS); // before waking it, so that no move is missed
