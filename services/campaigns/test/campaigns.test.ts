@@ -202,6 +202,14 @@ describe("an invitation", () => {
     expect((await ask(service, world.educator, REGISTER, anEvent({ id: campaign }))).__typename).toBe(
       "Event",
     );
+    const told = (await service.told("campaigns.participation")).filter((fact) => fact.campaign === campaign);
+    expect(told.map(({ agency, state, version }) => [agency, state, version])).toEqual(
+      ["INVITED", "DECLINED", "INVITED", "ACCEPTED"].map((state, index) => [
+        world.EDUCATION,
+        state,
+        index + 1,
+      ]),
+    );
   });
 
   test.each(["CLOSED", "CANCELLED"])("to a campaign that is %s is refused", async (status) => {

@@ -4,6 +4,7 @@ import { lockCampaign } from "../campaign/campaign.commands.js";
 import type { Context } from "../context.js";
 import { writeOrRefuse } from "../write-or-refuse.js";
 import { ParticipationRow, type ParticipationRole } from "./participation.row.js";
+import { tellParticipation } from "./participation.messages.js";
 import { refuseAnswer, refuseJoining } from "./participation.rules.js";
 
 export interface Invitation {
@@ -41,11 +42,13 @@ export async function inviteAgency(
       note: null,
       invitedAt: context.now,
       respondedAt: null,
+      version: (asked?.version ?? 0) + 1,
     } as const;
     const participation = asked
       ? tx.assign(asked, invitation)
       : tx.create(ParticipationRow, { campaignId: id, agencyId: agency, ...invitation });
     await tx.persist(participation).flush();
+    await tellParticipation(context.tell, tx, participation);
     return participation;
   });
 }
@@ -67,8 +70,9 @@ export async function answerInvitation(
     const refusal = refuseJoining(joined.status) ?? refuseAnswer(participation.state);
     if (refusal) return refusal;
     const answer = { state: accept ? "ACCEPTED" : "DECLINED", note, respondedAt: context.now } as const;
-    tx.assign(participation, answer);
+    tx.assign(participation, { ...answer, version: participation.version + 1 });
     await tx.flush();
+    await tellParticipation(context.tell, tx, participation);
     return participation;
   });
 }

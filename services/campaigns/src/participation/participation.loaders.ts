@@ -9,7 +9,7 @@ export function participationLoaders(em: EntityManager) {
     participants: new DataLoader<string, ParticipationRow[]>(async (campaigns) => {
       const rows = await select<ParticipationRow>(
         em,
-        sql`select campaign_id, agency_id, role, state, note, invited_at, responded_at from participation
+        sql`select campaign_id, agency_id, role, state, note, invited_at, responded_at, version from participation
             where campaign_id = any(${[...campaigns]}::uuid[]) order by invited_at, agency_id`,
       );
       const byCampaign = Map.groupBy(rows, (row) => row.campaignId);

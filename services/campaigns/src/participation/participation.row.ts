@@ -15,6 +15,7 @@ export const ParticipationRow = defineEntity({
     note: p.text().nullable(),
     invitedAt: p.datetime(),
     respondedAt: p.datetime().nullable(),
+    version: p.integer().default(1),
   },
 });
 export type ParticipationRow = InferEntity<typeof ParticipationRow>;
