@@ -14,6 +14,7 @@ export {
   AlreadyExists,
   InvalidInput,
   InvalidState,
+  OverCapacity,
   Refusal,
   RefusalCode,
   resultOf,

@@ -122,6 +122,30 @@ export class AlreadyExists extends Refusal {
   readonly id: string;
 }
 
+@ObjectType({ implements: Refusal, description: "More people than there is room for." })
+@Directive("@shareable")
+export class OverCapacity extends Refusal {
+  /** @param phrase where there is more to say than how many there is room for */
+  constructor(
+    capacity: number,
+    requested: number,
+    phrase: Phrase = {
+      "zh-CN": "人数超出上限：最多 {capacity} 人，申请 {requested} 人。",
+      en: "There is room for {capacity} people, not for {requested}.",
+    },
+  ) {
+    super(RefusalCode.OVER_CAPACITY, phrase, { capacity, requested });
+    this.capacity = capacity;
+    this.requested = requested;
+  }
+
+  @Field(() => Int)
+  readonly capacity: number;
+
+  @Field(() => Int)
+  readonly requested: number;
+}
+
 type Class = new (...args: never[]) => object;
 
 /**

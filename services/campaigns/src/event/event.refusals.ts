@@ -1,6 +1,6 @@
 import type { LocalDate } from "@starlane/calendar";
 import { LocalDate as DateScalar, Refusal, RefusalCode, type Language } from "@starlane/graphql";
-import { Ctx, Directive, Field, Int, ObjectType } from "type-graphql";
+import { Ctx, Field, ObjectType } from "type-graphql";
 import { AgencyReference } from "../agency/agency.type.js";
 import { SpeakerType } from "../speaker/speaker.type.js";
 import type { SpeakerRow } from "../speaker/speaker.row.js";
@@ -137,29 +137,6 @@ export class OutsideCampaign extends Refusal {
 
   @Field(() => DateScalar)
   readonly endsOn: LocalDate;
-}
-
-@ObjectType({ implements: Refusal, description: "More people than there is room for." })
-@Directive("@shareable")
-export class OverCapacity extends Refusal {
-  constructor(capacity: number, requested: number) {
-    super(
-      RefusalCode.OVER_CAPACITY,
-      {
-        "zh-CN": "人数超出上限：最多 {capacity} 人，申请 {requested} 人。",
-        en: "There is room for {capacity} people, not for {requested}.",
-      },
-      { capacity, requested },
-    );
-    this.capacity = capacity;
-    this.requested = requested;
-  }
-
-  @Field(() => Int)
-  readonly capacity: number;
-
-  @Field(() => Int)
-  readonly requested: number;
 }
 
 @ObjectType({

@@ -1,11 +1,11 @@
 import { isWithin } from "@starlane/auth";
 import { localDate, type LocalDate, type SchoolCalendar } from "@starlane/calendar";
-import { InvalidInput, InvalidState, type Phrase } from "@starlane/graphql";
+import { InvalidInput, InvalidState, OverCapacity, type Phrase } from "@starlane/graphql";
 import { AUDIENCES, unknownAudience } from "../audience/audience.rules.js";
 import type { CampaignStatus } from "../campaign/campaign.row.js";
 import { STATUS_NAMES } from "../campaign/campaign.rules.js";
 import type { Stretch } from "../venue/opening-hours.rules.js";
-import { AgencyNotParticipating, NotASchoolDay, OutsideCampaign, OverCapacity } from "./event.refusals.js";
+import { AgencyNotParticipating, NotASchoolDay, OutsideCampaign } from "./event.refusals.js";
 import type { EventKind } from "./event.row.js";
 
 const LONGEST_TITLE = 200;

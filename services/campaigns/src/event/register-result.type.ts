@@ -1,10 +1,9 @@
-import { InvalidInput, InvalidState, resultOf } from "@starlane/graphql";
+import { InvalidInput, InvalidState, OverCapacity, resultOf } from "@starlane/graphql";
 import {
   AgencyNotParticipating,
   NotASchoolDay,
   OutsideCampaign,
   OutsideOpeningHours,
-  OverCapacity,
   SpeakerConflict,
   VenueConflict,
 } from "./event.refusals.js";

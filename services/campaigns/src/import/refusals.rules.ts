@@ -1,11 +1,10 @@
-import { InvalidInput, type Refusal } from "@starlane/graphql";
+import { InvalidInput, OverCapacity, type Refusal } from "@starlane/graphql";
 import type { RowReader } from "@starlane/row-import";
 import {
   AgencyNotParticipating,
   NotASchoolDay,
   OutsideCampaign,
   OutsideOpeningHours,
-  OverCapacity,
   SpeakerConflict,
   VenueConflict,
 } from "../event/event.refusals.js";
