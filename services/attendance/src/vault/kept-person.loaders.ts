@@ -1,0 +1,19 @@
+import type { EntityManager } from "@mikro-orm/postgresql";
+import { select, sql } from "@starlane/database";
+import DataLoader from "dataloader";
+import type { Personal, Sealed, Vault } from "./vault.js";
+
+export function keptPersonLoaders(em: EntityManager, vault: Vault) {
+  return {
+    /** What is known of who somebody is, by the id they are kept under; null where nothing is. */
+    personal: new DataLoader<string, Personal | null>(async (ids) => {
+      const rows = await select<Sealed & { id: string }>(
+        em,
+        sql`select id, data_key, sealed from kept_person where id = any(${[...ids]}::uuid[]) and sealed is not null`,
+      );
+      const unsealed = await vault.unsealAll(em, rows);
+      const byId = new Map(rows.map(({ id }, index) => [id, unsealed[index]!]));
+      return ids.map((id) => byId.get(id) ?? null);
+    }),
+  };
+}

@@ -1,0 +1,115 @@
+import type { EntityManager } from "@mikro-orm/postgresql";
+import { camelKeys, change, newId, select, sql } from "@starlane/database";
+import type { Pool } from "pg";
+import { randomBytes } from "node:crypto";
+import { join } from "node:path";
+import { createFirstMasterKey, hasMasterKey, MasterKeys, type Wrapped } from "./master-keys.js";
+import { KEY_BYTES, seal, unseal } from "./sealing.js";
+
+/** What is known of who somebody is; null where nobody wrote it down. */
+export interface Personal {
+  readonly name: string | null;
+  readonly phoneLast4: string | null;
+}
+
+/** What is known of who somebody is, as it lies in the table. */
+export interface Sealed {
+  readonly dataKey: string;
+  readonly sealed: Buffer;
+}
+
+/** A key that names of people were encrypted with is not in the folder any more. */
+export class VaultKeyLost extends Error {
+  constructor(readonly directory: string) {
+    super(
+      `Names in this database are encrypted with a key that is not in ${directory}. Restore that folder from the backup of ` +
+        `the secrets folder: without it nobody can read them again.`,
+    );
+    this.name = "VaultKeyLost";
+  }
+}
+
+interface KeyRow extends Wrapped {
+  readonly id: string;
+}
+
+/** Encrypts what is known of who somebody is, and decrypts it again. The data keys stay in memory once they were needed. */
+export class Vault {
+  readonly #dataKeys = new Map<string, Buffer>();
+
+  constructor(private readonly masterKeys: MasterKeys) {}
+
+  /** A sealer with the data key in use, made where there is none. */
+  async sealer(tx: EntityManager, now: Date): Promise<(id: string, personal: Personal) => Sealed> {
+    const row = (await findKeyInUse(tx)) ?? (await this.#makeKey(tx, now));
+    const key = this.#unwrap(row);
+    return (id, { name, phoneLast4 }) => ({
+      dataKey: row.id,
+      sealed: seal(key, Buffer.from(JSON.stringify({ name, phoneLast4 })), aboutPerson(id)),
+    });
+  }
+
+  /** What some sealed entries hold, in their order. @throws Error for one that was altered, or moved to somebody else */
+  async unsealAll(
+    em: EntityManager,
+    entries: readonly (Sealed & { readonly id: string })[],
+  ): Promise<Personal[]> {
+    const missing = new Set(entries.map(({ dataKey }) => dataKey).filter((id) => !this.#dataKeys.has(id)));
+    if (missing.size > 0)
+      for (const row of await select<KeyRow>(
+        em,
+        sql`select id, master_key, wrapped from data_key where id = any(${[...missing]}::uuid[])`,
+      ))
+        this.#unwrap(row);
+    return entries.map(({ id, dataKey, sealed }) => {
+      const key = this.#dataKeys.get(dataKey);
+      if (!key) throw new Error(`There is no data key ${dataKey}.`);
+      return JSON.parse(unseal(key, sealed, aboutPerson(id)).toString()) as Personal;
+    });
+  }
+
+  #unwrap(row: KeyRow): Buffer {
+    const key = this.#dataKeys.get(row.id) ?? this.masterKeys.unwrap(row, row.id);
+    this.#dataKeys.set(row.id, key);
+    return key;
+  }
+
+  async #makeKey(tx: EntityManager, now: Date): Promise<KeyRow> {
+    const id = newId();
+    const { masterKey, wrapped } = this.masterKeys.wrap(randomBytes(KEY_BYTES), id);
+    // Of two that make one at once, the index lets one; the other waits for it and takes it.
+    await change(
+      tx,
+      sql`insert into data_key (id, master_key, wrapped, made_at) values (${id}, ${masterKey}, ${wrapped}, ${now})
+          on conflict do nothing`,
+    );
+    return (await findKeyInUse(tx))!;
+  }
+}
+
+/**
+ * Opens the vault with the master keys of a secrets folder; the first is made there at the first start.
+ * @throws VaultKeyLost when names are encrypted with a master key that is not there
+ */
+export async function openVault(pool: Pool, secrets: string): Promise<Vault> {
+  const directory = join(secrets, "vault");
+  const { rows } = await pool.query<Record<string, unknown>>("select distinct master_key from data_key");
+  const used = rows.map((row) => (camelKeys(row) as { masterKey: string }).masterKey);
+  if (!hasMasterKey(directory)) {
+    if (used.length > 0) throw new VaultKeyLost(directory);
+    createFirstMasterKey(directory);
+  }
+  const masterKeys = new MasterKeys(directory);
+  if (!used.every((id) => masterKeys.has(id))) throw new VaultKeyLost(directory);
+  return new Vault(masterKeys);
+}
+
+async function findKeyInUse(tx: EntityManager): Promise<KeyRow | undefined> {
+  const [row] = await select<KeyRow>(
+    tx,
+    sql`select id, master_key, wrapped from data_key where retired_at is null`,
+  );
+  return row;
+}
+
+const aboutPerson = (id: string) => `kept person ${id}`;
