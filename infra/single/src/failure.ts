@@ -1,4 +1,4 @@
-import { PersonKeyLost } from "@starlane/attendance";
+import { PersonKeyLost, VaultKeyLost } from "@starlane/attendance";
 import { ConfigInvalid } from "@starlane/config";
 import { ClusterUnfit, OLDEST_POSTGRES } from "@starlane/database";
 import { DivisionError } from "@starlane/district";
@@ -29,6 +29,11 @@ export function failureBehind(error: unknown, where: { home: string; address: st
     return new StartFailed({
       "zh-CN": `数据库中的人员代号不是用 ${error.file} 中的密钥生成的：请从备份恢复该文件。换用新密钥会把已覆盖的人重复计数，因此没有启动。`,
       en: `The people in the database are known by another key than the one in ${error.file}: restore that file from a backup. With a new key everybody would be counted again, so Starlane did not start.`,
+    });
+  if (error instanceof VaultKeyLost)
+    return new StartFailed({
+      "zh-CN": `数据库中的姓名是用 ${error.directory} 以外的密钥加密的：请从备份恢复该目录。没有它，姓名无法再读出，因此没有启动。`,
+      en: `Names in the database are encrypted with a key that is not in ${error.directory}: restore that folder from a backup. Without it nobody can read them again, so Starlane did not start.`,
     });
   if (error instanceof ClusterUnfit) return clusterFailure(error);
   for (let at = error; at instanceof Error; at = at.cause) {

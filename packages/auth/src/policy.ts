@@ -122,6 +122,8 @@ export const policy: Readonly<Record<string, Rule>> = {
   "Query.warnings": keepsTheLedger,
   "Query.warning": keepsTheLedger,
   "Mutation.enrol": takesAttendance,
+  "Mutation.updateEnrolment": takesAttendance,
+  "Mutation.withdrawEnrolment": takesAttendance,
   "Mutation.checkIn": takesAttendance,
   "Query.selfCheckIns": takesAttendance,
   "Mutation.openSelfCheckIn": takesAttendance,

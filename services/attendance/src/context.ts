@@ -9,7 +9,11 @@ import { writeCheckIns } from "./check-in/check-in.store.js";
 import { Coalescer } from "./coalescer.js";
 import { campaignCoverageLoaders } from "./coverage/campaign-coverage.loaders.js";
 import { coverageLoaders } from "./coverage/coverage.loaders.js";
+<<<<<<< HEAD
 import { Totals } from "./coverage/totals.js";
+=======
+import { enrolmentLoaders } from "./enrolment/enrolment.loaders.js";
+>>>>>>> 20a9b97 (wip)
 import { eventLoaders, findEvents } from "./event/event.loaders.js";
 import type { KnownEvent } from "./event/event.rules.js";
 import { openPseudonyms, type Pseudonyms } from "./person/pseudonyms.js";
@@ -17,10 +21,14 @@ import { adoptForeignRows } from "./reach/log.store.js";
 import { Projector } from "./reach/projector.js";
 import { findSelfCheckIns } from "./self-check-in/self-check-in.loaders.js";
 import type { SelfCheckInRow } from "./self-check-in/self-check-in.row.js";
+import { keptPersonLoaders } from "./vault/kept-person.loaders.js";
+import { openVault, type Vault } from "./vault/vault.js";
 
 /** What the attendance service keeps for as long as it runs. */
 export interface State {
   readonly pseudonyms: Pseudonyms;
+  /** Where names are kept, encrypted. */
+  readonly vault: Vault;
   readonly checkIns: Coalescer<CheckIn, Verdict>;
   /** What was heard of events; many callers' questions are one statement. */
   readonly events: Coalescer<string, KnownEvent | null>;
@@ -46,16 +54,29 @@ export function loadersOf({ em, now, state }: { em: EntityManager; now: Date; st
     ...eventLoaders(reading),
     ...coverageLoaders(reading),
     ...campaignCoverageLoaders(reading, state.heard),
+    ...enrolmentLoaders(em),
+    ...keptPersonLoaders(em, state.vault),
   };
 }
 
 /** A start waits so long for reach to be read; where there is more to read, the service opens meanwhile. */
 const READ_WITHIN_MS = 3_000;
 
+<<<<<<< HEAD
 /** @throws PersonKeyLost when this database's people are known by another key */
 export async function openState({ database, secrets, clock, logger }: StateParts): Promise<State> {
   const { pool, connection } = database;
+=======
+/** @throws PersonKeyLost, VaultKeyLost when what this database knows of people was made with other keys */
+export async function openState({
+  database: { pool, connection },
+  secrets,
+  clock,
+  logger,
+}: StateParts): Promise<State> {
+>>>>>>> 20a9b97 (wip)
   const pseudonyms = await openPseudonyms(pool, secrets);
+  const vault = await openVault(pool, secrets);
   await adoptForeignRows(pool);
   const projector = new Projector({ connection, clock, logger });
   const checkIns = new Coalescer<CheckIn, Verdict>({
@@ -69,6 +90,7 @@ export async function openState({ database, secrets, clock, logger }: StateParts
   await projector.moved(READ_WITHIN_MS);
   return {
     pseudonyms,
+    vault,
     checkIns,
     events: new Coalescer({ commit: (ids) => findEvents(pool, ids), lingerMs: 0 }),
     selfCheckIns: new Coalescer({ commit: (ids) => findSelfCheckIns(pool, ids), lingerMs: 0 }),

@@ -1,8 +1,16 @@
-import { AlreadyExists, InvalidInput, InvalidState, Refusal, StaleVersion } from "@starlane/graphql";
+import {
+  AlreadyExists,
+  InvalidInput,
+  InvalidState,
+  OverCapacity,
+  Refusal,
+  StaleVersion,
+} from "@starlane/graphql";
 import { defineService } from "@starlane/service";
 import { hearAgency } from "./agency/agency.messages.js";
 import { hearAreas, hearPopulations } from "./area/area.messages.js";
 import { hearCampaign } from "./campaign/campaign.messages.js";
+import { hearParticipation } from "./campaign/participation.messages.js";
 import { CheckInResolver } from "./check-in/check-in.resolver.js";
 import { loadersOf, openState, type Loaders, type State } from "./context.js";
 import {
@@ -11,11 +19,18 @@ import {
   CoverageResolver,
   CoverageRowResolver,
 } from "./coverage/coverage.resolver.js";
+<<<<<<< HEAD
 import { LiveCoverageResolver } from "./coverage/live.resolver.js";
+=======
+import { EnrolmentResolver } from "./enrolment/enrolment.resolver.js";
+import { EventEnrolledResolver } from "./enrolment/event-enrolled.resolver.js";
+import { RosterEntryResolver } from "./enrolment/roster.resolver.js";
+>>>>>>> 20a9b97 (wip)
 import { hearEvent } from "./event/event.messages.js";
 import { EventAttendanceResolver } from "./event/event.resolver.js";
 import { SelfCheckInPageResolver } from "./self-check-in/page.resolver.js";
 import { SelfCheckInResolver } from "./self-check-in/self-check-in.resolver.js";
+import { KeptPersonResolver } from "./vault/kept-person.resolver.js";
 
 /** Who was reached: check-in, reach and coverage. */
 export const attendance = defineService<Loaders, State>({
@@ -28,20 +43,24 @@ export const attendance = defineService<Loaders, State>({
     SelfCheckInResolver,
     SelfCheckInPageResolver,
     EventAttendanceResolver,
+    EventEnrolledResolver,
+    EnrolmentResolver,
+    RosterEntryResolver,
+    KeptPersonResolver,
     CoverageResolver,
     LiveCoverageResolver,
     CoverageRowResolver,
     AreaCoverageResolver,
     CampaignCoverageResolver,
   ],
-  orphanedTypes: [Refusal, InvalidInput, InvalidState, StaleVersion, AlreadyExists],
+  orphanedTypes: [Refusal, InvalidInput, InvalidState, StaleVersion, AlreadyExists, OverCapacity],
   references: {
     Area: ({ id }) => ({ id }),
     Campaign: ({ id }) => ({ id }),
     Event: ({ id }) => ({ id }),
   },
   loaders: loadersOf,
-  hears: [hearAgency, hearAreas, hearPopulations, hearCampaign, hearEvent],
+  hears: [hearAgency, hearAreas, hearPopulations, hearCampaign, hearParticipation, hearEvent],
   state: openState,
   heard: ({ heard }) => heard.ring(),
 });

@@ -5,19 +5,22 @@ import { z } from "zod";
 
 const agencyFact = z.object({
   id: z.uuid(),
+  above: z.array(z.uuid()).default([]),
   jurisdiction: z.array(z.string()),
   version: z.int(),
 });
 
-/** Which areas an agency answers for. */
+/** Whom an agency stands below, and which areas it answers for. */
 export const hearAgency = hear<EntityManager, z.infer<typeof agencyFact>>(
   "agencies.agency",
   agencyFact,
-  async (tx, { id, jurisdiction, version }) => {
+  async (tx, { id, above, jurisdiction, version }) => {
     await change(
       tx,
-      sql`insert into known_agency (id, jurisdiction, version) values (${id}, ${jurisdiction}, ${version})
-          on conflict (id) do update set jurisdiction = excluded.jurisdiction, version = excluded.version
+      sql`insert into known_agency (id, above, jurisdiction, version)
+          values (${id}, ${above}::uuid[], ${jurisdiction}, ${version})
+          on conflict (id) do update set
+            above = excluded.above, jurisdiction = excluded.jurisdiction, version = excluded.version
           where excluded.version > known_agency.version`,
     );
   },

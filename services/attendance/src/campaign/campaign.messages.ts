@@ -6,21 +6,23 @@ import { z } from "zod";
 const campaignFact = z.object({
   id: z.uuid(),
   area: z.string(),
+  lead: z.uuid().nullable().default(null),
   targets: z.array(z.object({ audience: z.string(), level: z.string(), rate: z.number() })),
   version: z.int(),
 });
 
-/** Where a campaign is held and what it wants to reach. */
+/** Where a campaign is held, who leads it and what it wants to reach. */
 export const hearCampaign = hear<EntityManager, z.infer<typeof campaignFact>>(
   "campaigns.campaign",
   campaignFact,
-  async (tx, { id, area, targets, version }) => {
+  async (tx, { id, area, lead, targets, version }) => {
     await change(
       tx,
-      sql`insert into known_campaign (id, area_id, targets, version)
-          values (${id}, ${area}, ${JSON.stringify(targets)}::jsonb, ${version})
+      sql`insert into known_campaign (id, area_id, lead_id, targets, version)
+          values (${id}, ${area}, ${lead}, ${JSON.stringify(targets)}::jsonb, ${version})
           on conflict (id) do update set
-            area_id = excluded.area_id, targets = excluded.targets, version = excluded.version
+            area_id = excluded.area_id, lead_id = excluded.lead_id, targets = excluded.targets,
+            version = excluded.version
           where excluded.version > known_campaign.version`,
     );
   },

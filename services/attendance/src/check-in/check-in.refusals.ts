@@ -2,9 +2,9 @@ import { InvalidInput, InvalidState } from "@starlane/graphql";
 import type { EventStatus } from "../event/event.rules.js";
 
 /** Too many or too few items in one batch. */
-export function notThatMany(most: number): InvalidInput {
+export function notThatMany(most: number, argument = "items"): InvalidInput {
   return new InvalidInput(
-    ["items"],
+    [argument],
     {
       "zh-CN": "每次签到须提交 1 至 {most} 条记录。",
       en: "A batch of check-ins has from 1 to {most} items.",

@@ -1,14 +1,11 @@
 import { Ctx, FieldResolver, Resolver, Root } from "type-graphql";
 import type { Context } from "../context.js";
-import { EventAttendanceType, EventReference } from "./event.type.js";
+import { EventAttendanceType, EventReference, type EventAttendance } from "./event.type.js";
 
 @Resolver(() => EventReference)
 export class EventAttendanceResolver {
   @FieldResolver(() => EventAttendanceType, { description: "Attendance service." })
-  async attendance(
-    @Root() { id }: EventReference,
-    @Ctx() { loaders }: Context,
-  ): Promise<EventAttendanceType> {
-    return { enrolled: 0, ...(await loaders.countsAt.load(id)) };
+  async attendance(@Root() { id }: EventReference, @Ctx() { loaders }: Context): Promise<EventAttendance> {
+    return { eventId: id, ...(await loaders.countsAt.load(id)) };
   }
 }

@@ -22,9 +22,6 @@ export class EventReference {
 
 @ObjectType("EventAttendance")
 export class EventAttendanceType {
-  @Field(() => Int)
-  enrolled!: number;
-
   @Field(() => Int, { description: "Identified people checked in, each once." })
   reached!: number;
 
@@ -33,4 +30,9 @@ export class EventAttendanceType {
 
   @Field(() => DateTime)
   asOf!: Date;
+}
+
+/** What came to an event, and of which event. */
+export interface EventAttendance extends EventAttendanceType {
+  readonly eventId: string;
 }

@@ -1,0 +1,27 @@
+import type { EntityManager } from "@mikro-orm/postgresql";
+import { change, sql } from "@starlane/database";
+import { hear } from "@starlane/messages";
+import { z } from "zod";
+
+const participationFact = z.object({
+  campaign: z.uuid(),
+  agency: z.uuid(),
+  state: z.enum(["INVITED", "ACCEPTED", "DECLINED"]),
+  version: z.int(),
+});
+
+/** Which agencies take part in a campaign: those may sign up groups for its events. */
+export const hearParticipation = hear<EntityManager, z.infer<typeof participationFact>>(
+  "campaigns.participation",
+  participationFact,
+  async (tx, { campaign, agency, state, version }) => {
+    await change(
+      tx,
+      sql`insert into known_participation (campaign_id, agency_id, accepted, version)
+          values (${campaign}, ${agency}, ${state === "ACCEPTED"}, ${version})
+          on conflict (campaign_id, agency_id) do update set
+            accepted = excluded.accepted, version = excluded.version
+          where excluded.version > known_participation.version`,
+    );
+  },
+);
