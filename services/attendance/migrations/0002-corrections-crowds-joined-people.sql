@@ -6,6 +6,7 @@ update attendance set
     at time zone 'Asia/Shanghai')::date,
   late = received_at > at + interval '5 minutes';
 alter table attendance alter column day set not null, alter column late set not null;
+create index attendance_by_person on attendance (person);
 
 -- A correction takes an attendance out and says so here, in one transaction; a corrected one is then inserted anew. Who follows the
 -- log takes off those whose `counted_xid` it has counted.

@@ -139,7 +139,7 @@ function aCheckIn(event: string, person: number, capacity: number | null): Check
     event,
     capacity,
     clientId: `${event} ${person}`,
-    pseudonym,
+    knownBy: { pseudonym, kind: "PHONE", phone: null },
     audience: "RESIDENT",
     area: STARLIGHT,
     at: new Date("2026-03-02T01:00:00Z"),

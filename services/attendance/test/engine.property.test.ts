@@ -293,7 +293,7 @@ test("whatever happens and whatever is asked, every engine says what a clerk cou
         }
       },
     ),
-    { numRuns: 200 },
+    { numRuns: 100 },
   );
 });
 

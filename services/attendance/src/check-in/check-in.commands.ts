@@ -1,4 +1,4 @@
-import { ApiError, say, type InvalidInput, type InvalidState } from "@starlane/graphql";
+import { ApiError, say, type InvalidInput, type InvalidState, type Language } from "@starlane/graphql";
 import type { Context } from "../context.js";
 import { findEvent } from "../event/event.loaders.js";
 import type { KnownEvent } from "../event/event.rules.js";
@@ -13,6 +13,7 @@ import {
   type Attending,
   type CheckIn,
   type ItemReading,
+  type Verdict,
 } from "./check-in.rules.js";
 import type { CheckInItem, CheckInReceiptType } from "./check-in.type.js";
 
@@ -53,7 +54,7 @@ export async function eventFor(context: Context, operation: string, id: string):
 export function byNumber(pseudonyms: Pseudonyms): ItemReading<CheckInItem>["identify"] {
   return ({ person }) => {
     const reading = readIdentity(person);
-    return "refused" in reading ? reading.refused : pseudonyms.of(reading.identity);
+    return "refused" in reading ? reading.refused : pseudonyms.knownBy(reading);
   };
 }
 
@@ -74,7 +75,16 @@ export async function takeItems<Item extends Attending>(
   const written = (await state.checkIns.submit(inOrder)).values();
   return items.map(({ clientId }, index) => {
     const read = reads[index]!;
-    const { verdict, reason } = isVerdict(read) ? read : written.next().value!;
-    return { clientId, verdict, reason: reason && say(reason, language) };
+    return receiptOf(clientId, isVerdict(read) ? read : written.next().value!, language);
   });
+}
+
+/** A verdict as its caller is told it. */
+export function receiptOf(
+  clientId: string,
+  { verdict, reason, taken }: Verdict,
+  language: Language,
+): CheckInReceiptType {
+  const { late, flagged } = taken ?? { late: false, flagged: false };
+  return { clientId, verdict, reason: reason && say(reason, language), late, flagged };
 }

@@ -2,6 +2,7 @@ import { localDate, type LocalDate } from "@starlane/calendar";
 import type { Phrase } from "@starlane/graphql";
 import { isAudience } from "../audience/audience.rules.js";
 import type { EventStatus, KnownEvent } from "../event/event.rules.js";
+import type { KnownBy } from "../person/pseudonyms.js";
 import type { CheckInItem, CheckInMethod, CheckInVerdict } from "./check-in.type.js";
 
 /** Most items in one request. */
@@ -13,7 +14,7 @@ export interface CheckIn {
   /** Most people the event takes; null where nobody counts. */
   readonly capacity: number | null;
   readonly clientId: string;
-  readonly pseudonym: Buffer;
+  readonly knownBy: KnownBy;
   readonly audience: string;
   readonly area: string;
   readonly at: Date;
@@ -31,7 +32,12 @@ export interface CheckIn {
 export interface Verdict {
   readonly verdict: `${CheckInVerdict}`;
   readonly reason: Phrase | null;
+  /** The check-in that was taken, now or before; null where none was. */
+  readonly taken?: Taken;
 }
+
+/** How a check-in was taken. */
+export type Taken = Pick<CheckIn, "late" | "flagged">;
 
 /** Whether an event in that state takes attendance. */
 export function takesCheckIns(status: EventStatus): boolean {
@@ -46,8 +52,8 @@ export interface ItemReading<Item> {
   readonly now: Date;
   /** Whether a division code is known. */
   readonly isArea: (id: string) => boolean;
-  /** The pseudonym of who came, or why it cannot be said who that is. */
-  readonly identify: (item: Item) => Buffer | Phrase;
+  /** What who came is known by, or why it cannot be said who that is. */
+  readonly identify: (item: Item) => KnownBy | Phrase;
 }
 
 /** Reads one item, or says why it is rejected. */
@@ -61,14 +67,14 @@ export function readItem<Item extends Attending>(
   if (!isAudience(audience)) return rejected(phrases.audience);
   if (area != null && !isArea(area)) return rejected(phrases.area);
   if (at < EARLIEST || at > LATEST) return rejected(phrases.at);
-  const pseudonym = identify(item);
-  if (!Buffer.isBuffer(pseudonym)) return rejected(pseudonym);
+  const knownBy = identify(item);
+  if (!("pseudonym" in knownBy)) return rejected(knownBy);
   const flagged = isDoubtful(at, event, now);
   return {
     event: event.id,
     capacity: event.capacity,
     clientId,
-    pseudonym,
+    knownBy,
     audience,
     area: area ?? event.areaId,
     at,
@@ -100,27 +106,35 @@ export function isDoubtful(
 
 /** What the tables say of one check-in before it is written. */
 export interface Standing {
-  /** The check-in that has its client id; null where none has. */
-  readonly sameClientId: { readonly event: string; readonly person: number } | null;
-  /** Whether the person is checked in at the event. */
-  readonly checkedIn: boolean;
+  /** The check-in that has its client id, or had it before it was taken out; null where none did. */
+  readonly sameClientId: {
+    readonly event: string;
+    readonly person: number;
+    readonly isWithdrawn: boolean;
+  } | null;
+  /** The check-in of the person at the event; null where there is none. */
+  readonly checkedIn: Taken | null;
 }
 
 /** Why a check-in is not written, or null if it may be, places allowing. A client id is one person at one event for good. */
 export function standsAgainst(
   checkIn: { event: string; person: number },
-  standing: Standing,
+  { sameClientId, checkedIn }: Standing,
 ): Verdict | null {
-  const { sameClientId, checkedIn } = standing;
   if (sameClientId && (sameClientId.event !== checkIn.event || sameClientId.person !== checkIn.person))
     return rejected(phrases.clientIdTaken);
-  if (sameClientId || checkedIn) return duplicate;
-  return null;
+  if (sameClientId?.isWithdrawn) return rejected(phrases.withdrawn);
+  if (checkedIn) return { ...duplicate, taken: checkedIn };
+  return sameClientId ? duplicate : null;
 }
 
 export const isVerdict = (read: CheckIn | Verdict): read is Verdict => "verdict" in read;
 
-export const accepted: Verdict = { verdict: "ACCEPTED", reason: null };
+export const accepted = ({ late, flagged }: Taken): Verdict => ({
+  verdict: "ACCEPTED",
+  reason: null,
+  taken: { late, flagged },
+});
 export const duplicate: Verdict = {
   verdict: "DUPLICATE",
   reason: { "zh-CN": "此人已在本活动签到，无需重复。", en: "This person is already checked in here." },
@@ -148,6 +162,10 @@ const phrases = {
   clientIdTaken: {
     "zh-CN": "该记录编号已用于其他人或其他活动的签到。",
     en: "This client id has been used for somebody else, or for another event.",
+  },
+  withdrawn: {
+    "zh-CN": "该签到记录已被撤销。若此人确已到场，请重新签到。",
+    en: "This check-in was withdrawn. If the person did come, check them in anew.",
   },
   audience: { "zh-CN": "没有这类宣传对象。", en: "There is no such audience." },
   area: { "zh-CN": "没有找到该居住区域。", en: "There is no such area." },

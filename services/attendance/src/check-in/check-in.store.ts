@@ -9,6 +9,10 @@ import {
   type Standing,
   type Verdict,
 } from "./check-in.rules.js";
+import { joinPeople } from "../person/join.store.js";
+import { findSplitPeople, insertPeople } from "../person/people.store.js";
+import type { KnownBy } from "../person/pseudonyms.js";
+import { BEGIN_CHECK_INS, inTransaction } from "./log.store.js";
 
 /** A check-in with its person's ordinal and what the tables say of it. */
 interface Surveyed extends Standing {
@@ -20,28 +24,29 @@ interface Surveyed extends Standing {
 /**
  * Writes check-ins in one transaction and gives one verdict for each, in order. The constraints have the last word on what
  * was done before; places are given under a lock per event, which only events with a capacity take.
- * Locks are taken in one order by everybody: events, then people, then attendances, each sorted.
+ * Locks are taken in one order by everybody: the log's, events, then people, then attendances, each sorted.
  */
 export async function writeCheckIns(pool: Pool, checkIns: readonly CheckIn[]): Promise<Verdict[]> {
-  const client = await pool.connect();
-  let broken = true;
-  try {
-    await client.query("begin");
-    const places = await lockPlaces(client, checkIns);
-    await insertPeople(client, checkIns);
-    const verdicts = await decide(client, checkIns, places);
-    await client.query("commit");
-    broken = false;
-    return verdicts;
-  } catch (error) {
-    broken = await client.query("rollback").then(
-      () => false,
-      () => true,
-    );
-    throw error;
-  } finally {
-    client.release(broken);
+  const people = checkIns.map(({ knownBy }) => knownBy);
+  for (;;) {
+    const verdicts = await writeUnlessSplit(pool, checkIns, people);
+    if (verdicts) return verdicts;
+    await joinPeople(pool, people, checkIns[0]!.receivedAt);
   }
+}
+
+/** The same; null, with nothing written, where some turn out to be somebody known by another number, and must be joined before. */
+function writeUnlessSplit(
+  pool: Pool,
+  checkIns: readonly CheckIn[],
+  people: readonly KnownBy[],
+): Promise<Verdict[] | null> {
+  return inTransaction(pool, { begin: BEGIN_CHECK_INS }, async (client) => {
+    const places = await lockPlaces(client, checkIns);
+    await insertPeople(client, people);
+    const split = await findSplitPeople(client, people);
+    return split.length > 0 ? null : decide(client, checkIns, places);
+  });
 }
 
 async function decide(client: PoolClient, checkIns: readonly CheckIn[], places: Places): Promise<Verdict[]> {
@@ -54,7 +59,7 @@ async function decide(client: PoolClient, checkIns: readonly CheckIn[], places: 
       verdicts[index] = refused;
       continue;
     }
-    verdicts[index] = accepted;
+    verdicts[index] = accepted(surveyed.checkIn);
     places.take(surveyed.event);
     written.add(surveyed);
     hopeful.set(surveyed.checkIn.clientId, { index, surveyed });
@@ -78,17 +83,18 @@ async function decide(client: PoolClient, checkIns: readonly CheckIn[], places: 
 /** What this batch is about to write, beside what the tables hold. */
 class Written {
   readonly #clientIds = new Map<string, Surveyed>();
-  readonly #attendances = new Set<string>();
+  readonly #attendances = new Map<string, CheckIn>();
 
   add(surveyed: Surveyed): void {
     this.#clientIds.set(surveyed.checkIn.clientId, surveyed);
-    this.#attendances.add(`${surveyed.event} ${surveyed.person}`);
+    this.#attendances.set(`${surveyed.event} ${surveyed.person}`, surveyed.checkIn);
   }
 
   seenBy({ checkIn, event, person, sameClientId, checkedIn }: Surveyed): Standing {
+    const same = this.#clientIds.get(checkIn.clientId);
     return {
-      sameClientId: sameClientId ?? this.#clientIds.get(checkIn.clientId) ?? null,
-      checkedIn: checkedIn || this.#attendances.has(`${event} ${person}`),
+      sameClientId: sameClientId ?? (same ? { ...same, isWithdrawn: false } : null),
+      checkedIn: checkedIn ?? this.#attendances.get(`${event} ${person}`) ?? null,
     };
   }
 }
@@ -125,57 +131,55 @@ async function lockPlaces(client: PoolClient, checkIns: readonly CheckIn[]): Pro
   return new Places(rows.map(({ id, left }) => [id, left]));
 }
 
-/** Gives an ordinal to everybody who has none. The sub-select keeps ordinals dense: a conflict would burn one. */
-async function insertPeople(client: PoolClient, checkIns: readonly CheckIn[]): Promise<void> {
-  await client.query({
-    name: "insert people",
-    text: `with named as (
-        insert into pseudonym (pseudonym, person)
-        select pseudonym, nextval(pg_get_serial_sequence('person', 'ordinal')) from (
-          select distinct pseudonym from unnest($1::bytea[]) as came (pseudonym)
-          where not exists (select from pseudonym where pseudonym.pseudonym = came.pseudonym)
-          order by pseudonym) as new
-        on conflict do nothing
-        returning person)
-      insert into person (ordinal) overriding system value select person from named`,
-    values: [checkIns.map(({ pseudonym }) => pseudonym)],
-  });
-}
-
 async function survey(client: PoolClient, checkIns: readonly CheckIn[]): Promise<Surveyed[]> {
   if (checkIns.length === 0) return [];
   const { rows } = await client.query<Record<string, unknown>>({
     name: "survey check-ins",
-    text: `select pseudonym.person, same_id.event_id as same_event, same_id.person as same_person,
-        exists (select from attendance
-          where attendance.event_id = came.event_id and attendance.person = pseudonym.person) as checked_in
+    text: `select pseudonym.person,
+        coalesce(same_id.event_id, removed.event_id) as same_event, coalesce(same_id.person, removed.person) as same_person,
+        coalesce(removed.reason = 'WITHDRAWN', false) as is_withdrawn,
+        there.person is not null as checked_in, there.late, there.flagged
       from unnest($1::uuid[], $2::bytea[], $3::text[]) with ordinality as came (event_id, pseudonym, client_id, index)
       join pseudonym using (pseudonym)
-      left join attendance as same_id using (client_id)
+      left join attendance as there on there.event_id = came.event_id and there.person = pseudonym.person
+      left join attendance as same_id on same_id.client_id = came.client_id
+      left join lateral (
+        select event_id, coalesce(joined_into, ordinal) as person, reason
+        from removed_attendance join person on ordinal = removed_attendance.person
+        where removed_attendance.client_id = came.client_id and same_id.client_id is null
+        order by removed_attendance.xid desc limit 1) as removed on true
       order by index`,
     values: [
       checkIns.map(({ event }) => event),
-      checkIns.map(({ pseudonym }) => pseudonym),
+      checkIns.map(({ knownBy }) => knownBy.pseudonym),
       checkIns.map(({ clientId }) => clientId),
     ],
   });
   return rows.map((columns, index) => {
-    const { person, sameEvent, samePerson, checkedIn } = camelKeys(columns) as {
-      person: number;
-      sameEvent: string | null;
-      samePerson: number | null;
-      checkedIn: boolean;
-    };
+    const row = camelKeys(columns) as unknown as SurveyRow;
+    const { person, sameEvent, samePerson, isWithdrawn, late, flagged } = row;
     const checkIn = checkIns[index]!;
     return {
       checkIn,
       event: checkIn.event,
       person,
       sameClientId:
-        sameEvent === null || samePerson === null ? null : { event: sameEvent, person: samePerson },
-      checkedIn,
+        sameEvent === null || samePerson === null
+          ? null
+          : { event: sameEvent, person: samePerson, isWithdrawn },
+      checkedIn: row.checkedIn ? { late, flagged } : null,
     };
   });
+}
+
+interface SurveyRow {
+  readonly person: number;
+  readonly sameEvent: string | null;
+  readonly samePerson: number | null;
+  readonly isWithdrawn: boolean;
+  readonly checkedIn: boolean;
+  readonly late: boolean;
+  readonly flagged: boolean;
 }
 
 /** @returns the client ids of those that were written */

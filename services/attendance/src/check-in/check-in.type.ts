@@ -57,6 +57,17 @@ export class CheckInReceiptType {
     description: "Why it was not accepted, in the language of the request; null where it was.",
   })
   reason!: string | null;
+
+  @Field(() => Boolean, {
+    description: "It was received more than five minutes after it happened. False where nothing was taken.",
+  })
+  late!: boolean;
+
+  @Field(() => Boolean, {
+    description:
+      "The device's clock is not to be believed, so that it counts on the event's own day. False where nothing was taken.",
+  })
+  flagged!: boolean;
 }
 
 @ObjectType("CheckInReceipts")

@@ -11,14 +11,25 @@ const { verify } = idCard as unknown as Pick<typeof idCard.default, "verify">;
 export type Identity = `id:${string}` | `phone:${string}`;
 
 /** Either who it is, or why that cannot be said. */
-export type IdentityReading = { readonly identity: Identity } | { readonly refused: Phrase };
+export type IdentityReading = WhoItIs | { readonly refused: Phrase };
+
+export interface WhoItIs {
+  readonly identity: Identity;
+  /** The phone beside an identity number; null where none was given that can be read. */
+  readonly phone: Identity | null;
+}
 
 /**
  * Reads who a person is: by identity number where one is given, else by phone. Blank fields count as absent. A number that
- * is given and wrong is refused, not passed over for the phone: it would make two people of one.
+ * is given and wrong is refused, not passed over for the phone: it would make two people of one. A phone beside an identity
+ * number is another name of that person, and passed over where it cannot be read.
  */
 export function readIdentity({ identityNumber, phone }: PersonInput): IdentityReading {
-  if (identityNumber?.trim()) return readIdentityNumber(identityNumber);
+  if (identityNumber?.trim()) {
+    const reading = readIdentityNumber(identityNumber);
+    const beside = "refused" in reading || !phone?.trim() ? null : readPhone(phone);
+    return beside === null || "refused" in beside ? reading : { ...reading, phone: beside.identity };
+  }
   if (phone?.trim()) return readPhone(phone);
   return { refused: phrases.nobody };
 }
@@ -28,14 +39,16 @@ function readIdentityNumber(text: string): IdentityReading {
   const number = text.normalize("NFKC").replaceAll(/[\s-]/g, "").toUpperCase();
   // The library alone reads a blank inside the number as a zero.
   if (!/^\d{17}[\dX]$/.test(number)) return { refused: phrases.identityNumberFormat };
-  return verify(number) ? { identity: `id:${number}` } : { refused: phrases.identityNumberWrong };
+  return verify(number)
+    ? { identity: `id:${number}`, phone: null }
+    : { refused: phrases.identityNumberWrong };
 }
 
 /** A mobile number of mainland China, with or without its country code, in any common spelling. */
 function readPhone(text: string): IdentityReading {
   const phone = parsePhoneNumberFromString(text.normalize("NFKC"), "CN", metadata);
   const isMobile = phone?.country === "CN" && phone.isValid() && phone.ext === undefined;
-  return isMobile ? { identity: `phone:${phone.number}` } : { refused: phrases.phoneWrong };
+  return isMobile ? { identity: `phone:${phone.number}`, phone: null } : { refused: phrases.phoneWrong };
 }
 
 const phrases = {

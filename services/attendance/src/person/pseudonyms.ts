@@ -2,10 +2,20 @@ import type { Pool } from "pg";
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import { linkSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Identity } from "./identity.rules.js";
+import type { Identity, WhoItIs } from "./identity.rules.js";
 
 const KEY_BYTES = 32;
 const PSEUDONYM_BYTES = 16;
+
+/** What a person is known by. */
+export interface KnownBy {
+  /** Of the identity number where one was given, else of the phone. */
+  readonly pseudonym: Buffer;
+  /** What it is of; null where that was not kept. */
+  readonly kind: "IDENTITY_NUMBER" | "PHONE" | null;
+  /** Of the phone beside an identity number. */
+  readonly phone: Buffer | null;
+}
 
 /** The key that pseudonyms are made with is not the one that was used before. */
 export class PersonKeyLost extends Error {
@@ -26,6 +36,14 @@ export class Pseudonyms {
   constructor(key: Buffer) {
     if (key.length < KEY_BYTES) throw new RangeError(`A person key has at least ${KEY_BYTES} bytes.`);
     this.#key = key;
+  }
+
+  knownBy({ identity, phone }: WhoItIs): KnownBy {
+    return {
+      pseudonym: this.of(identity),
+      kind: identity.startsWith("id:") ? "IDENTITY_NUMBER" : "PHONE",
+      phone: phone && this.of(phone),
+    };
   }
 
   of(identity: Identity): Buffer {

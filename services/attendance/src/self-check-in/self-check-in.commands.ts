@@ -1,7 +1,7 @@
 import { readLink, signLink, type KeyRing } from "@starlane/auth";
 import { change, isUuid, newId, select, sql } from "@starlane/database";
-import { ApiError, say, type InvalidInput, type InvalidState } from "@starlane/graphql";
-import { byNumber, eventFor, takeItems } from "../check-in/check-in.commands.js";
+import { ApiError, type InvalidInput, type InvalidState } from "@starlane/graphql";
+import { byNumber, eventFor, receiptOf, takeItems } from "../check-in/check-in.commands.js";
 import { eventTakesNoCheckIns } from "../check-in/check-in.refusals.js";
 import { takesCheckIns } from "../check-in/check-in.rules.js";
 import { CheckInMethod, type CheckInItem, type CheckInReceiptType } from "../check-in/check-in.type.js";
@@ -81,16 +81,14 @@ export async function selfCheckIn(
   const { event, link } = found;
   const { clientId } = item;
   const refused = refuseIn(stateAt(event, link.expiresAt, now));
-  if (refused)
-    return { clientId, verdict: refused.verdict, reason: refused.reason && say(refused.reason, language) };
+  if (refused) return receiptOf(clientId, refused, language);
   const { person, audience, area, at } = item;
   const own = { clientId: clientIdOf(event.id, clientId), person, audience, area, at };
   const [receipt] = await takeItems(context, event, {
     items: [{ ...own, method: CheckInMethod.SELF_SCAN }],
     identify: byNumber(context.state.pseudonyms),
   });
-  const { verdict, reason } = receipt!;
-  return { clientId, verdict, reason };
+  return { ...receipt!, clientId };
 }
 
 /** The link of a token and its event; null where it leads nowhere: made up, closed, or of an event nobody has heard of. */

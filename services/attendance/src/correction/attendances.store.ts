@@ -1,0 +1,68 @@
+import type { ClientBase } from "pg";
+
+/** Why attendances are taken out, by whom and when. */
+export interface Removal {
+  readonly reason: "WITHDRAWN" | "CORRECTED" | "JOINED";
+  /** The user who asked for it; null where nobody did. */
+  readonly by: string | null;
+  readonly at: Date;
+  /** In the words of who asked for it. */
+  readonly note: string | null;
+}
+
+/** Which attendances. */
+export interface Which {
+  readonly clientId?: string;
+  readonly person?: number;
+  /** On this day or later. */
+  readonly from?: string;
+  /** Not of people who live here. */
+  readonly notIn?: string;
+}
+
+const COLUMNS = "event_id, person, audience, area_id, at, received_at, client_id, method, flagged, day, late";
+
+/** Takes attendances out of the log, and notes that they were in it. @returns how many */
+export async function removeAttendances(
+  client: ClientBase,
+  { clientId = undefined, person = undefined, from = undefined, notIn = undefined }: Which,
+  { reason, by, at, note }: Removal,
+): Promise<number> {
+  const { rowCount } = await client.query(
+    `with removed as (
+       delete from attendance
+       where ($1::text is null or client_id = $1) and ($2::int is null or person = $2)
+         and ($3::date is null or day >= $3) and ($4::text is null or area_id <> $4)
+       returning *)
+     insert into removed_attendance (${COLUMNS}, counted_xid, reason, removed_by, removed_at, note)
+     select ${COLUMNS}, xid, $5, $6, $7, $8 from removed`,
+    [clientId, person, from, notIn, reason, by, at, note],
+  );
+  return rowCount ?? 0;
+}
+
+/** What is right of attendances that were taken out; what is absent was right before. */
+export interface Right {
+  readonly person?: number;
+  readonly area?: string;
+  readonly audience?: string;
+}
+
+/** Puts what this transaction took out of a person's attendances, or those of a client id, in again, put right. */
+export async function insertRight(
+  client: ClientBase,
+  { clientId = undefined, person = undefined }: Pick<Which, "clientId" | "person">,
+  right: Right,
+): Promise<void> {
+  await client.query(
+    `insert into attendance (${COLUMNS})
+     select event_id, coalesce($3, person), coalesce($4, audience), coalesce($5, area_id), at, received_at, client_id, method,
+       flagged, day, late
+     from removed_attendance
+     where xid = pg_current_xact_id() and ($1::text is null or client_id = $1) and ($2::int is null or person = $2)
+       and not exists (select from attendance as there
+         where there.event_id = removed_attendance.event_id and there.person = coalesce($3, removed_attendance.person))
+     order by event_id, person`,
+    [clientId, person, right.person, right.audience, right.area],
+  );
+}

@@ -1,0 +1,101 @@
+import type { ClientBase } from "pg";
+import type { KnownBy } from "./pseudonyms.js";
+
+/**
+ * Gives an ordinal to everybody who has none; a phone that nobody has becomes another name of whom it came with. Locks identity
+ * numbers, then phones, each sorted. Who is known keeps their ordinal, so that ordinals stay dense.
+ */
+export async function insertPeople(client: ClientBase, people: readonly KnownBy[]): Promise<void> {
+  const [phones, others] = partition(people, ({ kind }) => kind === "PHONE");
+  await insertNames(
+    client,
+    others.map(({ pseudonym, kind }) => ({ pseudonym, kind, owner: null })),
+  );
+  await insertNames(client, [
+    ...phones.map(({ pseudonym, kind }) => ({ pseudonym, kind, owner: null })),
+    ...people.flatMap(({ pseudonym, phone }) =>
+      phone ? [{ pseudonym: phone, kind: "PHONE" as const, owner: pseudonym }] : [],
+    ),
+  ]);
+}
+
+interface NewName {
+  readonly pseudonym: Buffer;
+  readonly kind: KnownBy["kind"];
+  /** Another pseudonym of the same person; null where it is theirs alone. */
+  readonly owner: Buffer | null;
+}
+
+async function insertNames(client: ClientBase, names: readonly NewName[]): Promise<void> {
+  if (names.length === 0) return;
+  await client.query({
+    name: "insert names",
+    text: `with new as (
+        select distinct on (came.pseudonym) came.pseudonym, came.kind, owner.person
+        from unnest($1::bytea[], $2::text[], $3::bytea[]) as came (pseudonym, kind, owner)
+        left join pseudonym as owner on owner.pseudonym = came.owner
+        where not exists (select from pseudonym where pseudonym.pseudonym = came.pseudonym)
+        order by came.pseudonym, owner.person),
+      named as (
+        insert into pseudonym (pseudonym, kind, person)
+        select pseudonym, kind, coalesce(person, nextval(pg_get_serial_sequence('person', 'ordinal'))) from new
+        order by pseudonym
+        on conflict do nothing
+        returning person)
+      insert into person (ordinal) overriding system value select person from named on conflict do nothing`,
+    values: [
+      names.map(({ pseudonym }) => pseudonym),
+      names.map(({ kind }) => kind),
+      names.map(({ owner }) => owner),
+    ],
+  });
+}
+
+/** Somebody who is known as two people: by their phone as one who has no identity number, and by it as another. */
+export interface SplitPerson {
+  readonly into: number;
+  readonly joined: number;
+}
+
+/**
+ * Those of some people who must be joined. A phone of somebody with another identity number stays theirs: phones are lent and
+ * handed on, and two identity numbers are never one person.
+ */
+export async function findSplitPeople(
+  client: ClientBase,
+  people: readonly KnownBy[],
+): Promise<SplitPerson[]> {
+  const withPhone = people.filter(({ phone }) => phone !== null);
+  if (withPhone.length === 0) return [];
+  const { rows } = await client.query<SplitPerson>({
+    name: "find split people",
+    text: `select distinct on (by_phone.person) owner.person as into, by_phone.person as joined
+      from unnest($1::bytea[], $2::bytea[]) as came (pseudonym, phone)
+      join pseudonym as owner on owner.pseudonym = came.pseudonym
+      join pseudonym as by_phone on by_phone.pseudonym = came.phone
+      where owner.person <> by_phone.person and not exists (
+        select from pseudonym as other where other.person = by_phone.person
+          and other.pseudonym <> came.phone and other.kind is distinct from 'PHONE')
+      order by by_phone.person, owner.person`,
+    values: [withPhone.map(({ pseudonym }) => pseudonym), withPhone.map(({ phone }) => phone)],
+  });
+  return rows;
+}
+
+/** The ordinals of some people, in their order; null where one is not known. */
+export async function findPeople(
+  client: Pick<ClientBase, "query">,
+  pseudonyms: readonly Buffer[],
+): Promise<(number | null)[]> {
+  const { rows } = await client.query<{ person: number | null }>({
+    name: "find people",
+    text: `select person from unnest($1::bytea[]) with ordinality as came (pseudonym, index)
+      left join pseudonym using (pseudonym) order by index`,
+    values: [pseudonyms],
+  });
+  return rows.map(({ person }) => person);
+}
+
+function partition<T>(all: readonly T[], isFirst: (one: T) => boolean): [T[], T[]] {
+  return [all.filter(isFirst), all.filter((one) => !isFirst(one))];
+}
