@@ -9,11 +9,8 @@ import { writeCheckIns } from "./check-in/check-in.store.js";
 import { Coalescer } from "./coalescer.js";
 import { campaignCoverageLoaders } from "./coverage/campaign-coverage.loaders.js";
 import { coverageLoaders } from "./coverage/coverage.loaders.js";
-<<<<<<< HEAD
 import { Totals } from "./coverage/totals.js";
-=======
 import { enrolmentLoaders } from "./enrolment/enrolment.loaders.js";
->>>>>>> 20a9b97 (wip)
 import { eventLoaders, findEvents } from "./event/event.loaders.js";
 import type { KnownEvent } from "./event/event.rules.js";
 import { openPseudonyms, type Pseudonyms } from "./person/pseudonyms.js";
@@ -62,19 +59,9 @@ export function loadersOf({ em, now, state }: { em: EntityManager; now: Date; st
 /** A start waits so long for reach to be read; where there is more to read, the service opens meanwhile. */
 const READ_WITHIN_MS = 3_000;
 
-<<<<<<< HEAD
-/** @throws PersonKeyLost when this database's people are known by another key */
+/** @throws PersonKeyLost, VaultKeyLost when what this database knows of people was made with other keys */
 export async function openState({ database, secrets, clock, logger }: StateParts): Promise<State> {
   const { pool, connection } = database;
-=======
-/** @throws PersonKeyLost, VaultKeyLost when what this database knows of people was made with other keys */
-export async function openState({
-  database: { pool, connection },
-  secrets,
-  clock,
-  logger,
-}: StateParts): Promise<State> {
->>>>>>> 20a9b97 (wip)
   const pseudonyms = await openPseudonyms(pool, secrets);
   const vault = await openVault(pool, secrets);
   await adoptForeignRows(pool);

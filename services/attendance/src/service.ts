@@ -19,13 +19,10 @@ import {
   CoverageResolver,
   CoverageRowResolver,
 } from "./coverage/coverage.resolver.js";
-<<<<<<< HEAD
 import { LiveCoverageResolver } from "./coverage/live.resolver.js";
-=======
 import { EnrolmentResolver } from "./enrolment/enrolment.resolver.js";
 import { EventEnrolledResolver } from "./enrolment/event-enrolled.resolver.js";
 import { RosterEntryResolver } from "./enrolment/roster.resolver.js";
->>>>>>> 20a9b97 (wip)
 import { hearEvent } from "./event/event.messages.js";
 import { EventAttendanceResolver } from "./event/event.resolver.js";
 import { SelfCheckInPageResolver } from "./self-check-in/page.resolver.js";

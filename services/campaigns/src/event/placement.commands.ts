@@ -1,13 +1,6 @@
 import { addDays, localDate, startOfDay, type LocalDate, type SchoolCalendar } from "@starlane/calendar";
-<<<<<<< HEAD
-import { InvalidInput } from "@starlane/graphql";
-import type { Conflict, Diary } from "../hold/diary.js";
-=======
 import { InvalidInput, type OverCapacity } from "@starlane/graphql";
-import { hold, letGo, lockResources, type Taken } from "../hold/hold.commands.js";
-import { countInWeek, findHeld, findHolder } from "../hold/hold.loaders.js";
-import { findSpeakersById } from "../speaker/speaker.loaders.js";
->>>>>>> 20a9b97 (wip)
+import type { Conflict, Diary } from "../hold/diary.js";
 import type { SpeakerRow } from "../speaker/speaker.row.js";
 import { refuseSpeakers, refuseWeek } from "../speaker/speaker.rules.js";
 import { DAYS_SEARCHED, isOpen, nextFreeSlot, type Stretch } from "../venue/opening-hours.rules.js";
