@@ -26,6 +26,7 @@ export const rescheduling: Scenario = {
     for (const [changes, refusal] of [
       [{ version: 0 }, { __typename: "StaleVersion", currentVersion: 1 }],
       [{ endsAt: "2026-03-04T02:00:00Z" }, { __typename: "InvalidInput", path: ["input", "endsAt"] }],
+      [{ venue: "" }, { __typename: "InvalidInput", path: ["input", "venue"] }],
       [hourOf("2026-03-04", 12), { __typename: "VenueConflict", event: { id: other.id } }],
       [
         { speakers: [speaker.id] },

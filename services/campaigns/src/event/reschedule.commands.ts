@@ -34,7 +34,7 @@ export async function rescheduleEvent(
       campaign: event.campaignId,
       agency: event.agencyId,
       venue,
-      area: venue ? null : event.areaId,
+      area: hasVenue(event.kind) ? null : event.areaId,
     });
     if (!facts) return refuseUnseen();
     context.allow("Mutation.rescheduleEvent", {
@@ -74,7 +74,7 @@ export async function rescheduleEvent(
 const timeOf = ({ startsAt, endsAt }: RescheduleEventInput) => ({ startsAt, endsAt });
 
 function refuseVenue({ kind }: EventRow, venue: string | null): InvalidInput | null {
-  if (!venue || hasVenue(kind)) return null;
+  if (venue === null || hasVenue(kind)) return null;
   return new InvalidInput(["input", "venue"], {
     "zh-CN": "入户宣传和线上活动不占用场所。",
     en: "Visits and online events have no venue.",
