@@ -35,10 +35,16 @@ export async function orRefuse<T, R>(
   }
 }
 
+/**
+ * SQLSTATEs of a text with a NUL, or with half a character: as a value, within JSON, and in a statement that the ORM wrote
+ * the value into, which ends there.
+ */
+const UNSTORABLE = new Set(["22021", "22P05", "08P01"]);
+
 /** Whether PostgreSQL refused a text that no column can hold, such as one with a NUL character. */
 export function isUnstorableText(error: unknown): boolean {
   for (let at: unknown = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth += 1) {
-    if (["22021", "22P05"].includes((at as DatabaseError).code ?? "")) return true;
+    if (UNSTORABLE.has((at as DatabaseError).code ?? "")) return true;
   }
   return false;
 }

@@ -19,6 +19,8 @@ const NO_AMOUNT: Phrase = {
   "zh-CN": "{written} 不是有效金额，金额应为以分为单位的整数。",
   en: "{written} is no amount: it is a whole number of cents.",
 };
+/** There is no year 0, and PostgreSQL takes no day of it. */
+const FIRST = new Date("0001-01-01T00:00:00Z");
 /** Of what a client wrote, as much as it takes to find it again. */
 const LONGEST_SHOWN = 60;
 
@@ -88,7 +90,7 @@ function calendarDate(value: unknown): string {
   if (typeof value === "string" && /^\d{4}-\d{2}-\d{2}$/.test(value)) {
     const day = new Date(`${value}T00:00:00Z`);
     // A day that the month does not have is read as one of the next.
-    if (!Number.isNaN(day.getTime()) && day.toISOString().startsWith(value)) return value;
+    if (day >= FIRST && day.toISOString().startsWith(value)) return value;
   }
   throw new Error(`Date cannot represent ${JSON.stringify(value)}`);
 }

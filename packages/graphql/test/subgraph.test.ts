@@ -147,6 +147,8 @@ test.each([
   ["2028-02-29", true],
   ["2026-02-29", false],
   ["2026-13-01", false],
+  ["0001-01-01", true],
+  ["0000-01-01", false],
   ["2026-3-1", false],
   ["tomorrow", false],
 ])("%s is a date: %s", (text, isDate) => {
