@@ -113,8 +113,8 @@ const REFUSED: [string, Readonly<Record<string, unknown>>, string, RegExp, RegEx
     "less than nobody",
     { audiences: [{ audience: "ELDERLY", people: -1 }] },
     "audiences.0.people",
-    /负数/,
-    /not negative/,
+    /0 到 10000000 /,
+    /from 0 to 10000000/,
   ],
   [
     "closing before it opens",

@@ -8,10 +8,15 @@ export function refuseUnknownAudience(path: readonly string[], known: readonly s
   });
 }
 
-/** That a number of people is less than nobody. */
-export function refuseNegative(path: readonly string[]): InvalidInput {
-  return new InvalidInput(path, {
-    "zh-CN": "人数不能为负数。",
-    en: "A number of people is not negative.",
-  });
+/** More than live in any district are a slip of the finger; the figures of all its communities still add up. */
+const MOST_PEOPLE = 10_000_000;
+
+/** Why that can be no number of people of an audience, or null. */
+export function refusePeople(path: readonly string[], people: number): InvalidInput | null {
+  if (people >= 0 && people <= MOST_PEOPLE) return null;
+  return new InvalidInput(
+    path,
+    { "zh-CN": "人数应在 0 到 {most} 之间。", en: "A number of people is from 0 to {most}." },
+    { most: MOST_PEOPLE },
+  );
 }

@@ -2,7 +2,7 @@ import type { LocalDate } from "@starlane/calendar";
 import { InvalidInput } from "@starlane/graphql";
 import type { AreaLevel } from "../area/area.row.js";
 import { refuseUnknownArea } from "../area/area.rules.js";
-import { refuseNegative, refuseUnknownAudience } from "../audience/audience.rules.js";
+import { refusePeople, refuseUnknownAudience } from "../audience/audience.rules.js";
 import { refuseText } from "../text.rules.js";
 
 /** People of one audience in one area on one day, and how that is known. */
@@ -48,7 +48,7 @@ export function refuseFigures(
       (audiences.includes(figure.audience)
         ? null
         : refuseUnknownAudience([...path, "audience"], audiences)) ??
-      (figure.people < 0 ? refuseNegative([...path, "people"]) : null) ??
+      refusePeople([...path, "people"], figure.people) ??
       refuseDay([...path, "asOf"], figure.asOf) ??
       refuseText([...path, "source"], figure.source, {
         most: LONGEST_SOURCE,

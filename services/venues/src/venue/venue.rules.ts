@@ -1,7 +1,7 @@
 import { InvalidInput } from "@starlane/graphql";
 import type { AreaLevel } from "../area/area.row.js";
 import { refuseUnknownArea } from "../area/area.rules.js";
-import { refuseNegative, refuseUnknownAudience } from "../audience/audience.rules.js";
+import { refusePeople, refuseUnknownAudience } from "../audience/audience.rules.js";
 import { refuseLongText, refuseText } from "../text.rules.js";
 import { refuseOpeningHours, type OpeningHours } from "./opening-hours.rules.js";
 
@@ -92,7 +92,8 @@ function refuseAudiences(audiences: readonly HeldAudience[], known: readonly str
         "zh-CN": "同一类宣传对象只填一次。",
         en: "Name each audience once.",
       });
-    if (people < 0) return refuseNegative([...path, "people"]);
+    const refusal = refusePeople([...path, "people"], people);
+    if (refusal) return refusal;
   }
   return null;
 }
