@@ -1,6 +1,5 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
-import { telling, type Tell } from "@starlane/messages";
-import { findClosuresAfter } from "./closure.loaders.js";
+import type { Tell } from "@starlane/messages";
 import type { ClosureRow } from "./closure.row.js";
 
 /** A time a venue is closed although it would be open: `venues.closure`. Instants are ISO 8601, in UTC. */
@@ -15,21 +14,9 @@ export interface ClosureFact {
   readonly version: number;
 }
 
-export function tellClosures(
-  tell: Tell,
-  tx: EntityManager,
-  ...closures: readonly ClosureRow[]
-): Promise<void> {
-  return tell(
-    tx,
-    ...closures.map((closure) => ({ name: "venues.closure", key: closure.id, body: factOf(closure) })),
-  );
-}
-
-export const closuresAgain = telling("venues.closure", findClosuresAfter, tellClosures);
-
-function factOf({ id, venueId, from, to, reason, withdrawnAt, version }: ClosureRow): ClosureFact {
-  return {
+export function tellClosure(tell: Tell, tx: EntityManager, closure: ClosureRow): Promise<void> {
+  const { id, venueId, from, to, reason, withdrawnAt, version } = closure;
+  const body: ClosureFact = {
     id,
     venue: venueId,
     from: from.toISOString(),
@@ -38,4 +25,5 @@ function factOf({ id, venueId, from, to, reason, withdrawnAt, version }: Closure
     withdrawn: withdrawnAt !== null,
     version,
   };
+  return tell(tx, { name: "venues.closure", key: id, body });
 }
