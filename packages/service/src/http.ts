@@ -8,7 +8,7 @@ import { createHandler } from "graphql-sse/lib/use/fastify";
 import { z } from "zod";
 import type { SubgraphOperation } from "./operations.js";
 import type { RunningService } from "./running.js";
-import { Streams } from "./streams.js";
+import { Streams, untilSent } from "./streams.js";
 
 /** Header that carries the gateway's signed context. */
 const CONTEXT_HEADER = "x-starlane-context";
@@ -63,6 +63,7 @@ export function serveService(
   const streams = new Streams();
   server.addHook("preClose", async () => streams.close());
   const events = createHandler({
+    onNext: (_context, { context }) => untilSent(context.reply.raw),
     onSubscribe: ({ raw }, { query, operationName, variables }) =>
       streams.begin<ExecutionResult>(async (signal) => {
         const document = documentOf(query);

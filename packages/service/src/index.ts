@@ -18,4 +18,4 @@ export {
 export { Latest } from "./latest.js";
 export type { Operations, SubgraphOperation } from "./operations.js";
 export { defineService, type OpenOptions, type RunningService, type Service } from "./running.js";
-export { Streams } from "./streams.js";
+export { Streams, untilSent } from "./streams.js";

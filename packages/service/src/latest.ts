@@ -13,6 +13,11 @@ export class Latest<T extends object> {
     return this.#value;
   }
 
+  /** How often it has been put. */
+  get version(): number {
+    return this.#version;
+  }
+
   put(value: T): void {
     this.#value = value;
     this.#version += 1;
@@ -25,9 +30,11 @@ export class Latest<T extends object> {
     this.#wake();
   }
 
-  /** Ends when `signal` is aborted, or when the newest has been read and was the last. */
-  async *values(signal: AbortSignal): AsyncGenerator<T, void, undefined> {
-    let seen = 0;
+  /**
+   * Ends when `signal` is aborted, or when the newest has been read and was the last.
+   * @param seen the version that the reader has; only those after it are read
+   */
+  async *values(signal: AbortSignal, seen = 0): AsyncGenerator<T, void, undefined> {
     while (!signal.aborted) {
       if (this.#version > seen) {
         seen = this.#version;

@@ -1,3 +1,5 @@
+import type { ServerResponse } from "node:http";
+
 /**
  * The streams a server has open. Each ends at once when its reader leaves, even while nothing comes, and all end when the
  * server closes; a generator alone would wait for its next value first.
@@ -17,6 +19,7 @@ export class Streams {
     const end = async (): Promise<IteratorResult<T, void>> => {
       stop.abort();
       this.#open.delete(stop);
+      values.return().catch(() => undefined); // not waited for: it may be at a value that nobody will take
       return { done: true, value: undefined };
     };
     const stream = {
@@ -53,4 +56,19 @@ async function* valuesOf<T extends object>(
   } catch (error) {
     if (!signal.aborted) throw error;
   }
+}
+
+/**
+ * Resolves when what was written to a response has gone out, or it has ended: a stream that waits for this before each value
+ * does not pile them up for a reader who is slow.
+ */
+export async function untilSent(response: ServerResponse): Promise<void> {
+  while (response.writableNeedDrain && !response.destroyed)
+    await new Promise<void>((resolve) => {
+      const go = () => {
+        response.off("drain", go).off("close", go);
+        resolve();
+      };
+      response.on("drain", go).on("close", go);
+    });
 }

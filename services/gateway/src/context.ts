@@ -1,6 +1,7 @@
 import { readAccess, VouchedContext, type AccessClaims, type KeyRing, type Viewer } from "@starlane/auth";
 import { languageOf, type Language } from "@starlane/graphql";
 import { randomUUID } from "node:crypto";
+import type { Turns } from "./live/turns.js";
 import type { Viewers } from "./viewers.js";
 
 /** What the gateway knows of one request. */
@@ -17,6 +18,8 @@ export interface GatewayContext {
   readonly idempotencyKey: string | null;
   /** Of a subscription: aborted when nobody listens any more. */
   readonly signal?: AbortSignal;
+  /** Of states that are watched: so many are answered at once. */
+  readonly turns?: Turns;
 }
 
 export interface ContextParts {
@@ -75,6 +78,28 @@ export function originOf(
 }
 
 const ORIGIN = /^https?:\/\/([\w.-]+|\[[\da-f:]+\])(:\d+)?$/i;
+
+/** In the place of whoever has the rights. */
+const NOBODY = "00000000-0000-0000-0000-000000000000";
+
+/** A context for all who have the same rights: who they are is not in it, so that no answer can depend on it. */
+export function contextForRights(
+  viewer: Viewer | null,
+  language: Language,
+  { gatewayKeys, clock }: ContextParts,
+): GatewayContext {
+  const rights = viewer && { ...viewer, id: NOBODY, username: "", session: "" };
+  const requestId = randomUUID();
+  return {
+    viewer: rights,
+    claims: null,
+    language,
+    requestId,
+    vouched: new VouchedContext(gatewayKeys, { viewer: rights, language, requestId }, clock()),
+    request: {},
+    idempotencyKey: null,
+  };
+}
 
 /** The same person's context for the next event of a subscription: vouched for anew, and with nothing read before. */
 export function contextOfEvent(

@@ -1,25 +1,16 @@
-import { judge } from "@starlane/auth";
 import type { Federation } from "@starlane/federation";
-import { ApiError } from "@starlane/graphql";
 import type { Logger } from "@starlane/runtime";
-import { Streams } from "@starlane/service";
+import { Streams, untilSent } from "@starlane/service";
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import {
-  getOperationAST,
-  GraphQLError,
-  OperationTypeNode,
-  parse,
-  validate,
-  type ExecutionResult,
-  type GraphQLSchema,
-} from "graphql";
+import { GraphQLError, OperationTypeNode, parse, type ExecutionResult, type GraphQLSchema } from "graphql";
 import { createHandler } from "graphql-sse/lib/use/fastify";
 import { useServer } from "graphql-ws/use/ws";
 import type { IncomingMessage } from "node:http";
 import { WebSocketServer } from "ws";
-import { inLanguage, showErrors } from "./answer.js";
-import { contextOf, contextOfEvent, type Asking, type ContextParts, type GatewayContext } from "./context.js";
-import { refuseDenied, rootFields } from "./policy.js";
+import { contextOf, type Asking, type ContextParts, type GatewayContext } from "./context.js";
+import { Listening, shown } from "./live/listening.js";
+import { OperationReader, type Asked } from "./live/operations.js";
+import { refuseDenied } from "./policy.js";
 
 export interface LiveParts {
   readonly federation: Federation<GatewayContext>;
@@ -27,13 +18,6 @@ export interface LiveParts {
   readonly parts: ContextParts;
   readonly logger: Logger;
   readonly maxTokens: number;
-}
-
-/** An operation as a client sends it. */
-interface Asked {
-  readonly query: string;
-  readonly operationName?: string | null;
-  readonly variables?: Readonly<Record<string, unknown>> | null;
 }
 
 type Answers = AsyncGenerator<ExecutionResult, void> | ExecutionResult;
@@ -45,14 +29,19 @@ type Answers = AsyncGenerator<ExecutionResult, void> | ExecutionResult;
 export class LiveGraph {
   readonly #live: LiveParts;
   readonly #streams = new Streams();
+  readonly #reader: OperationReader;
+  readonly #listening: Listening;
 
   constructor(live: LiveParts) {
     this.#live = live;
+    this.#reader = new OperationReader(live.schema, live.maxTokens);
+    this.#listening = new Listening(live);
   }
 
   /** For requests that accept `text/event-stream`; one operation each. */
   overSse() {
     return createHandler({
+      onNext: (_context, { context }) => untilSent(context.reply.raw),
       onSubscribe: ({ raw }, { query, operationName, variables }) =>
         this.#streams.begin<ExecutionResult>((signal) =>
           this.#answer({ query, operationName, variables }, askingOf(raw), signal),
@@ -102,68 +91,20 @@ export class LiveGraph {
     const { federation, logger, parts } = this.#live;
     const context = { ...(await contextOf(asking, parts)), signal };
     try {
-      const { document, operation } = this.#read(asked);
+      const read = this.#reader.read(asked);
+      const { document, operation } = read;
       refuseDenied(operation, document, context);
-      const request = { document, operationName: asked.operationName, variables: asked.variables, context };
-      if (operation.operation !== OperationTypeNode.SUBSCRIPTION)
-        return this.#shown(await federation.execute(request), context);
-      const events = await federation.subscribe({
-        ...request,
-        contextOfEvent: () => contextOfEvent(context, parts),
-      });
-      if (!(Symbol.asyncIterator in events)) return this.#shown(events, context);
-      return this.#whileAllowed(events, [...rootFields(operation, [])], context);
+      if (operation.operation === OperationTypeNode.SUBSCRIPTION)
+        return this.#listening.listen(read, context);
+      const { operationName, variables } = asked;
+      const result = await federation.execute({ document, operationName, variables, context });
+      return shown(result, context, logger);
     } catch (error) {
       if (!(error instanceof GraphQLError))
         logger.error({ err: error, requestId: context.requestId }, "a listener failed");
-      const shown = error instanceof GraphQLError ? error : new GraphQLError("");
-      return this.#shown({ errors: [shown] }, context);
+      const told = error instanceof GraphQLError ? error : new GraphQLError("");
+      return shown({ errors: [told] }, context, logger);
     }
-  }
-
-  /** @throws GraphQLError when the operation cannot be read, or is none of this graph's */
-  #read({ query, operationName }: Asked) {
-    const document = parse(query, { maxTokens: this.#live.maxTokens });
-    const mistakes = validate(this.#live.schema, document);
-    if (mistakes[0])
-      throw new GraphQLError(mistakes[0].message, {
-        nodes: mistakes[0].nodes,
-        extensions: { code: "GRAPHQL_VALIDATION_FAILED" },
-      });
-    const operation = getOperationAST(document, operationName);
-    if (!operation)
-      throw new ApiError("BAD_USER_INPUT", {
-        "zh-CN": "没有该名称的操作。",
-        en: "There is no operation of that name.",
-      });
-    return { document, operation };
-  }
-
-  async *#whileAllowed(
-    events: AsyncGenerator<ExecutionResult, void>,
-    fields: string[],
-    context: GatewayContext,
-  ) {
-    const { viewers } = this.#live.parts;
-    for await (const event of events) {
-      const viewer = context.claims && (await viewers.find(context.claims));
-      const denied = fields.some((field) => judge(viewer, `Subscription.${field}`) !== "allowed");
-      if (denied) {
-        yield { errors: [inLanguage(new ApiError("UNAUTHENTICATED"), context.language)] };
-        return;
-      }
-      yield this.#shown(event, context);
-    }
-  }
-
-  #shown(result: ExecutionResult, context: GatewayContext): ExecutionResult {
-    if (!result.errors) return result;
-    const errors = showErrors(
-      result.errors.map((error) => error.toJSON()),
-      context,
-      this.#live.logger,
-    );
-    return { ...result, errors: errors.map(({ message, ...error }) => new GraphQLError(message, error)) };
   }
 }
 

@@ -7,6 +7,7 @@ import {
 import type { SubgraphExecutor, SubgraphSubscriber } from "@starlane/federation";
 import type { ExecutionResult } from "graphql";
 import type { GatewayContext } from "./context.js";
+import { inTurn } from "./live/turns.js";
 
 /** One service as the gateway reaches it. */
 export interface ServiceReach {
@@ -51,6 +52,9 @@ export function executorOf(service: ServiceReach): SubgraphExecutor<GatewayConte
 
 /** How the federation listens to a service, in the same way. */
 export function subscriberOf(service: ServiceReach): SubgraphSubscriber<GatewayContext> {
-  return ({ document, query, operationName, variables }, { vouched, request, signal }) =>
-    service.subscribe({ document, operationName, variables, context: vouched, request, signal }, query);
+  return async ({ document, query, operationName, variables }, { vouched, request, signal, turns }) => {
+    const asked = { document, operationName, variables, context: vouched, request, signal };
+    const events = await service.subscribe(asked, query);
+    return turns && Symbol.asyncIterator in events ? inTurn(events, turns) : events;
+  };
 }

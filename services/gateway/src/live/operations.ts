@@ -1,0 +1,67 @@
+import { BoundedMap } from "@starlane/cache";
+import { ApiError } from "@starlane/graphql";
+import {
+  getOperationAST,
+  GraphQLError,
+  Kind,
+  parse,
+  validate,
+  type DocumentNode,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+} from "graphql";
+import { rootFields } from "../policy.js";
+
+/** An operation as a client sends it. */
+export interface Asked {
+  readonly query: string;
+  readonly operationName?: string | null;
+  readonly variables?: Readonly<Record<string, unknown>> | null;
+}
+
+/** The same, read. */
+export interface ReadOperation extends Asked {
+  readonly document: DocumentNode;
+  readonly operation: OperationDefinitionNode;
+  /** The names of the fields that it asks of its root. */
+  readonly fields: readonly string[];
+}
+
+/** A thousand who watch the same send the same text. */
+const KNOWN_AT_MOST = 500;
+
+/** Reads what listeners send, each text once. */
+export class OperationReader {
+  readonly #known = new BoundedMap<string, DocumentNode>(KNOWN_AT_MOST);
+
+  constructor(
+    private readonly schema: GraphQLSchema,
+    private readonly maxTokens: number,
+  ) {}
+
+  /** @throws GraphQLError when the operation cannot be read, or is none of this graph's */
+  read(asked: Asked): ReadOperation {
+    const { query, operationName } = asked;
+    const document = this.#known.get(query) ?? this.#parse(query);
+    const operation = getOperationAST(document, operationName);
+    if (!operation)
+      throw new ApiError("BAD_USER_INPUT", {
+        "zh-CN": "没有该名称的操作。",
+        en: "There is no operation of that name.",
+      });
+    const fragments = document.definitions.filter((node) => node.kind === Kind.FRAGMENT_DEFINITION);
+    return { ...asked, document, operation, fields: [...rootFields(operation, fragments)] };
+  }
+
+  #parse(query: string): DocumentNode {
+    const document = parse(query, { maxTokens: this.maxTokens });
+    const mistakes = validate(this.schema, document);
+    if (mistakes[0])
+      throw new GraphQLError(mistakes[0].message, {
+        nodes: mistakes[0].nodes,
+        extensions: { code: "GRAPHQL_VALIDATION_FAILED" },
+      });
+    this.#known.set(query, document);
+    return document;
+  }
+}
