@@ -5,6 +5,8 @@ interface DatabaseError {
   readonly code?: string;
   readonly constraint?: string;
   readonly cause?: unknown;
+  /** The function of PostgreSQL that raised it. */
+  readonly routine?: string;
 }
 
 /** The name of the constraint an error tells of, or null when it tells of none. */
@@ -35,16 +37,15 @@ export async function orRefuse<T, R>(
   }
 }
 
-/**
- * SQLSTATEs of a text with a NUL, or with half a character: as a value, within JSON, and in a statement that the ORM wrote
- * the value into, which ends there.
- */
+/** SQLSTATEs of a text with a NUL: as a value, within JSON, and in a statement that the ORM wrote it into, which ends there. */
 const UNSTORABLE = new Set(["22021", "22P05", "08P01"]);
 
 /** Whether PostgreSQL refused a text that no column can hold, such as one with a NUL character. */
 export function isUnstorableText(error: unknown): boolean {
   for (let at: unknown = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth += 1) {
-    if (UNSTORABLE.has((at as DatabaseError).code ?? "")) return true;
+    const { code = "", routine = "" } = at as DatabaseError;
+    // JSON is written by machines: all that can be wrong with it is half a character in a text.
+    if (UNSTORABLE.has(code) || (code === "22P02" && routine.startsWith("json"))) return true;
   }
   return false;
 }

@@ -37,6 +37,14 @@ describe("a campaign", () => {
   });
 
   test.each([
+    ["a NUL", { title: "a\u0000b" }],
+    ["half a character, which is told as JSON", { title: "a\ud800" }],
+  ])("is not begun with %s in its texts", async (_case, changes) => {
+    const variables = { input: { ...draft, ...changes } };
+    expect(await codeOf(service.ask(world.planner, CREATE, { variables }))).toBe("BAD_USER_INPUT");
+  });
+
+  test.each([
     ["without a title", { title: "" }, ["input", "title"], "名称", "title"],
     [
       "that ends before it starts",

@@ -109,11 +109,6 @@ describe("in the service", () => {
     expect(await codeOf(service.ask(null, ENTER, { variables: { input: aCase } }))).toBe("UNAUTHENTICATED");
   });
 
-  test("a text that cannot be kept is the client's mistake", async () => {
-    const input = { ...aCase, title: "a\u0000b" };
-    expect(await codeOf(service.ask(world.planner, ENTER, { variables: { input } }))).toBe("BAD_USER_INPUT");
-  });
-
   test("a refusal names the field, in the reader's language", async () => {
     const input = { ...aCase, scamType: null };
     expect(await ask(service, world.planner, ENTER, { input }, "zh-CN")).toEqual({
