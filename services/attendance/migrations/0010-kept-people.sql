@@ -14,13 +14,17 @@ create table kept_person (
   id uuid primary key,
   agency_id uuid not null,
   pseudonym bytea not null,
+  kind text not null, -- of the number behind the pseudonym
+  phone bytea, -- the pseudonym of a phone beside an identity number
   data_key uuid references data_key,
   sealed bytea,
   constraint kept_person_is_one_for_each_agency unique (agency_id, pseudonym),
   constraint kept_person_pseudonym_is_128_bits check (octet_length(pseudonym) = 16),
+  constraint kept_person_kind_is_known check (kind in ('IDENTITY_NUMBER', 'PHONE')),
   constraint kept_person_is_sealed_with_a_key check ((sealed is null) = (data_key is null))
 );
 create index kept_person_by_pseudonym on kept_person (pseudonym);
+create index kept_person_by_phone on kept_person (phone);
 create index kept_person_by_data_key on kept_person (data_key);
 
 -- Why somebody is kept, and until when; what nothing keeps any more is forgotten.

@@ -2,6 +2,7 @@ import type { EntityManager } from "@mikro-orm/postgresql";
 import { openKeyRing, type KeyRing } from "@starlane/auth";
 import type { ServiceContext, StateParts } from "@starlane/service";
 import { join } from "node:path";
+import type { Pool } from "pg";
 import { KnownAreas } from "./area/area.loaders.js";
 import { Bell } from "./bell.js";
 import type { CheckIn, Verdict } from "./check-in/check-in.rules.js";
@@ -23,6 +24,8 @@ import { openVault, type Vault } from "./vault/vault.js";
 
 /** What the attendance service keeps for as long as it runs. */
 export interface State {
+  /** For what is written in SQL, many rows at a time. */
+  readonly pool: Pool;
   readonly pseudonyms: Pseudonyms;
   /** Where names are kept, encrypted. */
   readonly vault: Vault;
@@ -76,6 +79,7 @@ export async function openState({ database, secrets, clock, logger }: StateParts
   const totals = new Totals({ database, projector, clock, logger });
   await projector.moved(READ_WITHIN_MS);
   return {
+    pool,
     pseudonyms,
     vault,
     checkIns,

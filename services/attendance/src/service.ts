@@ -20,6 +20,7 @@ import {
   CoverageRowResolver,
 } from "./coverage/coverage.resolver.js";
 import { LiveCoverageResolver } from "./coverage/live.resolver.js";
+import { CrowdResolver } from "./crowd/crowd.resolver.js";
 import { EnrolmentResolver } from "./enrolment/enrolment.resolver.js";
 import { EventEnrolledResolver } from "./enrolment/event-enrolled.resolver.js";
 import { RosterEntryResolver } from "./enrolment/roster.resolver.js";
@@ -42,6 +43,7 @@ export const attendance = defineService<Loaders, State>({
     EventAttendanceResolver,
     EventEnrolledResolver,
     EnrolmentResolver,
+    CrowdResolver,
     RosterEntryResolver,
     KeptPersonResolver,
     CoverageResolver,

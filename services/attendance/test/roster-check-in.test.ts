@@ -134,7 +134,7 @@ test.each([
   expect(await tick("00000000-0000-4000-8000-00000000dead", entries, { viewer })).toBe(code ?? "NOT_FOUND");
 });
 
-test("five hundred are ticked in as many statements as three", async () => {
+test("five hundred are ticked in as few statements as three", async () => {
   const small = await aClass();
   const event = await anEvent(service);
   const roster = times(500, (n) => aPupil(0, { identityNumber: null, phone: phoneOf(10_000 + n) }));
@@ -153,5 +153,5 @@ test("five hundred are ticked in as many statements as three", async () => {
     );
     counts.push(statements.length);
   }
-  expect(counts[0]).toBe(counts[1]);
+  expect(counts[1]).toBeLessThanOrEqual(counts[0]!);
 });

@@ -63,10 +63,10 @@ export function readItem<Item extends Attending>(
   { now, isArea, identify }: ItemReading<Item>,
 ): CheckIn | Verdict {
   const { clientId, audience, area, at, method } = item;
-  if (!/^[^\p{C}]{1,200}$/u.test(clientId)) return rejected(phrases.clientId);
+  if (!isClientId(clientId)) return rejected(phrases.clientId);
   if (!isAudience(audience)) return rejected(phrases.audience);
   if (area != null && !isArea(area)) return rejected(phrases.area);
-  if (at < EARLIEST || at > LATEST) return rejected(phrases.at);
+  if (!isPossible(at)) return rejected(phrases.at);
   const knownBy = identify(item);
   if (!("pseudonym" in knownBy)) return rejected(knownBy);
   const flagged = isDoubtful(at, event, now);
@@ -84,6 +84,16 @@ export function readItem<Item extends Attending>(
     day: localDate(flagged ? event.startsAt : at),
     late: isLate(at, now),
   };
+}
+
+/** Whether a device's own id of a record can be kept. */
+export function isClientId(text: string): boolean {
+  return /^[^\p{C}]{1,200}$/u.test(text);
+}
+
+/** Whether something can have happened then at all. */
+export function isPossible(at: Date): boolean {
+  return at >= EARLIEST && at <= LATEST;
 }
 
 /** Whether something was received later than a few minutes after it happened. */
@@ -144,7 +154,7 @@ export const overCapacity: Verdict = {
   reason: { "zh-CN": "活动名额已满。", en: "The event is full." },
 };
 
-function rejected(reason: Phrase): Verdict {
+export function rejected(reason: Phrase): Verdict {
   return { verdict: "REJECTED", reason };
 }
 
@@ -154,7 +164,7 @@ const DAY = 24 * 60 * 60_000;
 const EARLIEST = new Date("2000-01-01T00:00:00Z");
 const LATEST = new Date("2100-01-01T00:00:00Z");
 
-const phrases = {
+export const phrases = {
   clientId: {
     "zh-CN": "记录编号须为 1 至 200 个可见字符。",
     en: "A client id has from 1 to 200 visible characters.",

@@ -183,7 +183,7 @@ async function rosterOf(
   const areas = await state.areas.among([...new Set(items.flatMap(({ area }) => area ?? []))]);
   const lines = readRoster(items, {
     isArea: (area) => areas.has(area),
-    pseudonymOf: (identity) => state.pseudonyms.of(identity),
+    knownBy: (who) => state.pseudonyms.knownBy(who),
   });
   if (!isRoster(lines)) return lines;
   return refuseBasis(["input", "basis"], draft.basis, lines, now) ?? lines;

@@ -3,6 +3,7 @@ import type { Viewer } from "@starlane/auth";
 import { isUuid, select, sql } from "@starlane/database";
 import DataLoader from "dataloader";
 import type { EventStatus } from "../event/event.rules.js";
+import type { KnownBy } from "../person/pseudonyms.js";
 import type { Vault } from "../vault/vault.js";
 import type { Enrolled } from "./enrolment.rules.js";
 import type { EnrolmentRow, RosterEntryRow } from "./enrolment.row.js";
@@ -58,15 +59,18 @@ export async function findEnrolment(em: EntityManager, id: string): Promise<Enro
   return row ?? null;
 }
 
+/** Somebody who is ticked on a roster. */
+type Ticked = Pick<RosterEntryRow, "audience" | "areaId"> & KnownBy;
+
 /** Who is meant by some entries of a group's roster, by entry. */
 export async function findTicked(
   em: EntityManager,
   enrolment: string,
   entries: readonly string[],
-): Promise<Map<string, Pick<RosterEntryRow, "audience" | "areaId"> & { readonly pseudonym: Buffer }>> {
-  const rows = await select<{ id: string; audience: string; areaId: string | null; pseudonym: Buffer }>(
+): Promise<Map<string, Ticked>> {
+  const rows = await select<Ticked & { id: string }>(
     em,
-    sql`select roster_entry.id, audience, area_id, pseudonym
+    sql`select roster_entry.id, audience, area_id, pseudonym, kind, phone
         from roster_entry join kept_person on kept_person.id = roster_entry.kept_person
         where enrolment_id = ${enrolment} and roster_entry.id = any(${[...entries]}::uuid[])`,
   );
@@ -112,11 +116,13 @@ export async function findLabelled(
     area: string | null;
     id: string;
     pseudonym: Buffer;
+    kind: KnownBy["kind"];
+    phone: Buffer | null;
     dataKey: string | null;
     sealed: Buffer | null;
   }>(
     tx,
-    sql`select audience, area_id as area, kept_person.id, pseudonym, data_key, sealed
+    sql`select audience, area_id as area, kept_person.id, pseudonym, kind, phone, data_key, sealed
         from roster_entry join kept_person on kept_person.id = roster_entry.kept_person
         where enrolment_id = ${row.id} order by position`,
   );
@@ -125,8 +131,8 @@ export async function findLabelled(
   );
   const unsealed = await vault.unsealAll(tx, sealed);
   const personal = new Map(sealed.map(({ id }, index) => [id, unsealed[index]!]));
-  const roster = entries.map(({ id, pseudonym, audience, area }) => ({
-    pseudonym,
+  const roster = entries.map(({ id, pseudonym, kind, phone, audience, area }) => ({
+    knownBy: { pseudonym, kind, phone },
     audience,
     area,
     name: personal.get(id)?.name ?? null,

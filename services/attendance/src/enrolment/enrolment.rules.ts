@@ -101,7 +101,7 @@ export function isRetry(draft: EnrolmentDraft, roster: readonly RosterLine[], th
 /** A number of a phone that is not given leaves what is known of it. */
 function isSame(line: RosterLine, there: RosterLine): boolean {
   return (
-    line.pseudonym.equals(there.pseudonym) &&
+    line.knownBy.pseudonym.equals(there.knownBy.pseudonym) &&
     line.audience === there.audience &&
     line.area === there.area &&
     (line.name === null || line.name === there.name) &&

@@ -32,7 +32,7 @@ export async function checkInRoster(
     method: CheckInMethod.ROSTER,
     at,
   }));
-  const identify = ({ entry }: { entry: string }) => ticked.get(entry)?.pseudonym ?? NOT_ON_IT;
+  const identify = ({ entry }: { entry: string }) => ticked.get(entry) ?? NOT_ON_IT;
   return { event: { id: event.id }, receipts: await takeItems(context, event, { items, identify }) };
 }
 

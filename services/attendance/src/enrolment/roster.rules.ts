@@ -1,15 +1,16 @@
 import { InvalidInput, type Phrase, type PhraseValues } from "@starlane/graphql";
 import { isAudience, type Audience } from "../audience/audience.rules.js";
-import { readIdentity, type Identity } from "../person/identity.rules.js";
+import { readIdentity, type Identity, type WhoItIs } from "../person/identity.rules.js";
+import type { KnownBy } from "../person/pseudonyms.js";
 import { readName } from "../vault/name.rules.js";
 import type { RosterItem } from "./enrolment.type.js";
 
 /** Most people on one roster. */
 export const ROSTER_AT_MOST = 1_000;
 
-/** Somebody on a roster, as it is kept: of their numbers, a pseudonym and the last four digits of the phone. */
+/** Somebody on a roster, as it is kept: of their numbers, pseudonyms and the last four digits of the phone. */
 export interface RosterLine {
-  readonly pseudonym: Buffer;
+  readonly knownBy: KnownBy;
   readonly name: string | null;
   readonly phoneLast4: string | null;
   readonly audience: string;
@@ -32,13 +33,13 @@ export interface LineRefused {
 /** What a roster is read with. */
 export interface RosterReading {
   readonly isArea: (id: string) => boolean;
-  readonly pseudonymOf: (identity: Identity) => Buffer;
+  readonly knownBy: (who: WhoItIs) => KnownBy;
 }
 
 /** Reads one line, or says what is wrong with it. */
 export function readLine(
   { person, audience, area }: RosterItem,
-  { isArea, pseudonymOf }: RosterReading,
+  { isArea, knownBy }: RosterReading,
 ): NamedLine | LineRefused {
   const reading = readIdentity(person);
   if ("refused" in reading) return { field: ["person"], phrase: reading.refused };
@@ -50,7 +51,7 @@ export function readLine(
   if (area != null && !isArea(area)) return { field: ["area"], phrase: phrases.area };
   return {
     identity: reading.identity,
-    pseudonym: pseudonymOf(reading.identity),
+    knownBy: knownBy(reading),
     name,
     phoneLast4: phone?.identity.slice(-4) ?? null,
     audience,

@@ -1,12 +1,13 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import type { LocalDate } from "@starlane/calendar";
 import { change, newId, select, sql } from "@starlane/database";
+import type { KnownBy } from "../person/pseudonyms.js";
 import type { Basis } from "./legal-basis.rules.js";
 import type { Personal, Sealed, Vault } from "./vault.js";
 
 /** Somebody who is to be kept. */
 export interface ToKeep extends Personal {
-  readonly pseudonym: Buffer;
+  readonly knownBy: KnownBy;
 }
 
 /** Why people are kept, and until when. */
@@ -43,7 +44,7 @@ export async function keepPeople(
 ): Promise<string[]> {
   if (people.length === 0) return [];
   const rows = await enterPeople(tx, agency, people);
-  const ids = people.map(({ pseudonym }) => rows.get(pseudonym.toString("hex"))!.id);
+  const ids = people.map(({ knownBy }) => rows.get(keyOf(knownBy))!.id);
   await sealChanged(tx, vault, [...rows.values()], { people, now });
   await change(
     tx,
@@ -93,15 +94,18 @@ async function enterPeople(
 ): Promise<Map<string, KeptRow>> {
   const rows = await select<KeptRow>(
     tx,
-    sql`insert into kept_person (id, agency_id, pseudonym)
-        select id, ${agency}::uuid, pseudonym
-        from unnest(${people.map(() => newId())}::uuid[], ${people.map(({ pseudonym }) => pseudonym)}::bytea[])
-          as kept (id, pseudonym)
+    sql`insert into kept_person (id, agency_id, pseudonym, kind, phone)
+        select id, ${agency}::uuid, pseudonym, kind, phone
+        from unnest(${people.map(() => newId())}::uuid[],
+            ${people.map(({ knownBy }) => knownBy.pseudonym)}::bytea[],
+            ${people.map(({ knownBy }) => knownBy.kind)}::text[],
+            ${people.map(({ knownBy }) => knownBy.phone)}::bytea[])
+          as kept (id, pseudonym, kind, phone)
         order by pseudonym
-        on conflict (agency_id, pseudonym) do update set pseudonym = excluded.pseudonym
+        on conflict (agency_id, pseudonym) do update set phone = coalesce(excluded.phone, kept_person.phone)
         returning id, pseudonym, data_key, sealed`,
   );
-  return new Map(rows.map((row) => [row.pseudonym.toString("hex"), row]));
+  return new Map(rows.map((row) => [keyOf(row), row]));
 }
 
 /** Seals anew what is known of those of whom something else is known now. */
@@ -111,12 +115,12 @@ async function sealChanged(
   rows: readonly KeptRow[],
   { people, now }: { people: readonly ToKeep[]; now: Date },
 ): Promise<void> {
-  const given = new Map(people.map((person) => [person.pseudonym.toString("hex"), person]));
+  const given = new Map(people.map((person) => [keyOf(person.knownBy), person]));
   const known = rows.filter((row): row is KeptRow & Sealed => row.sealed !== null);
   const before = new Map((await vault.unsealAll(tx, known)).map((each, index) => [known[index]!.id, each]));
   const changed = rows.flatMap(({ id, pseudonym }) => {
     const old = before.get(id) ?? { name: null, phoneLast4: null };
-    const { name, phoneLast4 } = given.get(pseudonym.toString("hex"))!;
+    const { name, phoneLast4 } = given.get(keyOf({ pseudonym }))!;
     const personal = { name: name ?? old.name, phoneLast4: phoneLast4 ?? old.phoneLast4 };
     const isSame = personal.name === old.name && personal.phoneLast4 === old.phoneLast4;
     return isSame ? [] : [{ id, personal }];
@@ -132,3 +136,5 @@ async function sealChanged(
         where kept_person.id = fresh.id`,
   );
 }
+
+const keyOf = ({ pseudonym }: Pick<KnownBy, "pseudonym">) => pseudonym.toString("hex");
