@@ -12,6 +12,7 @@ import { hearAreas, hearPopulations } from "./area/area.messages.js";
 import { hearCampaign } from "./campaign/campaign.messages.js";
 import { hearParticipation } from "./campaign/participation.messages.js";
 import { CheckInResolver } from "./check-in/check-in.resolver.js";
+import { CorrectionResolver } from "./correction/correction.resolver.js";
 import { loadersOf, openState, type Loaders, type State } from "./context.js";
 import {
   AreaCoverageResolver,
@@ -38,6 +39,7 @@ export const attendance = defineService<Loaders, State>({
   notYet: new URL("../not-yet.graphql", import.meta.url),
   resolvers: [
     CheckInResolver,
+    CorrectionResolver,
     SelfCheckInResolver,
     SelfCheckInPageResolver,
     EventAttendanceResolver,

@@ -66,3 +66,41 @@ export async function insertRight(
     [clientId, person, right.person, right.audience, right.area],
   );
 }
+
+/** Where the person of a check-in lives, and their audience; null where the event has none of that client id. */
+export async function findCheckIn(
+  client: ClientBase,
+  event: string,
+  clientId: string,
+): Promise<{ area: string; audience: string } | null> {
+  const { rows } = await client.query<{ area: string; audience: string }>(
+    "select area_id as area, audience from attendance where event_id = $1 and client_id = $2",
+    [event, clientId],
+  );
+  return rows[0] ?? null;
+}
+
+/** Why a check-in of an event was last taken out; null where it never was. */
+export async function findRemoval(
+  client: ClientBase,
+  event: string,
+  clientId: string,
+): Promise<Removal["reason"] | null> {
+  const { rows } = await client.query<Pick<Removal, "reason">>(
+    "select reason from removed_attendance where event_id = $1 and client_id = $2 order by xid desc limit 1",
+    [event, clientId],
+  );
+  return rows[0]?.reason ?? null;
+}
+
+/** Where somebody lived when they attended from a day on, unless it is here. */
+export async function findResidences(
+  client: ClientBase,
+  { person, from, notIn }: Required<Pick<Which, "person" | "from" | "notIn">>,
+): Promise<string[]> {
+  const { rows } = await client.query<{ area: string }>(
+    "select distinct area_id as area from attendance where person = $1 and day >= $2 and area_id <> $3",
+    [person, from, notIn],
+  );
+  return rows.map(({ area }) => area);
+}

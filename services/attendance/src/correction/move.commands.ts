@@ -1,0 +1,49 @@
+import type { InvalidInput } from "@starlane/graphql";
+import type { Context } from "../context.js";
+import { readIdentity } from "../person/identity.rules.js";
+import { findPeople } from "../person/people.store.js";
+import type { PersonInput } from "../person/person.type.js";
+import { findResidences, insertRight, removeAttendances } from "./attendances.store.js";
+import { correcting, removalBy } from "./correction.commands.js";
+import { nobody, noReason, noSuchArea } from "./correction.refusals.js";
+import { readReason } from "./correction.rules.js";
+import type { PersonMovedType } from "./correction.type.js";
+
+/** Somebody moved house. */
+export interface Move {
+  readonly person: PersonInput;
+  readonly area: string;
+  /** The first day on which they lived there. */
+  readonly from: string;
+  readonly reason: string;
+}
+
+/**
+ * Lets somebody's check-ins from a day on count where they live now. Sent again it changes nothing. Who never attended
+ * is answered like who did, so that nobody learns from it who did.
+ * @throws ApiError FORBIDDEN where the viewer does not answer for both places
+ */
+export async function movePerson(
+  context: Context,
+  { person, area, from, reason }: Move,
+): Promise<PersonMovedType | InvalidInput> {
+  const note = readReason(reason);
+  if (note === null) return noReason();
+  const reading = readIdentity(person);
+  if ("refused" in reading) return nobody(reading.refused);
+  context.allow("Mutation.movePerson", { area });
+  if (!(await context.state.areas.among([area])).has(area)) return noSuchArea();
+  const { pseudonym, phone } = context.state.pseudonyms.knownBy(reading);
+  const checkIns = await correcting(context, async (client) => {
+    const [known, byPhone] = await findPeople(client, phone ? [pseudonym, phone] : [pseudonym]);
+    const ordinal = known ?? byPhone ?? null;
+    if (ordinal === null) return 0;
+    const which = { person: ordinal, from, notIn: area };
+    for (const old of await findResidences(client, which))
+      context.allow("Mutation.movePerson", { area: old });
+    const removed = await removeAttendances(client, which, removalBy(context, "CORRECTED", note));
+    if (removed > 0) await insertRight(client, { person: ordinal }, { area });
+    return removed;
+  });
+  return { area: { id: area }, from, checkIns };
+}

@@ -1,0 +1,327 @@
+import { aService, aViewer, type TestService } from "@starlane/testing";
+import { attendance } from "../src/index.js";
+import { expectExactCells } from "./cells.js";
+import {
+  AGENCY,
+  anEvent,
+  anItem,
+  CHECK_IN,
+  DISTRICT,
+  EAST,
+  GARDEN,
+  identityOf,
+  phoneOf,
+  RIVERSIDE,
+  STARLIGHT,
+  tellDistrict,
+  WEST,
+} from "./district.js";
+
+let service: TestService;
+const officer = aViewer("OFFICER", { area: DISTRICT });
+beforeEach(async () => {
+  service = await aService(attendance);
+  await tellDistrict(service);
+});
+afterEach(() => service.close());
+
+const checkIn = async (event: string, items: readonly object[]): Promise<string[]> => {
+  const { data } = await service.ask(officer, CHECK_IN, { variables: { event, items } });
+  return data.checkIn.receipts.map(({ verdict }: { verdict: string }) => verdict);
+};
+const WITHDRAW = `mutation($event: ID!, $clientId: ID!, $reason: String!) {
+  withdrawCheckIn(event: $event, clientId: $clientId, reason: $reason) {
+    __typename ... on CheckInWithdrawn { clientId } ... on InvalidInput { path message } ... on InvalidState { state message } } }`;
+const CORRECT = `mutation($event: ID!, $clientId: ID!, $reason: String!, $area: ID, $audience: ID) {
+  correctCheckIn(event: $event, clientId: $clientId, reason: $reason, area: $area, audience: $audience) {
+    __typename ... on CheckInCorrected { area { id } audience { id } }
+    ... on InvalidInput { path message } ... on InvalidState { state message } } }`;
+const MOVE = `mutation($person: PersonInput!, $area: ID!, $from: Date!, $reason: String!) {
+  movePerson(person: $person, area: $area, from: $from, reason: $reason) {
+    __typename ... on PersonMoved { area { id } from checkIns } ... on InvalidInput { path message } } }`;
+const WITHDRAW_CROWD = `mutation($event: ID!, $clientId: ID!, $reason: String!) {
+  withdrawCrowdCount(event: $event, clientId: $clientId, reason: $reason) { __typename } }`;
+const correct = async (
+  query: string,
+  variables: object,
+  viewer = officer,
+  language: "en" | "zh-CN" = "en",
+) => {
+  const { data, errors } = await service.ask(viewer, query, {
+    language,
+    variables: { reason: "a mistake", ...variables },
+  });
+  return errors ? errors[0]!.extensions.code : Object.values(data as object)[0];
+};
+const totals = async (...areas: string[]) => {
+  const { data } = await service.ask(
+    officer,
+    `{ ${areas.map((area) => `a${area}: coverage(area: "${area}") { total { reached contacts } }`).join("\n")} }`,
+  );
+  return areas.map((area) => {
+    const { reached, contacts } = data[`a${area}`].total;
+    return [reached, contacts];
+  });
+};
+
+test("a check-in that is withdrawn counts nowhere, and is never taken again, but its person may come anew", async () => {
+  const [event, other] = [await anEvent(service), await anEvent(service, { area: RIVERSIDE })];
+  const wrong = anItem(1);
+  await checkIn(event, [wrong, anItem(2)]);
+  await checkIn(other, [anItem(1)]);
+  expect(await totals(DISTRICT, STARLIGHT, RIVERSIDE)).toEqual([
+    [2, 3],
+    [2, 2],
+    [1, 1],
+  ]);
+  const { clientId } = wrong;
+  expect(await correct(WITHDRAW, { event, clientId })).toEqual({ __typename: "CheckInWithdrawn", clientId });
+  expect(await correct(WITHDRAW, { event, clientId })).toEqual({ __typename: "CheckInWithdrawn", clientId });
+  expect(await totals(DISTRICT, STARLIGHT, RIVERSIDE)).toEqual([
+    [2, 2],
+    [1, 1],
+    [1, 1],
+  ]);
+  const { data } = await service.ask(officer, CHECK_IN, { variables: { event, items: [wrong] } });
+  expect(data.checkIn.receipts).toEqual([
+    {
+      clientId,
+      verdict: "REJECTED",
+      reason: "This check-in was withdrawn. If the person did come, check them in anew.",
+    },
+  ]);
+  expect(await checkIn(event, [anItem(1)])).toEqual(["ACCEPTED"]);
+  expect(await totals(STARLIGHT)).toEqual([[2, 2]]);
+  await expectExactCells(service.database.pool);
+});
+
+test("the place of a check-in that is withdrawn is free again", async () => {
+  const event = await anEvent(service, { capacity: 1 });
+  const wrong = anItem(1);
+  expect(await checkIn(event, [wrong, anItem(2)])).toEqual(["ACCEPTED", "OVER_CAPACITY"]);
+  await correct(WITHDRAW, { event, clientId: wrong.clientId });
+  expect(await checkIn(event, [anItem(2)])).toEqual(["ACCEPTED"]);
+});
+
+test("where somebody lives and which audience they are is put right, once, and it stays their check-in", async () => {
+  const event = await anEvent(service);
+  const item = anItem(1, { audience: "RESIDENT" });
+  const { clientId } = item;
+  await checkIn(event, [item]);
+  await totals(DISTRICT);
+  for (let time = 0; time < 2; time += 1)
+    expect(await correct(CORRECT, { event, clientId, area: RIVERSIDE, audience: "ELDERLY" })).toEqual({
+      __typename: "CheckInCorrected",
+      area: { id: RIVERSIDE },
+      audience: { id: "ELDERLY" },
+    });
+  expect(await totals(DISTRICT, STARLIGHT, RIVERSIDE)).toEqual([
+    [1, 1],
+    [0, 0],
+    [1, 1],
+  ]);
+  const { rows } = await service.database.pool.query(
+    "select reason, note, removed_by from removed_attendance",
+  );
+  expect(rows).toEqual([{ reason: "CORRECTED", note: "a mistake", removed_by: officer.id }]);
+  expect(await checkIn(event, [item])).toEqual(["DUPLICATE"]);
+  expect(await correct(CORRECT, { event, clientId, audience: "RESIDENT" })).toMatchObject({
+    area: { id: RIVERSIDE },
+  });
+  expect(await correct(WITHDRAW, { event, clientId })).toMatchObject({ __typename: "CheckInWithdrawn" });
+  expect(await correct(CORRECT, { event, clientId, area: GARDEN })).toMatchObject({ state: "WITHDRAWN" });
+  expect(await totals(DISTRICT)).toEqual([[0, 0]]);
+  await expectExactCells(service.database.pool).catch(() => undefined); // there are no cells
+  expect((await service.database.pool.query("select from reach_cell")).rowCount).toBe(0);
+});
+
+test("who moved counts where they live now from that day on, and where they lived before it", async () => {
+  const [before, after] = [
+    await anEvent(service, { startsAt: "2026-02-02T01:00:00Z", endsAt: "2026-02-02T02:00:00Z" }),
+    await anEvent(service),
+  ];
+  const person = { phone: phoneOf(1) };
+  await checkIn(before, [anItem(1, { area: GARDEN, at: "2026-02-02T01:00:00Z" })]);
+  await checkIn(after, [anItem(1, { area: GARDEN })]);
+  const move = { person, area: RIVERSIDE, from: "2026-03-01" };
+  expect(await correct(MOVE, move)).toEqual({
+    __typename: "PersonMoved",
+    area: { id: RIVERSIDE },
+    from: "2026-03-01",
+    checkIns: 1,
+  });
+  expect(await correct(MOVE, move)).toMatchObject({ checkIns: 0 });
+  expect(await totals(DISTRICT, WEST, EAST)).toEqual([
+    [1, 2],
+    [1, 1],
+    [1, 1],
+  ]);
+  expect(await correct(MOVE, { ...move, person: { phone: phoneOf(99) } })).toMatchObject({ checkIns: 0 });
+  await expectExactCells(service.database.pool);
+});
+
+test("a crowd that is withdrawn counts nowhere; it counted as contacts, and never as people reached", async () => {
+  const event = await anEvent(service);
+  await checkIn(event, [anItem(1)]);
+  const { pool } = service.database;
+  for (const [clientId, people, audience] of [
+    ["crowd 1", 40, null],
+    ["crowd 2", 7, "ELDERLY"],
+  ])
+    await pool.query(
+      `insert into crowd_count (client_id, event_id, people, audience, area_id, at, day, received_at)
+       values ($1, $2, $3, $4, $5, now(), '2026-03-02', now())`,
+      [clientId, event, people, audience, STARLIGHT],
+    );
+  const report = async () => {
+    const { data } = await service.ask(
+      officer,
+      `query($e: [_Any!]!) {
+        coverage(area: "${DISTRICT}", by: [AUDIENCE]) { rows { audience { id } reached reachedAtMost contacts } total { reached reachedAtMost contacts } }
+        kinds: coverage(area: "${DISTRICT}", by: [KIND]) { total { reached reachedAtMost contacts } }
+        _entities(representations: $e) { ... on Event { attendance { reached unidentified } } } }`,
+      { variables: { e: [{ __typename: "Event", id: event }] } },
+    );
+    expect(data.kinds.total).toEqual(data.coverage.total);
+    const elderly = data.coverage.rows.find(
+      (row: { audience: { id: string } }) => row.audience.id === "ELDERLY",
+    );
+    return [data.coverage.total, elderly.contacts, data._entities[0].attendance];
+  };
+  expect(await report()).toEqual([
+    { reached: 1, reachedAtMost: 48, contacts: 48 },
+    7,
+    { reached: 1, unidentified: 47 },
+  ]);
+  await expectExactCells(pool);
+  for (let time = 0; time < 2; time += 1)
+    expect(await correct(WITHDRAW_CROWD, { event, clientId: "crowd 1" })).toEqual({
+      __typename: "CrowdCountWithdrawn",
+    });
+  expect(await report()).toEqual([
+    { reached: 1, reachedAtMost: 8, contacts: 8 },
+    7,
+    { reached: 1, unidentified: 7 },
+  ]);
+  await expectExactCells(pool);
+});
+
+test("an event that is cancelled counts nothing, and counts again where that was a mistake", async () => {
+  const id = await anEvent(service);
+  const other = await anEvent(service, { area: RIVERSIDE });
+  await checkIn(id, [anItem(1), anItem(2)]);
+  await checkIn(other, [anItem(1)]);
+  await anEvent(service, { id, status: "CANCELLED", version: 2 });
+  expect(await totals(DISTRICT, STARLIGHT)).toEqual([
+    [1, 1],
+    [0, 0],
+  ]);
+  await expectExactCells(service.database.pool);
+  await anEvent(service, {
+    id,
+    status: "COMPLETED",
+    agency: "00000000-0000-4000-8000-00000000000c",
+    version: 3,
+  });
+  expect(await totals(DISTRICT, STARLIGHT)).toEqual([
+    [2, 3],
+    [2, 2],
+  ]);
+  await expectExactCells(service.database.pool);
+});
+
+test.each([
+  ["without a reason", { reason: "  " }, { path: ["reason"] }],
+  ["with a reason without end", { reason: "x".repeat(501) }, { path: ["reason"] }],
+  ["of nothing", {}, { path: ["area"] }],
+  ["to an unknown area", { area: "640105999" }, { path: ["area"] }],
+  ["to an unknown audience", { audience: "NOBODY" }, { path: ["audience"] }],
+])("a correction %s is refused", async (_case, variables, refusal) => {
+  const event = await anEvent(service);
+  const item = anItem(1);
+  await checkIn(event, [item]);
+  expect(await correct(CORRECT, { event, clientId: item.clientId, ...variables })).toMatchObject({
+    __typename: "InvalidInput",
+    ...refusal,
+  });
+});
+
+test("a refusal is in the language of the request", async () => {
+  const event = await anEvent(service);
+  const refused = await correct(WITHDRAW, { event, clientId: "x", reason: "" }, officer, "zh-CN");
+  expect(refused.message).toBe("请说明更正原因（1 至 500 个字）。");
+});
+
+test.each([
+  ["a check-in there never was", WITHDRAW, "NOT_FOUND"],
+  ["a crowd there never was", WITHDRAW_CROWD, "NOT_FOUND"],
+  ["a check-in there never was, to correct", CORRECT, "NOT_FOUND"],
+])("%s is not found", async (_case, query, code) => {
+  const event = await anEvent(service);
+  expect(await correct(query, { event, clientId: "never", area: GARDEN })).toBe(code);
+});
+
+test("a check-in is found at its own event alone", async () => {
+  const [event, other] = [await anEvent(service), await anEvent(service)];
+  const { clientId, ...item } = anItem(1);
+  await checkIn(event, [{ clientId, ...item }]);
+  expect(await correct(WITHDRAW, { event: other, clientId })).toBe("NOT_FOUND");
+  expect(await totals(STARLIGHT)).toEqual([[1, 1]]);
+});
+
+test.each([
+  ["an officer of the place", aViewer("OFFICER", { area: WEST }), "CheckInWithdrawn"],
+  ["an officer of another place", aViewer("OFFICER", { area: EAST }), "FORBIDDEN"],
+  ["a partner whose agency holds it", aViewer("PARTNER", { agency: AGENCY }), "CheckInWithdrawn"],
+  ["another partner", aViewer("PARTNER"), "FORBIDDEN"],
+  ["an analyst", aViewer("ANALYST"), "FORBIDDEN"],
+])("%s may withdraw a check-in, or not", async (_case, viewer, answer) => {
+  const event = await anEvent(service);
+  const item = anItem(1);
+  await checkIn(event, [item]);
+  const answered = await correct(WITHDRAW, { event, clientId: item.clientId }, viewer);
+  expect(answered.__typename ?? answered).toBe(answer);
+});
+
+test.each([
+  ["who answers for both places", aViewer("OFFICER", { area: DISTRICT }), "PersonMoved"],
+  ["who answers for the new one alone", aViewer("OFFICER", { area: EAST }), "FORBIDDEN"],
+  ["who answers for the old one alone", aViewer("OFFICER", { area: WEST }), "FORBIDDEN"],
+  ["a partner", aViewer("PARTNER", { agency: AGENCY, area: DISTRICT }), "FORBIDDEN"],
+])("somebody is moved by %s, or not", async (_case, viewer, answer) => {
+  await checkIn(await anEvent(service), [anItem(1)]);
+  const move = { person: { phone: phoneOf(1) }, area: RIVERSIDE, from: "2026-01-01" };
+  const answered = await correct(MOVE, move, viewer);
+  expect(answered.__typename ?? answered).toBe(answer);
+  expect(await totals(EAST)).toEqual([answer === "PersonMoved" ? [1, 1] : [0, 0]]);
+});
+
+test.each([
+  ["on time", "2026-03-02T01:00:00Z", { late: false, flagged: false }],
+  ["late", "2026-03-01T23:00:00Z", { late: true, flagged: false }],
+  ["with a clock in doubt", "2026-02-20T01:00:00Z", { late: true, flagged: true }],
+])("a receipt says that a check-in came %s, and says it again", async (_case, at, expected) => {
+  const event = await anEvent(service);
+  const RECEIPT = `mutation($event: ID!, $items: [CheckInItem!]!) { checkIn(event: $event, items: $items) {
+    ... on CheckInReceipts { receipts { verdict late flagged } } } }`;
+  const ask = async (items: object[]) =>
+    (await service.ask(officer, RECEIPT, { variables: { event, items } })).data.checkIn.receipts;
+  const item = anItem(1, { at });
+  expect(await ask([item, item, anItem(2, { person: {} })])).toEqual([
+    { verdict: "ACCEPTED", ...expected },
+    { verdict: "DUPLICATE", ...expected },
+    { verdict: "REJECTED", late: false, flagged: false },
+  ]);
+  service.setTime("2026-03-05T01:00:00Z");
+  expect(await ask([item])).toEqual([{ verdict: "DUPLICATE", ...expected }]);
+});
+
+test("who is known by identity number and phone is moved by either", async () => {
+  const person = { identityNumber: identityOf(1), phone: phoneOf(1) };
+  await checkIn(await anEvent(service), [anItem(1, { person })]);
+  const move = { area: GARDEN, from: "2026-01-01" };
+  expect(await correct(MOVE, { ...move, person: { phone: phoneOf(1) } })).toMatchObject({ checkIns: 1 });
+  expect(
+    await correct(MOVE, { ...move, area: RIVERSIDE, person: { identityNumber: identityOf(1) } }),
+  ).toMatchObject({ checkIns: 1 });
+});

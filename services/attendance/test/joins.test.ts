@@ -1,0 +1,202 @@
+import { newId } from "@starlane/database";
+import { aViewer, times } from "@starlane/testing";
+import { setTimeout } from "node:timers/promises";
+import type { Pool, QueryConfig } from "pg";
+import { writeCheckIns } from "../src/check-in/check-in.store.js";
+import { joinPeople } from "../src/person/join.store.js";
+import type { KnownBy } from "../src/person/pseudonyms.js";
+import { expectExactCells } from "./cells.js";
+import {
+  anEvent,
+  anItem,
+  CHECK_IN,
+  DISTRICT,
+  identityOf,
+  phoneOf,
+  STARLIGHT,
+  tellDistrict,
+} from "./district.js";
+import { processes, type Processes } from "./processes.js";
+
+const officer = aViewer("OFFICER");
+let system: Processes;
+beforeEach(async () => {
+  system = await processes(2);
+  await tellDistrict(system);
+});
+afterEach(() => system.close());
+
+const pool = (): Pool => system.running[0]!.database.pool;
+const identity = (number: number) => ({ identityNumber: identityOf(number) });
+const phone = (number: number) => ({ phone: phoneOf(number) });
+const checkIn = async (event: string, people: readonly object[], process = 0): Promise<string[]> => {
+  const items = people.map((person) => anItem(0, "clientId" in person ? person : { person }));
+  const { data } = await system.ask(process, officer, CHECK_IN, { event, items });
+  return data.checkIn.receipts.map(({ verdict }: { verdict: string }) => verdict);
+};
+const reached = async (process = 0): Promise<[reached: number, contacts: number]> => {
+  const { data } = await system.ask(
+    process,
+    officer,
+    `{ coverage(area: "${DISTRICT}") { total { reached contacts } } }`,
+  );
+  return [data.coverage.total.reached, data.coverage.total.contacts];
+};
+const removed = async () =>
+  (await pool().query("select reason from removed_attendance")).rows.map(({ reason }) => reason as string);
+
+test("a phone that comes with an identity number is another name of that person", async () => {
+  await checkIn(await anEvent(system), [identity(1)]);
+  await checkIn(await anEvent(system), [{ ...identity(1), ...phone(1) }]);
+  await checkIn(await anEvent(system), [phone(1)]);
+  expect(await reached()).toEqual([1, 3]);
+  expect(await removed()).toEqual([]);
+  await expectExactCells(pool());
+});
+
+test("who was known by phone alone is joined with the identity number it comes with, and stays one", async () => {
+  const [first, second] = [await anEvent(system), await anEvent(system)];
+  await checkIn(first, [phone(1)]);
+  await checkIn(second, [identity(1)]);
+  expect(await reached()).toEqual([2, 2]);
+  await checkIn(await anEvent(system), [{ ...identity(1), ...phone(1) }], 1);
+  expect(await reached()).toEqual([1, 3]);
+  expect(await reached(1)).toEqual([1, 3]);
+  expect(await removed()).toEqual(["JOINED"]);
+  expect(await checkIn(first, [identity(1)])).toEqual(["DUPLICATE"]);
+  expect(await checkIn(second, [phone(1)])).toEqual(["DUPLICATE"]);
+  await checkIn(await anEvent(system), [phone(1)]);
+  expect(await reached()).toEqual([1, 4]);
+  await expectExactCells(pool());
+});
+
+test("where both came to one event one check-in stays, and the other's client id is a duplicate", async () => {
+  const event = await anEvent(system);
+  const byPhone = { clientId: "by phone", person: phone(1) };
+  await checkIn(event, [byPhone, identity(1)]);
+  await checkIn(await anEvent(system), [{ ...identity(1), ...phone(1) }]);
+  expect(await reached()).toEqual([1, 2]);
+  expect(await removed()).toEqual(["JOINED"]);
+  expect(await checkIn(event, [byPhone])).toEqual(["DUPLICATE"]);
+  expect(await checkIn(await anEvent(system), [byPhone])).toEqual(["REJECTED"]);
+  const { data } = await system.ask(
+    0,
+    officer,
+    `mutation { withdrawCheckIn(event: "${event}", clientId: "by phone", reason: "x") { ... on InvalidState { state } } }`,
+  );
+  expect(data.withdrawCheckIn).toEqual({ state: "JOINED" });
+  await expectExactCells(pool());
+});
+
+test("a phone of somebody with another identity number stays theirs", async () => {
+  await checkIn(await anEvent(system), [{ ...identity(1), ...phone(1) }]);
+  await checkIn(await anEvent(system), [{ ...identity(2), ...phone(1) }]);
+  expect(await reached()).toEqual([2, 2]);
+  await checkIn(await anEvent(system), [phone(1)]);
+  expect(await reached()).toEqual([2, 3]);
+  expect(await removed()).toEqual([]);
+});
+
+test("several phones may be one person's, one after another", async () => {
+  for (const number of [1, 2, 3]) await checkIn(await anEvent(system), [phone(number)]);
+  for (const number of [1, 2, 3])
+    await checkIn(await anEvent(system), [{ ...identity(1), ...phone(number) }]);
+  expect(await reached()).toEqual([1, 6]);
+  await expectExactCells(pool());
+});
+
+test("within a batch it does not matter who comes first", async () => {
+  const [event, other] = [await anEvent(system), await anEvent(system)];
+  expect(await checkIn(event, [phone(1), { ...identity(1), ...phone(1) }])).toEqual([
+    "ACCEPTED",
+    "DUPLICATE",
+  ]);
+  expect(await checkIn(other, [{ ...identity(2), ...phone(1) }, phone(1)])).toEqual(["ACCEPTED", "ACCEPTED"]);
+  expect(await reached()).toEqual([2, 3]);
+});
+
+test("a phone nobody could have is passed over beside an identity number", async () => {
+  const event = await anEvent(system);
+  expect(await checkIn(event, [{ ...identity(1), phone: "12345" }])).toEqual(["ACCEPTED"]);
+});
+
+const ATTENDING = {
+  capacity: null,
+  audience: "RESIDENT",
+  area: STARLIGHT,
+  at: new Date("2026-03-02T01:00:00Z"),
+  receivedAt: new Date("2026-03-02T01:00:00Z"),
+  method: "IMPORT" as const,
+  flagged: false,
+  day: "2026-03-02",
+  late: false,
+};
+
+/** A pool through which everything goes as `change` will have it. */
+function through(
+  given: Pool,
+  change: (statement: string | QueryConfig) => Promise<string | QueryConfig>,
+): Pool {
+  const connect = async () => {
+    const client = await given.connect();
+    const query = async (statement: string | QueryConfig, values?: unknown[]) =>
+      client.query(await change(statement), values);
+    return { query, release: () => client.release() };
+  };
+  return { connect } as unknown as Pool;
+}
+const withLock = (statement: string | QueryConfig) => Promise.resolve(statement);
+const withoutLock = (statement: string | QueryConfig) =>
+  Promise.resolve(typeof statement === "string" ? statement.replace(/^begin;.*/, "begin") : statement);
+
+test.each([
+  ["with the log's lock, nobody is left behind as somebody they no longer are", withLock, 0],
+  ["without it, who comes while they are joined is", withoutLock, 1],
+])("%s", async (_case, lock, stranded) => {
+  const [identity, phone] = [Buffer.alloc(16, 1), Buffer.alloc(16, 2)];
+  const byPhone = { pseudonym: phone, kind: "PHONE" as const, phone: null };
+  const byBoth = { pseudonym: identity, kind: "IDENTITY_NUMBER" as const, phone };
+  const come = async (knownBy: KnownBy, over: Pool) =>
+    writeCheckIns(over, [{ ...ATTENDING, event: await anEvent(system), clientId: newId(), knownBy }]);
+  await come(byPhone, pool());
+  let joined: Promise<void> | null = null;
+  // Just before somebody is entered by their phone they are joined with their identity number, if that may be now.
+  const whileJoined = through(pool(), async (statement) => {
+    if (typeof statement === "object" && statement.name === "insert attendances") {
+      joined = joinPeople(through(pool(), lock), [byBoth], ATTENDING.receivedAt);
+      await Promise.race([joined, setTimeout(200)]);
+    }
+    return lock(statement);
+  });
+  await come(byPhone, whileJoined);
+  await joined;
+  const { rows } = await pool().query(
+    "select from attendance join person on ordinal = person where joined_into is not null",
+  );
+  expect(rows).toHaveLength(stranded);
+});
+
+test("people come by phone, by identity number and by both at once, through two processes: each is one in the end", async () => {
+  const PEOPLE = 30;
+  const events = await Promise.all(times(6, () => anEvent(system)));
+  const ways = [identity, phone, (number: number) => ({ ...identity(number), ...phone(number) })];
+  const batches = times(72, (batch) => ({
+    event: events[batch % 6]!,
+    people: times(15, (index) => ways[(batch + index) % 3]!((batch * 7 + index * 11) % PEOPLE)),
+  }));
+  const answers = await Promise.all(
+    batches.map(({ event, people }, batch) => checkIn(event, people, batch % 2)),
+  );
+  expect(new Set(answers.flat())).toEqual(new Set(["ACCEPTED", "DUPLICATE"]));
+  // By now everybody has come both ways at least once, so that all of them are known to be one.
+  const everybody = times(PEOPLE, (number) => ({ ...identity(number), ...phone(number) }));
+  for (const event of events) await checkIn(event, everybody);
+  const { rows } = await pool().query<{ people: number; attendances: number; stranded: number }>(
+    `select count(distinct person)::int as people, count(*)::int as attendances,
+       count(*) filter (where person in (select ordinal from person where joined_into is not null))::int as stranded
+     from attendance`,
+  );
+  expect(rows[0]).toEqual({ people: PEOPLE, attendances: PEOPLE * 6, stranded: 0 });
+  expect(await reached()).toEqual([PEOPLE, PEOPLE * 6]);
+  await expectExactCells(pool());
+});
