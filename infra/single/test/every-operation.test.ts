@@ -74,6 +74,7 @@ describe.each(["in process", "over HTTP"] as const)("planning, with services %s"
       await scenario.walk(walk);
       const own = new Map(scenario.operations.map((name) => [name, operations.get(name) ?? []]));
       expect(walk.answered.missing(own)).toEqual([]);
+      if (reach === "in process") expect(await walk.faultsAtNonsense()).toEqual([]);
     },
   );
 

@@ -4,6 +4,7 @@ import { setTimeout } from "node:timers/promises";
 import type { Json, TestStarlane } from "../starlane.js";
 import { Answered } from "./answered.js";
 import type { PlanningRows } from "./planning-rows.js";
+import { withNonsense } from "./nonsense.js";
 import { mutationOf } from "./questions.js";
 
 /** Everything there is to ask about a noun or two, and every way of being refused it. */
@@ -18,10 +19,13 @@ export interface Scenario {
 export const ENGLISH = /^[^\p{sc=Han}{}]+\.$/u;
 export const CHINESE = /^[^{}]*\p{sc=Han}[^{}]*。$/u;
 const BETWEEN_DEEDS_MS = 50;
+const LONGEST_SHOWN = 500;
 
 /** One walk through the graph, which remembers what it was answered. */
 export class Walk {
   readonly answered: Answered;
+  /** How each mutation was asked when it last made something, and by whom. */
+  readonly #made = new Map<string, { readonly who: string; readonly args: object }>();
 
   constructor(
     readonly starlane: TestStarlane,
@@ -42,6 +46,7 @@ export class Walk {
   async makes(who: string, mutation: string, args: object): Promise<Json> {
     const answer = await this.#answer(who, mutation, args, "en");
     if (answer.message !== undefined) throw new Error(`${mutation}: ${JSON.stringify(answer)}`);
+    this.#made.set(mutation, { who, args });
     return answer;
   }
 
@@ -92,6 +97,22 @@ export class Walk {
     if (errors) throw new Error(JSON.stringify(errors));
     this.answered.add(query, data);
     return data;
+  }
+
+  /** Asks for all that was made once more, with nonsense in every place of it: what is then answered as a fault of ours. */
+  async faultsAtNonsense(): Promise<string[]> {
+    const faults: string[] = [];
+    for (const [mutation, { who, args }] of this.#made) {
+      const { args: wanted } = this.schema.getMutationType()!.getFields()[mutation]!;
+      for (const variables of withNonsense(wanted, args)) {
+        const { errors } = await this.starlane.ask(who, mutationOf(this.schema, mutation, variables), {
+          variables,
+        });
+        if (errors?.some(({ extensions }) => extensions.code === "INTERNAL_SERVER_ERROR"))
+          faults.push(`${mutation} ${JSON.stringify(variables).slice(0, LONGEST_SHOWN)}`);
+      }
+    }
+    return faults;
   }
 
   /** Resolves when every service knows what the others do. */
