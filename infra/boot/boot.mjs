@@ -1,4 +1,4 @@
-// `npm start`, `npm test`, `npm run check` and `npm run generate` begin here, on any machine that has npm.
+// `npm start`, `npm test`, `npm run check` and the other commands begin here, on any machine that has npm.
 // Only this file is read by a Node older than 18, so it must stay readable to one: no new syntax, no static imports.
 
 var major = Number(process.versions.node.split(".")[0]);

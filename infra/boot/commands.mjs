@@ -8,6 +8,7 @@ import { root } from "./root.mjs";
 import { toolchain } from "./toolchain.mjs";
 
 const APPLICATION = "infra/single/dist/main.js";
+const TELL_AGAIN = "infra/single/dist/tell-again.js";
 const GENERATOR = "infra/single/dist/generate.js";
 const BENCH = "infra/bench/dist/index.js";
 
@@ -43,6 +44,11 @@ const COMMANDS = {
   async bench(tools, args) {
     await buildWorkspace(tools);
     return handOver(tools, [BENCH, ...args]);
+  },
+
+  async "tell-again"(tools, args) {
+    await buildWorkspace(tools);
+    return handOver(tools, [TELL_AGAIN, ...args], { ownGroup: true });
   },
 
   async generate(tools, args) {

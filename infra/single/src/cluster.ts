@@ -1,4 +1,8 @@
-import { startEmbeddedPostgres } from "@starlane/embedded-postgres";
+import {
+  EmbeddedPostgresFailed,
+  findEmbeddedPostgres,
+  startEmbeddedPostgres,
+} from "@starlane/embedded-postgres";
 import { Client } from "pg";
 import type { Home } from "./home.js";
 
@@ -32,6 +36,26 @@ export async function openCluster(
     ended: postgres.ended,
     stop: () => postgres.stop(),
   };
+}
+
+/**
+ * The PostgreSQL of an installation that may be running: its own, or else the one that is started for this program alone.
+ * @returns `isAlone` when nothing else can be using it
+ */
+export async function joinCluster(
+  url: string | undefined,
+  home: Home,
+  onProgress: (line: string) => void,
+): Promise<Cluster & { readonly isAlone: boolean }> {
+  if (url !== undefined) return { ...(await useCluster(url)), isAlone: false };
+  try {
+    return { ...(await openCluster(undefined, home, onProgress)), isAlone: true };
+  } catch (error) {
+    const isRunning = error instanceof EmbeddedPostgresFailed && error.code === "ALREADY_RUNNING";
+    const running = isRunning ? await findEmbeddedPostgres(home.postgres) : null;
+    if (running === null) throw error;
+    return { ...(await useCluster(running)), isAlone: false };
+  }
 }
 
 async function useCluster(url: string): Promise<Cluster> {

@@ -3,6 +3,7 @@ import { ConfigInvalid } from "@starlane/config";
 import { ClusterUnfit, OLDEST_POSTGRES } from "@starlane/database";
 import { DivisionError } from "@starlane/district";
 import { EmbeddedPostgresFailed } from "@starlane/embedded-postgres";
+import { TablesBehind } from "@starlane/service";
 
 /** A failure that a person can act on: one sentence in each language that says what happened and what to do. */
 export class StartFailed extends Error {
@@ -34,6 +35,11 @@ export function failureBehind(error: unknown, where: { home: string; address: st
     return new StartFailed({
       "zh-CN": `数据库中的姓名是用 ${error.directory} 以外的密钥加密的：请从备份恢复该目录。没有它，姓名无法再读出，因此没有启动。`,
       en: `Names in the database are encrypted with a key that is not in ${error.directory}: restore that folder from a backup. Without it nobody can read them again, so Starlane did not start.`,
+    });
+  if (error instanceof TablesBehind)
+    return new StartFailed({
+      "zh-CN": "数据表不是当前版本的：请先停止星路，用当前版本重新启动（npm start），再执行本命令。",
+      en: "The tables are not those of this version: stop Starlane, start this version (npm start), then give this command again.",
     });
   if (error instanceof ClusterUnfit) return clusterFailure(error);
   for (let at = error; at instanceof Error; at = at.cause) {

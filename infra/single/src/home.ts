@@ -5,6 +5,8 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, statSync, w
 import { join } from "node:path";
 import { z } from "zod";
 
+const PASSWORDS = "database.json";
+
 /** The folder an installation keeps its data and keys in. */
 export interface Home {
   readonly path: string;
@@ -20,6 +22,11 @@ export interface Home {
   readonly peerKeys: KeyRing;
   /** The database password of each service. */
   readonly passwords: Readonly<Record<ServiceName, string>>;
+}
+
+/** Whether an installation keeps its data and keys in a folder. */
+export function hasHome(path: string): boolean {
+  return existsSync(join(path, "keys", PASSWORDS));
 }
 
 const passwordsShape = z.record(z.enum(SERVICE_NAMES), z.string().min(16));
@@ -38,7 +45,7 @@ export function openHome(path: string): Home {
     gatewayKeys: openKeyRing(join(keys, "gateway")),
     accessKeys: openKeyRing(join(keys, "access")),
     peerKeys: openKeyRing(join(keys, "peers")),
-    passwords: openPasswords(join(keys, "database.json")),
+    passwords: openPasswords(join(keys, PASSWORDS)),
   };
 }
 

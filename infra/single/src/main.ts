@@ -4,9 +4,10 @@ import { createLogger, Lifeline, untilAskedToStop } from "@starlane/runtime";
 import { randomBytes } from "node:crypto";
 import { openCluster } from "./cluster.js";
 import { districtLoad } from "./district.js";
-import { failureBehind, StartFailed } from "./failure.js";
+import { StartFailed } from "./failure.js";
 import { openHome } from "./home.js";
 import { installServices, openStarlane } from "./open.js";
+import { runProgram } from "./program.js";
 import { settings } from "./settings.js";
 import { Terminal } from "./terminal.js";
 
@@ -41,10 +42,17 @@ async function main(): Promise<void> {
   lifeline.holds("Starlane", () => starlane.close());
   terminal.done("服务已启动", "Services started");
 
+  const owed = await starlane.tellOwed();
+  if (owed > 0)
+    terminal.done(
+      `数据表有变化，正在向各服务补发 ${owed} 项数据`,
+      `The tables have changed: ${owed} things are being told again`,
+    );
+
   const division = await loadDivision(config.division, { cacheDirectory: home.divisions });
   const password = config.samplePassword ?? randomBytes(9).toString("base64url");
   const isNew = await starlane.load(districtLoad(division, { sample: config.sample === "on", password }));
-  await starlane.settled();
+  if (isNew) await starlane.settled(); // who signs in now finds all of it
   const { name } = districtOf(division);
   const counted = `${division.areas.length} areas`;
   if (isNew) terminal.done(`已装入${name}（${division.areas.length} 个区划）`, `Loaded ${counted}`);
@@ -84,22 +92,4 @@ function sayWhereToGo(
   terminal.line("\n按 Ctrl-C 停止 · Ctrl-C stops\n");
 }
 
-async function run(): Promise<void> {
-  try {
-    await main();
-  } catch (error) {
-    const where = {
-      home: process.env.STARLANE_HOME ?? "~/.starlane",
-      address: `${process.env.HOST || "127.0.0.1"}:${process.env.PORT || "4000"}`,
-    };
-    const failure = failureBehind(error, where);
-    if (failure) terminal.failed(failure.messages);
-    else
-      process.stderr.write(`\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-    process.exitCode = 1;
-  } finally {
-    await lifeline.close().catch((error: unknown) => process.stderr.write(`${String(error)}\n`));
-  }
-}
-
-await run();
+await runProgram(main, { terminal, lifeline });

@@ -9,7 +9,7 @@ import { loadVenues } from "@starlane/venues";
 import type { FastifyInstance } from "fastify";
 import type { DistrictLoad } from "./district.js";
 import type { Home } from "./home.js";
-import { services } from "./services.js";
+import { services, tablesOfNow } from "./services.js";
 
 export interface InstallOptions {
   readonly adminUrl: string;
@@ -31,6 +31,8 @@ export interface Starlane {
   service(name: ServiceName): RunningService;
   /** Loads a district into an empty installation. @returns false when one was loaded before */
   load(district: DistrictLoad): Promise<boolean>;
+  /** Lets every service tell again what it owns, where it has not done so since the tables changed. @returns how many things */
+  tellOwed(): Promise<number>;
   /** Resolves when everything told so far has been heard. */
   settled(): Promise<void>;
   close(): Promise<void>;
@@ -101,6 +103,11 @@ export async function openStarlane(
       gateway,
       service,
       load: (district) => load(service, district),
+      tellOwed: async () => {
+        let told = 0;
+        for (const owner of all) told += await owner.tellAgain({ tables: tablesOfNow(), ifOwed: true });
+        return told;
+      },
       settled: async () => {
         for (const told of all) await told.settled();
       },
@@ -128,7 +135,8 @@ async function load(
   return loaded.includes(true);
 }
 
-function urlAs(adminUrl: string, service: ServiceName, password: string): string {
+/** URL of a service's own role. */
+export function urlAs(adminUrl: string, service: ServiceName, password: string): string {
   const url = new URL(adminUrl);
   url.username = roleOf(service);
   url.password = password;

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const MAIN = fileURLToPath(new URL("../dist/main.js", import.meta.url));
+const TELL_AGAIN = fileURLToPath(new URL("../dist/tell-again.js", import.meta.url));
 const PASSWORD = "sample-password-1";
 
 let home: string;
@@ -20,6 +21,16 @@ afterAll(async () => {
     if (child.exitCode === null && child.signalCode === null) await end(child, "SIGINT");
   rmSync(home, { recursive: true, force: true });
 });
+
+/** Gives the command to tell everything again, as `npm run tell-again` does. */
+async function tellAgain(env: Record<string, string>) {
+  const child = spawn(process.execPath, [TELL_AGAIN], { env: { ...process.env, ...env }, stdio: "pipe" });
+  let printed = "";
+  child.stdout.on("data", (text: Buffer) => (printed += text.toString()));
+  child.stderr.on("data", (text: Buffer) => (printed += text.toString()));
+  const [code] = await once(child, "close");
+  return { code, printed };
+}
 
 /** Starts the product as `npm start` does; resolves with what it printed when it says where to go, or when it has ended. */
 async function start(env: Record<string, string> = {}) {
@@ -78,6 +89,25 @@ test("after a kill -9 the next start recovers by itself, with the same data, and
   const second = await start();
   expect(await signIn(second.address)).toBe("planner");
   expect(await end(second.child, "SIGTERM")).toBe(0);
+});
+
+test("everything is told again by a command, while it runs and when it does not; elsewhere there is nothing to tell", async () => {
+  const STARLANE_HOME = mkdtempSync(join(tmpdir(), "starlane-start-"));
+  const nothing = await tellAgain({ STARLANE_HOME });
+  expect([nothing.code, nothing.printed]).toEqual([1, expect.stringContaining("holds no data of Starlane")]);
+  const { child } = await start({ STARLANE_HOME });
+  const running = await tellAgain({ STARLANE_HOME });
+  await end(child, "SIGINT");
+  const stopped = await tellAgain({ STARLANE_HOME });
+  for (const { code, printed } of [running, stopped])
+    expect([code, printed]).toEqual([
+      0,
+      expect.stringMatching(/agencies：[1-9]\d* 项[^]*venues：[1-9]\d* 项/),
+    ]);
+  const again = await start({ STARLANE_HOME });
+  expect(await signIn(again.address)).toBe("planner");
+  expect(await end(again.child, "SIGTERM")).toBe(0);
+  rmSync(STARLANE_HOME, { recursive: true, force: true });
 });
 
 describe("what cannot be started says what to do, in both languages, without a stack", () => {

@@ -1,7 +1,7 @@
 export { isUnstorableText, orRefuse, violatedConstraint } from "./constraints.js";
 export { openDatabase, type Database, type DatabaseOptions } from "./database.js";
 export { isUuid, newId, stableId } from "./ids.js";
-export { migrate, type MigrateOptions } from "./migrate.js";
+export { migrate, migrationNames, type MigrateOptions } from "./migrate.js";
 export {
   asUnfit,
   ClusterUnfit,

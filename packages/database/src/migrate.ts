@@ -45,6 +45,11 @@ export async function migrate({ adminUrl, service, folders }: MigrateOptions): P
   }
 }
 
+/** The names of the migrations in folders, in the order in which they are run. */
+export function migrationNames(folders: readonly URL[]): string[] {
+  return folders.flatMap(readMigrations).map(({ name }) => name);
+}
+
 function readMigrations(folder: URL): { name: string; class: Constructor<Migration> }[] {
   return readdirSync(folder)
     .filter((file) => file.endsWith(".sql"))

@@ -15,6 +15,11 @@ export function clusterIn(directory: string): string {
   return join(directory, "cluster");
 }
 
+/** Where a directory keeps the password that opens its cluster. */
+export function passwordFileIn(directory: string): string {
+  return join(directory, "superuser.password");
+}
+
 /** A cluster's files, and the password that opens it. */
 export interface Cluster {
   /** PostgreSQL's data directory. */
@@ -33,7 +38,7 @@ export async function openCluster(
   onProgress: (line: string) => void,
 ): Promise<Cluster> {
   const path = clusterIn(directory);
-  const passwordFile = join(directory, "superuser.password");
+  const passwordFile = passwordFileIn(directory);
   const made = await madeBy(path);
   if (made === null) {
     onProgress("正在创建数据库 … Creating the database …");

@@ -3,11 +3,11 @@ import { createServer, type AddressInfo } from "node:net";
 import { resolve } from "node:path";
 import { chooseAccount } from "./account.js";
 import { findBinaries } from "./binaries.js";
-import { clusterIn, openCluster, type Cluster } from "./cluster.js";
+import { clusterIn, openCluster } from "./cluster.js";
 import { EmbeddedPostgresFailed, failureBehind, notStarted } from "./failure.js";
-import { SUPERUSER } from "./initialise.js";
 import { clearLeftovers } from "./leftovers.js";
 import { own } from "./ownership.js";
+import { urlOf } from "./running.js";
 import { startPostmaster, type Postmaster } from "./postmaster.js";
 import { settingArguments } from "./settings.js";
 
@@ -77,7 +77,7 @@ async function start(directory: string, options: EmbeddedPostgresOptions): Promi
     );
     void postmaster.ended.then(() => ownership.release());
     return {
-      url: urlOf(cluster, port),
+      url: urlOf(cluster.password, port),
       port,
       version: binaries.version,
       ended: postmaster.ended,
@@ -125,8 +125,4 @@ function freePort(): Promise<number> {
       server.close(() => resolve(port));
     });
   });
-}
-
-function urlOf(cluster: Cluster, port: number): string {
-  return `postgres://${SUPERUSER}:${cluster.password}@127.0.0.1:${port}/postgres`;
 }

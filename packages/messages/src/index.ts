@@ -4,8 +4,10 @@ export {
   migrateOutbox,
   startOutbox,
   teller,
+  unhurriedTeller,
   untilTold,
   type Log,
   type OutboxOptions,
   type Tell,
 } from "./outbox.js";
+export { isToldFor, noteToldFor, tellAgain, telling, type Telling } from "./tell-again.js";

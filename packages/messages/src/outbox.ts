@@ -10,6 +10,8 @@ const TASK = "tell";
 /** A receiver that could not hear is told again this often, for as long as it takes. */
 const AGAIN_AFTER = "2 seconds";
 const AT_ONCE = 4;
+/** graphile-worker's priorities: the lower goes first. */
+const [AT_ITS_TIME, AFTER_ALL_ELSE] = [0, 10];
 
 /** A worker's log lines, by level. */
 export type Log = (level: "error" | "warning" | "info" | "debug", line: string) => void;
@@ -54,6 +56,15 @@ export type Tell = (
 
 /** How a service tells: into its outbox, in the transaction of the change. */
 export function teller(service: string): Tell {
+  return tellerWith(service, AT_ITS_TIME);
+}
+
+/** How a service tells what can wait: the same, but everything else that there is to tell goes first. */
+export function unhurriedTeller(service: string): Tell {
+  return tellerWith(service, AFTER_ALL_ELSE);
+}
+
+function tellerWith(service: string, priority: number): Tell {
   const schema = outboxSchemaOf(service);
   const addJobs = sql.raw(`${schema}.add_jobs`);
   const specs = sql.raw(`${schema}.job_spec`);
@@ -63,6 +74,7 @@ export function teller(service: string): Tell {
       identifier: TASK,
       payload: { id: newId(), name, key, body } satisfies Message,
       queue_name: `${name}:${key}`,
+      priority,
     }));
     await change(
       tx,
@@ -91,7 +103,7 @@ export async function startOutbox({
   log,
 }: OutboxOptions): Promise<{ stop(): Promise<void> }> {
   const schema = outboxSchemaOf(service);
-  const again = `select ${schema}.add_job($1, $2::json, queue_name => $3, run_at => now() + $4::interval)`;
+  const again = `select ${schema}.add_job($1, $2::json, queue_name => $3, run_at => now() + $4::interval, priority => $5)`;
   const runner = await run({
     pgPool: pool,
     schema,
@@ -108,7 +120,7 @@ export async function startOutbox({
         for (const { reason } of told.filter((outcome) => outcome.status === "rejected"))
           log("warning", `${message.name} ${message.id} was not heard: ${String(reason)}`);
         const queue = `${message.name}:${message.key}`;
-        await helpers.query(again, [TASK, JSON.stringify(message), queue, AGAIN_AFTER]);
+        await helpers.query(again, [TASK, JSON.stringify(message), queue, AGAIN_AFTER, helpers.job.priority]);
       },
     },
   });

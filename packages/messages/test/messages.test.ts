@@ -3,6 +3,7 @@ import {
   change,
   migrate,
   openDatabase,
+  outboxSchemaOf,
   provision,
   roleOf,
   select,
@@ -21,8 +22,13 @@ import {
   hear,
   inboxMigrations,
   migrateOutbox,
+  isToldFor,
+  noteToldFor,
   startOutbox,
+  tellAgain,
   teller,
+  telling,
+  unhurriedTeller,
   untilTold,
   type Hearing,
   type Receiver,
@@ -140,4 +146,90 @@ test("a message told while nobody delivers is told when somebody does", async ()
   await untilTold(database.pool, service);
   expect(await heard()).toEqual([{ key: "later", version: 1, times: 1 }]);
   await outbox.stop();
+});
+
+test("what can wait is told after what was told later", async () => {
+  const unhurried = unhurriedTeller(service);
+  await database.em().transactional((tx) => unhurried(tx, ...times(40, (n) => news(`again ${n}`, 1))));
+  await database.em().transactional((tx) => tell(tx, news("at once", 1)));
+  const order: string[] = [];
+  const outbox = await startOutbox({
+    pool: database.pool,
+    service,
+    log: quiet,
+    receivers: () => [receiver(async ({ key }) => void order.push(key))],
+  });
+  await untilTold(database.pool, service);
+  await outbox.stop();
+  expect(order.indexOf("at once")).toBeLessThan(4); // four are told at once
+  expect(order).toHaveLength(41);
+});
+
+test("what could not be heard still goes after all else", async () => {
+  const failed = Promise.withResolvers<void>();
+  const outbox = await startOutbox({
+    pool: database.pool,
+    service,
+    log: quiet,
+    receivers: () => [
+      receiver(async () => {
+        failed.resolve();
+        throw new Error("not now");
+      }),
+    ],
+  });
+  await database.em().transactional((tx) => unhurriedTeller(service)(tx, news("again", 1)));
+  await failed.promise;
+  const priorities = async () =>
+    (await database.pool.query(`select distinct priority from ${outboxSchemaOf(service)}._private_jobs`))
+      .rows;
+  await outbox.stop();
+  expect(await priorities()).toEqual([{ priority: 10 }]);
+  await database.pool.query(`delete from ${outboxSchemaOf(service)}._private_jobs`);
+});
+
+describe("all that is owned, told again", () => {
+  const owned = times(1_234, (n) => ({ id: String(n).padStart(4, "0") }));
+  const chunks: number[] = [];
+  const things = telling(
+    "criers.news",
+    async (_tx: EntityManager, after, most) =>
+      owned.filter(({ id }) => after === null || id > after).slice(0, most),
+    async (how, tx, ...some) => {
+      chunks.push(some.length);
+      await how(tx, ...some.map(({ id }) => news(id, 1)));
+    },
+  );
+  const none = telling(
+    "criers.silence",
+    async () => [],
+    () => Promise.reject(new Error("there is nothing to tell")),
+  );
+
+  test("is told once, in chunks", async () => {
+    const told = await tellAgain({
+      em: () => database.em(),
+      tell: unhurriedTeller(service),
+      tellings: [none, things],
+    });
+    expect([told, chunks]).toEqual([1_234, [500, 500, 234]]);
+    const outbox = await startOutbox({
+      pool: database.pool,
+      service,
+      log: quiet,
+      receivers: () => [receiver((message) => applyOnce(database.em(), hearings, message))],
+    });
+    await untilTold(database.pool, service);
+    await outbox.stop();
+    expect((await heard()).map((row) => ({ id: (row as { key: string }).key }))).toEqual(owned);
+  });
+
+  test("is noted for a state of the tables, and for no other", async () => {
+    const states = async () => Promise.all(["one", "two"].map((tables) => isToldFor(database.em(), tables)));
+    expect(await states()).toEqual([false, false]);
+    await noteToldFor(database.em(), "one");
+    expect(await states()).toEqual([true, false]);
+    await noteToldFor(database.em(), "two");
+    expect(await states()).toEqual([false, true]);
+  });
 });

@@ -2,7 +2,7 @@ import type { EntityManager, EntitySchema } from "@mikro-orm/postgresql";
 import type { Subject, Viewer } from "@starlane/auth";
 import type { Database } from "@starlane/database";
 import type { Language, ReferenceResolver, ResolverClasses } from "@starlane/graphql";
-import type { Hearing, Tell } from "@starlane/messages";
+import type { Hearing, Tell, Telling } from "@starlane/messages";
 import type { Logger } from "@starlane/runtime";
 
 export const SERVICE_NAMES = ["agencies", "venues", "campaigns", "attendance"] as const;
@@ -63,6 +63,8 @@ export interface ServiceDefinition<Loaders, State> {
   /** The SDL file of what it owns and has not built. */
   readonly notYet: URL;
   readonly loaders: (context: Omit<ServiceContext<Loaders, State>, "loaders">) => Loaders;
+  /** What it owns and tells, in the order in which the others need it. */
+  readonly tells: readonly Telling[];
   /** What it hears; `state` is there once the service is open. */
   readonly hears: readonly Hearing<EntityManager>[];
   /** Made once at the start; `close` is called at the end. */

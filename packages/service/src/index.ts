@@ -19,3 +19,4 @@ export { Latest } from "./latest.js";
 export type { Operations, SubgraphOperation } from "./operations.js";
 export { defineService, type OpenOptions, type RunningService, type Service } from "./running.js";
 export { Streams, untilSent } from "./streams.js";
+export { TablesBehind, type TellAgainOptions } from "./tell-again.js";

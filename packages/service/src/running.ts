@@ -1,9 +1,8 @@
 import type { KeyRing } from "@starlane/auth";
-import { migrate, openDatabase, provision, type Database } from "@starlane/database";
+import { migrate, migrationNames, openDatabase, provision, type Database } from "@starlane/database";
 import { buildSubgraph } from "@starlane/graphql";
 import {
   applyOnce,
-  inboxMigrations,
   migrateOutbox,
   startOutbox,
   teller,
@@ -19,6 +18,7 @@ import { readFileSync } from "node:fs";
 import { Client } from "pg";
 import type { ServiceContext, ServiceDefinition, ServiceHost, ServiceName } from "./definition.js";
 import { createOperations, type Operations } from "./operations.js";
+import { foldersOf, tellAgainBeside, tellAgainFrom, type TellAgainOptions } from "./tell-again.js";
 
 /** A service that is open: its part of the graph, and its ear. */
 export interface RunningService extends Receiver, Operations {
@@ -30,6 +30,8 @@ export interface RunningService extends Receiver, Operations {
   readonly tell: Tell;
   /** Starts telling the others what its outbox holds. */
   startTelling(receivers: () => readonly Receiver[]): Promise<void>;
+  /** Tells the others again all that it owns, after all else there is to tell. @returns how many things it told */
+  tellAgain(options: TellAgainOptions): Promise<number>;
   /** Resolves when everything it has told so far has been heard by all. */
   settled(): Promise<void>;
   ready(): Promise<void>;
@@ -48,9 +50,13 @@ export interface Service {
   readonly name: ServiceName;
   /** Its part of the graph, without opening anything. */
   sdl(): string;
+  /** The names of the migrations that its tables are made by, in order. */
+  migrations(): string[];
   /** Gives it its rooms in the cluster and brings them to the newest version. @returns the migrations that were run */
   install(options: { adminUrl: string; password: string }): Promise<string[]>;
   open(options: OpenOptions): Promise<RunningService>;
+  /** As a running one does, where it is not to be opened: whoever runs it delivers. @throws TablesBehind */
+  tellAgain(options: TellAgainOptions & { databaseUrl: string }): Promise<number>;
 }
 
 export function defineService<Loaders, State>(definition: ServiceDefinition<Loaders, State>): Service {
@@ -59,8 +65,10 @@ export function defineService<Loaders, State>(definition: ServiceDefinition<Load
   return {
     name: definition.name,
     sdl: () => printSubgraphSchema(schema()),
+    migrations: () => migrationNames(foldersOf(definition)),
     install: ({ adminUrl, password }) => install(definition, adminUrl, password),
     open: (options) => open(definition, schema(), options),
+    tellAgain: ({ databaseUrl, ...options }) => tellAgainBeside(databaseUrl, definition, options),
   };
 }
 
@@ -91,10 +99,11 @@ function guardRootFields(schema: GraphQLSchema): void {
 }
 
 async function install<Loaders, State>(
-  { name, migrations }: ServiceDefinition<Loaders, State>,
+  definition: ServiceDefinition<Loaders, State>,
   adminUrl: string,
   password: string,
 ): Promise<string[]> {
+  const { name } = definition;
   const admin = new Client({ connectionString: adminUrl });
   await admin.connect();
   try {
@@ -103,7 +112,7 @@ async function install<Loaders, State>(
     await admin.end();
   }
   await migrateOutbox(adminUrl, name);
-  return migrate({ adminUrl, service: name, folders: [inboxMigrations, migrations] });
+  return migrate({ adminUrl, service: name, folders: foldersOf(definition) });
 }
 
 async function open<Loaders, State>(
@@ -157,6 +166,7 @@ async function open<Loaders, State>(
       });
       lifeline.holds(`${name} outbox`, () => outbox.stop());
     },
+    tellAgain: (options) => tellAgainFrom(database, definition, options),
     settled: () => untilTold(database.pool, name),
     async ready() {
       await database.ready();

@@ -2,6 +2,7 @@ import { openKeyRing } from "@starlane/auth";
 import { AlreadyExists, InvalidInput, PageInfo, Refusal, StaleVersion } from "@starlane/graphql";
 import { defineService } from "@starlane/service";
 import { join } from "node:path";
+import { agenciesAgain } from "./agency/agency.messages.js";
 import { AgencyResolver } from "./agency/agency.resolver.js";
 import { AgencyRow } from "./agency/agency.row.js";
 import { loadersOf, type Loaders, type State } from "./context.js";
@@ -34,6 +35,7 @@ export const agencies = defineService<Loaders, State>({
     User: ({ id }, { loaders }) => loaders.user.load(id),
   },
   loaders: ({ em }) => loadersOf(em),
+  tells: [agenciesAgain],
   hears: [],
   state: async ({ secrets }) => ({
     accessKeys: openKeyRing(join(secrets, "access")),

@@ -61,6 +61,7 @@ export const attendance = defineService<Loaders, State>({
     Event: ({ id }) => ({ id }),
   },
   loaders: loadersOf,
+  tells: [],
   hears: [hearAgency, hearAreas, hearPopulations, hearCampaign, hearParticipation, hearEvent],
   state: openState,
   heard: ({ heard }) => heard.ring(),

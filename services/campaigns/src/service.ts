@@ -5,6 +5,7 @@ import { hearAgency } from "./agency/agency.messages.js";
 import { hearAreas } from "./area/area.messages.js";
 import { VenueAvailabilityResolver } from "./availability/availability.resolver.js";
 import { CalendarFeedResolver } from "./calendar-feed/calendar-feed.resolver.js";
+import { campaignsAgain } from "./campaign/campaign.messages.js";
 import { CampaignResolver, CoverageTargetResolver } from "./campaign/campaign.resolver.js";
 import { CampaignRow } from "./campaign/campaign.row.js";
 import { readChannelSettings } from "./channel/channel.settings.js";
@@ -14,6 +15,7 @@ import { loadersOf, type Loaders, type State } from "./context.js";
 import { DueResolver } from "./due/due.resolver.js";
 import { ApprovalResolver, CampaignEventsResolver, EventResolver } from "./event/event.resolver.js";
 import { EventChanges } from "./event/event-changes.js";
+import { eventsAgain } from "./event/event.messages.js";
 import { EventMutations } from "./event/mutations.resolver.js";
 import { EventNoticeResolver } from "./event/notice.resolver.js";
 import { EventSubscriptions } from "./event/subscriptions.resolver.js";
@@ -24,6 +26,7 @@ import {
   CampaignParticipantsResolver,
   ParticipationResolver,
 } from "./participation/participation.resolver.js";
+import { participationsAgain } from "./participation/participation.messages.js";
 import { ParticipationRow } from "./participation/participation.row.js";
 import { hearPopulations } from "./population/population.messages.js";
 import {
@@ -81,6 +84,7 @@ export const campaigns = defineService<Loaders, State>({
     Venue: ({ id }) => ({ id }),
   },
   loaders: (context) => loadersOf(context),
+  tells: [campaignsAgain, participationsAgain, eventsAgain],
   hears: [hearAgency, hearAreas, hearPopulations, hearVenue, hearClosure],
   state: async ({ database, logger, clock, env }) => {
     const channels = openChannels(readChannelSettings(env ?? process.env), clock);

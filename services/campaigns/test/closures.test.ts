@@ -240,7 +240,7 @@ describe("a closure that ends early", () => {
   test("is not closed again by what comes late: an older word, the same one twice, or one of before versions", async () => {
     const event = await register();
     await closes({ ...one, withdrawn: true, version: 3 });
-    for (const late of [{ version: 2, to: "2026-03-04T05:00:00.000Z" }, { version: 3 }, {}])
+    for (const late of [{ version: 2, to: "2026-03-04T05:00:00.000Z" }, { version: 3, withdrawn: true }, {}])
       expect(await watched(() => closes({ ...one, ...late }))).toEqual([]);
     await service.hears("venues.closure", {
       ...one,

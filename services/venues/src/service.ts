@@ -1,13 +1,17 @@
 import { InvalidInput, InvalidState, Refusal, StaleVersion } from "@starlane/graphql";
 import { defineService } from "@starlane/service";
 import { hearAgency } from "./agency/agency.messages.js";
+import { areasAgain } from "./area/area.messages.js";
 import { AreaResolver } from "./area/area.resolver.js";
 import { AreaRow, InstallationRow } from "./area/area.row.js";
 import { AudienceResolver } from "./audience/audience.resolver.js";
+import { closuresAgain } from "./closure/closure.messages.js";
 import { ClosureMutations } from "./closure/closure.resolver.js";
 import { loadersOf, type Loaders, type State } from "./context.js";
 import { ImportResolver } from "./import/import.resolver.js";
+import { populationsAgain } from "./population/population.messages.js";
 import { AreaPopulationResolver, PopulationResolver } from "./population/population.resolver.js";
+import { venuesAgain } from "./venue/venue.messages.js";
 import { VenueMutations } from "./venue/mutations.resolver.js";
 import { AreaVenuesResolver, VenueAudienceResolver, VenueResolver } from "./venue/venue.resolver.js";
 import { VenueRow } from "./venue/venue.row.js";
@@ -37,6 +41,7 @@ export const venues = defineService<Loaders, State>({
     Venue: ({ id }, { loaders }) => loaders.venue.load(id),
   },
   loaders: ({ em }) => loadersOf(em),
+  tells: [areasAgain, populationsAgain, venuesAgain, closuresAgain],
   hears: [hearAgency],
   state: async () => ({}),
 });

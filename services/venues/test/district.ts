@@ -30,7 +30,7 @@ const areas: VenuesLoad["areas"] = [
 export async function aDistrict(): Promise<TestService> {
   const service = await aService(venues);
   for (const id of [BUREAU, EDUCATION, SCHOOL_AGENCY])
-    await service.hears("agencies.agency", { id, name: id });
+    await service.hears("agencies.agency", { id, name: id, version: 1 });
   await loadVenues(service.database.em(), service.running.tell, {
     district: DISTRICT,
     areas,

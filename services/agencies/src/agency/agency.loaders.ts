@@ -1,8 +1,10 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
+import { DISTRICT_TIME_ZONE } from "@starlane/calendar";
 import { isUuid, select, sql } from "@starlane/database";
 import DataLoader from "dataloader";
+import type { AgencyFact } from "./agency.messages.js";
 import type { AgencyRow } from "./agency.row.js";
-import type { AgencyReach } from "./agency.rules.js";
+import { agenciesAbove, type AgencyReach } from "./agency.rules.js";
 
 const columns = sql`agency.id, agency.code, agency.name, agency.kind, agency.parent_id, agency.version`;
 
@@ -70,4 +72,27 @@ export function findReaches(em: EntityManager, on: string): Promise<AgencyReach[
            where agency_id = agency.id and daterange(valid_from, valid_until) @> ${on}::date) as areas
         from agency`,
   );
+}
+
+/** What is told of agencies, as of today: those after an id, by id. */
+export async function findAgencyFacts(
+  em: EntityManager,
+  after: string | null,
+  most: number,
+): Promise<AgencyFact[]> {
+  const everybody = await select<{ id: string; parentId: string | null }>(
+    em,
+    sql`select id, parent_id from agency`,
+  );
+  const tree = new Map(everybody.map((agency) => [agency.id, agency]));
+  const agencies = await select<Omit<AgencyFact, "above">>(
+    em,
+    sql`select agency.id, agency.code, agency.name, agency.kind, agency.parent_id as parent,
+          array(select area_id from jurisdiction where agency_id = agency.id
+            and daterange(valid_from, valid_until) @> (now() at time zone ${DISTRICT_TIME_ZONE})::date
+            order by area_id) as jurisdiction,
+          agency.version
+        from agency where ${after}::uuid is null or agency.id > ${after}::uuid order by agency.id limit ${most}`,
+  );
+  return agencies.map((agency) => ({ ...agency, above: agenciesAbove(agency.id, tree) }));
 }

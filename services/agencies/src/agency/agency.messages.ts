@@ -1,5 +1,6 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
-import type { Tell } from "@starlane/messages";
+import { telling, type Tell } from "@starlane/messages";
+import { findAgencyFacts } from "./agency.loaders.js";
 import type { AgencyKind } from "./agency.row.js";
 
 /** What an agency is, whom it is below and what it answers for: `agencies.agency`. */
@@ -16,6 +17,12 @@ export interface AgencyFact {
   readonly version: number;
 }
 
-export function tellAgency(tell: Tell, tx: EntityManager, agency: AgencyFact): Promise<void> {
-  return tell(tx, { name: "agencies.agency", key: agency.id, body: agency });
+export function tellAgencies(
+  tell: Tell,
+  tx: EntityManager,
+  ...agencies: readonly AgencyFact[]
+): Promise<void> {
+  return tell(tx, ...agencies.map((agency) => ({ name: "agencies.agency", key: agency.id, body: agency })));
 }
+
+export const agenciesAgain = telling("agencies.agency", findAgencyFacts, tellAgencies);

@@ -2,7 +2,7 @@ import type { EntityManager } from "@mikro-orm/postgresql";
 import type { Grant } from "@starlane/auth";
 import { change, select, sql } from "@starlane/database";
 import type { Tell } from "@starlane/messages";
-import { tellAgency, type AgencyFact } from "../agency/agency.messages.js";
+import { tellAgencies, type AgencyFact } from "../agency/agency.messages.js";
 import { agenciesAbove } from "../agency/agency.rules.js";
 import { hashPassword } from "../password/password-hasher.js";
 import { insertUser } from "../user/user.commands.js";
@@ -36,8 +36,12 @@ export function loadAgencies(
     for (const { agency, password, ...user } of users)
       await insertUser(tx, { ...user, agencyId: agency, passwordHash: await hashPassword(password) });
     const tree = new Map(agencies.map(({ id, parent }) => [id, { parentId: parent }]));
-    for (const agency of agencies)
-      await tellAgency(tell, tx, { ...agency, above: agenciesAbove(agency.id, tree), version: 1 });
+    const facts = agencies.map((agency) => ({
+      ...agency,
+      above: agenciesAbove(agency.id, tree),
+      version: 1,
+    }));
+    await tellAgencies(tell, tx, ...facts);
     return true;
   });
 }

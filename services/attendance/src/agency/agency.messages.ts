@@ -21,7 +21,7 @@ export const hearAgency = hear<EntityManager, z.infer<typeof agencyFact>>(
           values (${id}, ${above}::uuid[], ${jurisdiction}, ${version})
           on conflict (id) do update set
             above = excluded.above, jurisdiction = excluded.jurisdiction, version = excluded.version
-          where excluded.version > known_agency.version`,
+          where excluded.version >= known_agency.version and known_agency is distinct from excluded`,
     );
   },
 );

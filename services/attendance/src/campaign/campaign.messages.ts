@@ -23,7 +23,7 @@ export const hearCampaign = hear<EntityManager, z.infer<typeof campaignFact>>(
           on conflict (id) do update set
             area_id = excluded.area_id, lead_id = excluded.lead_id, targets = excluded.targets,
             version = excluded.version
-          where excluded.version > known_campaign.version`,
+          where excluded.version >= known_campaign.version and known_campaign is distinct from excluded`,
     );
   },
 );

@@ -21,7 +21,7 @@ export const hearParticipation = hear<EntityManager, z.infer<typeof participatio
           values (${campaign}, ${agency}, ${state === "ACCEPTED"}, ${version})
           on conflict (campaign_id, agency_id) do update set
             accepted = excluded.accepted, version = excluded.version
-          where excluded.version > known_participation.version`,
+          where excluded.version >= known_participation.version and known_participation is distinct from excluded`,
     );
   },
 );

@@ -12,6 +12,6 @@ export const hearAgency = hear("agencies.agency", agencyFact, async (tx: EntityM
     sql`insert into known_agency (id, name, above, version)
         values (${agency.id}, ${agency.name}, ${agency.above}::uuid[], ${agency.version})
         on conflict (id) do update set name = excluded.name, above = excluded.above, version = excluded.version
-        where excluded.version > known_agency.version`,
+        where excluded.version >= known_agency.version and known_agency is distinct from excluded`,
   );
 });

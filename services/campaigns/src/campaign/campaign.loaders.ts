@@ -75,6 +75,19 @@ export function findTargets(em: EntityManager, campaigns: readonly string[]): Pr
   );
 }
 
+/** The campaigns after an id, by id, whoever may see them. */
+export function findCampaignsAfter(
+  em: EntityManager,
+  after: string | null,
+  most: number,
+): Promise<CampaignRow[]> {
+  return select(
+    em,
+    sql`select ${campaignColumns} from campaign
+        where ${after}::uuid is null or campaign.id > ${after}::uuid order by campaign.id limit ${most}`,
+  );
+}
+
 /** The campaigns a viewer sees and a filter lets through, the newest first. */
 export async function findCampaigns(
   em: EntityManager,

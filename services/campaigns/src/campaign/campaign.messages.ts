@@ -1,5 +1,6 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
-import type { Tell } from "@starlane/messages";
+import { telling, type Tell } from "@starlane/messages";
+import { findCampaignsAfter, findTargets } from "./campaign.loaders.js";
 import type { CampaignRow } from "./campaign.row.js";
 import type { Target } from "./campaign.rules.js";
 
@@ -23,3 +24,13 @@ export function tellCampaign(
   };
   return tell(tx, { name: "campaigns.campaign", key: id, body });
 }
+
+export const campaignsAgain = telling(
+  "campaigns.campaign",
+  findCampaignsAfter,
+  async (tell, tx, ...campaigns: readonly CampaignRow[]) => {
+    const ids = campaigns.map(({ id }) => id);
+    const targets = Map.groupBy(await findTargets(tx, ids), (row) => row.campaignId);
+    for (const campaign of campaigns) await tellCampaign(tell, tx, campaign, targets.get(campaign.id) ?? []);
+  },
+);

@@ -70,6 +70,15 @@ const askedOf = ({ page, filter }: CampaignEvents) => JSON.stringify([page, filt
 const cacheKeyOf = (key: CampaignEvents) => `${key.campaign} ${askedOf(key)}`;
 const keyOf = ({ startsAt, id }: EventRow): EventKey => [startsAt.toISOString(), id];
 
+/** The events after an id, by id, whoever may see them. */
+export function findEventsAfter(em: EntityManager, after: string | null, most: number): Promise<EventRow[]> {
+  return select(
+    em,
+    sql`select ${eventColumns} from event
+        where ${after}::uuid is null or event.id > ${after}::uuid order by event.id limit ${most}`,
+  );
+}
+
 /** The events a viewer sees and a filter lets through, by start. */
 export async function findEvents(
   em: EntityManager,

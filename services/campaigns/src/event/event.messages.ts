@@ -1,5 +1,6 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
-import type { Tell } from "@starlane/messages";
+import { telling, type Tell } from "@starlane/messages";
+import { findEventsAfter } from "./event.loaders.js";
 import type { EventRow } from "./event.row.js";
 import { notifyOfEvent } from "./event-changes.js";
 
@@ -13,7 +14,17 @@ export async function tellEvent(
   ...events: readonly EventRow[]
 ): Promise<void> {
   await notifyOfEvent(tx, ...events);
-  await tell(tx, ...events.map((event) => ({ name: "campaigns.event", key: event.id, body: factOf(event) })));
+  await tellFacts(tell, tx, ...events);
+}
+
+/** Those who watch a campaign need not know: nothing has changed. */
+export const eventsAgain = telling("campaigns.event", findEventsAfter, tellFacts);
+
+function tellFacts(tell: Tell, tx: EntityManager, ...events: readonly EventRow[]): Promise<void> {
+  return tell(
+    tx,
+    ...events.map((event) => ({ name: "campaigns.event", key: event.id, body: factOf(event) })),
+  );
 }
 
 function factOf(event: EventRow) {

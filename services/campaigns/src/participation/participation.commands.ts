@@ -4,7 +4,7 @@ import { lockCampaign } from "../campaign/campaign.commands.js";
 import type { Context } from "../context.js";
 import { writeOrRefuse } from "../write-or-refuse.js";
 import { ParticipationRow, type ParticipationRole } from "./participation.row.js";
-import { tellParticipation } from "./participation.messages.js";
+import { tellParticipations } from "./participation.messages.js";
 import { refuseAnswer, refuseJoining } from "./participation.rules.js";
 
 export interface Invitation {
@@ -48,7 +48,7 @@ export async function inviteAgency(
       ? tx.assign(asked, invitation)
       : tx.create(ParticipationRow, { campaignId: id, agencyId: agency, ...invitation });
     await tx.persist(participation).flush();
-    await tellParticipation(context.tell, tx, participation);
+    await tellParticipations(context.tell, tx, participation);
     return participation;
   });
 }
@@ -72,7 +72,7 @@ export async function answerInvitation(
     const answer = { state: accept ? "ACCEPTED" : "DECLINED", note, respondedAt: context.now } as const;
     tx.assign(participation, { ...answer, version: participation.version + 1 });
     await tx.flush();
-    await tellParticipation(context.tell, tx, participation);
+    await tellParticipations(context.tell, tx, participation);
     return participation;
   });
 }

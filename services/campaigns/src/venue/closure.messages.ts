@@ -32,7 +32,7 @@ export const hearClosure = hear("venues.closure", closureFact, async (tx: Entity
     sql`insert into known_closure (id, venue_id, during, reason, version)
         values (${id}, ${venue}, ${during}, ${reason}, ${version})
         on conflict (id) do update set during = excluded.during, reason = excluded.reason, version = excluded.version
-        where excluded.version > known_closure.version`,
+        where excluded.version >= known_closure.version and known_closure is distinct from excluded`,
   );
   if (isNews === 0) return;
   const events = [...before, ...(await findEventsClosed(tx, id))];

@@ -31,6 +31,6 @@ export const hearVenue = hear("venues.venue", venueFact, async (tx: EntityManage
         on conflict (id) do update set name = excluded.name, kind = excluded.kind, area_id = excluded.area_id,
           capacity = excluded.capacity, agency_id = excluded.agency_id, opening_hours = excluded.opening_hours,
           audience_ids = excluded.audience_ids, archived = excluded.archived, version = excluded.version
-        where excluded.version > known_venue.version`,
+        where excluded.version >= known_venue.version and known_venue is distinct from excluded`,
   );
 });

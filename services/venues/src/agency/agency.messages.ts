@@ -3,13 +3,18 @@ import { change, sql } from "@starlane/database";
 import { hear } from "@starlane/messages";
 import { z } from "zod";
 
-const agencyFact = z.object({ id: z.uuid(), name: z.string() });
+const agencyFact = z.object({ id: z.uuid(), name: z.string(), version: z.int() });
 
 /** Which agencies there are, so that a venue is given to none that is not. */
-export const hearAgency = hear("agencies.agency", agencyFact, async (tx: EntityManager, { id, name }) => {
-  await change(
-    tx,
-    sql`insert into known_agency (id, name) values (${id}, ${name})
-        on conflict (id) do update set name = excluded.name where known_agency.name is distinct from excluded.name`,
-  );
-});
+export const hearAgency = hear(
+  "agencies.agency",
+  agencyFact,
+  async (tx: EntityManager, { id, name, version }) => {
+    await change(
+      tx,
+      sql`insert into known_agency (id, name, version) values (${id}, ${name}, ${version})
+        on conflict (id) do update set name = excluded.name, version = excluded.version
+        where excluded.version >= known_agency.version and known_agency is distinct from excluded`,
+    );
+  },
+);

@@ -1,6 +1,7 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { select, sql } from "@starlane/database";
 import DataLoader from "dataloader";
+import type { AreasFact } from "./area.messages.js";
 import type { AreaLevel, AreaRow } from "./area.row.js";
 
 const columns = sql`area.id, area.name, area.level, area.parent_id`;
@@ -69,4 +70,15 @@ export async function lockAreas(
         order by id for no key update`,
   );
   return new Map(rows.map(({ id, level }) => [id, level]));
+}
+
+/** What is told of all areas; none before there is a district. */
+export async function findAreasFact(em: EntityManager): Promise<AreasFact[]> {
+  const [installation] = await select<{ districtId: string }>(em, sql`select district_id from installation`);
+  if (!installation) return [];
+  const areas = await select<AreasFact["areas"][number]>(
+    em,
+    sql`select id, name, level, parent_id as parent from area order by id`,
+  );
+  return [{ id: installation.districtId, areas }];
 }

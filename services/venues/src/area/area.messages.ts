@@ -1,5 +1,6 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
-import type { Tell } from "@starlane/messages";
+import { telling, type Tell } from "@starlane/messages";
+import { findAreasFact } from "./area.loaders.js";
 import type { AreaLevel } from "./area.row.js";
 
 /** The whole tree of areas, told at once: `venues.areas`. `id` is the district's code. */
@@ -16,3 +17,12 @@ export interface AreasFact {
 export function tellAreas(tell: Tell, tx: EntityManager, areas: AreasFact): Promise<void> {
   return tell(tx, { name: "venues.areas", key: areas.id, body: areas });
 }
+
+/** There is one tree, told as one thing. */
+export const areasAgain = telling(
+  "venues.areas",
+  async (tx, after) => (after === null ? findAreasFact(tx) : []),
+  async (tell, tx, ...trees) => {
+    for (const tree of trees) await tellAreas(tell, tx, tree);
+  },
+);

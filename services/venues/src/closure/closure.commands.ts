@@ -5,7 +5,7 @@ import type { Context } from "../context.js";
 import { lockVenue, subjectOf } from "../venue/venue.commands.js";
 import type { VenueRow } from "../venue/venue.row.js";
 import { closureColumns } from "./closure.loaders.js";
-import { tellClosure } from "./closure.messages.js";
+import { tellClosures } from "./closure.messages.js";
 import type { ClosureRow } from "./closure.row.js";
 import { refuseClosure, refuseReopening } from "./closure.rules.js";
 import type { CloseVenueInput, ReopenVenueInput } from "./closure.type.js";
@@ -85,6 +85,6 @@ async function tellChanged(
   tx: EntityManager,
   closure: ClosureRow,
 ): Promise<void> {
-  await tellClosure(tell, tx, closure);
+  await tellClosures(tell, tx, closure);
   loaders.closures.clearAll();
 }

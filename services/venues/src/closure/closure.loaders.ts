@@ -33,3 +33,16 @@ export function closureLoaders(em: EntityManager) {
     ),
   };
 }
+
+/** The closures after an id, by id, those that were withdrawn among them. */
+export function findClosuresAfter(
+  em: EntityManager,
+  after: string | null,
+  most: number,
+): Promise<ClosureRow[]> {
+  return select(
+    em,
+    sql`select ${closureColumns} from closure
+        where ${after}::uuid is null or closure.id > ${after}::uuid order by closure.id limit ${most}`,
+  );
+}

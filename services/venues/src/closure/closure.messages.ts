@@ -1,5 +1,6 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
-import type { Tell } from "@starlane/messages";
+import { telling, type Tell } from "@starlane/messages";
+import { findClosuresAfter } from "./closure.loaders.js";
 import type { ClosureRow } from "./closure.row.js";
 
 /** A time a venue is closed although it would be open: `venues.closure`. Instants are ISO 8601, in UTC. */
@@ -14,9 +15,21 @@ export interface ClosureFact {
   readonly version: number;
 }
 
-export function tellClosure(tell: Tell, tx: EntityManager, closure: ClosureRow): Promise<void> {
-  const { id, venueId, from, to, reason, withdrawnAt, version } = closure;
-  const body: ClosureFact = {
+export function tellClosures(
+  tell: Tell,
+  tx: EntityManager,
+  ...closures: readonly ClosureRow[]
+): Promise<void> {
+  return tell(
+    tx,
+    ...closures.map((closure) => ({ name: "venues.closure", key: closure.id, body: factOf(closure) })),
+  );
+}
+
+export const closuresAgain = telling("venues.closure", findClosuresAfter, tellClosures);
+
+function factOf({ id, venueId, from, to, reason, withdrawnAt, version }: ClosureRow): ClosureFact {
+  return {
     id,
     venue: venueId,
     from: from.toISOString(),
@@ -25,5 +38,4 @@ export function tellClosure(tell: Tell, tx: EntityManager, closure: ClosureRow):
     withdrawn: withdrawnAt !== null,
     version,
   };
-  return tell(tx, { name: "venues.closure", key: id, body });
 }

@@ -1,5 +1,7 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
-import type { Tell } from "@starlane/messages";
+import { newId } from "@starlane/database";
+import { telling, type Tell } from "@starlane/messages";
+import { findPopulationFacts } from "./population.loaders.js";
 
 /** Denominators that were set together: `venues.populations`. A version is never changed, so they may be heard in any order. */
 export interface PopulationsFact {
@@ -17,3 +19,9 @@ export interface PopulationsFact {
 export function tellPopulations(tell: Tell, tx: EntityManager, populations: PopulationsFact): Promise<void> {
   return tell(tx, { name: "venues.populations", key: populations.id, body: populations });
 }
+
+export const populationsAgain = telling(
+  "venues.populations",
+  findPopulationFacts,
+  (tell, tx, ...populations) => tellPopulations(tell, tx, { id: newId(), populations }),
+);

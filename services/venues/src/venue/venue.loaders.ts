@@ -2,6 +2,7 @@ import type { EntityManager } from "@mikro-orm/postgresql";
 import { select, sql } from "@starlane/database";
 import { connectionOf, type Connection, type Page } from "@starlane/graphql";
 import DataLoader from "dataloader";
+import type { VenueFact } from "./venue.messages.js";
 import type { VenueRow } from "./venue.row.js";
 import type { VenueFilter, Weekday } from "./venue.type.js";
 
@@ -121,6 +122,30 @@ export async function findVenues(
     );
     return counted?.count ?? 0;
   });
+}
+
+/** What is told of venues: those after an id, by id. */
+export async function findVenueFacts(
+  em: EntityManager,
+  after: string | null,
+  most: number,
+): Promise<VenueFact[]> {
+  const venues = await select<Omit<VenueFact, "audiences" | "openingHours">>(
+    em,
+    sql`select id, name, kind, area_id as area, capacity, agency_id as agency, archived, version from venue
+        where ${after}::uuid is null or id > ${after}::uuid order by id limit ${most}`,
+  );
+  const ids = venues.map(({ id }) => id);
+  const audiences = Map.groupBy(await findVenueAudiences(em, ids), (row) => row.venueId);
+  const hours = Map.groupBy(await findOpeningHours(em, ids), (row) => row.venueId);
+  return venues.map((venue) => ({
+    ...venue,
+    audiences: (audiences.get(venue.id) ?? []).map(({ audienceId, people }) => ({
+      audience: audienceId,
+      people,
+    })),
+    openingHours: hours.get(venue.id) ?? [],
+  }));
 }
 
 const WEEK = ["MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"];

@@ -1,6 +1,7 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
-import type { Tell } from "@starlane/messages";
+import { telling, type Tell } from "@starlane/messages";
 import type { OpeningHours } from "./opening-hours.rules.js";
+import { findVenueFacts } from "./venue.loaders.js";
 import type { VenueKind } from "./venue.row.js";
 import type { HeldAudience } from "./venue.rules.js";
 
@@ -21,6 +22,8 @@ export interface VenueFact {
 export function tellVenue(tell: Tell, tx: EntityManager, ...venues: readonly VenueFact[]): Promise<void> {
   return tell(tx, ...venues.map((venue) => ({ name: "venues.venue", key: venue.id, body: factOf(venue) })));
 }
+
+export const venuesAgain = telling("venues.venue", findVenueFacts, tellVenue);
 
 /** Names what is told, since a venue may come with more that is not. */
 function factOf(venue: VenueFact): VenueFact {

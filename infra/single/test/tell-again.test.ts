@@ -1,0 +1,161 @@
+import type { RunningService, ServiceName } from "@starlane/service";
+import { times } from "@starlane/testing";
+import { tablesOfNow } from "../src/services.js";
+import { aCampaignUnderWay, register } from "./planning.js";
+import { aStarlane, type Json, type TestStarlane } from "./starlane.js";
+
+/** What services keep of each other, as it can be compared: without what they note for themselves. */
+const COPIES: Readonly<Partial<Record<ServiceName, readonly string[]>>> = {
+  venues: ["known_agency"],
+  campaigns: ["known_agency", "known_area", "known_population", "known_venue", "known_closure"],
+  attendance: [
+    "known_agency",
+    "known_area",
+    "known_population",
+    "known_campaign",
+    "known_participation",
+    "known_event",
+  ],
+};
+const OWNERS: readonly ServiceName[] = ["agencies", "venues", "campaigns"];
+const TOLD_BY_CAMPAIGNS = new Set(
+  ["campaign", "participation", "event"].map((noun) => `attendance.known_${noun}`),
+);
+const CLOSE = `mutation ($input: CloseVenueInput!) { closeVenue(input: $input) { ... on Venue { closures(from: "2026-03-01T00:00:00Z", to: "2026-04-01T00:00:00Z") { id } } } }`;
+const REOPEN = `mutation ($id: ID!) { reopenVenue(input: { closure: $id, version: 1 }) { __typename } }`;
+const RENAME = `mutation ($input: UpdateVenueInput!) { updateVenue(input: $input) { __typename } }`;
+
+describe.each(["in process", "over HTTP"] as const)("services reached %s", (reach) => {
+  let starlane: TestStarlane;
+  let events: Json[];
+  let school: Json;
+  beforeAll(async () => {
+    starlane = await aStarlane({ reach, now: () => new Date("2026-03-02T01:00:00Z") });
+    const begun = await aCampaignUnderWay(starlane);
+    school = begun.school;
+    events = [];
+    for (const day of ["2026-03-04", "2026-03-05", "2026-03-06"])
+      events.push(await register(starlane, { campaign: begun.campaign.id, venue: school.id, day }));
+    await starlane.data(
+      "education",
+      `mutation { cancelEvent(id: "${events[2].id}", version: 1, reason: "下雨") { __typename } }`,
+    );
+    const close = async (reason: string, day: string) => {
+      const input = { venue: school.id, from: `${day}T00:00:00Z`, to: `${day}T12:00:00Z`, reason };
+      return (await starlane.data("planner", CLOSE, { input })).closeVenue.closures.at(-1).id;
+    };
+    await close("电路检修", "2026-03-05");
+    await starlane.data("planner", REOPEN, { id: await close("考试", "2026-03-06") });
+    await starlane.starlane.settled();
+  });
+  afterAll(() => starlane.close());
+
+  const service = (name: ServiceName): RunningService => starlane.starlane.service(name);
+  const sql = async (name: ServiceName, text: string): Promise<Json[]> =>
+    (await service(name).database.pool.query(text)).rows;
+  const eachCopy = async (visit: (name: ServiceName, table: string) => Promise<unknown>) => {
+    for (const [name, tables] of Object.entries(COPIES))
+      for (const table of tables) await visit(name as ServiceName, table);
+  };
+  /** Every copy, with which transaction wrote it where that is asked for. */
+  const copies = async (system = "") => {
+    const found: Record<string, Json[]> = {};
+    await eachCopy(async (name, table) => {
+      const rows = await sql(
+        name,
+        `select to_jsonb(copy) - '{xid,number}'::text[] ${system} as row from ${table} copy order by 1`,
+      );
+      found[`${name}.${table}`] = rows.map(({ row }) => row);
+    });
+    return found;
+  };
+  const tellAgain = async () => {
+    const told = [];
+    for (const name of OWNERS)
+      told.push(await service(name).tellAgain({ tables: tablesOfNow(), ifOwed: false }));
+    await starlane.starlane.settled();
+    return told;
+  };
+
+  test("copies that were lost are told again whole, and a withdrawn closure stays withdrawn", async () => {
+    const before = await copies();
+    for (const [table, rows] of Object.entries(before)) expect([table, rows.length]).not.toEqual([table, 0]);
+    await eachCopy((name, table) => sql(name, `delete from ${table}`));
+    const told = await tellAgain();
+    const owned = async (name: ServiceName, table: string) =>
+      Number((await sql(name, `select count(*) from ${table}`))[0].count);
+    expect(told).toEqual([
+      await owned("agencies", "agency"),
+      1 + (await owned("venues", "population")) + (await owned("venues", "venue")) + 2,
+      1 + 1 + 3,
+    ]);
+    expect(await copies()).toEqual(before);
+  });
+
+  test("what a copy lacks that an earlier version of its keeper did not write down is filled in", async () => {
+    const before = await copies();
+    await sql("venues", "update known_agency set name = null, version = 0");
+    await sql("campaigns", "update known_agency set name = null");
+    await sql("campaigns", "update known_area set name = null, parent_id = null");
+    await sql("campaigns", "update known_venue set name = null, kind = null");
+    await sql("campaigns", "delete from known_population");
+    await sql(
+      "campaigns",
+      "update known_closure set version = 1, during = tstzrange('2026-03-06', '2026-03-07') where isempty(during)",
+    );
+    await tellAgain();
+    expect(await copies()).toEqual(before);
+  });
+
+  test("what is there already is not touched, and nobody is told that an event changed", async () => {
+    const announced: string[] = [];
+    const listener = await service("campaigns").database.pool.connect();
+    listener.on("notification", ({ payload }) => announced.push(payload ?? ""));
+    await listener.query("listen campaigns_event_changed");
+    const before = await copies("|| jsonb_build_object('written_by', copy.xmin::text)");
+    await tellAgain();
+    await tellAgain();
+    await listener.query("select 1");
+    listener.release(true);
+    expect(await copies("|| jsonb_build_object('written_by', copy.xmin::text)")).toEqual(before);
+    expect(announced).toEqual([]);
+  });
+
+  test("things that change meanwhile are told as they are in the end", async () => {
+    const version = Number(
+      (await sql("venues", `select version from venue where id = '${school.id}'`))[0].version,
+    );
+    const rename = async () => {
+      for (const n of times(20, (index) => index))
+        await starlane.data("planner", RENAME, {
+          input: { id: school.id, version: version + n, name: `第 ${n} 小学` },
+        });
+    };
+    await Promise.all([rename(), ...times(5, tellAgain)]);
+    await starlane.starlane.settled();
+    const [copy] = await sql("campaigns", `select name, version from known_venue where id = '${school.id}'`);
+    expect(copy).toEqual({ name: "第 19 小学", version: version + 20 });
+    for (const event of events) {
+      const [own] = await sql("campaigns", `select status, version from event where id = '${event.id}'`);
+      expect(
+        await sql("attendance", `select status, version from known_event where id = '${event.id}'`),
+      ).toEqual([own]);
+    }
+  });
+
+  test("is done by itself once after the tables have changed, by those who have not done it", async () => {
+    await starlane.starlane.tellOwed();
+    expect(await starlane.starlane.tellOwed()).toBe(0);
+    await sql("agencies", "delete from told");
+    await sql("venues", "update told set tables = 'of an earlier version'");
+    await eachCopy((name, table) => sql(name, `delete from ${table}`));
+    const told = await starlane.starlane.tellOwed();
+    await starlane.starlane.settled();
+    expect(told).toBeGreaterThan(0);
+    const found = await copies();
+    for (const [table, rows] of Object.entries(found))
+      expect([table, rows.length > 0]).toEqual([table, !TOLD_BY_CAMPAIGNS.has(table)]);
+    expect(await starlane.starlane.tellOwed()).toBe(0);
+    await tellAgain();
+  });
+});

@@ -1,0 +1,73 @@
+import { migrationNames, openDatabase, type Database } from "@starlane/database";
+import {
+  inboxMigrations,
+  isToldFor,
+  noteToldFor,
+  tellAgain,
+  unhurriedTeller,
+  type Telling,
+} from "@starlane/messages";
+import type { ServiceName } from "./definition.js";
+
+export interface TellAgainOptions {
+  /** The state of everybody's tables, which is noted when all is told. */
+  readonly tables: string;
+  /** Only where it has not been told for that state. */
+  readonly ifOwed: boolean;
+}
+
+/** What there is to know of a service in order to tell again what it owns. */
+interface Teller {
+  readonly name: ServiceName;
+  readonly migrations: URL;
+  readonly tells: readonly Telling[];
+}
+
+/** A service's tables are not those that this version of it reads and writes. */
+export class TablesBehind extends Error {
+  constructor(readonly service: ServiceName) {
+    super(`The tables of ${service} lack a migration.`);
+    this.name = "TablesBehind";
+  }
+}
+
+/** The folders of migrations that a service's tables are made by, in order. */
+export function foldersOf({ migrations }: Pick<Teller, "migrations">): URL[] {
+  return [inboxMigrations, migrations];
+}
+
+/** Tells the others again all that a service owns, after all else there is to tell. @returns how many things it told */
+export async function tellAgainFrom(
+  database: Database,
+  { name, tells }: Teller,
+  { tables, ifOwed }: TellAgainOptions,
+): Promise<number> {
+  if (ifOwed && (await isToldFor(database.em(), tables))) return 0;
+  const told = await tellAgain({
+    em: () => database.em(),
+    tell: unhurriedTeller(name),
+    tellings: tells,
+  });
+  await noteToldFor(database.em(), tables);
+  return told;
+}
+
+/** The same for a service that runs elsewhere, or not now; whoever runs it delivers. @throws TablesBehind */
+export async function tellAgainBeside(
+  databaseUrl: string,
+  teller: Teller,
+  options: TellAgainOptions,
+): Promise<number> {
+  const { name } = teller;
+  const onError = () => undefined; // the statement that was under way rejects by itself
+  const database = await openDatabase({ url: databaseUrl, schema: name, rows: [], connections: 2, onError });
+  try {
+    const { rows } = await database.pool.query<{ name: string }>("select name from migration");
+    const run = new Set(rows.map((row) => row.name));
+    if (migrationNames(foldersOf(teller)).some((migration) => !run.has(migration)))
+      throw new TablesBehind(name);
+    return await tellAgainFrom(database, teller, options);
+  } finally {
+    await database.close();
+  }
+}
