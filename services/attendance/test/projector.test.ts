@@ -1,5 +1,6 @@
 import { aViewer, times } from "@starlane/testing";
 import type { Pool } from "pg";
+import { checkReach } from "../src/index.js";
 import { expectExactCells } from "./cells.js";
 import {
   anEvent,
@@ -136,5 +137,29 @@ test("counting survives the loss of every connection", async () => {
     .catch(() => undefined); // its own connection is among them
   await attend(5, 15);
   expect(await report()).toMatchObject({ reached: 15, contacts: 60 });
+  await expectExactCells(pool());
+});
+
+test("counts that were tampered with are found by counting anew, and put right while others check in", async () => {
+  const { connection } = system.running[0]!.database;
+  await attend(0, 10);
+  await report();
+  expect(await checkReach(connection, { repair: false })).toEqual({ cells: [], events: [] });
+  await pool().query(
+    "update reach_cell set reached = reached + 1, contacts = contacts + 2 where dimension = 'ALL'",
+  );
+  await pool().query("delete from reach_cell where dimension = 'MONTH' and area_id = $1", [STARLIGHT]);
+  await pool().query("update reach_event set reached = 0");
+  const wrong = await checkReach(connection, { repair: false });
+  expect(new Set(wrong.cells.map(({ dimension }) => dimension))).toEqual(new Set(["ALL", "MONTH"]));
+  expect(wrong.events).toHaveLength(3);
+  expect(await checkReach(connection, { repair: true })).toEqual(wrong);
+  await pool().query("update reach_event set unidentified = 5");
+  await Promise.all([
+    checkReach(connection, { repair: true }),
+    ...times(10, (nth) => attend(nth * 5, nth * 5 + 10, nth % 2)),
+  ]);
+  expect(await report()).toMatchObject({ reached: 55, contacts: 330 });
+  expect(await checkReach(connection, { repair: false })).toEqual({ cells: [], events: [] });
   await expectExactCells(pool());
 });

@@ -194,22 +194,23 @@ export class Follower {
     this.#position = settled;
   }
 
-  /** Writes what the cells have become, and up to where they are counted. */
+  /**
+   * Writes what the cells have become, and up to where they are counted. The position goes first: who checks the cells holds it
+   * back, and must not wait for cells that are written already.
+   */
   async #save(engine: Engine, client: ClientBase, newest: bigint, isBusy: boolean): Promise<void> {
-    if (engine.counter === null) await this.#takeOver(engine, client, newest);
-    else if (!isBusy) return;
-    else {
-      await saveCells(client, engine.counter.takeChangedCells());
-      await saveEventCounts(client, engine.counter.takeChangedEvents());
-    }
-    this.#looks.pass(this.#position);
-    await savePosition(client, { from: this.#saved, to: this.#position, asOf: this.#looks.asOf });
-    this.#saved = this.#position;
+    if (engine.counter === null) return this.#takeOver(engine, client, newest);
+    if (!isBusy) return;
+    await this.#savePosition(client, this.#saved);
+    await saveCells(client, engine.counter.takeChangedCells());
+    await saveEventCounts(client, engine.counter.takeChangedEvents());
   }
 
   /** Counts everything, and puts right what the cells have wrong. */
   async #takeOver(engine: Engine, client: ClientBase, newest: bigint): Promise<void> {
     const saved = await readPosition(client);
+    if (saved > this.#position) this.#position = saved; // nothing was committed between the two
+    await this.#savePosition(client, saved);
     const counter = engine.startCounting();
     const cells = cellsToSave(counter.takeChangedCells(), await readCells(client));
     const events = eventsToSave(counter.takeChangedEvents(), await readEventCounts(client));
@@ -220,8 +221,12 @@ export class Follower {
         cells: cells.length,
         events: events.length,
       });
-    this.#saved = saved;
-    if (saved > this.#position) this.#position = saved; // nothing was committed between the two
+  }
+
+  async #savePosition(client: ClientBase, from: bigint): Promise<void> {
+    this.#looks.pass(this.#position);
+    await savePosition(client, { from, to: this.#position, asOf: this.#looks.asOf });
+    this.#saved = this.#position;
   }
 
   #wake(): void {

@@ -3,13 +3,15 @@ import { becameOf } from "../area/merge.rules.js";
 import type { Cell } from "./cells.js";
 import type { EventCount } from "./counter.js";
 import { IS_COUNTED } from "./log.store.js";
-import { COUNTED_LEVELS } from "./slices.rules.js";
+import { COUNTED_LEVELS, DIMENSIONS, type Dimension } from "./slices.rules.js";
 
 /** What the cells and the counts of events must be equal to. */
 export interface Recount {
   readonly cells: readonly Cell[];
   readonly events: readonly EventCount[];
 }
+
+type Reader = Pick<ClientBase | Pool, "query">;
 
 /** All that is counted at the position: what came before it, whether or not it was taken out after it. */
 const COUNTED = `position as (select position from reach_position),
@@ -26,44 +28,79 @@ const COUNTED = `position as (select position from reach_position),
     select person, event_id, audience, coalesce(became, came.area_id) as area_id, day, people, campaign_id, agency_id
     from came join known_event on known_event.id = event_id left join place on place.area_id = came.area_id
     where ${IS_COUNTED})`;
-const REACHED = "count(distinct person)::int as reached";
-const UNIDENTIFIED = "coalesce(sum(people) filter (where person is null), 0)::int as unidentified";
+
+const MEMBER: Record<Dimension, string> = {
+  ALL: "''",
+  CAMPAIGN: "campaign_id::text",
+  AGENCY: "agency_id::text",
+  MONTH: "to_char(day, 'YYYY-MM-01')",
+};
 
 /**
- * Counts everything anew out of what came before the position, by `count(distinct)`, in the client's snapshot. Slow; for checks.
+ * Counts everything anew out of what came before the position, in SQL: what the cells must be equal to, in the snapshot of the
+ * client's transaction. It takes minutes where there are many millions.
  */
-export async function recount(client: Pick<ClientBase | Pool, "query">): Promise<Recount> {
+export async function recount(client: Reader): Promise<Recount> {
   const places = await readPlaces(client);
-  const levels = COUNTED_LEVELS.map(({ codeLength }) => `(${codeLength})`).join();
-  const { rows: cells } = await client.query<Cell>(
-    `with ${COUNTED}
-     select slice.dimension, area.id as area, audience.id as audience, slice.member, ${REACHED},
-       sum(people)::int as contacts, ${UNIDENTIFIED}
-     from counted
-     cross join lateral (values ('ALL', ''), ('CAMPAIGN', campaign_id::text), ('AGENCY', agency_id::text),
-       ('MONTH', to_char(day, 'YYYY-MM-01'))) as slice (dimension, member)
-     cross join lateral (select left(area_id, code_length) as id from (values ${levels}) as level (code_length)
-       where length(area_id) >= code_length) as area
-     cross join lateral (select '' as id union all select counted.audience where counted.audience is not null) as audience
-     group by 1, 2, 3, 4`,
-    places,
-  );
-  const { rows: events } = await client.query<EventCount>(
-    `with ${COUNTED}
-     select event_id as event, ${REACHED}, ${UNIDENTIFIED} from counted group by 1`,
-    places,
-  );
-  return { cells, events };
+  const cells: Cell[] = [];
+  for (const dimension of DIMENSIONS)
+    for (const { codeLength } of COUNTED_LEVELS)
+      cells.push(...(await countSlice(client, { dimension, codeLength, places })));
+  return { cells, events: await countEvents(client, places) };
 }
 
+interface Slice {
+  readonly dimension: Dimension;
+  readonly codeLength: number;
+  readonly places: Places;
+}
+
+/** Everybody in a crowd is nobody's contact; who they are is null. */
+async function countSlice(client: Reader, { dimension, codeLength, places }: Slice): Promise<Cell[]> {
+  const { rows } = await client.query<Cell>(
+    `with ${COUNTED},
+     of_person as (
+       select ${MEMBER[dimension]} as member, left(area_id, ${codeLength}) as area, slice.audience, person, sum(people) as contacts
+       from counted
+       cross join lateral (select '' as audience union all select counted.audience where counted.audience is not null) as slice
+       where length(area_id) >= ${codeLength}
+       group by 1, 2, 3, 4)
+     select '${dimension}' as dimension, member, area, audience, count(person)::int as reached, sum(contacts)::int as contacts,
+       coalesce(sum(contacts) filter (where person is null), 0)::int as unidentified
+     from of_person group by member, area, audience`,
+    places,
+  );
+  return rows;
+}
+
+async function countEvents(client: Reader, places: Places): Promise<EventCount[]> {
+  const { rows } = await client.query<EventCount>(
+    `with ${COUNTED}
+     select event_id as event, count(distinct person)::int as reached,
+       coalesce(sum(people) filter (where person is null), 0)::int as unidentified
+     from counted group by 1`,
+    places,
+  );
+  return rows;
+}
+
+type Places = [areas: string[], became: string[]];
+
 /** Every area there is, and the code it counts as. */
-async function readPlaces(
-  client: Pick<ClientBase | Pool, "query">,
-): Promise<[areas: string[], became: string[]]> {
+async function readPlaces(client: Reader): Promise<Places> {
   const { rows } = await client.query<{ id: string; merged_into: string | null }>(
     "select id, merged_into from known_area",
   );
   const mergers = rows.flatMap(({ id, merged_into: into }) => (into === null ? [] : [[id, into] as const]));
   const mergedInto = new Map(mergers);
   return [rows.map(({ id }) => id), rows.map(({ id }) => becameOf(id, mergedInto))];
+}
+
+/** Whether an event or an area was told of after the position: what it changes is in the recount, but not in the cells yet. */
+export async function isToldBeyond(client: Reader): Promise<boolean> {
+  const { rowCount } = await client.query(
+    `select from reach_position where exists (select from known_event where xid >= position)
+       or exists (select from known_area where xid >= position)`,
+  );
+  return (rowCount ?? 0) > 0;
 }

@@ -1,0 +1,59 @@
+import { Client, type ClientConfig } from "pg";
+import { setTimeout } from "node:timers/promises";
+import { readCells, readEventCounts, saveCells, saveEventCounts } from "./cells.store.js";
+import { isToldBeyond, recount } from "./recount.store.js";
+import { cellsToSave, eventsToSave } from "./repair.rules.js";
+import type { Cell } from "./cells.js";
+import type { EventCount } from "./counter.js";
+
+/** What should stand where something else does. */
+export interface Differences {
+  readonly cells: readonly Cell[];
+  readonly events: readonly EventCount[];
+}
+
+/** How often it waits a moment for what was just told to be counted. */
+const TRIES = 50;
+const AGAIN_AFTER_MS = 200;
+
+/**
+ * Counts all reach anew in SQL, beside a service that runs or not, and compares the counts that are kept with it.
+ * @param repair puts right what differs; nothing is counted meanwhile, and what comes is counted afterwards
+ * @returns the right counts where others are kept; those of nobody are 0
+ */
+export async function checkReach(
+  connection: ClientConfig,
+  { repair }: { repair: boolean },
+): Promise<Differences> {
+  const client = new Client(connection);
+  client.on("error", () => undefined); // the statement under way rejects by itself
+  await client.connect();
+  try {
+    for (let tries = 1; ; tries += 1) {
+      await client.query("begin isolation level repeatable read");
+      if (repair) await client.query("lock table reach_position in share row exclusive mode");
+      if (tries < TRIES && (await isToldBeyond(client))) {
+        await client.query("rollback");
+        await setTimeout(AGAIN_AFTER_MS);
+        continue;
+      }
+      const differences = await compare(client);
+      if (repair) {
+        await saveCells(client, differences.cells);
+        await saveEventCounts(client, differences.events);
+      }
+      await client.query("commit");
+      return differences;
+    }
+  } finally {
+    await client.end();
+  }
+}
+
+async function compare(client: Client): Promise<Differences> {
+  const right = await recount(client);
+  return {
+    cells: cellsToSave(right.cells, await readCells(client)),
+    events: eventsToSave(right.events, await readEventCounts(client)),
+  };
+}
