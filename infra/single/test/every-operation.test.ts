@@ -7,6 +7,7 @@ import { due } from "./every-operation/due.js";
 import { eventLives, rescheduling } from "./every-operation/event-life.js";
 import { imports } from "./every-operation/imports.js";
 import { operationsOf, type Operations } from "./every-operation/operations.js";
+import { emptyQuestionOf } from "./every-operation/questions.js";
 import { places } from "./every-operation/places.js";
 import { PlanningRows } from "./every-operation/planning-rows.js";
 import { programmes } from "./every-operation/programmes.js";
@@ -74,9 +75,29 @@ describe.each(["in process", "over HTTP"] as const)("planning, with services %s"
       await scenario.walk(walk);
       const own = new Map(scenario.operations.map((name) => [name, operations.get(name) ?? []]));
       expect(walk.answered.missing(own)).toEqual([]);
-      if (reach === "in process") expect(await walk.faultsAtNonsense()).toEqual([]);
+      if (reach === "in process") expect(await walk.faultsAtNonsense(scenario.operations)).toEqual([]);
     },
   );
+
+  test("nobody asks any of it without a sign-in, and who only counts changes none of it but their calendars", async () => {
+    const before = await rows.digest();
+    const open: string[] = [];
+    for (const operation of operations.keys()) {
+      const [type, name] = operation.split(".") as [string, string];
+      if (type !== "Query" && type !== "Mutation") continue;
+      const query = emptyQuestionOf(schema, type, name);
+      const codeTo = async (who: string | null) =>
+        (await starlane.ask(who, query)).errors?.[0].extensions.code;
+      if ((await codeTo(null)) !== "UNAUTHENTICATED") open.push(`${operation} to nobody`);
+      if (type === "Mutation" && (await codeTo("analyst")) !== "FORBIDDEN")
+        open.push(`${operation} to an analyst`);
+    }
+    expect(open).toEqual([
+      "Mutation.createCalendarFeed to an analyst",
+      "Mutation.revokeCalendarFeed to an analyst",
+    ]);
+    expect(await rows.digest()).toBe(before);
+  });
 
   test("what was not answered, or not in every way, is named", () => {
     const { answered } = aWalk();

@@ -18,6 +18,14 @@ const NONSENSE: Readonly<Record<string, readonly unknown[]>> = {
   Date: ["0000-01-01", "2026-02-30", "9999-12-31"],
   DateTime: ["0000-01-01T00:00:00Z", "2026-02-30T00:00:00Z", "9999-12-31T23:59:59Z"],
   LocalTime: ["24:00"],
+  ImportRows: [
+    "x",
+    [null],
+    [{}],
+    [{ number: "x", texts: [] }],
+    [{ number: 2, texts: [1, null] }],
+    [{ number: 2, texts: ["a\u0000b", "\ud800"] }],
+  ],
 };
 
 /** The arguments of a mutation, each time with nonsense in another place: also where none need stand. */

@@ -3,6 +3,7 @@ import {
   isLeafType,
   isObjectType,
   isUnionType,
+  OperationTypeNode,
   type GraphQLObjectType,
   type GraphQLSchema,
 } from "graphql";
@@ -44,6 +45,17 @@ export function mutationOf(schema: GraphQLSchema, name: string, given: object): 
       )
     : SHOWN[result.name];
   return `mutation(${declared}) { ${name}(${passed}) { ${selection} } }`;
+}
+
+/** A root field asked for without any of its arguments: enough to be told that one may not. */
+export function emptyQuestionOf(schema: GraphQLSchema, type: "Query" | "Mutation", name: string): string {
+  const field = schema
+    .getRootType(type === "Query" ? OperationTypeNode.QUERY : OperationTypeNode.MUTATION)!
+    .getFields()[name]!;
+  const declared = field.args.map((arg) => `$${arg.name}: ${arg.type}`).join(", ");
+  const passed = field.args.map((arg) => `${arg.name}: $${arg.name}`).join(", ");
+  const [variables, args] = field.args.length > 0 ? [`(${declared})`, `(${passed})`] : ["", ""];
+  return `${type.toLowerCase()}${variables} { ${name}${args} { __typename } }`;
 }
 
 function shown(type: GraphQLObjectType): string {
