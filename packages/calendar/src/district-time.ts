@@ -112,14 +112,21 @@ export function* eachDate(from: LocalDate, to: LocalDate): Generator<LocalDate, 
 /** Whether a text is a day that exists, `YYYY-MM-DD`: `2024-02-29` is one, `2026-02-29` is none. */
 export function isLocalDate(text: string): boolean {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
-  const day = new Date(`${text}T00:00:00Z`);
-  // 2026-02-30 is read as the second of March.
-  return !text.startsWith("0000") && !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
+  const year = Number(text.slice(0, 4));
+  const month = Number(text.slice(5, 7));
+  const day = Number(text.slice(8));
+  if (year < 1 || month < 1 || month > 12 || day < 1) return false;
+  return day <= 28 || day <= daysIn(year, month);
 }
 
 /** Whether a text is a time of day, `HH:mm`, from `00:00` to `23:59`. */
 export function isLocalTime(text: string): boolean {
   return /^([01]\d|2[0-3]):[0-5]\d$/.test(text);
+}
+
+function daysIn(year: number, month: number): number {
+  if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
+  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
 }
 
 function isSteady(instant: Date): boolean {

@@ -14,8 +14,8 @@ const MOST_ROWS = 10_000;
 const ROWS_AT_ONCE = 500;
 /** Each takes a connection and some memory; the others of this process wait in line for neither. */
 const turns = new Turns(2);
-/** How often a table is prepared before anything is locked, in case somebody else changes what it depends on. */
-const PREPARED_AT_MOST = 3;
+/** How often a table is judged before anything is locked, in case somebody changes what it depends on meanwhile. */
+const JUDGED_AHEAD_AT_MOST = 3;
 
 /** A row that means something, and what. */
 export interface Entry<Name extends string, Thing> {
@@ -40,10 +40,13 @@ export interface Importing<Name extends string, Thing, Fresh> {
   ) => Promise<readonly (Fresh | null)[]>;
   /** Keeps everybody else from writing what the judgement of these depends on, until the transaction ends. */
   readonly lock: (tx: EntityManager, things: readonly Thing[]) => Promise<void>;
-  /** Writes what stands in nobody's way, so that the locks are held for the rest only. */
-  readonly prepare?: (tx: EntityManager, fresh: readonly Fresh[]) => Promise<void>;
-  /** Writes the rest, under the locks. */
+  /** Writes what was judged under the locks. */
   readonly write: (tx: EntityManager, fresh: readonly Fresh[]) => Promise<void>;
+  /**
+   * Writes what was judged ahead of any lock, and locks as late as it can: for what others wait for.
+   * @returns whether nothing has happened since that speaks against it; else the transaction is to be undone
+   */
+  readonly writeAhead?: (tx: EntityManager, fresh: readonly Fresh[]) => Promise<boolean>;
 }
 
 interface Row<Name extends string, Thing> {
@@ -96,9 +99,7 @@ async function writePieces<Name extends string, Thing, Fresh>(
       await em.transactional(async (tx) => {
         await importing.lock(tx, thingsOf(piece));
         const judged = await judgeRows(tx, importing, piece);
-        const fresh = freshOf(judged);
-        await importing.prepare?.(tx, fresh);
-        await importing.write(tx, fresh);
+        await importing.write(tx, freshOf(judged));
         return reportOf(judged);
       }),
     );
@@ -120,31 +121,49 @@ async function writeAll<Name extends string, Thing, Fresh>(
   importing: Importing<Name, Thing, Fresh>,
   rows: readonly Row<Name, Thing>[],
 ): Promise<ImportReport> {
-  const things = thingsOf(rows);
-  let judged = await judgeAsIs(em, importing, rows);
+  const { writeAhead } = importing;
   for (let round = 1; ; round += 1) {
-    const expected = freshOf(judged);
-    const asExpected = JSON.stringify(expected);
+    const judged = await judgeAsIs(em, importing, rows);
     const report = reportOf(judged);
     if (report.refusedRows > 0) return Object.assign(report, { accepted: 0 });
-    if (expected.length === 0) return report;
-    const isPrepared = importing.prepare !== undefined && round <= PREPARED_AT_MOST;
-    const undone = new Undone();
-    try {
-      return await em.transactional(async (tx) => {
-        if (isPrepared) await importing.prepare?.(tx, expected);
-        await importing.lock(tx, things);
-        judged = await judgeRows(tx, importing, rows);
-        const fresh = freshOf(judged);
-        const now = reportOf(judged);
-        if (now.refusedRows > 0 || (isPrepared && JSON.stringify(fresh) !== asExpected)) throw undone;
-        if (!isPrepared) await importing.prepare?.(tx, fresh);
-        await importing.write(tx, fresh);
-        return now;
-      });
-    } catch (error) {
-      if (error !== undone) throw error;
-    }
+    if (report.accepted === 0) return report;
+    const written =
+      writeAhead && round <= JUDGED_AHEAD_AT_MOST
+        ? await orUndo(em, async (tx) => ((await writeAhead(tx, freshOf(judged))) ? report : null))
+        : await orUndo(em, (tx) => writeLocked(tx, importing, rows));
+    if (written) return written;
+  }
+}
+
+/** @returns null, with nothing written, when a row is refused by now */
+async function writeLocked<Name extends string, Thing, Fresh>(
+  tx: EntityManager,
+  importing: Importing<Name, Thing, Fresh>,
+  rows: readonly Row<Name, Thing>[],
+): Promise<ImportReport | null> {
+  await importing.lock(tx, thingsOf(rows));
+  const judged = await judgeRows(tx, importing, rows);
+  const report = reportOf(judged);
+  if (report.refusedRows > 0) return null;
+  await importing.write(tx, freshOf(judged));
+  return report;
+}
+
+/** Runs a write in one transaction, which is undone when there is nothing to report of it. */
+async function orUndo(
+  em: EntityManager,
+  write: (tx: EntityManager) => Promise<ImportReport | null>,
+): Promise<ImportReport | null> {
+  const undone = new Error("undone");
+  try {
+    return await em.transactional(async (tx) => {
+      const report = await write(tx);
+      if (!report) throw undone;
+      return report;
+    });
+  } catch (error) {
+    if (error !== undone) throw error;
+    return null;
   }
 }
 
@@ -185,6 +204,3 @@ function thingsOf<Thing>(rows: readonly Row<string, Thing>[]): Thing[] {
 function freshOf<Fresh>(judged: readonly Judged<Fresh>[]): Fresh[] {
   return judged.flatMap(({ fresh }) => fresh ?? []) as Fresh[];
 }
-
-/** Ends a transaction whose work is not to be kept. */
-class Undone extends Error {}

@@ -1,5 +1,5 @@
 import { times, type TestService } from "@starlane/testing";
-import { importEvents, type Row } from "./import.js";
+import { asTable, IMPORT_EVENTS, importEvents, type Row } from "./import.js";
 import {
   aCampaign,
   anEvent,
@@ -240,3 +240,27 @@ test("while a table is taken in as a whole, single events register beside it wit
   expect(report).toMatchObject({ accepted: 60, refused: [] });
   expect(events.map((event) => event.__typename)).toEqual(times(20, () => "Event"));
 });
+
+test.each(["VALIDATE_ONLY", "ALL_OR_NOTHING", "ROW_BY_ROW"])(
+  "four hundred rows take as many statements as four: %s",
+  async (mode) => {
+    const statementsOf = async (rows: readonly Row[]) => {
+      const variables = { campaign, mode, ...asTable(rows) };
+      const { answer, statements } = await service.count(planner, IMPORT_EVENTS, { variables });
+      expect(answer.data.importEvents).toMatchObject({ accepted: rows.length, refused: [] });
+      return statements.length;
+    };
+    // Ten hours of a day, in the hall and from door to door; somebody talks on the first.
+    const base = aRow();
+    const hoursOf = (date: string) =>
+      times(10, (n) => {
+        const hours = [n + 7, n + 8].map((hour) => `${String(hour).padStart(2, "0")}:00`);
+        const row = { ...base, 日期: date, 时间: hours.join("-") };
+        return [row, { ...row, 活动类型: "入户宣传", 地点: COMMUNITY }];
+      }).flat();
+    const [first, ...others] = hoursOf(nextDay());
+    const few = await statementsOf([{ ...first!, 讲师: "李志愿者" }, ...others.slice(0, 3)]);
+    const [again, ...many] = times(20, () => hoursOf(nextDay())).flat();
+    expect(await statementsOf([{ ...again!, 讲师: "李志愿者" }, ...many])).toBe(few);
+  },
+);

@@ -6,13 +6,13 @@ import { ask } from "./world.js";
 export type Row = Readonly<Record<string, string>>;
 
 const REPORT = "rows accepted unchanged refusedRows dryRun refused { row column code message }";
-const IMPORT_EVENTS = `mutation ($campaign: ID!, $mode: ImportMode!, $columns: [String!]!, $rows: ImportRows!) {
+export const IMPORT_EVENTS = `mutation ($campaign: ID!, $mode: ImportMode!, $columns: [String!]!, $rows: ImportRows!) {
   importEvents(campaign: $campaign, mode: $mode, columns: $columns, rows: $rows) { ${REPORT} } }`;
 const IMPORT_SPEAKERS = `mutation ($mode: ImportMode!, $columns: [String!]!, $rows: ImportRows!) {
   importSpeakers(mode: $mode, columns: $columns, rows: $rows) { ${REPORT} } }`;
 
 /** A table as the gateway hands it over; its first row is row 2, beneath the header. */
-function asTable(rows: readonly Row[]) {
+export function asTable(rows: readonly Row[]) {
   const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   return {
     columns,

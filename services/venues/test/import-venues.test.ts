@@ -11,6 +11,7 @@ const IMPORT = `mutation ($mode: ImportMode!, $columns: [String!]!, $rows: Impor
 let service: TestService;
 beforeAll(async () => {
   service = await aService(venues);
+  obeyLocks();
   await loadVenues(service.database.em(), service.running.tell, {
     district: "640105",
     areas: [
@@ -97,6 +98,56 @@ test("a check enters nothing", async () => {
     (await service.ask(planner, '{ venues(filter: { text: "第四小学" }) { totalCount } }')).data.venues
       .totalCount,
   ).toBe(0);
+});
+
+/** Whether statements lock rows. */
+let locks = true;
+
+/** Lets the connections that are made from now on do as `locks` says. */
+function obeyLocks(): void {
+  service.database.pool.on("connect", (client) => {
+    const query = client.query.bind(client) as (...given: unknown[]) => unknown;
+    client.query = ((statement: { text: string }, ...more: unknown[]) => {
+      const given = typeof statement === "string" ? { text: statement } : statement;
+      const text = locks ? given.text : given.text.replace("for no key update", "");
+      return query(Object.assign(given, { text }), ...more);
+    }) as typeof client.query;
+  });
+}
+
+/** @returns what twenty are told who send thirty venues at once, and how many there are then */
+async function raceOf(name: string, mode: string): Promise<{ reports: Report[]; entered: number }> {
+  const rows = Array.from({ length: 30 }, (_, n) => ({ ...school, 学校名称: `${name}${n}` }));
+  const reports = await Promise.all(Array.from({ length: 20 }, () => send(rows, mode)));
+  const { data } = await service.ask(planner, `{ venues(filter: { text: "${name}" }) { totalCount } }`);
+  return { reports, entered: data.venues.totalCount };
+}
+
+interface Report {
+  readonly accepted: number;
+  readonly unchanged: number;
+  readonly refused: readonly unknown[];
+}
+
+test.each(["ALL_OR_NOTHING", "ROW_BY_ROW"])(
+  "twenty send the same table at once, and each venue is entered once: %s",
+  async (mode) => {
+    const { reports, entered } = await raceOf(mode === "ROW_BY_ROW" ? "甲校" : "乙校", mode);
+    expect(entered).toBe(30);
+    for (const { accepted, unchanged, refused } of reports)
+      expect({ sum: accepted + unchanged, refused }).toEqual({ sum: 30, refused: [] });
+    expect(reports.reduce((sum, { accepted }) => sum + accepted, 0)).toBe(30);
+  },
+);
+
+test.each(["ALL_OR_NOTHING", "ROW_BY_ROW"])("without the locks they are doubled: %s", async (mode) => {
+  locks = false;
+  try {
+    const { entered } = await raceOf(mode === "ROW_BY_ROW" ? "丙校" : "丁校", mode);
+    expect(entered).toBeGreaterThan(30);
+  } finally {
+    locks = true;
+  }
 });
 
 const WORKDAYS = ["MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY"];

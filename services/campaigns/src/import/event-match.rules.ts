@@ -15,7 +15,7 @@ export type Registered = Pick<
 export function keyOf(
   event: Pick<Registered, "agencyId" | "title" | "startsAt"> & { place: string },
 ): string {
-  return JSON.stringify([event.agencyId, event.place, event.startsAt.getTime(), event.title.trim()]);
+  return `${event.agencyId} ${event.place} ${event.startsAt.getTime()} ${event.title.trim()}`;
 }
 
 export function keyOfRow({ agency, venue, area, startsAt, title }: EventFromRow): string {

@@ -4,11 +4,13 @@ import { ApiError } from "@starlane/graphql";
 import { inPieces, runImport, type ImportReport, type ImportTable } from "@starlane/row-import";
 import type { Context } from "../context.js";
 import type { EventToBe } from "../event/draft.commands.js";
+import type { CampaignRow } from "../campaign/campaign.row.js";
 import { writeEvents } from "../event/write.commands.js";
 import { hold, lockResources } from "../hold/hold.commands.js";
 import { EVENT_COLUMNS, type EventColumn } from "./event-columns.rules.js";
 import { readEvent, type EventOfRow, type EventTable } from "./event-row.rules.js";
 import { judgeEvents } from "./judge-events.commands.js";
+import { mayStill } from "./may-still.loaders.js";
 import { findNames } from "./names.loaders.js";
 
 /**
@@ -29,38 +31,65 @@ export async function importEvents(context: Context, id: string, table: ImportTa
     },
     judge: (em, entries) => judgeEvents({ ...context, em }, campaign.id, entries),
     lock: async (tx, events) => {
-      await keepCampaign(tx, campaign.id);
-      // As one event does: where there is no venue, its agency. All at once, in the order in which everybody does.
-      await lockResources(tx, [
-        ...new Set(events.flatMap(({ venue, agency, speakers }) => [venue ?? agency, ...(speakers ?? [])])),
-      ]);
-    },
-    // The events are nobody's business before their time is held; what is held locks others out.
-    prepare: async (tx, events) => {
-      await keepCampaign(tx, campaign.id);
-      for (const some of inPieces(events)) await writeEvents(context, tx, some);
+      await keepCampaign(tx, campaign);
+      await lockAll(
+        tx,
+        events.map(({ agency, venue, speakers }) => ({ agency, venue, speakers })),
+      );
     },
     write: async (tx, events) => {
-      for (const some of inPieces(events)) await holdFor(tx, some);
+      await writeAll(context, tx, events);
+      if (!(await holdAll(tx, events))) throw new Error("Somebody holds what was free under the locks.");
+    },
+    writeAhead: async (tx, events) => {
+      if (!(await keepCampaign(tx, campaign))) return false;
+      await writeAll(context, tx, events);
+      await lockAll(
+        tx,
+        events.map(({ agencyId, venueId, speakers }) => ({ agency: agencyId, venue: venueId, speakers })),
+      );
+      return (await mayStill(tx, events)) && holdAll(tx, events);
     },
   });
 }
 
-/** Keeps the campaign from being moved until the transaction ends; before anything is held, as everybody does. */
-async function keepCampaign(tx: EntityManager, campaign: string): Promise<void> {
-  await select(tx, sql`select from campaign where id = ${campaign} for share`);
+/**
+ * Keeps the campaign from being moved until the transaction ends; before anything is locked, as everybody does.
+ * @returns whether it has not been moved since the import began
+ */
+async function keepCampaign(tx: EntityManager, { id, version }: CampaignRow): Promise<boolean> {
+  const kept = await select<{ version: number }>(
+    tx,
+    sql`select version from campaign where id = ${id} for share`,
+  );
+  return kept[0]?.version === version;
 }
 
-async function holdFor(tx: EntityManager, events: readonly EventToBe[]): Promise<void> {
-  const taken = await hold(
-    tx,
-    events.map(({ id, venueId, speakers, startsAt, endsAt }) => ({
+/** Locks all that the events are about at once, as `place` does for one. */
+async function lockAll(
+  tx: EntityManager,
+  events: readonly { agency: string; venue?: string | null; speakers?: readonly string[] | null }[],
+): Promise<void> {
+  const resources = events.flatMap(({ agency, venue, speakers }) => [venue ?? agency, ...(speakers ?? [])]);
+  await lockResources(tx, [...new Set(resources)]);
+}
+
+async function writeAll(context: Context, tx: EntityManager, events: readonly EventToBe[]): Promise<void> {
+  for (const some of inPieces(events)) await writeEvents(context, tx, some);
+}
+
+/** @returns whether nobody else holds any of it */
+async function holdAll(tx: EntityManager, events: readonly EventToBe[]): Promise<boolean> {
+  for (const some of inPieces(events)) {
+    const holds = some.map(({ id, venueId, speakers, startsAt, endsAt }) => ({
       event: id,
       venue: venueId,
       speakers,
       startsAt,
       endsAt,
-    })),
-  );
-  if (taken.length > 0) throw new Error("Somebody holds what was free under the locks.");
+    }));
+    const taken = await hold(tx, holds);
+    if (taken.length > 0) return false;
+  }
+  return true;
 }

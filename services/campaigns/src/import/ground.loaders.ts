@@ -17,28 +17,32 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 export async function findGround(em: EntityManager, drafts: readonly Draft[]): Promise<Ground> {
   // A time that ends before it starts is refused by itself, and is no range of PostgreSQL.
   const timed = drafts.filter(({ startsAt, endsAt }) => startsAt < endsAt);
-  const speakers = [...new Set(drafts.flatMap((draft) => draft.speakers))];
   const venues = [...new Set(drafts.flatMap(({ venue }) => venue ?? []))].filter(isUuid);
   const span = spanOf(timed);
   const searched = { ...span, endsAt: new Date(span.endsAt.getTime() + (DAYS_SEARCHED + 2) * DAY_MS) };
   const holders = [
-    ...(await findHolders(em, "venue", timed.flatMap(venueOf))),
-    ...(await findHolders(em, "speaker", timed.flatMap(speakersOf))),
+    ...(await findHolders(em, "venue", timed.flatMap(wantedVenue))),
+    ...(await findHolders(em, "speaker", timed.flatMap(wantedSpeakers))),
   ];
   return {
-    speakers: speakers.length > 0 ? await findSpeakersById(em, speakers) : [],
+    speakers: await findSpeakersById(em, speakersOf(drafts)),
     closures: await findClosuresOf(em, venues, searched),
     holders,
-    talks: speakers.length > 0 ? await findTalks(em, speakers, span) : [],
+    talks: await findTalks(em, timed),
     findVenueHolds: () => findVenueHolds(em, venues, searched),
   };
 }
 
-function venueOf({ venue, startsAt, endsAt }: Draft): Wanted[] {
+/** Those who talk at events, each once. */
+export function speakersOf(events: readonly { readonly speakers: readonly string[] }[]): string[] {
+  return [...new Set(events.flatMap(({ speakers }) => speakers))];
+}
+
+function wantedVenue({ venue, startsAt, endsAt }: Draft): Wanted[] {
   return venue && isUuid(venue) ? [{ resource: venue, startsAt, endsAt }] : [];
 }
 
-function speakersOf({ speakers, startsAt, endsAt }: Draft): Wanted[] {
+function wantedSpeakers({ speakers, startsAt, endsAt }: Draft): Wanted[] {
   return speakers.map((resource) => ({ resource, startsAt, endsAt }));
 }
 
@@ -104,15 +108,16 @@ function findVenueHolds(em: EntityManager, venues: readonly string[], within: St
   );
 }
 
-function findTalks(
+/** When the speakers of events talk, in all weeks of them. */
+export function findTalks(
   em: EntityManager,
-  speakers: readonly string[],
-  { startsAt, endsAt }: Stretch,
-): Promise<{ speaker: string; startsAt: Date }[]> {
+  events: readonly (Stretch & { readonly speakers: readonly string[] })[],
+): Promise<Ground["talks"]> {
+  const { startsAt, endsAt } = spanOf(events);
   const weeks = { startsAt: weekAround(startsAt).startsAt, endsAt: weekAround(endsAt).endsAt };
   return select(
     em,
     sql`select speaker_id as speaker, lower(during) as starts_at from speaker_hold
-        where speaker_id = any(${[...speakers]}::uuid[]) and during && ${rangeOf(weeks)}`,
+        where speaker_id = any(${speakersOf(events)}::uuid[]) and during && ${rangeOf(weeks)}`,
   );
 }

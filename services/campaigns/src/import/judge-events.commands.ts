@@ -29,7 +29,7 @@ export async function judgeEvents(
     entries.map(({ thing }) => thing),
   );
   const drafts = new Map<EventEntry, Draft>();
-  for (const entry of entries) {
+  for await (const entry of unhurried(entries)) {
     const draft = known.has(keyOfRow(entry.thing)) ? null : draftFrom(context, entry);
     if (draft) drafts.set(entry, draft);
   }

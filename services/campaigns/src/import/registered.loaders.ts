@@ -2,13 +2,16 @@ import type { EntityManager } from "@mikro-orm/postgresql";
 import { select, sql } from "@starlane/database";
 import { inPieces } from "@starlane/row-import";
 import { keyOfRegistered, type Registered } from "./event-match.rules.js";
-import type { EventOfRow } from "./event-row.rules.js";
+import type { EventFromRow } from "./event-row.rules.js";
+
+/** What an event is known again by, and the id of the one that is to be. */
+type Meant = Pick<EventFromRow, "agency" | "venue" | "area" | "startsAt" | "title"> & { readonly id: string };
 
 /** The events of a campaign that rows mean, by their key, but for those that were written for these rows just now. */
 export async function findRegistered(
   em: EntityManager,
   campaign: string,
-  events: readonly EventOfRow[],
+  events: readonly Meant[],
 ): Promise<Map<string, Registered>> {
   const own = new Set(events.map(({ id }) => id));
   const known = new Map<string, Registered>();
@@ -22,7 +25,7 @@ export async function findRegistered(
 function findMeant(
   em: EntityManager,
   campaign: string,
-  events: readonly EventOfRow[],
+  events: readonly Meant[],
 ): Promise<(Registered & { readonly id: string })[]> {
   const meant = events.map(({ agency, venue, area, startsAt, title }) => ({
     agency,

@@ -1,0 +1,48 @@
+import type { EntityManager } from "@mikro-orm/postgresql";
+import { unhurried } from "@starlane/row-import";
+import type { EventToBe } from "../event/draft.commands.js";
+import { findSpeakersById } from "../speaker/speaker.loaders.js";
+import { refuseWeek } from "../speaker/speaker.rules.js";
+import { findTalks, speakersOf } from "./ground.loaders.js";
+import { findRegistered } from "./registered.loaders.js";
+import { TableDiary } from "./table-diary.js";
+
+/**
+ * Whether events may still be registered as they were judged, now that all they are about is locked: of what may have
+ * happened since, that which no constraint tells when they are held.
+ */
+export async function mayStill(tx: EntityManager, events: readonly EventToBe[]): Promise<boolean> {
+  return (await areStillNew(tx, events)) && (await haveStillSpeakers(tx, events));
+}
+
+/** One that has a venue and was registered meanwhile holds the venue. */
+async function areStillNew(tx: EntityManager, events: readonly EventToBe[]): Promise<boolean> {
+  const elsewhere = events.filter(({ venueId }) => venueId === null);
+  const meant = elsewhere.map(({ id, agencyId, areaId, startsAt, title }) => ({
+    id,
+    agency: agencyId,
+    area: areaId,
+    startsAt,
+    title,
+  }));
+  const known = elsewhere.length > 0 ? await findRegistered(tx, elsewhere[0]!.campaignId, meant) : new Map();
+  return known.size === 0;
+}
+
+/** A speaker has so many events a week at most, those of the table included. */
+async function haveStillSpeakers(tx: EntityManager, events: readonly EventToBe[]): Promise<boolean> {
+  const talks = events.filter(({ speakers }) => speakers.length > 0);
+  if (talks.length === 0) return true;
+  const diary = new TableDiary({
+    speakers: await findSpeakersById(tx, speakersOf(talks)),
+    talks: await findTalks(tx, talks),
+    closures: [],
+    holders: [],
+    findVenueHolds: async () => [],
+  });
+  for await (const { id, speakers, startsAt, endsAt } of unhurried(talks)) {
+    if (refuseWeek(diary.findSpeakers(speakers), diary.countInWeek(speakers, startsAt))) return false;
+    diary.hold({ event: id, venue: null, speakers, startsAt, endsAt });
+  }
+  return true;
+}
