@@ -1,4 +1,4 @@
-import { buildSchema, execute, GraphQLError, parse, validate, type ExecutionResult } from "graphql";
+import { buildSchema, execute, type GraphQLError, parse, validate, type ExecutionResult } from "graphql";
 import { Executor } from "../src/index.js";
 import { root, schema } from "./schema.js";
 

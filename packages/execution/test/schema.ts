@@ -1,8 +1,8 @@
 import {
   buildSchema,
-  GraphQLEnumType,
+  type GraphQLEnumType,
   GraphQLError,
-  GraphQLScalarType,
+  type GraphQLScalarType,
   type GraphQLResolveInfo,
 } from "graphql";
 
@@ -79,6 +79,7 @@ export const root = {
     nothing: undefined,
   },
   promised: soon({ id: "p", text: soon("later", 3) }, 2),
+  // eslint-disable-next-line unicorn/no-thenable -- what is not a promise and behaves like one
   thenable: { then: (back: (value: unknown) => void) => back({ id: "t" }) },
   sooner: 1,
   matrix: [[1, null], null, [soon(2)]],

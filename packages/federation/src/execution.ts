@@ -163,7 +163,7 @@ class Representations {
   readonly #indexes = new Map<string, number>();
 
   indexOf(representation: Representation): number {
-    const key = JSON.stringify(representation);
+    const key = keyOf(representation);
     let index = this.#indexes.get(key);
     if (index === undefined) {
       index = this.list.push(representation) - 1;
@@ -171,6 +171,17 @@ class Representations {
     }
     return index;
   }
+}
+
+/** The same for the same representation only. Most are a type and an id, of which it is quickly made. */
+function keyOf(representation: Representation): string {
+  let key = "";
+  for (const name of Object.keys(representation)) {
+    const value = representation[name];
+    if (typeof value !== "string") return JSON.stringify(representation);
+    key += `${name} ${value.length} ${value} `;
+  }
+  return key;
 }
 
 /** What the service answers; where it does not, an answer that says so. */

@@ -1,6 +1,5 @@
 import {
   execute,
-  getVariableValues,
   GraphQLError,
   parse,
   type DocumentNode,
@@ -12,7 +11,6 @@ import { isRecord, type Answer } from "./answer.js";
 import type { CompiledOperation } from "./compiled-operation.js";
 import { Compiler } from "./compiler.js";
 import { run, takeRoot, variablesOf, type Execution } from "./execution.js";
-import { operationOf } from "./operation.js";
 import { PlanCache } from "./plan-cache.js";
 import { Planning } from "./planning.js";
 import { NULLED, Walk } from "./projection.js";
@@ -20,6 +18,7 @@ import { badVariables, serviceUnavailable, unplannable } from "./refusals.js";
 import { Shortfalls } from "./shortfalls.js";
 import type { SubgraphExecutor, SubgraphSubscriber } from "./subgraph.js";
 import { servicesOf, typeConditions } from "./type-conditions.js";
+import { VariableReaders } from "./variable-readers.js";
 
 export interface FederationOptions<C> {
   supergraphSdl: string;
@@ -80,13 +79,13 @@ export function createFederation<C>(options: FederationOptions<C>): Federation<C
   const compiler = new Compiler(new Planning(supergraphSdl, apiSchema, options.fields ?? 1_000), apiSchema);
   const answersTo = typeConditions(supergraph);
   const plans = new PlanCache(options.plans ?? 2_000);
+  const readers = new VariableReaders(apiSchema);
 
   /** What to run and with what. @throws {GraphQLError} */
   const prepare = async ({ document, operationName, variables }: OperationRequest<C>) => {
     const name = operationName ?? undefined;
-    const definitions = operationOf(document, name).definition.variableDefinitions ?? [];
-    const values = getVariableValues(apiSchema, definitions, { ...variables });
-    if (values.errors) throw new AggregateError(values.errors.map(badVariables));
+    const values = readers.of(document, name)(variables ?? {});
+    if ("errors" in values) throw new AggregateError(values.errors.map(badVariables));
     const coerced = values.coerced;
     const make = () => compiler.compile(document, name, coerced);
     return { operation: await plans.get(document, name, coerced, make), variables: coerced };

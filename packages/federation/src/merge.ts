@@ -9,7 +9,8 @@ export function merge(target: Answer, source: Answer): void {
 }
 
 function merged(known: unknown, told: unknown): unknown {
-  if (told === null || told === undefined) return known === undefined ? told : known;
+  if (known === undefined) return told;
+  if (told === null || told === undefined) return known;
   if (isRecord(known) && isRecord(told)) {
     merge(known, told);
     return known;
@@ -22,7 +23,9 @@ function merged(known: unknown, told: unknown): unknown {
 
 /** A copy whose objects and lists are its own. */
 export function copy(answer: Answer): Answer {
-  return Object.fromEntries(Object.entries(answer).map(([key, value]) => [key, copied(value)]));
+  const copy: Answer = {};
+  for (const key of Object.keys(answer)) copy[key] = copied(answer[key]);
+  return copy;
 }
 
 function copied(value: unknown): unknown {

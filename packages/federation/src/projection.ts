@@ -1,12 +1,15 @@
 import {
   getNamedType,
+  getNullableType,
   isAbstractType,
   isEnumType,
   isLeafType,
   isListType,
   isNonNullType,
   isObjectType,
+  isScalarType,
   type FieldNode,
+  type GraphQLEnumType,
   type GraphQLObjectType,
   type GraphQLOutputType,
   type GraphQLSchema,
@@ -74,8 +77,10 @@ export class Projection {
     const field = type.getFields()[name];
     if (!field) return { ...names, read: (source) => source[key] }; // introspection, which is complete as it is
     const complete = this.#complete(field.type, nodes, `${type.name}.${name}`);
+    const isPlainly = isScalarType(getNullableType(field.type));
     const read = (source: Answer, walk: Walk): unknown => {
       const value = source[key];
+      if (isPlainly && value !== null && value !== undefined) return value;
       walk.path.push(key);
       if (value === undefined && walk.shortfalls.any) walk.shortfalls.explain(walk.path, walk.enclosing);
       const completed = complete(value, walk);
@@ -164,12 +169,11 @@ function project(fields: readonly ProjectedField[], source: Answer, walk: Walk):
 }
 
 /** A value of an enum that is not of this schema, `@inaccessible` perhaps, is not shown. */
-function oneOf(type: { getValue(name: string): unknown }, coordinate: string): Complete {
+function oneOf(type: GraphQLEnumType, coordinate: string): Complete {
+  const names = new Set<unknown>(type.getValues().map(({ name }) => name));
   return (value, walk) => {
     if (value === null || value === undefined) return null;
-    return typeof value === "string" && type.getValue(value)
-      ? value
-      : misfit("a value known here", coordinate, walk);
+    return names.has(value) ? value : misfit("a value known here", coordinate, walk);
   };
 }
 

@@ -1,0 +1,24 @@
+import { readerOfVariables, type ReadVariables } from "@starlane/execution";
+import type { DocumentNode, GraphQLSchema } from "graphql";
+
+import { operationOf } from "./operation.js";
+
+/** How the variables of operations are read, known for as long as their documents are kept. */
+export class VariableReaders {
+  readonly #known = new WeakMap<DocumentNode, Map<string | undefined, ReadVariables>>();
+
+  constructor(private readonly schema: GraphQLSchema) {}
+
+  /** @throws {GraphQLError} where the document has no such operation */
+  of(document: DocumentNode, operationName: string | undefined): ReadVariables {
+    let known = this.#known.get(document);
+    if (!known) this.#known.set(document, (known = new Map()));
+    let reader = known.get(operationName);
+    if (!reader) {
+      const { definition } = operationOf(document, operationName);
+      reader = readerOfVariables(this.schema, definition.variableDefinitions ?? []);
+      known.set(operationName, reader);
+    }
+    return reader;
+  }
+}
