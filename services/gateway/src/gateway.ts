@@ -13,6 +13,7 @@ import type { FastifyInstance } from "fastify";
 import { guardAnswers } from "./answer.js";
 import { answerError } from "./answer-error.js";
 import { graphAsker } from "./ask-graph.js";
+import { AskedAgain } from "./asked-again.js";
 import { serveCalendars } from "./calendars.js";
 import { contextOf, type GatewayContext } from "./context.js";
 import { askingOf, LiveGraph } from "./live.js";
@@ -66,6 +67,7 @@ export async function createGateway(options: GatewayOptions): Promise<FastifyIns
   const parts = { accessKeys, gatewayKeys, viewers, clock, publicUrl };
 
   const server = createHttpServer({ logger, ready: options.ready, bodyLimit: LARGEST_BODY, trustedProxies });
+  const askedAgain = new AskedAgain({ federation, parts, logger });
   const apollo = new ApolloServer<GatewayContext>({
     gateway: apolloGateway(federation, composition),
     introspection: true,
@@ -79,6 +81,7 @@ export async function createGateway(options: GatewayOptions): Promise<FastifyIns
       ApolloServerPluginLandingPageDisabled(),
       enforcePolicy(),
       guardAnswers(logger),
+      askedAgain.remember(),
     ],
   });
   await apollo.start();
@@ -98,7 +101,7 @@ export async function createGateway(options: GatewayOptions): Promise<FastifyIns
     method: ["GET", "POST"],
     async handler(request, reply) {
       if (request.headers.accept?.includes("text/event-stream")) return stream(request, reply);
-      return answer.call(server, request, reply);
+      return (await askedAgain.answer(request, reply)) ?? answer.call(server, request, reply);
     },
   });
   live.overWebSocket(server, "/graphql");

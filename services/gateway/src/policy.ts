@@ -52,13 +52,25 @@ export function refuseDenied(
   document: DocumentNode,
   { viewer, language, idempotencyKey }: GatewayContext,
 ): void {
-  const fragments = document.definitions.filter((node) => node.kind === Kind.FRAGMENT_DEFINITION);
-  const denied = [...rootFields(operation, fragments)]
-    .map((field) => judge(viewer, `${ROOT[operation.operation]}.${field}`))
-    .find((verdict) => verdict !== "allowed");
-  if (denied) throw inLanguage(DENIED[denied], language);
+  for (const asked of operationsOf(operation, document)) {
+    const verdict = judge(viewer, asked);
+    if (verdict !== "allowed") throw inLanguage(DENIED[verdict], language);
+  }
   if (idempotencyKey !== null && operation.operation === OperationTypeNode.MUTATION)
     throw inLanguage(NO_IDEMPOTENCY_KEYS, language);
+}
+
+const operations = new WeakMap<OperationDefinitionNode, readonly string[]>();
+
+/** The root fields as the policy names them, for as long as the document is kept. */
+function operationsOf(operation: OperationDefinitionNode, document: DocumentNode): readonly string[] {
+  let known = operations.get(operation);
+  if (!known) {
+    const fragments = document.definitions.filter((node) => node.kind === Kind.FRAGMENT_DEFINITION);
+    known = [...rootFields(operation, fragments)].map((field) => `${ROOT[operation.operation]}.${field}`);
+    operations.set(operation, known);
+  }
+  return known;
 }
 
 /** The names of the fields an operation asks of its root, introspection left out. */

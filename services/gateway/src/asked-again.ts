@@ -1,0 +1,104 @@
+import type { ApolloServerPlugin } from "@apollo/server";
+import { BoundedMap } from "@starlane/cache";
+import type { Federation } from "@starlane/federation";
+import type { Logger } from "@starlane/runtime";
+import type { FastifyReply, FastifyRequest } from "fastify";
+import {
+  getOperationAST,
+  GraphQLError,
+  OperationTypeNode,
+  type DocumentNode,
+  type ExecutionResult,
+} from "graphql";
+import { showErrors } from "./answer.js";
+import { contextOf, type ContextParts, type GatewayContext } from "./context.js";
+import { askingOf } from "./live.js";
+import { refuseDenied } from "./policy.js";
+
+/** Texts that are remembered, and the longest of them: a console has a hundred. */
+const TEXTS_KEPT = 1_000;
+const LONGEST_KEPT = 16 * 1024;
+/** What a program that posts JSON says it accepts; who wants anything else is answered by Apollo Server. */
+const ACCEPTED = new Set([undefined, "*/*", "application/json"]);
+const CONTENT = /^application\/json(; ?charset=utf-8)?$/i;
+
+export interface AskedAgainParts {
+  readonly federation: Federation<GatewayContext>;
+  readonly parts: ContextParts;
+  readonly logger: Logger;
+}
+
+/** A request that can be answered here. */
+interface PlainBody {
+  readonly query: string;
+  readonly operationName?: string | null;
+  readonly variables?: Readonly<Record<string, unknown>> | null;
+}
+
+/**
+ * Answers what was asked before. Apollo Server reads a document and finds it valid the first time; to be led through it again
+ * costs as much as most answers. Only what is plainly posted and nobody refuses is answered here, in the very words that Apollo
+ * Server would choose; it is given all the rest.
+ */
+export class AskedAgain {
+  readonly #documents = new BoundedMap<string, DocumentNode>(TEXTS_KEPT);
+  readonly #with: AskedAgainParts;
+
+  constructor(parts: AskedAgainParts) {
+    this.#with = parts;
+  }
+
+  /** Remembers what Apollo Server has found to be valid. */
+  remember(): ApolloServerPlugin<GatewayContext> {
+    return {
+      requestDidStart: async () => ({
+        didResolveOperation: async ({ source, document }) => {
+          if (source.length <= LONGEST_KEPT) this.#documents.set(source, document);
+        },
+      }),
+    };
+  }
+
+  /** The body of the answer; undefined where Apollo Server is to give it, nothing having been done. */
+  async answer(request: FastifyRequest, reply: FastifyReply): Promise<string | undefined> {
+    const body = plainBodyOf(request);
+    const document = body && this.#documents.get(body.query);
+    const operation = document && getOperationAST(document, body.operationName);
+    if (!operation || operation.operation === OperationTypeNode.SUBSCRIPTION) return undefined;
+    const { federation, parts, logger } = this.#with;
+    const context = await contextOf(askingOf(request), parts);
+    try {
+      refuseDenied(operation, document, context);
+    } catch (error) {
+      if (error instanceof GraphQLError) return undefined;
+      throw error;
+    }
+    const { operationName, variables } = body;
+    const result = await federation.execute({ document, operationName, variables, context });
+    if (result.data === undefined) reply.status(400);
+    reply.header("content-type", "application/json; charset=utf-8");
+    return `${JSON.stringify(shown(result, context, logger))}\n`;
+  }
+}
+
+function plainBodyOf({ method, headers, body }: FastifyRequest): PlainBody | undefined {
+  if (method !== "POST" || !ACCEPTED.has(headers.accept) || !CONTENT.test(headers["content-type"] ?? ""))
+    return undefined;
+  if (typeof body !== "object" || body === null) return undefined;
+  const { query, operationName, variables, extensions } = body as Readonly<Record<string, unknown>>;
+  const isPlain =
+    typeof query === "string" &&
+    (operationName === undefined || operationName === null || typeof operationName === "string") &&
+    (variables === undefined || (typeof variables === "object" && !Array.isArray(variables))) &&
+    extensions === undefined;
+  return isPlain ? (body as PlainBody) : undefined;
+}
+
+function shown({ errors, data }: ExecutionResult, context: GatewayContext, logger: Logger): object {
+  if (!errors) return { data };
+  const formatted = errors.map((error) => {
+    const { http: _http, ...extensions } = error.extensions;
+    return { ...error.toJSON(), extensions };
+  });
+  return { errors: showErrors(formatted, context, logger), data };
+}
