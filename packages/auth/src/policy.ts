@@ -72,6 +72,7 @@ export const policy: Readonly<Record<string, Rule>> = {
   "Mutation.closeVenue": plansOrRegisters,
   "Mutation.reopenVenue": plansOrRegisters,
   "Mutation.setPopulations": planners,
+  "Mutation.adjustAreas": administrators,
 
   "Query.campaign": everyRole,
   "Query.campaigns": everyRole,

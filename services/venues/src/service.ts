@@ -1,6 +1,7 @@
 import { InvalidInput, InvalidState, Refusal, StaleVersion } from "@starlane/graphql";
 import { defineService } from "@starlane/service";
 import { hearAgency } from "./agency/agency.messages.js";
+import { AreaMutations } from "./area/adjust.resolver.js";
 import { areasAgain } from "./area/area.messages.js";
 import { AreaResolver } from "./area/area.resolver.js";
 import { AreaRow, InstallationRow } from "./area/area.row.js";
@@ -24,6 +25,7 @@ export const venues = defineService<Loaders, State>({
   notYet: new URL("../not-yet.graphql", import.meta.url),
   resolvers: [
     AreaResolver,
+    AreaMutations,
     AreaPopulationResolver,
     AreaVenuesResolver,
     AudienceResolver,

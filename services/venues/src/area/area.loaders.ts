@@ -4,7 +4,7 @@ import DataLoader from "dataloader";
 import type { AreasFact } from "./area.messages.js";
 import type { AreaLevel, AreaRow } from "./area.row.js";
 
-const columns = sql`area.id, area.name, area.level, area.parent_id`;
+const columns = sql`area.id, area.name, area.level, area.parent_id, area.merged_into`;
 
 export function areaLoaders(em: EntityManager) {
   return {
@@ -14,11 +14,11 @@ export function areaLoaders(em: EntityManager) {
       const byId = new Map(rows.map((row) => [row.id, row]));
       return ids.map((id) => byId.get(id) ?? null);
     }),
-    /** The areas right below, by code. */
+    /** The areas right below that are still there, by code. */
     children: new DataLoader<string, AreaRow[]>(async (parents) => {
       const rows = await select<AreaRow>(
         em,
-        sql`select ${columns} from area where parent_id = any(${[...parents]}) order by id`,
+        sql`select ${columns} from area where parent_id = any(${[...parents]}) and merged_into is null order by id`,
       );
       const byParent = Map.groupBy(rows, (row) => row.parentId);
       return parents.map((parent) => byParent.get(parent) ?? []);
@@ -40,6 +40,7 @@ export function findCommunitiesAround(em: EntityManager, area: string): Promise<
   return select<AreaRow>(
     em,
     sql`select ${columns} from area where level = 'COMMUNITY' and starts_with(id, ${area.slice(0, DISTRICT_CODE_LENGTH)})
+          and merged_into is null
         order by id`,
   );
 }
@@ -78,7 +79,7 @@ export async function findAreasFact(em: EntityManager): Promise<AreasFact[]> {
   if (!installation) return [];
   const areas = await select<AreasFact["areas"][number]>(
     em,
-    sql`select id, name, level, parent_id as parent from area order by id`,
+    sql`select id, name, level, parent_id as parent, merged_into, version from area order by id`,
   );
   return [{ id: installation.districtId, areas }];
 }

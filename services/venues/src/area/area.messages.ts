@@ -11,6 +11,10 @@ export interface AreasFact {
     readonly name: string;
     readonly level: AreaLevel;
     readonly parent: string | null;
+    /** The area it became part of, and counts as; absent or null where it did not. */
+    readonly mergedInto?: string | null;
+    /** Tells its states apart; 1 unless said otherwise. */
+    readonly version?: number;
   }[];
 }
 

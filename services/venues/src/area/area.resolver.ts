@@ -37,7 +37,18 @@ export class AreaResolver {
     return parentId == null ? null : loaders.area.load(parentId);
   }
 
-  @FieldResolver(() => [AreaType])
+  @FieldResolver(() => AreaType, {
+    nullable: true,
+    description:
+      "The area it became part of: what was counted in it counts there. Null where it is still there.",
+  })
+  mergedInto(@Root() { mergedInto }: AreaRow, @Ctx() { loaders }: Context): Promise<AreaRow | null> | null {
+    return mergedInto == null ? null : loaders.area.load(mergedInto);
+  }
+
+  @FieldResolver(() => [AreaType], {
+    description: "Right below it, without those that became part of others.",
+  })
   children(@Root() { id }: AreaRow, @Ctx() { loaders }: Context): Promise<AreaRow[]> {
     return loaders.children.load(id);
   }

@@ -9,6 +9,7 @@ export const AreaRow = defineEntity({
     name: p.text(),
     level: p.text().$type<AreaLevel>(),
     parentId: p.text().nullable(),
+    mergedInto: p.text().nullable(),
   },
 });
 export type AreaRow = InferEntity<typeof AreaRow>;

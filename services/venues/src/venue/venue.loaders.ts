@@ -130,12 +130,23 @@ export async function findVenueFacts(
   after: string | null,
   most: number,
 ): Promise<VenueFact[]> {
+  const next = await select<{ id: string }>(
+    em,
+    sql`select id from venue where ${after}::uuid is null or id > ${after}::uuid order by id limit ${most}`,
+  );
+  return findFactsOf(
+    em,
+    next.map(({ id }) => id),
+  );
+}
+
+/** What is told of some venues, by id. */
+export async function findFactsOf(em: EntityManager, ids: readonly string[]): Promise<VenueFact[]> {
   const venues = await select<Omit<VenueFact, "audiences" | "openingHours">>(
     em,
     sql`select id, name, kind, area_id as area, capacity, agency_id as agency, archived, version from venue
-        where ${after}::uuid is null or id > ${after}::uuid order by id limit ${most}`,
+        where id = any(${[...ids]}::uuid[]) order by id`,
   );
-  const ids = venues.map(({ id }) => id);
   const audiences = Map.groupBy(await findVenueAudiences(em, ids), (row) => row.venueId);
   const hours = Map.groupBy(await findOpeningHours(em, ids), (row) => row.venueId);
   return venues.map((venue) => ({

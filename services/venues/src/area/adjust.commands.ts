@@ -1,0 +1,70 @@
+import type { EntityManager } from "@mikro-orm/postgresql";
+import { change, select, sql } from "@starlane/database";
+import { ApiError, InvalidInput } from "@starlane/graphql";
+import type { Context } from "../context.js";
+import { moveVenues } from "../venue/move.commands.js";
+import { judgeAdjustment, type Adjusted, type Adjustment, type StandingArea } from "./adjust.rules.js";
+import { findAreasFact } from "./area.loaders.js";
+import { tellAreas } from "./area.messages.js";
+import type { AreaRow } from "./area.row.js";
+
+/**
+ * Follows a change of the official codes: new areas, and areas that became part of others, all or none. What was counted in an
+ * area that was merged counts in the one it became; its venues lie there from then on. Sent again it changes nothing.
+ * @throws ApiError FORBIDDEN for an area that is not the viewer's, NOT_FOUND before there is a district
+ */
+export function adjustAreas(
+  context: Context,
+  adjustment: Adjustment,
+): Promise<{ areas: AreaRow[] } | InvalidInput> {
+  const named = [
+    ...adjustment.add.map(({ id }) => id),
+    ...adjustment.merge.flatMap(({ area, into }) => [area, into]),
+  ];
+  for (const area of named) context.allow("Mutation.adjustAreas", { area });
+  return context.em.transactional(async (tx) => {
+    const [installation] = await select<{ districtId: string }>(
+      tx,
+      sql`select district_id from installation for update`, // one change of the tree at a time
+    );
+    if (!installation) throw new ApiError("NOT_FOUND");
+    const standing = new Map((await findStanding(tx)).map((area) => [area.id, area]));
+    const adjusted = judgeAdjustment(adjustment, installation.districtId, standing);
+    if (adjusted instanceof InvalidInput) return adjusted;
+    await write(tx, adjusted);
+    for (const { area, into } of adjusted.merged) await moveVenues(context, tx, { from: area, into });
+    if (adjusted.added.length + adjusted.merged.length > 0)
+      for (const tree of await findAreasFact(tx)) await tellAreas(context.tell, tx, tree);
+    context.loaders.area.clearAll();
+    context.loaders.children.clearAll();
+    return { areas: await findInOrder(tx, adjustment) };
+  });
+}
+
+function findStanding(tx: EntityManager): Promise<StandingArea[]> {
+  return select<StandingArea>(tx, sql`select id, name, level, merged_into from area`);
+}
+
+async function write(tx: EntityManager, { added, merged }: Adjusted): Promise<void> {
+  await change(
+    tx,
+    sql`insert into area (id, name, level, parent_id)
+        select id, name, level, parent from jsonb_to_recordset(${JSON.stringify(added)}::jsonb)
+          as area (id text, name text, level text, parent text)`,
+  );
+  await change(
+    tx,
+    sql`update area set merged_into = merger.into, version = version + 1
+        from jsonb_to_recordset(${JSON.stringify(merged)}::jsonb) as merger (area text, "into" text)
+        where area.id = merger.area`,
+  );
+}
+
+async function findInOrder(tx: EntityManager, { add, merge }: Adjustment): Promise<AreaRow[]> {
+  const ids = [...add.map(({ id }) => id), ...merge.map(({ area }) => area)];
+  return select<AreaRow>(
+    tx,
+    sql`select area.id, area.name, area.level, area.parent_id, area.merged_into
+        from unnest(${ids}::text[]) with ordinality as asked (id, index) join area using (id) order by index`,
+  );
+}

@@ -1,0 +1,158 @@
+import { aViewer, type TestService } from "@starlane/testing";
+import {
+  aDistrict,
+  ask,
+  codeOf,
+  COMMUNITY,
+  DISTRICT,
+  OTHER_STREET,
+  planner,
+  SCHOOL,
+  STREET,
+} from "./district.js";
+
+let service: TestService;
+beforeEach(async () => {
+  service = await aDistrict();
+});
+afterEach(() => service.close());
+
+const administrator = aViewer("ADMIN", { area: "64" });
+const NEIGHBOUR = "640105002003";
+const ADJUST = `mutation($input: AdjustAreasInput!) { adjustAreas(input: $input) { __typename
+  ... on AreasAdjusted { areas { id name level parent { id } mergedInto { id } } }
+  ... on InvalidInput { path message } } }`;
+const adjust = (input: object) => ask(service, administrator, ADJUST, { input });
+const toldTrees = async () =>
+  (await service.told("venues.areas")).slice(1).map(({ areas }) => areas as object[]);
+
+test("a community becomes part of a new one: it stays, its venues move, and the others are told", async () => {
+  const input = {
+    add: [{ id: NEIGHBOUR, name: "星光巷新社区" }],
+    merge: [{ area: COMMUNITY, into: NEIGHBOUR }],
+  };
+  const answer = {
+    __typename: "AreasAdjusted",
+    areas: [
+      { id: NEIGHBOUR, name: "星光巷新社区", level: "COMMUNITY", parent: { id: STREET }, mergedInto: null },
+      {
+        id: COMMUNITY,
+        name: "星光巷社区",
+        level: "COMMUNITY",
+        parent: { id: STREET },
+        mergedInto: { id: NEIGHBOUR },
+      },
+    ],
+  };
+  expect(await adjust(input)).toEqual(answer);
+  expect(await adjust(input)).toEqual(answer);
+  const street = await ask(service, planner, `{ area(id: "${STREET}") { children { id } } }`);
+  expect(street.children).toEqual([{ id: NEIGHBOUR }]);
+  const school = await ask(service, planner, `{ venue(id: "${SCHOOL}") { area { id } version } }`);
+  expect(school).toEqual({ area: { id: NEIGHBOUR }, version: 2 });
+
+  const [tree, ...more] = await toldTrees();
+  expect(more).toEqual([]);
+  expect(tree).toEqual(
+    expect.arrayContaining([
+      expect.objectContaining({ id: COMMUNITY, mergedInto: NEIGHBOUR, version: 2 }),
+      expect.objectContaining({ id: NEIGHBOUR, mergedInto: null, version: 1 }),
+    ]),
+  );
+  expect((await service.told("venues.venue")).at(-1)).toMatchObject({
+    id: SCHOOL,
+    area: NEIGHBOUR,
+    version: 2,
+  });
+});
+
+test("a street becomes part of another once each of its communities has", async () => {
+  const input = { merge: [{ area: STREET, into: OTHER_STREET }] };
+  expect(await adjust(input)).toMatchObject({ path: ["input", "merge", "0", "area"] });
+  const moved = "640105003009";
+  const answer = await adjust({
+    add: [{ id: moved, name: "星光巷社区" }],
+    merge: [{ area: COMMUNITY, into: moved }, ...input.merge],
+  });
+  expect(answer.areas.at(-1)).toMatchObject({ id: STREET, mergedInto: { id: OTHER_STREET } });
+});
+
+test("one that others became part of may become part of another in turn", async () => {
+  const [first, second] = [NEIGHBOUR, "640105002004"];
+  const add = [
+    { id: first, name: "甲社区" },
+    { id: second, name: "乙社区" },
+  ];
+  await adjust({ add, merge: [{ area: COMMUNITY, into: first }] });
+  const { areas } = await adjust({ merge: [{ area: first, into: second }] });
+  expect(areas).toEqual([expect.objectContaining({ id: first, mergedInto: { id: second } })]);
+});
+
+test.each([
+  ["nothing", {}, ["input"]],
+  ["a code of no level", { add: [{ id: "6401050021", name: "某地" }] }, ["input", "add", "0", "id"]],
+  ["a district", { add: [{ id: "640106", name: "某区" }] }, ["input", "add", "0", "id"]],
+  ["a code of another district", { add: [{ id: "640106001", name: "某街道" }] }, ["input", "add", "0", "id"]],
+  ["one that lies in none", { add: [{ id: "640105009001", name: "某社区" }] }, ["input", "add", "0", "id"]],
+  ["another's code", { add: [{ id: COMMUNITY, name: "另一社区" }] }, ["input", "add", "0", "id"]],
+  ["one without a name", { add: [{ id: NEIGHBOUR, name: " " }] }, ["input", "add", "0", "name"]],
+  [
+    "an unknown one merged",
+    { merge: [{ area: NEIGHBOUR, into: COMMUNITY }] },
+    ["input", "merge", "0", "area"],
+  ],
+  [
+    "one merged into an unknown one",
+    { merge: [{ area: COMMUNITY, into: NEIGHBOUR }] },
+    ["input", "merge", "0", "into"],
+  ],
+  [
+    "one merged into itself",
+    { merge: [{ area: COMMUNITY, into: COMMUNITY }] },
+    ["input", "merge", "0", "into"],
+  ],
+  [
+    "one merged into another level",
+    { merge: [{ area: COMMUNITY, into: STREET }] },
+    ["input", "merge", "0", "into"],
+  ],
+  ["the district itself", { merge: [{ area: DISTRICT, into: DISTRICT }] }, ["input", "merge", "0", "into"]],
+])("%s is refused, and nothing changes", async (_case, input, path) => {
+  expect(await adjust(input)).toMatchObject({ __typename: "InvalidInput", path });
+  expect(await toldTrees()).toEqual([]);
+});
+
+test("what has become part of another takes nothing in and becomes part of no other", async () => {
+  const [first, second] = [NEIGHBOUR, "640105002004"];
+  await adjust({
+    add: [
+      { id: first, name: "甲社区" },
+      { id: second, name: "乙社区" },
+    ],
+    merge: [{ area: COMMUNITY, into: first }],
+  });
+  for (const [merger, field] of [
+    [{ area: COMMUNITY, into: second }, "area"],
+    [{ area: second, into: COMMUNITY }, "into"],
+  ] as const)
+    expect(await adjust({ merge: [merger] })).toMatchObject({ path: ["input", "merge", "0", field] });
+  expect(await adjust({ add: [{ id: `${COMMUNITY}01`, name: "一号网格" }] })).toMatchObject({
+    path: ["input", "add", "0", "id"],
+  });
+});
+
+test("the tree is changed by administrators of the areas it changes", async () => {
+  const variables = { input: { add: [{ id: NEIGHBOUR, name: "某社区" }] } };
+  expect(await codeOf(service, planner, ADJUST, variables)).toBe("FORBIDDEN");
+  expect(await codeOf(service, aViewer("ADMIN", { area: OTHER_STREET }), ADJUST, variables)).toBe(
+    "FORBIDDEN",
+  );
+  expect(await codeOf(service, null, ADJUST, variables)).toBe("UNAUTHENTICATED");
+});
+
+test("two who add the same area at once add it once", async () => {
+  const input = { add: [{ id: NEIGHBOUR, name: "某社区" }] };
+  const answers = await Promise.all(Array.from({ length: 20 }, () => adjust(input)));
+  expect(new Set(answers.map(({ __typename }) => __typename))).toEqual(new Set(["AreasAdjusted"]));
+  expect(await toldTrees()).toHaveLength(1);
+});
