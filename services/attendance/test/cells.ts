@@ -1,7 +1,9 @@
 import type { Pool } from "pg";
+import { setTimeout } from "node:timers/promises";
 import { recount } from "../src/index.js";
 import type { Cell } from "../src/reach/cells.js";
 import type { EventCount } from "../src/reach/counter.js";
+import { NEWEST } from "../src/reach/log.store.js";
 
 /** Fails unless every cell and every event's count is what SQL counts, and there are some. */
 export async function expectExactCells(pool: Pool): Promise<void> {
@@ -28,3 +30,13 @@ const textOfCell = (cell: Cell) =>
     cell.unidentified,
   ].join();
 const textOfEvent = ({ event, reached, unidentified }: EventCount) => [event, reached, unidentified].join();
+
+/**
+ * Waits until everything committed so far is counted. A report waits a second at most, and in the tests' cluster the databases of
+ * other files are made meanwhile, which are long transactions.
+ */
+export async function untilCounted(pool: Pool): Promise<void> {
+  const counted = `select from reach_position where position > ${NEWEST}`;
+  const deadline = performance.now() + 20_000;
+  while ((await pool.query(counted)).rowCount === 0 && performance.now() < deadline) await setTimeout(10);
+}

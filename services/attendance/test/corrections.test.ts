@@ -1,6 +1,6 @@
 import { aService, aViewer, type TestService } from "@starlane/testing";
 import { attendance } from "../src/index.js";
-import { expectExactCells } from "./cells.js";
+import { expectExactCells, untilCounted } from "./cells.js";
 import {
   AGENCY,
   anEvent,
@@ -54,6 +54,7 @@ const correct = async (
   return errors ? errors[0]!.extensions.code : Object.values(data as object)[0];
 };
 const totals = async (...areas: string[]) => {
+  await untilCounted(service.database.pool);
   const { data } = await service.ask(
     officer,
     `{ ${areas.map((area) => `a${area}: coverage(area: "${area}") { total { reached contacts } }`).join("\n")} }`,
@@ -174,6 +175,7 @@ test("a crowd that is withdrawn counts nowhere; it counted as contacts, and neve
       [clientId, event, people, audience, STARLIGHT],
     );
   const report = async () => {
+    await untilCounted(pool);
     const { data } = await service.ask(
       officer,
       `query($e: [_Any!]!) {

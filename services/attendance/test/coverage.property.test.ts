@@ -4,7 +4,7 @@ import { aService, aViewer, type TestService } from "@starlane/testing";
 import * as fc from "fast-check";
 import { AUDIENCES } from "../src/audience/audience.rules.js";
 import { attendance } from "../src/index.js";
-import { expectExactCells } from "./cells.js";
+import { expectExactCells, untilCounted } from "./cells.js";
 import {
   anEvent,
   anItem,
@@ -199,6 +199,7 @@ interface Row {
 }
 
 async function ask(question: Question): Promise<void> {
+  await untilCounted(service.database.pool);
   const { data, errors } = await service.ask(planner, QUERY, { variables: { ...question } });
   expect(errors).toBeUndefined();
   const rows: Row[] = data.coverage.rows;

@@ -5,7 +5,7 @@ import type { Pool, QueryConfig } from "pg";
 import { writeCheckIns } from "../src/check-in/check-in.store.js";
 import { joinPeople } from "../src/person/join.store.js";
 import type { KnownBy } from "../src/person/pseudonyms.js";
-import { expectExactCells } from "./cells.js";
+import { expectExactCells, untilCounted } from "./cells.js";
 import {
   anEvent,
   anItem,
@@ -35,6 +35,7 @@ const checkIn = async (event: string, people: readonly object[], process = 0): P
   return data.checkIn.receipts.map(({ verdict }: { verdict: string }) => verdict);
 };
 const reached = async (process = 0): Promise<[reached: number, contacts: number]> => {
+  await untilCounted(pool());
   const { data } = await system.ask(
     process,
     officer,

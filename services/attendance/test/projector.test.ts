@@ -1,7 +1,7 @@
 import { aViewer, times } from "@starlane/testing";
 import type { Pool } from "pg";
 import { checkReach } from "../src/index.js";
-import { expectExactCells } from "./cells.js";
+import { expectExactCells, untilCounted } from "./cells.js";
 import {
   anEvent,
   anItem,
@@ -23,7 +23,11 @@ beforeEach(async () => {
 afterEach(() => system.close());
 
 const pool = (): Pool => system.running[0]!.database.pool;
-async function report(process = 0): Promise<{ reached: number; contacts: number; asOf: string }> {
+async function report(
+  process = 0,
+  { isHeld = false } = {},
+): Promise<{ reached: number; contacts: number; asOf: string }> {
+  if (!isHeld) await untilCounted(pool());
   const { data } = await system.ask(
     process,
     planner,
@@ -74,7 +78,7 @@ test("a transaction that commits late is not skipped, and `asOf` waits for it", 
   system.setTime("2026-03-02T01:10:00Z");
   await attend(0, 5);
   system.setTime("2026-03-02T01:20:00Z");
-  const held = await report();
+  const held = await report(0, { isHeld: true });
   expect(held).toMatchObject({ reached: 0, contacts: 0 });
   expect(held.asOf < "2026-03-02T01:10:00.001Z").toBe(true);
 
