@@ -67,7 +67,7 @@ function asWritten<Value>({ parseValue, parseLiteral }: Parsing<Value>, otherwis
     try {
       return parse();
     } catch {
-      const shown = String(JSON.stringify(written)).slice(0, LONGEST_SHOWN);
+      const shown = JSON.stringify(written).slice(0, LONGEST_SHOWN);
       throw new ApiError("BAD_USER_INPUT", otherwise, { written: shown });
     }
   };

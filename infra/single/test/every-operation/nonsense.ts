@@ -37,7 +37,7 @@ export function* withNonsense(
     for (const value of inValue(type, given[name])) yield { ...given, [name]: value };
 }
 
-function* inValue(wanted: GraphQLInputType, given: Json): Generator<unknown> {
+function* inValue(wanted: GraphQLInputType, given: Json): Generator {
   const type = getNullableType(wanted);
   if (isListType(type)) {
     const [first, ...others] = given ?? [];

@@ -3,7 +3,7 @@ import {
   isLeafType,
   isObjectType,
   isUnionType,
-  OperationTypeNode,
+  type GraphQLArgument,
   type GraphQLObjectType,
   type GraphQLSchema,
 } from "graphql";
@@ -36,26 +36,30 @@ const SHOWN: Readonly<Record<string, string>> = {
 export function mutationOf(schema: GraphQLSchema, name: string, given: object): string {
   const field = schema.getMutationType()!.getFields()[name]!;
   const args = field.args.filter((arg) => arg.name in given);
-  const declared = args.map((arg) => `$${arg.name}: ${arg.type}`).join(", ");
-  const passed = args.map((arg) => `${arg.name}: $${arg.name}`).join(", ");
   const result = getNamedType(field.type);
   const selection = isUnionType(result)
-    ? ["__typename", ...result.getTypes().map((member) => `... on ${member.name} { ${shown(member)} }`)].join(
-        " ",
-      )
-    : SHOWN[result.name];
-  return `mutation(${declared}) { ${name}(${passed}) { ${selection} } }`;
+    ? ["__typename", ...result.getTypes().map((member) => `... on ${member.name} { ${shown(member)} }`)]
+    : [SHOWN[result.name]];
+  return asking("mutation", name, args, selection.join(" "));
 }
 
 /** A root field asked for without any of its arguments: enough to be told that one may not. */
 export function emptyQuestionOf(schema: GraphQLSchema, type: "Query" | "Mutation", name: string): string {
-  const field = schema
-    .getRootType(type === "Query" ? OperationTypeNode.QUERY : OperationTypeNode.MUTATION)!
-    .getFields()[name]!;
-  const declared = field.args.map((arg) => `$${arg.name}: ${arg.type}`).join(", ");
-  const passed = field.args.map((arg) => `${arg.name}: $${arg.name}`).join(", ");
-  const [variables, args] = field.args.length > 0 ? [`(${declared})`, `(${passed})`] : ["", ""];
-  return `${type.toLowerCase()}${variables} { ${name}${args} { __typename } }`;
+  const root = type === "Query" ? schema.getQueryType() : schema.getMutationType();
+  const { args } = root!.getFields()[name]!;
+  return asking(type === "Query" ? "query" : "mutation", name, args, "__typename");
+}
+
+function asking(
+  operation: "query" | "mutation",
+  field: string,
+  args: readonly GraphQLArgument[],
+  selection: string,
+): string {
+  const declared = args.map(({ name, type }) => `$${name}: ${type.toString()}`).join(", ");
+  const passed = args.map(({ name }) => `${name}: $${name}`).join(", ");
+  const [variables, values] = args.length > 0 ? [`(${declared})`, `(${passed})`] : ["", ""];
+  return `${operation}${variables} { ${field}${values} { ${selection} } }`;
 }
 
 function shown(type: GraphQLObjectType): string {
