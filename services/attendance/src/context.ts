@@ -14,6 +14,7 @@ import { Totals } from "./coverage/totals.js";
 import { enrolmentLoaders } from "./enrolment/enrolment.loaders.js";
 import { eventLoaders, findEvents } from "./event/event.loaders.js";
 import type { KnownEvent } from "./event/event.rules.js";
+import { gapLoaders } from "./gap/gap.loaders.js";
 import { openPseudonyms, type Pseudonyms } from "./person/pseudonyms.js";
 import { adoptForeignRows } from "./reach/log.store.js";
 import { Projector } from "./reach/projector.js";
@@ -55,6 +56,7 @@ export function loadersOf({ em, now, state }: { em: EntityManager; now: Date; st
     ...coverageLoaders(reading),
     ...campaignCoverageLoaders(reading, state.heard),
     ...enrolmentLoaders(em),
+    ...gapLoaders(em),
     ...keptPersonLoaders(em, state.vault),
   };
 }

@@ -27,8 +27,10 @@ import { EventEnrolledResolver } from "./enrolment/event-enrolled.resolver.js";
 import { RosterEntryResolver } from "./enrolment/roster.resolver.js";
 import { hearEvent } from "./event/event.messages.js";
 import { EventAttendanceResolver } from "./event/event.resolver.js";
+import { GapResolver } from "./gap/gap.resolver.js";
 import { SelfCheckInPageResolver } from "./self-check-in/page.resolver.js";
 import { SelfCheckInResolver } from "./self-check-in/self-check-in.resolver.js";
+import { hearVenue } from "./venue/venue.messages.js";
 import { KeptPersonResolver } from "./vault/kept-person.resolver.js";
 
 /** Who was reached: check-in, reach and coverage. */
@@ -53,6 +55,7 @@ export const attendance = defineService<Loaders, State>({
     CoverageRowResolver,
     AreaCoverageResolver,
     CampaignCoverageResolver,
+    GapResolver,
   ],
   orphanedTypes: [Refusal, InvalidInput, InvalidState, StaleVersion, AlreadyExists, OverCapacity],
   references: {
@@ -62,7 +65,7 @@ export const attendance = defineService<Loaders, State>({
   },
   loaders: loadersOf,
   tells: [],
-  hears: [hearAgency, hearAreas, hearPopulations, hearCampaign, hearParticipation, hearEvent],
+  hears: [hearAgency, hearAreas, hearPopulations, hearCampaign, hearParticipation, hearEvent, hearVenue],
   state: openState,
   heard: ({ heard }) => heard.ring(),
 });

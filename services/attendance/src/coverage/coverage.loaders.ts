@@ -84,7 +84,8 @@ async function readFrame(reading: Reading, { within, level, by, filter }: Report
   return { ...(await frameOf(reading, known, within, filter)), within: asked, places, by, filter };
 }
 
-async function frameOf(
+/** What a report over some areas is read with. */
+export async function frameOf(
   { em, now }: Reading,
   known: readonly KnownArea[],
   within: readonly string[],

@@ -1,0 +1,52 @@
+import { ApiError, readPage } from "@starlane/graphql";
+import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from "type-graphql";
+import { areasOf } from "../area/area.loaders.js";
+import { AreaReference } from "../area/area.type.js";
+import { AudienceReference } from "../audience/audience.type.js";
+import { findCampaigns } from "../campaign/campaign.loaders.js";
+import type { Context } from "../context.js";
+import { VenueReference } from "../venue/venue.type.js";
+import { readGaps } from "./gap.loaders.js";
+import type { Gap } from "./gap.rules.js";
+import { GapType } from "./gap.type.js";
+
+@Resolver(() => GapType)
+export class GapResolver {
+  @Query(() => [GapType], {
+    description:
+      "Where most people are still to be reached, with the venues that hold them. `area` may be a division code or the id of an agency, whose jurisdiction is then the area. By the targets of a campaign where one is given, at their levels; without targets everybody is to be reached, by community. An area whose population nobody has counted is left out. `first` is from 1 to 100.",
+  })
+  async gaps(
+    @Ctx() context: Context,
+    @Arg("area", () => ID) area: string,
+    @Arg("campaign", () => ID, { nullable: true }) campaignId: string | null | undefined,
+    @Arg("first", () => Int, { defaultValue: 20 }) asked: number,
+  ): Promise<Gap[]> {
+    const { first } = readPage({ first: asked });
+    const [within] = await areasOf(context.em, [area]);
+    if (!within) throw new ApiError("NOT_FOUND");
+    for (const each of within) context.allow("Query.gaps", { area: each });
+    const [campaign = null] =
+      campaignId == null ? [] : await findCampaigns(context.em, [campaignId.toLowerCase()]);
+    if (campaignId != null && campaign === null) throw new ApiError("NOT_FOUND");
+    const { em, now, state } = context;
+    return readGaps({ em, now, projector: state.projector }, { within, campaign, first });
+  }
+
+  @FieldResolver(() => AreaReference)
+  area(@Root() { area }: Gap): AreaReference {
+    return { id: area };
+  }
+
+  @FieldResolver(() => AudienceReference)
+  audience(@Root() { audience }: Gap): AudienceReference {
+    return { id: audience };
+  }
+
+  @FieldResolver(() => [VenueReference], {
+    description: "In the area, those that hold most of the audience first; ten at most.",
+  })
+  async venues(@Root() gap: Gap, @Ctx() { loaders }: Context): Promise<VenueReference[]> {
+    return (await loaders.venuesOf.load(gap)).map((id) => ({ id }));
+  }
+}

@@ -1,0 +1,17 @@
+import { Field, Int, ObjectType } from "type-graphql";
+import type { Gap } from "./gap.rules.js";
+
+@ObjectType("Gap", { description: "An area and an audience of which people are still to be reached." })
+export class GapType implements Pick<Gap, "population" | "reached" | "shortfall"> {
+  @Field(() => Int)
+  population!: number;
+
+  @Field(() => Int, { description: "The same figure as in a coverage report." })
+  reached!: number;
+
+  @Field(() => Int, {
+    description:
+      "People still to reach: to meet the campaign's target, or everybody where none is asked about.",
+  })
+  shortfall!: number;
+}

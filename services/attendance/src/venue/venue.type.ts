@@ -1,0 +1,9 @@
+import { Directive, Field, ID, ObjectType } from "type-graphql";
+
+/** A venue as this service knows it: by its id. */
+@ObjectType("Venue")
+@Directive('@key(fields: "id", resolvable: false)')
+export class VenueReference {
+  @Field(() => ID)
+  id!: string;
+}
