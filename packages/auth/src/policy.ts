@@ -136,6 +136,7 @@ export const policy: Readonly<Record<string, Rule>> = {
   "Mutation.checkInRoster": takesAttendance,
   "Mutation.countCrowd": takesAttendance,
   "Mutation.recordAssessments": takesAttendance,
+  "Person.maskedName": takesAttendance,
   "Mutation.openLedgerEntry": keepsTheLedger,
   "Mutation.recordVisit": keepsTheLedger,
   "Mutation.assignLedgerEntry": keepsTheLedger,

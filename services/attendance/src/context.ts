@@ -4,10 +4,12 @@ import type { ServiceContext, StateParts } from "@starlane/service";
 import { join } from "node:path";
 import type { Pool } from "pg";
 import { KnownAreas } from "./area/area.loaders.js";
+import { effectLoaders } from "./assessment/effect.loaders.js";
 import { Bell } from "./bell.js";
 import type { CheckIn, Verdict } from "./check-in/check-in.rules.js";
 import { writeCheckIns } from "./check-in/check-in.store.js";
 import { Coalescer } from "./coalescer.js";
+import { campaignLoaders } from "./campaign/campaign.loaders.js";
 import { campaignCoverageLoaders } from "./coverage/campaign-coverage.loaders.js";
 import { coverageLoaders } from "./coverage/coverage.loaders.js";
 import { Totals } from "./coverage/totals.js";
@@ -54,7 +56,9 @@ export function loadersOf({ em, now, state }: { em: EntityManager; now: Date; st
   return {
     ...eventLoaders(reading),
     ...coverageLoaders(reading),
+    ...campaignLoaders(em, state.heard),
     ...campaignCoverageLoaders(reading, state.heard),
+    ...effectLoaders(em),
     ...enrolmentLoaders(em),
     ...gapLoaders(em),
     ...keptPersonLoaders(em, state.vault),

@@ -9,6 +9,7 @@ import {
 import { defineService } from "@starlane/service";
 import { hearAgency } from "./agency/agency.messages.js";
 import { hearAreas, hearPopulations } from "./area/area.messages.js";
+import { AssessmentResolver } from "./assessment/assessment.resolver.js";
 import { hearCampaign } from "./campaign/campaign.messages.js";
 import { hearParticipation } from "./campaign/participation.messages.js";
 import { CheckInResolver } from "./check-in/check-in.resolver.js";
@@ -48,6 +49,7 @@ export const attendance = defineService<Loaders, State>({
     EventEnrolledResolver,
     EnrolmentResolver,
     CrowdResolver,
+    AssessmentResolver,
     RosterEntryResolver,
     KeptPersonResolver,
     CoverageResolver,

@@ -1,4 +1,3 @@
-import type { EntityManager } from "@mikro-orm/postgresql";
 import { localDate } from "@starlane/calendar";
 import { ApiError } from "@starlane/graphql";
 import DataLoader from "dataloader";
@@ -6,9 +5,8 @@ import { areasWithin, figuresWithin } from "../area/area.loaders.js";
 import { areasAt, levelBelow, outermost, type KnownArea, type Level } from "../area/area.rules.js";
 import { populationsOf } from "../area/population.rules.js";
 import type { Bell } from "../bell.js";
-import { findCampaigns } from "../campaign/campaign.loaders.js";
+import { awaitCampaigns } from "../campaign/campaign.loaders.js";
 import type { KnownCampaign } from "../campaign/campaign.rules.js";
-import { untilHeard } from "../event/event.loaders.js";
 import type { Reading } from "../reach/counted.loaders.js";
 import { count, tooManyRows } from "./counts.loaders.js";
 import type { Report } from "./coverage.loaders.js";
@@ -35,7 +33,7 @@ export function campaignCoverageLoaders(reading: Reading, heard: Bell) {
     coverageOfCampaign: new DataLoader<CampaignQuestion, CampaignReport, string>(
       async (questions) => {
         const ids = [...new Set(questions.map(({ campaign }) => campaign))];
-        const campaigns = await findAll(reading.em, ids, heard);
+        const campaigns = await awaitCampaigns(reading.em, ids, heard);
         const read = await readerOf(reading, [...campaigns.values()]);
         const reports = new Map<string, CampaignReport | Error>();
         for (const alike of Map.groupBy(questions, alikeKey).values())
@@ -45,20 +43,6 @@ export function campaignCoverageLoaders(reading: Reading, heard: Bell) {
       { cacheKeyFn: keyOf },
     ),
   };
-}
-
-/** Campaigns by id. One that was not heard of is waited for; a message of it may be on its way. */
-async function findAll(
-  em: EntityManager,
-  ids: readonly string[],
-  heard: Bell,
-): Promise<Map<string, KnownCampaign>> {
-  let found = new Map<string, KnownCampaign>();
-  await untilHeard(heard, async () => {
-    found = new Map((await findCampaigns(em, ids)).map((campaign) => [campaign.id, campaign]));
-    return found.size === ids.length ? found : null;
-  });
-  return found;
 }
 
 async function readerOf(reading: Reading, campaigns: readonly KnownCampaign[]) {
