@@ -139,7 +139,7 @@ test("whatever was recorded, the effect is what one would reckon by hand", async
         `{ _entities(representations: [{ __typename: "Campaign", id: "${campaign}" }]) { ... on Campaign {
           effect { people meanBefore meanAfter change changeLow changeHigh sampled meanSampled } } } }`,
       );
-      expect({ ...(data._entities[0] as Json).effect }).toEqual(byHand(scored));
+      expect({ ...data._entities[0].effect }).toEqual(byHand(scored));
     }),
     { numRuns: 40 },
   );
