@@ -93,6 +93,55 @@ describe.each(["in process", "over HTTP"] as const)("exports, with services %s",
     ]);
   });
 
+  test.each(["zh-CN", "en"])(
+    "venues come with when they are open, and sent back change nothing: %s",
+    async (language) => {
+      const name = `测试场所 ${language}`;
+      const hours = times(20, hoursFrom);
+      for (const [n, openingHours] of hours.entries()) {
+        const input = {
+          name: `${name} ${n}`,
+          kind: "SHOP",
+          area: "640105002002",
+          capacity: 10,
+          openingHours,
+        };
+        await starlane.data(
+          "planner",
+          "mutation($input: CreateVenueInput!) { createVenue(input: $input) { ... on UserError { message } } }",
+          { input },
+        );
+      }
+      const response = await get("planner", "venues.xlsx?area=640105002002", language);
+      const file = await response.arrayBuffer();
+      const opening = language === "en" ? "Opening hours" : "开放时间";
+      const rows = await rowsOf(new Response(file), ["场所名称", "容量", "Name", "Capacity", opening]);
+      expect(rows.length).toBeGreaterThan(hours.length);
+      expect(rows.map((row) => row[opening])).toContain(
+        language === "en"
+          ? "Mon-Fri 08:30-18:00; Sat 09:00-12:00"
+          : "周一至周五 08:30-18:00; 周六 09:00-12:00",
+      );
+      const send = async (body: BodyInit) => {
+        const headers = { authorization: `Bearer ${await tokenOf("planner")}` };
+        const sent = await fetch(`${starlane.url}/uploads/venues?mode=all`, {
+          method: "POST",
+          headers,
+          body,
+        });
+        return (await sent.json()).report;
+      };
+      expect(await send(file)).toMatchObject({ rows: rows.length, unchanged: rows.length, refused: [] });
+
+      const changed = `场所名称,场所类型,社区,容量,开放时间\n${name} 0,商铺,640105002002,10,周一至周五 08:30-17:00\n${name} 1,商铺,640105002002,10,看情况\n`;
+      const { refused } = await send(changed);
+      expect(refused.map(({ row, column, code }: Json) => [row, column, code])).toEqual([
+        [2, "开放时间", "ALREADY_EXISTS"],
+        [3, "开放时间", "INVALID_INPUT"],
+      ]);
+    },
+  );
+
   test.each(["venues", "speakers", "agencies", "coverage"])("%s come with a row for each", async (list) => {
     const response = await get("planner", `${list}.xlsx`);
     expect(response.status).toBe(200);
@@ -141,3 +190,26 @@ describe.each(["in process", "over HTTP"] as const)("exports, with services %s",
     expect((await response.json()).errors[0].message).toMatch(/\p{sc=Han}/u);
   });
 });
+
+const WEEK = ["MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"];
+
+/** Opening hours of many kinds: an office's, always, around midnight, on days here and there. */
+function hoursFrom(n: number): { weekday: string; opens: string; closes: string }[] {
+  if (n === 0)
+    return WEEK.slice(0, 6).map((weekday) =>
+      weekday === "SATURDAY"
+        ? { weekday, opens: "09:00", closes: "12:00" }
+        : { weekday, opens: "08:30", closes: "18:00" },
+    );
+  const ranges = [
+    { opens: "00:00", closes: "06:30" },
+    { opens: "08:00", closes: "12:00" },
+    { opens: "14:00", closes: "18:05" },
+    { opens: "20:00", closes: "00:00" },
+  ];
+  return WEEK.flatMap((weekday, day) =>
+    ranges
+      .filter((_, at) => (n * 37 + day * day * n + at * 11) % 5 < 2)
+      .map((range) => ({ weekday, ...range })),
+  );
+}

@@ -264,3 +264,21 @@ test.each(["VALIDATE_ONLY", "ALL_OR_NOTHING", "ROW_BY_ROW"])(
     expect(await statementsOf([{ ...again!, 讲师: "李志愿者" }, ...many])).toBe(few);
   },
 );
+
+test("what was written in another way is known again: width, spaces and case do not matter", async () => {
+  const row = aRow({ 活动名称: "反诈讲座（一）：ABC", 活动类型: "入户宣传", 地点: COMMUNITY });
+  const start = `${row.日期}T02:00:00Z`;
+  const input = {
+    title: "反诈讲座（一）：ABC",
+    kind: "DOOR_TO_DOOR",
+    venue: null,
+    area: COMMUNITY,
+    audiences: ["RESIDENT", "ELDERLY"],
+    capacity: 60,
+  };
+  const times = { startsAt: start, endsAt: `${row.日期}T03:00:00Z` };
+  await ask(service, planner, REGISTER, anEvent({ id: campaign }, { ...input, ...times }));
+  await ask(service, planner, REGISTER, anEvent({ id: campaign }, { ...input, ...times, title: "另一场" }));
+  const rows = [row, { ...row, 活动名称: "反诈讲座(一): abc" }, { ...row, 活动名称: "第三场" }];
+  expect(await importEvents(service, planner, campaign, rows)).toMatchObject({ accepted: 1, unchanged: 2 });
+});

@@ -1,6 +1,5 @@
 import { aService, aViewer, type TestService } from "@starlane/testing";
 import { loadVenues, venues } from "../src/index.js";
-import { readHours } from "../src/import/hours.rules.js";
 
 const EDUCATION = "00000000-0000-4000-8000-00000000000e";
 const planner = aViewer("PLANNER");
@@ -148,20 +147,4 @@ test.each(["ALL_OR_NOTHING", "ROW_BY_ROW"])("without the locks they are doubled:
   } finally {
     locks = true;
   }
-});
-
-const WORKDAYS = ["MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY"];
-test.each<[string, string[] | null, string[]]>([
-  ["周一至周五 8:00-12:00", WORKDAYS, ["08:00-12:00"]],
-  ["周一-周五 8:00-12:00、下午2点-6点", WORKDAYS, ["08:00-12:00", "14:00-18:00"]],
-  ["工作日 9:00~17:00", WORKDAYS, ["09:00-17:00"]],
-  ["周一、周三 9:00-17:00", ["MONDAY", "WEDNESDAY"], ["09:00-17:00"]],
-  ["Mon-Fri 8:00-12:00", WORKDAYS, ["08:00-12:00"]],
-  ["星期日 9:00-10:00", ["SUNDAY"], ["09:00-10:00"]],
-  ["全天", [], []],
-  ["看情况", null, []],
-])("the hours of %j", (text, days, ranges) => {
-  const hours = readHours(text);
-  expect(hours && [...new Set(hours.map(({ weekday }) => weekday))]).toEqual(days);
-  expect([...new Set(hours?.map(({ opens, closes }) => `${opens}-${closes}`))]).toEqual(ranges);
 });

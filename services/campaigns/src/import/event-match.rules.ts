@@ -1,5 +1,6 @@
 import { RefusalCode, type Phrase } from "@starlane/graphql";
 import type { RowReader } from "@starlane/row-import";
+import { nameKey } from "@starlane/spreadsheet";
 import type { EventRow } from "../event/event.row.js";
 import type { EventColumn } from "./event-columns.rules.js";
 import type { EventFromRow } from "./event-row.rules.js";
@@ -11,14 +12,17 @@ export type Registered = Pick<
   "title" | "agencyId" | "venueId" | "areaId" | "audienceIds" | "startsAt" | "endsAt" | "status" | "capacity"
 > & { readonly kind: EventFromRow["kind"]; readonly speakerIds: readonly string[] };
 
-/** By what a row is known again: an agency's event of that title, there, then. */
+/** An event as a row means it, as far as it is known again by that. */
+export type Meant = Pick<EventFromRow, "agency" | "venue" | "area" | "startsAt" | "title">;
+
+/** By what a row is known again: an agency's event of that title, however it is written, there, then. */
 export function keyOf(
   event: Pick<Registered, "agencyId" | "title" | "startsAt"> & { place: string },
 ): string {
-  return `${event.agencyId} ${event.place} ${event.startsAt.getTime()} ${event.title.trim()}`;
+  return `${event.agencyId} ${event.place} ${event.startsAt.getTime()} ${nameKey(event.title)}`;
 }
 
-export function keyOfRow({ agency, venue, area, startsAt, title }: EventFromRow): string {
+export function keyOfRow({ agency, venue, area, startsAt, title }: Meant): string {
   return keyOf({ agencyId: agency, place: venue ?? area ?? "", startsAt, title });
 }
 

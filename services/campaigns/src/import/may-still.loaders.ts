@@ -3,6 +3,7 @@ import { unhurried } from "@starlane/row-import";
 import type { EventToBe } from "../event/draft.commands.js";
 import { findSpeakersById } from "../speaker/speaker.loaders.js";
 import { refuseWeek } from "../speaker/speaker.rules.js";
+import { keyOfRow } from "./event-match.rules.js";
 import { findTalks, speakersOf } from "./ground.loaders.js";
 import { findRegistered } from "./registered.loaders.js";
 import { TableDiary } from "./table-diary.js";
@@ -25,8 +26,10 @@ async function areStillNew(tx: EntityManager, events: readonly EventToBe[]): Pro
     startsAt,
     title,
   }));
-  const known = elsewhere.length > 0 ? await findRegistered(tx, elsewhere[0]!.campaignId, meant) : new Map();
-  return known.size === 0;
+  const [first] = elsewhere;
+  if (!first) return true;
+  const known = await findRegistered(tx, first.campaignId, meant);
+  return !meant.some((event) => known.has(keyOfRow(event)));
 }
 
 /** A speaker has so many events a week at most, those of the table included. */

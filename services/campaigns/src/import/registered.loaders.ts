@@ -1,17 +1,16 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { select, sql } from "@starlane/database";
 import { inPieces } from "@starlane/row-import";
-import { keyOfRegistered, type Registered } from "./event-match.rules.js";
-import type { EventFromRow } from "./event-row.rules.js";
+import { keyOfRegistered, type Meant, type Registered } from "./event-match.rules.js";
 
-/** What an event is known again by, and the id of the one that is to be. */
-type Meant = Pick<EventFromRow, "agency" | "venue" | "area" | "startsAt" | "title"> & { readonly id: string };
-
-/** The events of a campaign that rows mean, by their key, but for those that were written for these rows just now. */
+/**
+ * The events of a campaign that rows may mean, by their key: all of that agency, there and then, but for those that were
+ * written for these rows just now. @param events with the ids that they will have
+ */
 export async function findRegistered(
   em: EntityManager,
   campaign: string,
-  events: readonly Meant[],
+  events: readonly (Meant & { readonly id: string })[],
 ): Promise<Map<string, Registered>> {
   const own = new Set(events.map(({ id }) => id));
   const known = new Map<string, Registered>();
@@ -27,11 +26,10 @@ function findMeant(
   campaign: string,
   events: readonly Meant[],
 ): Promise<(Registered & { readonly id: string })[]> {
-  const meant = events.map(({ agency, venue, area, startsAt, title }) => ({
+  const meant = events.map(({ agency, venue, area, startsAt }) => ({
     agency,
     place: venue ?? area,
     startsAt,
-    title: title.trim(),
   }));
   return select(
     em,
@@ -39,10 +37,9 @@ function findMeant(
           event.starts_at, event.ends_at, event.status, event.capacity,
           array(select speaker_id from event_speaker where event_id = event.id) as speaker_ids
         from jsonb_to_recordset(${JSON.stringify(meant)}::jsonb)
-          as meant (agency uuid, place text, "startsAt" timestamptz, title text)
+          as meant (agency uuid, place text, "startsAt" timestamptz)
         join event on event.campaign_id = ${campaign} and event.starts_at = meant."startsAt"
-          and event.agency_id = meant.agency and event.title = meant.title
-          and coalesce(event.venue_id::text, event.area_id) = meant.place
+          and event.agency_id = meant.agency and coalesce(event.venue_id::text, event.area_id) = meant.place
         order by event.status in ('CANCELLED', 'DECLINED') desc`,
   );
 }

@@ -13,6 +13,7 @@ import {
   type Names,
   type RowReader,
 } from "@starlane/row-import";
+import { nameKey } from "@starlane/spreadsheet";
 import { findKnownAgencies } from "../agency/agency.loaders.js";
 import type { Context } from "../context.js";
 import { insertSpeakers, judgeSpeaker, lockSpeakersOf } from "../speaker/speaker.commands.js";
@@ -123,7 +124,10 @@ function languageOf(name: string): string {
 function refuseDifference(row: RowReader<SpeakerColumn>, speaker: SpeakerFromRow, there: Entered): void {
   const differing: SpeakerColumn[] = [];
   if (!isSame(speaker.audiences, there.audienceIds)) differing.push("audiences");
-  if (speaker.says.includes("languages") && !isSame(speaker.languages, there.languages))
+  if (
+    speaker.says.includes("languages") &&
+    !isSame(speaker.languages.map(nameKey), there.languages.map(nameKey))
+  )
     differing.push("languages");
   if (speaker.says.includes("weeklyLimit") && speaker.weeklyLimit !== there.weeklyLimit)
     differing.push("weeklyLimit");
@@ -145,7 +149,7 @@ async function findEntered(em: EntityManager, agencies: readonly string[]): Prom
 }
 
 function keyOf(name: string, agency: string): string {
-  return `${agency} ${name.trim()}`;
+  return `${agency} ${nameKey(name)}`;
 }
 
 const NO_AGENCY: Phrase = {

@@ -1,6 +1,7 @@
 import { addDays, localDate, localTime, startOfDay } from "@starlane/calendar";
 import { ApiError, type Language, type Phrase } from "@starlane/graphql";
 import type { Value } from "@starlane/spreadsheet";
+import { hoursText, type OpeningHours } from "./hours.js";
 import { eachNode, type Ask, type Page } from "./pages.js";
 import { listed, wordFor } from "./words.js";
 
@@ -122,12 +123,14 @@ interface VenueNode extends Named {
   readonly capacity: number;
   readonly area: Named;
   readonly agency: Named | null;
+  readonly openingHours: readonly OpeningHours[];
   readonly audiences: readonly { readonly people: number; readonly audience: { readonly id: string } }[];
 }
 
 const VENUES = `query ($first: Int, $after: String, $filter: VenueFilter) {
   venues(first: $first, after: $after, filter: $filter) {
-    nodes { name kind address capacity area { name } agency { name } audiences { people audience { id } } } ${PAGE} } }`;
+    nodes { name kind address capacity area { name } agency { name } openingHours { weekday opens closes }
+      audiences { people audience { id } } } ${PAGE} } }`;
 const AUDIENCES = ["ADOLESCENT", "ELDERLY", "MIGRANT_WORKER", "RESIDENT"];
 
 const venues: ExportedList = {
@@ -139,6 +142,7 @@ const venues: ExportedList = {
     { title: { "zh-CN": "地址", en: "Address" }, width: 28 },
     { title: { "zh-CN": "容量", en: "Capacity" } },
     { title: { "zh-CN": "主管单位", en: "Agency" }, width: 24 },
+    { title: { "zh-CN": "开放时间", en: "Opening hours" }, width: 32 },
     { title: { "zh-CN": "青少年人数", en: "Adolescents" } },
     { title: { "zh-CN": "老年人人数", en: "Elderly" } },
     { title: { "zh-CN": "务工人员人数", en: "Migrant workers" } },
@@ -157,6 +161,7 @@ const venues: ExportedList = {
         venue.address,
         venue.capacity,
         venue.agency?.name ?? null,
+        hoursText(venue.openingHours, language),
         ...AUDIENCES.map((id) => venue.audiences.find(({ audience }) => audience.id === id)?.people ?? null),
       ];
   },

@@ -2,47 +2,113 @@ import { readTimeRange } from "@starlane/spreadsheet";
 import type { OpeningHoursInput } from "../venue/venue-input.type.js";
 import { Weekday } from "../venue/venue.type.js";
 
-const WEEKDAYS = Object.values(Weekday);
-const DAYS = "一二三四五六日";
+const WEEK = Object.values(Weekday);
+const CHINESE = "一二三四五六日";
 const ENGLISH = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
-const NAME = /(?:星期|周|礼拜)([一二三四五六日天])|\b(mon|tue|wed|thu|fri|sat|sun)[a-z]*/gi;
-const ALWAYS = /^(全天|全年|随时|24 ?小时|always)(开放)?$/i;
+
+const ALWAYS = /^(全天|全年|全年无休|随时|24 ?小时|always)(开放)?$/i;
+const GROUPS: readonly (readonly [RegExp, readonly Weekday[]])[] = [
+  [/(每天|每日|daily|every ?day)/iy, WEEK],
+  [/(工作日|weekdays|workdays)/iy, WEEK.slice(0, 5)],
+  [/(周末|双休日|weekends?)/iy, WEEK.slice(5)],
+];
+const DAY =
+  /(?:星期|周|礼拜)([一二三四五六日天])|(mon|tue|wed|thu|fri|sat|sun)(?:day|s|sday|nesday|rs|rsday|urday)?s?\.?(?![a-z])/iy;
+/** As in 周一至五, 周一、三、五 and 周六日. */
+const SHORT_DAY = /([一二三四五六日天])/y;
+const UNTIL = /\s*(?:-+|[–—~]+|至|到|to|through)\s*/iy;
+const AND = /\s*(?:[、,/&]|和|及|与|and)\s*|\s+/iy;
+const HOUR = "(?:凌晨|早上|上午|中午|下午|晚上)?\\s?\\d{1,2}";
+const MINUTES = "(?::\\d{2}|[点时](?:\\d{1,2}分?|半|整)?)(?:\\s?[ap]m)?";
+const RANGE = new RegExp(`${HOUR}(?:${MINUTES})?\\s?(?:-+|[–—~]+|至|到|to)\\s?${HOUR}${MINUTES}`, "iy");
+const WHOLE_DAY = /(全天|24 ?小时|all day)/iy;
+/** What stands between days and times, and says nothing: a day without times is closed. */
+const NOTHING = /(?:[\s、,;:。]|和|及|and|不开放|开放|营业|休息|闭馆|关闭|closed|open)+/iy;
 
 /**
- * The opening hours in a text such as `周一至周五 8:00-12:00、14:00-18:00；周六 9:00-12:00`; without weekdays they hold for
- * every day. None for what is always open; null where the text means nothing.
+ * The opening hours in a text such as `周一至周五 8:00-12:00、14:00-18:00；周六 9:00-12:00` or `Mon-Fri 8:00-18:00; Sat
+ * 9:00-12:00`; without weekdays they hold for every day, and 24:00 is the end of a day. None for what is always open; null
+ * where anything in the text means nothing.
  */
 export function readHours(text: string): OpeningHoursInput[] | null {
   if (ALWAYS.test(text.trim())) return [];
+  const reader = new TextReader(text);
   const hours: OpeningHoursInput[] = [];
-  let days: readonly Weekday[] = WEEKDAYS;
-  for (const clause of text.split(/[;\n]/).filter((part) => part.trim() !== "")) {
-    days = readDays(clause) ?? days;
-    const ranges = clause.match(
-      /(?:上午|下午|晚上)?\d{1,2}[:点]\d{0,2}分?\s?[-–—~至到]+\s?(?:上午|下午|晚上)?\d{1,2}[:点]\d{0,2}/g,
-    );
-    if (!ranges) return null;
-    for (const range of ranges) {
-      const read = readTimeRange(range);
-      if (!read) return null;
-      hours.push(...days.map((weekday) => ({ weekday, opens: read.from, closes: read.to })));
-    }
+  let days: readonly Weekday[] = WEEK;
+  while (!reader.isAtEnd()) {
+    const named = readDays(reader);
+    const range = named ? null : readRange(reader);
+    if (range === "none") return null;
+    if (named) days = named;
+    else if (range) hours.push(...days.map((weekday) => ({ weekday, ...range })));
+    else if (!reader.take(NOTHING)) return null;
   }
   return hours.length > 0 ? hours : null;
 }
 
-/** 周一至周五, 周一、周三, 工作日, 每天; null where a clause names no days. */
-function readDays(clause: string): Weekday[] | null {
-  if (/工作日/.test(clause)) return WEEKDAYS.slice(0, 5);
-  if (/周末|双休日/.test(clause)) return WEEKDAYS.slice(5);
-  if (/每天|每日/.test(clause)) return WEEKDAYS;
-  const named = [...clause.matchAll(NAME)].map(([, chinese, english]) =>
-    chinese ? DAYS.indexOf(chinese.replace("天", "日")) : ENGLISH.indexOf(english!.toLowerCase()),
-  );
-  const [first, last] = named;
-  if (first === undefined) return null;
-  const isRange =
-    named.length === 2 &&
-    /[一二三四五六日天a-z]\s?[-–—~至到]+\s?(?:星期|周|礼拜|mon|tue|wed|thu|fri|sat|sun)/i.test(clause);
-  return isRange ? WEEKDAYS.slice(first, last! + 1) : named.map((day) => WEEKDAYS[day]!);
+/** 周一至周五, 周一、周三, 周一至三、周六, 工作日, Mon-Fri; null where none stand next. */
+function readDays(reader: TextReader): Weekday[] | null {
+  const first = readSpan(reader, DAY);
+  if (!first) return null;
+  const days = [...first];
+  for (;;) {
+    const before = reader.at;
+    const more =
+      readSpan(reader, SHORT_DAY) ??
+      (reader.take(AND) && (readSpan(reader, DAY) ?? readSpan(reader, SHORT_DAY)));
+    if (!more) {
+      reader.at = before;
+      return WEEK.filter((day) => days.includes(day));
+    }
+    days.push(...more);
+  }
+}
+
+function readSpan(reader: TextReader, day: RegExp): readonly Weekday[] | null {
+  for (const [words, days] of GROUPS) if (reader.take(words)) return days;
+  const from = readDay(reader, day);
+  if (from === null) return null;
+  const before = reader.at;
+  const to = reader.take(UNTIL) ? (readDay(reader, DAY) ?? readDay(reader, SHORT_DAY)) : null;
+  if (to === null) {
+    reader.at = before;
+    return [WEEK[from]!];
+  }
+  return from <= to ? WEEK.slice(from, to + 1) : [...WEEK.slice(from), ...WEEK.slice(0, to + 1)];
+}
+
+function readDay(reader: TextReader, day: RegExp): number | null {
+  const [, chinese, english] = reader.take(day) ?? [];
+  if (chinese) return CHINESE.indexOf(chinese.replace("天", "日"));
+  return english ? ENGLISH.indexOf(english.toLowerCase()) : null;
+}
+
+/** A range of times; null where none stands next, `none` where one does that is none. */
+function readRange(reader: TextReader): Pick<OpeningHoursInput, "opens" | "closes"> | "none" | null {
+  if (reader.take(WHOLE_DAY)) return { opens: "00:00", closes: "00:00" };
+  const [text] = reader.take(RANGE) ?? [];
+  if (text === undefined) return null;
+  const untilMidnight = /(?<!\d)24(?::00|[点时]整?)$/;
+  const range = readTimeRange(text.replace(/ ?to ?/i, "-").replace(untilMidnight, "23:59"));
+  if (!range) return "none";
+  return { opens: range.from, closes: untilMidnight.test(text) ? "00:00" : range.to };
+}
+
+/** A text, read from left to right. */
+class TextReader {
+  at = 0;
+
+  constructor(private readonly text: string) {}
+
+  isAtEnd(): boolean {
+    return this.at >= this.text.length;
+  }
+
+  /** What stands next, if it is what is asked for. @param what sticky */
+  take(what: RegExp): RegExpExecArray | null {
+    what.lastIndex = this.at;
+    const found = what.exec(this.text);
+    if (found) this.at = what.lastIndex;
+    return found;
+  }
 }

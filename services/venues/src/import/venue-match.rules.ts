@@ -1,5 +1,6 @@
 import { RefusalCode, type InvalidInput, type Phrase } from "@starlane/graphql";
 import type { RowReader } from "@starlane/row-import";
+import { nameKey } from "@starlane/spreadsheet";
 import type { OpeningHours } from "../venue/opening-hours.rules.js";
 import type { CreateVenueInput } from "../venue/venue-input.type.js";
 import type { VenueKind } from "../venue/venue.type.js";
@@ -16,9 +17,9 @@ export interface Entered {
   readonly openingHours: readonly OpeningHours[];
 }
 
-/** By what a row is known again: a name in an area. */
+/** By what a row is known again: a name, however it is written, in an area. */
 export function keyOf(area: string, name: string): string {
-  return `${area} ${name.trim()}`;
+  return `${area} ${nameKey(name)}`;
 }
 
 /** The venue as it will be once the row is entered. */
@@ -46,7 +47,7 @@ export function refuseDifference(row: RowReader<VenueColumn>, venue: CreateVenue
   if (venue.kind !== there.kind) differing.push("kind");
   if (venue.capacity !== there.capacity) differing.push("capacity");
   if (venue.agency && venue.agency !== there.agencyId) differing.push("agency");
-  if (venue.address && venue.address !== there.address) differing.push("address");
+  if (venue.address && nameKey(venue.address) !== nameKey(there.address ?? "")) differing.push("address");
   if (row.says("openingHours") && !areSame(venue.openingHours, there.openingHours))
     differing.push("openingHours");
   const people = new Map(venue.audiences?.map((each) => [each.audience, each.people]));
