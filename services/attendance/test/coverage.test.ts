@@ -199,15 +199,15 @@ test("an event tells how many were checked in, and when", async () => {
 });
 
 test.each([
-  ["a report from the cells", 3, `{ coverage(area: "${DISTRICT}") { rows { reached } total { reached } } }`],
+  ["a report from the cells", 4, `{ coverage(area: "${DISTRICT}") { rows { reached } total { reached } } }`],
   [
     "a report that must be counted",
-    3,
+    4,
     `{ coverage(area: "${DISTRICT}", by: [KIND, AREA]) { rows { reached } } }`,
   ],
   [
     "a report on a campaign beside its targets",
-    4,
+    5,
     `{ coverage(area: "${DISTRICT}", filter: { campaigns: ["${CAMPAIGN}"] }) { rows { reached target } } }`,
   ],
 ])("%s takes %d statements", async (_case, statements, query) => {

@@ -1,7 +1,8 @@
+import type { EntityManager } from "@mikro-orm/postgresql";
 import { localDate } from "@starlane/calendar";
 import { ApiError } from "@starlane/graphql";
 import DataLoader from "dataloader";
-import { areasWithin, figuresWithin } from "../area/area.loaders.js";
+import { areasOf, areasWithin, figuresWithin } from "../area/area.loaders.js";
 import { areasAt, levelBelow, outermost, type KnownArea, type Level } from "../area/area.rules.js";
 import { populationsOf } from "../area/population.rules.js";
 import type { Bell } from "../bell.js";
@@ -33,7 +34,7 @@ export function campaignCoverageLoaders(reading: Reading, heard: Bell) {
     coverageOfCampaign: new DataLoader<CampaignQuestion, CampaignReport, string>(
       async (questions) => {
         const ids = [...new Set(questions.map(({ campaign }) => campaign))];
-        const campaigns = await awaitCampaigns(reading.em, ids, heard);
+        const campaigns = await whereTheyAre(reading.em, await awaitCampaigns(reading.em, ids, heard));
         const read = await readerOf(reading, [...campaigns.values()]);
         const reports = new Map<string, CampaignReport | Error>();
         for (const alike of Map.groupBy(questions, alikeKey).values())
@@ -43,6 +44,19 @@ export function campaignCoverageLoaders(reading: Reading, heard: Bell) {
       { cacheKeyFn: keyOf },
     ),
   };
+}
+
+/** Campaigns with the areas that theirs have become part of. */
+async function whereTheyAre(
+  em: EntityManager,
+  campaigns: ReadonlyMap<string, KnownCampaign>,
+): Promise<Map<string, KnownCampaign>> {
+  const all = [...campaigns.values()];
+  const areas = await areasOf(
+    em,
+    all.map(({ areaId }) => areaId),
+  );
+  return new Map(all.map((campaign, index) => [campaign.id, { ...campaign, areaId: areas[index]![0]! }]));
 }
 
 async function readerOf(reading: Reading, campaigns: readonly KnownCampaign[]) {
