@@ -8,7 +8,7 @@ import { eventLives, rescheduling } from "./every-operation/event-life.js";
 import { imports } from "./every-operation/imports.js";
 import { operationsOf, type Operations } from "./every-operation/operations.js";
 import { emptyQuestionOf } from "./every-operation/questions.js";
-import { places } from "./every-operation/places.js";
+import { adjustments, places } from "./every-operation/places.js";
 import { PlanningRows } from "./every-operation/planning-rows.js";
 import { programmes } from "./every-operation/programmes.js";
 import { publications } from "./every-operation/publications.js";
@@ -24,6 +24,7 @@ import { aStarlane, type TestStarlane } from "./starlane.js";
 const PLANNING = new Set(["venues", "campaigns"]);
 const SCENARIOS: readonly Scenario[] = [
   places,
+  adjustments,
   venues,
   closures,
   campaigns,

@@ -54,6 +54,7 @@ export const campaigns: Scenario = {
 
     await updates(walk, draft);
     await moves(walk);
+    await isNotApprovedByItself(walk);
   },
 };
 
@@ -108,6 +109,21 @@ async function moves(walk: Walk): Promise<void> {
       });
       expect(moved.status).toBe(to);
     }
+  }
+}
+
+/** Approval is the word of somebody else, who plans for all of the campaign's area. */
+async function isNotApprovedByItself(walk: Walk): Promise<void> {
+  const { id, version } = await aCampaign(walk, "SUBMITTED");
+  const approve = `mutation { moveCampaign(id: "${id}", version: ${version}, to: APPROVED) { __typename } }`;
+  for (const [who, sentence] of [
+    ["planner", "ask another planner or an administrator"],
+    ["station", "You may not do this."],
+  ] as const) {
+    const { errors } = await walk.starlane.ask(who, approve);
+    expect(errors).toMatchObject([
+      { message: expect.stringContaining(sentence), extensions: { code: "FORBIDDEN" } },
+    ]);
   }
 }
 

@@ -61,6 +61,11 @@ export const rescheduling: Scenario = {
       code: "INVALID_STATE",
       state: "CANCELLED",
     });
+    await walk.makes("planner", "moveCampaign", { id: campaign.id, version: campaign.version, to: "CLOSED" });
+    expect(await walk.refuses("planner", "rescheduleEvent", move({}, talk))).toMatchObject({
+      __typename: "InvalidState",
+      state: "CLOSED",
+    });
   },
 };
 

@@ -59,3 +59,44 @@ export const places: Scenario = {
     expect(read.community.venues.nodes).toContainEqual({ id: venue.id });
   },
 };
+
+/** The official codes gain a community and a grid of it, and the community becomes part of another that is new. */
+export const adjustments: Scenario = {
+  noun: "areas whose codes change",
+  operations: ["Mutation.adjustAreas"],
+  walk: async (walk) => {
+    const [one, other] = [`${STREET}991`, `${STREET}992`];
+    const add = [
+      { id: one, name: "Old lane" },
+      { id: other, name: "New lane" },
+    ];
+    const merge = [{ area: one, into: other }];
+    for (const [input, path] of [
+      [{}, []],
+      [{ add: [{ id: `${STREET}99`, name: "Lane" }] }, ["add", "0", "id"]],
+      [{ add: [{ id: `${DISTRICT}999001`, name: "Lane" }] }, ["add", "0", "id"]],
+      [{ add: [add[0], { id: other, name: " " }] }, ["add", "1", "name"]],
+      [{ merge }, ["merge", "0", "area"]],
+      [{ add: [add[0]], merge }, ["merge", "0", "into"]],
+      [{ add, merge: [{ area: one, into: STREET }] }, ["merge", "0", "into"]],
+      [{ merge: [{ area: STREET, into: "640105003" }] }, ["merge", "0", "area"]],
+    ] as const)
+      expect(await walk.refuses("admin", "adjustAreas", { input })).toMatchObject({
+        __typename: "InvalidInput",
+        code: "INVALID_INPUT",
+        path: ["input", ...path],
+      });
+
+    const adjusted = await walk.makes("admin", "adjustAreas", { input: { add, merge } });
+    expect(adjusted.areas).toEqual([
+      { id: one, name: "Old lane", level: "COMMUNITY", mergedInto: { id: other } },
+      { id: other, name: "New lane", level: "COMMUNITY", mergedInto: null },
+      { id: one, name: "Old lane", level: "COMMUNITY", mergedInto: { id: other } },
+    ]);
+    expect(await walk.makes("admin", "adjustAreas", { input: { add, merge } })).toEqual(adjusted);
+    const again = { add: [add[0]], merge: [{ area: other, into: one }] };
+    expect(await walk.refuses("admin", "adjustAreas", { input: again })).toMatchObject({
+      path: ["input", "merge", "0", "into"],
+    });
+  },
+};

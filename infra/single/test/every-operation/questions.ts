@@ -13,6 +13,7 @@ import {
  * query asks for both.
  */
 const SHOWN: Readonly<Record<string, string>> = {
+  AreasAdjusted: "areas { id name level mergedInto { id } }",
   CalendarFeed: "id kind subjectId",
   CalendarFeedCreated: "address: path feed { id kind subjectId }",
   Campaign: "id status version title startsOn endsOn",
