@@ -1,4 +1,5 @@
 import { writeCsv, writeWorkbook, type Value } from "@starlane/spreadsheet";
+import { buffer } from "node:stream/consumers";
 import { aCampaignUnderWay } from "./planning.js";
 import { aStarlane, PASSWORD, type Json, type TestStarlane } from "./starlane.js";
 
@@ -31,7 +32,7 @@ describe.each(["in process", "over HTTP"] as const)("tables, with services %s", 
   }
 
   const workbook = (cells: Value[][]) =>
-    writeWorkbook([{ name: "安排", columns: HEADER.map((header) => ({ header })), rows: cells }]);
+    buffer(writeWorkbook([{ name: "安排", columns: HEADER.map((header) => ({ header })), rows: cells }]));
 
   async function send(
     username: string | null,
@@ -99,7 +100,7 @@ describe.each(["in process", "over HTTP"] as const)("tables, with services %s", 
   });
 
   test("a form with CSV in it, its columns named by a mapping, says row and column of each mistake as the file does", async () => {
-    const csv = await writeCsv({
+    const csv = writeCsv({
       columns: ["课", "活动类型", "日期", "时间", "地点", "受众"].map((header) => ({ header })),
       rows: [
         ["反诈第三课", "进校课程", "2026-03-08", "08:00-08:40", school, "学生"],
@@ -107,7 +108,7 @@ describe.each(["in process", "over HTTP"] as const)("tables, with services %s", 
       ],
     });
     const form = new FormData();
-    form.set("file", new Blob([new Uint8Array(csv)]), "课表.csv");
+    form.set("file", new Blob([new Uint8Array(await buffer(csv))]), "课表.csv");
     form.set("mapping", JSON.stringify({ 课: "title" }));
     form.set("mode", "rows");
     form.set("campaign", campaign);

@@ -117,6 +117,7 @@ export const policy: Readonly<Record<string, Rule>> = {
 
   "Query.coverage": everyRole,
   "Query.gaps": everyRole,
+  "Query.attendanceLines": { ADMIN: "area", ANALYST: "area" },
   "Query.enrolments": takesAttendance,
   "Query.ledger": keepsTheLedger,
   "Query.ledgerEntry": keepsTheLedger,

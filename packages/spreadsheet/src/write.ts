@@ -1,4 +1,4 @@
-import { PassThrough } from "node:stream";
+import { PassThrough, Readable } from "node:stream";
 import { setImmediate } from "node:timers/promises";
 import type { Moment } from "./table.js";
 import { textOf } from "./table.js";
@@ -24,14 +24,17 @@ const LONGEST_NAME = 31;
 
 /**
  * Writes an Excel workbook, each row as it comes, so that rows may come from pages that are read meanwhile. Texts are
- * written as texts: none becomes a formula.
+ * written as texts: none becomes a formula. When the rows fail, so does the stream: half a workbook cannot be opened.
  */
-export async function writeWorkbook(sheets: readonly SheetToWrite[]): Promise<Buffer> {
+export function writeWorkbook(sheets: readonly SheetToWrite[]): Readable {
+  const stream = new PassThrough();
+  writeSheets(stream, sheets).catch((error: unknown) => stream.destroy(error as Error));
+  return stream;
+}
+
+async function writeSheets(stream: PassThrough, sheets: readonly SheetToWrite[]): Promise<void> {
   // Seldom needed and slow to load, so not before.
   const { WorkbookWriter } = await import("@cj-tech-master/excelts");
-  const stream = new PassThrough();
-  const chunks: Buffer[] = [];
-  stream.on("data", (chunk: Buffer) => chunks.push(chunk));
   const workbook = new WorkbookWriter({ stream, useStyles: true, useSharedStrings: false });
   for (const { name, columns, rows } of sheets) {
     const sheet = workbook.addWorksheet(name.replaceAll(FORBIDDEN_IN_NAMES, " ").slice(0, LONGEST_NAME), {
@@ -55,14 +58,19 @@ export async function writeWorkbook(sheets: readonly SheetToWrite[]): Promise<Bu
     sheet.commit();
   }
   await workbook.commit();
-  return Buffer.concat(chunks);
 }
 
 /** Writes CSV as Excel opens it: UTF-8 with its mark, commas, lines ended by CR LF. What would be a formula gets an apostrophe. */
-export async function writeCsv({ columns, rows }: Omit<SheetToWrite, "name">): Promise<Buffer> {
-  const lines = [columns.map(({ header }) => csvField(header)).join(",")];
-  for await (const values of rows) lines.push(values.map(csvField).join(","));
-  return Buffer.from(`${BYTE_ORDER_MARK}${lines.join("\r\n")}\r\n`);
+export function writeCsv({ columns, rows }: Omit<SheetToWrite, "name">): Readable {
+  return Readable.from(csvLines(columns, rows), { objectMode: false });
+}
+
+async function* csvLines(
+  columns: SheetToWrite["columns"],
+  rows: Rows,
+): AsyncGenerator<string, void, undefined> {
+  yield `${BYTE_ORDER_MARK}${columns.map(({ header }) => csvField(header)).join(",")}\r\n`;
+  for await (const values of rows) yield `${values.map(csvField).join(",")}\r\n`;
 }
 
 function csvField(value: Value): string {

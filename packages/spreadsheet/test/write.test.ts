@@ -1,4 +1,5 @@
 import { Workbook } from "@cj-tech-master/excelts";
+import { buffer } from "node:stream/consumers";
 import { readTable, textOf, writeCsv, writeWorkbook, type Value } from "../src/index.js";
 
 const columns = [{ header: "标题" }, { header: "人数" }];
@@ -15,7 +16,7 @@ const rows: Value[][] = [
 ];
 
 test("what would be a formula is a text in a workbook, and what is read back is what was written", async () => {
-  const bytes = await writeWorkbook([{ name: "活动/安排", columns, rows }]);
+  const bytes = await buffer(writeWorkbook([{ name: "活动/安排", columns, rows }]));
   const { rows: read, sheet } = await readTable(bytes, { columns: known });
   expect(sheet).toBe("活动 安排");
   expect(read.map(({ cells }) => [cells.title, cells.count ?? null])).toEqual(rows);
@@ -25,7 +26,7 @@ test("what would be a formula is a text in a workbook, and what is read back is 
 });
 
 test("what would be a formula has an apostrophe in CSV, which begins with its mark; numbers stay numbers", async () => {
-  const text = (await writeCsv({ columns, rows })).toString();
+  const text = (await buffer(writeCsv({ columns, rows }))).toString();
   expect(text).toBe(
     '\ufeff标题,人数\r\n防范诈骗,45\r\n\'=1+1,-3\r\n\'+86,\r\n\'-1,0\r\n"\'@SUM(""a""),b\nc",1.5\r\n',
   );
@@ -35,7 +36,7 @@ test("rows may come a page at a time", async () => {
   async function* pages() {
     for (const row of rows) yield await Promise.resolve(row);
   }
-  const bytes = await writeWorkbook([{ name: "活动", columns, rows: pages() }]);
+  const bytes = await buffer(writeWorkbook([{ name: "活动", columns, rows: pages() }]));
   expect(
     (await readTable(bytes, { columns: known })).rows.map(({ cells }) => textOf(cells.title!)),
   ).toHaveLength(5);

@@ -29,6 +29,7 @@ import { RosterEntryResolver } from "./enrolment/roster.resolver.js";
 import { hearEvent } from "./event/event.messages.js";
 import { EventAttendanceResolver } from "./event/event.resolver.js";
 import { GapResolver } from "./gap/gap.resolver.js";
+import { OpenDataResolver } from "./open-data/open-data.resolver.js";
 import { SelfCheckInPageResolver } from "./self-check-in/page.resolver.js";
 import { SelfCheckInResolver } from "./self-check-in/self-check-in.resolver.js";
 import { hearVenue } from "./venue/venue.messages.js";
@@ -58,6 +59,7 @@ export const attendance = defineService<Loaders, State>({
     AreaCoverageResolver,
     CampaignCoverageResolver,
     GapResolver,
+    OpenDataResolver,
   ],
   orphanedTypes: [Refusal, InvalidInput, InvalidState, StaleVersion, AlreadyExists, OverCapacity],
   references: {

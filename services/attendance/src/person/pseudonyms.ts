@@ -50,6 +50,11 @@ export class Pseudonyms {
     return this.#mac(identity).subarray(0, PSEUDONYM_BYTES);
   }
 
+  /** What a person is called in what is given out: it leads back to nobody, and to no pseudonym that is kept here. */
+  forResearch(person: number): string {
+    return this.#mac(`research:${person}`).subarray(0, PSEUDONYM_BYTES).toString("base64url");
+  }
+
   /** Tells keys apart without telling them. */
   fingerprint(): Buffer {
     return this.#mac("fingerprint");

@@ -1,9 +1,12 @@
 import { isLocalDate } from "@starlane/calendar";
 import { ApiError, languageOf } from "@starlane/graphql";
-import { writeCsv, writeWorkbook } from "@starlane/spreadsheet";
+import { writeCsv, writeWorkbook, type Value } from "@starlane/spreadsheet";
 import type { FastifyInstance } from "fastify";
+import { Readable } from "node:stream";
 import { answerError } from "../answer-error.js";
 import type { AskGraph } from "../ask-graph.js";
+import { eachLine } from "./attendances.js";
+import { coverage } from "./coverage.js";
 import { EXPORTED_LISTS, type Wanted } from "./lists.js";
 import { report } from "./report.js";
 
@@ -11,29 +14,47 @@ const FORMATS = {
   xlsx: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
   csv: "text/csv; charset=utf-8",
 } as const;
-const LISTS = { ...EXPORTED_LISTS, report };
+const LISTS = { ...EXPORTED_LISTS, coverage, report };
 
 /**
  * `GET /exports/<list>.xlsx` or `.csv`: events, venues, speakers, agencies, coverage or the departments' report, as the
- * graph shows them to whoever asks; `campaign`, `area`, `from` and `to` narrow them. A table of events, venues or speakers
+ * graph shows them to whoever asks; `campaign`, `area`, `from` and `to` narrow them, and coverage takes
+ * `by`, `level`, `audiences`, `agencies` and `kinds` as well, lists with commas. A table of events, venues or speakers
  * can be sent to `/uploads` as it is.
+ *
+ * `GET /exports/attendances.jsonl?area=`: every attendance, for research; `after` goes on where another stream broke off.
  */
 export function serveExports(server: FastifyInstance, ask: AskGraph): void {
   void server.register(async (scope) => {
     scope.setErrorHandler((error, request, reply) => answerError(error, request, reply));
+    scope.get("/exports/attendances.jsonl", async (request, reply) => {
+      const { area, after } = request.query as Record<string, unknown>;
+      const lines = eachLine((query, variables) => ask(request, query, variables), {
+        area: textOf(area),
+        after: textOf(after),
+      });
+      return reply
+        .type("application/jsonl; charset=utf-8")
+        .header("cache-control", "private, no-store")
+        .header("content-disposition", `attachment; filename="attendances.jsonl"`)
+        .send(Readable.from(await begun(lines), { objectMode: false }));
+    });
     scope.get<{ Params: { file: string } }>("/exports/:file", async (request, reply) => {
       const [, name = "", format = ""] = /^(\w+)\.(\w+)$/.exec(request.params.file) ?? [];
       const list = Object.hasOwn(LISTS, name) ? LISTS[name as keyof typeof LISTS] : undefined;
       if (!list || !isFormat(format)) throw new ApiError("NOT_FOUND");
       const wanted = readWanted(request.query as Record<string, unknown>);
       const language = languageOf(request.headers["accept-language"]);
-      const columns = list.columns.map(({ title, width }) => ({
+      const shown = typeof list.columns === "function" ? list.columns(wanted) : list.columns;
+      const columns = shown.map(({ title, width }) => ({
         header: title[language],
         ...(width !== undefined && { width }),
       }));
-      const rows = list.rows((query, variables) => ask(request, query, variables), wanted, language);
+      const rows = await begun<Value[]>(
+        list.rows((query, variables) => ask(request, query, variables), wanted, language),
+      );
       const sheet = { name: list.name[language], columns, rows };
-      const file = format === "xlsx" ? await writeWorkbook([sheet]) : await writeCsv(sheet);
+      const file = format === "xlsx" ? writeWorkbook([sheet]) : writeCsv(sheet);
       const fileName = encodeURIComponent(`${list.name[language]}.${format}`);
       return reply
         .type(FORMATS[format])
@@ -51,13 +72,21 @@ function isFormat(format: string): format is keyof typeof FORMATS {
   return Object.hasOwn(FORMATS, format);
 }
 
+/** Waits for the first of a stream: what is refused is refused before anything is sent. */
+async function begun<Part>(parts: AsyncGenerator<Part, void, undefined>): Promise<AsyncGenerator<Part>> {
+  const first = await parts.next();
+  return (async function* all() {
+    if (first.done) return;
+    yield first.value;
+    yield* parts;
+  })();
+}
+
+const textOf = (value: unknown) => (typeof value === "string" && value !== "" ? value : undefined);
+
 function readWanted(query: Record<string, unknown>): Wanted {
-  const text = (name: string) => {
-    const value = query[name];
-    return typeof value === "string" && value !== "" ? value : undefined;
-  };
   const day = (name: string) => {
-    const value = text(name);
+    const value = textOf(query[name]);
     if (value === undefined || isLocalDate(value)) return value;
     throw new ApiError(
       "BAD_USER_INPUT",
@@ -65,5 +94,16 @@ function readWanted(query: Record<string, unknown>): Wanted {
       { name },
     );
   };
-  return { campaign: text("campaign"), area: text("area"), from: day("from"), to: day("to") };
+  const list = (name: string) => textOf(query[name])?.split(",");
+  return {
+    campaign: textOf(query.campaign),
+    area: textOf(query.area),
+    from: day("from"),
+    to: day("to"),
+    by: list("by"),
+    level: textOf(query.level),
+    audiences: list("audiences"),
+    agencies: list("agencies"),
+    kinds: list("kinds"),
+  };
 }

@@ -12,9 +12,15 @@ export interface Wanted {
   /** First and last day, `YYYY-MM-DD`. */
   readonly from?: string | undefined;
   readonly to?: string | undefined;
+  /** Of a coverage table: what it has a row for each of, the level of its areas, and what else narrows it. */
+  readonly by?: readonly string[] | undefined;
+  readonly level?: string | undefined;
+  readonly audiences?: readonly string[] | undefined;
+  readonly agencies?: readonly string[] | undefined;
+  readonly kinds?: readonly string[] | undefined;
 }
 
-interface Column {
+export interface Column {
   readonly title: Phrase;
   readonly width?: number;
 }
@@ -22,7 +28,7 @@ interface Column {
 /** A list of the graph as a table. */
 export interface ExportedList {
   readonly name: Phrase;
-  readonly columns: readonly Column[];
+  readonly columns: readonly Column[] | ((wanted: Wanted) => readonly Column[]);
   readonly rows: (ask: Ask, wanted: Wanted, language: Language) => AsyncGenerator<Value[], void, undefined>;
 }
 
@@ -209,52 +215,6 @@ const agencies: ExportedList = {
   },
 };
 
-interface CoverageRow {
-  readonly area: (Named & { readonly level: string }) | null;
-  readonly audience: Named | null;
-  readonly population: number | null;
-  readonly reached: number;
-  readonly contacts: number;
-  readonly rate: number | null;
-  readonly target: number | null;
-  readonly shortfall: number | null;
-}
-
-const coverage: ExportedList = {
-  name: { "zh-CN": "覆盖率", en: "Coverage" },
-  columns: [
-    { title: { "zh-CN": "区域", en: "Area" }, width: 24 },
-    { title: { "zh-CN": "级别", en: "Level" } },
-    { title: { "zh-CN": "宣传对象", en: "Audience" } },
-    { title: { "zh-CN": "人口数", en: "Population" } },
-    { title: { "zh-CN": "触达人数", en: "Reached" } },
-    { title: { "zh-CN": "到场人次", en: "Contacts" } },
-    { title: { "zh-CN": "覆盖率", en: "Rate" } },
-    { title: { "zh-CN": "目标", en: "Target" } },
-    { title: { "zh-CN": "缺口", en: "Shortfall" } },
-  ],
-  async *rows(ask, { area, campaign, from, to }, language) {
-    const filter = { ...(campaign && { campaigns: [campaign] }), ...(from && { from }), ...(to && { to }) };
-    const { coverage } = await ask<{ coverage: { rows: CoverageRow[] } }>(
-      `query ($area: ID!, $filter: CoverageFilter) { coverage(area: $area, by: [AREA, AUDIENCE], filter: $filter) {
-        rows { area { name level } audience { name } population reached contacts rate target shortfall } } }`,
-      { area: area ?? (await districtOf(ask)), filter },
-    );
-    for (const row of coverage.rows)
-      yield [
-        row.area?.name ?? null,
-        row.area && wordFor("AreaLevel", row.area.level, language),
-        row.audience?.name ?? null,
-        row.population,
-        row.reached,
-        row.contacts,
-        row.rate,
-        row.target,
-        row.shortfall,
-      ];
-  },
-};
-
 /** The district's id. */
 export async function districtOf(ask: Ask): Promise<string> {
   return (await ask<{ district: { id: string } }>("{ district { id } }")).district.id;
@@ -265,5 +225,4 @@ export const EXPORTED_LISTS: Readonly<Record<string, ExportedList>> = {
   venues,
   speakers,
   agencies,
-  coverage,
 };
