@@ -1,6 +1,7 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { asUnfit, change, newId, outboxSchemaOf, ownerOf, roleOf, sql } from "@starlane/database";
 import { Logger, makeWorkerUtils, run, type WorkerUtils } from "graphile-worker";
+import { createHash } from "node:crypto";
 import { setTimeout } from "node:timers/promises";
 import { Pool } from "pg";
 import { z } from "zod";
@@ -10,6 +11,11 @@ const TASK = "tell";
 /** A receiver that could not hear is told again this often, for as long as it takes. */
 const AGAIN_AFTER = "2 seconds";
 const AT_ONCE = 4;
+/**
+ * Messages of one key go in one queue, which is what keeps them in order. There are few queues, since the worker locks all that
+ * ever were to find one job: 44 ms with one for each of twenty thousand keys, 0.1 ms with these.
+ */
+const QUEUES = 64;
 /** graphile-worker's priorities: the lower goes first. */
 const [AT_ITS_TIME, AFTER_ALL_ELSE] = [0, 10];
 
@@ -25,6 +31,7 @@ export async function migrateOutbox(adminUrl: string, service: string): Promise<
   try {
     utils = await makeWorkerUtils({ pgPool: pool, schema: outboxSchemaOf(service), logger: silent });
     await utils.migrate();
+    await utils.cleanup({ tasks: ["GC_JOB_QUEUES"] }); // there once was a queue for each key
     await pool.query(admitService(outboxSchemaOf(service), roleOf(service)));
   } catch (error) {
     throw asUnfit(error);
@@ -73,7 +80,7 @@ function tellerWith(service: string, priority: number): Tell {
     const jobs = messages.map(({ name, key, body }) => ({
       identifier: TASK,
       payload: { id: newId(), name, key, body } satisfies Message,
-      queue_name: `${name}:${key}`,
+      queue_name: queueOf(name, key),
       priority,
     }));
     await change(
@@ -82,6 +89,10 @@ function tellerWith(service: string, priority: number): Tell {
             array(select json_populate_recordset(null::${specs}, ${JSON.stringify(jobs)}::json)))`,
     );
   };
+}
+
+function queueOf(name: string, key: string): string {
+  return String(createHash("sha1").update(`${name}:${key}`).digest().readUInt32BE() % QUEUES);
 }
 
 export interface OutboxOptions {
@@ -119,7 +130,7 @@ export async function startOutbox({
         if (missed.length === 0) return;
         for (const { reason } of told.filter((outcome) => outcome.status === "rejected"))
           log("warning", `${message.name} ${message.id} was not heard: ${String(reason)}`);
-        const queue = `${message.name}:${message.key}`;
+        const queue = queueOf(message.name, message.key);
         await helpers.query(again, [TASK, JSON.stringify(message), queue, AGAIN_AFTER, helpers.job.priority]);
       },
     },

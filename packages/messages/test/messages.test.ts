@@ -222,6 +222,8 @@ describe("all that is owned, told again", () => {
     await untilTold(database.pool, service);
     await outbox.stop();
     expect((await heard()).map((row) => ({ id: (row as { key: string }).key }))).toEqual(owned);
+    const queues = `select count(*)::int from ${outboxSchemaOf(service)}._private_job_queues`;
+    expect((await database.pool.query(queues)).rows[0].count).toBeLessThanOrEqual(64);
   });
 
   test("is noted for a state of the tables, and for no other", async () => {
