@@ -30,6 +30,8 @@ export interface RunningService extends Receiver, Operations {
   readonly tell: Tell;
   /** Starts telling the others what its outbox holds. */
   startTelling(receivers: () => readonly Receiver[]): Promise<void>;
+  /** The names of what it can tell again. */
+  readonly tells: readonly string[];
   /** Tells the others again all that it owns, after all else there is to tell. @returns how many things it told */
   tellAgain(options: TellAgainOptions): Promise<number>;
   /** Resolves when everything it has told so far has been heard by all. */
@@ -166,6 +168,7 @@ async function open<Loaders, State>(
       });
       lifeline.holds(`${name} outbox`, () => outbox.stop());
     },
+    tells: definition.tells.map((telling) => telling.name),
     tellAgain: (options) => tellAgainFrom(database, definition, options),
     settled: () => untilTold(database.pool, name),
     async ready() {
