@@ -167,3 +167,29 @@ test("counts that were tampered with are found by counting anew, and put right w
   expect(await checkReach(connection, { repair: false })).toEqual({ cells: [], events: [] });
   await expectExactCells(pool());
 });
+
+test("counting that dies in the middle, again and again, is exact in the end, and so is who only follows", async () => {
+  await attend(0, 10);
+  await report();
+  // Between the cells and the counts of events, half of the times.
+  await system.asOwner(`
+    create function attendance.die() returns trigger language plpgsql as $$ begin
+      if random() < 0.5 then perform pg_terminate_backend(pg_backend_pid()); end if;
+      return null;
+    end $$;
+    create trigger dies before insert on attendance.reach_event for each statement execute function attendance.die();`);
+  for (let round = 0; round < 6; round += 1) await attend(round * 5, round * 5 + 10, round % 2);
+  await report();
+  await system.asOwner("drop trigger dies on attendance.reach_event");
+  for (const process of [0, 1]) {
+    expect(await report(process)).toMatchObject({ reached: 35, contacts: 210 });
+    const { data } = await system.ask(
+      process,
+      planner,
+      `{ coverage(area: "${DISTRICT}", by: [KIND, AREA], level: COMMUNITY) { rows { reached contacts } total { reached contacts } } }`,
+    );
+    expect(data.coverage.total).toEqual({ reached: 35, contacts: 210 });
+    expect(data.coverage.rows).toEqual(times(3, () => ({ reached: 35, contacts: 70 })));
+  }
+  await expectExactCells(pool());
+});

@@ -126,7 +126,7 @@ export class Projector {
   #runThread(): Promise<void> {
     const { connection, logger } = this.#options;
     const thread = new Worker(program, {
-      workerData: { connection } satisfies Given,
+      workerData: { connection: { ...connection, application_name: "starlane reach" } } satisfies Given,
       env: {},
       execArgv: isSource ? AS_SOURCES : [],
     });
@@ -155,8 +155,9 @@ export class Projector {
     this.#moved.ring();
   }
 
-  #answer({ id, ...answer }: Answered & { readonly asOf: Date }): void {
-    this.#asked.get(id)?.resolve(answer);
+  #answer({ id, fault, ...answer }: Answered & { readonly asOf: Date }): void {
+    if (fault) this.#asked.get(id)?.reject(fault);
+    else this.#asked.get(id)?.resolve(answer);
   }
 
   #tell(told: Told): void {

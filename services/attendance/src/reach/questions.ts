@@ -17,12 +17,15 @@ export interface Asked {
   readonly newest: bigint;
 }
 
-/** What they were answered; null where one had more than ROWS_AT_MOST rows. */
+/** What they were answered. */
 export interface Answered {
   readonly id: number;
+  /** By question; null where one had more than ROWS_AT_MOST rows. */
   readonly counts: readonly (readonly Count[])[] | null;
   /** Whether `newest` is counted. */
   readonly isPast: boolean;
+  /** Why there is no answer; null where there is one. */
+  readonly fault: Error | null;
 }
 
 /** Questions in the order they came, and the answers to the last ones. */
@@ -47,19 +50,25 @@ export class Questions {
     const key = keyOf(first);
     const alike = this.#waiting.filter((asked) => isReady(asked, position) && keyOf(asked) === key);
     this.#waiting = this.#waiting.filter((asked) => !alike.includes(asked));
-    const counts = first.questions.map((question) => this.#count(history, question));
-    const all = counts.filter((count) => count !== null);
-    return alike.map(({ id, newest }) => ({
-      id,
-      counts: all.length === counts.length ? all : null,
-      isPast: newest < position,
-    }));
+    const answer = this.#countAll(history, first.questions);
+    return alike.map(({ id, newest }) => ({ id, ...answer, isPast: newest < position }));
   }
 
   /** What was answered is no longer so. */
   forget(): void {
     this.#answers.clear();
     this.#rowsKept = 0;
+  }
+
+  /** A fault is the question's own: counting goes on. */
+  #countAll(history: History, questions: readonly Question[]): Pick<Answered, "counts" | "fault"> {
+    try {
+      const counts = questions.map((question) => this.#count(history, question));
+      const all = counts.filter((count) => count !== null);
+      return { counts: all.length === counts.length ? all : null, fault: null };
+    } catch (error) {
+      return { counts: null, fault: error as Error };
+    }
   }
 
   #count(history: History, question: Question): readonly Count[] | null {
