@@ -1,5 +1,7 @@
 import { createLogger } from "@starlane/runtime";
+import { writeCsv, writeWorkbook } from "@starlane/spreadsheet";
 import { times } from "@starlane/testing";
+import { buffer } from "node:stream/consumers";
 import { identityNumber } from "./people.js";
 import { aCampaignUnderWay, register } from "./planning.js";
 import { aStarlane, type Json, type TestStarlane } from "./starlane.js";
@@ -111,6 +113,57 @@ describe.each(["in process", "over HTTP"] as const)("a class, with services reac
     ) as object;
     const { errors } = await starlane.ask(who, query, { variables: filled });
     expect(errors?.[0]?.extensions.code).toBe(code);
+  });
+
+  const upload = async (file: Uint8Array, query: Readonly<Record<string, string>>) => {
+    const response = await fetch(`${starlane.url}/uploads/rosters?${new URLSearchParams(query)}`, {
+      method: "POST",
+      headers: {
+        "content-type": "application/octet-stream",
+        authorization: `Bearer ${await starlane.tokenOf("education")}`,
+      },
+      body: new Uint8Array(file),
+    });
+    return { status: response.status, body: await response.json() };
+  };
+
+  test("its roster may come as a workbook or as CSV; a row that is wrong is named by its number and column", async () => {
+    const { id } = await enrol("education", { label: "三年级五班", headcount: 45 });
+    const header = ["序号", "姓名", "身份证号", "家长电话", "居住社区"];
+    const pupil = (n: number, name: string) => [n, name, identityNumber(500 + n), "", "640105002002"];
+    const workbook = await buffer(
+      writeWorkbook([
+        {
+          name: "花名册",
+          columns: header.map((title) => ({ header: title })),
+          rows: [pupil(1, "金丝雀五"), pupil(2, "马丝雀")],
+        },
+      ]),
+    );
+    const said = { enrolment: id, basis: "GUARDIAN_CONSENT" };
+    const report = { rows: 2, accepted: 2, unchanged: 0, refusedRows: 0, dryRun: false, refused: [] };
+    expect(await upload(workbook, said)).toEqual({
+      status: 200,
+      body: { report: { ...report, dryRun: true } },
+    });
+    expect(await upload(workbook, { ...said, mode: "all" })).toEqual({ status: 200, body: { report } });
+    const csv = await buffer(
+      writeCsv({
+        columns: header.map((title) => ({ header: title })),
+        rows: [pupil(2, "马丝雀"), pupil(3, "金丝雀 3"), [4, "白丝雀", "640105", "", ""]],
+      }),
+    );
+    const { body } = await upload(csv, { ...said, mode: "rows" });
+    expect(body.report).toMatchObject({ rows: 3, accepted: 0, unchanged: 1, refusedRows: 2 });
+    expect(body.report.refused.map(({ row, column }: Json) => [row, column])).toEqual([
+      [3, "姓名"],
+      [4, "身份证号"],
+    ]);
+    expect((await upload(csv, {})).body.errors[0].extensions.code).toBe("BAD_USER_INPUT");
+    expect((await upload(csv, { ...said, basis: "BECAUSE" })).body.errors[0].extensions.code).toBe(
+      "BAD_USER_INPUT",
+    );
+    expect((await upload(csv, { ...said, enrolment: "x" })).body.errors[0].extensions.code).toBe("NOT_FOUND");
   });
 
   test("a name or a number that is wrong is refused in the reader's language, and stands in no log line", async () => {

@@ -126,6 +126,8 @@ export const policy: Readonly<Record<string, Rule>> = {
   "Mutation.enrol": takesAttendance,
   "Mutation.updateEnrolment": takesAttendance,
   "Mutation.withdrawEnrolment": takesAttendance,
+  "Query.rosterImportColumns": "signed in",
+  "Mutation.importRoster": takesAttendance,
   "Mutation.checkIn": takesAttendance,
   "Query.selfCheckIns": takesAttendance,
   "Mutation.openSelfCheckIn": takesAttendance,

@@ -6,3 +6,4 @@ export { readCount, splitNames } from "./readings.js";
 export { RowReader } from "./row-reader.js";
 export { runImport, type Entry } from "./run-import.js";
 export { unhurried } from "./unhurried.js";
+export { NO_SUCH_AUDIENCE, readAudiences, wordsOf } from "./words.js";

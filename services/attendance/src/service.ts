@@ -25,6 +25,7 @@ import { LiveCoverageResolver } from "./coverage/live.resolver.js";
 import { CrowdResolver } from "./crowd/crowd.resolver.js";
 import { EnrolmentResolver } from "./enrolment/enrolment.resolver.js";
 import { EventEnrolledResolver } from "./enrolment/event-enrolled.resolver.js";
+import { RosterImportResolver } from "./enrolment/roster-import.resolver.js";
 import { RosterEntryResolver } from "./enrolment/roster.resolver.js";
 import { hearEvent } from "./event/event.messages.js";
 import { EventAttendanceResolver } from "./event/event.resolver.js";
@@ -52,6 +53,7 @@ export const attendance = defineService<Loaders, State>({
     CrowdResolver,
     AssessmentResolver,
     RosterEntryResolver,
+    RosterImportResolver,
     KeptPersonResolver,
     CoverageResolver,
     LiveCoverageResolver,

@@ -8,6 +8,7 @@ const areasFact = z.object({
   areas: z.array(
     z.object({
       id: z.string(),
+      name: z.string().nullable().default(null),
       level: z.enum(["PROVINCE", "CITY", "DISTRICT", "STREET", "COMMUNITY", "GRID"]),
       parent: z.string().nullable(),
       mergedInto: z.string().nullable().default(null),
@@ -32,14 +33,14 @@ export const hearAreas = hear<EntityManager, z.infer<typeof areasFact>>(
   async (tx, { areas }) => {
     await change(
       tx,
-      sql`insert into known_area (id, level, parent_id, merged_into, version)
-          select id, level, parent, "mergedInto", version from jsonb_to_recordset(${JSON.stringify(areas)}::jsonb)
-            as area (id text, level text, parent text, "mergedInto" text, version int)
-          on conflict (id) do update set level = excluded.level, parent_id = excluded.parent_id,
+      sql`insert into known_area (id, name, level, parent_id, merged_into, version)
+          select id, name, level, parent, "mergedInto", version from jsonb_to_recordset(${JSON.stringify(areas)}::jsonb)
+            as area (id text, name text, level text, parent text, "mergedInto" text, version int)
+          on conflict (id) do update set name = excluded.name, level = excluded.level, parent_id = excluded.parent_id,
             merged_into = excluded.merged_into, version = excluded.version, xid = pg_current_xact_id()
           where excluded.version >= known_area.version
-            and (known_area.level, known_area.parent_id, known_area.merged_into, known_area.version)
-              is distinct from (excluded.level, excluded.parent_id, excluded.merged_into, excluded.version)`,
+            and (known_area.name, known_area.level, known_area.parent_id, known_area.merged_into, known_area.version)
+              is distinct from (excluded.name, excluded.level, excluded.parent_id, excluded.merged_into, excluded.version)`,
     );
   },
 );

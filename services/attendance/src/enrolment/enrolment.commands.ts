@@ -12,7 +12,7 @@ import { findEvent } from "../event/event.loaders.js";
 import type { KnownEvent } from "../event/event.rules.js";
 import { endKeeping } from "../vault/keep.commands.js";
 import { refuseBasis } from "../vault/legal-basis.rules.js";
-import { findEnrolment, findEnrolments, findLabelled, lockPlaces, takesPart } from "./enrolment.loaders.js";
+import { findEnrolment, findEnrolments, findEnrolled, lockPlaces, takesPart } from "./enrolment.loaders.js";
 import {
   isRetry,
   labelTaken,
@@ -44,7 +44,7 @@ export async function enrol(context: Context, input: EnrolInput): Promise<Enrolm
   if (!isRoster(roster)) return roster;
   return em.transactional(async (tx) => {
     const places = await lockPlaces(tx, event.id);
-    const there = await findLabelled(tx, state.vault, {
+    const there = await findEnrolled(tx, state.vault, {
       event: event.id,
       agency: viewer.agency,
       label: draft.label,
@@ -112,7 +112,7 @@ export async function updateEnrolment(
   return orRefuse<EnrolmentRow | EnrolRefusal | StaleVersion, AlreadyExists>(update, {
     enrolment_is_once_per_label: async () => {
       const { eventId: event, agencyId: agency } = before;
-      const other = await findLabelled(em, state.vault, { event, agency, label: draft.label });
+      const other = await findEnrolled(em, state.vault, { event, agency, label: draft.label });
       return labelTaken(other?.id ?? before.id);
     },
   });

@@ -99,17 +99,21 @@ export async function lockPlaces(tx: EntityManager, event: string): Promise<Plac
   return { ...known!, taken: counted!.taken };
 }
 
-/** The group of a label, with its roster as it was given; null where there is none. */
-export async function findLabelled(
+/** A group by its label, or by its id. */
+export type Which =
+  { readonly event: string; readonly agency: string; readonly label: string } | { readonly id: string };
+
+/** A group with its roster as it was given; null where there is none. */
+export async function findEnrolled(
   tx: EntityManager,
   vault: Vault,
-  { event, agency, label }: { event: string; agency: string; label: string },
+  which: Which,
 ): Promise<(Enrolled & { readonly row: EnrolmentRow }) | null> {
-  const [row] = await select<EnrolmentRow>(
-    tx,
-    sql`select ${columns} from enrolment
-        where event_id = ${event} and agency_id = ${agency} and label = ${label}`,
-  );
+  const condition =
+    "id" in which
+      ? sql`id = ${which.id}`
+      : sql`event_id = ${which.event} and agency_id = ${which.agency} and label = ${which.label}`;
+  const [row] = await select<EnrolmentRow>(tx, sql`select ${columns} from enrolment where ${condition}`);
   if (!row) return null;
   const entries = await select<{
     audience: string;

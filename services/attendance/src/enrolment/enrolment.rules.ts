@@ -98,8 +98,8 @@ export function isRetry(draft: EnrolmentDraft, roster: readonly RosterLine[], th
   );
 }
 
-/** A number of a phone that is not given leaves what is known of it. */
-function isSame(line: RosterLine, there: RosterLine): boolean {
+/** Whether a line says of somebody what is known; what it leaves out is no difference. */
+export function isSame(line: RosterLine, there: RosterLine): boolean {
   return (
     line.knownBy.pseudonym.equals(there.knownBy.pseudonym) &&
     line.audience === there.audience &&

@@ -15,33 +15,51 @@ export interface NewRoster {
 }
 
 /** Puts a roster in the place of a group's own; who stands on both keeps their entry, and who is on neither any more is forgotten. */
-export async function replaceRoster(
-  tx: EntityManager,
-  vault: Vault,
-  { enrolment, lines, eventEndsAt, now }: NewRoster,
-): Promise<void> {
-  const kept = await keepPeople(tx, vault, {
-    agency: enrolment.agencyId,
-    people: lines,
-    keeping: {
-      purpose: "ROSTER",
-      subject: enrolment.id,
-      basis: enrolment.basis!,
-      until: rosterKeptUntil(eventEndsAt),
-    },
-    now,
-  });
+export async function replaceRoster(tx: EntityManager, vault: Vault, roster: NewRoster): Promise<void> {
+  const { id } = roster.enrolment;
+  const kept = await keepLines(tx, vault, roster);
   await change(
     tx,
-    sql`delete from roster_entry where enrolment_id = ${enrolment.id} and kept_person <> all(${kept}::uuid[])`,
+    sql`delete from roster_entry where enrolment_id = ${id} and kept_person <> all(${kept}::uuid[])`,
   );
-  await endKeeping(tx, { purpose: "ROSTER", subject: enrolment.id }, kept);
+  await endKeeping(tx, { purpose: "ROSTER", subject: id }, kept);
+  await insertEntries(tx, roster, { kept, after: sql`0` });
+}
+
+/** Adds people who are not on it to a group's roster. */
+export async function addToRoster(tx: EntityManager, vault: Vault, roster: NewRoster): Promise<void> {
+  const { id, basis } = roster.enrolment;
+  const kept = await keepLines(tx, vault, roster);
+  const after = sql`(select coalesce(max(position), 0) from roster_entry where enrolment_id = ${id})`;
+  await insertEntries(tx, roster, { kept, after });
+  await change(tx, sql`update enrolment set basis = ${basis}, version = version + 1 where id = ${id}`);
+}
+
+function keepLines(
+  tx: EntityManager,
+  vault: Vault,
+  { enrolment: { id, agencyId, basis }, lines, eventEndsAt, now }: NewRoster,
+): Promise<string[]> {
+  const keeping = {
+    purpose: "ROSTER",
+    subject: id,
+    basis: basis!,
+    until: rosterKeptUntil(eventEndsAt),
+  } as const;
+  return keepPeople(tx, vault, { agency: agencyId, people: lines, keeping, now });
+}
+
+async function insertEntries(
+  tx: EntityManager,
+  { enrolment: { id: enrolment }, lines }: NewRoster,
+  { kept, after }: { kept: readonly string[]; after: ReturnType<typeof sql> },
+): Promise<void> {
   if (lines.length === 0) return;
   await change(
     tx,
     sql`insert into roster_entry (id, enrolment_id, position, kept_person, audience, area_id)
-        select id, ${enrolment.id}::uuid, position, kept_person, audience, area_id
-        from unnest(${lines.map(() => newId())}::uuid[], ${kept}::uuid[],
+        select id, ${enrolment}::uuid, ${after} + position, kept_person, audience, area_id
+        from unnest(${lines.map(() => newId())}::uuid[], ${[...kept]}::uuid[],
             ${lines.map(({ audience }) => audience)}::text[], ${lines.map(({ area }) => area)}::text[])
           with ordinality as line (id, kept_person, audience, area_id, position)
         on conflict (enrolment_id, kept_person) do update set

@@ -1,12 +1,20 @@
 import { instantAt, type LocalDate } from "@starlane/calendar";
 import type { Phrase } from "@starlane/graphql";
-import { readCount, splitNames, type Found, type Named, type RowReader } from "@starlane/row-import";
+import {
+  NO_SUCH_AUDIENCE,
+  readAudiences,
+  readCount,
+  splitNames,
+  type Found,
+  type Named,
+  type RowReader,
+} from "@starlane/row-import";
 import { readDate, readTime, readTimeRange } from "@starlane/spreadsheet";
 import { hasVenue } from "../event/event.rules.js";
 import type { RegisterEventInput } from "../event/event.type.js";
 import type { EventColumn } from "./event-columns.rules.js";
 import type { KnownNames } from "./names.rules.js";
-import { NO_SUCH_AUDIENCE, NO_SUCH_KIND, readAudiences, readKind } from "./words.rules.js";
+import { NO_SUCH_KIND, readKind } from "./words.rules.js";
 
 /** What the rows of a table have in common. */
 export interface EventTable {

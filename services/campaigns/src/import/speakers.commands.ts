@@ -2,6 +2,8 @@ import type { EntityManager } from "@mikro-orm/postgresql";
 import { select, sql } from "@starlane/database";
 import { InvalidInput, RefusalCode, type Phrase } from "@starlane/graphql";
 import {
+  NO_SUCH_AUDIENCE,
+  readAudiences,
   readCount,
   runImport,
   splitNames,
@@ -22,7 +24,6 @@ import type { CreateSpeakerInput } from "../speaker/speaker.type.js";
 import { isSame } from "./event-match.rules.js";
 import { findAgencyNames } from "./names.loaders.js";
 import { SPEAKER_COLUMNS, type SpeakerColumn } from "./speaker-columns.rules.js";
-import { NO_SUCH_AUDIENCE, readAudiences } from "./words.rules.js";
 
 const WEEKLY_LIMIT = 5;
 const MANDARIN = "zh-CN";

@@ -27,6 +27,8 @@ const fromJson = <Shape extends z.ZodType>(shape: Shape) =>
 const fieldsShape = z.object({
   mode: z.enum(["validate", "all", "rows"]).default("validate"),
   campaign: z.string().optional(),
+  enrolment: z.string().optional(),
+  basis: z.enum(["STATUTORY_DUTY", "CONSENT", "GUARDIAN_CONSENT"]).optional(),
   sheet: z.string().optional(),
   layout: z.enum(["rows", "timetable"]).default("rows"),
 });
@@ -35,7 +37,10 @@ const fieldsShape = z.object({
 export interface Upload {
   readonly file: Uint8Array;
   readonly mode: Mode;
+  /** What the table is about, and what else there is to say of it. */
   readonly campaign: string | undefined;
+  readonly enrolment: string | undefined;
+  readonly basis: string | undefined;
   readonly sheet: string | undefined;
   /** Names of columns by the headers that mean them, beside those that are known. */
   readonly mapping: Readonly<Record<string, string>>;
@@ -59,6 +64,8 @@ export async function readUpload(request: FastifyRequest): Promise<Upload> {
     file: form ? form.file : body,
     mode: MODES[fields.mode],
     campaign: fields.campaign,
+    enrolment: fields.enrolment,
+    basis: fields.basis,
     sheet: fields.sheet,
     mapping: isTimetable ? {} : read(fromJson(z.record(z.string(), z.string())), mapping),
     timetable: isTimetable ? read(fromJson(timetable), mapping) : null,

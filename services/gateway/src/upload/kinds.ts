@@ -4,7 +4,8 @@ export interface UploadKind {
   readonly columns: string;
   /** Answers the report as `report`. */
   readonly mutation: string;
-  readonly needsCampaign: boolean;
+  /** What a table of it is about, to be named by a parameter of that name; null where it is about nothing. */
+  readonly about: "campaign" | "enrolment" | null;
 }
 
 const REPORT = "{ rows accepted unchanged refusedRows dryRun refused { row column code message } }";
@@ -14,19 +15,25 @@ export const UPLOAD_KINDS: Readonly<Record<string, UploadKind>> = {
     columns: "eventImportColumns",
     mutation: `mutation UploadEvents($campaign: ID!, $mode: ImportMode!, $columns: [String!]!, $rows: ImportRows!) {
       report: importEvents(campaign: $campaign, mode: $mode, columns: $columns, rows: $rows) ${REPORT} }`,
-    needsCampaign: true,
+    about: "campaign",
   },
   venues: {
     columns: "venueImportColumns",
     mutation: `mutation UploadVenues($mode: ImportMode!, $columns: [String!]!, $rows: ImportRows!) {
       report: importVenues(mode: $mode, columns: $columns, rows: $rows) ${REPORT} }`,
-    needsCampaign: false,
+    about: null,
   },
   speakers: {
     columns: "speakerImportColumns",
     mutation: `mutation UploadSpeakers($mode: ImportMode!, $columns: [String!]!, $rows: ImportRows!) {
       report: importSpeakers(mode: $mode, columns: $columns, rows: $rows) ${REPORT} }`,
-    needsCampaign: false,
+    about: null,
+  },
+  rosters: {
+    columns: "rosterImportColumns",
+    mutation: `mutation UploadRoster($enrolment: ID!, $basis: LegalBasis, $mode: ImportMode!, $columns: [String!]!, $rows: ImportRows!) {
+      report: importRoster(enrolment: $enrolment, basis: $basis, mode: $mode, columns: $columns, rows: $rows) ${REPORT} }`,
+    about: "enrolment",
   },
 };
 

@@ -14,7 +14,7 @@ import type { AskGraph } from "../ask-graph.js";
 import { contextOf, type ContextParts } from "../context.js";
 import { askingOf } from "../live.js";
 import { readUpload, type Mode, type Upload } from "./form.js";
-import { UPLOAD_KINDS, type Column, type Report } from "./kinds.js";
+import { UPLOAD_KINDS, type Column, type Report, type UploadKind } from "./kinds.js";
 
 /** A form is a little more than its file. */
 const LARGEST_BODY = LIMITS.fileBytes + 256 * 1024;
@@ -55,7 +55,7 @@ export function serveUploads(server: FastifyInstance, { ask, parts }: UploadPart
           : undefined;
         if (!kind) throw new ApiError("NOT_FOUND");
         const upload = await readUpload(request);
-        if (kind.needsCampaign && !upload.campaign) throw noCampaign();
+        const about = aboutOf(kind, upload);
         const { columns } = await ask<{ columns: Column[] }>(
           request,
           `{ columns: ${kind.columns} { name title headers required note } }`,
@@ -68,13 +68,22 @@ export function serveUploads(server: FastifyInstance, { ask, parts }: UploadPart
         const report = await handOver(asTexts(rows, columns), upload, (sent) =>
           ask<{ report: Report }>(request, kind.mutation, {
             ...sent,
-            ...(kind.needsCampaign && { campaign: upload.campaign }),
+            ...about,
           }),
         );
         return { report: inWordsOf(table, report) };
       },
     );
   });
+}
+
+/** What a table is about, as variables. @throws ApiError BAD_USER_INPUT where it is not said */
+function aboutOf({ about }: UploadKind, upload: Upload): Readonly<Record<string, string | undefined>> {
+  if (about === null) return {};
+  if (!upload[about]) throw missing(about);
+  return about === "campaign"
+    ? { campaign: upload.campaign }
+    : { enrolment: upload.enrolment, basis: upload.basis };
 }
 
 function withMapping(columns: readonly Column[], mapping: Upload["mapping"]) {
@@ -141,12 +150,20 @@ function inWordsOf({ columns }: Table, report: Report): Report {
   };
 }
 
-function noCampaign(): ApiError {
-  return new ApiError("BAD_USER_INPUT", {
+function missing(about: "campaign" | "enrolment"): ApiError {
+  return new ApiError("BAD_USER_INPUT", WHAT_ABOUT[about]);
+}
+
+const WHAT_ABOUT = {
+  campaign: {
     "zh-CN": "请指定专项行动（参数 campaign）。",
     en: "Name the campaign (parameter campaign).",
-  });
-}
+  },
+  enrolment: {
+    "zh-CN": "请指定报名的班级或团体（参数 enrolment）。",
+    en: "Name the group that has signed up (parameter enrolment).",
+  },
+} as const;
 
 function tooMuchText(): ApiError {
   return new ApiError(
