@@ -15,6 +15,8 @@ const COPIES: Readonly<Partial<Record<ServiceName, readonly string[]>>> = {
     "known_campaign",
     "known_participation",
     "known_event",
+    "known_venue",
+    "known_venue_audience",
   ],
 };
 const OWNERS: readonly ServiceName[] = ["agencies", "venues", "campaigns"];
@@ -114,7 +116,7 @@ describe.each(["in process", "over HTTP"] as const)("services reached %s", (reac
     const before = await copies();
     await sql("venues", "update known_agency set name = null, version = 0");
     await sql("campaigns", "update known_agency set name = null");
-    await sql("campaigns", "update known_area set name = null, parent_id = null");
+    await sql("campaigns", "update known_area set name = null, parent_id = null, version = 0");
     await sql("campaigns", "update known_venue set name = null, kind = null");
     await sql("campaigns", "delete from known_population");
     await sql(

@@ -40,6 +40,11 @@ export interface TestService {
   hears(name: string, body: { id: string } & Record<string, unknown>): Promise<void>;
   /** The bodies of the messages of that name it has told, oldest first. */
   told(name: string): Promise<Record<string, unknown>[]>;
+  /**
+   * Forgets all that it has written, heard and told, so that the tests of a file share a database and still know nothing of each
+   * other: a new database takes several times as long. @param kept tables that hold what its migrations wrote
+   */
+  empty(...kept: string[]): Promise<void>;
   /** Sets the clock that the service reads. */
   setTime(now: string): void;
   close(): Promise<void>;
@@ -87,6 +92,7 @@ export async function aService(
       running.subscribe({ ...operationOf(viewer, query, asking), signal }),
     hears: (name, body) => running.deliver({ id: newId(), name, key: body.id, body }),
     told: (name) => toldBy(database.adminUrl, service.name, name),
+    empty: (...kept) => empty(database.adminUrl, service.name, kept),
     setTime: (text) => {
       time = new Date(text);
     },
@@ -107,6 +113,21 @@ async function toldBy(adminUrl: string, service: string, name: string): Promise<
       [name],
     );
     return rows.map((row) => row.body);
+  } finally {
+    await client.end();
+  }
+}
+
+async function empty(adminUrl: string, service: string, kept: readonly string[]): Promise<void> {
+  const client = new Client({ connectionString: adminUrl });
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ tables: string }>(
+      `select string_agg(format('%I.%I', schemaname, tablename), ', ') as tables from pg_tables
+       where schemaname = $1 and tablename <> 'migration' and tablename <> all($2)`,
+      [service, kept],
+    );
+    await client.query(`truncate ${rows[0]?.tables}, ${outboxSchemaOf(service)}._private_jobs`);
   } finally {
     await client.end();
   }

@@ -8,14 +8,16 @@ import {
   OTHER_STREET,
   planner,
   SCHOOL,
+  startOver,
   STREET,
 } from "./district.js";
 
 let service: TestService;
-beforeEach(async () => {
+beforeAll(async () => {
   service = await aDistrict();
 });
-afterEach(() => service.close());
+beforeEach(() => startOver(service));
+afterAll(() => service.close());
 
 const administrator = aViewer("ADMIN", { area: "64" });
 const NEIGHBOUR = "640105002003";

@@ -29,6 +29,17 @@ const areas: VenuesLoad["areas"] = [
 /** The service with a district, three agencies, and a school that the school's agency answers for. */
 export async function aDistrict(): Promise<TestService> {
   const service = await aService(venues);
+  await fill(service);
+  return service;
+}
+
+/** Makes a district what it was when it was made. */
+export async function startOver(service: TestService): Promise<void> {
+  await service.empty("audience");
+  await fill(service);
+}
+
+async function fill(service: TestService): Promise<void> {
   for (const id of [BUREAU, EDUCATION, SCHOOL_AGENCY])
     await service.hears("agencies.agency", { id, name: id, version: 1 });
   await loadVenues(service.database.em(), service.running.tell, {
@@ -49,7 +60,6 @@ export async function aDistrict(): Promise<TestService> {
       },
     ],
   });
-  return service;
 }
 
 /** Asks for one root field, which must answer, and gives its value. */

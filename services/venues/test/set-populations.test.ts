@@ -8,15 +8,17 @@ import {
   OTHER_STREET,
   planner,
   SET,
+  startOver,
   STREET,
   streetPlanner,
 } from "./district.js";
 
 let service: TestService;
-beforeEach(async () => {
+beforeAll(async () => {
   service = await aDistrict();
 });
-afterEach(() => service.close());
+beforeEach(() => startOver(service));
+afterAll(() => service.close());
 
 function figure(changes: Readonly<Record<string, unknown>> = {}) {
   return {

@@ -12,6 +12,7 @@ const areasFact = z.object({
       level: z.enum(AreaLevel),
       name: z.string(),
       parent: z.string().nullable(),
+      version: z.int().default(1),
     }),
   ),
 });
@@ -20,11 +21,11 @@ const areasFact = z.object({
 export const hearAreas = hear("venues.areas", areasFact, async (tx: EntityManager, { areas }) => {
   await change(
     tx,
-    sql`insert into known_area (id, level, name, parent_id)
-        select id, level, name, parent from jsonb_to_recordset(${JSON.stringify(areas)}::jsonb)
-          as area (id text, level text, name text, parent text)
-        on conflict (id) do update set level = excluded.level, name = excluded.name, parent_id = excluded.parent_id
-        where (known_area.level, known_area.name, known_area.parent_id)
-          is distinct from (excluded.level, excluded.name, excluded.parent_id)`,
+    sql`insert into known_area (id, level, name, parent_id, version)
+        select id, level, name, parent, version from jsonb_to_recordset(${JSON.stringify(areas)}::jsonb)
+          as area (id text, level text, name text, parent text, version int)
+        on conflict (id) do update set level = excluded.level, name = excluded.name, parent_id = excluded.parent_id,
+          version = excluded.version
+        where excluded.version >= known_area.version and known_area is distinct from excluded`,
   );
 });
