@@ -83,7 +83,7 @@ test.each([
   ["is not there", "{ foo }", "GRAPHQL_VALIDATION_FAILED"],
   ["is not a query", "{ foo", "GRAPHQL_PARSE_FAILED"],
   ["is of the wrong type", '{ venues(first: "ten") { totalCount } }', "GRAPHQL_VALIDATION_FAILED"],
-  ["is internal", '{ viewerOf(user: "x", session: "y") { id } }', "GRAPHQL_VALIDATION_FAILED"],
+  ["is internal", '{ viewersOf(users: ["x"], sessions: ["y"]) { id } }', "GRAPHQL_VALIDATION_FAILED"],
   [
     "is an entity from outside",
     "{ _entities(representations: []) { __typename } }",

@@ -34,7 +34,7 @@ const keepsTheLedger = { ADMIN: "area", OFFICER: "area" } as const;
  * and a service answers only what the gateway signed for.
  */
 const internal = {
-  "Query.viewerOf": "anyone",
+  "Query.viewersOf": "anyone",
   "Query.makerOf": "anyone",
   "Query.calendarMaker": "anyone",
   "Query.eventNotice": "anyone",

@@ -14,7 +14,7 @@ const SIGN_IN = `mutation($username: String!, $password: String!) {
 }`;
 const REFRESH = `mutation($token: String!) { refreshSession(refreshToken: $token) { accessToken refreshToken user { id } } }`;
 const VIEWER_OF = `query($user: ID!, $session: ID!) {
-  viewerOf(user: $user, session: $session) { id username agency agencies grants { role area } session }
+  viewersOf(users: [$user], sessions: [$session]) { id username agency agencies grants { role area } session }
 }`;
 
 /** The agencies service with the district of `load` in it. */
@@ -42,7 +42,7 @@ export async function viewerBehind(service: TestService, accessToken: string): P
   const { sub, sid } = claimsOf(accessToken);
   const { data, errors } = await service.ask(null, VIEWER_OF, { variables: { user: sub, session: sid } });
   if (errors) throw new Error(JSON.stringify(errors));
-  return data.viewerOf;
+  return data.viewersOf[0];
 }
 
 /** Signs somebody in and finds out who they are, as the gateway does. */

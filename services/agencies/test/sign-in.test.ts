@@ -32,14 +32,25 @@ test("a session's bearer has the grants of now, and their agency with all below 
   expect(viewer?.agencies).toContain(viewer?.agency);
 });
 
-test("who is behind a session takes one statement", async () => {
-  const { data } = await trySignIn(service, "admin");
-  const { sub, sid } = claimsOf(data.signIn.accessToken);
-  const { statements } = await service.count(
+test("who is behind many sessions takes one statement, and is told in the order asked", async () => {
+  const tokens = await Promise.all(
+    ["admin", "teacher", "admin"].map(
+      async (name) => (await trySignIn(service, name)).data.signIn.accessToken,
+    ),
+  );
+  const claims = [...tokens.map(claimsOf), { sub: TEACHER, sid: claimsOf(tokens[0]).sid }];
+  const { answer, statements } = await service.count(
     null,
-    `{ viewerOf(user: "${sub}", session: "${sid}") { id grants { role } agencies } }`,
+    "query($users: [ID!]!, $sessions: [ID!]!) { viewersOf(users: $users, sessions: $sessions) { username session } }",
+    { variables: { users: claims.map(({ sub }) => sub), sessions: claims.map(({ sid }) => sid) } },
   );
   expect(statements).toHaveLength(1);
+  expect(answer.data.viewersOf).toEqual([
+    { username: "Admin", session: claims[0]!.sid },
+    { username: "teacher", session: claims[1]!.sid },
+    { username: "Admin", session: claims[2]!.sid },
+    null,
+  ]);
 });
 
 test.each([
@@ -48,8 +59,8 @@ test.each([
 ])("nobody is behind %s", async (_case, user, session) => {
   const { data } = await trySignIn(service, "admin");
   const sid = session ?? claimsOf(data.signIn.accessToken).sid;
-  expect(await service.ask(null, `{ viewerOf(user: "${user}", session: "${sid}") { id } }`)).toEqual({
-    data: { viewerOf: null },
+  expect(await service.ask(null, `{ viewersOf(users: ["${user}"], sessions: ["${sid}"]) { id } }`)).toEqual({
+    data: { viewersOf: [null] },
   });
 });
 

@@ -1,70 +1,79 @@
 import { signContext, type AccessClaims, type KeyRing, type Viewer } from "@starlane/auth";
-import { parse } from "graphql";
+import { parse, type DocumentNode } from "graphql";
 import { randomUUID } from "node:crypto";
 import type { ServiceReach } from "./reach.js";
+import { Remembered } from "./remembered.js";
 
 /** A right that was taken away is gone everywhere after this long at most. */
 const KNOWN_FOR_MS = 15_000;
 /** Sign-ins remembered at once. */
 const KNOWN_AT_MOST = 10_000;
 
-const VIEWER_OF = `query ViewerOf($user: ID!, $session: ID!) {
-  viewerOf(user: $user, session: $session) { id username agency agencies grants { role area } session }
-}`;
-const MAKER_OF = `query MakerOf($user: ID!) {
-  makerOf(user: $user) { id username agency agencies grants { role area } session }
-}`;
-const documents = {
-  viewerOf: { query: VIEWER_OF, document: parse(VIEWER_OF, { noLocation: true }) },
-  makerOf: { query: MAKER_OF, document: parse(MAKER_OF, { noLocation: true }) },
-};
+interface Question {
+  readonly text: string;
+  readonly document: DocumentNode;
+}
+
+const FACTS = "{ id username agency agencies grants { role area } session }";
+const VIEWERS_OF = question(
+  `query ViewersOf($users: [ID!]!, $sessions: [ID!]!) { found: viewersOf(users: $users, sessions: $sessions) ${FACTS} }`,
+);
+const MAKER_OF = question(`query MakerOf($user: ID!) { found: makerOf(user: $user) ${FACTS} }`);
+
+function question(text: string): Question {
+  return { text, document: parse(text, { noLocation: true }) };
+}
 
 /** Who is behind a token, as the agencies service knows them now: their rights are not in the token. */
 export class Viewers {
   readonly #agencies: ServiceReach;
   readonly #keys: KeyRing;
   readonly #clock: () => Date;
-  readonly #known = new Map<string, { readonly viewer: Promise<Viewer | null>; readonly until: number }>();
+  readonly #known: Remembered<Viewer | null>;
+  /** Those who came together, as a thousand who are told of the same moment do: one question for all. */
+  #asking: { readonly claims: AccessClaims[]; readonly answer: Promise<(Viewer | null)[]> } | null = null;
 
   constructor(agencies: ServiceReach, keys: KeyRing, clock: () => Date) {
     this.#agencies = agencies;
     this.#keys = keys;
     this.#clock = clock;
+    this.#known = new Remembered(KNOWN_FOR_MS, KNOWN_AT_MOST, clock);
   }
 
   /** The viewer, or null when the sign-in has ended or the account is closed. */
-  find({ user, session }: AccessClaims): Promise<Viewer | null> {
-    return this.#remember(`${user} ${session}`, () => this.#ask("viewerOf", { user, session }));
+  find(claims: AccessClaims): Promise<Viewer | null> {
+    return this.#known.of(`${claims.user} ${claims.session}`, () => this.#askTogether(claims));
   }
 
   /** Who made an address that is read without signing in, or null when their account is closed. */
   findMaker(user: string): Promise<Viewer | null> {
-    return this.#remember(user, () => this.#ask("makerOf", { user }));
+    return this.#known.of(user, async () => (await this.#ask(MAKER_OF, { user })) as Viewer | null);
   }
 
-  #remember(key: string, ask: () => Promise<Viewer | null>): Promise<Viewer | null> {
-    const now = this.#clock().getTime();
-    const known = this.#known.get(key);
-    if (known && known.until > now) return known.viewer;
-    if (this.#known.size >= KNOWN_AT_MOST) this.#known.clear();
-    const viewer = ask();
-    this.#known.set(key, { viewer, until: now + KNOWN_FOR_MS });
-    viewer.catch(() => this.#known.delete(key));
-    return viewer;
+  async #askTogether(claims: AccessClaims): Promise<Viewer | null> {
+    this.#asking ??= { claims: [], answer: this.#answerSoon() };
+    const { answer, claims: all } = this.#asking;
+    const place = all.push(claims) - 1;
+    return (await answer)[place] ?? null;
   }
 
-  async #ask(field: "viewerOf" | "makerOf", variables: Record<string, string>): Promise<Viewer | null> {
-    const context = signContext(
-      this.#keys,
-      { viewer: null, language: "en", requestId: randomUUID() },
-      this.#clock(),
-    );
-    const { query, document } = documents[field];
+  async #answerSoon(): Promise<(Viewer | null)[]> {
+    await new Promise((resolve) => setImmediate(resolve));
+    const { claims } = this.#asking!;
+    this.#asking = null;
+    const users = claims.map(({ user }) => user);
+    const sessions = claims.map(({ session }) => session);
+    return (await this.#ask(VIEWERS_OF, { users, sessions })) as (Viewer | null)[];
+  }
+
+  async #ask({ text, document }: Question, variables: Record<string, unknown>): Promise<unknown> {
+    const signed = { viewer: null, language: "en", requestId: randomUUID() } as const;
+    const context = signContext(this.#keys, signed, this.#clock());
     const { data, errors } = await this.#agencies.execute(
       { document, variables, context, request: {} },
-      query,
+      text,
     );
     if (errors) throw new Error(`The agencies service did not say who asks: ${errors[0]?.message}`);
-    return (data?.[field] as Viewer | null | undefined) ?? null;
+    return data?.found ?? null;
   }
 }

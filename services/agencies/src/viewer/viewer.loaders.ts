@@ -1,39 +1,36 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
-import type { Viewer } from "@starlane/auth";
+import type { AccessClaims, Viewer } from "@starlane/auth";
 import { isUuid, select, sql } from "@starlane/database";
 
+/** Of an `account`: who it is, its agency with all below, and its rights. */
 const facts = sql`account.id, account.username, account.agency_id as agency,
-  (select json_agg(mine.id) from mine) as agencies,
+  (with recursive mine (id) as (
+      select account.agency_id union select agency.id from mine join agency on agency.parent_id = mine.id)
+    select json_agg(mine.id) from mine) as agencies,
   (select coalesce(json_agg(json_build_object('role', role, 'area', area_id) order by role, area_id), '[]')
    from account_grant where account_id = account.id) as grants`;
 
-/** The agency of an account, and all below it, as the query `mine`. */
-function mineOf(user: string) {
-  return sql`with recursive mine (id) as (
-    select agency_id from account where id = ${user}
-    union select agency.id from mine join agency on agency.parent_id = mine.id
-  )`;
-}
-
 /**
- * Who a request is for: the person behind a session, as they are now. Null when their account is closed or the session has
- * ended. One statement, since every request of theirs begins with it.
+ * Who requests are for: the people behind sessions, in the order asked and as they are now. Null where their account is closed
+ * or the session has ended. One statement, since every request begins with it.
  */
-export async function findViewer(
+export async function findViewers(
   em: EntityManager,
-  user: string,
-  session: string,
+  asked: readonly AccessClaims[],
   now: Date,
-): Promise<Viewer | null> {
-  if (!isUuid(user) || !isUuid(session)) return null;
-  const [viewer] = await select<Viewer>(
+): Promise<(Viewer | null)[]> {
+  const known = asked.filter(({ user, session }) => isUuid(user) && isUuid(session));
+  const viewers = await select<Viewer>(
     em,
-    sql`${mineOf(user)} select ${facts}, session.id as session
-        from account join session on session.account_id = account.id
-        where account.id = ${user} and account.active
-          and session.id = ${session} and session.ended_at is null and session.expires_at > ${now}`,
+    sql`select ${facts}, session.id as session
+        from unnest(${known.map(({ user }) => user)}::uuid[], ${known.map(({ session }) => session)}::uuid[])
+          as asked (user_id, session_id)
+        join account on account.id = asked.user_id and account.active
+        join session on session.id = asked.session_id and session.account_id = account.id
+          and session.ended_at is null and session.expires_at > ${now}`,
   );
-  return viewer ?? null;
+  const bySession = new Map(viewers.map((viewer) => [`${viewer.id} ${viewer.session}`, viewer]));
+  return asked.map(({ user, session }) => bySession.get(`${user} ${session}`.toLowerCase()) ?? null);
 }
 
 /**
@@ -44,7 +41,7 @@ export async function findMaker(em: EntityManager, user: string): Promise<Viewer
   if (!isUuid(user)) return null;
   const [maker] = await select<Viewer>(
     em,
-    sql`${mineOf(user)} select ${facts}, '' as session from account where account.id = ${user} and account.active`,
+    sql`select ${facts}, '' as session from account where account.id = ${user} and account.active`,
   );
   return maker ?? null;
 }

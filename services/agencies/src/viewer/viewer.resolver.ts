@@ -1,23 +1,27 @@
 import type { Viewer } from "@starlane/auth";
 import { Arg, Ctx, Directive, ID, Query, Resolver } from "type-graphql";
 import type { Context } from "../context.js";
-import { findMaker, findViewer } from "./viewer.loaders.js";
+import { findMaker, findViewers } from "./viewer.loaders.js";
 import { ViewerFactsType } from "./viewer.type.js";
 
 @Resolver()
 export class ViewerResolver {
-  @Query(() => ViewerFactsType, {
-    nullable: true,
+  @Query(() => [ViewerFactsType], {
+    nullable: "items",
     description:
-      "For the gateway alone: who a request is for. Null when the account is closed or the session has ended.",
+      "For the gateway alone: who requests are for, each by their account and their session. Null when the account is closed or the session has ended.",
   })
   @Directive("@inaccessible")
-  viewerOf(
-    @Arg("user", () => ID) user: string,
-    @Arg("session", () => ID) session: string,
+  viewersOf(
+    @Arg("users", () => [ID]) users: string[],
+    @Arg("sessions", () => [ID]) sessions: string[],
     @Ctx() { em, now }: Context,
-  ): Promise<Viewer | null> {
-    return findViewer(em, user, session, now);
+  ): Promise<(Viewer | null)[]> {
+    return findViewers(
+      em,
+      users.map((user, index) => ({ user, session: sessions[index] ?? "" })),
+      now,
+    );
   }
 
   @Query(() => ViewerFactsType, {
