@@ -57,10 +57,7 @@ function fragmentsOf(definition, found = new Map()) {
 function documentOf(operation) {
   const { value: name } = operation.name;
   const type = operation.operation[0].toUpperCase() + operation.operation.slice(1);
-  const text = [operation, ...fragmentsOf(operation).values()]
-    .map(print)
-    .join("\n")
-    .replaceAll(/\s+/g, " ");
+  const text = [operation, ...fragmentsOf(operation).values()].map(print).join("\n").replaceAll(/\s+/g, " ");
   return `export const ${name} = ${JSON.stringify(text)} as unknown as TypedDocumentNode<${name}${type}, ${name}${type}Variables>;`;
 }
 

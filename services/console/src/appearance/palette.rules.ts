@@ -5,6 +5,8 @@ export interface Palette {
   /** What lies beside it: the navigation, a row under the pointer. */
   readonly shade: string;
   readonly line: string;
+  /** Around what says by its words that it can be pressed. */
+  readonly border: string;
   /** The edge of what can be operated: 3:1 against the paper. */
   readonly edge: string;
   readonly ink: string;
@@ -35,6 +37,7 @@ const light: Palette = {
   paper: WHITE,
   shade: "#f6f7f9",
   line: "#e4e7eb",
+  border: "#ccd2da",
   edge: "#868e99",
   ink: NIGHT,
   quiet: "#5a626d",
@@ -47,12 +50,13 @@ const light: Palette = {
   notice: "#8a5300",
   noticeShade: "#fdf5e6",
   reach: [
-    { fill: "#f3f6fc", ink: NIGHT },
-    { fill: "#dfe8fa", ink: NIGHT },
-    { fill: "#bdd0f6", ink: NIGHT },
-    { fill: "#90b0ee", ink: NIGHT },
-    { fill: "#3f6bd6", ink: WHITE },
-    { fill: "#1b3a94", ink: WHITE },
+    { fill: "#f5f7fb", ink: NIGHT },
+    { fill: "#e4ecfb", ink: NIGHT },
+    { fill: "#cadaf8", ink: NIGHT },
+    { fill: "#a6c1f3", ink: NIGHT },
+    { fill: "#759ce9", ink: NIGHT },
+    { fill: "#3462cf", ink: WHITE },
+    { fill: "#193587", ink: WHITE },
   ],
 };
 
@@ -60,6 +64,7 @@ const dark: Palette = {
   paper: "#121418",
   shade: "#191c22",
   line: "#2a2f37",
+  border: "#414854",
   edge: "#767e8b",
   ink: "#e8eaee",
   quiet: "#a2a9b5",
@@ -72,12 +77,13 @@ const dark: Palette = {
   notice: "#f0b958",
   noticeShade: "#2e2412",
   reach: [
-    { fill: "#191e28", ink: "#e8eaee" },
-    { fill: "#1e2a45", ink: "#e8eaee" },
-    { fill: "#24407a", ink: "#ffffff" },
-    { fill: "#335fb8", ink: "#ffffff" },
-    { fill: "#7ba3f5", ink: "#0d1530" },
-    { fill: "#c3d5ff", ink: "#0d1530" },
+    { fill: "#191d25", ink: "#e8eaee" },
+    { fill: "#1c2639", ink: "#e8eaee" },
+    { fill: "#20345e", ink: "#e8eaee" },
+    { fill: "#294a8f", ink: WHITE },
+    { fill: "#3d6bc8", ink: WHITE },
+    { fill: "#85aaf6", ink: "#0d1530" },
+    { fill: "#c6d7ff", ink: "#0d1530" },
   ],
 };
 

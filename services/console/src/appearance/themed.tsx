@@ -32,7 +32,11 @@ export function Themed({ children }: { children: ReactNode }) {
 
 function themeOf(shown: "light" | "dark", palette: Palette): ThemeConfig {
   return {
-    algorithm: shown === "dark" ? theme.darkAlgorithm : theme.defaultAlgorithm,
+    algorithm: [
+      shown === "dark" ? theme.darkAlgorithm : theme.defaultAlgorithm,
+      // The algorithm for the dark dims what it is given; ours is what is to be seen.
+      (_seed, map) => ({ ...map!, colorPrimary: palette.accent, colorLink: palette.accent }),
+    ],
     cssVar: { key: "starlane" },
     token: {
       colorPrimary: palette.accent,
@@ -63,8 +67,17 @@ function themeOf(shown: "light" | "dark", palette: Palette): ThemeConfig {
       motionDurationSlow: "0.18s",
     },
     components: {
-      Button: { primaryShadow: "none", defaultShadow: "none", dangerShadow: "none", fontWeight: 500 },
-      Segmented: { itemSelectedBg: palette.paper, trackBg: palette.shade, itemColor: palette.quiet },
+      Button: {
+        primaryShadow: "none",
+        defaultShadow: "none",
+        dangerShadow: "none",
+        defaultBorderColor: palette.border,
+      },
+      Segmented: {
+        itemSelectedBg: shown === "dark" ? palette.line : palette.paper,
+        trackBg: palette.shade,
+        itemColor: palette.quiet,
+      },
     },
   };
 }

@@ -25,4 +25,30 @@ export const updates: CacheExchangeOpts["updates"] = {
       },
     ]),
   ),
+  Subscription: {
+    coverageChanged({ coverageChanged }, { area }, cache) {
+      if (!isNews(String(area), JSON.stringify(coverageChanged))) return;
+      for (const { fieldName, fieldKey } of cache.inspectFields("Query"))
+        if (fieldName === "coverage") cache.invalidate("Query", fieldKey);
+    },
+  },
+};
+
+const lastTold = new Map<string, string>();
+
+/** Whether an area's total is another than was told last; what is told first is what the page has read itself. */
+function isNews(area: string, total: string): boolean {
+  const before = lastTold.get(area);
+  lastTold.set(area, total);
+  return before !== undefined && before !== total;
+}
+
+/** A page about something that was listed before knows its name at once. */
+export const resolvers: CacheExchangeOpts["resolvers"] = {
+  Query: {
+    area(parent, { id }, cache, { fieldName }) {
+      const area = { __typename: "Area", id: String(id) };
+      return cache.resolve(area, "name") === undefined ? parent[fieldName] : area;
+    },
+  },
 };

@@ -3,8 +3,9 @@ import { cacheExchange } from "@urql/exchange-graphcache";
 import { Client, fetchExchange, subscriptionExchange } from "urql";
 import type { Language } from "../language/language.rules.js";
 import type { Session } from "../session/session.js";
-import { keys, updates } from "./cache.js";
+import { keys, resolvers, updates } from "./cache.js";
 import { liveGraph } from "./live.js";
+import { lookAgain } from "./look-again.js";
 
 /**
  * The graph as one person sees it in one language. What was read before is shown at once and asked again; requests wait
@@ -16,9 +17,10 @@ export function graphClient(session: Session, language: Language): Client {
     url: "/graphql",
     requestPolicy: "cache-and-network",
     preferGetMethod: false,
-    fetchOptions: { headers: { "accept-language": language } },
+    fetchOptions: { headers: { accept: "application/json", "accept-language": language } },
     exchanges: [
-      cacheExchange({ keys, updates }),
+      lookAgain,
+      cacheExchange({ keys, resolvers, updates }),
       authExchange(async ({ appendHeaders }) => ({
         addAuthToOperation(operation) {
           const { accessToken } = session;

@@ -61,6 +61,8 @@ function makeFormats(language: Language) {
     /** `11月24日` in this year, with the year in another. */
     day: (of: Day, today: Day = dayOf(new Date())) =>
       (of.slice(0, 4) === today.slice(0, 4) ? day : dayOfYear).format(utc(of)),
+    /** `2026年11月24日`. */
+    fullDay: (of: Day) => dayOfYear.format(utc(of)),
     /** `11月24日星期二`. */
     weekday: (of: Day) => weekday.format(utc(of)),
     /** `2026年11月`. */

@@ -16,8 +16,7 @@ export type SessionState =
   | { readonly kind: "ENDED"; readonly viewer: Viewer };
 
 type Told =
-  | { readonly kind: "RENEWED"; readonly held: Held<Viewer> }
-  | { readonly kind: "ENDED" | "SIGNED_OUT" };
+  { readonly kind: "RENEWED"; readonly held: Held<Viewer> } | { readonly kind: "ENDED" | "SIGNED_OUT" };
 
 const KEY = "starlane.session";
 /** How long to wait for the word of the tab that has just renewed. */

@@ -1,8 +1,10 @@
 import { Button, Input, type InputRef } from "antd";
 import { useEffect, useId, useRef, useState, type FormEvent } from "react";
 import { Refused } from "../graph/ask.js";
+import { useProblemText } from "../graph/problem.js";
 import { useWords } from "../language/language.js";
 import { words } from "../language/words.js";
+import { Icon } from "../ui/icon.js";
 import styles from "./sign-in-form.module.css";
 import { useSession } from "./use-session.js";
 
@@ -14,7 +16,6 @@ const said = words({
     fillUsername: "请输入账户。",
     fillPassword: "请输入密码。",
     wait: (seconds: number) => `请在 ${seconds} 秒后重试。`,
-    unreachable: "暂时连不上服务器。请检查网络后重试。",
   },
   en: {
     username: "Username",
@@ -23,7 +24,6 @@ const said = words({
     fillUsername: "Enter your username.",
     fillPassword: "Enter your password.",
     wait: (seconds) => `Try again in ${seconds} s.`,
-    unreachable: "The server cannot be reached just now. Check your connection and try again.",
   },
 });
 
@@ -31,10 +31,11 @@ const said = words({
 export function SignInForm({ username: given }: { username?: string }) {
   const say = useWords(said);
   const session = useSession();
+  const problemText = useProblemText();
   const id = useId();
   const [username, setUsername] = useState(given ?? "");
   const [password, setPassword] = useState("");
-  const [problem, setProblem] = useState<"username" | "password" | string | null>(null);
+  const [problem, setProblem] = useState<string | null>(null);
   const [isBusy, setBusy] = useState(false);
   const [wait, startWaiting] = useCountdown();
   const [usernameInput, passwordInput] = [useRef<InputRef>(null), useRef<InputRef>(null)];
@@ -55,15 +56,15 @@ export function SignInForm({ username: given }: { username?: string }) {
     try {
       await session.signIn(username.trim(), password);
     } catch (error) {
-      setProblem(error instanceof Refused ? error.message : say.unreachable);
+      setProblem(problemText(error));
       if (error instanceof Refused) startWaiting(error.retryAfterSeconds ?? 0);
       setBusy(false);
       passwordInput.current?.focus({ cursor: "all" });
     }
   };
 
-  const problemText =
-    problem === "username" ? say.fillUsername : problem === "password" ? say.fillPassword : problem;
+  const missing = { username: say.fillUsername, password: say.fillPassword };
+  const shown = problem === "username" || problem === "password" ? missing[problem] : problem;
   return (
     <form className={styles.form} onSubmit={(event) => void signIn(event)} noValidate>
       <label htmlFor={`${id}-username`}>{say.username}</label>
@@ -89,12 +90,17 @@ export function SignInForm({ username: given }: { username?: string }) {
         value={password}
         onChange={({ target }) => setPassword(target.value)}
         autoComplete="current-password"
+        iconRender={(isShown) => (
+          <span>
+            <Icon name={isShown ? "seen" : "hidden"} />
+          </span>
+        )}
         autoFocus={given !== undefined}
         aria-invalid={problem === "password"}
         aria-describedby={`${id}-problem`}
       />
       <div id={`${id}-problem`} className={styles.problem} role="alert">
-        {problemText} {wait > 0 && say.wait(wait)}
+        {shown} {wait > 0 && say.wait(wait)}
       </div>
       <Button type="primary" size="large" htmlType="submit" loading={isBusy} disabled={wait > 0} block>
         {say.signIn}

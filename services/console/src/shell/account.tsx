@@ -9,7 +9,12 @@ import styles from "./account.module.css";
 
 const said = words({
   "zh-CN": { account: "账户与设置", language: "语言", appearance: "外观", signOut: "退出登录" },
-  en: { account: "Account and settings", language: "Language", appearance: "Appearance", signOut: "Sign out" },
+  en: {
+    account: "Account and settings",
+    language: "Language",
+    appearance: "Appearance",
+    signOut: "Sign out",
+  },
 });
 
 /** Who is signed in, and behind it what they chose for this browser, and the way out. */

@@ -14,7 +14,8 @@ const said = words({
   },
   en: {
     title: "Something went wrong on this page",
-    about: "The other pages are not affected. Loading it again usually helps; if it keeps happening, tell your administrator.",
+    about:
+      "The other pages are not affected. Loading it again usually helps; if it keeps happening, tell your administrator.",
     updated: "Starlane has just been updated, or the connection broke. Load the page again.",
     reload: "Load again",
   },

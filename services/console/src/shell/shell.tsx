@@ -30,9 +30,8 @@ export function Shell() {
       <main id="content" tabIndex={-1} className={styles.content} aria-busy={isOnTheWay}>
         {isOnTheWay && <div className={styles.onTheWay} />}
         <OfflineNotice />
-        
-          <Outlet />
-        
+
+        <Outlet />
       </main>
       <BottomBar />
       <SignInAgain />

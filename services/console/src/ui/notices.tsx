@@ -1,6 +1,6 @@
 import { Button } from "antd";
 import type { ReactNode } from "react";
-import type { CombinedError } from "urql";
+import { useProblemText } from "../graph/problem.js";
 import { words } from "../language/words.js";
 import { useWords } from "../language/language.js";
 import { Icon } from "./icon.js";
@@ -10,12 +10,10 @@ const said = words({
   "zh-CN": {
     loading: "正在载入…",
     again: "重试",
-    unreachable: "暂时连不上服务器。请检查网络后重试。",
   },
   en: {
     loading: "Loading…",
     again: "Try again",
-    unreachable: "The server cannot be reached just now. Check your connection and try again.",
   },
 });
 
@@ -30,11 +28,12 @@ export function Loading({ height }: { height: number | string }) {
 }
 
 /** Says why something could not be read, and tries again. */
-export function Failed({ error, onAgain }: { error: CombinedError; onAgain: () => void }) {
+export function Failed({ error, onAgain }: { error: unknown; onAgain: () => void }) {
   const say = useWords(said);
+  const problemText = useProblemText();
   return (
     <div className={styles.failed} role="alert">
-      <p>{error.graphQLErrors[0]?.message ?? say.unreachable}</p>
+      <p>{problemText(error)}</p>
       <Button onClick={onAgain} icon={<Icon name="again" size={16} />}>
         {say.again}
       </Button>

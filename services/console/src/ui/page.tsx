@@ -10,8 +10,9 @@ export interface Crumb {
 }
 
 export interface PageProps {
-  /** What the page is about: its heading, and in the title of the window. */
+  /** What the page is about: its heading, and the title of the window unless that has one of its own. */
   readonly title: string;
+  readonly windowTitle?: string;
   /** Where it lies, from the widest on, itself left out. */
   readonly trail?: readonly Crumb[];
   /** A line below the heading. */
@@ -27,12 +28,12 @@ const said = words({
 });
 
 /** The frame of every page: where it lies, its heading, which has the focus on arrival, and what it is about. */
-export function Page({ title, trail = [], lead, actions, children }: PageProps) {
+export function Page({ title, windowTitle = title, trail = [], lead, actions, children }: PageProps) {
   const say = useWords(said);
   const heading = useArrival();
   return (
     <article className={styles.page}>
-      <title>{`${title} · ${say.name}`}</title>
+      <title>{`${windowTitle} · ${say.name}`}</title>
       <header className={styles.header}>
         {trail.length > 0 && (
           <nav aria-label={say.trail} className={styles.trail}>
