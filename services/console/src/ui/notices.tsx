@@ -21,7 +21,7 @@ const said = words({
 export function Loading({ height }: { height: number | string }) {
   const say = useWords(said);
   return (
-    <div className={styles.loading} style={{ height }} role="status">
+    <div className={styles.loading} style={{ height }} role="status" data-loading>
       <span className="unseen">{say.loading}</span>
     </div>
   );

@@ -48,15 +48,6 @@ export function matrixOf(
   };
 }
 
-/** The shares of one column, from the one with most people still to reach. */
-export function bySize(matrix: Matrix, column: number): Row[] {
-  const missing = ({ shares }: Row) => {
-    const { population, reached } = shares[column]!;
-    return population === null ? -1 : population - reached;
-  };
-  return matrix.below.toSorted((one, other) => missing(other) - missing(one));
-}
-
 /** The community's name without what every community has in its name. */
 export function shortName(name: string): string {
   const short = name.replace(/(社区)?(居民委员会|居委会|村民委员会|村委会)$/, "");

@@ -126,7 +126,7 @@ function AnswerForm({ title, answer, answering, onAnswer, onAnswered, onBack }: 
       {answer.takesNote && (
         <Input.TextArea
           autoFocus
-          autoSize={{ minRows: 2, maxRows: 6 }}
+          rows={2}
           maxLength={500}
           value={note}
           onChange={({ target }) => setNote(target.value)}
