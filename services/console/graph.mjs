@@ -1,4 +1,4 @@
-// Types what the console asks of the graph: for each `x.graphql` of src an `x.graphql.ts` beside it, with the documents
+// Types what the console asks of the graph: for each `x.graphql` of src an `x.documents.ts` beside it, with the documents
 // as text and the types of their answers, and `src/graph/schema.ts` with the schema's enumerations. A document that the
 // public schema does not allow ends the build. What is written here is not committed.
 
@@ -97,13 +97,17 @@ function write(path, text) {
 }
 
 const types = Object.values(schemaAst.getTypeMap()).filter(({ name }) => !name.startsWith("__"));
-const roots = [schemaAst.getQueryType(), schemaAst.getMutationType(), schemaAst.getSubscriptionType()];
+const roots = new Set([
+  schemaAst.getQueryType(),
+  schemaAst.getMutationType(),
+  schemaAst.getSubscriptionType(),
+]);
 const enumerations = types.filter(isEnumType).map((type) => {
   const values = type.getValues().map(({ name }) => JSON.stringify(name));
   return `export type ${type.name} = ${values.join(" | ")};`;
 });
 const withoutId = types
-  .filter((type) => isObjectType(type) && !roots.includes(type) && !type.getFields().id)
+  .filter((type) => isObjectType(type) && !roots.has(type) && !type.getFields().id)
   .map(({ name }) => name);
 const mutations = Object.keys(schemaAst.getMutationType().getFields());
 write(
@@ -115,4 +119,4 @@ write(
     `export const MUTATIONS: readonly string[] = ${JSON.stringify(mutations)};`,
   ].join("\n"),
 );
-for (const file of files) write(`${file.path}.ts`, await typed(file));
+for (const file of files) write(file.path.replace(/\.graphql$/, ".documents.ts"), await typed(file));

@@ -55,10 +55,8 @@ export async function signIn(page: Page, username: string): Promise<void> {
   await page.locator("main#content h1").waitFor();
 }
 
-const engine = readFileSync(
-  createRequire(import.meta.url).resolve("accessibility-checker-engine/ace.js"),
-  "utf8",
-);
+const require = createRequire(import.meta.url);
+const engine = readFileSync(require.resolve("accessibility-checker-engine"), "utf8");
 
 interface Finding {
   /** VIOLATION or RECOMMENDATION; then FAIL, POTENTIAL and the like. */

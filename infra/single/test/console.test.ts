@@ -126,8 +126,13 @@ inBrowser("the console", () => {
     expect(await page.locator("html").getAttribute("data-appearance")).toBe("dark");
   });
 
-  test("two tabs whose token has ended renew it once between them", async () => {
+  test.each([
+    ["by the browser's locks", true],
+    ["without them, as over plain HTTP", false],
+  ])("two tabs whose token has ended renew it once between them, %s", async (_case, hasLocks) => {
     const { context, page } = await opened({ size: "desk", locale: "zh-CN" });
+    if (!hasLocks)
+      await context.addInitScript(() => delete (Navigator.prototype as { locks?: unknown }).locks);
     await page.goto(starlane.url);
     await signIn(page, "planner");
     const other = await context.newPage();

@@ -43,7 +43,7 @@ function Inside({ viewer }: { viewer: Viewer }) {
   const session = useSession();
   const language = useLanguage();
   const client = useMemo(() => graphClient(session, language), [session, language]);
-  const router = useMemo(createRouter, []);
+  const router = useMemo(() => createRouter(), []);
   return (
     <ViewerContext value={viewer}>
       <Provider value={client}>

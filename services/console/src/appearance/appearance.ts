@@ -9,18 +9,20 @@ export type Appearance = (typeof APPEARANCES)[number];
 export const appearanceChoice = keptChoice<Appearance>("starlane.appearance", APPEARANCES, () => "system");
 
 const systemIsDark = matchMedia("(prefers-color-scheme: dark)");
+const isPrinting = matchMedia("print");
 
 function shown(): keyof typeof PALETTES {
+  if (isPrinting.matches) return "light";
   const choice = appearanceChoice.get();
   if (choice !== "system") return choice;
   return systemIsDark.matches ? "dark" : "light";
 }
 
 function subscribe(onChange: () => void): () => void {
-  systemIsDark.addEventListener("change", onChange);
   const end = appearanceChoice.subscribe(onChange);
+  for (const media of [systemIsDark, isPrinting]) media.addEventListener("change", onChange);
   return () => {
-    systemIsDark.removeEventListener("change", onChange);
+    for (const media of [systemIsDark, isPrinting]) media.removeEventListener("change", onChange);
     end();
   };
 }
@@ -33,7 +35,7 @@ function paint(): void {
     root.style.setProperty(name, colour);
 }
 
-/** Gives the page its colours, now and whenever they change; paper is always printed on light. */
+/** Gives the page its colours, now and whenever they change; what is printed is light. */
 export function keepPainted(): void {
   paint();
   subscribe(paint);

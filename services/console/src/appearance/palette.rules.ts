@@ -4,6 +4,8 @@ export interface Palette {
   readonly paper: string;
   /** What lies beside it: the navigation, a row under the pointer. */
   readonly shade: string;
+  /** What lies over it for a moment: a menu, a dialog. */
+  readonly raised: string;
   readonly line: string;
   /** Around what says by its words that it can be pressed. */
   readonly border: string;
@@ -36,6 +38,7 @@ const WHITE = "#ffffff";
 const light: Palette = {
   paper: WHITE,
   shade: "#f6f7f9",
+  raised: WHITE,
   line: "#e4e7eb",
   border: "#ccd2da",
   edge: "#868e99",
@@ -63,6 +66,7 @@ const light: Palette = {
 const dark: Palette = {
   paper: "#121418",
   shade: "#191c22",
+  raised: "#20242c",
   line: "#2a2f37",
   border: "#414854",
   edge: "#767e8b",
@@ -93,7 +97,7 @@ export const PALETTES = { light, dark } as const;
 export function propertiesOf({ reach, ...colours }: Palette): Record<string, string> {
   const named = Object.entries(colours).map(([name, colour]) => [
     `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
-    colour as string,
+    colour,
   ]);
   const steps = reach.flatMap(({ fill, ink }, step) => [
     [`--reach-${step}`, fill],

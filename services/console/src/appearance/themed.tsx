@@ -52,7 +52,7 @@ function themeOf(shown: "light" | "dark", palette: Palette): ThemeConfig {
       colorTextLightSolid: palette.onAccent,
       colorBgBase: palette.paper,
       colorBgContainer: palette.paper,
-      colorBgElevated: shown === "dark" ? palette.shade : palette.paper,
+      colorBgElevated: palette.raised,
       colorBorder: palette.edge,
       colorBorderSecondary: palette.line,
       colorSplit: palette.line,
@@ -74,7 +74,7 @@ function themeOf(shown: "light" | "dark", palette: Palette): ThemeConfig {
         defaultBorderColor: palette.border,
       },
       Segmented: {
-        itemSelectedBg: shown === "dark" ? palette.line : palette.paper,
+        itemSelectedBg: shown === "dark" ? palette.border : palette.paper,
         trackBg: palette.shade,
         itemColor: palette.quiet,
       },

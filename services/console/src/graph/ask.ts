@@ -9,7 +9,7 @@ export class Refused extends Error {
 
   constructor(message: string, extensions: Readonly<Record<string, unknown>> = {}) {
     super(message);
-    this.code = String(extensions.code ?? "");
+    this.code = typeof extensions.code === "string" ? extensions.code : "";
     this.retryAfterSeconds =
       typeof extensions.retryAfterSeconds === "number" ? extensions.retryAfterSeconds : null;
   }

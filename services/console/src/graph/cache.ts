@@ -27,7 +27,7 @@ export const updates: CacheExchangeOpts["updates"] = {
   ),
   Subscription: {
     coverageChanged({ coverageChanged }, { area }, cache) {
-      if (!isNews(String(area), JSON.stringify(coverageChanged))) return;
+      if (!isNews(area as string, JSON.stringify(coverageChanged))) return;
       for (const { fieldName, fieldKey } of cache.inspectFields("Query"))
         if (fieldName === "coverage") cache.invalidate("Query", fieldKey);
     },
@@ -47,7 +47,7 @@ function isNews(area: string, total: string): boolean {
 export const resolvers: CacheExchangeOpts["resolvers"] = {
   Query: {
     area(parent, { id }, cache, { fieldName }) {
-      const area = { __typename: "Area", id: String(id) };
+      const area = { __typename: "Area", id: id as string };
       return cache.resolve(area, "name") === undefined ? parent[fieldName] : area;
     },
   },

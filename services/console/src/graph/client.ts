@@ -21,11 +21,11 @@ export function graphClient(session: Session, language: Language): Client {
     exchanges: [
       lookAgain,
       cacheExchange({ keys, resolvers, updates }),
-      authExchange(async ({ appendHeaders }) => ({
+      authExchange(async (utilities) => ({
         addAuthToOperation(operation) {
           const { accessToken } = session;
           return accessToken
-            ? appendHeaders(operation, { authorization: `Bearer ${accessToken}` })
+            ? utilities.appendHeaders(operation, { authorization: `Bearer ${accessToken}` })
             : operation;
         },
         willAuthError: () => session.accessToken === null,

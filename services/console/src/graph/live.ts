@@ -28,12 +28,12 @@ export function liveGraph(session: Session, language: Language): SubscriptionFor
       let end = () => {
         isOver = true;
       };
-      opening
-        .then((client) => {
-          if (isOver) return;
+      const begin = async (live: Promise<LiveClient>): Promise<void> => {
+        const client = await live;
+        if (!isOver)
           end = client.subscribe({ query: query ?? "", variables: { ...variables } }, sink as never);
-        })
-        .catch((error: unknown) => sink.error(error));
+      };
+      begin(opening).catch((error: unknown) => sink.error(error));
       return { unsubscribe: () => end() };
     },
   });

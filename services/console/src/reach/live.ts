@@ -1,5 +1,5 @@
 import { useSubscription } from "urql";
-import { CoverageChanged } from "./reach.graphql.js";
+import { CoverageChanged } from "./reach.documents.js";
 
 /** Keeps every figure of coverage on the page as it is now, for as long as the page is open. */
 export function useLiveReach(area: string): void {

@@ -1,4 +1,4 @@
-import type { ShareFragment } from "./reach.graphql.js";
+import type { ShareFragment } from "./reach.documents.js";
 
 /** How many of how many were reached, as the graph counts it. */
 export type Share = ShareFragment;

@@ -1,7 +1,7 @@
 import { ask, Refused } from "../graph/ask.js";
 import { keepText, keptText } from "../settings/kept-choice.js";
 import { inOneTab } from "./one-tab.js";
-import { Renew, SignIn, SignOut, type BegunFragment } from "./session.graphql.js";
+import { Renew, SignIn, SignOut, type BegunFragment } from "./session.documents.js";
 import { dueIn, isDue, isFresh, lifetimeOf, readKept, type Held, type Kept } from "./session.rules.js";
 import type { Viewer } from "./viewer.rules.js";
 
@@ -177,6 +177,7 @@ export class Session {
   }
 
   #tell(told: Told): void {
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- to tabs of this origin only; it takes no other
     this.#tabs.postMessage(told);
   }
 

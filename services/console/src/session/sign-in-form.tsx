@@ -90,11 +90,7 @@ export function SignInForm({ username: given }: { username?: string }) {
         value={password}
         onChange={({ target }) => setPassword(target.value)}
         autoComplete="current-password"
-        iconRender={(isShown) => (
-          <span>
-            <Icon name={isShown ? "seen" : "hidden"} />
-          </span>
-        )}
+        iconRender={eye}
         autoFocus={given !== undefined}
         aria-invalid={problem === "password"}
         aria-describedby={`${id}-problem`}
@@ -108,6 +104,12 @@ export function SignInForm({ username: given }: { username?: string }) {
     </form>
   );
 }
+
+const eye = (isShown: boolean) => (
+  <span>
+    <Icon name={isShown ? "seen" : "hidden"} />
+  </span>
+);
 
 /** Seconds that are still to be waited. */
 function useCountdown(): [number, (seconds: number) => void] {

@@ -1,5 +1,5 @@
 import type { AreaLevel, Role } from "../graph/schema.js";
-import type { ViewerFragment } from "./session.graphql.js";
+import type { ViewerFragment } from "./session.documents.js";
 
 /** Who is signed in, and what they may do where. */
 export type Viewer = ViewerFragment;

@@ -1,10 +1,10 @@
 /** Something a person chose for this browser, kept in it and the same in all of its tabs. */
 export interface KeptChoice<Option extends string> {
   readonly options: readonly Option[];
-  get(): Option;
-  choose(option: Option): void;
+  readonly get: () => Option;
+  readonly choose: (option: Option) => void;
   /** Calls back after every change, in whichever tab it was made. @returns ends it */
-  subscribe(onChange: () => void): () => void;
+  readonly subscribe: (onChange: () => void) => () => void;
 }
 
 /**

@@ -13,10 +13,12 @@ const said = words({
 /** What a language calls itself. */
 const NAMES: Readonly<Record<Language, string>> = { "zh-CN": "中文", en: "English" };
 
-export function LanguageSwitch() {
+/** @param block as wide as what it is in */
+export function LanguageSwitch({ block = false }: { block?: boolean }) {
   const say = useWords(said);
   return (
     <Segmented<Language>
+      block={block}
       aria-label={say.language}
       value={useLanguage()}
       onChange={languageChoice.choose}
@@ -25,10 +27,12 @@ export function LanguageSwitch() {
   );
 }
 
-export function AppearanceSwitch() {
+/** @param block as wide as what it is in */
+export function AppearanceSwitch({ block = false }: { block?: boolean }) {
   const say = useWords(said);
   return (
     <Segmented<Appearance>
+      block={block}
       aria-label={say.appearance}
       value={useSyncExternalStore(appearanceChoice.subscribe, appearanceChoice.get)}
       onChange={appearanceChoice.choose}

@@ -53,9 +53,9 @@ function Settings() {
         <small>{agency.name}</small>
       </p>
       <span>{say.language}</span>
-      <LanguageSwitch />
+      <LanguageSwitch block />
       <span>{say.appearance}</span>
-      <AppearanceSwitch />
+      <AppearanceSwitch block />
       <Button onClick={() => session.signOut()} icon={<Icon name="leave" size={16} />} block>
         {say.signOut}
       </Button>

@@ -27,8 +27,10 @@ const said = words({
   en: { trail: "You are here", name: "Starlane" },
 });
 
+const AT_THE_TOP: readonly Crumb[] = [];
+
 /** The frame of every page: where it lies, its heading, which has the focus on arrival, and what it is about. */
-export function Page({ title, windowTitle = title, trail = [], lead, actions, children }: PageProps) {
+export function Page({ title, windowTitle = title, trail = AT_THE_TOP, lead, actions, children }: PageProps) {
   const say = useWords(said);
   const heading = useArrival();
   return (
@@ -57,8 +59,8 @@ export function Page({ title, windowTitle = title, trail = [], lead, actions, ch
   );
 }
 
-/** Whether the page that opens first has been drawn: it leaves the focus where the browser puts it. */
-let hasArrived = false;
+/** Where one is; the page that opens first leaves the focus where the browser puts it. */
+let lastPlace: string | null = null;
 
 /** A heading that takes the focus when another page is gone to, unless whoever goes there says where the focus is. */
 function useArrival() {
@@ -66,8 +68,9 @@ function useArrival() {
   const { pathname, state } = useLocation();
   const keepsFocus = (state as { keepsFocus?: boolean } | null)?.keepsFocus === true;
   useEffect(() => {
-    if (hasArrived && !keepsFocus) heading.current?.focus({ preventScroll: true });
-    hasArrived = true;
+    if (lastPlace !== null && lastPlace !== pathname && !keepsFocus)
+      heading.current?.focus({ preventScroll: true });
+    lastPlace = pathname;
   }, [pathname, keepsFocus]);
   return heading;
 }

@@ -5,7 +5,7 @@ export function ShareBar({ rate, target }: { rate: number | null; target: number
   if (rate === null) return <span className={styles.unknown} aria-hidden="true" />;
   return (
     <span className={styles.bar} aria-hidden="true">
-      <span className={styles.reached} style={{ inlineSize: `${rate * 100}%` }} />
+      {rate > 0 && <span className={styles.reached} style={{ inlineSize: `${rate * 100}%` }} />}
       {target !== null && <span className={styles.target} style={{ insetInlineStart: `${target * 100}%` }} />}
     </span>
   );

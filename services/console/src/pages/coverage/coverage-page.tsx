@@ -6,13 +6,13 @@ import { useLiveReach } from "../../reach/live.js";
 import { earliest } from "../../reach/reach.rules.js";
 import { useAgreement } from "../../reach/use-agreement.js";
 import { useViewer } from "../../session/use-session.js";
-import { sees, widestArea } from "../../session/viewer.rules.js";
+import { sees, widestArea, type Viewer } from "../../session/viewer.rules.js";
 import { useIsNarrow } from "../../ui/media.js";
 import { Failed, Loading } from "../../ui/notices.js";
 import { Page } from "../../ui/page.js";
 import { CoverageActions } from "./actions.js";
 import { AreaList } from "./area-list.js";
-import { AreaName, CoverageOf } from "./coverage.graphql.js";
+import { AreaName, CoverageOf } from "./coverage.documents.js";
 import { Curve } from "./curve.js";
 import { Filters, FiltersOnPaper } from "./filters.js";
 import { Matrix } from "./matrix.js";
@@ -49,7 +49,7 @@ function CoverageOfArea({ area }: { area: string }) {
   const { total: monthsTotal, ...months } = useMonths(area, search);
   useLiveReach(area);
 
-  const name = named?.area?.name ?? "…";
+  const name = named?.area?.name ?? knownName(viewer, area) ?? say.coverage;
   const matrix = data && matrixOf(data, { id: area, name }, say.everybody);
   const column = Math.max(0, matrix?.columns.findIndex(({ audience }) => audience === search.audience) ?? 0);
   const focused = matrix?.place.shares[column];
@@ -96,4 +96,9 @@ function CoverageOfArea({ area }: { area: string }) {
       )}
     </Page>
   );
+}
+
+/** What an area is called, where it is one of somebody's own. */
+function knownName({ grants }: Viewer, area: string): string | undefined {
+  return grants.find(({ area: { id } }) => id === area)?.area.name;
 }

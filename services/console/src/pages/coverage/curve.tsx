@@ -158,7 +158,13 @@ function optionOf(
     animationDuration: 300,
     textStyle: type,
     grid: { left: 4, right: 16, top: 28, bottom: 4, containLabel: true },
-    tooltip: { trigger: "axis", formatter: tooltipOf(months, formats, say) as never, appendTo: "body" },
+    tooltip: {
+      trigger: "axis",
+      formatter: tooltipOf(months, formats, say) as never,
+      appendTo: "body",
+      backgroundColor: palette.raised,
+      borderColor: palette.line,
+    },
     xAxis: {
       type: "category",
       data: months.map(({ month }) => formats.shortMonth(month)),

@@ -2,10 +2,10 @@ import { Select } from "antd";
 import { lazy, Suspense } from "react";
 import { useQuery } from "urql";
 import { useFormats } from "../../language/formats.js";
-import { dayOf } from "../../language/formats.rules.js";
 import { useWords } from "../../language/language.js";
+import { useToday } from "../../language/now.js";
 import { words } from "../../language/words.js";
-import { CampaignNames } from "./coverage.graphql.js";
+import { CampaignNames } from "./coverage.documents.js";
 import styles from "./filters.module.css";
 import { periodOf, periods, type Period, type Search } from "./search.rules.js";
 
@@ -46,7 +46,7 @@ interface FiltersProps {
 /** Which campaign and which days count; the address says it too. */
 export function Filters({ search, onChange }: FiltersProps) {
   const say = useWords(said);
-  const today = dayOf(new Date());
+  const today = useToday();
   const [{ data }] = useQuery({ query: CampaignNames });
   const period = periodOf(search, today) ?? "OTHER";
   const campaigns = data?.campaigns.nodes ?? [];

@@ -1,5 +1,5 @@
 import type { Share } from "../../reach/reach.rules.js";
-import type { CoverageOfQuery } from "./coverage.graphql.js";
+import type { CoverageOfQuery } from "./coverage.documents.js";
 
 export interface Column {
   /** An audience; everybody where null. */

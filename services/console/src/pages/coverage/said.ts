@@ -3,6 +3,7 @@ import { words } from "../../language/words.js";
 /** What the parts of the coverage page say alike. */
 export const said = words({
   "zh-CN": {
+    coverage: "覆盖",
     everybody: "全体",
     residents: "居民一列为按居民登记的人；全体一列为所有人，每人只算一次。",
     unknown: "未知",
@@ -24,6 +25,7 @@ export const said = words({
     join: (parts: readonly string[]) => parts.join("；"),
   },
   en: {
+    coverage: "Coverage",
     everybody: "Everybody",
     residents: "Residents are those registered as residents; everybody is all people, each once.",
     unknown: "unknown",

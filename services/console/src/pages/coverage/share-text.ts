@@ -6,9 +6,10 @@ import { said } from "./said.js";
 /** A share in words, in short and in full. */
 export function useShareText() {
   const say = useWords(said);
-  const { count, rate, target } = useFormats();
+  const formats = useFormats();
+  const { count, target } = formats;
   return {
-    rate: (share: Share) => (share.rate === null ? say.unknown : rate(share.rate)),
+    rate: (share: Share) => (share.rate === null ? say.unknown : formats.rate(share.rate)),
     people: ({ reached, population }: Share) =>
       population === null ? say.reachedOnly(count(reached)) : say.ofPeople(count(reached), count(population)),
     /** What the number and the people beside it do not say. */
@@ -18,7 +19,7 @@ export function useShareText() {
 
   function reachOf({ reached, population, rate: share }: Share): string {
     if (population === null || share === null) return say.detailUnknown(count(reached));
-    return say.detail(count(reached), count(population), rate(share));
+    return say.detail(count(reached), count(population), formats.rate(share));
   }
 
   function targetOf(share: Share): string[] {

@@ -3,7 +3,7 @@ import { useWords } from "../../language/language.js";
 import { words } from "../../language/words.js";
 import { Failed, Loading } from "../../ui/notices.js";
 import { Section } from "../../ui/section.js";
-import { TilesOf } from "./coverage.graphql.js";
+import { TilesOf } from "./coverage.documents.js";
 import type { Matrix, Row } from "./matrix.rules.js";
 import { filterOfFocus, type Search } from "./search.rules.js";
 import { Tiles, type Tile } from "./tiles.js";

@@ -32,7 +32,7 @@ export function Tiles({ streets, communities, addressOf }: TilesProps) {
   const lines = byStreet(communities, streets);
   const { grid, onKeyDown, cell } = useGridKeys<HTMLDivElement>({});
   return (
-    <div ref={grid} role="group" aria-label={say.map} className={styles.map} onKeyDown={onKeyDown}>
+    <div ref={grid} role="group" aria-label={say.map} className={styles.map}>
       {lines.map(({ street, communities: tiles }, row) => (
         <section key={street.id} className={styles.line} aria-label={street.name}>
           <h3>
@@ -48,6 +48,7 @@ export function Tiles({ streets, communities, addressOf }: TilesProps) {
                   data-step={stepOf(share.rate) ?? "unknown"}
                   title={say.tile(name, text.full(share))}
                   {...cell(row, column)}
+                  onKeyDown={onKeyDown}
                 >
                   <span>{shortName(name)}</span>
                   <strong>{text.rate(share)}</strong>

@@ -1,7 +1,8 @@
 import { useEffect, useState } from "react";
 import { useClient, useQuery, type CombinedError } from "urql";
-import { dayOf, monthOf } from "../../language/formats.rules.js";
-import { ReachByMonth, ReachUntil, type ReachByMonthQuery } from "./coverage.graphql.js";
+import { monthOf } from "../../language/formats.rules.js";
+import { useToday } from "../../language/now.js";
+import { ReachByMonth, ReachUntil, type ReachByMonthQuery } from "./coverage.documents.js";
 import { endOf, monthsOf, type Month } from "./curve.rules.js";
 import { filterOfFocus, type Search } from "./search.rules.js";
 
@@ -13,43 +14,53 @@ export interface Months {
   readonly again: () => void;
 }
 
+/** People until the end of some months, of one question. */
+interface Counted {
+  readonly asked: string;
+  readonly counts: ReadonlyMap<string, number>;
+}
+
 /** How reach grew: people in each month, and until the end of each, counted for itself since nobody counts twice. */
 export function useMonths(area: string, search: Search): Months {
   const client = useClient();
   const filter = filterOfFocus(search);
   const [{ data, error }, again] = useQuery({ query: ReachByMonth, variables: { area, filter } });
-  const last = search.to ?? dayOf(new Date());
-  const [until, setUntil] = useState<ReadonlyMap<string, number>>(new Map());
+  const today = useToday();
+  const last = search.to ?? today;
   const months = data && monthsOf(data.coverage.rows, last);
-  const key = JSON.stringify([area, filter, months]);
+  // The last month ends with the whole, which is known.
+  const asked = JSON.stringify([area, filter, months?.filter((month) => month !== monthOf(last)) ?? []]);
+  const [until, setUntil] = useState<Counted>({ asked, counts: new Map() });
 
   useEffect(() => {
-    const [, asked, days] = JSON.parse(key) as [string, typeof filter, string[] | undefined];
-    setUntil(new Map());
-    const running = (days ?? [])
-      // The last is the whole, which is known.
-      .filter((month) => month !== monthOf(last))
-      .map((month) =>
-        client
-          .query(
-            ReachUntil,
-            { area, filter: { ...asked, to: endOf(month) } },
-            { requestPolicy: "cache-first" },
-          )
-          .subscribe(({ data: found }) => {
-            if (found) setUntil((known) => new Map(known).set(month, found.coverage.total.reached));
-          }),
-      );
-    return () => running.forEach(({ unsubscribe }) => unsubscribe());
-  }, [client, area, key, last]);
+    const [place, filtered, days] = JSON.parse(asked) as [string, typeof filter, string[]];
+    const running = days.map((month) =>
+      client
+        .query(
+          ReachUntil,
+          { area: place, filter: { ...filtered, to: endOf(month) } },
+          { requestPolicy: "cache-first" },
+        )
+        .subscribe(({ data: found }) => {
+          if (!found) return;
+          const { reached } = found.coverage.total;
+          setUntil((known) => ({
+            asked,
+            counts: new Map(known.asked === asked ? known.counts : []).set(month, reached),
+          }));
+        }),
+    );
+    return () => running.forEach((each) => each.unsubscribe());
+  }, [client, asked]);
 
+  const counts = until.asked === asked ? until.counts : new Map<string, number>();
   const inMonth = new Map(data?.coverage.rows.map(({ month, reached }) => [month!, reached]));
   return {
     months:
       months?.map((month) => ({
         month,
         inMonth: inMonth.get(month) ?? 0,
-        until: month === monthOf(last) ? data!.coverage.total.reached : (until.get(month) ?? null),
+        until: month === monthOf(last) ? data!.coverage.total.reached : (counts.get(month) ?? null),
       })) ?? null,
     total: data?.coverage.total,
     error,

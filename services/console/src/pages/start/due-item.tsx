@@ -25,6 +25,7 @@ const said = words({
   },
 });
 
+const NO_ANSWERS: readonly Answer[] = [];
 /** What is seen of a group before somebody asks for more. */
 const AT_FIRST = 4;
 
@@ -77,7 +78,7 @@ export interface DueItemProps {
 }
 
 /** One thing that waits. An answer is given in its place, and asked for twice: nobody takes it back. */
-export function DueItem({ title, about, notice, answers = [], ...onAnswers }: DueItemProps) {
+export function DueItem({ title, about, notice, answers = NO_ANSWERS, ...onAnswers }: DueItemProps) {
   const [chosen, setChosen] = useState<Answer | null>(null);
   return (
     <li className={styles.item}>

@@ -4,8 +4,8 @@ import { useWords } from "../../language/language.js";
 import { eventKinds, participationRoles } from "../../language/terms.js";
 import { words } from "../../language/words.js";
 import { DueItem, type DueItemProps } from "./due-item.js";
-import { AnswerInvitation, ApproveCampaign, DecideEvent } from "./due.graphql.js";
-import type { DueEventFragment, WhatIsDueQuery } from "./due.graphql.js";
+import { AnswerInvitation, ApproveCampaign, DecideEvent } from "./due.documents.js";
+import type { DueEventFragment, WhatIsDueQuery } from "./due.documents.js";
 
 type Due = WhatIsDueQuery["due"];
 

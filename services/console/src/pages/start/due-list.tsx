@@ -4,7 +4,7 @@ import { useWords } from "../../language/language.js";
 import { words } from "../../language/words.js";
 import { Failed, Loading, Nothing } from "../../ui/notices.js";
 import { Section } from "../../ui/section.js";
-import type { WhatIsDueQuery } from "./due.graphql.js";
+import type { WhatIsDueQuery } from "./due.documents.js";
 import { CampaignItem, DecisionItem, EventItem, InvitationItem } from "./due-items.js";
 import { DueGroup } from "./due-item.js";
 import styles from "./due-list.module.css";

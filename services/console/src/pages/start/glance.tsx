@@ -4,7 +4,7 @@ import { useFormats } from "../../language/formats.js";
 import { useWords } from "../../language/language.js";
 import { words } from "../../language/words.js";
 import { useLiveReach } from "../../reach/live.js";
-import { ReachOfPlace } from "../../reach/reach.graphql.js";
+import { ReachOfPlace } from "../../reach/reach.documents.js";
 import { useViewer } from "../../session/use-session.js";
 import { widestArea } from "../../session/viewer.rules.js";
 import { Failed, Loading } from "../../ui/notices.js";

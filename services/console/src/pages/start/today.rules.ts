@@ -1,13 +1,12 @@
-import { addDays, dayOf, startOfDay } from "../../language/formats.rules.js";
+import { addDays, startOfDay, type Day } from "../../language/formats.rules.js";
 import { holds, type Viewer } from "../../session/viewer.rules.js";
-import type { TodayQueryVariables } from "./today.graphql.js";
+import type { TodayQueryVariables } from "./today.documents.js";
 
 /**
  * Which events of a day are somebody's: a partner's are those of their agency; whoever plans or takes attendance for an
  * area has those in it.
  */
-export function eventsOfDay(viewer: Viewer, now: Date): TodayQueryVariables["filter"] {
-  const today = dayOf(now);
+export function eventsOfDay(viewer: Viewer, today: Day): TodayQueryVariables["filter"] {
   const within = {
     from: startOfDay(today).toISOString(),
     to: startOfDay(addDays(today, 1)).toISOString(),

@@ -1,13 +1,14 @@
-import { useMemo } from "react";
 import { useQuery } from "urql";
 import { useFormats } from "../../language/formats.js";
+import { dayOf } from "../../language/formats.rules.js";
 import { useWords } from "../../language/language.js";
 import { eventStatuses } from "../../language/terms.js";
+import { useNow } from "../../language/now.js";
 import { words } from "../../language/words.js";
 import { useViewer } from "../../session/use-session.js";
 import { Failed, Loading, Nothing } from "../../ui/notices.js";
 import { Section } from "../../ui/section.js";
-import { Today as TodayDocument } from "./today.graphql.js";
+import { Today as TodayDocument } from "./today.documents.js";
 import styles from "./today.module.css";
 import { eventsOfDay, phaseOf } from "./today.rules.js";
 
@@ -34,8 +35,8 @@ export function Today() {
   const status = useWords(eventStatuses);
   const formats = useFormats();
   const viewer = useViewer();
-  const now = new Date();
-  const filter = useMemo(() => eventsOfDay(viewer, new Date()), [viewer]);
+  const now = useNow();
+  const filter = eventsOfDay(viewer, dayOf(now));
   const [{ data, error }, again] = useQuery({ query: TodayDocument, variables: { filter } });
   const count = data?.events.totalCount ?? 0;
   return (
