@@ -1,11 +1,8 @@
 import type { Browser, BrowserContext, Page, Response } from "playwright-core";
-import { randomUUID } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { times } from "@starlane/testing";
 import { aBrowser, aWindow, barriersOn, CHROMIUM, complaintsOf, signIn, type Looking } from "./browser.js";
-import { identityNumber } from "./people.js";
-import { aCampaignUnderWay, register } from "./planning.js";
+import { muchOutreach, someOutreach, type Outreach } from "./outreach.js";
 import { aStarlane, type TestStarlane } from "./starlane.js";
 
 const COMMUNITY = "640105002002";
@@ -14,6 +11,7 @@ const SCREENS = process.env.STARLANE_SCREENS;
 
 let starlane: TestStarlane;
 let browser: Browser;
+let outreach: Outreach;
 let later = 0;
 
 if (!CHROMIUM) process.stdout.write("There is no Chromium here: the console is not looked at.\n");
@@ -22,7 +20,7 @@ const inBrowser = CHROMIUM ? describe : describe.skip;
 inBrowser("the console", () => {
   beforeAll(async () => {
     starlane = await aStarlane({ reach: "in process", now: () => new Date(Date.now() + later) });
-    await someOutreach(starlane);
+    outreach = await someOutreach(starlane);
     browser = await aBrowser();
   });
   afterAll(async () => {
@@ -33,6 +31,7 @@ inBrowser("the console", () => {
     for (const context of browser.contexts()) await context.close();
   });
 
+  /** A window, its page and what that complains of. */
   const opened = async (
     looking: Looking,
   ): Promise<{ context: BrowserContext; page: Page; complaints: string[] }> => {
@@ -50,18 +49,17 @@ inBrowser("the console", () => {
   ] as const)("a planner signs in, looks into a street and goes back: %p", async (looking) => {
     const { page, complaints } = await opened(looking);
     const chinese = looking.locale === "zh-CN";
-    const look = async (name: string) => {
-      await page.waitForFunction(() => document.querySelector("[data-loading]") === null);
+    const look = async () => {
+      await whole(page);
       expect(await barriersOn(page)).toEqual([]);
-      if (SCREENS) await picture(page, `${name}-${looking.size}-${looking.locale}-${looking.colorScheme}`);
     };
     await page.goto(starlane.url);
     expect(await page.title()).toBe(chinese ? "登录 · 星路" : "Sign in · Starlane");
-    await look("sign-in");
+    await look();
     await signIn(page, "planner");
     expect(await page.title()).toBe(chinese ? "首页 · 星路" : "Start · Starlane");
     const glance = await page.getByText(/45\D+449,559/).innerText();
-    await look("start");
+    await look();
 
     const navigation = page.getByRole("navigation", { name: chinese ? "主导航" : "Main" });
     await navigation.getByRole("link", { name: chinese ? "覆盖" : "Coverage" }).click();
@@ -72,13 +70,12 @@ inBrowser("the console", () => {
       .getByText(new RegExp(`\\b${reached}\\D+${population}\\b`))
       .first()
       .waitFor();
-    await look("coverage");
+    await look();
     await page
       .getByRole("link", { name: /北京西路街道/ })
       .first()
       .click();
     await page.getByRole("heading", { level: 1, name: "北京西路街道" }).waitFor();
-    await look("street");
     expect(new URL(page.url()).pathname).toBe("/coverage/640105002");
     await page.getByRole("link", { name: "西夏区" }).click();
     await page.getByRole("heading", { level: 1, name: "西夏区" }).waitFor();
@@ -102,6 +99,15 @@ inBrowser("the console", () => {
     await page.getByRole("rowheader").and(page.locator(":focus")).waitFor();
     await page.keyboard.press("Backspace");
     await page.getByRole("heading", { level: 1, name: "北京西路街道" }).waitFor();
+  });
+
+  test("somebody who checks in is counted on the screen of whoever looks, without their doing", async () => {
+    const { page } = await opened({ size: "desk", locale: "zh-CN" });
+    await page.goto(`${starlane.url}/coverage/${COMMUNITY}`);
+    await signIn(page, "planner");
+    await page.getByRole("gridcell", { name: /13\.6%\s*45 \/ 329/ }).waitFor();
+    await outreach.checkIn([45]);
+    await page.getByRole("gridcell", { name: /13\.9%\s*46 \/ 329/ }).waitFor();
   });
 
   test("a table of what is shown is handed over under its own name", async () => {
@@ -202,6 +208,8 @@ inBrowser("the console", () => {
     for (const tab of [page, other]) await tab.getByRole("button", { name: "登录", exact: true }).waitFor();
   });
 
+  if (SCREENS) drawPages(opened);
+
   test("addresses of pages are pages, and nothing else is", async () => {
     const html = { accept: "text/html,*/*;q=0.8" };
     const page = await fetch(`${starlane.url}/coverage/640105002`, { headers: html });
@@ -221,36 +229,6 @@ inBrowser("the console", () => {
     expect((await fetch(`${starlane.url}/nothing`)).status).toBe(404);
   });
 });
-
-/** A campaign with a target, a class with forty-five pupils, an invitation and an event that wait. */
-async function someOutreach(test: TestStarlane): Promise<void> {
-  const { data } = test;
-  const { campaign, school } = await aCampaignUnderWay(test);
-  const event = await register(test, { campaign: campaign.id, venue: school.id, day: "2026-03-04" });
-  const items = times(45, (n) => ({
-    clientId: randomUUID(),
-    person: { identityNumber: identityNumber(n) },
-    audience: "ADOLESCENT",
-    area: COMMUNITY,
-    method: "STAFF_SCAN",
-    at: "2026-03-04T02:05:00Z",
-  }));
-  await data(
-    "education",
-    "mutation($event: ID!, $items: [CheckInItem!]!) { checkIn(event: $event, items: $items) { __typename } }",
-    { event: event.id, items },
-  );
-  const { createCampaign: next } = await data(
-    "planner",
-    'mutation { createCampaign(input: { title: "老年大学防骗课堂", startsOn: "2026-03-01", endsOn: "2029-02-28", area: "640105", targets: [] }) { ... on Campaign { id } } }',
-  );
-  const { agencies } = await data("planner", "{ agencies(kinds: [EDUCATION]) { id } }");
-  await data(
-    "planner",
-    "mutation($campaign: ID!, $agency: ID!) { inviteAgency(campaign: $campaign, agency: $agency, role: CO_HOST) { __typename } }",
-    { campaign: next.id, agency: agencies[0].id },
-  );
-}
 
 /** Spends the kept token twice, as a thief would, which ends the whole sign-in. */
 async function endSession(page: Page, url: string): Promise<void> {
@@ -288,8 +266,37 @@ function answered(page: Page): Promise<Response> {
   );
 }
 
-async function picture(page: Page, name: string): Promise<void> {
-  mkdirSync(SCREENS!, { recursive: true });
-  await page.waitForTimeout(600); // curves are drawn by then
-  await page.screenshot({ path: join(SCREENS!, `${name}.png`) });
+/** Resolves when a page shows all it has. */
+async function whole(page: Page): Promise<void> {
+  await page.waitForFunction(() => document.querySelector("[data-loading]") === null);
+}
+
+/** Every page as people see it, in files named for it. */
+function drawPages(open: (looking: Looking) => Promise<{ page: Page }>): void {
+  let campaign: string;
+  beforeAll(async () => {
+    campaign = await muchOutreach(starlane);
+    mkdirSync(SCREENS!, { recursive: true });
+  });
+  test.each([
+    { size: "desk", locale: "zh-CN", colorScheme: "light" },
+    { size: "desk", locale: "en", colorScheme: "dark" },
+    { size: "phone", locale: "zh-CN", colorScheme: "light" },
+    { size: "phone", locale: "en", colorScheme: "dark" },
+  ] as const)("pictures of every page: %p", async (looking) => {
+    const { page } = await open(looking);
+    const draw = async (name: string, address: string) => {
+      await page.goto(starlane.url + address);
+      await page.locator("h1").waitFor();
+      await whole(page);
+      await page.waitForTimeout(700); // curves are drawn by then
+      const file = `${name}-${looking.size}-${looking.locale}.png`;
+      await page.screenshot({ path: join(SCREENS!, file) });
+    };
+    await draw("sign-in", "/");
+    await signIn(page, "education");
+    await draw("start", "/");
+    await draw("coverage", `/coverage/640105?campaign=${campaign}`);
+    await draw("coverage-street", `/coverage/640105004?campaign=${campaign}&audience=ELDERLY`);
+  });
 }
