@@ -28,8 +28,33 @@ function packed(): Plugin {
   };
 }
 
+/** What may be loaded before anything is seen, packed with gzip. */
+const FIRST_LOAD_BYTES = 350_000;
+
+/** Ends the build when the first load has grown too large: something of a page has come into what all share. */
+function bounded(): Plugin {
+  return {
+    name: "bounded",
+    apply: "build",
+    generateBundle(_options, bundle) {
+      const first = new Map<string, number>();
+      const add = (name: string) => {
+        const chunk = bundle[name];
+        if (chunk?.type !== "chunk" || first.has(name)) return;
+        first.set(name, gzipSync(chunk.code).length);
+        for (const imported of chunk.imports) add(imported);
+      };
+      for (const [name, chunk] of Object.entries(bundle))
+        if (chunk.type === "chunk" && chunk.isEntry) add(name);
+      const bytes = [...first.values()].reduce((sum, size) => sum + size, 0);
+      if (bytes > FIRST_LOAD_BYTES)
+        this.error(`The first load is ${bytes} bytes: ${[...first.keys()].join(", ")}`);
+    },
+  };
+}
+
 export default defineConfig({
-  plugins: [react(), packed()],
+  plugins: [react(), bounded(), packed()],
   html: { cspNonce: NONCE },
   build: {
     target: "baseline-widely-available",

@@ -64,6 +64,7 @@ function CoverageOfArea({ area }: { area: string }) {
 
   const trail = (data?.area?.path ?? []).filter(({ id }) => id !== area && sees(viewer, id));
   const asOf = data && earliest([data.whole.asOf, data.areas.asOf, data.cells.asOf]);
+  const asOfText = asOf ? say.asOf(formats.when(asOf)) : "\u00a0";
   const parts = {
     focus: search.audience,
     onFocus: (audience: string | null) => change({ ...search, audience }),
@@ -75,7 +76,7 @@ function CoverageOfArea({ area }: { area: string }) {
       trail={trail.map(({ id, name: title }) => ({ name: title, to: addressOf(id) }))}
       lead={
         <>
-          {asOf ? say.asOf(formats.when(asOf)) : "\u00a0"}
+          {asOfText}
           <FiltersOnPaper search={search} />
         </>
       }
@@ -88,7 +89,12 @@ function CoverageOfArea({ area }: { area: string }) {
       {matrix && !isNarrow && <Matrix matrix={matrix} up={trail.at(-1)?.id ?? null} {...parts} />}
       {matrix && focused && (
         <>
-          <Curve {...months} audience={matrix.columns[column]!.name} share={focused} />
+          <Curve
+            {...months}
+            audience={matrix.columns[column]!.name}
+            caption={`${name} · ${asOfText}`}
+            share={focused}
+          />
           {isDistrict && (
             <TileMap matrix={matrix} column={column} search={search} addressOf={parts.addressOf} />
           )}
