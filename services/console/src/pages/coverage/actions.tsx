@@ -23,7 +23,8 @@ export function CoverageActions({ area, search }: { area: string; search: Search
   const problemText = useProblemText();
   const [isBusy, setBusy] = useState(false);
   const exportTable = async () => {
-    const wanted = Object.entries({ area, ...search }).filter(
+    const { campaign, audience, from, to } = search;
+    const wanted = Object.entries({ area, campaign, audiences: audience, from, to }).filter(
       (part): part is [string, string] => part[1] !== null,
     );
     setBusy(true);
