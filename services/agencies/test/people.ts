@@ -12,7 +12,7 @@ export interface SignedIn {
 const SIGN_IN = `mutation($username: String!, $password: String!) {
   signIn(username: $username, password: $password) { accessToken accessTokenExpiresAt refreshToken user { id username } }
 }`;
-const REFRESH = `mutation($token: String!) { refreshSession(refreshToken: $token) { accessToken refreshToken user { id } } }`;
+const REFRESH = `mutation($token: String!, $attempt: ID) { refreshSession(refreshToken: $token, attempt: $attempt) { accessToken refreshToken user { id } } }`;
 const VIEWER_OF = `query($user: ID!, $session: ID!) {
   viewersOf(users: [$user], sessions: [$session]) { id username agency agencies grants { role area } session }
 }`;
@@ -33,8 +33,8 @@ export function trySignIn(
   return service.ask(null, SIGN_IN, { variables: { username, password }, language });
 }
 
-export function refresh(service: TestService, token: string): Promise<Answer> {
-  return service.ask(null, REFRESH, { variables: { token } });
+export function refresh(service: TestService, token: string, attempt?: string): Promise<Answer> {
+  return service.ask(null, REFRESH, { variables: { token, attempt } });
 }
 
 /** What the gateway would learn about the bearer of a token; null when it is nobody any more. */

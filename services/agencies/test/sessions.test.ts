@@ -42,6 +42,55 @@ test("of twenty who use one token at once, one gets the next; it was in two hand
   expect(await viewerBehind(service, won[0]!.data.refreshSession.accessToken)).toBeNull();
 });
 
+describe("a client whose answer was lost asks for the same renewal again", () => {
+  test("it is given another token, and the lost one is worth nothing", async () => {
+    const { refreshToken } = await signedIn(service, "officer");
+    const lost = (await refresh(service, refreshToken, "a page that was left")).data.refreshSession;
+    service.setTime("2026-03-02T01:01:00Z");
+    const again = await refresh(service, refreshToken, "a page that was left");
+    expect(again.errors).toBeUndefined();
+    expect((await refresh(service, again.data.refreshSession.refreshToken)).errors).toBeUndefined();
+    expect(codeOf(await refresh(service, lost.refreshToken))).toBe("UNAUTHENTICATED");
+  });
+
+  test("twenty times at once, too", async () => {
+    const { refreshToken } = await signedIn(service, "officer");
+    const answers = await Promise.all(
+      times(20, () => refresh(service, refreshToken, "a page that was left")),
+    );
+    expect(answers.filter(({ errors }) => errors)).toEqual([]);
+    const uses = [];
+    for (const { data } of answers)
+      uses.push((await refresh(service, data.refreshSession.refreshToken)).errors);
+    expect(uses.filter((errors) => !errors)).toHaveLength(1);
+  });
+
+  test.each([
+    ["by another attempt", async (token: string) => refresh(service, token, "somebody else")],
+    ["by none", async (token: string) => refresh(service, token)],
+    [
+      "more than a minute later",
+      async (token: string) => {
+        service.setTime("2026-03-02T01:01:01Z");
+        return refresh(service, token, "a page that was left");
+      },
+    ],
+  ])("asked %s, the family ends", async (_case, ask) => {
+    const { refreshToken } = await signedIn(service, "officer");
+    const renewed = (await refresh(service, refreshToken, "a page that was left")).data.refreshSession;
+    expect(codeOf(await ask(refreshToken))).toBe("UNAUTHENTICATED");
+    expect(await viewerBehind(service, renewed.accessToken)).toBeNull();
+  });
+
+  test("once its outcome was used it was not lost: the family ends", async () => {
+    const { refreshToken } = await signedIn(service, "officer");
+    const renewed = (await refresh(service, refreshToken, "a page that was left")).data.refreshSession;
+    const next = (await refresh(service, renewed.refreshToken, "the next")).data.refreshSession;
+    expect(codeOf(await refresh(service, refreshToken, "a page that was left"))).toBe("UNAUTHENTICATED");
+    expect(await viewerBehind(service, next.accessToken)).toBeNull();
+  });
+});
+
 test.each(["", "nonsense", "nul\u0000", "x".repeat(100_000)])(
   "a token that never was is refused (%#)",
   async (token) => {

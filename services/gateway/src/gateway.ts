@@ -7,14 +7,13 @@ import {
 import { fastifyApolloHandler } from "@as-integrations/fastify";
 import type { KeyRing } from "@starlane/auth";
 import { apolloGateway, compose, createFederation } from "@starlane/federation";
-import { ApiError } from "@starlane/graphql";
 import { createHttpServer, type Logger } from "@starlane/runtime";
 import type { FastifyInstance } from "fastify";
 import { guardAnswers } from "./answer.js";
-import { answerError } from "./answer-error.js";
 import { graphAsker } from "./ask-graph.js";
 import { AskedAgain } from "./asked-again.js";
 import { serveCalendars } from "./calendars.js";
+import { serveConsole } from "./console.js";
 import { contextOf, type GatewayContext } from "./context.js";
 import { askingOf, LiveGraph } from "./live.js";
 import { serveExports } from "./export/exports.js";
@@ -50,7 +49,8 @@ export interface GatewayOptions extends OutsideOptions {
 
 /**
  * The composed graph over HTTP: `/graphql` for programs, `/graphiql` for people who write queries, `/uploads` and
- * `/exports` for tables, `/calendar` for calendar programs, `/c` for people who check themselves in. Not yet listening.
+ * `/exports` for tables, `/calendar` for calendar programs, `/c` for people who check themselves in, and the console
+ * at every address besides. Not yet listening.
  */
 export async function createGateway(options: GatewayOptions): Promise<FastifyInstance> {
   const { services, accessKeys, gatewayKeys, clock, logger, publicUrl, trustedProxies } = options;
@@ -100,7 +100,7 @@ export async function createGateway(options: GatewayOptions): Promise<FastifyIns
     url: "/graphql",
     method: ["GET", "POST"],
     async handler(request, reply) {
-      if (request.headers.accept?.includes("text/event-stream")) return stream(request, reply);
+      if (wantsStream(request.headers.accept)) return stream(request, reply);
       return (await askedAgain.answer(request, reply)) ?? answer.call(server, request, reply);
     },
   });
@@ -111,7 +111,11 @@ export async function createGateway(options: GatewayOptions): Promise<FastifyIns
   if (campaigns) serveCalendars(server, { campaigns, viewers, gatewayKeys, clock });
   serveSelfCheckIn(server, { services, parts, gatewayKeys, clock, logger });
   serveGraphiQL(server, "/graphiql", "/graphql");
-  server.get("/", async (_request, reply) => reply.redirect("/graphiql"));
-  server.setNotFoundHandler((request, reply) => answerError(new ApiError("NOT_FOUND"), request, reply));
+  serveConsole(server);
   return server;
+}
+
+/** Whether a client asks to be streamed to; one that would take JSON too, as urql says of any operation, gets JSON. */
+function wantsStream(accept: string | undefined): boolean {
+  return accept?.includes("text/event-stream") === true && !accept.includes("json");
 }

@@ -1,7 +1,7 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { change, newId, select, sql } from "@starlane/database";
 import { hashOf, newRefreshToken } from "./refresh-token.js";
-import { expiryOf, longAgo } from "./session.rules.js";
+import { expiryOf, longAgo, mayAskAgain } from "./session.rules.js";
 
 /** A sign-in that has just been begun or renewed, with the token that renews it next. */
 export interface RenewableSession {
@@ -44,40 +44,72 @@ export function startSession(
   });
 }
 
+/** Proof that somebody may renew a session. */
+export interface Renewal {
+  readonly refreshToken: string;
+  /** What the client named this renewal; null where it cannot ask again. */
+  readonly attempt: string | null;
+}
+
 /**
  * Spends a refresh token for the next one. Of many who try at once, one succeeds.
  *
- * A token that was spent before is in two hands, and nobody can tell which is the thief's: the session ends.
+ * A token that was spent before is in two hands, and nobody can tell which is the thief's: the session ends. It is in
+ * the same hands only where the same attempt is made again soon and nobody has used its outcome, which was lost then:
+ * that outcome is taken back, and another given.
  * @returns null when the token is unknown or spent, or its session has ended
  */
 export function renewSession(
   em: EntityManager,
-  refreshToken: string,
+  { refreshToken, attempt }: Renewal,
   now: Date,
 ): Promise<RenewableSession | null> {
   const hash = hashOf(refreshToken);
+  const attemptHash = attempt === null ? null : hashOf(attempt);
   return em.transactional(async (tx) => {
-    const [session] = await select<{ id: string; userId: string; startedAt: Date }>(
+    const [session] = await select<Renewable>(
       tx,
-      sql`update refresh_token set spent_at = ${now} from session join account on account.id = session.account_id
-          where refresh_token.hash = ${hash} and refresh_token.spent_at is null
-            and session.id = refresh_token.session_id and session.ended_at is null and session.expires_at > ${now}
-            and account.active
-          returning session.id, session.account_id as user_id, session.started_at`,
+      sql`select session.id, session.account_id as user_id, session.started_at, refresh_token.spent_at,
+            refresh_token.attempt is not distinct from ${attemptHash}::bytea as is_same_attempt
+          from refresh_token join session on session.id = refresh_token.session_id
+          join account on account.id = session.account_id
+          where refresh_token.hash = ${hash} and session.ended_at is null and session.expires_at > ${now} and account.active
+          for update of refresh_token`,
     );
-    if (!session) {
+    if (!session) return null;
+    const { id, userId, startedAt, spentAt, isSameAttempt } = session;
+    if (spentAt === null) {
       await change(
         tx,
-        sql`update session set ended_at = ${now} from refresh_token
-            where refresh_token.hash = ${hash} and refresh_token.spent_at is not null
-              and session.id = refresh_token.session_id and session.ended_at is null`,
+        sql`update refresh_token set spent_at = ${now}, attempt = ${attemptHash} where hash = ${hash}`,
       );
-      return null;
+    } else {
+      const mayBeLost = attempt !== null && isSameAttempt && mayAskAgain(spentAt, now);
+      if (!mayBeLost || !(await takeBack(tx, hash))) {
+        await endSession(tx, id, now);
+        return null;
+      }
     }
-    const { id, userId, startedAt } = session;
     await change(tx, sql`update session set expires_at = ${expiryOf(startedAt, now)} where id = ${id}`);
-    return { id, userId, refreshToken: await issueToken(tx, id, now) };
+    return { id, userId, refreshToken: await issueToken(tx, id, now, hash) };
   });
+}
+
+interface Renewable {
+  readonly id: string;
+  readonly userId: string;
+  readonly startedAt: Date;
+  readonly spentAt: Date | null;
+  readonly isSameAttempt: boolean;
+}
+
+/** Takes back what a token was spent for. @returns false where that was used */
+async function takeBack(tx: EntityManager, predecessor: Buffer): Promise<boolean> {
+  const taken = await change(
+    tx,
+    sql`delete from refresh_token where predecessor = ${predecessor} and spent_at is null`,
+  );
+  return taken > 0;
 }
 
 /** Ends one session. */
@@ -99,11 +131,17 @@ export async function endSessionsOf(
   );
 }
 
-async function issueToken(tx: EntityManager, session: string, now: Date): Promise<string> {
+async function issueToken(
+  tx: EntityManager,
+  session: string,
+  now: Date,
+  predecessor: Buffer | null = null,
+): Promise<string> {
   const token = newRefreshToken();
   await change(
     tx,
-    sql`insert into refresh_token (hash, session_id, issued_at) values (${hashOf(token)}, ${session}, ${now})`,
+    sql`insert into refresh_token (hash, session_id, issued_at, predecessor)
+        values (${hashOf(token)}, ${session}, ${now}, ${predecessor})`,
   );
   return token;
 }

@@ -1,5 +1,5 @@
 import { ApiError } from "@starlane/graphql";
-import { Arg, Ctx, FieldResolver, Mutation, Resolver, Root } from "type-graphql";
+import { Arg, Ctx, FieldResolver, ID, Mutation, Resolver, Root } from "type-graphql";
 import type { Context } from "../context.js";
 import type { UserRow } from "../user/user.row.js";
 import { UserType } from "../user/user.type.js";
@@ -11,13 +11,14 @@ import { SessionType } from "./session.type.js";
 export class SessionResolver {
   @Mutation(() => SessionType, {
     description:
-      "The next pair of tokens; UNAUTHENTICATED when the session has ended or the token was spent.",
+      "The next pair of tokens; UNAUTHENTICATED when the session has ended or the token was spent. `attempt` is made by the client, at random: the same token with the same attempt within a minute answers anew, for a client that never got the answer.",
   })
   async refreshSession(
     @Arg("refreshToken", () => String) refreshToken: string,
+    @Arg("attempt", () => ID, { nullable: true }) attempt: string | null,
     @Ctx() context: Context,
   ): Promise<HeldSession> {
-    const session = await renewSession(context.em, refreshToken, context.now);
+    const session = await renewSession(context.em, { refreshToken, attempt: attempt ?? null }, context.now);
     if (!session)
       throw new ApiError("UNAUTHENTICATED", {
         "zh-CN": "登录已失效，请重新登录。",

@@ -1,0 +1,86 @@
+import { existsSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { delimiter, join } from "node:path";
+import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";
+import { PASSWORD } from "./starlane.js";
+
+/** Where this machine has Chromium; undefined where it has none. */
+export const CHROMIUM = ["chromium", "chromium-browser", "google-chrome"]
+  .flatMap((name) => (process.env.PATH ?? "").split(delimiter).map((folder) => join(folder, name)))
+  .find((path) => existsSync(path));
+
+/** Debian's Chromium, which asks nobody for anything; in containers it runs as root, without its sandbox. */
+export function aBrowser(): Promise<Browser> {
+  const quiet = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"];
+  return chromium.launch({ executablePath: CHROMIUM, args: [...quiet, "--disable-component-update"] });
+}
+
+/** A desk and a phone. */
+export const SIZES = {
+  desk: { width: 1440, height: 900 },
+  phone: { width: 390, height: 844 },
+} as const;
+
+export interface Looking {
+  readonly size: keyof typeof SIZES;
+  readonly locale: "zh-CN" | "en";
+  readonly colorScheme?: "light" | "dark";
+}
+
+/** A window of its own, without what other windows keep. */
+export function aWindow(browser: Browser, { size, locale, colorScheme }: Looking): Promise<BrowserContext> {
+  return browser.newContext({
+    viewport: SIZES[size],
+    hasTouch: size === "phone",
+    locale,
+    colorScheme: colorScheme ?? "light",
+    timezoneId: "America/New_York", // nobody's, so that what is not the district's shows
+  });
+}
+
+/** What a page complains of: errors, and what its own policy did not let in. */
+export function complaintsOf(page: Page): string[] {
+  const complaints: string[] = [];
+  page.on("pageerror", (error) => complaints.push(String(error)));
+  page.on("console", (message) => {
+    if (message.type() === "error") complaints.push(message.text());
+  });
+  return complaints;
+}
+
+export async function signIn(page: Page, username: string): Promise<void> {
+  await page.locator("input[autocomplete=username]").fill(username);
+  await page.locator("input[autocomplete=current-password]").fill(PASSWORD);
+  await page.locator("button[type=submit]").click();
+  await page.locator("main#content h1").waitFor();
+}
+
+const require = createRequire(import.meta.url);
+const engine = readFileSync(require.resolve("accessibility-checker-engine"), "utf8");
+
+interface Finding {
+  /** VIOLATION or RECOMMENDATION; then FAIL, POTENTIAL and the like. */
+  readonly value: readonly [string, string];
+  readonly ruleId: string;
+  readonly message: string;
+  readonly snippet: string;
+}
+declare const ace: {
+  Checker: new () => { check(root: Element, guidelines: string[]): Promise<{ results: Finding[] }> };
+};
+
+/**
+ * What of a page breaks WCAG 2.2 for certain, a line each; also how much is wider than the window.
+ * @param part looked at, as a selector; the whole page unless given
+ */
+export async function barriersOn(page: Page, part = "html"): Promise<string[]> {
+  await page.evaluate(engine); // by the debugger, which the page's policy does not concern
+  const findings = await page.evaluate(async (selector) => {
+    const { results } = await new ace.Checker().check(document.querySelector(selector)!, ["WCAG_2_2"]);
+    return results
+      .filter(({ value: [level, outcome] }) => level === "VIOLATION" && outcome === "FAIL")
+      .map(({ ruleId, message, snippet }) => `${ruleId}: ${message} ${snippet}`);
+  }, part);
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  return overflow > 0 ? [...findings, `the page is ${overflow} px wider than the window`] : findings;
+}

@@ -1,0 +1,302 @@
+import type { Browser, BrowserContext, Page, Response } from "playwright-core";
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { aBrowser, aWindow, barriersOn, CHROMIUM, complaintsOf, signIn, type Looking } from "./browser.js";
+import { muchOutreach, someOutreach, type Outreach } from "./outreach.js";
+import { aStarlane, type TestStarlane } from "./starlane.js";
+
+const COMMUNITY = "640105002002";
+/** Where pictures of every page are kept, for docs/screens; none unless named. */
+const SCREENS = process.env.STARLANE_SCREENS;
+
+let starlane: TestStarlane;
+let browser: Browser;
+let outreach: Outreach;
+let later = 0;
+
+if (!CHROMIUM) process.stdout.write("There is no Chromium here: the console is not looked at.\n");
+const inBrowser = CHROMIUM ? describe : describe.skip;
+
+inBrowser("the console", () => {
+  beforeAll(async () => {
+    starlane = await aStarlane({ reach: "in process", now: () => new Date(Date.now() + later) });
+    outreach = await someOutreach(starlane);
+    browser = await aBrowser();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await starlane?.close();
+  });
+  afterEach(async () => {
+    for (const context of browser.contexts()) await context.close();
+  });
+
+  /** A window, its page and what that complains of. */
+  const opened = async (
+    looking: Looking,
+  ): Promise<{ context: BrowserContext; page: Page; complaints: string[] }> => {
+    const context = await aWindow(browser, looking);
+    const page = await context.newPage();
+    const complaints = complaintsOf(page);
+    return { context, page, complaints };
+  };
+
+  test.each([
+    { size: "desk", locale: "zh-CN", colorScheme: "light" },
+    { size: "desk", locale: "en", colorScheme: "dark" },
+    { size: "phone", locale: "zh-CN", colorScheme: "dark" },
+    { size: "phone", locale: "en", colorScheme: "light" },
+  ] as const)("a planner signs in, looks into a street and goes back: %p", async (looking) => {
+    const { page, complaints } = await opened(looking);
+    const chinese = looking.locale === "zh-CN";
+    const look = async () => {
+      await whole(page);
+      expect(await barriersOn(page)).toEqual([]);
+    };
+    await page.goto(starlane.url);
+    expect(await page.title()).toBe(chinese ? "登录 · 星路" : "Sign in · Starlane");
+    await look();
+    await signIn(page, "planner");
+    expect(await page.title()).toBe(chinese ? "首页 · 星路" : "Start · Starlane");
+    const glance = await page.getByText(/45\D+449,559/).innerText();
+    await look();
+
+    const navigation = page.getByRole("navigation", { name: chinese ? "主导航" : "Main" });
+    await navigation.getByRole("link", { name: chinese ? "覆盖" : "Coverage" }).click();
+    await page.getByRole("heading", { level: 1, name: "西夏区" }).waitFor();
+    // What one page says of the district, the other says too.
+    const [reached, population] = glance.match(/[\d,]+/g)!;
+    await page
+      .getByText(new RegExp(`\\b${reached}\\D+${population}\\b`))
+      .first()
+      .waitFor();
+    await look();
+    await page
+      .getByRole("link", { name: /北京西路街道/ })
+      .first()
+      .click();
+    await page.getByRole("heading", { level: 1, name: "北京西路街道" }).waitFor();
+    expect(new URL(page.url()).pathname).toBe("/coverage/640105002");
+    await page.getByRole("link", { name: "西夏区" }).click();
+    await page.getByRole("heading", { level: 1, name: "西夏区" }).waitFor();
+    await page.goBack();
+    await page.getByRole("heading", { level: 1, name: "北京西路街道" }).waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  test("by keys alone: into a street, into a community, and up again", async () => {
+    const { page } = await opened({ size: "desk", locale: "zh-CN" });
+    await page.goto(`${starlane.url}/coverage`);
+    await signIn(page, "planner");
+    const grid = page.getByRole("grid");
+    await grid.getByRole("row", { name: /北京西路街道/ }).waitFor();
+    await grid.getByRole("rowheader", { name: "西夏区" }).focus();
+    for (const key of ["ArrowDown", "ArrowDown", "ArrowRight", "Enter"]) await page.keyboard.press(key);
+    await page.getByRole("heading", { level: 1, name: "北京西路街道" }).waitFor();
+    await page.getByRole("rowheader", { name: "北京西路街道" }).and(page.locator(":focus")).waitFor();
+    for (const key of ["ArrowDown", "Enter"]) await page.keyboard.press(key);
+    await page.getByRole("heading", { level: 1, name: /社区/ }).waitFor();
+    await page.getByRole("rowheader").and(page.locator(":focus")).waitFor();
+    await page.keyboard.press("Backspace");
+    await page.getByRole("heading", { level: 1, name: "北京西路街道" }).waitFor();
+  });
+
+  test("somebody who checks in is counted on the screen of whoever looks, without their doing", async () => {
+    const { page } = await opened({ size: "desk", locale: "zh-CN" });
+    await page.goto(`${starlane.url}/coverage/${COMMUNITY}`);
+    await signIn(page, "planner");
+    await page.getByRole("gridcell", { name: /13\.6%\s*45 \/ 329/ }).waitFor();
+    await outreach.checkIn([45]);
+    await page.getByRole("gridcell", { name: /13\.9%\s*46 \/ 329/ }).waitFor();
+  });
+
+  test("a table of what is shown is handed over under its own name", async () => {
+    const { page } = await opened({ size: "desk", locale: "zh-CN" });
+    await page.goto(`${starlane.url}/coverage/640105002?audience=ADOLESCENT`);
+    await signIn(page, "planner");
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("button", { name: "导出表格" }).click(),
+    ]);
+    expect(download.suggestedFilename()).toBe("覆盖率.xlsx");
+  });
+
+  test("a language and an appearance that were chosen stay chosen", async () => {
+    const { page } = await opened({ size: "desk", locale: "zh-CN" });
+    await page.goto(starlane.url);
+    await page.getByText("English", { exact: true }).click();
+    await page.getByText("Dark", { exact: true }).click();
+    await page.reload();
+    await page.getByRole("button", { name: "Sign in" }).waitFor();
+    expect(await page.locator("html").getAttribute("lang")).toBe("en");
+    expect(await page.locator("html").getAttribute("data-appearance")).toBe("dark");
+  });
+
+  test.each([
+    ["by the browser's locks", true],
+    ["without them, as over plain HTTP", false],
+  ])("two tabs whose token has ended renew it once between them, %s", async (_case, hasLocks) => {
+    const { context, page } = await opened({ size: "desk", locale: "zh-CN" });
+    if (!hasLocks)
+      await context.addInitScript(() => delete (Navigator.prototype as { locks?: unknown }).locks);
+    await page.goto(starlane.url);
+    await signIn(page, "planner");
+    const other = await context.newPage();
+    await other.goto(starlane.url);
+    await other.locator("main#content h1").waitFor();
+    await Promise.all([page, other].map((tab) => tab.waitForLoadState("networkidle")));
+
+    const renewals = countRenewals([page, other]);
+    later += 16 * 60_000;
+    await Promise.all([page, other].map((tab) => tab.evaluate(() => dispatchEvent(new Event("online")))));
+    await Promise.all([page, other].map((tab) => answered(tab)));
+    await Promise.all([page, other].map((tab) => tab.waitForLoadState("networkidle")));
+    expect(renewals.count).toBe(1);
+    expect(await page.getByRole("dialog").count()).toBe(0);
+  });
+
+  test("a renewal whose answer is lost with its page does not end the session", async () => {
+    const { page } = await opened({ size: "desk", locale: "zh-CN" });
+    await page.goto(starlane.url);
+    await signIn(page, "planner");
+    let lost = 0;
+    await page.route("**/graphql", async (route) => {
+      const isRenewal = route.request().postData()?.includes("refreshSession") === true;
+      if (!isRenewal || lost > 0) return route.continue();
+      lost += 1;
+      await route.fetch(); // the server has spent the token
+      return route.abort();
+    });
+    await page.reload();
+    await page.getByRole("alert").waitFor();
+    await page.reload();
+    await page.locator("main#content h1").waitFor();
+    expect(lost).toBe(1);
+  });
+
+  test("a session that has ended asks to sign in again over the page, and what was written is sent", async () => {
+    const { page } = await opened({ size: "phone", locale: "zh-CN" });
+    await page.goto(starlane.url);
+    await signIn(page, "education");
+    await page.getByRole("button", { name: /^参加：老年大学防骗课堂/ }).click();
+    await page.getByRole("textbox", { name: "附言（选填）" }).fill("我局派两名老师。");
+    await endSession(page, starlane.url);
+    later += 16 * 60_000;
+    await page.getByRole("button", { name: "确认参加" }).click();
+    const dialog = page.getByRole("dialog", { name: "登录已过期" });
+    await dialog.locator("input[autocomplete=current-password]").fill("sample-password-1");
+    expect(await barriersOn(page, '[role="dialog"]')).toEqual([]);
+    await dialog.getByRole("button", { name: "登录" }).click();
+    await page.getByText("已参加：老年大学防骗课堂").waitFor();
+    const { campaigns } = await starlane.data(
+      "analyst", // who has not signed in before: other tokens have ended by now
+      '{ campaigns(filter: { text: "老年大学" }) { nodes { participants { state note } } } }',
+    );
+    expect(campaigns.nodes[0].participants).toEqual([{ state: "ACCEPTED", note: "我局派两名老师。" }]);
+  });
+
+  test("signing out in one tab signs out in all", async () => {
+    const { context, page } = await opened({ size: "desk", locale: "zh-CN" });
+    await page.goto(starlane.url);
+    await signIn(page, "planner");
+    const other = await context.newPage();
+    await other.goto(`${starlane.url}/coverage`);
+    await other.getByRole("heading", { level: 1, name: "西夏区" }).waitFor();
+    await page.bringToFront();
+    await page.getByTitle("账户与设置").click();
+    await page.getByRole("button", { name: "退出登录" }).click();
+    for (const tab of [page, other]) await tab.getByRole("button", { name: "登录", exact: true }).waitFor();
+  });
+
+  if (SCREENS) drawPages(opened);
+
+  test("addresses of pages are pages, and nothing else is", async () => {
+    const html = { accept: "text/html,*/*;q=0.8" };
+    const page = await fetch(`${starlane.url}/coverage/640105002`, { headers: html });
+    expect(page.status).toBe(200);
+    expect(page.headers.get("cache-control")).toBe("no-cache");
+    const policy = page.headers.get("content-security-policy")!;
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).not.toContain("unsafe");
+    const text = await page.text();
+    const [nonce] = /(?<='nonce-)[^']+/.exec(policy)!;
+    expect(text).toContain(`nonce="${nonce}"`);
+    const script = /src="(\/assets\/[^"]+\.js)"/.exec(text)![1]!;
+    const packed = await fetch(starlane.url + script, { headers: { "accept-encoding": "br" } });
+    expect(packed.headers.get("cache-control")).toBe("public, max-age=31536000, immutable");
+    expect(packed.headers.get("content-encoding")).toBe("br");
+    expect((await fetch(`${starlane.url}/assets/gone.js`, { headers: html })).status).toBe(404);
+    expect((await fetch(`${starlane.url}/nothing`)).status).toBe(404);
+  });
+});
+
+/** Spends the kept token twice, as a thief would, which ends the whole sign-in. */
+async function endSession(page: Page, url: string): Promise<void> {
+  const { refreshToken } = JSON.parse(
+    await page.evaluate(() => localStorage["starlane.session"] as string),
+  ) as {
+    refreshToken: string;
+  };
+  for (const _time of [1, 2])
+    await fetch(`${url}/graphql`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({
+        query: "mutation($t: String!) { refreshSession(refreshToken: $t) { accessToken } }",
+        variables: { t: refreshToken },
+      }),
+    });
+}
+
+function countRenewals(pages: readonly Page[]): { count: number } {
+  const renewals = { count: 0 };
+  for (const page of pages)
+    page.on("request", (request) => {
+      if (request.postData()?.includes("refreshSession")) renewals.count += 1;
+    });
+  return renewals;
+}
+
+/** Resolves when a page has been given what is due again. */
+function answered(page: Page): Promise<Response> {
+  return page.waitForResponse(
+    async (response) =>
+      response.request().postData()?.includes("WhatIsDue") === true &&
+      !(await response.text()).includes("UNAUTHENTICATED"),
+  );
+}
+
+/** Resolves when a page shows all it has. */
+async function whole(page: Page): Promise<void> {
+  await page.waitForFunction(() => document.querySelector("[data-loading]") === null);
+}
+
+/** Every page as people see it, in files named for it. */
+function drawPages(open: (looking: Looking) => Promise<{ page: Page }>): void {
+  let campaign: string;
+  beforeAll(async () => {
+    campaign = await muchOutreach(starlane);
+    mkdirSync(SCREENS!, { recursive: true });
+  });
+  test.each([
+    { size: "desk", locale: "zh-CN", colorScheme: "light" },
+    { size: "desk", locale: "en", colorScheme: "dark" },
+    { size: "phone", locale: "zh-CN", colorScheme: "light" },
+    { size: "phone", locale: "en", colorScheme: "dark" },
+  ] as const)("pictures of every page: %p", async (looking) => {
+    const { page } = await open(looking);
+    const draw = async (name: string, address: string) => {
+      await page.goto(starlane.url + address);
+      await page.locator("h1").waitFor();
+      await whole(page);
+      await page.waitForTimeout(700); // curves are drawn by then
+      const file = `${name}-${looking.size}-${looking.locale}.png`;
+      await page.screenshot({ path: join(SCREENS!, file) });
+    };
+    await draw("sign-in", "/");
+    await signIn(page, "education");
+    await draw("start", "/");
+    await draw("coverage", `/coverage/640105?campaign=${campaign}`);
+    await draw("coverage-street", `/coverage/640105004?campaign=${campaign}&audience=ELDERLY`);
+  });
+}

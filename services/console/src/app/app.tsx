@@ -1,0 +1,66 @@
+import { Button } from "antd";
+import { useMemo } from "react";
+import { RouterProvider } from "react-router/dom";
+import { Provider } from "urql";
+import { Themed } from "../appearance/themed.js";
+import { graphClient } from "../graph/client.js";
+import { useLanguage, useWords } from "../language/language.js";
+import { words } from "../language/words.js";
+import type { Session } from "../session/session.js";
+import { SignInPage } from "../session/sign-in-page.js";
+import { SessionContext, useSession, useSessionState, ViewerContext } from "../session/use-session.js";
+import type { Viewer } from "../session/viewer.rules.js";
+import { Brand } from "../ui/brand.js";
+import styles from "./app.module.css";
+import { createRouter } from "./router.js";
+
+const said = words({
+  "zh-CN": { unreachable: "暂时连不上服务器。", again: "重试" },
+  en: { unreachable: "The server cannot be reached just now.", again: "Try again" },
+});
+
+export function App({ session }: { session: Session }) {
+  return (
+    <SessionContext value={session}>
+      <Themed>
+        <Entrance />
+      </Themed>
+    </SessionContext>
+  );
+}
+
+/** The pages for whoever is signed in; for others the way to sign in. */
+function Entrance() {
+  const state = useSessionState();
+  if (state.kind === "STARTING") return null;
+  if (state.kind === "UNREACHABLE") return <Unreachable />;
+  if (state.kind === "SIGNED_OUT") return <SignInPage />;
+  return <Inside key={state.viewer.id} viewer={state.viewer} />;
+}
+
+/** Another person begins with nothing of the one before: no data, no page as it was. */
+function Inside({ viewer }: { viewer: Viewer }) {
+  const session = useSession();
+  const language = useLanguage();
+  const client = useMemo(() => graphClient(session, language), [session, language]);
+  const router = useMemo(() => createRouter(), []);
+  return (
+    <ViewerContext value={viewer}>
+      <Provider value={client}>
+        <RouterProvider router={router} />
+      </Provider>
+    </ViewerContext>
+  );
+}
+
+function Unreachable() {
+  const say = useWords(said);
+  const session = useSession();
+  return (
+    <main className={styles.unreachable} role="alert">
+      <Brand size={36} />
+      <p>{say.unreachable}</p>
+      <Button onClick={() => void session.start()}>{say.again}</Button>
+    </main>
+  );
+}

@@ -1,0 +1,48 @@
+import { useSyncExternalStore } from "react";
+import { keptChoice } from "../settings/kept-choice.js";
+import { PALETTES, propertiesOf, type Palette } from "./palette.rules.js";
+
+export const APPEARANCES = ["system", "light", "dark"] as const;
+export type Appearance = (typeof APPEARANCES)[number];
+
+/** Light, dark, or as the system is. */
+export const appearanceChoice = keptChoice<Appearance>("starlane.appearance", APPEARANCES, () => "system");
+
+const systemIsDark = matchMedia("(prefers-color-scheme: dark)");
+const isPrinting = matchMedia("print");
+
+function shown(): keyof typeof PALETTES {
+  if (isPrinting.matches) return "light";
+  const choice = appearanceChoice.get();
+  if (choice !== "system") return choice;
+  return systemIsDark.matches ? "dark" : "light";
+}
+
+function subscribe(onChange: () => void): () => void {
+  const end = appearanceChoice.subscribe(onChange);
+  for (const media of [systemIsDark, isPrinting]) media.addEventListener("change", onChange);
+  return () => {
+    for (const media of [systemIsDark, isPrinting]) media.removeEventListener("change", onChange);
+    end();
+  };
+}
+
+function paint(): void {
+  const root = document.documentElement;
+  root.dataset.appearance = shown();
+  root.style.colorScheme = shown();
+  for (const [name, colour] of Object.entries(propertiesOf(PALETTES[shown()])))
+    root.style.setProperty(name, colour);
+}
+
+/** Gives the page its colours, now and whenever they change; what is printed is light. */
+export function keepPainted(): void {
+  paint();
+  subscribe(paint);
+}
+
+/** What is shown: `light` or `dark`, and its colours. */
+export function useAppearance(): { readonly shown: "light" | "dark"; readonly palette: Palette } {
+  const appearance = useSyncExternalStore(subscribe, shown);
+  return { shown: appearance, palette: PALETTES[appearance] };
+}

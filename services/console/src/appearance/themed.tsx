@@ -1,0 +1,83 @@
+import { App, ConfigProvider, theme, type ThemeConfig } from "antd";
+import chinese from "antd/locale/zh_CN";
+import english from "antd/locale/en_US";
+import { useEffect, useMemo, type ReactNode } from "react";
+import { useLanguage } from "../language/language.js";
+import { useAppearance } from "./appearance.js";
+import { nonce } from "./nonce.js";
+import type { Palette } from "./palette.rules.js";
+
+const LOCALES = { "zh-CN": chinese, en: english };
+
+/** Gives antd's parts the console's language, colours and type. */
+export function Themed({ children }: { children: ReactNode }) {
+  const language = useLanguage();
+  const { shown, palette } = useAppearance();
+  const config = useMemo(() => themeOf(shown, palette), [shown, palette]);
+  useEffect(() => {
+    document.documentElement.lang = language;
+  }, [language]);
+  return (
+    <ConfigProvider
+      locale={LOCALES[language]}
+      theme={config}
+      csp={{ nonce }}
+      button={{ autoInsertSpace: false }}
+      wave={{ disabled: true }}
+    >
+      <App component={false}>{children}</App>
+    </ConfigProvider>
+  );
+}
+
+function themeOf(shown: "light" | "dark", palette: Palette): ThemeConfig {
+  return {
+    algorithm: [
+      shown === "dark" ? theme.darkAlgorithm : theme.defaultAlgorithm,
+      // The algorithm for the dark dims what it is given; ours is what is to be seen.
+      (_seed, map) => ({ ...map!, colorPrimary: palette.accent, colorLink: palette.accent }),
+    ],
+    cssVar: { key: "starlane" },
+    token: {
+      colorPrimary: palette.accent,
+      colorLink: palette.accent,
+      colorInfo: palette.accent,
+      colorSuccess: palette.good,
+      colorWarning: palette.notice,
+      colorError: palette.bad,
+      colorText: palette.ink,
+      colorTextSecondary: palette.quiet,
+      colorTextDescription: palette.quiet,
+      colorTextPlaceholder: palette.quiet,
+      colorTextLightSolid: palette.onAccent,
+      colorBgBase: palette.paper,
+      colorBgContainer: palette.paper,
+      colorBgElevated: palette.raised,
+      colorBorder: palette.edge,
+      colorBorderSecondary: palette.line,
+      colorSplit: palette.line,
+      controlItemBgActive: palette.chosen,
+      controlItemBgHover: palette.shade,
+      fontFamily: "var(--type)",
+      fontSize: 14,
+      borderRadius: 8,
+      controlHeight: 36,
+      controlHeightLG: 44,
+      motionDurationMid: "0.14s",
+      motionDurationSlow: "0.18s",
+    },
+    components: {
+      Button: {
+        primaryShadow: "none",
+        defaultShadow: "none",
+        dangerShadow: "none",
+        defaultBorderColor: palette.border,
+      },
+      Segmented: {
+        itemSelectedBg: shown === "dark" ? palette.border : palette.paper,
+        trackBg: palette.shade,
+        itemColor: palette.quiet,
+      },
+    },
+  };
+}

@@ -1,0 +1,44 @@
+import type { AnyVariables, TypedDocumentNode } from "urql";
+import { languageChoice } from "../language/language.js";
+
+/** The server answered, and the answer is an error. */
+export class Refused extends Error {
+  readonly code: string;
+  /** How long to wait before trying again, where that is asked for. */
+  readonly retryAfterSeconds: number | null;
+
+  constructor(message: string, extensions: Readonly<Record<string, unknown>> = {}) {
+    super(message);
+    this.code = typeof extensions.code === "string" ? extensions.code : "";
+    this.retryAfterSeconds =
+      typeof extensions.retryAfterSeconds === "number" ? extensions.retryAfterSeconds : null;
+  }
+}
+
+/**
+ * Asks the graph once, without a cache: for what comes before anybody is signed in.
+ * @throws Refused with the server's words; another error where the server cannot be reached
+ */
+export async function ask<Data, Variables extends AnyVariables>(
+  document: TypedDocumentNode<Data, Variables>,
+  variables: Variables,
+  accessToken?: string,
+): Promise<Data> {
+  const response = await fetch("/graphql", {
+    method: "POST",
+    headers: {
+      "content-type": "application/json",
+      "accept-language": languageChoice.get(),
+      ...(accessToken && { authorization: `Bearer ${accessToken}` }),
+    },
+    body: JSON.stringify({ query: document, variables }),
+  });
+  const { data, errors } = (await response.json()) as {
+    data?: Data;
+    errors?: { message: string; extensions?: Record<string, unknown> }[];
+  };
+  const [error] = errors ?? [];
+  if (error) throw new Refused(error.message, error.extensions);
+  if (!data) throw new Error(`The server answered ${response.status} without data.`);
+  return data;
+}

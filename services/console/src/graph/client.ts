@@ -1,0 +1,45 @@
+import { authExchange } from "@urql/exchange-auth";
+import { cacheExchange } from "@urql/exchange-graphcache";
+import { Client, fetchExchange, subscriptionExchange } from "urql";
+import type { Language } from "../language/language.rules.js";
+import type { Session } from "../session/session.js";
+import { keys, resolvers, updates } from "./cache.js";
+import { liveGraph } from "./live.js";
+import { lookAgain } from "./look-again.js";
+
+/**
+ * The graph as one person sees it in one language. What was read before is shown at once and asked again; requests wait
+ * for a token that is good, even for somebody to sign in again.
+ */
+export function graphClient(session: Session, language: Language): Client {
+  const live = liveGraph(session, language);
+  return new Client({
+    url: "/graphql",
+    requestPolicy: "cache-and-network",
+    preferGetMethod: false,
+    fetchOptions: { headers: { accept: "application/json", "accept-language": language } },
+    exchanges: [
+      lookAgain,
+      cacheExchange({ keys, resolvers, updates }),
+      authExchange(async (utilities) => ({
+        addAuthToOperation(operation) {
+          const { accessToken } = session;
+          return accessToken
+            ? utilities.appendHeaders(operation, { authorization: `Bearer ${accessToken}` })
+            : operation;
+        },
+        willAuthError: () => session.accessToken === null,
+        didAuthError({ graphQLErrors }) {
+          const isRefused = graphQLErrors.some(({ extensions }) => extensions.code === "UNAUTHENTICATED");
+          if (isRefused) session.doubt();
+          return isRefused;
+        },
+        async refreshAuth() {
+          await session.freshToken();
+        },
+      })),
+      fetchExchange,
+      subscriptionExchange({ forwardSubscription: live }),
+    ],
+  });
+}

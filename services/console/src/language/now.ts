@@ -1,0 +1,36 @@
+import { useSyncExternalStore } from "react";
+import { dayOf, type Day } from "./formats.rules.js";
+
+const MINUTE_MS = 60_000;
+
+const listeners = new Set<() => void>();
+let minute = thisMinute();
+let timer: ReturnType<typeof setInterval> | undefined;
+
+function thisMinute(): number {
+  return Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS;
+}
+
+function subscribe(onChange: () => void): () => void {
+  listeners.add(onChange);
+  timer ??= setInterval(() => {
+    minute = thisMinute();
+    for (const listener of listeners) listener();
+  }, MINUTE_MS / 4);
+  return () => {
+    listeners.delete(onChange);
+    if (listeners.size > 0) return;
+    clearInterval(timer);
+    timer = undefined;
+  };
+}
+
+/** The minute it is, for pages that are open for long: what is over, what is today. */
+export function useNow(): Date {
+  return new Date(useSyncExternalStore(subscribe, () => minute));
+}
+
+/** The day it is in the district. */
+export function useToday(): Day {
+  return dayOf(useNow());
+}

@@ -1,0 +1,46 @@
+import type { EventKind, EventStatus, ParticipationRole } from "../graph/schema.js";
+import { words } from "./words.js";
+
+/** What the values of the graph's enumerations are called; a new value does not compile without its word. */
+export const eventKinds = words({
+  "zh-CN": {
+    SCHOOL_CLASS: "进校课程",
+    WORKER_TRAINING: "企业培训",
+    SENIOR_LECTURE: "老年讲座",
+    LECTURE: "讲座",
+    DOOR_TO_DOOR: "入户宣传",
+    DISPLAY: "摆摊展示",
+    ONLINE: "线上活动",
+  } satisfies Record<EventKind, string>,
+  en: {
+    SCHOOL_CLASS: "School class",
+    WORKER_TRAINING: "Worker training",
+    SENIOR_LECTURE: "Senior lecture",
+    LECTURE: "Lecture",
+    DOOR_TO_DOOR: "Door to door",
+    DISPLAY: "Display",
+    ONLINE: "Online",
+  },
+});
+
+export const eventStatuses = words({
+  "zh-CN": {
+    PROPOSED: "待审批",
+    CONFIRMED: "已确认",
+    COMPLETED: "已完成",
+    DECLINED: "未获同意",
+    CANCELLED: "已取消",
+  } satisfies Record<EventStatus, string>,
+  en: {
+    PROPOSED: "Waiting for approval",
+    CONFIRMED: "Confirmed",
+    COMPLETED: "Completed",
+    DECLINED: "Declined",
+    CANCELLED: "Cancelled",
+  },
+});
+
+export const participationRoles = words({
+  "zh-CN": { CO_HOST: "协办", SUPPORT: "支持" } satisfies Record<ParticipationRole, string>,
+  en: { CO_HOST: "co-host", SUPPORT: "supporter" },
+});

@@ -1,0 +1,58 @@
+import { App, Button } from "antd";
+import { useState } from "react";
+import { download } from "../../graph/download.js";
+import { useProblemText } from "../../graph/problem.js";
+import { useWords } from "../../language/language.js";
+import { words } from "../../language/words.js";
+import { useSession } from "../../session/use-session.js";
+import { Icon } from "../../ui/icon.js";
+import { useIsNarrow } from "../../ui/media.js";
+import type { Search } from "./search.rules.js";
+
+const said = words({
+  "zh-CN": { table: "导出表格", print: "打印" },
+  en: { table: "Export table", print: "Print" },
+});
+
+/** Takes what is shown along: as a table, or on paper. */
+export function CoverageActions({ area, search }: { area: string; search: Search }) {
+  const say = useWords(said);
+  const isNarrow = useIsNarrow();
+  const session = useSession();
+  const { message } = App.useApp();
+  const problemText = useProblemText();
+  const [isBusy, setBusy] = useState(false);
+  const exportTable = async () => {
+    const { campaign, audience, from, to } = search;
+    const wanted = Object.entries({ area, campaign, audiences: audience, from, to }).filter(
+      (part): part is [string, string] => part[1] !== null,
+    );
+    setBusy(true);
+    try {
+      await download(session, `/exports/coverage.xlsx?${new URLSearchParams(wanted).toString()}`);
+    } catch (error) {
+      void message.error(problemText(error));
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <>
+      <Button
+        onClick={() => void exportTable()}
+        loading={isBusy}
+        icon={<Icon name="download" size={16} />}
+        title={say.table}
+        aria-label={say.table}
+      >
+        {isNarrow ? null : say.table}
+      </Button>
+      <Button
+        onClick={() => print()}
+        icon={<Icon name="print" size={16} />}
+        title={say.print}
+        aria-label={say.print}
+      />
+    </>
+  );
+}

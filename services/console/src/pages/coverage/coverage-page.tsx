@@ -1,0 +1,110 @@
+import { useNavigate, useParams, useSearchParams } from "react-router";
+import { useQuery } from "urql";
+import { useFormats } from "../../language/formats.js";
+import { useWords } from "../../language/language.js";
+import { useLiveReach } from "../../reach/live.js";
+import { earliest } from "../../reach/reach.rules.js";
+import { useAgreement } from "../../reach/use-agreement.js";
+import { useViewer } from "../../session/use-session.js";
+import { sees, widestArea, type Viewer } from "../../session/viewer.rules.js";
+import { useIsNarrow } from "../../ui/media.js";
+import { Failed, Loading } from "../../ui/notices.js";
+import { Page } from "../../ui/page.js";
+import { CoverageActions } from "./actions.js";
+import { AreaList } from "./area-list.js";
+import { AreaName, CoverageOf } from "./coverage.documents.js";
+import { Curve } from "./curve.js";
+import { Filters, FiltersOnPaper } from "./filters.js";
+import { Matrix } from "./matrix.js";
+import { matrixOf } from "./matrix.rules.js";
+import { said } from "./said.js";
+import { filterOf, readSearch, writeSearch, type Search } from "./search.rules.js";
+import { TileMap } from "./tile-map.js";
+import { useMonths } from "./use-months.js";
+
+/** How many of whom were reached where: `/coverage/:area`, the viewer's widest area unless one is named. */
+export function Component() {
+  const viewer = useViewer();
+  const { area = widestArea(viewer)!.id } = useParams();
+  return <CoverageOfArea key={area} area={area} />;
+}
+
+function CoverageOfArea({ area }: { area: string }) {
+  const say = useWords(said);
+  const formats = useFormats();
+  const viewer = useViewer();
+  const navigate = useNavigate();
+  const isNarrow = useIsNarrow();
+  const [params] = useSearchParams();
+  const search = readSearch(params);
+  const addressOf = (place: string, changed: Search = search) => `/coverage/${place}${writeSearch(changed)}`;
+  const change = (changed: Search) =>
+    void navigate(addressOf(area, changed), { replace: true, preventScrollReset: true });
+
+  const [{ data: named }] = useQuery({ query: AreaName, variables: { area } });
+  const [{ data, error }, again] = useQuery({
+    query: CoverageOf,
+    variables: { area, filter: filterOf(search) },
+  });
+  const { total: monthsTotal, ...months } = useMonths(area, search);
+  useLiveReach(area);
+
+  const name = named?.area?.name ?? knownName(viewer, area) ?? say.coverage;
+  const matrix = data && matrixOf(data, { id: area, name }, say.everybody);
+  const column = Math.max(0, matrix?.columns.findIndex(({ audience }) => audience === search.audience) ?? 0);
+  const focused = matrix?.place.shares[column];
+  // Of a street and a community the matrix shows all there is.
+  const isDistrict = named?.area?.level === "DISTRICT";
+  const askAgain = () => {
+    again({ requestPolicy: "network-only" });
+    months.again();
+  };
+  useAgreement([data?.whole.total, data?.areas.total, data?.cells.total], askAgain);
+  useAgreement([focused, monthsTotal], askAgain);
+
+  const trail = (data?.area?.path ?? []).filter(({ id }) => id !== area && sees(viewer, id));
+  const asOf = data && earliest([data.whole.asOf, data.areas.asOf, data.cells.asOf]);
+  const asOfText = asOf ? say.asOf(formats.when(asOf)) : "\u00a0";
+  const parts = {
+    focus: search.audience,
+    onFocus: (audience: string | null) => change({ ...search, audience }),
+    addressOf: (place: string) => addressOf(place),
+  };
+  return (
+    <Page
+      title={name}
+      trail={trail.map(({ id, name: title }) => ({ name: title, to: addressOf(id) }))}
+      lead={
+        <>
+          {asOfText}
+          <FiltersOnPaper search={search} />
+        </>
+      }
+      actions={<CoverageActions area={area} search={search} />}
+    >
+      <Filters search={search} onChange={change} />
+      {error && !data && <Failed error={error} onAgain={askAgain} />}
+      {!error && !data && <Loading height={620} />}
+      {matrix && isNarrow && <AreaList matrix={matrix} {...parts} />}
+      {matrix && !isNarrow && <Matrix matrix={matrix} up={trail.at(-1)?.id ?? null} {...parts} />}
+      {matrix && focused && (
+        <>
+          <Curve
+            {...months}
+            audience={matrix.columns[column]!.name}
+            caption={`${name} · ${asOfText}`}
+            share={focused}
+          />
+          {isDistrict && (
+            <TileMap matrix={matrix} column={column} search={search} addressOf={parts.addressOf} />
+          )}
+        </>
+      )}
+    </Page>
+  );
+}
+
+/** What an area is called, where it is one of somebody's own. */
+function knownName({ grants }: Viewer, area: string): string | undefined {
+  return grants.find(({ area: { id } }) => id === area)?.area.name;
+}

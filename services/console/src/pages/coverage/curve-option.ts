@@ -1,0 +1,126 @@
+import type { Palette } from "../../appearance/palette.rules.js";
+import type { Formats } from "../../language/formats.rules.js";
+import type { Share } from "../../reach/reach.rules.js";
+import type { ChartOption } from "./chart.js";
+import styles from "./curve.module.css";
+import type { Month } from "./curve.rules.js";
+
+const GRID = { left: 4, right: 16, top: 28, bottom: 4, containLabel: true };
+/** Room above the curve for the words of a picture. */
+const WORDS_PX = 84;
+
+/** What the curve is drawn with. */
+export interface Look {
+  readonly palette: Palette;
+  readonly formats: Formats;
+  readonly say: { readonly until: string; readonly inMonth: string; target: (rate: string) => string };
+}
+
+/** Bars for each month, a line for all people so far, and one for the target where there is any. */
+export function optionOf(
+  months: readonly Month[],
+  { target, population }: Share,
+  { palette, formats, say }: Look,
+): ChartOption {
+  const type = { fontFamily: getComputedStyle(document.body).fontFamily, color: palette.quiet, fontSize: 12 };
+  const wanted = target !== null && population !== null ? target * population : null;
+  return {
+    animationDuration: 300,
+    textStyle: type,
+    grid: GRID,
+    tooltip: {
+      trigger: "axis",
+      formatter: tooltipOf(months, formats, say) as never,
+      appendTo: "body",
+      backgroundColor: palette.raised,
+      borderColor: palette.line,
+    },
+    xAxis: {
+      type: "category",
+      data: months.map(({ month }) => formats.shortMonth(month)),
+      axisTick: { show: false },
+      axisLine: { lineStyle: { color: palette.border } },
+      axisLabel: type,
+    },
+    yAxis: {
+      type: "value",
+      splitNumber: 4,
+      minInterval: 1,
+      max:
+        wanted === null ? undefined : ({ max }: { max: number }) => Math.ceil(Math.max(max, wanted) * 1.05),
+      splitLine: { lineStyle: { color: palette.line } },
+      axisLabel: { ...type, showMaxLabel: wanted === null, formatter: (n: number) => formats.count(n) },
+    },
+    series: [
+      {
+        type: "bar",
+        name: say.inMonth,
+        data: months.map(({ inMonth }) => inMonth),
+        barMaxWidth: 28,
+        itemStyle: { color: palette.reach[3]!.fill, borderRadius: [3, 3, 0, 0] },
+      },
+      {
+        type: "line",
+        name: say.until,
+        data: months.map(({ until }) => until),
+        symbol: "circle",
+        symbolSize: 7,
+        lineStyle: { width: 2.5, color: palette.accent },
+        itemStyle: { color: palette.accent },
+        label: {
+          show: true,
+          position: "top",
+          color: palette.ink,
+          fontSize: 12,
+          formatter: ({ value }) => formats.count(Number(value)),
+        },
+        ...(wanted !== null && {
+          markLine: {
+            silent: true,
+            symbol: "none",
+            data: [{ yAxis: wanted }],
+            lineStyle: { color: palette.ink, type: [5, 4], width: 1 },
+            label: {
+              formatter: say.target(formats.target(target!)),
+              position: "insideStartTop",
+              color: palette.ink,
+            },
+          },
+        }),
+      },
+    ],
+  };
+}
+
+/** What is under the pointer, in elements and not in text with styles, which the page's policy would not let in. */
+function tooltipOf(months: readonly Month[], formats: Formats, say: Look["say"]) {
+  return ([point]: { dataIndex: number }[]): HTMLElement => {
+    const { month, inMonth, until } = months[point!.dataIndex]!;
+    const box = document.createElement("div");
+    box.className = styles.tooltip!;
+    const lines = [
+      formats.month(month),
+      `${say.inMonth} ${formats.count(inMonth)}`,
+      ...(until === null ? [] : [`${say.until} ${formats.count(until)}`]),
+    ];
+    for (const line of lines) box.append(Object.assign(document.createElement("div"), { textContent: line }));
+    return box;
+  };
+}
+
+/** The same as a picture that is seen by itself, with what it shows above it. */
+export function captioned(
+  option: ChartOption,
+  text: string,
+  subtext: string,
+  { palette }: Look,
+): ChartOption {
+  const title = {
+    text,
+    subtext,
+    left: "center",
+    textStyle: { color: palette.ink },
+    subtextStyle: { color: palette.quiet },
+  };
+  return { ...option, animation: false, title, grid: { ...GRID, top: WORDS_PX } };
+}

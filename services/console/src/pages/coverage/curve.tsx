@@ -1,0 +1,147 @@
+import { Button } from "antd";
+import { useEffect, useRef } from "react";
+import { useAppearance } from "../../appearance/appearance.js";
+import type { EChartsType } from "echarts/core";
+import { useFormats } from "../../language/formats.js";
+import { useWords } from "../../language/language.js";
+import { words } from "../../language/words.js";
+import type { Share } from "../../reach/reach.rules.js";
+import { saveAs } from "../../ui/save.js";
+import { Icon } from "../../ui/icon.js";
+import { Failed, Loading, Nothing } from "../../ui/notices.js";
+import { Section } from "../../ui/section.js";
+import { drawOn } from "./chart.js";
+import { captioned, optionOf } from "./curve-option.js";
+import styles from "./curve.module.css";
+import type { Months } from "./use-months.js";
+
+const said = words({
+  "zh-CN": {
+    title: (audience: string) => `触达人数的增长 · ${audience}`,
+    nothing: "这段时间还没有人签到。",
+    until: "累计触达",
+    inMonth: "当月触达",
+    target: (rate: string) => `目标 ${rate}`,
+    picture: "保存为图片",
+    file: "触达曲线",
+    table: "数据表",
+    month: "月份",
+    about: (from: string, to: string, people: string) => `折线图：${from}到${to}，累计触达 ${people} 人。`,
+  },
+  en: {
+    title: (audience) => `How reach grew · ${audience}`,
+    nothing: "Nobody has checked in during this time.",
+    until: "Reached so far",
+    inMonth: "Reached in the month",
+    target: (rate) => `Target ${rate}`,
+    picture: "Save as picture",
+    file: "Reach",
+    table: "Table",
+    month: "Month",
+    about: (from, to, people) => `Line chart: ${people} people reached from ${from} to ${to}.`,
+  },
+});
+
+interface CurveProps extends Omit<Months, "total"> {
+  readonly audience: string;
+  /** What a picture says beside the curve: where, and as of when. */
+  readonly caption: string;
+  /** Of the whole: its target is drawn as a line. */
+  readonly share: Share;
+}
+
+/** Reach over time: bars for each month, a line for all people so far. */
+export function Curve({ months, error, again, audience, caption, share }: CurveProps) {
+  const say = useWords(said);
+  const formats = useFormats();
+  const { palette } = useAppearance();
+  const element = useRef<HTMLDivElement>(null);
+  const chart = useRef<EChartsType>(null);
+  const isDrawn = months !== null && months.length > 0;
+
+  useEffect(() => {
+    if (!isDrawn) return undefined;
+    const drawn = drawOn(element.current!);
+    chart.current = drawn.chart;
+    return drawn.end;
+  }, [isDrawn]);
+  const look = { palette, formats, say };
+  const option = isDrawn ? optionOf(months, share, look) : null;
+  useEffect(() => {
+    if (option) chart.current?.setOption(option, true);
+  });
+
+  const savePicture = () => {
+    if (!chart.current || !option) return;
+    chart.current.setOption(captioned(option, say.title(audience), caption, look), true);
+    const url = chart.current.getDataURL({ pixelRatio: 2, backgroundColor: palette.paper });
+    chart.current.setOption(option, true);
+    saveAs(url, `${say.file}.png`);
+  };
+  const [first, last] = [months?.[0], months?.at(-1)];
+  return (
+    <Section
+      title={say.title(audience)}
+      aside={
+        <Button
+          type="text"
+          size="small"
+          icon={<Icon name="picture" />}
+          title={say.picture}
+          aria-label={say.picture}
+          onClick={savePicture}
+          disabled={!isDrawn}
+        />
+      }
+    >
+      {error && !months && <Failed error={error} onAgain={again} />}
+      {!error && !months && <Loading height={280} />}
+      {months?.length === 0 && <Nothing>{say.nothing}</Nothing>}
+      {first && last && (
+        <>
+          <div
+            ref={element}
+            className={styles.chart}
+            role="img"
+            aria-label={say.about(
+              formats.month(first.month),
+              formats.month(last.month),
+              formats.count(last.until ?? 0),
+            )}
+          />
+          <ul className={styles.key} aria-hidden="true">
+            <li>
+              <span className={styles.line} />
+              {say.until}
+            </li>
+            <li>
+              <span className={styles.bar} />
+              {say.inMonth}
+            </li>
+          </ul>
+          <details className={styles.table}>
+            <summary>{say.table}</summary>
+            <table>
+              <thead>
+                <tr>
+                  <th scope="col">{say.month}</th>
+                  <th scope="col">{say.inMonth}</th>
+                  <th scope="col">{say.until}</th>
+                </tr>
+              </thead>
+              <tbody>
+                {months!.map(({ month, inMonth, until }) => (
+                  <tr key={month}>
+                    <th scope="row">{formats.month(month)}</th>
+                    <td>{formats.count(inMonth)}</td>
+                    <td>{until === null ? "…" : formats.count(until)}</td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </details>
+        </>
+      )}
+    </Section>
+  );
+}

@@ -1,0 +1,101 @@
+import { Select } from "antd";
+import { lazy, Suspense } from "react";
+import { useQuery } from "urql";
+import { useFormats } from "../../language/formats.js";
+import { useWords } from "../../language/language.js";
+import { useToday } from "../../language/now.js";
+import { words } from "../../language/words.js";
+import { CampaignNames } from "./coverage.documents.js";
+import styles from "./filters.module.css";
+import { periodOf, periods, type Period, type Search } from "./search.rules.js";
+
+const Days = lazy(() => import("./days.js"));
+
+const said = words({
+  "zh-CN": {
+    filters: "筛选",
+    campaign: "专项行动",
+    allCampaigns: "全部专项行动",
+    period: "时间",
+    ALL: "全部时间",
+    THIS_MONTH: "本月",
+    LAST_MONTH: "上月",
+    THIS_YEAR: "今年",
+    OTHER: "自选日期",
+  },
+  en: {
+    filters: "Filters",
+    campaign: "Campaign",
+    allCampaigns: "All campaigns",
+    period: "Period",
+    ALL: "All time",
+    THIS_MONTH: "This month",
+    LAST_MONTH: "Last month",
+    THIS_YEAR: "This year",
+    OTHER: "Other days",
+  },
+});
+
+const ORDER: readonly Period[] = ["ALL", "THIS_MONTH", "LAST_MONTH", "THIS_YEAR"];
+
+interface FiltersProps {
+  readonly search: Search;
+  readonly onChange: (search: Search) => void;
+}
+
+/** Which campaign and which days count; the address says it too. */
+export function Filters({ search, onChange }: FiltersProps) {
+  const say = useWords(said);
+  const today = useToday();
+  const [{ data }] = useQuery({ query: CampaignNames });
+  const period = periodOf(search, today) ?? "OTHER";
+  const campaigns = data?.campaigns.nodes ?? [];
+  const isKnown = campaigns.some(({ id }) => id === search.campaign);
+  const choosePeriod = (chosen: Period | "OTHER") => {
+    const month = periods(today).THIS_MONTH.from;
+    onChange({ ...search, ...(chosen === "OTHER" ? { from: month, to: today } : periods(today)[chosen]) });
+  };
+  return (
+    <div className={styles.filters} role="group" aria-label={say.filters}>
+      <Select<string>
+        aria-label={say.campaign}
+        className={styles.campaign}
+        value={search.campaign ?? ""}
+        onChange={(campaign) => onChange({ ...search, campaign: campaign || null })}
+        showSearch={{ optionFilterProp: "label" }}
+        popupMatchSelectWidth={false}
+        options={[
+          { value: "", label: say.allCampaigns },
+          ...campaigns.map(({ id, title }) => ({ value: id, label: title })),
+          ...(search.campaign && !isKnown ? [{ value: search.campaign, label: "…" }] : []),
+        ]}
+      />
+      <Select<Period | "OTHER">
+        aria-label={say.period}
+        className={styles.period}
+        value={period}
+        onChange={choosePeriod}
+        options={[...ORDER, "OTHER" as const].map((value) => ({ value, label: say[value] }))}
+      />
+      {period === "OTHER" && (
+        <Suspense>
+          <Days search={search} onChange={onChange} />
+        </Suspense>
+      )}
+    </div>
+  );
+}
+
+/** What is filtered, where the page is printed and its fields are not. */
+export function FiltersOnPaper({ search: { campaign, from, to } }: { search: Search }) {
+  const say = useWords(said);
+  const formats = useFormats();
+  const [{ data }] = useQuery({ query: CampaignNames });
+  const title = data?.campaigns.nodes.find(({ id }) => id === campaign)?.title;
+  const days = [from, to].map((day) => (day === null ? "…" : formats.fullDay(day))).join("–");
+  return (
+    <span className="on-paper">
+      {` · ${title ?? say.allCampaigns} · ${from === null && to === null ? say.ALL : days}`}
+    </span>
+  );
+}

@@ -1,0 +1,66 @@
+import type { Share } from "../../reach/reach.rules.js";
+import type { CoverageOfQuery } from "./coverage.documents.js";
+
+export interface Column {
+  /** An audience; everybody where null. */
+  readonly audience: string | null;
+  readonly name: string;
+}
+
+export interface Row {
+  readonly area: string;
+  readonly name: string;
+  /** In the order of the columns. */
+  readonly shares: readonly Share[];
+}
+
+/** Areas by audiences: first the place itself, then what is right below it. */
+export interface Matrix {
+  readonly columns: readonly Column[];
+  readonly place: Row;
+  readonly below: readonly Row[];
+}
+
+/** Puts the answers together. A community is a place with nothing below. */
+export function matrixOf(
+  { whole, areas, cells }: Pick<CoverageOfQuery, "whole" | "areas" | "cells">,
+  place: { readonly id: string; readonly name: string },
+  everybody: string,
+): Matrix {
+  const columns = [
+    { audience: null, name: everybody },
+    ...whole.rows.map(({ audience }) => ({ audience: audience!.id, name: audience!.name })),
+  ];
+  const byCell = new Map(cells.rows.map((row) => [`${row.area!.id} ${row.audience!.id}`, row]));
+  const below = areas.rows
+    .filter(({ area }) => area!.id !== place.id)
+    .map((row) => ({
+      area: row.area!.id,
+      name: row.area!.name,
+      shares: columns.map(({ audience }) =>
+        audience === null ? row : byCell.get(`${row.area!.id} ${audience}`)!,
+      ),
+    }));
+  return {
+    columns,
+    place: { area: place.id, name: place.name, shares: [whole.total, ...whole.rows] },
+    below,
+  };
+}
+
+/** The community's name without what every community has in its name. */
+export function shortName(name: string): string {
+  const short = name.replace(/(社区)?(居民委员会|居委会|村民委员会|村委会)$/, "");
+  return short === "" ? name : short;
+}
+
+/** Communities under the street their code begins with, in the order they come. */
+export function byStreet<Place extends { readonly id: string }>(
+  communities: readonly Place[],
+  streets: readonly Place[],
+): { street: Place; communities: Place[] }[] {
+  return streets.map((street) => ({
+    street,
+    communities: communities.filter(({ id }) => id.startsWith(street.id)),
+  }));
+}

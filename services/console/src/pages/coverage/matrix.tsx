@@ -1,0 +1,142 @@
+import { useEffect, useRef, useState } from "react";
+import { Link, useLocation, useNavigate } from "react-router";
+import { useWords } from "../../language/language.js";
+import { words } from "../../language/words.js";
+import { useGridKeys } from "../../ui/grid-keys.js";
+import { Icon } from "../../ui/icon.js";
+import styles from "./matrix.module.css";
+import type { Matrix as MatrixData, Row } from "./matrix.rules.js";
+import { said as shared } from "./said.js";
+import { Scale } from "./scale.js";
+import { ShareCell } from "./share-cell.js";
+import { useShareText } from "./share-text.js";
+
+const said = words({
+  "zh-CN": {
+    area: "区域",
+    caption: (place: string) => `${place}各区域、各类宣传对象的覆盖率`,
+    focus: (audience: string) => `曲线和分布图显示：${audience}`,
+    keys: "方向键移动，回车进入区域，退格返回上级。",
+  },
+  en: {
+    area: "Area",
+    caption: (place) => `Coverage of ${place} by area and audience`,
+    focus: (audience) => `Show in curve and map: ${audience}`,
+    keys: "Arrows move, Enter goes into an area, Backspace goes up.",
+  },
+});
+
+interface MatrixProps {
+  readonly matrix: MatrixData;
+  /** The audience in focus; everybody where null. */
+  readonly focus: string | null;
+  readonly onFocus: (audience: string | null) => void;
+  readonly addressOf: (area: string) => string;
+  /** The place above; null at the top of what the viewer sees. */
+  readonly up: string | null;
+}
+
+/** Areas by audiences: the place itself, then what is in it. One looks into an area by going to its row. */
+export function Matrix({ matrix, focus, onFocus, addressOf, up }: MatrixProps) {
+  const say = useWords(said);
+  const { reach, residents } = useWords(shared);
+  const text = useShareText();
+  const navigate = useNavigate();
+  const [looked, setLooked] = useState({ row: 0, column: 0 });
+  const { columns, place, below } = matrix;
+  const rows = [place, ...below];
+  const go = (address: string) => void navigate(address, { state: { keepsFocus: true } });
+  const { grid, onKeyDown, cell } = useGridKeys<HTMLTableElement>({
+    onEnter: (row) => row > 0 && go(addressOf(rows[row]!.area)),
+    ...(up !== null && { onBack: () => go(addressOf(up)) }),
+  });
+  useArrivalByKeys(grid);
+  const lookedAt = rows[looked.row]!;
+  const share = lookedAt.shares[looked.column]!;
+
+  const cellsOf = (row: Row, index: number) => (
+    <>
+      {index === 0 ? (
+        <th scope="row" {...cell(0, 0)} className={styles.place}>
+          {row.name}
+        </th>
+      ) : (
+        <th scope="row">
+          <Link to={addressOf(row.area)} {...cell(index, 0)} className={styles.area}>
+            {row.name}
+            <Icon name="next" size={14} />
+          </Link>
+        </th>
+      )}
+      {row.shares.map((each, column) => {
+        const { onFocus: onCellFocus, ...reachable } = cell(index, column + 1);
+        const look = () => setLooked({ row: index, column });
+        const { audience } = columns[column]!;
+        return (
+          <td
+            key={audience ?? ""}
+            {...reachable}
+            onFocus={() => {
+              onCellFocus();
+              look();
+            }}
+            onMouseEnter={look}
+            onClick={index === 0 ? undefined : () => go(addressOf(row.area))}
+          >
+            <ShareCell share={each} isLarge={index === 0} />
+          </td>
+        );
+      })}
+    </>
+  );
+
+  return (
+    <div className={styles.matrix}>
+      <table ref={grid} role="grid" aria-label={say.caption(place.name)} onKeyDown={onKeyDown}>
+        <thead>
+          <tr>
+            <th scope="col">{say.area}</th>
+            {columns.map(({ audience, name }) => (
+              <th key={audience ?? ""} scope="col">
+                <button
+                  type="button"
+                  aria-pressed={audience === focus}
+                  title={say.focus(name)}
+                  onClick={() => onFocus(audience)}
+                >
+                  {name}
+                </button>
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row, index) => (
+            <tr key={row.area} className={index === 0 ? styles.whole : undefined}>
+              {cellsOf(row, index)}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <footer className={styles.footer}>
+        <p className={styles.detail}>
+          <strong>{reach(lookedAt.name, columns[looked.column]!.name)}</strong> {text.full(share)}
+        </p>
+        <Scale />
+        <p className={styles.note}>{residents}</p>
+        {below.length > 0 && <p className={`${styles.note} ${styles.keys}`}>{say.keys}</p>}
+      </footer>
+    </div>
+  );
+}
+
+/** Whoever came by the keyboard goes on from the first cell. */
+function useArrivalByKeys(grid: React.RefObject<HTMLTableElement | null>): void {
+  const { state } = useLocation();
+  const came = useRef((state as { keepsFocus?: boolean } | null)?.keepsFocus === true);
+  useEffect(() => {
+    if (came.current)
+      grid.current?.querySelector<HTMLElement>('[data-row="0"]')?.focus({ preventScroll: true });
+    came.current = false;
+  }, [grid]);
+}

@@ -1,0 +1,46 @@
+import { useQuery } from "urql";
+import { useWords } from "../../language/language.js";
+import { words } from "../../language/words.js";
+import { Failed, Loading } from "../../ui/notices.js";
+import { Section } from "../../ui/section.js";
+import { TilesOf } from "./coverage.documents.js";
+import type { Matrix, Row } from "./matrix.rules.js";
+import { filterOfFocus, type Search } from "./search.rules.js";
+import { Tiles, type Tile } from "./tiles.js";
+
+const said = words({
+  "zh-CN": { title: (audience: string) => `各社区一览 · ${audience}` },
+  en: { title: (audience) => `Every community · ${audience}` },
+});
+
+interface TileMapProps {
+  readonly matrix: Matrix;
+  /** The column in focus. */
+  readonly column: number;
+  readonly search: Search;
+  readonly addressOf: (area: string) => string;
+}
+
+/** The communities of a district at a glance; those of a street are in the matrix. */
+export function TileMap({ matrix, column, search, addressOf }: TileMapProps) {
+  const say = useWords(said);
+  const variables = { area: matrix.place.area, filter: filterOfFocus(search) };
+  const [{ data, error }, again] = useQuery({ query: TilesOf, variables });
+  return (
+    <Section title={say.title(matrix.columns[column]!.name)}>
+      {error && !data && <Failed error={error} onAgain={() => again({ requestPolicy: "network-only" })} />}
+      {!error && !data && <Loading height={560} />}
+      {data && (
+        <Tiles
+          streets={matrix.below.map((row) => tileOf(row, column))}
+          communities={data.coverage.rows.map((row) => ({ ...row.area!, share: row }))}
+          addressOf={addressOf}
+        />
+      )}
+    </Section>
+  );
+}
+
+function tileOf({ area, name, shares }: Row, column: number): Tile {
+  return { id: area, name, share: shares[column]! };
+}

@@ -1,0 +1,20 @@
+import type { ComponentType } from "react";
+import type { Role } from "../graph/schema.js";
+import type { Words } from "../language/words.js";
+import type { IconName } from "../ui/icon.js";
+
+/** A page of the console, and its place in the navigation. */
+export interface ConsolePage {
+  /** The pattern of its addresses, such as `/coverage/:area?`. */
+  readonly path: string;
+  /** Where the navigation leads. */
+  readonly home: string;
+  readonly words: Words<{ readonly name: string }>;
+  readonly icon: IconName;
+  /** Who has it in their navigation: holders of one of the roles. */
+  readonly roles: readonly Role[];
+  /** Its code, which is only loaded when somebody goes there. */
+  readonly load: () => Promise<{ readonly Component: ComponentType }>;
+}
+
+export const EVERYBODY: readonly Role[] = ["ADMIN", "PLANNER", "PARTNER", "OFFICER", "ANALYST"];

@@ -1,0 +1,99 @@
+import { useRef } from "react";
+import type { UseQueryState } from "urql";
+import { useWords } from "../../language/language.js";
+import { words } from "../../language/words.js";
+import { Failed, Loading, Nothing } from "../../ui/notices.js";
+import { Section } from "../../ui/section.js";
+import type { WhatIsDueQuery } from "./due.documents.js";
+import { CampaignItem, DecisionItem, EventItem, InvitationItem } from "./due-items.js";
+import { DueGroup } from "./due-item.js";
+import styles from "./due-list.module.css";
+
+type Due = WhatIsDueQuery["due"];
+
+const said = words({
+  "zh-CN": {
+    title: "等我处理",
+    nothing: "都处理完了。有新的审批或邀请时，会出现在这里。",
+    invitations: "参加邀请",
+    decisions: "活动审批",
+    campaigns: "行动审批",
+    closed: "场所停用",
+    noSpeaker: "还没有宣讲员",
+  },
+  en: {
+    title: "Waiting for me",
+    nothing: "All done. New approvals and invitations will appear here.",
+    invitations: "Invitations",
+    decisions: "Events to approve",
+    campaigns: "Campaigns to approve",
+    closed: "Venue closed",
+    noSpeaker: "No speaker yet",
+  },
+});
+
+/** How many things wait in all. */
+export function countDue(due: Due): number {
+  return (
+    due.decisionsCount +
+    due.invitationsCount +
+    due.campaignsToApproveCount +
+    due.eventsAtClosedVenuesCount +
+    due.eventsWithoutSpeakersCount
+  );
+}
+
+interface DueListProps {
+  readonly answer: UseQueryState<WhatIsDueQuery, object>;
+  readonly onAgain: () => void;
+}
+
+/** Everything that waits for the viewer, by what is to be done; what can be answered is answered in its place. */
+export function DueList({ answer: { data, error }, onAgain }: DueListProps) {
+  const say = useWords(said);
+  const place = useRef<HTMLDivElement>(null);
+  // The row that had the focus is gone once it is answered.
+  const onAnswered = () => place.current?.focus({ preventScroll: true });
+  return (
+    <Section title={say.title}>
+      <div ref={place} tabIndex={-1} className={styles.groups}>
+        {error && !data && <Failed error={error} onAgain={onAgain} />}
+        {!error && !data && <Loading height={320} />}
+        {data && countDue(data.due) === 0 && <Nothing>{say.nothing}</Nothing>}
+        {data && (
+          <>
+            <DueGroup title={say.invitations} count={data.due.invitationsCount}>
+              {data.due.invitations.map((invitation) => (
+                <InvitationItem
+                  key={invitation.campaign.id}
+                  invitation={invitation}
+                  onAnswered={onAnswered}
+                />
+              ))}
+            </DueGroup>
+            <DueGroup title={say.decisions} count={data.due.decisionsCount}>
+              {data.due.decisions.map((event) => (
+                <DecisionItem key={event.id} event={event} onAnswered={onAnswered} />
+              ))}
+            </DueGroup>
+            <DueGroup title={say.campaigns} count={data.due.campaignsToApproveCount}>
+              {data.due.campaignsToApprove.map((campaign) => (
+                <CampaignItem key={campaign.id} campaign={campaign} onAnswered={onAnswered} />
+              ))}
+            </DueGroup>
+            <DueGroup title={say.closed} count={data.due.eventsAtClosedVenuesCount}>
+              {data.due.eventsAtClosedVenues.map((event) => (
+                <EventItem key={event.id} event={event} notice={event.notices.join(" ")} />
+              ))}
+            </DueGroup>
+            <DueGroup title={say.noSpeaker} count={data.due.eventsWithoutSpeakersCount}>
+              {data.due.eventsWithoutSpeakers.map((event) => (
+                <EventItem key={event.id} event={event} />
+              ))}
+            </DueGroup>
+          </>
+        )}
+      </div>
+    </Section>
+  );
+}

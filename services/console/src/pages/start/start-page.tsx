@@ -1,0 +1,62 @@
+import { useQuery } from "urql";
+import { useFormats } from "../../language/formats.js";
+import { dayOf } from "../../language/formats.rules.js";
+import { useWords } from "../../language/language.js";
+import { useNow } from "../../language/now.js";
+import { words } from "../../language/words.js";
+import { useViewer } from "../../session/use-session.js";
+import { Page } from "../../ui/page.js";
+import { WhatIsDue } from "./due.documents.js";
+import { countDue, DueList } from "./due-list.js";
+import { Glance } from "./glance.js";
+import styles from "./start-page.module.css";
+import { Today } from "./today.js";
+import { partOfDay } from "./today.rules.js";
+
+const said = words({
+  "zh-CN": {
+    start: "首页",
+    MORNING: "上午好",
+    AFTERNOON: "下午好",
+    EVENING: "晚上好",
+    greeting: (hello: string, name: string) => `${hello}，${name}。`,
+    due: (greeting: string, n: number) => `${greeting}有 ${n} 件事等您处理。`,
+    nothingDue: (greeting: string) => `${greeting}没有等您处理的事。`,
+  },
+  en: {
+    start: "Start",
+    MORNING: "Good morning",
+    AFTERNOON: "Good afternoon",
+    EVENING: "Good evening",
+    greeting: (hello, name) => `${hello}, ${name}.`,
+    due: (greeting, n) => `${greeting} ${n === 1 ? "One thing waits" : `${n} things wait`} for you.`,
+    nothingDue: (greeting) => `${greeting} Nothing waits for you.`,
+  },
+});
+
+/** What waits for whoever is signed in, what they hold today, and how far their area is. */
+export function Component() {
+  const say = useWords(said);
+  const formats = useFormats();
+  const { displayName } = useViewer();
+  const [answer, again] = useQuery({ query: WhatIsDue });
+  const now = useNow();
+  const hello = say[partOfDay(Number(formats.time(now).slice(0, 2)))];
+  const greeting = say.greeting(hello, displayName);
+  const count = answer.data && countDue(answer.data.due);
+  return (
+    <Page
+      title={formats.weekday(dayOf(now))}
+      windowTitle={say.start}
+      lead={count === undefined ? greeting : count > 0 ? say.due(greeting, count) : say.nothingDue(greeting)}
+    >
+      <div className={styles.columns}>
+        <DueList answer={answer} onAgain={() => again({ requestPolicy: "network-only" })} />
+        <div className={styles.beside}>
+          <Today />
+          <Glance />
+        </div>
+      </div>
+    </Page>
+  );
+}

@@ -1,0 +1,73 @@
+import { useQuery } from "urql";
+import { useFormats } from "../../language/formats.js";
+import { dayOf } from "../../language/formats.rules.js";
+import { useWords } from "../../language/language.js";
+import { eventStatuses } from "../../language/terms.js";
+import { useNow } from "../../language/now.js";
+import { words } from "../../language/words.js";
+import { useViewer } from "../../session/use-session.js";
+import { Failed, Loading, Nothing } from "../../ui/notices.js";
+import { Section } from "../../ui/section.js";
+import { Today as TodayDocument } from "./today.documents.js";
+import styles from "./today.module.css";
+import { eventsOfDay, phaseOf } from "./today.rules.js";
+
+const said = words({
+  "zh-CN": {
+    title: "今天的活动",
+    nothing: "今天没有安排活动。",
+    count: (n: number) => `${n} 场`,
+    now: "进行中",
+    more: (n: number) => `另有 ${n} 场`,
+  },
+  en: {
+    title: "Today",
+    nothing: "No events today.",
+    count: (n) => (n === 1 ? "1 event" : `${n} events`),
+    now: "Now",
+    more: (n) => `${n} more`,
+  },
+});
+
+/** The viewer's events of today, by start. */
+export function Today() {
+  const say = useWords(said);
+  const status = useWords(eventStatuses);
+  const formats = useFormats();
+  const viewer = useViewer();
+  const now = useNow();
+  const filter = eventsOfDay(viewer, dayOf(now));
+  const [{ data, error }, again] = useQuery({ query: TodayDocument, variables: { filter } });
+  const count = data?.events.totalCount ?? 0;
+  return (
+    <Section title={say.title} aside={count > 0 && say.count(count)}>
+      {error && !data && <Failed error={error} onAgain={() => again({ requestPolicy: "network-only" })} />}
+      {!error && !data && <Loading height={144} />}
+      {data && count === 0 && <Nothing>{say.nothing}</Nothing>}
+      <ol className={styles.events}>
+        {data?.events.nodes.map((event) => {
+          const phase = phaseOf(event, now);
+          return (
+            <li key={event.id} data-phase={phase}>
+              <time dateTime={event.startsAt}>
+                {formats.time(event.startsAt)}
+                <small>{formats.time(event.endsAt)}</small>
+              </time>
+              <div>
+                <p>{event.title}</p>
+                <p className={styles.about}>
+                  {event.venue?.name ?? event.area.name}
+                  {phase === "NOW" && <strong> · {say.now}</strong>}
+                  {event.status !== "CONFIRMED" && ` · ${status[event.status]}`}
+                </p>
+              </div>
+            </li>
+          );
+        })}
+      </ol>
+      {data && count > data.events.nodes.length && (
+        <Nothing>{say.more(count - data.events.nodes.length)}</Nothing>
+      )}
+    </Section>
+  );
+}

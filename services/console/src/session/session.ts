@@ -1,0 +1,200 @@
+import { ask, Refused } from "../graph/ask.js";
+import { keepText, keptText } from "../settings/kept-choice.js";
+import { inOneTab } from "./one-tab.js";
+import { Renew, SignIn, SignOut, type BegunFragment } from "./session.documents.js";
+import { dueIn, isDue, isFresh, lifetimeOf, readKept, type Held, type Kept } from "./session.rules.js";
+import type { Viewer } from "./viewer.rules.js";
+
+export type SessionState =
+  /** Whether somebody is signed in is being found out. */
+  | { readonly kind: "STARTING" }
+  /** It could not be found out: the server does not answer. */
+  | { readonly kind: "UNREACHABLE" }
+  | { readonly kind: "SIGNED_OUT" }
+  | { readonly kind: "SIGNED_IN"; readonly viewer: Viewer }
+  /** The sign-in has ended while the page was in use: what is on it stays, and waits. */
+  | { readonly kind: "ENDED"; readonly viewer: Viewer };
+
+type Told =
+  { readonly kind: "RENEWED"; readonly held: Held<Viewer> } | { readonly kind: "ENDED" | "SIGNED_OUT" };
+
+const KEY = "starlane.session";
+/** How long to wait for the word of the tab that has just renewed. */
+const WORD_MS = 500;
+
+/**
+ * Who is signed in, in all tabs of this browser alike. The access token is in memory; what is kept is the token that
+ * renews it, which is good once: so one tab at a time renews, ahead of time, and tells the others.
+ */
+export class Session {
+  #state: SessionState = { kind: "STARTING" };
+  #held: Held<Viewer> | null = null;
+  #renewing: Promise<void> | null = null;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #listeners = new Set<() => void>();
+  readonly #tabs = new BroadcastChannel(KEY);
+
+  constructor() {
+    this.#tabs.addEventListener("message", ({ data }: MessageEvent<Told>) => this.#hear(data));
+    document.addEventListener("visibilitychange", () => this.#renewIfDue());
+    addEventListener("online", () => this.#renewIfDue());
+  }
+
+  readonly state = (): SessionState => this.#state;
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  /** Takes up the sign-in that this browser keeps, if any. */
+  readonly start = async (): Promise<void> => {
+    if (!readKept(keptText(KEY))) return this.#become({ kind: "SIGNED_OUT" });
+    this.#become({ kind: "STARTING" });
+    try {
+      await this.#renew();
+    } catch {
+      this.#become({ kind: "UNREACHABLE" });
+    }
+  };
+
+  /** @throws Refused with the server's words when name and password do not fit, or too many did not */
+  async signIn(username: string, password: string): Promise<void> {
+    const { signIn } = await ask(SignIn, { username, password });
+    await inOneTab(KEY, async () => this.#begin(signIn));
+  }
+
+  /** Signs out in every tab. The server is told, but not waited for: whoever leaves has left. */
+  signOut(): void {
+    const token = this.#held?.accessToken;
+    if (token) ask(SignOut, {}, token).catch(() => undefined);
+    keepText(KEY, null);
+    this.#leave("SIGNED_OUT");
+    this.#tell({ kind: "SIGNED_OUT" });
+  }
+
+  /** The token to send with a request now; null where there is none that is good. */
+  get accessToken(): string | null {
+    return isFresh(this.#held, Date.now()) ? this.#held!.accessToken : null;
+  }
+
+  /** The server did not take the token, whatever its time. */
+  doubt(): void {
+    if (this.#held) this.#held = { ...this.#held, freshUntil: 0 };
+  }
+
+  /**
+   * A token that is good, renewed where need be. Where the sign-in has ended it waits until somebody has signed in again.
+   * @throws Error where the server cannot be reached
+   */
+  async freshToken(): Promise<string> {
+    for (;;) {
+      const token = this.accessToken;
+      if (token) return token;
+      if (this.#state.kind === "SIGNED_IN") await this.#renew();
+      else await this.#change();
+    }
+  }
+
+  #change(): Promise<void> {
+    return new Promise((resolve) => {
+      const end = this.subscribe(() => {
+        end();
+        resolve();
+      });
+    });
+  }
+
+  #renew(): Promise<void> {
+    this.#renewing ??= this.#renewInOneTab().finally(() => {
+      this.#renewing = null;
+    });
+    return this.#renewing;
+  }
+
+  async #renewInOneTab(): Promise<void> {
+    await inOneTab(KEY, async () => {
+      const kept = readKept(keptText(KEY));
+      if (!kept) return this.#leave("ENDED");
+      if (await this.#isRenewedElsewhere(kept)) return;
+      // Kept before it is sent: if the answer is lost with this page, the next one can ask for it again.
+      const attempt = kept.attempt ?? newAttempt();
+      keepText(KEY, JSON.stringify({ ...kept, attempt } satisfies Kept));
+      try {
+        const { refreshSession } = await ask(Renew, { refreshToken: kept.refreshToken, attempt });
+        this.#begin(refreshSession);
+      } catch (error) {
+        if (!(error instanceof Refused) || error.code !== "UNAUTHENTICATED") throw error;
+        keepText(KEY, null);
+        this.#leave("ENDED");
+        this.#tell({ kind: "ENDED" });
+      }
+    });
+  }
+
+  /** Whether another tab has renewed while this one waited for its turn; its word may come a moment after its turn. */
+  async #isRenewedElsewhere({ serial }: Kept): Promise<boolean> {
+    const isCaughtUp = () => this.#held?.serial === serial && isFresh(this.#held, Date.now());
+    if (isCaughtUp()) return true;
+    if (!this.#held || this.#held.serial >= serial) return false;
+    await Promise.race([this.#change(), new Promise((resolve) => setTimeout(resolve, WORD_MS))]);
+    return isCaughtUp();
+  }
+
+  #begin({ accessToken, refreshToken, user: viewer }: BegunFragment): void {
+    const serial = Math.max(readKept(keptText(KEY))?.serial ?? 0, this.#held?.serial ?? 0) + 1;
+    keepText(KEY, JSON.stringify({ refreshToken, serial, attempt: null } satisfies Kept));
+    const held = { accessToken, freshUntil: Date.now() + lifetimeOf(accessToken), viewer, serial };
+    this.#hold(held);
+    this.#tell({ kind: "RENEWED", held });
+  }
+
+  #hold(held: Held<Viewer>): void {
+    this.#held = held;
+    const viewer = this.#state.kind === "SIGNED_IN" ? sameOr(this.#state.viewer, held.viewer) : held.viewer;
+    this.#become({ kind: "SIGNED_IN", viewer });
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#renewIfDue(), dueIn(held, Date.now()));
+  }
+
+  #renewIfDue(): void {
+    if (this.#state.kind !== "SIGNED_IN" || !this.#held || !isDue(this.#held, Date.now())) return;
+    // Where it fails, the next request tries again, and says so if that fails too.
+    this.#renew().catch(() => undefined);
+  }
+
+  #leave(kind: "ENDED" | "SIGNED_OUT"): void {
+    clearTimeout(this.#timer);
+    this.#held = null;
+    const state = this.#state;
+    const wasHere = state.kind === "SIGNED_IN" || state.kind === "ENDED";
+    this.#become(kind === "ENDED" && wasHere ? { kind, viewer: state.viewer } : { kind: "SIGNED_OUT" });
+  }
+
+  #hear(told: Told): void {
+    if (told.kind !== "RENEWED") return this.#leave(told.kind);
+    if (told.held.serial > (this.#held?.serial ?? 0)) this.#hold(told.held);
+  }
+
+  #tell(told: Told): void {
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- to tabs of this origin only; it takes no other
+    this.#tabs.postMessage(told);
+  }
+
+  #become(state: SessionState): void {
+    this.#state = state;
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+/** The same object where nothing about the person has changed, so that nothing that shows them is drawn anew. */
+function sameOr(before: Viewer, now: Viewer): Viewer {
+  return JSON.stringify(before) === JSON.stringify(now) ? before : now;
+}
+
+/** `crypto.randomUUID` is missing where the page came over plain HTTP. */
+function newAttempt(): string {
+  return [...crypto.getRandomValues(new Uint8Array(16))]
+    .map((byte) => byte.toString(16).padStart(2, "0"))
+    .join("");
+}

@@ -1,0 +1,123 @@
+import { Button, Input, type InputRef } from "antd";
+import { useEffect, useId, useRef, useState, type FormEvent } from "react";
+import { Refused } from "../graph/ask.js";
+import { useProblemText } from "../graph/problem.js";
+import { useWords } from "../language/language.js";
+import { words } from "../language/words.js";
+import { Icon } from "../ui/icon.js";
+import styles from "./sign-in-form.module.css";
+import { useSession } from "./use-session.js";
+
+const said = words({
+  "zh-CN": {
+    username: "账户",
+    password: "密码",
+    signIn: "登录",
+    fillUsername: "请输入账户。",
+    fillPassword: "请输入密码。",
+    wait: (seconds: number) => `请在 ${seconds} 秒后重试。`,
+  },
+  en: {
+    username: "Username",
+    password: "Password",
+    signIn: "Sign in",
+    fillUsername: "Enter your username.",
+    fillPassword: "Enter your password.",
+    wait: (seconds) => `Try again in ${seconds} s.`,
+  },
+});
+
+/** Asks for name and password; with `username`, for the password of that account alone. */
+export function SignInForm({ username: given }: { username?: string }) {
+  const say = useWords(said);
+  const session = useSession();
+  const problemText = useProblemText();
+  const id = useId();
+  const [username, setUsername] = useState(given ?? "");
+  const [password, setPassword] = useState("");
+  const [problem, setProblem] = useState<string | null>(null);
+  const [isBusy, setBusy] = useState(false);
+  const [wait, startWaiting] = useCountdown();
+  const [usernameInput, passwordInput] = [useRef<InputRef>(null), useRef<InputRef>(null)];
+
+  const signIn = async (event: FormEvent) => {
+    event.preventDefault();
+    if (isBusy || wait > 0) return;
+    if (username.trim() === "") {
+      setProblem("username");
+      return usernameInput.current?.focus();
+    }
+    if (password === "") {
+      setProblem("password");
+      return passwordInput.current?.focus();
+    }
+    setBusy(true);
+    setProblem(null);
+    try {
+      await session.signIn(username.trim(), password);
+    } catch (error) {
+      setProblem(problemText(error));
+      if (error instanceof Refused) startWaiting(error.retryAfterSeconds ?? 0);
+      setBusy(false);
+      passwordInput.current?.focus({ cursor: "all" });
+    }
+  };
+
+  const missing = { username: say.fillUsername, password: say.fillPassword };
+  const shown = problem === "username" || problem === "password" ? missing[problem] : problem;
+  return (
+    <form className={styles.form} onSubmit={(event) => void signIn(event)} noValidate>
+      <label htmlFor={`${id}-username`}>{say.username}</label>
+      <Input
+        id={`${id}-username`}
+        ref={usernameInput}
+        size="large"
+        value={username}
+        onChange={({ target }) => setUsername(target.value)}
+        readOnly={given !== undefined}
+        autoComplete="username"
+        autoCapitalize="none"
+        spellCheck={false}
+        autoFocus={given === undefined}
+        aria-invalid={problem === "username"}
+        aria-describedby={`${id}-problem`}
+      />
+      <label htmlFor={`${id}-password`}>{say.password}</label>
+      <Input.Password
+        id={`${id}-password`}
+        ref={passwordInput}
+        size="large"
+        value={password}
+        onChange={({ target }) => setPassword(target.value)}
+        autoComplete="current-password"
+        iconRender={eye}
+        autoFocus={given !== undefined}
+        aria-invalid={problem === "password"}
+        aria-describedby={`${id}-problem`}
+      />
+      <div id={`${id}-problem`} className={styles.problem} role="alert">
+        {shown} {wait > 0 && say.wait(wait)}
+      </div>
+      <Button type="primary" size="large" htmlType="submit" loading={isBusy} disabled={wait > 0} block>
+        {say.signIn}
+      </Button>
+    </form>
+  );
+}
+
+const eye = (isShown: boolean) => (
+  <span>
+    <Icon name={isShown ? "seen" : "hidden"} />
+  </span>
+);
+
+/** Seconds that are still to be waited. */
+function useCountdown(): [number, (seconds: number) => void] {
+  const [seconds, setSeconds] = useState(0);
+  useEffect(() => {
+    if (seconds <= 0) return undefined;
+    const timer = setTimeout(() => setSeconds(seconds - 1), 1000);
+    return () => clearTimeout(timer);
+  }, [seconds]);
+  return [seconds, setSeconds];
+}

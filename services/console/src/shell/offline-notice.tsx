@@ -1,0 +1,35 @@
+import { useSyncExternalStore } from "react";
+import { useWords } from "../language/language.js";
+import { words } from "../language/words.js";
+import { Icon } from "../ui/icon.js";
+import styles from "./offline-notice.module.css";
+
+const said = words({
+  "zh-CN": { offline: "网络已断开，显示的是之前的数据；恢复后自动更新。" },
+  en: { offline: "No connection: what you see was read before, and is renewed when it is back." },
+});
+
+function subscribe(onChange: () => void): () => void {
+  addEventListener("online", onChange);
+  addEventListener("offline", onChange);
+  return () => {
+    removeEventListener("online", onChange);
+    removeEventListener("offline", onChange);
+  };
+}
+
+/** Says so while the browser has no connection. */
+export function OfflineNotice() {
+  const say = useWords(said);
+  const isOnline = useSyncExternalStore(subscribe, () => navigator.onLine);
+  return (
+    <div role="status" className={styles.place}>
+      {!isOnline && (
+        <p className={styles.notice}>
+          <Icon name="offline" size={16} />
+          {say.offline}
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,47 @@
+/** Strokes on a field of 24, drawn for this console. */
+const STROKES = {
+  start: "M4 11.2 12 4.5l8 6.7M6.3 9.6v9.9h11.4V9.6M10 19.5v-5h4v5",
+  coverage: "M4.5 4.5h6v6h-6zM13.5 4.5h6v6h-6zM4.5 13.5h6v6h-6zM13.5 13.5h6v6h-6z",
+  person: "M12 11.5a3.75 3.75 0 1 0 0-7.5 3.75 3.75 0 0 0 0 7.5zM4.8 20c.7-3.7 3.5-5.7 7.2-5.7s6.5 2 7.2 5.7",
+  next: "m9.5 5.5 6.5 6.5-6.5 6.5",
+  back: "m14.5 5.5-6.5 6.5 6.5 6.5",
+  down: "m5.5 9.5 6.5 6.5 6.5-6.5",
+  check: "m5 12.5 4.7 4.7L19.5 7",
+  close: "m6 6 12 12M18 6 6 18",
+  download: "M12 4v11.5M7 10.8l5 5 5-5M4.5 19.5h15",
+  picture: "M4.5 5.5h15v13h-15zM4.5 15.5l4.3-4.3 4.2 4.2 2.3-2.3 4.2 4.2M15.5 9.5h.01",
+  print: "M7 9V4.5h10V9M7 16.5H4.5V9h15v7.5H17M7 13.5h10v6H7z",
+  again: "M19.5 12a7.5 7.5 0 1 1-2.3-5.4M19.5 4v4h-4",
+  offline:
+    "M4 4l16 16M8.5 16.2a5 5 0 0 1 7 0M5.3 12.7a9.7 9.7 0 0 1 4-2.4M18.7 12.7a9.7 9.7 0 0 0-4.6-2.6M2.3 9.2a14.5 14.5 0 0 1 4.2-2.7M21.7 9.2A14.5 14.5 0 0 0 11 5.3M12 19.5h.01",
+  leave: "M14.5 8V4.5h-10v15h10V16M9.5 12h11M17 8.5l3.5 3.5-3.5 3.5",
+  clock: "M12 20a8 8 0 1 0 0-16 8 8 0 0 0 0 16zM12 7.5V12l3 2",
+  place:
+    "M12 20.5c4.3-4.3 6.5-7.6 6.5-10.5a6.5 6.5 0 0 0-13 0c0 2.9 2.2 6.2 6.5 10.5zM12 12.3a2.3 2.3 0 1 0 0-4.6 2.3 2.3 0 0 0 0 4.6z",
+  more: "M6 12h.01M12 12h.01M18 12h.01",
+  seen: "M3 12c2.2-4 5.2-6 9-6s6.8 2 9 6c-2.2 4-5.2 6-9 6s-6.8-2-9-6zM12 14.7a2.7 2.7 0 1 0 0-5.4 2.7 2.7 0 0 0 0 5.4z",
+  hidden:
+    "M4 4l16 16M9.9 6.2A10 10 0 0 1 12 6c3.8 0 6.8 2 9 6a15 15 0 0 1-2.6 3.4M6.3 7.7A14 14 0 0 0 3 12c2.2 4 5.2 6 9 6a10 10 0 0 0 4.7-1.2M10.2 10.2a2.7 2.7 0 0 0 3.7 3.7",
+} as const;
+
+export type IconName = keyof typeof STROKES;
+
+/** A sign beside words; alone it needs a name on what it stands in. */
+export function Icon({ name, size = 18 }: { name: IconName; size?: number }) {
+  return (
+    <svg
+      width={size}
+      height={size}
+      viewBox="0 0 24 24"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth={1.6}
+      strokeLinecap="round"
+      strokeLinejoin="round"
+      aria-hidden="true"
+      focusable="false"
+    >
+      <path d={STROKES[name]} />
+    </svg>
+  );
+}

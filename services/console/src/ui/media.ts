@@ -1,0 +1,14 @@
+import { useSyncExternalStore } from "react";
+
+const narrow = matchMedia("(max-width: 760px)");
+
+/** Whether there is only the width of a phone. */
+export function useIsNarrow(): boolean {
+  return useSyncExternalStore(
+    (onChange) => {
+      narrow.addEventListener("change", onChange);
+      return () => narrow.removeEventListener("change", onChange);
+    },
+    () => narrow.matches,
+  );
+}

@@ -1,0 +1,7 @@
+/** Hands something to the browser to be kept as a file. */
+export function saveAs(url: string, name: string): void {
+  const link = document.createElement("a");
+  link.href = url;
+  link.download = name;
+  link.click();
+}

@@ -1,0 +1,180 @@
+import { endOf, monthsOf } from "../src/pages/coverage/curve.rules.js";
+import { byStreet, matrixOf, shortName } from "../src/pages/coverage/matrix.rules.js";
+import {
+  filterOf,
+  filterOfFocus,
+  periodOf,
+  periods,
+  readSearch,
+  writeSearch,
+} from "../src/pages/coverage/search.rules.js";
+import { agree, earliest, meetsTarget, scale, stepOf } from "../src/reach/reach.rules.js";
+
+describe("a share", () => {
+  test.each([
+    [null, null],
+    [0, 0],
+    [0.0001, 1],
+    [0.05, 2],
+    [0.3, 4],
+    [0.7499, 5],
+    [0.75, 6],
+    [1, 6],
+  ])("of %p is on step %p", (rate, step) => {
+    expect(stepOf(rate)).toBe(step);
+  });
+
+  test("every rate has a step of the scale", () => {
+    for (const { step, from, to } of scale()) expect(stepOf((from + to) / 2)).toBe(step);
+    expect(scale().at(-1)?.to).toBe(1);
+  });
+
+  test.each([
+    [0.5, 0.5, true],
+    [0.49, 0.5, false],
+    [null, 0.5, null],
+    [0.5, null, null],
+  ])("of %p meets the target %p: %p", (rate, target, meets) => {
+    expect(meetsTarget({ rate, target })).toBe(meets);
+  });
+});
+
+test("what is shown together is as old as its oldest part, and of one moment", () => {
+  expect(earliest(["2026-11-24T10:00:01Z", "2026-11-24T10:00:00Z"])).toBe("2026-11-24T10:00:00Z");
+  expect(
+    agree([
+      { reached: 1, contacts: 2 },
+      { reached: 1, contacts: 2 },
+    ]),
+  ).toBe(true);
+  expect(
+    agree([
+      { reached: 1, contacts: 2 },
+      { reached: 1, contacts: 3 },
+    ]),
+  ).toBe(false);
+});
+
+describe("the address", () => {
+  test("says what is asked for, and is read again", () => {
+    const search = { campaign: "c", audience: "ELDERLY", from: "2026-11-01", to: "2026-11-30" };
+    const text = writeSearch(search);
+    expect(text).toBe("?campaign=c&audience=ELDERLY&from=2026-11-01&to=2026-11-30");
+    expect(readSearch(new URLSearchParams(text))).toEqual(search);
+  });
+
+  test("what cannot be read counts as not said", () => {
+    const none = { campaign: null, audience: null, from: null, to: null };
+    expect(readSearch(new URLSearchParams("from=yesterday&to=2026-02-30&campaign="))).toEqual(none);
+    expect(writeSearch(none)).toBe("");
+    expect(filterOf(none)).toBeUndefined();
+  });
+
+  test("an audience in focus narrows the curve and the map, never the matrix", () => {
+    const search = { campaign: "c", audience: "ELDERLY", from: null, to: null };
+    expect(filterOf(search)).toEqual({ campaigns: ["c"] });
+    expect(filterOfFocus(search)).toEqual({ campaigns: ["c"], audiences: ["ELDERLY"] });
+  });
+
+  test("stretches of time are whole months", () => {
+    expect(periods("2026-01-15")).toEqual({
+      ALL: { from: null, to: null },
+      THIS_MONTH: { from: "2026-01-01", to: "2026-01-31" },
+      LAST_MONTH: { from: "2025-12-01", to: "2025-12-31" },
+      THIS_YEAR: { from: "2026-01-01", to: "2026-12-31" },
+    });
+    expect(periodOf({ from: "2025-12-01", to: "2025-12-31" }, "2026-01-15")).toBe("LAST_MONTH");
+    expect(periodOf({ from: "2025-12-02", to: null }, "2026-01-15")).toBeNull();
+  });
+});
+
+describe("the matrix", () => {
+  const share = (reached: number, population: number | null = 100) => ({
+    population,
+    reached,
+    reachedAtMost: reached,
+    contacts: reached,
+    rate: population === null ? null : reached / population,
+    target: null,
+    shortfall: null,
+  });
+  const area = (id: string) => ({ id, name: `街道 ${id}`, level: "STREET" as const });
+  const asOf = "2026-11-24T10:00:00Z";
+  const total = { reached: 3, contacts: 3 };
+  const answers = {
+    whole: { asOf, total: share(3), rows: [{ audience: { id: "ELDERLY", name: "老年人" }, ...share(2) }] },
+    areas: {
+      asOf,
+      total,
+      rows: [
+        { area: area("640105001"), ...share(3) },
+        { area: area("640105002"), ...share(0, null) },
+      ],
+    },
+    cells: {
+      asOf,
+      total,
+      rows: [
+        { area: { id: "640105002" }, audience: { id: "ELDERLY" }, ...share(0, null) },
+        { area: { id: "640105001" }, audience: { id: "ELDERLY" }, ...share(2) },
+      ],
+    },
+  };
+
+  test("begins with the place itself, then what is in it, everybody first", () => {
+    const matrix = matrixOf(answers, { id: "640105", name: "西夏区" }, "全体");
+    expect(matrix.columns).toEqual([
+      { audience: null, name: "全体" },
+      { audience: "ELDERLY", name: "老年人" },
+    ]);
+    expect(matrix.place.shares.map(({ reached }) => reached)).toEqual([3, 2]);
+    expect(matrix.below.map(({ area: id, shares }) => [id, ...shares.map(({ rate }) => rate)])).toEqual([
+      ["640105001", 0.03, 0.02],
+      ["640105002", null, null],
+    ]);
+  });
+
+  test("has nothing below a community, which the graph answers as its own part", () => {
+    expect(
+      matrixOf(answers, { id: "640105001", name: "街道" }, "全体").below.map(({ area: id }) => id),
+    ).toEqual(["640105002"]);
+  });
+});
+
+test("communities stand under the street their code begins with", () => {
+  const lines = byStreet(
+    [{ id: "640105002001" }, { id: "640105001001" }, { id: "640105002002" }],
+    [{ id: "640105001" }, { id: "640105002" }],
+  );
+  expect(lines.map(({ communities }) => communities.map(({ id }) => id))).toEqual([
+    ["640105001001"],
+    ["640105002001", "640105002002"],
+  ]);
+});
+
+test.each([
+  ["星光巷社区居委会", "星光巷"],
+  ["十里铺村村委会", "十里铺村"],
+  ["社区居委会", "社区居委会"],
+  ["217社区居委会", "217"],
+])("%s is short %s", (name, short) => {
+  expect(shortName(name)).toBe(short);
+});
+
+describe("the curve", () => {
+  test("has every month from the first in which anybody came, also the empty ones", () => {
+    const rows = [{ month: "2026-10-01" }, { month: "2026-08-01" }];
+    expect(monthsOf(rows, "2026-11-24")).toEqual(["2026-08-01", "2026-09-01", "2026-10-01", "2026-11-01"]);
+  });
+
+  test("has twelve at most, the newest", () => {
+    const months = monthsOf([{ month: "2020-01-01" }], "2026-11-24");
+    expect(months).toHaveLength(12);
+    expect([months[0], months.at(-1)]).toEqual(["2025-12-01", "2026-11-01"]);
+  });
+
+  test("has none where nobody came", () => {
+    expect(monthsOf([], "2026-11-24")).toEqual([]);
+    expect(endOf("2026-02-01")).toBe("2026-02-28");
+  });
+});

@@ -1,0 +1,87 @@
+import { addDays, dayOf, formatsIn, isDay, monthOf, startOfDay } from "../src/language/formats.rules.js";
+import { languageOf } from "../src/language/language.rules.js";
+import { words } from "../src/language/words.js";
+
+test.each([
+  ["Chinese, whatever its region", ["zh-TW", "en"], "zh-CN"],
+  ["English", ["en-GB", "zh-CN"], "en"],
+  ["the first that is spoken", ["fr-FR", "en"], "en"],
+  ["Chinese where none is", ["fr", "de"], "zh-CN"],
+  ["Chinese where nothing is said", [], "zh-CN"],
+])("the language is %s", (_case, preferred, language) => {
+  expect(languageOf(preferred)).toBe(language);
+});
+
+test("what is said in Chinese is said in English, with the same values", () => {
+  const said = words({
+    "zh-CN": { people: (n: number) => `${n} 人`, title: "覆盖" },
+    en: { people: (n) => (n === 1 ? "1 person" : `${n} people`), title: "Coverage" },
+  });
+  expect(said.en.people(1)).toBe("1 person");
+  // @ts-expect-error -- a translation is missing
+  words({ "zh-CN": { a: "甲", b: "乙" }, en: { a: "A" } });
+  // @ts-expect-error -- a translation of nothing
+  words({ "zh-CN": { a: "甲" }, en: { a: "A", b: "B" } });
+  // @ts-expect-error -- a translation that forgets what it is about
+  words({ "zh-CN": { a: (n: number) => `${n} 人` }, en: { a: "people" } });
+});
+
+describe("a share is never shown as more than it is", () => {
+  test.each([
+    [0, "0%"],
+    [0.00001, "<0.01%"],
+    [0.0010515, "0.10%"],
+    [0.00999, "0.99%"],
+    [0.01, "1.0%"],
+    [0.29, "29.0%"],
+    [0.57, "57.0%"],
+    [0.9999, "99.9%"],
+    [1, "100%"],
+  ])("%p is %s", (rate, shown) => {
+    expect(formatsIn("zh-CN").rate(rate)).toBe(shown);
+    expect(formatsIn("en").rate(rate)).toBe(shown);
+  });
+});
+
+describe("times are the district's, wherever the browser is", () => {
+  const now = new Date("2026-11-24T20:00:00Z"); // 04:00 on the 25th in Ningxia
+  test.each([
+    ["zh-CN", "2026-11-24T20:30:00Z", "04:30"],
+    ["zh-CN", "2026-11-24T10:00:00Z", "11月24日 18:00"],
+    ["en", "2026-11-24T10:00:00Z", "Nov 24 18:00"],
+    ["zh-CN", "2027-01-02T02:05:00Z", "2027年1月2日 10:05"],
+  ] as const)("in %s, %s is %s", (language, instant, shown) => {
+    expect(formatsIn(language).when(instant, now)).toBe(shown);
+  });
+
+  test("a span says its day once, unless it ends on another", () => {
+    const formats = formatsIn("zh-CN");
+    expect(formats.span("2026-11-26T06:00:00Z", "2026-11-26T06:45:00Z", now)).toBe("11月26日 14:00–14:45");
+    expect(formats.span("2026-11-26T15:00:00Z", "2026-11-26T17:00:00Z", now)).toBe(
+      "11月26日 23:00–11月27日 01:00",
+    );
+  });
+
+  test("days and months", () => {
+    expect(dayOf(now)).toBe("2026-11-25");
+    expect(startOfDay("2026-11-25").toISOString()).toBe("2026-11-24T16:00:00.000Z");
+    expect(addDays("2026-02-28", 1)).toBe("2026-03-01");
+    expect(monthOf("2026-01-31", -1)).toBe("2025-12-01");
+  });
+
+  test.each([
+    ["2026-11-25", true],
+    ["2026-02-29", false],
+    ["2026-13-01", false],
+    ["25.11.2026", false],
+    ["", false],
+  ])("%p is a day: %p", (text, is) => {
+    expect(isDay(text)).toBe(is);
+  });
+});
+
+test("names in a row are separated as each language does it", () => {
+  expect(formatsIn("zh-CN").list(["甲", "乙"])).toBe("甲、乙");
+  expect(formatsIn("en").list(["a", "b", "c"])).toBe("a, b, c");
+  expect(formatsIn("en").plural(1, { one: "person", other: "people" })).toBe("person");
+});

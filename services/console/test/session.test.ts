@@ -1,0 +1,63 @@
+import { dueIn, isDue, isFresh, lifetimeOf, readKept } from "../src/session/session.rules.js";
+import { holds, sees, widestArea, type Viewer } from "../src/session/viewer.rules.js";
+
+const MINUTE = 60_000;
+
+test("a token says itself how long it is good for", () => {
+  const payload = Buffer.from(JSON.stringify({ iat: 1_000, exp: 1_900, sub: "某人?>" })).toString(
+    "base64url",
+  );
+  expect(lifetimeOf(`header.${payload}.signature`)).toBe(15 * MINUTE);
+});
+
+test.each([
+  ["just begun", 15 * MINUTE, true, false],
+  ["three minutes before its end", 3 * MINUTE, true, false],
+  ["two minutes before its end", 2 * MINUTE, true, true],
+  ["ten seconds before its end", 10_000, false, true],
+  ["after its end", -MINUTE, false, true],
+])("a token %s", (_case, left, fresh, due) => {
+  const now = 1_000_000_000;
+  const held = { freshUntil: now + left };
+  expect([isFresh(held, now), isDue(held, now)]).toEqual([fresh, due]);
+  expect(dueIn(held, now)).toBe(Math.max(0, left - 2 * MINUTE));
+});
+
+test.each([
+  ["nothing", null, null],
+  ["what is no JSON", "{", null],
+  ["what is something else", '{"refreshToken":1}', null],
+  ["a sign-in", '{"refreshToken":"r","serial":3}', { refreshToken: "r", serial: 3, attempt: null }],
+  [
+    "a renewal under way",
+    '{"refreshToken":"r","serial":3,"attempt":"a"}',
+    { refreshToken: "r", serial: 3, attempt: "a" },
+  ],
+])("%s is kept", (_case, text, kept) => {
+  expect(readKept(text)).toEqual(kept);
+});
+
+describe("who is signed in", () => {
+  const station: Viewer = {
+    id: "1",
+    username: "station",
+    displayName: "民警",
+    agency: { id: "a", name: "派出所", kind: "POLICE_STATION" },
+    grants: [
+      { role: "OFFICER", area: { id: "640105002002", name: "星光巷", level: "COMMUNITY" } },
+      { role: "PLANNER", area: { id: "640105002", name: "北京西路街道", level: "STREET" } },
+    ],
+  };
+
+  test("holds the roles of their grants", () => {
+    expect(holds(station, ["PLANNER", "ADMIN"])).toBe(true);
+    expect(holds(station, ["ADMIN"])).toBe(false);
+  });
+
+  test("sees their areas and what lies in them", () => {
+    expect(widestArea(station)?.id).toBe("640105002");
+    expect(sees(station, "640105002001")).toBe(true);
+    expect(sees(station, "640105003")).toBe(false);
+    expect(sees(station, "640105")).toBe(false);
+  });
+});

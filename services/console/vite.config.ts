@@ -1,0 +1,73 @@
+import react from "@vitejs/plugin-react";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+import { defineConfig, type Plugin } from "vite";
+
+/** The gateway puts a fresh one in its place with every answer. */
+const NONCE = "nonce-of-this-answer";
+/** Smaller files fit into one packet as they are. */
+const WORTH_PACKING_BYTES = 1_000;
+
+/** Packs what is served often, once and well, so that the gateway never has to. */
+function packed(): Plugin {
+  return {
+    name: "packed",
+    apply: "build",
+    writeBundle({ dir }) {
+      const folder = join(dir!, "assets");
+      for (const name of readdirSync(folder)) {
+        const file = join(folder, name);
+        const content = readFileSync(file);
+        if (content.length < WORTH_PACKING_BYTES || !/\.(js|css|svg)$/.test(name)) continue;
+        const params = { [constants.BROTLI_PARAM_SIZE_HINT]: content.length };
+        writeFileSync(`${file}.br`, brotliCompressSync(content, { params }));
+        writeFileSync(`${file}.gz`, gzipSync(content, { level: 9 }));
+      }
+    },
+  };
+}
+
+/** What may be loaded before anything is seen, packed with gzip. */
+const FIRST_LOAD_BYTES = 350_000;
+
+/** Ends the build when the first load has grown too large: something of a page has come into what all share. */
+function bounded(): Plugin {
+  return {
+    name: "bounded",
+    apply: "build",
+    generateBundle(_options, bundle) {
+      const first = new Map<string, number>();
+      const add = (name: string) => {
+        const chunk = bundle[name];
+        if (chunk?.type !== "chunk" || first.has(name)) return;
+        first.set(name, gzipSync(chunk.code).length);
+        for (const imported of chunk.imports) add(imported);
+      };
+      for (const [name, chunk] of Object.entries(bundle))
+        if (chunk.type === "chunk" && chunk.isEntry) add(name);
+      const bytes = [...first.values()].reduce((sum, size) => sum + size, 0);
+      if (bytes > FIRST_LOAD_BYTES)
+        this.error(`The first load is ${bytes} bytes: ${[...first.keys()].join(", ")}`);
+    },
+  };
+}
+
+export default defineConfig({
+  plugins: [react(), bounded(), packed()],
+  html: { cspNonce: NONCE },
+  build: {
+    target: "baseline-widely-available",
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 900,
+    reportCompressedSize: false,
+  },
+  server: {
+    proxy: Object.fromEntries(
+      ["/graphql", "/exports", "/uploads"].map((path) => [
+        path,
+        { target: "http://127.0.0.1:4000", ws: true },
+      ]),
+    ),
+  },
+});

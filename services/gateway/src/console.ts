@@ -1,0 +1,91 @@
+import fastifyStatic from "@fastify/static";
+import { ApiError } from "@starlane/graphql";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { randomBytes } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { answerError } from "./answer-error.js";
+
+/** Where the console's build lies, seen from this package's sources as from its own build. */
+const BUILT = fileURLToPath(new URL("../../console/dist/", import.meta.url));
+/** What the build writes where the nonce of an answer belongs. */
+const NONCE = "nonce-of-this-answer";
+const YEAR_S = 365 * 24 * 60 * 60;
+
+/**
+ * Serves the web console: its files under `/assets`, whose names change with their content, and one document at every
+ * address of a page, which the console reads itself. Where it was not built, `/` leads to GraphiQL.
+ */
+export function serveConsole(server: FastifyInstance): void {
+  const document = join(BUILT, "index.html");
+  if (!existsSync(document)) {
+    server.get("/", async (_request, reply) => reply.redirect("/graphiql"));
+    server.setNotFoundHandler(nothingHere);
+    return;
+  }
+  const html = readFileSync(document, "utf8");
+  void server.register(fastifyStatic, {
+    root: join(BUILT, "assets"),
+    prefix: "/assets/",
+    index: false,
+    immutable: true,
+    maxAge: YEAR_S * 1000,
+    preCompressed: true,
+    decorateReply: false,
+  });
+  void server.register(fastifyStatic, {
+    root: BUILT,
+    prefix: "/",
+    wildcard: false,
+    globIgnore: ["assets/**", "index.html"],
+    index: false,
+    maxAge: 0,
+    decorateReply: false,
+  });
+  server.get("/", async (_request, reply) => sendPage(reply, html));
+  server.setNotFoundHandler((request, reply) =>
+    asksForPage(request) ? sendPage(reply, html) : nothingHere(request, reply),
+  );
+}
+
+function nothingHere(request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
+  return answerError(new ApiError("NOT_FOUND"), request, reply);
+}
+
+/** A browser that opens an address asks for a document, and pages have no dot in their names. */
+function asksForPage({ method, url, headers }: FastifyRequest): boolean {
+  const [path = ""] = url.split("?");
+  const isRead = method === "GET" || method === "HEAD";
+  return isRead && headers.accept?.includes("text/html") === true && !path.includes(".");
+}
+
+function sendPage(reply: FastifyReply, html: string): FastifyReply {
+  const nonce = randomBytes(16).toString("base64url");
+  return reply
+    .type("text/html; charset=utf-8")
+    .headers({
+      "cache-control": "no-cache",
+      "content-security-policy": policyOf(nonce),
+      "cross-origin-opener-policy": "same-origin",
+      "permissions-policy": "camera=(self), geolocation=(), microphone=()",
+      "referrer-policy": "same-origin",
+      "x-frame-options": "DENY",
+    })
+    .send(html.replaceAll(NONCE, nonce));
+}
+
+/** Nothing from elsewhere, no script or style but those of the build and of this answer, no frame around it. */
+function policyOf(nonce: string): string {
+  return [
+    "default-src 'none'",
+    `script-src 'self' 'nonce-${nonce}'`,
+    `style-src 'self' 'nonce-${nonce}'`,
+    "img-src 'self' data: blob:",
+    "connect-src 'self'",
+    "manifest-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join("; ");
+}
