@@ -3,6 +3,7 @@ import { cpus } from "node:os";
 import { benchCalendar } from "./calendar.js";
 import { openStage } from "./stage.js";
 import { benchTable } from "./table.js";
+import { benchWatchers } from "./watchers/watchers.js";
 
 const FILE = new URL("../../../docs/benchmarks.md", import.meta.url);
 
@@ -10,7 +11,7 @@ const FILE = new URL("../../../docs/benchmarks.md", import.meta.url);
 async function main(): Promise<void> {
   const stage = await openStage();
   try {
-    const sections = [await benchCalendar(stage), await benchTable(stage)];
+    const sections = [await benchCalendar(stage), await benchTable(stage), await benchWatchers(stage)];
     const page = [
       "# Benchmarks",
       "",
