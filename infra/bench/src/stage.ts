@@ -1,7 +1,14 @@
 import { COMMITTED_DISTRICT, loadDivision } from "@starlane/district";
 import { startEmbeddedPostgres } from "@starlane/embedded-postgres";
 import { createLogger } from "@starlane/runtime";
-import { districtLoad, installServices, openHome, openStarlane, type Starlane } from "@starlane/single";
+import {
+  districtLoad,
+  installServices,
+  openHome,
+  openStarlane,
+  type Home,
+  type Starlane,
+} from "@starlane/single";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -10,6 +17,7 @@ const PASSWORD = "only for the bench";
 
 /** The whole product with the sample district, on a durable PostgreSQL of its own, to be measured. */
 export interface Stage {
+  readonly home: Home;
   readonly starlane: Starlane;
   /** As a role that may do anything. */
   readonly adminUrl: string;
@@ -59,6 +67,7 @@ export async function openStage(): Promise<Stage> {
   };
   const signIn = `mutation($username: String!, $password: String!) { signIn(username: $username, password: $password) { accessToken } }`;
   return {
+    home,
     starlane,
     adminUrl,
     ask: async (username, query, variables) => post(query, variables, await tokenOf(username)),

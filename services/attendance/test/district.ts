@@ -98,6 +98,9 @@ export const CHECK_IN = `mutation($event: ID!, $items: [CheckInItem!]!) { checkI
 /** The identity number of a person who does not exist, by number. */
 export function identityOf(person: number): string {
   const body = `640105${1950 + (Math.floor(person / 999) % 50)}0101${String(1 + (person % 999)).padStart(3, "0")}`;
-  const sum = [...body].reduce((total, digit, index) => total + Number(digit) * (2 ** (17 - index) % 11), 0);
+  const sum = Array.from(body).reduce(
+    (total, digit, index) => total + Number(digit) * (2 ** (17 - index) % 11),
+    0,
+  );
   return body + "10X98765432"[sum % 11];
 }

@@ -34,8 +34,8 @@ const MONTHS = new Map([...DATES.values()].map((date) => [date, monthOf(date)]))
 
 const anEvent = fc.record({
   number: fc.integer({ min: 1, max: 6 }),
-  campaign: fc.constantFrom(...CAMPAIGNS!),
-  agency: fc.constantFrom(...AGENCIES!),
+  campaign: fc.constantFrom(...CAMPAIGNS),
+  agency: fc.constantFrom(...AGENCIES),
   kind: fc.constantFrom(...KINDS),
   isCounted: fc.boolean(),
 });
@@ -77,8 +77,8 @@ const aQuestion: fc.Arbitrary<Question> = fc.record({
   filter: fc
     .record(
       {
-        campaigns: fc.subarray(CAMPAIGNS!),
-        agencies: fc.subarray(AGENCIES!),
+        campaigns: fc.subarray(CAMPAIGNS),
+        agencies: fc.subarray(AGENCIES),
         audiences: fc.subarray([...AUDIENCES]),
         kinds: fc.subarray(KINDS as never[]),
         from: fc.constantFrom(...DATES.values()),

@@ -160,17 +160,18 @@ test.each([
   const come = async (knownBy: KnownBy, over: Pool) =>
     writeCheckIns(over, [{ ...ATTENDING, event: await anEvent(system), clientId: newId(), knownBy }]);
   await come(byPhone, pool());
-  let joined: Promise<void> | null = null;
+  const joining: Promise<void>[] = [];
   // Just before somebody is entered by their phone they are joined with their identity number, if that may be now.
   const whileJoined = through(pool(), async (statement) => {
     if (typeof statement === "object" && statement.name === "insert attendances") {
-      joined = joinPeople(through(pool(), lock), [byBoth], ATTENDING.receivedAt);
+      const joined = joinPeople(through(pool(), lock), [byBoth], ATTENDING.receivedAt);
+      joining.push(joined);
       await Promise.race([joined, setTimeout(200)]);
     }
     return lock(statement);
   });
   await come(byPhone, whileJoined);
-  await joined;
+  await Promise.all(joining);
   const { rows } = await pool().query(
     "select from attendance join person on ordinal = person where joined_into is not null",
   );

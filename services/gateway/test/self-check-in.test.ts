@@ -1,3 +1,5 @@
+import { parse } from "acorn";
+import { readFileSync } from "node:fs";
 import { documentOf } from "../src/self-check-in/document.js";
 import { networkOf } from "../src/self-check-in/limits.js";
 import { closedPageOf, pageOf } from "../src/self-check-in/page.js";
@@ -51,6 +53,11 @@ test("without a notice or communities the page still takes people", () => {
   expect(text).toContain("反诈宣传活动");
   expect(text).toContain('id="submit"');
   expect(text).not.toContain("<select");
+});
+
+test.each(["page.js", "poster.js"])("%s is what a browser of ten years ago reads", (file) => {
+  const script = readFileSync(new URL(`../pages/self-check-in/${file}`, import.meta.url), "utf8");
+  expect(() => parse(script, { ecmaVersion: 5 })).not.toThrow();
 });
 
 test.each([

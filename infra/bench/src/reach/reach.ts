@@ -144,10 +144,12 @@ function refuseDifferent(
 async function besideLimit(adminUrl: string): Promise<Timing> {
   const pool = new Pool({ connectionString: adminUrl, max: 10 });
   const server: Server = createServer((_request, response) => {
-    void pool.query<{ json: string }>({ name: "limit", text: LIMIT }).then(({ rows }) => {
+    const answer = async () => {
+      const { rows } = await pool.query<{ json: string }>({ name: "limit", text: LIMIT });
       response.setHeader("content-type", "application/json");
       response.end(rows[0]!.json);
-    });
+    };
+    void answer();
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;

@@ -25,7 +25,7 @@ const COLUMNS = "event_id, person, audience, area_id, at, received_at, client_id
 /** Takes attendances out of the log, and notes that they were in it. @returns how many */
 export async function removeAttendances(
   client: ClientBase,
-  { clientId = undefined, person = undefined, from = undefined, notIn = undefined }: Which,
+  { clientId, person, from, notIn }: Which,
   { reason, by, at, note }: Removal,
 ): Promise<number> {
   const { rowCount } = await client.query(
@@ -51,7 +51,7 @@ export interface Right {
 /** Puts what this transaction took out of a person's attendances, or those of a client id, in again, put right. */
 export async function insertRight(
   client: ClientBase,
-  { clientId = undefined, person = undefined }: Pick<Which, "clientId" | "person">,
+  { clientId, person }: Pick<Which, "clientId" | "person">,
   right: Right,
 ): Promise<void> {
   await client.query(

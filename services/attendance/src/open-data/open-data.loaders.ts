@@ -2,7 +2,7 @@ import type { EntityManager } from "@mikro-orm/postgresql";
 import { select, sql } from "@starlane/database";
 import type { Pseudonyms } from "../person/pseudonyms.js";
 import { IS_COUNTED } from "../reach/log.store.js";
-import { BEGINNING, writeCursor, type ExportCursor } from "./cursor.rules.js";
+import { BEGINNING, writeCursor, type ExportCursor } from "./cursor.js";
 
 /** A part of an export: some attendances, a JSON object a line, and where the next part begins; null at the end. */
 export interface AttendanceLines {

@@ -1,6 +1,6 @@
 import { Arg, Ctx, ID, Query, Resolver } from "type-graphql";
 import type { Context } from "../context.js";
-import { readCursor } from "./cursor.rules.js";
+import { readCursor } from "./cursor.js";
 import { readLines, type AttendanceLines } from "./open-data.loaders.js";
 import { AttendanceLinesType } from "./open-data.type.js";
 
@@ -11,11 +11,14 @@ export class OpenDataResolver {
       "The attendances that count in an area and below it, some thousands at a time and as of when the first were asked for. `/exports/attendances.jsonl` gives all of them in one stream.",
   })
   attendanceLines(
-    @Ctx() { em, state, allow }: Context,
+    @Ctx() context: Context,
     @Arg("area", () => ID) area: string,
     @Arg("after", () => String, { nullable: true }) after: string | null | undefined,
   ): Promise<AttendanceLines> {
-    allow("Query.attendanceLines", { area });
-    return readLines(em, state.pseudonyms, { area, after: after == null ? null : readCursor(after) });
+    context.allow("Query.attendanceLines", { area });
+    return readLines(context.em, context.state.pseudonyms, {
+      area,
+      after: after == null ? null : readCursor(after),
+    });
   }
 }

@@ -4,7 +4,8 @@ import type { EventCount } from "./counter.js";
 
 /** Writes cells as they are now; one of nobody has no row. */
 export async function saveCells(client: ClientBase, cells: readonly Cell[]): Promise<void> {
-  const [some = [], none = []] = [cells.filter((cell) => !isOfNobody(cell)), cells.filter(isOfNobody)];
+  const some = cells.filter((cell) => !isOfNobody(cell));
+  const none = cells.filter(isOfNobody);
   if (some.length > 0)
     await client.query({
       name: "save cells",

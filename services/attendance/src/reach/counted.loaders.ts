@@ -23,6 +23,7 @@ const LOOK_AGAIN_MS = 50;
  * @param counts a select; of its columns one is `found`, which is true
  * @returns its rows, and `asOf`: everything acknowledged before it is counted
  */
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- who asks says what its select gives
 export async function readCounted<Row extends object>(
   { em, now, projector, atOnce = false }: Reading,
   counts: ReturnType<typeof sql>,
@@ -45,6 +46,7 @@ interface Position {
 }
 
 /** @param newest the transaction that should be counted; the newest there is where it is null */
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- who asks says what its select gives
 async function readOnce<Row extends object>(
   em: EntityManager,
   counts: ReturnType<typeof sql>,

@@ -88,7 +88,8 @@ export async function selfCheckIn(
     items: [{ ...own, method: CheckInMethod.SELF_SCAN }],
     identify: byNumber(context.state.pseudonyms),
   });
-  return { ...receipt!, clientId };
+  const { verdict, reason, late, flagged } = receipt!;
+  return { clientId, verdict, reason, late, flagged };
 }
 
 /** The link of a token and its event; null where it leads nowhere: made up, closed, or of an event nobody has heard of. */

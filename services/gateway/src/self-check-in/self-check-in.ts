@@ -109,7 +109,7 @@ function sendClosed(
   status: number,
   why: keyof typeof CLOSED,
   language: Language,
-): FastifyReply {
+): Promise<FastifyReply> {
   return sendDocument(reply.status(status), "page", closedPageOf(why, {}, language));
 }
 

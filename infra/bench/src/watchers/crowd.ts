@@ -1,0 +1,67 @@
+import { createClient as createSseClient } from "graphql-sse";
+import { createClient as createWsClient } from "graphql-ws";
+import { WebSocket } from "ws";
+import { instant, type Frame, type Said, type Told, type Watcher } from "./watcher.type.js";
+
+/** So many begin at once; a server takes so many connections in a moment and no more. */
+const AT_ONCE = 50;
+const WATCH = `subscription($area: ID!) { coverageChanged(area: $area) { area { id name } reached contacts population rate } }`;
+
+interface Result {
+  readonly data?: { readonly coverageChanged: { readonly contacts: number } } | null;
+  readonly errors?: unknown;
+}
+
+const frames: Frame[] = [];
+const leaving: (() => void)[] = [];
+
+function listen(url: string, { token, area, transport, language }: Watcher): AsyncIterable<Result> {
+  const Authorization = `Bearer ${token}`;
+  const operation = { query: WATCH, variables: { area } };
+  if (transport === "SSE") {
+    const headers = { Authorization, "Accept-Language": language };
+    const client = createSseClient({ url: `${url}/graphql`, headers, retryAttempts: 0 });
+    leaving.push(() => client.dispose());
+    return client.iterate(operation) as AsyncIterable<Result>;
+  }
+  const client = createWsClient({
+    url: `${url.replace("http", "ws")}/graphql`,
+    webSocketImpl: WebSocket,
+    connectionParams: { Authorization, "Accept-Language": language },
+    retryAttempts: 0,
+  });
+  leaving.push(() => void client.dispose());
+  return client.iterate(operation) as AsyncIterable<Result>;
+}
+
+/** Resolves when the watcher has got its first frame; notes all that follow. */
+async function watch(url: string, index: number, watcher: Watcher): Promise<void> {
+  const values = listen(url, watcher)[Symbol.asyncIterator]();
+  const next = async () => {
+    const { value } = (await values.next()) as IteratorResult<Result, undefined>;
+    if (!value?.data) throw new Error(JSON.stringify(value?.errors ?? "the stream has ended"));
+    return value.data.coverageChanged;
+  };
+  const { contacts } = await next();
+  frames.push({ watcher: index, contacts, at: instant() });
+  void (async () => {
+    for (;;) frames.push({ watcher: index, contacts: (await next()).contacts, at: instant() });
+  })().catch(() => undefined); // it left
+}
+
+async function hear(told: Told): Promise<void> {
+  const say = (said: Said) => process.send?.(said);
+  if ("end" in told) {
+    for (const leave of leaving) leave();
+    say({ frames });
+    return;
+  }
+  const { url, watchers } = told;
+  for (let from = 0; from < watchers.length; from += AT_ONCE) {
+    const some = watchers.slice(from, from + AT_ONCE);
+    await Promise.all(some.map((watcher, index) => watch(url, from + index, watcher)));
+  }
+  say({ isWatching: true });
+}
+
+process.on("message", (told: Told) => void hear(told));

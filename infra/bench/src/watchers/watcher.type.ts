@@ -1,0 +1,23 @@
+/** One who watches an area's total. */
+export interface Watcher {
+  readonly token: string;
+  readonly area: string;
+  readonly transport: "WebSocket" | "SSE";
+  readonly language: "zh-CN" | "en";
+}
+
+/** What the process of the watchers is told. */
+export type Told = { readonly url: string; readonly watchers: readonly Watcher[] } | { readonly end: true };
+
+/** A frame that a watcher got, when, by the clock that all processes of a machine share. */
+export interface Frame {
+  readonly watcher: number;
+  readonly contacts: number;
+  readonly at: number;
+}
+
+/** What it says: that every watcher has got a first frame, or all frames after those. */
+export type Said = { readonly isWatching: true } | { readonly frames: readonly Frame[] };
+
+/** Now, in milliseconds, the same in every process of a machine. */
+export const instant = (): number => performance.timeOrigin + performance.now();

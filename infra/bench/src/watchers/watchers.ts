@@ -1,0 +1,246 @@
+import { signAccess } from "@starlane/auth";
+import { fork, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { setTimeout } from "node:timers/promises";
+import { Client } from "pg";
+import type { Stage } from "../stage.js";
+import { percentile } from "../timing.js";
+import { instant, type Frame, type Said, type Told, type Watcher } from "./watcher.type.js";
+
+const WATCHERS = 1_000;
+const QUIET_MS = 8_000;
+/** Every check-in by itself, further apart than a total is told. */
+const SINGLE = { checkIns: 12, everyMs: 2_500 };
+const BUSY = { checkIns: 800, everyMs: 20 };
+
+/** One check-in: in which community, and when it was acknowledged. */
+interface CheckedIn {
+  readonly area: string;
+  readonly at: number;
+}
+
+/**
+ * A thousand, each signed in by themselves and half of them over SSE, watch totals from another process; the time from the
+ * answer to a check-in until its number is on a screen, what the database is asked and what it costs the processor.
+ */
+export async function benchWatchers(stage: Stage): Promise<string> {
+  const url = await stage.starlane.gateway.listen({ port: 0, host: "127.0.0.1" });
+  const { communities, above } = await areasOf(stage);
+  const event = await anEvent(stage);
+  const tokens = await signInMany(stage);
+  const watcher = (area: string, index: number): Watcher => ({
+    token: tokens[index]!,
+    area,
+    transport: index % 2 === 0 ? "WebSocket" : "SSE",
+    language: index % 3 === 0 ? "en" : "zh-CN",
+  });
+  const places = [...communities, ...above];
+  const lines: string[] = [await quietLine(stage)];
+  for (const [what, areas] of [
+    ["the district, all of them", ["640105"]],
+    [`${places.length} areas, by three roles and in two languages`, places],
+  ] as const) {
+    const watchers = tokens.map((_, index) => watcher(areas[index % areas.length]!, index));
+    for (const [how, load] of [
+      ["one by one", SINGLE],
+      [`${1_000 / BUSY.everyMs} a second`, BUSY],
+    ] as const)
+      lines.push(
+        `| ${what} | ${how} | ${await measure(stage, { url, watchers, communities, event, load })} |`,
+      );
+  }
+  return [
+    `## ${WATCHERS.toLocaleString("en")} who watch coverage`,
+    "",
+    `\`coverageChanged\` for ${WATCHERS} sign-ins, half over WebSocket and half over SSE, with the area's name from another service. From the moment a check-in is acknowledged until a watcher has the frame that counts it. The watchers are a process beside the server, and take part of the same processor.`,
+    "",
+    "| they watch | check-ins | p50 ms | p99 ms | at most ms | frames | missed | transactions a second | with nobody checked in | processor of the server |",
+    "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |",
+    ...lines,
+  ].join("\n");
+}
+
+async function quietLine(stage: Stage): Promise<string> {
+  const { perSecond, processor } = await costOf(stage, () => setTimeout(QUIET_MS));
+  return `| nobody | none | | | | | | | ${perSecond.toFixed(1)} | ${processor} |`;
+}
+
+interface Run {
+  readonly url: string;
+  readonly watchers: readonly Watcher[];
+  readonly communities: readonly string[];
+  readonly event: string;
+  readonly load: { readonly checkIns: number; readonly everyMs: number };
+}
+
+async function measure(stage: Stage, { url, watchers, communities, event, load }: Run): Promise<string> {
+  const crowd = fork(new URL("./crowd.js", import.meta.url));
+  crowd.send({ url, watchers } satisfies Told);
+  await saidBy(crowd);
+  const still = await costOf(stage, () => setTimeout(QUIET_MS));
+  const done: CheckedIn[] = [];
+  const busy = await costOf(stage, async () => {
+    const pending: Promise<void>[] = [];
+    for (let index = 0; index < load.checkIns; index += 1) {
+      const area = communities[(index * 7) % communities.length]!;
+      pending.push(checkIn(stage, event, area).then((at) => void done.push({ area, at })));
+      await setTimeout(load.everyMs);
+    }
+    await Promise.all(pending);
+    await setTimeout(3_000);
+  });
+  crowd.send({ end: true } satisfies Told);
+  const said = await saidBy(crowd);
+  crowd.disconnect();
+  const { delays, frames, missed } = delaysOf("frames" in said ? said.frames : [], watchers, done);
+  const times = [percentile(delays, 0.5), percentile(delays, 0.99), percentile(delays, 1)];
+  return [
+    ...times.map((ms) => ms.toFixed(0)),
+    frames,
+    missed,
+    busy.perSecond.toFixed(1),
+    still.perSecond.toFixed(1),
+    busy.processor,
+  ].join(" | ");
+}
+
+/** @throws Error when the watchers end instead */
+async function saidBy(crowd: ChildProcess): Promise<Said> {
+  const ended = once(crowd, "exit").then(([code, signal]) => {
+    throw new Error(`The watchers ended with ${code ?? signal}.`);
+  });
+  return Promise.race([once(crowd, "message").then(([said]) => said as Said), ended]);
+}
+
+/**
+ * For every check-in and everybody who watches an area that it is in: how long after it was acknowledged the first frame came that
+ * counts it, and those before it.
+ */
+function delaysOf(frames: readonly Frame[], watchers: readonly Watcher[], done: readonly CheckedIn[]) {
+  const inOrder = done.toSorted((one, other) => one.at - other.at);
+  const byWatcher = Map.groupBy(frames, ({ watcher }) => watcher);
+  const delays: number[] = [];
+  let missed = 0;
+  for (const [index, { area }] of watchers.entries()) {
+    const [first, ...others] = byWatcher.get(index)!;
+    const relevant = inOrder.filter((one) => one.area.startsWith(area));
+    for (const [before, { at }] of relevant.entries()) {
+      const frame = others.find(({ contacts }) => contacts > first!.contacts + before);
+      if (frame) delays.push(Math.max(0, frame.at - at));
+      else missed += 1;
+    }
+  }
+  return { delays, missed, frames: frames.length - watchers.length };
+}
+
+/** What something costs: transactions a second of the whole database, and the share of one core that this process takes. */
+async function costOf(
+  stage: Stage,
+  run: () => Promise<unknown>,
+): Promise<{ perSecond: number; processor: string }> {
+  const began = { at: performance.now(), cpu: process.cpuUsage(), transactions: await transactionsOf(stage) };
+  await run();
+  const seconds = (performance.now() - began.at) / 1000;
+  const { user, system } = process.cpuUsage(began.cpu);
+  const transactions = (await transactionsOf(stage)) - began.transactions;
+  return {
+    perSecond: transactions / seconds,
+    processor: `${Math.round((user + system) / 10_000 / seconds)}%`,
+  };
+}
+
+async function transactionsOf(stage: Stage): Promise<number> {
+  await setTimeout(1_100); // the sessions tell their figures once a second
+  const rows = await asAdmin<{ done: string }>(
+    stage,
+    "select sum(xact_commit + xact_rollback) as done from pg_stat_database where datname = current_database()",
+  );
+  return Number(rows[0]!.done);
+}
+
+async function areasOf(stage: Stage): Promise<{ communities: string[]; above: string[] }> {
+  const { district } = (await stage.ask(
+    "planner",
+    "{ district { id children { id children { id } } } }",
+  )) as {
+    district: { id: string; children: { id: string; children: { id: string }[] }[] };
+  };
+  return {
+    communities: district.children.flatMap(({ children }) => children.map(({ id }) => id)),
+    above: [district.id, ...district.children.map(({ id }) => id)],
+  };
+}
+
+async function anEvent(stage: Stage): Promise<string> {
+  const today = new Date().toISOString().slice(0, 10);
+  const made = await stage.ask(
+    "planner",
+    `mutation { createCampaign(input: { title: "实时覆盖", area: "640105", startsOn: "${today}", endsOn: "${today.slice(0, 4)}-12-31", targets: [] }) { ... on Campaign { id } } }`,
+  );
+  const { id: campaign } = made.createCampaign as { id: string };
+  for (const [who, version, to] of [
+    ["planner", 1, "SUBMITTED"],
+    ["admin", 2, "APPROVED"],
+    ["planner", 3, "ACTIVE"],
+  ] as const)
+    await stage.ask(
+      who,
+      `mutation { moveCampaign(id: "${campaign}", version: ${version}, to: ${to}) { __typename } }`,
+    );
+  const startsAt = new Date(Date.now() + 60_000).toISOString();
+  const endsAt = new Date(Date.now() + 3_600_000).toISOString();
+  const { registerEvent } = await stage.ask(
+    "planner",
+    `mutation { registerEvent(input: { campaign: "${campaign}", title: "入户宣传", kind: DOOR_TO_DOOR, area: "640105",
+      audiences: ["RESIDENT"], startsAt: "${startsAt}", endsAt: "${endsAt}" }) { ... on Event { id } ... on UserError { message } } }`,
+  );
+  return (registerEvent as { id: string }).id;
+}
+
+let people = 0;
+
+/** @returns when it was acknowledged */
+async function checkIn(stage: Stage, event: string, area: string): Promise<number> {
+  const phone = `138${String((people += 1)).padStart(8, "0")}`;
+  await stage.ask(
+    "planner",
+    "mutation($event: ID!, $items: [CheckInItem!]!) { checkIn(event: $event, items: $items) { ... on CheckInReceipts { receipts { verdict } } } }",
+    {
+      event,
+      items: [
+        {
+          clientId: phone,
+          person: { phone },
+          audience: "RESIDENT",
+          area,
+          method: "STAFF_SCAN",
+          at: new Date(),
+        },
+      ],
+    },
+  );
+  return instant();
+}
+
+/** A sign-in for each, of three who see the whole district; written as they are, since to check a thousand passwords takes minutes. */
+async function signInMany(stage: Stage): Promise<string[]> {
+  const sessions = await asAdmin<{ user: string; session: string }>(
+    stage,
+    `insert into agencies.session (id, account_id, started_at, expires_at)
+     select gen_random_uuid(), account.id, now(), now() + interval '1 day' from generate_series(1, ${WATCHERS}) as n
+     join (select id, row_number() over (order by username) as place from agencies.account
+       where username in ('admin', 'analyst', 'planner')) as account on account.place = n % 3 + 1
+     returning account_id as user, id as session`,
+  );
+  return sessions.map((claims) => signAccess(stage.home.accessKeys, claims, new Date()).token);
+}
+
+async function asAdmin<Row extends object>({ adminUrl }: Stage, text: string): Promise<Row[]> {
+  const client = new Client({ connectionString: adminUrl });
+  await client.connect();
+  try {
+    return (await client.query<Row>(text)).rows;
+  } finally {
+    await client.end();
+  }
+}
