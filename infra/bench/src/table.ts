@@ -1,4 +1,5 @@
 import { writeWorkbook, type Value } from "@starlane/spreadsheet";
+import { buffer } from "node:stream/consumers";
 import type { Stage } from "./stage.js";
 import { percentile } from "./timing.js";
 
@@ -107,5 +108,5 @@ async function aWorkbook(stage: Stage): Promise<Buffer> {
   const columns = ["活动名称", "活动类型", "日期", "时间", "地点", "受众", "人数"].map((header) => ({
     header,
   }));
-  return writeWorkbook([{ name: "活动", columns, rows }]);
+  return buffer(writeWorkbook([{ name: "活动", columns, rows }]));
 }
