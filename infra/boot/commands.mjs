@@ -9,6 +9,7 @@ import { toolchain } from "./toolchain.mjs";
 
 const APPLICATION = "infra/single/dist/main.js";
 const TELL_AGAIN = "infra/single/dist/tell-again.js";
+const RECOUNT = "infra/single/dist/recount.js";
 const GENERATOR = "infra/single/dist/generate.js";
 const BENCH = "infra/bench/dist/index.js";
 
@@ -49,6 +50,11 @@ const COMMANDS = {
   async "tell-again"(tools, args) {
     await buildWorkspace(tools);
     return handOver(tools, [TELL_AGAIN, ...args], { ownGroup: true });
+  },
+
+  async recount(tools, args) {
+    await buildWorkspace(tools);
+    return handOver(tools, [RECOUNT, ...args], { ownGroup: true });
   },
 
   async generate(tools, args) {

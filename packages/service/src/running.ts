@@ -18,7 +18,7 @@ import { readFileSync } from "node:fs";
 import { Client } from "pg";
 import type { ServiceContext, ServiceDefinition, ServiceHost, ServiceName } from "./definition.js";
 import { createOperations, type Operations } from "./operations.js";
-import { foldersOf, tellAgainBeside, tellAgainFrom, type TellAgainOptions } from "./tell-again.js";
+import { beside, foldersOf, tellAgainFrom, type TellAgainOptions } from "./tell-again.js";
 
 /** A service that is open: its part of the graph, and its ear. */
 export interface RunningService extends Receiver, Operations {
@@ -59,6 +59,8 @@ export interface Service {
   open(options: OpenOptions): Promise<RunningService>;
   /** As a running one does, where it is not to be opened: whoever runs it delivers. @throws TablesBehind */
   tellAgain(options: TellAgainOptions & { databaseUrl: string }): Promise<number>;
+  /** Works on its database where it is not to be opened. @throws TablesBehind */
+  beside<T>(databaseUrl: string, work: (database: Database) => Promise<T>): Promise<T>;
 }
 
 export function defineService<Loaders, State>(definition: ServiceDefinition<Loaders, State>): Service {
@@ -70,7 +72,9 @@ export function defineService<Loaders, State>(definition: ServiceDefinition<Load
     migrations: () => migrationNames(foldersOf(definition)),
     install: ({ adminUrl, password }) => install(definition, adminUrl, password),
     open: (options) => open(definition, schema(), options),
-    tellAgain: ({ databaseUrl, ...options }) => tellAgainBeside(databaseUrl, definition, options),
+    tellAgain: ({ databaseUrl, ...options }) =>
+      beside(databaseUrl, definition, (database) => tellAgainFrom(database, definition, options)),
+    beside: (databaseUrl, work) => beside(databaseUrl, definition, work),
   };
 }
 

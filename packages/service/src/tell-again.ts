@@ -52,21 +52,21 @@ export async function tellAgainFrom(
   return told;
 }
 
-/** The same for a service that runs elsewhere, or not now; whoever runs it delivers. @throws TablesBehind */
-export async function tellAgainBeside(
+/** Works on a service's database where the service is not opened: it runs elsewhere, or not now. @throws TablesBehind */
+export async function beside<T>(
   databaseUrl: string,
-  teller: Teller,
-  options: TellAgainOptions,
-): Promise<number> {
-  const { name } = teller;
+  service: Pick<Teller, "name" | "migrations">,
+  work: (database: Database) => Promise<T>,
+): Promise<T> {
+  const { name } = service;
   const onError = () => undefined; // the statement that was under way rejects by itself
   const database = await openDatabase({ url: databaseUrl, schema: name, rows: [], connections: 2, onError });
   try {
     const { rows } = await database.pool.query<{ name: string }>("select name from migration");
     const run = new Set(rows.map((row) => row.name));
-    if (migrationNames(foldersOf(teller)).some((migration) => !run.has(migration)))
+    if (migrationNames(foldersOf(service)).some((migration) => !run.has(migration)))
       throw new TablesBehind(name);
-    return await tellAgainFrom(database, teller, options);
+    return await work(database);
   } finally {
     await database.close();
   }

@@ -1,11 +1,11 @@
-import { signAccess } from "@starlane/auth";
 import { fork, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { setTimeout } from "node:timers/promises";
-import { Client } from "pg";
 import type { Stage } from "../stage.js";
 import { percentile } from "../timing.js";
-import { instant, type Frame, type Said, type Told, type Watcher } from "./watcher.type.js";
+import { costOf } from "./cost.js";
+import { anEvent, areasOf, checkIn, signInMany } from "./scene.js";
+import type { Frame, Said, Told, Watcher } from "./watcher.type.js";
 
 const WATCHERS = 1_000;
 const QUIET_MS = 8_000;
@@ -27,7 +27,7 @@ export async function benchWatchers(stage: Stage): Promise<string> {
   const url = await stage.starlane.gateway.listen({ port: 0, host: "127.0.0.1" });
   const { communities, above } = await areasOf(stage);
   const event = await anEvent(stage);
-  const tokens = await signInMany(stage);
+  const tokens = await signInMany(stage, WATCHERS);
   const watcher = (area: string, index: number): Watcher => ({
     token: tokens[index]!,
     area,
@@ -131,116 +131,4 @@ function delaysOf(frames: readonly Frame[], watchers: readonly Watcher[], done: 
     }
   }
   return { delays, missed, frames: frames.length - watchers.length };
-}
-
-/** What something costs: transactions a second of the whole database, and the share of one core that this process takes. */
-async function costOf(
-  stage: Stage,
-  run: () => Promise<unknown>,
-): Promise<{ perSecond: number; processor: string }> {
-  const began = { at: performance.now(), cpu: process.cpuUsage(), transactions: await transactionsOf(stage) };
-  await run();
-  const seconds = (performance.now() - began.at) / 1000;
-  const { user, system } = process.cpuUsage(began.cpu);
-  const transactions = (await transactionsOf(stage)) - began.transactions;
-  return {
-    perSecond: transactions / seconds,
-    processor: `${Math.round((user + system) / 10_000 / seconds)}%`,
-  };
-}
-
-async function transactionsOf(stage: Stage): Promise<number> {
-  await setTimeout(1_100); // the sessions tell their figures once a second
-  const rows = await asAdmin<{ done: string }>(
-    stage,
-    "select sum(xact_commit + xact_rollback) as done from pg_stat_database where datname = current_database()",
-  );
-  return Number(rows[0]!.done);
-}
-
-async function areasOf(stage: Stage): Promise<{ communities: string[]; above: string[] }> {
-  const { district } = (await stage.ask(
-    "planner",
-    "{ district { id children { id children { id } } } }",
-  )) as {
-    district: { id: string; children: { id: string; children: { id: string }[] }[] };
-  };
-  return {
-    communities: district.children.flatMap(({ children }) => children.map(({ id }) => id)),
-    above: [district.id, ...district.children.map(({ id }) => id)],
-  };
-}
-
-async function anEvent(stage: Stage): Promise<string> {
-  const today = new Date().toISOString().slice(0, 10);
-  const made = await stage.ask(
-    "planner",
-    `mutation { createCampaign(input: { title: "实时覆盖", area: "640105", startsOn: "${today}", endsOn: "${today.slice(0, 4)}-12-31", targets: [] }) { ... on Campaign { id } } }`,
-  );
-  const { id: campaign } = made.createCampaign as { id: string };
-  for (const [who, version, to] of [
-    ["planner", 1, "SUBMITTED"],
-    ["admin", 2, "APPROVED"],
-    ["planner", 3, "ACTIVE"],
-  ] as const)
-    await stage.ask(
-      who,
-      `mutation { moveCampaign(id: "${campaign}", version: ${version}, to: ${to}) { __typename } }`,
-    );
-  const startsAt = new Date(Date.now() + 60_000).toISOString();
-  const endsAt = new Date(Date.now() + 3_600_000).toISOString();
-  const { registerEvent } = await stage.ask(
-    "planner",
-    `mutation { registerEvent(input: { campaign: "${campaign}", title: "入户宣传", kind: DOOR_TO_DOOR, area: "640105",
-      audiences: ["RESIDENT"], startsAt: "${startsAt}", endsAt: "${endsAt}" }) { ... on Event { id } ... on UserError { message } } }`,
-  );
-  return (registerEvent as { id: string }).id;
-}
-
-let people = 0;
-
-/** @returns when it was acknowledged */
-async function checkIn(stage: Stage, event: string, area: string): Promise<number> {
-  const phone = `138${String((people += 1)).padStart(8, "0")}`;
-  await stage.ask(
-    "planner",
-    "mutation($event: ID!, $items: [CheckInItem!]!) { checkIn(event: $event, items: $items) { ... on CheckInReceipts { receipts { verdict } } } }",
-    {
-      event,
-      items: [
-        {
-          clientId: phone,
-          person: { phone },
-          audience: "RESIDENT",
-          area,
-          method: "STAFF_SCAN",
-          at: new Date(),
-        },
-      ],
-    },
-  );
-  return instant();
-}
-
-/** A sign-in for each, of three who see the whole district; written as they are, since to check a thousand passwords takes minutes. */
-async function signInMany(stage: Stage): Promise<string[]> {
-  const sessions = await asAdmin<{ user: string; session: string }>(
-    stage,
-    `insert into agencies.session (id, account_id, started_at, expires_at)
-     select gen_random_uuid(), account.id, now(), now() + interval '1 day' from generate_series(1, ${WATCHERS}) as n
-     join (select id, row_number() over (order by username) as place from agencies.account
-       where username in ('admin', 'analyst', 'planner')) as account on account.place = n % 3 + 1
-     returning account_id as user, id as session`,
-  );
-  return sessions.map((claims) => signAccess(stage.home.accessKeys, claims, new Date()).token);
-}
-
-async function asAdmin<Row extends object>({ adminUrl }: Stage, text: string): Promise<Row[]> {
-  const client = new Client({ connectionString: adminUrl });
-  await client.connect();
-  try {
-    return (await client.query<Row>(text)).rows;
-  } finally {
-    await client.end();
-  }
 }

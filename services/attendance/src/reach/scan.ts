@@ -1,12 +1,12 @@
 import type { Count, Question } from "../coverage/question.rules.js";
 import { groupingOf, type Grouping } from "./grouping.js";
 import type { History } from "./history.js";
-import { Bitmaps, Pairs, type Seen } from "./seen.js";
+import { Bitmaps, Chains, type Seen } from "./seen.js";
 import { Tally } from "./tally.js";
 
 /** A row of an event costs as much as so many of everybody's, which are looked through in one go. */
 const COST_OF_AN_EVENTS_ROW = 4;
-/** A bitmap of everybody for each group, up to so many groups; of more, who was seen is noted in a table. */
+/** A bitmap of everybody for each group, up to so many groups; of more, everybody's groups are noted. */
 const BITMAPS_AT_MOST = 64;
 
 /** Which rows a question looks through; both ways give the same. */
@@ -32,6 +32,7 @@ export function scan(history: History, question: Question, groupsAtMost: number,
 function countEvents({ people, byEvent }: History, grouping: Grouping, tally: Tally, rows: number): void {
   const { events, keys, several } = grouping;
   const placesAtMost = [...several.values()].reduce((most, places) => Math.max(most, places.length), 1);
-  const seen: Seen = keys <= BITMAPS_AT_MOST ? new Bitmaps(people.groups) : new Pairs(rows * placesAtMost);
+  const seen: Seen =
+    keys <= BITMAPS_AT_MOST ? new Bitmaps(people.groups) : new Chains(people.groups, rows * placesAtMost);
   for (const event of events) if (byEvent.count(event) > 0) tally.countEvent(byEvent, event, seen);
 }

@@ -21,29 +21,30 @@ export class Bitmaps implements Seen {
   }
 }
 
-const PEOPLE_AT_MOST = 2 ** 28;
+/** For people in any order and many groups: the groups that each is in, which are few. */
+export class Chains implements Seen {
+  /** By person: one more than the index of the group they came to last. */
+  readonly #last: Uint32Array;
+  readonly #groups: Uint32Array;
+  /** By index: one more than that of the group its person came to before. */
+  readonly #before: Uint32Array;
+  #length = 0;
 
-/** For people in any order and many groups: a table of those seen, found by hashing. */
-export class Pairs implements Seen {
-  readonly #pairs: Float64Array;
-  readonly #mask: number;
-
-  /** @param most as many as are noted at most */
-  constructor(most: number) {
-    const length = 2 ** Math.ceil(Math.log2(most * 2 + 2));
-    this.#pairs = new Float64Array(length);
-    this.#mask = length - 1;
+  /** @param most how often somebody comes to a group, at most */
+  constructor(people: number, most: number) {
+    this.#last = new Uint32Array(people);
+    this.#groups = new Uint32Array(most);
+    this.#before = new Uint32Array(most);
   }
 
   isNew(group: number, person: number): boolean {
-    const pair = group * PEOPLE_AT_MOST + person + 1;
-    let at = (Math.imul(person, 0x9e3779b1) ^ Math.imul(group, 0x85ebca6b)) >>> 0;
-    for (at = (at ^ (at >>> 15)) & this.#mask; ; at = (at + 1) & this.#mask) {
-      const there = this.#pairs[at]!;
-      if (there === pair) return false;
-      if (there !== 0) continue;
-      this.#pairs[at] = pair;
-      return true;
-    }
+    const last = this.#last[person]!;
+    for (let next = last; next !== 0; next = this.#before[next - 1]!)
+      if (this.#groups[next - 1] === group) return false;
+    this.#groups[this.#length] = group;
+    this.#before[this.#length] = last;
+    this.#length += 1;
+    this.#last[person] = this.#length;
+    return true;
   }
 }
