@@ -10,6 +10,7 @@ import {
   type PubSub,
 } from "type-graphql";
 import { ApiError } from "./errors.js";
+import { bindDirectly, type Handlers } from "./handlers.js";
 import { Cents, DateTime, LocalDate, LocalTime } from "./scalars.js";
 
 const FEDERATION = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9",
@@ -42,8 +43,6 @@ const NONE: PubSub = {
   },
 };
 
-type Resolvers = Record<string, Record<string, unknown>>;
-
 /** The schema of a subgraph of the federation, out of type-graphql classes and the SDL of what is not built yet. */
 export function buildSubgraph<Context>(parts: SubgraphParts<Context>): GraphQLSchema {
   // Without middleware a field that is a property needs no resolver of its own, which would be called for every row.
@@ -57,7 +56,8 @@ export function buildSubgraph<Context>(parts: SubgraphParts<Context>): GraphQLSc
     skipCheck: true,
     pubSub: NONE,
   });
-  const resolvers = createResolversMap(built) as unknown as Resolvers;
+  const resolvers = createResolversMap(built) as unknown as Handlers;
+  bindDirectly(resolvers, parts.resolvers);
   for (const [type, resolve] of Object.entries(parts.references)) {
     (resolvers[type] ??= {}).__resolveReference = resolve;
   }

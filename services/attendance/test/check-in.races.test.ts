@@ -132,6 +132,24 @@ test("batches that name the same people in opposite orders do not deadlock", asy
   expect(verdicts.flat().filter(({ verdict }) => verdict === "ACCEPTED")).toHaveLength(everybody.length);
 });
 
+test.each([
+  ["the first item of a client id has it", [1, 2], ["same", "same"], ["ACCEPTED", "REJECTED"]],
+  ["the first item of a person is theirs", [1, 1], ["one", "other"], ["ACCEPTED", "DUPLICATE"]],
+  ["any other two are both accepted", [1, 2], ["one", 'ot"h\\er, {}'], ["ACCEPTED", "ACCEPTED"]],
+])("within a batch %s, whichever way it is written", async (_case, people, clientIds, verdicts) => {
+  for (const capacity of [null, 10]) {
+    const event = await anEvent(system, { capacity });
+    const batch = people.map((person, index) => ({
+      ...aCheckIn(event, person, capacity),
+      clientId: `${capacity} ${clientIds[index]}`,
+    }));
+    const written = await writeCheckIns(pool(), batch);
+    expect(written.map(({ verdict }) => verdict)).toEqual(verdicts);
+    const again = await writeCheckIns(pool(), batch.toReversed());
+    expect(again.map(({ verdict }) => verdict)).not.toContain("ACCEPTED");
+  }
+});
+
 function aCheckIn(event: string, person: number, capacity: number | null): CheckIn {
   const pseudonym = Buffer.alloc(16);
   pseudonym.writeUInt32BE(person);

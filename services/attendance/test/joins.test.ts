@@ -157,8 +157,11 @@ test.each([
   const [identity, phone] = [Buffer.alloc(16, 1), Buffer.alloc(16, 2)];
   const byPhone = { pseudonym: phone, kind: "PHONE" as const, phone: null };
   const byBoth = { pseudonym: identity, kind: "IDENTITY_NUMBER" as const, phone };
+  // Where places are few nothing is written but with care.
   const come = async (knownBy: KnownBy, over: Pool) =>
-    writeCheckIns(over, [{ ...ATTENDING, event: await anEvent(system), clientId: newId(), knownBy }]);
+    writeCheckIns(over, [
+      { ...ATTENDING, capacity: 9, event: await anEvent(system), clientId: newId(), knownBy },
+    ]);
   await come(byPhone, pool());
   const joining: Promise<void>[] = [];
   // Just before somebody is entered by their phone they are joined with their identity number, if that may be now.
@@ -172,6 +175,37 @@ test.each([
   });
   await come(byPhone, whileJoined);
   await Promise.all(joining);
+  const { rows } = await pool().query(
+    "select from attendance join person on ordinal = person where joined_into is not null",
+  );
+  expect(rows).toHaveLength(stranded);
+});
+
+test.each([
+  ["who is new at an event waits for a joining as everybody does, and is who they have become", true, 0],
+  ["who did not wait would be somebody they no longer are", false, 1],
+])("%s", async (_case, waits, stranded) => {
+  if (!waits)
+    await system.asOwner(`do $$ begin execute replace(pg_get_functiondef('attendance.write_new_check_ins'::regproc),
+      'pg_advisory_xact_lock_shared(hashtext(''starlane attendances''))', '1'); end $$`);
+  const [identity, phone] = [Buffer.alloc(16, 1), Buffer.alloc(16, 2)];
+  const byPhone = { pseudonym: phone, kind: "PHONE" as const, phone: null };
+  const byBoth = { pseudonym: identity, kind: "IDENTITY_NUMBER" as const, phone };
+  const come = async () =>
+    writeCheckIns(pool(), [
+      { ...ATTENDING, event: await anEvent(system), clientId: newId(), knownBy: byPhone },
+    ]);
+  await come();
+  const came: Promise<unknown>[] = [];
+  const beforeCommit = through(pool(), async (statement) => {
+    if (statement === "commit") {
+      came.push(come());
+      await Promise.race([...came, setTimeout(500)]);
+    }
+    return statement;
+  });
+  await joinPeople(beforeCommit, [byBoth], ATTENDING.receivedAt);
+  await Promise.all(came);
   const { rows } = await pool().query(
     "select from attendance join person on ordinal = person where joined_into is not null",
   );

@@ -13,6 +13,7 @@ import { joinPeople } from "../person/join.store.js";
 import { findSplitPeople, insertPeople } from "../person/people.store.js";
 import type { KnownBy } from "../person/pseudonyms.js";
 import { BEGIN_CHECK_INS, inTransaction } from "./log.store.js";
+import { writeNewCheckIns } from "./new-check-ins.store.js";
 
 /** A check-in with its person's ordinal and what the tables say of it. */
 interface Surveyed extends Standing {
@@ -21,12 +22,22 @@ interface Surveyed extends Standing {
   readonly person: number;
 }
 
+/** Writes check-ins and gives one verdict for each, in order: those that are plainly new at once, then the others with care. */
+export async function writeCheckIns(pool: Pool, checkIns: readonly CheckIn[]): Promise<Verdict[]> {
+  const written = await writeNewCheckIns(pool, checkIns);
+  const others = checkIns.filter((_, position) => !written.has(position));
+  const verdicts = (others.length > 0 ? await writeWithCare(pool, others) : []).values();
+  return checkIns.map((checkIn, position) =>
+    written.has(position) ? accepted(checkIn) : verdicts.next().value!,
+  );
+}
+
 /**
- * Writes check-ins in one transaction and gives one verdict for each, in order. The constraints have the last word on what
- * was done before; places are given under a lock per event, which only events with a capacity take.
+ * Writes check-ins of any kind in one transaction. The constraints have the last word on what was done before; places are given
+ * under a lock per event, which only events with a capacity take.
  * Locks are taken in one order by everybody: the log's, events, then people, then attendances, each sorted.
  */
-export async function writeCheckIns(pool: Pool, checkIns: readonly CheckIn[]): Promise<Verdict[]> {
+async function writeWithCare(pool: Pool, checkIns: readonly CheckIn[]): Promise<Verdict[]> {
   const people = checkIns.map(({ knownBy }) => knownBy);
   for (;;) {
     const verdicts = await writeUnlessSplit(pool, checkIns, people);

@@ -1,0 +1,74 @@
+import { getMetadataStorage } from "type-graphql";
+
+type Metadata = ReturnType<typeof getMetadataStorage>;
+type Method = Metadata["queries"][number] | Metadata["fieldResolvers"][number];
+type Param = NonNullable<Method["params"]>[number];
+
+type Values = Readonly<Record<string, unknown>>;
+type Bind = (root: unknown, args: Values, context: unknown, info: unknown) => unknown;
+type Handler = Bind;
+
+/** Resolvers by type and field. */
+export type Handlers = Record<string, Record<string, unknown>>;
+
+/**
+ * Puts into `handlers`, in the place of type-graphql's own, resolvers that call the methods of `classes` with what graphql-js
+ * has read. type-graphql would copy each input, and all within it, into an instance of its class, and work out for every call
+ * what its parameters are; ours have neither methods nor defaults of their own. What uses more of type-graphql keeps its own.
+ */
+export function bindDirectly(handlers: Handlers, classes: readonly Function[]): void {
+  const metadata = getMetadataStorage();
+  const instances = new Map<Function, object>();
+  const put = (type: string | undefined, method: Method): void => {
+    const fields = type === undefined ? undefined : handlers[type];
+    if (!fields?.[method.schemaName] || !classes.includes(method.target)) return;
+    const handler = handlerOf(method, instances);
+    if (handler) fields[method.schemaName] = handler;
+  };
+  for (const query of metadata.queries) put("Query", query);
+  for (const mutation of metadata.mutations) put("Mutation", mutation);
+  const names = new Map(metadata.objectTypes.map(({ target, name }): [unknown, string] => [target, name]));
+  for (const field of metadata.fieldResolvers)
+    if (field.kind === "external") put(names.get(field.getObjectType?.()), field);
+}
+
+function handlerOf(method: Method, instances: Map<Function, object>): Handler | undefined {
+  const { target, methodName, params = [], middlewares = [], roles } = method;
+  if (middlewares.length > 0 || roles) return undefined;
+  const binds: Bind[] = [];
+  for (const param of params) {
+    const bind = bindOf(param);
+    if (!bind) return undefined;
+    binds[param.index] = bind;
+  }
+  if (Object.keys(binds).length < binds.length) return undefined;
+  const instance = instances.get(target) ?? (Reflect.construct(target, []) as object);
+  instances.set(target, instance);
+  const call = (instance as Record<string, (...values: unknown[]) => unknown>)[methodName];
+  if (typeof call !== "function") return undefined;
+  return (root, args, context, info) =>
+    call.apply(
+      instance,
+      binds.map((bind) => bind(root, args, context, info)),
+    );
+}
+
+function bindOf(param: Param): Bind | undefined {
+  switch (param.kind) {
+    case "arg":
+      return (_root, args) => args[param.name];
+    case "context":
+      return ofParent((_root, _args, context) => context, param.propertyName);
+    case "root":
+      return param.getType ? undefined : ofParent((root) => root, param.propertyName);
+    case "info":
+      return (_root, _args, _context, info) => info;
+    default:
+      return undefined;
+  }
+}
+
+function ofParent(bind: Bind, property: string | undefined): Bind {
+  if (property === undefined) return bind;
+  return (...given) => (bind(...given) as Record<string, unknown>)[property];
+}
