@@ -1,3 +1,4 @@
+import { times } from "@starlane/testing";
 import { writeCsv, writeWorkbook, type Value } from "@starlane/spreadsheet";
 import { buffer } from "node:stream/consumers";
 import { aCampaignUnderWay } from "./planning.js";
@@ -157,6 +158,37 @@ describe.each(["in process", "over HTTP"] as const)("tables, with services %s", 
     const file = Buffer.from("姓名,宣传对象,语言\n哈老师,学生,普通话、宁夏话\n");
     expect((await send("education", "speakers", file)).body.report).toMatchObject({ accepted: 1 });
     expect((await send("education", "speakers", file)).body.report).toMatchObject({ unchanged: 1 });
+  });
+
+  test("ten thousand rows are taken in as a whole, and sent again change nothing", async () => {
+    const hours = (n: number) => String(7 + Math.floor(n / 1_000)).padStart(2, "0");
+    const rows = times(10_000, (n) => {
+      const minute = String(n % 50).padStart(2, "0");
+      const day = String(1 + (Math.floor(n / 50) % 20)).padStart(2, "0");
+      return `入户宣传 ${n},入户宣传,2026-04-${day},${hours(n)}:${minute}-${hours(n)}:55,640105002002,居民`;
+    });
+    const file = Buffer.from(["活动名称,活动类型,日期,时间,区域,受众", ...rows].join("\n"));
+    const { body } = await send("planner", "events", file, { mode: "validate" });
+    expect(body.report).toMatchObject({ rows: 10_000, accepted: 10_000, refused: [], dryRun: true });
+    expect((await send("planner", "events", file)).body.report).toMatchObject({
+      accepted: 10_000,
+      refused: [],
+    });
+    expect((await send("planner", "events", file)).body.report).toMatchObject({
+      accepted: 0,
+      unchanged: 10_000,
+    });
+  });
+
+  test("a table that says more than a request between services may hold is refused", async () => {
+    const letters = "反诈宣传进社区防骗知识讲座银川西夏";
+    const title = (n: number) =>
+      times(280, (at) => letters[(n * 7 + at * at * (n % 13)) % letters.length]).join("");
+    const file = await workbook(
+      times(8_000, (n) => [n, title(n), "讲座", "2026-03-04", "08:00-08:40", school, "学生", 45]),
+    );
+    const { status, body } = await send("planner", "events", file, { mode: "validate" });
+    expect([status, body.errors[0].message]).toEqual([400, "表格中的文字超过 6 MB，请拆分后再上传。"]);
   });
 
   test.each<[string, string | null, string, () => Uint8Array, Sending, number, string]>([

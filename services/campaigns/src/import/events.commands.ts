@@ -1,6 +1,7 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { newId, select, sql } from "@starlane/database";
 import { ApiError } from "@starlane/graphql";
+import { unhurriedTeller } from "@starlane/messages";
 import { inPieces, runImport, type ImportReport, type ImportTable } from "@starlane/row-import";
 import type { Context } from "../context.js";
 import type { EventToBe } from "../event/draft.commands.js";
@@ -12,6 +13,9 @@ import { readEvent, type EventOfRow, type EventTable } from "./event-row.rules.j
 import { judgeEvents } from "./judge-events.commands.js";
 import { mayStill } from "./may-still.loaders.js";
 import { findNames } from "./names.loaders.js";
+
+/** What somebody changes beside an import is told before its thousands. */
+const tell = unhurriedTeller("campaigns");
 
 /**
  * Registers the events of a table, each just as `registerEvent` does. A row whose event is there already changes nothing;
@@ -38,12 +42,12 @@ export async function importEvents(context: Context, id: string, table: ImportTa
       );
     },
     write: async (tx, events) => {
-      await writeAll(context, tx, events);
+      await writeAll(tx, events);
       if (!(await holdAll(tx, events))) throw new Error("Somebody holds what was free under the locks.");
     },
     writeAhead: async (tx, events) => {
       if (!(await keepCampaign(tx, campaign))) return false;
-      await writeAll(context, tx, events);
+      await writeAll(tx, events);
       await lockAll(
         tx,
         events.map(({ agencyId, venueId, speakers }) => ({ agency: agencyId, venue: venueId, speakers })),
@@ -74,8 +78,8 @@ async function lockAll(
   await lockResources(tx, [...new Set(resources)]);
 }
 
-async function writeAll(context: Context, tx: EntityManager, events: readonly EventToBe[]): Promise<void> {
-  for (const some of inPieces(events)) await writeEvents(context, tx, some);
+async function writeAll(tx: EntityManager, events: readonly EventToBe[]): Promise<void> {
+  for (const some of inPieces(events)) await writeEvents({ tell }, tx, some);
 }
 
 /** @returns whether nobody else holds any of it */

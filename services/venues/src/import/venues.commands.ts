@@ -1,6 +1,7 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { select, sql } from "@starlane/database";
 import { Refusal } from "@starlane/graphql";
+import { unhurriedTeller } from "@starlane/messages";
 import {
   inPieces,
   Names,
@@ -20,6 +21,9 @@ import { VENUE_COLUMNS, type VenueColumn } from "./venue-columns.rules.js";
 import { asEntered, columnOf, keyOf, refuseDifference, type Entered } from "./venue-match.rules.js";
 import { readVenue, type KnownNames } from "./venue-row.rules.js";
 
+/** What somebody changes beside an import is told before its thousands. */
+const tell = unhurriedTeller("venues");
+
 /** Enters the venues of a table, each as `createVenue` does; one of that name in that area is the same venue. */
 export async function importVenues(context: Context, table: ImportTable): Promise<ImportReport> {
   const names = await findNames(context.em);
@@ -32,7 +36,7 @@ export async function importVenues(context: Context, table: ImportTable): Promis
       await lockAreas(tx, areasOf(venues));
     },
     write: async (tx, venues) => {
-      for (const some of inPieces(venues)) await writeVenues(context, tx, some);
+      for (const some of inPieces(venues)) await writeVenues({ tell }, tx, some);
     },
   });
 }
