@@ -1,9 +1,9 @@
 import type { Pool } from "pg";
 import { setTimeout } from "node:timers/promises";
-import { recount } from "../src/index.js";
 import type { Cell } from "../src/reach/cells.js";
 import type { EventCount } from "../src/reach/counter.js";
 import { NEWEST } from "../src/reach/log.store.js";
+import { recount } from "./recount.js";
 
 /** Fails unless every cell and every event's count is what SQL counts, and there are some. */
 export async function expectExactCells(pool: Pool): Promise<void> {

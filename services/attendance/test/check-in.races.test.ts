@@ -2,9 +2,9 @@ import { aViewer, times } from "@starlane/testing";
 import type { Pool, QueryConfig } from "pg";
 import type { CheckIn } from "../src/check-in/check-in.rules.js";
 import { writeCheckIns } from "../src/check-in/check-in.store.js";
-import { recount } from "../src/index.js";
 import { anEvent, anItem, CHECK_IN, DISTRICT, STARLIGHT, tellDistrict } from "./district.js";
 import { processes, type Processes } from "./processes.js";
+import { recount } from "./recount.js";
 
 const PROCESSES = 3;
 const officer = aViewer("OFFICER");

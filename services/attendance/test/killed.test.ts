@@ -12,8 +12,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { attendance, recount } from "../src/index.js";
+import { attendance } from "../src/index.js";
 import { anEvent, anItem, CHECK_IN, DISTRICT, tellDistrict } from "./district.js";
+import { recount } from "./recount.js";
 
 const MAIN = fileURLToPath(new URL("../dist/main.js", import.meta.url));
 const [CHECK_INS, BATCH, KILLS, SENDERS] = [10_000, 50, 5, 8];
