@@ -33,6 +33,7 @@ export async function migrateOutbox(adminUrl: string, service: string): Promise<
     await utils.migrate();
     await utils.cleanup({ tasks: ["GC_JOB_QUEUES"] }); // there once was a queue for each key
     await pool.query(admitService(outboxSchemaOf(service), roleOf(service)));
+    await pool.query(openQueues(outboxSchemaOf(service)));
   } catch (error) {
     throw asUnfit(error);
   } finally {
@@ -53,6 +54,14 @@ function admitService(schema: string, role: string): string {
         execute format('create policy service_delivers on %s to ${role} using (true) with check (true)', shut);
       end loop;
     end $$`;
+}
+
+/** Whoever told first in a queue would write it down, and all who tell in it would wait until that is committed. */
+function openQueues(schema: string): string {
+  return `
+    insert into ${schema}._private_tasks (identifier) values ('${TASK}') on conflict do nothing;
+    insert into ${schema}._private_job_queues (queue_name)
+      select queue::text from generate_series(0, ${QUEUES - 1}) queue on conflict do nothing`;
 }
 
 /** Says something to the other services, if and only if the transaction of `tx` commits. Messages of one call differ in key. */

@@ -134,6 +134,15 @@ test("a receiver that fails after it has written hears again, and applies once",
   await outbox.stop();
 });
 
+test("who tells waits for nobody who has told and not committed yet", async () => {
+  const many = (what: string) => times(300, (n) => news(`${what} ${n}`, 1));
+  await database.em().transactional(async (tx) => {
+    await tell(tx, ...many("one"));
+    await database.em().transactional((other) => tell(other, ...many("another")));
+  });
+  await database.pool.query(`delete from ${outboxSchemaOf(service)}._private_jobs`);
+});
+
 test("a message told while nobody delivers is told when somebody does", async () => {
   await database.em().transactional((tx) => tell(tx, news("later", 1)));
   expect(await heard()).toEqual([]);
