@@ -327,3 +327,14 @@ test("who is known by identity number and phone is moved by either", async () =>
     await correct(MOVE, { ...move, area: RIVERSIDE, person: { identityNumber: identityOf(1) } }),
   ).toMatchObject({ checkIns: 1 });
 });
+
+test("who is moved by an identity number is not taken for whoever else has the phone", async () => {
+  const [event, other] = [await anEvent(service), await anEvent(service)];
+  await checkIn(event, [anItem(1, { person: { identityNumber: identityOf(1), phone: phoneOf(1) } })]);
+  await checkIn(other, [anItem(2)]);
+  const move = { area: RIVERSIDE, from: "2026-01-01" };
+  const stranger = { identityNumber: identityOf(3), phone: phoneOf(1) };
+  expect(await correct(MOVE, { ...move, person: stranger })).toMatchObject({ checkIns: 0 });
+  const byPhoneBefore = { identityNumber: identityOf(2), phone: phoneOf(2) };
+  expect(await correct(MOVE, { ...move, person: byPhoneBefore })).toMatchObject({ checkIns: 1 });
+});

@@ -19,7 +19,7 @@ import { movePerson } from "./move.commands.js";
 export class CorrectionResolver {
   @Mutation(() => WithdrawCheckInResult as never, {
     description:
-      "Takes back a check-in that should not have been: it counts nowhere any more, and its client id is REJECTED from then on. Sent again it changes nothing.",
+      "Takes back a check-in that should not have been: it counts nowhere any more, and its client id is REJECTED from then on. Sent again it changes nothing. The reason is kept: name nobody in it.",
   })
   withdrawCheckIn(
     @Arg("event", () => ID) event: string,
@@ -32,7 +32,7 @@ export class CorrectionResolver {
 
   @Mutation(() => CorrectCheckInResult as never, {
     description:
-      "Puts right where somebody who was checked in lives, or their audience; what is absent stays. Sent again it changes nothing.",
+      "Puts right where somebody who was checked in lives, or their audience; what is absent stays. Sent again it changes nothing. The reason is kept: name nobody in it.",
   })
   correctCheckIn(
     @Arg("event", () => ID) event: string,
@@ -52,7 +52,8 @@ export class CorrectionResolver {
   }
 
   @Mutation(() => WithdrawCrowdCountResult as never, {
-    description: "Takes back a crowd that was counted wrongly. Sent again it changes nothing.",
+    description:
+      "Takes back a crowd that was counted wrongly. Sent again it changes nothing. The reason is kept: name nobody in it.",
   })
   withdrawCrowdCount(
     @Arg("event", () => ID) event: string,
@@ -65,7 +66,7 @@ export class CorrectionResolver {
 
   @Mutation(() => MovePersonResult as never, {
     description:
-      "Somebody moved house: their check-ins from a day on count in their new area, those before it where they lived then. For who answers for both places; somebody who never attended is answered with 0 check-ins.",
+      "Somebody moved house: their check-ins from a day on count in their new area, those before it where they lived then. For who answers for both places; somebody who never attended is answered with 0 check-ins. The reason is kept: name nobody in it.",
   })
   movePerson(
     @Arg("person", () => PersonInput) person: PersonInput,

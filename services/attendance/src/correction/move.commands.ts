@@ -1,6 +1,7 @@
 import type { InvalidInput } from "@starlane/graphql";
 import type { Context } from "../context.js";
 import { readIdentity } from "../person/identity.rules.js";
+import { joinPeople } from "../person/join.store.js";
 import { findPeople } from "../person/people.store.js";
 import type { PersonInput } from "../person/person.type.js";
 import { findResidences, insertRight, removeAttendances } from "./attendances.store.js";
@@ -33,10 +34,11 @@ export async function movePerson(
   if ("refused" in reading) return nobody(reading.refused);
   context.allow("Mutation.movePerson", { area });
   if (!(await context.state.areas.among([area])).has(area)) return noSuchArea();
-  const { pseudonym, phone } = context.state.pseudonyms.knownBy(reading);
+  const knownBy = context.state.pseudonyms.knownBy(reading);
+  // A phone beside an identity number is another name of that person here as it is at a check-in.
+  if (knownBy.phone) await joinPeople(context.state.pool, [knownBy], context.now);
   const checkIns = await correcting(context, async (client) => {
-    const [known, byPhone] = await findPeople(client, phone ? [pseudonym, phone] : [pseudonym]);
-    const ordinal = known ?? byPhone ?? null;
+    const [ordinal = null] = await findPeople(client, [knownBy.pseudonym]);
     if (ordinal === null) return 0;
     const which = { person: ordinal, from, notIn: area };
     for (const old of await findResidences(client, which))

@@ -127,7 +127,6 @@ export class Projector {
     const { connection, logger } = this.#options;
     const thread = new Worker(program, {
       workerData: { connection: { ...connection, application_name: "starlane reach" } } satisfies Given,
-      env: {},
       execArgv: isSource ? AS_SOURCES : [],
     });
     this.#thread = thread;
