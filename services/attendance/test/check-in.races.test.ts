@@ -116,9 +116,13 @@ test.each([
   ["with the lock per event, fifty batches at once give ten places to ten", (given: Pool) => given, 10, 10],
   ["without it they give more than there are", withoutLocks, 11, 50],
 ])("%s", async (_case, through, least, most) => {
-  const event = await anEvent(system, { capacity: 10 });
-  await Promise.all(times(50, (person) => writeCheckIns(through(pool()), [aCheckIn(event, person, 10)])));
-  const written = await attendancesAt([event]);
+  // A race may pass by luck, where the callers happen to follow one another; ten in a row do not.
+  let written = 0;
+  for (let races = 0; races < 10 && written <= 10; races += 1) {
+    const event = await anEvent(system, { capacity: 10 });
+    await Promise.all(times(50, (person) => writeCheckIns(through(pool()), [aCheckIn(event, person, 10)])));
+    written = await attendancesAt([event]);
+  }
   expect(written).toBeGreaterThanOrEqual(least);
   expect(written).toBeLessThanOrEqual(most);
 });
