@@ -17,7 +17,7 @@ const BY_UNLESS_GIVEN = [CoverageDimension.AREA, CoverageDimension.AUDIENCE];
 export class CoverageResolver {
   @Query(() => CoverageReportType, {
     description:
-      "Exact for any combination of filter and dimensions. One row per combination, areas with nothing included. `area` may be a division code or the id of an agency, whose jurisdiction is then the area; `level` is the one below it unless given, and a community's is COMMUNITY. `from` and `to` are inclusive dates, of when people attended. Unusual combinations are counted on the spot and may take seconds.",
+      "Exact for any combination of filter and dimensions. One row per combination, areas with nothing included. `area` may be a division code or the id of an agency, whose jurisdiction is then the area; `level` is the one below it unless given, and a community's is COMMUNITY. `from` and `to` are inclusive dates, of when people attended. Unusual combinations are counted on the spot; right after a start they are answered with SERVICE_UNAVAILABLE until everything has been read.",
   })
   async coverage(
     @Ctx() context: Context,

@@ -7,6 +7,10 @@ const WITHIN_CHUNK = CHUNK_ROWS - 1;
 
 /** How many rows a block has room for: 1, 2, 3, 4, 6, 8, 12, 16, ... so that at most a third of it is empty. */
 const ROOMS = [1, ...Array.from({ length: 58 }, (_, size) => (size % 2 ? 3 : 2) * 2 ** (size >> 1))];
+/** Of where a block begins: its chunk, and the place in it. */
+export const chunkOf = (start: number): number => start >>> CHUNK_BITS;
+export const beginOf = (start: number): number => (start & WITHIN_CHUNK) << 1;
+
 const sizeFor = (rows: number): number => ROOMS.findIndex((room) => room >= rows);
 
 /**
@@ -39,15 +43,20 @@ export class GroupedRows {
   }
 
   chunk(group: number): Uint32Array {
-    return this.#chunks[this.#start.at(group) >>> CHUNK_BITS]!;
+    return this.#chunks[chunkOf(this.#start.at(group))]!;
   }
 
   begin(group: number): number {
-    return (this.#start.at(group) & WITHIN_CHUNK) * 2;
+    return beginOf(this.#start.at(group));
   }
 
   end(group: number): number {
     return this.begin(group) + this.#count.at(group) * 2;
+  }
+
+  /** By group: where its block begins, and how many rows it has; for who goes through all of them. */
+  blocks(): { chunks: readonly Uint32Array[]; starts: Uint32Array; counts: Uint32Array } {
+    return { chunks: this.#chunks, starts: this.#start.values, counts: this.#count.values };
   }
 
   /** Visits the groups that have rows, each with its chunk and where its rows begin and end in it. */
@@ -58,8 +67,8 @@ export class GroupedRows {
       const count = counts[group]!;
       if (count === 0) continue;
       const start = starts[group]!;
-      const begin = (start & WITHIN_CHUNK) * 2;
-      visitor(group, this.#chunks[start >>> CHUNK_BITS]!, begin, begin + count * 2);
+      const begin = beginOf(start);
+      visitor(group, this.#chunks[chunkOf(start)]!, begin, begin + count * 2);
     }
   }
 
@@ -73,8 +82,8 @@ export class GroupedRows {
     const size = this.#size.at(group);
     if (size === 0 || count === ROOMS[size - 1]!) this.#move(group, size);
     const start = this.#start.values[group]!;
-    const chunk = this.#chunks[start >>> CHUNK_BITS]!;
-    const at = ((start & WITHIN_CHUNK) + count) * 2;
+    const chunk = this.#chunks[chunkOf(start)]!;
+    const at = beginOf(start) + count * 2;
     chunk[at] = head;
     chunk[at + 1] = tail;
     this.#count.set(group, count + 1);
@@ -104,7 +113,7 @@ export class GroupedRows {
     const old = this.#size.at(group);
     if (old > 0) {
       const rows = this.chunk(group).subarray(this.begin(group), this.end(group));
-      this.#chunks[start >>> CHUNK_BITS]!.set(rows, (start & WITHIN_CHUNK) * 2);
+      this.#chunks[chunkOf(start)]!.set(rows, beginOf(start));
       this.#left[old - 1]!.push(this.#start.at(group));
     }
     this.#start.set(group, start);

@@ -1,5 +1,5 @@
 import type { Count } from "../coverage/question.rules.js";
-import type { GroupedRows } from "./grouped-rows.js";
+import { beginOf, chunkOf, type GroupedRows } from "./grouped-rows.js";
 import { OUT, SEVERAL, type Grouping } from "./grouping.js";
 import { areaOf, audienceOf, dayOf, headOf, keyOf, type Crowd } from "./history.js";
 import type { Seen } from "./seen.js";
@@ -31,31 +31,43 @@ export class Tally {
     this.#unidentified = new Int32Array(groups);
   }
 
-  /** Counts everybody, one person after another. @throws TooManyGroups */
+  /** Counts everybody, one person after another. One plain loop, for it goes through many millions. @throws TooManyGroups */
   countPeople(people: GroupedRows): void {
-    const { heads, days, areas, several } = this.#grouping;
-    const reached = this.#reached;
-    const contacts = this.#contacts;
+    const { heads, days, areas } = this.#grouping;
+    const [reached, contacts] = [this.#reached, this.#contacts];
     /** By group: who was counted last in it. */
     const last = new Uint32Array(reached.length);
-    const groups = this.#groups;
-    const count = (key: number, person: number): void => {
-      const group = groups === null ? key : this.#groupOf(key);
-      const isNew = last[group] === person + 1 ? 0 : 1;
-      last[group] = person + 1;
-      contacts[group]! += 1;
-      reached[group]! += isNew;
-    };
-    people.visit((person, rows, begin, end) => {
+    const isDirect = this.#groups === null;
+    const { chunks, starts, counts } = people.blocks();
+    for (let person = 0; person < people.groups; person += 1) {
+      const rows = chunks[chunkOf(starts[person]!)]!;
+      const begin = beginOf(starts[person]!);
+      const end = (begin + (counts[person]! << 1)) | 0; // of 32 bits, or the loop would run on fractions
       for (let at = begin; at < end; at += 2) {
+        const where = rows[at + 1]!;
         const head = heads[rows[at]!]!;
-        const day = days[dayOf(rows[at + 1]!)]!;
-        const area = areas[areaOf(rows[at + 1]!)]!;
-        if ((head | day | area) >= 0) count(head + day + area, person);
-        else if (head !== OUT && day !== OUT && area === SEVERAL)
-          for (const share of several.get(areaOf(rows[at + 1]!))!) count(head + day + share, person);
+        const day = days[dayOf(where)]!;
+        const area = areas[areaOf(where)]!;
+        if ((head | day | area) >= 0) {
+          const key = head + day + area;
+          const group = isDirect ? key : this.#groupOf(key);
+          const isNew = last[group] === person + 1 ? 0 : 1;
+          last[group] = person + 1;
+          contacts[group]! += 1;
+          reached[group]! += isNew;
+        } else if (area === SEVERAL && head !== OUT && day !== OUT)
+          this.#countInSeveral(last, head + day, areaOf(where), person);
       }
-    });
+    }
+  }
+
+  #countInSeveral(last: Uint32Array, key: number, area: number, person: number): void {
+    for (const share of this.#grouping.several.get(area)!) {
+      const group = this.#groupOf(key + share);
+      this.#contacts[group]! += 1;
+      if (last[group] !== person + 1) this.#reached[group]! += 1;
+      last[group] = person + 1;
+    }
   }
 
   /** Counts the people of one event. @throws TooManyGroups */
