@@ -1,5 +1,6 @@
 import { aService, aViewer, times, type TestService } from "@starlane/testing";
 import { attendance } from "../src/index.js";
+import { untilCounted } from "./cells.js";
 import {
   AGENCY,
   anEvent,
@@ -22,8 +23,10 @@ beforeEach(async () => {
 });
 afterEach(() => service.close());
 
-const checkIn = (event: string, items: readonly object[]) =>
-  service.ask(planner, CHECK_IN, { variables: { event, items } });
+const checkIn = async (event: string, items: readonly object[]) => {
+  await service.ask(planner, CHECK_IN, { variables: { event, items } });
+  await untilCounted(service.database.pool);
+};
 const partOf = async (area: string, after: string | null = null) => {
   const { data, errors } = await service.ask(
     analyst,
