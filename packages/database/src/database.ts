@@ -1,5 +1,6 @@
 import { MikroORM, type EntityManager, type EntitySchema } from "@mikro-orm/postgresql";
 import type { ClientConfig, Pool, PoolClient } from "pg";
+import { instantOf } from "./instants.js";
 import { noteStatement } from "./statements.js";
 
 /** A service's own rooms in the cluster: its schema, reached with the role that may read and write in it but owns nothing. */
@@ -55,7 +56,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   pool.on("error", options.onError);
   pool.on("connect", (client: PoolClient) => noteStatementsOf(client));
   // MikroORM leaves instants as text for its own mapping; plain rows want the Date that the mapping takes as well.
-  (pool.options.types as InstantParsers | undefined)?.setTypeParser(TIMESTAMPTZ, (text) => new Date(text));
+  (pool.options.types as InstantParsers | undefined)?.setTypeParser(TIMESTAMPTZ, instantOf);
 
   return {
     orm,

@@ -12,7 +12,7 @@ export async function select<Row extends object>(
   query: RawBuilder<unknown>,
 ): Promise<Row[]> {
   const { rows } = await query.execute(em.getKysely());
-  return rows.map((row) => camelKeys(row as Record<string, unknown>) as Row);
+  return inCamelCase(rows as Record<string, unknown>[]) as Row[];
 }
 
 /** Runs SQL that answers no rows; gives the number of rows it changed. */
@@ -23,16 +23,28 @@ export async function change(em: EntityManager, statement: RawBuilder<unknown>):
 
 const camel = new Map<string, string>();
 
+function keyOf(column: string): string {
+  let key = camel.get(column);
+  if (key === undefined) {
+    key = column.replaceAll(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
+    camel.set(column, key);
+  }
+  return key;
+}
+
+/** The rows of one statement, which all have the same columns. */
+function inCamelCase(rows: readonly Record<string, unknown>[]): readonly Record<string, unknown>[] {
+  const columns = Object.keys(rows[0] ?? {});
+  const keys = columns.map(keyOf);
+  if (columns.every((column, index) => column === keys[index])) return rows;
+  return rows.map((row) => {
+    const renamed: Record<string, unknown> = {};
+    for (let index = 0; index < columns.length; index += 1) renamed[keys[index]!] = row[columns[index]!];
+    return renamed;
+  });
+}
+
 /** Column names as properties: `venue_id` as `venueId`. */
 export function camelKeys(row: Record<string, unknown>): Record<string, unknown> {
-  const renamed: Record<string, unknown> = {};
-  for (const column in row) {
-    let key = camel.get(column);
-    if (key === undefined) {
-      key = column.replaceAll(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
-      camel.set(column, key);
-    }
-    renamed[key] = row[column];
-  }
-  return renamed;
+  return inCamelCase([row])[0]!;
 }

@@ -52,17 +52,22 @@ export class Run {
     this.#waitingFor += 1;
     // A thenable that is no promise might call back at once, while the object that it belongs to is being put together.
     const promise = promised instanceof Promise ? promised : Promise.resolve(promised);
-    void this.#untilPut(promise, place, complete);
+    void promise.then(
+      (value: unknown) => this.#putLater(value, place, complete),
+      (raw: unknown) => {
+        this.#failLater(raw, place);
+        this.#settle();
+      },
+    );
   }
 
-  async #untilPut(promise: Promise<unknown>, place: Place, complete: Complete): Promise<void> {
+  #putLater(value: unknown, place: Place, complete: Complete): void {
     try {
-      place.holder[place.key] = completed(await promise, complete, this, place);
+      place.holder[place.key] = completed(value, complete, this, place);
     } catch (raw) {
       this.#failLater(raw, place);
     }
-    this.#waitingFor -= 1;
-    if (this.#waitingFor === 0) this.#onIdle?.();
+    this.#settle();
   }
 
   /** What stands in the place of a value that failed: null, with an error. @throws GraphQLError when it must not be null */
@@ -95,6 +100,11 @@ export class Run {
       nulled.isNulled = true;
       nulled.holder[nulled.key] = null;
     } else this.isNulled = true;
+  }
+
+  #settle(): void {
+    this.#waitingFor -= 1;
+    if (this.#waitingFor === 0) this.#onIdle?.();
   }
 }
 

@@ -1,12 +1,12 @@
 import type { ExecutionResult, GraphQLError, GraphQLFormattedError } from "graphql";
 
-import { isRecord, type Answer, type ErrorPath } from "./answer.js";
+import { isRecord, typeNameOf, type Answer, type ErrorPath } from "./answer.js";
 import { copy, merge } from "./merge.js";
 import { serviceUnavailable } from "./refusals.js";
 import { representationOf, type Representation } from "./representations.js";
 import { rewrite, rewritePath } from "./rewrites.js";
 import type { Shortfalls } from "./shortfalls.js";
-import type { EntityFetch, Lookup, RootFetch, Step } from "./steps.js";
+import type { EntityFetch, Lookup, RootFetch, SimpleKey, Step } from "./steps.js";
 import type { SubgraphExecutor } from "./subgraph.js";
 import { pathOf, targetsAt, type Target } from "./targets.js";
 import type { TypeConditions } from "./type-conditions.js";
@@ -144,14 +144,15 @@ function gather<C>(lookup: Lookup, known: Representations, execution: Execution<
   const found: Ask["targets"] = [];
   for (const path of lookup.paths) {
     for (const target of targetsAt(data, path, answersTo)) {
-      const representation = representationOf(
-        target.object,
-        lookup.requires,
-        lookup.inputRewrites,
-        answersTo,
-      );
+      const { object } = target;
+      const simply = lookup.key && known.indexByKey(object, lookup.key);
+      if (simply !== undefined) {
+        found.push({ target, index: simply });
+        continue;
+      }
+      const representation = representationOf(object, lookup.requires, lookup.inputRewrites, answersTo);
       if (representation) found.push({ target, index: known.indexOf(representation) });
-      else shortfalls.inheritMissing(target.object, lookup.keys);
+      else shortfalls.inheritMissing(object, lookup.keys);
     }
   }
   return found;
@@ -161,9 +162,23 @@ function gather<C>(lookup: Lookup, known: Representations, execution: Execution<
 class Representations {
   readonly list: Representation[] = [];
   readonly #indexes = new Map<string, number>();
+  readonly #byKey = new Map<string, number>();
+
+  /** The same for what most are, a type and an id; undefined where `object` has no such key. */
+  indexByKey(object: Answer, { type, field }: SimpleKey): number | undefined {
+    const id = object[field];
+    if (typeof id !== "string" || typeNameOf(object) !== type) return undefined;
+    const key = `${type} ${field} ${id}`;
+    let index = this.#byKey.get(key);
+    if (index === undefined) {
+      index = this.list.push({ __typename: type, [field]: id }) - 1;
+      this.#byKey.set(key, index);
+    }
+    return index;
+  }
 
   indexOf(representation: Representation): number {
-    const key = keyOf(representation);
+    const key = JSON.stringify(representation);
     let index = this.#indexes.get(key);
     if (index === undefined) {
       index = this.list.push(representation) - 1;
@@ -171,17 +186,6 @@ class Representations {
     }
     return index;
   }
-}
-
-/** The same for the same representation only. Most are a type and an id, of which it is quickly made. */
-function keyOf(representation: Representation): string {
-  let key = "";
-  for (const name of Object.keys(representation)) {
-    const value = representation[name];
-    if (typeof value !== "string") return JSON.stringify(representation);
-    key += `${name} ${value.length} ${value} `;
-  }
-  return key;
 }
 
 /** What the service answers; where it does not, an answer that says so. */

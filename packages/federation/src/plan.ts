@@ -4,11 +4,12 @@ import type {
   FetchRewrite,
   FlattenNodePathSegment,
   PlanNode,
+  RequiresSelection,
 } from "@graphql-hive/router-query-planner";
 import { Kind, parse, type DocumentNode, type SelectionSetNode } from "graphql";
 
 import { fieldsByKey, fragmentsOf, selectionsOf } from "./operation.js";
-import type { EntityFetch, Lookup, RootFetch, Step } from "./steps.js";
+import type { EntityFetch, Lookup, RootFetch, SimpleKey, Step } from "./steps.js";
 import { keyRenamer } from "./rewrites.js";
 
 /** A plan for a subscription: what to listen to, and what every event still needs. */
@@ -80,12 +81,28 @@ function batchFetch(node: BatchFetchNode): EntityFetch {
       variable: alias.representationsVariableName,
       paths: alias.paths,
       requires: alias.requires,
+      key: simpleKeyOf(alias.requires, alias.inputRewrites ?? []),
       inputRewrites: alias.inputRewrites ?? [],
       outputRewrites,
       keys: new Set(selections.flatMap((set) => [...keysOf(set, request.document, outputRewrites)])),
     };
   });
   return { kind: "entities", ...request, lookups };
+}
+
+/** The one field by which a lookup names objects of one type; undefined where it takes more. */
+function simpleKeyOf(
+  requires: readonly RequiresSelection[],
+  rewrites: readonly FetchRewrite[],
+): SimpleKey | undefined {
+  const [fragment, ...more] = requires;
+  if (fragment?.kind !== "InlineFragment" || more.length > 0 || rewrites.length > 0) return undefined;
+  const [field, ...others] = fragment.selections.filter(
+    (selection) => selection.kind !== "Field" || selection.alias || selection.name !== "__typename",
+  );
+  if (field?.kind !== "Field" || field.alias || field.selections?.length || others.length > 0)
+    return undefined;
+  return { type: fragment.typeCondition, field: field.name };
 }
 
 function requestOf(node: FetchNode | BatchFetchNode) {

@@ -18,6 +18,7 @@ import {
 
 import { clientKey } from "./aliases.js";
 import { isRecord, typeNameOf, type Answer } from "./answer.js";
+import { writeInstant } from "./instants.js";
 import { fieldsByKey, selectionsOf, type Fragments } from "./operation.js";
 import type { Shortfalls } from "./shortfalls.js";
 
@@ -80,7 +81,8 @@ export class Projection {
     const isPlainly = isScalarType(getNullableType(field.type));
     const read = (source: Answer, walk: Walk): unknown => {
       const value = source[key];
-      if (isPlainly && value !== null && value !== undefined) return value;
+      if (isPlainly && value !== null && value !== undefined)
+        return typeof value === "object" ? written(value) : value;
       walk.path.push(key);
       if (value === undefined && walk.shortfalls.any) walk.shortfalls.explain(walk.path, walk.enclosing);
       const completed = complete(value, walk);
@@ -150,6 +152,12 @@ export class Projection {
     const abstract = this.schema.getType(condition);
     return isAbstractType(abstract) && this.schema.isSubType(abstract, type);
   }
+}
+
+/** A scalar that a service in this process gives as an object of a class, an instant say, as it comes over a network. */
+function written(value: object): unknown {
+  if (value instanceof Date) return writeInstant(value);
+  return "toJSON" in value && typeof value.toJSON === "function" ? (value.toJSON() as unknown) : value;
 }
 
 /** @returns null where a field of it may not be null and is */

@@ -24,8 +24,8 @@ export function representationOf(
     source = copy(object);
     rewrite(source, rewrites, answersTo);
   }
-  const representation = pick(source, requires, answersTo);
-  return representation && { __typename: typeNameOf(source), ...representation };
+  const representation: Representation = { __typename: typeNameOf(source) };
+  return pickInto(representation, source, requires, answersTo) ? representation : null;
 }
 
 function pick(

@@ -42,6 +42,12 @@ export interface EntityFetch extends Fetch {
   lookups: readonly Lookup[];
 }
 
+/** Objects of this type are named by this field. */
+export interface SimpleKey {
+  type: string;
+  field: string;
+}
+
 /** One `_entities` field of a request. */
 export interface Lookup {
   /** Its name in the service's answer. */
@@ -52,6 +58,8 @@ export interface Lookup {
   paths: readonly (readonly FlattenNodePathSegment[])[];
   /** What of them the service needs to know. */
   requires: readonly RequiresSelection[];
+  /** The same where it is no more than one field of objects of one type, which mostly is their id. */
+  key: SimpleKey | undefined;
   inputRewrites: readonly FetchRewrite[];
   outputRewrites: readonly FetchRewrite[];
   keys: ReadonlySet<string>;

@@ -24,7 +24,8 @@ export function targetsAt(
     if (Array.isArray(value)) {
       // A list is stepped through at "@", and also where the path leaves that unsaid: at its end and before a type.
       const next = segment === "@" ? depth + 1 : depth;
-      value.forEach((item, index) => go(item, next, { above: place, key: index }));
+      for (let index = 0; index < value.length; index += 1)
+        go(value[index], next, { above: place, key: index });
     } else if (!isRecord(value)) return;
     else if (segment === undefined) targets.push({ object: value, place });
     else if (segment === "@") return;

@@ -22,6 +22,7 @@ export class PageInfo {
 
 /** A page of a list and where it lies in it. */
 export interface Connection<Row> {
+  /** Cursors are written when they are asked for: most lists are read by their nodes. */
   readonly edges: readonly { readonly cursor: string; readonly node: Row }[];
   readonly nodes: readonly Row[];
   readonly pageInfo: PageInfo;
@@ -66,9 +67,11 @@ export function connectionOf<Row, Key extends readonly string[]>(
   count: () => Promise<number>,
 ): Connection<Row> {
   const nodes = rows.slice(0, page.first);
-  const edges = nodes.map((node) => ({ cursor: writeCursor(keyOf(node)), node }));
+  const cursorOf = (node: Row | undefined) => (node === undefined ? null : writeCursor(keyOf(node)));
   return {
-    edges,
+    get edges() {
+      return nodes.map((node) => ({ cursor: writeCursor(keyOf(node)), node }));
+    },
     nodes,
     get totalCount() {
       return count();
@@ -76,8 +79,12 @@ export function connectionOf<Row, Key extends readonly string[]>(
     pageInfo: {
       hasNextPage: rows.length > page.first,
       hasPreviousPage: page.after !== null,
-      startCursor: edges[0]?.cursor ?? null,
-      endCursor: edges.at(-1)?.cursor ?? null,
+      get startCursor() {
+        return cursorOf(nodes[0]);
+      },
+      get endCursor() {
+        return cursorOf(nodes.at(-1));
+      },
     },
   };
 }

@@ -46,11 +46,11 @@ function handlerOf(method: Method, instances: Map<Function, object>): Handler | 
   instances.set(target, instance);
   const call = (instance as Record<string, (...values: unknown[]) => unknown>)[methodName];
   if (typeof call !== "function") return undefined;
-  return (root, args, context, info) =>
-    call.apply(
-      instance,
-      binds.map((bind) => bind(root, args, context, info)),
-    );
+  const [first, second, ...others] = binds;
+  if (!first) return () => call.call(instance);
+  if (!second) return (...given) => call.call(instance, first(...given));
+  if (others.length === 0) return (...given) => call.call(instance, first(...given), second(...given));
+  return (...given) => call.call(instance, ...binds.map((bind) => bind(...given)));
 }
 
 function bindOf(param: Param): Bind | undefined {

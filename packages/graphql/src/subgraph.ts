@@ -10,6 +10,7 @@ import {
   type PubSub,
 } from "type-graphql";
 import { ApiError } from "./errors.js";
+import { resolveEntities } from "./entities.js";
 import { bindDirectly, type Handlers } from "./handlers.js";
 import { Cents, DateTime, LocalDate, LocalTime } from "./scalars.js";
 
@@ -69,7 +70,9 @@ export function buildSubgraph<Context>(parts: SubgraphParts<Context>): GraphQLSc
   Object.assign(resolvers, { DateTime, Date: LocalDate, LocalTime, Cents });
 
   const typeDefs = parse(`${FEDERATION}\n${printSchemaWithDirectives(built)}`);
-  return buildSubgraphSchema([{ typeDefs: merge(typeDefs, notYet), resolvers: resolvers as never }]);
+  const schema = buildSubgraphSchema([{ typeDefs: merge(typeDefs, notYet), resolvers: resolvers as never }]);
+  resolveEntities(schema, parts.references);
+  return schema;
 }
 
 /** Every field of an object type in what is not built yet, as `[type, field]`. */

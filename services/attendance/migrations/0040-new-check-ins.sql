@@ -18,7 +18,7 @@ begin
     left join pseudonym using (pseudonym)),
   named as (
     insert into pseudonym (pseudonym, kind, person)
-    select new.pseudonym, new.kind, nextval(pg_get_serial_sequence('person', 'ordinal'))
+    select new.pseudonym, new.kind, nextval('person_ordinal_seq')
     from (select distinct came.kind, came.pseudonym from came where came.person is null) as new
     order by new.kind, new.pseudonym
     on conflict do nothing
