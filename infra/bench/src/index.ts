@@ -1,6 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { benchCalendar } from "./calendar.js";
+import { benchCheckIns } from "./check-ins.js";
+import { benchGateway } from "./gateway.js";
 import { benchReach } from "./reach/reach.js";
 import { openStage, type Stage } from "./stage.js";
 import { benchTable } from "./table.js";
@@ -12,6 +14,8 @@ const MILLIONS = ["1", "10"];
 
 /** What is measured, each on a stage of its own. */
 const PARTS: Readonly<Record<string, (sizes: readonly number[]) => Promise<string>>> = {
+  gateway: benchGateway,
+  "check-ins": () => onStage(benchCheckIns),
   calendar: () => onStage(benchCalendar),
   table: () => onStage(benchTable),
   watchers: () => onStage(benchWatchers),
