@@ -19,4 +19,7 @@ export default {
   testEnvironmentOptions: { customExportConditions: ["source", "node", "node-addons"] },
   transform: { "^.+\\.ts$": ["@swc/jest", { ...swc, swcrc: false }] },
   testTimeout: 60_000,
+  // Modules of a finished file stay in the memory of the process that ran it, so one process for all of them runs full.
+  maxWorkers: 2,
+  workerIdleMemoryLimit: "1GB",
 };
