@@ -1,16 +1,15 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { asUnfit, change, newId, outboxSchemaOf, ownerOf, roleOf, sql } from "@starlane/database";
-import { Logger, makeWorkerUtils, run, type WorkerUtils } from "graphile-worker";
+import { Logger, makeWorkerUtils, type WorkerUtils } from "graphile-worker";
 import { createHash } from "node:crypto";
 import { setTimeout } from "node:timers/promises";
 import { Pool } from "pg";
-import { z } from "zod";
-import type { Message, Receiver } from "./message.js";
+import type { Message } from "./message.js";
 
-const TASK = "tell";
-/** A receiver that could not hear is told again this often, for as long as it takes. */
-const AGAIN_AFTER = "2 seconds";
-const AT_ONCE = 4;
+/** What graphile-worker calls a job of telling. */
+export const TASK = "tell";
+/** A message is never given up; each time that its deliverer is killed takes one of these. */
+export const ATTEMPTS = 32_000;
 /**
  * Messages of one key go in one queue, which is what keeps them in order. There are few queues, since the worker locks all that
  * ever were to find one job: 44 ms with one for each of twenty thousand keys, 0.1 ms with these.
@@ -18,9 +17,6 @@ const AT_ONCE = 4;
 const QUEUES = 64;
 /** graphile-worker's priorities: the lower goes first. */
 const [AT_ITS_TIME, AFTER_ALL_ELSE] = [0, 10];
-
-/** A worker's log lines, by level. */
-export type Log = (level: "error" | "warning" | "info" | "debug", line: string) => void;
 
 /** Creates or updates the tables of a service's outbox, as the role that owns it. */
 export async function migrateOutbox(adminUrl: string, service: string): Promise<void> {
@@ -91,6 +87,7 @@ function tellerWith(service: string, priority: number): Tell {
       payload: { id: newId(), name, key, body } satisfies Message,
       queue_name: queueOf(name, key),
       priority,
+      max_attempts: ATTEMPTS,
     }));
     await change(
       tx,
@@ -100,51 +97,9 @@ function tellerWith(service: string, priority: number): Tell {
   };
 }
 
-function queueOf(name: string, key: string): string {
+/** The queue that the messages of one key go in. */
+export function queueOf(name: string, key: string): string {
   return String(createHash("sha1").update(`${name}:${key}`).digest().readUInt32BE() % QUEUES);
-}
-
-export interface OutboxOptions {
-  readonly pool: Pool;
-  readonly service: string;
-  readonly receivers: () => readonly Receiver[];
-  readonly log: Log;
-}
-
-/**
- * Tells what is in a service's outbox to everybody who hears it: at least once, and in order for each key while all
- * receivers answer. A message that one receiver could not take is told again to all; who had it ignores it.
- * @returns what stops it, after the messages in hand
- */
-export async function startOutbox({
-  pool,
-  service,
-  receivers,
-  log,
-}: OutboxOptions): Promise<{ stop(): Promise<void> }> {
-  const schema = outboxSchemaOf(service);
-  const again = `select ${schema}.add_job($1, $2::json, queue_name => $3, run_at => now() + $4::interval, priority => $5)`;
-  const runner = await run({
-    pgPool: pool,
-    schema,
-    concurrency: AT_ONCE,
-    noHandleSignals: true,
-    logger: new Logger(() => (level, line) => log(level, line)),
-    taskList: {
-      [TASK]: async (payload, helpers) => {
-        const message = messageShape.parse(payload);
-        const listeners = receivers().filter((receiver) => receiver.hears.includes(message.name));
-        const told = await Promise.allSettled(listeners.map((receiver) => receiver.deliver(message)));
-        const missed = listeners.filter((_, index) => told[index]?.status === "rejected");
-        if (missed.length === 0) return;
-        for (const { reason } of told.filter((outcome) => outcome.status === "rejected"))
-          log("warning", `${message.name} ${message.id} was not heard: ${String(reason)}`);
-        const queue = queueOf(message.name, message.key);
-        await helpers.query(again, [TASK, JSON.stringify(message), queue, AGAIN_AFTER, helpers.job.priority]);
-      },
-    },
-  });
-  return { stop: () => runner.stop() };
 }
 
 /** Resolves when what is in the outbox now has been heard by everybody; asks again every few milliseconds until then. */
@@ -158,5 +113,4 @@ export async function untilTold(pool: Pool, service: string): Promise<void> {
   }
 }
 
-const messageShape = z.object({ id: z.uuid(), name: z.string(), key: z.string(), body: z.unknown() });
 const silent = new Logger(() => () => undefined);

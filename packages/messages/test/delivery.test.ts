@@ -1,0 +1,122 @@
+import { migrate, openDatabase, outboxSchemaOf, provision, roleOf, type Database } from "@starlane/database";
+import { randomUUID } from "node:crypto";
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
+import { pathToFileURL } from "node:url";
+import { Client } from "pg";
+import {
+  inboxMigrations,
+  migrateOutbox,
+  startOutbox,
+  teller,
+  untilTold,
+  type Receiver,
+} from "../src/index.js";
+
+const service = "callers";
+const schema = outboxSchemaOf(service);
+const tell = teller(service);
+const quiet = () => undefined;
+let admin: Client;
+let database: Database;
+let heard: string[];
+
+beforeAll(async () => {
+  const name = `test_${randomUUID().replaceAll("-", "")}`;
+  const server = new Client({ connectionString: process.env.STARLANE_TEST_POSTGRES });
+  await server.connect();
+  await server.query(`create database ${name}`);
+  await server.end();
+  const url = new URL(process.env.STARLANE_TEST_POSTGRES!);
+  url.pathname = name;
+  admin = new Client({ connectionString: url.href });
+  await admin.connect();
+  await provision(admin, service, "a secret of callers");
+  const folder = pathToFileURL(`${mkdtempSync(join(tmpdir(), "starlane-migrations-"))}/`);
+  writeFileSync(new URL("0001-nothing.sql", folder), "select 1");
+  await migrateOutbox(url.href, service);
+  await migrate({ adminUrl: url.href, service, folders: [inboxMigrations, folder] });
+  url.username = roleOf(service);
+  url.password = "a secret of callers";
+  database = await openDatabase({ url: url.href, schema: service, rows: [], onError: quiet });
+});
+afterAll(async () => {
+  await database.close();
+  await admin.end();
+});
+beforeEach(() => {
+  heard = [];
+});
+
+const hearer: Receiver = {
+  name: "hearer",
+  hears: ["callers.news"],
+  deliver: async ({ key }) => void heard.push(key),
+};
+const deliver = (receiver = hearer) =>
+  startOutbox({ pool: database.pool, service, log: quiet, receivers: () => [receiver] });
+const say = (key: string) =>
+  database.em().transactional((tx) => tell(tx, { name: "callers.news", key, body: { key } }));
+
+/** Leaves everything told so far in the hands of a deliverer, as one that is killed does. */
+async function leaveWith(deliverer: string): Promise<void> {
+  for (const table of ["_private_job_queues", "_private_jobs"])
+    await admin.query(
+      `update ${schema}.${table} set locked_by = $1, locked_at = now() - interval '1 minute'
+       ${table === "_private_jobs" ? "" : `where id in (select job_queue_id from ${schema}._private_jobs)`}`,
+      [deliverer],
+    );
+}
+
+test("what a deliverer that was killed had in hand is told by another; what a living one has is not", async () => {
+  await say("left");
+  await leaveWith("pool-of-the-dead");
+  const first = await deliver();
+  await untilTold(database.pool, service);
+  expect(heard).toEqual(["left"]);
+  await first.stop();
+
+  await say("held");
+  await leaveWith("pool-of-the-living");
+  await admin.query("select pg_advisory_lock(hashtext('starlane delivers'), hashtext('pool-of-the-living'))");
+  const second = await deliver();
+  await say("meanwhile");
+  while (!heard.includes("meanwhile")) await setTimeout(10);
+  await setTimeout(2_500); // longer than it looks again after
+  expect(heard).toEqual(["left", "meanwhile"]);
+  await admin.query("select pg_advisory_unlock_all()");
+  await untilTold(database.pool, service);
+  expect(heard).toEqual(["left", "meanwhile", "held"]);
+  await second.stop();
+});
+
+test("connections that are cut off again and again while it delivers lose nothing, and it goes on", async () => {
+  let cuts = 0;
+  const outbox = await deliver({
+    ...hearer,
+    deliver: async ({ key }) => {
+      heard.push(key);
+      if (cuts >= 3) return;
+      cuts += 1;
+      // Just before it is written down that this was told: the worker that had it fails, and all that had a connection.
+      await admin.query(
+        "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()",
+      );
+    },
+  });
+  const keys = Array.from({ length: 12 }, (_, index) => `cut ${index}`);
+  for (const key of keys)
+    while (
+      !(await say(key).then(
+        () => true,
+        () => false,
+      ))
+    )
+      await setTimeout(20);
+  while ((await admin.query(`select from ${schema}._private_jobs`)).rowCount) await setTimeout(20);
+  expect(cuts).toBe(3);
+  expect(new Set(heard)).toEqual(new Set(keys));
+  await outbox.stop();
+});
