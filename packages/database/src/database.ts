@@ -78,6 +78,18 @@ function noteStatementsOf(client: PoolClient): void {
   const query = client.query.bind(client) as (...args: unknown[]) => unknown;
   client.query = ((...args: unknown[]) => {
     noteStatement(args[0], args[1]);
-    return query(...args);
+    return args[0] === "rollback" ? rolledBack(query(...args) as Promise<unknown>) : query(...args);
   }) as typeof client.query;
+}
+
+/**
+ * What a broken connection had begun is rolled back. Kysely keeps a connection whose rollback fails for good, and the pool would be
+ * used up once the database has restarted; one that is given back broken is replaced.
+ */
+async function rolledBack(rollback: Promise<unknown>): Promise<unknown> {
+  try {
+    return await rollback;
+  } catch {
+    return { command: "ROLLBACK", rowCount: null, rows: [], fields: [] };
+  }
 }

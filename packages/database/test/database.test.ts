@@ -1,4 +1,5 @@
 import { defineEntity, p } from "@mikro-orm/core";
+import type { EntityManager } from "@mikro-orm/postgresql";
 import { randomUUID } from "node:crypto";
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -123,4 +124,30 @@ test("the statements of one request are counted, those of another are not", asyn
   const { statements } = await statementsOf(() => select(database.em(), sql`select 1 as one`));
   await other;
   expect(statements).toEqual(["select 1 as one"]);
+});
+
+test("connections that break within a transaction are given back, wherever it was", async () => {
+  const pids: number[] = [];
+  const cutOff = async (pid: number) => {
+    pids.push(pid);
+    await admin.query("select pg_terminate_backend($1, 5000)", [pid]);
+  };
+  const pidOf = async (tx: EntityManager) =>
+    (await select<{ pid: number }>(tx, sql`select pg_backend_pid() as pid`))[0]!.pid;
+  const broken = [
+    (tx: EntityManager) => pidOf(tx).then(cutOff), // before the commit
+    async (tx: EntityManager) => {
+      await cutOff(await pidOf(tx));
+      await select(tx, sql`select 1 as one`); // before a statement
+    },
+    async (tx: EntityManager) => {
+      const pid = await pidOf(tx);
+      await Promise.all([select(tx, sql`select pg_sleep(9)`), cutOff(pid)]); // within one
+    },
+  ];
+  for (const work of [...broken, ...broken, ...broken, ...broken])
+    await expect(database.em().transactional(work)).rejects.toThrow();
+  expect(new Set(pids).size).toBe(12); // more than the pool has
+  expect(database.pool.totalCount - database.pool.idleCount).toBe(0);
+  expect(await database.em().transactional(pidOf)).toEqual(expect.any(Number));
 });
