@@ -83,6 +83,9 @@ export async function openStarlane(
     const reach = await reachAll(all);
     lifeline.holds("reach", () => reach.close?.());
     for (const service of all) await service.startTelling(() => reach.receivers(service.name));
+    lifeline.holds("messages", async () => {
+      await Promise.all(all.map((service) => service.stopTelling()));
+    });
 
     const ready = async () => {
       await Promise.all(all.map((service) => service.ready()));

@@ -17,6 +17,7 @@ import { defaultFieldResolver, type GraphQLFieldResolver, type GraphQLSchema } f
 import { readFileSync } from "node:fs";
 import { Client } from "pg";
 import type { ServiceContext, ServiceDefinition, ServiceHost, ServiceName } from "./definition.js";
+import { Deliveries } from "./deliveries.js";
 import { createOperations, type Operations } from "./operations.js";
 import { beside, foldersOf, tellAgainFrom, type TellAgainOptions } from "./tell-again.js";
 
@@ -30,6 +31,8 @@ export interface RunningService extends Receiver, Operations {
   readonly tell: Tell;
   /** Starts telling the others what its outbox holds. */
   startTelling(receivers: () => readonly Receiver[]): Promise<void>;
+  /** Tells no more, once what is in hand has been heard. Whoever closes several services does this to all of them first. */
+  stopTelling(): Promise<void>;
   /** The names of what it can tell again. */
   readonly tells: readonly string[];
   /** Tells the others again all that it owns, after all else there is to tell. @returns how many things it told */
@@ -139,6 +142,9 @@ async function open<Loaders, State>(
   const tell = teller(name);
   const state = await definition.state({ ...host, database, tell });
   lifeline.holds(`${name} state`, () => state.close?.());
+  const deliveries = new Deliveries();
+  lifeline.holds(`${name} deliveries`, () => deliveries.close());
+  let stopTelling: (() => Promise<void>) | undefined;
 
   const operations = createOperations(definition, {
     schema,
@@ -158,10 +164,11 @@ async function open<Loaders, State>(
     tell,
     hears: definition.hears.map((hearing) => hearing.name),
     ...operations,
-    async deliver(message: Message) {
-      await applyOnce(database.em(), definition.hears, message);
-      definition.heard?.(state, message.name);
-    },
+    deliver: (message: Message) =>
+      deliveries.take(async () => {
+        await applyOnce(database.em(), definition.hears, message);
+        definition.heard?.(state, message.name);
+      }),
     async startTelling(receivers) {
       const outbox = await startOutbox({
         pool: database.pool,
@@ -170,8 +177,11 @@ async function open<Loaders, State>(
         log: (level, line) =>
           logger[level === "warning" ? "warn" : level === "info" ? "debug" : level]({ service: name }, line),
       });
-      lifeline.holds(`${name} outbox`, () => outbox.stop());
+      let stopped: Promise<void> | undefined;
+      stopTelling = () => (stopped ??= outbox.stop());
+      lifeline.holds(`${name} outbox`, stopTelling);
     },
+    stopTelling: async () => stopTelling?.(),
     tells: definition.tells.map((telling) => telling.name),
     tellAgain: (options) => tellAgainFrom(database, definition, options),
     settled: () => untilTold(database.pool, name),
