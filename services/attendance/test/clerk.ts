@@ -199,12 +199,12 @@ export class Clerk {
     const rows = outer.flatMap((place) =>
       this.#matching(question.filter)
         .filter((fact) => fact.place.startsWith(place) && inside.some((one) => fact.place.startsWith(one)))
-        .filter(({ audience }) => !has("AUDIENCE") || audience !== null)
-        .map((fact) => ({
+        .flatMap((fact) => this.#audiencesOf(fact, question).map((audience) => ({ fact, audience })))
+        .map(({ fact, audience }) => ({
           fact,
           key: [
             place,
-            has("AUDIENCE") ? fact.audience : "",
+            audience,
             has("CAMPAIGN") ? fact.event.campaign : "",
             has("AGENCY") ? fact.event.agency : "",
             has("KIND") ? fact.event.kind : "",
@@ -214,6 +214,17 @@ export class Clerk {
     );
     const byKey = Map.groupBy(rows, ({ key }) => key);
     return Object.fromEntries([...byKey].map(([key, same]) => [key, tally(same.map(({ fact }) => fact))]));
+  }
+
+  /** The audiences of a report that somebody counts in: their own, and residents, who are everybody. */
+  #audiencesOf(
+    { audience }: Pick<Fact, "audience">,
+    { by, filter }: Pick<Question, "by" | "filter">,
+  ): string[] {
+    if (!by.includes("AUDIENCE")) return [""];
+    return AUDIENCES.filter(
+      (one) => (one === "RESIDENT" || one === audience) && (filter.audiences?.includes(one) ?? true),
+    );
   }
 
   /** What an event tells of itself. */
@@ -235,7 +246,7 @@ export class Clerk {
       ({ event, audience, day }) =>
         lets(campaigns, event.campaign) &&
         lets(agencies, event.agency) &&
-        lets(audiences, audience) &&
+        (audiences?.includes("RESIDENT") || lets(audiences, audience)) &&
         lets(kinds, event.kind) &&
         (from === null || day >= from) &&
         (to === null || day <= to),

@@ -56,9 +56,47 @@ test("a district is reported by street and audience, streets and audiences with 
   expect(rows.filter(({ reached }: { reached: number }) => reached > 0)).toEqual([
     { area: { id: WEST }, audience: { id: "RESIDENT" }, reached: 1, contacts: 1 },
     { area: { id: EAST }, audience: { id: "ELDERLY" }, reached: 1, contacts: 1 },
+    { area: { id: EAST }, audience: { id: "RESIDENT" }, reached: 1, contacts: 1 },
   ]);
   expect(total).toEqual({ area: { id: DISTRICT }, audience: null, reached: 2, contacts: 2 });
   expect(asOf).toEqual(new Date("2026-03-02T01:00:00Z"));
+});
+
+test("residents are everybody, each once, whatever they were recorded as", async () => {
+  await tellPopulations(service, [
+    [STARLIGHT, "RESIDENT", 10],
+    [STARLIGHT, "ELDERLY", 4],
+  ]);
+  const targets = [{ audience: "RESIDENT", level: "COMMUNITY", rate: 0.5 }];
+  await tellCampaign(service, { targets, version: 2 });
+  const elderly = { audience: "ELDERLY" };
+  const [event, other] = [
+    await anEvent(service, { kind: "LECTURE" }),
+    await anEvent(service, { kind: "DISPLAY" }),
+  ];
+  await checkIn(event, [anItem(1), anItem(2, elderly), anItem(3, { audience: "ADOLESCENT" })]);
+  await checkIn(other, [anItem(2), anItem(3, elderly)]); // as something else than the first time
+  const residents = { reached: 3, contacts: 5, rate: 0.3 };
+  const fields = "audience { id } reached contacts rate";
+  // In cells, and in histories, where kinds are.
+  for (const filter of [`campaigns: ["${CAMPAIGN}"]`, `kinds: [LECTURE, DISPLAY]`]) {
+    const { rows } = await coverage(`area: "${STARLIGHT}", by: [AUDIENCE], filter: { ${filter} }`, fields);
+    expect(rows).toMatchObject([
+      { audience: { id: "ADOLESCENT" }, reached: 1, contacts: 1, rate: null },
+      { audience: { id: "ELDERLY" }, reached: 2, contacts: 2, rate: 0.5 },
+      { audience: { id: "MIGRANT_WORKER" }, reached: 0, contacts: 0 },
+      { audience: { id: "RESIDENT" }, ...residents },
+    ]);
+    for (const audiences of [`["RESIDENT"]`, `["ELDERLY", "RESIDENT"]`]) {
+      const asked = `area: "${STARLIGHT}", by: [], filter: { ${filter}, audiences: ${audiences} }`;
+      expect((await coverage(asked, "reached contacts rate")).total).toEqual(residents);
+    }
+  }
+  const { data } = await service.ask(
+    planner,
+    `{ gaps(area: "${STARLIGHT}", campaign: "${CAMPAIGN}") { audience { id } reached shortfall } }`,
+  );
+  expect(data.gaps).toEqual([{ audience: { id: "RESIDENT" }, reached: 3, shortfall: 2 }]);
 });
 
 test("a person who attends in two communities counts once in what is above them", async () => {

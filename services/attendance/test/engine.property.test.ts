@@ -186,19 +186,26 @@ function byHand(book: Book, { areas, by, filter }: Question): string[] {
         lets(filter.campaigns, event.campaign) &&
         lets(filter.agencies, event.agency) &&
         lets(filter.kinds, event.kind) &&
-        lets(filter.audiences, audience) &&
+        (filter.audiences?.includes("RESIDENT") || lets(filter.audiences, audience)) &&
         (filter.from === null || date >= filter.from) &&
-        (filter.to === null || date <= filter.to) &&
-        !(by.has("AUDIENCE") && audience === null),
+        (filter.to === null || date <= filter.to),
     )
     .flatMap((fact) => {
+      const isWanted = (one: string) => filter.audiences?.includes(one) ?? true;
+      const own =
+        fact.audience !== null && fact.audience !== "RESIDENT" && isWanted(fact.audience)
+          ? [fact.audience]
+          : [];
+      const audiences = by.has("AUDIENCE") ? [...own, ...(isWanted("RESIDENT") ? ["RESIDENT"] : [])] : [null];
       const outer = areas.filter((area) => fact.place.startsWith(area));
-      return (by.has("AREA") ? outer : outer.slice(0, 1)).map((area) => ({ fact, area }));
+      return (by.has("AREA") ? outer : outer.slice(0, 1)).flatMap((area) =>
+        audiences.map((audience) => ({ fact, area, audience })),
+      );
     });
-  const groups = Map.groupBy(rows, ({ fact: { audience, event, date }, area }) =>
+  const groups = Map.groupBy(rows, ({ fact: { event, date }, area, audience }) =>
     JSON.stringify({
       area: by.has("AREA") ? area : null,
-      audience: by.has("AUDIENCE") ? audience : null,
+      audience,
       campaign: by.has("CAMPAIGN") ? event.campaign : null,
       agency: by.has("AGENCY") ? event.agency : null,
       kind: by.has("KIND") ? event.kind : null,
@@ -223,7 +230,7 @@ function cellsByHand(book: Book): string[] {
       lengths
         .filter((length) => fact.place.length >= length)
         .flatMap((length) =>
-          [...new Set(["", fact.audience ?? ""])].map((audience) => ({
+          [...new Set(["", fact.audience === "RESIDENT" ? "" : (fact.audience ?? "")])].map((audience) => ({
             fact,
             key: [dimension, member, fact.place.slice(0, length), audience].join("|"),
           })),

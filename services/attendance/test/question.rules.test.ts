@@ -6,7 +6,12 @@ const levelOf = (area: string) => LEVELS[area as keyof typeof LEVELS] ?? null;
 
 test.each([
   ["everything", [], {}, { dimension: "ALL", members: [""], audiences: [""] }],
-  ["by audience", ["AUDIENCE"], {}, { dimension: "ALL", members: [""], audiences: AUDIENCES }],
+  [
+    "by audience",
+    ["AUDIENCE"],
+    {},
+    { dimension: "ALL", members: [""], audiences: [...AUDIENCES.slice(0, -1), ""] },
+  ],
   [
     "one audience",
     [],
@@ -32,7 +37,13 @@ test.each([
     { from: "2026-02-01", to: "2026-02-28" },
     { dimension: "MONTH", members: ["2026-02-01"], audiences: [""] },
   ],
-  ["two audiences together", [], { audiences: ["ELDERLY", "RESIDENT"] }, null],
+  [
+    "residents, who are everybody",
+    [],
+    { audiences: ["ELDERLY", "RESIDENT"] },
+    { dimension: "ALL", members: [""], audiences: [""] },
+  ],
+  ["two audiences together", [], { audiences: ["ELDERLY", "ADOLESCENT"] }, null],
   ["two campaigns together", [], { campaigns: ["a", "b"] }, null],
   ["no campaign", [], { campaigns: [] }, null],
   ["two months together", [], { from: "2026-02-01", to: "2026-03-31" }, null],

@@ -59,7 +59,7 @@ async function countSlice(client: Reader, { dimension, codeLength, places }: Sli
      of_person as (
        select ${MEMBER[dimension]} as member, left(area_id, ${codeLength}) as area, slice.audience, person, sum(people) as contacts
        from counted
-       cross join lateral (select '' as audience union all select counted.audience where counted.audience is not null) as slice
+       cross join lateral (select '' as audience union all select counted.audience where counted.audience <> 'RESIDENT') as slice
        where length(area_id) >= ${codeLength}
        group by 1, 2, 3, 4)
      select '${dimension}' as dimension, member, area, audience, count(person)::int as reached, sum(contacts)::int as contacts,

@@ -102,7 +102,14 @@ describe("the matrix", () => {
   const asOf = "2026-11-24T10:00:00Z";
   const total = { reached: 3, contacts: 3 };
   const answers = {
-    whole: { asOf, total: share(3), rows: [{ audience: { id: "ELDERLY", name: "老年人" }, ...share(2) }] },
+    whole: {
+      asOf,
+      total: share(3),
+      rows: [
+        { audience: { id: "ELDERLY", name: "老年人" }, ...share(2) },
+        { audience: { id: "RESIDENT", name: "居民" }, ...share(3), target: 0.5 },
+      ],
+    },
     areas: {
       asOf,
       total,
@@ -117,6 +124,8 @@ describe("the matrix", () => {
       rows: [
         { area: { id: "640105002" }, audience: { id: "ELDERLY" }, ...share(0, null) },
         { area: { id: "640105001" }, audience: { id: "ELDERLY" }, ...share(2) },
+        { area: { id: "640105002" }, audience: { id: "RESIDENT" }, ...share(0, null) },
+        { area: { id: "640105001" }, audience: { id: "RESIDENT" }, ...share(3) },
       ],
     },
   };
@@ -128,6 +137,7 @@ describe("the matrix", () => {
       { audience: "ELDERLY", name: "老年人" },
     ]);
     expect(matrix.place.shares.map(({ reached }) => reached)).toEqual([3, 2]);
+    expect(matrix.place.shares[0]!.target).toBe(0.5); // everybody are the residents
     expect(matrix.below.map(({ area: id, shares }) => [id, ...shares.map(({ rate }) => rate)])).toEqual([
       ["640105001", 0.03, 0.02],
       ["640105002", null, null],

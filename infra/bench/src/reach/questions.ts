@@ -62,7 +62,7 @@ export const LIMIT = `select json_build_object('data', json_build_object('covera
   cross join (values ('ADOLESCENT'), ('ELDERLY'), ('MIGRANT_WORKER'), ('RESIDENT')) as audience (id)
   left join lateral (select people from attendance.known_population
     where area_id = area.id and audience = audience.id and as_of <= current_date order by as_of desc limit 1) as known on true
-  left join attendance.reach_cell as cell on dimension = 'ALL' and cell.area_id = area.id and cell.audience = audience.id
+  left join attendance.reach_cell as cell on dimension = 'ALL' and cell.area_id = area.id and cell.audience = replace(audience.id, 'RESIDENT', '')
     and member = ''
   where area.level = 'COMMUNITY' and starts_with(area.id, '${DISTRICT}')`;
 

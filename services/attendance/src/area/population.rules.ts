@@ -1,4 +1,4 @@
-import { EVERYBODY } from "../audience/audience.rules.js";
+import { areEverybody, EVERYBODY } from "../audience/audience.rules.js";
 import type { KnownArea } from "./area.rules.js";
 
 /** How many people of an audience live in an area. */
@@ -41,7 +41,7 @@ export function populationsOf(areas: readonly KnownArea[], figures: readonly Fig
   return {
     of,
     together(within, audiences) {
-      const counted = audiences === null || audiences.includes(EVERYBODY) ? [EVERYBODY] : audiences;
+      const counted = audiences === null || areEverybody(audiences) ? [EVERYBODY] : audiences;
       return sum(within.flatMap((area) => counted.map((audience) => of(area, audience))));
     },
   };

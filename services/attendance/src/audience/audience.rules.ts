@@ -1,9 +1,14 @@
-/** The audiences of the public API, in their order. RESIDENT is everybody: the denominator of all audiences together. */
+/** The audiences of the public API, in their order. RESIDENT is everybody who lives somewhere, the others included. */
 export const AUDIENCES = ["ADOLESCENT", "ELDERLY", "MIGRANT_WORKER", "RESIDENT"] as const;
 export type Audience = (typeof AUDIENCES)[number];
 
-/** Whose figure is the population where no audience is named. */
+/** Everybody, as whatever they were recorded: reach and population are those of all audiences together. */
 export const EVERYBODY: Audience = "RESIDENT";
+
+/** Whether some audiences, or all where null, take everybody in. */
+export function areEverybody(audiences: readonly string[] | null): boolean {
+  return audiences === null || audiences.includes(EVERYBODY);
+}
 
 export function isAudience(id: string): id is Audience {
   return (AUDIENCES as readonly string[]).includes(id);

@@ -1,8 +1,8 @@
 import { sql } from "@starlane/database";
 import { ApiError } from "@starlane/graphql";
 import type { Level } from "../area/area.rules.js";
+import { EVERYBODY } from "../audience/audience.rules.js";
 import { readCounted, readNewest, type Reading } from "../reach/counted.loaders.js";
-import { ALL } from "../reach/slices.rules.js";
 import { cellsFor, ROWS_AT_MOST, type CellChoice, type Count, type Question } from "./question.rules.js";
 
 /** The answers to some questions, in their order, all as of one position. */
@@ -66,7 +66,7 @@ function countOf(
 ): Count {
   return {
     area: by.has("AREA") ? area : null,
-    audience: by.has("AUDIENCE") && audience !== ALL ? audience : null,
+    audience: by.has("AUDIENCE") ? audience || EVERYBODY : null,
     campaign: by.has("CAMPAIGN") ? member : null,
     agency: by.has("AGENCY") ? member : null,
     kind: null,

@@ -24,7 +24,10 @@ export class CoverageFilter {
   @Field(() => [ID], { nullable: true })
   agencies?: string[] | null;
 
-  @Field(() => [ID], { nullable: true })
+  @Field(() => [ID], {
+    nullable: true,
+    description: "RESIDENT is everybody, whatever they were recorded as.",
+  })
   audiences?: string[] | null;
 
   @Field(() => [EventKind], { nullable: true })
@@ -45,7 +48,11 @@ export class CoverageRowType {
   @Field(() => AreaReference, { nullable: true })
   area!: AreaReference | null;
 
-  @Field(() => AudienceReference, { nullable: true })
+  @Field(() => AudienceReference, {
+    nullable: true,
+    description:
+      "Who was recorded as it; RESIDENT counts everybody, each person once, over all who live there.",
+  })
   audience!: AudienceReference | null;
 
   @Field(() => CampaignReference, { nullable: true })

@@ -1,6 +1,6 @@
 import { addDays, addMonths, monthOf } from "@starlane/calendar";
 import type { Level } from "../area/area.rules.js";
-import { AUDIENCES } from "../audience/audience.rules.js";
+import { areEverybody, AUDIENCES, EVERYBODY } from "../audience/audience.rules.js";
 import { ALL, COUNTED_LEVELS, type Dimension } from "../reach/slices.rules.js";
 import type { CoverageDimension, CoverageFilter } from "./coverage.type.js";
 
@@ -78,7 +78,7 @@ export function cellsFor(
   if (!by.has("AREA") && areas.length !== 1) return null;
   if (!areas.every((area) => COUNTED_LEVELS.some(({ level }) => level === levelOf(area)))) return null;
 
-  const audiences = by.has("AUDIENCE") ? (filter.audiences ?? AUDIENCES) : (filter.audiences ?? [ALL]);
+  const audiences = audiencesOfCells(by, filter);
   if (!by.has("AUDIENCE") && audiences.length !== 1) return null;
 
   const months = wholeMonths(filter);
@@ -93,6 +93,12 @@ export function cellsFor(
   const { dimension, members } = asked;
   if (others.length > 0 || (!by.has(dimension) && members?.length !== 1)) return null;
   return { dimension, members, audiences };
+}
+
+/** Everybody's cells are those of all audiences. */
+function audiencesOfCells(by: By, { audiences }: Filter): readonly string[] {
+  if (!by.has("AUDIENCE")) return areEverybody(audiences) ? [ALL] : audiences!;
+  return (audiences ?? AUDIENCES).map((audience) => (audience === EVERYBODY ? ALL : audience));
 }
 
 /** The months a filter's dates begin and end with, as their first days; null when it is not made of whole months. */

@@ -1,5 +1,5 @@
 import { ALL_AUDIENCES, CELLS_PER_PLACE, type Cells, type Counts } from "./cells.js";
-import { areaOf, audienceOf, dayOf, keyOf, type History } from "./history.js";
+import { areaOf, audienceOf, countsByItself, dayOf, keyOf, type History } from "./history.js";
 import type { Members } from "./members.js";
 
 /** The counts of a member, and who was counted last in each of its cells. */
@@ -22,11 +22,14 @@ export function countEverybody(history: History, cells: Cells, members: Members)
     day ? of(members.month(days.month(day))) : all,
   );
   const places = Array.from({ length: areas.size + 1 }, (_, area) => areas.placesOf(area));
+  const ofAudiences = Array.from({ length: CELLS_PER_PLACE }, (_, audience) =>
+    countsByItself(audience) ? audience : ALL_AUDIENCES,
+  );
   people.visit((person, rows, begin, end) => {
     for (let at = begin; at < end; at += 2) {
       const ofEvent = ofEvents[keyOf(rows[at]!)]!;
       if (ofEvent === null) continue;
-      const audience = audienceOf(rows[at]!);
+      const audience = ofAudiences[audienceOf(rows[at]!)]!;
       const where = places[areaOf(rows[at + 1]!)]!;
       count(all, where, audience, person);
       count(ofEvent[0], where, audience, person);
@@ -50,6 +53,7 @@ function count(
       last[together] = person + 1;
       reached[together]! += 1;
     }
+    if (audience === ALL_AUDIENCES) continue;
     const own = together + audience;
     contacts[own]! += 1;
     if (last[own] === person + 1) continue;

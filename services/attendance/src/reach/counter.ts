@@ -1,7 +1,7 @@
 import { ALL_AUDIENCES, Cells, type Cell } from "./cells.js";
 import type { EventFact } from "./events.js";
 import { countEverybody } from "./count-everybody.js";
-import { audienceOf, areaOf, dayOf, keyOf, NOBODY_SAID, type Crowd, type History } from "./history.js";
+import { audienceOf, areaOf, countsByItself, dayOf, keyOf, type Crowd, type History } from "./history.js";
 import { Members } from "./members.js";
 import {
   ALL_AUDIENCES_SLICES,
@@ -106,7 +106,7 @@ export class Counter {
 
   #count(person: number, event: number, audience: number, where: number, times: 1 | -1): void {
     if (!this.#history.events.isCounted(event)) return;
-    const slices = slicesOfLevels(this.#history.areas.levels(areaOf(where)));
+    const slices = this.#slicesOf(audience, where);
     const isNew = slices & ~this.#seen(person, event, audience, where);
     this.#countSlices(slices, event, audience, where, (slice, member, place, audience) => {
       this.#cells.count(member, place, audience, (isNew >>> slice) & 1 ? times : 0, times, 0);
@@ -115,12 +115,16 @@ export class Counter {
 
   #countCrowd(event: number, { people, audience, where }: Crowd, times: 1 | -1): void {
     if (!this.#history.events.isCounted(event)) return;
-    const levels = slicesOfLevels(this.#history.areas.levels(areaOf(where)));
-    const slices = audience === NOBODY_SAID ? levels & ALL_AUDIENCES_SLICES : levels;
+    const slices = this.#slicesOf(audience, where);
     const count = people * times;
     this.#countSlices(slices, event, audience, where, (_slice, member, place, audience) => {
       this.#cells.count(member, place, audience, 0, count, count);
     });
+  }
+
+  #slicesOf(audience: number, where: number): number {
+    const levels = slicesOfLevels(this.#history.areas.levels(areaOf(where)));
+    return countsByItself(audience) ? levels : levels & ALL_AUDIENCES_SLICES;
   }
 
   #countSlices(

@@ -1,6 +1,6 @@
 import type { Count, Question } from "../coverage/question.rules.js";
-import { AUDIENCES } from "../audience/audience.rules.js";
-import { audienceText, headOf, NOBODY_SAID, type History } from "./history.js";
+import { areEverybody, AUDIENCES, EVERYBODY } from "../audience/audience.rules.js";
+import { audienceText, countsByItself, headOf, NOBODY_SAID, type History } from "./history.js";
 
 /** Of what a question leaves out. */
 export const OUT = -1;
@@ -14,8 +14,8 @@ export const SEVERAL = -2;
 export interface Grouping {
   /** The events that match. */
   readonly events: readonly number[];
-  /** By event and audience, as rows have them in their head. */
-  readonly heads: Int32Array;
+  /** By event and audience, as rows have them in their head; twice where some count as their own audience and as everybody. */
+  readonly heads: readonly Int32Array[];
   readonly days: Int32Array;
   /** By area. */
   readonly areas: Int32Array;
@@ -61,10 +61,13 @@ export function groupingOf(history: History, question: Question): Grouping {
   const ofDay = ofAudience * audiences.parts.count;
   const ofEvent = ofDay * days.parts.count;
 
-  const heads = new Int32Array(headOf(history.events.size + 1, 0)).fill(OUT);
-  for (const [event, part] of events.of)
-    for (const [audience, audiencePart] of audiences.of)
-      heads[headOf(event, audience)] = part * ofEvent + audiencePart * ofAudience;
+  const heads = audiences.of.map((shares) => {
+    const some = new Int32Array(headOf(history.events.size + 1, 0)).fill(OUT);
+    for (const [event, part] of events.of)
+      for (const [audience, share] of shares)
+        some[headOf(event, audience)] = part * ofEvent + share * ofAudience;
+    return some;
+  });
   return {
     events: [...events.of.keys()],
     heads,
@@ -116,17 +119,19 @@ function groupDays({ days }: History, { by, filter: { from, to } }: Question) {
   return { of, parts };
 }
 
-function groupAudiences({ by, filter }: Question) {
-  const of = new Map<number, number>();
+/** A crowd of which nobody said what it was is part of everybody, and of no audience by itself. */
+function groupAudiences({ by, filter: { audiences } }: Question) {
   const parts = new Parts<string | null>();
-  for (let audience = 1; audience <= AUDIENCES.length; audience += 1) {
-    const text = audienceText(audience);
-    if (filter.audiences !== null && !filter.audiences.includes(text)) continue;
-    of.set(audience, by.has("AUDIENCE") ? parts.of(text, text) : parts.of("", null));
-  }
-  // A crowd of which nobody said what it was is part of all audiences together, and of none by itself.
-  if (filter.audiences === null && !by.has("AUDIENCE")) of.set(NOBODY_SAID, parts.of("", null));
-  return { of, parts };
+  const everyNumber = [NOBODY_SAID, ...AUDIENCES.map((_, index) => index + 1)];
+  const own = everyNumber.filter(
+    (number) => countsByItself(number) && (audiences?.includes(audienceText(number)) ?? true),
+  );
+  const shares = (numbers: readonly number[], of: (number: number) => string | null) =>
+    new Map(numbers.map((number) => [number, parts.of(String(of(number)), of(number))]));
+  const isEverybody = areEverybody(audiences);
+  if (!by.has("AUDIENCE")) return { of: [shares(isEverybody ? everyNumber : own, () => null)], parts };
+  const ofOwn = shares(own, audienceText);
+  return { of: isEverybody ? [ofOwn, shares(everyNumber, () => EVERYBODY)] : [ofOwn], parts };
 }
 
 /** With AREA each area asked for is a place, and they may lie in one another; without, all are one. */

@@ -1,5 +1,5 @@
 import type { LocalDate } from "@starlane/calendar";
-import { AUDIENCES } from "../audience/audience.rules.js";
+import { AUDIENCES, EVERYBODY } from "../audience/audience.rules.js";
 import { Areas } from "./areas.js";
 import { Days } from "./days.js";
 import { Events } from "./events.js";
@@ -145,3 +145,6 @@ export function requireKey(key: number): number {
 
 /** The audience of a number; empty for that of nobody. */
 export const audienceText = (audience: number): string => AUDIENCES[audience - 1] ?? "";
+/** Whether an audience counts by itself as well as in all of them together; everybody are all of them together. */
+export const countsByItself = (audience: number): boolean =>
+  audience !== NOBODY_SAID && AUDIENCES[audience - 1] !== EVERYBODY;

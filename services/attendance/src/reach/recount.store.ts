@@ -1,5 +1,6 @@
 import type { ClientBase } from "pg";
 import { becameOf } from "../area/merge.rules.js";
+import { EVERYBODY } from "../audience/audience.rules.js";
 import type { Cell } from "./cells.js";
 import type { EventCount } from "./counter.js";
 import { IS_COUNTED } from "./log.store.js";
@@ -105,7 +106,9 @@ class Tallies implements Recount {
     if (known) return known;
     const areas = countedAreas(area).filter((each) => each !== null);
     const places = areas.flatMap((each) =>
-      (audience === null ? [ALL] : [ALL, audience]).map((one) => this.#places.of(`${each} ${one}`)),
+      (audience === null || audience === EVERYBODY ? [ALL] : [ALL, audience]).map((one) =>
+        this.#places.of(`${each} ${one}`),
+      ),
     );
     this.#placesOf.set(key, places);
     return places;

@@ -30,9 +30,11 @@ export function scan(history: History, question: Question, groupsAtMost: number,
 }
 
 function countEvents({ people, byEvent }: History, grouping: Grouping, tally: Tally, rows: number): void {
-  const { events, keys, several } = grouping;
+  const { events, keys, several, heads } = grouping;
   const placesAtMost = [...several.values()].reduce((most, places) => Math.max(most, places.length), 1);
   const seen: Seen =
-    keys <= BITMAPS_AT_MOST ? new Bitmaps(people.groups) : new Chains(people.groups, rows * placesAtMost);
+    keys <= BITMAPS_AT_MOST
+      ? new Bitmaps(people.groups)
+      : new Chains(people.groups, rows * placesAtMost * heads.length);
   for (const event of events) if (byEvent.count(event) > 0) tally.countEvent(byEvent, event, seen);
 }

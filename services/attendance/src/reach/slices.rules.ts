@@ -1,6 +1,6 @@
 /**
  * The 32 slices an attendance counts in: whole, its campaign, its agency, its month (4) x city, district, street, community
- * (4) x its audience, all audiences (2). A set of them is one bit each: `dimension * 8 + level * 2 + (all ? 1 : 0)`.
+ * (4) x its audience, all audiences (2). Who is recorded as everybody counts in all audiences alone. A set of them is one bit each: `dimension * 8 + level * 2 + (all ? 1 : 0)`.
  */
 export const DIMENSIONS = ["ALL", "CAMPAIGN", "AGENCY", "MONTH"] as const;
 export type Dimension = (typeof DIMENSIONS)[number];

@@ -43,20 +43,23 @@ export class Tally {
       const rows = chunks[chunkOf(starts[person]!)]!;
       const begin = beginOf(starts[person]!);
       const end = (begin + (counts[person]! << 1)) | 0; // of 32 bits, or the loop would run on fractions
-      for (let at = begin; at < end; at += 2) {
-        const where = rows[at + 1]!;
-        const head = heads[rows[at]!]!;
-        const day = days[dayOf(where)]!;
-        const area = areas[areaOf(where)]!;
-        if ((head | day | area) >= 0) {
-          const key = head + day + area;
-          const group = isDirect ? key : this.#groupOf(key);
-          const isNew = last[group] === person + 1 ? 0 : 1;
-          last[group] = person + 1;
-          contacts[group]! += 1;
-          reached[group]! += isNew;
-        } else if (area === SEVERAL && head !== OUT && day !== OUT)
-          this.#countInSeveral(last, head + day, areaOf(where), person);
+      for (let each = 0; each < heads.length; each += 1) {
+        const ofHead = heads[each]!;
+        for (let at = begin; at < end; at += 2) {
+          const where = rows[at + 1]!;
+          const head = ofHead[rows[at]!]!;
+          const day = days[dayOf(where)]!;
+          const area = areas[areaOf(where)]!;
+          if ((head | day | area) >= 0) {
+            const key = head + day + area;
+            const group = isDirect ? key : this.#groupOf(key);
+            const isNew = last[group] === person + 1 ? 0 : 1;
+            last[group] = person + 1;
+            contacts[group]! += 1;
+            reached[group]! += isNew;
+          } else if (area === SEVERAL && head !== OUT && day !== OUT)
+            this.#countInSeveral(last, head + day, areaOf(where), person);
+        }
       }
     }
   }
@@ -80,28 +83,33 @@ export class Tally {
       this.#contacts[group]! += 1;
       if (seen.isNew(group, person)) this.#reached[group]! += 1;
     };
-    for (let at = ofEvents.begin(event); at < end; at += 2) {
-      const head = heads[headOf(event, audienceOf(rows[at]!))]!;
-      const day = days[dayOf(rows[at + 1]!)]!;
-      const area = areas[areaOf(rows[at + 1]!)]!;
-      if (head === OUT || day === OUT || area === OUT) continue;
-      if (area >= 0) count(head + day + area, keyOf(rows[at]!));
-      else
-        for (const share of several.get(areaOf(rows[at + 1]!))!) count(head + day + share, keyOf(rows[at]!));
-    }
+    for (const ofHead of heads)
+      for (let at = ofEvents.begin(event); at < end; at += 2) {
+        const head = ofHead[headOf(event, audienceOf(rows[at]!))]!;
+        const day = days[dayOf(rows[at + 1]!)]!;
+        const area = areas[areaOf(rows[at + 1]!)]!;
+        if (head === OUT || day === OUT || area === OUT) continue;
+        if (area >= 0) count(head + day + area, keyOf(rows[at]!));
+        else
+          for (const share of several.get(areaOf(rows[at + 1]!))!)
+            count(head + day + share, keyOf(rows[at]!));
+      }
   }
 
   /** Counts a crowd of an event that matches. @throws TooManyGroups */
   countCrowd(event: number, { people, audience, where }: Crowd): void {
     const { heads, days, areas, several } = this.#grouping;
-    const head = heads[headOf(event, audience)]!;
     const day = days[dayOf(where)]!;
     const area = areas[areaOf(where)]!;
-    if (head === OUT || day === OUT || area === OUT) return;
-    for (const share of area === SEVERAL ? several.get(areaOf(where))! : [area]) {
-      const group = this.#groupOf(head + day + share);
-      this.#contacts[group]! += people;
-      this.#unidentified[group]! += people;
+    if (day === OUT || area === OUT) return;
+    for (const ofHead of heads) {
+      const head = ofHead[headOf(event, audience)]!;
+      if (head === OUT) continue;
+      for (const share of area === SEVERAL ? several.get(areaOf(where))! : [area]) {
+        const group = this.#groupOf(head + day + share);
+        this.#contacts[group]! += people;
+        this.#unidentified[group]! += people;
+      }
     }
   }
 

@@ -21,29 +21,32 @@ export interface Matrix {
   readonly below: readonly Row[];
 }
 
+/** The audience that is everybody: its shares are those of everybody, with the target where there is one. */
+const EVERYBODY = "RESIDENT";
+
 /** Puts the answers together. A community is a place with nothing below. */
 export function matrixOf(
   { whole, areas, cells }: Pick<CoverageOfQuery, "whole" | "areas" | "cells">,
   place: { readonly id: string; readonly name: string },
   everybody: string,
 ): Matrix {
+  const others = whole.rows.filter(({ audience }) => audience!.id !== EVERYBODY);
   const columns = [
     { audience: null, name: everybody },
-    ...whole.rows.map(({ audience }) => ({ audience: audience!.id, name: audience!.name })),
+    ...others.map(({ audience }) => ({ audience: audience!.id, name: audience!.name })),
   ];
+  const all = whole.rows.find(({ audience }) => audience!.id === EVERYBODY)!;
   const byCell = new Map(cells.rows.map((row) => [`${row.area!.id} ${row.audience!.id}`, row]));
   const below = areas.rows
     .filter(({ area }) => area!.id !== place.id)
     .map((row) => ({
       area: row.area!.id,
       name: row.area!.name,
-      shares: columns.map(({ audience }) =>
-        audience === null ? row : byCell.get(`${row.area!.id} ${audience}`)!,
-      ),
+      shares: columns.map(({ audience }) => byCell.get(`${row.area!.id} ${audience ?? EVERYBODY}`)!),
     }));
   return {
     columns,
-    place: { area: place.id, name: place.name, shares: [whole.total, ...whole.rows] },
+    place: { area: place.id, name: place.name, shares: [all, ...others] },
     below,
   };
 }

@@ -39,7 +39,7 @@ interface MatrixProps {
 /** Areas by audiences: the place itself, then what is in it. One looks into an area by going to its row. */
 export function Matrix({ matrix, focus, onFocus, addressOf, up }: MatrixProps) {
   const say = useWords(said);
-  const { reach, residents } = useWords(shared);
+  const { reach } = useWords(shared);
   const text = useShareText();
   const navigate = useNavigate();
   const [looked, setLooked] = useState({ row: 0, column: 0 });
@@ -123,7 +123,6 @@ export function Matrix({ matrix, focus, onFocus, addressOf, up }: MatrixProps) {
           <strong>{reach(lookedAt.name, columns[looked.column]!.name)}</strong> {text.full(share)}
         </p>
         <Scale />
-        <p className={styles.note}>{residents}</p>
         {below.length > 0 && <p className={`${styles.note} ${styles.keys}`}>{say.keys}</p>}
       </footer>
     </div>

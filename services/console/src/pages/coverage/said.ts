@@ -5,7 +5,6 @@ export const said = words({
   "zh-CN": {
     coverage: "覆盖",
     everybody: "全体",
-    residents: "居民一列为按居民登记的人；全体一列为所有人，每人只算一次。",
     unknown: "未知",
     unknownPopulation: "人口未知",
     target: "目标",
@@ -27,7 +26,6 @@ export const said = words({
   en: {
     coverage: "Coverage",
     everybody: "Everybody",
-    residents: "Residents are those registered as residents; everybody is all people, each once.",
     unknown: "unknown",
     unknownPopulation: "population unknown",
     target: "Target",
