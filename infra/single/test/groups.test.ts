@@ -166,6 +166,26 @@ describe.each(["in process", "over HTTP"] as const)("a class, with services reac
     expect((await upload(csv, { ...said, enrolment: "x" })).body.errors[0].extensions.code).toBe("NOT_FOUND");
   });
 
+  test("who came may be brought in by a list, once, and no name of it leaves the file", async () => {
+    const send = async (mode: string) => {
+      const file = `姓名,身份证号,签到时间\n金丝雀,${identityNumber(601)},2026-03-04 10:05\n金丝雀,1,\n`;
+      const response = await fetch(`${starlane.url}/uploads/check-ins?mode=${mode}&event=${event}`, {
+        method: "POST",
+        headers: { authorization: `Bearer ${await starlane.tokenOf("education")}` },
+        body: file,
+      });
+      return (await response.json()).report;
+    };
+    const report = { rows: 2, accepted: 1, unchanged: 0, refusedRows: 1, dryRun: true };
+    expect(await send("validate")).toMatchObject(report);
+    expect(await send("rows")).toMatchObject({
+      ...report,
+      dryRun: false,
+      refused: [{ row: 3, column: "身份证号", message: "身份证号码应为 18 位，末位可以是 X。" }],
+    });
+    expect(await send("rows")).toMatchObject({ accepted: 0, unchanged: 1, refusedRows: 1 });
+  });
+
   test("a name or a number that is wrong is refused in the reader's language, and stands in no log line", async () => {
     const roster = [{ person: { ...PUPILS[0], name: "金丝雀 13800008888" }, audience: "ADOLESCENT" }];
     const input = { event, label: "四班", headcount: 1, basis: "GUARDIAN_CONSENT", roster };

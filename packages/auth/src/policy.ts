@@ -129,6 +129,8 @@ export const policy: Readonly<Record<string, Rule>> = {
   "Query.rosterImportColumns": "signed in",
   "Mutation.importRoster": takesAttendance,
   "Mutation.checkIn": takesAttendance,
+  "Query.checkInImportColumns": "signed in",
+  "Mutation.importCheckIns": takesAttendance,
   "Query.selfCheckIns": takesAttendance,
   "Mutation.openSelfCheckIn": takesAttendance,
   "Mutation.closeSelfCheckIn": takesAttendance,

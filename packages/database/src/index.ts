@@ -1,3 +1,4 @@
+export { clientOf, type Client } from "./client.js";
 export { isUnstorableText, orRefuse, violatedConstraint } from "./constraints.js";
 export { openDatabase, type Database, type DatabaseOptions } from "./database.js";
 export { isUuid, newId, stableId } from "./ids.js";

@@ -1,5 +1,5 @@
 export { showColumns, type Columns } from "./columns.js";
-export { ImportColumn, ImportReport, ImportTable } from "./import.type.js";
+export { ImportColumn, ImportMode, ImportReport, ImportTable } from "./import.type.js";
 export { Names, type Found, type Named, type Owned } from "./names.js";
 export { inPieces } from "./pieces.js";
 export { readCount, splitNames } from "./readings.js";

@@ -12,6 +12,7 @@ import { hearAreas, hearPopulations } from "./area/area.messages.js";
 import { AssessmentResolver } from "./assessment/assessment.resolver.js";
 import { hearCampaign } from "./campaign/campaign.messages.js";
 import { hearParticipation } from "./campaign/participation.messages.js";
+import { CheckInImportResolver } from "./check-in/check-in-import.resolver.js";
 import { CheckInResolver } from "./check-in/check-in.resolver.js";
 import { CorrectionResolver } from "./correction/correction.resolver.js";
 import { loadersOf, openState, type Loaders, type State } from "./context.js";
@@ -44,6 +45,7 @@ export const attendance = defineService<Loaders, State>({
   notYet: new URL("../not-yet.graphql", import.meta.url),
   resolvers: [
     CheckInResolver,
+    CheckInImportResolver,
     CorrectionResolver,
     SelfCheckInResolver,
     SelfCheckInPageResolver,

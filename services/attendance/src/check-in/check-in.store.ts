@@ -1,5 +1,5 @@
-import { camelKeys } from "@starlane/database";
-import type { Pool, PoolClient } from "pg";
+import { camelKeys, type Client } from "@starlane/database";
+import type { Pool } from "pg";
 import {
   accepted,
   duplicate,
@@ -13,6 +13,7 @@ import { joinPeople } from "../person/join.store.js";
 import { findSplitPeople, insertPeople } from "../person/people.store.js";
 import type { KnownBy } from "../person/pseudonyms.js";
 import { BEGIN_CHECK_INS, inTransaction } from "./log.store.js";
+import { findPlaces, lockPlacesOf } from "./standing.store.js";
 import { writeNewCheckIns } from "./new-check-ins.store.js";
 
 /** A check-in with its person's ordinal and what the tables say of it. */
@@ -60,7 +61,7 @@ function writeUnlessSplit(
   });
 }
 
-async function decide(client: PoolClient, checkIns: readonly CheckIn[], places: Places): Promise<Verdict[]> {
+async function decide(client: Client, checkIns: readonly CheckIn[], places: Places): Promise<Verdict[]> {
   const verdicts = Array.from<Verdict>({ length: checkIns.length });
   const written = new Written();
   const hopeful = new Map<string, { index: number; surveyed: Surveyed }>();
@@ -129,20 +130,27 @@ class Places {
 }
 
 /** Locks the events that have a capacity until the commit, and counts the places they have left. */
-async function lockPlaces(client: PoolClient, checkIns: readonly CheckIn[]): Promise<Places> {
+async function lockPlaces(client: Client, checkIns: readonly CheckIn[]): Promise<Places> {
   const limited = new Set(checkIns.filter(({ capacity }) => capacity !== null).map(({ event }) => event));
   if (limited.size === 0) return new Places([]);
-  const events = [...limited].sort();
-  await client.query("select from known_event where id = any($1) order by id for no key update", [events]);
-  const { rows } = await client.query<{ id: string; left: number }>(
-    `select id, capacity - (select count(*)::int from attendance where event_id = known_event.id) as left
-     from known_event where id = any($1) and capacity is not null`,
-    [events],
-  );
-  return new Places(rows.map(({ id, left }) => [id, left]));
+  const events = [...limited];
+  await lockPlacesOf(client, events);
+  return new Places(await findPlaces(client, events));
 }
 
-async function survey(client: PoolClient, checkIns: readonly CheckIn[]): Promise<Surveyed[]> {
+/**
+ * Writes check-ins that were judged, in the transaction of who judged them: those of them that somebody else wrote since are left
+ * as they are. The lock of the log is held.
+ */
+export async function writeJudged(client: Client, checkIns: readonly CheckIn[]): Promise<void> {
+  await insertPeople(
+    client,
+    checkIns.map(({ knownBy }) => knownBy),
+  );
+  await insertAttendances(client, await survey(client, checkIns));
+}
+
+async function survey(client: Client, checkIns: readonly CheckIn[]): Promise<Surveyed[]> {
   if (checkIns.length === 0) return [];
   const { rows } = await client.query<Record<string, unknown>>({
     name: "survey check-ins",
@@ -194,7 +202,7 @@ interface SurveyRow {
 }
 
 /** @returns the client ids of those that were written */
-async function insertAttendances(client: PoolClient, attendances: readonly Surveyed[]): Promise<string[]> {
+async function insertAttendances(client: Client, attendances: readonly Surveyed[]): Promise<string[]> {
   if (attendances.length === 0) return [];
   const { rows } = await client.query<{ client_id: string }>({
     name: "insert attendances",

@@ -5,8 +5,10 @@ import type { Pool, PoolClient } from "pg";
  * person who is being joined with another, or under a client id that is being withdrawn.
  */
 const LOCK = "hashtext('starlane attendances')";
+/** Lets a transaction that has begun add. */
+export const SHARE_LOG = `select pg_advisory_xact_lock_shared(${LOCK})`;
 /** Begins a transaction that adds. */
-export const BEGIN_CHECK_INS = `begin; select pg_advisory_xact_lock_shared(${LOCK})`;
+export const BEGIN_CHECK_INS = `begin; ${SHARE_LOG}`;
 /** Begins a transaction that takes out. */
 export const BEGIN_CORRECTIONS = `begin; select pg_advisory_xact_lock(${LOCK})`;
 

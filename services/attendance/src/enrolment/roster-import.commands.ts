@@ -10,14 +10,14 @@ import {
   type Named,
 } from "@starlane/row-import";
 import type { Context } from "../context.js";
-import type { KnownEvent } from "../event/event.rules.js";
+import { usualAudienceOf, type KnownEvent } from "../event/event.rules.js";
 import type { Basis } from "../vault/legal-basis.rules.js";
 import { enrolmentFor } from "./enrolment.commands.js";
 import { findEnrolled, lockPlaces } from "./enrolment.loaders.js";
 import { refuseEvent, isSame, type Enrolled } from "./enrolment.rules.js";
 import type { EnrolmentRow } from "./enrolment.row.js";
 import { ROSTER_COLUMNS, type RosterColumn } from "./roster-columns.rules.js";
-import { readRosterRow, usualAudienceOf } from "./roster-row.rules.js";
+import { readRosterRow } from "./roster-row.rules.js";
 import { addToRoster } from "./roster.commands.js";
 import { ROSTER_AT_MOST, twice, type NamedLine } from "./roster.rules.js";
 
@@ -40,7 +40,7 @@ export async function importRoster(
   const { em, state, now, language } = context;
   const { row, event } = await enrolmentFor(context, "Mutation.importRoster", id);
   const basis = basisOf(row, given);
-  const audience = usualAudienceOf(await findKind(em, event.id));
+  const audience = usualAudienceOf(event.kind);
   const areas = new Names(await findAreas(em, event));
   return runImport<RosterColumn, NamedLine, NamedLine>(em, table, {
     columns: ROSTER_COLUMNS,
@@ -110,11 +110,6 @@ function basisOf({ basis: before }: EnrolmentRow, given: Basis | null): Basis {
   const basis = given ?? before;
   if (basis === null) throw new ApiError("BAD_USER_INPUT", phrases.noBasis);
   return basis;
-}
-
-async function findKind(em: EntityManager, event: string): Promise<string> {
-  const [known] = await select<{ kind: string }>(em, sql`select kind from known_event where id = ${event}`);
-  return known!.kind;
 }
 
 async function findStatus(em: EntityManager, event: string): Promise<KnownEvent["status"]> {

@@ -1,6 +1,7 @@
 import type { Phrase } from "@starlane/graphql";
-import { readAudiences, type Named, type Names, type RowReader } from "@starlane/row-import";
-import { EVERYBODY, isAudience, type Audience } from "../audience/audience.rules.js";
+import type { Named, Names, RowReader } from "@starlane/row-import";
+import { readAudience } from "../audience/audience-words.rules.js";
+import type { Audience } from "../audience/audience.rules.js";
 import { refuseBasis, type Basis } from "../vault/legal-basis.rules.js";
 import type { RosterColumn } from "./roster-columns.rules.js";
 import { isLineRefused, readLine, type NamedLine, type RosterReading } from "./roster.rules.js";
@@ -14,20 +15,9 @@ export interface RowReading extends Pick<RosterReading, "knownBy"> {
   readonly now: Date;
 }
 
-/** For whom an event of a kind is, where nobody says. */
-export function usualAudienceOf(kind: string): Audience {
-  return USUAL[kind] ?? EVERYBODY;
-}
-
-const USUAL: Readonly<Record<string, Audience>> = {
-  SCHOOL_CLASS: "ADOLESCENT",
-  SENIOR_LECTURE: "ELDERLY",
-  WORKER_TRAINING: "MIGRANT_WORKER",
-};
-
 /** Who stands in a row, or null where something in it is wrong; no mistake says what stands there, for it may be a name. */
 export function readRosterRow(row: RowReader<RosterColumn>, reading: RowReading): NamedLine | null {
-  const audience = row.read("audience", readOneAudience, phrases.audience) ?? reading.audience;
+  const audience = row.read("audience", readAudience, phrases.audience) ?? reading.audience;
   const area = row.read("area", (text) => codeOf(reading.areas, text), phrases.area);
   const line = readLine(
     {
@@ -46,11 +36,6 @@ export function readRosterRow(row: RowReader<RosterColumn>, reading: RowReading)
   const refused = refuseBasis(["basis"], reading.basis, [line], reading.now);
   if (refused) row.refuseAs(row.says("identityNumber") ? "identityNumber" : "audience", refused);
   return refused ? null : line;
-}
-
-function readOneAudience(text: string): Audience | null {
-  const [audience, ...others] = readAudiences(text) ?? [];
-  return audience !== undefined && others.length === 0 && isAudience(audience) ? audience : null;
 }
 
 function codeOf(areas: Names<Named>, text: string): string | null {

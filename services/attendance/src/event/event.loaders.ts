@@ -37,7 +37,7 @@ export function eventLoaders(reading: Reading) {
 export async function findEvents(pool: Pool, ids: readonly string[]): Promise<(KnownEvent | null)[]> {
   const { rows } = await pool.query<Record<string, unknown>>({
     name: "find events",
-    text: `select id, campaign_id, agency_id, area_id, starts_at, ends_at, status, capacity
+    text: `select id, campaign_id, agency_id, kind, area_id, starts_at, ends_at, status, capacity
       from known_event where id = any($1::uuid[])`,
     values: [[...new Set(ids.filter(isUuid))]],
   });

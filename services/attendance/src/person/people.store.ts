@@ -1,11 +1,11 @@
-import type { ClientBase } from "pg";
+import type { Client } from "@starlane/database";
 import type { KnownBy } from "./pseudonyms.js";
 
 /**
  * Gives an ordinal to everybody who has none; a phone that nobody has becomes another name of whom it came with. Locks identity
  * numbers, then phones, each sorted. Who is known keeps their ordinal, so that ordinals stay dense.
  */
-export async function insertPeople(client: ClientBase, people: readonly KnownBy[]): Promise<void> {
+export async function insertPeople(client: Client, people: readonly KnownBy[]): Promise<void> {
   const [phones, others] = partition(people, ({ kind }) => kind === "PHONE");
   await insertNames(
     client,
@@ -26,7 +26,7 @@ interface NewName {
   readonly owner: Buffer | null;
 }
 
-async function insertNames(client: ClientBase, names: readonly NewName[]): Promise<void> {
+async function insertNames(client: Client, names: readonly NewName[]): Promise<void> {
   if (names.length === 0) return;
   await client.query({
     name: "insert names",
@@ -61,10 +61,7 @@ export interface SplitPerson {
  * Those of some people who must be joined. A phone of somebody with another identity number stays theirs: phones are lent and
  * handed on, and two identity numbers are never one person.
  */
-export async function findSplitPeople(
-  client: ClientBase,
-  people: readonly KnownBy[],
-): Promise<SplitPerson[]> {
+export async function findSplitPeople(client: Client, people: readonly KnownBy[]): Promise<SplitPerson[]> {
   const withPhone = people.filter(({ phone }) => phone !== null);
   if (withPhone.length === 0) return [];
   const { rows } = await client.query<SplitPerson>({
@@ -83,10 +80,7 @@ export async function findSplitPeople(
 }
 
 /** The ordinals of some people, in their order; null where one is not known. */
-export async function findPeople(
-  client: Pick<ClientBase, "query">,
-  pseudonyms: readonly Buffer[],
-): Promise<(number | null)[]> {
+export async function findPeople(client: Client, pseudonyms: readonly Buffer[]): Promise<(number | null)[]> {
   const { rows } = await client.query<{ person: number | null }>({
     name: "find people",
     text: `select person from unnest($1::bytea[]) with ordinality as came (pseudonym, index)

@@ -28,6 +28,7 @@ const fieldsShape = z.object({
   mode: z.enum(["validate", "all", "rows"]).default("validate"),
   campaign: z.string().optional(),
   enrolment: z.string().optional(),
+  event: z.string().optional(),
   basis: z.enum(["STATUTORY_DUTY", "CONSENT", "GUARDIAN_CONSENT"]).optional(),
   sheet: z.string().optional(),
   layout: z.enum(["rows", "timetable"]).default("rows"),
@@ -40,6 +41,7 @@ export interface Upload {
   /** What the table is about, and what else there is to say of it. */
   readonly campaign: string | undefined;
   readonly enrolment: string | undefined;
+  readonly event: string | undefined;
   readonly basis: string | undefined;
   readonly sheet: string | undefined;
   /** Names of columns by the headers that mean them, beside those that are known. */
@@ -65,6 +67,7 @@ export async function readUpload(request: FastifyRequest): Promise<Upload> {
     mode: MODES[fields.mode],
     campaign: fields.campaign,
     enrolment: fields.enrolment,
+    event: fields.event,
     basis: fields.basis,
     sheet: fields.sheet,
     mapping: isTimetable ? {} : read(fromJson(z.record(z.string(), z.string())), mapping),

@@ -4,8 +4,8 @@ export interface UploadKind {
   readonly columns: string;
   /** Answers the report as `report`. */
   readonly mutation: string;
-  /** What a table of it is about, to be named by a parameter of that name; null where it is about nothing. */
-  readonly about: "campaign" | "enrolment" | null;
+  /** What a table of it is about, to be named by a parameter of that name; null where it is about nothing. Rows may name events of their own. */
+  readonly about: "campaign" | "enrolment" | "event" | null;
 }
 
 const REPORT = "{ rows accepted unchanged refusedRows dryRun refused { row column code message } }";
@@ -34,6 +34,12 @@ export const UPLOAD_KINDS: Readonly<Record<string, UploadKind>> = {
     mutation: `mutation UploadRoster($enrolment: ID!, $basis: LegalBasis, $mode: ImportMode!, $columns: [String!]!, $rows: ImportRows!) {
       report: importRoster(enrolment: $enrolment, basis: $basis, mode: $mode, columns: $columns, rows: $rows) ${REPORT} }`,
     about: "enrolment",
+  },
+  "check-ins": {
+    columns: "checkInImportColumns",
+    mutation: `mutation UploadCheckIns($event: ID, $mode: ImportMode!, $columns: [String!]!, $rows: ImportRows!) {
+      report: importCheckIns(event: $event, mode: $mode, columns: $columns, rows: $rows) ${REPORT} }`,
+    about: "event",
   },
 };
 

@@ -80,6 +80,7 @@ export function serveUploads(server: FastifyInstance, { ask, parts }: UploadPart
 /** What a table is about, as variables. @throws ApiError BAD_USER_INPUT where it is not said */
 function aboutOf({ about }: UploadKind, upload: Upload): Readonly<Record<string, string | undefined>> {
   if (about === null) return {};
+  if (about === "event") return { event: upload.event }; // or each row says its own
   if (!upload[about]) throw missing(about);
   return about === "campaign"
     ? { campaign: upload.campaign }

@@ -1,0 +1,159 @@
+import type { EntityManager } from "@mikro-orm/postgresql";
+import { areasFor } from "@starlane/auth";
+import { clientOf, isUuid, select, sql } from "@starlane/database";
+import { ApiError, RefusalCode, type Phrase } from "@starlane/graphql";
+import {
+  ImportMode,
+  inPieces,
+  Names,
+  runImport,
+  type Entry,
+  type ImportReport,
+  type ImportTable,
+  type Named,
+} from "@starlane/row-import";
+import type { Context } from "../context.js";
+import type { KnownEvent } from "../event/event.rules.js";
+import { joinPeople } from "../person/join.store.js";
+import type { KnownBy } from "../person/pseudonyms.js";
+import { CHECK_IN_COLUMNS, type CheckInColumn } from "./check-in-columns.rules.js";
+import { eventTakesNoCheckIns } from "./check-in.refusals.js";
+import { checkInOf, readCheckInRow, type CheckInRow } from "./check-in-row.rules.js";
+import { overCapacity, phrases as ofItems, takesCheckIns, type CheckIn } from "./check-in.rules.js";
+import { writeJudged } from "./check-in.store.js";
+import { SHARE_LOG } from "./log.store.js";
+import { PeopleInTable } from "./people-in-table.js";
+import { findHeld, findPlaces, lockPlacesOf } from "./standing.store.js";
+
+const OPERATION = "Mutation.importCheckIns";
+
+/** A list of who came. */
+export interface CheckInTable {
+  /** The event of the rows that name none; null where each says its own. */
+  readonly event: string | null;
+  readonly table: ImportTable;
+}
+
+/**
+ * Checks in the people of a table. Who is checked in already is unchanged, so that the same table again changes nothing; a
+ * row that could not be is refused, and keeps no other back unless the table is to be all or nothing.
+ * @throws ApiError BAD_USER_INPUT for what is no table
+ */
+export async function importCheckIns(
+  context: Context,
+  { event, table }: CheckInTable,
+): Promise<ImportReport> {
+  const { em, state, language } = context;
+  const areas = new Names(await findAreas(context));
+  const withNewNames = new Map<string, KnownBy>();
+  const report = await runImport<CheckInColumn, CheckInRow, CheckIn>(em, table, {
+    columns: CHECK_IN_COLUMNS,
+    language,
+    read: (reader) => readCheckInRow(reader, { event, knownBy: (who) => state.pseudonyms.knownBy(who) }),
+    judge: (tx, entries) => judge({ ...context, em: tx }, areas, entries, withNewNames),
+    lock: async (tx, rows) => {
+      const client = clientOf(tx);
+      await client.query(SHARE_LOG);
+      await lockPlacesOf(client, eventsOf(rows));
+    },
+    write: async (tx, checkIns) => {
+      for (const piece of inPieces(checkIns)) await writeJudged(clientOf(tx), piece);
+    },
+  });
+  if (report.dryRun || (table.mode === ImportMode.ALL_OR_NOTHING && report.refusedRows > 0)) return report;
+  // Who came by phone before, and by both numbers now, is one person; also where the last run of this table ended before this.
+  for (const piece of inPieces([...withNewNames.values()])) await joinPeople(state.pool, piece, context.now);
+  state.projector.wake();
+  return report;
+}
+
+async function judge(
+  context: Context,
+  areas: Names<Named>,
+  entries: readonly Entry<CheckInColumn, CheckInRow>[],
+  withNewNames: Map<string, KnownBy>,
+): Promise<(CheckIn | null)[]> {
+  const events = await findEventsOf(
+    context,
+    entries.map(({ thing }) => thing),
+  );
+  const checkIns = entries.map(({ reader, thing }): CheckIn | null => {
+    const event = events.get(thing.event.toLowerCase());
+    if (event === undefined || event === "forbidden") {
+      reader.refuse("event", ...(event === undefined ? NO_SUCH_EVENT : NOT_THEIRS));
+      return null;
+    }
+    if (!takesCheckIns(event.status)) {
+      reader.refuseAs("event", eventTakesNoCheckIns(event.status));
+      return null;
+    }
+    return checkInOf(reader, thing, { event, areas, now: context.now });
+  });
+  return judgeStanding(context.em, entries, checkIns, withNewNames);
+}
+
+/** Each row as if those before it had been written. */
+async function judgeStanding(
+  em: EntityManager,
+  entries: readonly Entry<CheckInColumn, CheckInRow>[],
+  checkIns: readonly (CheckIn | null)[],
+  withNewNames: Map<string, KnownBy>,
+): Promise<(CheckIn | null)[]> {
+  const client = clientOf(em);
+  const inOrder = checkIns.filter((checkIn) => checkIn !== null);
+  const held = [];
+  for (const piece of inPieces(inOrder)) held.push(...(await findHeld(client, piece)));
+  const heldOf = held.values();
+  const left = await findPlaces(client, [...new Set(inOrder.map(({ event }) => event))]);
+  const people = new PeopleInTable();
+  const came = new Set<string>();
+  return checkIns.map((checkIn, index) => {
+    if (checkIn === null) return null;
+    const { person, isCheckedIn, isWithdrawn, hasNewName } = heldOf.next().value!;
+    if (hasNewName) withNewNames.set(checkIn.knownBy.pseudonym.toString("hex"), checkIn.knownBy);
+    const { reader } = entries[index]!;
+    const key = `${checkIn.event} ${people.who(checkIn.knownBy, person)}`;
+    if (isCheckedIn || came.has(key)) return null;
+    const places = left.get(checkIn.event) ?? Infinity;
+    if (isWithdrawn) reader.refuse(null, ofItems.withdrawn, {}, RefusalCode.INVALID_STATE);
+    else if (places < 1) reader.refuse(null, overCapacity.reason!, {}, RefusalCode.OVER_CAPACITY);
+    if (reader.mistakes.length > 0) return null;
+    left.set(checkIn.event, places - 1);
+    came.add(key);
+    return checkIn;
+  });
+}
+
+/** The events that rows are about, by id; those that the viewer does not take the attendance of are forbidden. */
+async function findEventsOf(
+  { state, may }: Context,
+  rows: readonly CheckInRow[],
+): Promise<Map<string, KnownEvent | "forbidden">> {
+  const ids = [...new Set(rows.map(({ event }) => event.toLowerCase()))].filter(isUuid);
+  const events = new Map<string, KnownEvent | "forbidden">();
+  for (const piece of inPieces(ids))
+    for (const event of await state.events.submit(piece)) {
+      if (event === null) continue;
+      const isTheirs = may(OPERATION, { area: event.areaId, agency: event.agencyId });
+      events.set(event.id, isTheirs ? event : "forbidden");
+    }
+  return events;
+}
+
+/** The areas that a table may name: those of the districts that the viewer takes attendance in. */
+function findAreas({ em, viewer }: Context): Promise<Named[]> {
+  const districts = areasFor(viewer, OPERATION).map((area) => area.slice(0, 6));
+  return select<Named>(
+    em,
+    sql`select distinct known_area.id, name, length(known_area.id) from unnest(${districts}::text[]) as district (id)
+        join known_area on starts_with(known_area.id, district.id) where merged_into is null order by length(known_area.id)`,
+  );
+}
+
+const eventsOf = (rows: readonly CheckInRow[]) => [...new Set(rows.map(({ event }) => event))].filter(isUuid);
+
+const notFound = new ApiError("NOT_FOUND");
+const forbidden = new ApiError("FORBIDDEN");
+type Refused = [Phrase, Record<string, never>, string];
+const NO_SUCH_EVENT: Refused = [notFound.phrase, {}, notFound.code];
+const NOT_THEIRS: Refused = [forbidden.phrase, {}, forbidden.code];

@@ -1,0 +1,58 @@
+import { camelKeys, type Client } from "@starlane/database";
+import type { CheckIn } from "./check-in.rules.js";
+
+/** What is held of a check-in of a table before it is written. */
+export interface Held {
+  /** The person it is of, where they are known: one who would be joined with another is that one. */
+  readonly person: number | null;
+  readonly isCheckedIn: boolean;
+  /** A table brought this person to this event before, and somebody took it back. */
+  readonly isWithdrawn: boolean;
+  /** They come with two numbers of which it is not known that they are one person's. */
+  readonly hasNewName: boolean;
+}
+
+/** What is held of some check-ins, in their order; one statement. */
+export async function findHeld(client: Client, checkIns: readonly CheckIn[]): Promise<Held[]> {
+  const { rows } = await client.query<Record<string, unknown>>({
+    text: `select coalesce(named.person, by_phone.person) as person, exists (
+          select from attendance where attendance.event_id = came.event_id
+            and attendance.person in (named.person, by_phone.person)) as is_checked_in,
+        exists (
+          select from removed_attendance as removed join person on person.ordinal = removed.person
+          where removed.event_id = came.event_id and removed.method = 'IMPORT' and removed.reason = 'WITHDRAWN'
+            and coalesce(person.joined_into, person.ordinal) in (named.person, by_phone.person)) as is_withdrawn,
+        came.phone is not null and (named.person is null or named.person is distinct from
+          (select person from pseudonym where pseudonym.pseudonym = came.phone)) as has_new_name
+      from unnest($1::uuid[], $2::bytea[], $3::bytea[]) with ordinality as came (event_id, pseudonym, phone, index)
+      left join pseudonym as named on named.pseudonym = came.pseudonym
+      left join pseudonym as by_phone on by_phone.pseudonym = came.phone and not exists (
+        select from pseudonym as other where other.person = by_phone.person
+          and other.pseudonym <> came.phone and other.kind is distinct from 'PHONE')
+      order by index`,
+    values: [
+      checkIns.map(({ event }) => event),
+      checkIns.map(({ knownBy }) => knownBy.pseudonym),
+      checkIns.map(({ knownBy }) => knownBy.phone),
+    ],
+  });
+  return rows.map((row) => camelKeys(row) as unknown as Held);
+}
+
+/** The places that are left at events that have a capacity, by event. */
+export async function findPlaces(client: Client, events: readonly string[]): Promise<Map<string, number>> {
+  const { rows } = await client.query<{ id: string; left: number }>(
+    `select id, capacity - (select count(*)::int from attendance where event_id = known_event.id) as left
+     from known_event where id = any($1::uuid[]) and capacity is not null`,
+    [events],
+  );
+  return new Map(rows.map(({ id, left }) => [id, left]));
+}
+
+/** Keeps the places of some events from being given by anybody else until the transaction ends. */
+export async function lockPlacesOf(client: Client, events: readonly string[]): Promise<void> {
+  await client.query(
+    "select from known_event where id = any($1::uuid[]) and capacity is not null order by id for no key update",
+    [events],
+  );
+}
