@@ -1,6 +1,6 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { areasFor } from "@starlane/auth";
-import { clientOf, isUuid, select, sql } from "@starlane/database";
+import { clientOf, isUuid, newId, select, sql } from "@starlane/database";
 import { ApiError, RefusalCode, type Phrase } from "@starlane/graphql";
 import {
   ImportMode,
@@ -87,7 +87,7 @@ async function judge(
       reader.refuseAs("event", eventTakesNoCheckIns(event.status));
       return null;
     }
-    return checkInOf(reader, thing, { event, areas, now: context.now });
+    return checkInOf(reader, thing, { event, areas, clientId: newId(), now: context.now });
   });
   return judgeStanding(context.em, entries, checkIns, withNewNames);
 }
@@ -126,15 +126,15 @@ async function judgeStanding(
 
 /** The events that rows are about, by id; those that the viewer does not take the attendance of are forbidden. */
 async function findEventsOf(
-  { state, may }: Context,
+  context: Context,
   rows: readonly CheckInRow[],
 ): Promise<Map<string, KnownEvent | "forbidden">> {
   const ids = [...new Set(rows.map(({ event }) => event.toLowerCase()))].filter(isUuid);
   const events = new Map<string, KnownEvent | "forbidden">();
   for (const piece of inPieces(ids))
-    for (const event of await state.events.submit(piece)) {
+    for (const event of await context.state.events.submit(piece)) {
       if (event === null) continue;
-      const isTheirs = may(OPERATION, { area: event.areaId, agency: event.agencyId });
+      const isTheirs = context.may(OPERATION, { area: event.areaId, agency: event.agencyId });
       events.set(event.id, isTheirs ? event : "forbidden");
     }
   return events;

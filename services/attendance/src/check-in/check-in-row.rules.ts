@@ -1,5 +1,4 @@
 import { instantAt, localDate } from "@starlane/calendar";
-import { newId } from "@starlane/database";
 import type { Phrase } from "@starlane/graphql";
 import type { Named, Names, RowReader } from "@starlane/row-import";
 import { readDate, readTime } from "@starlane/spreadsheet";
@@ -39,6 +38,8 @@ export function readCheckInRow(
 export interface EventReading {
   readonly event: KnownEvent;
   readonly areas: Names<Named>;
+  /** Of nobody's number, so that nothing leads from it to a person. */
+  readonly clientId: string;
   readonly now: Date;
 }
 
@@ -46,7 +47,7 @@ export interface EventReading {
 export function checkInOf(
   row: RowReader<CheckInColumn>,
   { knownBy }: CheckInRow,
-  { event, areas, now }: EventReading,
+  { event, areas, clientId, now }: EventReading,
 ): CheckIn | null {
   const usual = usualAudienceOf(event.kind);
   const audience = row.read("audience", readAudience, phrases.audience) ?? usual;
@@ -55,7 +56,7 @@ export function checkInOf(
     ? row.read("at", (text) => readInstant(text, event), ofItems.at)
     : new Date(Math.min(event.startsAt.getTime(), now.getTime()));
   if (row.mistakes.length > 0 || at === null) return null;
-  const item = { clientId: newId(), audience, area, method: CheckInMethod.IMPORT, at };
+  const item = { clientId, audience, area, method: CheckInMethod.IMPORT, at };
   const read = readItem(item, event, { now, isArea: () => true, identify: () => knownBy });
   return isVerdict(read) ? null : read;
 }
