@@ -2,6 +2,8 @@ import { MikroORM, type EntityManager, type EntitySchema } from "@mikro-orm/post
 import type { ClientConfig, Pool, PoolClient } from "pg";
 import { instantOf } from "./instants.js";
 import { noteStatement } from "./statements.js";
+import { Turns } from "./turns.js";
+import { UnitOfWork } from "./unit-of-work.js";
 
 /** A service's own rooms in the cluster: its schema, reached with the role that may read and write in it but owns nothing. */
 export interface Database {
@@ -10,8 +12,10 @@ export interface Database {
   readonly pool: Pool;
   /** How to open a connection beside the pool, whose statements may take as long as they need: a thread's, say. */
   readonly connection: ClientConfig;
-  /** A fresh unit of work; one per request. */
+  /** What reads and writes, each statement by itself; one per request. */
   em(): EntityManager;
+  /** The same in one transaction, once that is begun. */
+  unitOfWork(): UnitOfWork;
   /** Resolves when a statement can be run now. */
   ready(): Promise<void>;
   close(): Promise<void>;
@@ -28,6 +32,10 @@ export interface DatabaseOptions {
   readonly onError: (error: Error) => void;
 }
 
+const CONNECTIONS = 10;
+/** Connections that no unit of work holds: what one needs beside its own, it gets. */
+const CONNECTIONS_BESIDE = 4;
+
 /** The object identifier of `timestamptz`. */
 const TIMESTAMPTZ = 1184;
 interface InstantParsers {
@@ -37,11 +45,12 @@ interface InstantParsers {
 const STATEMENT_TIMEOUT_MS = 30_000;
 
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
+  const connections = options.connections ?? CONNECTIONS;
   const orm = await MikroORM.init({
     clientUrl: options.url,
     schema: options.schema,
     entities: [...options.rows],
-    pool: { min: 0, max: options.connections ?? 10 },
+    pool: { min: 0, max: connections },
     driverOptions: {
       application_name: `starlane ${options.schema}`,
       options: `-c search_path=${options.schema},public -c statement_timeout=${STATEMENT_TIMEOUT_MS} -c idle_in_transaction_session_timeout=${STATEMENT_TIMEOUT_MS}`,
@@ -58,6 +67,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   // MikroORM leaves instants as text for its own mapping; plain rows want the Date that the mapping takes as well.
   (pool.options.types as InstantParsers | undefined)?.setTypeParser(TIMESTAMPTZ, instantOf);
 
+  const turns = new Turns(Math.max(1, connections - CONNECTIONS_BESIDE));
   return {
     orm,
     pool,
@@ -67,6 +77,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
       options: `-c search_path=${options.schema},public`,
     },
     em: () => orm.em.fork(),
+    unitOfWork: () => new UnitOfWork(orm.em.fork(), turns),
     ready: async () => {
       await pool.query("select 1");
     },

@@ -14,3 +14,5 @@ export {
 } from "./provision.js";
 export { camelKeys, change, select, sql } from "./sql.js";
 export { sentBy, statementsOf, type Statement } from "./statements.js";
+export { Turns } from "./turns.js";
+export { beginTransaction, UnitOfWork } from "./unit-of-work.js";

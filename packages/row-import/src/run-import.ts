@@ -1,11 +1,11 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
+import { Turns } from "@starlane/database";
 import { ApiError, type Language } from "@starlane/graphql";
 import type { Columns } from "./columns.js";
 import { ImportMode, type ImportReport, type ImportTable } from "./import.type.js";
 import { addUp, reportOf, type Judged } from "./report.js";
 import type { RowReader } from "./row-reader.js";
 import { notRows, TableReader } from "./table-reader.js";
-import { Turns } from "./turns.js";
 import { unhurried } from "./unhurried.js";
 
 /** Rows in one import. */

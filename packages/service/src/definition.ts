@@ -4,6 +4,7 @@ import type { Database } from "@starlane/database";
 import type { Language, ReferenceResolver, ResolverClasses } from "@starlane/graphql";
 import type { Hearing, Tell, Telling } from "@starlane/messages";
 import type { Logger } from "@starlane/runtime";
+import type { Audited } from "./mutation.js";
 
 export const SERVICE_NAMES = ["agencies", "venues", "campaigns", "attendance"] as const;
 export type ServiceName = (typeof SERVICE_NAMES)[number];
@@ -32,6 +33,14 @@ export interface ServiceContext<Loaders, State> {
   allow(operation: string, subject: Subject): void;
   /** Whether it would. */
   may(operation: string, subject: Subject): boolean;
+  /**
+   * Notes for good what the viewer does or reads, beside what is noted of every mutation. In a mutation it is written in the
+   * transaction of the change; else at once, before anything is answered. Where it cannot be written, the operation fails.
+   * @param tx the transaction it belongs to, of an operation that commits by itself
+   */
+  audit(audited: Audited, tx?: EntityManager): Promise<void>;
+  /** Has something done in this process once what the mutation wrote is there for others to see, and not if it is undone. */
+  whenKept(done: () => void): void;
 }
 
 /** What a service is opened with, beyond its database. */
@@ -51,6 +60,14 @@ export interface StateParts extends ServiceHost {
   readonly tell: Tell;
 }
 
+/** How a mutation is done that commits by itself. What it throws or refuses undoes nothing but what it undoes. */
+export interface OwnTransactions {
+  /** The reason why it cannot be done in one transaction from outside. */
+  readonly why: string;
+  /** Whether it calls `audit` for all that is to be noted of it; else it is noted once it is done. */
+  readonly auditsItself?: boolean;
+}
+
 /** A service of the graph: its rows, what it shows, what it hears. */
 export interface ServiceDefinition<Loaders, State> {
   readonly name: ServiceName;
@@ -58,6 +75,8 @@ export interface ServiceDefinition<Loaders, State> {
   /** The folder of its `.sql` migrations. */
   readonly migrations: URL;
   readonly resolvers: ResolverClasses;
+  /** Mutations that are not done in one transaction which begins and ends around them, by name. */
+  readonly ownTransactions?: Readonly<Record<string, OwnTransactions>>;
   readonly orphanedTypes?: readonly Function[];
   readonly references: Readonly<Record<string, ReferenceResolver<ServiceContext<Loaders, State>>>>;
   /** The SDL file of what it owns and has not built. */

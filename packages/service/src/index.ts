@@ -1,6 +1,7 @@
 export { aloneSettings, runAlone } from "./alone.js";
 export {
   SERVICE_NAMES,
+  type OwnTransactions,
   type ServiceContext,
   type ServiceDefinition,
   type ServiceHost,
@@ -16,6 +17,7 @@ export {
   type ServeOptions,
 } from "./http.js";
 export { Latest } from "./latest.js";
+export type { Audited } from "./mutation.js";
 export type { Operations, SubgraphOperation } from "./operations.js";
 export { defineService, type OpenOptions, type RunningService, type Service } from "./running.js";
 export { Streams, untilSent } from "./streams.js";

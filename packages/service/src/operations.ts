@@ -1,6 +1,7 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
+import { appendAudit } from "@starlane/audit";
 import { judge, readGiven, type GivenContext, type KeyRing, type RequestContext } from "@starlane/auth";
-import { isUnstorableText, type Database } from "@starlane/database";
+import { isUnstorableText, type Database, type UnitOfWork } from "@starlane/database";
 import { Executor } from "@starlane/execution";
 import { ApiError, maskError } from "@starlane/graphql";
 import type { Tell } from "@starlane/messages";
@@ -8,13 +9,13 @@ import type { Logger } from "@starlane/runtime";
 import {
   createSourceEventStream,
   GraphQLError,
-  Kind,
-  OperationTypeNode,
   type DocumentNode,
   type ExecutionResult,
   type GraphQLSchema,
 } from "graphql";
 import type { ServiceContext, ServiceDefinition } from "./definition.js";
+import { mutationFieldsOf, type MutationField } from "./mutation-fields.js";
+import { entryOf, RunningMutation } from "./mutation.js";
 
 /** One operation for a subgraph, with the context the gateway vouches for. */
 export interface SubgraphOperation {
@@ -48,6 +49,11 @@ interface Parts<State> {
   readonly tell: Tell;
 }
 
+/** A context in which a root field of a mutation may be done. */
+export interface MutationContext<Loaders, State> extends ServiceContext<Loaders, State> {
+  readonly mutation: RunningMutation | undefined;
+}
+
 export function createOperations<Loaders, State>(
   definition: ServiceDefinition<Loaders, State>,
   { schema, gatewayKeys, clock, logger, database, state, tell }: Parts<State>,
@@ -63,6 +69,7 @@ export function createOperations<Loaders, State>(
   };
   const fresh = (vouched: RequestContext, signal?: AbortSignal): Context =>
     createContext(definition, database, { ...vouched, now: clock(), state, tell, signal });
+  const ownTransactions = definition.ownTransactions ?? {};
   const contextOf = (given: GivenContext, request: object): Context => {
     let context = contexts.get(request);
     if (!context) contexts.set(request, (context = fresh(read(given))));
@@ -75,11 +82,46 @@ export function createOperations<Loaders, State>(
     return { ...result, errors: result.errors.map((error) => maskError(readable(error), language, onFault)) };
   };
 
+  /** Does one root field of a mutation: what it does, tells and audits is kept together, or not at all. */
+  const mutate = async (
+    { name, document }: MutationField,
+    { operationName, variables, context: given, request }: SubgraphOperation,
+  ): Promise<ExecutionResult> => {
+    const vouched = read(given);
+    const now = clock();
+    const own = ownTransactions[name];
+    const unit = own ? null : database.unitOfWork();
+    const mutation = new RunningMutation({
+      operation: `Mutation.${name}`,
+      asking: vouched,
+      now,
+      unit,
+      em: () => context.em,
+      auditsItself: own?.auditsItself ?? false,
+    });
+    const parts = { ...vouched, now, state, tell };
+    const context: Context = createContext(definition, database, parts, {
+      unit,
+      mutation,
+    });
+    contexts.set(request, context); // what is written makes what was read before it old
+    const answer = masked(await executor.execute({ document, operationName, variables, context }), context);
+    try {
+      await mutation.end();
+      return answer;
+    } catch (error) {
+      const fault = new GraphQLError("not kept", { path: [name], originalError: error as Error });
+      return masked({ data: null, errors: [fault] }, context);
+    }
+  };
+
   return {
     contextOf,
-    async execute({ document, operationName, variables, context: given, request }) {
+    async execute(asked) {
+      const { document, operationName, variables, context: given, request } = asked;
       try {
-        if (isMutation(document)) contexts.delete(request); // what is written makes what was read before it old
+        const fields = mutationFieldsOf(document, operationName);
+        if (fields) return await oneByOne(fields, (field) => mutate(field, asked));
         const context = contextOf(given, request);
         return masked(await executor.execute({ document, operationName, variables, context }), context);
       } catch (error) {
@@ -126,27 +168,46 @@ function refused(error: unknown): ExecutionResult {
   return { errors: [new GraphQLError(error.message, { extensions: error.extensions })] };
 }
 
-function isMutation(document: DocumentNode): boolean {
-  return document.definitions.some(
-    (definition) =>
-      definition.kind === Kind.OPERATION_DEFINITION && definition.operation === OperationTypeNode.MUTATION,
-  );
+/** Answers the fields of a mutation one after the other; after one that leaves nothing to answer, none. */
+async function oneByOne(
+  fields: readonly MutationField[],
+  answerOf: (field: MutationField) => Promise<ExecutionResult>,
+): Promise<ExecutionResult> {
+  const [only] = fields;
+  if (only && fields.length === 1) return answerOf(only);
+  const errors: GraphQLError[] = [];
+  const data: Record<string, unknown> = {};
+  for (const field of fields) {
+    const answer = await answerOf(field);
+    errors.push(...(answer.errors ?? []));
+    if (!answer.data) return { data: null, errors };
+    Object.assign(data, answer.data);
+  }
+  return errors.length > 0 ? { data, errors } : { data };
 }
 
 type ContextParts<Loaders, State> = RequestContext &
   Pick<ServiceContext<Loaders, State>, "now" | "state" | "tell" | "signal">;
 
-/** A unit of work and loaders are made when they are first used: a check-in needs neither. */
+/** Of a mutation: what it writes with, and what is noted of it. */
+interface Writing {
+  readonly unit: UnitOfWork | null;
+  readonly mutation: RunningMutation;
+}
+
+/** What reads and loaders are made when they are first used: a check-in needs neither. */
 function createContext<Loaders, State>(
   { loaders: loadersOf }: ServiceDefinition<Loaders, State>,
   database: Database,
   parts: ContextParts<Loaders, State>,
-): ServiceContext<Loaders, State> {
-  const { viewer } = parts;
-  let em: EntityManager | undefined;
+  { unit, mutation }: Partial<Writing> = {},
+): MutationContext<Loaders, State> {
+  const { viewer, now } = parts;
+  let em: EntityManager | undefined = unit?.em;
   let loaders: Loaders | undefined;
   return {
     ...parts,
+    mutation,
     get em() {
       return (em ??= database.em());
     },
@@ -161,7 +222,13 @@ function createContext<Loaders, State>(
       const verdict = judge(viewer, operation, subject);
       if (verdict === "unauthenticated") throw new ApiError("UNAUTHENTICATED");
       if (verdict === "forbidden") throw new ApiError("FORBIDDEN");
+      mutation?.allowed(operation, subject);
     },
     may: (operation, subject) => judge(viewer, operation, subject) === "allowed",
+    audit: async (audited, tx) => {
+      if (mutation) await mutation.audit(audited, tx);
+      else await appendAudit(tx ?? database.em(), [entryOf(audited, parts, now)]);
+    },
+    whenKept: (done) => (unit ? unit.whenKept(done) : done()),
   };
 }

@@ -16,9 +16,9 @@ import { printSubgraphSchema } from "@apollo/subgraph";
 import { defaultFieldResolver, type GraphQLFieldResolver, type GraphQLSchema } from "graphql";
 import { readFileSync } from "node:fs";
 import { Client } from "pg";
-import type { ServiceContext, ServiceDefinition, ServiceHost, ServiceName } from "./definition.js";
+import type { ServiceDefinition, ServiceHost, ServiceName } from "./definition.js";
 import { Deliveries } from "./deliveries.js";
-import { createOperations, type Operations } from "./operations.js";
+import { createOperations, type MutationContext, type Operations } from "./operations.js";
 import { beside, foldersOf, tellAgainFrom, type TellAgainOptions } from "./tell-again.js";
 
 /** A service that is open: its part of the graph, and its ear. */
@@ -87,7 +87,7 @@ function schemaOf<Loaders, State>(definition: ServiceDefinition<Loaders, State>)
   return schema;
 }
 
-type Resolver = GraphQLFieldResolver<unknown, ServiceContext<unknown, unknown>>;
+type Resolver = GraphQLFieldResolver<unknown, MutationContext<unknown, unknown>>;
 
 /** The policy's own word on every root field, so that a service denies even what a faulty gateway lets through. */
 function guardRootFields(schema: GraphQLSchema): void {
@@ -99,7 +99,8 @@ function guardRootFields(schema: GraphQLSchema): void {
         (resolve: Resolver): Resolver =>
         (root, args, context, info) => {
           context.allow(operation, {});
-          return resolve(root, args, context, info);
+          if (!context.mutation) return resolve(root, args, context, info);
+          return context.mutation.run(args, () => resolve(root, args, context, info));
         };
       if (field.subscribe) field.subscribe = guard(field.subscribe as Resolver) as typeof field.subscribe;
       else field.resolve = guard((field.resolve ?? defaultFieldResolver) as Resolver) as typeof field.resolve;

@@ -1,3 +1,4 @@
+import { auditMigrations } from "@starlane/audit";
 import { migrationNames, openDatabase, type Database } from "@starlane/database";
 import {
   inboxMigrations,
@@ -33,7 +34,7 @@ export class TablesBehind extends Error {
 
 /** The folders of migrations that a service's tables are made by, in order. */
 export function foldersOf({ migrations }: Pick<Teller, "migrations">): URL[] {
-  return [inboxMigrations, migrations];
+  return [inboxMigrations, migrations, auditMigrations];
 }
 
 /** Tells the others again all that a service owns, after all else there is to tell. @returns how many things it told */

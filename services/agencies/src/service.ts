@@ -34,6 +34,14 @@ export const agencies = defineService<Loaders, State>({
     Agency: ({ id }, { loaders }) => loaders.agency.load(id),
     User: ({ id }, { loaders }) => loaders.user.load(id),
   },
+  ownTransactions: {
+    signIn: {
+      why: "A password takes its time to be compared, and a failure is to be counted although it is answered with an error.",
+      auditsItself: true,
+    },
+    refreshSession: { why: "A token that was spent before ends its session, and is answered with an error." },
+    changePassword: { why: "Failures are counted although they are answered with an error." },
+  },
   loaders: ({ em }) => loadersOf(em),
   tells: [agenciesAgain],
   hears: [],

@@ -140,7 +140,11 @@ test.each([
   let start: Promise<unknown> = Promise.resolve();
   await em.transactional(async (tx) => {
     await tx.execute(meanwhile);
-    start = startSession(service.database.em(), proof, undefined, new Date("2026-03-02T01:00:00Z"));
+    start = startSession(service.database.em(), proof, {
+      address: undefined,
+      now: new Date("2026-03-02T01:00:00Z"),
+      begun: async () => undefined,
+    });
     for (let round = 0; round < 20; round += 1) await tx.execute("update session set ended_at = started_at");
   });
   expect(await start).toBeNull();

@@ -27,6 +27,7 @@ import { CrowdResolver } from "./crowd/crowd.resolver.js";
 import { EnrolmentResolver } from "./enrolment/enrolment.resolver.js";
 import { EventEnrolledResolver } from "./enrolment/event-enrolled.resolver.js";
 import { RosterImportResolver } from "./enrolment/roster-import.resolver.js";
+import { ownTransactions } from "./own-transactions.js";
 import { RosterEntryResolver } from "./enrolment/roster.resolver.js";
 import { hearEvent } from "./event/event.messages.js";
 import { EventAttendanceResolver } from "./event/event.resolver.js";
@@ -71,6 +72,7 @@ export const attendance = defineService<Loaders, State>({
     Campaign: ({ id }) => ({ id }),
     Event: ({ id }) => ({ id }),
   },
+  ownTransactions,
   loaders: loadersOf,
   tells: [],
   hears: [hearAgency, hearAreas, hearPopulations, hearCampaign, hearParticipation, hearEvent, hearVenue],

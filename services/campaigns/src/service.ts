@@ -43,6 +43,10 @@ import { hearClosure } from "./venue/closure.messages.js";
 import { hearVenue } from "./venue/venue.messages.js";
 import { VenueEventsResolver } from "./venue/venue.resolver.js";
 
+const PIECE_BY_PIECE = {
+  why: "A table is written piece by piece, so that nobody waits long for what it locks.",
+};
+
 /** What and when: campaigns, who joins them, their events, and the time that events hold of venues and speakers. */
 export const campaigns = defineService<Loaders, State>({
   name: "campaigns",
@@ -83,6 +87,7 @@ export const campaigns = defineService<Loaders, State>({
     Material: ({ id }, { loaders }) => loaders.material.load(id),
     Venue: ({ id }) => ({ id }),
   },
+  ownTransactions: { importEvents: PIECE_BY_PIECE, importSpeakers: PIECE_BY_PIECE },
   loaders: (context) => loadersOf(context),
   tells: [campaignsAgain, participationsAgain, eventsAgain],
   hears: [hearAgency, hearAreas, hearPopulations, hearVenue, hearClosure],

@@ -42,6 +42,9 @@ export const venues = defineService<Loaders, State>({
     Audience: ({ id }, { loaders }) => loaders.audience.load(id),
     Venue: ({ id }, { loaders }) => loaders.venue.load(id),
   },
+  ownTransactions: {
+    importVenues: { why: "A table is written piece by piece, so that nobody waits long for what it locks." },
+  },
   loaders: ({ em }) => loadersOf(em),
   tells: [areasAgain, populationsAgain, venuesAgain, closuresAgain],
   hears: [hearAgency],

@@ -16,21 +16,27 @@ export interface Proof {
   readonly passwordHash: string;
 }
 
+interface Beginning {
+  readonly address: string | undefined;
+  readonly now: Date;
+  readonly begun: (tx: EntityManager, session: RenewableSession) => Promise<void>;
+}
+
 /**
  * Begins a session of a user.
- * @param address where they are, as far as it is known
+ * @param beginning.address as far as it is known
+ * @param beginning.begun what else belongs to the same transaction
  * @returns null when the account was closed or the password changed since it was found to be right
  */
 export function startSession(
   em: EntityManager,
   { userId, passwordHash }: Proof,
-  address: string | undefined,
-  now: Date,
+  { address, now, begun }: Beginning,
 ): Promise<RenewableSession | null> {
   const id = newId();
   return em.transactional(async (tx) => {
     // The lock makes whoever closes the account or changes the password meanwhile go first, or find this session to end.
-    const begun = await change(
+    const inserted = await change(
       tx,
       sql`insert into session (id, account_id, address, started_at, expires_at)
           select ${id}, account.id, ${address ?? null}, ${now}, ${expiryOf(now, now)}
@@ -38,9 +44,11 @@ export function startSession(
           where account.id = ${userId} and account.active and credential.password_hash = ${passwordHash}
           for share`,
     );
-    if (begun === 0) return null;
+    if (inserted === 0) return null;
     await change(tx, sql`delete from session where account_id = ${userId} and started_at < ${longAgo(now)}`);
-    return { id, userId, refreshToken: await issueToken(tx, id, now) };
+    const session = { id, userId, refreshToken: await issueToken(tx, id, now) };
+    await begun(tx, session);
+    return session;
   });
 }
 

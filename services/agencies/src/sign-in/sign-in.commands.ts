@@ -18,6 +18,12 @@ export interface SignIn {
   readonly address?: string;
 }
 
+/** Notes for good whose sign-in it was, and what became of it. */
+export type AuditSignIn = (
+  signedIn: { readonly user: string | null; readonly session: string | null },
+  tx?: EntityManager,
+) => Promise<void>;
+
 interface Account {
   readonly id: string;
   /** Null where they may not sign in. */
@@ -35,6 +41,7 @@ export async function signIn(
   em: EntityManager,
   passwords: PasswordHasher,
   { username, password, address }: SignIn,
+  audit: AuditSignIn,
   now: Date,
 ): Promise<RenewableSession> {
   const account = await findAccount(em, username, address, now);
@@ -44,12 +51,20 @@ export async function signIn(
   const isTheirs = await passwords.matches(password, passwordHash);
   refuseToHurry(await settle(em, meters, isTheirs, now));
   const proof = account && passwordHash !== null && isTheirs ? { userId: account.id, passwordHash } : null;
-  const session = proof && (await startSession(em, proof, address, now));
-  if (!session)
+  const session =
+    proof &&
+    (await startSession(em, proof, {
+      address,
+      now,
+      begun: (tx, { id }) => audit({ user: proof.userId, session: id }, tx),
+    }));
+  if (!session) {
+    await audit({ user: account?.id ?? null, session: null });
     throw new ApiError("UNAUTHENTICATED", {
       "zh-CN": "用户名或密码不正确。",
       en: "The username or the password is wrong.",
     });
+  }
   return session;
 }
 

@@ -3,7 +3,7 @@ import type { Context } from "../context.js";
 import { withAccess, type HeldSession } from "../session/access-token.js";
 import { SessionType } from "../session/session.type.js";
 import { tellingAddress } from "@starlane/runtime";
-import { signIn } from "./sign-in.commands.js";
+import { signIn, type AuditSignIn } from "./sign-in.commands.js";
 
 @Resolver()
 export class SignInResolver {
@@ -18,7 +18,17 @@ export class SignInResolver {
   ): Promise<HeldSession> {
     const { em, state, now } = context;
     const address = tellingAddress(context.address);
-    const session = await signIn(em, state.passwords, { username, password, address }, now);
+    const audit: AuditSignIn = ({ user, session }, tx) =>
+      context.audit(
+        {
+          operation: "Mutation.signIn",
+          subject: user ?? undefined,
+          actor: session === null ? undefined : (user ?? undefined),
+          outcome: session === null ? "UNAUTHENTICATED" : undefined,
+        },
+        tx,
+      );
+    const session = await signIn(em, state.passwords, { username, password, address }, audit, now);
     return withAccess(session, state.accessKeys, now);
   }
 }

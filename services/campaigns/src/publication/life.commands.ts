@@ -38,7 +38,7 @@ export async function publish(
     if (!byHand) await startDelivery(tx, id, scheduledFor && scheduledFor > now ? scheduledFor : now);
     return save(tx, id, sql`status = 'SCHEDULED', by_hand = ${byHand}, failure = null`);
   });
-  state.deliveries.wake();
+  context.whenKept(() => state.deliveries.wake());
   return answer;
 }
 

@@ -1,0 +1,20 @@
+import type { EntityManager } from "@mikro-orm/postgresql";
+import { change, sql } from "@starlane/database";
+import type { AuditEntry } from "./entry.js";
+
+/** The folder of migrations that make the tables of the audit. */
+export const auditMigrations = new URL("../migrations/", import.meta.url);
+
+/**
+ * Adds entries to one of the chains. Its head is locked from here to the end of the transaction: in one that does more, this is the
+ * last statement but the commit.
+ */
+export async function appendAudit(tx: EntityManager, entries: readonly AuditEntry[]): Promise<void> {
+  if (entries.length === 0) return;
+  await change(tx, sql`select audit_append(${auditJson(entries)}::jsonb)`);
+}
+
+/** Entries as the function `audit_append` takes them. */
+export function auditJson(entries: readonly AuditEntry[]): string {
+  return JSON.stringify(entries.map(({ requestId, ...entry }) => ({ ...entry, request_id: requestId })));
+}

@@ -1,0 +1,2 @@
+export { appendAudit, auditJson, auditMigrations } from "./append.js";
+export { DONE, type AuditEntry } from "./entry.js";
