@@ -47,6 +47,9 @@ begin
       entry audit_entry;
       given jsonb;
     begin
+      if jsonb_array_length(added) = 0 then
+        return;
+      end if;
       select * into last from audit_chain where chain = which for update;
       if not found then
         insert into audit_chain (chain) values (which) on conflict do nothing;
