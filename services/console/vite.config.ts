@@ -1,4 +1,5 @@
 import react from "@vitejs/plugin-react";
+import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
@@ -53,14 +54,53 @@ function bounded(): Plugin {
   };
 }
 
+/** What is needed where there is no signal: pages, and the reader of codes for browsers that have none. */
+const WITHOUT_SIGNAL = ["/src/pages/start/", "/src/pages/check-in/", "/qr/decode.js"];
+const WORKER = "worker.js";
+
+/** Tells the worker what to fetch ahead: the first load and the pages that open without a signal, and which build it is of. */
+function ahead(): Plugin {
+  return {
+    name: "ahead",
+    apply: "build",
+    generateBundle(_options, bundle) {
+      const files = new Set<string>();
+      const add = (name: string) => {
+        const chunk = bundle[name];
+        if (chunk?.type !== "chunk" || files.has(name)) return;
+        files.add(name);
+        for (const sheet of chunk.viteMetadata?.importedCss ?? []) files.add(sheet);
+        for (const imported of chunk.imports) add(imported);
+      };
+      for (const [name, chunk] of Object.entries(bundle)) {
+        if (chunk.type !== "chunk" || name === WORKER) continue;
+        const isNeeded = WITHOUT_SIGNAL.some((part) => chunk.facadeModuleId?.includes(part));
+        if (chunk.isEntry || isNeeded) add(name);
+      }
+      const shell = [...files, ...readdirSync(new URL("public/", import.meta.url))].map((name) => `/${name}`);
+      const content = Object.keys(bundle).sort().join(" ");
+      const build = createHash("sha256").update(content).digest("base64url").slice(0, 12);
+      const worker = bundle[WORKER];
+      if (worker?.type === "chunk")
+        worker.code = `const SHELL=${JSON.stringify(shell)},BUILD=${JSON.stringify(build)};${worker.code}`;
+    },
+  };
+}
+
 export default defineConfig({
-  plugins: [react(), bounded(), packed()],
+  plugins: [react(), bounded(), ahead(), packed()],
   html: { cspNonce: NONCE },
   build: {
     target: "baseline-widely-available",
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 900,
     reportCompressedSize: false,
+    rolldownOptions: {
+      input: { index: "index.html", worker: "src/worker/worker.ts" },
+      output: {
+        entryFileNames: ({ name }) => (name === "worker" ? WORKER : "assets/[name]-[hash].js"),
+      },
+    },
   },
   server: {
     proxy: Object.fromEntries(

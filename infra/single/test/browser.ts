@@ -9,10 +9,34 @@ export const CHROMIUM = ["chromium", "chromium-browser", "google-chrome"]
   .flatMap((name) => (process.env.PATH ?? "").split(delimiter).map((folder) => join(folder, name)))
   .find((path) => existsSync(path));
 
-/** Debian's Chromium, which asks nobody for anything; in containers it runs as root, without its sandbox. */
+/** It asks nobody for anything; in containers it runs as root, without its sandbox. */
+const QUIET = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--disable-background-networking",
+  "--disable-component-update",
+];
+
+/** Debian's Chromium. */
 export function aBrowser(): Promise<Browser> {
-  const quiet = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"];
-  return chromium.launch({ executablePath: CHROMIUM, args: [...quiet, "--disable-component-update"] });
+  return chromium.launch({ executablePath: CHROMIUM, args: QUIET });
+}
+
+/**
+ * A phone that keeps what it keeps in a folder: closed and opened again it is the same phone.
+ * @param isOffline whether it has no signal from the first moment on
+ */
+export function aPhone(folder: string, isOffline: boolean): Promise<BrowserContext> {
+  return chromium.launchPersistentContext(folder, {
+    executablePath: CHROMIUM,
+    args: QUIET,
+    viewport: SIZES.phone,
+    hasTouch: true,
+    locale: "zh-CN",
+    offline: isOffline,
+    timezoneId: "America/New_York",
+  });
 }
 
 /** A desk and a phone. */
@@ -46,6 +70,11 @@ export function complaintsOf(page: Page): string[] {
     if (message.type() === "error") complaints.push(message.text());
   });
   return complaints;
+}
+
+/** Resolves when a page shows all it has. */
+export async function whole(page: Page): Promise<void> {
+  await page.waitForFunction(() => document.querySelector("[data-loading]") === null);
 }
 
 export async function signIn(page: Page, username: string): Promise<void> {

@@ -1,7 +1,16 @@
 import type { Browser, BrowserContext, Page, Response } from "playwright-core";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { aBrowser, aWindow, barriersOn, CHROMIUM, complaintsOf, signIn, type Looking } from "./browser.js";
+import {
+  aBrowser,
+  aWindow,
+  barriersOn,
+  CHROMIUM,
+  complaintsOf,
+  signIn,
+  whole,
+  type Looking,
+} from "./browser.js";
 import { muchOutreach, someOutreach, type Outreach } from "./outreach.js";
 import { aStarlane, type TestStarlane } from "./starlane.js";
 
@@ -168,9 +177,10 @@ inBrowser("the console", () => {
       return route.abort();
     });
     await page.reload();
-    await page.getByRole("alert").waitFor();
+    await page.getByRole("navigation").getByRole("link").first().waitFor();
     await page.reload();
     await page.locator("main#content h1").waitFor();
+    await answered(page);
     expect(lost).toBe(1);
   });
 
@@ -264,11 +274,6 @@ function answered(page: Page): Promise<Response> {
       response.request().postData()?.includes("WhatIsDue") === true &&
       !(await response.text()).includes("UNAUTHENTICATED"),
   );
-}
-
-/** Resolves when a page shows all it has. */
-async function whole(page: Page): Promise<void> {
-  await page.waitForFunction(() => document.querySelector("[data-loading]") === null);
 }
 
 /** Every page as people see it, in files named for it. */

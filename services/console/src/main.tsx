@@ -2,9 +2,18 @@ import { createRoot } from "react-dom/client";
 import { App } from "./app/app.js";
 import { keepPainted } from "./appearance/appearance.js";
 import "./appearance/base.css";
+import { Device } from "./device/device.js";
+import { Outbox } from "./outbox/outbox.js";
 import { Session } from "./session/session.js";
+import { keepFresh } from "./shell/fresh.js";
 
 keepPainted();
-const session = new Session();
+const device = new Device();
+const session = new Session(device);
+const outbox = new Outbox(device, session);
 void session.start();
-createRoot(document.getElementById("root")!).render(<App session={session} />);
+void outbox.start();
+if (import.meta.env.PROD) void keepFresh();
+createRoot(document.getElementById("root")!).render(
+  <App session={session} device={device} outbox={outbox} />,
+);

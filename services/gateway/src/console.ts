@@ -11,6 +11,12 @@ import { answerError } from "./answer-error.js";
 const BUILT = fileURLToPath(new URL("../../console/dist/", import.meta.url));
 /** What the build writes where the nonce of an answer belongs. */
 const NONCE = "nonce-of-this-answer";
+/** Opens the console where there is no signal; it asks for pages and files of this origin, and runs nothing else. */
+const WORKER = "worker.js";
+const WORKER_HEADERS = {
+  "cache-control": "no-cache",
+  "content-security-policy": "default-src 'none'; connect-src 'self'",
+};
 const YEAR_S = 365 * 24 * 60 * 60;
 
 /**
@@ -42,6 +48,9 @@ export function serveConsole(server: FastifyInstance): void {
     index: false,
     maxAge: 0,
     decorateReply: false,
+    setHeaders(reply, path) {
+      if (path === join(BUILT, WORKER)) void reply.headers(WORKER_HEADERS);
+    },
   });
   server.get("/", async (_request, reply) => sendPage(reply, html));
   server.setNotFoundHandler((request, reply) =>
@@ -83,6 +92,8 @@ function policyOf(nonce: string): string {
     `style-src 'self' 'nonce-${nonce}'`,
     "img-src 'self' data: blob:",
     "connect-src 'self'",
+    "worker-src 'self'",
+    "media-src 'self' blob:",
     "manifest-src 'self'",
     "base-uri 'none'",
     "form-action 'none'",

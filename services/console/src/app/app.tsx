@@ -3,9 +3,13 @@ import { useMemo } from "react";
 import { RouterProvider } from "react-router/dom";
 import { Provider } from "urql";
 import { Themed } from "../appearance/themed.js";
+import type { Device } from "../device/device.js";
+import { DeviceContext } from "../device/use-device.js";
 import { graphClient } from "../graph/client.js";
 import { useLanguage, useWords } from "../language/language.js";
 import { words } from "../language/words.js";
+import type { Outbox } from "../outbox/outbox.js";
+import { OutboxContext } from "../outbox/use-outbox.js";
 import type { Session } from "../session/session.js";
 import { SignInPage } from "../session/sign-in-page.js";
 import { SessionContext, useSession, useSessionState, ViewerContext } from "../session/use-session.js";
@@ -19,12 +23,22 @@ const said = words({
   en: { unreachable: "The server cannot be reached just now.", again: "Try again" },
 });
 
-export function App({ session }: { session: Session }) {
+interface AppProps {
+  readonly session: Session;
+  readonly device: Device;
+  readonly outbox: Outbox;
+}
+
+export function App({ session, device, outbox }: AppProps) {
   return (
     <SessionContext value={session}>
-      <Themed>
-        <Entrance />
-      </Themed>
+      <DeviceContext value={device}>
+        <OutboxContext value={outbox}>
+          <Themed>
+            <Entrance />
+          </Themed>
+        </OutboxContext>
+      </DeviceContext>
     </SessionContext>
   );
 }

@@ -15,6 +15,9 @@ export class Refused extends Error {
   }
 }
 
+/** On a slow line five hundred check-ins take half a minute; what takes longer will not come. */
+const LONGEST_MS = 60_000;
+
 /**
  * Asks the graph once, without a cache: for what comes before anybody is signed in.
  * @throws Refused with the server's words; another error where the server cannot be reached
@@ -32,6 +35,7 @@ export async function ask<Data, Variables extends AnyVariables>(
       ...(accessToken && { authorization: `Bearer ${accessToken}` }),
     },
     body: JSON.stringify({ query: document, variables }),
+    signal: AbortSignal.timeout(LONGEST_MS),
   });
   const { data, errors } = (await response.json()) as {
     data?: Data;

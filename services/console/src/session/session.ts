@@ -1,5 +1,7 @@
+import type { Device } from "../device/device.js";
 import { ask, Refused } from "../graph/ask.js";
 import { keepText, keptText } from "../settings/kept-choice.js";
+import { newId } from "./new-id.js";
 import { inOneTab } from "./one-tab.js";
 import { Renew, SignIn, SignOut, type BegunFragment } from "./session.documents.js";
 import { dueIn, isDue, isFresh, lifetimeOf, readKept, type Held, type Kept } from "./session.rules.js";
@@ -19,6 +21,8 @@ type Told =
   { readonly kind: "RENEWED"; readonly held: Held<Viewer> } | { readonly kind: "ENDED" | "SIGNED_OUT" };
 
 const KEY = "starlane.session";
+/** Under which the device keeps who is signed in, for when the server cannot be asked. */
+const VIEWER = "viewer";
 /** How long to wait for the word of the tab that has just renewed. */
 const WORD_MS = 500;
 
@@ -33,8 +37,10 @@ export class Session {
   #timer: ReturnType<typeof setTimeout> | undefined;
   readonly #listeners = new Set<() => void>();
   readonly #tabs = new BroadcastChannel(KEY);
+  readonly #device: Pick<Device, "get" | "put" | "drop">;
 
-  constructor() {
+  constructor(device: Pick<Device, "get" | "put" | "drop">) {
+    this.#device = device;
     this.#tabs.addEventListener("message", ({ data }: MessageEvent<Told>) => this.#hear(data));
     document.addEventListener("visibilitychange", () => this.#renewIfDue());
     addEventListener("online", () => this.#renewIfDue());
@@ -47,14 +53,19 @@ export class Session {
     return () => this.#listeners.delete(listener);
   };
 
-  /** Takes up the sign-in that this browser keeps, if any. */
+  /**
+   * Takes up the sign-in that this browser keeps, if any. Where the server cannot be asked, whoever it was last time goes on
+   * with what the device keeps; the first request that goes through says whether they may.
+   */
   readonly start = async (): Promise<void> => {
     if (!readKept(keptText(KEY))) return this.#become({ kind: "SIGNED_OUT" });
     this.#become({ kind: "STARTING" });
     try {
       await this.#renew();
     } catch {
-      this.#become({ kind: "UNREACHABLE" });
+      const viewer = (await this.#device.get(VIEWER).catch(() => undefined)) as Viewer | undefined;
+      if (this.#state.kind !== "STARTING") return; // another tab was quicker
+      this.#become(viewer ? { kind: "SIGNED_IN", viewer } : { kind: "UNREACHABLE" });
     }
   };
 
@@ -69,6 +80,7 @@ export class Session {
     const token = this.#held?.accessToken;
     if (token) ask(SignOut, {}, token).catch(() => undefined);
     keepText(KEY, null);
+    void this.#device.drop(VIEWER).catch(() => undefined);
     this.#leave("SIGNED_OUT");
     this.#tell({ kind: "SIGNED_OUT" });
   }
@@ -96,6 +108,15 @@ export class Session {
     }
   }
 
+  /**
+   * A token that is good, renewed where need be; null where the sign-in has ended, without waiting.
+   * @throws Error where the server cannot be reached
+   */
+  async tokenUnlessEnded(): Promise<string | null> {
+    if (this.accessToken === null && this.#state.kind === "SIGNED_IN") await this.#renew();
+    return this.accessToken;
+  }
+
   #change(): Promise<void> {
     return new Promise((resolve) => {
       const end = this.subscribe(() => {
@@ -118,7 +139,7 @@ export class Session {
       if (!kept) return this.#leave("ENDED");
       if (await this.#isRenewedElsewhere(kept)) return;
       // Kept before it is sent: if the answer is lost with this page, the next one can ask for it again.
-      const attempt = kept.attempt ?? newAttempt();
+      const attempt = kept.attempt ?? newId();
       keepText(KEY, JSON.stringify({ ...kept, attempt } satisfies Kept));
       try {
         const { refreshSession } = await ask(Renew, { refreshToken: kept.refreshToken, attempt });
@@ -153,12 +174,13 @@ export class Session {
     this.#held = held;
     const viewer = this.#state.kind === "SIGNED_IN" ? sameOr(this.#state.viewer, held.viewer) : held.viewer;
     this.#become({ kind: "SIGNED_IN", viewer });
+    void this.#device.put(VIEWER, viewer).catch(() => undefined);
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#renewIfDue(), dueIn(held, Date.now()));
   }
 
   #renewIfDue(): void {
-    if (this.#state.kind !== "SIGNED_IN" || !this.#held || !isDue(this.#held, Date.now())) return;
+    if (this.#state.kind !== "SIGNED_IN" || (this.#held && !isDue(this.#held, Date.now()))) return;
     // Where it fails, the next request tries again, and says so if that fails too.
     this.#renew().catch(() => undefined);
   }
@@ -190,11 +212,4 @@ export class Session {
 /** The same object where nothing about the person has changed, so that nothing that shows them is drawn anew. */
 function sameOr(before: Viewer, now: Viewer): Viewer {
   return JSON.stringify(before) === JSON.stringify(now) ? before : now;
-}
-
-/** `crypto.randomUUID` is missing where the page came over plain HTTP. */
-function newAttempt(): string {
-  return [...crypto.getRandomValues(new Uint8Array(16))]
-    .map((byte) => byte.toString(16).padStart(2, "0"))
-    .join("");
 }

@@ -1,5 +1,6 @@
 import { useWords } from "../language/language.js";
 import { words } from "../language/words.js";
+import { WaitingFor } from "../outbox/waiting-for.js";
 import { AppearanceSwitch, LanguageSwitch } from "../settings/switches.js";
 import { Brand } from "../ui/brand.js";
 import { SignInForm } from "./sign-in-form.js";
@@ -28,6 +29,9 @@ export function SignInPage() {
         <Brand size={36} />
         <p className={styles.about}>{say.about}</p>
         <h1 className="unseen">{say.heading}</h1>
+        <div className={styles.waiting}>
+          <WaitingFor />
+        </div>
         <SignInForm />
       </div>
       <footer className={styles.footer}>

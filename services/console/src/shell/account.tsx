@@ -1,19 +1,19 @@
-import { Button, Popover } from "antd";
+import { Popover } from "antd";
 import { useState } from "react";
 import { useWords } from "../language/language.js";
 import { words } from "../language/words.js";
-import { useSession, useViewer } from "../session/use-session.js";
+import { useViewer } from "../session/use-session.js";
 import { AppearanceSwitch, LanguageSwitch } from "../settings/switches.js";
 import { Icon } from "../ui/icon.js";
 import styles from "./account.module.css";
+import { SignOut } from "./sign-out.js";
 
 const said = words({
-  "zh-CN": { account: "账户与设置", language: "语言", appearance: "外观", signOut: "退出登录" },
+  "zh-CN": { account: "账户与设置", language: "语言", appearance: "外观" },
   en: {
     account: "Account and settings",
     language: "Language",
     appearance: "Appearance",
-    signOut: "Sign out",
   },
 });
 
@@ -44,7 +44,6 @@ export function Account() {
 
 function Settings() {
   const say = useWords(said);
-  const session = useSession();
   const { displayName, agency } = useViewer();
   return (
     <div className={styles.settings}>
@@ -56,9 +55,7 @@ function Settings() {
       <LanguageSwitch block />
       <span>{say.appearance}</span>
       <AppearanceSwitch block />
-      <Button onClick={() => session.signOut()} icon={<Icon name="leave" size={16} />} block>
-        {say.signOut}
-      </Button>
+      <SignOut />
     </div>
   );
 }

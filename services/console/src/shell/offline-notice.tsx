@@ -1,6 +1,7 @@
 import { useSyncExternalStore } from "react";
 import { useWords } from "../language/language.js";
 import { words } from "../language/words.js";
+import { connection } from "../ui/connection.js";
 import { Icon } from "../ui/icon.js";
 import styles from "./offline-notice.module.css";
 
@@ -9,19 +10,10 @@ const said = words({
   en: { offline: "No connection: what you see was read before, and is renewed when it is back." },
 });
 
-function subscribe(onChange: () => void): () => void {
-  addEventListener("online", onChange);
-  addEventListener("offline", onChange);
-  return () => {
-    removeEventListener("online", onChange);
-    removeEventListener("offline", onChange);
-  };
-}
-
 /** Says so while the browser has no connection. */
 export function OfflineNotice() {
   const say = useWords(said);
-  const isOnline = useSyncExternalStore(subscribe, () => navigator.onLine);
+  const isOnline = useSyncExternalStore(connection.subscribe, connection.isThere);
   return (
     <div role="status" className={styles.place}>
       {!isOnline && (

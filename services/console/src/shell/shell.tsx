@@ -5,6 +5,7 @@ import { SignInAgain } from "../session/sign-in-again.js";
 import { Brand } from "../ui/brand.js";
 import { Account } from "./account.js";
 import { BottomBar } from "./bottom-bar.js";
+import { NewerNotice } from "./newer-notice.js";
 import { OfflineNotice } from "./offline-notice.js";
 import { SideNavigation } from "./side-navigation.js";
 import styles from "./shell.module.css";
@@ -30,7 +31,7 @@ export function Shell() {
       <main id="content" tabIndex={-1} className={styles.content} aria-busy={isOnTheWay}>
         {isOnTheWay && <div className={styles.onTheWay} />}
         <OfflineNotice />
-
+        <NewerNotice />
         <Outlet />
       </main>
       <BottomBar />

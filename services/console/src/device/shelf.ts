@@ -1,0 +1,147 @@
+import { openDB, type DBSchema, type IDBPDatabase } from "idb";
+
+/** Something with the name it is kept under. */
+export interface Named {
+  readonly name: number;
+  readonly value: unknown;
+}
+
+/** Where things are kept: what is known by a name, and what waits in a row. */
+export interface Shelf {
+  /** Whether it outlasts the page. */
+  readonly isLasting: boolean;
+  readonly get: (name: string) => Promise<unknown>;
+  readonly put: (name: string, value: unknown) => Promise<void>;
+  readonly drop: (name: string) => Promise<void>;
+  /** In the order they were added; what cannot be read any more has no value. */
+  readonly row: () => Promise<Named[]>;
+  readonly append: (value: unknown) => Promise<number>;
+  readonly replace: (named: Named) => Promise<void>;
+  readonly remove: (name: number) => Promise<void>;
+  /** Leaves nothing, not even the key. */
+  readonly clear: () => Promise<void>;
+}
+
+/** What a value looks like in the storage. */
+interface Sealed {
+  readonly iv: Uint8Array<ArrayBuffer>;
+  readonly text: ArrayBuffer;
+}
+
+interface Stored extends DBSchema {
+  key: { key: "key"; value: CryptoKey };
+  named: { key: string; value: Sealed };
+  row: { key: number; value: Sealed };
+}
+
+const NAME = "starlane";
+const STORES = ["key", "named", "row"] as const;
+
+/**
+ * The browser's own database, in which everything is encrypted (AES-GCM, 256 bits). The key lies in it too, in a form that no
+ * script can read, so that what is kept is worth nothing in a copy of the disk made without the browser's own means.
+ * @throws where the browser keeps nothing, as in some private windows, or has no cryptography, as over plain HTTP
+ */
+export async function lastingShelf(): Promise<Shelf> {
+  const database = await openDB<Stored>(NAME, 1, {
+    upgrade(db) {
+      db.createObjectStore("key");
+      db.createObjectStore("named");
+      db.createObjectStore("row", { autoIncrement: true });
+    },
+    // Another tab would have to wait for this one to be closed.
+    blocking: (_from, _to, { target }) => (target as IDBDatabase).close(),
+  });
+  await keyOf(database); // says at once whether it can
+  const seal = async (value: unknown): Promise<Sealed> => {
+    const iv = crypto.getRandomValues(new Uint8Array(12));
+    const text = new TextEncoder().encode(JSON.stringify(value));
+    return { iv, text: await crypto.subtle.encrypt({ name: "AES-GCM", iv }, await keyOf(database), text) };
+  };
+  const open = async ({ iv, text }: Sealed): Promise<unknown> => {
+    const opened = await crypto.subtle.decrypt({ name: "AES-GCM", iv }, await keyOf(database), text);
+    return JSON.parse(new TextDecoder().decode(opened)) as unknown;
+  };
+  return {
+    isLasting: true,
+    async get(name) {
+      const sealed = await database.get("named", name);
+      return sealed && open(sealed).catch(() => undefined);
+    },
+    async put(name, value) {
+      await database.put("named", await seal(value), name);
+    },
+    drop: (name) => database.delete("named", name),
+    async row() {
+      const [names, values] = await Promise.all([database.getAllKeys("row"), database.getAll("row")]);
+      return Promise.all(
+        names.map(async (name, index) => ({
+          name,
+          value: await open(values[index]!).catch(() => undefined),
+        })),
+      );
+    },
+    append: async (value) => database.add("row", await seal(value)),
+    async replace({ name, value }) {
+      const sealed = await seal(value);
+      const change = database.transaction("row", "readwrite");
+      // What another tab has taken away stays away.
+      if ((await change.store.getKey(name)) !== undefined) await change.store.put(sealed, name);
+      await change.done;
+    },
+    remove: (name) => database.delete("row", name),
+    async clear() {
+      const change = database.transaction(STORES, "readwrite");
+      await Promise.all(STORES.map((store) => change.objectStore(store).clear()));
+      await change.done;
+    },
+  };
+}
+
+/** The key of this browser, made when it is first needed. */
+async function keyOf(database: IDBPDatabase<Stored>): Promise<CryptoKey> {
+  const kept = await database.get("key", "key");
+  if (kept) return kept;
+  const made = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, [
+    "encrypt",
+    "decrypt",
+  ]);
+  const change = database.transaction("key", "readwrite");
+  // Of two tabs that make one at the same time, the first has made it.
+  const first = await change.store.get("key");
+  if (!first) await change.store.put(made, "key");
+  await change.done;
+  return first ?? made;
+}
+
+/** For browsers that keep nothing: as long as the page is open. */
+export function passingShelf(): Shelf {
+  const named = new Map<string, unknown>();
+  const row = new Map<number, unknown>();
+  let last = 0;
+  return {
+    isLasting: false,
+    get: async (name) => named.get(name),
+    async put(name, value) {
+      named.set(name, value);
+    },
+    async drop(name) {
+      named.delete(name);
+    },
+    row: async () => [...row].map(([name, value]) => ({ name, value })),
+    async append(value) {
+      row.set((last += 1), value);
+      return last;
+    },
+    async replace({ name, value }) {
+      if (row.has(name)) row.set(name, value);
+    },
+    async remove(name) {
+      row.delete(name);
+    },
+    async clear() {
+      named.clear();
+      row.clear();
+    },
+  };
+}

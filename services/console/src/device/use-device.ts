@@ -1,0 +1,67 @@
+import { createContext, use, useEffect, useState } from "react";
+import { useQuery, type AnyVariables, type TypedDocumentNode } from "urql";
+import { useViewer } from "../session/use-session.js";
+import type { Device } from "./device.js";
+
+export const DeviceContext = createContext<Device | null>(null);
+
+export function useDevice(): Device {
+  const device = use(DeviceContext);
+  if (!device) throw new Error("There is no device here.");
+  return device;
+}
+
+/** What was read, and when: from the server, or as the device kept it. */
+interface KeptAnswer<Data> {
+  readonly data: Data | undefined;
+  /** Why there is nothing newer; shown where there is nothing at all. */
+  readonly error: unknown;
+  /** When the device kept what is shown; null where it comes from the server. */
+  readonly keptAt: string | null;
+  readonly again: () => void;
+}
+
+interface Kept<Data> {
+  readonly at: string;
+  readonly data: Data;
+}
+
+/**
+ * Asks the graph and keeps the answer on the device, for the next time there is no signal.
+ * @param name under which it is kept; null asks, and keeps nothing
+ */
+export function useKeptAnswer<Data, Variables extends AnyVariables>(
+  name: string,
+  query: TypedDocumentNode<Data, Variables>,
+  variables: Variables,
+): KeptAnswer<Data> {
+  const device = useDevice();
+  const key = `${useViewer().id} ${name}`;
+  const [{ data, error }, ask] = useQuery({ query, variables });
+  const [kept, setKept] = useState<{ readonly key: string; readonly value: Kept<Data> } | null>(null);
+  useEffect(() => {
+    if (data === undefined) return;
+    // Where there is no room, the next time there is no signal there is nothing to see.
+    device.put(key, { at: new Date().toISOString(), data } satisfies Kept<Data>).catch(() => undefined);
+  }, [device, key, data]);
+  const isMissing = data === undefined;
+  useEffect(() => {
+    if (!isMissing) return undefined;
+    let isOver = false;
+    const read = async (): Promise<void> => {
+      const value = (await device.get(key)) as Kept<Data> | undefined;
+      if (!isOver && value) setKept({ key, value });
+    };
+    void read().catch(() => undefined);
+    return () => {
+      isOver = true;
+    };
+  }, [device, key, isMissing]);
+  const held = kept?.key === key ? kept.value : null;
+  return {
+    data: data ?? held?.data,
+    error,
+    keptAt: data === undefined ? (held?.at ?? null) : null,
+    again: () => ask({ requestPolicy: "network-only" }),
+  };
+}

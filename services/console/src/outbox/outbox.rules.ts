@@ -1,0 +1,153 @@
+import type { CheckInVerdict } from "../graph/schema.js";
+
+/** What somebody is recognised by. */
+export interface PersonNumber {
+  readonly kind: "IDENTITY" | "PHONE";
+  readonly number: string;
+}
+
+/** What was done at an event. */
+export type Taken =
+  | {
+      readonly kind: "PERSON";
+      /** Null once the server has it: nobody needs it here any more. */
+      readonly person: PersonNumber | null;
+      readonly audience: string;
+      readonly area: string | null;
+    }
+  | { readonly kind: "ROSTER"; readonly enrolment: string; readonly entry: string }
+  | { readonly kind: "CROWD"; readonly people: number; readonly audience: string | null };
+
+export interface Verdict {
+  readonly verdict: CheckInVerdict;
+  readonly reason: string | null;
+  readonly late: boolean;
+  readonly flagged: boolean;
+}
+
+/** Something that was taken on this device, and what the server said of it. */
+export interface Entry {
+  /** Made once; sent again it is the same check-in. */
+  readonly clientId: string;
+  /** Who took it: nobody else sends it. */
+  readonly user: { readonly id: string; readonly name: string };
+  readonly event: { readonly id: string; readonly title: string };
+  readonly at: string;
+  readonly taken: Taken;
+  /** How it is shown: a number masked, a name as the roster gives it. */
+  readonly shown: string;
+  /** Null as long as it waits. */
+  readonly verdict: Verdict | null;
+}
+
+export interface KeptEntry extends Entry {
+  /** In the order they were taken. */
+  readonly name: number;
+}
+
+/** As many as one request takes. */
+export const MOST_IN_REQUEST = 500;
+
+/** What goes out together: entries of one kind for one event. */
+export interface Parcel {
+  readonly kind: Taken["kind"];
+  readonly entries: readonly KeptEntry[];
+}
+
+/** What goes out next of what waits, the oldest first; null where nothing does. */
+export function nextParcel(entries: readonly KeptEntry[], most = MOST_IN_REQUEST): Parcel | null {
+  const first = entries.find(({ verdict }) => verdict === null);
+  if (!first) return null;
+  const together = entries.filter((entry) => entry.verdict === null && goTogether(first, entry));
+  return { kind: first.taken.kind, entries: together.slice(0, first.taken.kind === "CROWD" ? 1 : most) };
+}
+
+function goTogether(one: Entry, other: Entry): boolean {
+  if (one.event.id !== other.event.id || one.taken.kind !== other.taken.kind) return false;
+  if (one.taken.kind !== "ROSTER" || other.taken.kind !== "ROSTER") return true;
+  return one.taken.enrolment === other.taken.enrolment && one.at === other.at;
+}
+
+/** An entry with what the server said of it. What was taken needs no number any more. */
+export function settled<Known extends Entry>(entry: Known, verdict: Verdict): Known {
+  const { taken } = entry;
+  const isThere = verdict.verdict === "ACCEPTED" || verdict.verdict === "DUPLICATE";
+  return {
+    ...entry,
+    verdict,
+    taken: taken.kind === "PERSON" && isThere ? { ...taken, person: null } : taken,
+  };
+}
+
+/** All of a parcel refused for one reason. */
+export function refusal(reason: string): Verdict {
+  return { verdict: "REJECTED", reason, late: false, flagged: false };
+}
+
+/** What became of an entry, for whoever looks. */
+export type Standing = "WAITS" | "DONE" | "REFUSED";
+
+export function standingOf({ verdict }: Pick<Entry, "verdict">): Standing {
+  if (verdict === null) return "WAITS";
+  return verdict.verdict === "ACCEPTED" || verdict.verdict === "DUPLICATE" ? "DONE" : "REFUSED";
+}
+
+/** How many wait, are done, and were refused. */
+export function tally(entries: readonly Pick<Entry, "verdict">[]): Readonly<Record<Standing, number>> {
+  const counts = { WAITS: 0, DONE: 0, REFUSED: 0 };
+  for (const entry of entries) counts[standingOf(entry)] += 1;
+  return counts;
+}
+
+/** Whoever wants to see again what they did this morning can. */
+const SHOWN_FOR_MS = 36 * 60 * 60_000;
+
+/** Whether an entry needs no place any more: the server has it, and it is not of today. */
+export function isPast(entry: Entry, now: Date): boolean {
+  return standingOf(entry) === "DONE" && now.getTime() - Date.parse(entry.at) > SHOWN_FOR_MS;
+}
+
+/** What the answer to a parcel means. */
+export type Failure =
+  /** The server was not reached, or cannot now: the same again, later. */
+  | { readonly kind: "LATER"; readonly afterMs: number | null }
+  /** The token was not taken. */
+  | { readonly kind: "SIGN_IN" }
+  /** One of many may be wrong as such: fewer at once. */
+  | { readonly kind: "FEWER" }
+  | { readonly kind: "REFUSED"; readonly reason: string };
+
+interface Answered {
+  readonly code: string;
+  readonly message: string;
+  readonly retryAfterSeconds: number | null;
+}
+
+const FOR_GOOD: ReadonlySet<string> = new Set(["FORBIDDEN", "NOT_FOUND"]);
+const AS_SENT: ReadonlySet<string> = new Set([
+  "BAD_USER_INPUT",
+  "GRAPHQL_VALIDATION_FAILED",
+  "GRAPHQL_PARSE_FAILED",
+  "QUERY_TOO_COMPLEX",
+]);
+
+/** @param answered the server's error; null where there was no answer that could be read */
+export function failureOf(answered: Answered | null, many: number): Failure {
+  if (!answered) return { kind: "LATER", afterMs: null };
+  const { code, message, retryAfterSeconds } = answered;
+  if (code === "UNAUTHENTICATED") return { kind: "SIGN_IN" };
+  if (FOR_GOOD.has(code)) return { kind: "REFUSED", reason: message };
+  if (AS_SENT.has(code)) return many > 1 ? { kind: "FEWER" } : { kind: "REFUSED", reason: message };
+  return { kind: "LATER", afterMs: retryAfterSeconds === null ? null : retryAfterSeconds * 1000 };
+}
+
+const FIRST_PAUSE_MS = 2_000;
+const LONGEST_PAUSE_MS = 60_000;
+
+/**
+ * How long to wait before the next attempt: twice as long each time, and never all phones at once.
+ * @param chance from 0 to 1
+ */
+export function pauseBefore(attempt: number, chance: number): number {
+  return Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** attempt) * (0.5 + chance / 2);
+}

@@ -1,0 +1,287 @@
+import type { Device } from "../device/device.js";
+import { ask, Refused } from "../graph/ask.js";
+import { newId } from "../session/new-id.js";
+import { inOneTab } from "../session/one-tab.js";
+import type { Session } from "../session/session.js";
+import type { Viewer } from "../session/viewer.rules.js";
+import {
+  failureOf,
+  isPast,
+  MOST_IN_REQUEST,
+  nextParcel,
+  pauseBefore,
+  refusal,
+  settled,
+  standingOf,
+  type Entry,
+  type Failure,
+  type KeptEntry,
+  type Parcel,
+  type Verdict,
+} from "./outbox.rules.js";
+import { send } from "./send.js";
+
+/** What was taken on this device, and how it stands with sending it. */
+export interface OutboxState {
+  /** Whether what is kept has been read. */
+  readonly isRead: boolean;
+  readonly entries: readonly KeptEntry[];
+  /** What is kept outlasts this page. */
+  readonly isLasting: boolean;
+  /** Entries that cannot be read any more: the browser has lost the key. */
+  readonly unreadable: number;
+  readonly isSending: boolean;
+  /** When the next attempt is made, after one that failed; null where none failed. */
+  readonly nextAttemptAt: number | null;
+}
+
+/** What somebody did, before it has an id. */
+export type NewEntry = Pick<Entry, "event" | "taken" | "shown"> & { readonly at?: string };
+
+const CHANNEL = "starlane.outbox";
+const SENDING = "starlane.sending";
+
+/**
+ * What is taken at an event: kept on the device first, then sent, by one tab at a time, again and again until there is a
+ * verdict. Nothing leaves it without one but by the hand of a person.
+ */
+export class Outbox {
+  #state: OutboxState = {
+    isRead: false,
+    entries: [],
+    isLasting: true,
+    unreadable: 0,
+    isSending: false,
+    nextAttemptAt: null,
+  };
+  #attempt = 0;
+  #most = MOST_IN_REQUEST;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #isBusy = false;
+  /** Counts what this tab has changed, so that what was read before is not taken for what is. */
+  #changes = 0;
+  readonly #listeners = new Set<() => void>();
+  readonly #tabs = new BroadcastChannel(CHANNEL);
+  readonly #device: Device;
+  readonly #session: Session;
+
+  constructor(device: Device, session: Session) {
+    this.#device = device;
+    this.#session = session;
+  }
+
+  /** Reads what is kept, and sends what waits whenever there is a chance to. */
+  async start(): Promise<void> {
+    this.#tabs.addEventListener("message", () => void this.#read());
+    addEventListener("online", () => this.#sendNow());
+    document.addEventListener("visibilitychange", () => {
+      if (document.visibilityState === "visible") this.#sendNow();
+    });
+    this.#session.subscribe(() => {
+      if (this.#session.state().kind === "SIGNED_IN") this.sendSoon();
+    });
+    await this.#read();
+    await this.#dropPast();
+    this.sendSoon();
+  }
+
+  readonly state = (): OutboxState => this.#state;
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  /**
+   * Takes something in; resolves when it is kept.
+   * @throws where the browser has no room for it: then it is not taken
+   */
+  async add(viewer: Viewer, news: readonly NewEntry[]): Promise<void> {
+    const at = new Date().toISOString();
+    const user = { id: viewer.id, name: viewer.displayName };
+    for (const { event, taken, shown, ...given } of news) {
+      const entry: Entry = {
+        clientId: newId(),
+        user,
+        event,
+        at: given.at ?? at,
+        taken,
+        shown,
+        verdict: null,
+      };
+      const name = await this.#device.append(entry);
+      this.#show([...this.#state.entries.filter((one) => one.name !== name), { ...entry, name }]);
+    }
+    this.#tell();
+    void this.#device.persist();
+    this.sendSoon();
+  }
+
+  /** Sends again what was refused: a person as another check-in, since the first was not taken, and is refused for good. */
+  async retry(entry: KeptEntry): Promise<void> {
+    const clientId = entry.taken.kind === "PERSON" ? newId() : entry.clientId;
+    await this.#replace({ ...entry, clientId, verdict: null });
+    this.#tell();
+    this.#sendNow();
+  }
+
+  /** Takes out what somebody has dealt with, or took back before it was sent. */
+  async remove({ name }: KeptEntry): Promise<void> {
+    await this.#device.remove(name);
+    this.#show(this.#state.entries.filter((entry) => entry.name !== name));
+    this.#tell();
+  }
+
+  /** Somebody leaves this browser: of theirs stays what is not dealt with, unless they give it up. */
+  async leave({ id }: Viewer, gaveUp: boolean): Promise<void> {
+    const mine = this.#state.entries.filter(({ user }) => user.id === id);
+    for (const entry of mine) if (gaveUp || standingOf(entry) === "DONE") await this.remove(entry);
+    if (this.#state.entries.length === 0) await this.#device.clear();
+    this.#tell();
+  }
+
+  /** Tries at once, as when somebody presses for it. */
+  readonly sendNow = (): void => this.#sendNow();
+
+  #sendNow(): void {
+    this.#attempt = 0;
+    this.sendSoon();
+  }
+
+  /** Sends what waits, unless that is being done. */
+  sendSoon(): void {
+    clearTimeout(this.#timer);
+    if (this.#isBusy) return;
+    this.#isBusy = true;
+    void this.#sendAll().finally(() => {
+      this.#isBusy = false;
+    });
+  }
+
+  async #sendAll(): Promise<void> {
+    const viewer = this.#viewer();
+    if (!viewer || !this.#waitsFor(viewer)) return this.#become({ nextAttemptAt: null });
+    try {
+      await inOneTab(SENDING, async () => {
+        await this.#read(); // another tab may have sent it
+        for (let failure: Failure | null = null; failure === null;) {
+          const parcel = nextParcel(this.#mine(viewer), this.#most);
+          if (!parcel) break;
+          this.#become({ isSending: true, nextAttemptAt: null });
+          failure = await this.#sendOne(viewer, parcel);
+          if (failure && (await this.#answer(failure, parcel))) failure = null;
+        }
+      });
+    } catch {
+      // The browser let nothing be read or written: what waits still waits.
+      this.#tryLater(null);
+    } finally {
+      this.#become({ isSending: false });
+    }
+    // What was added at the last moment.
+    if (this.#state.nextAttemptAt === null && this.#waitsFor(viewer) && this.#viewer()?.id === viewer.id)
+      setTimeout(() => this.sendSoon());
+  }
+
+  /** @returns what kept it from being sent; null where each entry has its verdict */
+  async #sendOne(viewer: Viewer, parcel: Parcel): Promise<Failure | null> {
+    let verdicts: readonly Verdict[];
+    try {
+      const accessToken = await this.#session.tokenUnlessEnded();
+      if (this.#viewer()?.id !== viewer.id || accessToken === null) return { kind: "SIGN_IN" };
+      verdicts = await send(parcel, accessToken, ask);
+    } catch (error) {
+      return failureOf(error instanceof Refused ? error : null, parcel.entries.length);
+    }
+    this.#attempt = 0;
+    await this.#settle(parcel, verdicts);
+    return null;
+  }
+
+  /** @returns whether to go on at once */
+  async #answer(failure: Failure, parcel: Parcel): Promise<boolean> {
+    if (failure.kind === "REFUSED") {
+      await this.#settle(
+        parcel,
+        parcel.entries.map(() => refusal(failure.reason)),
+      );
+      return true;
+    }
+    if (failure.kind === "FEWER") {
+      this.#most = Math.max(1, Math.floor(parcel.entries.length / 2));
+      return true;
+    }
+    if (failure.kind === "SIGN_IN") this.#session.doubt();
+    this.#tryLater(failure.kind === "LATER" ? failure.afterMs : null);
+    return false;
+  }
+
+  #tryLater(afterMs: number | null): void {
+    const pause = afterMs ?? pauseBefore(this.#attempt, Math.random());
+    this.#attempt += 1;
+    this.#become({ nextAttemptAt: Date.now() + pause });
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.sendSoon(), pause);
+  }
+
+  async #settle({ entries }: Parcel, verdicts: readonly Verdict[]): Promise<void> {
+    this.#most = MOST_IN_REQUEST;
+    for (const [index, entry] of entries.entries()) {
+      const verdict = verdicts[index];
+      if (verdict) await this.#replace(settled(entry, verdict));
+    }
+    this.#tell();
+  }
+
+  async #replace(entry: KeptEntry): Promise<void> {
+    const { name, ...value } = entry;
+    await this.#device.replace({ name, value });
+    this.#show(this.#state.entries.map((one) => (one.name === name ? entry : one)));
+  }
+
+  async #read(): Promise<void> {
+    let row: Awaited<ReturnType<Device["row"]>>;
+    let seen: number;
+    do {
+      seen = this.#changes;
+      row = await this.#device.row();
+    } while (seen !== this.#changes); // something was taken in the meantime
+    const entries = row
+      .filter(({ value }) => value !== undefined)
+      .map(({ name, value }) => ({ ...(value as Entry), name }));
+    const isLasting = await this.#device.isLasting();
+    this.#become({ isRead: true, entries, isLasting, unreadable: row.length - entries.length });
+  }
+
+  async #dropPast(): Promise<void> {
+    for (const entry of this.#state.entries) if (isPast(entry, new Date())) await this.remove(entry);
+  }
+
+  #show(entries: readonly KeptEntry[]): void {
+    this.#changes += 1;
+    this.#become({ entries });
+  }
+
+  #viewer(): Viewer | null {
+    const state = this.#session.state();
+    return state.kind === "SIGNED_IN" ? state.viewer : null;
+  }
+
+  #mine({ id }: Viewer): readonly KeptEntry[] {
+    return this.#state.entries.filter(({ user }) => user.id === id);
+  }
+
+  #waitsFor(viewer: Viewer): boolean {
+    return this.#mine(viewer).some(({ verdict }) => verdict === null);
+  }
+
+  #tell(): void {
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- to tabs of this origin only; it takes no other
+    this.#tabs.postMessage("changed");
+  }
+
+  #become(change: Partial<OutboxState>): void {
+    this.#state = { ...this.#state, ...change };
+    for (const listener of this.#listeners) listener();
+  }
+}

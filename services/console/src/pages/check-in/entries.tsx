@@ -1,0 +1,126 @@
+import { Button } from "antd";
+import { useState } from "react";
+import { useFormats } from "../../language/formats.js";
+import { useWords } from "../../language/language.js";
+import { words } from "../../language/words.js";
+import { standingOf, tally, type KeptEntry } from "../../outbox/outbox.rules.js";
+import { useOutbox, useOutboxState } from "../../outbox/use-outbox.js";
+import { useViewer } from "../../session/use-session.js";
+import { Icon, type IconName } from "../../ui/icon.js";
+import { Section } from "../../ui/section.js";
+import styles from "./entries.module.css";
+
+const said = words({
+  "zh-CN": {
+    title: "本机登记",
+    aside: (done: string, waits: string) => `已发送 ${done} · 待发送 ${waits}`,
+    waits: "待发送",
+    ACCEPTED: "已签到",
+    DUPLICATE: "已签过",
+    OVER_CAPACITY: "名额已满",
+    REJECTED: "被退回",
+    late: "补记",
+    flagged: "时间存疑，计入活动当天",
+    retry: "重新发送",
+    remove: "移除",
+    takeBack: "撤回",
+    all: (n: string) => `显示全部 ${n} 条`,
+  },
+  en: {
+    title: "Taken on this device",
+    aside: (done, waits) => `${done} sent · ${waits} to send`,
+    waits: "To send",
+    ACCEPTED: "Checked in",
+    DUPLICATE: "Was checked in already",
+    OVER_CAPACITY: "Full",
+    REJECTED: "Refused",
+    late: "late",
+    flagged: "time in doubt: counts on the day of the event",
+    retry: "Send again",
+    remove: "Remove",
+    takeBack: "Take back",
+    all: (n) => `Show all ${n}`,
+  },
+});
+
+/** What is seen before somebody asks for more; what was refused is always seen. */
+const AT_FIRST = 8;
+
+/** What was taken at an event on this device, and each verdict when it comes: what was refused first, then the newest. */
+export function Entries({ event }: { event: string }) {
+  const say = useWords(said);
+  const formats = useFormats();
+  const viewer = useViewer();
+  const { entries } = useOutboxState();
+  const [showsAll, setShowsAll] = useState(false);
+  const here = entries
+    .filter((entry) => entry.event.id === event && entry.user.id === viewer.id)
+    .toReversed();
+  if (here.length === 0) return null;
+  const { DONE, WAITS } = tally(here);
+  const refused = here.filter((entry) => standingOf(entry) === "REFUSED");
+  const others = here.filter((entry) => standingOf(entry) !== "REFUSED");
+  const shown = [...refused, ...(showsAll ? others : others.slice(0, AT_FIRST))];
+  return (
+    <Section title={say.title} aside={say.aside(formats.count(DONE), formats.count(WAITS))}>
+      <ul className={styles.entries}>
+        {shown.map((entry) => (
+          <Taken key={entry.name} entry={entry} />
+        ))}
+      </ul>
+      {shown.length < here.length && (
+        <Button type="link" onClick={() => setShowsAll(true)}>
+          {say.all(formats.count(here.length))}
+        </Button>
+      )}
+    </Section>
+  );
+}
+
+const ICONS: Readonly<Record<ReturnType<typeof standingOf>, IconName>> = {
+  WAITS: "clock",
+  DONE: "check",
+  REFUSED: "alert",
+};
+
+function Taken({ entry }: { entry: KeptEntry }) {
+  const say = useWords(said);
+  const formats = useFormats();
+  const outbox = useOutbox();
+  const { isSending } = useOutboxState();
+  const { verdict, shown, at } = entry;
+  const standing = standingOf(entry);
+  const notes = [
+    verdict ? say[verdict.verdict] : say.waits,
+    ...(verdict?.late ? [say.late] : []),
+    ...(verdict?.flagged ? [say.flagged] : []),
+  ];
+  return (
+    <li data-standing={standing}>
+      <Icon name={ICONS[standing]} size={18} />
+      <span className={styles.who}>
+        {shown}
+        <small>{formats.when(at)}</small>
+      </span>
+      <span className={styles.verdict}>{notes.join(" · ")}</span>
+      {standing === "REFUSED" && verdict?.reason && <p>{verdict.reason}</p>}
+      {standing !== "DONE" && (
+        <span className={styles.acts}>
+          {standing === "REFUSED" && (
+            <Button size="small" onClick={() => void outbox.retry(entry)}>
+              {say.retry}
+            </Button>
+          )}
+          <Button
+            size="small"
+            // What is on its way is not taken back.
+            disabled={standing === "WAITS" && isSending}
+            onClick={() => void outbox.remove(entry)}
+          >
+            {standing === "WAITS" ? say.takeBack : say.remove}
+          </Button>
+        </span>
+      )}
+    </li>
+  );
+}

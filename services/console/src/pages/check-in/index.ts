@@ -1,0 +1,11 @@
+import { words } from "../../language/words.js";
+import type { ConsolePage } from "../page.js";
+
+export const checkIn: ConsolePage = {
+  path: "/check-in/:event?",
+  home: "/check-in",
+  words: words({ "zh-CN": { name: "签到" }, en: { name: "Check-in" } }),
+  icon: "scan",
+  roles: ["ADMIN", "PLANNER", "PARTNER", "OFFICER"],
+  load: () => import("./check-in-page.js"),
+};

@@ -1,0 +1,37 @@
+import { useEffect } from "react";
+import { useClient } from "urql";
+import { useDevice } from "../../device/use-device.js";
+import { useViewer } from "../../session/use-session.js";
+import { Communities, Rosters, type HeldEventFragment } from "./check-in.documents.js";
+
+/** Keeps on the device what is needed at each of these events, so that it can be gone to without a signal. */
+export function KeepAhead({ events }: { events: readonly HeldEventFragment[] }) {
+  const client = useClient();
+  const device = useDevice();
+  const { id: viewer } = useViewer();
+  const ids = events.map(({ id }) => id).join(" ");
+  useEffect(() => {
+    let isOver = false;
+    const keep = (name: string, data: unknown) =>
+      device.put(`${viewer} ${name}`, { at: new Date().toISOString(), data });
+    const fetchAll = async (): Promise<void> => {
+      const communities = await client.query(Communities, {}, { requestPolicy: "cache-first" });
+      if (communities.data) await keep("communities", communities.data);
+      for (const event of events) {
+        if (isOver) return;
+        await keep(`event ${event.id}`, { event });
+        if (event.attendance.enrolled === 0) continue;
+        const rosters = await client.query(Rosters, { event: event.id }, { requestPolicy: "cache-first" });
+        if (rosters.data) await keep(`rosters ${event.id}`, rosters.data);
+      }
+    };
+    // Without room for it, or a signal, there is only what was kept before.
+    fetchAll().catch(() => undefined);
+    return () => {
+      isOver = true;
+    };
+    // The same events are kept again when they are listed anew.
+    // oxlint-disable-next-line react/exhaustive-deps
+  }, [client, device, viewer, ids]);
+  return null;
+}

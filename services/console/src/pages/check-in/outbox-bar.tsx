@@ -1,0 +1,111 @@
+import { Button } from "antd";
+import { useSyncExternalStore } from "react";
+import { useFormats } from "../../language/formats.js";
+import { useWords } from "../../language/language.js";
+import { useNow } from "../../language/now.js";
+import { words } from "../../language/words.js";
+import { tally } from "../../outbox/outbox.rules.js";
+import { useOutbox, useOutboxState } from "../../outbox/use-outbox.js";
+import { useSessionState, useViewer } from "../../session/use-session.js";
+import { Icon, type IconName } from "../../ui/icon.js";
+import { connection } from "../../ui/connection.js";
+import styles from "./outbox-bar.module.css";
+
+const said = words({
+  "zh-CN": {
+    sent: (n: string) => `全部已发送（${n} 条）`,
+    nothing: "签到先存本机，再自动发送",
+    sending: (n: string) => `正在发送 ${n} 条…`,
+    offline: (n: string) => `${n} 条待发送。没有网络，恢复后自动发送。`,
+    ended: (n: string) => `${n} 条待发送。登录已过期，重新登录后发送。`,
+    failed: (n: string, when: string) => `${n} 条待发送。暂时连不上服务器，${when} 自动重试。`,
+    waits: (n: string) => `${n} 条待发送`,
+    refused: (n: string) => `${n} 条被退回，需要处理`,
+    now: "立即发送",
+    passing: "此浏览器不能在本机保存（隐私模式或连接不安全）。关闭页面前请确认已全部发送。",
+    unreadable: (n: string) => `有 ${n} 条记录已无法读取：浏览器的密钥已丢失。请重新登记这些人。`,
+    others: (n: string, name: string) => `另有 ${n} 条由${name}登记，等本人登录后发送。`,
+  },
+  en: {
+    sent: (n) => `All sent (${n})`,
+    nothing: "Check-ins are kept on this device first, then sent",
+    sending: (n) => `Sending ${n}…`,
+    offline: (n) => `${n} to send. No connection: they are sent when it is back.`,
+    ended: (n) => `${n} to send. Your session has ended: they are sent when you have signed in again.`,
+    failed: (n, when) => `${n} to send. The server is not reached; tried again at ${when}.`,
+    waits: (n) => `${n} to send`,
+    refused: (n) => `${n} refused: look at them`,
+    now: "Send now",
+    passing:
+      "This browser cannot keep anything (a private window, or an insecure connection). Before you close the page, see that all is sent.",
+    unreadable: (n) =>
+      `${n} entries can no longer be read: the browser has lost the key. Check these people in again.`,
+    others: (n, name) => `${n} more were taken by ${name}, and are sent when they sign in.`,
+  },
+});
+
+/** What is sent and what waits, in a line. */
+export function OutboxBar() {
+  const say = useWords(said);
+  const formats = useFormats();
+  const outbox = useOutbox();
+  const viewer = useViewer();
+  const { entries, isLasting, isRead, isSending, nextAttemptAt, unreadable } = useOutboxState();
+  const isOnline = useSyncExternalStore(connection.subscribe, connection.isThere);
+  const hasEnded = useSessionState().kind === "ENDED";
+  useNow(); // what was of this morning is past in the evening
+  if (!isRead) return <div className={styles.bar} />;
+  const mine = entries.filter(({ user }) => user.id === viewer.id);
+  const others = entries.filter(({ user, verdict }) => user.id !== viewer.id && verdict === null);
+  const { WAITS, DONE, REFUSED } = tally(mine);
+  const waits = formats.count(WAITS);
+  const [icon, text]: [IconName, string] =
+    WAITS === 0
+      ? ["check", DONE > 0 ? say.sent(formats.count(DONE)) : say.nothing]
+      : hasEnded
+        ? ["clock", say.ended(waits)]
+        : !isOnline
+          ? ["offline", say.offline(waits)]
+          : isSending
+            ? ["again", say.sending(waits)]
+            : nextAttemptAt !== null
+              ? ["offline", say.failed(waits, formats.time(new Date(nextAttemptAt)))]
+              : ["clock", say.waits(waits)];
+  return (
+    <div className={styles.bar} role="status" data-waits={WAITS > 0 || undefined}>
+      <p>
+        <Icon name={icon} size={16} />
+        <span>{text}</span>
+        {WAITS > 0 && !isSending && !hasEnded && (
+          <Button size="small" onClick={outbox.sendNow}>
+            {say.now}
+          </Button>
+        )}
+      </p>
+      {REFUSED > 0 && (
+        <p data-bad>
+          <Icon name="alert" size={16} />
+          {say.refused(formats.count(REFUSED))}
+        </p>
+      )}
+      {!isLasting && (
+        <p data-bad>
+          <Icon name="alert" size={16} />
+          {say.passing}
+        </p>
+      )}
+      {unreadable > 0 && (
+        <p data-bad>
+          <Icon name="alert" size={16} />
+          {say.unreadable(formats.count(unreadable))}
+        </p>
+      )}
+      {others.length > 0 && (
+        <p>
+          <Icon name="person" size={16} />
+          {say.others(formats.count(others.length), others[0]!.user.name)}
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,126 @@
+import {
+  failureOf,
+  isPast,
+  nextParcel,
+  pauseBefore,
+  refusal,
+  settled,
+  standingOf,
+  tally,
+  type KeptEntry,
+  type Taken,
+  type Verdict,
+} from "../src/outbox/outbox.rules.js";
+import { send } from "../src/outbox/send.js";
+
+const person: Taken = {
+  kind: "PERSON",
+  person: { kind: "PHONE", number: "13812345678" },
+  audience: "RESIDENT",
+  area: null,
+};
+const tick = (entry: string): Taken => ({ kind: "ROSTER", enrolment: "class", entry });
+const accepted: Verdict = { verdict: "ACCEPTED", reason: null, late: false, flagged: false };
+
+let last = 0;
+function entry(taken: Taken, rest: Partial<KeptEntry> = {}): KeptEntry {
+  last += 1;
+  return {
+    name: last,
+    clientId: `id-${last}`,
+    user: { id: "user", name: "某人" },
+    event: { id: "event", title: "活动" },
+    at: "2026-11-25T02:00:00Z",
+    taken,
+    shown: "138****5678",
+    verdict: null,
+    ...rest,
+  };
+}
+
+test("what waits goes out by event and kind, the oldest first, and no more than one request takes", () => {
+  const [one, other] = [entry(person), entry(person)];
+  const elsewhere = entry(person, { event: { id: "other", title: "" } });
+  const crowd = entry({ kind: "CROWD", people: 5, audience: null });
+  const done = entry(person, { verdict: accepted });
+  const parcel = nextParcel([done, one, elsewhere, crowd, other]);
+  expect(parcel).toEqual({ kind: "PERSON", entries: [one, other] });
+  expect(nextParcel([one, other], 1)?.entries).toEqual([one]);
+  expect(nextParcel([crowd, entry({ kind: "CROWD", people: 1, audience: null })])?.entries).toEqual([crowd]);
+  expect(nextParcel([done])).toBeNull();
+});
+
+test("people ticked together go out together; who is ticked at another time does not", () => {
+  const [one, other] = [entry(tick("a")), entry(tick("b"))];
+  const later = entry(tick("c"), { at: "2026-11-25T02:05:00Z" });
+  const otherClass = entry({ kind: "ROSTER", enrolment: "another", entry: "d" });
+  expect(nextParcel([one, later, otherClass, other])?.entries).toEqual([one, other]);
+});
+
+test.each([
+  ["ACCEPTED", null, "DONE"],
+  ["DUPLICATE", null, "DONE"],
+  ["OVER_CAPACITY", person.person, "REFUSED"],
+  ["REJECTED", person.person, "REFUSED"],
+] as const)("of who is %s the device keeps %p", (verdict, kept, standing) => {
+  const after = settled(entry(person), { ...accepted, verdict });
+  expect(after.taken).toEqual({ ...person, person: kept });
+  expect(standingOf(after)).toBe(standing);
+});
+
+test("what is counted is what is shown", () => {
+  const all = [
+    entry(person),
+    entry(person, { verdict: accepted }),
+    entry(person, { verdict: refusal("不行") }),
+  ];
+  expect(tally(all)).toEqual({ WAITS: 1, DONE: 1, REFUSED: 1 });
+});
+
+test("only what the server has is past, and not on its day", () => {
+  const [soon, late] = [new Date("2026-11-25T20:00:00Z"), new Date("2026-12-25T02:00:00Z")];
+  const done = entry(person, { verdict: accepted });
+  expect([isPast(done, soon), isPast(done, late)]).toEqual([false, true]);
+  expect(isPast(entry(person), late)).toBe(false);
+  expect(isPast(entry(person, { verdict: refusal("不行") }), late)).toBe(false);
+});
+
+test.each([
+  ["no answer", null, 30, { kind: "LATER", afterMs: null }],
+  ["a busy server", { code: "RATE_LIMITED", retryAfterSeconds: 7 }, 30, { kind: "LATER", afterMs: 7_000 }],
+  ["a server in trouble", { code: "INTERNAL_SERVER_ERROR" }, 30, { kind: "LATER", afterMs: null }],
+  ["a service that is away", { code: "SERVICE_UNAVAILABLE" }, 1, { kind: "LATER", afterMs: null }],
+  ["a token that has ended", { code: "UNAUTHENTICATED" }, 30, { kind: "SIGN_IN" }],
+  ["an event of others", { code: "FORBIDDEN" }, 30, { kind: "REFUSED", reason: "不行" }],
+  ["an event that is gone", { code: "NOT_FOUND" }, 1, { kind: "REFUSED", reason: "不行" }],
+  ["one bad item among many", { code: "BAD_USER_INPUT" }, 30, { kind: "FEWER" }],
+  ["one bad item alone", { code: "BAD_USER_INPUT" }, 1, { kind: "REFUSED", reason: "不行" }],
+  ["too much at once", { code: "QUERY_TOO_COMPLEX" }, 500, { kind: "FEWER" }],
+])("%s", (_case, answered, many, failure) => {
+  const whole = answered && { message: "不行", retryAfterSeconds: null, ...answered };
+  expect(failureOf(whole, many)).toEqual(failure);
+});
+
+test("attempts are twice as far apart each time, and a minute at most", () => {
+  const pauses = [0, 1, 2, 3, 4, 5, 20].map((attempt) => pauseBefore(attempt, 1) / 1000);
+  expect(pauses).toEqual([2, 4, 8, 16, 32, 60, 60]);
+  expect(pauseBefore(3, 0)).toBe(8_000);
+});
+
+test("each entry of a parcel gets the verdict at its place; a refusal is all of theirs", async () => {
+  const entries = [entry(person), entry(person)];
+  const receipts = [accepted, { ...accepted, verdict: "DUPLICATE", reason: "已签到" }];
+  const asked: unknown[] = [];
+  const through = (answer: unknown) =>
+    (async (_document: unknown, variables: unknown) => {
+      asked.push(variables);
+      return { answer };
+    }) as never;
+  expect(await send({ kind: "PERSON", entries }, "token", through({ receipts }))).toEqual(receipts);
+  expect(asked[0]).toMatchObject({
+    event: "event",
+    items: [{ clientId: entries[0]!.clientId, person: { phone: "13812345678" }, method: "STAFF_SCAN" }, {}],
+  });
+  const refused = await send({ kind: "PERSON", entries }, "token", through({ message: "活动已取消" }));
+  expect(refused).toEqual([refusal("活动已取消"), refusal("活动已取消")]);
+});
