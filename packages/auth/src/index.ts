@@ -1,6 +1,9 @@
 export { KeyRing, openKeyRing, rotateKeys } from "./keys.js";
 export { readLink, signLink, type Link } from "./link.js";
-export { areasFor, judge, policy, type Reach, type Rule, type Subject, type Verdict } from "./policy.js";
+export { OPEN_TEXTS } from "./open-texts.js";
+export { fieldRules, PERSONAL_TYPES, type Holding } from "./personal.js";
+export { areasFor, judge, policy, type Subject, type Verdict } from "./policy.js";
+export type { Reach, Rule } from "./rules.js";
 export {
   ACCESS_TOKEN_SECONDS,
   readAccess,

@@ -1,33 +1,22 @@
-import { isWithin, type Role, type Viewer } from "./viewer.js";
-
-/**
- * How far a role reaches in one operation.
- * - `area`: things in the area of the grant and below
- * - `agency`: things of the viewer's own agency and those below it, in the area of the grant
- */
-export type Reach = "area" | "agency";
-
-/** Who may do one operation: anybody, anybody signed in, or these roles, each as far as it reaches. */
-export type Rule = "anyone" | "signed in" | Readonly<Partial<Record<Role, Reach>>>;
+import { fieldRules } from "./personal.js";
+import {
+  administrators,
+  everyRole,
+  keepsTheLedger,
+  planners,
+  plansOrRegisters,
+  readsAttendances,
+  takesAttendance,
+  type Reach,
+  type Rule,
+} from "./rules.js";
+import { isWithin, type Viewer } from "./viewer.js";
 
 /** What an operation is about; a part that is absent does not narrow it. */
 export interface Subject {
   readonly area?: string;
   readonly agency?: string;
 }
-
-const everyRole = {
-  ADMIN: "area",
-  PLANNER: "area",
-  PARTNER: "area",
-  OFFICER: "area",
-  ANALYST: "area",
-} as const;
-const planners = { ADMIN: "area", PLANNER: "area" } as const;
-const administrators = { ADMIN: "area" } as const;
-const plansOrRegisters = { ADMIN: "area", PLANNER: "area", PARTNER: "agency" } as const;
-const takesAttendance = { ADMIN: "area", PLANNER: "area", OFFICER: "area", PARTNER: "agency" } as const;
-const keepsTheLedger = { ADMIN: "area", OFFICER: "area" } as const;
 
 /**
  * Asked by the gateway itself, where it does not know who asks. These are inaccessible: they do not stand in the public schema,
@@ -44,7 +33,7 @@ const internal = {
 } as const;
 
 /**
- * Who may do what: the one table that the gateway, the services, the tests and the documentation read.
+ * Who may do what, and read what of whom: the one table that the gateway, the services, the tests and the documentation read.
  * An operation that does not stand here is denied to everybody.
  */
 export const policy: Readonly<Record<string, Rule>> = {
@@ -117,7 +106,7 @@ export const policy: Readonly<Record<string, Rule>> = {
 
   "Query.coverage": everyRole,
   "Query.gaps": everyRole,
-  "Query.attendanceLines": { ADMIN: "area", ANALYST: "area" },
+  "Query.attendanceLines": readsAttendances,
   "Query.enrolments": takesAttendance,
   "Query.ledger": keepsTheLedger,
   "Query.ledgerEntry": keepsTheLedger,
@@ -141,7 +130,6 @@ export const policy: Readonly<Record<string, Rule>> = {
   "Mutation.checkInRoster": takesAttendance,
   "Mutation.countCrowd": takesAttendance,
   "Mutation.recordAssessments": takesAttendance,
-  "Person.maskedName": takesAttendance,
   "Mutation.openLedgerEntry": keepsTheLedger,
   "Mutation.recordVisit": keepsTheLedger,
   "Mutation.assignLedgerEntry": keepsTheLedger,
@@ -157,6 +145,7 @@ export const policy: Readonly<Record<string, Rule>> = {
   "Subscription.planProgress": planners,
 
   ...internal,
+  ...fieldRules,
 };
 
 /** What stands between a viewer and an operation: nothing, a sign-in, or a right. */
@@ -169,7 +158,7 @@ export type Verdict = "allowed" | "unauthenticated" | "forbidden";
  */
 export function judge(viewer: Viewer | null, operation: string, subject: Subject = {}): Verdict {
   const rule = policy[operation];
-  if (rule === "anyone") return "allowed";
+  if (rule === "anyone" || rule === "where reached") return "allowed";
   if (!viewer) return "unauthenticated";
   if (!rule) return "forbidden";
   if (rule === "signed in") return "allowed";

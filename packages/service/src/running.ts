@@ -1,4 +1,4 @@
-import type { KeyRing } from "@starlane/auth";
+import { fieldRules, type KeyRing } from "@starlane/auth";
 import { migrate, migrationNames, openDatabase, provision, type Database } from "@starlane/database";
 import { buildSubgraph } from "@starlane/graphql";
 import {
@@ -13,7 +13,7 @@ import {
 } from "@starlane/messages";
 import { Lifeline } from "@starlane/runtime";
 import { printSubgraphSchema } from "@apollo/subgraph";
-import { defaultFieldResolver, type GraphQLFieldResolver, type GraphQLSchema } from "graphql";
+import { defaultFieldResolver, isObjectType, type GraphQLFieldResolver, type GraphQLSchema } from "graphql";
 import { readFileSync } from "node:fs";
 import { Client } from "pg";
 import type { ServiceDefinition, ServiceHost, ServiceName } from "./definition.js";
@@ -83,18 +83,24 @@ export function defineService<Loaders, State>(definition: ServiceDefinition<Load
 
 function schemaOf<Loaders, State>(definition: ServiceDefinition<Loaders, State>): GraphQLSchema {
   const schema = buildSubgraph({ ...definition, notYet: readFileSync(definition.notYet, "utf8") });
-  guardRootFields(schema);
+  guardFields(schema);
   return schema;
 }
 
 type Resolver = GraphQLFieldResolver<unknown, MutationContext<unknown, unknown>>;
 
-/** The policy's own word on every root field, so that a service denies even what a faulty gateway lets through. */
-function guardRootFields(schema: GraphQLSchema): void {
-  for (const type of [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()]) {
-    for (const field of Object.values(type?.getFields() ?? {})) {
-      if (field.name.startsWith("_")) continue;
-      const operation = `${type?.name}.${field.name}`;
+/** The policy's own word on every field it names, so that a service denies even what a faulty gateway lets through. */
+function guardFields(schema: GraphQLSchema): void {
+  const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()];
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (!isObjectType(type) || type.name.startsWith("_")) continue;
+    for (const field of Object.values(type.getFields())) {
+      const operation = `${type.name}.${field.name}`;
+      const rule = fieldRules[operation];
+      const isGuarded = roots.includes(type)
+        ? !field.name.startsWith("_")
+        : rule !== undefined && rule !== "where reached";
+      if (!isGuarded) continue;
       const guard =
         (resolve: Resolver): Resolver =>
         (root, args, context, info) => {

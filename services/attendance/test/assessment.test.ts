@@ -190,7 +190,7 @@ test.each([
 
 test.each([
   ["another partner", aViewer("PARTNER"), "FORBIDDEN", false],
-  ["an officer of another place", aViewer("OFFICER", { area: "640106" }), "FORBIDDEN", true],
+  ["an officer of another place", aViewer("OFFICER", { area: "640106" }), "NOT_FOUND", true],
   ["an analyst", aViewer("ANALYST"), "FORBIDDEN", false],
 ])(
   "%s records nothing, and sees the figures where they see coverage",

@@ -153,7 +153,7 @@ test.each([
 });
 
 test.each([
-  ["an officer of another place", aViewer("OFFICER", { area: "640106" }), "FORBIDDEN"],
+  ["an officer of another place", aViewer("OFFICER", { area: "640106" }), "NOT_FOUND"],
   ["another partner", aViewer("PARTNER"), "FORBIDDEN"],
   ["an analyst", aViewer("ANALYST"), "FORBIDDEN"],
 ])("%s counts nobody", async (_case, viewer, code) => {

@@ -298,7 +298,7 @@ test("an agency sees its own groups and those of agencies below it; who plans se
   expect(await labelsSeenBy(teacher, event)).toEqual(["school"]);
   expect(await labelsSeenBy(stranger, event)).toEqual([]);
   expect(await labelsSeenBy(analyst, event)).toBe("FORBIDDEN");
-  expect(await labelsSeenBy(aViewer("OFFICER", { area: "640106" }), event)).toBe("FORBIDDEN");
+  expect(await labelsSeenBy(aViewer("OFFICER", { area: "640106" }), event)).toBe("NOT_FOUND");
   expect(await labelsSeenBy(teacher, "00000000-0000-4000-8000-00000000dead")).toBe("NOT_FOUND");
   // Each knows the pupil by an id and a name of its own.
   expect(police.roster[0].person.id).not.toBe(made.roster[0].person.id);

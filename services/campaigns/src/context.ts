@@ -17,7 +17,7 @@ import { closureLoaders } from "./venue/closure.loaders.js";
 export function loadersOf({ em, viewer }: Pick<ServiceContext<unknown, unknown>, "em" | "viewer">) {
   return {
     ...campaignLoaders(em, viewer),
-    ...participationLoaders(em),
+    ...participationLoaders(em, viewer),
     ...eventLoaders(em, viewer),
     ...speakerLoaders(em),
     ...programmeLoaders(em),

@@ -8,7 +8,7 @@ import { agenciesWithin } from "../agency/agency.rules.js";
 import type { PasswordHasher } from "../password/password-hasher.js";
 import { refusePassword } from "../password/password.rules.js";
 import { endSessionsOf } from "../session/session.commands.js";
-import { findUserId, lockUser, type UserReach } from "./user.loaders.js";
+import { findNamed, lockUser, type UserReach } from "./user.loaders.js";
 import { usernameIsTaken } from "./user.refusals.js";
 import type { UserRow } from "./user.row.js";
 import {
@@ -59,19 +59,20 @@ export async function createUser(
   const { username, password, agency } = input;
   const displayName = input.displayName.trim();
   const grants = distinctGrants(input.grants);
+  const reach = await reachOf(em, by.areas, now);
   const refusal =
     refuseUsername(username) ??
     refuseDisplayName(displayName) ??
     refusePassword(password, username, ["input", "password"]) ??
-    refuseAgency(agency, (await reachOf(em, by.areas, now)).agencies) ??
+    refuseAgency(agency, reach.agencies) ??
     refuseGrants(input.grants, by.mayGive);
   if (refusal) return refusal;
 
-  const taken = await findUserId(em, username); // spares the hashing; the constraint has the last word
+  const taken = await findNamed(em, username, reach); // spares the hashing; the constraint has the last word
   if (taken !== null) return usernameIsTaken(taken, username);
   const passwordHash = await passwords.hash(password);
   const user = { id: newId(), username, displayName, agencyId: agency, active: true, version: 1 };
-  return orRefuse<UserRow, AlreadyExists>(
+  return orRefuse<UserRow, AlreadyExists | InvalidInput>(
     () =>
       em.transactional(async (tx) => {
         await insertUser(tx, { ...user, grants, passwordHash });
@@ -79,7 +80,7 @@ export async function createUser(
       }),
     {
       account_username_is_taken_once: async () =>
-        usernameIsTaken((await findUserId(em, username)) ?? "", username),
+        usernameIsTaken(await findNamed(em, username, reach), username),
     },
   );
 }

@@ -21,6 +21,12 @@ export interface UserReach {
 const columns = sql`account.id, account.username, account.display_name, account.agency_id, account.active,
   account.version`;
 
+/** Somebody who has a name. */
+export interface Named {
+  readonly id: string;
+  readonly isWithin: boolean;
+}
+
 export function userLoaders(em: EntityManager) {
   return {
     /** By id; null where there is none. */
@@ -65,13 +71,17 @@ export async function lockUser(tx: EntityManager, id: string, reach: UserReach):
   return user ?? null;
 }
 
-/** The id of the user of that name, whatever its case; null where there is none. */
-export async function findUserId(em: EntityManager, username: string): Promise<string | null> {
-  const [user] = await select<{ id: string }>(
+/** Who has a name, whatever its case, and whether they are within a reach; null where nobody has. */
+export async function findNamed(
+  em: EntityManager,
+  username: string,
+  reach: UserReach,
+): Promise<Named | null> {
+  const [user] = await select<Named>(
     em,
-    sql`select id from account where lower(username) = lower(${username})`,
+    sql`select id, ${isWithin(reach)} as is_within from account where lower(username) = lower(${username})`,
   );
-  return user?.id ?? null;
+  return user ?? null;
 }
 
 // Somebody who holds a role outside it is beyond it, whatever their agency: who could close their account, or give them

@@ -1,7 +1,7 @@
 import { ApiError, say, type InvalidInput, type InvalidState, type Language } from "@starlane/graphql";
 import type { Context } from "../context.js";
-import { findEvent } from "../event/event.loaders.js";
 import type { KnownEvent } from "../event/event.rules.js";
+import { findSeenEvent } from "../event/seen.loaders.js";
 import { readIdentity } from "../person/identity.rules.js";
 import type { Pseudonyms } from "../person/pseudonyms.js";
 import { eventTakesNoCheckIns, notThatMany } from "./check-in.refusals.js";
@@ -41,12 +41,13 @@ export async function checkIn(
 
 /**
  * An event, for a viewer who may do an operation at it; waits a moment for one that was not heard of yet.
- * @throws ApiError NOT_FOUND, FORBIDDEN
+ * @throws ApiError NOT_FOUND for one that they do not see as for none, FORBIDDEN
  */
 export async function eventFor(context: Context, operation: string, id: string): Promise<KnownEvent> {
-  const event = await findEvent(context.state, id);
+  const subjectOf = ({ areaId: area, agencyId: agency }: KnownEvent) => ({ area, agency });
+  const event = await findSeenEvent(context, id, (found) => context.may(operation, subjectOf(found)));
   if (!event) throw new ApiError("NOT_FOUND");
-  context.allow(operation, { area: event.areaId, agency: event.agencyId });
+  context.allow(operation, subjectOf(event));
   return event;
 }
 

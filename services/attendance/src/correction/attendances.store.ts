@@ -16,8 +16,8 @@ export interface Which {
   readonly person?: number;
   /** On this day or later. */
   readonly from?: string;
-  /** Not of people who live here. */
-  readonly notIn?: string;
+  /** Of people who lived in one of these then. */
+  readonly livingIn?: readonly string[];
 }
 
 const COLUMNS = "event_id, person, audience, area_id, at, received_at, client_id, method, flagged, day, late";
@@ -25,18 +25,18 @@ const COLUMNS = "event_id, person, audience, area_id, at, received_at, client_id
 /** Takes attendances out of the log, and notes that they were in it. @returns how many */
 export async function removeAttendances(
   client: ClientBase,
-  { clientId, person, from, notIn }: Which,
+  { clientId, person, from, livingIn }: Which,
   { reason, by, at, note }: Removal,
 ): Promise<number> {
   const { rowCount } = await client.query(
     `with removed as (
        delete from attendance
        where ($1::text is null or client_id = $1) and ($2::int is null or person = $2)
-         and ($3::date is null or day >= $3) and ($4::text is null or area_id <> $4)
+         and ($3::date is null or day >= $3) and ($4::text[] is null or area_id = any($4))
        returning *)
      insert into removed_attendance (${COLUMNS}, counted_xid, reason, removed_by, removed_at, note)
      select ${COLUMNS}, xid, $5, $6, $7, $8 from removed`,
-    [clientId, person, from, notIn, reason, by, at, note],
+    [clientId, person, from, livingIn, reason, by, at, note],
   );
   return rowCount ?? 0;
 }
@@ -96,7 +96,7 @@ export async function findRemoval(
 /** Where somebody lived when they attended from a day on, unless it is here. */
 export async function findResidences(
   client: ClientBase,
-  { person, from, notIn }: Required<Pick<Which, "person" | "from" | "notIn">>,
+  { person, from, notIn }: Required<Pick<Which, "person" | "from">> & { readonly notIn: string },
 ): Promise<string[]> {
   const { rows } = await client.query<{ area: string }>(
     "select distinct area_id as area from attendance where person = $1 and day >= $2 and area_id <> $3",

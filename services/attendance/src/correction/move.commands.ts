@@ -20,9 +20,10 @@ export interface Move {
 }
 
 /**
- * Lets somebody's check-ins from a day on count where they live now. Sent again it changes nothing. Who never attended
- * is answered like who did, so that nobody learns from it who did.
- * @throws ApiError FORBIDDEN where the viewer does not answer for both places
+ * Lets somebody's check-ins from a day on count where they live now: those that counted in areas that the viewer answers for.
+ * Sent again it changes nothing. Who never attended, or as somebody of another place, is answered like who did, so that
+ * nobody learns from it who did, or where.
+ * @throws ApiError FORBIDDEN where the viewer does not answer for the new place
  */
 export async function movePerson(
   context: Context,
@@ -40,9 +41,9 @@ export async function movePerson(
   const checkIns = await correcting(context, async (client) => {
     const [ordinal = null] = await findPeople(client, [knownBy.pseudonym]);
     if (ordinal === null) return 0;
-    const which = { person: ordinal, from, notIn: area };
-    for (const old of await findResidences(client, which))
-      context.allow("Mutation.movePerson", { area: old });
+    const residences = await findResidences(client, { person: ordinal, from, notIn: area });
+    const livingIn = residences.filter((old) => context.may("Mutation.movePerson", { area: old }));
+    const which = { person: ordinal, from, livingIn };
     const removed = await removeAttendances(client, which, removalBy(context, "CORRECTED", note));
     if (removed > 0) await insertRight(client, { person: ordinal }, { area });
     return removed;

@@ -8,8 +8,8 @@ import {
   type OverCapacity,
 } from "@starlane/graphql";
 import type { Context } from "../context.js";
-import { findEvent } from "../event/event.loaders.js";
 import type { KnownEvent } from "../event/event.rules.js";
+import { findSeenEvent } from "../event/seen.loaders.js";
 import { endKeeping } from "../vault/keep.commands.js";
 import { refuseBasis } from "../vault/legal-basis.rules.js";
 import { findEnrolment, findEnrolments, findEnrolled, lockPlaces, takesPart } from "./enrolment.loaders.js";
@@ -137,7 +137,8 @@ export async function withdrawEnrolment(
 
 /** The groups of an event that the viewer may see. @throws ApiError NOT_FOUND, FORBIDDEN */
 export async function enrolmentsOf(context: Context, id: string): Promise<EnrolmentRow[]> {
-  const event = await findEvent(context.state, id);
+  const may = ({ areaId: area }: KnownEvent) => context.may("Query.enrolments", { area });
+  const event = await findSeenEvent(context, id, may);
   if (!event) throw new ApiError("NOT_FOUND");
   context.allow("Query.enrolments", { area: event.areaId });
   const rows = await findEnrolments(context.em, event.id);
@@ -165,10 +166,11 @@ export async function enrolmentFor(
  */
 async function eventToEnrolIn(context: Context, id: string): Promise<KnownEvent> {
   const viewer = context.signedIn();
-  const event = await findEvent(context.state, id);
+  const reaches = ({ areaId: area, agencyId: agency }: KnownEvent) => context.may("Mutation.enrol", { area, agency });
+  const event = await findSeenEvent(context, id, reaches);
   if (!event) throw new ApiError("NOT_FOUND");
   context.allow("Mutation.enrol", { area: event.areaId, agency: viewer.agency });
-  const reachesIt = context.may("Mutation.enrol", { area: event.areaId, agency: event.agencyId });
+  const reachesIt = reaches(event);
   if (!reachesIt && !(await takesPart(context.em, viewer, event.campaignId))) throw new ApiError("FORBIDDEN");
   return event;
 }

@@ -3,7 +3,6 @@ import { camelKeys, isUuid, sql } from "@starlane/database";
 import DataLoader from "dataloader";
 import type { Pool } from "pg";
 import type { Bell } from "../bell.js";
-import type { Coalescer } from "../coalescer.js";
 import { readCounted, type Reading } from "../reach/counted.loaders.js";
 
 /** What an event reached, and until when it is counted. */
@@ -44,14 +43,6 @@ export async function findEvents(pool: Pool, ids: readonly string[]): Promise<(K
   const events = rows.map((row) => camelKeys(row) as unknown as KnownEvent);
   const byId = new Map(events.map((event) => [event.id, event]));
   return ids.map((id) => byId.get(id.toLowerCase()) ?? null);
-}
-
-/** An event by id, waiting a moment for one that was not heard of yet; null where there is none. */
-export function findEvent(
-  { events, heard }: { readonly events: Coalescer<string, KnownEvent | null>; readonly heard: Bell },
-  id: string,
-): Promise<KnownEvent | null> {
-  return untilHeard(heard, async () => (await events.submit([id]))[0] ?? null);
 }
 
 /** How long a thing another service just made may take to be heard of here. */

@@ -56,12 +56,14 @@ export async function openSelfCheckIn(
   });
 }
 
-/** Ends a link: it leads nowhere from then on. @throws ApiError NOT_FOUND, FORBIDDEN */
+/** Ends a link: it leads nowhere from then on. @throws ApiError NOT_FOUND for one to an event of others as for none */
 export async function closeSelfCheckIn(context: Context, id: string): Promise<SelfCheckInRow> {
   const { em, now, state } = context;
   const link = isUuid(id) ? (await state.selfCheckIns.submit([id.toLowerCase()]))[0] : null;
-  if (!link) throw new ApiError("NOT_FOUND");
-  await eventFor(context, "Mutation.closeSelfCheckIn", link.eventId);
+  const [event] = link ? await state.events.submit([link.eventId]) : [null];
+  const mayClose =
+    event && context.may("Mutation.closeSelfCheckIn", { area: event.areaId, agency: event.agencyId });
+  if (!link || !mayClose) throw new ApiError("NOT_FOUND");
   const [closed] = await select<SelfCheckInRow>(
     em,
     sql`update self_check_in set closed_at = coalesce(closed_at, ${now}) where id = ${link.id}

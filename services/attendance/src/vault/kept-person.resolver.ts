@@ -10,9 +10,8 @@ export class KeptPersonResolver {
     description:
       "Such as 王*; never the whole name. revealPerson gives the rest, for a stated purpose, and is audited.",
   })
-  async maskedName(@Root() { id }: KeptPersonType, @Ctx() context: Context): Promise<string | null> {
-    context.allow("Person.maskedName", {});
-    const personal = await context.loaders.personal.load(id);
+  async maskedName(@Root() { id }: KeptPersonType, @Ctx() { loaders }: Context): Promise<string | null> {
+    const personal = await loaders.personal.load(id);
     return personal?.name == null ? null : maskName(personal.name);
   }
 }

@@ -37,15 +37,22 @@ export async function createCalendarFeed(
   });
 }
 
-/** Ends an address, of one's own, or as an administrator anybody's. @throws ApiError NOT_FOUND */
+/**
+ * Ends an address, of one's own, or as an administrator that of somebody of one's agency or one below it; who administers the
+ * whole district, anybody's. @throws ApiError NOT_FOUND for any other as for none
+ */
 export async function revokeCalendarFeed(context: Context, id: string): Promise<CalendarFeedRow> {
   const viewer = context.signedIn();
-  const isAdministrator = viewer.grants.some(({ role }) => role === "ADMIN");
+  const administered = viewer.grants.filter(({ role }) => role === "ADMIN").map(({ area }) => area);
   if (!isUuid(id)) throw new ApiError("NOT_FOUND");
   const [feed] = await select<CalendarFeedRow>(
     context.em,
     sql`update calendar_feed set revoked_at = coalesce(revoked_at, ${context.now})
-        where id = ${id} and (created_by = ${viewer.id} or ${isAdministrator}) returning ${feedColumns}`,
+        where id = ${id} and (created_by = ${viewer.id}
+          or (${administered.length > 0} and agency_id = any(${[...viewer.agencies]}::uuid[]))
+          or exists (select from known_area area where area.level = 'DISTRICT'
+            and exists (select from unnest(${administered}::text[]) own where starts_with(area.id, own))))
+        returning ${feedColumns}`,
   );
   if (!feed) throw new ApiError("NOT_FOUND");
   return feed;

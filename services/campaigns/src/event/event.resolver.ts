@@ -1,4 +1,4 @@
-import { say, type Connection } from "@starlane/graphql";
+import { ApiError, say, type Connection } from "@starlane/graphql";
 import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from "type-graphql";
 import { AgencyReference } from "../agency/agency.type.js";
 import { AreaReference } from "../area/area.type.js";
@@ -35,7 +35,11 @@ export class EventResolver {
   }
 
   @FieldResolver(() => CampaignType)
-  campaign(@Root() { campaignId }: EventRow, @Ctx() { loaders }: Context): Promise<CampaignRow | null> {
+  campaign(
+    @Root() { campaignId, isUnseen }: EventRow,
+    @Ctx() { loaders }: Context,
+  ): Promise<CampaignRow | null> {
+    if (isUnseen) throw new ApiError("NOT_FOUND");
     return loaders.campaignOfEvent.load(campaignId);
   }
 
@@ -63,18 +67,18 @@ export class EventResolver {
   }
 
   @FieldResolver(() => [SpeakerType])
-  speakers(@Root() { id }: EventRow, @Ctx() { loaders }: Context): Promise<SpeakerRow[]> {
-    return loaders.speakersOf.load(id);
+  speakers(@Root() { id, isUnseen }: EventRow, @Ctx() { loaders }: Context): Promise<SpeakerRow[]> | [] {
+    return isUnseen ? [] : loaders.speakersOf.load(id);
   }
 
   @FieldResolver(() => [MaterialType])
-  materials(@Root() { id }: EventRow, @Ctx() { loaders }: Context): Promise<MaterialRow[]> {
-    return loaders.materialsOf.load(id);
+  materials(@Root() { id, isUnseen }: EventRow, @Ctx() { loaders }: Context): Promise<MaterialRow[]> | [] {
+    return isUnseen ? [] : loaders.materialsOf.load(id);
   }
 
   @FieldResolver(() => [ApprovalType])
-  approvals(@Root() { id }: EventRow, @Ctx() { loaders }: Context): Promise<ApprovalRow[]> {
-    return loaders.approvals.load(id);
+  approvals(@Root() { id, isUnseen }: EventRow, @Ctx() { loaders }: Context): Promise<ApprovalRow[]> | [] {
+    return isUnseen ? [] : loaders.approvals.load(id);
   }
 
   @FieldResolver(() => [String], {
@@ -82,6 +86,7 @@ export class EventResolver {
       "Things to look at, such as a closure declared after it was confirmed, or a year whose holidays are not announced.",
   })
   async notices(@Root() event: EventRow, @Ctx() { language, state, loaders }: Context): Promise<string[]> {
+    if (event.isUnseen) return [];
     const closures = await loaders.closuresOver.load(event.id);
     const notices = [...noticesOf(event, state.calendar), ...closures.map(noticeOf)];
     return notices.map((notice) => say(notice, language));

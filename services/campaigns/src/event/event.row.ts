@@ -25,6 +25,8 @@ export interface EventRow {
   /** Most people at once; null when nobody said. */
   readonly capacity: number | null;
   readonly version: number;
+  /** Whether it stands in the way of somebody who does not see it: nothing that was written of it is theirs to read. */
+  readonly isUnseen?: boolean;
 }
 
 /** Another agency's word on an event. */

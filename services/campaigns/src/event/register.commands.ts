@@ -24,7 +24,7 @@ export async function registerEvent(
   return writeOrRefuse(context.em, async (tx) => {
     const facts = await findFacts(tx, viewer, draft);
     const unshowable = await findUnshowable(tx, draft.materials);
-    const event = await judgeDraft(context, draft, { facts, unshowable, diary: databaseDiary(tx) });
+    const event = await judgeDraft(context, draft, { facts, unshowable, diary: databaseDiary(tx, viewer) });
     if (!(event instanceof Refusal)) await writeEvents(context, tx, [event]);
     return event;
   });

@@ -1,4 +1,5 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
+import type { Viewer } from "@starlane/auth";
 import type { EventRow } from "../event/event.row.js";
 import { findSpeakersById } from "../speaker/speaker.loaders.js";
 import type { SpeakerRow } from "../speaker/speaker.row.js";
@@ -42,8 +43,12 @@ export interface Moved {
   readonly resources: readonly string[];
 }
 
-/** The database's own. @param moved the event to be placed, where it has its place already: it lets go of it */
-export function databaseDiary(tx: EntityManager, moved?: Moved): Diary {
+/**
+ * The database's own.
+ * @param viewer who is told of what stands in the way
+ * @param moved the event to be placed, where it has its place already: it lets go of it
+ */
+export function databaseDiary(tx: EntityManager, viewer: Viewer | null, moved?: Moved): Diary {
   return {
     findSpeakers: (ids) => findSpeakersById(tx, ids),
     findClosures: (venue, within) => findClosures(tx, venue, within),
@@ -55,7 +60,7 @@ export function databaseDiary(tx: EntityManager, moved?: Moved): Diary {
     countInWeek: (speakers, at) => countInWeek(tx, speakers, at),
     hold: async (wanted) => {
       const [conflict] = await hold(tx, [wanted]);
-      return conflict ? { taken: conflict, holder: await findHolder(tx, conflict, wanted) } : null;
+      return conflict ? { taken: conflict, holder: await findHolder(tx, viewer, conflict, wanted) } : null;
     },
   };
 }

@@ -1,24 +1,36 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
+import type { Viewer } from "@starlane/auth";
 import { addDays, localDate, startOfDay, weekOf } from "@starlane/calendar";
 import { select, sql } from "@starlane/database";
-import { eventColumns } from "../event/event.loaders.js";
+import { eventColumns, eventVisibleTo } from "../event/event.loaders.js";
 import type { EventRow } from "../event/event.row.js";
+import { asTold, type Holder } from "../event/unseen.rules.js";
 import type { Stretch } from "../venue/opening-hours.rules.js";
 import { rangeOf, type Taken } from "./hold.commands.js";
 
-/** The event that holds a venue or a speaker at some time within a stretch: the earliest, where there are several. */
-export async function findHolder(tx: EntityManager, taken: Taken, time: Stretch): Promise<EventRow> {
+/**
+ * The event that holds a venue or a speaker at some time within a stretch: the earliest, where there are several; as it may be
+ * told to a viewer.
+ */
+export async function findHolder(
+  tx: EntityManager,
+  viewer: Viewer | null,
+  taken: Taken,
+  time: Stretch,
+): Promise<EventRow> {
   const holds =
     "venue" in taken
       ? sql`venue_hold hold on hold.event_id = event.id and hold.venue_id = ${taken.venue}`
       : sql`speaker_hold hold on hold.event_id = event.id and hold.speaker_id = ${taken.speaker}`;
-  const [event] = await select<EventRow>(
+  const [event] = await select<Holder>(
     tx,
-    sql`select ${eventColumns} from event join ${holds} and hold.during && ${rangeOf(time)}
+    sql`select ${eventColumns}, ${eventVisibleTo(viewer)} as is_seen
+        from event join campaign on campaign.id = event.campaign_id
+        join ${holds} and hold.during && ${rangeOf(time)}
         order by event.starts_at limit 1`,
   );
   if (!event) throw new Error("A hold was refused that no event stands in the way of.");
-  return event;
+  return asTold(event);
 }
 
 /** When a venue is held within a stretch, earliest first. */

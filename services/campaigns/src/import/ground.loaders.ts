@@ -1,9 +1,11 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
+import type { Viewer } from "@starlane/auth";
 import { isUuid, select, sql } from "@starlane/database";
 import { inPieces } from "@starlane/row-import";
 import type { Draft } from "../event/draft.commands.js";
-import { eventColumns } from "../event/event.loaders.js";
+import { eventColumns, eventVisibleTo } from "../event/event.loaders.js";
 import type { EventRow } from "../event/event.row.js";
+import { asTold, type Holder } from "../event/unseen.rules.js";
 import { rangeOf } from "../hold/hold.commands.js";
 import { weekAround } from "../hold/hold.loaders.js";
 import { findSpeakersById } from "../speaker/speaker.loaders.js";
@@ -14,15 +16,19 @@ import type { Ground, Held } from "./table-diary.js";
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** Reads what the events of a table depend on: a fixed number of statements for a thousand rows. */
-export async function findGround(em: EntityManager, drafts: readonly Draft[]): Promise<Ground> {
+export async function findGround(
+  em: EntityManager,
+  viewer: Viewer | null,
+  drafts: readonly Draft[],
+): Promise<Ground> {
   // A time that ends before it starts is refused by itself, and is no range of PostgreSQL.
   const timed = drafts.filter(({ startsAt, endsAt }) => startsAt < endsAt);
   const venues = [...new Set(drafts.flatMap(({ venue }) => venue ?? []))].filter(isUuid);
   const span = spanOf(timed);
   const searched = { ...span, endsAt: new Date(span.endsAt.getTime() + (DAYS_SEARCHED + 2) * DAY_MS) };
   const holders = [
-    ...(await findHolders(em, "venue", timed.flatMap(wantedVenue))),
-    ...(await findHolders(em, "speaker", timed.flatMap(wantedSpeakers))),
+    ...(await findHolders(em, viewer, "venue", timed.flatMap(wantedVenue))),
+    ...(await findHolders(em, viewer, "speaker", timed.flatMap(wantedSpeakers))),
   ];
   return {
     speakers: await findSpeakersById(em, speakersOf(drafts)),
@@ -59,7 +65,7 @@ function spanOf(times: readonly Stretch[]): Stretch {
 }
 
 /** An event that holds what a row wants, at that time. */
-type Holder = EventRow & { readonly resource: string };
+type Found = EventRow & { readonly resource: string };
 
 interface Wanted extends Stretch {
   readonly resource: string;
@@ -67,23 +73,25 @@ interface Wanted extends Stretch {
 
 async function findHolders(
   em: EntityManager,
+  viewer: Viewer | null,
   of: "venue" | "speaker",
   wanted: readonly Wanted[],
-): Promise<Holder[]> {
+): Promise<Found[]> {
   const holds = of === "venue" ? sql`venue_hold` : sql`speaker_hold`;
   const held = of === "venue" ? sql`hold.venue_id` : sql`hold.speaker_id`;
-  const found: Holder[] = [];
+  const found: Found[] = [];
   for (const some of inPieces(wanted))
     found.push(
-      ...(await select<Holder>(
+      ...(await select<Holder & Found>(
         em,
-        sql`select wanted.resource, ${eventColumns}
+        sql`select wanted.resource, ${eventColumns}, ${eventVisibleTo(viewer)} as is_seen
             from jsonb_to_recordset(${JSON.stringify(some)}::jsonb)
               as wanted (resource uuid, "startsAt" timestamptz, "endsAt" timestamptz)
             join ${holds} hold on ${held} = wanted.resource
               and hold.during && tstzrange(wanted."startsAt", wanted."endsAt")
-            join event on event.id = hold.event_id`,
-      )),
+            join event on event.id = hold.event_id
+            join campaign on campaign.id = event.campaign_id`,
+      )).map((holder) => ({ ...asTold(holder), resource: holder.resource })),
     );
   return found;
 }

@@ -34,7 +34,7 @@ export async function judgeEvents(
     if (draft) drafts.set(entry, draft);
   }
   const factsOf = await findFacts(context, campaign, [...drafts.values()]);
-  const diary = new TableDiary(await findGround(context.em, [...drafts.values()]));
+  const diary = new TableDiary(await findGround(context.em, context.viewer, [...drafts.values()]));
 
   const judged: (EventToBe | null)[] = [];
   for await (const entry of unhurried(entries)) {

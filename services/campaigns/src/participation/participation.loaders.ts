@@ -1,18 +1,23 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
+import type { Viewer } from "@starlane/auth";
 import { select, sql } from "@starlane/database";
 import DataLoader from "dataloader";
+import { visibleTo } from "../campaign/campaign.loaders.js";
 import type { ParticipationRow } from "./participation.row.js";
 
-const columns = sql`campaign_id, agency_id, role, state, note, invited_at, responded_at, version`;
+const columns = sql`participation.campaign_id, participation.agency_id, participation.role, participation.state,
+  participation.note, participation.invited_at, participation.responded_at, participation.version`;
 
-export function participationLoaders(em: EntityManager) {
+export function participationLoaders(em: EntityManager, viewer: Viewer | null) {
   return {
-    /** Who was invited to a campaign, in that order. */
+    /** Who was invited to a campaign, in that order; nobody of one that the viewer does not see, though they know of it. */
     participants: new DataLoader<string, ParticipationRow[]>(async (campaigns) => {
       const rows = await select<ParticipationRow>(
         em,
         sql`select ${columns} from participation
-            where campaign_id = any(${[...campaigns]}::uuid[]) order by invited_at, agency_id`,
+            where campaign_id = any(${[...campaigns]}::uuid[])
+              and exists (select from campaign where campaign.id = participation.campaign_id and ${visibleTo(viewer)})
+            order by invited_at, agency_id`,
       );
       const byCampaign = Map.groupBy(rows, (row) => row.campaignId);
       return campaigns.map((id) => byCampaign.get(id) ?? []);

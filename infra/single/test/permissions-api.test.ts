@@ -1,0 +1,290 @@
+import { policy, ROLES, type Role, type Viewer } from "@starlane/auth";
+import { compose } from "@starlane/federation";
+import { SERVICE_NAMES } from "@starlane/service";
+import type { GraphQLSchema } from "graphql";
+import { emptyQuestionOf } from "./every-operation/questions.js";
+import { BY_ROLE, QUESTIONS, type Outcome } from "./permissions/operations.js";
+import { AT, aWorld, CANARY, NOTHING, PLACEMENTS, STREET, userOf, type Kind, type Placement, type World } from "./permissions/world.js";
+import { aStarlane, type Json, type TestStarlane } from "./starlane.js";
+
+/** What is no thing of anybody's, so that there is one answer for all who may ask. */
+const ANYBODYS = new Set(["Query.viewer", "Mutation.signIn", "Mutation.refreshSession", "Mutation.signOut"]);
+const ASKED_AT_ONCE = 20;
+
+let starlane: TestStarlane;
+let schema: GraphQLSchema;
+let world: World;
+beforeAll(async () => {
+  starlane = await aStarlane({ reach: "in process", now: () => new Date("2026-03-04T02:10:00Z") });
+  schema = compose(SERVICE_NAMES.map((name) => starlane.starlane.service(name))).apiSchema;
+  world = await aWorld(starlane);
+});
+afterAll(() => starlane.close());
+
+/** As the agencies service knows somebody of the table. */
+const viewerOf = (role: Role): Viewer => ({
+  id: "",
+  username: userOf(role),
+  agency: world.agencies[0]!,
+  agencies: world.agencies,
+  grants: [{ role, area: STREET }],
+  session: "",
+});
+
+const publicOperations = (): string[] =>
+  [schema.getQueryType()!, schema.getMutationType()!, schema.getSubscriptionType()!].flatMap((type) =>
+    Object.keys(type.getFields()).map((field) => `${type.name}.${field}`),
+  );
+
+test("every operation is about something of somebody's and stands in the table, or is nobody's and the role decides", () => {
+  const operations = publicOperations();
+  expect(Object.keys(QUESTIONS).filter((name) => !operations.includes(name))).toEqual([]);
+  // An operation that names a thing by its id, an event or a campaign is about a thing.
+  const about = operations.filter((operation) => {
+    const [type, name] = operation.split(".") as [string, string];
+    const args = (schema.getType(type) as Json).getFields()[name].args as { name: string }[];
+    return args.some((arg) => ["id", "event", "enrolment", "programme", "entry"].includes(arg.name));
+  });
+  const notImplemented = notYetOf(about);
+  expect(about.filter((name) => !(name in QUESTIONS) && !notImplemented.includes(name))).toEqual([]);
+});
+
+test("roles by operations by whose it is: the API's verdict is the table's", async () => {
+  const wrong: string[] = [];
+  const cases: Case[] = publicOperations().flatMap((operation) =>
+    operation in QUESTIONS
+      ? ROLES.flatMap((role) => PLACEMENTS.map((placement) => ({ operation, role, placement })))
+      : ROLES.map((role) => ({ operation, role, placement: null })),
+  );
+  await inTurns(cases, async ({ operation, role, placement }) => {
+    const question = QUESTIONS[operation];
+    const query = placement && question ? written(operation, question.ask(world.things[placement])) : null;
+    if (query === null && (ANYBODYS.has(operation) || isSubscription(operation))) return;
+    const expected: Outcome =
+      placement && question
+        ? question.expected(viewerOf(role), operation, world.things[placement])
+        : BY_ROLE(viewerOf(role), operation, world.things.own);
+    const [type, name] = operation.split(".") as ["Query" | "Mutation", string];
+    const answer = await askAs(userOf(role), query ?? emptyQuestionOf(schema, type, name), operation);
+    const outcome = outcomeOf(answer);
+    if (outcome !== expected)
+      wrong.push(`${operation} by ${role} of ${placement}: ${outcome}, not ${expected}: ${JSON.stringify(answer).slice(0, 300)}`);
+  });
+  expect(wrong).toEqual([]);
+  expect(cases.length).toBeGreaterThan(1_000);
+});
+
+test("what is not to be seen answers as what there is not, to the byte", async () => {
+  const different: string[] = [];
+  const cases = Object.entries(QUESTIONS).flatMap(([operation, { of }]) =>
+    ROLES.flatMap((role) =>
+      PLACEMENTS.map((placement) => ({ operation, role, placement, of: of as Kind | undefined })),
+    ),
+  );
+  let compared = 0;
+  await inTurns(cases, async ({ operation, role, placement, of }) => {
+    const { ask, expected } = QUESTIONS[operation]!;
+    const things = world.things[placement];
+    if (!of || expected(viewerOf(role), operation, things) !== "unknown") return;
+    const who = userOf(role);
+    const real = await askAs(who, written(operation, ask(things)), operation);
+    const none = { ...things, ids: { ...things.ids, [of]: NOTHING[of] } };
+    const unknown = await askAs(who, written(operation, ask(none)), operation);
+    compared += 1;
+    const [one, other] = [real, unknown].map((answer) => JSON.stringify(answer)) as [string, string];
+    if (one.replaceAll(things.ids[of], "id") !== other.replaceAll(NOTHING[of], "id"))
+      different.push(`${operation} by ${role} of ${placement}: ${one} and ${other}`);
+  });
+  expect(different).toEqual([]);
+  expect(compared).toBeGreaterThan(60);
+});
+
+test("nobody does anything without a sign-in but sign in", async () => {
+  const open: string[] = [];
+  for (const operation of publicOperations()) {
+    if (policy[operation] === "anyone" || isSubscription(operation)) continue;
+    const [type, name] = operation.split(".") as ["Query" | "Mutation", string];
+    const answer = await askAs(null, emptyQuestionOf(schema, type, name), operation);
+    if (answer.errors?.[0]?.extensions.code !== "UNAUTHENTICATED") open.push(operation);
+  }
+  expect(open).toEqual([]);
+});
+
+const EVENT = `id title agency { name } campaign { title description participants { note } publications { nodes { title body } } }
+  speakers { name events(from: "2026-03-01T00:00:00Z", to: "2026-04-30T00:00:00Z") { title } } approvals { comment } materials { title }
+  venue { events(from: "2026-03-01T00:00:00Z", to: "2026-04-30T00:00:00Z") { title campaign { title } } }`;
+/** Every list, and every way from what everybody knows to what is somebody's. */
+const LISTS = [
+  `{ campaigns(first: 100) { nodes { title description participants { note } events { nodes { ${EVENT} } } publications { nodes { title body text } } } } }`,
+  `{ events(first: 100) { nodes { ${EVENT} } } }`,
+  `{ due { decisions { title } invitations { campaign { title } } eventsAtClosedVenues { title } eventsWithoutSpeakers { title } campaignsToApprove { title } } }`,
+  `{ speakers { id events(from: "2026-03-01T00:00:00Z", to: "2026-04-30T00:00:00Z") { title } } }`,
+  `{ venues(first: 100) { nodes { id events(from: "2026-03-01T00:00:00Z", to: "2026-04-30T00:00:00Z") { title campaign { title } } } } }`,
+  `{ coverage(area: "${STREET}", by: [CAMPAIGN]) { rows { campaign { title events { nodes { title } } } } } }`,
+  `{ users { username displayName } }`,
+  `{ calendarFeeds { id subjectId } }`,
+  `{ programmes { name source { participants { note agency { name } } events { nodes { title } } publications { nodes { title body } } } } }`,
+];
+
+test("no list and no way through the graph shows what is not theirs", async () => {
+  const shown: string[] = [];
+  for (const role of ROLES)
+    for (const query of LISTS) {
+      const answer = await starlane.ask(userOf(role), query);
+      // The directory of venues and the source of a shared programme go by their names.
+      const text = JSON.stringify(answer.data ?? {});
+      if (text.includes(CANARY)) shown.push(`${role}: ${query}`);
+      if (answer.errors?.some(({ extensions }) => extensions.code === "INTERNAL_SERVER_ERROR"))
+        shown.push(`${role}: ${JSON.stringify(answer.errors)}`);
+    }
+  expect(shown).toEqual([]);
+  // The same queries show it to whoever it belongs to.
+  const owner = JSON.stringify((await starlane.ask("chief-foreign", LISTS[0]!)).data);
+  expect(owner).toContain(CANARY);
+});
+
+test("who is in the way of an event that somebody registers is told by when and whose, not by what", async () => {
+  const { own, foreign } = world.things;
+  const input = `{ campaign: "${own.ids.campaign}", title: "x", kind: DOOR_TO_DOOR, area: "${own.community}", audiences: ["RESIDENT"],
+    speakers: ["${foreign.ids.speaker}"], startsAt: "${AT}", endsAt: "2026-03-04T02:45:00Z" }`;
+  const registering = (event: string) =>
+    `mutation { registerEvent(input: ${input}) { __typename ... on SpeakerConflict { message event { ${event} } } } }`;
+  const asked = registering("id startsAt title capacity agency { id } speakers { id } materials { id } approvals { comment } notices");
+  const { registerEvent } = await starlane.data(userOf("PARTNER"), asked);
+  expect(registerEvent).toMatchObject({
+    __typename: "SpeakerConflict",
+    event: { id: foreign.ids.event, startsAt: AT, agency: { id: foreign.agency }, speakers: [], approvals: [], notices: [] },
+  });
+  expect(JSON.stringify(registerEvent)).not.toContain(CANARY);
+  const further = await starlane.ask(userOf("PARTNER"), registering("campaign { title }"));
+  expect(further.errors).toMatchObject([{ extensions: { code: "NOT_FOUND" } }]);
+  expect(JSON.stringify((await starlane.ask("chief-foreign", asked)).errors ?? {})).not.toContain(CANARY);
+});
+
+test("participants of a campaign see the campaign, and not each other's people", async () => {
+  const { own, another } = world.things;
+  const join = (agency: string) =>
+    `mutation { inviteAgency(campaign: "${own.ids.campaign}", agency: "${agency}", role: SUPPORT) { __typename } }`;
+  await starlane.data("chief-own", join(another.agency));
+  await starlane.data("chief-another", `mutation { answerInvitation(campaign: "${own.ids.campaign}", accept: true) { __typename } }`);
+  const partner = { username: "guest", displayName: "guest", password: "sample-password-1", agency: another.agency };
+  await starlane.data(
+    "admin",
+    `mutation($input: CreateUserInput!) { createUser(input: $input) { __typename } }`,
+    { input: { ...partner, grants: [{ role: "PARTNER", area: STREET }] } },
+  );
+  await starlane.starlane.settled();
+  const enrol = `mutation { enrol(input: { event: "${own.ids.event}", label: "来宾", headcount: 2, basis: STATUTORY_DUTY,
+    roster: [{ person: { phone: "13800000077", name: "欧阳某" }, audience: "RESIDENT" }] }) { __typename } }`;
+  expect((await starlane.data("guest", enrol)).enrol.__typename).toBe("Enrolment");
+  const group = `{ campaign(id: "${own.ids.campaign}") { title events { nodes { title } } }
+    enrolments(event: "${own.ids.event}") { label roster { person { id maskedName } } } }`;
+  const guests = await starlane.data("guest", group);
+  const hosts = await starlane.data(userOf("PARTNER"), group);
+  expect(guests.campaign).toEqual(hosts.campaign);
+  expect(JSON.stringify(guests.enrolments)).toContain("欧阳*");
+  expect(JSON.stringify(guests.enrolments)).not.toContain("王*");
+  expect(JSON.stringify(hosts.enrolments)).toContain("王*");
+  expect(JSON.stringify(hosts.enrolments)).not.toContain("欧阳*");
+});
+
+test("downloads and uploads of what is not to be seen answer as of what there is not", async () => {
+  const { foreign } = world.things;
+  const token = await starlane.tokenOf(userOf("ADMIN"));
+  const fetched = async (path: string, init: RequestInit = {}) => {
+    const response = await fetch(`${starlane.url}${path}`, { ...init, headers: { authorization: `Bearer ${token}` } });
+    return { status: response.status, body: await response.text() };
+  };
+  for (const path of ["/exports/events.csv?campaign=", "/exports/report.csv?campaign=", "/exports/coverage.csv?campaign="]) {
+    const real = await fetched(path + foreign.ids.campaign);
+    expect([path, real]).toEqual([path, await fetched(path + NOTHING.campaign)]);
+    expect(real.body).not.toContain(CANARY);
+  }
+  const beyond = await fetched(`/exports/attendances.jsonl?area=${foreign.street}`);
+  expect([beyond.status, beyond.body.includes("FORBIDDEN")]).toEqual([403, true]);
+  const upload = (name: string, id: string) => {
+    const body = new FormData();
+    body.set(name, id);
+    body.set("basis", "STATUTORY_DUTY");
+    body.set("file", new Blob(["姓名,手机号码\n某,13800000001\n"]), "table.csv");
+    return fetched(`/uploads/${name === "campaign" ? "events" : "roster"}`, { method: "POST", body });
+  };
+  for (const [name, id, none] of [
+    ["enrolment", foreign.ids.enrolment, NOTHING.enrolment],
+    ["campaign", foreign.ids.campaign, NOTHING.campaign],
+  ] as const)
+    expect([name, await upload(name, id)]).toEqual([name, await upload(name, none)]);
+});
+
+test("who watches a campaign that is not theirs is told what who watches none is told", async () => {
+  const watch = (id: string) =>
+    listenOnce(userOf("PLANNER"), `subscription { eventChanged(campaign: "${id}") { id } }`);
+  const answer = await watch(world.things.foreign.ids.campaign);
+  expect(JSON.stringify(answer)).toContain("NOT_FOUND");
+  expect(answer).toEqual(await watch(NOTHING.campaign));
+});
+
+interface Case {
+  readonly operation: string;
+  readonly role: Role;
+  /** Null of what is about nobody's thing. */
+  readonly placement: Placement | null;
+}
+
+const isSubscription = (operation: string) => operation.startsWith("Subscription.");
+
+function written(operation: string, field: string): string {
+  return `${operation.split(".")[0]!.toLowerCase()} { asked: ${field} }`;
+}
+
+function askAs(who: string | null, query: string, operation: string): Promise<Json> {
+  return isSubscription(operation) ? listenOnce(who!, query) : withoutStatus(starlane.ask(who, query));
+}
+
+async function withoutStatus(answering: Promise<Json>): Promise<Json> {
+  const { status: _status, ...answer } = await answering;
+  return answer;
+}
+
+/** The first thing that a listener is told. */
+async function listenOnce(who: string, query: string): Promise<Json> {
+  const stop = new AbortController();
+  const response = await fetch(`${starlane.url}/graphql`, {
+    method: "POST",
+    signal: stop.signal,
+    headers: {
+      "content-type": "application/json",
+      accept: "text/event-stream",
+      "accept-language": "en",
+      authorization: `Bearer ${await starlane.tokenOf(who)}`,
+    },
+    body: JSON.stringify({ query }),
+  });
+  let text = "";
+  for await (const piece of response.body!) {
+    text += Buffer.from(piece as Uint8Array).toString();
+    const said = /event: next\ndata: (.*)\n/.exec(text);
+    if (!said) continue;
+    stop.abort();
+    return JSON.parse(said[1]!);
+  }
+  throw new Error(`Nothing was said: ${text}`);
+}
+
+function outcomeOf({ data, errors }: Json): Outcome | string {
+  const code = errors?.[0]?.extensions.code;
+  if (code === "FORBIDDEN") return "forbidden";
+  if (code === "NOT_FOUND") return "unknown";
+  if (code && code !== "BAD_USER_INPUT" && code !== "NOT_IMPLEMENTED" && code !== "GRAPHQL_VALIDATION_FAILED") return code;
+  return data && "asked" in data && data.asked === null ? "unknown" : "allowed";
+}
+
+async function inTurns<T>(cases: readonly T[], work: (one: T) => Promise<void>): Promise<void> {
+  for (let at = 0; at < cases.length; at += ASKED_AT_ONCE)
+    await Promise.all(cases.slice(at, at + ASKED_AT_ONCE).map(work));
+}
+
+/** Of operations, those that answer that they are not there yet. */
+function notYetOf(operations: readonly string[]): string[] {
+  return operations.filter((operation) => /[Pp]lan|[Ll]edger|[Ww]arning|Person|Visit|Loss|Proposal/.test(operation));
+}

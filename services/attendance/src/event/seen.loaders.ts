@@ -1,0 +1,47 @@
+import { areasFor, isWithin, type Viewer } from "@starlane/auth";
+import { select, sql } from "@starlane/database";
+import type { Context } from "../context.js";
+import { untilHeard } from "./event.loaders.js";
+import type { KnownEvent } from "./event.rules.js";
+
+/**
+ * An event by id, waiting a moment for one that was not heard of yet; null where there is none, and in the same time where the
+ * viewer neither may do what they ask nor sees it: nobody learns that there is one.
+ */
+export function findSeenEvent(
+  { em, state, viewer }: Context,
+  id: string,
+  may: (event: KnownEvent) => boolean,
+): Promise<KnownEvent | null> {
+  return untilHeard(state.heard, async () => {
+    const [event = null] = await state.events.submit([id]);
+    return event && (may(event) || (await sees(em, viewer, event))) ? event : null;
+  });
+}
+
+/**
+ * Whether a viewer sees an event, as the campaigns service has it: of a campaign whose area touches one of theirs, or that their
+ * agency, one below or one above it leads or was invited to; or of an agency around theirs.
+ */
+async function sees(em: Context["em"], viewer: Viewer | null, event: KnownEvent): Promise<boolean> {
+  if (!viewer) return false;
+  const areas = areasFor(viewer, "Query.campaign");
+  const touches = (area: string) => areas.some((own) => isWithin(area, own) || isWithin(own, area));
+  if (touches(event.areaId) || viewer.agencies.includes(event.agencyId)) return true;
+  const [seen] = await select<{ seen: boolean }>(
+    em,
+    sql`with mine as (
+          select ${[...viewer.agencies]}::uuid[] || coalesce(
+            (select above from known_agency where id = ${viewer.agency}::uuid), '{}') as agencies)
+        select ${event.agencyId}::uuid = any(mine.agencies)
+          or exists (select from known_campaign campaign where campaign.id = ${event.campaignId}
+            and (campaign.lead_id = any(mine.agencies) or exists (
+              select from unnest(${areas}::text[]) granted
+              where starts_with(campaign.area_id, granted) or starts_with(granted, campaign.area_id))))
+          or exists (select from known_participation participation
+            where participation.campaign_id = ${event.campaignId} and participation.agency_id = any(mine.agencies))
+          as seen
+        from mine`,
+  );
+  return seen?.seen ?? false;
+}
