@@ -38,10 +38,14 @@ export function graphAsker(apollo: ApolloServer<GatewayContext>, parts: ContextP
   };
 }
 
+const STATUS: Readonly<Partial<Record<string, number>>> = {
+  UNAUTHENTICATED: 401,
+  FORBIDDEN: 403,
+  NOT_FOUND: 404,
+  INTERNAL_SERVER_ERROR: 500,
+  SERVICE_UNAVAILABLE: 503,
+};
+
 function statusOf(given: number | undefined, errors: readonly GraphQLFormattedError[]): number {
-  const code = errors[0]?.extensions?.code;
-  if (code === "INTERNAL_SERVER_ERROR") return 500;
-  if (code === "SERVICE_UNAVAILABLE") return 503;
-  if (code === "NOT_FOUND") return 404;
-  return given ?? 400;
+  return STATUS[String(errors[0]?.extensions?.code)] ?? given ?? 400;
 }

@@ -47,8 +47,9 @@ export function mutationOf(schema: GraphQLSchema, name: string, given: object): 
 /** A root field asked for without any of its arguments: enough to be told that one may not. */
 export function emptyQuestionOf(schema: GraphQLSchema, type: "Query" | "Mutation", name: string): string {
   const root = type === "Query" ? schema.getQueryType() : schema.getMutationType();
-  const { args } = root!.getFields()[name]!;
-  return asking(type === "Query" ? "query" : "mutation", name, args, "__typename");
+  const { args, type: answer } = root!.getFields()[name]!;
+  const selection = isLeafType(getNamedType(answer)) ? "" : "__typename";
+  return asking(type === "Query" ? "query" : "mutation", name, args, selection);
 }
 
 function asking(
@@ -60,7 +61,7 @@ function asking(
   const declared = args.map(({ name, type }) => `$${name}: ${type.toString()}`).join(", ");
   const passed = args.map(({ name }) => `${name}: $${name}`).join(", ");
   const [variables, values] = args.length > 0 ? [`(${declared})`, `(${passed})`] : ["", ""];
-  return `${operation}${variables} { ${field}${values} { ${selection} } }`;
+  return `${operation}${variables} { ${field}${values} ${selection && `{ ${selection} }`} }`;
 }
 
 function shown(type: GraphQLObjectType): string {

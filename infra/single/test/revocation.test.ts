@@ -1,0 +1,198 @@
+import { createClient as createSseClient } from "graphql-sse";
+import { createClient as createWsClient } from "graphql-ws";
+import { once } from "node:events";
+import { request } from "node:http";
+import { Client } from "pg";
+import { WebSocket } from "ws";
+import { aCampaignUnderWay, register } from "./planning.js";
+import { aStarlane, PASSWORD, type Json, type TestStarlane } from "./starlane.js";
+
+const WATCH = `subscription($campaign: ID!) { eventChanged(campaign: $campaign) { id } }`;
+const DISTRICT = "640105";
+/** Rights that were taken away are gone everywhere after this long at most. */
+const AT_MOST_MS = 60_000;
+/** More than the connection and both its ends hold, so that most of it is asked for after who reads it has read a little. */
+const ATTENDANCES = 120_000;
+
+let starlane: TestStarlane;
+let now = new Date("2026-03-04T02:00:00Z");
+let campaign: Json;
+let event: string;
+let admin: Client;
+
+beforeAll(async () => {
+  starlane = await aStarlane({ reach: "in process", now: () => now });
+  const made = await aCampaignUnderWay(starlane);
+  campaign = made.campaign;
+  event = (await register(starlane, { campaign: campaign.id, venue: made.school.id, day: "2026-03-04" })).id;
+  await starlane.starlane.settled();
+  admin = new Client({ connectionString: starlane.adminUrl });
+  await admin.connect();
+});
+afterAll(async () => {
+  await admin.end();
+  await starlane.close();
+});
+
+let users = 0;
+/** Somebody of the sub-bureau with all roles over the district, signed in. */
+async function aUser(): Promise<{ id: string; username: string; token: string }> {
+  const username = `leaver-${(users += 1)}`;
+  const { viewer } = await starlane.data("admin", "{ viewer { agency { id } } }");
+  const input = {
+    username,
+    displayName: username,
+    password: PASSWORD,
+    agency: viewer.agency.id,
+    grants: ["PLANNER", "OFFICER", "ANALYST"].map((role) => ({ role, area: DISTRICT })),
+  };
+  const { createUser } = await starlane.data(
+    "admin",
+    "mutation($input: CreateUserInput!) { createUser(input: $input) { ... on User { id } ... on UserError { message } } }",
+    { input },
+  );
+  return { id: createUser.id, username, token: await starlane.tokenOf(username) };
+}
+
+const update = (id: string, changes: string) =>
+  starlane.data("admin", `mutation { updateUser(input: { id: "${id}", version: 1, ${changes} }) { ... on User { id } ... on UserError { message } } }`);
+
+/** What may be done to somebody, and what their next request is answered. */
+const DEEDS = [
+  ["disabled", (id: string) => update(id, "active: false"), "UNAUTHENTICATED"],
+  ["demoted", (id: string) => update(id, "grants: []"), "FORBIDDEN"],
+  ["moved to another district", (id: string) => admin.query("update agencies.account_grant set area_id = '640106' where account_id = $1", [id]), "NOT_FOUND"],
+  [
+    "moved to another agency, with no role there",
+    async (id: string) => {
+      await admin.query("update agencies.account set agency_id = (select id from agencies.agency where code like 'HR-%') where id = $1", [id]);
+      await admin.query("delete from agencies.account_grant where account_id = $1", [id]);
+    },
+    "FORBIDDEN",
+  ],
+] as const;
+
+const later = () => {
+  now = new Date(now.getTime() + AT_MOST_MS);
+};
+
+describe.each(DEEDS)("who is %s in the middle of it", (_deed, doTo, code) => {
+  test("is told no at the next request", async () => {
+    const { id, username } = await aUser();
+    const ask = () => starlane.ask(username, `{ enrolments(event: "${event}") { id } }`);
+    expect((await ask()).data).toEqual({ enrolments: [] });
+    await doTo(id);
+    later();
+    expect((await ask()).errors).toMatchObject([{ extensions: { code } }]);
+  });
+
+  test.each(["WebSocket", "SSE"] as const)("hears nothing more over %s", async (transport) => {
+    const { id, token } = await aUser();
+    const heard: Json[] = [];
+    const events = watch(transport, token);
+    const listening = (async () => {
+      for await (const answer of events) heard.push(answer);
+    })().catch((error: unknown) => void heard.push(error));
+    const change = async () => {
+      const { event: read } = await starlane.data("admin", `{ event(id: "${event}") { version } }`);
+      await starlane.data(
+        "education",
+        `mutation { rescheduleEvent(input: { id: "${event}", version: ${read.version}, startsAt: "2026-03-04T02:00:00Z", endsAt: "2026-03-04T02:45:00Z" }) { ... on UserError { message } } }`,
+      );
+    };
+    while (heard.length === 0) await change(); // a listener that is not there yet is told nothing
+    expect(heard[0].data.eventChanged).toEqual({ id: event });
+    await doTo(id);
+    later();
+    const before = heard.length;
+    await change();
+    await listening; // ends by itself
+    const after = heard.slice(before);
+    expect(JSON.stringify(after)).not.toContain(event);
+    expect(after.length).toBeGreaterThan(0);
+  });
+
+  test("is served no calendar any more", async () => {
+    const { id, username } = await aUser();
+    const made = await starlane.data(
+      username,
+      `mutation { createCalendarFeed(kind: AGENCY) { ... on CalendarFeedCreated { path } } }`,
+    );
+    const read = async () => (await fetch(starlane.url + made.createCalendarFeed.path)).status;
+    expect(await read()).toBe(200);
+    await doTo(id);
+    later();
+    // Who was moved to another district belongs to the agency still, and reads its events there as anybody of it does.
+    expect(await read()).toBe(code === "NOT_FOUND" ? 200 : 404);
+  });
+
+  test("gets no more of a download that has begun", async () => {
+    await attendancesOf(event);
+    const { id, token } = await aUser();
+    const sent = request(`${starlane.url}/exports/attendances.jsonl?area=${DISTRICT}`, {
+      headers: { authorization: `Bearer ${token}` },
+    }).end();
+    const [response] = await once(sent, "response");
+    expect(response.statusCode).toBe(200);
+    await once(response, "readable"); // the first part has come; nobody reads on
+    await doTo(id);
+    later();
+    let lines = 0;
+    let text = "";
+    const ended = new Promise<string>((resolve) => {
+      response.once("aborted", () => resolve("broken off"));
+      response.once("error", () => resolve("broken off"));
+      response.once("end", () => resolve("whole"));
+    });
+    response.on("data", (piece: Buffer) => {
+      text = piece.toString();
+      lines += text.split("\n").length - 1;
+    });
+    expect(await ended).toBe("broken off");
+    expect(text).not.toContain('"end":true');
+    expect(lines).toBeLessThan(ATTENDANCES);
+  });
+});
+
+test("a link by which people check themselves in is the event's: it stays when who opened it has left, and others close it", async () => {
+  const { id, username } = await aUser();
+  const made = await starlane.data(
+    username,
+    `mutation { openSelfCheckIn(event: "${event}", until: "2026-03-05T00:00:00Z") { ... on SelfCheckIn { id url } ... on UserError { message } } }`,
+  );
+  const { id: link, url } = made.openSelfCheckIn;
+  await update(id, "active: false");
+  later();
+  expect((await fetch(url)).status).toBe(200);
+  expect((await starlane.ask(username, `mutation { closeSelfCheckIn(id: "${link}") { id } }`)).errors).toMatchObject([
+    { extensions: { code: "UNAUTHENTICATED" } },
+  ]);
+  const { selfCheckIns } = await starlane.data("education", `{ selfCheckIns(event: "${event}") { id } }`);
+  expect(selfCheckIns).toContainEqual({ id: link });
+  await starlane.data("education", `mutation { closeSelfCheckIn(id: "${link}") { id } }`);
+  expect((await fetch(url)).status).toBe(404);
+});
+
+let written = false;
+async function attendancesOf(id: string): Promise<void> {
+  if (written) return;
+  written = true;
+  await admin.query(
+    `insert into attendance.attendance (event_id, person, audience, area_id, at, received_at, client_id, method, flagged, day, late)
+     select $1, n, 'RESIDENT', '640105002002', '2026-03-04T02:00:00Z', '2026-03-04T02:00:00Z', 'bulk ' || n, 'IMPORT', false, '2026-03-04', false
+     from generate_series(1, ${ATTENDANCES}) n`,
+    [id],
+  );
+}
+
+function watch(transport: "WebSocket" | "SSE", token: string): AsyncIterableIterator<Json> {
+  const Authorization = `Bearer ${token}`;
+  const operation = { query: WATCH, variables: { campaign: campaign.id } };
+  return transport === "SSE"
+    ? createSseClient({ url: `${starlane.url}/graphql`, headers: { Authorization }, retryAttempts: 0 }).iterate(operation)
+    : createWsClient({
+        url: `${starlane.url.replace("http", "ws")}/graphql`,
+        webSocketImpl: WebSocket,
+        connectionParams: { Authorization },
+      }).iterate(operation);
+}
