@@ -4,7 +4,18 @@ import { SERVICE_NAMES } from "@starlane/service";
 import type { GraphQLSchema } from "graphql";
 import { emptyQuestionOf } from "./every-operation/questions.js";
 import { BY_ROLE, QUESTIONS, type Outcome } from "./permissions/operations.js";
-import { AT, aWorld, CANARY, NOTHING, PLACEMENTS, STREET, userOf, type Kind, type Placement, type World } from "./permissions/world.js";
+import {
+  AT,
+  aWorld,
+  CANARY,
+  NOTHING,
+  PLACEMENTS,
+  STREET,
+  userOf,
+  type Kind,
+  type Placement,
+  type World,
+} from "./permissions/world.js";
 import { aStarlane, type Json, type TestStarlane } from "./starlane.js";
 
 /** What is no thing of anybody's, so that there is one answer for all who may ask. */
@@ -68,7 +79,9 @@ test("roles by operations by whose it is: the API's verdict is the table's", asy
     const answer = await askAs(userOf(role), query ?? emptyQuestionOf(schema, type, name), operation);
     const outcome = outcomeOf(answer);
     if (outcome !== expected)
-      wrong.push(`${operation} by ${role} of ${placement}: ${outcome}, not ${expected}: ${JSON.stringify(answer).slice(0, 300)}`);
+      wrong.push(
+        `${operation} by ${role} of ${placement}: ${outcome}, not ${expected}: ${JSON.stringify(answer).slice(0, 300)}`,
+      );
   });
   expect(wrong).toEqual([]);
   expect(cases.length).toBeGreaterThan(1_000);
@@ -149,11 +162,20 @@ test("who is in the way of an event that somebody registers is told by when and 
     speakers: ["${foreign.ids.speaker}"], startsAt: "${AT}", endsAt: "2026-03-04T02:45:00Z" }`;
   const registering = (event: string) =>
     `mutation { registerEvent(input: ${input}) { __typename ... on SpeakerConflict { message event { ${event} } } } }`;
-  const asked = registering("id startsAt title capacity agency { id } speakers { id } materials { id } approvals { comment } notices");
+  const asked = registering(
+    "id startsAt title capacity agency { id } speakers { id } materials { id } approvals { comment } notices",
+  );
   const { registerEvent } = await starlane.data(userOf("PARTNER"), asked);
   expect(registerEvent).toMatchObject({
     __typename: "SpeakerConflict",
-    event: { id: foreign.ids.event, startsAt: AT, agency: { id: foreign.agency }, speakers: [], approvals: [], notices: [] },
+    event: {
+      id: foreign.ids.event,
+      startsAt: AT,
+      agency: { id: foreign.agency },
+      speakers: [],
+      approvals: [],
+      notices: [],
+    },
   });
   expect(JSON.stringify(registerEvent)).not.toContain(CANARY);
   const further = await starlane.ask(userOf("PARTNER"), registering("campaign { title }"));
@@ -166,8 +188,16 @@ test("participants of a campaign see the campaign, and not each other's people",
   const join = (agency: string) =>
     `mutation { inviteAgency(campaign: "${own.ids.campaign}", agency: "${agency}", role: SUPPORT) { __typename } }`;
   await starlane.data("chief-own", join(another.agency));
-  await starlane.data("chief-another", `mutation { answerInvitation(campaign: "${own.ids.campaign}", accept: true) { __typename } }`);
-  const partner = { username: "guest", displayName: "guest", password: "sample-password-1", agency: another.agency };
+  await starlane.data(
+    "chief-another",
+    `mutation { answerInvitation(campaign: "${own.ids.campaign}", accept: true) { __typename } }`,
+  );
+  const partner = {
+    username: "guest",
+    displayName: "guest",
+    password: "sample-password-1",
+    agency: another.agency,
+  };
   await starlane.data(
     "admin",
     `mutation($input: CreateUserInput!) { createUser(input: $input) { __typename } }`,
@@ -192,10 +222,17 @@ test("downloads and uploads of what is not to be seen answer as of what there is
   const { foreign } = world.things;
   const token = await starlane.tokenOf(userOf("ADMIN"));
   const fetched = async (path: string, init: RequestInit = {}) => {
-    const response = await fetch(`${starlane.url}${path}`, { ...init, headers: { authorization: `Bearer ${token}` } });
+    const response = await fetch(`${starlane.url}${path}`, {
+      ...init,
+      headers: { authorization: `Bearer ${token}` },
+    });
     return { status: response.status, body: await response.text() };
   };
-  for (const path of ["/exports/events.csv?campaign=", "/exports/report.csv?campaign=", "/exports/coverage.csv?campaign="]) {
+  for (const path of [
+    "/exports/events.csv?campaign=",
+    "/exports/report.csv?campaign=",
+    "/exports/coverage.csv?campaign=",
+  ]) {
     const real = await fetched(path + foreign.ids.campaign);
     expect([path, real]).toEqual([path, await fetched(path + NOTHING.campaign)]);
     expect(real.body).not.toContain(CANARY);
@@ -271,7 +308,8 @@ function outcomeOf({ data, errors }: Json): Outcome | string {
   const code = errors?.[0]?.extensions.code;
   if (code === "FORBIDDEN") return "forbidden";
   if (code === "NOT_FOUND") return "unknown";
-  if (code && code !== "BAD_USER_INPUT" && code !== "NOT_IMPLEMENTED" && code !== "GRAPHQL_VALIDATION_FAILED") return code;
+  if (code && code !== "BAD_USER_INPUT" && code !== "NOT_IMPLEMENTED" && code !== "GRAPHQL_VALIDATION_FAILED")
+    return code;
   return data && "asked" in data && data.asked === null ? "unknown" : "allowed";
 }
 
@@ -282,5 +320,7 @@ async function inTurns<T>(cases: readonly T[], work: (one: T) => Promise<void>):
 
 /** Of operations, those that answer that they are not there yet. */
 function notYetOf(operations: readonly string[]): string[] {
-  return operations.filter((operation) => /[Pp]lan|[Ll]edger|[Ww]arning|Person|Visit|Loss|Proposal/.test(operation));
+  return operations.filter((operation) =>
+    /[Pp]lan|[Ll]edger|[Ww]arning|Person|Visit|Loss|Proposal/.test(operation),
+  );
 }

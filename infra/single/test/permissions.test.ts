@@ -33,13 +33,19 @@ test.each(SCHEMAS)("%s: every root operation has a rule", (_name, schema) => {
   expect(operations.filter((operation) => policy[operation] === undefined)).toEqual([]);
 });
 
-test.each(SCHEMAS)("%s: every field of a person, and every field that leads to one, has a rule", (_name, schema) => {
-  expect(unruled(schema)).toEqual([]);
-});
+test.each(SCHEMAS)(
+  "%s: every field of a person, and every field that leads to one, has a rule",
+  (_name, schema) => {
+    expect(unruled(schema)).toEqual([]);
+  },
+);
 
-test.each(SCHEMAS)("%s: every type is one that holds a person, or one whose texts hold none", (_name, schema) => {
-  expect(unclassified(schema)).toEqual([]);
-});
+test.each(SCHEMAS)(
+  "%s: every type is one that holds a person, or one whose texts hold none",
+  (_name, schema) => {
+    expect(unclassified(schema)).toEqual([]);
+  },
+);
 
 test("no rule is of something that is not there", () => {
   const there = new Set(
@@ -49,9 +55,9 @@ test("no rule is of something that is not there", () => {
   );
   expect(Object.keys(policy).filter((name) => !there.has(name))).toEqual([]);
   const types = new Set(SCHEMAS.flatMap(([, schema]) => objectTypes(schema).map(({ name }) => name)));
-  expect([...Object.keys(PERSONAL_TYPES), ...Object.keys(OPEN_TEXTS)].filter((type) => !types.has(type))).toEqual(
-    [],
-  );
+  expect(
+    [...Object.keys(PERSONAL_TYPES), ...Object.keys(OPEN_TEXTS)].filter((type) => !types.has(type)),
+  ).toEqual([]);
 });
 
 test("a type, a text, a person and an operation that nobody thought of are named", () => {
@@ -123,7 +129,10 @@ function leadsTo(type: GraphQLNamedType, name: string): boolean {
 }
 
 function isText(type: GraphQLNamedType): boolean {
-  return isScalarType(type) && !["Int", "Float", "Boolean", "Date", "DateTime", "LocalTime", "Cents"].includes(type.name);
+  return (
+    isScalarType(type) &&
+    !["Int", "Float", "Boolean", "Date", "DateTime", "LocalTime", "Cents"].includes(type.name)
+  );
 }
 
 function objectTypes(schema: GraphQLSchema): GraphQLObjectType[] {
@@ -133,7 +142,9 @@ function objectTypes(schema: GraphQLSchema): GraphQLObjectType[] {
 }
 
 function fieldsOf(type: GraphQLNamedType | undefined) {
-  return isObjectType(type) ? Object.values(type.getFields()).filter(({ name }) => !name.startsWith("_")) : [];
+  return isObjectType(type)
+    ? Object.values(type.getFields()).filter(({ name }) => !name.startsWith("_"))
+    : [];
 }
 
 /** A service's schema as graphql-js reads it by itself: without what federation adds. */

@@ -60,17 +60,28 @@ async function aUser(): Promise<{ id: string; username: string; token: string }>
 }
 
 const update = (id: string, changes: string) =>
-  starlane.data("admin", `mutation { updateUser(input: { id: "${id}", version: 1, ${changes} }) { ... on User { id } ... on UserError { message } } }`);
+  starlane.data(
+    "admin",
+    `mutation { updateUser(input: { id: "${id}", version: 1, ${changes} }) { ... on User { id } ... on UserError { message } } }`,
+  );
 
 /** What may be done to somebody, and what their next request is answered. */
 const DEEDS = [
   ["disabled", (id: string) => update(id, "active: false"), "UNAUTHENTICATED"],
   ["demoted", (id: string) => update(id, "grants: []"), "FORBIDDEN"],
-  ["moved to another district", (id: string) => admin.query("update agencies.account_grant set area_id = '640106' where account_id = $1", [id]), "FORBIDDEN"],
+  [
+    "moved to another district",
+    (id: string) =>
+      admin.query("update agencies.account_grant set area_id = '640106' where account_id = $1", [id]),
+    "FORBIDDEN",
+  ],
   [
     "moved to another agency, with no role there",
     async (id: string) => {
-      await admin.query("update agencies.account set agency_id = (select id from agencies.agency where code like 'HR-%') where id = $1", [id]);
+      await admin.query(
+        "update agencies.account set agency_id = (select id from agencies.agency where code like 'HR-%') where id = $1",
+        [id],
+      );
       await admin.query("delete from agencies.account_grant where account_id = $1", [id]);
     },
     "FORBIDDEN",
@@ -169,9 +180,9 @@ test("a link by which people check themselves in is the event's: it stays when w
   await update(id, "active: false");
   later();
   expect((await fetch(url)).status).toBe(200);
-  expect((await starlane.ask(username, `mutation { closeSelfCheckIn(id: "${link}") { id } }`)).errors).toMatchObject([
-    { extensions: { code: "UNAUTHENTICATED" } },
-  ]);
+  expect(
+    (await starlane.ask(username, `mutation { closeSelfCheckIn(id: "${link}") { id } }`)).errors,
+  ).toMatchObject([{ extensions: { code: "UNAUTHENTICATED" } }]);
   const { selfCheckIns } = await starlane.data("education", `{ selfCheckIns(event: "${event}") { id } }`);
   expect(selfCheckIns).toContainEqual({ id: link });
   await starlane.data("education", `mutation { closeSelfCheckIn(id: "${link}") { id } }`);
@@ -194,7 +205,11 @@ function watch(transport: "WebSocket" | "SSE", token: string): AsyncIterableIter
   const Authorization = `Bearer ${token}`;
   const operation = { query: WATCH, variables: { campaign: campaign.id } };
   return transport === "SSE"
-    ? createSseClient({ url: `${starlane.url}/graphql`, headers: { Authorization }, retryAttempts: 0 }).iterate(operation)
+    ? createSseClient({
+        url: `${starlane.url}/graphql`,
+        headers: { Authorization },
+        retryAttempts: 0,
+      }).iterate(operation)
     : createWsClient({
         url: `${starlane.url.replace("http", "ws")}/graphql`,
         webSocketImpl: WebSocket,

@@ -101,15 +101,7 @@ export const fieldRules: Readonly<Record<string, Rule>> = {
     "version",
   ]),
   ...rulesOf("Grant", "where reached", ["role", "area"]),
-  ...rulesOf("AuditEntry", administrators, [
-    "id",
-    "at",
-    "actor",
-    "action",
-    "subject",
-    "reason",
-    "requestId",
-  ]),
+  ...rulesOf("AuditEntry", administrators, ["id", "at", "actor", "action", "subject", "reason", "requestId"]),
   "Event.speakers": everyRole,
   "SpeakerConflict.speaker": everyRole,
   "Proposal.speakers": everyRole,
@@ -138,14 +130,7 @@ export const fieldRules: Readonly<Record<string, Rule>> = {
   ...rulesOf("CalendarFeedCreated", everyRole, ["feed", "path"]),
 
   // What the gateway alone asks for.
-  ...rulesOf("ViewerFacts", "where reached", [
-    "id",
-    "username",
-    "agency",
-    "agencies",
-    "grants",
-    "session",
-  ]),
+  ...rulesOf("ViewerFacts", "where reached", ["id", "username", "agency", "agencies", "grants", "session"]),
   ...rulesOf("ViewerGrant", "where reached", ["role", "area"]),
 };
 

@@ -155,8 +155,16 @@ test("what we did not sign costs no statement, and a check-in costs the same few
 
 test.each([
   ["an officer of the place", officer, ["allowed", "allowed", "allowed"]],
-  ["an officer of another place", aViewer("OFFICER", { area: "640106" }), ["NOT_FOUND", "NOT_FOUND", "NOT_FOUND"]],
-  ["a partner whose agency holds it", aViewer("PARTNER", { agency: AGENCY }), ["allowed", "allowed", "allowed"]],
+  [
+    "an officer of another place",
+    aViewer("OFFICER", { area: "640106" }),
+    ["NOT_FOUND", "NOT_FOUND", "NOT_FOUND"],
+  ],
+  [
+    "a partner whose agency holds it",
+    aViewer("PARTNER", { agency: AGENCY }),
+    ["allowed", "allowed", "allowed"],
+  ],
   ["another partner, who sees the event", aViewer("PARTNER"), ["FORBIDDEN", "FORBIDDEN", "NOT_FOUND"]],
   ["an analyst", aViewer("ANALYST"), ["FORBIDDEN", "FORBIDDEN", "FORBIDDEN"]],
 ])("%s may open, list and close links, or not", async (_case, viewer, expected) => {

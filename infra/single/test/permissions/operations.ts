@@ -67,7 +67,11 @@ const NO_ITEM = `{ clientId: "none", person: { phone: "1" }, audience: "RESIDENT
 
 /** Every operation that is about a thing of somebody's. What is written on the way changes no verdict. */
 export const QUESTIONS: Readonly<Record<string, Question>> = {
-  "Query.campaign": { of: "campaign", ask: ({ ids }) => `campaign(id: "${ids.campaign}") { id }`, expected: read },
+  "Query.campaign": {
+    of: "campaign",
+    ask: ({ ids }) => `campaign(id: "${ids.campaign}") { id }`,
+    expected: read,
+  },
   "Query.event": { of: "event", ask: ({ ids }) => `event(id: "${ids.event}") { id }`, expected: read },
   "Query.enrolments": {
     of: "event",
@@ -84,7 +88,10 @@ export const QUESTIONS: Readonly<Record<string, Question>> = {
   "Query.venue": { ask: ({ ids }) => `venue(id: "${ids.venue}") { id }`, expected: publicly },
   "Query.speaker": { ask: ({ ids }) => `speaker(id: "${ids.speaker}") { id }`, expected: publicly },
   "Query.material": { ask: ({ ids }) => `material(id: "${ids.material}") { id }`, expected: publicly },
-  "Query.coverage": { ask: ({ street }) => `coverage(area: "${street}") { total { reached } }`, expected: open(area) },
+  "Query.coverage": {
+    ask: ({ street }) => `coverage(area: "${street}") { total { reached } }`,
+    expected: open(area),
+  },
   "Query.gaps": { ask: ({ street }) => `gaps(area: "${street}") { reached }`, expected: open(area) },
   "Query.attendanceLines": {
     ask: ({ street }) => `attendanceLines(area: "${street}") { count }`,
@@ -123,7 +130,8 @@ export const QUESTIONS: Readonly<Record<string, Question>> = {
     expected: open(area),
   },
   "Mutation.adjustAreas": {
-    ask: ({ community }) => `adjustAreas(input: { merge: [{ area: "${community}", into: "${community}" }] }) { ${done} }`,
+    ask: ({ community }) =>
+      `adjustAreas(input: { merge: [{ area: "${community}", into: "${community}" }] }) { ${done} }`,
     expected: open(area),
   },
 
@@ -144,7 +152,8 @@ export const QUESTIONS: Readonly<Record<string, Question>> = {
   },
   "Mutation.inviteAgency": {
     of: "campaign",
-    ask: ({ ids }) => `inviteAgency(campaign: "${ids.campaign}", agency: "${NOTHING.campaign}", role: SUPPORT) { ${done} }`,
+    ask: ({ ids }) =>
+      `inviteAgency(campaign: "${ids.campaign}", agency: "${NOTHING.campaign}", role: SUPPORT) { ${done} }`,
     expected: actOn(area),
   },
   "Mutation.answerInvitation": {
@@ -184,7 +193,9 @@ export const QUESTIONS: Readonly<Record<string, Question>> = {
   },
   "Mutation.createCalendarFeed": {
     ask: ({ agency }) => `createCalendarFeed(kind: AGENCY, id: "${agency}") { ${done} }`,
-    expected: given((viewer, _operation, { agency }) => (viewer.agencies.includes(agency) ? "allowed" : "unknown")),
+    expected: given((viewer, _operation, { agency }) =>
+      viewer.agencies.includes(agency) ? "allowed" : "unknown",
+    ),
   },
   "Mutation.revokeCalendarFeed": {
     of: "feed",
@@ -283,12 +294,14 @@ export const QUESTIONS: Readonly<Record<string, Question>> = {
   },
   "Mutation.withdrawCheckIn": {
     of: "event",
-    ask: ({ ids, clientId }) => `withdrawCheckIn(event: "${ids.event}", clientId: "${clientId}", reason: "x") { ${done} }`,
+    ask: ({ ids, clientId }) =>
+      `withdrawCheckIn(event: "${ids.event}", clientId: "${clientId}", reason: "x") { ${done} }`,
     expected: actOn(),
   },
   "Mutation.withdrawCrowdCount": {
     of: "event",
-    ask: ({ ids, crowdId }) => `withdrawCrowdCount(event: "${ids.event}", clientId: "${crowdId}", reason: "x") { ${done} }`,
+    ask: ({ ids, crowdId }) =>
+      `withdrawCrowdCount(event: "${ids.event}", clientId: "${crowdId}", reason: "x") { ${done} }`,
     expected: actOn(),
   },
   "Mutation.movePerson": {
@@ -298,7 +311,8 @@ export const QUESTIONS: Readonly<Record<string, Question>> = {
   },
   "Mutation.countCrowd": {
     of: "event",
-    ask: ({ ids }) => `countCrowd(event: "${ids.event}", clientId: "none", people: 0, at: "${AT}") { ${done} }`,
+    ask: ({ ids }) =>
+      `countCrowd(event: "${ids.event}", clientId: "none", people: 0, at: "${AT}") { ${done} }`,
     expected: actOn(),
   },
   "Mutation.recordAssessments": {

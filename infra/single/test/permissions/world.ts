@@ -66,10 +66,9 @@ export const userOf = (role: Role): string => `table-${role.toLowerCase()}`;
 export async function aWorld(starlane: TestStarlane): Promise<World> {
   const { agencies } = await starlane.data("admin", "{ agencies { id code } }");
   const byCode = new Map<string, string>(agencies.map(({ code, id }: Json) => [code, id]));
-  const { areas } = await starlane.data(
-    "admin",
-    `{ areas: district { children { id children { id } } } }`,
-  ).then(({ areas: district }) => ({ areas: district.children as Json[] }));
+  const { areas } = await starlane
+    .data("admin", `{ areas: district { children { id children { id } } } }`)
+    .then(({ areas: district }) => ({ areas: district.children as Json[] }));
   const communityOf = (street: string) => areas.find(({ id }) => id === street).children[0].id as string;
   const committee = [...byCode].find(([code]) => code.startsWith(`RC-${STREET}`))![1];
   const room = [...byCode].find(([code]) => code.startsWith(`PR-${STREET}`))![1];
@@ -97,8 +96,17 @@ export async function aWorld(starlane: TestStarlane): Promise<World> {
     const [agency, street] = places[placement];
     const chief = `chief-${placement}`;
     await user(chief, agency, [{ role: "ADMIN", area: DISTRICT }]);
-    const looked = await user(`clerk-${placement}`, agency, placement === "beside" ? [{ role: "PARTNER", area: BESIDE }] : []);
-    const made = await thingsOf(starlane, chief, { placement, agency, street, community: communityOf(street) });
+    const looked = await user(
+      `clerk-${placement}`,
+      agency,
+      placement === "beside" ? [{ role: "PARTNER", area: BESIDE }] : [],
+    );
+    const made = await thingsOf(starlane, chief, {
+      placement,
+      agency,
+      street,
+      community: communityOf(street),
+    });
     things[placement] = { ...made, ids: { ...made.ids, user: looked.id } };
   }
   await starlane.starlane.settled();
@@ -112,16 +120,35 @@ async function thingsOf(starlane: TestStarlane, chief: string, place: Place): Pr
   const named = (what: string) => `${placement === "foreign" ? CANARY : ""}${what}${placement}`;
   const make = (mutation: string, input: string, shown: string, given: object) =>
     makes(starlane, chief, mutation, input, shown, given);
-  const draft = { title: named("行动"), description: named("说明"), startsOn: "2026-03-01", endsOn: "2026-04-30", area: street, targets: [] };
+  const draft = {
+    title: named("行动"),
+    description: named("说明"),
+    startsOn: "2026-03-01",
+    endsOn: "2026-04-30",
+    area: street,
+    targets: [],
+  };
   const campaign = await make("createCampaign", "CreateCampaignInput", "Campaign { id }", draft);
   for (const [index, to] of ["SUBMITTED", "APPROVED", "ACTIVE"].entries())
     await starlane.data(
       chief,
       `mutation { moveCampaign(id: "${campaign.id}", version: ${index + 1}, to: ${to}) { ... on UserError { message } } }`,
     );
-  const room = { name: named("会议室"), kind: "COMMUNITY_ROOM", area: community, capacity: 100, agency, openingHours: [] };
+  const room = {
+    name: named("会议室"),
+    kind: "COMMUNITY_ROOM",
+    area: community,
+    capacity: 100,
+    agency,
+    openingHours: [],
+  };
   const venue = await make("createVenue", "CreateVenueInput", "Venue { id }", room);
-  const closed = { venue: venue.id, from: "2026-06-01T00:00:00Z", to: "2026-06-02T00:00:00Z", reason: "修缮" };
+  const closed = {
+    venue: venue.id,
+    from: "2026-06-01T00:00:00Z",
+    to: "2026-06-02T00:00:00Z",
+    reason: "修缮",
+  };
   const { closures } = await make(
     "closeVenue",
     "CloseVenueInput",
@@ -134,9 +161,24 @@ async function thingsOf(starlane: TestStarlane, chief: string, place: Place): Pr
   const material = await make("createMaterial", "CreateMaterialInput", "Material { id }", quiz);
   await starlane.starlane.settled();
   const hour = { startsAt: AT, endsAt: "2026-03-04T03:00:00.000Z" };
-  const lecture = { campaign: campaign.id, title: named("讲座"), kind: "LECTURE", venue: venue.id, audiences: ["RESIDENT"], speakers: [speaker.id], ...hour };
+  const lecture = {
+    campaign: campaign.id,
+    title: named("讲座"),
+    kind: "LECTURE",
+    venue: venue.id,
+    audiences: ["RESIDENT"],
+    speakers: [speaker.id],
+    ...hour,
+  };
   const event = await make("registerEvent", "RegisterEventInput", "Event { id }", lecture);
-  const post = { campaign: campaign.id, channel: "GRID_GROUP", title: named("推送"), body: named("正文"), area: community, audiences: ["RESIDENT"] };
+  const post = {
+    campaign: campaign.id,
+    channel: "GRID_GROUP",
+    title: named("推送"),
+    body: named("正文"),
+    area: community,
+    audiences: ["RESIDENT"],
+  };
   const publication = await make("createPublication", "CreatePublicationInput", "Publication { id }", post);
   const { saveProgramme } = await starlane.data(
     chief,
@@ -147,7 +189,13 @@ async function thingsOf(starlane: TestStarlane, chief: string, place: Place): Pr
     "mutation { createCalendarFeed(kind: USER) { ... on CalendarFeedCreated { feed { id } } ... on UserError { message } } }",
   );
   const person = { identityNumber: identityNumber(1), name: `${placement === "foreign" ? "雀" : "王"}某` };
-  const group = { event: event.id, label: named("班"), headcount: 5, basis: "STATUTORY_DUTY", roster: [{ person, audience: "RESIDENT" }] };
+  const group = {
+    event: event.id,
+    label: named("班"),
+    headcount: 5,
+    basis: "STATUTORY_DUTY",
+    roster: [{ person, audience: "RESIDENT" }],
+  };
   const enrolment = await make("enrol", "EnrolInput", "Enrolment { id }", group);
   const { openSelfCheckIn } = await starlane.data(
     chief,
@@ -158,7 +206,11 @@ async function thingsOf(starlane: TestStarlane, chief: string, place: Place): Pr
     chief,
     `mutation($items: [CheckInItem!]!) { checkIn(event: "${event.id}", items: $items) { __typename }
       countCrowd(event: "${event.id}", clientId: "${crowdId}", people: 3, at: "${AT}") { __typename } }`,
-    { items: [{ clientId, person: { phone: "13800000001" }, audience: "RESIDENT", method: "STAFF_SCAN", at: AT }] },
+    {
+      items: [
+        { clientId, person: { phone: "13800000001" }, audience: "RESIDENT", method: "STAFF_SCAN", at: AT },
+      ],
+    },
   );
   const ids: Record<Kind, string> = {
     campaign: campaign.id,

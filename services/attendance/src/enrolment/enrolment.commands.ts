@@ -166,7 +166,8 @@ export async function enrolmentFor(
  */
 async function eventToEnrolIn(context: Context, id: string): Promise<KnownEvent> {
   const viewer = context.signedIn();
-  const reaches = ({ areaId: area, agencyId: agency }: KnownEvent) => context.may("Mutation.enrol", { area, agency });
+  const reaches = ({ areaId: area, agencyId: agency }: KnownEvent) =>
+    context.may("Mutation.enrol", { area, agency });
   const event = await findSeenEvent(context, id, reaches);
   if (!event) throw new ApiError("NOT_FOUND");
   context.allow("Mutation.enrol", { area: event.areaId, agency: viewer.agency });

@@ -63,7 +63,8 @@ export class CalendarFeedResolver {
   }
 
   @Mutation(() => CalendarFeedType, {
-    description: "Its address leads nowhere from then on. One's own, or for an administrator that of somebody of their agency or one below it; for who administers the district, anybody's.",
+    description:
+      "Its address leads nowhere from then on. One's own, or for an administrator that of somebody of their agency or one below it; for who administers the district, anybody's.",
   })
   revokeCalendarFeed(@Arg("id", () => ID) id: string, @Ctx() context: Context): Promise<CalendarFeedRow> {
     return revokeCalendarFeed(context, id);

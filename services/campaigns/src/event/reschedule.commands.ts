@@ -50,7 +50,10 @@ export async function rescheduleEvent(
       speakers,
       ...timeOf(input),
     };
-    const diary = databaseDiary(tx, viewer, { event: event.id, resources: await findResources(tx, [event.id]) });
+    const diary = databaseDiary(tx, viewer, {
+      event: event.id,
+      resources: await findResources(tx, [event.id]),
+    });
     const refusal =
       refuseCampaignStatus(facts.campaign.status) ??
       refuseLength(moved) ??

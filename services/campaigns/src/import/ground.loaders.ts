@@ -82,16 +82,18 @@ async function findHolders(
   const found: Found[] = [];
   for (const some of inPieces(wanted))
     found.push(
-      ...(await select<Holder & Found>(
-        em,
-        sql`select wanted.resource, ${eventColumns}, ${eventVisibleTo(viewer)} as is_seen
+      ...(
+        await select<Holder & Found>(
+          em,
+          sql`select wanted.resource, ${eventColumns}, ${eventVisibleTo(viewer)} as is_seen
             from jsonb_to_recordset(${JSON.stringify(some)}::jsonb)
               as wanted (resource uuid, "startsAt" timestamptz, "endsAt" timestamptz)
             join ${holds} hold on ${held} = wanted.resource
               and hold.during && tstzrange(wanted."startsAt", wanted."endsAt")
             join event on event.id = hold.event_id
             join campaign on campaign.id = event.campaign_id`,
-      )).map((holder) => ({ ...asTold(holder), resource: holder.resource })),
+        )
+      ).map((holder) => ({ ...asTold(holder), resource: holder.resource })),
     );
   return found;
 }
