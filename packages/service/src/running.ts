@@ -83,24 +83,19 @@ export function defineService<Loaders, State>(definition: ServiceDefinition<Load
 
 function schemaOf<Loaders, State>(definition: ServiceDefinition<Loaders, State>): GraphQLSchema {
   const schema = buildSubgraph({ ...definition, notYet: readFileSync(definition.notYet, "utf8") });
-  guardFields(schema);
+  guardRootFields(schema);
+  guardPersonalFields(schema);
   return schema;
 }
 
 type Resolver = GraphQLFieldResolver<unknown, MutationContext<unknown, unknown>>;
 
-/** The policy's own word on every field it names, so that a service denies even what a faulty gateway lets through. */
-function guardFields(schema: GraphQLSchema): void {
-  const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()];
-  for (const type of Object.values(schema.getTypeMap())) {
-    if (!isObjectType(type) || type.name.startsWith("_")) continue;
-    for (const field of Object.values(type.getFields())) {
-      const operation = `${type.name}.${field.name}`;
-      const rule = fieldRules[operation];
-      const isGuarded = roots.includes(type)
-        ? !field.name.startsWith("_")
-        : rule !== undefined && rule !== "where reached";
-      if (!isGuarded) continue;
+/** The policy's own word on every root field, so that a service denies even what a faulty gateway lets through. */
+function guardRootFields(schema: GraphQLSchema): void {
+  for (const type of [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()]) {
+    for (const field of Object.values(type?.getFields() ?? {})) {
+      if (field.name.startsWith("_")) continue;
+      const operation = `${type?.name}.${field.name}`;
       const guard =
         (resolve: Resolver): Resolver =>
         (root, args, context, info) => {
@@ -111,6 +106,22 @@ function guardFields(schema: GraphQLSchema): void {
       if (field.subscribe) field.subscribe = guard(field.subscribe as Resolver) as typeof field.subscribe;
       else field.resolve = guard((field.resolve ?? defaultFieldResolver) as Resolver) as typeof field.resolve;
     }
+  }
+}
+
+/** The same on every field of a person, and every field that leads to one. */
+function guardPersonalFields(schema: GraphQLSchema): void {
+  for (const [name, rule] of Object.entries(fieldRules)) {
+    const [typeName = "", fieldName = ""] = name.split(".");
+    const type = schema.getType(typeName);
+    const field = isObjectType(type) ? type.getFields()[fieldName] : undefined;
+    if (!field || rule === "where reached") continue;
+    const resolve = (field.resolve ?? defaultFieldResolver) as Resolver;
+    const guarded: Resolver = (root, args, context, info) => {
+      context.allow(name, {});
+      return resolve(root, args, context, info);
+    };
+    field.resolve = guarded as typeof field.resolve;
   }
 }
 
