@@ -62,7 +62,7 @@ test("every operation is about something of somebody's and stands in the table, 
 
 test("roles by operations by whose it is: the API's verdict is the table's", async () => {
   const wrong: string[] = [];
-  const cases: Case[] = publicOperations().flatMap((operation) =>
+  const cases: Case[] = publicOperations().flatMap((operation): Case[] =>
     operation in QUESTIONS
       ? ROLES.flatMap((role) => PLACEMENTS.map((placement) => ({ operation, role, placement })))
       : ROLES.map((role) => ({ operation, role, placement: null })),
