@@ -16,7 +16,7 @@ import {
 import { permissionsTable } from "../src/references.js";
 import { services } from "../src/services.js";
 
-const parts = services.map(({ name, sdl }) => ({ name, sdl: sdl() }));
+const parts = services.map((service) => ({ name: service.name, sdl: service.sdl() }));
 const composed = compose(parts);
 /** The public schema, and each service's with what is for the gateway alone. */
 const SCHEMAS: readonly (readonly [string, GraphQLSchema])[] = [
