@@ -10,7 +10,7 @@ afterAll(() => starlane.close());
 const COVERAGE = '{ coverage(area: "640105") { asOf } }';
 const CREATE =
   'mutation { createCampaign(input: { title: "x", startsOn: "2026-03-01", endsOn: "2026-03-02", area: "640105", targets: [] }) { __typename } }';
-const KEY: Asking = { headers: { "idempotency-key": "one" } };
+const NO_KEY: Asking = { headers: { "idempotency-key": "one and two" } };
 
 test.each([
   ["nobody asks for coverage", null, COVERAGE, {}, "UNAUTHENTICATED", "请先登录。"],
@@ -65,12 +65,12 @@ test.each([
     "该功能尚未开放。",
   ],
   [
-    "a key asks for what is not kept",
+    "a request is named by what is no key",
     "planner",
     CREATE,
-    KEY,
-    "NOT_IMPLEMENTED",
-    "尚不支持 Idempotency-Key 请求头。",
+    NO_KEY,
+    "BAD_USER_INPUT",
+    "Idempotency-Key 应为 1 到 128 个可见的 ASCII 字符，不含空格。",
   ],
 ])("when %s, the code and the Chinese sentence say so", async (_case, who, query, asking, code, message) => {
   const { errors } = await starlane.ask(who, query, { language: "zh-CN", ...asking });

@@ -13,7 +13,8 @@ export {
   signContext,
   signPeer,
   type AccessClaims,
+  type Idempotency,
   type RequestContext,
 } from "./token.js";
 export { readGiven, VouchedContext, type GivenContext } from "./vouched.js";
-export { isWithin, ROLES, type Grant, type Role, type Viewer } from "./viewer.js";
+export { isWithin, ROLES, stillHolds, type Grant, type Rights, type Role, type Viewer } from "./viewer.js";

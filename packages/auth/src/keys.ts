@@ -1,10 +1,13 @@
 import {
+  createCipheriv,
+  createDecipheriv,
   createHash,
   createHmac,
   createPrivateKey,
   createPublicKey,
   generateKeyPairSync,
   hkdfSync,
+  randomBytes,
   timingSafeEqual,
   type KeyObject,
 } from "node:crypto";
@@ -13,6 +16,10 @@ import { join } from "node:path";
 
 /** How long a loaded folder is trusted before it is read again: a rotation reaches every process within it. */
 const RELOAD_AFTER_MS = 30_000;
+
+const ID_LENGTH = 16;
+const IV_BYTES = 12;
+const TAG_BYTES = 16;
 
 interface Key {
   readonly id: string;
@@ -68,6 +75,33 @@ export class KeyRing {
     return this.#hasMade(purpose, data, mac);
   }
 
+  /**
+   * Encrypts data (AES-256-GCM) with a secret that is derived from the signing key for one purpose.
+   * @param about what it belongs to; it is opened only as that
+   */
+  seal(purpose: string, data: Buffer, about: string): Buffer {
+    const { id, key } = this.signing();
+    const iv = randomBytes(IV_BYTES);
+    const cipher = createCipheriv("aes-256-gcm", secretOf(key, purpose), iv).setAAD(Buffer.from(about));
+    const encrypted = Buffer.concat([cipher.update(data), cipher.final()]);
+    return Buffer.concat([Buffer.from(id), iv, cipher.getAuthTag(), encrypted]);
+  }
+
+  /** @throws Error where it was altered, belongs to something else, or its key is no longer in the folder */
+  unseal(purpose: string, sealed: Buffer, about: string): Buffer {
+    this.#refresh();
+    const id = sealed.subarray(0, ID_LENGTH).toString();
+    if (!this.#find(id)) this.#load(); // by a key that another process has just added
+    const key = this.#keys.find((each) => each.id === id)?.privateKey;
+    if (!key) throw new Error(`There is no key ${id} in ${this.directory}.`);
+    const [ivEnds, tagEnds] = [ID_LENGTH + IV_BYTES, ID_LENGTH + IV_BYTES + TAG_BYTES];
+    const iv = sealed.subarray(ID_LENGTH, ivEnds);
+    const decipher = createDecipheriv("aes-256-gcm", secretOf(key, purpose), iv, { authTagLength: TAG_BYTES })
+      .setAAD(Buffer.from(about))
+      .setAuthTag(sealed.subarray(ivEnds, tagEnds));
+    return Buffer.concat([decipher.update(sealed.subarray(tagEnds)), decipher.final()]);
+  }
+
   #hasMade(purpose: string, data: Buffer, mac: Buffer): boolean {
     return this.#keys.some(
       ({ privateKey }) =>
@@ -110,8 +144,11 @@ export function rotateKeys(directory: string, now: Date): void {
 }
 
 function macBy(key: KeyObject, purpose: string, data: Buffer): Buffer {
-  const secret = hkdfSync("sha256", key.export({ type: "pkcs8", format: "der" }), "", purpose, 32);
-  return createHmac("sha256", Buffer.from(secret)).update(data).digest();
+  return createHmac("sha256", secretOf(key, purpose)).update(data).digest();
+}
+
+function secretOf(key: KeyObject, purpose: string): Buffer {
+  return Buffer.from(hkdfSync("sha256", key.export({ type: "pkcs8", format: "der" }), "", purpose, 32));
 }
 
 function readKey(pem: string): Key {
@@ -120,6 +157,6 @@ function readKey(pem: string): Key {
   const id = createHash("sha256")
     .update(publicKey.export({ type: "spki", format: "der" }))
     .digest("base64url")
-    .slice(0, 16);
+    .slice(0, ID_LENGTH);
   return { id, publicKey, privateKey };
 }

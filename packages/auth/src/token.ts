@@ -35,6 +35,16 @@ export interface RequestContext {
   readonly address?: string;
   /** Where the client reached us, such as `https://starlane.example.cn`: what an address that leads back begins with. */
   readonly origin?: string;
+  /** What the client named the request, which it may send again; absent where it did not. */
+  readonly idempotency?: Idempotency;
+}
+
+/** A request that may be sent again. */
+export interface Idempotency {
+  /** The client's own name for it. */
+  readonly key: string;
+  /** The same for the same operation with the same variables, and for no other. */
+  readonly fingerprint: string;
 }
 
 const ACCESS: Kind<{ sub: string; sid: string }> = {
@@ -62,6 +72,7 @@ const contextClaims = z.object({
   requestId: z.string(),
   address: z.string().optional(),
   origin: z.string().optional(),
+  idempotency: z.object({ key: z.string(), fingerprint: z.string() }).optional(),
 });
 const CONTEXT: Kind<RequestContext> = {
   audience: "starlane:services",

@@ -27,3 +27,17 @@ export interface Viewer {
 export function isWithin(area: string, outer: string): boolean {
   return area.startsWith(outer);
 }
+
+/** What somebody may be allowed by: the same policy allows no less to who has more of it. */
+export type Rights = Pick<Viewer, "agency" | "agencies" | "grants">;
+
+/** Whether somebody's rights are still all that they were: whatever was allowed then is allowed now. */
+export function stillHolds(now: Rights, then: Rights): boolean {
+  return (
+    now.agency === then.agency &&
+    then.agencies.every((agency) => now.agencies.includes(agency)) &&
+    then.grants.every(({ role, area }) =>
+      now.grants.some((grant) => grant.role === role && isWithin(area, grant.area)),
+    )
+  );
+}

@@ -1,5 +1,5 @@
 import type { KeyRing } from "./keys.js";
-import { CONTEXT_SECONDS, readContext, signContext, type RequestContext } from "./token.js";
+import { CONTEXT_SECONDS, readContext, signContext, type Idempotency, type RequestContext } from "./token.js";
 
 /** What a service is given to know for whom it works: signed where it came over a network. */
 export type GivenContext = string | VouchedContext;
@@ -21,6 +21,11 @@ export class VouchedContext {
     this.#keyId = keys.signing().id;
     this.#context = context;
     this.#at = now;
+  }
+
+  /** The same of a request that may be sent again. */
+  sentAs(idempotency: Idempotency): VouchedContext {
+    return new VouchedContext(this.#keys, { ...this.#context, idempotency }, this.#at);
   }
 
   /** The same, signed, for a service in another process. */

@@ -16,6 +16,8 @@ export interface Database {
   em(): EntityManager;
   /** The same in one transaction, once that is begun. */
   unitOfWork(): UnitOfWork;
+  /** Taken by whoever holds a connection for long, a unit of work say: there are fewer than connections. */
+  readonly turns: Turns;
   /** Resolves when a statement can be run now. */
   ready(): Promise<void>;
   close(): Promise<void>;
@@ -77,6 +79,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
       options: `-c search_path=${options.schema},public`,
     },
     em: () => orm.em.fork(),
+    turns,
     unitOfWork: () => new UnitOfWork(orm.em.fork(), turns),
     ready: async () => {
       await pool.query("select 1");

@@ -20,6 +20,8 @@ export interface Execution<C> {
   context: C;
   subgraphs: Readonly<Record<string, SubgraphExecutor<C>>>;
   answersTo: TypeConditions;
+  /** Which of the operation's stages is run. */
+  stage: number;
 }
 
 /** As graphql-js makes it in this process, or as it comes over HTTP. */
@@ -192,13 +194,13 @@ class Representations {
 async function ask<C>(
   fetch: RootFetch | EntityFetch,
   variables: Record<string, unknown>,
-  { subgraphs, context }: Execution<C>,
+  { subgraphs, context, stage }: Execution<C>,
 ): Promise<ExecutionResult> {
   const { service, document, query, operationName } = fetch;
   try {
     const execute = subgraphs[service];
     if (!execute) throw new Error(`Nobody executes the service "${service}".`);
-    const answer = await execute({ document, query, operationName, variables }, context);
+    const answer = await execute({ document, query, operationName, variables, stage }, context);
     if (!answer.data && !answer.errors?.length) throw new Error("The service answered with nothing.");
     return answer;
   } catch (cause) {

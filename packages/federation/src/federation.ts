@@ -104,6 +104,7 @@ export function createFederation<C>(options: FederationOptions<C>): Federation<C
       context,
       subgraphs,
       answersTo,
+      stage: 0,
     };
   };
 
@@ -131,7 +132,7 @@ export function createFederation<C>(options: FederationOptions<C>): Federation<C
         if (!operation.subscription) throw new GraphQLError("Only a subscription is subscribed to.");
         const { source, rest } = operation.subscription;
         const { service, document, query, operationName } = source;
-        const asked = { document, query, operationName };
+        const asked = { document, query, operationName, stage: 0 };
         const first = begin(operation, variables, request.context);
         const subscriber = subscribers[service];
         if (!subscriber) throw unplannable(`Nobody subscribes to the service "${service}".`);
@@ -161,7 +162,8 @@ async function answer<C>(operation: CompiledOperation, execution: Execution<C>):
   const walk = new Walk(shortfalls);
   walk.enclosing.push({ object: source, depth: 0 });
   let data: Answer | null = {};
-  for (const { step, fields } of operation.stages) {
+  for (const [stage, { step, fields }] of operation.stages.entries()) {
+    execution.stage = stage;
     if (step) await run(step, execution);
     for (const { clientKey, read } of fields) {
       const value = read(source, walk);

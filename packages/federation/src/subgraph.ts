@@ -8,6 +8,8 @@ export interface SubgraphRequest {
   query: string;
   operationName?: string;
   variables?: Record<string, unknown>;
+  /** Of an operation that is done in stages, as the root fields of a mutation are, which of them: the first is 0. */
+  stage: number;
 }
 
 /**

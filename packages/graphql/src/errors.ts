@@ -23,6 +23,10 @@ const defaultPhrases: Partial<Record<ErrorCode, Phrase>> = {
   UNAUTHENTICATED: { "zh-CN": "请先登录。", en: "Sign in first." },
   FORBIDDEN: { "zh-CN": "您没有权限执行此操作。", en: "You may not do this." },
   NOT_FOUND: { "zh-CN": "没有找到，或您无权查看。", en: "It does not exist, or is not yours to see." },
+  IDEMPOTENCY_KEY_REUSED: {
+    "zh-CN": "该 Idempotency-Key 已用于另一请求，请换一个。",
+    en: "This Idempotency-Key was used for another request; take a new one.",
+  },
   NOT_IMPLEMENTED: { "zh-CN": "该功能尚未开放。", en: "This is not available yet." },
   RATE_LIMITED: { "zh-CN": "尝试过于频繁，请稍后再试。", en: "Too many attempts; try again later." },
   SERVICE_UNAVAILABLE: {

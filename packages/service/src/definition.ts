@@ -1,6 +1,6 @@
 import type { EntityManager, EntitySchema } from "@mikro-orm/postgresql";
 import type { Subject, Viewer } from "@starlane/auth";
-import type { Database } from "@starlane/database";
+import type { Client, Database } from "@starlane/database";
 import type { Language, ReferenceResolver, ResolverClasses } from "@starlane/graphql";
 import type { Hearing, Tell, Telling } from "@starlane/messages";
 import type { Logger } from "@starlane/runtime";
@@ -39,6 +39,14 @@ export interface ServiceContext<Loaders, State> {
    * @param tx the transaction it belongs to, of an operation that commits by itself
    */
   audit(audited: Audited, tx?: EntityManager): Promise<void>;
+  /** Whether this is a mutation whose request may be sent again. */
+  readonly mayBeSentAgain: boolean;
+  /**
+   * Of a mutation that commits by itself: audits it and keeps its answer in one of its transactions, as the last thing but the
+   * commit. Where it is not called, that is done afterwards, in a transaction of its own.
+   * @param value what the resolver will give
+   */
+  conclude(client: Client, value: unknown): Promise<void>;
   /** Has something done in this process once what the mutation wrote is there for others to see, and not if it is undone. */
   whenKept(done: () => void): void;
 }
@@ -66,6 +74,8 @@ export interface OwnTransactions {
   readonly why: string;
   /** Whether it calls `audit` for all that is to be noted of it; else it is noted once it is done. */
   readonly auditsItself?: boolean;
+  /** Why it is done again when its request is sent again, and its answer is not kept; else the first answer is given. */
+  readonly doneAgain?: string;
 }
 
 /** A service of the graph: its rows, what it shows, what it hears. */

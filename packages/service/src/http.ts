@@ -27,6 +27,7 @@ const operationShape = z.object({
   query: z.string(),
   operationName: z.string().optional(),
   variables: z.record(z.string(), z.unknown()).optional(),
+  position: z.int().min(0).max(1_000).optional(),
 });
 const messageShape = z.object({ id: z.uuid(), name: z.string(), key: z.string(), body: z.unknown() });
 
@@ -59,11 +60,11 @@ export function serveService(
 
   server.get("/sdl", async () => ({ name: service.name, sdl: service.sdl, hears: service.hears }));
   server.post("/graphql", async (request): Promise<ExecutionResult> => {
-    const { query, operationName, variables } = operationShape.parse(request.body);
+    const { query, operationName, variables, position } = operationShape.parse(request.body);
     const document = documentOf(query);
     if (!("kind" in document)) return { errors: document };
     const context = String(request.headers[CONTEXT_HEADER] ?? "");
-    return service.execute({ document, operationName, variables, context, request });
+    return service.execute({ document, operationName, variables, position, context, request });
   });
   const streams = new Streams();
   server.addHook("preClose", async () => streams.close());
@@ -107,14 +108,14 @@ const tokenOf = (context: GivenContext): string => (typeof context === "string" 
 /** Sends an operation to a service in another process. @throws Error when it does not answer */
 export async function executeOverHttp(
   url: string,
-  { document, operationName, variables, context }: SubgraphOperation,
+  { document, operationName, variables, position, context }: SubgraphOperation,
   query = print(document),
 ): Promise<ExecutionResult> {
   const { statusCode, body } = await poolOf(url).request({
     path: "/graphql",
     method: "POST",
     headers: { "content-type": "application/json", [CONTEXT_HEADER]: tokenOf(context) },
-    body: JSON.stringify({ query, operationName, variables }),
+    body: JSON.stringify({ query, operationName, variables, position }),
   });
   if (statusCode === 200) return (await body.json()) as ExecutionResult;
   await body.dump();

@@ -1,8 +1,10 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
-import { appendAudit, DONE, type AuditEntry } from "@starlane/audit";
+import { appendAudit, auditJson, DONE, type AuditEntry } from "@starlane/audit";
 import type { RequestContext, Subject } from "@starlane/auth";
-import { newId, type UnitOfWork } from "@starlane/database";
+import { newId, type Client, type UnitOfWork } from "@starlane/database";
 import { Refusal } from "@starlane/graphql";
+import type { ExecutionResult } from "graphql";
+import type { AnsweredRequests, Resendable } from "./answered-requests.js";
 
 /** What a service has audited of what somebody did or read. */
 export interface Audited {
@@ -39,26 +41,43 @@ export function entryOf(audited: Audited, { viewer, requestId, address }: Asking
   };
 }
 
-interface MutationParts {
+export interface MutationParts {
   /** As the policy names it. */
   readonly operation: string;
   readonly asking: Asking;
   readonly now: Date;
   /** Null where the operation commits by itself, in transactions of its own. */
   readonly unit: UnitOfWork | null;
-  /** What audits at once, where there is no unit. */
+  /** What writes where there is no unit. */
   readonly em: () => EntityManager;
+  readonly client: Client;
   /** Whether the operation itself says what is to be audited of it. */
   readonly auditsItself: boolean;
+  readonly answers: AnsweredRequests;
+  /** What it is sent again as; null where it is not, or is done again then. */
+  readonly request: Resendable | null;
+  /** The answer, were the field resolved to a value. */
+  readonly complete: (value: unknown) => Promise<ExecutionResult>;
 }
 
-/** One root field of a mutation while it is done: its unit of work, and what is audited of it. */
-export class RunningMutation {
+/** What stands between a root field of a mutation and its resolver. */
+export interface Doing {
+  allowed(operation: string, about: Subject): void;
+  run(args: Readonly<Record<string, unknown>>, resolve: () => unknown): Promise<unknown>;
+  audit(audited: Audited, tx?: EntityManager): Promise<void>;
+  conclude(client: Client, value: unknown): Promise<void>;
+}
+
+/** One root field of a mutation while it is done: its unit of work, what is audited of it, and the answer that is kept. */
+export class RunningMutation implements Doing {
   readonly #parts: MutationParts;
   readonly #entries: AuditEntry[] = [];
-  #outcome: "none" | "done" | "undone" = "none";
+  #outcome: "not begun" | "done" | "refused" | "failed" = "not begun";
   #about: Subject = {};
-  #subject: string | undefined;
+  #args: Readonly<Record<string, unknown>> = {};
+  #value: unknown;
+  #isConcluded = false;
+  #before: ExecutionResult | null = null;
 
   constructor(parts: MutationParts) {
     this.#parts = parts;
@@ -71,13 +90,15 @@ export class RunningMutation {
 
   /** Resolves the field within the unit of work. */
   async run(args: Readonly<Record<string, unknown>>, resolve: () => unknown): Promise<unknown> {
-    this.#outcome = "undone";
-    await this.#parts.unit?.begin();
-    const value = await resolve();
-    if (value instanceof Refusal) return value;
-    this.#subject = subjectOf(value, args);
-    this.#outcome = "done";
-    return value;
+    const { unit, answers, request, now } = this.#parts;
+    this.#outcome = "failed";
+    this.#args = args;
+    await unit?.begin();
+    if (unit && request) this.#before = await answers.begin(unit.em, request, now);
+    if (this.#before) throw new AnsweredBefore();
+    this.#value = await resolve();
+    this.#outcome = this.#value instanceof Refusal ? "refused" : "done";
+    return this.#value;
   }
 
   /** At the end of the transaction of what is done; at once where the operation commits by itself. */
@@ -88,28 +109,81 @@ export class RunningMutation {
     else await appendAudit(tx ?? em(), [entry]);
   }
 
-  /** Keeps what was done and audits it, or undoes what was refused or has failed. @throws what kept it from being kept */
-  async end(): Promise<void> {
-    const { unit, em, auditsItself } = this.#parts;
-    if (this.#outcome !== "done") {
-      await unit?.rollback();
-      return;
-    }
-    if (!auditsItself) this.#entries.push(this.#entry());
-    if (this.#entries.length === 0 && !unit) return;
-    try {
-      await appendAudit(em(), this.#entries);
-    } catch (error) {
-      await unit?.rollback();
-      throw error;
-    }
-    await unit?.commit();
+  /** Audits and keeps the answer in a transaction of an operation that commits by itself. */
+  async conclude(client: Client, value: unknown): Promise<void> {
+    const { auditsItself, answers, request, complete, now } = this.#parts;
+    const entries = auditsItself || value instanceof Refusal ? [] : [this.#entryOf(value)];
+    if (request) await answers.keep(client, request, await complete(value), { entries, now });
+    else if (entries.length > 0) await client.query("select audit_append($1::jsonb)", [auditJson(entries)]);
+    this.#isConcluded = true;
   }
 
-  #entry(): AuditEntry {
-    const { operation, asking, now } = this.#parts;
-    return entryOf({ operation, subject: this.#subject, ...this.#about }, asking, now);
+  /**
+   * Keeps what was done, what is audited of it and its answer, or undoes what was refused or has failed.
+   * @returns the answer to give: another one where the request was answered before
+   * @throws what kept it from being kept
+   */
+  async end(answer: ExecutionResult): Promise<ExecutionResult> {
+    const { unit, request } = this.#parts;
+    if (this.#outcome === "done") {
+      if (unit) return this.#commit(unit, answer);
+      return this.#isConcluded ? answer : this.#conclude(answer);
+    }
+    await unit?.rollback();
+    if (this.#before) return this.#before;
+    const isToBeKept = this.#outcome === "refused" && request && !this.#isConcluded;
+    return isToBeKept ? this.#keep(request, answer, []) : answer;
   }
+
+  async #commit(unit: UnitOfWork, answer: ExecutionResult): Promise<ExecutionResult> {
+    const { request, answers } = this.#parts;
+    const entries = [...this.#entries, this.#entryOf(this.#value)];
+    try {
+      if (request) await answers.conclude(unit.em, request, answer, entries);
+      else await appendAudit(unit.em, entries);
+    } catch (error) {
+      await unit.rollback();
+      throw error;
+    }
+    await unit.commit();
+    return answer;
+  }
+
+  async #conclude(answer: ExecutionResult): Promise<ExecutionResult> {
+    const { request, em, auditsItself } = this.#parts;
+    const entries = auditsItself ? [] : [this.#entryOf(this.#value)];
+    if (request) return this.#keep(request, answer, entries);
+    await appendAudit(em(), entries);
+    return answer;
+  }
+
+  async #keep(
+    request: Resendable,
+    answer: ExecutionResult,
+    entries: readonly AuditEntry[],
+  ): Promise<ExecutionResult> {
+    const { answers, client, em, now } = this.#parts;
+    const isKept = await answers.keep(client, request, answer, { entries, now });
+    return isKept ? answer : ((await answers.find(em(), request)) ?? answer);
+  }
+
+  #entryOf(value: unknown): AuditEntry {
+    const { operation, asking, now } = this.#parts;
+    return entryOf({ operation, subject: subjectOf(value, this.#args), ...this.#about }, asking, now);
+  }
+}
+
+/** Ends the execution of a field whose answer is there already. */
+class AnsweredBefore extends Error {}
+
+/** In place of a running mutation: answers as if the field had been resolved to a value, and does nothing. */
+export function resolvedTo(value: unknown): Doing {
+  return {
+    allowed: () => undefined,
+    run: async () => value,
+    audit: async () => undefined,
+    conclude: async () => undefined,
+  };
 }
 
 /** The id of what a mutation made or changed; else of what it was asked about. */

@@ -13,9 +13,10 @@ import {
   type ExecutionResult,
   type GraphQLSchema,
 } from "graphql";
+import { AnsweredRequests, type Resendable } from "./answered-requests.js";
 import type { ServiceContext, ServiceDefinition } from "./definition.js";
 import { mutationFieldsOf, type MutationField } from "./mutation-fields.js";
-import { entryOf, RunningMutation } from "./mutation.js";
+import { entryOf, resolvedTo, RunningMutation, type Doing } from "./mutation.js";
 
 /** One operation for a subgraph, with the context the gateway vouches for. */
 export interface SubgraphOperation {
@@ -26,6 +27,8 @@ export interface SubgraphOperation {
   readonly context: GivenContext;
   /** Shared by all operations of one request, so that its loaders ask once. */
   readonly request: object;
+  /** Of what a client's request does, which: the first thing is 0. */
+  readonly position?: number;
   /** Aborted when nobody listens any more. */
   readonly signal?: AbortSignal;
 }
@@ -42,6 +45,8 @@ export interface Operations {
 interface Parts<State> {
   readonly schema: GraphQLSchema;
   readonly gatewayKeys: KeyRing;
+  /** Encrypt the answers that are kept. */
+  readonly answerKeys: KeyRing;
   readonly clock: () => Date;
   readonly logger: Logger;
   readonly database: Database;
@@ -51,12 +56,12 @@ interface Parts<State> {
 
 /** A context in which a root field of a mutation may be done. */
 export interface MutationContext<Loaders, State> extends ServiceContext<Loaders, State> {
-  readonly mutation: RunningMutation | undefined;
+  readonly mutation: Doing | undefined;
 }
 
 export function createOperations<Loaders, State>(
   definition: ServiceDefinition<Loaders, State>,
-  { schema, gatewayKeys, clock, logger, database, state, tell }: Parts<State>,
+  { schema, gatewayKeys, answerKeys, clock, logger, database, state, tell }: Parts<State>,
 ): Operations {
   type Context = ServiceContext<Loaders, State>;
   const contexts = new WeakMap<object, Context>();
@@ -82,37 +87,61 @@ export function createOperations<Loaders, State>(
     return { ...result, errors: result.errors.map((error) => maskError(readable(error), language, onFault)) };
   };
 
-  /** Does one root field of a mutation: what it does, tells and audits is kept together, or not at all. */
+  const answers = new AnsweredRequests(definition.name, answerKeys, database);
+  const onClearing = (error: Error) => logger.warn({ err: error }, "old answers were not cleared away");
+
+  /** Does one root field of a mutation: what it does, tells, audits and answers is kept together, or not at all. */
   const mutate = async (
     { name, document }: MutationField,
-    { operationName, variables, context: given, request }: SubgraphOperation,
+    position: number,
+    { operationName, variables, context: given, request: key }: SubgraphOperation,
   ): Promise<ExecutionResult> => {
     const vouched = read(given);
     const now = clock();
     const own = ownTransactions[name];
+    const operation = `Mutation.${name}`;
+    const parts = { ...vouched, now, state, tell };
+    const request = own?.doneAgain === undefined ? resendableOf(vouched, position) : null;
     const unit = own ? null : database.unitOfWork();
+    const contextWith = (mutation: Doing) =>
+      createContext(definition, database, parts, { unit, mutation, request });
+    const execute = async (context: Context) =>
+      masked(await executor.execute({ document, operationName, variables, context }), context);
     const mutation = new RunningMutation({
-      operation: `Mutation.${name}`,
+      operation,
       asking: vouched,
       now,
       unit,
       em: () => context.em,
+      client: database.pool,
       auditsItself: own?.auditsItself ?? false,
+      answers,
+      request,
+      complete: (value) => execute(contextWith(resolvedTo(value))),
     });
-    const parts = { ...vouched, now, state, tell };
-    const context: Context = createContext(definition, database, parts, {
-      unit,
-      mutation,
-    });
-    contexts.set(request, context); // what is written makes what was read before it old
-    const answer = masked(await executor.execute({ document, operationName, variables, context }), context);
+    const context: Context = contextWith(mutation);
+    contexts.set(key, context); // what is written makes what was read before it old
+    const work = async () => {
+      const answer = await execute(context);
+      try {
+        return await mutation.end(answer);
+      } catch (error) {
+        return failed(name, error, context);
+      }
+    };
+    if (!request) return work();
+    answers.clear(now, onClearing);
+    if (unit) return work();
     try {
-      await mutation.end();
-      return answer;
+      context.allow(operation, {});
+      return await answers.alone(request, async () => (await answers.find(context.em, request)) ?? work());
     } catch (error) {
-      const fault = new GraphQLError("not kept", { path: [name], originalError: error as Error });
-      return masked({ data: null, errors: [fault] }, context);
+      return failed(name, error, context);
     }
+  };
+  const failed = (name: string, error: unknown, context: Context): ExecutionResult => {
+    const fault = new GraphQLError("failed", { path: [name], originalError: error as Error });
+    return masked({ data: null, errors: [fault] }, context);
   };
 
   return {
@@ -121,7 +150,10 @@ export function createOperations<Loaders, State>(
       const { document, operationName, variables, context: given, request } = asked;
       try {
         const fields = mutationFieldsOf(document, operationName);
-        if (fields) return await oneByOne(fields, (field) => mutate(field, asked));
+        if (fields)
+          return await oneByOne(fields, (field, index) =>
+            mutate(field, (asked.position ?? 0) + index, asked),
+          );
         const context = contextOf(given, request);
         return masked(await executor.execute({ document, operationName, variables, context }), context);
       } catch (error) {
@@ -171,14 +203,14 @@ function refused(error: unknown): ExecutionResult {
 /** Answers the fields of a mutation one after the other; after one that leaves nothing to answer, none. */
 async function oneByOne(
   fields: readonly MutationField[],
-  answerOf: (field: MutationField) => Promise<ExecutionResult>,
+  answerOf: (field: MutationField, index: number) => Promise<ExecutionResult>,
 ): Promise<ExecutionResult> {
   const [only] = fields;
-  if (only && fields.length === 1) return answerOf(only);
+  if (only && fields.length === 1) return answerOf(only, 0);
   const errors: GraphQLError[] = [];
   const data: Record<string, unknown> = {};
-  for (const field of fields) {
-    const answer = await answerOf(field);
+  for (const [index, field] of fields.entries()) {
+    const answer = await answerOf(field, index);
     errors.push(...(answer.errors ?? []));
     if (!answer.data) return { data: null, errors };
     Object.assign(data, answer.data);
@@ -192,7 +224,13 @@ type ContextParts<Loaders, State> = RequestContext &
 /** Of a mutation: what it writes with, and what is noted of it. */
 interface Writing {
   readonly unit: UnitOfWork | null;
-  readonly mutation: RunningMutation;
+  readonly mutation: Doing;
+  readonly request: Resendable | null;
+}
+
+/** What a mutation is sent again as; null where its client does not say, or is nobody. */
+function resendableOf({ viewer, idempotency }: RequestContext, position: number): Resendable | null {
+  return viewer && idempotency ? { ...idempotency, viewer, position } : null;
 }
 
 /** What reads and loaders are made when they are first used: a check-in needs neither. */
@@ -200,7 +238,7 @@ function createContext<Loaders, State>(
   { loaders: loadersOf }: ServiceDefinition<Loaders, State>,
   database: Database,
   parts: ContextParts<Loaders, State>,
-  { unit, mutation }: Partial<Writing> = {},
+  { unit, mutation, request }: Partial<Writing> = {},
 ): MutationContext<Loaders, State> {
   const { viewer, now } = parts;
   let em: EntityManager | undefined = unit?.em;
@@ -229,6 +267,8 @@ function createContext<Loaders, State>(
       if (mutation) await mutation.audit(audited, tx);
       else await appendAudit(tx ?? database.em(), [entryOf(audited, parts, now)]);
     },
+    mayBeSentAgain: (request ?? null) !== null,
+    conclude: async (client, value) => mutation?.conclude(client, value),
     whenKept: (done) => (unit ? unit.whenKept(done) : done()),
   };
 }

@@ -1,4 +1,4 @@
-import { fieldRules, type KeyRing } from "@starlane/auth";
+import { fieldRules, openKeyRing, type KeyRing } from "@starlane/auth";
 import { migrate, migrationNames, openDatabase, provision, type Database } from "@starlane/database";
 import { buildSubgraph } from "@starlane/graphql";
 import {
@@ -15,6 +15,7 @@ import { Lifeline } from "@starlane/runtime";
 import { printSubgraphSchema } from "@apollo/subgraph";
 import { defaultFieldResolver, isObjectType, type GraphQLFieldResolver, type GraphQLSchema } from "graphql";
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { Client } from "pg";
 import type { ServiceDefinition, ServiceHost, ServiceName } from "./definition.js";
 import { Deliveries } from "./deliveries.js";
@@ -167,6 +168,7 @@ async function open<Loaders, State>(
   const operations = createOperations(definition, {
     schema,
     gatewayKeys,
+    answerKeys: openKeyRing(join(host.secrets, "answers")),
     clock,
     logger,
     database,

@@ -32,9 +32,12 @@ export class TablesBehind extends Error {
   }
 }
 
+/** The folder of migrations that make the table of answered requests. */
+const answerMigrations = new URL("../migrations/", import.meta.url);
+
 /** The folders of migrations that a service's tables are made by, in order. */
 export function foldersOf({ migrations }: Pick<Teller, "migrations">): URL[] {
-  return [inboxMigrations, migrations, auditMigrations];
+  return [inboxMigrations, migrations, auditMigrations, answerMigrations];
 }
 
 /** Tells the others again all that a service owns, after all else there is to tell. @returns how many things it told */

@@ -15,6 +15,8 @@ export type Answer = ExecutionResult<any>;
 export interface Asking {
   readonly language?: "zh-CN" | "en";
   readonly variables?: Readonly<Record<string, unknown>>;
+  /** What the client names the request, which it may send again. */
+  readonly key?: string;
 }
 
 /** A service on a database of its own, with nothing else of Starlane around it. */
@@ -22,6 +24,8 @@ export interface TestService {
   readonly running: RunningService;
   readonly database: Database;
   readonly adminUrl: string;
+  /** The folder of its secrets. */
+  readonly home: string;
   /** Asks its subgraph as somebody; null is nobody. */
   ask(viewer: Viewer | null, query: string, asking?: Asking): Promise<Answer>;
   /** The same, and the SQL statements it took. */
@@ -71,18 +75,23 @@ export async function aService(
     clock,
     env,
   });
-  const operationOf = (viewer: Viewer | null, query: string, { language = "en", variables }: Asking) => ({
-    document: parse(query),
-    variables,
-    context: signContext(keys, { viewer, language, requestId: newId() }, clock()),
-    request: {},
-  });
+  const operationOf = (viewer: Viewer | null, query: string, { language = "en", variables, key }: Asking) => {
+    const idempotency =
+      key === undefined ? undefined : { key, fingerprint: JSON.stringify([query, variables]) };
+    return {
+      document: parse(query),
+      variables,
+      context: signContext(keys, { viewer, language, requestId: newId(), idempotency }, clock()),
+      request: {},
+    };
+  };
   const ask: TestService["ask"] = (viewer, query, asking = {}) =>
     running.execute(operationOf(viewer, query, asking));
   return {
     running,
     database: running.database,
     adminUrl: database.adminUrl,
+    home,
     ask,
     count: async (viewer, query, asking) => {
       const { result, statements } = await statementsOf(() => ask(viewer, query, asking));

@@ -38,8 +38,13 @@ export const agencies = defineService<Loaders, State>({
     signIn: {
       why: "A password takes its time to be compared, and a failure is to be counted although it is answered with an error.",
       auditsItself: true,
+      doneAgain:
+        "Nobody is signed in yet for whom an answer could be kept; the password proves as much again.",
     },
-    refreshSession: { why: "A token that was spent before ends its session, and is answered with an error." },
+    refreshSession: {
+      why: "A token that was spent before ends its session, and is answered with an error.",
+      doneAgain: "Its `attempt` names the renewal, and answers anew for a client that never got the answer.",
+    },
     changePassword: { why: "Failures are counted although they are answered with an error." },
   },
   loaders: ({ em }) => loadersOf(em),

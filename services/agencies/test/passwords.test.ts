@@ -89,3 +89,36 @@ test("hashing is done a few at a time, and a rush beyond the queue is asked to c
   expect(answers.every((answer) => answer.status === "rejected" || !answer.value)).toBe(true);
   await expect(hasher.matches("x", null)).resolves.toBe(false);
 });
+
+test("sent again under its key, a change is answered as at first, though the current password is another by then", async () => {
+  const change = () =>
+    service.ask(officer.viewer, `mutation { changePassword(current: "${PASSWORD}", new: "${BETTER}") }`, {
+      key: "change",
+    });
+  const answers = await Promise.all(times(20, change));
+  expect(new Set(answers.map((answer) => JSON.stringify(answer)))).toEqual(
+    new Set(['{"data":{"changePassword":true}}']),
+  );
+  const { rows } = await service.database.pool.query(
+    "select from audit_entry where operation = 'Mutation.changePassword'",
+  );
+  expect(rows).toHaveLength(1);
+});
+
+test("a sign-in, or one that failed, is audited; who it was is known by id alone", async () => {
+  await trySignIn(service, "officer", "wrong");
+  await trySignIn(service, "nobody-of-that-name", "wrong");
+  const { rows } = await service.database.pool.query(
+    "select actor, subject, outcome from audit_entry where operation = 'Mutation.signIn' order by at, outcome, subject nulls last",
+  );
+  const { id } = officer.viewer;
+  expect(rows).toEqual([
+    { actor: id, subject: id, outcome: "DONE" },
+    { actor: null, subject: id, outcome: "UNAUTHENTICATED" },
+    { actor: null, subject: null, outcome: "UNAUTHENTICATED" },
+  ]);
+  const everything = await service.database.pool.query(
+    "select string_agg(entry::text, ' ') as text from audit_entry entry",
+  );
+  expect(JSON.stringify(everything.rows)).not.toMatch(/nobody-of-that-name|officer/);
+});

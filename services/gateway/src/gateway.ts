@@ -20,6 +20,7 @@ import { serveExports } from "./export/exports.js";
 import { serveGraphiQL } from "./graphiql.js";
 import { enforcePolicy } from "./policy.js";
 import { executorOf, subscriberOf, type ServiceReach } from "./reach.js";
+import { namingRequests } from "./sent-again.js";
 import { serveSelfCheckIn } from "./self-check-in/self-check-in.js";
 import { serveUploads } from "./upload/uploads.js";
 import { Viewers } from "./viewers.js";
@@ -55,11 +56,13 @@ export interface GatewayOptions extends OutsideOptions {
 export async function createGateway(options: GatewayOptions): Promise<FastifyInstance> {
   const { services, accessKeys, gatewayKeys, clock, logger, publicUrl, trustedProxies } = options;
   const composition = compose(services);
-  const federation = createFederation<GatewayContext>({
-    ...composition,
-    subgraphs: Object.fromEntries(services.map((service) => [service.name, executorOf(service)])),
-    subscribers: Object.fromEntries(services.map((service) => [service.name, subscriberOf(service)])),
-  });
+  const federation = namingRequests(
+    createFederation<GatewayContext>({
+      ...composition,
+      subgraphs: Object.fromEntries(services.map((service) => [service.name, executorOf(service)])),
+      subscribers: Object.fromEntries(services.map((service) => [service.name, subscriberOf(service)])),
+    }),
+  );
   const agencies = services.find((service) => service.name === "agencies");
   if (!agencies) throw new Error("The gateway needs the agencies service to know who asks.");
   const campaigns = services.find((service) => service.name === "campaigns");

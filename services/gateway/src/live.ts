@@ -60,12 +60,13 @@ export class LiveGraph {
         onSubscribe: async (
           { connectionParams, extra: { request } },
           _id,
-          { query, operationName, variables },
+          { query, operationName, variables, extensions },
         ) => {
           const { headers, socket } = request;
           const asking = {
             authorization: connectionParams?.Authorization ?? headers.authorization,
             acceptLanguage: connectionParams?.["Accept-Language"] ?? headers["accept-language"],
+            idempotencyKey: keyIn(extensions),
             address: socket.remoteAddress,
             origin: `http://${headers.host}`,
           };
@@ -106,6 +107,12 @@ export class LiveGraph {
       return shown({ errors: [told] }, context, logger);
     }
   }
+}
+
+/** What a client names its request by, where one connection carries many. */
+function keyIn(extensions: Readonly<Record<string, unknown>> | null | undefined): string | undefined {
+  const key = extensions?.idempotencyKey;
+  return typeof key === "string" ? key : undefined;
 }
 
 /** graphql-ws itself reads the document to know the kind of operation. */

@@ -18,11 +18,11 @@ const DENIED = {
   unauthenticated: new ApiError("UNAUTHENTICATED", undefined, {}, { http: { status: 401 } }),
   forbidden: new ApiError("FORBIDDEN", undefined, {}, { http: { status: 403 } }),
 };
-/** A client that sends a key relies on it: to ignore it would be to do twice what was to be done once. */
-const NO_IDEMPOTENCY_KEYS = new ApiError("NOT_IMPLEMENTED", {
-  "zh-CN": "尚不支持 Idempotency-Key 请求头。",
-  en: "The header Idempotency-Key is not supported yet.",
+const NOT_A_KEY = new ApiError("BAD_USER_INPUT", {
+  "zh-CN": "Idempotency-Key 应为 1 到 128 个可见的 ASCII 字符，不含空格。",
+  en: "An Idempotency-Key has 1 to 128 visible ASCII characters, and no blanks.",
 });
+const KEY = /^[\x21-\x7e]{1,128}$/;
 
 /** What Apollo Server serves answers once. */
 const LISTEN_ELSEWHERE = new ApiError("BAD_USER_INPUT", {
@@ -46,7 +46,7 @@ export function enforcePolicy(): ApolloServerPlugin<GatewayContext> {
   };
 }
 
-/** @throws GraphQLError when a root field is denied to the viewer, or the request asks for what is not kept */
+/** @throws GraphQLError when a root field is denied to the viewer, or the request of a mutation is named by what is no key */
 export function refuseDenied(
   operation: OperationDefinitionNode,
   document: DocumentNode,
@@ -56,8 +56,8 @@ export function refuseDenied(
     const verdict = judge(viewer, asked);
     if (verdict !== "allowed") throw inLanguage(DENIED[verdict], language);
   }
-  if (idempotencyKey !== null && operation.operation === OperationTypeNode.MUTATION)
-    throw inLanguage(NO_IDEMPOTENCY_KEYS, language);
+  const isNamed = idempotencyKey !== null && operation.operation === OperationTypeNode.MUTATION;
+  if (isNamed && !KEY.test(idempotencyKey)) throw inLanguage(NOT_A_KEY, language);
 }
 
 const operations = new WeakMap<OperationDefinitionNode, readonly string[]>();

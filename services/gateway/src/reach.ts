@@ -43,9 +43,9 @@ export function overHttp(url: string, { name, sdl }: { name: string; sdl: string
 
 /** How the federation asks a service: with the context the gateway vouches for. */
 export function executorOf(service: ServiceReach): SubgraphExecutor<GatewayContext> {
-  return ({ document, query, operationName, variables }, context) =>
+  return ({ document, query, operationName, variables, stage }, { vouched, request }) =>
     service.execute(
-      { document, operationName, variables, context: context.vouched, request: context.request },
+      { document, operationName, variables, position: stage, context: vouched, request },
       query,
     );
 }

@@ -11,6 +11,8 @@ import { weaknessOf } from "./password.rules.js";
 export interface ChangePassword {
   readonly current: string;
   readonly wanted: string;
+  /** What else belongs to the transaction of the change, at its end. */
+  readonly conclude: (tx: EntityManager) => Promise<void>;
 }
 
 /**
@@ -22,7 +24,7 @@ export async function changePassword(
   em: EntityManager,
   passwords: PasswordHasher,
   viewer: Viewer,
-  { current, wanted }: ChangePassword,
+  { current, wanted, conclude }: ChangePassword,
   now: Date,
 ): Promise<void> {
   const weakness = weaknessOf(wanted, viewer.username);
@@ -53,6 +55,7 @@ export async function changePassword(
         en: "The password has just been changed; try again.",
       });
     await endSessionsOf(tx, viewer.id, now, viewer.session);
+    await conclude(tx);
   });
 }
 

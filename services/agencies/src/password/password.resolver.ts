@@ -1,3 +1,5 @@
+import type { EntityManager } from "@mikro-orm/postgresql";
+import { clientOf } from "@starlane/database";
 import { Arg, Ctx, Mutation, Resolver } from "type-graphql";
 import type { Context } from "../context.js";
 import { changePassword } from "./password.commands.js";
@@ -14,7 +16,8 @@ export class PasswordResolver {
     @Ctx() context: Context,
   ): Promise<boolean> {
     const { em, state, now } = context;
-    await changePassword(em, state.passwords, context.signedIn(), { current, wanted }, now);
+    const conclude = (tx: EntityManager) => context.conclude(clientOf(tx), true);
+    await changePassword(em, state.passwords, context.signedIn(), { current, wanted, conclude }, now);
     return true;
   }
 }

@@ -34,12 +34,20 @@ export async function recordAssessments(
       knownBy: (who) => state.pseudonyms.knownBy(who),
     }),
   );
-  const written = (await writeAssessments(state.pool, reads.filter(isAssessment))).values();
-  const verdicts = reads.map((read) => (isAssessment(read) ? written.next().value! : read));
-  return {
-    event: { id: event.id },
-    receipts: items.map(({ clientId }, index) => receiptOf(clientId, verdicts[index]!, language)),
+  const receipts = (written: readonly Verdict[]): CheckInReceipts => {
+    const next = written.values();
+    const verdicts = reads.map((read) => (isAssessment(read) ? next.next().value! : read));
+    return {
+      event: { id: event.id },
+      receipts: items.map(({ clientId }, index) => receiptOf(clientId, verdicts[index]!, language)),
+    };
   };
+  const taken = reads.filter(isAssessment);
+  return receipts(
+    await writeAssessments(state.pool, taken, (client, written) =>
+      context.conclude(client, receipts(written)),
+    ),
+  );
 }
 
 const isAssessment = (read: Assessment | Verdict): read is Assessment => !("verdict" in read);

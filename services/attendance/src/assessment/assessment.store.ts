@@ -6,8 +6,15 @@ import { joinPeople } from "../person/join.store.js";
 import { findPeople, findSplitPeople, insertPeople } from "../person/people.store.js";
 import { judgeAgain, type Assessment, type Recorded } from "./assessment.rules.js";
 
-/** Writes assessments of one event and phase in one transaction, and gives one verdict for each, in order. */
-export async function writeAssessments(pool: Pool, assessments: readonly Assessment[]): Promise<Verdict[]> {
+/**
+ * Writes assessments of one event and phase in one transaction, and gives one verdict for each, in order.
+ * @param conclude what else belongs to the transaction, at its end
+ */
+export async function writeAssessments(
+  pool: Pool,
+  assessments: readonly Assessment[],
+  conclude: (client: ClientBase, verdicts: readonly Verdict[]) => Promise<void>,
+): Promise<Verdict[]> {
   const people = assessments.map(({ knownBy }) => knownBy);
   if (people.length === 0) return [];
   for (;;) {
@@ -15,7 +22,10 @@ export async function writeAssessments(pool: Pool, assessments: readonly Assessm
     const verdicts = await inTransaction(pool, { begin: BEGIN_CHECK_INS }, async (client) => {
       await insertPeople(client, people);
       const split = await findSplitPeople(client, people);
-      return split.length > 0 ? null : decide(client, assessments);
+      if (split.length > 0) return null;
+      const decided = await decide(client, assessments);
+      await conclude(client, decided);
+      return decided;
     });
     if (verdicts) return verdicts;
     await joinPeople(pool, people, assessments[0]!.receivedAt);

@@ -15,6 +15,7 @@ import {
   type ItemReading,
   type Verdict,
 } from "./check-in.rules.js";
+import { writeWithCare } from "./check-in.store.js";
 import type { CheckInItem, CheckInReceiptType } from "./check-in.type.js";
 
 /** One receipt per item, in the order sent. */
@@ -64,20 +65,30 @@ export function byNumber(pseudonyms: Pseudonyms): ItemReading<CheckInItem>["iden
  * together with what others bring, and answers each.
  */
 export async function takeItems<Item extends Attending>(
-  { state, now, language }: Context,
+  context: Context,
   event: KnownEvent,
   { items, identify }: { items: readonly Item[] } & Pick<ItemReading<Item>, "identify">,
 ): Promise<CheckInReceiptType[]> {
+  const { state, now, language } = context;
   const areas = await state.areas.among([...new Set(items.flatMap(({ area }) => area ?? []))]);
   const reads = items.map((item) =>
     readItem(item, event, { now, isArea: (area) => areas.has(area), identify }),
   );
   const inOrder = reads.filter((read): read is CheckIn => !isVerdict(read));
-  const written = (await state.checkIns.submit(inOrder)).values();
-  return items.map(({ clientId }, index) => {
-    const read = reads[index]!;
-    return receiptOf(clientId, isVerdict(read) ? read : written.next().value!, language);
-  });
+  const receipts = (written: readonly Verdict[]): CheckInReceiptType[] => {
+    const next = written.values();
+    return items.map(({ clientId }, index) => {
+      const read = reads[index]!;
+      return receiptOf(clientId, isVerdict(read) ? read : next.next().value!, language);
+    });
+  };
+  if (!context.mayBeSentAgain || inOrder.length === 0) return receipts(await state.checkIns.submit(inOrder));
+  // The answer is kept in the transaction of what is written, which is therefore this caller's alone.
+  const written = await writeWithCare(state.pool, inOrder, (client, verdicts) =>
+    context.conclude(client, { event: { id: event.id }, receipts: receipts(verdicts) }),
+  );
+  state.projector.wake();
+  return receipts(written);
 }
 
 /** A verdict as its caller is told it. */

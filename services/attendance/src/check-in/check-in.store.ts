@@ -27,21 +27,29 @@ interface Surveyed extends Standing {
 export async function writeCheckIns(pool: Pool, checkIns: readonly CheckIn[]): Promise<Verdict[]> {
   const written = await writeNewCheckIns(pool, checkIns);
   const others = checkIns.filter((_, position) => !written.has(position));
-  const verdicts = (others.length > 0 ? await writeWithCare(pool, others) : []).values();
+  const verdicts = (others.length > 0 ? await writeWithCare(pool, others, NOTHING_ELSE) : []).values();
   return checkIns.map((checkIn, position) =>
     written.has(position) ? accepted(checkIn) : verdicts.next().value!,
   );
 }
+
+/** What else belongs to the transaction of check-ins, at its end. */
+export type Conclude = (client: Client, verdicts: readonly Verdict[]) => Promise<void>;
+const NOTHING_ELSE: Conclude = async () => undefined;
 
 /**
  * Writes check-ins of any kind in one transaction. The constraints have the last word on what was done before; places are given
  * under a lock per event, which only events with a capacity take.
  * Locks are taken in one order by everybody: the log's, events, then people, then attendances, each sorted.
  */
-async function writeWithCare(pool: Pool, checkIns: readonly CheckIn[]): Promise<Verdict[]> {
+export async function writeWithCare(
+  pool: Pool,
+  checkIns: readonly CheckIn[],
+  conclude: Conclude,
+): Promise<Verdict[]> {
   const people = checkIns.map(({ knownBy }) => knownBy);
   for (;;) {
-    const verdicts = await writeUnlessSplit(pool, checkIns, people);
+    const verdicts = await writeUnlessSplit(pool, checkIns, people, conclude);
     if (verdicts) return verdicts;
     await joinPeople(pool, people, checkIns[0]!.receivedAt);
   }
@@ -52,12 +60,16 @@ function writeUnlessSplit(
   pool: Pool,
   checkIns: readonly CheckIn[],
   people: readonly KnownBy[],
+  conclude: Conclude,
 ): Promise<Verdict[] | null> {
   return inTransaction(pool, { begin: BEGIN_CHECK_INS }, async (client) => {
     const places = await lockPlaces(client, checkIns);
     await insertPeople(client, people);
     const split = await findSplitPeople(client, people);
-    return split.length > 0 ? null : decide(client, checkIns, places);
+    if (split.length > 0) return null;
+    const verdicts = await decide(client, checkIns, places);
+    await conclude(client, verdicts);
+    return verdicts;
   });
 }
 

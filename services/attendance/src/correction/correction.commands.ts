@@ -115,9 +115,13 @@ export function removalBy(context: Context, reason: Removal["reason"], note: str
   return { reason, by: context.signedIn().id, at: context.now, note };
 }
 
-/** Corrects the log, while nobody adds to it, and lets it be counted. */
+/** Corrects the log, while nobody adds to it, and lets it be counted. @param work gives what the mutation answers */
 export async function correcting<T>(context: Context, work: (client: Client) => Promise<T>): Promise<T> {
-  const result = await inTransaction(context.state.pool, { begin: BEGIN_CORRECTIONS }, work);
+  const result = await inTransaction(context.state.pool, { begin: BEGIN_CORRECTIONS }, async (client) => {
+    const answer = await work(client);
+    await context.conclude(client, answer);
+    return answer;
+  });
   context.state.projector.wake();
   return result;
 }

@@ -38,15 +38,15 @@ export async function movePerson(
   const knownBy = context.state.pseudonyms.knownBy(reading);
   // A phone beside an identity number is another name of that person here as it is at a check-in.
   if (knownBy.phone) await joinPeople(context.state.pool, [knownBy], context.now);
-  const checkIns = await correcting(context, async (client) => {
+  const moved = (checkIns: number): PersonMovedType => ({ area: { id: area }, from, checkIns });
+  return correcting(context, async (client) => {
     const [ordinal = null] = await findPeople(client, [knownBy.pseudonym]);
-    if (ordinal === null) return 0;
+    if (ordinal === null) return moved(0);
     const residences = await findResidences(client, { person: ordinal, from, notIn: area });
     const livingIn = residences.filter((old) => context.may("Mutation.movePerson", { area: old }));
     const which = { person: ordinal, from, livingIn };
     const removed = await removeAttendances(client, which, removalBy(context, "CORRECTED", note));
     if (removed > 0) await insertRight(client, { person: ordinal }, { area });
-    return removed;
+    return moved(removed);
   });
-  return { area: { id: area }, from, checkIns };
 }

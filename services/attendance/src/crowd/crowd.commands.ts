@@ -2,7 +2,7 @@ import type { InvalidState } from "@starlane/graphql";
 import { InvalidInput } from "@starlane/graphql";
 import { eventFor, receiptOf } from "../check-in/check-in.commands.js";
 import { eventTakesNoCheckIns } from "../check-in/check-in.refusals.js";
-import { takesCheckIns } from "../check-in/check-in.rules.js";
+import { takesCheckIns, type Verdict } from "../check-in/check-in.rules.js";
 import type { CheckInReceiptType } from "../check-in/check-in.type.js";
 import type { Context } from "../context.js";
 import { readCrowd, type CrowdInput } from "./crowd.rules.js";
@@ -21,7 +21,10 @@ export async function countCrowd(
   if (!takesCheckIns(event.status)) return eventTakesNoCheckIns(event.status);
   const count = readCrowd(input, event, now);
   if (count instanceof InvalidInput) return count;
-  const verdict = await writeCrowd(state.pool, count);
+  const receipt = (verdict: Verdict) => receiptOf(count.clientId, verdict, language);
+  const verdict = await writeCrowd(state.pool, count, (client, written) =>
+    context.conclude(client, receipt(written)),
+  );
   state.projector.wake();
-  return receiptOf(count.clientId, verdict, language);
+  return receipt(verdict);
 }

@@ -4,13 +4,19 @@ import { accepted, type Verdict } from "../check-in/check-in.rules.js";
 import { BEGIN_CHECK_INS, inTransaction } from "../check-in/log.store.js";
 import { judgeAgain, type CrowdCount, type Known } from "./crowd.rules.js";
 
-/** Writes a count, once: the same again changes nothing. */
-export function writeCrowd(pool: Pool, count: CrowdCount): Promise<Verdict> {
-  return inTransaction(pool, { begin: BEGIN_CHECK_INS }, async (client) =>
-    (await insertCrowd(client, count))
+/** Writes a count, once: the same again changes nothing. @param conclude what else belongs to the transaction, at its end */
+export function writeCrowd(
+  pool: Pool,
+  count: CrowdCount,
+  conclude: (client: ClientBase, verdict: Verdict) => Promise<void>,
+): Promise<Verdict> {
+  return inTransaction(pool, { begin: BEGIN_CHECK_INS }, async (client) => {
+    const verdict = (await insertCrowd(client, count))
       ? accepted(count)
-      : judgeAgain(count, await findKnown(client, count.clientId)),
-  );
+      : judgeAgain(count, await findKnown(client, count.clientId));
+    await conclude(client, verdict);
+    return verdict;
+  });
 }
 
 /** @returns whether it was written: a client id that is known, or was before it was taken out, is not written again */

@@ -1,0 +1,147 @@
+import { rotateKeys, type Viewer } from "@starlane/auth";
+import { aService, aViewer, times, type Answer, type TestService } from "@starlane/testing";
+import { randomUUID } from "node:crypto";
+import { Client } from "pg";
+import { loadVenues, venues } from "../src/index.js";
+
+const planner = aViewer("PLANNER");
+const CREATE = `mutation ($input: CreateVenueInput!) { createVenue(input: $input) {
+  ... on Venue { id name version } ... on UserError { code message } } }`;
+const input = { name: "文化站", kind: "POLICE_ROOM", area: "640105002", capacity: 80, openingHours: [] };
+
+let service: TestService;
+let admin: Client;
+beforeAll(async () => {
+  service = await aService(venues);
+  await loadVenues(service.database.em(), service.running.tell, {
+    district: "640105",
+    areas: [
+      { id: "64", name: "宁夏回族自治区", level: "PROVINCE", parent: null },
+      { id: "6401", name: "银川市", level: "CITY", parent: "64" },
+      { id: "640105", name: "西夏区", level: "DISTRICT", parent: "6401" },
+      { id: "640105002", name: "北京西路街道", level: "STREET", parent: "640105" },
+    ],
+    populations: [],
+    venues: [],
+  });
+  admin = new Client({ connectionString: service.adminUrl, options: "-c search_path=venues" });
+  await admin.connect();
+});
+afterAll(async () => {
+  await admin.end();
+  await service.close();
+});
+
+const create = (key: string, given: object = input, viewer: Viewer = planner): Promise<Answer> =>
+  service.ask(viewer, CREATE, { variables: { input: given }, key });
+const venuesNamed = async (name: string): Promise<number> =>
+  (await admin.query("select from venue where name = $1", [name])).rowCount ?? 0;
+const codeOf = ({ errors }: Answer) => errors?.[0]?.extensions?.code;
+
+test("fifty at once with one key are one venue, and are answered alike", async () => {
+  const given = { ...input, name: "同时" };
+  const answers = await Promise.all(times(50, () => create("at once", given)));
+  expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
+  expect(answers[0]!.data.createVenue).toMatchObject({ name: "同时", version: 1 });
+  expect(await venuesNamed("同时")).toBe(1);
+  expect(
+    (await admin.query("select from audit_entry where subject = $1", [answers[0]!.data.createVenue.id]))
+      .rowCount,
+  ).toBe(1);
+});
+
+test("without the key of the table, the same fifty are more: it is what keeps them apart", async () => {
+  await admin.query("alter table answered_request drop constraint answered_request_pkey");
+  try {
+    const given = { ...input, name: "无锁" };
+    await Promise.all(times(50, () => create("no key", given)));
+    expect(await venuesNamed("无锁")).toBeGreaterThan(1);
+  } finally {
+    await admin.query("delete from answered_request where key = 'no key'");
+    await admin.query("alter table answered_request add primary key (user_id, key, position)");
+  }
+});
+
+test("a refusal is an answer like any other", async () => {
+  const refused = await create("refused", { ...input, name: " " });
+  expect(refused.data.createVenue.code).toBe("INVALID_INPUT");
+  expect(await create("refused", { ...input, name: " " })).toEqual(JSON.parse(JSON.stringify(refused)));
+});
+
+test("a request that failed was not answered, and is done when it is sent again", async () => {
+  await admin.query("alter table venue rename to hidden_venue");
+  expect(codeOf(await create("failed", { ...input, name: "重试" }))).toBe("INTERNAL_SERVER_ERROR");
+  await admin.query("alter table hidden_venue rename to venue");
+  expect((await create("failed", { ...input, name: "重试" })).data.createVenue.name).toBe("重试");
+  expect(await venuesNamed("重试")).toBe(1);
+});
+
+test("a key is for one request of one user", async () => {
+  await create("mine", { ...input, name: "甲" });
+  const answer = await create("mine", { ...input, name: "乙" });
+  expect(codeOf(answer)).toBe("IDEMPOTENCY_KEY_REUSED");
+  const other = await create("mine", { ...input, name: "乙" }, { ...planner, id: randomUUID() });
+  expect(other.data.createVenue.name).toBe("乙");
+});
+
+test("whose rights were narrowed is not told again what they were; whose were widened is", async () => {
+  const given = { ...input, name: "权限" };
+  const first = await create("rights", given);
+  const elsewhere = { ...planner, grants: [{ role: "PLANNER", area: "640105003" }] as const };
+  expect(codeOf(await create("rights", given, elsewhere))).toBe("FORBIDDEN");
+  expect(codeOf(await create("rights", given, { ...planner, grants: [] }))).toBe("FORBIDDEN");
+  const wider = { ...planner, grants: [{ role: "PLANNER", area: "64" }] as const };
+  expect(await create("rights", given, wider)).toEqual(JSON.parse(JSON.stringify(first)));
+});
+
+test("nothing of a request or its answer can be read in the table", async () => {
+  await create("secret", { ...input, name: "密文" });
+  const { rows } = await admin.query<{ row: string; sealed: Buffer }>(
+    "select answered_request::text as row, sealed from answered_request where key = 'secret'",
+  );
+  expect(rows).toHaveLength(1);
+  expect(rows[0]!.row).not.toContain("密文");
+  expect(rows[0]!.sealed.toString("utf8")).not.toMatch(/密文|createVenue|640105/);
+});
+
+test("a key that was rotated still opens what it sealed", async () => {
+  const first = await create("rotated", { ...input, name: "轮换" });
+  rotateKeys(`${service.home}/answers`, new Date());
+  expect(await create("rotated", { ...input, name: "轮换" })).toEqual(JSON.parse(JSON.stringify(first)));
+});
+
+test("answers are kept for more than a day, and then cleared away", async () => {
+  await create("old", { ...input, name: "旧" });
+  const kept = async () =>
+    (await admin.query("select from answered_request where key in ('old', 'rotated')")).rowCount;
+  service.setTime("2026-03-03T01:30:00Z");
+  await create("after a day", { ...input, name: "一天后" });
+  expect(await kept()).toBe(2);
+  service.setTime("2026-03-04T01:30:00Z");
+  await create("after two", { ...input, name: "两天后" });
+  for (let tries = 0; (await kept()) !== 0 && tries < 200; tries += 1)
+    await admin.query("select pg_sleep(0.02)");
+  expect(await kept()).toBe(0);
+});
+
+test("an import with a key is run once, though it is written piece by piece", async () => {
+  const IMPORT = `mutation ($columns: [String!]!, $rows: [[String!]!]!) {
+    importVenues(mode: ROW_BY_ROW, columns: $columns, rows: $rows) { accepted unchangedRows } }`;
+  const { data } = await service.ask(planner, "{ venueImportColumns { name required } }");
+  const named: Record<string, string> = {
+    name: "表中",
+    kind: "POLICE_ROOM",
+    area: "640105002",
+    capacity: "10",
+  };
+  const columns = (data.venueImportColumns as { name: string; required: boolean }[])
+    .filter(({ required, name }) => required || name in named)
+    .map(({ name }) => name);
+  const variables = { columns, rows: [columns.map((name) => named[name] ?? "")] };
+  const answers = await Promise.all(
+    times(20, () => service.ask(planner, IMPORT, { variables, key: "table" })),
+  );
+  expect(answers[0]!.errors).toBeUndefined();
+  expect(answers[0]!.data.importVenues.accepted).toBe(1);
+  expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
+});
