@@ -1,6 +1,9 @@
 // Types what the console asks of the graph: for each `x.graphql` of src an `x.documents.ts` beside it, with the documents
 // as text and the types of their answers, and `src/graph/schema.ts` with the schema's enumerations. A document that the
 // public schema does not allow ends the build. What is written here is not committed.
+//
+// The operations stand in `src/graph/operations.json` as well, by the SHA-256 of their text: the gateway reads them from the
+// build, and the console sends no more of one than its hash, which it finds in `src/graph/hashes.ts`.
 
 import { codegen } from "@graphql-codegen/core";
 import * as operations from "@graphql-codegen/typescript-operations";
@@ -16,6 +19,7 @@ import {
   validate,
   visit,
 } from "graphql";
+import { createHash } from "node:crypto";
 import { globSync, readFileSync, writeFileSync } from "node:fs";
 
 const schemaText = readFileSync(new URL("../../docs/generated/schema.graphql", import.meta.url), "utf8");
@@ -53,6 +57,37 @@ function fragmentsOf(definition, found = new Map()) {
   return found;
 }
 
+/** Every operation by its hash. */
+const operationsByHash = {};
+/** The hash of every operation by its name. */
+const hashes = {};
+
+/** The type of everything is asked for, as the console's cache would. */
+const withTypenames = (operation) =>
+  visit(operation, {
+    SelectionSet(set, _key, parent) {
+      const asks = set.selections.some(
+        ({ kind, name }) => kind === Kind.FIELD && name.value === "__typename",
+      );
+      if (asks || parent.kind === Kind.OPERATION_DEFINITION) return undefined;
+      const typename = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: "__typename" } };
+      return { ...set, selections: [...set.selections, typename] };
+    },
+  });
+
+/** Gives an operation its hash. */
+function persist(operation) {
+  const { value: name } = operation.name;
+  if (hashes[name]) throw new Error(`Two operations are called ${name}.`);
+  const text = [operation, ...fragmentsOf(operation).values()]
+    .map((definition) => print(withTypenames(definition)))
+    .join("\n")
+    .replaceAll(/\s+/g, " ");
+  const hash = createHash("sha256").update(text).digest("hex");
+  hashes[name] = hash;
+  operationsByHash[hash] = { name, text };
+}
+
 /** A document as text that carries the types of its answer and its variables. */
 function documentOf(operation) {
   const { value: name } = operation.name;
@@ -86,7 +121,8 @@ async function typed({ path, document }) {
 /** Writes only what changes, so that a watching build is not woken for nothing. */
 function write(path, text) {
   const file = new URL(path, root);
-  const whole = `// Made by graph.mjs of docs/generated/schema.graphql.\n${text.trim()}\n`;
+  const note = path.endsWith(".json") ? "" : "// Made by graph.mjs of docs/generated/schema.graphql.\n";
+  const whole = `${note}${text.trim()}\n`;
   let before = "";
   try {
     before = readFileSync(file, "utf8");
@@ -120,3 +156,12 @@ write(
   ].join("\n"),
 );
 for (const file of files) write(file.path.replace(/\.graphql$/, ".documents.ts"), await typed(file));
+for (const { document } of files)
+  for (const definition of document.definitions)
+    if (definition.kind === Kind.OPERATION_DEFINITION) persist(definition);
+write("src/graph/operations.json", JSON.stringify(operationsByHash, null, 2));
+write(
+  "src/graph/hashes.ts",
+  `/** The hashes of the operations, by their names. */
+export const HASHES: Readonly<Record<string, string>> = ${JSON.stringify(hashes, null, 2)};`,
+);

@@ -87,8 +87,20 @@ function ahead(): Plugin {
   };
 }
 
+/** Gives the gateway the operations that the console sends by their hashes. */
+function persisted(): Plugin {
+  return {
+    name: "persisted",
+    apply: "build",
+    generateBundle() {
+      const source = readFileSync(new URL("src/graph/operations.json", import.meta.url), "utf8");
+      this.emitFile({ type: "asset", fileName: "operations.json", source });
+    },
+  };
+}
+
 export default defineConfig({
-  plugins: [react(), bounded(), ahead(), packed()],
+  plugins: [react(), bounded(), ahead(), packed(), persisted()],
   html: { cspNonce: NONCE },
   build: {
     target: "baseline-widely-available",

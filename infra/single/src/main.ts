@@ -1,6 +1,8 @@
 import { readSettings } from "@starlane/config";
+import { guardsOf } from "@starlane/gateway";
 import { districtOf, loadDivision } from "@starlane/district";
-import { createLogger, Lifeline, untilAskedToStop } from "@starlane/runtime";
+import { closeGently, createLogger, Lifeline, untilAskedToStop } from "@starlane/runtime";
+import { startTracing } from "@starlane/tracing";
 import { randomBytes } from "node:crypto";
 import { openCluster } from "./cluster.js";
 import { districtLoad } from "./district.js";
@@ -21,6 +23,7 @@ async function main(): Promise<void> {
   const config = readSettings(settings, process.env);
   const logger = createLogger(config.logLevel);
   const stopping = untilAskedToStop();
+  lifeline.holds("traces", await startTracing("starlane", process.env));
 
   terminal.line(`\n星路 Starlane\n  数据文件夹 Data folder: ${config.home}`);
   const home = openHome(config.home);
@@ -38,6 +41,7 @@ async function main(): Promise<void> {
     clock: () => new Date(),
     publicUrl: config.publicUrl,
     trustedProxies: config.trustedProxies,
+    ...guardsOf(config),
   });
   lifeline.holds("Starlane", () => starlane.close());
   terminal.done("服务已启动", "Services started");
@@ -58,6 +62,7 @@ async function main(): Promise<void> {
   if (isNew) terminal.done(`已装入${name}（${division.areas.length} 个区划）`, `Loaded ${counted}`);
 
   await starlane.gateway.listen({ port: config.port, host: config.host });
+  lifeline.holds("requests", () => closeGently(starlane.gateway, config.stopSeconds * 1000));
   const address = addressOf(starlane.gateway.server.address(), config.host);
   sayWhereToGo(address, { password: isNew ? password : null, sample: config.sample === "on" });
 

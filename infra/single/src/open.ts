@@ -61,7 +61,7 @@ export interface OpenOptions extends InstallOptions, OutsideOptions {
 
 /** @param reachAll in this process unless given */
 export async function openStarlane(
-  { adminUrl, home, logger, clock, env, publicUrl, trustedProxies }: OpenOptions,
+  { adminUrl, home, logger, clock, env, ...outside }: OpenOptions,
   reachAll: ReachAll = allInProcess,
 ): Promise<Starlane> {
   const lifeline = new Lifeline();
@@ -95,10 +95,10 @@ export async function openStarlane(
       accessKeys: home.accessKeys,
       gatewayKeys: home.gatewayKeys,
       clock,
-      publicUrl,
-      trustedProxies,
+      ...outside,
       logger,
       ready,
+      readings: async () => (await Promise.all(all.map((service) => service.readings()))).flat(),
     });
     lifeline.holds("gateway", () => gateway.close());
     const service = (name: ServiceName): RunningService => running.get(name)!;

@@ -4,6 +4,7 @@ import type { Settings } from "@starlane/config";
 import { gatewaySettings } from "@starlane/gateway";
 import { fieldsOf } from "@starlane/graphql";
 import { aloneSettings } from "@starlane/service";
+import { tracingSettings } from "@starlane/tracing";
 import { Kind, parse, type DefinitionNode } from "graphql";
 import { readFileSync } from "node:fs";
 import { services } from "./services.js";
@@ -67,6 +68,7 @@ export function configurationTable(): string {
       "The gateway in a process of its own 单独运行网关 (`services/gateway/dist/main.js`)",
       gatewaySettings,
     ),
+    ...tableOf("Traces 链路追踪 (every process 各进程)", tracingSettings),
     ...tableOf(
       "Where online pushes go 线上发布的渠道 (`npm start`, or the campaigns service)",
       channelSettings,

@@ -1,5 +1,5 @@
 import { setting } from "@starlane/config";
-import { outsideSettings } from "@starlane/gateway";
+import { guardSettings, outsideSettings } from "@starlane/gateway";
 import { LOG_LEVELS } from "@starlane/runtime";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
@@ -66,4 +66,5 @@ export const settings = {
     schema: z.enum(LOG_LEVELS, `it is one of ${LOG_LEVELS.join(", ")}`).default("warn"),
   }),
   ...outsideSettings,
+  ...guardSettings,
 };

@@ -21,6 +21,7 @@ async function answerTo(who: string | null, body: Request, headers: Record<strin
     headers: {
       "content-type": "application/json",
       "accept-language": "zh-CN",
+      "x-request-id": "asked-and-again",
       ...(token && { authorization: `Bearer ${token}` }),
       ...headers,
     },

@@ -89,7 +89,7 @@ test.each([
     "{ _entities(representations: []) { __typename } }",
     "GRAPHQL_VALIDATION_FAILED",
   ],
-  ["has more tokens than any query needs", `{ ${"viewer { id } ".repeat(2000)} }`, "GRAPHQL_PARSE_FAILED"],
+  ["has more tokens than any query needs", `{ ${"viewer { id } ".repeat(2000)} }`, "QUERY_TOO_COMPLEX"],
 ])("a query that %s is refused", async (_case, query, code) => {
   const { errors } = await starlane.ask("planner", query);
   expect(errors?.[0]?.extensions.code).toBe(code);
@@ -124,7 +124,12 @@ test("an address where nothing is says so, in the language asked for", async () 
   const response = await starlane.starlane.gateway.inject("/nothing");
   expect([response.statusCode, response.json().errors]).toEqual([
     404,
-    [{ message: "没有找到，或您无权查看。", extensions: { code: "NOT_FOUND" } }],
+    [
+      {
+        message: "没有找到，或您无权查看。",
+        extensions: { code: "NOT_FOUND", requestId: response.headers["x-request-id"] },
+      },
+    ],
   ]);
 });
 

@@ -1,6 +1,7 @@
 import { MikroORM, type EntityManager, type EntitySchema } from "@mikro-orm/postgresql";
 import type { ClientConfig, Pool, PoolClient } from "pg";
 import { instantOf } from "./instants.js";
+import { asSpan } from "./spans.js";
 import { noteStatement } from "./statements.js";
 import { Turns } from "./turns.js";
 import { UnitOfWork } from "./unit-of-work.js";
@@ -92,7 +93,8 @@ function noteStatementsOf(client: PoolClient): void {
   const query = client.query.bind(client) as (...args: unknown[]) => unknown;
   client.query = ((...args: unknown[]) => {
     noteStatement(args[0], args[1]);
-    return args[0] === "rollback" ? rolledBack(query(...args) as Promise<unknown>) : query(...args);
+    const sent = asSpan(args[0], () => query(...args));
+    return args[0] === "rollback" ? rolledBack(sent as Promise<unknown>) : sent;
   }) as typeof client.query;
 }
 

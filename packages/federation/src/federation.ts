@@ -34,6 +34,8 @@ export interface FederationOptions<C> {
    * its fields, from milliseconds for a hundred to a minute for ten thousand.
    */
   fields?: number;
+  /** Makes a plan; that it can be watched is all this is for. */
+  planning?: <T>(make: () => Promise<T>) => Promise<T>;
 }
 
 /** An operation of a document that was validated against the API schema. */
@@ -72,6 +74,7 @@ export interface Federation<C> {
  */
 export function createFederation<C>(options: FederationOptions<C>): Federation<C> {
   const { supergraphSdl, apiSchema, subgraphs, subscribers = {} } = options;
+  const { planning = (make) => make() } = options;
   const supergraph = parse(supergraphSdl, { noLocation: true });
   const unreachable = servicesOf(supergraph).filter((service) => !subgraphs[service]);
   if (unreachable.length > 0) throw new Error(`Nobody executes the services ${unreachable.join(", ")}.`);
@@ -87,7 +90,7 @@ export function createFederation<C>(options: FederationOptions<C>): Federation<C
     const values = readers.of(document, name)(variables ?? {});
     if ("errors" in values) throw new AggregateError(values.errors.map(badVariables));
     const coerced = values.coerced;
-    const make = () => compiler.compile(document, name, coerced);
+    const make = () => planning(() => compiler.compile(document, name, coerced));
     return { operation: await plans.get(document, name, coerced, make), variables: coerced };
   };
 

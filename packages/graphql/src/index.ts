@@ -17,6 +17,7 @@ export {
   OverCapacity,
   Refusal,
   RefusalCode,
+  refusalsAnswered,
   resultOf,
   StaleVersion,
 } from "./refusal.js";

@@ -158,7 +158,17 @@ export function resultOf(name: string, made: () => Class, refusals: () => readon
   return createUnionType({
     name,
     types: () => [made(), ...refusals()] as never,
-    resolveType: (value: object) =>
-      (refusals().find((refusal) => value instanceof refusal) ?? made()) as never,
+    resolveType: (value: object) => {
+      const refusal = refusals().find((kind) => value instanceof kind);
+      if (refusal) answered.set(refusal.name, (answered.get(refusal.name) ?? 0) + 1);
+      return (refusal ?? made()) as never;
+    },
   }) as object;
+}
+
+const answered = new Map<string, number>();
+
+/** How often each kind of refusal was answered since this process began, by the name of its class. */
+export function refusalsAnswered(): ReadonlyMap<string, number> {
+  return answered;
 }

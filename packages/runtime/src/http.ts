@@ -1,7 +1,9 @@
-import { fastify, type FastifyInstance } from "fastify";
-import { collectDefaultMetrics, Registry } from "prom-client";
+import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import { randomUUID } from "node:crypto";
+import { setTimeout } from "node:timers/promises";
 import type { Logger } from "./log.js";
+import { Metrics, type Reading } from "./metrics.js";
+import { mayReadMetrics } from "./metrics-access.js";
 
 export interface HttpOptions {
   readonly logger: Logger;
@@ -11,23 +13,27 @@ export interface HttpOptions {
   readonly bodyLimit: number;
   /** Addresses or networks of reverse proxies: what these say of where a request came from and went to is believed. */
   readonly trustedProxies?: readonly string[];
+  /** What `/metrics` shows; of this process alone unless given. */
+  readonly metrics?: Metrics;
+  /** What can be read only when it is asked for, such as how many messages wait. */
+  readonly readings?: (() => Promise<readonly Reading[]>) | undefined;
+  /** Who has it may read `/metrics` from anywhere; without one only programs on this machine may. */
+  readonly metricsToken?: string | undefined;
+  /** Answers errors that it knows; undefined of any other. */
+  readonly answerError?: (error: unknown, request: FastifyRequest, reply: FastifyReply) => unknown;
 }
+
+const stopping = new WeakSet<FastifyInstance>();
 
 /**
  * An HTTP server with what every process of Starlane answers: `/healthz` (the process lives), `/readyz` (it can do
- * its work, 503 with a word when not) and `/metrics` (Prometheus text). A request carries an id, taken from
- * `x-request-id` where it is short and plain, and answered in the same header.
+ * its work, 503 with a word when not, or when it is about to stop) and `/metrics` (Prometheus text). A request carries an id,
+ * taken from `x-request-id` where it is short and plain, and answered in the same header.
  */
-export function createHttpServer({
-  logger,
-  ready,
-  bodyLimit,
-  trustedProxies = [],
-}: HttpOptions): FastifyInstance {
-  const metrics = new Registry();
-  collectDefaultMetrics({ register: metrics });
-
-  const server = fastify({
+export function createHttpServer(options: HttpOptions): FastifyInstance {
+  const { logger, ready, bodyLimit, trustedProxies = [], metricsToken, readings } = options;
+  const metrics = options.metrics ?? new Metrics();
+  const server: FastifyInstance = fastify({
     bodyLimit,
     trustProxy: trustedProxies.length > 0 && [...trustedProxies],
     forceCloseConnections: "idle",
@@ -42,13 +48,18 @@ export function createHttpServer({
     done();
   });
   server.setErrorHandler(async (error: Error & { statusCode?: number }, request, reply) => {
+    const answered = options.answerError?.(error, request, reply);
+    if (answered !== undefined) return answered;
     const status = error.statusCode ?? 500;
     if (status >= 500) logger.error({ err: error, requestId: request.id }, "request failed");
     const message = status >= 500 ? "The request failed; its id is in x-request-id." : error.message;
-    await reply.status(status).send({ errors: [{ message, extensions: { code: codeOf(status) } }] });
+    const extensions = { code: codeOf(status), requestId: request.id };
+    return reply.status(status).send({ errors: [{ message, extensions }] });
   });
   server.get("/healthz", async () => ({ status: "ok" }));
   server.get("/readyz", async (_request, reply) => {
+    reply.header("cache-control", "no-store");
+    if (stopping.has(server)) return reply.status(503).send({ status: "stopping" });
     try {
       await ready();
       return { status: "ready" };
@@ -57,11 +68,26 @@ export function createHttpServer({
       return reply.status(503).send({ status: "not ready" });
     }
   });
-  server.get("/metrics", async (_request, reply) => {
-    reply.type(metrics.contentType);
-    return metrics.metrics();
+  server.get("/metrics", async (request, reply) => {
+    if (!mayReadMetrics(request, metricsToken)) return reply.status(403).send({ status: "not for you" });
+    if (readings) metrics.take(await readings());
+    return reply
+      .type(metrics.contentType)
+      .header("cache-control", "no-store")
+      .send(await metrics.text());
   });
   return server;
+}
+
+/**
+ * Ends a server so that no caller notices: `/readyz` says 503 for a while first, in which requests are still answered, so that
+ * whoever distributes them sends no more; then those under way are finished.
+ * @param whileMs long enough for `/readyz` to be asked
+ */
+export async function closeGently(server: FastifyInstance, whileMs: number): Promise<void> {
+  stopping.add(server);
+  if (whileMs > 0) await setTimeout(whileMs);
+  await server.close();
 }
 
 function codeOf(status: number): string {

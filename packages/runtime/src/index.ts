@@ -1,4 +1,5 @@
 export { tellingAddress } from "./address.js";
-export { createHttpServer, type HttpOptions } from "./http.js";
+export { closeGently, createHttpServer, type HttpOptions } from "./http.js";
 export { Lifeline, untilAskedToStop } from "./lifeline.js";
 export { createLogger, LOG_LEVELS, type Logger, type LogLevel } from "./log.js";
+export { Metrics, type Labels, type Reading } from "./metrics.js";

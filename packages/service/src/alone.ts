@@ -2,6 +2,7 @@ import { openKeyRing } from "@starlane/auth";
 import { ConfigInvalid, readSettings, setting } from "@starlane/config";
 import { createLogger, Lifeline, LOG_LEVELS, untilAskedToStop, type Logger } from "@starlane/runtime";
 import type { Receiver } from "@starlane/messages";
+import { startTracing } from "@starlane/tracing";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { z } from "zod";
@@ -49,6 +50,12 @@ export const aloneSettings = {
     says: "Address to listen on, never one that can be reached from outside; 127.0.0.1 unless given.",
     schema: z.string().default("127.0.0.1"),
   }),
+  metricsToken: setting({
+    env: "STARLANE_METRICS_TOKEN",
+    says: "Who sends it as `Authorization: Bearer` may read `/metrics` from anywhere. Only programs on this machine may, unless given.",
+    secret: true,
+    schema: z.string().min(16, "it has 16 characters at least").optional(),
+  }),
   logLevel: setting({
     env: "LOG_LEVEL",
     says: "How much is logged; info unless given.",
@@ -63,6 +70,7 @@ export async function runAlone(service: Service, env: NodeJS.ProcessEnv): Promis
     const config = readSettings(aloneSettings, env);
     const stopping = untilAskedToStop();
     const logger = createLogger(config.logLevel);
+    lifeline.holds("traces", await startTracing(`starlane-${service.name}`, env));
     const clock = () => new Date();
     const peerKeys = openKeyRing(join(config.keys, "peers"));
     const running = await service.open({
@@ -73,7 +81,7 @@ export async function runAlone(service: Service, env: NodeJS.ProcessEnv): Promis
       clock,
     });
     lifeline.holds(service.name, () => running.close());
-    const server = serveService(running, { peerKeys, clock, logger });
+    const server = serveService(running, { peerKeys, clock, logger, metricsToken: config.metricsToken });
     lifeline.holds("server", () => server.close());
     const address = await server.listen({ port: config.port, host: config.host });
     logger.info({ service: service.name, address }, "listening");

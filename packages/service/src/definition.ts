@@ -3,7 +3,7 @@ import type { Subject, Viewer } from "@starlane/auth";
 import type { Client, Database } from "@starlane/database";
 import type { Language, ReferenceResolver, ResolverClasses } from "@starlane/graphql";
 import type { Hearing, Tell, Telling } from "@starlane/messages";
-import type { Logger } from "@starlane/runtime";
+import type { Logger, Reading } from "@starlane/runtime";
 import type { Audited } from "./mutation.js";
 
 export const SERVICE_NAMES = ["agencies", "venues", "campaigns", "attendance"] as const;
@@ -98,6 +98,8 @@ export interface ServiceDefinition<Loaders, State> {
   readonly hears: readonly Hearing<EntityManager>[];
   /** Made once at the start; `close` is called at the end. */
   readonly state: (parts: StateParts) => Promise<State & { close?(): Promise<void> }>;
+  /** Figures of what it does, for those who watch it. */
+  readonly readings?: (state: State) => Promise<readonly Reading[]>;
   /** Resolves when what it keeps is fit to serve; part of readiness. */
   readonly ready?: (state: State) => Promise<void>;
   /** Called after a message has been applied, in this process. */

@@ -1,6 +1,7 @@
 import { readPeer, signPeer, type GivenContext, type KeyRing } from "@starlane/auth";
 import type { Receiver } from "@starlane/messages";
 import { createHttpServer, type Logger } from "@starlane/runtime";
+import { continued, isTraced, traced, traceHeaders } from "@starlane/tracing";
 import type { FastifyInstance } from "fastify";
 import { parse, print, validate, type DocumentNode, type ExecutionResult, type GraphQLError } from "graphql";
 import { createClient } from "graphql-sse";
@@ -32,6 +33,8 @@ const operationShape = z.object({
 const messageShape = z.object({ id: z.uuid(), name: z.string(), key: z.string(), body: z.unknown() });
 
 export interface ServeOptions {
+  /** Who has it may read `/metrics` from anywhere; without one only programs on this machine may. */
+  readonly metricsToken?: string | undefined;
   readonly peerKeys: KeyRing;
   readonly clock: () => Date;
   readonly logger: Logger;
@@ -43,9 +46,15 @@ export interface ServeOptions {
  */
 export function serveService(
   service: RunningService,
-  { peerKeys, clock, logger }: ServeOptions,
+  { peerKeys, clock, logger, metricsToken }: ServeOptions,
 ): FastifyInstance {
-  const server = createHttpServer({ logger, ready: () => service.ready(), bodyLimit: LARGEST_BODY });
+  const server = createHttpServer({
+    logger,
+    ready: () => service.ready(),
+    readings: () => service.readings(),
+    metricsToken,
+    bodyLimit: LARGEST_BODY,
+  });
   const documents = new Map<string, DocumentNode | readonly GraphQLError[]>();
 
   const documentOf = (query: string): DocumentNode | readonly GraphQLError[] => {
@@ -64,7 +73,11 @@ export function serveService(
     const document = documentOf(query);
     if (!("kind" in document)) return { errors: document };
     const context = String(request.headers[CONTEXT_HEADER] ?? "");
-    return service.execute({ document, operationName, variables, position, context, request });
+    return continued(request.headers, () =>
+      traced(`answer in ${service.name}`, {}, () =>
+        service.execute({ document, operationName, variables, position, context, request }),
+      ),
+    );
   });
   const streams = new Streams();
   server.addHook("preClose", async () => streams.close());
@@ -108,14 +121,19 @@ const tokenOf = (context: GivenContext): string => (typeof context === "string" 
 /** Sends an operation to a service in another process. @throws Error when it does not answer */
 export async function executeOverHttp(
   url: string,
-  { document, operationName, variables, position, context }: SubgraphOperation,
+  { document, operationName, variables, position, context, signal }: SubgraphOperation,
   query = print(document),
 ): Promise<ExecutionResult> {
   const { statusCode, body } = await poolOf(url).request({
     path: "/graphql",
     method: "POST",
-    headers: { "content-type": "application/json", [CONTEXT_HEADER]: tokenOf(context) },
+    headers: {
+      "content-type": "application/json",
+      [CONTEXT_HEADER]: tokenOf(context),
+      ...(isTraced() && traceHeaders()),
+    },
     body: JSON.stringify({ query, operationName, variables, position }),
+    ...(signal && { signal }),
   });
   if (statusCode === 200) return (await body.json()) as ExecutionResult;
   await body.dump();

@@ -29,7 +29,7 @@ export interface SubgraphOperation {
   readonly request: object;
   /** Of what a client's request does, which: the first thing is 0. */
   readonly position?: number;
-  /** Aborted when nobody listens any more. */
+  /** Aborted when nobody listens, or waits for the answer, any more. */
   readonly signal?: AbortSignal;
 }
 

@@ -11,7 +11,7 @@ import {
   type Receiver,
   type Tell,
 } from "@starlane/messages";
-import { Lifeline } from "@starlane/runtime";
+import { Lifeline, type Reading } from "@starlane/runtime";
 import { printSubgraphSchema } from "@apollo/subgraph";
 import { defaultFieldResolver, isObjectType, type GraphQLFieldResolver, type GraphQLSchema } from "graphql";
 import { readFileSync } from "node:fs";
@@ -20,7 +20,8 @@ import { Client } from "pg";
 import type { ServiceDefinition, ServiceHost, ServiceName } from "./definition.js";
 import { Deliveries } from "./deliveries.js";
 import { createOperations, type MutationContext, type Operations } from "./operations.js";
-import { beside, foldersOf, tellAgainFrom, type TellAgainOptions } from "./tell-again.js";
+import { missingMigrations, readingsOf } from "./readings.js";
+import { beside, foldersOf, TablesBehind, tellAgainFrom, type TellAgainOptions } from "./tell-again.js";
 
 /** A service that is open: its part of the graph, and its ear. */
 export interface RunningService extends Receiver, Operations {
@@ -40,7 +41,10 @@ export interface RunningService extends Receiver, Operations {
   tellAgain(options: TellAgainOptions): Promise<number>;
   /** Resolves when everything it has told so far has been heard by all. */
   settled(): Promise<void>;
+  /** @throws Error with the reason, where it cannot do its work now */
   ready(): Promise<void>;
+  /** Figures of how it does, looked up now. */
+  readings(): Promise<readonly Reading[]>;
   close(): Promise<void>;
 }
 
@@ -176,6 +180,7 @@ async function open<Loaders, State>(
     tell,
   });
 
+  const folders = foldersOf(definition);
   return {
     name,
     schema,
@@ -206,9 +211,13 @@ async function open<Loaders, State>(
     tellAgain: (options) => tellAgainFrom(database, definition, options),
     settled: () => untilTold(database.pool, name),
     async ready() {
-      await database.ready();
+      if ((await missingMigrations(database, folders)).length > 0) throw new TablesBehind(name);
       await definition.ready?.(state);
     },
+    readings: async () => [
+      ...(await readingsOf(name, database)),
+      ...((await definition.readings?.(state)) ?? []),
+    ],
     close: () => lifeline.close(),
   };
 }

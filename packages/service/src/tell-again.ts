@@ -1,5 +1,5 @@
 import { auditMigrations } from "@starlane/audit";
-import { migrationNames, openDatabase, type Database } from "@starlane/database";
+import { openDatabase, type Database } from "@starlane/database";
 import {
   inboxMigrations,
   isToldFor,
@@ -9,6 +9,7 @@ import {
   type Telling,
 } from "@starlane/messages";
 import type { ServiceName } from "./definition.js";
+import { missingMigrations } from "./readings.js";
 
 export interface TellAgainOptions {
   /** The state of everybody's tables, which is noted when all is told. */
@@ -66,10 +67,7 @@ export async function beside<T>(
   const onError = () => undefined; // the statement that was under way rejects by itself
   const database = await openDatabase({ url: databaseUrl, schema: name, rows: [], connections: 2, onError });
   try {
-    const { rows } = await database.pool.query<{ name: string }>("select name from migration");
-    const run = new Set(rows.map((row) => row.name));
-    if (migrationNames(foldersOf(service)).some((migration) => !run.has(migration)))
-      throw new TablesBehind(name);
+    if ((await missingMigrations(database, foldersOf(service))).length > 0) throw new TablesBehind(name);
     return await work(database);
   } finally {
     await database.close();

@@ -18,6 +18,7 @@ import { eventLoaders, findEvents } from "./event/event.loaders.js";
 import type { KnownEvent } from "./event/event.rules.js";
 import { gapLoaders } from "./gap/gap.loaders.js";
 import { openPseudonyms, type Pseudonyms } from "./person/pseudonyms.js";
+import { Freshness } from "./reach/freshness.js";
 import { adoptForeignRows } from "./reach/log.store.js";
 import { Projector } from "./reach/projector.js";
 import { findSelfCheckIns } from "./self-check-in/self-check-in.loaders.js";
@@ -41,6 +42,7 @@ export interface State {
   readonly linkKeys: KeyRing;
   readonly areas: KnownAreas;
   readonly projector: Projector;
+  readonly freshness: Freshness;
   /** What somebody watches of coverage. */
   readonly totals: Totals;
   /** Rung when a message has been applied in this process. */
@@ -94,6 +96,7 @@ export async function openState({ database, secrets, clock, logger }: StateParts
     linkKeys: openKeyRing(join(secrets, "links")),
     areas: new KnownAreas(pool),
     projector,
+    freshness: new Freshness(pool, clock),
     totals,
     heard: new Bell(),
     close: async () => {

@@ -78,4 +78,12 @@ export const attendance = defineService<Loaders, State>({
   hears: [hearAgency, hearAreas, hearPopulations, hearCampaign, hearParticipation, hearEvent, hearVenue],
   state: openState,
   heard: ({ heard }) => heard.ring(),
+  ready: ({ freshness }) => freshness.check(),
+  readings: async ({ freshness }) => [
+    {
+      name: "starlane_reach_behind_seconds",
+      help: "How far reach lies behind the check-ins that were acknowledged; 0 where all are counted.",
+      value: await freshness.behind(),
+    },
+  ],
 });

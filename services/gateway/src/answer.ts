@@ -41,18 +41,23 @@ export function guardAnswers(logger: Logger): ApolloServerPlugin<GatewayContext>
 /** The errors as a client may see them; each that is a fault is logged. */
 export function showErrors(
   errors: readonly GraphQLFormattedError[],
-  { language, requestId }: Pick<GatewayContext, "language" | "requestId">,
+  { language, requestId, outcome }: Pick<GatewayContext, "language" | "requestId" | "outcome">,
   logger: Logger,
 ): GraphQLFormattedError[] {
   return errors.map((error) => {
-    const shown = fit(error, language);
-    if (shown.extensions?.code === "INTERNAL_SERVER_ERROR")
+    const { code, ...shown } = fit(error, language, requestId);
+    if (outcome?.code === "OK") outcome.code = code;
+    if (code === "INTERNAL_SERVER_ERROR")
       logger.error({ requestId, path: error.path, fault: error.message }, "answered with a fault");
     return shown;
   });
 }
 
-function fit(error: GraphQLFormattedError, language: Language): GraphQLFormattedError {
+function fit(
+  error: GraphQLFormattedError,
+  language: Language,
+  requestId: string,
+): GraphQLFormattedError & { code: ErrorCode } {
   const given = typeof error.extensions?.code === "string" ? error.extensions.code : "";
   const code = TRANSLATED[given] ?? (PUBLIC.has(given) ? (given as ErrorCode) : "INTERNAL_SERVER_ERROR");
   const { stacktrace: _stacktrace, serviceName: _service, ...extensions } = error.extensions ?? {};
@@ -60,7 +65,8 @@ function fit(error: GraphQLFormattedError, language: Language): GraphQLFormatted
   return {
     ...error,
     message: masked ? sentenceOf(code, language) : error.message,
-    extensions: { ...extensions, code },
+    extensions: { ...extensions, code, requestId },
+    code,
   };
 }
 

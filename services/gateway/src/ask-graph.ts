@@ -29,7 +29,7 @@ export function graphAsker(apollo: ApolloServer<GatewayContext>, parts: ContextP
     variables: Readonly<Record<string, unknown>> = {},
   ) => {
     // Signed for each question: an import may take longer than a signature holds.
-    const contextValue = await contextOf(askingOf(request), parts);
+    const contextValue = { ...(await contextOf(askingOf(request), parts)), isOurs: true };
     const { body, http } = await apollo.executeOperation<Data>({ query, variables }, { contextValue });
     if (body.kind !== "single") throw new Error("Nothing is asked for in parts.");
     const { data, errors } = body.singleResult;

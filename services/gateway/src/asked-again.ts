@@ -11,7 +11,8 @@ import {
   type ExecutionResult,
 } from "graphql";
 import { showErrors } from "./answer.js";
-import { contextOf, type ContextParts, type GatewayContext } from "./context.js";
+import type { GatewayContext, RequestContexts } from "./context.js";
+import type { Admission } from "./limits/admission.js";
 import { askingOf } from "./live.js";
 import { refuseDenied } from "./policy.js";
 
@@ -24,7 +25,8 @@ const CONTENT = /^application\/json(; ?charset=utf-8)?$/i;
 
 export interface AskedAgainParts {
   readonly federation: Federation<GatewayContext>;
-  readonly parts: ContextParts;
+  readonly contexts: RequestContexts;
+  readonly admission: Admission;
   readonly logger: Logger;
 }
 
@@ -65,8 +67,8 @@ export class AskedAgain {
     const document = body && this.#documents.get(body.query);
     const operation = document && getOperationAST(document, body.operationName);
     if (!operation || operation.operation === OperationTypeNode.SUBSCRIPTION) return undefined;
-    const { federation, parts, logger } = this.#with;
-    const context = await contextOf(askingOf(request), parts);
+    const { federation, contexts, admission, logger } = this.#with;
+    const context = await contexts.of(request, () => askingOf(request), reply.raw);
     try {
       refuseDenied(operation, document, context);
     } catch (error) {
@@ -74,6 +76,7 @@ export class AskedAgain {
       throw error;
     }
     const { operationName, variables } = body;
+    await admission.admit(operation, document, variables, context);
     const result = await federation.execute({ document, operationName, variables, context });
     if (result.data === undefined) reply.status(400);
     reply.header("content-type", "application/json; charset=utf-8");

@@ -17,6 +17,8 @@ const WORKER_HEADERS = {
   "cache-control": "no-cache",
   "content-security-policy": "default-src 'none'; connect-src 'self'",
 };
+/** A script that works for pages in the background goes by its own file's policy. */
+const OF_FILES = "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 const YEAR_S = 365 * 24 * 60 * 60;
 
 /**
@@ -37,6 +39,7 @@ export function serveConsole(server: FastifyInstance): void {
     index: false,
     immutable: true,
     maxAge: YEAR_S * 1000,
+    setHeaders: (reply) => void reply.header("content-security-policy", OF_FILES),
     preCompressed: true,
     decorateReply: false,
   });
@@ -44,7 +47,8 @@ export function serveConsole(server: FastifyInstance): void {
     root: BUILT,
     prefix: "/",
     wildcard: false,
-    globIgnore: ["assets/**", "index.html"],
+    globIgnore: ["assets/**", "index.html", "operations.json"],
+    setHeaders: (reply) => void reply.header("content-security-policy", OF_FILES),
     index: false,
     maxAge: 0,
     decorateReply: false,

@@ -1,8 +1,11 @@
 import { readAccess, VouchedContext, type AccessClaims, type KeyRing, type Viewer } from "@starlane/auth";
 import { languageOf, type Language } from "@starlane/graphql";
+import type { FastifyRequest } from "fastify";
 import { randomUUID } from "node:crypto";
+import type { ServerResponse } from "node:http";
 import type { Turns } from "./live/turns.js";
 import type { Viewers } from "./viewers.js";
+import type { Outcome, Watch } from "./watch.js";
 
 /** What the gateway knows of one request. */
 export interface GatewayContext {
@@ -15,8 +18,14 @@ export interface GatewayContext {
   readonly vouched: VouchedContext;
   /** The same object for every operation of this request, so that a service in the process reads each thing once. */
   readonly request: object;
+  /** What becomes of it, where that is watched. */
+  readonly outcome?: Outcome;
   readonly idempotencyKey: string | null;
-  /** Of a subscription: aborted when nobody listens any more. */
+  /** The client's network address, where it is known. */
+  readonly address?: string | undefined;
+  /** Whether the operation is the gateway's own, with values that it has bounded itself. */
+  readonly isOurs?: boolean;
+  /** Aborted when nobody waits for the answer any more, or listens. */
   readonly signal?: AbortSignal;
   /** Of states that are watched: so many are answered at once. */
   readonly turns?: Turns;
@@ -66,7 +75,33 @@ export async function contextOf(asking: Asking, parts: ContextParts): Promise<Ga
     ),
     request: {},
     idempotencyKey: typeof idempotencyKey === "string" ? idempotencyKey : null,
+    address,
   };
+}
+
+/** The context of each HTTP request, found out once however many look at it. */
+export class RequestContexts {
+  readonly #known = new WeakMap<object, Promise<GatewayContext>>();
+
+  constructor(
+    private readonly parts: ContextParts,
+    private readonly watch: Watch,
+  ) {}
+
+  of(request: FastifyRequest, asking: () => Asking, response: ServerResponse): Promise<GatewayContext> {
+    let context = this.#known.get(request);
+    if (!context) this.#known.set(request, (context = this.#find(request, asking(), response)));
+    return context;
+  }
+
+  async #find(request: FastifyRequest, asking: Asking, response: ServerResponse): Promise<GatewayContext> {
+    const left = new AbortController();
+    response.once("close", () => {
+      if (!response.writableFinished) left.abort();
+    });
+    const context = await contextOf(asking, this.parts);
+    return { ...context, signal: left.signal, outcome: this.watch.outcomeOf(request) };
+  }
 }
 
 /** What an address that leads back to us begins with; undefined when nobody says, or what is said is no host. */

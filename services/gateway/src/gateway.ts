@@ -6,29 +6,42 @@ import {
 } from "@apollo/server/plugin/disabled";
 import { fastifyApolloHandler } from "@as-integrations/fastify";
 import type { KeyRing } from "@starlane/auth";
+import { ApiError } from "@starlane/graphql";
 import { apolloGateway, compose, createFederation } from "@starlane/federation";
-import { createHttpServer, type Logger } from "@starlane/runtime";
+import { createHttpServer, Metrics, type Logger, type Reading } from "@starlane/runtime";
+import { traced } from "@starlane/tracing";
 import type { FastifyInstance } from "fastify";
 import { guardAnswers } from "./answer.js";
+import { answerError } from "./answer-error.js";
 import { graphAsker } from "./ask-graph.js";
 import { AskedAgain } from "./asked-again.js";
 import { serveCalendars } from "./calendars.js";
 import { serveConsole } from "./console.js";
-import { contextOf, type GatewayContext } from "./context.js";
+import { RequestContexts, type GatewayContext } from "./context.js";
 import { askingOf, LiveGraph } from "./live.js";
 import { serveExports } from "./export/exports.js";
+import { serveGraph } from "./graph-route.js";
 import { serveGraphiQL } from "./graphiql.js";
+import { protectBrowsers } from "./headers.js";
+import { Admission } from "./limits/admission.js";
+import { Gate } from "./limits/gate.js";
+import { inTime } from "./limits/in-time.js";
+import { LIVE_LIMITS, OPERATION_LIMITS, type OperationLimits } from "./limits/limits.js";
+import { Rates, type RateLimits } from "./limits/rates.js";
+import { PersistedOperations } from "./persisted.js";
 import { enforcePolicy } from "./policy.js";
 import { executorOf, subscriberOf, type ServiceReach } from "./reach.js";
 import { namingRequests } from "./sent-again.js";
 import { serveSelfCheckIn } from "./self-check-in/self-check-in.js";
 import { serveUploads } from "./upload/uploads.js";
 import { Viewers } from "./viewers.js";
+import { refusalReadings, Watch } from "./watch.js";
 
 /** The largest request: a batch of five hundred check-ins is a third of it. */
 const LARGEST_BODY = 1024 * 1024;
-/** Lexical tokens in one operation; the longest of the console's has a tenth. */
-const MOST_TOKENS = 5_000;
+/** An operation that takes longer is none that anybody waits for. */
+const OPERATION_TIMEOUT_MS = 60_000;
+const NO_RATES: RateLimits = { ofUser: null, ofAddress: null, signIns: null };
 
 /** How the gateway is reached from outside. */
 export interface OutsideOptions {
@@ -36,6 +49,18 @@ export interface OutsideOptions {
   readonly publicUrl?: string | undefined;
   /** Reverse proxies that are believed. */
   readonly trustedProxies?: readonly string[];
+  /** Whether it is closed to whoever looks around: no questions about the schema, no GraphiQL. */
+  readonly isProduction?: boolean;
+  /** Whether only the console's operations are taken. */
+  readonly persistedOnly?: boolean;
+  /** How large operations may be, where that is other than usual. */
+  readonly limits?: Partial<OperationLimits>;
+  /** How often anything may be asked; without limits unless given. */
+  readonly rates?: RateLimits;
+  /** Who has it may read `/metrics` from anywhere. */
+  readonly metricsToken?: string | undefined;
+  /** How long an operation may take. */
+  readonly operationTimeoutMs?: number | undefined;
 }
 
 export interface GatewayOptions extends OutsideOptions {
@@ -46,6 +71,8 @@ export interface GatewayOptions extends OutsideOptions {
   readonly logger: Logger;
   /** Resolves when every service can do its work. */
   readonly ready: () => Promise<void>;
+  /** How the services in this process do. */
+  readonly readings?: () => Promise<readonly Reading[]>;
 }
 
 /**
@@ -54,14 +81,20 @@ export interface GatewayOptions extends OutsideOptions {
  * at every address besides. Not yet listening.
  */
 export async function createGateway(options: GatewayOptions): Promise<FastifyInstance> {
-  const { services, accessKeys, gatewayKeys, clock, logger, publicUrl, trustedProxies } = options;
+  const { services, accessKeys, gatewayKeys, clock, logger, publicUrl, trustedProxies = [] } = options;
+  const { isProduction = false, rates = NO_RATES, operationTimeoutMs = OPERATION_TIMEOUT_MS } = options;
   const composition = compose(services);
-  const federation = namingRequests(
-    createFederation<GatewayContext>({
-      ...composition,
-      subgraphs: Object.fromEntries(services.map((service) => [service.name, executorOf(service)])),
-      subscribers: Object.fromEntries(services.map((service) => [service.name, subscriberOf(service)])),
-    }),
+  const limits = { ...OPERATION_LIMITS, ...options.limits };
+  const unnamed = createFederation<GatewayContext>({
+    ...composition,
+    fields: limits.fields,
+    planning: (make) => traced("plan", {}, make),
+    subgraphs: Object.fromEntries(services.map((service) => [service.name, executorOf(service)])),
+    subscribers: Object.fromEntries(services.map((service) => [service.name, subscriberOf(service)])),
+  });
+  const federation = inTime(
+    namingRequests(unnamed),
+    operationTimeoutMs,
   );
   const agencies = services.find((service) => service.name === "agencies");
   if (!agencies) throw new Error("The gateway needs the agencies service to know who asks.");
@@ -69,20 +102,42 @@ export async function createGateway(options: GatewayOptions): Promise<FastifyIns
   const viewers = new Viewers(agencies, gatewayKeys, clock);
   const parts = { accessKeys, gatewayKeys, viewers, clock, publicUrl };
 
-  const server = createHttpServer({ logger, ready: options.ready, bodyLimit: LARGEST_BODY, trustedProxies });
-  const askedAgain = new AskedAgain({ federation, parts, logger });
+  const metrics = new Metrics();
+  const server = createHttpServer({
+    logger,
+    ready: options.ready,
+    bodyLimit: LARGEST_BODY,
+    trustedProxies,
+    metrics,
+    readings: async () => [...((await options.readings?.()) ?? []), ...refusalReadings()],
+    metricsToken: options.metricsToken,
+    answerError: (error, request, reply) =>
+      error instanceof ApiError ? answerError(error, request, reply) : undefined,
+  });
+  protectBrowsers(server);
+  const watch = new Watch(metrics, logger);
+  watch.follow(server, "/graphql");
+  const gate = new Gate(composition.apiSchema, limits);
+  const rated = new Rates(rates);
+  rated.guard(server);
+  const admission = new Admission(gate, rated);
+  const persisted = PersistedOperations.ofConsole({ only: options.persistedOnly ?? false });
+  const contexts = new RequestContexts(parts, watch);
+  const askedAgain = new AskedAgain({ federation, contexts, admission, logger });
   const apollo = new ApolloServer<GatewayContext>({
     gateway: apolloGateway(federation, composition),
-    introspection: true,
+    introspection: !isProduction,
+    hideSchemaDetailsFromClientErrors: isProduction,
     includeStacktraceInErrorResponses: false,
     persistedQueries: false,
-    parseOptions: { maxTokens: MOST_TOKENS },
+    parseOptions: { maxTokens: limits.tokens },
     logger: { debug() {}, info() {}, warn: (line) => logger.warn(line), error: (line) => logger.error(line) },
     plugins: [
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginInlineTraceDisabled(),
       ApolloServerPluginLandingPageDisabled(),
       enforcePolicy(),
+      admission.plugin(),
       guardAnswers(logger),
       askedAgain.remember(),
     ],
@@ -90,35 +145,37 @@ export async function createGateway(options: GatewayOptions): Promise<FastifyIns
   await apollo.start();
   // Fastify has let the requests in hand finish by then; Apollo's own drain plugin would close Fastify, and wait for itself.
   server.addHook("onClose", () => apollo.stop());
-  const answer = fastifyApolloHandler(apollo, { context: (request) => contextOf(askingOf(request), parts) });
+  const answer = fastifyApolloHandler(apollo, {
+    context: (request, reply) => contexts.of(request, () => askingOf(request), reply.raw),
+  });
   const live = new LiveGraph({
     federation,
     schema: composition.apiSchema,
     parts,
     logger,
-    maxTokens: MOST_TOKENS,
+    admission,
+    persisted,
+    limits: LIVE_LIMITS,
+    largestFrame: LARGEST_BODY,
+    trustedProxies,
   });
-  const stream = live.overSse();
-  server.route({
-    url: "/graphql",
-    method: ["GET", "POST"],
-    async handler(request, reply) {
-      if (wantsStream(request.headers.accept)) return stream(request, reply);
-      return (await askedAgain.answer(request, reply)) ?? answer.call(server, request, reply);
-    },
+  serveGraph(server, {
+    path: "/graphql",
+    gate,
+    persisted,
+    watch,
+    askedAgain,
+    answer: (request, reply) => answer.call(server, request, reply),
+    stream: live.overSse(),
   });
   live.overWebSocket(server, "/graphql");
+  live.watchedBy(metrics);
   const ask = graphAsker(apollo, parts);
   serveUploads(server, { ask, parts });
   serveExports(server, ask);
   if (campaigns) serveCalendars(server, { campaigns, viewers, gatewayKeys, clock });
   serveSelfCheckIn(server, { services, parts, gatewayKeys, clock, logger });
-  serveGraphiQL(server, "/graphiql", "/graphql");
+  if (!isProduction) serveGraphiQL(server, "/graphiql", "/graphql");
   serveConsole(server);
   return server;
-}
-
-/** Whether a client asks to be streamed to; one that would take JSON too, as urql says of any operation, gets JSON. */
-function wantsStream(accept: string | undefined): boolean {
-  return accept?.includes("text/event-stream") === true && !accept.includes("json");
 }

@@ -1,15 +1,21 @@
 import type { Federation } from "@starlane/federation";
-import type { Logger } from "@starlane/runtime";
+import { ApiError, languageOf, type Language } from "@starlane/graphql";
+import type { Logger, Metrics } from "@starlane/runtime";
 import { Streams, untilSent } from "@starlane/service";
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import { GraphQLError, OperationTypeNode, parse, type ExecutionResult, type GraphQLSchema } from "graphql";
+import { GraphQLError, OperationTypeNode, type ExecutionResult, type GraphQLSchema } from "graphql";
 import { createHandler } from "graphql-sse/lib/use/fastify";
 import { useServer } from "graphql-ws/use/ws";
 import type { IncomingMessage } from "node:http";
-import { WebSocketServer } from "ws";
 import { contextOf, type Asking, type ContextParts, type GatewayContext } from "./context.js";
+import { inLanguage } from "./answer.js";
+import type { Admission } from "./limits/admission.js";
+import type { LiveLimits } from "./limits/limits.js";
 import { Listening, shown } from "./live/listening.js";
-import { OperationReader, type Asked } from "./live/operations.js";
+import { Open, tooManyOpen } from "./live/open.js";
+import { openSockets } from "./live/sockets.js";
+import { OperationReader, type Asked, type ReadOperation } from "./live/operations.js";
+import type { PersistedOperations } from "./persisted.js";
 import { refuseDenied } from "./policy.js";
 
 export interface LiveParts {
@@ -17,7 +23,12 @@ export interface LiveParts {
   readonly schema: GraphQLSchema;
   readonly parts: ContextParts;
   readonly logger: Logger;
-  readonly maxTokens: number;
+  readonly admission: Admission;
+  readonly persisted: PersistedOperations;
+  readonly limits: LiveLimits;
+  /** In bytes. */
+  readonly largestFrame: number;
+  readonly trustedProxies: readonly string[];
 }
 
 type Answers = AsyncGenerator<ExecutionResult, void> | ExecutionResult;
@@ -31,11 +42,14 @@ export class LiveGraph {
   readonly #streams = new Streams();
   readonly #reader: OperationReader;
   readonly #listening: Listening;
+  readonly #open: Open;
+  #sockets: Open | undefined;
 
   constructor(live: LiveParts) {
     this.#live = live;
-    this.#reader = new OperationReader(live.schema, live.maxTokens);
+    this.#reader = new OperationReader(live.schema, live.admission.gate);
     this.#listening = new Listening(live);
+    this.#open = new Open(live.limits.ofUser);
   }
 
   /** For requests that accept `text/event-stream`; one operation each. */
@@ -51,31 +65,50 @@ export class LiveGraph {
 
   /** For WebSockets on one path; the token is in the connection's parameters, as `Authorization`, or in the header. */
   overWebSocket(server: FastifyInstance, path: string): void {
-    const sockets = new WebSocketServer({ server: server.server, path, maxPayload: 1024 * 1024 });
+    const { limits, persisted, parts, largestFrame, trustedProxies } = this.#live;
+    const { sockets, open, addressOf } = openSockets({
+      server: server.server,
+      path,
+      largestFrame,
+      ofAddress: limits.connectionsOfAddress,
+      trustedProxies,
+      publicUrl: parts.publicUrl,
+    });
+    this.#sockets = open;
     const served = useServer<
       { Authorization?: string; "Accept-Language"?: string },
       { request: IncomingMessage }
     >(
       {
         onSubscribe: async (
-          { connectionParams, extra: { request } },
+          { connectionParams, extra: { request }, subscriptions },
           _id,
-          { query, operationName, variables, extensions },
+          { query: sent, operationName, variables, extensions },
         ) => {
-          const { headers, socket } = request;
+          const { headers } = request;
           const asking = {
             authorization: connectionParams?.Authorization ?? headers.authorization,
             acceptLanguage: connectionParams?.["Accept-Language"] ?? headers["accept-language"],
             idempotencyKey: keyIn(extensions),
-            address: socket.remoteAddress,
+            address: addressOf(request),
             origin: `http://${headers.host}`,
           };
+          const language = languageOf(asking.acceptLanguage);
+          if (Object.keys(subscriptions).length > limits.ofConnection)
+            return [inLanguage(tooManyOpen(limits.ofConnection), language)];
+          let query: string;
+          try {
+            query = persisted.textOf({ query: sent, extensions }) ?? sent;
+          } catch (error) {
+            return [inLanguage(error as ApiError, language)];
+          }
           const answer = await this.#streams.begin<ExecutionResult>((signal) =>
             this.#answer({ query, operationName, variables }, asking, signal),
           );
-          if (!isReadable(query)) return refusals(await answer.next());
+          const document = this.#reader.documentOf(query);
+          if (!document) return refusals(await answer.next());
           // What was answered here is handed through: graphql-ws only wants to know the kind of operation.
-          return { schema: this.#live.schema, document: parse(query), operationName, contextValue: answer };
+          return { schema: this.#live.schema, document, operationName, contextValue: answer };
         },
         execute: ({ contextValue }) => contextValue as Answers,
         subscribe: ({ contextValue }) => contextValue as Answers,
@@ -88,24 +121,42 @@ export class LiveGraph {
     });
   }
 
+  /** Says how many are connected, and how many listen. */
+  watchedBy(metrics: Metrics): void {
+    metrics.gauge(
+      "starlane_subscriptions_open",
+      "Subscriptions that are open, over WebSocket and SSE.",
+      () => this.#open.count,
+    );
+    metrics.gauge("starlane_sockets_open", "WebSockets that are open.", () => this.#sockets?.count ?? 0);
+  }
+
   async #answer(asked: Asked, asking: Asking, signal: AbortSignal): Promise<Answers> {
-    const { federation, logger, parts } = this.#live;
+    const { federation, logger, parts, admission } = this.#live;
     const context = { ...(await contextOf(asking, parts)), signal };
     try {
       const read = this.#reader.read(asked);
       const { document, operation } = read;
       refuseDenied(operation, document, context);
-      if (operation.operation === OperationTypeNode.SUBSCRIPTION)
-        return this.#listening.listen(read, context);
+      await admission.admit(operation, document, asked.variables, context);
+      if (operation.operation === OperationTypeNode.SUBSCRIPTION) return this.#listen(read, context);
       const { operationName, variables } = asked;
       const result = await federation.execute({ document, operationName, variables, context });
       return shown(result, context, logger);
     } catch (error) {
       if (!(error instanceof GraphQLError))
         logger.error({ err: error, requestId: context.requestId }, "a listener failed");
-      const told = error instanceof GraphQLError ? error : new GraphQLError("");
-      return shown({ errors: [told] }, context, logger);
+      return shown({ errors: [told(error, context.language)] }, context, logger);
     }
+  }
+
+  /** @throws ApiError RATE_LIMITED where too many are open */
+  #listen(read: ReadOperation, context: GatewayContext): AsyncGenerator<ExecutionResult, void> {
+    const by = context.viewer?.id ?? "";
+    if (!this.#open.mayOpen(by)) throw tooManyOpen(this.#open.most);
+    const close = this.#open.open(by);
+    context.signal?.addEventListener("abort", close, { once: true }); // of one that nobody has begun to read, too
+    return closedAfter(this.#listening.listen(read, context), close);
   }
 }
 
@@ -115,13 +166,17 @@ function keyIn(extensions: Readonly<Record<string, unknown>> | null | undefined)
   return typeof key === "string" ? key : undefined;
 }
 
-/** graphql-ws itself reads the document to know the kind of operation. */
-function isReadable(query: string): boolean {
+async function* closedAfter<T>(values: AsyncGenerator<T, void>, close: () => void): AsyncGenerator<T, void> {
   try {
-    return parse(query).definitions.length > 0;
-  } catch {
-    return false;
+    yield* values;
+  } finally {
+    close();
   }
+}
+
+function told(error: unknown, language: Language): GraphQLError {
+  if (error instanceof ApiError) return inLanguage(error, language);
+  return error instanceof GraphQLError ? error : new GraphQLError("");
 }
 
 function refusals({ value }: IteratorResult<ExecutionResult, void>): GraphQLError[] {

@@ -1,12 +1,13 @@
 import { openKeyRing } from "@starlane/auth";
 import { ConfigInvalid, readSettings } from "@starlane/config";
-import { createLogger, Lifeline, untilAskedToStop } from "@starlane/runtime";
+import { closeGently, createLogger, Lifeline, untilAskedToStop } from "@starlane/runtime";
 import { describeOverHttp, SERVICE_NAMES } from "@starlane/service";
+import { startTracing } from "@starlane/tracing";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { createGateway } from "./gateway.js";
 import { overHttp, type ServiceReach } from "./reach.js";
-import { gatewaySettings } from "./settings.js";
+import { gatewaySettings, guardsOf } from "./settings.js";
 
 const AGAIN_AFTER_MS = 1_000;
 
@@ -15,6 +16,7 @@ async function main(lifeline: Lifeline): Promise<void> {
   const config = readSettings(gatewaySettings, process.env);
   const stopping = untilAskedToStop();
   const logger = createLogger(config.logLevel);
+  lifeline.holds("traces", await startTracing("starlane-gateway", process.env));
   const services = await Promise.all(SERVICE_NAMES.map((name) => reach(config[name])));
   const gateway = await createGateway({
     services,
@@ -23,6 +25,7 @@ async function main(lifeline: Lifeline): Promise<void> {
     clock: () => new Date(),
     publicUrl: config.publicUrl,
     trustedProxies: config.trustedProxies,
+    ...guardsOf(config),
     logger,
     ready: async () => {
       for (const name of SERVICE_NAMES) {
@@ -33,7 +36,7 @@ async function main(lifeline: Lifeline): Promise<void> {
       }
     },
   });
-  lifeline.holds("gateway", () => gateway.close());
+  lifeline.holds("gateway", () => closeGently(gateway, config.stopSeconds * 1000));
   logger.info({ address: await gateway.listen({ port: config.port, host: config.host }) }, "listening");
   await stopping;
 }

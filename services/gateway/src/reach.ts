@@ -5,6 +5,7 @@ import {
   type SubgraphOperation,
 } from "@starlane/service";
 import type { SubgraphExecutor, SubgraphSubscriber } from "@starlane/federation";
+import { isTraced, traced } from "@starlane/tracing";
 import type { ExecutionResult } from "graphql";
 import type { GatewayContext } from "./context.js";
 import { inTurn } from "./live/turns.js";
@@ -43,11 +44,12 @@ export function overHttp(url: string, { name, sdl }: { name: string; sdl: string
 
 /** How the federation asks a service: with the context the gateway vouches for. */
 export function executorOf(service: ServiceReach): SubgraphExecutor<GatewayContext> {
-  return ({ document, query, operationName, variables, stage }, { vouched, request }) =>
-    service.execute(
-      { document, operationName, variables, position: stage, context: vouched, request },
-      query,
-    );
+  return async ({ document, query, operationName, variables, stage }, { vouched, request, signal }) => {
+    if (signal?.aborted) throw new Error("Nobody waits for the answer any more.");
+    const asked = { document, operationName, variables, position: stage, context: vouched, request, signal };
+    if (!isTraced()) return service.execute(asked, query);
+    return traced(`fetch from ${service.name}`, {}, () => service.execute(asked, query));
+  };
 }
 
 /** How the federation listens to a service, in the same way. */

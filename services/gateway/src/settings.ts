@@ -1,6 +1,9 @@
-import { setting } from "@starlane/config";
+import { setting, type Read } from "@starlane/config";
 import { LOG_LEVELS } from "@starlane/runtime";
 import { z } from "zod";
+import type { OutsideOptions } from "./gateway.js";
+import { OPERATION_LIMITS } from "./limits/limits.js";
+import { RATE_LIMITS } from "./limits/rates.js";
 
 const urlOf = (name: string) =>
   setting({
@@ -35,6 +38,97 @@ export const outsideSettings = {
   }),
 };
 
+const whole = (env: string, says: string, unless: number, least = 1) =>
+  setting({
+    env,
+    says: `${says}; ${unless} unless given.`,
+    schema: z
+      .string()
+      .default(String(unless))
+      .transform(Number)
+      .pipe(z.int("it is a whole number").min(least, `it is at least ${least}`)),
+  });
+const perMinute = (env: string, says: string, unless: number) =>
+  setting({
+    env,
+    says: `${says}, in a minute and per process, or \`off\`; ${unless} unless given.`,
+    schema: z
+      .string()
+      .default(String(unless))
+      .transform((text) => (text === "off" ? null : Number(text)))
+      .pipe(z.int("it is a whole number, or off").min(1, "it is at least 1, or off").nullable()),
+  });
+const onOff = (env: string, says: string) =>
+  setting({
+    env,
+    says: `${says} \`off\` unless given.`,
+    schema: z.enum(["on", "off"], "it is on or off").default("off"),
+  });
+
+/** What the gateway keeps out, and who may see how it does. */
+export const guardSettings = {
+  mode: setting({
+    env: "STARLANE_MODE",
+    says: "`production` closes what is for people who develop: GraphiQL, questions about the schema, and hints in mistakes; `trial` unless given.",
+    schema: z.enum(["trial", "production"], "it is trial or production").default("trial"),
+  }),
+  persistedOnly: onOff(
+    "STARLANE_PERSISTED_ONLY",
+    "`on` takes the console's own operations only, and no texts of other programs.",
+  ),
+  requestsOfUser: perMinute(
+    "STARLANE_REQUESTS_OF_USER",
+    "Operations of one user, a dear one counting as several",
+    RATE_LIMITS.ofUser!,
+  ),
+  requestsOfAddress: perMinute(
+    "STARLANE_REQUESTS_OF_ADDRESS",
+    "Requests of one network address, which a whole school may share",
+    RATE_LIMITS.ofAddress!,
+  ),
+  signInsOfAddress: perMinute(
+    "STARLANE_SIGN_INS_OF_ADDRESS",
+    "Attempts to sign in from one network address",
+    RATE_LIMITS.signIns!,
+  ),
+  operationCost: whole(
+    "STARLANE_OPERATION_COST",
+    "About how many values the answer to one operation may hold",
+    OPERATION_LIMITS.cost,
+  ),
+  operationSeconds: whole("STARLANE_OPERATION_SECONDS", "How long one operation may take", 60),
+  metricsToken: setting({
+    env: "STARLANE_METRICS_TOKEN",
+    says: "Who sends it as `Authorization: Bearer` may read `/metrics` from anywhere. Only programs on this machine may, unless given.",
+    secret: true,
+    schema: z.string().min(16, "it has 16 characters at least").optional(),
+  }),
+  stopSeconds: whole(
+    "STARLANE_STOP_SECONDS",
+    "How long requests are still taken when it is asked to stop, while `/readyz` says 503 already",
+    0,
+    0,
+  ),
+};
+
+/** The same as the gateway takes them. */
+export function guardsOf(
+  config: Read<typeof guardSettings>,
+): Omit<OutsideOptions, "publicUrl" | "trustedProxies"> {
+  return {
+    isProduction: config.mode === "production",
+    persistedOnly: config.persistedOnly === "on",
+    rates: {
+      ofUser: config.requestsOfUser,
+      ofAddress: config.requestsOfAddress,
+      signIns: config.signInsOfAddress,
+    },
+    limits: { cost: config.operationCost },
+    operationTimeoutMs: config.operationSeconds * 1000,
+    metricsToken: config.metricsToken,
+  };
+}
+
 /** What a gateway in a process of its own honours. */
 export const gatewaySettings = {
   agencies: urlOf("agencies"),
@@ -62,4 +156,5 @@ export const gatewaySettings = {
     schema: z.enum(LOG_LEVELS).default("info"),
   }),
   ...outsideSettings,
+  ...guardSettings,
 };

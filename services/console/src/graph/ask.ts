@@ -1,5 +1,6 @@
 import type { AnyVariables, TypedDocumentNode } from "urql";
 import { languageChoice } from "../language/language.js";
+import { persistedAs } from "./persisted.js";
 
 /** The server answered, and the answer is an error. */
 export class Refused extends Error {
@@ -34,7 +35,7 @@ export async function ask<Data, Variables extends AnyVariables>(
       "accept-language": languageChoice.get(),
       ...(accessToken && { authorization: `Bearer ${accessToken}` }),
     },
-    body: JSON.stringify({ query: document, variables }),
+    body: JSON.stringify({ ...sent(document), variables }),
     signal: AbortSignal.timeout(LONGEST_MS),
   });
   const { data, errors } = (await response.json()) as {
@@ -45,4 +46,11 @@ export async function ask<Data, Variables extends AnyVariables>(
   if (error) throw new Refused(error.message, error.extensions);
   if (!data) throw new Error(`The server answered ${response.status} without data.`);
   return data;
+}
+
+/** A document as it is sent: its hash, or else its text. */
+function sent(document: TypedDocumentNode<unknown, never>): object {
+  const text = document as unknown as string;
+  const extensions = persistedAs(/^\w+ (\w+)/.exec(text)?.[1]);
+  return extensions ? { extensions } : { query: text };
 }

@@ -6,6 +6,7 @@ import type { Session } from "../session/session.js";
 import { keys, resolvers, updates } from "./cache.js";
 import { liveGraph } from "./live.js";
 import { lookAgain } from "./look-again.js";
+import { byHash } from "./persisted.js";
 
 /**
  * The graph as one person sees it in one language. What was read before is shown at once and asked again; requests wait
@@ -38,6 +39,7 @@ export function graphClient(session: Session, language: Language): Client {
           await session.freshToken();
         },
       })),
+      byHash,
       fetchExchange,
       subscriptionExchange({ forwardSubscription: live }),
     ],

@@ -21,7 +21,7 @@ export function liveGraph(session: Session, language: Language): SubscriptionFor
       }),
     });
   };
-  return ({ query, variables }) => ({
+  return ({ query, variables, extensions }) => ({
     subscribe(sink) {
       opening ??= open();
       let isOver = false;
@@ -30,8 +30,8 @@ export function liveGraph(session: Session, language: Language): SubscriptionFor
       };
       const begin = async (live: Promise<LiveClient>): Promise<void> => {
         const client = await live;
-        if (!isOver)
-          end = client.subscribe({ query: query ?? "", variables: { ...variables } }, sink as never);
+        const asked = { query: query ?? "", variables: { ...variables }, extensions: { ...extensions } };
+        if (!isOver) end = client.subscribe(asked, sink as never);
       };
       begin(opening).catch((error: unknown) => sink.error(error));
       return { unsubscribe: () => end() };

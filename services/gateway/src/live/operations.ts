@@ -10,6 +10,7 @@ import {
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from "graphql";
+import type { Gate } from "../limits/gate.js";
 import { rootFields } from "../policy.js";
 
 /** An operation as a client sends it. */
@@ -36,10 +37,10 @@ export class OperationReader {
 
   constructor(
     private readonly schema: GraphQLSchema,
-    private readonly maxTokens: number,
+    private readonly gate: Gate,
   ) {}
 
-  /** @throws GraphQLError when the operation cannot be read, or is none of this graph's */
+  /** @throws GraphQLError when the operation cannot be read, is too large, or is none of this graph's */
   read(asked: Asked): ReadOperation {
     const { query, operationName } = asked;
     const document = this.#known.get(query) ?? this.#parse(query);
@@ -53,8 +54,19 @@ export class OperationReader {
     return { ...asked, document, operation, fields: [...rootFields(operation, fragments)] };
   }
 
+  /** The document of a text; null where it cannot be read, or is too large to be. */
+  documentOf(query: string): DocumentNode | null {
+    try {
+      this.gate.refuseLarge(query);
+      return this.#known.get(query) ?? parse(query);
+    } catch {
+      return null;
+    }
+  }
+
   #parse(query: string): DocumentNode {
-    const document = parse(query, { maxTokens: this.maxTokens });
+    this.gate.refuseLarge(query);
+    const document = parse(query);
     const mistakes = validate(this.schema, document);
     if (mistakes[0])
       throw new GraphQLError(mistakes[0].message, {

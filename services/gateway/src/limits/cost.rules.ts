@@ -1,0 +1,233 @@
+import {
+  getNamedType,
+  getNullableType,
+  isCompositeType,
+  isInputObjectType,
+  isListType,
+  isUnionType,
+  Kind,
+  SchemaMetaFieldDef,
+  typeFromAST,
+  TypeMetaFieldDef,
+  type DocumentNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type GraphQLCompositeType,
+  type GraphQLField,
+  type GraphQLInputType,
+  type GraphQLSchema,
+  type NamedTypeNode,
+  type OperationDefinitionNode,
+  type SelectionSetNode,
+  type ValueNode,
+} from "graphql";
+
+/** How long a list is taken to be that is not read by the page, unless `LIST_SIZES` says otherwise. */
+const LIST_SIZE = 5;
+/** How long a page is that is not said to be longer. */
+const PAGE_SIZE = 20;
+/** Lists that are longer than others. */
+const LIST_SIZES: Readonly<Record<string, number>> = {
+  "CoverageReport.rows": 100,
+  "Area.children": 15,
+  "Query.users": 100,
+  "Query.agencies": 100,
+  "Query.speakers": 50,
+  "Query.materials": 50,
+  "Enrolment.roster": 50,
+  "__Schema.types": 300,
+  "__Type.fields": 6,
+  "__Type.inputFields": 2,
+  "__Type.enumValues": 2,
+  "__Type.interfaces": 1,
+  "__Type.possibleTypes": 1,
+  "__Field.args": 1,
+};
+/** What a field of the root costs besides: a statement at least, and a look at rights. */
+const ROOT_COST = 10;
+/** What a value costs that is sent in a list: it is checked, and most are written. */
+const LISTED_COST = 10;
+
+const ABOUT_THE_SCHEMA = new Map([SchemaMetaFieldDef, TypeMetaFieldDef].map((field) => [field.name, field]));
+
+type Variables = Readonly<Record<string, unknown>>;
+
+/** What an operation costs with given variables, and how many values are sent in lists. */
+export interface Cost {
+  readonly cost: number;
+  readonly listed: number;
+}
+
+/** How often something is there: a number, or what a variable says. */
+type Times = number | { readonly variable: string; readonly unless: number };
+
+/** Part of a cost: so much, and of each page that a variable says the length of as often what lies in it. */
+interface Sum {
+  fixed: number;
+  readonly pages: { readonly times: Exclude<Times, number>; readonly each: Sum }[];
+}
+
+interface Context {
+  readonly schema: GraphQLSchema;
+  readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
+  /** What variables are that are not given. */
+  readonly defaults: ReadonlyMap<string, number>;
+  /** Values in lists that stand in the text itself. */
+  listed: number;
+}
+
+/**
+ * How to tell the cost of an operation: about the number of values that its answer may hold. A field counts one, and a list as
+ * often as it is long what lies in it: `first`, or where it has none what such lists are taken for. What `@skip` leaves out
+ * counts, and so does every branch of a union. Worked out once for a document; for a request its variables are put in.
+ * @param document valid and of bounded size once its fragments are opened, as they are here
+ */
+export function costOf(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+): (variables: Variables) => Cost {
+  const fragments = new Map<string, FragmentDefinitionNode>();
+  for (const node of document.definitions)
+    if (node.kind === Kind.FRAGMENT_DEFINITION) fragments.set(node.name.value, node);
+  const defaults = new Map<string, number>();
+  for (const { variable, defaultValue } of operation.variableDefinitions ?? [])
+    if (defaultValue?.kind === Kind.INT) defaults.set(variable.name.value, Number(defaultValue.value));
+  const context: Context = { schema, fragments, defaults, listed: 0 };
+  const total: Sum = { fixed: 0, pages: [] };
+  const root = schema.getRootType(operation.operation);
+  if (root) addSet(total, operation.selectionSet, { type: root, page: 1, besides: ROOT_COST }, context);
+
+  const lists = (operation.variableDefinitions ?? []).flatMap(({ variable, type }) => {
+    const known = typeFromAST(schema, type as NamedTypeNode) as GraphQLInputType | undefined;
+    const count = known && counterOf(known);
+    return count ? [{ name: variable.name.value, count }] : [];
+  });
+  const literal = context.listed;
+  return (variables) => {
+    let listed = literal;
+    for (const { name, count } of lists) listed += count(variables[name]);
+    return { cost: evaluate(total, variables) + listed * LISTED_COST, listed };
+  };
+}
+
+interface Within {
+  readonly type: GraphQLCompositeType;
+  /** How long the page is that `nodes` and `edges` of this type hold. */
+  readonly page: Times;
+  /** What each field costs besides. */
+  readonly besides: number;
+}
+
+function addSet(sum: Sum, set: SelectionSetNode, within: Within, context: Context): void {
+  for (const selection of set.selections) {
+    if (selection.kind === Kind.FIELD) {
+      addField(sum, selection, within, context);
+      continue;
+    }
+    const spread =
+      selection.kind === Kind.INLINE_FRAGMENT ? selection : context.fragments.get(selection.name.value);
+    if (!spread) continue;
+    const condition = spread.typeCondition && context.schema.getType(spread.typeCondition.name.value);
+    const type = isCompositeType(condition) ? condition : within.type;
+    addSet(sum, spread.selectionSet, { ...within, type }, context);
+  }
+}
+
+function addField(sum: Sum, node: FieldNode, { type, page, besides }: Within, context: Context): void {
+  sum.fixed += 1 + besides;
+  const name = node.name.value;
+  const field = ABOUT_THE_SCHEMA.get(name) ?? (isUnionType(type) ? undefined : type.getFields()[name]);
+  if (!field) return; // `__typename`
+  for (const { value } of node.arguments ?? []) context.listed += listedIn(value);
+  const of = getNamedType(field.type);
+  if (!node.selectionSet || !isCompositeType(of)) return;
+  const asked = pageOf(node, field, context);
+  const isList = isListType(getNullableType(field.type));
+  const isPaged = name === "nodes" || name === "edges";
+  const times = isList ? (asked ?? (isPaged ? page : (LIST_SIZES[`${type.name}.${name}`] ?? LIST_SIZE))) : 1;
+  const within = { type: of, page: asked ?? LIST_SIZE, besides: 0 };
+  if (typeof times === "number") {
+    const each: Sum = { fixed: 0, pages: [] };
+    addSet(each, node.selectionSet, within, context);
+    sum.fixed += times * each.fixed;
+    for (const inner of each.pages) sum.pages.push(timesOf(times, inner));
+  } else {
+    const each: Sum = { fixed: 0, pages: [] };
+    addSet(each, node.selectionSet, within, context);
+    sum.pages.push({ times, each });
+  }
+}
+
+/** The same page as often as a list is long that it lies in. */
+function timesOf(times: number, page: Sum["pages"][number]): Sum["pages"][number] {
+  return times === 1 ? page : { times: page.times, each: scaled(page.each, times) };
+}
+
+function scaled({ fixed, pages }: Sum, times: number): Sum {
+  return { fixed: fixed * times, pages: pages.map((page) => timesOf(times, page)) };
+}
+
+/** What `first` says; undefined where the field has none. */
+function pageOf(node: FieldNode, field: GraphQLField<unknown, unknown>, context: Context): Times | undefined {
+  const argument = field.args.find(({ name }) => name === "first");
+  if (!argument) return undefined;
+  const unless = typeof argument.defaultValue === "number" ? argument.defaultValue : PAGE_SIZE;
+  const value = node.arguments?.find(({ name }) => name.value === "first")?.value;
+  if (value?.kind === Kind.INT) return Number(value.value);
+  if (value?.kind !== Kind.VARIABLE) return unless;
+  const variable = value.name.value;
+  return { variable, unless: context.defaults.get(variable) ?? unless };
+}
+
+function evaluate({ fixed, pages }: Sum, variables: Variables): number {
+  let cost = fixed;
+  for (const { times, each } of pages) {
+    const given = variables[times.variable];
+    cost += (typeof given === "number" ? Math.max(0, given) : times.unless) * evaluate(each, variables);
+  }
+  return cost;
+}
+
+function listedIn(value: ValueNode): number {
+  if (value.kind === Kind.LIST)
+    return value.values.reduce((sum, entry) => sum + listedIn(entry), value.values.length);
+  if (value.kind === Kind.OBJECT) return value.fields.reduce((sum, entry) => sum + listedIn(entry.value), 0);
+  return 0;
+}
+
+type Counter = (value: unknown) => number;
+const counters = new WeakMap<GraphQLInputType, Counter | null>();
+
+/** Counts what a value of the type holds in lists; null where the type has none. What is not of the type is nothing to count. */
+function counterOf(type: GraphQLInputType): Counter | null {
+  const nullable = getNullableType(type);
+  const known = counters.get(nullable);
+  if (known !== undefined) return known;
+  if (isListType(nullable)) {
+    const of = counterOf(nullable.ofType);
+    const count: Counter = (value) => {
+      if (value === undefined || value === null) return 0;
+      const entries: readonly unknown[] = Array.isArray(value) ? value : [value];
+      return of ? entries.reduce<number>((sum, entry) => sum + of(entry), entries.length) : entries.length;
+    };
+    counters.set(nullable, count);
+    return count;
+  }
+  if (!isInputObjectType(nullable)) return null;
+  const held: { name: string; count: Counter }[] = [];
+  // An input may hold its own type: whoever comes upon it within itself counts with what is found by then.
+  const count: Counter = (value) => {
+    if (typeof value !== "object" || value === null) return 0;
+    let sum = 0;
+    for (const { name, count: of } of held) sum += of((value as Variables)[name]);
+    return sum;
+  };
+  counters.set(nullable, count);
+  for (const { name, type: inner } of Object.values(nullable.getFields())) {
+    const of = counterOf(inner);
+    if (of) held.push({ name, count: of });
+  }
+  if (held.length === 0) counters.set(nullable, null);
+  return held.length === 0 ? null : count;
+}

@@ -1,0 +1,54 @@
+import type { Federation, OperationRequest } from "@starlane/federation";
+import { ApiError } from "@starlane/graphql";
+import { Kind, OperationTypeNode, type DocumentNode, type ExecutionResult } from "graphql";
+import { inLanguage } from "../answer.js";
+import type { GatewayContext } from "../context.js";
+
+const TOO_LONG = {
+  "zh-CN": "查询超过 {seconds} 秒，已停止：请缩小范围后再试。",
+  en: "This took more than {seconds} seconds and was stopped; ask for less.",
+};
+
+/**
+ * The same federation, whose answers come in time or not at all. Of a query that takes too long, or that nobody waits for any
+ * more, no further step is begun and what is asked of services elsewhere is broken off. A mutation goes on to its end: what it
+ * does is done whole or not at all, and only its answer is late.
+ */
+export function inTime(federation: Federation<GatewayContext>, atMostMs: number): Federation<GatewayContext> {
+  return {
+    subscribe: (request) => federation.subscribe(request),
+    async execute(request) {
+      if (request.context.isOurs) return federation.execute(request);
+      const { promise, resolve } = Promise.withResolvers<ExecutionResult>();
+      const stop = new AbortController();
+      const timer = setTimeout(() => {
+        stop.abort();
+        const error = isMutation(request.document)
+          ? new ApiError("SERVICE_UNAVAILABLE", undefined, {}, { reason: "TIMED_OUT" })
+          : new ApiError("QUERY_TOO_COMPLEX", TOO_LONG, { seconds: atMostMs / 1000 }, { limit: "time" });
+        resolve({ errors: [inLanguage(error, request.context.language)] });
+      }, atMostMs);
+      try {
+        return await Promise.race([federation.execute(stoppable(request, stop)), promise]);
+      } finally {
+        clearTimeout(timer);
+      }
+    },
+  };
+}
+
+function stoppable(
+  request: OperationRequest<GatewayContext>,
+  stop: AbortController,
+): OperationRequest<GatewayContext> {
+  if (isMutation(request.document)) return request;
+  const { context } = request;
+  context.signal?.addEventListener("abort", () => stop.abort(), { once: true });
+  return { ...request, context: { ...context, signal: stop.signal } };
+}
+
+function isMutation({ definitions }: DocumentNode): boolean {
+  return definitions.some(
+    (node) => node.kind === Kind.OPERATION_DEFINITION && node.operation === OperationTypeNode.MUTATION,
+  );
+}

@@ -1,0 +1,49 @@
+/** How large an operation may be. All of it is known before anything is planned. */
+export interface OperationLimits {
+  /** Lexical tokens of its text. */
+  readonly tokens: number;
+  /** Fields below each other, fragments opened. */
+  readonly depth: number;
+  /** Fields in all, fragments opened. */
+  readonly fields: number;
+  /** Fields under names of the client's own, fragments opened. */
+  readonly aliases: number;
+  /** Fields of the root, fragments opened. */
+  readonly rootFields: number;
+  /** Directives in the whole text. */
+  readonly directives: number;
+  /** Fragments that the text defines. */
+  readonly fragments: number;
+  /** Values in the lists that are sent, taken together. */
+  readonly listed: number;
+  /** About how many values its answer may hold: see `cost.rules.ts`. */
+  readonly cost: number;
+}
+
+/**
+ * The heaviest operation of the console costs a sixtieth of what is allowed, and everything of all campaigns through four
+ * services, the deepest question of the tests, a half; none has more than 80 fields, 9 levels or 4 fields of the root.
+ */
+export const OPERATION_LIMITS: OperationLimits = {
+  tokens: 5_000,
+  depth: 16, // a tool that asks for the whole schema has 15
+  fields: 1_000,
+  aliases: 60,
+  rootFields: 30,
+  directives: 60,
+  fragments: 60,
+  listed: 12_000,
+  cost: 200_000,
+};
+
+/** What one person may have open, and one connection. */
+export interface LiveLimits {
+  /** Subscriptions of one user, over all their connections. */
+  readonly ofUser: number;
+  /** Operations under way on one WebSocket. */
+  readonly ofConnection: number;
+  /** WebSockets of one address, and of those that cannot be told apart. */
+  readonly connectionsOfAddress: number;
+}
+
+export const LIVE_LIMITS: LiveLimits = { ofUser: 60, ofConnection: 30, connectionsOfAddress: 2_000 };

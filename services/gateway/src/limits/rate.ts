@@ -1,0 +1,68 @@
+import { tellingAddress } from "@starlane/runtime";
+import { isIPv6 } from "node:net";
+import { RateLimiterMemory, type RateLimiterRes } from "rate-limiter-flexible";
+
+const SECONDS = 60;
+
+/** Who comes, as far as is known. */
+export interface Caller {
+  readonly address?: string | undefined;
+  readonly user?: string | undefined;
+  readonly token?: string | undefined;
+}
+
+/** How often in a minute, and by what it tells callers apart: null where it does not know them. Each process counts for itself. */
+export interface Rate {
+  readonly limiter: RateLimiterMemory;
+  readonly keyOf: (caller: Caller) => string | null;
+}
+
+const atMost = (points: number) => new RateLimiterMemory({ points, duration: SECONDS });
+
+export const ofAll = (points: number): Rate => ({ limiter: atMost(points), keyOf: () => "all" });
+export const ofToken = (points: number): Rate => ({
+  limiter: atMost(points),
+  keyOf: ({ token }) => token ?? null,
+});
+export const ofUser = (points: number): Rate => ({
+  limiter: atMost(points),
+  keyOf: ({ user }) => user ?? null,
+});
+/** Of the network that one subscriber is given; callers on this machine, or behind a proxy that is not trusted, are not told apart. */
+export const ofAddress = (points: number): Rate => ({
+  limiter: atMost(points),
+  keyOf: ({ address }) => {
+    const telling = tellingAddress(address);
+    return telling === undefined ? null : networkOf(telling);
+  },
+});
+
+/**
+ * Takes points of each in turn.
+ * @returns seconds to wait where one has none left; else 0
+ */
+export async function take(rates: readonly Rate[], caller: Caller, points = 1): Promise<number> {
+  for (const { limiter, keyOf } of rates) {
+    const key = keyOf(caller);
+    if (key === null) continue;
+    try {
+      await limiter.consume(key, points);
+    } catch (refused) {
+      if (refused instanceof Error) throw refused;
+      return Math.max(1, Math.ceil((refused as RateLimiterRes).msBeforeNext / 1000));
+    }
+  }
+  return 0;
+}
+
+/** Who is given one IPv6 address is given the 2^64 of its network, and may use a new one for every request. */
+export function networkOf(address: string): string {
+  if (!isIPv6(address)) return address;
+  const [before = "", after] = address.split("::");
+  const groups = before.split(":");
+  const missing = after === undefined ? 0 : 8 - groups.length - after.split(":").length;
+  return [...groups, ...Array.from({ length: missing }, () => "0"), ...(after ?? "").split(":")]
+    .slice(0, 4)
+    .map((group) => Number.parseInt(group || "0", 16).toString(16))
+    .join(":");
+}

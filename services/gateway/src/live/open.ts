@@ -1,0 +1,40 @@
+import { ApiError } from "@starlane/graphql";
+
+const TOO_MANY = {
+  "zh-CN": "同时进行的订阅过多：最多 {most} 个，请关闭不用的页面。",
+  en: "Too many subscriptions are open: {most} at most; close the pages you do not need.",
+};
+
+export function tooManyOpen(most: number): ApiError {
+  return new ApiError("RATE_LIMITED", TOO_MANY, { most });
+}
+
+/** How much of something each has open, so much at most. */
+export class Open {
+  readonly #counts = new Map<string, number>();
+
+  constructor(readonly most: number) {}
+
+  /** Whether one more may be opened. */
+  mayOpen(by: string): boolean {
+    return (this.#counts.get(by) ?? 0) < this.most;
+  }
+
+  /** Opens one more; what it answers closes it, called once or often. */
+  open(by: string): () => void {
+    this.#counts.set(by, (this.#counts.get(by) ?? 0) + 1);
+    let isOpen = true;
+    return () => {
+      if (!isOpen) return;
+      isOpen = false;
+      const left = (this.#counts.get(by) ?? 1) - 1;
+      if (left > 0) this.#counts.set(by, left);
+      else this.#counts.delete(by);
+    };
+  }
+
+  /** How many are open, whoever opened them. */
+  get count(): number {
+    return [...this.#counts.values()].reduce((sum, count) => sum + count, 0);
+  }
+}

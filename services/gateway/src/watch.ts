@@ -1,0 +1,101 @@
+import { refusalsAnswered } from "@starlane/graphql";
+import type { Logger, Metrics, Reading } from "@starlane/runtime";
+import type { FastifyInstance, FastifyRequest } from "fastify";
+
+/** What became of a request for the graph, filled in by whoever comes to know it. */
+export interface Outcome {
+  /** Its name, where it is one of a known number. */
+  operation: string;
+  /** The first code that it was answered with; `OK` until there is one. */
+  code: string;
+}
+
+const OTHERS = "other";
+
+/** Counts and logs what is asked and what becomes of it. Neither says who asked or with what. */
+export class Watch {
+  readonly #outcomes = new WeakMap<FastifyRequest, Outcome>();
+  readonly #requests;
+  readonly #durations;
+  readonly #errors;
+  readonly #others;
+
+  constructor(
+    metrics: Metrics,
+    private readonly logger: Logger,
+  ) {
+    this.#requests = metrics.counter(
+      "starlane_graph_requests_total",
+      "Operations by the name that the console gives them, and by what became of them: OK, or the first code of an error.",
+      ["operation", "outcome"],
+    );
+    this.#durations = metrics.durations(
+      "starlane_graph_request_seconds",
+      "How long operations took, by the name that the console gives them.",
+      ["operation"],
+    );
+    this.#errors = metrics.counter("starlane_errors_total", "Errors that were answered, by their code.", [
+      "code",
+    ]);
+    this.#others = metrics.counter(
+      "starlane_http_requests_total",
+      "Requests for all but the graph, by route and by the first digit of the answer's status.",
+      ["route", "status"],
+    );
+  }
+
+  /** The outcome of a request, for whoever comes to know it. */
+  outcomeOf(request: FastifyRequest): Outcome {
+    let outcome = this.#outcomes.get(request);
+    if (!outcome) this.#outcomes.set(request, (outcome = { operation: OTHERS, code: "OK" }));
+    return outcome;
+  }
+
+  /** Names the operation of a request. */
+  name(request: FastifyRequest, operation: string | undefined): void {
+    if (operation !== undefined) this.outcomeOf(request).operation = operation;
+  }
+
+  /** Notes that a request is answered with an error. */
+  noteError(request: FastifyRequest, code: string): void {
+    const outcome = this.outcomeOf(request);
+    if (outcome.code === "OK") outcome.code = code;
+  }
+
+  /** Watches every request of a server. */
+  follow(server: FastifyInstance, graph: string): void {
+    const isInformed = this.logger.isLevelEnabled("info");
+    server.addHook("onResponse", (request, reply, done) => {
+      const route = request.routeOptions.url ?? "none";
+      const { operation, code } = this.outcomeOf(request);
+      if (route === graph) {
+        this.#requests.inc({ operation, outcome: code });
+        this.#durations.observe({ operation }, reply.elapsedTime / 1000);
+      } else this.#others.inc({ route, status: `${Math.floor(reply.statusCode / 100)}xx` });
+      if (code !== "OK") this.#errors.inc({ code });
+      if (isInformed)
+        this.logger.info(
+          {
+            requestId: request.id,
+            method: request.method,
+            route,
+            status: reply.statusCode,
+            ms: Math.round(reply.elapsedTime),
+            ...(route === graph && { operation, outcome: code }),
+          },
+          "answered",
+        );
+      done();
+    });
+  }
+}
+
+/** How often each kind of refusal was answered by the services in this process. */
+export function refusalReadings(): Reading[] {
+  return [...refusalsAnswered()].map(([type, value]) => ({
+    name: "starlane_refusals_total",
+    help: "Refusals that services in this process answered, by their type in the schema.",
+    labels: { type },
+    value,
+  }));
+}
