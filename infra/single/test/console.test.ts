@@ -170,7 +170,7 @@ inBrowser("the console", () => {
     await signIn(page, "planner");
     let lost = 0;
     await page.route("**/graphql", async (route) => {
-      const isRenewal = route.request().postData()?.includes("refreshSession") === true;
+      const isRenewal = route.request().postData()?.includes('"Renew"') === true;
       if (!isRenewal || lost > 0) return route.continue();
       lost += 1;
       await route.fetch(); // the server has spent the token
@@ -262,7 +262,7 @@ function countRenewals(pages: readonly Page[]): { count: number } {
   const renewals = { count: 0 };
   for (const page of pages)
     page.on("request", (request) => {
-      if (request.postData()?.includes("refreshSession")) renewals.count += 1;
+      if (request.postData()?.includes('"Renew"')) renewals.count += 1;
     });
   return renewals;
 }

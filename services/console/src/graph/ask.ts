@@ -51,6 +51,7 @@ export async function ask<Data, Variables extends AnyVariables>(
 /** A document as it is sent: its hash, or else its text. */
 function sent(document: TypedDocumentNode<unknown, never>): object {
   const text = document as unknown as string;
-  const extensions = persistedAs(/^\w+ (\w+)/.exec(text)?.[1]);
-  return extensions ? { extensions } : { query: text };
+  const operationName = /^\w+ (\w+)/.exec(text)?.[1];
+  const extensions = persistedAs(operationName);
+  return extensions ? { operationName, extensions } : { query: text };
 }
