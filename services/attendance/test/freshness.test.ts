@@ -1,0 +1,38 @@
+import { aDatabase, type TestDatabase } from "@starlane/testing";
+import { Pool } from "pg";
+import { attendance } from "../src/index.js";
+import { Freshness } from "../src/reach/freshness.js";
+
+let database: TestDatabase;
+let pool: Pool;
+beforeAll(async () => {
+  database = await aDatabase([attendance]);
+  pool = new Pool({ connectionString: database.adminUrl, max: 1, options: "-c search_path=attendance" });
+});
+afterAll(async () => {
+  await pool.end();
+  await database.drop();
+});
+
+const at = (text: string) => new Date(`2026-03-04T${text}Z`);
+/** Somebody is counted up to a transaction, as of an instant; nobody counts in this test. */
+const counted = (position: string, asOf: Date) =>
+  pool.query("update reach_position set position = $1, as_of = $2", [position, asOf]);
+
+test("reach is as late as what was acknowledged is seen uncounted, however long nothing happened before", async () => {
+  let now = at("08:00:00");
+  const freshness = new Freshness(pool, () => now);
+  await counted("9000000000", at("02:00:00"));
+  expect(await freshness.behind()).toBe(0);
+  await counted("0", at("02:00:00"));
+  now = at("08:00:10");
+  expect(await freshness.behind()).toBeLessThanOrEqual(10);
+  now = at("08:06:00");
+  expect(await freshness.behind()).toBe(360);
+  await expect(freshness.check()).rejects.toThrow("360 seconds behind");
+  await counted("0", at("08:05:58"));
+  expect(await freshness.behind()).toBe(2);
+  await freshness.check();
+  await counted("9000000000", at("08:05:58"));
+  expect(await freshness.behind()).toBe(0);
+});
