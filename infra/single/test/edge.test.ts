@@ -291,11 +291,11 @@ describe("as it is unless told otherwise", () => {
       headers: { Authorization },
       retryAttempts: 0,
     });
-    expect(await listen(sse as unknown as LiveClient)).toBe("RATE_LIMITED");
+    expect(await listen(sse)).toBe("RATE_LIMITED");
     await one.dispose();
-    for (let tries = 0; tries < 50 && (await listen(sse as unknown as LiveClient)) !== "listens"; tries += 1)
+    for (let tries = 0; tries < 50 && (await listen(sse)) !== "listens"; tries += 1)
       await new Promise((resolve) => setTimeout(resolve, 20));
-    expect(await listen(sse as unknown as LiveClient)).toBe("listens");
+    expect(await listen(sse)).toBe("listens");
     sse.dispose();
     await other.dispose();
   });

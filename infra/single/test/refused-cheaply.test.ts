@@ -1,3 +1,4 @@
+import { times } from "@starlane/testing";
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -142,13 +143,13 @@ test.each<[string, () => Promise<Answer>, string, string]>([
   ],
   [
     "a list that is sent",
-    () => ask(CHECK_IN, { e: "1", i: Array(15_000).fill({}) }),
+    () => ask(CHECK_IN, { e: "1", i: times(15_000, () => ({})) }),
     "QUERY_TOO_COMPLEX",
     "列表过长",
   ],
   [
     "a batch of check-ins that is too long",
-    () => ask(CHECK_IN, { e: "1", i: Array(2_000).fill(item) }),
+    () => ask(CHECK_IN, { e: "1", i: times(2_000, () => item) }),
     "",
     "",
   ],
@@ -161,7 +162,7 @@ test.each<[string, () => Promise<Answer>, string, string]>([
   ],
   [
     "several operations at once",
-    () => send(JSON.stringify(Array(1_000).fill({ query: "{ district { id } }" }))),
+    () => send(JSON.stringify(times(1_000, () => ({ query: "{ district { id } }" })))),
     "BAD_USER_INPUT",
     "一个操作",
   ],
@@ -189,7 +190,7 @@ test.each<[string, () => Promise<Answer>, string, string]>([
   [
     "fields of one name that must be compared",
     () =>
-      ask(`{ ${many(30, (n) => `district { ${many(25, (m) => `${m % 2 ? "id" : `x${n % 2}: name`}`)} }`)} }`),
+      ask(`{ ${many(30, (n) => `district { ${many(25, (m) => (m % 2 ? "id" : `x${n % 2}: name`))} }`)} }`),
     "",
     "",
   ],

@@ -100,7 +100,7 @@ test("one id leads through the header, the error and every line; the log says ne
       variables: { id: canary },
     }),
   });
-  const answer = (await response.json()) as Json;
+  const answer: Json = await response.json();
   expect(response.headers.get("x-request-id")).toBe("request-of-mine-1");
   expect(answer.errors[0].extensions.requestId).toBe("request-of-mine-1");
   const own = lines

@@ -38,15 +38,8 @@ export class Metrics {
 
   /** A figure that is looked up when it is asked for. */
   gauge(name: string, help: string, read: () => number): void {
-    const registers = [this.#registry];
-    new Gauge({
-      name,
-      help,
-      registers,
-      collect() {
-        this.set(read());
-      },
-    });
+    const gauge: Gauge = new Gauge({ name, help, registers: [], collect: () => gauge.set(read()) });
+    this.#registry.registerMetric(gauge);
   }
 
   /** Takes figures as they are now, in the place of all that were taken before. */

@@ -1,11 +1,4 @@
-import {
-  context,
-  propagation,
-  SpanStatusCode,
-  trace,
-  type Attributes as SdkAttributes,
-  type Span,
-} from "@opentelemetry/api";
+import { context, propagation, SpanStatusCode, trace, type Span } from "@opentelemetry/api";
 import { AsyncLocalStorageContextManager } from "@opentelemetry/context-async-hooks";
 import { W3CTraceContextPropagator } from "@opentelemetry/core";
 import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-http";
@@ -43,7 +36,7 @@ export function openTracing({ endpoint, name, ratio }: TracingOptions): {
   propagation.setGlobalPropagator(new W3CTraceContextPropagator());
   const tracer = provider.getTracer("starlane");
   const start = (spanName: string, attributes: Attributes): Span =>
-    tracer.startSpan(spanName, { attributes: attributes as SdkAttributes });
+    tracer.startSpan(spanName, { attributes });
 
   const tracing: Tracing = {
     async run(spanName, attributes, work) {
@@ -64,7 +57,7 @@ export function openTracing({ endpoint, name, ratio }: TracingOptions): {
         span.end();
       };
     },
-    annotate: (attributes) => trace.getActiveSpan()?.setAttributes(attributes as SdkAttributes),
+    annotate: (attributes) => trace.getActiveSpan()?.setAttributes(attributes),
     continued: (headers, work) => context.with(propagation.extract(context.active(), headers), work),
     headers: () => {
       const carrier: Record<string, string> = {};

@@ -1,6 +1,4 @@
-import type { AttributeValue } from "@opentelemetry/api";
-
-export type Attributes = Readonly<Record<string, AttributeValue | undefined>>;
+export type Attributes = Readonly<Record<string, string | number | boolean | undefined>>;
 export type Headers = Readonly<Record<string, string | string[] | undefined>>;
 
 /** What makes spans, where anybody collects them. */

@@ -7,7 +7,7 @@ import type { Gate } from "./limits/gate.js";
 import type { PersistedOperations } from "./persisted.js";
 import type { Watch } from "./watch.js";
 
-type Answers = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown> | unknown;
+type Answers = (request: FastifyRequest, reply: FastifyReply) => unknown;
 
 export interface GraphRouteParts {
   readonly path: string;

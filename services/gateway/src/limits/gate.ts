@@ -1,8 +1,8 @@
 import { BoundedMap } from "@starlane/cache";
 import {
-  GraphQLError,
   parse,
   type DocumentNode,
+  type GraphQLError,
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from "graphql";
