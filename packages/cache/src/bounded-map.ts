@@ -1,8 +1,13 @@
-/** A map that holds the `size` entries used last, and forgets the others. */
+/** A map that holds the entries used last, `size` of them or as much as they may weigh together, and forgets the others. */
 export class BoundedMap<K, V> {
   readonly #entries = new Map<K, V>();
+  #weight = 0;
 
-  constructor(readonly size: number) {}
+  /** @param weigh how much of `size` an entry takes, by its key; 1 unless given */
+  constructor(
+    readonly size: number,
+    private readonly weigh: (key: K) => number = () => 1,
+  ) {}
 
   get(key: K): V | undefined {
     const value = this.#entries.get(key);
@@ -13,17 +18,17 @@ export class BoundedMap<K, V> {
   }
 
   set(key: K, value: V): void {
-    this.#entries.delete(key);
+    this.delete(key);
     this.#entries.set(key, value);
-    if (this.#entries.size <= this.size) return;
+    this.#weight += this.weigh(key);
     for (const oldest of this.#entries.keys()) {
-      this.#entries.delete(oldest);
-      return;
+      if (this.#weight <= this.size) return;
+      this.delete(oldest);
     }
   }
 
   delete(key: K): void {
-    this.#entries.delete(key);
+    if (this.#entries.delete(key)) this.#weight -= this.weigh(key);
   }
 
   get count(): number {

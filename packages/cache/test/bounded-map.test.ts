@@ -18,3 +18,17 @@ test("what is set again is one entry, and what is deleted is none", () => {
   map.delete("a");
   expect([map.get("a"), map.count]).toEqual([undefined, 0]);
 });
+
+test("what weighs more takes the place of several, and what is too heavy is not kept", () => {
+  const map = new BoundedMap<string, number>(10, (key) => key.length);
+  map.set("aaa", 1);
+  map.set("bbb", 2);
+  map.set("cccc", 3);
+  map.get("aaa");
+  map.set("dd", 4);
+  expect([map.get("aaa"), map.get("bbb"), map.get("cccc"), map.get("dd")]).toEqual([1, undefined, 3, 4]);
+  map.set("dd", 5);
+  expect([map.count, map.get("dd")]).toEqual([3, 5]);
+  map.set("e".repeat(11), 6);
+  expect(map.count).toBe(0);
+});

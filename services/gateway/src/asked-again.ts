@@ -16,8 +16,11 @@ import type { Admission } from "./limits/admission.js";
 import { askingOf } from "./live.js";
 import { refuseDenied } from "./policy.js";
 
-/** Texts that are remembered, and the longest of them: a console has a hundred. */
-const TEXTS_KEPT = 1_000;
+/**
+ * Letters of the texts that are remembered, and of the longest of them: a console has a hundred of a thousand each. What is made
+ * of a text takes some thirty times its room.
+ */
+const LETTERS_KEPT = 1_000_000;
 const LONGEST_KEPT = 16 * 1024;
 /** What a program that posts JSON says it accepts; who wants anything else is answered by Apollo Server. */
 const ACCEPTED = new Set([undefined, "*/*", "application/json"]);
@@ -43,7 +46,7 @@ interface PlainBody {
  * Server would choose; it is given all the rest.
  */
 export class AskedAgain {
-  readonly #documents = new BoundedMap<string, DocumentNode>(TEXTS_KEPT);
+  readonly #documents = new BoundedMap<string, DocumentNode>(LETTERS_KEPT, (text) => text.length);
   readonly #with: AskedAgainParts;
 
   constructor(parts: AskedAgainParts) {

@@ -6,6 +6,8 @@ import type { GatewayContext } from "../context.js";
 import type { Gate } from "./gate.js";
 import type { Rates } from "./rates.js";
 
+/** A text that nobody asked before is read, validated and planned, so that five hundred letters count as an operation more. */
+const COST_OF_A_NEW_LETTER = 20;
 /** Passwords are made slow to check on purpose. */
 const CHECKS_A_PASSWORD = new Set(["signIn", "changePassword"]);
 
@@ -20,17 +22,21 @@ export class Admission {
     private readonly rates: Rates,
   ) {}
 
-  /** @throws ApiError QUERY_TOO_COMPLEX, RATE_LIMITED */
+  /**
+   * @param isNew the text, where it was not asked before: it is validated and planned
+   * @throws ApiError QUERY_TOO_COMPLEX, RATE_LIMITED
+   */
   async admit(
     operation: OperationDefinitionNode,
     document: DocumentNode,
     variables: Variables,
     { viewer, address, isOurs }: GatewayContext,
+    isNew?: string,
   ): Promise<void> {
     if (isOurs) return;
     const cost = this.gate.priceOf(operation, document, variables);
     const caller = { user: viewer?.id, address };
-    await this.rates.operation(caller, cost);
+    await this.rates.operation(caller, cost + (isNew?.length ?? 0) * COST_OF_A_NEW_LETTER);
     if (operation.operation === OperationTypeNode.MUTATION)
       await this.rates.signIns(caller, this.#attemptsIn(operation));
   }
@@ -39,10 +45,10 @@ export class Admission {
   plugin(): ApolloServerPlugin<GatewayContext> {
     return {
       requestDidStart: async () => ({
-        didResolveOperation: async ({ operation, document, request, contextValue }) => {
+        didResolveOperation: async ({ operation, document, request, contextValue, source }) => {
           if (!operation) return;
           try {
-            await this.admit(operation, document, request.variables, contextValue);
+            await this.admit(operation, document, request.variables, contextValue, source);
           } catch (error) {
             throw error instanceof ApiError ? inLanguage(error, contextValue.language) : error;
           }

@@ -12,7 +12,7 @@ import { tooComplex } from "./limits.refusals.js";
 import { structureOf, type Structure } from "./structure.rules.js";
 
 /** Texts that were found fit are remembered where they are not too long: whoever asks again is not measured again. */
-const TEXTS_KEPT = 1_000;
+const LETTERS_KEPT = 1_000_000;
 const LONGEST_KEPT = 16 * 1024;
 const MEASURED = [
   "depth",
@@ -25,7 +25,7 @@ const MEASURED = [
 
 /** Keeps out operations that are too large: first by their text alone, before it is validated, then by what they may cost. */
 export class Gate {
-  readonly #fit = new BoundedMap<string, true>(TEXTS_KEPT);
+  readonly #fit = new BoundedMap<string, true>(LETTERS_KEPT, (text) => text.length);
   readonly #costs = new WeakMap<
     OperationDefinitionNode,
     (variables: Readonly<Record<string, unknown>>) => Cost

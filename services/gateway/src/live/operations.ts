@@ -28,12 +28,13 @@ export interface ReadOperation extends Asked {
   readonly fields: readonly string[];
 }
 
-/** A thousand who watch the same send the same text. */
-const KNOWN_AT_MOST = 500;
+/** A thousand who watch the same send the same text: letters of those that are remembered. */
+const LETTERS_KEPT = 250_000;
+const LONGEST_KEPT = 16 * 1024;
 
 /** Reads what listeners send, each text once. */
 export class OperationReader {
-  readonly #known = new BoundedMap<string, DocumentNode>(KNOWN_AT_MOST);
+  readonly #known = new BoundedMap<string, DocumentNode>(LETTERS_KEPT, (text) => text.length);
 
   constructor(
     private readonly schema: GraphQLSchema,
@@ -73,7 +74,7 @@ export class OperationReader {
         nodes: mistakes[0].nodes,
         extensions: { code: "GRAPHQL_VALIDATION_FAILED" },
       });
-    this.#known.set(query, document);
+    if (query.length <= LONGEST_KEPT) this.#known.set(query, document);
     return document;
   }
 }
