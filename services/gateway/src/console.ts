@@ -15,7 +15,7 @@ const NONCE = "nonce-of-this-answer";
 const WORKER = "worker.js";
 const WORKER_HEADERS = {
   "cache-control": "no-cache",
-  "content-security-policy": "default-src 'none'; connect-src 'self'",
+  "content-security-policy": "default-src 'none'; connect-src 'self'; frame-ancestors 'none'",
 };
 /** A script that works for pages in the background goes by its own file's policy. */
 const OF_FILES = "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
@@ -48,12 +48,12 @@ export function serveConsole(server: FastifyInstance): void {
     prefix: "/",
     wildcard: false,
     globIgnore: ["assets/**", "index.html", "operations.json"],
-    setHeaders: (reply) => void reply.header("content-security-policy", OF_FILES),
     index: false,
     maxAge: 0,
     decorateReply: false,
     setHeaders(reply, path) {
-      if (path === join(BUILT, WORKER)) void reply.headers(WORKER_HEADERS);
+      const isWorker = path === join(BUILT, WORKER);
+      void reply.headers(isWorker ? WORKER_HEADERS : { "content-security-policy": OF_FILES });
     },
   });
   server.get("/", async (_request, reply) => sendPage(reply, html));
