@@ -92,10 +92,7 @@ export async function createGateway(options: GatewayOptions): Promise<FastifyIns
     subgraphs: Object.fromEntries(services.map((service) => [service.name, executorOf(service)])),
     subscribers: Object.fromEntries(services.map((service) => [service.name, subscriberOf(service)])),
   });
-  const federation = inTime(
-    namingRequests(unnamed),
-    operationTimeoutMs,
-  );
+  const federation = inTime(namingRequests(unnamed), operationTimeoutMs);
   const agencies = services.find((service) => service.name === "agencies");
   if (!agencies) throw new Error("The gateway needs the agencies service to know who asks.");
   const campaigns = services.find((service) => service.name === "campaigns");
