@@ -1,59 +1,50 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { writeFileSync } from "node:fs";
-import { cpus } from "node:os";
-import { benchCalendar } from "./calendar.js";
-import { benchCheckIns } from "./check-ins.js";
-import { benchGateway } from "./gateway.js";
-import { benchReach } from "./reach/reach.js";
-import { openStage, type Stage } from "./stage.js";
-import { benchTable } from "./table.js";
-import { benchWatchers } from "./watchers/watchers.js";
+import { fileURLToPath } from "node:url";
+import { pageOf } from "./page.js";
+import { PARTS } from "./parts/parts.js";
 
-const FILE = new URL("../../../docs/benchmarks.md", import.meta.url);
-/** How many millions of attendances reach is asked among, unless said. */
-const MILLIONS = ["1", "10"];
-
-/** What is measured, each on a stage of its own. */
-const PARTS: Readonly<Record<string, (sizes: readonly number[]) => Promise<string>>> = {
-  gateway: benchGateway,
-  "check-ins": () => onStage(benchCheckIns),
-  calendar: () => onStage(benchCalendar),
-  table: () => onStage(benchTable),
-  watchers: () => onStage(benchWatchers),
-  reach: benchReach,
-};
+const PAGE = new URL("../../../docs/benchmarks.md", import.meta.url);
+const RUN_PART = fileURLToPath(new URL("./run-part.js", import.meta.url));
 
 /**
- * `npm run bench`: measures everything side by side in one run, prints it and writes `docs/benchmarks.md`. With names of
- * parts it measures those and writes nothing; numbers are millions of attendances: `npm run bench -- reach 1 10 30`.
+ * `npm run bench`: measures everything, each part in a process of its own, and writes `docs/benchmarks.md`. With names of parts
+ * it measures those, and the rest of the page stays as it was; numbers are millions of attendances: `npm run bench -- reach 1 30`.
+ * A part writes what it has measured as soon as it ends, so that a run that is cut short loses only what is under way.
  */
 async function main(args: readonly string[]): Promise<void> {
-  const numbers = args.filter((arg) => Number(arg) > 0);
-  const named = args.filter((arg) => !numbers.includes(arg));
+  const numbers = args.map(Number).filter((number) => number > 0);
+  const named = args.filter((arg) => !(Number(arg) > 0));
   const unknown = named.find((name) => !Object.hasOwn(PARTS, name));
   if (unknown !== undefined)
     throw new Error(`${unknown} is no part of the bench: ${Object.keys(PARTS).join()}.`);
-  const sizes = (numbers.length > 0 ? numbers : MILLIONS).map((number) => Number(number) * 1e6);
-  const sections: string[] = [];
-  for (const name of named.length > 0 ? named : Object.keys(PARTS)) sections.push(await PARTS[name]!(sizes));
-  const page = [
-    "# Benchmarks",
-    "",
-    `Made by \`npm run bench\` on ${cpus().length} cores (${cpus()[0]?.model.trim()}), Node ${process.versions.node}, with a durable embedded PostgreSQL, everything in one process. Ratios hold elsewhere; milliseconds do not.`,
-    "",
-    sections.join("\n\n"),
-    "",
-  ].join("\n");
-  process.stdout.write(page);
-  if (named.length === 0) writeFileSync(FILE, page);
+  for (const name of named.length > 0 ? named : Object.keys(PARTS)) {
+    const { sizes, minutes } = PARTS[name]!;
+    for (const size of sizes === null ? [0] : numbers.length > 0 ? numbers : sizes) {
+      await measureApart(name, size, minutes);
+      writeFileSync(PAGE, pageOf());
+    }
+  }
+  process.stdout.write(pageOf());
 }
 
-async function onStage(bench: (stage: Stage) => Promise<string>): Promise<string> {
-  const stage = await openStage();
-  try {
-    return await bench(stage);
-  } finally {
-    await stage.close();
-  }
+async function measureApart(name: string, size: number, minutes: number): Promise<void> {
+  const what = size > 0 ? `${name} ${size}` : name;
+  const began = performance.now();
+  process.stderr.write(`— ${what}\n`);
+  const child = spawn(process.execPath, [...process.execArgv, RUN_PART, name, String(size)], {
+    stdio: ["ignore", "inherit", "inherit"],
+  });
+  const end = () => child.kill("SIGTERM");
+  const limit = setTimeout(end, minutes * 60_000);
+  process.once("SIGTERM", end).once("SIGINT", end);
+  const [code] = (await once(child, "exit")) as [number | null];
+  clearTimeout(limit);
+  process.off("SIGTERM", end).off("SIGINT", end);
+  const took = ((performance.now() - began) / 1000).toFixed(0);
+  process.stderr.write(`— ${what}: ${code === 0 ? "done" : "said nothing"} after ${took} s\n`);
+  if (code !== 0) process.exitCode = 1;
 }
 
 await main(process.argv.slice(2));

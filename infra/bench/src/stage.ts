@@ -12,6 +12,7 @@ import {
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { Client } from "pg";
 
 const PASSWORD = "only for the bench";
@@ -22,6 +23,8 @@ export interface Stage {
   readonly starlane: Starlane;
   /** As a role that may do anything. */
   readonly adminUrl: string;
+  /** Resolves when everybody who attended is counted, which after a fill is as long as a first start takes. */
+  counted(): Promise<void>;
   /** Where the gateway listens. */
   url(): Promise<string>;
   /** An access token of a sample user. */
@@ -35,25 +38,33 @@ export interface Stage {
   close(): Promise<void>;
 }
 
-export async function openStage(): Promise<Stage> {
+export interface StageOptions {
+  /** Of PostgreSQL, besides what makes it durable. */
+  readonly settings?: Readonly<Record<string, string>>;
+  /** Fills the tables while nothing of Starlane runs. */
+  readonly fill?: (adminUrl: string) => Promise<void>;
+}
+
+export async function openStage({ settings, fill }: StageOptions = {}): Promise<Stage> {
   const path = mkdtempSync(join(tmpdir(), "starlane-bench-"));
   const home = openHome(path);
   const postgres = await startEmbeddedPostgres({
     directory: home.postgres,
     durable: true,
-    settings: { max_connections: "300" }, // for clients that are compared with; the product itself is content with fewer
+    settings: { max_connections: "300", ...settings }, // for clients that are compared with; the product is content with fewer
   });
   const { url: adminUrl } = postgres;
   await installServices({ adminUrl, home });
-  const starlane = await openStarlane({
-    adminUrl,
-    home,
-    logger: createLogger("error"),
-    clock: () => new Date(),
-  });
+  const open = () => openStarlane({ adminUrl, home, logger: createLogger("error"), clock: () => new Date() });
+  let starlane = await open();
   const division = await loadDivision(COMMITTED_DISTRICT, { cacheDirectory: home.divisions });
   await starlane.load(districtLoad(division, { sample: true, password: PASSWORD }));
   await starlane.settled();
+  if (fill) {
+    await starlane.close();
+    await fill(adminUrl);
+    starlane = await open();
+  }
 
   const tokens = new Map<string, string>();
   const post = async (query: string, variables?: object, token = "") => {
@@ -92,6 +103,19 @@ export async function openStage(): Promise<Stage> {
       } finally {
         await client.end();
       }
+    },
+    async counted() {
+      const client = new Client({ connectionString: adminUrl });
+      await client.connect();
+      const isCounted = async () => {
+        const { rows } = await client.query<{ done: boolean }>(
+          `select position > coalesce((select xid from attendance.attendance order by xid desc limit 1), '0'::xid8) as done
+           from attendance.reach_position`,
+        );
+        return rows[0]!.done;
+      };
+      while (!(await isCounted())) await setTimeout(100);
+      await client.end();
     },
     ask: async (username, query, variables) => post(query, variables, await tokenOf(username)),
     async upload(username, url, file) {

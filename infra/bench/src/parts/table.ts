@@ -1,8 +1,9 @@
 import { writeWorkbook, type Value } from "@starlane/spreadsheet";
 import { buffer } from "node:stream/consumers";
-import { askDistrict, felt, registerOneByOne, whileOthersAsk, type Felt } from "./beside.js";
-import type { Stage } from "./stage.js";
-import { percentile } from "./timing.js";
+import { askDistrict, felt, registerOneByOne, whileOthersAsk, type Felt } from "../beside.js";
+import { missedAtMost, type Part, type Section } from "../part.type.js";
+import { openStage, type Stage } from "../stage.js";
+import { percentile } from "../timing.js";
 
 const ROWS = 10_000;
 const VENUES = 20;
@@ -20,11 +21,26 @@ interface Report {
   readonly refusedRows: number;
 }
 
+/** What is shown, and nothing of it made anew. */
+export const table: Part<Section> = {
+  minutes: 4,
+  sizes: null,
+  async measure() {
+    const stage = await openStage();
+    try {
+      return await benchTable(stage);
+    } finally {
+      await stage.close();
+    }
+  },
+  show: ([section]) => section!,
+};
+
 /**
  * A workbook of 10,000 events, each with a venue and a speaker: checked, taken in as a whole, sent again, and another one
  * row by row, while others ask a light question and register single events, in other venues and in the same.
  */
-export async function benchTable(stage: Stage): Promise<string> {
+async function benchTable(stage: Stage): Promise<Section> {
   const campaign = await campaignUnderWay(stage);
   const venues = await findVenues(stage);
   await enterSpeakers(stage);
@@ -42,6 +58,7 @@ export async function benchTable(stage: Stage): Promise<string> {
 
   const quiet = await whileOthersAsk(others, () => new Promise((resolve) => setTimeout(resolve, QUIET_MS)));
   const lines = [lineOf("nothing else", null, quiet)];
+  const runs = new Map<string, Felt<unknown>>();
   for (const [what, send] of [
     ["checked", upload(file, "validate")],
     ["taken in, all or nothing", upload(file, "all")],
@@ -49,20 +66,31 @@ export async function benchTable(stage: Stage): Promise<string> {
     ["another, row by row", upload(another, "rows")],
   ] as const) {
     const run = await whileOthersAsk(others, send);
+    runs.set(what, run);
     lines.push(lineOf(what, run.answer.report, run));
   }
-  const began = performance.now();
-  await stage.starlane.settled();
-  const toldMs = performance.now() - began;
-  return [
+  const whole = runs.get("taken in, all or nothing")!;
+  const text = [
     "## Workbooks of 10,000 events",
     "",
-    `\`POST /uploads/events\` of ${(file.length / 1024).toFixed(0)} KB: ${VENUES} venues, ${SPEAKERS} speakers, a venue and a speaker for each event. Meanwhile somebody asks for the district's name over and over, somebody registers single events in other venues, and somebody in the same ones, ${others.length * 10} ms of pause among the three. The other services have heard of all 20,000 events ${(toldMs / 1000).toFixed(0)} s after the last row.`,
+    `\`POST /uploads/events\` of ${(file.length / 1024).toFixed(0)} KB: ${VENUES} venues, ${SPEAKERS} speakers, a venue and a speaker for each event. Meanwhile somebody asks for the district's name over and over, somebody registers single events in other venues, and somebody in the same ones, ${others.length * 10} ms of pause among the three.`,
     "",
     "| | accepted / unchanged / refused | s | MB of memory more at most | event loop's delay, p99 / most, ms | light question, p99 ms | event elsewhere, median / longest ms | event in the same venues, median / longest ms |",
     "| --- | --- | --- | --- | --- | --- | --- | --- |",
     ...lines,
   ].join("\n");
+  return {
+    figures: [
+      {
+        bar: "table",
+        starlane: `${(whole.tookMs / 1000).toFixed(1)} s, ${whole.grownMegabytes.toFixed(0)} MB more at most; a light question meanwhile p99 ${percentile(whole.waits[0]!, 0.99).toFixed(0)} ms`,
+        beside: `the light question with nothing else going on p99 ${percentile(quiet.waits[0]!, 0.99).toFixed(0)} ms`,
+        ratio: "",
+        missedBy: missedAtMost(whole.tookMs / 1000, 10),
+      },
+    ],
+    text,
+  };
 }
 
 function lineOf(what: string, report: Report | null, { tookMs, grownMegabytes, loop, waits }: Felt<unknown>) {

@@ -1,7 +1,7 @@
 import { newId, sentBy } from "@starlane/database";
 import { Client } from "pg";
-import type { Stage } from "./stage.js";
-import { milliseconds, timed } from "./timing.js";
+import type { Stage } from "../stage.js";
+import { milliseconds, timed } from "../timing.js";
 
 const EVENTS = 20_000;
 const ASKED = 300;

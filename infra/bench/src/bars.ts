@@ -1,0 +1,93 @@
+import type { Bar } from "./part.type.js";
+
+/** What Starlane must reach, in the order of the page. */
+export const BARS: Readonly<Record<string, Bar>> = {
+  coverage: {
+    work: "the whole district by community and audience, through the graph",
+    bar: "at most 2 times the limit",
+    because:
+      "The limit is one statement over two tables on the same machine. Starlane finds out who asks, judges what they may see, plans, asks four services that own the areas, the populations and the counts by as many statements of their own, waits for whatever was acknowledged before, and puts the answer together.",
+  },
+  growth: {
+    work: "the same, growth from the smallest to the largest",
+    bar: "at most 1.5 times",
+    because: "The counts are kept, and are as many however much was counted: what grows is noise.",
+  },
+  slice: {
+    work: "any slice: two campaigns, three months, the elderly",
+    bar: "exact, at most 10 ms of work",
+    because: "The histories of all events that the slice could hold are looked through.",
+  },
+  union: {
+    work: "a union over the whole city",
+    bar: "at most 250 ms",
+    because:
+      "Every attendance is looked at once, in a thread of its own, at a few nanoseconds each; the second core may be PostgreSQL's or the callers' meanwhile.",
+  },
+  held: {
+    work: "either of them: the event loop that answers requests",
+    bar: "never held over 20 ms",
+    because:
+      "What is counted is counted in a thread; what is left are the rows of the report, and garbage to collect.",
+  },
+  batches: {
+    work: "check-ins in batches of 50, through the graph, all derived figures kept",
+    bar: "at least half of bare batched inserts",
+    because:
+      "The bare inserts are of values that PostgreSQL makes up. Those of Starlane come as JSON, are checked, made into pseudonyms, and found or entered as people, which is two tables and four indexes more; what is derived is counted beside it on the same two cores.",
+  },
+  "single in the service": {
+    work: "check-ins one by one, in the service",
+    bar: "at least 3 times one bare insert a transaction",
+    because:
+      "What makes it quick is that many check-ins share a flush of the log. Where the disk flushes in no time, there is nothing to share, and the bare insert has less to do.",
+  },
+  single: {
+    work: "check-ins one by one, through the graph",
+    bar: "at least 0.5 of one bare insert a transaction",
+    because:
+      "One thread reads, judges, plans and answers every request, at some hundred microseconds each; the bare insert has a process for each client.",
+  },
+  phones: {
+    work: "200 phones at once",
+    bar: "p99 under 250 ms, 0 lost, 0 doubled",
+    because: "Two hundred wait for one thread.",
+  },
+  freshness: {
+    work: "freshness while 20,000 check-ins a second come into the service",
+    bar: "p95 at most 1 s, at most 2 s; then equal to a recount, cell by cell, also after withdrawals and a projector killed in mid-tick",
+    because:
+      "On two cores the database, the service and whoever checks in share what one of them could use alone.",
+  },
+  campaigns: {
+    work: "50 campaigns with 20 events each, with venue and attendance, through the gateway",
+    bar: "at least 1.5 of PostGraphile 5 and 0.5 of the limit",
+    because:
+      "The limit does all of it in one statement, and its thread passes on a text. Starlane makes a thousand events, venues and counts of three services into objects, each judged by who asks, and writes them as JSON.",
+  },
+  "gateway in process": {
+    work: "the gateway alone, lists of 50 from three services in its process",
+    bar: "at least 1.5 of one Apollo Server",
+    because: "Both serve the same JSON, of which writing it is a part that nobody can save.",
+  },
+  "gateway over HTTP": {
+    work: "the gateway alone, over HTTP",
+    bar: "at least 0.6 of one Apollo Server",
+    because: "Every answer is written and read twice.",
+  },
+  fuzz: {
+    work: "random operations on the real schema",
+    bar: "0 wrong answers in 10,000",
+    because: "Each is listed below.",
+  },
+  memory: {
+    work: "memory of the attendance service, its thread included",
+    bar: "under 1.5 GiB, and flat during an export",
+    because: "The histories take 8 bytes an attendance twice.",
+  },
+  table: {
+    work: "a workbook of 10,000 events, taken in all or nothing",
+    bar: "about 10 s",
+    because: "Every row is decided as a registration by hand is, and holds its venue and speaker.",
+  },
+};

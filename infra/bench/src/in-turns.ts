@@ -1,0 +1,53 @@
+import { load, type LoadReport } from "./load.js";
+
+/** Somebody who answers the same as others. */
+export interface Contender<Name extends string> {
+  readonly name: Name;
+  readonly url: string;
+  readonly token: string | null;
+  readonly body: string;
+  /** What every answer of theirs holds. */
+  readonly expects: string;
+}
+
+export interface Turns {
+  readonly callers: number;
+  readonly rounds: number;
+  readonly seconds: number;
+}
+
+export type Answered = Pick<LoadReport, "rate" | "p50" | "p99">;
+
+/**
+ * Loads some who answer the same, one after another and again from the last to the first, so that whoever the machine favours for
+ * a while is not always the same. @returns the best round of each
+ */
+export async function inTurns<Name extends string>(
+  contenders: readonly Contender<Name>[],
+  { callers, rounds, seconds }: Turns,
+): Promise<Record<Name, Answered>> {
+  const best = new Map<Name, Answered>();
+  for (let round = 0; round < rounds; round += 1)
+    for (const { name, url, token, body, expects } of round % 2 === 0
+      ? contenders
+      : contenders.toReversed()) {
+      const task = { url, token, bodies: [body], again: true, callers, expects };
+      const { rate, p50, p99, strange } = await load({ ...task, warmUpMs: 1_000, seconds });
+      if (strange !== null) throw new Error(`${name} answered ${strange.slice(0, 500)}`);
+      const before = best.get(name);
+      if (!before || before.rate < rate) best.set(name, { rate, p50, p99 });
+    }
+  return Object.fromEntries(best) as Record<Name, Answered>;
+}
+
+/** Asks once, whoever it is. @returns what the data of the answer is */
+export async function askOnce({ url, token, body }: Contender<string>): Promise<unknown> {
+  const headers = {
+    "content-type": "application/json",
+    ...(token !== null && { authorization: `Bearer ${token}` }),
+  };
+  const response = await fetch(`${url}/graphql`, { method: "POST", headers, body });
+  const { data, errors } = (await response.json()) as { data?: unknown; errors?: unknown };
+  if (errors || !data) throw new Error(JSON.stringify(errors));
+  return data;
+}

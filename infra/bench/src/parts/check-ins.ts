@@ -1,0 +1,225 @@
+import { newId } from "@starlane/database";
+import { openBareInserts, type BareInserts } from "../bare-inserts.js";
+import { load, type LoadReport } from "../load.js";
+import { missedAtLeast, missedAtMost, tableOf, type Figure, type Part, type Section } from "../part.type.js";
+import { identityNumber, insertKnownEvents } from "../people.js";
+import { inTheService } from "../service-load.js";
+import { openStage, type Stage } from "../stage.js";
+
+const EVENTS = 1_000;
+const SECONDS = 5;
+const WARM_UP_MS = 3_000;
+/** More than can be sent in the time, at twice the rate that was ever seen. */
+const BODIES = { 1: 160_000, 50: 6_000 } as const;
+const ACCEPTED = '"verdict":"ACCEPTED"';
+
+export const CHECK_IN = `mutation CheckIn($event: ID!, $items: [CheckInItem!]!) {
+  checkIn(event: $event, items: $items) { ... on CheckInReceipts { receipts { clientId verdict reason } } ... on UserError { code message } }
+}`;
+
+/** One way to check in. */
+interface Way {
+  /** Who is asked: the gateway over HTTP, or the attendance service in its process. */
+  readonly through: "the graph" | "the service";
+  readonly items: 1 | 50;
+  readonly callers: number;
+  readonly who: "new" | "known";
+}
+
+const WAYS: readonly Way[] = [
+  { through: "the service", items: 1, callers: 200, who: "new" },
+  { through: "the graph", items: 1, callers: 50, who: "new" },
+  { through: "the graph", items: 1, callers: 200, who: "new" },
+  { through: "the graph", items: 50, callers: 16, who: "new" },
+  { through: "the graph", items: 50, callers: 16, who: "known" },
+];
+
+/** What came of a way: the better of two rounds, and of both what must not be. */
+interface Went extends Way {
+  readonly rate: number;
+  readonly p50: number;
+  readonly p99: number;
+  readonly lost: number;
+  readonly doubled: number;
+  readonly bareRate: number;
+  readonly bareClients: number;
+}
+
+interface Measured {
+  /** What the bare inserts were made by. */
+  readonly by: string;
+  readonly went: readonly Went[];
+}
+
+/**
+ * Check-ins, each of somebody new at an event, beside the bare insert of their rows: as many rows a transaction, one after the
+ * other, twice, the better of the two told.
+ */
+export const checkIns: Part<Measured> = {
+  minutes: 5,
+  sizes: null,
+  async measure() {
+    const stage = await openStage();
+    const bare = await openBareInserts(stage.adminUrl);
+    try {
+      const went: Went[] = [];
+      for (const way of WAYS) {
+        const [first, second] = [await oneRound(stage, bare, way), await oneRound(stage, bare, way)];
+        const better = first.rate / first.bareRate > second.rate / second.bareRate ? first : second;
+        went.push({
+          ...better,
+          lost: first.lost + second.lost,
+          doubled: first.doubled + second.doubled,
+        });
+      }
+      return { by: bare.by, went };
+    } finally {
+      await bare.close();
+      await stage.close();
+    }
+  },
+  show: ([measured]) => show(measured!),
+};
+
+async function oneRound(stage: Stage, bare: BareInserts, way: Way): Promise<Went> {
+  const { items, callers, through } = way;
+  const events = await insertKnownEvents(stage, EVENTS);
+  const prefix = newId();
+  const bodies = bodiesOf(way, events, prefix);
+  const task = { bodies, callers, warmUpMs: WARM_UP_MS, seconds: SECONDS, expects: ACCEPTED, again: false };
+  const report = await send(stage, way, task);
+  if (report.strange !== null) throw new Error(`A check-in was answered with ${report.strange}`);
+  if (report.answers === bodies.length) throw new Error("There were too few people to check in.");
+  const acknowledged = report.answers * items;
+  if (report.found !== acknowledged) throw new Error(`${report.found} of ${acknowledged} were accepted.`);
+
+  const lost = acknowledged - (await written(stage, prefix));
+  const tenth = report.answered.filter((position) => position % 10 === 0).slice(0, 200);
+  const repeated = await send(stage, way, {
+    ...task,
+    bodies: tenth.map((position) => bodies[position]!),
+    expects: '"verdict":"DUPLICATE"',
+    warmUpMs: 1_000,
+    seconds: 1,
+  });
+  if (repeated.strange !== null) throw new Error(`Sent again, it was answered with ${repeated.strange}`);
+  const doubled = (await written(stage, prefix)) - acknowledged;
+
+  const bareClients = through === "the service" ? 50 : callers;
+  const bareRate = await bare.rate(items, bareClients, SECONDS);
+  const { rate, p50, p99 } = report;
+  return { ...way, rate, p50, p99, lost, doubled, bareRate, bareClients };
+}
+
+type Task = Omit<Parameters<typeof load>[0], "url" | "token">;
+
+async function send(stage: Stage, { through }: Way, task: Task): Promise<LoadReport> {
+  if (through === "the service") return inTheService(stage, task);
+  return load({ ...task, url: await stage.url(), token: await stage.tokenOf("planner") });
+}
+
+/** How many people there have been; the first of them come again where they are to be known. */
+let people = 0;
+
+function bodiesOf({ items, who }: Way, events: readonly string[], prefix: string): string[] {
+  let known = 0;
+  let serial = 0;
+  const person = () => identityNumber(who === "new" ? (people += 1) : (known += 1));
+  return Array.from({ length: BODIES[items] }, (_, index) =>
+    JSON.stringify({
+      query: CHECK_IN,
+      variables: {
+        event: events[index % events.length],
+        items: Array.from({ length: items }, () => ({
+          clientId: `${prefix} ${(serial += 1)}`,
+          person: { identityNumber: person() },
+          audience: "RESIDENT",
+          method: "STAFF_SCAN",
+          at: new Date().toISOString(),
+        })),
+      },
+    }),
+  );
+}
+
+async function written(stage: Stage, prefix: string): Promise<number> {
+  const { rows } = await stage.sql(
+    "select count(*)::int from attendance.attendance where client_id like $1",
+    [`${prefix} %`],
+  );
+  return rows[0]!.count as number;
+}
+
+function show({ by, went }: Measured): Section {
+  const find = (wanted: Partial<Way>) =>
+    went.find((way) => Object.entries(wanted).every(([key, value]) => way[key as keyof Way] === value))!;
+  const beside = ({ bareRate, items, bareClients }: Went) =>
+    `${Math.round(bareRate * items).toLocaleString("en")} bare inserts a second, ${items} a transaction, ${bareClients} clients`;
+  const ratioOf = ({ rate, bareRate }: Went) => rate / bareRate;
+  const figure = (bar: string, way: Went, least: number): Figure => ({
+    bar,
+    starlane: `${Math.round(way.rate * way.items).toLocaleString("en")} a second`,
+    beside: beside(way),
+    ratio: ratioOf(way).toFixed(2),
+    missedBy: missedAtLeast(ratioOf(way), least),
+  });
+  const phones = find({ through: "the graph", items: 1, callers: 200 });
+  const [lost, doubled] = [sum(went, "lost"), sum(went, "doubled")];
+  const missed = [
+    missedAtMost(phones.p99, 250),
+    lost > 0 && `${lost} lost`,
+    doubled > 0 && `${doubled} doubled`,
+  ];
+  return {
+    figures: [
+      figure("batches", find({ items: 50, who: "new" }), 0.5),
+      figure("single in the service", find({ through: "the service" }), 3),
+      figure("single", find({ through: "the graph", items: 1, callers: 50 }), 0.5),
+      {
+        bar: "phones",
+        starlane: `p99 ${phones.p99.toFixed(0)} ms, ${lost} lost, ${doubled} doubled; ${Math.round(phones.rate).toLocaleString("en")} a second`,
+        beside: beside(phones),
+        ratio: ratioOf(phones).toFixed(2),
+        missedBy: missed.filter(Boolean).join(", ") || null,
+      },
+    ],
+    text: [
+      "## Check-ins",
+      "",
+      `\`checkIn\` at one of ${EVENTS} new events: identity numbers are checked and made into pseudonyms, people who are new to the district entered, reach counted beside it. Through the graph it is asked over HTTP, by callers in a thread; in the service as the gateway asks it. Every answer must be ACCEPTED; afterwards what was acknowledged is looked up, and a tenth of it sent again. The bare insert is ${by}: rows of the same table with its indexes, of values PostgreSQL makes itself, right after. ${SECONDS} s each, two rounds, the better one.`,
+      "",
+      tableOf(
+        [
+          "through",
+          "items in a request",
+          "people",
+          "callers",
+          "requests a second",
+          "p50 ms",
+          "p99 ms",
+          "lost",
+          "doubled",
+          "bare transactions a second",
+          "to the bare insert",
+        ],
+        went.map((way) => [
+          way.through,
+          way.items,
+          way.who,
+          way.callers,
+          way.rate.toFixed(0),
+          way.p50.toFixed(1),
+          way.p99.toFixed(1),
+          way.lost,
+          way.doubled,
+          `${way.bareRate.toFixed(0)} by ${way.bareClients}`,
+          ratioOf(way).toFixed(2),
+        ]),
+      ),
+    ].join("\n"),
+  };
+}
+
+function sum(went: readonly Went[], of: "lost" | "doubled"): number {
+  return went.reduce((total, way) => total + way[of], 0);
+}

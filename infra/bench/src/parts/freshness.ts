@@ -1,0 +1,239 @@
+import { attendance, checkReach } from "@starlane/attendance";
+import { roleOf } from "@starlane/database";
+import { setTimeout } from "node:timers/promises";
+import { Client } from "pg";
+import { missedAtMost, tableOf, type Part, type Section } from "../part.type.js";
+import { identityNumber, insertKnownEvents } from "../people.js";
+import { checkInAsker } from "../service-load.js";
+import { openStage, type Stage } from "../stage.js";
+import { percentile } from "../timing.js";
+import { CHECK_IN } from "./check-ins.js";
+
+const [WANTED, BATCH, SENDERS] = [20_000, 500, 6];
+const [EVENTS, PEOPLE] = [2_000, 100_000];
+const [STEADY_S, DISTURBED_S] = [15, 8];
+const [WITHDRAWN, KILLS] = [200, 3];
+const LOOK_EVERY_MS = 10;
+const WITHDRAW = `mutation ($event: ID!, $clientId: ID!) {
+  withdrawCheckIn(event: $event, clientId: $clientId, reason: "误录") { __typename ... on UserError { message } }
+}`;
+
+/** One who was checked in. */
+interface CheckedIn {
+  readonly event: string;
+  readonly clientId: string;
+}
+
+interface Measured {
+  readonly rate: number;
+  readonly p50: number;
+  readonly p95: number;
+  readonly most: number;
+  readonly acknowledged: number;
+  readonly withdrawn: number;
+  readonly kills: number;
+  /** Counts that a recount in SQL finds otherwise. */
+  readonly differences: number;
+}
+
+/**
+ * From the moment a batch is acknowledged until the counts say that it is in them, while so many come into the service; then
+ * the same with check-ins withdrawn and the projector's connection cut in mid-tick, and all of it counted anew.
+ */
+export const freshness: Part<Measured> = {
+  minutes: 4,
+  sizes: null,
+  async measure() {
+    const stage = await openStage();
+    try {
+      const crowd = await aCrowd(stage);
+      await crowd.run(3, async () => {}); // until what is often run is compiled
+      const watch = watchFreshness(stage);
+      const before = crowd.acknowledged.length;
+      await crowd.run(STEADY_S, watch.note);
+      const waits = await watch.end();
+      const rate = (crowd.acknowledged.length - before) / STEADY_S;
+
+      const kills = killProjector(stage, KILLS);
+      const some = crowd.acknowledged.slice(0, WITHDRAWN);
+      await Promise.all([crowd.run(DISTURBED_S, async () => {}), withdraw(stage, some)]);
+      return {
+        rate,
+        p50: percentile(waits, 0.5),
+        p95: percentile(waits, 0.95),
+        most: Math.max(...waits),
+        acknowledged: crowd.acknowledged.length,
+        withdrawn: some.length,
+        kills: await kills,
+        differences: await differencesFromRecount(stage),
+      };
+    } finally {
+      await stage.close();
+    }
+  },
+  show: ([measured]) => show(measured!),
+};
+
+/** People who come in batches, at the wanted rate or as fast as they are taken. */
+async function aCrowd(stage: Stage) {
+  const events = await insertKnownEvents(stage, EVENTS);
+  const ask = await checkInAsker(stage);
+  const acknowledged: CheckedIn[] = [];
+  let came = 0;
+  const batch = (): { event: string; items: { clientId: string }[] } => {
+    const number = came / BATCH;
+    const event = events[number % EVENTS]!;
+    const items = Array.from({ length: BATCH }, () => {
+      const n = came;
+      came += 1;
+      return {
+        clientId: `crowd ${n}`,
+        // Whoever comes again comes to another event.
+        person: { identityNumber: identityNumber((n + Math.floor(number / EVENTS) * BATCH) % PEOPLE) },
+        audience: "RESIDENT",
+        method: "STAFF_SCAN",
+        at: new Date().toISOString(),
+      };
+    });
+    return { event, items };
+  };
+  const run = async (seconds: number, onAcknowledged: (at: number) => unknown): Promise<void> => {
+    const began = performance.now();
+    let sent = 0;
+    const send = async (): Promise<void> => {
+      for (;;) {
+        const due = began + (sent * BATCH * 1000) / WANTED;
+        sent += 1;
+        await setTimeout(Math.max(0, due - performance.now()));
+        if (performance.now() > began + seconds * 1000) return;
+        const variables = batch();
+        const answer = await ask({ query: CHECK_IN, variables });
+        const taken = answer.split('"verdict":"ACCEPTED"').length - 1;
+        if (taken !== BATCH) throw new Error(`${taken} of ${BATCH} were accepted: ${answer.slice(0, 500)}`);
+        onAcknowledged(Date.now());
+        for (const { clientId } of variables.items) acknowledged.push({ event: variables.event, clientId });
+      }
+    };
+    await Promise.all(Array.from({ length: SENDERS }, send));
+  };
+  return { acknowledged, run };
+}
+
+/** Looks over and over until when everything is counted. */
+function watchFreshness(stage: Stage) {
+  const noted: number[] = [];
+  const waits: number[] = [];
+  const over = new AbortController();
+  const looking = (async () => {
+    const client = new Client({ connectionString: stage.adminUrl });
+    await client.connect();
+    while (!over.signal.aborted || noted.length > 0) {
+      const { rows } = await client.query<{ as_of: Date }>({
+        name: "as of",
+        text: "select as_of from attendance.reach_position",
+      });
+      const now = Date.now();
+      const until = rows[0]!.as_of.getTime();
+      // They are acknowledged in order, and counted in order.
+      while (noted.length > 0 && noted[0]! <= until) waits.push(now - noted.shift()!);
+      await setTimeout(LOOK_EVERY_MS);
+    }
+    await client.end();
+  })();
+  return {
+    note: (at: number) => noted.push(at),
+    end: async () => {
+      over.abort();
+      await looking;
+      return waits;
+    },
+  };
+}
+
+/** Cuts the projector's connection so many times while a statement of it runs. @returns how many times it was */
+async function killProjector(stage: Stage, times: number): Promise<number> {
+  const client = new Client({ connectionString: stage.adminUrl });
+  await client.connect();
+  let kills = 0;
+  const until = performance.now() + DISTURBED_S * 1000;
+  while (kills < times && performance.now() < until) {
+    const { rowCount } = await client.query(
+      `select pg_terminate_backend(pid) from pg_stat_activity
+       where application_name = 'starlane reach' and state in ('active', 'idle in transaction') and xact_start < now()`,
+    );
+    if (!rowCount) continue;
+    kills += 1;
+    await setTimeout(1_500);
+  }
+  await client.end();
+  return kills;
+}
+
+async function withdraw(stage: Stage, some: readonly CheckedIn[]): Promise<void> {
+  const ask = await checkInAsker(stage);
+  for (const { event, clientId } of some) {
+    const answer = await ask({ query: WITHDRAW, variables: { event, clientId } });
+    if (!answer.includes('"CheckInWithdrawn"')) throw new Error(answer);
+  }
+}
+
+async function differencesFromRecount(stage: Stage): Promise<number> {
+  await stage.counted();
+  const url = new URL(stage.adminUrl);
+  url.username = roleOf("attendance");
+  url.password = stage.home.passwords.attendance;
+  const { cells, events } = await attendance.beside(url.href, ({ connection }) =>
+    checkReach(connection, { repair: false }),
+  );
+  return cells.length + events.length;
+}
+
+function show({ rate, p50, p95, most, acknowledged, withdrawn, kills, differences }: Measured): Section {
+  const missed = [
+    missedAtMost(p95, 1_000),
+    missedAtMost(most, 2_000),
+    rate < WANTED * 0.98 && `${Math.round(WANTED - rate).toLocaleString("en")} a second fewer`,
+    differences > 0 && `${differences} counts`,
+  ];
+  return {
+    figures: [
+      {
+        bar: "freshness",
+        starlane: `p95 ${p95.toFixed(0)} ms, at most ${most.toFixed(0)} ms at ${Math.round(rate).toLocaleString("en")} a second; ${differences} counts differ`,
+        beside: `a recount of ${acknowledged.toLocaleString("en")} in SQL`,
+        ratio: "",
+        missedBy: missed.filter(Boolean).join(", ") || null,
+      },
+    ],
+    text: [
+      "## Freshness",
+      "",
+      `Batches of ${BATCH} come into the attendance service for ${STEADY_S} s, ${WANTED.toLocaleString("en")} check-ins a second or as many as it takes from ${SENDERS} senders, of ${PEOPLE.toLocaleString("en")} people at ${EVENTS.toLocaleString("en")} events. From the moment a batch is acknowledged until \`asOf\` has passed it. For ${DISTURBED_S} s more some are withdrawn and the projector's connection is cut while a statement of it runs; then all is counted anew in SQL.`,
+      "",
+      tableOf(
+        [
+          "check-ins a second",
+          "p50 ms",
+          "p95 ms",
+          "at most ms",
+          "check-ins in all",
+          "withdrawn",
+          "projector killed",
+          "counts that differ",
+        ],
+        [
+          [
+            rate.toFixed(0),
+            p50.toFixed(0),
+            p95.toFixed(0),
+            most.toFixed(0),
+            acknowledged,
+            withdrawn,
+            kills,
+            differences,
+          ],
+        ],
+      ),
+    ].join("\n"),
+  };
+}

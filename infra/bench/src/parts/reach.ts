@@ -1,0 +1,189 @@
+import { request } from "node:http";
+import { monitorEventLoopDelay } from "node:perf_hooks";
+import { readFileSync } from "node:fs";
+import { setTimeout } from "node:timers/promises";
+import { Client } from "pg";
+import { COVERAGE, withContenders, type Name } from "../compared/questions.js";
+import { inTurns, type Answered } from "../in-turns.js";
+import type { Part } from "../part.type.js";
+import { fill, FILL_SETTINGS } from "../reach/fill.js";
+import { FIELDS, QUESTIONS, type BenchQuestion, type ReportRow } from "../reach/questions.js";
+import { showReach } from "../reach/show.js";
+import { openStage, type Stage } from "../stage.js";
+import { timed, type Timing } from "../timing.js";
+
+const [PEOPLE, EVENTS] = [1_000_000, 2_000];
+const [TIMES, WARM_UP] = [60, 10];
+const TURNS = { callers: 1, rounds: 4, seconds: 2 };
+const EXPORT_S = 24;
+const NAIVE_WITHIN_MS = 120_000;
+
+/** One question, asked through the graph. */
+interface Read extends Timing {
+  readonly name: string;
+  /** Processor time of an answer, in ms: of everything in the process, whoever asks and PostgreSQL apart. */
+  readonly workMs: number;
+  /** Longest the event loop was held meanwhile. */
+  readonly heldMs: number;
+  /** `count(distinct)`; null when it took longer than anybody waits. */
+  readonly naiveMs: number | null;
+}
+
+export interface MeasuredReach {
+  readonly attendances: number;
+  readonly filledS: number;
+  readonly countedS: number;
+  readonly reads: readonly Read[];
+  /** The first question, as others answer it. */
+  readonly turns: Readonly<Record<Name, Answered>>;
+  readonly memory: Memory;
+}
+
+/** In MiB, of the process with all services and the gateway. */
+interface Memory {
+  readonly beforeMiB: number;
+  readonly peakMiB: number;
+  readonly restMiB: number;
+  /** The most in the first third of the time, and in the last. */
+  readonly exporting: {
+    readonly firstMiB: number;
+    readonly lastMiB: number;
+    readonly lines: number;
+    readonly seconds: number;
+  };
+}
+
+/** Coverage where so many attendances are, beside what it is measured against. */
+export const reach: Part<MeasuredReach> = {
+  minutes: 14,
+  sizes: [1, 10, 30],
+  measure,
+  show: showReach,
+};
+
+async function measure(millions: number): Promise<MeasuredReach> {
+  let [filledS, beforeMiB, began] = [0, 0, 0];
+  const stage = await openStage({
+    settings: FILL_SETTINGS,
+    fill: async (adminUrl) => {
+      filledS = await secondsOf(() =>
+        fill(adminUrl, { attendances: millions * 1e6, people: PEOPLE, events: EVENTS }),
+      );
+      say(`${millions} million filled in ${filledS.toFixed(0)} s`);
+      beforeMiB = memoryNow().rss;
+      began = performance.now();
+    },
+  });
+  const client = new Client({ connectionString: stage.adminUrl });
+  await client.connect();
+  try {
+    await stage.counted();
+    const countedS = (performance.now() - began) / 1000;
+    say(`counted after ${countedS.toFixed(1)} s`);
+    await client.query(
+      `set search_path = attendance; set work_mem = '256MB'; set statement_timeout = ${NAIVE_WITHIN_MS}`,
+    );
+    const { rows } = await client.query<{ there: number }>("select count(*)::int as there from attendance");
+    const reads: Read[] = [];
+    for (const question of QUESTIONS) reads.push(await read(stage, client, question));
+    const { rss: restMiB, peak: peakMiB } = memoryNow();
+    const exporting = await memoryOfExport(stage);
+    const memory = { beforeMiB, peakMiB, restMiB, exporting };
+    // Last, since those who are compared live in this process, in threads of their own.
+    const turns = await withContenders(stage, COVERAGE, (contenders) => inTurns(contenders, TURNS));
+    return { attendances: rows[0]!.there, filledS, countedS, reads, turns, memory };
+  } finally {
+    await client.end();
+    await stage.close();
+  }
+}
+
+async function read(stage: Stage, client: Client, question: BenchQuestion): Promise<Read> {
+  const query = `{ coverage(${question.args}) { ${FIELDS} } }`;
+  const ask = () => stage.ask("analyst", query);
+  const { coverage } = (await ask()) as { coverage: { rows: ReportRow[] } };
+  const naiveMs = await compareWithNaive(client, question, coverage.rows);
+
+  for (let i = 0; i < WARM_UP; i += 1) await ask();
+  const delay = monitorEventLoopDelay({ resolution: 1 });
+  delay.enable();
+  const before = process.cpuUsage();
+  const graph = await timed(TIMES, 0, ask);
+  const { user, system } = process.cpuUsage(before);
+  delay.disable();
+  say(`${question.name}: ${graph.median.toFixed(1)} ms`);
+  return {
+    name: question.name,
+    ...graph,
+    workMs: (user + system) / 1000 / TIMES,
+    heldMs: delay.max / 1e6,
+    naiveMs,
+  };
+}
+
+/** @returns how long `count(distinct)` takes; null when it takes too long @throws Error unless both say the same */
+async function compareWithNaive(
+  client: Client,
+  { name, key, naive }: BenchQuestion,
+  rows: readonly ReportRow[],
+): Promise<number | null> {
+  const began = performance.now();
+  const counted = await client
+    .query<{ key: string; reached: number }>(naive)
+    .catch((error: { code?: string }) => {
+      if (error.code === "57014") return null;
+      throw error;
+    });
+  if (counted === null) return null;
+  const tookMs = performance.now() - began;
+  const expected = new Map(counted.rows.map((each) => [each.key, each.reached]));
+  const different = rows.filter((row) => row.reached !== (expected.get(key(row)) ?? 0));
+  if (different.length > 0 || counted.rows.length > rows.length)
+    throw new Error(`${name}: ${different.length} of ${rows.length} rows are not what count(distinct) says.`);
+  return tookMs;
+}
+
+/** Takes the export of all attendances for a while, as fast as it comes. */
+async function memoryOfExport(stage: Stage): Promise<Memory["exporting"]> {
+  const url = `${await stage.url()}/exports/attendances.jsonl`;
+  const headers = { authorization: `Bearer ${await stage.tokenOf("analyst")}` };
+  let lines = 0;
+  let failure: Error | undefined;
+  const asked = request(url, { headers }, (response) => {
+    if (response.statusCode !== 200)
+      failure = new Error(`The export was answered with ${response.statusCode}.`);
+    response.on("data", (chunk: Buffer) => {
+      for (let at = chunk.indexOf(10); at >= 0; at = chunk.indexOf(10, at + 1)) lines += 1;
+    });
+    response.on("error", () => undefined); // it is left before its end
+  });
+  asked.on("error", () => undefined);
+  asked.end();
+  const began = performance.now();
+  const seconds = () => (performance.now() - began) / 1000;
+  let [firstMiB, lastMiB] = [0, 0];
+  while (seconds() < EXPORT_S) {
+    await setTimeout(100);
+    const { rss } = memoryNow();
+    if (seconds() < EXPORT_S / 3) firstMiB = Math.max(firstMiB, rss);
+    if (seconds() > (EXPORT_S * 2) / 3) lastMiB = Math.max(lastMiB, rss);
+  }
+  asked.destroy();
+  if (failure) throw failure;
+  return { firstMiB, lastMiB, lines, seconds: seconds() };
+}
+
+/** Of this process, in MiB: what it holds, and the most that it ever held. */
+function memoryNow(): { rss: number; peak: number } {
+  const status = readFileSync("/proc/self/status", "utf8");
+  const of = (name: string) => Number(new RegExp(`${name}:\\s+(\\d+)`).exec(status)?.[1]) / 1024;
+  return { rss: of("VmRSS"), peak: of("VmHWM") };
+}
+
+async function secondsOf(work: () => Promise<unknown>): Promise<number> {
+  const began = performance.now();
+  await work();
+  return (performance.now() - began) / 1000;
+}
+
+const say = (line: string) => process.stderr.write(`${line}\n`);
