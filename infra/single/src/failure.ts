@@ -1,4 +1,4 @@
-import { PersonKeyLost, VaultKeyLost } from "@starlane/attendance";
+import { ErasureKeyLost, PersonKeyLost, VaultKeyLost } from "@starlane/attendance";
 import { ConfigInvalid } from "@starlane/config";
 import { ClusterUnfit, OLDEST_POSTGRES } from "@starlane/database";
 import { DivisionError } from "@starlane/district";
@@ -30,6 +30,11 @@ export function failureBehind(error: unknown, where: { home: string; address: st
     return new StartFailed({
       "zh-CN": `数据库中的人员代号不是用 ${error.file} 中的密钥生成的：请从备份恢复该文件。换用新密钥会把已覆盖的人重复计数，因此没有启动。`,
       en: `The people in the database are known by another key than the one in ${error.file}: restore that file from a backup. With a new key everybody would be counted again, so Starlane did not start.`,
+    });
+  if (error instanceof ErasureKeyLost)
+    return new StartFailed({
+      "zh-CN": `已要求删除信息的人不是用 ${error.file} 中的密钥记录的：请从备份恢复该文件。换用新密钥就无法认出他们，因此没有启动。`,
+      en: `People who were erased are known by another key than the one in ${error.file}: restore that file from a backup. With a new key they could not be told from others, so Starlane did not start.`,
     });
   if (error instanceof VaultKeyLost)
     return new StartFailed({

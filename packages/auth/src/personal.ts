@@ -18,6 +18,10 @@ export type Holding = "residents" | "colleagues" | "secrets";
 export const PERSONAL_TYPES: Readonly<Record<string, Holding>> = {
   Person: "residents",
   RevealedPerson: "residents",
+  PersonRecord: "residents",
+  PersonKeeping: "residents",
+  PersonAttendance: "residents",
+  PersonAssessment: "residents",
   RosterEntry: "residents",
   LedgerEntry: "residents",
   Visit: "residents",
@@ -40,6 +44,18 @@ export const PERSONAL_TYPES: Readonly<Record<string, Holding>> = {
 export const fieldRules: Readonly<Record<string, Rule>> = {
   ...rulesOf("Person", takesAttendance, ["id", "maskedName"]),
   ...rulesOf("RevealedPerson", keepsTheLedger, ["id", "name", "phoneLast4"]),
+  ...rulesOf("PersonRecord", keepsTheLedger, [
+    "id",
+    "agency",
+    "name",
+    "phoneLast4",
+    "keepings",
+    "attendances",
+    "assessments",
+  ]),
+  ...rulesOf("PersonKeeping", keepsTheLedger, ["purpose", "basis", "until", "event", "label"]),
+  ...rulesOf("PersonAttendance", keepsTheLedger, ["event", "at", "area", "audience", "method"]),
+  ...rulesOf("PersonAssessment", keepsTheLedger, ["event", "phase", "score", "outOf"]),
   "Enrolment.roster": takesAttendance,
   ...rulesOf("RosterEntry", takesAttendance, ["id", "person", "audience", "checkedIn"]),
   ...rulesOf("LedgerEntry", keepsTheLedger, [

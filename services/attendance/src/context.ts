@@ -16,6 +16,8 @@ import { Totals } from "./coverage/totals.js";
 import { enrolmentLoaders } from "./enrolment/enrolment.loaders.js";
 import { eventLoaders, findEvents } from "./event/event.loaders.js";
 import type { KnownEvent } from "./event/event.rules.js";
+import { reapplyErasures } from "./erasure/reapply.js";
+import { openTombstones, type Tombstones } from "./erasure/tombstones.js";
 import { gapLoaders } from "./gap/gap.loaders.js";
 import { openPseudonyms, type Pseudonyms } from "./person/pseudonyms.js";
 import { Freshness } from "./reach/freshness.js";
@@ -24,6 +26,7 @@ import { Projector } from "./reach/projector.js";
 import { findSelfCheckIns } from "./self-check-in/self-check-in.loaders.js";
 import type { SelfCheckInRow } from "./self-check-in/self-check-in.row.js";
 import { keptPersonLoaders } from "./vault/kept-person.loaders.js";
+import { Retention } from "./vault/retention.js";
 import { openVault, type Vault } from "./vault/vault.js";
 
 /** What the attendance service keeps for as long as it runs. */
@@ -31,6 +34,10 @@ export interface State {
   /** For what is written in SQL, many rows at a time. */
   readonly pool: Pool;
   readonly pseudonyms: Pseudonyms;
+  /** Tells who was erased. */
+  readonly tombstones: Tombstones;
+  /** The folder of this service's keys, and of the log of who was erased. */
+  readonly secrets: string;
   /** Where names are kept, encrypted. */
   readonly vault: Vault;
   readonly checkIns: Coalescer<CheckIn, Verdict>;
@@ -70,16 +77,20 @@ export function loadersOf({ em, now, state }: { em: EntityManager; now: Date; st
 /** A start waits so long for reach to be read; where there is more to read, the service opens meanwhile. */
 const READ_WITHIN_MS = 3_000;
 
-/** @throws PersonKeyLost, VaultKeyLost when what this database knows of people was made with other keys */
+/** @throws PersonKeyLost, ErasureKeyLost, VaultKeyLost when what this database knows of people was made with other keys */
 export async function openState({ database, secrets, clock, logger }: StateParts): Promise<State> {
   const { pool, connection } = database;
   const pseudonyms = await openPseudonyms(pool, secrets);
+  const tombstones = await openTombstones(pool, secrets);
+  const back = await reapplyErasures(pool, tombstones, secrets);
+  if (back > 0) logger.warn({ back }, "people who had been erased were there again, and are forgotten again");
   const vault = await openVault(pool, secrets);
   await adoptForeignRows(pool);
+  const retention = new Retention({ pool, clock, logger });
   const projector = new Projector({ connection, clock, logger });
   const checkIns = new Coalescer<CheckIn, Verdict>({
     commit: async (rows) => {
-      const verdicts = await writeCheckIns(pool, rows);
+      const verdicts = await writeCheckIns(pool, rows, tombstones);
       projector.wake();
       return verdicts;
     },
@@ -89,6 +100,8 @@ export async function openState({ database, secrets, clock, logger }: StateParts
   return {
     pool,
     pseudonyms,
+    tombstones,
+    secrets,
     vault,
     checkIns,
     events: new Coalescer({ commit: (ids) => findEvents(pool, ids), lingerMs: 0 }),
@@ -100,6 +113,7 @@ export async function openState({ database, secrets, clock, logger }: StateParts
     totals,
     heard: new Bell(),
     close: async () => {
+      await retention.close();
       await totals.close();
       await projector.close();
     },

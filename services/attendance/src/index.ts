@@ -1,4 +1,7 @@
+export { erasedLogOf, mergeErasedLogs } from "./erasure/erased-log.js";
+export { ErasureKeyLost } from "./erasure/tombstones.js";
 export { PersonKeyLost } from "./person/pseudonyms.js";
 export { checkReach, type Differences } from "./reach/recount.commands.js";
+export { dropOldKeys, rotateKeys } from "./vault/rotation.commands.js";
 export { VaultKeyLost } from "./vault/vault.js";
 export { attendance } from "./service.js";

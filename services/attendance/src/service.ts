@@ -30,13 +30,16 @@ import { RosterImportResolver } from "./enrolment/roster-import.resolver.js";
 import { ownTransactions } from "./own-transactions.js";
 import { RosterEntryResolver } from "./enrolment/roster.resolver.js";
 import { hearEvent } from "./event/event.messages.js";
+import { ErasureResolver } from "./erasure/erasure.resolver.js";
 import { EventAttendanceResolver } from "./event/event.resolver.js";
 import { GapResolver } from "./gap/gap.resolver.js";
 import { OpenDataResolver } from "./open-data/open-data.resolver.js";
 import { SelfCheckInPageResolver } from "./self-check-in/page.resolver.js";
 import { SelfCheckInResolver } from "./self-check-in/self-check-in.resolver.js";
 import { hearVenue } from "./venue/venue.messages.js";
+import { PersonRecordResolver } from "./person-record/person-record.resolver.js";
 import { KeptPersonResolver } from "./vault/kept-person.resolver.js";
+import { RevealResolver } from "./vault/reveal.resolver.js";
 
 /** Who was reached: check-in, reach and coverage. */
 export const attendance = defineService<Loaders, State>({
@@ -58,6 +61,9 @@ export const attendance = defineService<Loaders, State>({
     RosterEntryResolver,
     RosterImportResolver,
     KeptPersonResolver,
+    RevealResolver,
+    PersonRecordResolver,
+    ErasureResolver,
     CoverageResolver,
     LiveCoverageResolver,
     CoverageRowResolver,

@@ -131,7 +131,7 @@ test("every mistake is told by row and column, in the words of the table's heade
     [5, "活动编号", "INVALID_INPUT"],
     [6, "活动编号", "NOT_FOUND"],
     [7, "活动编号", "INVALID_STATE"],
-    [8, "活动编号", "FORBIDDEN"],
+    [8, "活动编号", "NOT_FOUND"],
     [9, "人群", "INVALID_INPUT"],
     [9, "社区", "INVALID_INPUT"],
     [9, "签到时间", "INVALID_INPUT"],

@@ -2,7 +2,7 @@ import { aViewer, times } from "@starlane/testing";
 import type { Pool, QueryConfig } from "pg";
 import type { CheckIn } from "../src/check-in/check-in.rules.js";
 import { writeCheckIns } from "../src/check-in/check-in.store.js";
-import { anEvent, anItem, CHECK_IN, DISTRICT, STARLIGHT, tellDistrict } from "./district.js";
+import { anEvent, anItem, CHECK_IN, DISTRICT, STARLIGHT, tellDistrict, TOMBSTONES } from "./district.js";
 import { processes, type Processes } from "./processes.js";
 import { recount } from "./recount.js";
 
@@ -120,7 +120,9 @@ test.each([
   let written = 0;
   for (let races = 0; races < 10 && written <= 10; races += 1) {
     const event = await anEvent(system, { capacity: 10 });
-    await Promise.all(times(50, (person) => writeCheckIns(through(pool()), [aCheckIn(event, person, 10)])));
+    await Promise.all(
+      times(50, (person) => writeCheckIns(through(pool()), [aCheckIn(event, person, 10)], TOMBSTONES)),
+    );
     written = await attendancesAt([event]);
   }
   expect(written).toBeGreaterThanOrEqual(least);
@@ -131,7 +133,7 @@ test("batches that name the same people in opposite orders do not deadlock", asy
   const events = await Promise.all(times(4, () => anEvent(system, { capacity: null })));
   const everybody = events.flatMap((event) => times(60, (person) => aCheckIn(event, person, null)));
   const verdicts = await Promise.all(
-    times(30, (batch) => writeCheckIns(pool(), batch % 2 ? everybody : everybody.toReversed())),
+    times(30, (batch) => writeCheckIns(pool(), batch % 2 ? everybody : everybody.toReversed(), TOMBSTONES)),
   );
   expect(verdicts.flat().filter(({ verdict }) => verdict === "ACCEPTED")).toHaveLength(everybody.length);
 });
@@ -147,9 +149,9 @@ test.each([
       ...aCheckIn(event, person, capacity),
       clientId: `${capacity} ${clientIds[index]}`,
     }));
-    const written = await writeCheckIns(pool(), batch);
+    const written = await writeCheckIns(pool(), batch, TOMBSTONES);
     expect(written.map(({ verdict }) => verdict)).toEqual(verdicts);
-    const again = await writeCheckIns(pool(), batch.toReversed());
+    const again = await writeCheckIns(pool(), batch.toReversed(), TOMBSTONES);
     expect(again.map(({ verdict }) => verdict)).not.toContain("ACCEPTED");
   }
 });

@@ -1,5 +1,9 @@
 import { newId } from "@starlane/database";
+import { Tombstones } from "../src/erasure/tombstones.js";
 import type { TestService } from "@starlane/testing";
+
+/** Of nobody: with a key that no service has. */
+export const TOMBSTONES = new Tombstones(Buffer.alloc(32, 7));
 
 /** Whatever can be told something as if another service said it. */
 type Hearer = Pick<TestService, "hears">;

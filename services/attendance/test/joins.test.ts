@@ -15,6 +15,7 @@ import {
   phoneOf,
   STARLIGHT,
   tellDistrict,
+  TOMBSTONES,
 } from "./district.js";
 import { processes, type Processes } from "./processes.js";
 
@@ -159,9 +160,11 @@ test.each([
   const byBoth = { pseudonym: identity, kind: "IDENTITY_NUMBER" as const, phone };
   // Where places are few nothing is written but with care.
   const come = async (knownBy: KnownBy, over: Pool) =>
-    writeCheckIns(over, [
-      { ...ATTENDING, capacity: 9, event: await anEvent(system), clientId: newId(), knownBy },
-    ]);
+    writeCheckIns(
+      over,
+      [{ ...ATTENDING, capacity: 9, event: await anEvent(system), clientId: newId(), knownBy }],
+      TOMBSTONES,
+    );
   await come(byPhone, pool());
   const joining: Promise<void>[] = [];
   // Just before somebody is entered by their phone they are joined with their identity number, if that may be now.
@@ -186,15 +189,17 @@ test.each([
   ["who did not wait would be somebody they no longer are", false, 1],
 ])("%s", async (_case, waits, stranded) => {
   if (!waits)
-    await system.asOwner(`do $$ begin execute replace(pg_get_functiondef('attendance.write_new_check_ins'::regproc),
+    await system.asOwner(`do $$ begin execute replace(pg_get_functiondef('attendance.take_new_check_ins'::regproc),
       'pg_advisory_xact_lock_shared(hashtext(''starlane attendances''))', '1'); end $$`);
   const [identity, phone] = [Buffer.alloc(16, 1), Buffer.alloc(16, 2)];
   const byPhone = { pseudonym: phone, kind: "PHONE" as const, phone: null };
   const byBoth = { pseudonym: identity, kind: "IDENTITY_NUMBER" as const, phone };
   const come = async () =>
-    writeCheckIns(pool(), [
-      { ...ATTENDING, event: await anEvent(system), clientId: newId(), knownBy: byPhone },
-    ]);
+    writeCheckIns(
+      pool(),
+      [{ ...ATTENDING, event: await anEvent(system), clientId: newId(), knownBy: byPhone }],
+      TOMBSTONES,
+    );
   await come();
   const came: Promise<unknown>[] = [];
   const beforeCommit = through(pool(), async (statement) => {

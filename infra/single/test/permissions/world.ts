@@ -42,6 +42,7 @@ const KINDS = [
   "programme",
   "feed",
   "enrolment",
+  "person",
   "link",
   "user",
 ] as const;
@@ -196,7 +197,7 @@ async function thingsOf(starlane: TestStarlane, chief: string, place: Place): Pr
     basis: "STATUTORY_DUTY",
     roster: [{ person, audience: "RESIDENT" }],
   };
-  const enrolment = await make("enrol", "EnrolInput", "Enrolment { id }", group);
+  const enrolment = await make("enrol", "EnrolInput", "Enrolment { id roster { person { id } } }", group);
   const { openSelfCheckIn } = await starlane.data(
     chief,
     `mutation { openSelfCheckIn(event: "${event.id}") { ... on SelfCheckIn { id } ... on UserError { message } } }`,
@@ -223,6 +224,7 @@ async function thingsOf(starlane: TestStarlane, chief: string, place: Place): Pr
     programme: saveProgramme.id,
     feed: createCalendarFeed.feed.id,
     enrolment: enrolment.id,
+    person: enrolment.roster[0].person.id,
     link: openSelfCheckIn.id,
     user: "",
   };

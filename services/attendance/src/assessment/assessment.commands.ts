@@ -44,9 +44,10 @@ export async function recordAssessments(
   };
   const taken = reads.filter(isAssessment);
   return receipts(
-    await writeAssessments(state.pool, taken, (client, written) =>
-      context.conclude(client, receipts(written)),
-    ),
+    await writeAssessments(state.pool, taken, {
+      tombstones: state.tombstones,
+      conclude: (client, written) => context.conclude(client, receipts(written)),
+    }),
   );
 }
 

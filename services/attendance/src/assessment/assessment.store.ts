@@ -1,34 +1,53 @@
 import { camelKeys } from "@starlane/database";
 import type { ClientBase, Pool } from "pg";
-import type { Verdict } from "../check-in/check-in.rules.js";
+import { duplicate, type Verdict } from "../check-in/check-in.rules.js";
 import { BEGIN_CHECK_INS, inTransaction } from "../check-in/log.store.js";
+import { findErased } from "../erasure/erased.store.js";
+import type { Tombstones } from "../erasure/tombstones.js";
 import { joinPeople } from "../person/join.store.js";
 import { findPeople, findSplitPeople, insertPeople } from "../person/people.store.js";
+import type { KnownBy } from "../person/pseudonyms.js";
 import { judgeAgain, type Assessment, type Recorded } from "./assessment.rules.js";
 
 /**
- * Writes assessments of one event and phase in one transaction, and gives one verdict for each, in order.
+ * Writes assessments of one event and phase in one transaction, and gives one verdict for each, in order. An assessment makes nobody
+ * known again who was erased: theirs of before was recorded.
  * @param conclude what else belongs to the transaction, at its end
  */
 export async function writeAssessments(
   pool: Pool,
   assessments: readonly Assessment[],
-  conclude: (client: ClientBase, verdicts: readonly Verdict[]) => Promise<void>,
+  {
+    tombstones,
+    conclude,
+  }: {
+    tombstones: Tombstones;
+    conclude: (client: ClientBase, verdicts: readonly Verdict[]) => Promise<void>;
+  },
 ): Promise<Verdict[]> {
-  const people = assessments.map(({ knownBy }) => knownBy);
-  if (people.length === 0) return [];
+  if (assessments.length === 0) return [];
   for (;;) {
+    const split: KnownBy[] = [];
     // Who turns out to be somebody known by another number is joined with them first, as at a check-in.
     const verdicts = await inTransaction(pool, { begin: BEGIN_CHECK_INS }, async (client) => {
+      const pseudonyms = assessments.map(({ knownBy }) => knownBy.pseudonym);
+      const erased = await findErased(client, tombstones, pseudonyms);
+      const known = erased.some((at) => at !== null) ? await findPeople(client, pseudonyms) : [];
+      const isForgotten = (index: number) => erased[index] !== null && known[index] === null;
+      const taken = assessments.filter((_, index) => !isForgotten(index));
+      const people = taken.map(({ knownBy }) => knownBy);
       await insertPeople(client, people);
-      const split = await findSplitPeople(client, people);
-      if (split.length > 0) return null;
-      const decided = await decide(client, assessments);
-      await conclude(client, decided);
-      return decided;
+      if ((await findSplitPeople(client, people)).length > 0) {
+        split.push(...people);
+        return null;
+      }
+      const decided = (await decide(client, taken)).values();
+      const all = assessments.map((_, index) => (isForgotten(index) ? duplicate : decided.next().value!));
+      await conclude(client, all);
+      return all;
     });
     if (verdicts) return verdicts;
-    await joinPeople(pool, people, assessments[0]!.receivedAt);
+    await joinPeople(pool, split, assessments[0]!.receivedAt);
   }
 }
 

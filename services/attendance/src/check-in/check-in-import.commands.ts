@@ -1,7 +1,6 @@
-import type { EntityManager } from "@mikro-orm/postgresql";
 import { areasFor } from "@starlane/auth";
 import { clientOf, isUuid, newId, select, sql } from "@starlane/database";
-import { ApiError, RefusalCode, type Phrase } from "@starlane/graphql";
+import { ApiError, RefusalCode } from "@starlane/graphql";
 import {
   ImportMode,
   inPieces,
@@ -13,13 +12,20 @@ import {
   type Named,
 } from "@starlane/row-import";
 import type { Context } from "../context.js";
+import { findErased } from "../erasure/erased.store.js";
 import type { KnownEvent } from "../event/event.rules.js";
 import { joinPeople } from "../person/join.store.js";
 import type { KnownBy } from "../person/pseudonyms.js";
 import { CHECK_IN_COLUMNS, type CheckInColumn } from "./check-in-columns.rules.js";
 import { eventTakesNoCheckIns } from "./check-in.refusals.js";
 import { checkInOf, readCheckInRow, type CheckInRow } from "./check-in-row.rules.js";
-import { overCapacity, phrases as ofItems, takesCheckIns, type CheckIn } from "./check-in.rules.js";
+import {
+  isOfBefore,
+  overCapacity,
+  phrases as ofItems,
+  takesCheckIns,
+  type CheckIn,
+} from "./check-in.rules.js";
 import { writeJudged } from "./check-in.store.js";
 import { SHARE_LOG } from "./log.store.js";
 import { PeopleInTable } from "./people-in-table.js";
@@ -79,8 +85,8 @@ async function judge(
   );
   const checkIns = entries.map(({ reader, thing }): CheckIn | null => {
     const event = events.get(thing.event.toLowerCase());
-    if (event === undefined || event === "forbidden") {
-      reader.refuse("event", ...(event === undefined ? NO_SUCH_EVENT : NOT_THEIRS));
+    if (!event) {
+      reader.refuse("event", NO_SUCH_EVENT.phrase, {}, NO_SUCH_EVENT.code);
       return null;
     }
     if (!takesCheckIns(event.status)) {
@@ -89,12 +95,12 @@ async function judge(
     }
     return checkInOf(reader, thing, { event, areas, clientId: newId(), now: context.now });
   });
-  return judgeStanding(context.em, entries, checkIns, withNewNames);
+  return judgeStanding(context, entries, checkIns, withNewNames);
 }
 
 /** Each row as if those before it had been written. */
 async function judgeStanding(
-  em: EntityManager,
+  { em, state }: Context,
   entries: readonly Entry<CheckInColumn, CheckInRow>[],
   checkIns: readonly (CheckIn | null)[],
   withNewNames: Map<string, KnownBy>,
@@ -102,14 +108,20 @@ async function judgeStanding(
   const client = clientOf(em);
   const inOrder = checkIns.filter((checkIn) => checkIn !== null);
   const held = [];
-  for (const piece of inPieces(inOrder)) held.push(...(await findHeld(client, piece)));
-  const heldOf = held.values();
+  const erased = [];
+  for (const piece of inPieces(inOrder)) {
+    held.push(...(await findHeld(client, piece)));
+    const pseudonyms = piece.map(({ knownBy }) => knownBy.pseudonym);
+    erased.push(...(await findErased(client, state.tombstones, pseudonyms)));
+  }
+  const [heldOf, erasedOf] = [held.values(), erased.values()];
   const left = await findPlaces(client, [...new Set(inOrder.map(({ event }) => event))]);
   const people = new PeopleInTable();
   const came = new Set<string>();
   return checkIns.map((checkIn, index) => {
     if (checkIn === null) return null;
     const { person, isCheckedIn, isWithdrawn, hasNewName } = heldOf.next().value!;
+    if (isOfBefore(checkIn, erasedOf.next().value!)) return null;
     if (hasNewName) withNewNames.set(checkIn.knownBy.pseudonym.toString("hex"), checkIn.knownBy);
     const { reader } = entries[index]!;
     const key = `${checkIn.event} ${people.who(checkIn.knownBy, person)}`;
@@ -124,18 +136,14 @@ async function judgeStanding(
   });
 }
 
-/** The events that rows are about, by id; those that the viewer does not take the attendance of are forbidden. */
-async function findEventsOf(
-  context: Context,
-  rows: readonly CheckInRow[],
-): Promise<Map<string, KnownEvent | "forbidden">> {
+/** The events that rows are about, by id; one that the viewer does not take the attendance of is as one that is not there. */
+async function findEventsOf(context: Context, rows: readonly CheckInRow[]): Promise<Map<string, KnownEvent>> {
   const ids = [...new Set(rows.map(({ event }) => event.toLowerCase()))].filter(isUuid);
-  const events = new Map<string, KnownEvent | "forbidden">();
+  const events = new Map<string, KnownEvent>();
   for (const piece of inPieces(ids))
     for (const event of await context.state.events.submit(piece)) {
-      if (event === null) continue;
-      const isTheirs = context.may(OPERATION, { area: event.areaId, agency: event.agencyId });
-      events.set(event.id, isTheirs ? event : "forbidden");
+      if (event && context.may(OPERATION, { area: event.areaId, agency: event.agencyId }))
+        events.set(event.id, event);
     }
   return events;
 }
@@ -152,8 +160,4 @@ function findAreas({ em, viewer }: Context): Promise<Named[]> {
 
 const eventsOf = (rows: readonly CheckInRow[]) => [...new Set(rows.map(({ event }) => event))].filter(isUuid);
 
-const notFound = new ApiError("NOT_FOUND");
-const forbidden = new ApiError("FORBIDDEN");
-type Refused = [Phrase, Record<string, never>, string];
-const NO_SUCH_EVENT: Refused = [notFound.phrase, {}, notFound.code];
-const NOT_THEIRS: Refused = [forbidden.phrase, {}, forbidden.code];
+const NO_SUCH_EVENT = new ApiError("NOT_FOUND");

@@ -84,9 +84,11 @@ export async function takeItems<Item extends Attending>(
   };
   if (!context.mayBeSentAgain || inOrder.length === 0) return receipts(await state.checkIns.submit(inOrder));
   // The answer is kept in the transaction of what is written, which is therefore this caller's alone.
-  const written = await writeWithCare(state.pool, inOrder, (client, verdicts) =>
-    context.conclude(client, { event: { id: event.id }, receipts: receipts(verdicts) }),
-  );
+  const written = await writeWithCare(state.pool, inOrder, {
+    tombstones: state.tombstones,
+    conclude: (client, verdicts) =>
+      context.conclude(client, { event: { id: event.id }, receipts: receipts(verdicts) }),
+  });
   state.projector.wake();
   return receipts(written);
 }

@@ -138,6 +138,14 @@ export function standsAgainst(
   return sameClientId ? duplicate : null;
 }
 
+/**
+ * Whether a check-in of somebody who was erased is one of before: whatever was to be counted of it was, and whose it is was forgotten.
+ * A clock that is not to be believed says nothing of what came after.
+ */
+export function isOfBefore({ at, flagged }: Pick<CheckIn, "at" | "flagged">, erasedAt: Date | null): boolean {
+  return erasedAt !== null && (flagged || at <= erasedAt);
+}
+
 export const isVerdict = (read: CheckIn | Verdict): read is Verdict => "verdict" in read;
 
 export const accepted = ({ late, flagged }: Taken): Verdict => ({

@@ -3,12 +3,15 @@ import type { Pool } from "pg";
 import {
   accepted,
   duplicate,
+  isOfBefore,
   overCapacity,
   standsAgainst,
   type CheckIn,
   type Standing,
   type Verdict,
 } from "./check-in.rules.js";
+import { findErased } from "../erasure/erased.store.js";
+import type { Tombstones } from "../erasure/tombstones.js";
 import { joinPeople } from "../person/join.store.js";
 import { findSplitPeople, insertPeople } from "../person/people.store.js";
 import type { KnownBy } from "../person/pseudonyms.js";
@@ -24,10 +27,16 @@ interface Surveyed extends Standing {
 }
 
 /** Writes check-ins and gives one verdict for each, in order: those that are plainly new at once, then the others with care. */
-export async function writeCheckIns(pool: Pool, checkIns: readonly CheckIn[]): Promise<Verdict[]> {
-  const written = await writeNewCheckIns(pool, checkIns);
+export async function writeCheckIns(
+  pool: Pool,
+  checkIns: readonly CheckIn[],
+  tombstones: Tombstones,
+): Promise<Verdict[]> {
+  const written = await writeNewCheckIns(pool, checkIns, tombstones);
   const others = checkIns.filter((_, position) => !written.has(position));
-  const verdicts = (others.length > 0 ? await writeWithCare(pool, others, NOTHING_ELSE) : []).values();
+  const verdicts = (
+    others.length > 0 ? await writeWithCare(pool, others, { tombstones, conclude: NOTHING_ELSE }) : []
+  ).values();
   return checkIns.map((checkIn, position) =>
     written.has(position) ? accepted(checkIn) : verdicts.next().value!,
   );
@@ -45,32 +54,32 @@ const NOTHING_ELSE: Conclude = async () => undefined;
 export async function writeWithCare(
   pool: Pool,
   checkIns: readonly CheckIn[],
-  conclude: Conclude,
+  { tombstones, conclude }: { tombstones: Tombstones; conclude: Conclude },
 ): Promise<Verdict[]> {
-  const people = checkIns.map(({ knownBy }) => knownBy);
   for (;;) {
-    const verdicts = await writeUnlessSplit(pool, checkIns, people, conclude);
+    const split: KnownBy[] = [];
+    const verdicts = await inTransaction(pool, { begin: BEGIN_CHECK_INS }, async (client) => {
+      const pseudonyms = checkIns.map(({ knownBy }) => knownBy.pseudonym);
+      const erased = await findErased(client, tombstones, pseudonyms);
+      const taken = checkIns.filter((checkIn, index) => !isOfBefore(checkIn, erased[index]!));
+      const people = taken.map(({ knownBy }) => knownBy);
+      const places = await lockPlaces(client, taken);
+      await insertPeople(client, people);
+      // Who turns out to be somebody known by another number must be joined with them before: nothing is written.
+      if ((await findSplitPeople(client, people)).length > 0) {
+        split.push(...people);
+        return null;
+      }
+      const decided = (await decide(client, taken, places)).values();
+      const all = checkIns.map((checkIn, index) =>
+        isOfBefore(checkIn, erased[index]!) ? duplicate : decided.next().value!,
+      );
+      await conclude(client, all);
+      return all;
+    });
     if (verdicts) return verdicts;
-    await joinPeople(pool, people, checkIns[0]!.receivedAt);
+    await joinPeople(pool, split, checkIns[0]!.receivedAt);
   }
-}
-
-/** The same; null, with nothing written, where some turn out to be somebody known by another number, and must be joined before. */
-function writeUnlessSplit(
-  pool: Pool,
-  checkIns: readonly CheckIn[],
-  people: readonly KnownBy[],
-  conclude: Conclude,
-): Promise<Verdict[] | null> {
-  return inTransaction(pool, { begin: BEGIN_CHECK_INS }, async (client) => {
-    const places = await lockPlaces(client, checkIns);
-    await insertPeople(client, people);
-    const split = await findSplitPeople(client, people);
-    if (split.length > 0) return null;
-    const verdicts = await decide(client, checkIns, places);
-    await conclude(client, verdicts);
-    return verdicts;
-  });
 }
 
 async function decide(client: Client, checkIns: readonly CheckIn[], places: Places): Promise<Verdict[]> {

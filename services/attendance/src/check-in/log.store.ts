@@ -7,10 +7,12 @@ import type { Pool, PoolClient } from "pg";
 const LOCK = "hashtext('starlane attendances')";
 /** Lets a transaction that has begun add. */
 export const SHARE_LOG = `select pg_advisory_xact_lock_shared(${LOCK})`;
+/** Lets a transaction that has begun have the log alone. */
+export const HAVE_LOG_ALONE = `select pg_advisory_xact_lock(${LOCK})`;
 /** Begins a transaction that adds. */
 export const BEGIN_CHECK_INS = `begin; ${SHARE_LOG}`;
 /** Begins a transaction that takes out. */
-export const BEGIN_CORRECTIONS = `begin; select pg_advisory_xact_lock(${LOCK})`;
+export const BEGIN_CORRECTIONS = `begin; ${HAVE_LOG_ALONE}`;
 
 /**
  * Does something in a transaction of a connection of its own; what comes of it is committed unless it is null.

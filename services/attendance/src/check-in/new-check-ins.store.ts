@@ -1,22 +1,27 @@
 import type { Pool } from "pg";
+import type { Tombstones } from "../erasure/tombstones.js";
 import type { CheckIn } from "./check-in.rules.js";
 
 /**
  * Writes those of some check-ins of which nothing is held, all in one statement: what most check-ins are, for a third of the
- * work. Every other is left as it is: a person known by several numbers, a place at an event that has so many, a client id that
+ * work. Every other is left as it is: a person known by several numbers or erased, a place at an event that has so many, a client id that
  * was used. Where the order of a batch has a say, none of an event's, or of a client id's, is written here.
  * @returns which were written, by their positions
  */
 export async function writeNewCheckIns(
   pool: Pool,
   checkIns: readonly CheckIn[],
+  tombstones: Tombstones,
 ): Promise<ReadonlySet<number>> {
   const plain = plainAmong(checkIns);
   if (plain.length === 0) return new Set();
   const { rows } = await pool.query<{ position: number }>({
     name: "write new check-ins",
-    text: "select write_new_check_ins($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) as position",
-    values: columnsOf(plain.map((position) => checkIns[position]!)),
+    text: "select take_new_check_ins($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) as position",
+    values: columnsOf(
+      plain.map((position) => checkIns[position]!),
+      tombstones,
+    ),
   });
   return new Set(rows.map(({ position }) => plain[position - 1]!));
 }
@@ -36,11 +41,11 @@ function plainAmong(checkIns: readonly CheckIn[]): number[] {
 }
 
 /** As PostgreSQL writes arrays, of which the driver makes each value by itself. */
-function columnsOf(checkIns: readonly CheckIn[]): string[] {
+function columnsOf(checkIns: readonly CheckIn[], tombstones: Tombstones): string[] {
   const column = (write: (checkIn: CheckIn) => string | boolean) => `{${checkIns.map(write).join(",")}}`;
   return [
     column(({ event }) => event),
-    column(({ knownBy }) => `\\\\x${knownBy.pseudonym.toString("hex")}`),
+    column(({ knownBy }) => bytes(knownBy.pseudonym)),
     column(({ knownBy }) => knownBy.kind ?? "null"),
     column(({ audience }) => quoted(audience)),
     column(({ area }) => quoted(area)),
@@ -51,7 +56,9 @@ function columnsOf(checkIns: readonly CheckIn[]): string[] {
     column(({ flagged }) => flagged),
     column(({ day }) => day),
     column(({ late }) => late),
+    column(({ knownBy }) => bytes(tombstones.of(knownBy.pseudonym))),
   ];
 }
 
+const bytes = (value: Buffer): string => `\\\\x${value.toString("hex")}`;
 const quoted = (text: string): string => `"${text.replaceAll(/["\\]/g, String.raw`\$&`)}"`;

@@ -1,4 +1,4 @@
-import type { ClientBase } from "pg";
+import type { Client } from "@starlane/database";
 
 /** Why attendances are taken out, by whom and when. */
 export interface Removal {
@@ -24,7 +24,7 @@ const COLUMNS = "event_id, person, audience, area_id, at, received_at, client_id
 
 /** Takes attendances out of the log, and notes that they were in it. @returns how many */
 export async function removeAttendances(
-  client: ClientBase,
+  client: Client,
   { clientId, person, from, livingIn }: Which,
   { reason, by, at, note }: Removal,
 ): Promise<number> {
@@ -50,7 +50,7 @@ export interface Right {
 
 /** Puts what this transaction took out of a person's attendances, or those of a client id, in again, put right. */
 export async function insertRight(
-  client: ClientBase,
+  client: Client,
   { clientId, person }: Pick<Which, "clientId" | "person">,
   right: Right,
 ): Promise<void> {
@@ -69,7 +69,7 @@ export async function insertRight(
 
 /** Where the person of a check-in lives, and their audience; null where the event has none of that client id. */
 export async function findCheckIn(
-  client: ClientBase,
+  client: Client,
   event: string,
   clientId: string,
 ): Promise<{ area: string; audience: string } | null> {
@@ -82,7 +82,7 @@ export async function findCheckIn(
 
 /** Why a check-in of an event was last taken out; null where it never was. */
 export async function findRemoval(
-  client: ClientBase,
+  client: Client,
   event: string,
   clientId: string,
 ): Promise<Removal["reason"] | null> {
@@ -95,7 +95,7 @@ export async function findRemoval(
 
 /** Where somebody lived when they attended from a day on, unless it is here. */
 export async function findResidences(
-  client: ClientBase,
+  client: Client,
   { person, from, notIn }: Required<Pick<Which, "person" | "from">> & { readonly notIn: string },
 ): Promise<string[]> {
   const { rows } = await client.query<{ area: string }>(

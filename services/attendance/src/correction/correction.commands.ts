@@ -1,3 +1,4 @@
+import type { Client } from "@starlane/database";
 import { ApiError, type InvalidInput, type InvalidState } from "@starlane/graphql";
 import { isAudience } from "../audience/audience.rules.js";
 import { eventFor } from "../check-in/check-in.commands.js";
@@ -101,8 +102,6 @@ export async function correctCheckIn(
     return { event: { id: event.id }, clientId, area: { id: right.area }, audience: { id: right.audience } };
   });
 }
-
-type Client = Parameters<typeof removeAttendances>[0];
 
 /** Why a check-in is not there. @throws ApiError NOT_FOUND where it never was */
 async function removalOf(client: Client, event: string, clientId: string): Promise<Removal["reason"]> {

@@ -1,11 +1,11 @@
-import type { ClientBase } from "pg";
+import type { Client } from "@starlane/database";
 import type { Removal } from "./attendances.store.js";
 
 const COLUMNS = "client_id, event_id, people, audience, area_id, at, day, received_at";
 
 /** Takes a crowd of an event out, and notes that it was there. @returns whether it was */
 export async function removeCrowd(
-  client: ClientBase,
+  client: Client,
   { event, clientId }: { event: string; clientId: string },
   { reason, by, at, note }: Removal,
 ): Promise<boolean> {
@@ -19,11 +19,7 @@ export async function removeCrowd(
 }
 
 /** Whether a crowd of an event was taken out before. */
-export async function findRemovedCrowd(
-  client: ClientBase,
-  event: string,
-  clientId: string,
-): Promise<boolean> {
+export async function findRemovedCrowd(client: Client, event: string, clientId: string): Promise<boolean> {
   const { rowCount } = await client.query(
     "select from removed_crowd_count where event_id = $1 and client_id = $2",
     [event, clientId],

@@ -1,5 +1,6 @@
 import type { InvalidInput } from "@starlane/graphql";
 import type { Context } from "../context.js";
+import { findErased } from "../erasure/erased.store.js";
 import { readIdentity } from "../person/identity.rules.js";
 import { joinPeople } from "../person/join.store.js";
 import { findPeople } from "../person/people.store.js";
@@ -37,7 +38,8 @@ export async function movePerson(
   if (!(await context.state.areas.among([area])).has(area)) return noSuchArea();
   const knownBy = context.state.pseudonyms.knownBy(reading);
   // A phone beside an identity number is another name of that person here as it is at a check-in.
-  if (knownBy.phone) await joinPeople(context.state.pool, [knownBy], context.now);
+  const [erasedAt] = await findErased(context.state.pool, context.state.tombstones, [knownBy.pseudonym]);
+  if (knownBy.phone && erasedAt === null) await joinPeople(context.state.pool, [knownBy], context.now);
   const moved = (checkIns: number): PersonMovedType => ({ area: { id: area }, from, checkIns });
   return correcting(context, async (client) => {
     const [ordinal = null] = await findPeople(client, [knownBy.pseudonym]);

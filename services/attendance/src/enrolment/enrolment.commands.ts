@@ -1,4 +1,4 @@
-import { change, newId, orRefuse, select, sql } from "@starlane/database";
+import { change, clientOf, newId, orRefuse, select, sql } from "@starlane/database";
 import {
   ApiError,
   StaleVersion,
@@ -8,6 +8,7 @@ import {
   type OverCapacity,
 } from "@starlane/graphql";
 import type { Context } from "../context.js";
+import { findErased } from "../erasure/erased.store.js";
 import type { KnownEvent } from "../event/event.rules.js";
 import { findSeenEvent } from "../event/seen.loaders.js";
 import { endKeeping } from "../vault/keep.commands.js";
@@ -26,7 +27,7 @@ import {
 import type { EnrolmentRow } from "./enrolment.row.js";
 import type { EnrolInput, RosterItem, UpdateEnrolmentInput } from "./enrolment.type.js";
 import { replaceRoster } from "./roster.commands.js";
-import { readRoster, type NamedLine } from "./roster.rules.js";
+import { readRoster, refuseErased, type NamedLine } from "./roster.rules.js";
 
 type EnrolRefusal = InvalidInput | InvalidState | OverCapacity | AlreadyExists;
 
@@ -51,7 +52,9 @@ export async function enrol(context: Context, input: EnrolInput): Promise<Enrolm
     });
     if (there) return isRetry(draft, roster, there) ? there.row : labelTaken(there.id);
     const refused =
-      refuseEvent(places.status) ?? refuseNumber(places.capacity, places.taken, draft.headcount);
+      refuseEvent(places.status) ??
+      refuseNumber(places.capacity, places.taken, draft.headcount) ??
+      (await refuseNamed(tx, state, roster));
     if (refused) return refused;
     const row = { id: newId(), eventId: event.id, agencyId: viewer.agency, ...draft, version: 1 };
     await change(
@@ -92,7 +95,8 @@ export async function updateEnrolment(
         refuseEvent(places.status) ??
         (draft.headcount > current.headcount
           ? refuseNumber(places.capacity, places.taken - current.headcount, draft.headcount)
-          : null);
+          : null) ??
+        (await refuseNamed(tx, state, roster ?? []));
       if (refused) return refused;
       const row = { ...current, ...draft, version: version + 1 };
       await change(
@@ -190,6 +194,16 @@ async function rosterOf(
   });
   if (!isRoster(lines)) return lines;
   return refuseBasis(["input", "basis"], draft.basis, lines, now) ?? lines;
+}
+
+/** Looked at under the lock of the log, so that nobody is erased meanwhile. */
+async function refuseNamed(
+  tx: Context["em"],
+  { tombstones }: Context["state"],
+  roster: readonly NamedLine[],
+): Promise<InvalidInput | null> {
+  const pseudonyms = roster.map(({ knownBy }) => knownBy.pseudonym);
+  return refuseErased(await findErased(clientOf(tx), tombstones, pseudonyms));
 }
 
 const isRoster = (read: readonly NamedLine[] | InvalidInput): read is readonly NamedLine[] =>

@@ -1,7 +1,8 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import type { Viewer } from "@starlane/auth";
-import { isUuid, select, sql } from "@starlane/database";
+import { clientOf, isUuid, select, sql } from "@starlane/database";
 import DataLoader from "dataloader";
+import { SHARE_LOG } from "../check-in/log.store.js";
 import type { EventStatus } from "../event/event.rules.js";
 import type { KnownBy } from "../person/pseudonyms.js";
 import type { Vault } from "../vault/vault.js";
@@ -87,6 +88,8 @@ export interface Places {
 }
 
 export async function lockPlaces(tx: EntityManager, event: string): Promise<Places> {
+  // Before the event's, as everybody takes them: nobody who is named is erased meanwhile.
+  await clientOf(tx).query(SHARE_LOG);
   const [known] = await select<Omit<Places, "taken">>(
     tx,
     sql`select status, capacity, ends_at from known_event where id = ${event} for no key update`,

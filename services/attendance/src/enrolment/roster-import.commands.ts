@@ -1,5 +1,5 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
-import { select, sql } from "@starlane/database";
+import { clientOf, select, sql } from "@starlane/database";
 import { ApiError, RefusalCode, type Phrase } from "@starlane/graphql";
 import {
   Names,
@@ -10,6 +10,7 @@ import {
   type Named,
 } from "@starlane/row-import";
 import type { Context } from "../context.js";
+import { findErased } from "../erasure/erased.store.js";
 import { usualAudienceOf, type KnownEvent } from "../event/event.rules.js";
 import type { Basis } from "../vault/legal-basis.rules.js";
 import { enrolmentFor } from "./enrolment.commands.js";
@@ -79,10 +80,13 @@ async function judge(
   const closed = refuseEvent(await findStatus(em, enrolled.row.eventId));
   const there = new Map(enrolled.roster.map((line) => [keyOf(line), line]));
   const rowOf = new Map<string, number>();
-  return entries.map(({ reader, thing: line }) => {
+  const pseudonyms = entries.map(({ thing }) => thing.knownBy.pseudonym);
+  const erasedAt = await findErased(clientOf(em), state.tombstones, pseudonyms);
+  return entries.map(({ reader, thing: line }, index) => {
     const known = there.get(keyOf(line));
     const before = twice(rowOf.get(keyOf(line)));
     if (closed) reader.refuseAs(null, closed);
+    else if (erasedAt[index] !== null) reader.refuse(null, phrases.erased);
     else if (before) reader.refuse(null, phrases.twice, { before: rowOf.get(keyOf(line))! });
     else if (known && !isSame(line, known))
       reader.refuse(null, phrases.differs, {}, RefusalCode.ALREADY_EXISTS);
@@ -145,6 +149,10 @@ const phrases = {
   differs: {
     "zh-CN": "此人已在名单上，但内容不同；如需修改，请更新名单。",
     en: "This person stands on the roster already, with something else there; change the roster.",
+  },
+  erased: {
+    "zh-CN": "此人已要求删除个人信息，不能列入名单；请从表中删去。",
+    en: "This person has asked to be forgotten and stands on no list; take them out of the table.",
   },
   full: {
     "zh-CN": "名单人数不能超过填报的人数（最多 {headcount} 人）。",

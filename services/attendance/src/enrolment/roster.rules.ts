@@ -89,10 +89,27 @@ export function readRoster(
 
 export const isLineRefused = (line: NamedLine | LineRefused): line is LineRefused => "field" in line;
 
+/** Refuses a roster on which somebody stands who was erased. @param erasedAt by line; null for who was not */
+export function refuseErased(erasedAt: readonly (Date | null)[]): InvalidInput | null {
+  const index = erasedAt.findIndex((at) => at !== null);
+  if (index < 0) return null;
+  return new InvalidInput(
+    ["input", "roster", String(index), "person"],
+    { "zh-CN": `名单第 {line} 人：${erased["zh-CN"]}`, en: `Line {line}: ${erased.en}` },
+    { line: index + 1 },
+  );
+}
+
 /** Two lines with one number are one person. @param before the line that had it; undefined where none had */
 export function twice(before: number | undefined): LineRefused | null {
   return before === undefined ? null : { field: ["person"], phrase: phrases.twice, values: { before } };
 }
+
+/** Who was erased stands on no list any more. */
+export const erased: Phrase = {
+  "zh-CN": "此人已要求删除个人信息，不能列入名单。",
+  en: "this person has asked to be forgotten and stands on no list.",
+};
 
 const phrases = {
   name: {

@@ -1,10 +1,9 @@
 import type { Pool } from "pg";
-import { createHmac, createSecretKey, randomBytes, timingSafeEqual, type KeyObject } from "node:crypto";
-import { linkSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { createHmac, createSecretKey, timingSafeEqual, type KeyObject } from "node:crypto";
 import { join } from "node:path";
 import type { Identity, WhoItIs } from "./identity.rules.js";
+import { createKey, KEY_BYTES, readKey } from "./key-file.js";
 
-const KEY_BYTES = 32;
 const PSEUDONYM_BYTES = 16;
 
 /** What a person is known by. */
@@ -77,32 +76,6 @@ export async function openPseudonyms(pool: Pool, secrets: string): Promise<Pseud
   const pseudonyms = new Pseudonyms(known ?? createKey(file));
   if (!(await isTheKeyOf(pool, pseudonyms))) throw new PersonKeyLost(file);
   return pseudonyms;
-}
-
-function readKey(file: string): Buffer | null {
-  try {
-    const key = readFileSync(file);
-    if (statSync(file).mode & 0o077)
-      throw new Error(`${file} must be readable by its owner alone (chmod 600).`);
-    return key;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
-    throw error;
-  }
-}
-
-/** Writes a key that is whole from the first moment it is there; of two processes that start at once, one makes it. */
-function createKey(file: string): Buffer {
-  const draft = `${file}.${randomBytes(8).toString("hex")}`;
-  writeFileSync(draft, randomBytes(KEY_BYTES), { mode: 0o600, flag: "wx" });
-  try {
-    linkSync(draft, file);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-  } finally {
-    rmSync(draft);
-  }
-  return readFileSync(file);
 }
 
 /** Whether the database knows its people by this key; the first key it sees is, and so is a new one while there are none. */

@@ -15,7 +15,7 @@ export interface Subject {
 /** From the birthday on which somebody is so old, their own consent is enough (Personal Information Protection Law, art. 31). */
 const OWN_CONSENT_FROM_YEARS = 14;
 /** How long names of a roster are kept after the event: until those who missed it were invited again, and no longer than half a year. */
-const ROSTER_MONTHS = 6;
+export const ROSTER_MONTHS = 6;
 
 /**
  * Why somebody's data may not be kept on a basis, or null. Whoever is under 14 does not consent themselves; an adolescent

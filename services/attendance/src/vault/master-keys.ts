@@ -14,19 +14,46 @@ export interface Wrapped {
  * decrypts those it has encrypted, until its file is deleted.
  */
 export class MasterKeys {
-  readonly #keys: ReadonlyMap<string, Buffer>;
-  readonly #newest: string;
+  #keys: ReadonlyMap<string, Buffer> = new Map();
+  #newest = "";
 
-  /** @throws Error for a folder without a key, and for a file that is no key or that others may read */
-  constructor(directory: string) {
-    const keys = filesIn(directory).map((file) => readKey(join(directory, file)));
-    const ids = keys.map(idOf);
-    this.#keys = new Map(ids.map((id, index) => [id, keys[index]!]));
-    this.#newest = ids.at(-1)!;
+  /** @throws Error for a file that is no key or that others may read */
+  constructor(private readonly directory: string) {
+    this.#read();
   }
 
+  /** The id of the one that encrypts. */
+  get newest(): string {
+    return this.#newest;
+  }
+
+  /** Whether a key is in the folder; one that was put there since is looked for once more. */
   has(id: string): boolean {
+    if (!this.#keys.has(id)) this.#read();
     return this.#keys.has(id);
+  }
+
+  /** Adds a key to the folder, by which data keys are encrypted from now on. */
+  add(): void {
+    const last = filesIn(this.directory).at(-1) ?? "0000.key";
+    const number = Number.parseInt(last, 10) || 0;
+    createMasterKey(this.directory, `${String(number + 1).padStart(4, "0")}.key`);
+    this.#read();
+  }
+
+  /** Takes every key but the newest from the folder. @returns how many */
+  dropOld(): number {
+    const old = filesIn(this.directory).slice(0, -1);
+    for (const file of old) rmSync(join(this.directory, file));
+    this.#read();
+    return old.length;
+  }
+
+  #read(): void {
+    const keys = filesIn(this.directory).map((file) => readKey(join(this.directory, file)));
+    const ids = keys.map(idOf);
+    this.#keys = new Map(ids.map((id, index) => [id, keys[index]!]));
+    this.#newest = ids.at(-1) ?? "";
   }
 
   wrap(dataKey: Buffer, id: string): Wrapped {
@@ -38,7 +65,7 @@ export class MasterKeys {
 
   /** @throws Error where the master key is not in the folder */
   unwrap({ masterKey, wrapped }: Wrapped, id: string): Buffer {
-    const key = this.#keys.get(masterKey);
+    const key = this.has(masterKey) ? this.#keys.get(masterKey) : undefined;
     if (!key) throw new Error(`The master key ${masterKey} is not in the folder of master keys.`);
     return unseal(key, wrapped, aboutKey(id));
   }
@@ -49,13 +76,18 @@ export function hasMasterKey(directory: string): boolean {
   return filesIn(directory).length > 0;
 }
 
-/** Makes the first master key of a folder; of two processes that start at once, one makes it. */
+/** Makes the first master key of a folder. */
 export function createFirstMasterKey(directory: string): void {
+  createMasterKey(directory, "0001.key");
+}
+
+/** Makes a master key; of two processes that make the same at once, one makes it. */
+function createMasterKey(directory: string, file: string): void {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const draft = join(directory, `${randomBytes(8).toString("hex")}.new`);
   writeFileSync(draft, randomBytes(KEY_BYTES), { mode: 0o600, flag: "wx" });
   try {
-    linkSync(draft, join(directory, "0001.key")); // whole from the first moment it is there
+    linkSync(draft, join(directory, file)); // whole from the first moment it is there
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
   } finally {

@@ -104,10 +104,11 @@ export async function openVault(pool: Pool, secrets: string): Promise<Vault> {
   return new Vault(masterKeys);
 }
 
-async function findKeyInUse(tx: EntityManager): Promise<KeyRow | undefined> {
+/** The data key that new entries are made with, which is not retired before this transaction ends; undefined where there is none. */
+export async function findKeyInUse(tx: EntityManager): Promise<KeyRow | undefined> {
   const [row] = await select<KeyRow>(
     tx,
-    sql`select id, master_key, wrapped from data_key where retired_at is null`,
+    sql`select id, master_key, wrapped from data_key where retired_at is null for share`,
   );
   return row;
 }

@@ -1,0 +1,37 @@
+import { attendance, dropOldKeys, rotateKeys } from "@starlane/attendance";
+import { Lifeline } from "@starlane/runtime";
+import { joinInstallation } from "./installation.js";
+import { urlAs } from "./open.js";
+import { runProgram } from "./program.js";
+import { Terminal } from "./terminal.js";
+
+const terminal = new Terminal();
+const lifeline = new Lifeline();
+
+/**
+ * Puts new keys in the place of those that names are encrypted with, beside a Starlane that runs or not; with `--drop-old` it deletes
+ * the keys of before instead.
+ */
+async function main(): Promise<void> {
+  const { home, adminUrl } = await joinInstallation({ terminal, lifeline });
+  const url = urlAs(adminUrl, attendance.name, home.passwords[attendance.name]);
+  await attendance.beside(url, async (database) => {
+    if (process.argv.includes("--drop-old")) {
+      const dropped = await dropOldKeys(database, home.keys);
+      terminal.done(`已删除 ${dropped} 个旧主密钥`, `${dropped} old master keys were deleted`);
+      return;
+    }
+    const { resumed, sealed } = await rotateKeys(database, {
+      secrets: home.keys,
+      now: new Date(),
+      onSealed: (count) => terminal.line(`  … ${count}`),
+    });
+    if (resumed) terminal.done("已接着完成上次中断的轮换", "A rotation that had been left half-way is done");
+    terminal.done(`已用新密钥重新加密 ${sealed} 条姓名`, `${sealed} entries are encrypted with new keys`);
+    terminal.line(
+      "\n新的主密钥在 keys/vault 中，请立即备份。\nThe new master key is in keys/vault: back it up now.\n",
+    );
+  });
+}
+
+await runProgram(main, { terminal, lifeline });

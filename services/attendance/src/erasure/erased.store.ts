@@ -1,0 +1,72 @@
+import type { Client } from "@starlane/database";
+import type { Erased } from "./erased-log.js";
+import type { Tombstones } from "./tombstones.js";
+
+/** When some people were erased, in their order; null for those who were not. */
+export async function findErased(
+  client: Client,
+  tombstones: Tombstones,
+  pseudonyms: readonly Buffer[],
+): Promise<(Date | null)[]> {
+  if (pseudonyms.length === 0) return [];
+  const { rows } = await client.query<{ at: Date | null }>({
+    name: "find erased",
+    text: `select erased_at as at from unnest($1::bytea[]) with ordinality as came (tombstone, index)
+      left join erased_person using (tombstone) order by index`,
+    values: [pseudonyms.map((pseudonym) => tombstones.of(pseudonym))],
+  });
+  return rows.map(({ at }) => at);
+}
+
+/** The phone beside an identity number, unless it is known as that of somebody with another one. */
+export async function findOwnPhones(client: Client, pseudonym: Buffer, phone: Buffer): Promise<Buffer[]> {
+  const { rowCount } = await client.query(
+    `select from pseudonym as by_phone join pseudonym as other on other.person = by_phone.person
+     where by_phone.pseudonym = $2 and other.pseudonym not in ($1, $2) and other.kind is distinct from 'PHONE'`,
+    [pseudonym, phone],
+  );
+  return rowCount === 0 ? [phone] : [];
+}
+
+/**
+ * Forgets whom some numbers are of: names, why they were kept, places on rosters, and the numbers themselves. What they attended
+ * stays with an ordinal that leads to nobody. The log of attendances is held alone.
+ * @returns the pseudonyms that were theirs, those that were asked for among them
+ */
+export async function forget(client: Client, pseudonyms: readonly Buffer[]): Promise<Buffer[]> {
+  const { rows } = await client.query<{ pseudonym: Buffer }>(
+    `select pseudonym from pseudonym where person in (select person from pseudonym where pseudonym = any($1::bytea[]))
+     union select unnest($1::bytea[])`,
+    [pseudonyms],
+  );
+  const all = rows.map(({ pseudonym }) => pseudonym);
+  await client.query(
+    `with gone as (
+       delete from roster_entry using kept_person
+       where kept_person.id = roster_entry.kept_person and kept_person.pseudonym = any($1::bytea[]) returning enrolment_id)
+     update enrolment set version = version + 1 where id in (select enrolment_id from gone)`,
+    [all],
+  );
+  await client.query("delete from kept_person where pseudonym = any($1::bytea[])", [all]);
+  await client.query("delete from pseudonym where pseudonym = any($1::bytea[])", [all]);
+  return all;
+}
+
+/** Notes tombstones; of one that is there, the later time. */
+export async function saveErased(client: Client, erased: Erased): Promise<void> {
+  await client.query(
+    `insert into erased_person (tombstone, erased_at)
+     select decode(tombstone, 'hex'), erased_at from unnest($1::text[], $2::timestamptz[]) as set (tombstone, erased_at)
+     order by tombstone
+     on conflict (tombstone) do update set erased_at = greatest(erased_person.erased_at, excluded.erased_at)`,
+    [[...erased.keys()], [...erased.values()].map((at) => at.toISOString())],
+  );
+}
+
+/** All tombstones. */
+export async function readErased(client: Client): Promise<Map<string, Date>> {
+  const { rows } = await client.query<{ tombstone: string; at: Date }>(
+    "select encode(tombstone, 'hex') as tombstone, erased_at as at from erased_person",
+  );
+  return new Map(rows.map(({ tombstone, at }) => [tombstone, at]));
+}

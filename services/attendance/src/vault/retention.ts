@@ -1,0 +1,46 @@
+import type { Logger } from "@starlane/runtime";
+import type { Pool } from "pg";
+import { endPastKeepings } from "./retention.store.js";
+
+/** Often enough that a day that begins ends what it ends within the hour, wherever the process stands in its day. */
+const EVERY_MS = 60 * 60_000;
+
+export interface RetentionParts {
+  readonly pool: Pool;
+  readonly clock: () => Date;
+  readonly logger: Logger;
+}
+
+/** Ends what is kept too long, at the start and every hour. Several processes may: what one has ended, no other finds. */
+export class Retention {
+  readonly #parts: RetentionParts;
+  readonly #timer: NodeJS.Timeout;
+  #running: Promise<void>;
+
+  constructor(parts: RetentionParts) {
+    this.#parts = parts;
+    this.#running = this.#end();
+    this.#timer = setInterval(() => {
+      this.#running = this.#running.then(() => this.#end());
+    }, EVERY_MS);
+    this.#timer.unref();
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#timer);
+    await this.#running;
+  }
+
+  async #end(): Promise<void> {
+    const { pool, clock, logger } = this.#parts;
+    try {
+      const ended = await endPastKeepings(pool, clock());
+      if (ended > 0) logger.info({ ended }, "names that were kept long enough are forgotten");
+    } catch (error) {
+      logger.error(
+        { err: error },
+        "names that were kept long enough could not be forgotten; trying again in an hour",
+      );
+    }
+  }
+}

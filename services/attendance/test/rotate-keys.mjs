@@ -1,0 +1,14 @@
+// Rotates keys in a process of its own, to be killed: after the first entries it says so and goes no further.
+import { openDatabase } from "@starlane/database";
+import { rotateKeys } from "../dist/vault/rotation.commands.js";
+
+const [url, secrets] = process.argv.slice(2);
+const database = await openDatabase({ url, schema: "attendance", rows: [], onError: () => undefined });
+await rotateKeys(database, {
+  secrets,
+  now: new Date(),
+  onSealed: (sealed) => {
+    process.send(sealed);
+    return new Promise(() => undefined);
+  },
+});
