@@ -67,36 +67,38 @@ export function coverageLoaders(reading: Reading) {
 /** One row for each of some areas, which may lie in one another. One that was not heard of yet has reached nobody. */
 async function readRows(reading: Reading, areas: readonly string[], filter: Filter): Promise<CoverageRow[]> {
   const by: By = new Set(["AREA"]);
-  const within = outermost(areas);
-  const known = await areasWithin(reading.em, within);
-  const frame = { ...(await frameOf(reading, known, within, filter)), within: [], places: areas, by, filter };
+  const { ground } = await readGround(reading, outermost(areas), filter);
+  const frame = { ...ground, within: [], places: areas, by, filter };
   const combinations = areas.map((area) => ({ ...NOTHING, area }));
   const { counts } = await count(reading, [{ areas, by, filter }], frame.levelOf);
   return rowsOf(frame, combinations, counts[0]!);
 }
 
 async function readFrame(reading: Reading, { within, level, by, filter }: ReportQuestion): Promise<Frame> {
-  const known = await areasWithin(reading.em, within);
+  const { known, ground } = await readGround(reading, within, filter);
   const asked = known.filter(({ id }) => within.includes(id));
   if (asked.length < within.length) throw new ApiError("NOT_FOUND");
   const widest = LEVELS.find((each) => asked.some((area) => area.level === each)) ?? "COMMUNITY";
   const places = areasAt(level ?? levelBelow(widest), asked, known);
-  return { ...(await frameOf(reading, known, within, filter)), within: asked, places, by, filter };
+  return { ...ground, within: asked, places, by, filter };
 }
 
-/** What a report over some areas is read with. */
-export async function frameOf(
+/** The areas in and below some, and what a report over them is read with. */
+export async function readGround(
   { em, now }: Reading,
-  known: readonly KnownArea[],
   within: readonly string[],
   { campaigns }: Filter,
-): Promise<Pick<Frame, "levelOf" | "populations" | "targets">> {
+): Promise<{ known: readonly KnownArea[]; ground: Pick<Frame, "levelOf" | "populations" | "targets"> }> {
+  const [known, figures, [campaign]] = await Promise.all([
+    areasWithin(em, within),
+    figuresWithin(em, within, localDate(now)),
+    campaigns?.length === 1 ? findCampaigns(em, campaigns) : [],
+  ]);
   const levels = new Map(known.map(({ id, level }) => [id, level]));
-  const figures = await figuresWithin(em, within, localDate(now));
-  const [campaign] = campaigns?.length === 1 ? await findCampaigns(em, campaigns) : [];
-  return {
-    levelOf: (area) => levels.get(area) ?? null,
+  const ground = {
+    levelOf: (area: string) => levels.get(area) ?? null,
     populations: populationsOf(known, figures),
     targets: campaign?.targets ?? [],
   };
+  return { known, ground };
 }

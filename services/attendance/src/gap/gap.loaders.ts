@@ -2,12 +2,11 @@ import type { EntityManager } from "@mikro-orm/postgresql";
 import { select, sql } from "@starlane/database";
 import { ApiError } from "@starlane/graphql";
 import DataLoader from "dataloader";
-import { areasWithin } from "../area/area.loaders.js";
 import { areasAt, type KnownArea, type Level } from "../area/area.rules.js";
 import { AUDIENCES } from "../audience/audience.rules.js";
 import type { KnownCampaign } from "../campaign/campaign.rules.js";
 import { count, tooManyRows } from "../coverage/counts.loaders.js";
-import { frameOf } from "../coverage/coverage.loaders.js";
+import { readGround } from "../coverage/coverage.loaders.js";
 import { filterOf, ROWS_AT_MOST, type By } from "../coverage/question.rules.js";
 import { NOTHING, rowsOf } from "../coverage/report.rules.js";
 import type { Reading } from "../reach/counted.loaders.js";
@@ -26,7 +25,8 @@ export async function readGaps(
   reading: Reading,
   { within, campaign, first }: { within: readonly string[]; campaign: KnownCampaign | null; first: number },
 ): Promise<Gap[]> {
-  const known = await areasWithin(reading.em, within);
+  const filter = filterOf(campaign && { campaigns: [campaign.id] });
+  const { known, ground } = await readGround(reading, within, filter);
   if (known.filter(({ id }) => within.includes(id)).length < within.length) throw new ApiError("NOT_FOUND");
   const targets = campaign?.targets ?? [];
   const levels = targets.length > 0 ? new Set(targets.map(({ level }) => level)) : [LEVEL_UNLESS_AIMED_AT];
@@ -34,8 +34,7 @@ export async function readGaps(
   if (places.length * AUDIENCES.length > ROWS_AT_MOST) throw tooManyRows();
   if (places.length === 0) return [];
 
-  const filter = filterOf(campaign && { campaigns: [campaign.id] });
-  const frame = { ...(await frameOf(reading, known, within, filter)), within: [], places, by: BY, filter };
+  const frame = { ...ground, within: [], places, by: BY, filter };
   const { counts } = await count(reading, [{ areas: places, by: BY, filter }], frame.levelOf);
   const combinations = places.flatMap((area) =>
     AUDIENCES.map((audience) => ({ ...NOTHING, area, audience })),

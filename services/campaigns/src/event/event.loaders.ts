@@ -18,8 +18,11 @@ interface CampaignEvents {
   readonly filter: EventFilter;
 }
 
-export const eventColumns = sql`event.id, event.campaign_id, event.title, event.kind, event.agency_id, event.venue_id,
-  event.area_id, event.audience_ids, event.starts_at, event.ends_at, event.status, event.capacity, event.version`;
+/** Named as the row's properties: a long list is not copied to rename them. */
+export const eventColumns = sql`event.id, event.campaign_id as "campaignId", event.title, event.kind,
+  event.agency_id as "agencyId", event.venue_id as "venueId", event.area_id as "areaId",
+  event.audience_ids as "audienceIds", event.starts_at as "startsAt", event.ends_at as "endsAt", event.status,
+  event.capacity, event.version`;
 
 /**
  * Which events a viewer sees, as a condition on `event` joined with its `campaign`: those of the campaigns they see, those
@@ -117,7 +120,7 @@ async function findEventsOf(
           where event.campaign_id = asked.campaign_id and ${wanted} and ${isAfter(page)}
           order by event.starts_at, event.id limit ${page.first + 1}
         ) event
-        order by event.starts_at, event.id`,
+        order by event."startsAt", event.id`,
   );
   const byCampaign = Map.groupBy(rows, (row) => row.campaignId);
   let counts: Promise<Map<string, number>> | undefined;
