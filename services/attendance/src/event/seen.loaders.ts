@@ -1,4 +1,4 @@
-import { areasFor, isWithin, type Viewer } from "@starlane/auth";
+import { areasFor, isWithin } from "@starlane/auth";
 import { select, sql } from "@starlane/database";
 import type { Context } from "../context.js";
 import { untilHeard } from "./event.loaders.js";
@@ -9,13 +9,14 @@ import type { KnownEvent } from "./event.rules.js";
  * viewer neither may do what they ask nor sees it: nobody learns that there is one.
  */
 export function findSeenEvent(
-  { em, state, viewer }: Context,
+  context: Context,
   id: string,
   may: (event: KnownEvent) => boolean,
 ): Promise<KnownEvent | null> {
-  return untilHeard(state.heard, async () => {
-    const [event = null] = await state.events.submit([id]);
-    return event && (may(event) || (await sees(em, viewer, event))) ? event : null;
+  const { events, heard } = context.state;
+  return untilHeard(heard, async () => {
+    const [event = null] = await events.submit([id]);
+    return event && (may(event) || (await sees(context, event))) ? event : null;
   });
 }
 
@@ -23,13 +24,14 @@ export function findSeenEvent(
  * Whether a viewer sees an event, as the campaigns service has it: of a campaign whose area touches one of theirs, or that their
  * agency, one below or one above it leads or was invited to; or of an agency around theirs.
  */
-async function sees(em: Context["em"], viewer: Viewer | null, event: KnownEvent): Promise<boolean> {
+async function sees(context: Context, event: KnownEvent): Promise<boolean> {
+  const { viewer } = context;
   if (!viewer) return false;
   const areas = areasFor(viewer, "Query.campaign");
   const touches = (area: string) => areas.some((own) => isWithin(area, own) || isWithin(own, area));
   if (touches(event.areaId) || viewer.agencies.includes(event.agencyId)) return true;
   const [seen] = await select<{ seen: boolean }>(
-    em,
+    context.em, // made when it is first used: a check-in needs none
     sql`with mine as (
           select ${[...viewer.agencies]}::uuid[] || coalesce(
             (select above from known_agency where id = ${viewer.agency}::uuid), '{}') as agencies)
