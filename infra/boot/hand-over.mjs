@@ -20,7 +20,10 @@ export function handOver(tools, args, { ownGroup = false } = {}) {
       stdio: ownGroup ? ["inherit", "inherit", "inherit", "ipc"] : "inherit",
     });
     const release = passSignalsTo(child);
-    child.on("error", reject);
+    child.on("error", (error) => {
+      release();
+      reject(error);
+    });
     child.on("exit", (code, signal) => {
       release();
       resolve(exitCode(code, signal));

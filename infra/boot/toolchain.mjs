@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { delimiter, dirname, join } from "node:path";
+import { delimiter, dirname, join, sep } from "node:path";
 import { failureFrom } from "./failures.mjs";
 import { platform } from "./platform.mjs";
 import { manifest, root } from "./root.mjs";
@@ -117,11 +117,15 @@ function programOf(spec, folder) {
   return join(folder, "node_modules", name, ...(name.startsWith("@pnpm/") ? ["pnpm"] : ["bin", "node"]));
 }
 
-/** Removes other versions and what interrupted installs left, but nothing that another start is filling just now. */
+/**
+ * Removes other versions and what interrupted installs left, but nothing that another start is filling just now, nor what this
+ * very program runs with: whoever has that Node first on the path lacks only pnpm.
+ */
 function removeAllBut(name, home) {
   for (const entry of readdirSync(home)) {
     const filledBy = /^next-(\d+)$/.exec(entry)?.[1];
-    if (entry !== name && !(filledBy && isRunning(Number(filledBy)))) {
+    const runsThis = process.execPath.startsWith(join(home, entry) + sep);
+    if (entry !== name && !runsThis && !(filledBy && isRunning(Number(filledBy)))) {
       rmSync(join(home, entry), { recursive: true, force: true });
     }
   }
