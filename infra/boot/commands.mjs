@@ -10,6 +10,7 @@ import { toolchain } from "./toolchain.mjs";
 const APPLICATION = "infra/single/dist/main.js";
 const TELL_AGAIN = "infra/single/dist/tell-again.js";
 const RECOUNT = "infra/single/dist/recount.js";
+const AUDIT = "infra/single/dist/audit.js";
 const GENERATOR = "infra/single/dist/generate.js";
 const BENCH = "infra/bench/dist/index.js";
 
@@ -61,6 +62,11 @@ const COMMANDS = {
   async recount(tools, args) {
     await buildWorkspace(tools);
     return handOver(tools, [RECOUNT, ...args], { ownGroup: true });
+  },
+
+  async audit(tools, args) {
+    await buildWorkspace(tools);
+    return handOver(tools, [AUDIT, ...args], { ownGroup: true });
   },
 
   async generate(tools, args) {
