@@ -153,7 +153,7 @@ export class RunningMutation implements Doing {
     const { request, em, auditsItself } = this.#parts;
     const entries = auditsItself ? [] : [this.#entryOf(this.#value)];
     if (request) return this.#keep(request, answer, entries);
-    if (entries.length > 0) await appendAudit(em(), entries);
+    if (entries.length > 0) await appendAudit(em(), entries); // a check-in needs none, and not even what writes it
     return answer;
   }
 
