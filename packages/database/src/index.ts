@@ -1,8 +1,9 @@
 export { clientOf, type Client } from "./client.js";
+export { actAsService, actFor, actForNobody, asService, AS_SERVICE, type Acting } from "./acting.js";
 export { isUnstorableText, orRefuse, violatedConstraint } from "./constraints.js";
 export { openDatabase, type Database, type DatabaseOptions } from "./database.js";
 export { isUuid, newId, stableId } from "./ids.js";
-export { migrate, migrationNames, type MigrateOptions } from "./migrate.js";
+export { actingMigrations, migrate, migrationNames, type MigrateOptions } from "./migrate.js";
 export {
   asUnfit,
   ClusterUnfit,
