@@ -46,6 +46,8 @@ export const attendance = defineService<Loaders, State>({
   name: "attendance",
   rows: [],
   migrations: new URL("../migrations/", import.meta.url),
+  // What is counted is the service's, whoever counted it; the events and rosters it is counted by are found for who asks.
+  asService: ["Mutation.importCheckIns", "Mutation.revealPerson", "Mutation.erasePerson"],
   notYet: new URL("../not-yet.graphql", import.meta.url),
   resolvers: [
     CheckInResolver,

@@ -15,7 +15,7 @@ export function findSeenEvent(
 ): Promise<KnownEvent | null> {
   return untilHeard(state.heard, async () => {
     const [event = null] = await state.events.submit([id]);
-    return event && (may(event) || (await sees(em, viewer, event))) ? event : null;
+    return event && (may(event) || (await seesEvent(em, viewer, event))) ? event : null;
   });
 }
 
@@ -23,7 +23,11 @@ export function findSeenEvent(
  * Whether a viewer sees an event, as the campaigns service has it: of a campaign whose area touches one of theirs, or that their
  * agency, one below or one above it leads or was invited to; or of an agency around theirs.
  */
-async function sees(em: Context["em"], viewer: Viewer | null, event: KnownEvent): Promise<boolean> {
+async function seesEvent(
+  em: Context["em"],
+  viewer: Viewer | null,
+  event: KnownEvent,
+): Promise<boolean> {
   if (!viewer) return false;
   const areas = areasFor(viewer, "Query.campaign");
   const touches = (area: string) => areas.some((own) => isWithin(area, own) || isWithin(own, area));

@@ -16,7 +16,7 @@ export class OpenDataResolver {
     @Arg("after", () => String, { nullable: true }) after: string | null | undefined,
   ): Promise<AttendanceLines> {
     context.allow("Query.attendanceLines", { area });
-    return readLines(context.em, context.state.pseudonyms, {
+    return readLines(context.state.em(), context.state.pseudonyms, {
       area,
       after: after == null ? null : readCursor(after),
     });

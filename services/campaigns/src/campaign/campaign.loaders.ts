@@ -1,7 +1,7 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { areasFor, type Viewer } from "@starlane/auth";
 import { isLocalDate } from "@starlane/calendar";
-import { isUuid, select, sql } from "@starlane/database";
+import { actAsService, isUuid, select, sql } from "@starlane/database";
 import { ApiError, connectionOf, readPage, type Connection, type Page } from "@starlane/graphql";
 import DataLoader from "dataloader";
 import type { CampaignRow } from "./campaign.row.js";
@@ -44,21 +44,22 @@ export function agenciesAround(viewer: Viewer) {
 }
 
 export function campaignLoaders(em: EntityManager, viewer: Viewer | null) {
-  const byId = (condition: ReturnType<typeof visibleTo>) =>
-    new DataLoader<string, CampaignRow | null>(async (ids) => {
-      const rows = await select<CampaignRow>(
-        em,
-        sql`select ${campaignColumns} from campaign where id = any(${ids.filter(isUuid)}::uuid[]) and ${condition}`,
-      );
-      const found = new Map(rows.map((row) => [row.id, row]));
-      return ids.map((id) => found.get(id) ?? null);
-    });
+  const byId = async (ids: readonly string[], condition: ReturnType<typeof visibleTo>) => {
+    const rows = await select<CampaignRow>(
+      em,
+      sql`select ${campaignColumns} from campaign where id = any(${ids.filter(isUuid)}::uuid[]) and ${condition}`,
+    );
+    const found = new Map(rows.map((row) => [row.id, row]));
+    return ids.map((id) => found.get(id) ?? null);
+  };
 
   return {
     /** By id; null where there is none that the viewer sees. */
-    campaign: byId(visibleTo(viewer)),
+    campaign: new DataLoader<string, CampaignRow | null>((ids) => byId(ids, visibleTo(viewer))),
     /** The campaign of an event: who was shown the event may know what it is part of. */
-    campaignOfEvent: byId(sql`true`),
+    campaignOfEvent: new DataLoader<string, CampaignRow | null>((ids) =>
+      actAsService(() => byId(ids, sql`true`)),
+    ),
     targets: new DataLoader<string, TargetRow[]>(async (campaigns) => {
       const byCampaign = Map.groupBy(await findTargets(em, campaigns), (row) => row.campaignId);
       return campaigns.map((id) => byCampaign.get(id) ?? []);
