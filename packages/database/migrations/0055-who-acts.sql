@@ -1,5 +1,6 @@
 -- Who acts is said at the beginning of every transaction (or, by the service's own work, when a connection is opened); whoever says
--- nothing is nobody. After the transaction a setting is an empty text, and not null. Row security reads nothing but these.
+-- nothing is nobody. After the transaction a setting is an empty text, and not null. Row security reads nothing but these. It asks
+-- in subselects, which are answered once for a statement, and compares with what is built in: a function for each row is dear.
 create function acts_as_service() returns boolean language sql stable parallel safe
   return coalesce(current_setting('starlane.acts', true) = 'service', false);
 
@@ -20,8 +21,10 @@ create function viewer_areas(variadic roles text[]) returns text[] language sql 
     from unnest(coalesce(nullif(current_setting('starlane.grants', true), ''), '{}')::text[]) as granted
     where split_part(granted, ' ', 1) = any(roles));
 
-create function is_in(area text, areas text[]) returns boolean language sql immutable parallel safe
-  return exists (select from unnest(areas) as outer_area where starts_with(area, outer_area));
+-- What the codes of areas in some are like: `area_id like any(…)`. Codes are digits.
+create function codes_within(areas text[]) returns text[] language sql immutable parallel safe
+  return array(select area || '%' from unnest(areas) as area);
 
-create function touches(area text, areas text[]) returns boolean language sql immutable parallel safe
-  return exists (select from unnest(areas) as other where starts_with(area, other) or starts_with(other, area));
+-- The codes of all areas that some lie in, themselves included.
+create function codes_around(areas text[]) returns text[] language sql immutable parallel safe
+  return array(select distinct left(area, length) from unnest(areas) as area, generate_series(1, length(area)) as length);

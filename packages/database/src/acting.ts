@@ -24,7 +24,10 @@ const acting = new AsyncLocalStorage<Declared | null>();
 const declared = new WeakMap<Acting, Declared>();
 const SERVICE: Declared = { statement: "select set_config('starlane.acts', 'service', true)" };
 
-/** Runs something for somebody: what it reads and writes is theirs to read and write, whatever it asks for. */
+/**
+ * Runs something for somebody: what it reads and writes is theirs to read and write, whatever it asks for. For nobody it sees nothing
+ * but what is everybody's, and is spared saying who acts.
+ */
 export function actFor<T>(who: Acting | null, work: () => T): T {
   return acting.run(who && declarationOf(who), work);
 }
@@ -60,11 +63,6 @@ export async function asService<T>(em: EntityManager, work: () => Promise<T>): P
       .execute(em.getKysely())
       .catch(() => undefined);
   }
-}
-
-/** Runs something for nobody: of what is not everybody's it sees nothing. It is spared saying who acts. */
-export function actForNobody<T>(work: () => T): T {
-  return acting.run(null, work);
 }
 
 function declarationOf(who: Acting): Declared {

@@ -8,7 +8,6 @@ import { Client } from "pg";
 import {
   actAsService,
   actFor,
-  actForNobody,
   actingMigrations,
   asService,
   change,
@@ -87,7 +86,6 @@ test("what is written is there once its writer is told so, and whoever reads see
     [],
     ["other's"],
   ]);
-  expect(await actForNobody(() => read(database.requestEm()))).toEqual([]);
   expect(await actAsService(() => read(database.requestEm()))).toEqual(["one's", "other's"]);
 });
 

@@ -27,73 +27,51 @@ begin
   return found_ids;
 end $$;
 
-create function campaigns_of_events(agencies_around uuid[], agencies uuid[]) returns uuid[] language plpgsql stable as $$
-declare
-  acted constant text := current_setting('starlane.acts', true);
-  found_ids uuid[];
-begin
-  perform set_config('starlane.acts', 'service', true);
-  found_ids := array(
-    select campaign_id from event where agency_id = any(agencies_around)
-    union select campaign_id from publication where agency_id = any(agencies_around)
-    union select campaign_id from event join approval on approval.event_id = event.id where approval.agency_id = any(agencies));
-  perform set_config('starlane.acts', coalesce(acted, ''), true);
-  return found_ids;
-end $$;
-
--- Whoever sees an event may know what it is part of; that alone shows them no other event of it.
 alter table campaign enable row level security, force row level security;
 create policy seen_around_it on campaign using (
-  acts_as_service()
-  or touches(area_id, (select viewer_areas('ADMIN', 'PLANNER', 'PARTNER', 'OFFICER', 'ANALYST')))
+  (select acts_as_service())
+  or area_id like any((select codes_within(viewer_areas('ADMIN', 'PLANNER', 'PARTNER', 'OFFICER', 'ANALYST')))::text[])
+  or area_id = any((select codes_around(viewer_areas('ADMIN', 'PLANNER', 'PARTNER', 'OFFICER', 'ANALYST')))::text[])
   or lead_id = any((select viewer_agencies_around())::uuid[])
-  or id = any((select campaigns_joined((select viewer_agencies_around())))::uuid[])
-  or id = any((select campaigns_of_events((select viewer_agencies_around()), (select viewer_agencies())))::uuid[]));
-
--- The campaigns that are seen for themselves.
-create view campaign_seen with (security_invoker = true) as
-  select id from campaign
-  where acts_as_service()
-    or touches(area_id, (select viewer_areas('ADMIN', 'PLANNER', 'PARTNER', 'OFFICER', 'ANALYST')))
-    or lead_id = any((select viewer_agencies_around())::uuid[])
-    or id = any((select campaigns_joined((select viewer_agencies_around())))::uuid[]);
+  or id = any((select campaigns_joined(viewer_agencies_around()))::uuid[]));
 
 alter table campaign_target enable row level security, force row level security;
 create policy seen_with_the_campaign on campaign_target using (
-  acts_as_service() or exists (select from campaign where campaign.id = campaign_id));
+  (select acts_as_service()) or exists (select from campaign where campaign.id = campaign_id));
 
 alter table participation enable row level security, force row level security;
 create policy seen_with_the_campaign on participation using (
-  acts_as_service() or agency_id = any((select viewer_agencies_around())::uuid[])
-  or exists (select from campaign_seen where campaign_seen.id = campaign_id));
+  (select acts_as_service()) or agency_id = any((select viewer_agencies_around())::uuid[])
+  or exists (select from campaign where campaign.id = campaign_id));
 
 alter table event enable row level security, force row level security;
 create policy seen_with_the_campaign_or_by_who_has_a_part_in_it on event using (
-  acts_as_service()
-  or campaign_id in (select id from campaign_seen)
+  (select acts_as_service())
+  or campaign_id in (select id from campaign)
   or agency_id = any((select viewer_agencies_around())::uuid[])
-  or id = any((select events_asked_of((select viewer_agencies())))::uuid[]));
+  or id = any((select events_asked_of(viewer_agencies()))::uuid[]));
 
 alter table approval enable row level security, force row level security;
 create policy seen_with_the_event on approval using (
-  acts_as_service() or exists (select from event where event.id = event_id));
+  (select acts_as_service()) or exists (select from event where event.id = event_id));
 
 alter table publication enable row level security, force row level security;
 create policy seen_with_the_campaign_or_by_its_agency on publication using (
-  acts_as_service()
-  or campaign_id in (select id from campaign_seen)
+  (select acts_as_service())
+  or campaign_id in (select id from campaign)
   or agency_id = any((select viewer_agencies_around())::uuid[]));
 
 alter table publication_measurement enable row level security, force row level security;
 create policy seen_with_the_publication on publication_measurement using (
-  acts_as_service() or exists (select from publication where publication.id = publication_id));
+  (select acts_as_service()) or exists (select from publication where publication.id = publication_id));
 
 alter table delivery enable row level security, force row level security;
 create policy seen_with_the_publication on delivery using (
-  acts_as_service() or exists (select from publication where publication.id = publication_id));
+  (select acts_as_service()) or exists (select from publication where publication.id = publication_id));
 
 alter table calendar_feed enable row level security, force row level security;
 create policy seen_by_its_maker_and_who_administers_them on calendar_feed using (
-  acts_as_service() or created_by = (select viewer_id())
+  (select acts_as_service()) or created_by = (select viewer_id())
   or ((select viewer_areas('ADMIN')) <> '{}' and agency_id = any((select viewer_agencies())::uuid[]))
-  or exists (select from known_area where level = 'DISTRICT' and is_in(known_area.id, (select viewer_areas('ADMIN')))));
+  or exists (
+    select from known_area where level = 'DISTRICT' and known_area.id like any((select codes_within(viewer_areas('ADMIN')))::text[])));

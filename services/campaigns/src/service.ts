@@ -101,6 +101,7 @@ export const campaigns = defineService<Loaders, State>({
     await eventChanges.open();
     deliveries.start();
     return {
+      em: () => database.em(),
       calendar: schoolCalendar(holidayCalendar()),
       eventChanges,
       channels,

@@ -296,6 +296,11 @@ export const QUESTIONS: Readonly<Record<string, Question>> = {
     ask: ({ ids }) => `checkIn(event: "${ids.event}", items: [${NO_ITEM}]) { ${done} }`,
     expected: actOn(),
   },
+  "Mutation.importCheckIns": {
+    ask: ({ ids }) =>
+      `importCheckIns(event: "${ids.event}", columns: ["phone"], rows: [], mode: VALIDATE_ONLY) { rows }`,
+    expected: BY_ROLE, // its rows are refused each by itself
+  },
   "Mutation.openSelfCheckIn": {
     of: "event",
     ask: ({ ids }) => `openSelfCheckIn(event: "${ids.event}", until: "2020-01-01T00:00:00Z") { ${done} }`,
