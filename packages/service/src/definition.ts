@@ -94,8 +94,6 @@ export interface ServiceDefinition<Loaders, State> {
    * yet for whom they could.
    */
   readonly asService?: readonly string[];
-  /** Whether nothing that it keeps is anybody's, so that its requests need not say who acts. */
-  readonly keepsNobodys?: boolean;
   /** The SDL file of what it owns and has not built. */
   readonly notYet: URL;
   readonly loaders: (context: Omit<ServiceContext<Loaders, State>, "loaders">) => Loaders;

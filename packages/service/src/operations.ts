@@ -89,8 +89,7 @@ export function createOperations<Loaders, State>(
   };
   /** For whom the database is to be read and written: whoever the application takes them for, the database is told who it is. */
   const actings = new WeakMap<Viewer, Acting>();
-  const actingOf = ({ viewer }: Context): Acting | null =>
-    viewer && !definition.keepsNobodys ? (actings.get(viewer) ?? null) : null;
+  const actingOf = ({ viewer }: Context): Acting | null => viewer && (actings.get(viewer) ?? null);
   const taken = (viewer: Viewer | null): Viewer | null => {
     if (!viewer) return null;
     const seen = takesFor?.(viewer) ?? viewer;
@@ -156,14 +155,15 @@ export function createOperations<Loaders, State>(
     contexts.set(key, context); // what is written makes what was read before it old
     const acts = <T>(work: () => T): T =>
       asService.has(operation) ? actAsService(work) : actFor(actingOf(context), work);
-    const work = () => acts(async () => {
-      const answer = await execute(context);
-      try {
-        return await mutation.end(answer);
-      } catch (error) {
-        return failed(name, error, context);
-      }
-    });
+    const work = () =>
+      acts(async () => {
+        const answer = await execute(context);
+        try {
+          return await mutation.end(answer);
+        } catch (error) {
+          return failed(name, error, context);
+        }
+      });
     if (!request) return work();
     answers.clear(now, onClearing);
     if (unit) return work();

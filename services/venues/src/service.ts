@@ -22,7 +22,6 @@ export const venues = defineService<Loaders, State>({
   name: "venues",
   rows: [AreaRow, InstallationRow, VenueRow],
   migrations: new URL("../migrations/", import.meta.url),
-  keepsNobodys: true,
   notYet: new URL("../not-yet.graphql", import.meta.url),
   resolvers: [
     AreaResolver,

@@ -44,12 +44,12 @@ export function agenciesAround(viewer: Viewer) {
 }
 
 /** @param everybodys reads as the service: for the campaign of what somebody was shown */
-export function campaignLoaders(
-  em: EntityManager,
-  viewer: Viewer | null,
-  everybodys: () => EntityManager,
-) {
-  const byId = async (from: EntityManager, ids: readonly string[], condition: ReturnType<typeof visibleTo>) => {
+export function campaignLoaders(em: EntityManager, viewer: Viewer | null, everybodys: () => EntityManager) {
+  const byId = async (
+    from: EntityManager,
+    ids: readonly string[],
+    condition: ReturnType<typeof visibleTo>,
+  ) => {
     const rows = await select<CampaignRow>(
       from,
       sql`select ${campaignColumns} from campaign where id = any(${ids.filter(isUuid)}::uuid[]) and ${condition}`,
