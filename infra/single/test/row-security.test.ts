@@ -47,6 +47,8 @@ const OPEN_TABLES: Readonly<Record<string, Readonly<Record<string, string>>>> = 
     known_participation: "which agency takes part in what, as it was told",
     known_venue: "the directory of venues, as it was told",
     known_venue_audience: "of the directory of venues",
+    erased_person:
+      "keyed hashes of numbers: no row says whose it is, and nobody who has a number learns more than that",
     reach_cell: "counts of people, which no person can be told from",
     reach_event: "counts of people",
     reach_position: "how far is counted",
