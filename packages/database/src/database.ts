@@ -1,5 +1,6 @@
 import { MikroORM, type EntityManager, type EntitySchema } from "@mikro-orm/postgresql";
 import type { ClientConfig, Pool, PoolClient } from "pg";
+import { AS_SERVICE, declareWhoActs } from "./acting.js";
 import { instantOf } from "./instants.js";
 import { asSpan } from "./spans.js";
 import { noteStatement } from "./statements.js";
@@ -9,12 +10,14 @@ import { UnitOfWork } from "./unit-of-work.js";
 /** A service's own rooms in the cluster: its schema, reached with the role that may read and write in it but owns nothing. */
 export interface Database {
   readonly orm: MikroORM;
-  /** The driver's own pool, where the product's heart beats and SQL is spoken without an ORM. */
+  /** The driver's own pool, where the product's heart beats and SQL is spoken without an ORM. Its connections act as the service. */
   readonly pool: Pool;
   /** How to open a connection beside the pool, whose statements may take as long as they need: a thread's, say. */
   readonly connection: ClientConfig;
-  /** What reads and writes, each statement by itself; one per request. */
+  /** What reads and writes for the service's own work, each statement by itself: what nobody asks for, or is counted over everybody. */
   em(): EntityManager;
+  /** The same for a request; one each. It acts for whom `actFor` says, and sees nothing of anybody's unless it does. */
+  requestEm(): EntityManager;
   /** The same in one transaction, once that is begun. */
   unitOfWork(): UnitOfWork;
   /** Taken by whoever holds a connection for long, a unit of work say: there are fewer than connections. */
@@ -32,6 +35,8 @@ export interface DatabaseOptions {
   readonly rows: readonly EntitySchema[];
   /** Connections at most; 10 unless given. */
   readonly connections?: number;
+  /** Those of them that requests share; as many unless given. */
+  readonly requestConnections?: number;
   readonly onError: (error: Error) => void;
 }
 
@@ -47,16 +52,57 @@ interface InstantParsers {
 /** No statement of a request is worth more; a longer one is a fault. */
 const STATEMENT_TIMEOUT_MS = 30_000;
 
+/**
+ * Two pools, so that the service's own work needs to say only once who acts, and whoever holds a connection of one and waits for
+ * one of the other is never waited for in turn: nothing of the service's own waits for a request.
+ */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
-  const connections = options.connections ?? CONNECTIONS;
+  const connections = options.requestConnections ?? options.connections ?? CONNECTIONS;
+  const turns = new Turns(Math.max(1, connections - CONNECTIONS_BESIDE));
+  const own = await openPool(options, { options: AS_SERVICE });
+  const requests = await openPool({ ...options, connections }, { pipeline: true });
+  declareWhoActs(requests.pool);
+  for (const { pool } of [own, requests])
+    pool.on("connect", (client: PoolClient) => noteStatementsOf(client));
+  return {
+    orm: own.orm,
+    pool: own.pool,
+    connection: {
+      connectionString: options.url,
+      application_name: `starlane ${options.schema}`,
+      options: `-c search_path=${options.schema},public ${AS_SERVICE}`,
+    },
+    em: () => own.orm.em.fork(),
+    requestEm: () => requests.orm.em.fork(),
+    turns,
+    unitOfWork: () => new UnitOfWork(requests.orm.em.fork(), turns),
+    ready: async () => {
+      await own.pool.query("select 1");
+    },
+    close: async () => {
+      await Promise.all([own.orm.close(true), requests.orm.close(true)]);
+    },
+  };
+}
+
+interface OpenPool {
+  readonly orm: MikroORM;
+  readonly pool: Pool;
+}
+
+async function openPool(
+  options: DatabaseOptions,
+  { options: settings = "", pipeline = false }: { options?: string; pipeline?: boolean },
+): Promise<OpenPool> {
   const orm = await MikroORM.init({
     clientUrl: options.url,
     schema: options.schema,
     entities: [...options.rows],
-    pool: { min: 0, max: connections },
+    pool: { min: 0, max: options.connections ?? CONNECTIONS },
     driverOptions: {
       application_name: `starlane ${options.schema}`,
-      options: `-c search_path=${options.schema},public -c statement_timeout=${STATEMENT_TIMEOUT_MS} -c idle_in_transaction_session_timeout=${STATEMENT_TIMEOUT_MS}`,
+      options: `-c search_path=${options.schema},public -c statement_timeout=${STATEMENT_TIMEOUT_MS} -c idle_in_transaction_session_timeout=${STATEMENT_TIMEOUT_MS} ${settings}`,
+      pipeline,
     },
     forceUtcTimezone: true,
     ensureDatabase: false,
@@ -66,27 +112,10 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   const pool: Pool = await orm.em.getConnection().getNativeClient();
   // A pool without a listener ends the process when the database restarts and an idle connection breaks.
   pool.on("error", options.onError);
-  pool.on("connect", (client: PoolClient) => noteStatementsOf(client));
   // MikroORM leaves instants as text for its own mapping; plain rows want the Date that the mapping takes as well.
   (pool.options.types as InstantParsers | undefined)?.setTypeParser(TIMESTAMPTZ, instantOf);
 
-  const turns = new Turns(Math.max(1, connections - CONNECTIONS_BESIDE));
-  return {
-    orm,
-    pool,
-    connection: {
-      connectionString: options.url,
-      application_name: `starlane ${options.schema}`,
-      options: `-c search_path=${options.schema},public`,
-    },
-    em: () => orm.em.fork(),
-    turns,
-    unitOfWork: () => new UnitOfWork(orm.em.fork(), turns),
-    ready: async () => {
-      await pool.query("select 1");
-    },
-    close: () => orm.close(true),
-  };
+  return { orm, pool };
 }
 
 function noteStatementsOf(client: PoolClient): void {

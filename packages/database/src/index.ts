@@ -1,8 +1,9 @@
 export { clientOf, type Client } from "./client.js";
+export { actAsService, actFor, asService, type Acting } from "./acting.js";
 export { isUnstorableText, orRefuse, violatedConstraint } from "./constraints.js";
 export { openDatabase, type Database, type DatabaseOptions } from "./database.js";
 export { isUuid, newId, stableId } from "./ids.js";
-export { migrate, migrationNames, type MigrateOptions } from "./migrate.js";
+export { actingMigrations, migrate, migrationNames, type MigrateOptions } from "./migrate.js";
 export {
   asUnfit,
   ClusterUnfit,
@@ -15,4 +16,4 @@ export {
 export { camelKeys, change, select, sql } from "./sql.js";
 export { sentBy, statementsOf, type Statement } from "./statements.js";
 export { Turns } from "./turns.js";
-export { beginTransaction, UnitOfWork } from "./unit-of-work.js";
+export { UnitOfWork } from "./unit-of-work.js";

@@ -1,10 +1,14 @@
 import { Migration, Migrator } from "@mikro-orm/migrations";
 import { MikroORM, type Constructor } from "@mikro-orm/postgresql";
 import { readdirSync, readFileSync } from "node:fs";
+import { AS_SERVICE } from "./acting.js";
 import { ownerOf } from "./provision.js";
 
 /** A migration waits this long for a lock and then gives up, rather than queue every request behind itself. */
 const LOCK_TIMEOUT_MS = 5_000;
+
+/** The folder of migrations by which the database is told who acts. */
+export const actingMigrations = new URL("../migrations/", import.meta.url);
 
 export interface MigrateOptions {
   /** URL of a role that may act as the service's owner. */
@@ -26,7 +30,7 @@ export async function migrate({ adminUrl, service, folders }: MigrateOptions): P
     extensions: [Migrator],
     pool: { min: 0, max: 2 },
     driverOptions: {
-      options: `-c role=${ownerOf(service)} -c search_path=${service},public -c lock_timeout=${LOCK_TIMEOUT_MS}`,
+      options: `-c role=${ownerOf(service)} -c search_path=${service},public -c lock_timeout=${LOCK_TIMEOUT_MS} ${AS_SERVICE}`,
     },
     ensureDatabase: false,
     discovery: { warnWhenNoEntities: false },

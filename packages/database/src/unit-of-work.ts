@@ -2,14 +2,6 @@ import type { EntityManager } from "@mikro-orm/postgresql";
 import type { Turns } from "./turns.js";
 
 /**
- * A transaction of a request begins here and nowhere else: what is to hold for all that a request reads or writes in it is set at
- * this place.
- */
-export function beginTransaction(em: EntityManager): Promise<void> {
-  return em.begin();
-}
-
-/**
  * All that one mutation does to the database: one transaction, which begins when it is first needed. Transactions that are begun
  * within it by `em.transactional` are savepoints of it, so that what they turn into a refusal undoes no more than their own.
  */
@@ -30,7 +22,7 @@ export class UnitOfWork {
   async begin(): Promise<void> {
     await this.turns.begin();
     try {
-      await beginTransaction(this.em);
+      await this.em.begin(); // the pool says for whom it acts
       this.#isOpen = true;
     } catch (error) {
       this.turns.end();

@@ -89,6 +89,11 @@ export interface ServiceDefinition<Loaders, State> {
   readonly ownTransactions?: Readonly<Record<string, OwnTransactions>>;
   readonly orphanedTypes?: readonly Function[];
   readonly references: Readonly<Record<string, ReferenceResolver<ServiceContext<Loaders, State>>>>;
+  /**
+   * Root fields that find out who it is, or are about nobody's rows: they act in the database as the service, since there is nobody
+   * yet for whom they could.
+   */
+  readonly asService?: readonly string[];
   /** The SDL file of what it owns and has not built. */
   readonly notYet: URL;
   readonly loaders: (context: Omit<ServiceContext<Loaders, State>, "loaders">) => Loaders;

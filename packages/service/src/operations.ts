@@ -1,7 +1,21 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { appendAudit } from "@starlane/audit";
-import { judge, readGiven, type GivenContext, type KeyRing, type RequestContext } from "@starlane/auth";
-import { isUnstorableText, type Database, type UnitOfWork } from "@starlane/database";
+import {
+  judge,
+  readGiven,
+  type GivenContext,
+  type KeyRing,
+  type RequestContext,
+  type Viewer,
+} from "@starlane/auth";
+import {
+  actAsService,
+  actFor,
+  isUnstorableText,
+  type Acting,
+  type Database,
+  type UnitOfWork,
+} from "@starlane/database";
 import { Executor } from "@starlane/execution";
 import { ApiError, maskError } from "@starlane/graphql";
 import type { Tell } from "@starlane/messages";
@@ -52,6 +66,7 @@ interface Parts<State> {
   readonly database: Database;
   readonly state: State;
   readonly tell: Tell;
+  readonly takesFor?: ((viewer: Viewer) => Viewer) | undefined;
 }
 
 /** A context in which a root field of a mutation may be done. */
@@ -61,7 +76,7 @@ export interface MutationContext<Loaders, State> extends ServiceContext<Loaders,
 
 export function createOperations<Loaders, State>(
   definition: ServiceDefinition<Loaders, State>,
-  { schema, gatewayKeys, answerKeys, clock, logger, database, state, tell }: Parts<State>,
+  { schema, gatewayKeys, answerKeys, clock, logger, database, state, tell, takesFor }: Parts<State>,
 ): Operations {
   type Context = ServiceContext<Loaders, State>;
   const contexts = new WeakMap<object, Context>();
@@ -72,9 +87,26 @@ export function createOperations<Loaders, State>(
     if (!vouched) throw new ApiError("UNAUTHENTICATED");
     return vouched;
   };
+  /** For whom the database is to be read and written: whoever the application takes them for, the database is told who it is. */
+  const actings = new WeakMap<Viewer, Acting>();
+  const actingOf = ({ viewer }: Context): Acting | null => viewer && (actings.get(viewer) ?? null);
+  const taken = (viewer: Viewer | null): Viewer | null => {
+    if (!viewer) return null;
+    const seen = takesFor?.(viewer) ?? viewer;
+    if (!actings.has(seen)) actings.set(seen, { ...viewer, user: viewer.id });
+    return seen;
+  };
   const fresh = (vouched: RequestContext, signal?: AbortSignal): Context =>
-    createContext(definition, database, { ...vouched, now: clock(), state, tell, signal });
+    createContext(definition, database, {
+      ...vouched,
+      viewer: taken(vouched.viewer),
+      now: clock(),
+      state,
+      tell,
+      signal,
+    });
   const ownTransactions = definition.ownTransactions ?? {};
+  const asService = new Set(definition.asService);
   const contextOf = (given: GivenContext, request: object): Context => {
     let context = contexts.get(request);
     if (!context) contexts.set(request, (context = fresh(read(given))));
@@ -100,7 +132,7 @@ export function createOperations<Loaders, State>(
     const now = clock();
     const own = ownTransactions[name];
     const operation = `Mutation.${name}`;
-    const parts = { ...vouched, now, state, tell };
+    const parts = { ...vouched, viewer: taken(vouched.viewer), now, state, tell };
     const request = own?.doneAgain === undefined ? resendableOf(vouched, position) : null;
     const unit = own ? null : database.unitOfWork();
     const contextWith = (mutation: Doing) =>
@@ -121,20 +153,26 @@ export function createOperations<Loaders, State>(
     });
     const context: Context = contextWith(mutation);
     contexts.set(key, context); // what is written makes what was read before it old
-    const work = async () => {
-      const answer = await execute(context);
-      try {
-        return await mutation.end(answer);
-      } catch (error) {
-        return failed(name, error, context);
-      }
-    };
+    const acts = <T>(work: () => T): T =>
+      asService.has(operation) ? actAsService(work) : actFor(actingOf(context), work);
+    const work = () =>
+      acts(async () => {
+        const answer = await execute(context);
+        try {
+          return await mutation.end(answer);
+        } catch (error) {
+          return failed(name, error, context);
+        }
+      });
     if (!request) return work();
     answers.clear(now, onClearing);
     if (unit) return work();
     try {
       context.allow(operation, {});
-      return await answers.alone(request, async () => (await answers.find(context.em, request)) ?? work());
+      return await answers.alone(
+        request,
+        async () => (await acts(() => answers.find(context.em, request))) ?? work(),
+      );
     } catch (error) {
       return failed(name, error, context);
     }
@@ -155,7 +193,10 @@ export function createOperations<Loaders, State>(
             mutate(field, (asked.position ?? 0) + index, asked),
           );
         const context = contextOf(given, request);
-        return masked(await executor.execute({ document, operationName, variables, context }), context);
+        const answer = await actFor(actingOf(context), () =>
+          executor.execute({ document, operationName, variables, context }),
+        );
+        return masked(answer, context);
       } catch (error) {
         return refused(error);
       }
@@ -166,12 +207,17 @@ export function createOperations<Loaders, State>(
         const subscriber = fresh(vouched, signal);
         const asked = { document, operationName, variables };
         const source = { schema, document, operationName, variableValues: variables };
-        const events = await createSourceEventStream({ ...source, contextValue: subscriber });
+        const events = await actFor(actingOf(subscriber), () =>
+          createSourceEventStream({ ...source, contextValue: subscriber }),
+        );
         if (!(Symbol.asyncIterator in events)) return masked(events, subscriber);
         return (async function* () {
           for await (const root of events) {
             const context = fresh(vouched, signal);
-            yield masked(await executor.execute({ ...asked, root, context }), context);
+            const answer = await actFor(actingOf(context), () =>
+              executor.execute({ ...asked, root, context }),
+            );
+            yield masked(answer, context);
           }
         })();
       } catch (error) {
@@ -247,7 +293,7 @@ function createContext<Loaders, State>(
     ...parts,
     mutation,
     get em() {
-      return (em ??= database.em());
+      return (em ??= database.requestEm());
     },
     get loaders() {
       return (loaders ??= loadersOf(this));

@@ -1,6 +1,13 @@
 import { AUDIT_MESSAGE } from "@starlane/audit";
-import { fieldRules, openKeyRing, type KeyRing } from "@starlane/auth";
-import { migrate, migrationNames, openDatabase, provision, type Database } from "@starlane/database";
+import { fieldRules, openKeyRing, type KeyRing, type Viewer } from "@starlane/auth";
+import {
+  actAsService,
+  migrate,
+  migrationNames,
+  openDatabase,
+  provision,
+  type Database,
+} from "@starlane/database";
 import { buildSubgraph } from "@starlane/graphql";
 import {
   applyOnce,
@@ -55,6 +62,12 @@ export interface OpenOptions extends ServiceHost {
   readonly databaseUrl: string;
   /** The gateway's keys: only what they signed is accepted. */
   readonly gatewayKeys: KeyRing;
+  /** Connections that requests share at most; as many as a service usually has unless given. */
+  readonly requestConnections?: number | undefined;
+  /**
+   * For tests of the database's own security alone: whom the application takes a viewer for. The database is told the truth.
+   */
+  readonly takesFor?: ((viewer: Viewer) => Viewer) | undefined;
 }
 
 /** A service as the installation and the processes use it, whatever it keeps inside. */
@@ -90,7 +103,7 @@ export function defineService<Loaders, State>(definition: ServiceDefinition<Load
 
 function schemaOf<Loaders, State>(definition: ServiceDefinition<Loaders, State>): GraphQLSchema {
   const schema = buildSubgraph({ ...definition, notYet: readFileSync(definition.notYet, "utf8") });
-  guardRootFields(schema);
+  guardRootFields(schema, new Set(definition.asService));
   guardPersonalFields(schema);
   return schema;
 }
@@ -98,7 +111,7 @@ function schemaOf<Loaders, State>(definition: ServiceDefinition<Loaders, State>)
 type Resolver = GraphQLFieldResolver<unknown, MutationContext<unknown, unknown>>;
 
 /** The policy's own word on every root field, so that a service denies even what a faulty gateway lets through. */
-function guardRootFields(schema: GraphQLSchema): void {
+function guardRootFields(schema: GraphQLSchema, asService: ReadonlySet<string>): void {
   for (const type of [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()]) {
     for (const field of Object.values(type?.getFields() ?? {})) {
       if (field.name.startsWith("_")) continue;
@@ -107,8 +120,9 @@ function guardRootFields(schema: GraphQLSchema): void {
         (resolve: Resolver): Resolver =>
         (root, args, context, info) => {
           context.allow(operation, {});
-          if (!context.mutation) return resolve(root, args, context, info);
-          return context.mutation.run(args, () => resolve(root, args, context, info));
+          const run = () => resolve(root, args, context, info);
+          if (context.mutation) return context.mutation.run(args, run);
+          return asService.has(operation) ? actAsService(run) : run();
         };
       if (field.subscribe) field.subscribe = guard(field.subscribe as Resolver) as typeof field.subscribe;
       else field.resolve = guard((field.resolve ?? defaultFieldResolver) as Resolver) as typeof field.resolve;
@@ -152,7 +166,7 @@ async function install<Loaders, State>(
 async function open<Loaders, State>(
   definition: ServiceDefinition<Loaders, State>,
   schema: GraphQLSchema,
-  { databaseUrl, gatewayKeys, ...host }: OpenOptions,
+  { databaseUrl, gatewayKeys, requestConnections, takesFor, ...host }: OpenOptions,
 ): Promise<RunningService> {
   const { name } = definition;
   const { logger, clock } = host;
@@ -161,6 +175,7 @@ async function open<Loaders, State>(
     url: databaseUrl,
     schema: name,
     rows: definition.rows,
+    ...(requestConnections !== undefined && { requestConnections }),
     onError: (error) => logger.warn({ err: error, service: name }, "a database connection broke"),
   });
   lifeline.holds(`${name} database`, () => database.close());
@@ -181,6 +196,7 @@ async function open<Loaders, State>(
     database,
     state,
     tell,
+    takesFor,
   });
 
   const folders = foldersOf(definition);

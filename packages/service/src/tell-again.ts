@@ -1,5 +1,5 @@
 import { auditMigrations, tellAuditAgain } from "@starlane/audit";
-import { openDatabase, type Database } from "@starlane/database";
+import { actingMigrations, openDatabase, type Database } from "@starlane/database";
 import {
   inboxMigrations,
   isToldFor,
@@ -38,7 +38,7 @@ const answerMigrations = new URL("../migrations/", import.meta.url);
 
 /** The folders of migrations that a service's tables are made by, in order. */
 export function foldersOf({ migrations }: Pick<Teller, "migrations">): URL[] {
-  return [inboxMigrations, migrations, auditMigrations, answerMigrations];
+  return [inboxMigrations, actingMigrations, auditMigrations, answerMigrations, migrations];
 }
 
 /** Tells the others again all that a service owns, after all else there is to tell. @returns how many things it told */

@@ -1,7 +1,7 @@
 import { openKeyRing, signContext, type KeyRing, type Viewer } from "@starlane/auth";
 import { newId, outboxSchemaOf, statementsOf, type Database } from "@starlane/database";
 import { createLogger } from "@starlane/runtime";
-import type { RunningService, Service } from "@starlane/service";
+import type { OpenOptions, RunningService, Service } from "@starlane/service";
 import { parse, type ExecutionResult } from "graphql";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -60,7 +60,11 @@ export interface TestService {
  */
 export async function aService(
   service: Service,
-  { now = "2026-03-02T01:00:00Z", env = {} }: { now?: string; env?: NodeJS.ProcessEnv } = {},
+  {
+    now = "2026-03-02T01:00:00Z",
+    env = {},
+    ...opening
+  }: { now?: string; env?: NodeJS.ProcessEnv } & Pick<OpenOptions, "requestConnections" | "takesFor"> = {},
 ): Promise<TestService> {
   let time = new Date(now);
   const clock = () => time;
@@ -74,6 +78,7 @@ export async function aService(
     logger: createLogger("fatal"),
     clock,
     env,
+    ...opening,
   });
   const operationOf = (viewer: Viewer | null, query: string, { language = "en", variables, key }: Asking) => {
     const idempotency =

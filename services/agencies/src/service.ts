@@ -21,6 +21,14 @@ export const agencies = defineService<Loaders, State>({
   name: "agencies",
   rows: [AgencyRow, UserRow],
   migrations: new URL("../migrations/", import.meta.url),
+  asService: [
+    "Query.viewersOf",
+    "Query.makerOf",
+    "Mutation.signIn",
+    "Mutation.refreshSession",
+    "Mutation.signOut",
+    "Mutation.changePassword",
+  ],
   notYet: new URL("../not-yet.graphql", import.meta.url),
   resolvers: [
     AgencyResolver,
@@ -35,7 +43,7 @@ export const agencies = defineService<Loaders, State>({
   orphanedTypes: [Refusal, AlreadyExists, InvalidInput, StaleVersion, PageInfo],
   references: {
     Agency: ({ id }, { loaders }) => loaders.agency.load(id),
-    User: ({ id }, { loaders }) => loaders.user.load(id),
+    User: ({ id }, { loaders }) => loaders.colleague.load(id),
   },
   ownTransactions: {
     signIn: {

@@ -33,6 +33,8 @@ import { openVault, type Vault } from "./vault/vault.js";
 export interface State {
   /** For what is written in SQL, many rows at a time. */
   readonly pool: Pool;
+  /** For what is counted over everybody, as the service. */
+  em(): EntityManager;
   readonly pseudonyms: Pseudonyms;
   /** Tells who was erased. */
   readonly tombstones: Tombstones;
@@ -61,14 +63,15 @@ export type Loaders = ReturnType<typeof loadersOf>;
 export type Context = ServiceContext<Loaders, State>;
 
 export function loadersOf({ em, now, state }: { em: EntityManager; now: Date; state: State }) {
-  const reading = { em, now, projector: state.projector };
+  const counting = state.em();
+  const reading = { em: counting, now, projector: state.projector };
   return {
     ...eventLoaders(reading),
     ...coverageLoaders(reading),
     ...campaignLoaders(em, state.heard),
     ...campaignCoverageLoaders(reading, state.heard),
-    ...effectLoaders(em),
-    ...enrolmentLoaders(em),
+    ...effectLoaders(counting),
+    ...enrolmentLoaders(em, counting),
     ...gapLoaders(em),
     ...keptPersonLoaders(em, state.vault),
   };
@@ -99,6 +102,7 @@ export async function openState({ database, secrets, clock, logger }: StateParts
   await projector.moved(READ_WITHIN_MS);
   return {
     pool,
+    em: () => database.em(),
     pseudonyms,
     tombstones,
     secrets,

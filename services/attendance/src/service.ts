@@ -46,6 +46,14 @@ export const attendance = defineService<Loaders, State>({
   name: "attendance",
   rows: [],
   migrations: new URL("../migrations/", import.meta.url),
+  // What is counted, and what is held of somebody wherever it is, is the service's; on what grounds it is asked for is checked first.
+  asService: [
+    "Mutation.importCheckIns",
+    "Mutation.revealPerson",
+    "Mutation.exportPerson",
+    "Mutation.erasePerson",
+    "Mutation.eraseByNumber",
+  ],
   notYet: new URL("../not-yet.graphql", import.meta.url),
   resolvers: [
     CheckInResolver,

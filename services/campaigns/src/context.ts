@@ -1,3 +1,4 @@
+import type { EntityManager } from "@mikro-orm/postgresql";
 import type { SchoolCalendar } from "@starlane/calendar";
 import type { ServiceContext } from "@starlane/service";
 import { availabilityLoader } from "./availability/availability.loaders.js";
@@ -14,9 +15,13 @@ import { publicationLoaders } from "./publication/publication.loaders.js";
 import { speakerLoaders } from "./speaker/speaker.loaders.js";
 import { closureLoaders } from "./venue/closure.loaders.js";
 
-export function loadersOf({ em, viewer }: Pick<ServiceContext<unknown, unknown>, "em" | "viewer">) {
+export function loadersOf({
+  em,
+  viewer,
+  state,
+}: Pick<ServiceContext<unknown, State>, "em" | "viewer" | "state">) {
   return {
-    ...campaignLoaders(em, viewer),
+    ...campaignLoaders(em, viewer, () => state.em()),
     ...participationLoaders(em, viewer),
     ...eventLoaders(em, viewer),
     ...speakerLoaders(em),
@@ -33,6 +38,8 @@ export function loadersOf({ em, viewer }: Pick<ServiceContext<unknown, unknown>,
 export type Loaders = ReturnType<typeof loadersOf>;
 
 export interface State {
+  /** Reads and writes as the service. */
+  em(): EntityManager;
   /** The district's holidays and school days. */
   readonly calendar: SchoolCalendar;
   readonly eventChanges: EventChanges;

@@ -52,6 +52,7 @@ export const campaigns = defineService<Loaders, State>({
   name: "campaigns",
   rows: [CampaignRow, ParticipationRow, SpeakerRow, MaterialRow],
   migrations: new URL("../migrations/", import.meta.url),
+  asService: ["Query.calendarMaker", "Query.eventNotice"],
   notYet: new URL("../not-yet.graphql", import.meta.url),
   resolvers: [
     CampaignResolver,
@@ -100,6 +101,7 @@ export const campaigns = defineService<Loaders, State>({
     await eventChanges.open();
     deliveries.start();
     return {
+      em: () => database.em(),
       calendar: schoolCalendar(holidayCalendar()),
       eventChanges,
       channels,

@@ -271,6 +271,16 @@ export const QUESTIONS: Readonly<Record<string, Question>> = {
       `importRoster(enrolment: "${ids.enrolment}", basis: STATUTORY_DUTY, columns: ["name"], rows: [], mode: VALIDATE_ONLY) { rows }`,
     expected: hidden,
   },
+  "Mutation.revealPerson": {
+    of: "person",
+    ask: ({ ids }) => `revealPerson(id: "${ids.person}", purpose: "x") { id }`,
+    expected: hidden,
+  },
+  "Mutation.exportPerson": {
+    of: "person",
+    ask: ({ ids }) => `exportPerson(id: "${ids.person}", purpose: "x") { id }`,
+    expected: hidden,
+  },
   "Mutation.importCheckIns": {
     ask: ({ ids }) =>
       `importCheckIns(event: "${ids.event}", columns: ["phone"], rows: [], mode: VALIDATE_ONLY) { rows }`,
@@ -295,6 +305,21 @@ export const QUESTIONS: Readonly<Record<string, Question>> = {
     of: "event",
     ask: ({ ids }) => `checkIn(event: "${ids.event}", items: [${NO_ITEM}]) { ${done} }`,
     expected: actOn(),
+  },
+  "Mutation.revealPerson": {
+    of: "person",
+    ask: ({ ids }) => `revealPerson(id: "${ids.person}", purpose: "x") { id }`,
+    expected: hidden,
+  },
+  "Mutation.exportPerson": {
+    of: "person",
+    ask: ({ ids }) => `exportPerson(id: "${ids.person}", purpose: "x") { id }`,
+    expected: hidden,
+  },
+  "Mutation.importCheckIns": {
+    ask: ({ ids }) =>
+      `importCheckIns(event: "${ids.event}", columns: ["phone"], rows: [], mode: VALIDATE_ONLY) { rows }`,
+    expected: BY_ROLE, // its rows are refused each by itself
   },
   "Mutation.openSelfCheckIn": {
     of: "event",

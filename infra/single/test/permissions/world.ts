@@ -43,6 +43,7 @@ const KINDS = [
   "feed",
   "enrolment",
   "person",
+  "person",
   "link",
   "user",
 ] as const;
@@ -198,6 +199,10 @@ async function thingsOf(starlane: TestStarlane, chief: string, place: Place): Pr
     roster: [{ person, audience: "RESIDENT" }],
   };
   const enrolment = await make("enrol", "EnrolInput", "Enrolment { id roster { person { id } } }", group);
+  const { enrolments } = await starlane.data(
+    chief,
+    `{ enrolments(event: "${event.id}") { roster { person { id } } } }`,
+  );
   const { openSelfCheckIn } = await starlane.data(
     chief,
     `mutation { openSelfCheckIn(event: "${event.id}") { ... on SelfCheckIn { id } ... on UserError { message } } }`,
@@ -224,6 +229,7 @@ async function thingsOf(starlane: TestStarlane, chief: string, place: Place): Pr
     programme: saveProgramme.id,
     feed: createCalendarFeed.feed.id,
     enrolment: enrolment.id,
+    person: enrolments[0].roster[0].person.id,
     person: enrolment.roster[0].person.id,
     link: openSelfCheckIn.id,
     user: "",

@@ -1,6 +1,6 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import type { Role } from "@starlane/auth";
-import { isUuid, select, sql } from "@starlane/database";
+import { actAsService, asService, isUuid, select, sql } from "@starlane/database";
 import DataLoader from "dataloader";
 import type { UserRow } from "./user.row.js";
 
@@ -28,22 +28,27 @@ export interface Named {
 }
 
 export function userLoaders(em: EntityManager) {
+  const byId = async (ids: readonly string[]): Promise<(UserRow | null)[]> => {
+    const rows = await select<UserRow>(
+      em,
+      sql`select ${columns} from account where id = any(${ids.filter(isUuid)}::uuid[])`,
+    );
+    const found = new Map(rows.map((row) => [row.id, row]));
+    return ids.map((id) => found.get(id) ?? null);
+  };
   return {
-    /** By id; null where there is none. */
-    user: new DataLoader<string, UserRow | null>(async (ids) => {
-      const rows = await select<UserRow>(
-        em,
-        sql`select ${columns} from account where id = any(${ids.filter(isUuid)}::uuid[])`,
-      );
-      const byId = new Map(rows.map((row) => [row.id, row]));
-      return ids.map((id) => byId.get(id) ?? null);
-    }),
-    /** What a user may do, by role and area. */
+    /** By id; null where there is none that the viewer sees: themselves, and whom they look after. */
+    user: new DataLoader<string, UserRow | null>(byId),
+    /** By id, whoever it is: for who was shown what somebody did and may know who. */
+    colleague: new DataLoader<string, UserRow | null>((ids) => actAsService(() => byId(ids))),
+    /** What a user whom somebody was shown may do, by role and area. */
     grants: new DataLoader<string, GrantRow[]>(async (users) => {
-      const rows = await select<GrantRow>(
-        em,
-        sql`select account_id, role, area_id from account_grant where account_id = any(${[...users]}::uuid[])
-            order by role, area_id`,
+      const rows = await actAsService(() =>
+        select<GrantRow>(
+          em,
+          sql`select account_id, role, area_id from account_grant where account_id = any(${[...users]}::uuid[])
+              order by role, area_id`,
+        ),
       );
       const byUser = Map.groupBy(rows, (row) => row.accountId);
       return users.map((user) => byUser.get(user) ?? []);
@@ -77,9 +82,11 @@ export async function findNamed(
   username: string,
   reach: UserReach,
 ): Promise<Named | null> {
-  const [user] = await select<Named>(
-    em,
-    sql`select id, ${isWithin(reach)} as is_within from account where lower(username) = lower(${username})`,
+  const [user] = await asService(em, () =>
+    select<Named>(
+      em,
+      sql`select id, ${isWithin(reach)} as is_within from account where lower(username) = lower(${username})`,
+    ),
   );
   return user ?? null;
 }

@@ -26,7 +26,7 @@ export class CoverageResolver {
     @Arg("by", () => [CoverageDimension], { defaultValue: BY_UNLESS_GIVEN }) by: CoverageDimension[],
     @Arg("filter", () => CoverageFilter, { nullable: true }) filter: CoverageFilter | null,
   ): Promise<Report> {
-    const [within] = await areasOf(context.em, [area]);
+    const [within] = await areasOf(context.state.em(), [area]);
     if (!within) throw new ApiError("NOT_FOUND");
     for (const each of within) context.allow("Query.coverage", { area: each });
     return readReport(readingOf(context), { within, level, by: new Set(by), filter: filterOf(filter) });
@@ -91,4 +91,4 @@ export class CoverageRowResolver {
   }
 }
 
-const readingOf = ({ em, now, state }: Context) => ({ em, now, projector: state.projector });
+const readingOf = ({ now, state }: Context) => ({ em: state.em(), now, projector: state.projector });

@@ -1,4 +1,4 @@
-import { change, clientOf, newId, orRefuse, select, sql } from "@starlane/database";
+import { asService, change, clientOf, newId, orRefuse, select, sql } from "@starlane/database";
 import {
   ApiError,
   StaleVersion,
@@ -134,7 +134,7 @@ export async function withdrawEnrolment(
     if (!current) throw new ApiError("NOT_FOUND");
     if (current.version !== version) return new StaleVersion(current.version);
     await change(tx, sql`delete from enrolment where id = ${row.id}`);
-    await endKeeping(tx, { purpose: "ROSTER", subject: row.id });
+    await asService(tx, () => endKeeping(tx, { purpose: "ROSTER", subject: row.id }));
     return current;
   });
 }

@@ -1,6 +1,6 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import type { Viewer } from "@starlane/auth";
-import { clientOf, isUuid, select, sql } from "@starlane/database";
+import { asService, clientOf, isUuid, select, sql } from "@starlane/database";
 import DataLoader from "dataloader";
 import { SHARE_LOG } from "../check-in/log.store.js";
 import type { EventStatus } from "../event/event.rules.js";
@@ -12,12 +12,13 @@ import type { EnrolmentRow, RosterEntryRow } from "./enrolment.row.js";
 const columns = sql`enrolment.id, enrolment.event_id, enrolment.agency_id, enrolment.label, enrolment.headcount,
   enrolment.basis, enrolment.version`;
 
-export function enrolmentLoaders(em: EntityManager) {
+/** @param counting of the service: an answer that is a number or a yes names nobody */
+export function enrolmentLoaders(em: EntityManager, counting: EntityManager) {
   return {
     /** How many people have signed up for an event. */
     enrolledAt: new DataLoader<string, number>(async (events) => {
       const rows = await select<{ eventId: string; people: number }>(
-        em,
+        counting,
         sql`select event_id, sum(headcount)::int as people from enrolment
             where event_id = any(${events.filter(isUuid)}::uuid[]) group by event_id`,
       );
@@ -32,7 +33,7 @@ export function enrolmentLoaders(em: EntityManager) {
     /** Whether somebody on a roster is checked in at the event, however that came about. */
     isCheckedIn: new DataLoader<string, boolean>(async (entries) => {
       const rows = await select<{ id: string }>(
-        em,
+        counting,
         sql`select roster_entry.id from roster_entry
             join enrolment on enrolment.id = roster_entry.enrolment_id
             join kept_person on kept_person.id = roster_entry.kept_person
@@ -95,9 +96,11 @@ export async function lockPlaces(tx: EntityManager, event: string): Promise<Plac
     sql`select status, capacity, ends_at from known_event where id = ${event} for no key update`,
   );
   // Counted by a statement of its own: one that waited for the lock would not see what was written meanwhile.
-  const [counted] = await select<{ taken: number }>(
-    tx,
-    sql`select coalesce(sum(headcount), 0)::int as taken from enrolment where event_id = ${event}`,
+  const [counted] = await asService(tx, () =>
+    select<{ taken: number }>(
+      tx,
+      sql`select coalesce(sum(headcount), 0)::int as taken from enrolment where event_id = ${event}`,
+    ),
   );
   return { ...known!, taken: counted!.taken };
 }

@@ -1,5 +1,5 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
-import { change, newId, sql } from "@starlane/database";
+import { asService, change, newId, sql } from "@starlane/database";
 import { endKeeping, keepPeople } from "../vault/keep.commands.js";
 import { rosterKeptUntil } from "../vault/legal-basis.rules.js";
 import type { Vault } from "../vault/vault.js";
@@ -14,24 +14,31 @@ export interface NewRoster {
   readonly now: Date;
 }
 
-/** Puts a roster in the place of a group's own; who stands on both keeps their entry, and who is on neither any more is forgotten. */
+/**
+ * Puts a roster in the place of a group's own; who stands on both keeps their entry, and who is on neither any more is forgotten. People are
+ * kept by the service, for whom somebody may stand on several rosters; the group itself is found and changed by who asks.
+ */
 export async function replaceRoster(tx: EntityManager, vault: Vault, roster: NewRoster): Promise<void> {
   const { id } = roster.enrolment;
-  const kept = await keepLines(tx, vault, roster);
-  await change(
-    tx,
-    sql`delete from roster_entry where enrolment_id = ${id} and kept_person <> all(${kept}::uuid[])`,
-  );
-  await endKeeping(tx, { purpose: "ROSTER", subject: id }, kept);
-  await insertEntries(tx, roster, { kept, after: sql`0` });
+  await asService(tx, async () => {
+    const kept = await keepLines(tx, vault, roster);
+    await change(
+      tx,
+      sql`delete from roster_entry where enrolment_id = ${id} and kept_person <> all(${kept}::uuid[])`,
+    );
+    await endKeeping(tx, { purpose: "ROSTER", subject: id }, kept);
+    await insertEntries(tx, roster, { kept, after: sql`0` });
+  });
 }
 
 /** Adds people who are not on it to a group's roster. */
 export async function addToRoster(tx: EntityManager, vault: Vault, roster: NewRoster): Promise<void> {
   const { id, basis } = roster.enrolment;
-  const kept = await keepLines(tx, vault, roster);
   const after = sql`(select coalesce(max(position), 0) from roster_entry where enrolment_id = ${id})`;
-  await insertEntries(tx, roster, { kept, after });
+  await asService(tx, async () => {
+    const kept = await keepLines(tx, vault, roster);
+    await insertEntries(tx, roster, { kept, after });
+  });
   await change(tx, sql`update enrolment set basis = ${basis}, version = version + 1 where id = ${id}`);
 }
 

@@ -18,7 +18,7 @@ export class OpenDataResolver {
     const operation = "Query.attendanceLines";
     context.allow(operation, { area });
     await context.audit({ operation, area, subject: area }); // each part: anybody can make up where to go on
-    return readLines(context.em, context.state.pseudonyms, {
+    return readLines(context.state.em(), context.state.pseudonyms, {
       area,
       after: after == null ? null : readCursor(after),
     });

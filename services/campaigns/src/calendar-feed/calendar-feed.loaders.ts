@@ -53,9 +53,9 @@ export function findFeedEvents(
   return select<CalendarEvent>(
     em,
     sql`select nearest.* from (
-          select event.id, event.title, campaign.title as campaign, coalesce(venue.name, area.name) as place,
+          select event.id, event.title, coalesce(campaign.title, '') as campaign, coalesce(venue.name, area.name) as place,
             event.starts_at, event.ends_at, event.status, event.version, event.changed_at
-          from event join campaign on campaign.id = event.campaign_id
+          from event left join campaign on campaign.id = event.campaign_id
           left join known_venue venue on venue.id = event.venue_id
           left join known_area area on area.id = event.area_id
           where event.${column} = ${subjectId}

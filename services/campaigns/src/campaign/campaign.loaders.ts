@@ -43,22 +43,31 @@ export function agenciesAround(viewer: Viewer) {
   return sql`(${viewer.agencies}::uuid[] || coalesce(${above}, '{}'))`;
 }
 
-export function campaignLoaders(em: EntityManager, viewer: Viewer | null) {
-  const byId = (condition: ReturnType<typeof visibleTo>) =>
-    new DataLoader<string, CampaignRow | null>(async (ids) => {
-      const rows = await select<CampaignRow>(
-        em,
-        sql`select ${campaignColumns} from campaign where id = any(${ids.filter(isUuid)}::uuid[]) and ${condition}`,
-      );
-      const found = new Map(rows.map((row) => [row.id, row]));
-      return ids.map((id) => found.get(id) ?? null);
-    });
+/** @param everybodys reads as the service: for the campaign of what somebody was shown */
+export function campaignLoaders(em: EntityManager, viewer: Viewer | null, everybodys: () => EntityManager) {
+  const byId = async (
+    from: EntityManager,
+    ids: readonly string[],
+    condition: ReturnType<typeof visibleTo>,
+  ) => {
+    const rows = await select<CampaignRow>(
+      from,
+      sql`select ${campaignColumns} from campaign where id = any(${ids.filter(isUuid)}::uuid[]) and ${condition}`,
+    );
+    const found = new Map(rows.map((row) => [row.id, row]));
+    return ids.map((id) => found.get(id) ?? null);
+  };
 
   return {
     /** By id; null where there is none that the viewer sees. */
-    campaign: byId(visibleTo(viewer)),
+    campaign: new DataLoader<string, CampaignRow | null>((ids) => byId(em, ids, visibleTo(viewer))),
     /** The campaign of an event: who was shown the event may know what it is part of. */
-    campaignOfEvent: byId(sql`true`),
+    campaignOfEvent: new DataLoader<string, CampaignRow | null>(async (ids) => {
+      const seen = await byId(em, ids, sql`true`);
+      const unseen = ids.filter((_, index) => seen[index] === null);
+      const found = unseen.length > 0 ? (await byId(everybodys(), unseen, sql`true`)).values() : [].values();
+      return seen.map((campaign) => campaign ?? found.next().value ?? null);
+    }),
     targets: new DataLoader<string, TargetRow[]>(async (campaigns) => {
       const byCampaign = Map.groupBy(await findTargets(em, campaigns), (row) => row.campaignId);
       return campaigns.map((id) => byCampaign.get(id) ?? []);

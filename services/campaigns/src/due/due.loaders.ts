@@ -21,7 +21,7 @@ export function findDecisions(em: EntityManager, viewer: Viewer): Promise<DueLis
   return firstOf<EventRow>(
     em,
     sql`${eventColumns}`,
-    sql`event join campaign on campaign.id = event.campaign_id
+    sql`event left join campaign on campaign.id = event.campaign_id
         where ${eventVisibleTo(viewer)} and ${awaitsWordOf(viewer)}`,
     sql`event.starts_at, event.id`,
   );
@@ -74,7 +74,7 @@ export function findEventsAtClosedVenues(
   return firstOf<EventRow>(
     em,
     sql`${eventColumns}`,
-    sql`event join campaign on campaign.id = event.campaign_id
+    sql`event left join campaign on campaign.id = event.campaign_id
         where event.ends_at > ${now} and event.starts_at > ${now}::timestamptz - interval '24 hours'
           and ${hasClosedVenue}
           and (${isSeenToBy(viewer)} or campaign.lead_id = any(${[...viewer.agencies]}::uuid[]))`,

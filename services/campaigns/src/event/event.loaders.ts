@@ -25,7 +25,7 @@ export const eventColumns = sql`event.id, event.campaign_id as "campaignId", eve
   event.capacity, event.version`;
 
 /**
- * Which events a viewer sees, as a condition on `event` joined with its `campaign`: those of the campaigns they see, those
+ * Which events a viewer sees, as a condition on `event` left joined with its `campaign`, which they may not see: those of the campaigns they see, those
  * of an agency around theirs, and those that wait for the word of theirs or one below.
  */
 export function eventVisibleTo(viewer: Viewer | null) {
@@ -40,7 +40,7 @@ export function eventLoaders(em: EntityManager, viewer: Viewer | null) {
     event: new DataLoader<string, EventRow | null>(async (ids) => {
       const rows = await select<EventRow>(
         em,
-        sql`select ${eventColumns} from event join campaign on campaign.id = event.campaign_id
+        sql`select ${eventColumns} from event left join campaign on campaign.id = event.campaign_id
             where event.id = any(${ids.filter(isUuid)}::uuid[]) and ${eventVisibleTo(viewer)}`,
       );
       const byId = new Map(rows.map((row) => [row.id, row]));
@@ -89,7 +89,7 @@ export async function findEvents(
   page: Page<EventKey>,
   filter: EventFilter,
 ): Promise<Connection<EventRow>> {
-  const wanted = sql`event join campaign on campaign.id = event.campaign_id
+  const wanted = sql`event left join campaign on campaign.id = event.campaign_id
     where ${sql.join([eventVisibleTo(viewer), ...conditionsOf(filter, viewer)], sql` and `)}`;
   const rows = await select<EventRow>(
     em,
@@ -116,7 +116,7 @@ async function findEventsOf(
     em,
     sql`select event.* from unnest(${campaigns}::uuid[]) asked (campaign_id)
         cross join lateral (
-          select ${eventColumns} from event join campaign on campaign.id = event.campaign_id
+          select ${eventColumns} from event left join campaign on campaign.id = event.campaign_id
           where event.campaign_id = asked.campaign_id and ${wanted} and ${isAfter(page)}
           order by event.starts_at, event.id limit ${page.first + 1}
         ) event
@@ -141,7 +141,7 @@ async function countEventsOf(
 ): Promise<Map<string, number>> {
   const rows = await select<{ campaignId: string; count: number }>(
     em,
-    sql`select event.campaign_id, count(*)::int from event join campaign on campaign.id = event.campaign_id
+    sql`select event.campaign_id, count(*)::int from event left join campaign on campaign.id = event.campaign_id
         where event.campaign_id = any(${[...campaigns]}::uuid[]) and ${wanted} group by event.campaign_id`,
   );
   return new Map(rows.map((row) => [row.campaignId, row.count]));

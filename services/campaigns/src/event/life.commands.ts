@@ -112,7 +112,7 @@ async function lockEvent(tx: EntityManager, { viewer }: Context, id: string): Pr
   );
   const [event] = await select<EventRow>(
     tx,
-    sql`select ${eventColumns} from event join campaign on campaign.id = event.campaign_id
+    sql`select ${eventColumns} from event left join campaign on campaign.id = event.campaign_id
         where event.id = ${id} and ${eventVisibleTo(viewer)} for update of event`,
   );
   if (!event) throw new ApiError("NOT_FOUND");

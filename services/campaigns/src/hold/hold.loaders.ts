@@ -1,7 +1,7 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import type { Viewer } from "@starlane/auth";
 import { addDays, localDate, startOfDay, weekOf } from "@starlane/calendar";
-import { select, sql } from "@starlane/database";
+import { asService, select, sql } from "@starlane/database";
 import { eventColumns, eventVisibleTo } from "../event/event.loaders.js";
 import type { EventRow } from "../event/event.row.js";
 import { asTold, type Holder } from "../event/unseen.rules.js";
@@ -22,12 +22,14 @@ export async function findHolder(
     "venue" in taken
       ? sql`venue_hold hold on hold.event_id = event.id and hold.venue_id = ${taken.venue}`
       : sql`speaker_hold hold on hold.event_id = event.id and hold.speaker_id = ${taken.speaker}`;
-  const [event] = await select<Holder>(
-    tx,
-    sql`select ${eventColumns}, ${eventVisibleTo(viewer)} as is_seen
-        from event join campaign on campaign.id = event.campaign_id
-        join ${holds} and hold.during && ${rangeOf(time)}
-        order by event.starts_at limit 1`,
+  const [event] = await asService(tx, () =>
+    select<Holder>(
+      tx,
+      sql`select ${eventColumns}, ${eventVisibleTo(viewer)} as is_seen
+          from event join campaign on campaign.id = event.campaign_id
+          join ${holds} and hold.during && ${rangeOf(time)}
+          order by event.starts_at limit 1`,
+    ),
   );
   if (!event) throw new Error("A hold was refused that no event stands in the way of.");
   return asTold(event);

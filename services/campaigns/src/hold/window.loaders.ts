@@ -24,7 +24,7 @@ export function windowLoader(em: EntityManager, viewer: Viewer | null, of: "venu
               ${windows.map(({ to }) => to)}::timestamptz[]) with ordinality as asked (id, from_at, to_at, index)
             join ${holds} hold on ${held} = asked.id and hold.during && tstzrange(asked.from_at, asked.to_at)
             join event on event.id = hold.event_id
-            join campaign on campaign.id = event.campaign_id
+            left join campaign on campaign.id = event.campaign_id
             where ${eventVisibleTo(viewer)} order by event.starts_at, event.id`,
       );
       const byWindow = Map.groupBy(rows, (row) => row.index);

@@ -1,6 +1,6 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import type { Viewer } from "@starlane/auth";
-import { isUuid, select, sql } from "@starlane/database";
+import { asService, isUuid, select, sql } from "@starlane/database";
 import { inPieces } from "@starlane/row-import";
 import type { Draft } from "../event/draft.commands.js";
 import { eventColumns, eventVisibleTo } from "../event/event.loaders.js";
@@ -26,10 +26,10 @@ export async function findGround(
   const venues = [...new Set(drafts.flatMap(({ venue }) => venue ?? []))].filter(isUuid);
   const span = spanOf(timed);
   const searched = { ...span, endsAt: new Date(span.endsAt.getTime() + (DAYS_SEARCHED + 2) * DAY_MS) };
-  const holders = [
+  const holders = await asService(em, async () => [
     ...(await findHolders(em, viewer, "venue", timed.flatMap(wantedVenue))),
     ...(await findHolders(em, viewer, "speaker", timed.flatMap(wantedSpeakers))),
-  ];
+  ]);
   return {
     speakers: await findSpeakersById(em, speakersOf(drafts)),
     closures: await findClosuresOf(em, venues, searched),

@@ -1,6 +1,6 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import type { LocalDate } from "@starlane/calendar";
-import { change, isUuid, select, sql } from "@starlane/database";
+import { asService, change, isUuid, select, sql } from "@starlane/database";
 import { ApiError, InvalidInput } from "@starlane/graphql";
 import { findAreasWithin } from "../area/area.loaders.js";
 import type { AreaLevel } from "../area/area.type.js";
@@ -56,12 +56,15 @@ export async function replicateProgramme(
 /** @throws ApiError NOT_FOUND when there is no such programme */
 async function findReplicated(tx: EntityManager, id: string): Promise<Omit<Replicated, "startsOn">> {
   if (!isUuid(id)) throw new ApiError("NOT_FOUND");
-  const [programme] = await select<ProgrammeRow & { sourceLevel: `${AreaLevel}` | null }>(
-    tx,
-    sql`select programme.id, programme.name, programme.source_id, programme.lasts_days, area.level as source_level
+  // A model programme is everybody's, wherever the campaign was that it was taken from.
+  const [programme] = await asService(tx, () =>
+    select<ProgrammeRow & { sourceLevel: `${AreaLevel}` | null }>(
+      tx,
+      sql`select programme.id, programme.name, programme.source_id, programme.lasts_days, area.level as source_level
         from programme join campaign on campaign.id = programme.source_id
         left join known_area area on area.id = campaign.area_id
         where programme.id = ${id}`,
+    ),
   );
   if (!programme) throw new ApiError("NOT_FOUND");
   const steps = await findSteps(tx, [id]);

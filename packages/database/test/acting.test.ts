@@ -1,0 +1,139 @@
+import type { EntityManager } from "@mikro-orm/postgresql";
+import { randomUUID } from "node:crypto";
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { Client } from "pg";
+import {
+  actAsService,
+  actFor,
+  actingMigrations,
+  asService,
+  change,
+  migrate,
+  openDatabase,
+  provision,
+  roleOf,
+  select,
+  sql,
+  type Acting,
+  type Database,
+} from "../src/index.js";
+
+const service = "notes";
+const PASSWORD = "a secret of notes";
+let database: Database;
+let admin: Client;
+
+beforeAll(async () => {
+  const name = `test_${randomUUID().replaceAll("-", "")}`;
+  const url = new URL(process.env.STARLANE_TEST_POSTGRES ?? "");
+  const server = new Client({ connectionString: url.href });
+  await server.connect();
+  await server.query(`create database ${name}`);
+  await server.end();
+  url.pathname = name;
+  admin = new Client({ connectionString: url.href });
+  await admin.connect();
+  await provision(admin, service, PASSWORD);
+  const folder = pathToFileURL(`${mkdtempSync(join(tmpdir(), "starlane-migrations-"))}/`);
+  writeFileSync(
+    new URL("0100-notes.sql", folder),
+    `create table note (owner uuid not null, text text not null);
+     alter table note enable row level security, force row level security;
+     create policy seen_by_its_owner on note using (acts_as_service() or owner = (select viewer_id()));`,
+  );
+  await migrate({ adminUrl: url.href, service, folders: [actingMigrations, folder] });
+  url.username = roleOf(service);
+  url.password = PASSWORD;
+  database = await openDatabase({
+    url: url.href,
+    schema: service,
+    rows: [],
+    requestConnections: 1,
+    onError: () => undefined,
+  });
+});
+afterAll(async () => {
+  await database.close();
+  await admin.end();
+});
+
+const agency = randomUUID();
+const aViewer = (): Acting => ({
+  user: randomUUID(),
+  agency,
+  agencies: [agency],
+  grants: [{ role: "PLANNER", area: `640105"'\\002` }],
+});
+const [one, other] = [aViewer(), aViewer()];
+const write = (em: EntityManager, who: Acting, text: string) =>
+  change(em, sql`insert into note (owner, text) values (${who.user}, ${text})`);
+const read = async (em: EntityManager) =>
+  (await select<{ text: string }>(em, sql`select text from note order by text`)).map(({ text }) => text);
+const asked = (who: Acting | null) => actFor(who, () => read(database.requestEm()));
+
+test("what is written is there once its writer is told so, and whoever reads sees their own, nobody sees any", async () => {
+  await actFor(one, () => write(database.requestEm(), one, "one's"));
+  expect(await read(database.em())).toEqual(["one's"]);
+  await actFor(other, () => write(database.requestEm(), other, "other's"));
+  expect(await Promise.all([one, other, null, one, null, other].map(asked))).toEqual([
+    ["one's"],
+    ["other's"],
+    [],
+    ["one's"],
+    [],
+    ["other's"],
+  ]);
+  expect(await actAsService(() => read(database.requestEm()))).toEqual(["one's", "other's"]);
+});
+
+test("nobody writes what is another's, and after an error the next is who they are", async () => {
+  const forged = actFor(one, () => write(database.requestEm(), other, "forged"));
+  await expect(forged).rejects.toThrow("row-level security");
+  const wrong = actFor(one, () => select(database.requestEm(), sql`select 1 / 0 as none`));
+  await expect(wrong).rejects.toThrow("division by zero");
+  expect(await Promise.all([asked(other), asked(null)])).toEqual([["other's"], []]);
+});
+
+test("a transaction acts for whom it began, whoever's turn it is meanwhile; a part of it may be the service's", async () => {
+  const seen = await actFor(one, () =>
+    database.requestEm().transactional(async (tx) => {
+      await write(tx, one, "one's second");
+      return [
+        await read(tx),
+        await actFor(other, () => read(tx)),
+        await asService(tx, async () => [...(await read(tx)), ...(await asService(tx, () => read(tx)))]),
+        await read(tx),
+      ];
+    }),
+  );
+  const own = ["one's", "one's second"];
+  const all = [...own, "other's"];
+  expect(seen).toEqual([own, own, [...all, ...all], own]);
+  const undone = actFor(one, () =>
+    database.requestEm().transactional(async (tx) => {
+      await write(tx, one, "undone");
+      await asService(tx, () => select(tx, sql`select 1 / 0 as none`));
+    }),
+  );
+  await expect(undone).rejects.toThrow("division by zero");
+  expect(await asked(one)).toEqual(own);
+});
+
+test("a thousand in turn over one connection are each who they are", async () => {
+  const viewers = Array.from({ length: 1_000 }, aViewer);
+  const told = await Promise.all(
+    viewers.map((viewer) =>
+      actFor(viewer, () =>
+        select<{ id: string; areas: string[] }>(
+          database.requestEm(),
+          sql`select viewer_id() as id, viewer_areas('PLANNER') as areas, pg_backend_pid()`,
+        ),
+      ),
+    ),
+  );
+  expect(told.map(([row]) => row!.id)).toEqual(viewers.map(({ user }) => user));
+  expect(told[0]![0]!.areas).toEqual([`640105"'\\002`]);
+});
