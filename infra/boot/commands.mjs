@@ -10,6 +10,8 @@ import { toolchain } from "./toolchain.mjs";
 const APPLICATION = "infra/single/dist/main.js";
 const TELL_AGAIN = "infra/single/dist/tell-again.js";
 const RECOUNT = "infra/single/dist/recount.js";
+const BACKUP = "infra/single/dist/backup.js";
+const RESTORE = "infra/single/dist/restore.js";
 const GENERATOR = "infra/single/dist/generate.js";
 const BENCH = "infra/bench/dist/index.js";
 
@@ -61,6 +63,16 @@ const COMMANDS = {
   async recount(tools, args) {
     await buildWorkspace(tools);
     return handOver(tools, [RECOUNT, ...args], { ownGroup: true });
+  },
+
+  async backup(tools, args) {
+    await buildWorkspace(tools);
+    return handOver(tools, [BACKUP, ...args], { ownGroup: true });
+  },
+
+  async restore(tools, args) {
+    await buildWorkspace(tools);
+    return handOver(tools, [RESTORE, ...args], { ownGroup: true });
   },
 
   async generate(tools, args) {

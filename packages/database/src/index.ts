@@ -2,7 +2,7 @@ export { clientOf, type Client } from "./client.js";
 export { isUnstorableText, orRefuse, violatedConstraint } from "./constraints.js";
 export { openDatabase, type Database, type DatabaseOptions } from "./database.js";
 export { isUuid, newId, stableId } from "./ids.js";
-export { migrate, migrationNames, type MigrateOptions } from "./migrate.js";
+export { migrate, MigrationBlocked, migrationNames, type MigrateOptions } from "./migrate.js";
 export {
   asUnfit,
   ClusterUnfit,
