@@ -12,6 +12,7 @@ const TELL_AGAIN = "infra/single/dist/tell-again.js";
 const RECOUNT = "infra/single/dist/recount.js";
 const BACKUP = "infra/single/dist/backup.js";
 const RESTORE = "infra/single/dist/restore.js";
+const DRILLS = "infra/drills/dist/index.js";
 const GENERATOR = "infra/single/dist/generate.js";
 const BENCH = "infra/bench/dist/index.js";
 
@@ -53,6 +54,11 @@ const COMMANDS = {
   async bench(tools, args) {
     await buildWorkspace(tools);
     return handOver(tools, [ROOM_FOR_REQUESTS, BENCH, ...args]);
+  },
+
+  async drills(tools, args) {
+    await buildWorkspace(tools);
+    return handOver(tools, [DRILLS, ...args]);
   },
 
   async "tell-again"(tools, args) {

@@ -115,9 +115,9 @@ async function load(
     const own = head.tables.filter((table) => table.schema === name);
     if (own.length === 0) continue;
     await acting(service);
-    await client.query(`truncate ${own.map(qualified).join()}`); // what migrations wrote is in the backup as well
     for (const table of own)
       for (const statement of await openUp(client, table)) enabled.push({ service, statement });
+    await client.query(`truncate ${own.map(qualified).join()}`); // what migrations wrote is in the backup as well
   }
   const tables = new Map(head.tables.map((table) => [`${ROWS}/${table.schema}/${table.name}`, table]));
   await readArchive(file, passphrase, async (name, bytes) => {
