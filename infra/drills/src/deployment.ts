@@ -53,7 +53,7 @@ export async function drillDeployment(
 }
 
 /** Expands the tables of two services as a new version would. */
-async function expand({ adminUrl, sql }: Scene): Promise<number> {
+async function expand(scene: Scene): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), "starlane-drill-"));
   let run = 0;
   for (const [service, table] of [
@@ -62,9 +62,15 @@ async function expand({ adminUrl, sql }: Scene): Promise<number> {
   ] as const) {
     const name = `9999-drill-${service}`;
     writeFileSync(join(folder, `${name}.sql`), `alter table ${table} add column drill text`);
-    run += (await migrate({ adminUrl, service, folders: [pathToFileURL(`${folder}/`)], migrations: [name] }))
-      .length;
-    await sql(
+    run += (
+      await migrate({
+        adminUrl: scene.adminUrl,
+        service,
+        folders: [pathToFileURL(`${folder}/`)],
+        migrations: [name],
+      })
+    ).length;
+    await scene.sql(
       `set role ${ownerOf(service)}; delete from ${service}.migration where name = '${name}'; alter table ${service}.${table} drop column drill`,
     );
     rmSync(join(folder, `${name}.sql`));

@@ -42,7 +42,7 @@ export async function startLoad(scene: Scene, callers: number): Promise<Load> {
   const campaigns = new Set<string>();
   const checkIns = new Set<string>();
   let [failed, failedAgain, lastFailedAt, writes, people] = [0, 0, 0, 0, 0];
-  let isOver = false;
+  const over = new AbortController();
 
   const create = async (key: string): Promise<boolean> => {
     const input = { ...DATES, title: `Drill ${key}` };
@@ -73,7 +73,7 @@ export async function startLoad(scene: Scene, callers: number): Promise<Load> {
     lastFailedAt = performance.now();
   };
   const call = async (caller: number) => {
-    for (let turn = caller; !isOver; turn += 1) {
+    for (let turn = caller; !over.signal.aborted; turn += 1) {
       const [key, items] = [newId(), itemsOf()];
       const write = () => (turn % 2 === 0 ? create(key) : checkIn(items));
       writes += 1;
@@ -92,7 +92,7 @@ export async function startLoad(scene: Scene, callers: number): Promise<Load> {
       return campaigns.size + checkIns.size / ITEMS;
     },
     stop: async () => {
-      isOver = true;
+      over.abort();
       await calling;
       return { campaigns, checkIns, failed, failedAgain, lastFailedAt, writes };
     },

@@ -28,13 +28,10 @@ export class Processes<Name extends string> {
       stdio: ["ignore", "ignore", "pipe"],
     });
     const said: string[] = [];
-    const ended = once(child, "exit").then(([code]) => {
-      const isFine = this.#asked.has(child) ? code === 0 || code === null : false;
-      if (!isFine) this.fallen.push(`${name} ended with ${code}: ${said.slice(-3).join(" ")}`);
-    });
+    const ended = this.#watch(name, child, said);
     this.#running.set(name, { child, ended });
     await new Promise<void>((resolve, reject) => {
-      createInterface({ input: child.stderr! }).on("line", (line) => {
+      createInterface({ input: child.stderr }).on("line", (line) => {
         if (said.push(line) > 20) said.shift();
         if (line.includes('"msg":"listening"')) resolve();
       });
@@ -53,6 +50,12 @@ export class Processes<Name extends string> {
     const first = this.#running.get(name)!;
     await this.start(name);
     await this.#signal(first, "SIGTERM");
+  }
+
+  async #watch(name: Name, child: ChildProcess, said: readonly string[]): Promise<void> {
+    const [code] = (await once(child, "exit")) as [number | null];
+    const isFine = this.#asked.has(child) && (code === 0 || code === null);
+    if (!isFine) this.fallen.push(`${name} ended with ${code}: ${said.slice(-3).join(" ")}`);
   }
 
   async end(): Promise<void> {

@@ -33,7 +33,7 @@ export interface Scene {
   /** An access token of a sample user. */
   tokenOf(username: string): Promise<string>;
   /** Asks the gateway; null where there was no answer, or none that says yes. */
-  ask(token: string, query: string, variables?: object, key?: string): Promise<Json | null>;
+  ask(token: string, query: string, variables?: object, key?: string): Promise<Json>;
   /** Runs one statement as a role that may do anything. */
   sql<Row extends object>(text: string, values?: unknown[]): Promise<Row[]>;
   /** Ends PostgreSQL and starts it again on the same port. @returns when it took connections again */
