@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { checkAdvisories } from "./audit.mjs";
 import { TURBO } from "./build.mjs";
 import { checkLicences } from "./licences.mjs";
 import { root } from "./root.mjs";
@@ -22,6 +23,7 @@ export async function check(tools, generator) {
     "dead code": () => tool("knip", "--no-progress", "--no-config-hints"),
     format: () => tool("prettier", "--check", "--log-level=warn", "."),
     licences: () => checkLicences(tools),
+    advisories: () => checkAdvisories(tools),
     // Last, for it runs what the others have looked at.
     "generated documents": () =>
       existsSync(join(root, generator)) ? run(tools.node, [generator, "--check"], { env: tools.env }) : null,
@@ -37,7 +39,9 @@ export async function check(tools, generator) {
       failed++;
       console.log(`\n${result.output.trim()}\n`);
     }
-    console.log(`${result.code === 0 ? "✓" : "✗"} ${name.padEnd(20)} ${seconds.padStart(6)} s`);
+    console.log(
+      `${result.code === 0 ? "✓" : "✗"} ${name.padEnd(20)} ${seconds.padStart(6)} s${result.note ? `  (${result.note})` : ""}`,
+    );
   }
   return failed ? 1 : 0;
 }

@@ -7,13 +7,7 @@ import { refuseForeignPlatform } from "./platform.mjs";
 import { root } from "./root.mjs";
 import { toolchain } from "./toolchain.mjs";
 
-const APPLICATION = "infra/single/dist/main.js";
-const TELL_AGAIN = "infra/single/dist/tell-again.js";
-const RECOUNT = "infra/single/dist/recount.js";
-const ROTATE_KEYS = "infra/single/dist/rotate-keys.js";
-const AUDIT = "infra/single/dist/audit.js";
 const GENERATOR = "infra/single/dist/generate.js";
-const BENCH = "infra/bench/dist/index.js";
 
 /**
  * What lives as long as a request has four times the usual room: with less, much of it is kept for old, and of the time of a
@@ -21,15 +15,27 @@ const BENCH = "infra/bench/dist/index.js";
  */
 const ROOM_FOR_REQUESTS = "--max-semi-space-size=64";
 
+/** @typedef {(tools: import("./toolchain.mjs").Toolchain, args: string[]) => Promise<number>} Command */
+
+/**
+ * A program of the workspace, which is built first.
+ * @param {string} path
+ * @param {{ node?: string[], ownGroup?: boolean }} [options] node: what Node itself is told
+ * @returns {Command}
+ */
+function program(path, { node = [], ownGroup = true } = {}) {
+  return async (tools, args) => {
+    await buildWorkspace(tools);
+    return handOver(tools, [...node, path, ...args], { ownGroup });
+  };
+}
+
 /**
  * What each command does once Node, pnpm and the dependencies are there. Each answers the exit code.
- * @type {Record<string, (tools: import("./toolchain.mjs").Toolchain, args: string[]) => Promise<number>>}
+ * @type {Record<string, Command>}
  */
 const COMMANDS = {
-  async start(tools, args) {
-    await buildWorkspace(tools);
-    return handOver(tools, [ROOM_FOR_REQUESTS, APPLICATION, ...args], { ownGroup: true });
-  },
+  start: program("infra/single/dist/main.js", { node: [ROOM_FOR_REQUESTS] }),
 
   async test(tools, args) {
     await buildWorkspace(tools);
@@ -49,31 +55,14 @@ const COMMANDS = {
   },
 
   check: (tools) => check(tools, GENERATOR),
-
-  async bench(tools, args) {
-    await buildWorkspace(tools);
-    return handOver(tools, [ROOM_FOR_REQUESTS, BENCH, ...args]);
-  },
-
-  async "tell-again"(tools, args) {
-    await buildWorkspace(tools);
-    return handOver(tools, [TELL_AGAIN, ...args], { ownGroup: true });
-  },
-
-  async recount(tools, args) {
-    await buildWorkspace(tools);
-    return handOver(tools, [RECOUNT, ...args], { ownGroup: true });
-  },
-
-  async "rotate-keys"(tools, args) {
-    await buildWorkspace(tools);
-    return handOver(tools, [ROTATE_KEYS, ...args], { ownGroup: true });
-  },
-
-  async audit(tools, args) {
-    await buildWorkspace(tools);
-    return handOver(tools, [AUDIT, ...args], { ownGroup: true });
-  },
+  bench: program("infra/bench/dist/index.js", { node: [ROOM_FOR_REQUESTS], ownGroup: false }),
+  drills: program("infra/drills/dist/index.js", { ownGroup: false }),
+  "tell-again": program("infra/single/dist/tell-again.js"),
+  recount: program("infra/single/dist/recount.js"),
+  "rotate-keys": program("infra/single/dist/rotate-keys.js"),
+  audit: program("infra/single/dist/audit.js"),
+  backup: program("infra/single/dist/backup.js"),
+  restore: program("infra/single/dist/restore.js"),
 
   async generate(tools, args) {
     // Without the console, whose build needs the schema that is to be written.

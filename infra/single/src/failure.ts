@@ -1,6 +1,6 @@
 import { ErasureKeyLost, PersonKeyLost, VaultKeyLost } from "@starlane/attendance";
 import { ConfigInvalid } from "@starlane/config";
-import { ClusterUnfit, OLDEST_POSTGRES } from "@starlane/database";
+import { ClusterUnfit, MigrationBlocked, OLDEST_POSTGRES } from "@starlane/database";
 import { DivisionError } from "@starlane/district";
 import { EmbeddedPostgresFailed } from "@starlane/embedded-postgres";
 import { TablesBehind } from "@starlane/service";
@@ -45,6 +45,11 @@ export function failureBehind(error: unknown, where: { home: string; address: st
     return new StartFailed({
       "zh-CN": "数据表不是当前版本的：请先停止星路，用当前版本重新启动（npm start），再执行本命令。",
       en: "The tables are not those of this version: stop Starlane, start this version (npm start), then give this command again.",
+    });
+  if (error instanceof MigrationBlocked)
+    return new StartFailed({
+      "zh-CN": `无法更新 ${error.service} 的数据表：有别的会话一直占用它们，等待后仍未释放。没有改动任何数据，旧版本可以继续运行；请结束长时间未完成的事务（如备份、手工查询）后再启动。`,
+      en: `The tables of ${error.service} could not be updated: another session held them all the while. Nothing was changed, and the version before can go on; end the transaction that stays open (a backup, a query by hand), then start again.`,
     });
   if (error instanceof ClusterUnfit) return clusterFailure(error);
   for (let at = error; at instanceof Error; at = at.cause) {

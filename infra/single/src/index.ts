@@ -1,5 +1,5 @@
 export { districtLoad, type DistrictLoad } from "./district.js";
 export { GraphFuzz } from "./fuzz/graph-fuzz.js";
 export { openHome, type Home } from "./home.js";
-export { installServices, openStarlane, type Reach, type ReachAll, type Starlane } from "./open.js";
+export { installServices, openStarlane, urlAs, type Reach, type ReachAll, type Starlane } from "./open.js";
 export { services } from "./services.js";

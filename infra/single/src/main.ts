@@ -1,7 +1,7 @@
 import { readSettings } from "@starlane/config";
 import { guardsOf } from "@starlane/gateway";
 import { districtOf, loadDivision } from "@starlane/district";
-import { closeGently, createLogger, Lifeline, untilAskedToStop } from "@starlane/runtime";
+import { closeGently, createLogger, Lifeline, untilAskedToStop, listen } from "@starlane/runtime";
 import { startTracing } from "@starlane/tracing";
 import { randomBytes } from "node:crypto";
 import { openCluster } from "./cluster.js";
@@ -61,7 +61,11 @@ async function main(): Promise<void> {
   const counted = `${division.areas.length} areas`;
   if (isNew) terminal.done(`已装入${name}（${division.areas.length} 个区划）`, `Loaded ${counted}`);
 
-  await starlane.gateway.listen({ port: config.port, host: config.host });
+  await listen(starlane.gateway, {
+    port: config.port,
+    host: config.host,
+    sharePort: config.sharePort === "on",
+  });
   lifeline.holds("requests", () => closeGently(starlane.gateway, config.stopSeconds * 1000));
   const address = addressOf(starlane.gateway.server.address(), config.host);
   sayWhereToGo(address, { password: isNew ? password : null, sample: config.sample === "on" });

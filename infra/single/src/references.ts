@@ -7,6 +7,7 @@ import { aloneSettings } from "@starlane/service";
 import { tracingSettings } from "@starlane/tracing";
 import { Kind, parse, type DefinitionNode } from "graphql";
 import { readFileSync } from "node:fs";
+import { backupSettings } from "./backup/command.js";
 import { services } from "./services.js";
 import { settings } from "./settings.js";
 
@@ -60,6 +61,7 @@ export function configurationTable(): string {
     NOTE,
     "# Configuration 配置",
     ...tableOf("`npm start`: everything on one machine 单机运行", settings),
+    ...tableOf("`npm run backup` and `npm run restore` 备份与恢复", backupSettings),
     ...tableOf(
       "One service in a process of its own 单独运行一个服务 (`services/<name>/dist/main.js`)",
       aloneSettings,

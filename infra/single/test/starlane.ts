@@ -39,6 +39,7 @@ export interface Asking {
 /** The whole product on a database of its own, with the sample district, asked as its users ask it: over HTTP. */
 export interface TestStarlane {
   readonly starlane: Starlane;
+  readonly home: Home;
   readonly url: string;
   /** Its database, as a role that may do anything. */
   readonly adminUrl: string;
@@ -120,6 +121,7 @@ export async function aStarlane({
 
   return {
     starlane,
+    home,
     url,
     adminUrl: database.adminUrl,
     gatewayKeys: home.gatewayKeys,

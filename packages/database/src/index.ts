@@ -3,7 +3,13 @@ export { actAsService, actFor, asService, type Acting } from "./acting.js";
 export { isUnstorableText, orRefuse, violatedConstraint } from "./constraints.js";
 export { openDatabase, type Database, type DatabaseOptions } from "./database.js";
 export { isUuid, newId, stableId } from "./ids.js";
-export { actingMigrations, migrate, migrationNames, type MigrateOptions } from "./migrate.js";
+export {
+  actingMigrations,
+  migrate,
+  MigrationBlocked,
+  migrationNames,
+  type MigrateOptions,
+} from "./migrate.js";
 export {
   asUnfit,
   ClusterUnfit,

@@ -1,11 +1,28 @@
 import { Migration, Migrator } from "@mikro-orm/migrations";
 import { MikroORM, type Constructor } from "@mikro-orm/postgresql";
 import { readdirSync, readFileSync } from "node:fs";
+import { setTimeout } from "node:timers/promises";
+import { Client } from "pg";
 import { AS_SERVICE } from "./acting.js";
 import { ownerOf } from "./provision.js";
 
 /** A migration waits this long for a lock and then gives up, rather than queue every request behind itself. */
 const LOCK_TIMEOUT_MS = 5_000;
+/** It tries so often, and lets those who waited behind it go first in between. */
+const TRIES = 4;
+const REST_MS = 2_000;
+const LOCK_NOT_AVAILABLE = "55P03";
+
+/** Somebody holds a lock on a table that a migration has to change. Nothing was changed. */
+export class MigrationBlocked extends Error {
+  constructor(
+    readonly service: string,
+    options?: ErrorOptions,
+  ) {
+    super(`The tables of ${service} could not be changed: something else holds a lock on them.`, options);
+    this.name = "MigrationBlocked";
+  }
+}
 
 /** The folder of migrations by which the database is told who acts. */
 export const actingMigrations = new URL("../migrations/", import.meta.url);
@@ -16,13 +33,49 @@ export interface MigrateOptions {
   readonly service: string;
   /** Folders of `.sql` files; each file is one migration, run once, in the order of folders and names. */
   readonly folders: readonly URL[];
+  /** Runs only those, in this order: the state of an installation that had come so far. */
+  readonly migrations?: readonly string[] | undefined;
+  /** How long it waits for a lock, in milliseconds. */
+  readonly lockTimeoutMs?: number;
+  /** How often it tries to get one. */
+  readonly tries?: number;
 }
 
 /**
- * Brings a service's schema to its newest version, as the role that owns it.
+ * Brings a service's schema to its newest version, as the role that owns it: all that is missing or, where one migration fails,
+ * nothing. Of several processes that begin at once one does it, and the others wait.
  * @returns the names of the migrations that were run
+ * @throws MigrationBlocked when something holds a lock for so long
  */
-export async function migrate({ adminUrl, service, folders }: MigrateOptions): Promise<string[]> {
+export async function migrate(options: MigrateOptions): Promise<string[]> {
+  const { adminUrl, service, tries = TRIES } = options;
+  const client = new Client({ connectionString: adminUrl, application_name: `starlane migrates ${service}` });
+  client.on("error", () => undefined); // what is under way rejects by itself
+  await client.connect();
+  try {
+    await client.query("select pg_advisory_lock(hashtext('starlane migrates'), hashtext($1))", [service]);
+    for (let tried = 1; ; tried += 1) {
+      try {
+        return await run(options);
+      } catch (error) {
+        if (!isBlocked(error)) throw error;
+        if (tried === tries) throw new MigrationBlocked(service, { cause: error });
+        await setTimeout(REST_MS);
+      }
+    }
+  } finally {
+    await client.end(); // and the lock with it
+  }
+}
+
+async function run({
+  adminUrl,
+  service,
+  folders,
+  migrations,
+  lockTimeoutMs = LOCK_TIMEOUT_MS,
+}: MigrateOptions): Promise<string[]> {
+  const all = folders.flatMap(readMigrations);
   const orm = await MikroORM.init({
     clientUrl: adminUrl,
     schema: service,
@@ -30,23 +83,31 @@ export async function migrate({ adminUrl, service, folders }: MigrateOptions): P
     extensions: [Migrator],
     pool: { min: 0, max: 2 },
     driverOptions: {
-      options: `-c role=${ownerOf(service)} -c search_path=${service},public -c lock_timeout=${LOCK_TIMEOUT_MS} ${AS_SERVICE}`,
+      options: `-c role=${ownerOf(service)} -c search_path=${service},public -c lock_timeout=${lockTimeoutMs} ${AS_SERVICE}`,
     },
     ensureDatabase: false,
     discovery: { warnWhenNoEntities: false },
     migrations: {
       tableName: "migration",
-      migrationsList: folders.flatMap(readMigrations),
+      migrationsList: migrations
+        ? migrations.map((name) => all.find((migration) => migration.name === name)!)
+        : all,
       snapshot: false,
       silent: true,
     },
     logger: () => undefined,
   });
   try {
-    return (await orm.migrator.up()).map((run) => run.name);
+    return (await orm.migrator.up()).map(({ name }) => name);
   } finally {
     await orm.close(true);
   }
+}
+
+function isBlocked(error: unknown): boolean {
+  for (let at = error; at instanceof Error; at = at.cause)
+    if ((at as { code?: string }).code === LOCK_NOT_AVAILABLE) return true;
+  return false;
 }
 
 /** The names of the migrations in folders, in the order in which they are run. */

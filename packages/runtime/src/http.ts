@@ -37,6 +37,7 @@ export function createHttpServer(options: HttpOptions): FastifyInstance {
     bodyLimit,
     trustProxy: trustedProxies.length > 0 && [...trustedProxies],
     forceCloseConnections: "idle",
+    return503OnClosing: false, // what comes over a connection that is there is still answered, and then the connection ends
     genReqId: (request) => {
       const given = request.headers["x-request-id"];
       return typeof given === "string" && /^[\w-]{8,64}$/.test(given) ? given : randomUUID();

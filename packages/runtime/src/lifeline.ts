@@ -31,9 +31,22 @@ export class Lifeline {
   }
 }
 
-/** Resolves with the first of SIGINT and SIGTERM that reaches the process. */
-export function untilAskedToStop(): Promise<NodeJS.Signals> {
+/** A process that was asked to stop and has not after this long stops anyway. */
+const STOP_WITHIN_MS = 60_000;
+
+/**
+ * Resolves with the first of SIGINT and SIGTERM that reaches the process, which from then on has so long to end in order: what is
+ * stuck must not keep whoever waits for it for ever. An embedded PostgreSQL ends in order even then.
+ */
+export function untilAskedToStop(withinMs = STOP_WITHIN_MS): Promise<NodeJS.Signals> {
   return new Promise((resolve) => {
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve(signal));
+    for (const signal of ["SIGINT", "SIGTERM"] as const)
+      process.once(signal, () => {
+        setTimeout(() => {
+          process.stderr.write("停止超时，强制结束。 It did not stop in time, and ends now.\n");
+          process.exit(1);
+        }, withinMs).unref();
+        resolve(signal);
+      });
   });
 }

@@ -1,6 +1,6 @@
 import { openKeyRing } from "@starlane/auth";
 import { ConfigInvalid, readSettings, setting } from "@starlane/config";
-import { createLogger, Lifeline, LOG_LEVELS, untilAskedToStop, type Logger } from "@starlane/runtime";
+import { createLogger, Lifeline, LOG_LEVELS, untilAskedToStop, type Logger, listen } from "@starlane/runtime";
 import type { Receiver } from "@starlane/messages";
 import { startTracing } from "@starlane/tracing";
 import { join } from "node:path";
@@ -56,6 +56,11 @@ export const aloneSettings = {
     secret: true,
     schema: z.string().min(16, "it has 16 characters at least").optional(),
   }),
+  sharePort: setting({
+    env: "STARLANE_SHARE_PORT",
+    says: "`on` lets another process listen on the same port (Linux), so that a new version takes over before this one stops; `off` unless given.",
+    schema: z.enum(["on", "off"], "it is on or off").default("off"),
+  }),
   logLevel: setting({
     env: "LOG_LEVEL",
     says: "How much is logged; info unless given.",
@@ -83,7 +88,11 @@ export async function runAlone(service: Service, env: NodeJS.ProcessEnv): Promis
     lifeline.holds(service.name, () => running.close());
     const server = serveService(running, { peerKeys, clock, logger, metricsToken: config.metricsToken });
     lifeline.holds("server", () => server.close());
-    const address = await server.listen({ port: config.port, host: config.host });
+    const address = await listen(server, {
+      port: config.port,
+      host: config.host,
+      sharePort: config.sharePort === "on",
+    });
     logger.info({ service: service.name, address }, "listening");
 
     const stopped = new AbortController();

@@ -70,6 +70,14 @@ export interface OpenOptions extends ServiceHost {
   readonly takesFor?: ((viewer: Viewer) => Viewer) | undefined;
 }
 
+export interface InstallServiceOptions {
+  readonly adminUrl: string;
+  /** Of the service's role. */
+  readonly password: string;
+  /** Only those, in this order, as an installation had run that is to be restored; all unless given. */
+  readonly migrations?: readonly string[];
+}
+
 /** A service as the installation and the processes use it, whatever it keeps inside. */
 export interface Service {
   readonly name: ServiceName;
@@ -78,7 +86,7 @@ export interface Service {
   /** The names of the migrations that its tables are made by, in order. */
   migrations(): string[];
   /** Gives it its rooms in the cluster and brings them to the newest version. @returns the migrations that were run */
-  install(options: { adminUrl: string; password: string }): Promise<string[]>;
+  install(options: InstallServiceOptions): Promise<string[]>;
   open(options: OpenOptions): Promise<RunningService>;
   /** As a running one does, where it is not to be opened: whoever runs it delivers. @throws TablesBehind */
   tellAgain(options: TellAgainOptions & { databaseUrl: string }): Promise<number>;
@@ -93,7 +101,7 @@ export function defineService<Loaders, State>(definition: ServiceDefinition<Load
     name: definition.name,
     sdl: () => printSubgraphSchema(schema()),
     migrations: () => migrationNames(foldersOf(definition)),
-    install: ({ adminUrl, password }) => install(definition, adminUrl, password),
+    install: (options) => install(definition, options),
     open: (options) => open(definition, schema(), options),
     tellAgain: ({ databaseUrl, ...options }) =>
       beside(databaseUrl, definition, (database) => tellAgainFrom(database, definition, options)),
@@ -148,8 +156,7 @@ function guardPersonalFields(schema: GraphQLSchema): void {
 
 async function install<Loaders, State>(
   definition: ServiceDefinition<Loaders, State>,
-  adminUrl: string,
-  password: string,
+  { adminUrl, password, migrations }: InstallServiceOptions,
 ): Promise<string[]> {
   const { name } = definition;
   const admin = new Client({ connectionString: adminUrl });
@@ -160,7 +167,7 @@ async function install<Loaders, State>(
     await admin.end();
   }
   await migrateOutbox(adminUrl, name);
-  return migrate({ adminUrl, service: name, folders: foldersOf(definition) });
+  return migrate({ adminUrl, service: name, folders: foldersOf(definition), migrations });
 }
 
 async function open<Loaders, State>(

@@ -1,6 +1,6 @@
 import { openKeyRing } from "@starlane/auth";
 import { ConfigInvalid, readSettings } from "@starlane/config";
-import { closeGently, createLogger, Lifeline, untilAskedToStop } from "@starlane/runtime";
+import { closeGently, createLogger, Lifeline, untilAskedToStop, listen } from "@starlane/runtime";
 import { describeOverHttp, SERVICE_NAMES } from "@starlane/service";
 import { startTracing } from "@starlane/tracing";
 import { join } from "node:path";
@@ -37,7 +37,16 @@ async function main(lifeline: Lifeline): Promise<void> {
     },
   });
   lifeline.holds("gateway", () => closeGently(gateway, config.stopSeconds * 1000));
-  logger.info({ address: await gateway.listen({ port: config.port, host: config.host }) }, "listening");
+  logger.info(
+    {
+      address: await listen(gateway, {
+        port: config.port,
+        host: config.host,
+        sharePort: config.sharePort === "on",
+      }),
+    },
+    "listening",
+  );
   await stopping;
 }
 

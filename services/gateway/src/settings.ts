@@ -14,6 +14,11 @@ const urlOf = (name: string) =>
 
 /** How the gateway is reached from outside, wherever it runs. */
 export const outsideSettings = {
+  sharePort: setting({
+    env: "STARLANE_SHARE_PORT",
+    says: "`on` lets another process listen on the same port (Linux), so that a new version takes over before this one stops; `off` unless given.",
+    schema: z.enum(["on", "off"], "it is on or off").default("off"),
+  }),
   publicUrl: setting({
     env: "STARLANE_PUBLIC_URL",
     says: "Address under which people reach the gateway, such as https://starlane.example.cn: what QR codes lead to. The address of the request that asks for one, unless given.",

@@ -1,0 +1,64 @@
+import { setTimeout } from "node:timers/promises";
+import { doubledOf, lostOf, startLoad, untilCaughtUp } from "./load.js";
+import type { Ending, Scene } from "./scene.js";
+
+/** Longer than anybody should wait for what was told and counted. */
+const PATIENCE_MS = 60_000;
+
+export interface DatabaseDrill {
+  readonly restarts: number;
+  readonly writes: number;
+  readonly acknowledged: number;
+  readonly failed: number;
+  readonly lost: number;
+  readonly doubled: number;
+  /** From when PostgreSQL took connections again to the last write that failed, the longest of all restarts; 0 where none did. */
+  readonly errorsEndMs: number;
+  /** Until the services had told and counted everything, after the last. */
+  readonly caughtUpMs: number | null;
+  /** Processes that ended. */
+  readonly fallen: readonly string[];
+  /** Connections that listen for events that change, after the last. */
+  readonly listening: number;
+}
+
+/** Restarts PostgreSQL in each of the ways while people write. */
+export async function drillDatabase(
+  scene: Scene,
+  {
+    endings,
+    callers,
+    betweenMs,
+    downMs,
+  }: { endings: readonly Ending[]; callers: number; betweenMs: number; downMs: number },
+): Promise<DatabaseDrill> {
+  let [errorsEndMs, failed, lost, writes, acknowledged] = [0, 0, 0, 0, 0];
+  for (const ending of endings) {
+    const load = await startLoad(scene, callers);
+    await setTimeout(betweenMs);
+    const readyAt = await scene.restartPostgres(ending, downMs);
+    await setTimeout(betweenMs);
+    const written = await load.stop();
+    errorsEndMs = Math.max(errorsEndMs, written.lastFailedAt - readyAt);
+    failed += written.failed;
+    writes += written.writes;
+    acknowledged += written.campaigns.size + written.checkIns.size;
+    lost += await lostOf(scene, written);
+  }
+  const caughtUpMs = await untilCaughtUp(scene, PATIENCE_MS);
+  const [listening] = await scene.sql<{ count: number }>(
+    "select count(*)::int as count from pg_stat_activity where query ilike 'listen campaigns_event_changed%'",
+  );
+  return {
+    restarts: endings.length,
+    writes,
+    acknowledged,
+    failed,
+    lost,
+    doubled: await doubledOf(scene),
+    errorsEndMs: Math.max(0, errorsEndMs),
+    caughtUpMs,
+    fallen: scene.processes.fallen,
+    listening: listening!.count,
+  };
+}

@@ -1,0 +1,159 @@
+import { newId } from "@starlane/database";
+import { setTimeout } from "node:timers/promises";
+import type { Scene } from "./scene.js";
+
+const CREATE = `mutation($input: CreateCampaignInput!) { createCampaign(input: $input) { __typename ... on Campaign { id } } }`;
+const CHECK_IN = `mutation($event: ID!, $items: [CheckInItem!]!) { checkIn(event: $event, items: $items) {
+  __typename ... on CheckInReceipts { receipts { clientId verdict } } } }`;
+const ITEMS = 5;
+
+/** What was sent and acknowledged while things broke. */
+export interface Written {
+  /** Ids of campaigns whose making was acknowledged. */
+  readonly campaigns: ReadonlySet<string>;
+  /** Client ids of check-ins that were acknowledged. */
+  readonly checkIns: ReadonlySet<string>;
+  /** Writes that were not acknowledged the first time. */
+  readonly failed: number;
+  /** Those that were not acknowledged when they were sent again either. */
+  readonly failedAgain: number;
+  /** When the last write failed, as `performance.now()` says. */
+  readonly lastFailedAt: number;
+  readonly writes: number;
+}
+
+export interface Load {
+  /** How many writes have been acknowledged so far. */
+  readonly acknowledged: number;
+  /** Sends no more; resolves when all have been answered. */
+  stop(): Promise<Written>;
+}
+
+/** Who does not get an answer asks once more after this long. */
+const AGAIN_AFTER_MS = 500;
+
+/**
+ * Makes campaigns and checks people in through the gateway, as so many callers who each wait for their answer. A write that is not
+ * acknowledged is sent once more, the same.
+ */
+export async function startLoad(scene: Scene, callers: number): Promise<Load> {
+  const token = await scene.tokenOf("planner");
+  const event = await anEvent(scene, token);
+  const campaigns = new Set<string>();
+  const checkIns = new Set<string>();
+  let [failed, failedAgain, lastFailedAt, writes, people] = [0, 0, 0, 0, 0];
+  const over = new AbortController();
+
+  const create = async (key: string): Promise<boolean> => {
+    const input = { ...DATES, title: `Drill ${key}` };
+    const data = await scene.ask(token, CREATE, { input }, key);
+    if (data?.createCampaign?.__typename !== "Campaign") return false;
+    campaigns.add(data.createCampaign.id);
+    return true;
+  };
+  const checkIn = async (items: readonly object[]): Promise<boolean> => {
+    const data = await scene.ask(token, CHECK_IN, { event, items });
+    const receipts: { clientId: string; verdict: string }[] = data?.checkIn?.receipts ?? [];
+    if (receipts.length === 0) return false;
+    for (const { clientId, verdict } of receipts) {
+      if (!["ACCEPTED", "DUPLICATE"].includes(verdict)) throw new Error(`A check-in was ${verdict}.`);
+      checkIns.add(clientId);
+    }
+    return true;
+  };
+  const itemsOf = () =>
+    Array.from({ length: ITEMS }, () => ({
+      clientId: newId(),
+      person: { phone: `139${String((people += 1)).padStart(8, "0")}` },
+      audience: "RESIDENT",
+      method: "STAFF_SCAN",
+      at: new Date().toISOString(),
+    }));
+  const note = () => {
+    lastFailedAt = performance.now();
+  };
+  const call = async (caller: number) => {
+    for (let turn = caller; !over.signal.aborted; turn += 1) {
+      const [key, items] = [newId(), itemsOf()];
+      const write = () => (turn % 2 === 0 ? create(key) : checkIn(items));
+      writes += 1;
+      if (await write()) continue;
+      failed += 1;
+      note();
+      await setTimeout(AGAIN_AFTER_MS);
+      if (await write()) continue;
+      failedAgain += 1;
+      note();
+    }
+  };
+  const calling = Promise.all(Array.from({ length: callers }, (_, caller) => call(caller)));
+  return {
+    get acknowledged() {
+      return campaigns.size + checkIns.size / ITEMS;
+    },
+    stop: async () => {
+      over.abort();
+      await calling;
+      return { campaigns, checkIns, failed, failedAgain, lastFailedAt, writes };
+    },
+  };
+}
+
+const DATES = { startsOn: "2026-03-01", endsOn: "2026-12-31", area: "640105", targets: [] };
+
+/** An event of now that attendance has heard of. */
+async function anEvent(scene: Scene, token: string): Promise<string> {
+  const id = newId();
+  const data = await scene.ask(token, CREATE, { input: { ...DATES, title: "Drill" } });
+  const { id: campaign } = data.createCampaign;
+  await scene.sql(
+    `insert into attendance.known_event (id, campaign_id, agency_id, kind, area_id, starts_at, ends_at, status, version)
+     select $1, $2, (select id from agencies.agency where kind = 'SUB_BUREAU' limit 1), 'LECTURE', '640105002002', now() - interval '1 hour',
+       now() + interval '12 hours', 'CONFIRMED', 1`,
+    [id, campaign],
+  );
+  return id;
+}
+
+/** What was acknowledged and is not there. */
+export async function lostOf(scene: Scene, { campaigns, checkIns }: Written): Promise<number> {
+  const [made] = await scene.sql<{ count: number }>(
+    "select count(*)::int as count from campaigns.campaign where id = any($1)",
+    [[...campaigns]],
+  );
+  const [came] = await scene.sql<{ count: number }>(
+    "select count(*)::int as count from attendance.attendance where client_id = any($1)",
+    [[...checkIns]],
+  );
+  return campaigns.size - made!.count + checkIns.size - came!.count;
+}
+
+/** Rows that there are more often than they were asked for: campaigns of one title, check-ins of one client id. */
+export async function doubledOf(scene: Scene): Promise<number> {
+  const [row] = await scene.sql<{ doubled: number }>(
+    `select (select count(*) - count(distinct title) from campaigns.campaign where title like 'Drill %')::int
+       + (select count(*) - count(distinct client_id) from attendance.attendance)::int as doubled`,
+  );
+  return row!.doubled;
+}
+
+/**
+ * Resolves with the milliseconds until attendance has heard of every campaign and counted everybody who came, or with null
+ * after `patienceMs`.
+ */
+export async function untilCaughtUp(scene: Scene, patienceMs: number): Promise<number | null> {
+  const began = performance.now();
+  for (;;) {
+    const [row] = await scene.sql<{ behind: boolean }>(
+      `select exists (select from campaigns.campaign c
+           where not exists (select from attendance.known_campaign k where k.id = c.id))
+         or exists (select from campaigns_outbox._private_jobs)
+         or (select count(*) from attendance.attendance) is distinct from
+            (select coalesce(max(contacts), 0) from attendance.reach_cell where dimension = 'ALL' and area_id = '640105' and audience = '')
+         as behind`,
+    );
+    if (!row!.behind) return performance.now() - began;
+    if (performance.now() - began > patienceMs) return null;
+    await setTimeout(50);
+  }
+}

@@ -1,0 +1,72 @@
+import { newId } from "@starlane/database";
+import { setTimeout } from "node:timers/promises";
+import { startLoad, untilCaughtUp } from "./load.js";
+import type { Scene } from "./scene.js";
+
+export interface MessagesDrill {
+  readonly kills: number;
+  readonly writers: number;
+  /** Facts that were told: a campaign in one of its states. */
+  readonly told: number;
+  /** Those that did not reach the other service. */
+  readonly lost: number;
+  /** Those that changed it twice. */
+  readonly doubled: number;
+  /** From when the last one that was killed was up again until all was heard. */
+  readonly caughtUpMs: number | null;
+  /** Whether the measure would have seen a double effect: one was made on purpose. */
+  readonly control: number;
+}
+
+/** Every change that a message makes to a campaign that attendance knows. */
+const NOTE_EFFECTS = `
+  create table public.drill_effect (id uuid not null, version integer not null);
+  grant insert on public.drill_effect to public;
+  create function public.note_effect() returns trigger language plpgsql as
+    $$ begin insert into public.drill_effect values (new.id, new.version); return new; end $$;
+  create trigger drill_notes_effects after insert or update on attendance.known_campaign
+    for each row execute function public.note_effect()`;
+const FORGET_EFFECTS = `drop trigger drill_notes_effects on attendance.known_campaign;
+  drop function public.note_effect(); drop table public.drill_effect`;
+
+/** Kills the sender and the receiver in turn while many write. */
+export async function drillMessages(
+  scene: Scene,
+  { kills, writers, betweenMs }: { kills: number; writers: number; betweenMs: number },
+): Promise<MessagesDrill> {
+  await scene.sql(NOTE_EFFECTS);
+  const before = newId();
+  try {
+    const load = await startLoad(scene, writers);
+    for (let kill = 0; kill < kills; kill += 1) {
+      await setTimeout(betweenMs);
+      await scene.processes.kill(kill % 2 === 0 ? "campaigns" : "attendance");
+    }
+    await load.stop();
+    const caughtUpMs = await untilCaughtUp(scene, 60_000);
+    const counts = await countEffects(scene, before);
+    await scene.sql(
+      "insert into public.drill_effect select * from public.drill_effect where id > $1 limit 1",
+      [before],
+    );
+    const { doubled: control } = await countEffects(scene, before);
+    return { kills, writers, ...counts, caughtUpMs, control: control - counts.doubled };
+  } finally {
+    await scene.sql(FORGET_EFFECTS);
+  }
+}
+
+/** Of campaigns whose ids came after one; they are in the order of time. */
+async function countEffects(
+  scene: Scene,
+  before: string,
+): Promise<{ told: number; lost: number; doubled: number }> {
+  const [row] = await scene.sql<{ told: number; lost: number; doubled: number }>(
+    `select count(*)::int as told, count(*) filter (where effects is null)::int as lost,
+       coalesce(sum(effects - 1) filter (where effects > 1), 0)::int as doubled
+     from (select * from campaigns.campaign where id > $1) c
+     left join (select id, version, count(*) as effects from public.drill_effect group by 1, 2) e using (id, version)`,
+    [before],
+  );
+  return row!;
+}

@@ -1,0 +1,157 @@
+import { COMMITTED_DISTRICT, loadDivision } from "@starlane/district";
+import { startEmbeddedPostgres, type EmbeddedPostgres } from "@starlane/embedded-postgres";
+import { createLogger } from "@starlane/runtime";
+import { SERVICE_NAMES, type ServiceName } from "@starlane/service";
+import { districtLoad, installServices, openHome, openStarlane, urlAs, type Home } from "@starlane/single";
+import { once } from "node:events";
+import { readFileSync, mkdtempSync, rmSync } from "node:fs";
+import { createServer, type AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
+import { Client } from "pg";
+import { Processes } from "./processes.js";
+
+export const PASSWORD = "only for the drills";
+export type ProcessName = ServiceName | "gateway";
+
+/** How PostgreSQL ends: in order, at once, or killed. */
+export type Ending = "fast" | "immediate" | "kill -9";
+const SIGNALS: Readonly<Record<Ending, NodeJS.Signals>> = {
+  fast: "SIGINT",
+  immediate: "SIGQUIT",
+  "kill -9": "SIGKILL",
+};
+
+/** The product with the sample district, each service and the gateway in a process of its own, on a durable PostgreSQL of its own. */
+export interface Scene {
+  readonly home: Home;
+  readonly adminUrl: string;
+  readonly processes: Processes<ProcessName>;
+  /** Where the gateway listens. */
+  readonly url: string;
+  /** An access token of a sample user. */
+  tokenOf(username: string): Promise<string>;
+  /** Asks the gateway; null where there was no answer, or none that says yes. */
+  ask(token: string, query: string, variables?: object, key?: string): Promise<Json>;
+  /** Runs one statement as a role that may do anything. */
+  sql<Row extends object>(text: string, values?: unknown[]): Promise<Row[]>;
+  /** Ends PostgreSQL and starts it again on the same port. @returns when it took connections again */
+  restartPostgres(ending: Ending, downMs: number): Promise<number>;
+  close(): Promise<void>;
+}
+
+// oxlint-disable-next-line typescript/no-explicit-any -- who asks knows the shape of the answer
+export type Json = any;
+
+export async function openScene(): Promise<Scene> {
+  const path = mkdtempSync(join(tmpdir(), "starlane-drill-"));
+  const home = openHome(path);
+  const options = { directory: home.postgres, durable: true, settings: { max_connections: "300" } };
+  let postgres: EmbeddedPostgres = await startEmbeddedPostgres(options);
+  const { url: adminUrl, port: postgresPort } = postgres;
+  await installServices({ adminUrl, home });
+  const starlane = await openStarlane({
+    adminUrl,
+    home,
+    logger: createLogger("error"),
+    clock: () => new Date(),
+  });
+  const division = await loadDivision(COMMITTED_DISTRICT, { cacheDirectory: home.divisions });
+  await starlane.load(districtLoad(division, { sample: true, password: PASSWORD }));
+  await starlane.settled();
+  await starlane.close();
+
+  const ports = new Map<ProcessName, number>();
+  for (const name of [...SERVICE_NAMES, "gateway"] as const) ports.set(name, await freePort());
+  const urlOf = (name: ProcessName) => `http://127.0.0.1:${ports.get(name)}`;
+  const processes = new Processes<ProcessName>((name) => {
+    const common = { STARLANE_KEYS: home.keys, PORT: String(ports.get(name)), STARLANE_SHARE_PORT: "on" };
+    if (name === "gateway")
+      return {
+        ...common,
+        ...Object.fromEntries(SERVICE_NAMES.map((peer) => [`${peer.toUpperCase()}_URL`, urlOf(peer)])),
+      };
+    return {
+      ...common,
+      DATABASE_URL: urlAs(adminUrl, name, home.passwords[name]),
+      STARLANE_PEERS: SERVICE_NAMES.filter((peer) => peer !== name)
+        .map((peer) => `${peer}=${urlOf(peer)}`)
+        .join(),
+    };
+  });
+  await Promise.all([...ports.keys()].map((name) => processes.start(name)));
+  const url = urlOf("gateway");
+  while (
+    !(await fetch(`${url}/readyz`).then(
+      ({ ok }) => ok,
+      () => false,
+    ))
+  )
+    await setTimeout(50);
+
+  const ask: Scene["ask"] = async (token, query, variables, key) => {
+    try {
+      const response = await fetch(`${url}/graphql`, {
+        method: "POST",
+        headers: {
+          "content-type": "application/json",
+          "accept-language": "en",
+          authorization: `Bearer ${token}`,
+          ...(key && { "idempotency-key": key }),
+        },
+        body: JSON.stringify({ query, variables }),
+        signal: AbortSignal.timeout(30_000),
+      });
+      const { data, errors } = (await response.json()) as { data?: Json; errors?: unknown };
+      return errors ? null : data;
+    } catch {
+      return null; // the line broke
+    }
+  };
+  return {
+    home,
+    adminUrl,
+    processes,
+    url,
+    ask,
+    async tokenOf(username) {
+      const answer = await ask("", SIGN_IN, { username, password: PASSWORD });
+      if (!answer) throw new Error(`${username} cannot sign in.`);
+      return answer.signIn.accessToken;
+    },
+    async sql<Row extends object>(text: string, values: unknown[] = []) {
+      const client = new Client({ connectionString: adminUrl });
+      await client.connect();
+      try {
+        return (await client.query<Row>(text, values)).rows;
+      } finally {
+        await client.end();
+      }
+    },
+    async restartPostgres(ending, downMs) {
+      const file = join(home.postgres, "cluster", "postmaster.pid");
+      process.kill(Number.parseInt(readFileSync(file, "utf8"), 10), SIGNALS[ending]);
+      await postgres.ended;
+      await setTimeout(downMs);
+      postgres = await startEmbeddedPostgres({ ...options, port: postgresPort });
+      return performance.now();
+    },
+    async close() {
+      await processes.end();
+      await postgres.stop();
+      rmSync(path, { recursive: true, force: true });
+    },
+  };
+}
+
+const SIGN_IN = `mutation($username: String!, $password: String!) { signIn(username: $username, password: $password) { accessToken } }`;
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, "close");
+  return port;
+}

@@ -1,0 +1,217 @@
+import { outboxSchemaOf, ownerOf } from "@starlane/database";
+import { SERVICE_NAMES, type Service } from "@starlane/service";
+import { Client, type ClientBase } from "pg";
+import { from as copyFrom } from "pg-copy-streams";
+import { pipeline } from "node:stream/promises";
+import { Broken, readArchive, verifyArchive } from "./archive.js";
+import { FORMAT, HEAD, ROWS, type Head, type Told } from "./back-up.js";
+import { Differs, Newer, NotEmpty } from "./refusals.js";
+import { digestOf, isAboveRowSecurity, qualified, SAME_TEXT, SCHEMAS, type Table } from "./tables.js";
+
+export interface RestoreOptions {
+  readonly adminUrl: string;
+  readonly file: string;
+  readonly passphrase: string | undefined;
+  readonly services: readonly Service[];
+  /** The database password that each service is to have. */
+  readonly passwords: Readonly<Record<string, string>>;
+  /** Told what has been done, a line in both languages. */
+  readonly onProgress: (zh: string, en: string) => void;
+}
+
+export interface Restored {
+  readonly tables: number;
+  readonly rows: number;
+  readonly takenAt: string;
+}
+
+/**
+ * Puts the rows of a backup into a database that has none of Starlane, in the tables as they were then; whoever calls brings them
+ * to this version afterwards. Every table is compared with what was backed up before anything is committed; where anything
+ * fails the database is as empty as before.
+ * @throws NotEmpty, Newer, Broken, Sealed, Unopenable, Differs
+ */
+export async function restore(options: RestoreOptions): Promise<Restored> {
+  const { adminUrl, file, passphrase, services, passwords, onProgress } = options;
+  const { head, told } = await readWhole(file, passphrase);
+  onProgress("备份文件完整", "The file is whole");
+  refuseNewer(head, services);
+  await withClient(adminUrl, refuseUsed);
+  try {
+    for (const service of services)
+      await service.install({
+        adminUrl,
+        password: passwords[service.name]!,
+        migrations: head.migrations[service.name]!,
+      });
+    await withClient(adminUrl, (client) => refuseNewerQueues(client, head));
+    onProgress("已按备份时的版本建表", "The tables are made as they were then");
+    const rows = await withClient(adminUrl, (client) => load(client, file, passphrase, { head, told }));
+    onProgress(
+      `已恢复 ${head.tables.length} 张表、${rows} 行，逐表核对一致`,
+      `${rows} rows are restored and as they were`,
+    );
+    return { tables: head.tables.length, rows, takenAt: head.takenAt };
+  } catch (error) {
+    await withClient(adminUrl, empty);
+    throw error;
+  }
+}
+
+async function readWhole(file: string, passphrase: string | undefined): Promise<{ head: Head; told: Told }> {
+  let head: Head | null = null;
+  const told = (await verifyArchive(file, passphrase, async (name, bytes) => {
+    if (name !== HEAD) return;
+    const chunks: Buffer[] = [];
+    for await (const chunk of bytes) chunks.push(chunk);
+    head = JSON.parse(Buffer.concat(chunks).toString("utf8")) as Head;
+  })) as Told;
+  const read = head as Head | null;
+  if (read?.kind !== "data") throw new Broken("It holds no data.");
+  return { head: read, told };
+}
+
+/** A format or a migration that this version does not know. */
+function refuseNewer({ format, migrations }: Head, services: readonly Service[]): void {
+  if (format > FORMAT) throw new Newer();
+  for (const service of services) {
+    const known = new Set(service.migrations());
+    if (migrations[service.name]?.some((name) => !known.has(name))) throw new Newer();
+  }
+}
+
+async function refuseNewerQueues(client: ClientBase, { migrations }: Head): Promise<void> {
+  for (const service of SERVICE_NAMES) {
+    const schema = outboxSchemaOf(service);
+    const { rows } = await client.query<{ id: number }>(
+      `select max(id)::int as id from ${schema}.migrations`,
+    );
+    if (Number(migrations[schema]?.[0] ?? 0) > rows[0]!.id) throw new Newer();
+  }
+}
+
+async function refuseUsed(client: ClientBase): Promise<void> {
+  const { rowCount } = await client.query("select from pg_namespace where nspname = any($1)", [
+    SCHEMAS.map(({ name }) => name),
+  ]);
+  if (rowCount) throw new NotEmpty();
+}
+
+/** Takes back what a restore that failed has made. */
+async function empty(client: ClientBase): Promise<void> {
+  for (const { name } of SCHEMAS) await client.query(`drop schema if exists ${name} cascade`);
+}
+
+async function load(
+  client: ClientBase,
+  file: string,
+  passphrase: string | undefined,
+  { head, told }: { head: Head; told: Told },
+): Promise<number> {
+  await client.query(`begin; ${SAME_TEXT}`);
+  const acting = await actingAs(client);
+  const enabled: { readonly service: string; readonly statement: string }[] = [];
+  for (const { name, service } of SCHEMAS) {
+    const own = head.tables.filter((table) => table.schema === name);
+    if (own.length === 0) continue;
+    await acting(service);
+    for (const table of own)
+      for (const statement of await openUp(client, table)) enabled.push({ service, statement });
+    await client.query(`truncate ${own.map(qualified).join()}`); // what migrations wrote is in the backup as well
+  }
+  const tables = new Map(head.tables.map((table) => [`${ROWS}/${table.schema}/${table.name}`, table]));
+  await readArchive(file, passphrase, async (name, bytes) => {
+    const table = tables.get(name);
+    if (!table) return;
+    await acting(serviceOf(table.schema));
+    const copy = copyFrom(`copy ${qualified(table)} (${table.columns.join()}) from stdin`);
+    await pipeline(bytes, client.query(copy));
+  });
+  const rows = await compare(client, { head, told });
+  for (const { schema, name, last, called } of told.sequences) {
+    await acting(serviceOf(schema));
+    await client.query("select setval($1::regclass, $2::bigint, $3)", [
+      qualified({ schema, name }),
+      last,
+      called,
+    ]);
+  }
+  await client.query("set constraints all immediate");
+  for (const { service, statement } of enabled) {
+    await acting(service);
+    await client.query(statement);
+  }
+  for (const service of SERVICE_NAMES) {
+    await acting(service);
+    for (const table of ["_private_jobs", "_private_job_queues"])
+      // who had messages in hand then is not here
+      await client.query(
+        `update ${outboxSchemaOf(service)}.${table} set locked_at = null, locked_by = null where locked_at is not null`,
+      );
+  }
+  await client.query("commit");
+  await client.query("analyze");
+  return rows;
+}
+
+const serviceOf = (schema: string) => SCHEMAS.find(({ name }) => name === schema)!.service;
+
+/** @throws Differs */
+async function compare(client: ClientBase, { head, told }: { head: Head; told: Told }): Promise<number> {
+  const differing: string[] = [];
+  let rows = 0;
+  for (const table of head.tables) {
+    const [is, was] = [await digestOf(client, table), told.digests[qualified(table)]];
+    rows += is.rows;
+    if (is.rows !== was?.rows || is.sum !== was.sum) differing.push(qualified(table));
+  }
+  if (differing.length > 0) throw new Differs(differing);
+  return rows;
+}
+
+type Acting = (service: string) => Promise<void>;
+
+/** A superuser does everything as itself; any other role acts as the owner of the tables. */
+async function actingAs(client: ClientBase): Promise<Acting> {
+  if (await isAboveRowSecurity(client)) return async () => undefined;
+  let now = "";
+  return async (service) => {
+    if (now !== service) await client.query(`set local role ${ownerOf(service)}`);
+    now = service;
+  };
+}
+
+/**
+ * Lets rows into a table as they are: what its triggers would do to them was done when they were written.
+ * @returns the statements that make it again as it was
+ */
+async function openUp(client: ClientBase, table: Table): Promise<string[]> {
+  const name = qualified(table);
+  const { rows: triggers } = await client.query<{ name: string; how: string }>(
+    `select quote_ident(tgname) as name, case tgenabled when 'A' then 'always' when 'R' then 'replica' else '' end as how
+     from pg_trigger where tgrelid = $1::regclass and not tgisinternal and tgenabled <> 'D'`,
+    [name],
+  );
+  for (const trigger of triggers) await client.query(`alter table ${name} disable trigger ${trigger.name}`);
+  const after = triggers.map(
+    (trigger) => `alter table ${name} enable ${trigger.how} trigger ${trigger.name}`,
+  );
+  const { rowCount: isForced } = await client.query(
+    "select from pg_class where oid = $1::regclass and relforcerowsecurity",
+    [name],
+  );
+  if (!isForced) return after;
+  await client.query(`alter table ${name} no force row level security`);
+  return [...after, `alter table ${name} force row level security`];
+}
+
+async function withClient<T>(url: string, work: (client: Client) => Promise<T>): Promise<T> {
+  const client = new Client({ connectionString: url, application_name: "starlane restore" });
+  client.on("error", () => undefined); // the statement under way rejects by itself
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}

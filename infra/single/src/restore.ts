@@ -1,0 +1,77 @@
+import { attendance, checkReach } from "@starlane/attendance";
+import { readSettings } from "@starlane/config";
+import { Lifeline } from "@starlane/runtime";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { backupSettings, filesOf } from "./backup/command.js";
+import { restoreKeys } from "./backup/keys.js";
+import { sayOfBackup } from "./backup/refusals.js";
+import { restore } from "./backup/restore.js";
+import { joinCluster } from "./cluster.js";
+import { StartFailed } from "./failure.js";
+import { openHome } from "./home.js";
+import { installServices, urlAs } from "./open.js";
+import { runProgram } from "./program.js";
+import { services } from "./services.js";
+import { settings } from "./settings.js";
+import { Terminal } from "./terminal.js";
+
+const terminal = new Terminal();
+const lifeline = new Lifeline();
+
+/** Restores a backup into a new place, and proves that it is as it was. */
+async function main(): Promise<void> {
+  const files = filesOf(process.argv.slice(2), "restore");
+  const { passphrase } = readSettings(backupSettings, process.env);
+  const config = readSettings(settings, process.env);
+  const keys = join(config.home, "keys");
+  if (files.keys !== null) {
+    if (existsSync(keys))
+      throw new StartFailed({
+        "zh-CN": `${keys} 中已有密钥：请用 STARLANE_HOME 指定新的文件夹，或去掉 --keys。`,
+        en: `${keys} holds keys already: name a new folder with STARLANE_HOME, or leave --keys out.`,
+      });
+    await restoreKeys(files.keys, keys, passphrase).catch((error: unknown) => {
+      throw sayOfBackup(error, files.keys!);
+    });
+    terminal.done("已恢复密钥", "The keys are restored");
+  }
+  const hasKeys = existsSync(keys);
+  const home = openHome(config.home);
+  const cluster = await joinCluster(config.databaseUrl, home, (line) => terminal.line(`  … ${line}`));
+  lifeline.holds("PostgreSQL", () => cluster.stop());
+  const { adminUrl } = cluster;
+  await restore({
+    adminUrl,
+    file: files.data,
+    passphrase,
+    services,
+    passwords: home.passwords,
+    onProgress: (zh, en) => terminal.done(zh, en),
+  }).catch((error: unknown) => {
+    throw sayOfBackup(error, files.data);
+  });
+
+  const migrations = await installServices({ adminUrl, home });
+  terminal.done(
+    `数据表已更新到当前版本（${migrations} 项）`,
+    `Tables of this version (${migrations} updates)`,
+  );
+  const url = urlAs(adminUrl, attendance.name, home.passwords[attendance.name]);
+  const { cells, events } = await attendance.beside(url, ({ connection }) =>
+    checkReach(connection, { repair: false }),
+  );
+  if (cells.length + events.length > 0)
+    throw new StartFailed({
+      "zh-CN": `触达统计有 ${cells.length + events.length} 项与签到记录不符：请执行 npm run recount -- --repair。其余数据已恢复。`,
+      en: `${cells.length + events.length} counts of reach are not what the check-ins add up to: run npm run recount -- --repair. All else is restored.`,
+    });
+  terminal.done("已由全部签到重新统计，触达无误", "Reach was counted anew and is right");
+  if (!hasKeys)
+    terminal.line(
+      `\n  ⚠ ${keys} 原先没有密钥：请在启动前放回备份的 person.key 和 vault/，否则无法启动。\n    ${keys} had no keys: put person.key and vault/ of the backup there before you start, or Starlane refuses to.`,
+    );
+  terminal.line("\n恢复完成，可以启动了：npm start\nRestored; start it with npm start\n");
+}
+
+await runProgram(main, { terminal, lifeline });

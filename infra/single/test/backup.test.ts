@@ -1,0 +1,247 @@
+import { createLogger } from "@starlane/runtime";
+import { TEST_PASSWORD, testPostgres, times } from "@starlane/testing";
+import { execFile } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Client } from "pg";
+import { backUp } from "../src/backup/back-up.js";
+import { readArchive, writeArchive } from "../src/backup/archive.js";
+import { restore } from "../src/backup/restore.js";
+import { openHome, openStarlane, services } from "../src/index.js";
+import { someOutreach, type Outreach } from "./outreach.js";
+import { aStarlane, type TestStarlane } from "./starlane.js";
+
+const PASSPHRASE = "correct horse battery staple";
+const passwords = Object.fromEntries(services.map(({ name }) => [name, TEST_PASSWORD]));
+const folder = mkdtempSync(join(tmpdir(), "starlane-backup-"));
+const [plain, sealed] = [join(folder, "plain"), join(folder, "sealed")];
+const made: string[] = [];
+let original: TestStarlane;
+let outreach: Outreach;
+
+beforeAll(async () => {
+  original = await aStarlane({ reach: "in process" });
+  outreach = await someOutreach(original);
+  await original.starlane.settled();
+  await backUp(original.adminUrl, plain, undefined);
+  await backUp(original.adminUrl, sealed, PASSPHRASE);
+}, 120_000);
+afterAll(async () => {
+  await original.close();
+  for (const url of made)
+    await onServer(`drop database if exists ${new URL(url).pathname.slice(1)} with (force)`);
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function onServer(statement: string): Promise<void> {
+  const client = new Client({ connectionString: testPostgres() });
+  await client.connect();
+  await client.query(statement);
+  await client.end();
+}
+
+/** URL of a new database with nothing in it. */
+async function anEmptyDatabase(): Promise<string> {
+  const name = `test_${randomUUID().replaceAll("-", "")}`;
+  await onServer(`create database ${name}`);
+  const url = new URL(testPostgres());
+  url.pathname = `/${name}`;
+  made.push(url.href);
+  return url.href;
+}
+
+async function schemasIn(adminUrl: string): Promise<number> {
+  const client = new Client({ connectionString: adminUrl });
+  await client.connect();
+  const { rowCount } = await client.query(
+    "select from pg_namespace where nspname ~ '^(agencies|venues|campaigns|attendance)'",
+  );
+  await client.end();
+  return rowCount ?? 0;
+}
+
+const restoreTo = (adminUrl: string, file: string, passphrase?: string) =>
+  restore({ adminUrl, file, passphrase, services, passwords, onProgress: () => undefined });
+
+/** The class of the error that a restore ends with. */
+const refusalOf = (...place: Parameters<typeof restoreTo>) =>
+  restoreTo(...place).then(
+    () => "restored",
+    (error: Error) => error.constructor.name,
+  );
+
+const COVERAGE = `{ coverage(area: "640105", by: [AREA, AUDIENCE]) {
+  rows { area { id name } audience { id } population reached contacts }
+  total { reached contacts } } }`;
+
+test("a backup taken while people work restores to what was there at one moment, and is worked with again", async () => {
+  const file = join(folder, "meanwhile");
+  const working = Promise.all(times(6, (round) => outreach.checkIn(times(10, (n) => 100 + round * 10 + n))));
+  const written = await backUp(original.adminUrl, file, PASSPHRASE);
+  await working;
+  const adminUrl = await anEmptyDatabase();
+  const restored = await restoreTo(adminUrl, file, PASSPHRASE);
+  expect(restored).toEqual(written);
+
+  const before = await original.data("planner", "{ campaigns { nodes { id title status } } }");
+  const starlane = await openStarlane({
+    adminUrl,
+    home: original.home,
+    logger: createLogger("fatal"),
+    clock: () => new Date(),
+  });
+  try {
+    await starlane.settled();
+    const token = await original.tokenOf("planner");
+    const ask = async (query: string) => {
+      const answer = await starlane.gateway.inject({
+        method: "POST",
+        url: "/graphql",
+        headers: { authorization: `Bearer ${token}` },
+        payload: { query },
+      });
+      return answer.json().data;
+    };
+    expect(await ask("{ campaigns { nodes { id title status } } }")).toEqual(before);
+    const { coverage } = await ask(COVERAGE);
+    // Six batches of ten went on meanwhile, each of them in one transaction: whole, or not at all.
+    expect(coverage.total.reached).toBeGreaterThanOrEqual(45);
+    expect((coverage.total.reached - 45) % 10).toBe(0);
+    expect(coverage.total.contacts).toBe(coverage.total.reached);
+  } finally {
+    await starlane.close();
+  }
+}, 120_000);
+
+describe("is refused, and nothing is changed:", () => {
+  const cut = () => {
+    const file = join(folder, "cut");
+    writeFileSync(file, readFileSync(plain).subarray(0, -200));
+    return file;
+  };
+  const changed = (from: string, at: number) => {
+    const file = join(folder, `changed ${at}`);
+    const bytes = readFileSync(from);
+    bytes[Math.floor(bytes.length * at)]! ^= 1;
+    writeFileSync(file, bytes);
+    return file;
+  };
+  const sealedCut = () => {
+    const file = join(folder, "sealed cut");
+    // At the end of a frame, where nothing but the missing word that it was the last one tells.
+    const bytes = readFileSync(sealed);
+    writeFileSync(file, bytes.subarray(0, 34 + Math.floor((bytes.length - 35) / 65_552) * 65_552));
+    return file;
+  };
+  const newer = async () => {
+    const file = join(folder, "newer");
+    await writeArchive(file, undefined, async (archive) => {
+      const told = await readArchive(plain, undefined, async (name, bytes) => {
+        const chunks: Buffer[] = [];
+        for await (const chunk of bytes) chunks.push(chunk);
+        let part = Buffer.concat(chunks);
+        if (name === "head.json") {
+          const head = JSON.parse(part.toString("utf8"));
+          head.migrations.venues.push("9999-of-another-year");
+          part = Buffer.from(JSON.stringify(head));
+        }
+        await archive.add(name, part);
+      });
+      return told;
+    });
+    return file;
+  };
+  const different = async () => {
+    const file = join(folder, "different");
+    await writeArchive(file, undefined, (archive) =>
+      readArchive(plain, undefined, async (name, bytes) => {
+        if (name === "rows/attendance/attendance") await archive.add(name, Buffer.alloc(0));
+        else await archive.add(name, bytes);
+      }),
+    );
+    return file;
+  };
+
+  test.each<[string, () => string | Promise<string>, string | undefined, string]>([
+    ["one that was cut off", cut, undefined, "Broken"],
+    ["one in which a bit is another", () => changed(plain, 0.5), undefined, "Broken"],
+    ["a sealed one that was cut off between frames", sealedCut, PASSPHRASE, "Unopenable"],
+    ["a sealed one in which a bit is another", () => changed(sealed, 0.7), PASSPHRASE, "Unopenable"],
+    ["one sealed with another passphrase", () => sealed, "another passphrase", "Unopenable"],
+    ["something else", () => fileURLToPath(import.meta.url), undefined, "Broken"],
+    ["one of a newer version", newer, undefined, "Newer"],
+    ["one whose rows are not those that were counted", different, undefined, "Differs"],
+  ])(
+    "%s",
+    async (_case, file, passphrase, error) => {
+      const adminUrl = await anEmptyDatabase();
+      expect(await refusalOf(adminUrl, await file(), passphrase)).toBe(error);
+      expect(await schemasIn(adminUrl)).toBe(0);
+    },
+    60_000,
+  );
+
+  test("a place that holds something", async () => {
+    const before = await original.data("planner", COVERAGE);
+    expect(await refusalOf(original.adminUrl, plain)).toBe("NotEmpty");
+    expect(await original.data("planner", COVERAGE)).toEqual(before);
+  });
+});
+
+describe("the commands", () => {
+  const run = (program: string, args: string[], env: NodeJS.ProcessEnv) =>
+    new Promise<{ code: number; printed: string }>((resolve) => {
+      const path = fileURLToPath(new URL(`../dist/${program}.js`, import.meta.url));
+      const child = execFile(
+        process.execPath,
+        [path, ...args],
+        { env: { ...process.env, ...env } },
+        (_error, out, err) => resolve({ code: child.exitCode ?? -1, printed: out + err }),
+      );
+    });
+
+  test("write two files, and make of them a place in which everybody is known again", async () => {
+    const [data, keys] = [join(folder, "command data"), join(folder, "command keys")];
+    const here = { STARLANE_HOME: original.home.path, DATABASE_URL: original.adminUrl };
+    const unsealed = await run("backup", [data, "--keys", keys], here);
+    expect(unsealed.code).toBe(1);
+    expect(unsealed.printed).toContain("Keys are written into an encrypted file only");
+    const written = await run("backup", [data, "--keys", keys], {
+      ...here,
+      STARLANE_BACKUP_PASSPHRASE: PASSPHRASE,
+    });
+    expect(written).toEqual({ code: 0, printed: expect.stringContaining("keep this file apart") });
+    expect((await run("backup", [data], here)).printed).toContain("is there already");
+    for (const file of [data, keys]) expect(readFileSync(file).includes("PRIVATE KEY")).toBe(false);
+
+    const there = {
+      STARLANE_HOME: join(folder, "new home"),
+      DATABASE_URL: await anEmptyDatabase(),
+      STARLANE_BACKUP_PASSPHRASE: PASSPHRASE,
+    };
+    const restored = await run("restore", [data, "--keys", keys], there);
+    expect(restored).toEqual({
+      code: 0,
+      printed: expect.stringContaining("Reach was counted anew and is right"),
+    });
+    for (const key of ["person.key", "database.json"])
+      expect(readFileSync(join(there.STARLANE_HOME, "keys", key))).toEqual(
+        readFileSync(join(original.home.keys, key)),
+      );
+    expect(existsSync(join(there.STARLANE_HOME, "keys", "vault"))).toBe(true);
+    // With the keys it opens, and knows who was reached: the same pupils come again, and nobody is new.
+    const starlane = await openStarlane({
+      adminUrl: there.DATABASE_URL,
+      home: openHome(there.STARLANE_HOME),
+      logger: createLogger("fatal"),
+      clock: () => new Date(),
+    });
+    await starlane.close();
+    const again = await run("restore", [data], there);
+    expect(again.code).toBe(1);
+    expect(again.printed).toContain("holds data of Starlane already");
+  }, 120_000);
+});

@@ -1,0 +1,14 @@
+import type { FastifyInstance, FastifyListenOptions } from "fastify";
+
+export interface ListenOptions {
+  readonly port: number;
+  readonly host: string;
+  /** Whether another process may listen on the same port (Linux alone knows how): each connection goes to one of the two. */
+  readonly sharePort: boolean;
+}
+
+/** @returns the address at which the server listens */
+export function listen(server: FastifyInstance, { port, host, sharePort }: ListenOptions): Promise<string> {
+  const options: FastifyListenOptions & { reusePort: boolean } = { port, host, reusePort: sharePort };
+  return server.listen(options);
+}
