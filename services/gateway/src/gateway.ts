@@ -167,7 +167,7 @@ export async function createGateway(options: GatewayOptions): Promise<FastifyIns
   });
   live.overWebSocket(server, "/graphql");
   live.watchedBy(metrics);
-  const ask = graphAsker(apollo, parts);
+  const ask = graphAsker(apollo, parts, rated);
   serveUploads(server, { ask, parts });
   serveExports(server, ask);
   if (campaigns) serveCalendars(server, { campaigns, viewers, gatewayKeys, clock });
