@@ -147,7 +147,9 @@ test("where only persisted operations are taken, a text of another program is no
 });
 
 describe("as it is unless told otherwise", () => {
-  beforeAll(() => anew({ trustedProxies: ["127.0.0.1"], publicUrl: "https://starlane.example.cn" }));
+  beforeAll(() =>
+    anew({ trustedProxies: ["127.0.0.1"], publicUrl: "https://starlane.example.cn", live: { ofUser: 60 } }),
+  );
 
   test("every route protects whoever opens it, whatever it answers, and none lets another site in", async () => {
     const routes = routesOf(starlane.starlane.gateway.printRoutes({ commonPrefix: false }));

@@ -2,6 +2,7 @@ import type { ApolloServer } from "@apollo/server";
 import type { FastifyRequest } from "fastify";
 import type { GraphQLFormattedError } from "graphql";
 import { contextOf, type ContextParts, type GatewayContext } from "./context.js";
+import type { Rates } from "./limits/rates.js";
 import { askingOf } from "./live.js";
 
 /** Asks the graph as whoever sent a request, with everything that stands between them and it. @throws GraphRefused */
@@ -21,15 +22,28 @@ export class GraphRefused extends Error {
   }
 }
 
+/** A table that goes out or comes in, however long it is: two hundred a minute are more than anybody reads. */
+const COST_OF_A_TABLE = 140_000;
+
 /** For what the gateway serves beside `/graphql`, which has no other way to the services than its users have. */
-export function graphAsker(apollo: ApolloServer<GatewayContext>, parts: ContextParts): AskGraph {
+export function graphAsker(
+  apollo: ApolloServer<GatewayContext>,
+  parts: ContextParts,
+  rates: Rates,
+): AskGraph {
+  const counted = new WeakSet<FastifyRequest>();
   return async <Data>(
     request: FastifyRequest,
     query: string,
     variables: Readonly<Record<string, unknown>> = {},
   ) => {
     // Signed for each question: an import may take longer than a signature holds.
-    const contextValue = { ...(await contextOf(askingOf(request), parts)), isOurs: true };
+    const context = await contextOf(askingOf(request), parts);
+    if (!counted.has(request)) {
+      counted.add(request);
+      await rates.operation({ user: context.viewer?.id }, COST_OF_A_TABLE);
+    }
+    const contextValue = { ...context, isOurs: true };
     const { body, http } = await apollo.executeOperation<Data>({ query, variables }, { contextValue });
     if (body.kind !== "single") throw new Error("Nothing is asked for in parts.");
     const { data, errors } = body.singleResult;

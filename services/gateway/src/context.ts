@@ -26,7 +26,9 @@ export interface GatewayContext {
   /** Whether the operation is the gateway's own, with values that it has bounded itself. */
   readonly isOurs?: boolean;
   /** Aborted when nobody waits for the answer any more, or listens. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
+  /** What aborts it, where nothing else goes by it. */
+  readonly stop?: AbortController;
   /** Of states that are watched: so many are answered at once. */
   readonly turns?: Turns;
 }
@@ -95,12 +97,12 @@ export class RequestContexts {
   }
 
   async #find(request: FastifyRequest, asking: Asking, response: ServerResponse): Promise<GatewayContext> {
-    const left = new AbortController();
+    const stop = new AbortController();
     response.once("close", () => {
-      if (!response.writableFinished) left.abort();
+      if (!response.writableFinished) stop.abort();
     });
     const context = await contextOf(asking, this.parts);
-    return { ...context, signal: left.signal, outcome: this.watch.outcomeOf(request) };
+    return { ...context, signal: stop.signal, stop, outcome: this.watch.outcomeOf(request) };
   }
 }
 

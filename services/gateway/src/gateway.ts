@@ -26,7 +26,7 @@ import { protectBrowsers } from "./headers.js";
 import { Admission } from "./limits/admission.js";
 import { Gate } from "./limits/gate.js";
 import { inTime } from "./limits/in-time.js";
-import { LIVE_LIMITS, OPERATION_LIMITS, type OperationLimits } from "./limits/limits.js";
+import { LIVE_LIMITS, OPERATION_LIMITS, type LiveLimits, type OperationLimits } from "./limits/limits.js";
 import { Rates, type RateLimits } from "./limits/rates.js";
 import { PersistedOperations } from "./persisted.js";
 import { enforcePolicy } from "./policy.js";
@@ -55,6 +55,8 @@ export interface OutsideOptions {
   readonly persistedOnly?: boolean;
   /** How large operations may be, where that is other than usual. */
   readonly limits?: Partial<OperationLimits>;
+  /** How much may be open, where that is other than usual. */
+  readonly live?: Partial<LiveLimits>;
   /** How often anything may be asked; without limits unless given. */
   readonly rates?: RateLimits;
   /** Who has it may read `/metrics` from anywhere. */
@@ -152,7 +154,7 @@ export async function createGateway(options: GatewayOptions): Promise<FastifyIns
     logger,
     admission,
     persisted,
-    limits: LIVE_LIMITS,
+    limits: { ...LIVE_LIMITS, ...options.live },
     largestFrame: LARGEST_BODY,
     trustedProxies,
   });
@@ -167,7 +169,7 @@ export async function createGateway(options: GatewayOptions): Promise<FastifyIns
   });
   live.overWebSocket(server, "/graphql");
   live.watchedBy(metrics);
-  const ask = graphAsker(apollo, parts);
+  const ask = graphAsker(apollo, parts, rated);
   serveUploads(server, { ask, parts });
   serveExports(server, ask);
   if (campaigns) serveCalendars(server, { campaigns, viewers, gatewayKeys, clock });

@@ -71,9 +71,10 @@ test("of a query that nobody waits for any more no step is begun", async () => {
   expect(asked).toEqual(["slow stoppable"]);
 });
 
-test("a mutation goes on to its end, whatever becomes of its answer", async () => {
+test("a mutation goes on to its end, whatever becomes of its answer and of who waits for it", async () => {
   const { federation, asked, answer } = aFederation(20);
-  const { errors } = await federation.execute(asks("mutation { make { id name } }"));
+  const left = AbortSignal.abort();
+  const { errors } = await federation.execute(asks("mutation { make { id name } }", { signal: left }));
   expect(errors?.[0]?.extensions).toEqual({ code: "SERVICE_UNAVAILABLE", reason: "TIMED_OUT" });
   answer();
   await setTimeout(20);

@@ -20,16 +20,16 @@ export function inTime(federation: Federation<GatewayContext>, atMostMs: number)
     async execute(request) {
       if (request.context.isOurs) return federation.execute(request);
       const { promise, resolve } = Promise.withResolvers<ExecutionResult>();
-      const stop = new AbortController();
+      const { stop, stoppable } = stoppableOf(request);
       const timer = setTimeout(() => {
-        stop.abort();
+        stop?.abort();
         const error = isMutation(request.document)
           ? new ApiError("SERVICE_UNAVAILABLE", undefined, {}, { reason: "TIMED_OUT" })
           : new ApiError("QUERY_TOO_COMPLEX", TOO_LONG, { seconds: atMostMs / 1000 }, { limit: "time" });
         resolve({ errors: [inLanguage(error, request.context.language)] });
       }, atMostMs);
       try {
-        return await Promise.race([federation.execute(stoppable(request, stop)), promise]);
+        return await Promise.race([federation.execute(stoppable), promise]);
       } finally {
         clearTimeout(timer);
       }
@@ -37,14 +37,18 @@ export function inTime(federation: Federation<GatewayContext>, atMostMs: number)
   };
 }
 
-function stoppable(
-  request: OperationRequest<GatewayContext>,
-  stop: AbortController,
-): OperationRequest<GatewayContext> {
-  if (isMutation(request.document)) return request;
+/** The request with what stops it, where it may be stopped. */
+function stoppableOf(request: OperationRequest<GatewayContext>): {
+  stop: AbortController | null;
+  stoppable: OperationRequest<GatewayContext>;
+} {
   const { context } = request;
+  if (isMutation(request.document))
+    return { stop: null, stoppable: { ...request, context: { ...context, signal: undefined } } };
+  if (context.stop) return { stop: context.stop, stoppable: request };
+  const stop = new AbortController();
   context.signal?.addEventListener("abort", () => stop.abort(), { once: true });
-  return { ...request, context: { ...context, signal: stop.signal } };
+  return { stop, stoppable: { ...request, context: { ...context, signal: stop.signal } } };
 }
 
 function isMutation({ definitions }: DocumentNode): boolean {

@@ -38,7 +38,7 @@ export const OPERATION_LIMITS: OperationLimits = {
 
 /** What one person may have open, and one connection. */
 export interface LiveLimits {
-  /** Subscriptions of one user, over all their connections. */
+  /** Subscriptions of one user, over all their connections: a school's phones may share an account. */
   readonly ofUser: number;
   /** Operations under way on one WebSocket. */
   readonly ofConnection: number;
@@ -46,4 +46,4 @@ export interface LiveLimits {
   readonly connectionsOfAddress: number;
 }
 
-export const LIVE_LIMITS: LiveLimits = { ofUser: 60, ofConnection: 30, connectionsOfAddress: 2_000 };
+export const LIVE_LIMITS: LiveLimits = { ofUser: 500, ofConnection: 30, connectionsOfAddress: 2_000 };
