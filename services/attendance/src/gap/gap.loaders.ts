@@ -25,7 +25,7 @@ const BY: By = new Set(["AREA", "AUDIENCE"]);
 export async function readGaps(
   reading: Reading,
   { within, campaign, first }: { within: readonly string[]; campaign: KnownCampaign | null; first: number },
-): Promise<Gap[]> {
+): Promise<(Gap & { readonly asOf: Date })[]> {
   const known = await areasWithin(reading.em, within);
   if (known.filter(({ id }) => within.includes(id)).length < within.length) throw new ApiError("NOT_FOUND");
   const targets = campaign?.targets ?? [];
@@ -36,11 +36,12 @@ export async function readGaps(
 
   const filter = filterOf(campaign && { campaigns: [campaign.id] });
   const frame = { ...(await frameOf(reading, known, within, filter)), within: [], places, by: BY, filter };
-  const { counts } = await count(reading, [{ areas: places, by: BY, filter }], frame.levelOf);
+  const { counts, asOf } = await count(reading, [{ areas: places, by: BY, filter }], frame.levelOf);
   const combinations = places.flatMap((area) =>
     AUDIENCES.map((audience) => ({ ...NOTHING, area, audience })),
   );
-  return worstGaps(rowsOf(frame, combinations, counts[0]!), targets.length > 0, first);
+  const gaps = worstGaps(rowsOf(frame, combinations, counts[0]!), targets.length > 0, first);
+  return gaps.map((gap) => ({ ...gap, asOf }));
 }
 
 /** The areas at some levels, as far as they lie in the areas asked about and in the campaign's. */
