@@ -1,4 +1,4 @@
-import type { EventKind, EventStatus, ParticipationRole } from "../graph/schema.js";
+import type { EventKind, EventStatus, ParticipationRole, VenueKind, Weekday } from "../graph/schema.js";
 import { words } from "./words.js";
 
 /** What the values of the graph's enumerations are called; a new value does not compile without its word. */
@@ -43,4 +43,50 @@ export const eventStatuses = words({
 export const participationRoles = words({
   "zh-CN": { CO_HOST: "协办", SUPPORT: "支持" } satisfies Record<ParticipationRole, string>,
   en: { CO_HOST: "co-host", SUPPORT: "supporter" },
+});
+
+export const venueKinds = words({
+  "zh-CN": {
+    SCHOOL: "学校",
+    ENTERPRISE: "企业",
+    SENIOR_UNIVERSITY: "老年大学",
+    COMMUNITY_ROOM: "社区活动室",
+    POLICE_ROOM: "警务室",
+    COURIER_POINT: "快递点",
+    SHOP: "商铺",
+    RENTAL_HOUSING: "出租房屋",
+    PUBLIC_SPACE: "公共场所",
+  } satisfies Record<VenueKind, string>,
+  en: {
+    SCHOOL: "School",
+    ENTERPRISE: "Enterprise",
+    SENIOR_UNIVERSITY: "Senior university",
+    COMMUNITY_ROOM: "Community room",
+    POLICE_ROOM: "Police room",
+    COURIER_POINT: "Courier point",
+    SHOP: "Shop",
+    RENTAL_HOUSING: "Rental housing",
+    PUBLIC_SPACE: "Public space",
+  },
+});
+
+export const weekdays = words({
+  "zh-CN": {
+    MONDAY: "周一",
+    TUESDAY: "周二",
+    WEDNESDAY: "周三",
+    THURSDAY: "周四",
+    FRIDAY: "周五",
+    SATURDAY: "周六",
+    SUNDAY: "周日",
+  } satisfies Record<Weekday, string>,
+  en: {
+    MONDAY: "Monday",
+    TUESDAY: "Tuesday",
+    WEDNESDAY: "Wednesday",
+    THURSDAY: "Thursday",
+    FRIDAY: "Friday",
+    SATURDAY: "Saturday",
+    SUNDAY: "Sunday",
+  },
 });
