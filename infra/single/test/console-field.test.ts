@@ -123,12 +123,11 @@ inBrowser("the console in the field", () => {
       await page.reload(); // as a closed page would
       await whole(page);
       await page.locator("button[type=submit]").filter({ hasText: button }).waitFor();
-      if ((await page.getByRole("button", { name: time, exact: true, pressed: true }).count()) === 0)
-        await page.getByRole("button", { name: time, exact: true }).click();
+      await page.getByRole("button", { name: time, exact: true, pressed: true }).waitFor();
       // Somebody else is quicker.
-      await starlane.data(
+      const { registerEvent: other } = await starlane.data(
         "planner",
-        "mutation($input: RegisterEventInput!) { registerEvent(input: $input) { __typename } }",
+        "mutation($input: RegisterEventInput!) { registerEvent(input: $input) { __typename ... on UserError { message } } }",
         {
           input: {
             campaign: work.campaign,
@@ -141,9 +140,10 @@ inBrowser("the console in the field", () => {
           },
         },
       );
+      expect(other).toEqual({ __typename: "Event" });
       await page.locator("button[type=submit]").filter({ hasText: button }).click();
       const refusal = page.getByRole("alert");
-      await refusal.getByText("另一场", { exact: false }).waitFor();
+      await refusal.getByText("另一场").first().waitFor();
       await refusal.getByRole("button").first().click();
       await page.getByText(confirmed).waitFor();
       expect(await barriersOn(page)).toEqual([]);
@@ -186,7 +186,7 @@ inBrowser("the console in the field", () => {
   test("the worker may not be kept, asks of this origin only, and the page may use the camera", async () => {
     const worker = await fetch(`${starlane.url}/worker.js`);
     expect(worker.headers.get("cache-control")).toBe("no-cache");
-    expect(worker.headers.get("content-security-policy")).toBe("default-src 'none'; connect-src 'self'");
+    expect(worker.headers.get("content-security-policy")).toMatch(/^default-src 'none'; connect-src 'self'/);
     expect(worker.headers.get("content-type")).toMatch(/javascript/);
     const page = await fetch(`${starlane.url}/check-in`, { headers: { accept: "text/html" } });
     expect(page.headers.get("permissions-policy")).toContain("camera=(self)");

@@ -12,8 +12,8 @@ export const PAGES: readonly ConsolePage[] = [
   start,
   checkIn,
   register,
+  coverage,
   importing,
   venues,
   speakers,
-  coverage,
 ];

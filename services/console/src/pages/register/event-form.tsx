@@ -67,7 +67,7 @@ interface EventFormProps {
   readonly isBusy: boolean;
   readonly onChange: (form: Form) => void;
   /** @param title the one that is proposed, for a form without one */
-  readonly onRegister: (title: string) => void;
+  readonly onRegister: (form: Form, title: string) => void;
   readonly below: ReactNode;
 }
 
@@ -99,8 +99,7 @@ export function EventForm({ form, choices, isBusy, onChange, onRegister, below }
     setShowsMissing(true);
     const [first] = missingIn(whole);
     if (first) return document.getElementById(`${id}-${first}`)?.focus();
-    if (whole !== form) onChange(whole);
-    return onRegister(title);
+    return onRegister(whole, title);
   };
   const problem = (name: Missing) =>
     missing.includes(name) && (

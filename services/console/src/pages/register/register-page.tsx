@@ -58,6 +58,8 @@ export function Component() {
   const change = (next: Form) => {
     setForm(next);
     setResult(null);
+    // What a link said is in the form now, and what is kept goes before it when the page is opened again.
+    if (search.size > 0) setSearch({}, { replace: true });
     keepText(DRAFT, JSON.stringify({ viewer: viewer.id, form: next }));
   };
   const send = async (sent: Form, title: string): Promise<Result> => {
@@ -92,7 +94,6 @@ export function Component() {
     requestAnimationFrame(() => end.current?.scrollIntoView({ block: "nearest", behavior: "smooth" }));
   };
   const anew = () => {
-    setSearch({}, { replace: true });
     setForm((before) => ({ ...before, starts: null, title: "", until: null, speakers: [] }));
     setResult(null);
   };
@@ -118,7 +119,7 @@ export function Component() {
           choices={data}
           isBusy={isBusy}
           onChange={change}
-          onRegister={(title) => void register(form, title)}
+          onRegister={(sent, title) => void register(sent, title)}
           below={
             <div ref={end}>
               {result?.kind === "FAILED" && <Refusal message={result.message} />}

@@ -99,7 +99,7 @@ export function VenueForm({ venue, onEnd }: VenueFormProps) {
           <label key={day}>
             <span>{days[day]}</span>
             <Input
-              value={hours[index]!}
+              value={hours[index]}
               onChange={({ target }) => setHours(hours.with(index, target.value))}
             />
           </label>
