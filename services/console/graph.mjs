@@ -9,6 +9,7 @@ import { codegen } from "@graphql-codegen/core";
 import * as operations from "@graphql-codegen/typescript-operations";
 import {
   buildSchema,
+  isAbstractType,
   isEnumType,
   isObjectType,
   Kind,
@@ -145,6 +146,9 @@ const enumerations = types.filter(isEnumType).map((type) => {
 const withoutId = types
   .filter((type) => isObjectType(type) && !roots.has(type) && !type.getFields().id)
   .map(({ name }) => name);
+const abstract = types
+  .filter(isAbstractType)
+  .map((type) => [type.name, schemaAst.getPossibleTypes(type).map(({ name }) => name)]);
 const mutations = Object.keys(schemaAst.getMutationType().getFields());
 write(
   "src/graph/schema.ts",
@@ -152,6 +156,8 @@ write(
     ...enumerations,
     `/** What has no id of its own and is kept as a part of what it was read from. */`,
     `export const WITHOUT_ID: readonly string[] = ${JSON.stringify(withoutId)};`,
+    `/** Which types a union or an interface may be; else the cache would have to guess. */`,
+    `export const POSSIBLE_TYPES: Record<string, string[]> = ${JSON.stringify(Object.fromEntries(abstract))};`,
     `export const MUTATIONS: readonly string[] = ${JSON.stringify(mutations)};`,
   ].join("\n"),
 );

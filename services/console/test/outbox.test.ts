@@ -94,10 +94,16 @@ test.each([
   ["an event of others", { code: "FORBIDDEN" }, 30, { kind: "REFUSED", reason: "不行" }],
   ["an event that is gone", { code: "NOT_FOUND" }, 1, { kind: "REFUSED", reason: "不行" }],
   ["one bad item among many", { code: "BAD_USER_INPUT" }, 30, { kind: "FEWER" }],
+  [
+    "a page of another version",
+    { code: "BAD_USER_INPUT", reason: "OPERATION_UNKNOWN" },
+    1,
+    { kind: "NEWER" },
+  ],
   ["one bad item alone", { code: "BAD_USER_INPUT" }, 1, { kind: "REFUSED", reason: "不行" }],
   ["too much at once", { code: "QUERY_TOO_COMPLEX" }, 500, { kind: "FEWER" }],
 ])("%s", (_case, answered, many, failure) => {
-  const whole = answered && { message: "不行", retryAfterSeconds: null, ...answered };
+  const whole = answered && { message: "不行", reason: "", retryAfterSeconds: null, ...answered };
   expect(failureOf(whole, many)).toEqual(failure);
 });
 

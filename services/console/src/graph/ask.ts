@@ -5,12 +5,15 @@ import { persistedAs } from "./persisted.js";
 /** The server answered, and the answer is an error. */
 export class Refused extends Error {
   readonly code: string;
+  /** What the code alone does not say; empty where it says all. */
+  readonly reason: string;
   /** How long to wait before trying again, where that is asked for. */
   readonly retryAfterSeconds: number | null;
 
   constructor(message: string, extensions: Readonly<Record<string, unknown>> = {}) {
     super(message);
     this.code = typeof extensions.code === "string" ? extensions.code : "";
+    this.reason = typeof extensions.reason === "string" ? extensions.reason : "";
     this.retryAfterSeconds =
       typeof extensions.retryAfterSeconds === "number" ? extensions.retryAfterSeconds : null;
   }

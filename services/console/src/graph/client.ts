@@ -3,6 +3,7 @@ import { cacheExchange } from "@urql/exchange-graphcache";
 import { Client, fetchExchange, subscriptionExchange } from "urql";
 import type { Language } from "../language/language.rules.js";
 import type { Session } from "../session/session.js";
+import { POSSIBLE_TYPES } from "./schema.js";
 import { keys, resolvers, updates } from "./cache.js";
 import { liveGraph } from "./live.js";
 import { lookAgain } from "./look-again.js";
@@ -21,7 +22,7 @@ export function graphClient(session: Session, language: Language): Client {
     fetchOptions: { headers: { accept: "application/json", "accept-language": language } },
     exchanges: [
       lookAgain,
-      cacheExchange({ keys, resolvers, updates }),
+      cacheExchange({ keys, resolvers, updates, possibleTypes: POSSIBLE_TYPES }),
       authExchange(async (utilities) => ({
         addAuthToOperation(operation) {
           const { accessToken } = session;

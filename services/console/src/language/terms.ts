@@ -7,6 +7,7 @@ import type {
   InvitationState,
   ParticipationRole,
   VenueKind,
+  Weekday,
 } from "../graph/schema.js";
 import { words } from "./words.js";
 
@@ -127,5 +128,26 @@ export const venueKinds = words({
     SHOP: "Shop",
     RENTAL_HOUSING: "Rental housing",
     PUBLIC_SPACE: "Public space",
+  },
+});
+
+export const weekdays = words({
+  "zh-CN": {
+    MONDAY: "周一",
+    TUESDAY: "周二",
+    WEDNESDAY: "周三",
+    THURSDAY: "周四",
+    FRIDAY: "周五",
+    SATURDAY: "周六",
+    SUNDAY: "周日",
+  } satisfies Record<Weekday, string>,
+  en: {
+    MONDAY: "Monday",
+    TUESDAY: "Tuesday",
+    WEDNESDAY: "Wednesday",
+    THURSDAY: "Thursday",
+    FRIDAY: "Friday",
+    SATURDAY: "Saturday",
+    SUNDAY: "Sunday",
   },
 });

@@ -111,6 +111,8 @@ export function isPast(entry: Entry, now: Date): boolean {
 export type Failure =
   /** The server was not reached, or cannot now: the same again, later. */
   | { readonly kind: "LATER"; readonly afterMs: number | null }
+  /** The server is of another version than this page: the same again from a newer page. */
+  | { readonly kind: "NEWER" }
   /** The token was not taken. */
   | { readonly kind: "SIGN_IN" }
   /** One of many may be wrong as such: fewer at once. */
@@ -119,10 +121,12 @@ export type Failure =
 
 interface Answered {
   readonly code: string;
+  readonly reason: string;
   readonly message: string;
   readonly retryAfterSeconds: number | null;
 }
 
+const OF_ANOTHER_VERSION: ReadonlySet<string> = new Set(["OPERATION_UNKNOWN", "PERSISTED_ONLY"]);
 const FOR_GOOD: ReadonlySet<string> = new Set(["FORBIDDEN", "NOT_FOUND"]);
 const AS_SENT: ReadonlySet<string> = new Set([
   "BAD_USER_INPUT",
@@ -134,7 +138,8 @@ const AS_SENT: ReadonlySet<string> = new Set([
 /** @param answered the server's error; null where there was no answer that could be read */
 export function failureOf(answered: Answered | null, many: number): Failure {
   if (!answered) return { kind: "LATER", afterMs: null };
-  const { code, message, retryAfterSeconds } = answered;
+  const { code, reason, message, retryAfterSeconds } = answered;
+  if (OF_ANOTHER_VERSION.has(reason)) return { kind: "NEWER" };
   if (code === "UNAUTHENTICATED") return { kind: "SIGN_IN" };
   if (FOR_GOOD.has(code)) return { kind: "REFUSED", reason: message };
   if (AS_SENT.has(code)) return many > 1 ? { kind: "FEWER" } : { kind: "REFUSED", reason: message };

@@ -31,6 +31,8 @@ export interface OutboxState {
   /** Entries that cannot be read any more: the browser has lost the key. */
   readonly unreadable: number;
   readonly isSending: boolean;
+  /** The server takes it from a newer page only. */
+  readonly needsNewer: boolean;
   /** When the next attempt is made, after one that failed; null where none failed. */
   readonly nextAttemptAt: number | null;
 }
@@ -52,6 +54,7 @@ export class Outbox {
     isLasting: true,
     unreadable: 0,
     isSending: false,
+    needsNewer: false,
     nextAttemptAt: null,
   };
   #attempt = 0;
@@ -167,7 +170,7 @@ export class Outbox {
         for (let failure: Failure | null = null; failure === null;) {
           const parcel = nextParcel(this.#mine(viewer), this.#most);
           if (!parcel) break;
-          this.#become({ isSending: true, nextAttemptAt: null });
+          this.#become({ isSending: true, needsNewer: false, nextAttemptAt: null });
           failure = await this.#sendOne(viewer, parcel);
           if (failure && (await this.#answer(failure, parcel))) failure = null;
         }
@@ -211,6 +214,7 @@ export class Outbox {
       this.#most = Math.max(1, Math.floor(parcel.entries.length / 2));
       return true;
     }
+    if (failure.kind === "NEWER") this.#become({ needsNewer: true });
     if (failure.kind === "SIGN_IN") this.#session.doubt();
     this.#tryLater(failure.kind === "LATER" ? failure.afterMs : null);
     return false;

@@ -30,7 +30,7 @@ export interface UploadParts {
 
 /**
  * `POST /uploads/<kind>`: a table for the graph to take in, as `mode` says: `validate` (unless given), `all` or `rows`.
- * Answers `{ report }` with the columns named as the file names them, or `{ errors }` as the graph does.
+ * Answers `{ report, headers }` with the columns named as the file names them, or `{ errors }` as the graph does.
  */
 export function serveUploads(server: FastifyInstance, { ask, parts }: UploadParts): void {
   void server.register(async (scope) => {
@@ -71,7 +71,7 @@ export function serveUploads(server: FastifyInstance, { ask, parts }: UploadPart
             ...about,
           }),
         );
-        return { report: inWordsOf(table, report) };
+        return { report: inWordsOf(table, report), headers: headersOf(table, upload) };
       },
     );
   });
@@ -137,6 +137,12 @@ async function handOver(
     };
   }
   return report;
+}
+
+/** How the headers of a table were read, for whoever wants to say what the others mean; those of a timetable are its own. */
+function headersOf({ columns }: Table, { timetable }: Upload) {
+  if (timetable) return [];
+  return columns.map(({ header, name, known }) => ({ header, column: known ? name : null }));
 }
 
 /** The columns in a report as the file heads them. */

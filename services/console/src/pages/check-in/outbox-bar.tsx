@@ -17,6 +17,8 @@ const said = words({
     nothing: "签到先存本机，再自动发送",
     sending: (n: string) => `正在发送 ${n} 条…`,
     offline: (n: string) => `${n} 条待发送。没有网络，恢复后自动发送。`,
+    newer: (n: string) => `${n} 条待发送。星路已更新，载入新版后发送。`,
+    load: "载入新版",
     ended: (n: string) => `${n} 条待发送。登录已过期，重新登录后发送。`,
     failed: (n: string, when: string) => `${n} 条待发送。暂时连不上服务器，${when} 自动重试。`,
     waits: (n: string) => `${n} 条待发送`,
@@ -31,6 +33,8 @@ const said = words({
     nothing: "Check-ins are kept on this device first, then sent",
     sending: (n) => `Sending ${n}…`,
     offline: (n) => `${n} to send. No connection: they are sent when it is back.`,
+    newer: (n) => `${n} to send. Starlane has been updated: they are sent from the newer version.`,
+    load: "Load it",
     ended: (n) => `${n} to send. Your session has ended: they are sent when you have signed in again.`,
     failed: (n, when) => `${n} to send. The server is not reached; tried again at ${when}.`,
     waits: (n) => `${n} to send`,
@@ -50,7 +54,7 @@ export function OutboxBar() {
   const formats = useFormats();
   const outbox = useOutbox();
   const viewer = useViewer();
-  const { entries, isLasting, isRead, isSending, nextAttemptAt, unreadable } = useOutboxState();
+  const { entries, isLasting, isRead, isSending, needsNewer, nextAttemptAt, unreadable } = useOutboxState();
   const isOnline = useSyncExternalStore(connection.subscribe, connection.isThere);
   const hasEnded = useSessionState().kind === "ENDED";
   useNow(); // what was of this morning is past in the evening
@@ -68,17 +72,19 @@ export function OutboxBar() {
           ? ["offline", say.offline(waits)]
           : isSending
             ? ["again", say.sending(waits)]
-            : nextAttemptAt !== null
-              ? ["offline", say.failed(waits, formats.time(new Date(nextAttemptAt)))]
-              : ["clock", say.waits(waits)];
+            : needsNewer
+              ? ["again", say.newer(waits)]
+              : nextAttemptAt !== null
+                ? ["offline", say.failed(waits, formats.time(new Date(nextAttemptAt)))]
+                : ["clock", say.waits(waits)];
   return (
     <div className={styles.bar} role="status" data-waits={WAITS > 0 || undefined}>
       <p>
         <Icon name={icon} size={16} />
         <span>{text}</span>
         {WAITS > 0 && !isSending && !hasEnded && (
-          <Button size="small" onClick={outbox.sendNow}>
-            {say.now}
+          <Button size="small" onClick={needsNewer ? () => location.reload() : outbox.sendNow}>
+            {needsNewer ? say.load : say.now}
           </Button>
         )}
       </p>

@@ -1,3 +1,4 @@
+import { Link } from "react-router";
 import { useQuery } from "urql";
 import { useFormats } from "../../language/formats.js";
 import { dayOf } from "../../language/formats.rules.js";
@@ -6,8 +7,10 @@ import { eventStatuses } from "../../language/terms.js";
 import { useNow } from "../../language/now.js";
 import { words } from "../../language/words.js";
 import { useViewer } from "../../session/use-session.js";
+import { holds } from "../../session/viewer.rules.js";
 import { Failed, Loading, Nothing } from "../../ui/notices.js";
 import { Section } from "../../ui/section.js";
+import { checkIn } from "../check-in/index.js";
 import { Today as TodayDocument } from "./today.documents.js";
 import styles from "./today.module.css";
 import { eventsOfDay, phaseOf } from "./today.rules.js";
@@ -35,6 +38,7 @@ export function Today() {
   const status = useWords(eventStatuses);
   const formats = useFormats();
   const viewer = useViewer();
+  const mayCheckIn = holds(viewer, checkIn.roles);
   const now = useNow();
   const filter = eventsOfDay(viewer, dayOf(now));
   const [{ data, error }, again] = useQuery({ query: TodayDocument, variables: { filter } });
@@ -54,7 +58,7 @@ export function Today() {
                 <small>{formats.time(event.endsAt)}</small>
               </time>
               <div>
-                <p>{event.title}</p>
+                <p>{mayCheckIn ? <Link to={`/check-in/${event.id}`}>{event.title}</Link> : event.title}</p>
                 <p className={styles.about}>
                   {event.venue?.name ?? event.area.name}
                   {phase === "NOW" && <strong> · {say.now}</strong>}

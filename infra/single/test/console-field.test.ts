@@ -1,0 +1,246 @@
+import { addDays, localDate } from "@starlane/calendar";
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import type { Browser, Page } from "playwright-core";
+import {
+  aBrowser,
+  aWindow,
+  barriersOn,
+  CHROMIUM,
+  complaintsOf,
+  signIn,
+  whole,
+  type Looking,
+} from "./browser.js";
+import { someFieldWork, type FieldWork } from "./field-work.js";
+import { aStarlane, type TestStarlane } from "./starlane.js";
+
+/** Where pictures of these pages are kept, for docs/screens; none unless named. */
+const SCREENS = process.env.STARLANE_SCREENS;
+const inBrowser = CHROMIUM ? describe : describe.skip;
+
+let starlane: TestStarlane;
+let work: FieldWork;
+let browser: Browser;
+
+inBrowser("the console in the field", () => {
+  beforeAll(async () => {
+    starlane = await aStarlane({ reach: "in process" });
+    work = await someFieldWork(starlane);
+    browser = await aBrowser();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await starlane?.close();
+  });
+  afterEach(async () => {
+    for (const context of browser.contexts()) await context.close();
+  });
+
+  const opened = async (looking: Looking, username: string, address: string) => {
+    const context = await aWindow(browser, looking);
+    const page = await context.newPage();
+    const complaints = complaintsOf(page);
+    await page.goto(starlane.url + address);
+    await signIn(page, username);
+    await whole(page);
+    return { page, complaints };
+  };
+
+  test("a class is ticked on its roster, a stand is counted, people check themselves in by a code", async () => {
+    const { page, complaints } = await opened({ size: "phone", locale: "zh-CN" }, "education", "/check-in");
+    expect(await barriersOn(page)).toEqual([]);
+    await page.getByRole("link", { name: /识破网络诈骗/ }).click();
+    await page.getByRole("heading", { level: 2, name: "八年级(3)班" }).waitFor();
+    expect(await barriersOn(page)).toEqual([]);
+    await page.getByRole("button", { name: "全选" }).click();
+    await page.getByRole("checkbox").first().uncheck();
+    await page.getByRole("button", { name: "11 人签到" }).click();
+    await page.getByText("11 / 12 已到").waitFor();
+    await page.getByText("全部已发送（11 条）").waitFor();
+
+    await page.getByRole("button", { name: "计数" }).click();
+    for (const step of ["加 10", "加 5", "加一人", "减一人"])
+      await page.getByRole("button", { name: step, exact: true }).click();
+    expect(await barriersOn(page)).toEqual([]);
+    await page.getByRole("button", { name: "提交 15 人" }).click();
+    await page.getByText("全部已发送（12 条）").waitFor();
+
+    await page.getByRole("button", { name: "自助" }).click();
+    await page.getByRole("button", { name: "打开自助签到" }).click();
+    await page.getByRole("img", { name: "自助签到二维码" }).waitFor();
+    expect(await barriersOn(page)).toEqual([]);
+    const { event } = await starlane.data(
+      "education",
+      `{ event(id: "${work.lesson}") { attendance { reached unidentified } } }`,
+    );
+    expect(event.attendance).toEqual({ reached: 11, unidentified: 15 });
+    expect(complaints).toEqual([]);
+  });
+
+  test("a number that cannot be is refused while the person is there, and one that can is masked", async () => {
+    const { page } = await opened(
+      { size: "phone", locale: "en", colorScheme: "dark" },
+      "officer",
+      `/check-in/${work.visits}?by=person`,
+    );
+    const number = page.getByRole("textbox", { name: "Identity or phone number" });
+    for (const [text, problem] of [
+      ["640105198002290114", "This identity number is wrong. Compare it with the card."],
+      ["1381234567", "This is no mobile number of mainland China, which have 11 digits."],
+    ] as const) {
+      await number.fill(text);
+      await page.getByRole("button", { name: "Check in", exact: true }).click();
+      await page.getByText(problem).waitFor();
+    }
+    await number.fill("13812345678");
+    await page.getByRole("button", { name: "Check in", exact: true }).click();
+    await page.getByText("Taken: 138****5678").waitFor();
+    await page.getByText("Checked in", { exact: true }).waitFor();
+    expect(await page.getByText("13812345678").count()).toBe(0);
+    expect(await barriersOn(page)).toEqual([]);
+  });
+
+  test.each([
+    { locale: "zh-CN", size: "phone", names: ["登记", "08:30", "已登记并确认", "再登记一场"] },
+    {
+      locale: "en",
+      size: "desk",
+      names: ["Register", "09:00", "Registered and confirmed", "Register another"],
+    },
+  ] as const)(
+    "a department registers a lesson at its own school, where a time is taken it is moved by a tap: %p",
+    async ({ locale, size, names: [button, time, confirmed] }) => {
+      const chinese = locale === "zh-CN";
+      const day = schoolDay(chinese ? 7 : 14);
+      const { page, complaints } = await opened(
+        { size, locale },
+        "education",
+        `/register?kind=LECTURE&venue=${work.school.id}&audience=ADOLESCENT&date=${day}`,
+      );
+      await page.getByRole("button", { name: time, exact: true }).click();
+      expect(await barriersOn(page)).toEqual([]);
+      await page.reload(); // as a closed page would
+      await whole(page);
+      await page.locator("button[type=submit]").filter({ hasText: button }).waitFor();
+      await page.getByRole("button", { name: time, exact: true, pressed: true }).waitFor();
+      // Somebody else is quicker.
+      const { registerEvent: other } = await starlane.data(
+        "planner",
+        "mutation($input: RegisterEventInput!) { registerEvent(input: $input) { __typename ... on UserError { message } } }",
+        {
+          input: {
+            campaign: work.campaign,
+            title: "另一场",
+            kind: "LECTURE",
+            venue: work.school.id,
+            audiences: ["ADOLESCENT"],
+            startsAt: `${day}T0${chinese ? 0 : 1}:30:00Z`,
+            endsAt: `${day}T02:00:00Z`,
+          },
+        },
+      );
+      expect(other).toEqual({ __typename: "Event" });
+      await page.locator("button[type=submit]").filter({ hasText: button }).click();
+      const refusal = page.getByRole("alert");
+      await refusal.getByText("另一场").first().waitFor();
+      await refusal.getByRole("button").first().click();
+      await page.getByText(confirmed).waitFor();
+      expect(await barriersOn(page)).toEqual([]);
+      expect(complaints).toEqual([]);
+    },
+  );
+
+  test("a table with bad rows is shown for what it is, mapped, and only what is right is taken in", async () => {
+    const { page } = await opened({ size: "desk", locale: "zh-CN" }, "education", `/import?kind=speakers`);
+    expect(await barriersOn(page)).toEqual([]);
+    const table = "姓名,对象人群说明,语言\n哈老师,学生,普通话\n,学生,普通话\n马老师,外星人,普通话\n";
+    await page.locator("input[type=file]").setInputFiles({
+      name: "宣讲员.csv",
+      mimeType: "text/csv",
+      buffer: Buffer.from(table),
+    });
+    await page.getByRole("status").filter({ hasText: "行有误" }).waitFor();
+    await page.getByRole("combobox", { name: "“对象人群说明”是" }).click();
+    await page.getByTitle("宣传对象").click();
+    await page.getByText("可以导入 1 行 · 2 行有误").waitFor();
+    await page.getByRole("cell", { name: "4", exact: true }).waitFor();
+    expect(await barriersOn(page)).toEqual([]);
+    await page.getByRole("button", { name: "只导入正确的 1 行" }).click();
+    await page.getByText("已导入 1 行 · 2 行有误").waitFor();
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("button", { name: "下载结果" }).click(),
+    ]);
+    expect(download.suggestedFilename()).toBe("导入结果.csv");
+    const { speakers } = await starlane.data("education", "{ speakers { name } }");
+    expect(speakers.map(({ name }: { name: string }) => name)).toContain("哈老师");
+    await page.locator("input[type=file]").setInputFiles({
+      name: "large.csv",
+      mimeType: "text/csv",
+      buffer: Buffer.alloc(5 * 1024 * 1024 + 1, "a"),
+    });
+    await page.getByText("文件超过 5 MB，请拆分后再导入。").waitFor();
+  });
+
+  test("the worker may not be kept, asks of this origin only, and the page may use the camera", async () => {
+    const worker = await fetch(`${starlane.url}/worker.js`);
+    expect(worker.headers.get("cache-control")).toBe("no-cache");
+    expect(worker.headers.get("content-security-policy")).toMatch(/^default-src 'none'; connect-src 'self'/);
+    expect(worker.headers.get("content-type")).toMatch(/javascript/);
+    const page = await fetch(`${starlane.url}/check-in`, { headers: { accept: "text/html" } });
+    expect(page.headers.get("permissions-policy")).toContain("camera=(self)");
+    expect(page.headers.get("content-security-policy")).toContain("worker-src 'self'");
+    const { icons } = (await (await fetch(`${starlane.url}/manifest.webmanifest`)).json()) as {
+      icons: { src: string }[];
+    };
+    for (const { src } of icons) expect((await fetch(starlane.url + src)).status).toBe(200);
+  });
+
+  if (SCREENS)
+    test.each([
+      { size: "desk", locale: "zh-CN", colorScheme: "light" },
+      { size: "desk", locale: "en", colorScheme: "dark" },
+      { size: "phone", locale: "zh-CN", colorScheme: "light" },
+      { size: "phone", locale: "en", colorScheme: "dark" },
+    ] as const)("pictures of every page: %p", async (looking) => {
+      mkdirSync(SCREENS, { recursive: true });
+      const { page } = await opened(looking, "education", "/check-in");
+      const day = schoolDay(21);
+      for (const [name, address] of [
+        ["check-in", "/check-in"],
+        ["check-in-roster", `/check-in/${work.lesson}?by=roster`],
+        ["check-in-person", `/check-in/${work.lesson}?by=person`],
+        ["register", `/register?kind=LECTURE&venue=${work.school.id}&audience=ADOLESCENT&date=${day}`],
+        ["import", "/import?kind=speakers"],
+        ["venues", "/venues"],
+        ["venue", `/venues/${work.school.id}`],
+        ["speakers", "/speakers"],
+      ] as const)
+        await draw(page, { name, address, looking });
+    });
+});
+
+async function draw(
+  page: Page,
+  { name, address, looking }: { name: string; address: string; looking: Looking },
+): Promise<void> {
+  await page.goto(starlane.url + address);
+  await page.locator("h1").waitFor();
+  await whole(page);
+  if (name === "import")
+    await page.locator("input[type=file]").setInputFiles({
+      name: "宣讲员.csv",
+      mimeType: "text/csv",
+      buffer: Buffer.from("姓名,宣传对象,语言\n哈老师,学生,普通话\n,学生,普通话\n马老师,外星人,普通话\n"),
+    });
+  await page.waitForTimeout(700);
+  await page.screenshot({ path: join(SCREENS!, `${name}-${looking.size}-${looking.locale}.png`) });
+}
+
+/** The first weekday so many days from now. */
+function schoolDay(ahead: number): string {
+  let day = addDays(localDate(new Date()), ahead);
+  while ([0, 6].includes(new Date(`${day}T00:00:00Z`).getUTCDay())) day = addDays(day, 1);
+  return day;
+}

@@ -1,0 +1,166 @@
+import { Select } from "antd";
+import { useId } from "react";
+import { useQuery } from "urql";
+import { useFormats } from "../../language/formats.js";
+import { addDays, dayOf, startOfDay } from "../../language/formats.rules.js";
+import { useWords } from "../../language/language.js";
+import { useToday } from "../../language/now.js";
+import { words } from "../../language/words.js";
+import { holds } from "../../session/viewer.rules.js";
+import { useViewer } from "../../session/use-session.js";
+import { CampaignsToImport, EventsToImport, GroupsToImport } from "./import.documents.js";
+import styles from "./import.module.css";
+import { ABOUT, type Kind } from "./import.rules.js";
+
+const said = words({
+  "zh-CN": {
+    campaign: "属于哪个专项行动",
+    event: "哪场活动",
+    anyEvent: "表格里写明了活动",
+    enrolment: "哪个班级或团体",
+    noGroup: "这场活动还没有班级或团体报名。",
+    basis: "保存姓名的依据",
+    asBefore: "与报名时相同",
+    STATUTORY_DUTY: "法定职责",
+    CONSENT: "本人同意",
+    GUARDIAN_CONSENT: "监护人同意（不满 14 岁）",
+  },
+  en: {
+    campaign: "Of which campaign",
+    event: "Which event",
+    anyEvent: "The table says which",
+    enrolment: "Which class or group",
+    noGroup: "No class or group has signed up for this event.",
+    basis: "Why names may be kept",
+    asBefore: "As when they signed up",
+    STATUTORY_DUTY: "A duty by law",
+    CONSENT: "Their consent",
+    GUARDIAN_CONSENT: "A guardian's consent (under 14)",
+  },
+});
+
+const BASES = ["STATUTORY_DUTY", "CONSENT", "GUARDIAN_CONSENT"] as const;
+
+interface AboutProps {
+  readonly kind: Kind;
+  readonly search: URLSearchParams;
+  readonly basis: string | null;
+  readonly onBasis: (basis: string | null) => void;
+  readonly onChange: (changes: Record<string, string | null>) => void;
+}
+
+/** What the table is about. */
+export function About({ kind, search, basis, onBasis, onChange }: AboutProps) {
+  if (kind === "events")
+    return <Campaign value={search.get("campaign")} onChange={(campaign) => onChange({ campaign })} />;
+  const isAboutEvent = ABOUT[kind] === "event" || ABOUT[kind] === "enrolment";
+  if (!isAboutEvent) return null;
+  return (
+    <EventAndGroup
+      kind={kind}
+      event={search.get("event")}
+      enrolment={search.get("enrolment")}
+      basis={basis}
+      onBasis={onBasis}
+      onChange={onChange}
+    />
+  );
+}
+
+function Campaign({ value, onChange }: { value: string | null; onChange: (id: string) => void }) {
+  const say = useWords(said);
+  const id = useId();
+  const [{ data }] = useQuery({ query: CampaignsToImport });
+  return (
+    <div className={styles.field}>
+      <label htmlFor={id}>{say.campaign}</label>
+      <Select<string>
+        id={id}
+        size="large"
+        value={value ?? undefined}
+        onChange={onChange}
+        showSearch={{ optionFilterProp: "label" }}
+        options={(data?.campaigns.nodes ?? []).map(({ id: one, title }) => ({ value: one, label: title }))}
+      />
+    </div>
+  );
+}
+
+/** Events a list may still be of. */
+const DAYS_AROUND = 60;
+
+interface EventAndGroupProps extends Omit<AboutProps, "search"> {
+  readonly event: string | null;
+  readonly enrolment: string | null;
+}
+
+function EventAndGroup({ kind, event, enrolment, basis, onBasis, onChange }: EventAndGroupProps) {
+  const say = useWords(said);
+  const formats = useFormats();
+  const id = useId();
+  const viewer = useViewer();
+  const today = useToday();
+  const isWide = holds(viewer, ["ADMIN", "PLANNER", "OFFICER"]);
+  const filter = {
+    from: startOfDay(addDays(today, -DAYS_AROUND)).toISOString(),
+    to: startOfDay(addDays(today, DAYS_AROUND)).toISOString(),
+    ...(isWide ? { areas: viewer.grants.map(({ area }) => area.id) } : { agencies: [viewer.agency.id] }),
+  };
+  const [{ data }] = useQuery({ query: EventsToImport, variables: { filter } });
+  const [{ data: groups }] = useQuery({
+    query: GroupsToImport,
+    variables: { event: event ?? "" },
+    pause: event === null || kind !== "rosters",
+  });
+  const events = (data?.events.nodes ?? []).map(({ id: value, title, startsAt }) => ({
+    value,
+    label: `${formats.day(dayOf(new Date(startsAt)))} ${formats.time(startsAt)} · ${title}`,
+  }));
+  const isGroup = kind === "rosters";
+  return (
+    <>
+      <div className={styles.field}>
+        <label htmlFor={`${id}-event`}>{say.event}</label>
+        <Select<string>
+          id={`${id}-event`}
+          size="large"
+          value={event ?? (isGroup ? undefined : "")}
+          onChange={(chosen) => onChange({ event: chosen || null, enrolment: null })}
+          showSearch={{ optionFilterProp: "label" }}
+          options={isGroup ? events : [{ value: "", label: say.anyEvent }, ...events]}
+        />
+      </div>
+      {isGroup && groups?.enrolments.length === 0 && <p className={styles.quiet}>{say.noGroup}</p>}
+      {isGroup && groups && groups.enrolments.length > 0 && (
+        <>
+          <div className={styles.field}>
+            <label htmlFor={`${id}-group`}>{say.enrolment}</label>
+            <Select<string>
+              id={`${id}-group`}
+              size="large"
+              value={enrolment ?? undefined}
+              onChange={(chosen) => onChange({ enrolment: chosen })}
+              options={groups.enrolments.map(({ id: value, label, agency }) => ({
+                value,
+                label: agency.id === viewer.agency.id ? label : `${label} · ${agency.name}`,
+              }))}
+            />
+          </div>
+          <div className={styles.field}>
+            <label htmlFor={`${id}-basis`}>{say.basis}</label>
+            <Select<string>
+              id={`${id}-basis`}
+              size="large"
+              value={basis ?? ""}
+              onChange={(chosen) => onBasis(chosen || null)}
+              options={[
+                { value: "", label: say.asBefore },
+                ...BASES.map((value) => ({ value, label: say[value] })),
+              ]}
+            />
+          </div>
+        </>
+      )}
+    </>
+  );
+}

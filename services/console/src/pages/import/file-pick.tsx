@@ -1,0 +1,84 @@
+import { Button } from "antd";
+import { useRef, useState, type DragEvent } from "react";
+import { useWords } from "../../language/language.js";
+import { words } from "../../language/words.js";
+import { Icon } from "../../ui/icon.js";
+import styles from "./import.module.css";
+
+const said = words({
+  "zh-CN": {
+    drop: "把文件拖到这里，或",
+    pick: "选择文件",
+    another: "换一个文件",
+    limits: "Excel（.xlsx）或 CSV，最大 5 MB、20,000 行",
+    check: "重新检查",
+    file: "要导入的文件",
+  },
+  en: {
+    drop: "Drop a file here, or",
+    pick: "Choose a file",
+    another: "Choose another",
+    limits: "Excel (.xlsx) or CSV, 5 MB and 20,000 rows at most",
+    check: "Check again",
+    file: "The file to import",
+  },
+});
+
+interface FilePickProps {
+  readonly file: File | null;
+  readonly isBusy: boolean;
+  readonly onPick: (file: File) => void;
+  readonly onAgain: () => void;
+}
+
+/** A file, picked or dropped. */
+export function FilePick({ file, isBusy, onPick, onAgain }: FilePickProps) {
+  const say = useWords(said);
+  const input = useRef<HTMLInputElement>(null);
+  const [isOver, setOver] = useState(false);
+  const drop = (event: DragEvent) => {
+    event.preventDefault();
+    setOver(false);
+    const [dropped] = event.dataTransfer.files;
+    if (dropped) onPick(dropped);
+  };
+  return (
+    <div
+      className={styles.drop}
+      data-over={isOver || undefined}
+      onDragOver={(event) => {
+        event.preventDefault();
+        setOver(true);
+      }}
+      onDragLeave={() => setOver(false)}
+      onDrop={drop}
+    >
+      <Icon name="upload" size={26} />
+      {file ? <p className={styles.file}>{file.name}</p> : <p>{say.drop}</p>}
+      <div className={styles.acts}>
+        <Button loading={isBusy} type={file ? "default" : "primary"} onClick={() => input.current?.click()}>
+          {file ? say.another : say.pick}
+        </Button>
+        {file && (
+          <Button disabled={isBusy} onClick={onAgain}>
+            {say.check}
+          </Button>
+        )}
+      </div>
+      <p className={styles.quiet}>{say.limits}</p>
+      <input
+        ref={input}
+        type="file"
+        className="unseen"
+        tabIndex={-1}
+        aria-label={say.file}
+        accept=".xlsx,.csv,.txt,.tsv"
+        onChange={({ target }) => {
+          const [picked] = target.files ?? [];
+          if (picked) onPick(picked);
+          target.value = ""; // the same file, changed, can be picked again
+        }}
+      />
+    </div>
+  );
+}

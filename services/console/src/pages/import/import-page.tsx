@@ -1,0 +1,201 @@
+import { useState } from "react";
+import { useSearchParams } from "react-router";
+import { useQuery } from "urql";
+import { useProblemText } from "../../graph/problem.js";
+import { useWords } from "../../language/language.js";
+import { words } from "../../language/words.js";
+import { useSession } from "../../session/use-session.js";
+import { Failed, Loading } from "../../ui/notices.js";
+import { Page } from "../../ui/page.js";
+import { About } from "./about.js";
+import { Columns } from "./columns.js";
+import { FilePick } from "./file-pick.js";
+import { ImportColumns } from "./import.documents.js";
+import styles from "./import.module.css";
+import {
+  ABOUT,
+  columnsOf,
+  KINDS,
+  refuseFile,
+  type Along,
+  type Kind,
+  type Timetable,
+} from "./import.rules.js";
+import { Outcome } from "./outcome.js";
+import { NO_TIMETABLE, TimetableFields } from "./timetable-fields.js";
+import { upload, type Answer } from "./upload.js";
+
+const said = words({
+  "zh-CN": {
+    title: "导入表格",
+    lead: "先检查，再导入。重复导入同一张表不会重复登记。",
+    what: "导入什么",
+    events: "活动",
+    venues: "场所",
+    speakers: "宣讲员",
+    rosters: "名单",
+    "check-ins": "签到",
+    layout: "表格样式",
+    rows: "一行一条",
+    timetable: "课程表",
+    TOO_LARGE: "文件超过 5 MB，请拆分后再导入。",
+    EMPTY: "文件是空的。",
+    NOT_A_TABLE: "请选择 Excel（.xlsx）或 CSV 文件。",
+    first: "请先选择上面的内容。",
+  },
+  en: {
+    title: "Import a table",
+    lead: "It is checked first, then taken in. The same table twice changes nothing.",
+    what: "What to import",
+    events: "Events",
+    venues: "Venues",
+    speakers: "Speakers",
+    rosters: "Rosters",
+    "check-ins": "Check-ins",
+    layout: "How the table is laid out",
+    rows: "A row each",
+    timetable: "A timetable",
+    TOO_LARGE: "The file is larger than 5 MB: split it.",
+    EMPTY: "The file is empty.",
+    NOT_A_TABLE: "Choose an Excel workbook (.xlsx) or a CSV file.",
+    first: "Choose what is asked above first.",
+  },
+});
+
+/** Enters a table: `/import?kind=&campaign=&event=&enrolment=`. Nothing is written before somebody has seen what would be. */
+export function Component() {
+  const say = useWords(said);
+  const session = useSession();
+  const problemText = useProblemText();
+  const [search, setSearch] = useSearchParams();
+  const kind: Kind = KINDS.find((one) => one === search.get("kind")) ?? "events";
+  const [{ data, error }, again] = useQuery({ query: ImportColumns });
+  const [file, setFile] = useState<File | null>(null);
+  const [mapping, setMapping] = useState<Along["mapping"]>({});
+  const [timetable, setTimetable] = useState<Timetable | null>(null);
+  const [basis, setBasis] = useState<string | null>(null);
+  const [answer, setAnswer] = useState<Answer | null>(null);
+  const [problem, setProblem] = useState<string | null>(null);
+  const [busy, setBusy] = useState<Along["mode"] | null>(null);
+
+  const about = ABOUT[kind];
+  const named = about === null ? null : search.get(about);
+  const isReady = about === null || about === "event" || named !== null;
+  const set = (changes: Record<string, string | null>) => {
+    const next = new URLSearchParams(search);
+    for (const [name, value] of Object.entries(changes))
+      if (value === null) next.delete(name);
+      else next.set(name, value);
+    setSearch(next, { replace: true });
+    setAnswer(null);
+    setProblem(null);
+  };
+  const send = async (
+    mode: Along["mode"],
+    sent: File | null = file,
+    mapped: Along["mapping"] = mapping,
+  ): Promise<void> => {
+    if (!sent) return;
+    setBusy(mode);
+    setProblem(null);
+    const along: Along = {
+      mode,
+      mapping: mapped,
+      timetable: kind === "events" ? timetable : null,
+      about: {
+        ...(about !== null && named !== null && { [about]: named }),
+        ...(kind === "rosters" && basis !== null && { basis }),
+      },
+    };
+    try {
+      setAnswer(await upload(session, kind, sent, along));
+    } catch (failed) {
+      setAnswer(null);
+      setProblem(problemText(failed));
+    } finally {
+      setBusy(null);
+    }
+  };
+  const pick = (picked: File) => {
+    const why = refuseFile(picked);
+    setAnswer(null);
+    setFile(why ? null : picked);
+    setProblem(why && say[why]);
+    setMapping({});
+    if (!why && isReady) void send("validate", picked, {});
+  };
+  const map = (header: string, column: string | null) => {
+    const { [header]: _before, ...rest } = mapping;
+    const next = column === null ? rest : { ...rest, [header]: column };
+    setMapping(next);
+    void send("validate", file, next);
+  };
+  return (
+    <Page title={say.title} lead={say.lead}>
+      {error && !data && <Failed error={error} onAgain={() => again({ requestPolicy: "network-only" })} />}
+      {!error && !data && <Loading height={420} />}
+      {data && (
+        <div className={styles.columns}>
+          <div className={styles.form}>
+            <fieldset className={styles.choice}>
+              <legend>{say.what}</legend>
+              {KINDS.map((one) => (
+                <button
+                  key={one}
+                  type="button"
+                  aria-pressed={one === kind}
+                  onClick={() => set({ kind: one })}
+                >
+                  {say[one]}
+                </button>
+              ))}
+            </fieldset>
+            <About kind={kind} search={search} basis={basis} onBasis={setBasis} onChange={set} />
+            {kind === "events" && (
+              <fieldset className={styles.choice}>
+                <legend>{say.layout}</legend>
+                <button type="button" aria-pressed={!timetable} onClick={() => setTimetable(null)}>
+                  {say.rows}
+                </button>
+                <button
+                  type="button"
+                  aria-pressed={timetable !== null}
+                  onClick={() => setTimetable(timetable ?? NO_TIMETABLE)}
+                >
+                  {say.timetable}
+                </button>
+              </fieldset>
+            )}
+            {kind === "events" && timetable && <TimetableFields value={timetable} onChange={setTimetable} />}
+            {isReady ? (
+              <FilePick
+                file={file}
+                isBusy={busy !== null}
+                onPick={pick}
+                onAgain={() => void send("validate")}
+              />
+            ) : (
+              <p className={styles.quiet}>{say.first}</p>
+            )}
+            {problem && (
+              <p role="alert" className={styles.problem}>
+                {problem}
+              </p>
+            )}
+            {answer && (
+              <Outcome
+                answer={answer}
+                columns={columnsOf(data, kind)}
+                mapping={mapping}
+                busy={busy}
+                onMap={map}
+                onTake={(mode) => void send(mode)}
+              />
+            )}
+          </div>
+          <Columns kind={kind} columns={columnsOf(data, kind)} />
+        </div>
+      )}
+    </Page>
+  );
+}

@@ -1,0 +1,11 @@
+import { words } from "../../language/words.js";
+import type { ConsolePage } from "../page.js";
+
+export const importing: ConsolePage = {
+  path: "/import",
+  home: "/import",
+  words: words({ "zh-CN": { name: "导入表格" }, en: { name: "Import" } }),
+  icon: "upload",
+  roles: ["ADMIN", "PLANNER", "PARTNER", "OFFICER"],
+  load: () => import("./import-page.js"),
+};

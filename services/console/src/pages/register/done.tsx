@@ -1,0 +1,57 @@
+import { Button } from "antd";
+import { Link } from "react-router";
+import { useFormats } from "../../language/formats.js";
+import { useWords } from "../../language/language.js";
+import { words } from "../../language/words.js";
+import { Icon } from "../../ui/icon.js";
+import type { OutcomeFragment } from "./register.documents.js";
+import styles from "./register.module.css";
+
+const said = words({
+  "zh-CN": {
+    confirmed: "已登记并确认",
+    proposed: (who: string) => `已登记，等${who}同意`,
+    anew: "再登记一场",
+    checkIn: "去签到",
+  },
+  en: {
+    confirmed: "Registered and confirmed",
+    proposed: (who) => `Registered: waits for ${who}`,
+    anew: "Register another",
+    checkIn: "To its check-in",
+  },
+});
+
+type Event = Extract<OutcomeFragment, { __typename: "Event" }>;
+
+/** An event that stands on the calendar now, and who still has a word in it. */
+export function Done({ event, onAnew }: { event: Event; onAnew: () => void }) {
+  const say = useWords(said);
+  const formats = useFormats();
+  const asked = event.approvals
+    .filter(({ decision }) => decision === "PENDING")
+    .map(({ agency }) => agency.name);
+  return (
+    <div className={styles.done}>
+      <p className={styles.doneTitle} role="status">
+        <Icon name="check" size={22} />
+        {asked.length === 0 ? say.confirmed : say.proposed(formats.list(asked))}
+      </p>
+      <p>{event.title}</p>
+      <p className={styles.quiet}>{formats.span(event.startsAt, event.endsAt)}</p>
+      {event.notices.map((notice) => (
+        <p key={notice} className={styles.notice}>
+          {notice}
+        </p>
+      ))}
+      <div className={styles.offers}>
+        <Button type="primary" size="large" onClick={onAnew} autoFocus>
+          {say.anew}
+        </Button>
+        <Link to={`/check-in/${event.id}`} className={styles.link}>
+          {say.checkIn}
+        </Link>
+      </div>
+    </div>
+  );
+}

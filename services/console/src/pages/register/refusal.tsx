@@ -1,0 +1,114 @@
+import { Button } from "antd";
+import { useQuery } from "urql";
+import { useFormats } from "../../language/formats.js";
+import { addDays, startOfDay } from "../../language/formats.rules.js";
+import { useWords } from "../../language/language.js";
+import { words } from "../../language/words.js";
+import { FreeWindows } from "./register.documents.js";
+import type { Refused } from "./register-page.js";
+import { movedTo, startsIn, timesOf, type Form } from "./register.rules.js";
+import styles from "./register.module.css";
+
+const said = words({
+  "zh-CN": {
+    taken: (what: string, when: string, whose: string) => `该时段已有：${what}（${when}，${whose}）`,
+    move: (when: string) => `改到 ${when}`,
+    without: (name: string) => `不带${name}，直接登记`,
+  },
+  en: {
+    taken: (what, when, whose) => `In its way: ${what} (${when}, ${whose})`,
+    move: (when) => `Move to ${when}`,
+    without: (name) => `Register without ${name}`,
+  },
+});
+
+interface RefusalProps {
+  readonly message: string;
+  readonly refusal?: Refused;
+  readonly form?: Form;
+  readonly onOffer?: (form: Form) => void;
+}
+
+/** Why it was not registered, and what would work instead, each a tap. */
+export function Refusal({ message, refusal, form, onOffer }: RefusalProps) {
+  return (
+    <div className={styles.refusal} role="alert">
+      <p>{message}</p>
+      {refusal && form && onOffer && <Offers refusal={refusal} form={form} onOffer={onOffer} />}
+    </div>
+  );
+}
+
+interface OffersProps {
+  readonly refusal: Refused;
+  readonly form: Form;
+  readonly onOffer: (form: Form) => void;
+}
+
+function Offers({ refusal, form, onOffer }: OffersProps) {
+  const say = useWords(said);
+  const formats = useFormats();
+  const move = (to: Form) => {
+    const { startsAt, endsAt } = timesOf(to)!;
+    return (
+      <Button key={startsAt} onClick={() => onOffer(to)}>
+        {say.move(formats.span(startsAt, endsAt))}
+      </Button>
+    );
+  };
+  const taken =
+    "event" in refusal &&
+    say.taken(
+      refusal.event.title,
+      formats.span(refusal.event.startsAt, refusal.event.endsAt),
+      refusal.event.agency.name,
+    );
+  return (
+    <>
+      {taken && <p className={styles.quiet}>{taken}</p>}
+      <div className={styles.offers}>
+        {refusal.__typename === "OutsideOpeningHours" &&
+          refusal.nextSlot &&
+          move(movedTo(form, refusal.nextSlot.startsAt))}
+        {refusal.__typename === "NotASchoolDay" &&
+          refusal.nextSchoolDay &&
+          move({ ...form, day: refusal.nextSchoolDay })}
+        {refusal.__typename === "VenueConflict" && <NextFree form={form} move={move} />}
+        {refusal.__typename === "SpeakerConflict" && (
+          <Button
+            onClick={() =>
+              onOffer({ ...form, speakers: form.speakers.filter((id) => id !== refusal.speaker.id) })
+            }
+          >
+            {say.without(refusal.speaker.name)}
+          </Button>
+        )}
+      </div>
+    </>
+  );
+}
+
+const DAYS_AHEAD = 14;
+const OFFERED = 3;
+
+/** The next times at which the venue is free as long, from the one that was wanted on. */
+function NextFree({ form, move }: { form: Form; move: (to: Form) => React.ReactNode }) {
+  const wanted = new Date(timesOf(form)!.startsAt);
+  const variables = {
+    venue: form.venue!,
+    minutes: form.minutes,
+    from: wanted.toISOString(),
+    to: startOfDay(addDays(form.day, DAYS_AHEAD)).toISOString(),
+  };
+  const [{ data }] = useQuery({ query: FreeWindows, variables });
+  const windows = data?.venue?.availability ?? [];
+  const offers = windows
+    .filter((window) => startsIn([window], form.minutes, wanted).length > 0)
+    .slice(0, OFFERED)
+    .map((window) => movedTo(form, laterOf(window.startsAt, wanted.toISOString())));
+  return offers.map(move);
+}
+
+function laterOf(one: string, other: string): string {
+  return Date.parse(one) >= Date.parse(other) ? one : other;
+}

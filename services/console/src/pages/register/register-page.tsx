@@ -1,0 +1,140 @@
+import { useRef, useState } from "react";
+import { useSearchParams } from "react-router";
+import { useClient, useQuery } from "urql";
+import { useProblemText } from "../../graph/problem.js";
+import { useWords } from "../../language/language.js";
+import { useToday } from "../../language/now.js";
+import { words } from "../../language/words.js";
+import { useViewer } from "../../session/use-session.js";
+import { keepText, keptText } from "../../settings/kept-choice.js";
+import { Failed, Loading } from "../../ui/notices.js";
+import { Page } from "../../ui/page.js";
+import { Done } from "./done.js";
+import { EventForm } from "./event-form.js";
+import { Refusal } from "./refusal.js";
+import { Register, RegisterSeries, WhereToRegister, type OutcomeFragment } from "./register.documents.js";
+import { inputOf, opening, readDraft, weeklyOn, type Form } from "./register.rules.js";
+import { SeriesOutcome, type Occurrence } from "./series-outcome.js";
+
+const said = words({
+  "zh-CN": {
+    title: "登记活动",
+    lead: "填到哪里存到哪里，关掉页面也不丢。",
+  },
+  en: {
+    title: "Register an event",
+    lead: "What you fill in is kept, even if you close the page.",
+  },
+});
+
+const DRAFT = "starlane.register";
+
+type Event = Extract<OutcomeFragment, { __typename: "Event" }>;
+export type Refused = Exclude<OutcomeFragment, { __typename: "Event" }>;
+
+type Result =
+  | { readonly kind: "DONE"; readonly event: Event }
+  | { readonly kind: "REFUSED"; readonly refusal: Refused; readonly title: string }
+  | { readonly kind: "SERIES"; readonly occurrences: readonly Occurrence[] }
+  | { readonly kind: "FAILED"; readonly message: string };
+
+/** Puts an event on the calendar: `/register?campaign=&kind=&venue=&area=&audience=&date=`. */
+export function Component() {
+  const say = useWords(said);
+  const viewer = useViewer();
+  const today = useToday();
+  const client = useClient();
+  const problemText = useProblemText();
+  const [search, setSearch] = useSearchParams();
+  const [form, setForm] = useState(() => opening(search, readDraft(keptText(DRAFT), viewer.id), today));
+  const [result, setResult] = useState<Result | null>(null);
+  const [isBusy, setBusy] = useState(false);
+  const [{ data, error }, again] = useQuery({
+    query: WhereToRegister,
+    variables: { agency: viewer.agency.id },
+  });
+  const end = useRef<HTMLDivElement>(null);
+
+  const change = (next: Form) => {
+    setForm(next);
+    setResult(null);
+    // What a link said is in the form now, and what is kept goes before it when the page is opened again.
+    if (search.size > 0) setSearch({}, { replace: true });
+    keepText(DRAFT, JSON.stringify({ viewer: viewer.id, form: next }));
+  };
+  const send = async (sent: Form, title: string): Promise<Result> => {
+    const input = inputOf(sent, title)!;
+    if (sent.until === null) {
+      const { data: answer, error: failed } = await client.mutation(Register, { input });
+      if (!answer) return { kind: "FAILED", message: problemText(failed) };
+      const { registerEvent: outcome } = answer;
+      return outcome.__typename === "Event"
+        ? { kind: "DONE", event: outcome }
+        : { kind: "REFUSED", refusal: outcome, title };
+    }
+    const rule = weeklyOn(sent.day);
+    const { data: answer, error: failed } = await client.mutation(RegisterSeries, {
+      input,
+      rule,
+      until: sent.until,
+    });
+    if (!answer) return { kind: "FAILED", message: problemText(failed) };
+    const { registerEventSeries: series } = answer;
+    return "message" in series
+      ? { kind: "FAILED", message: series.message }
+      : { kind: "SERIES", occurrences: series.occurrences };
+  };
+  const register = async (sent: Form, title: string): Promise<void> => {
+    change(sent);
+    setBusy(true);
+    const next = await send(sent, title);
+    setBusy(false);
+    setResult(next);
+    if (next.kind === "DONE" || next.kind === "SERIES") keepText(DRAFT, null);
+    requestAnimationFrame(() => end.current?.scrollIntoView({ block: "nearest", behavior: "smooth" }));
+  };
+  const anew = () => {
+    setForm((before) => ({ ...before, starts: null, title: "", until: null, speakers: [] }));
+    setResult(null);
+  };
+  if (result?.kind === "DONE")
+    return (
+      <Page title={say.title}>
+        <Done event={result.event} onAnew={anew} />
+      </Page>
+    );
+  if (result?.kind === "SERIES")
+    return (
+      <Page title={say.title}>
+        <SeriesOutcome occurrences={result.occurrences} onAnew={anew} />
+      </Page>
+    );
+  return (
+    <Page title={say.title} lead={say.lead}>
+      {error && !data && <Failed error={error} onAgain={() => again({ requestPolicy: "network-only" })} />}
+      {!error && !data && <Loading height={560} />}
+      {data && (
+        <EventForm
+          form={form}
+          choices={data}
+          isBusy={isBusy}
+          onChange={change}
+          onRegister={(sent, title) => void register(sent, title)}
+          below={
+            <div ref={end}>
+              {result?.kind === "FAILED" && <Refusal message={result.message} />}
+              {result?.kind === "REFUSED" && (
+                <Refusal
+                  message={result.refusal.message}
+                  refusal={result.refusal}
+                  form={form}
+                  onOffer={(offered) => void register(offered, result.title)}
+                />
+              )}
+            </div>
+          }
+        />
+      )}
+    </Page>
+  );
+}

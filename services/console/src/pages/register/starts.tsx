@@ -1,0 +1,102 @@
+import { Input } from "antd";
+import { useQuery } from "urql";
+import { useFormats } from "../../language/formats.js";
+import { addDays, startOfDay, type Day } from "../../language/formats.rules.js";
+import { useWords } from "../../language/language.js";
+import { useNow } from "../../language/now.js";
+import { words } from "../../language/words.js";
+import { Failed, Loading } from "../../ui/notices.js";
+import { FreeWindows } from "./register.documents.js";
+import styles from "./register.module.css";
+import { isAbroad, startsIn, type Form } from "./register.rules.js";
+
+const said = words({
+  "zh-CN": {
+    starts: "开始时间",
+    first: "先选场所，再选时间。",
+    free: (day: string) => `${day}的空闲时段`,
+    none: "这一天没有空闲时段，请换一天。",
+    next: "看后一天",
+    other: "其他时间",
+  },
+  en: {
+    starts: "Begins at",
+    first: "Choose a venue first.",
+    free: (day) => `Free on ${day}`,
+    none: "There is no free time on this day. Choose another.",
+    next: "The day after",
+    other: "Another time",
+  },
+});
+
+interface StartsProps {
+  readonly id: string;
+  readonly form: Form;
+  readonly today: Day;
+  readonly onChange: (form: Form) => void;
+}
+
+/** When it begins: one of the times at which the venue is free, or any where there is no venue. */
+export function Starts({ id, form, today, onChange }: StartsProps) {
+  const say = useWords(said);
+  const formats = useFormats();
+  const now = useNow();
+  const hasVenue = !isAbroad(form.kind) && form.venue !== null;
+  const variables = {
+    venue: form.venue ?? "",
+    minutes: form.minutes,
+    from: startOfDay(form.day).toISOString(),
+    to: startOfDay(addDays(form.day, 1)).toISOString(),
+  };
+  const [{ data, error }, again] = useQuery({ query: FreeWindows, variables, pause: !hasVenue });
+  const other = (
+    <div className={styles.pair}>
+      <div>
+        <label htmlFor={id}>{hasVenue ? say.other : say.starts}</label>
+        <Input
+          id={id}
+          size="large"
+          type="time"
+          value={form.starts ?? ""}
+          onChange={({ target }) => onChange({ ...form, starts: target.value || null })}
+        />
+      </div>
+    </div>
+  );
+  if (isAbroad(form.kind)) return other;
+  if (!hasVenue) return <p className={styles.quiet}>{say.first}</p>;
+  if (error && !data)
+    return <Failed error={error} onAgain={() => again({ requestPolicy: "network-only" })} />;
+  if (!data) return <Loading height={96} />;
+  const from = form.day === today ? now : new Date(0);
+  const starts = startsIn(data.venue?.availability ?? [], form.minutes, from);
+  return (
+    <>
+      <fieldset className={styles.choice} data-times>
+        <legend>{say.free(formats.weekday(form.day))}</legend>
+        {starts.map((time) => (
+          <button
+            key={time}
+            type="button"
+            aria-pressed={form.starts === time}
+            onClick={() => onChange({ ...form, starts: time })}
+          >
+            {time}
+          </button>
+        ))}
+        {starts.length === 0 && (
+          <>
+            <p className={styles.quiet}>{say.none}</p>
+            <button
+              type="button"
+              onClick={() => onChange({ ...form, day: addDays(form.day, 1), starts: null })}
+            >
+              {say.next}
+            </button>
+          </>
+        )}
+      </fieldset>
+      {other}
+    </>
+  );
+}

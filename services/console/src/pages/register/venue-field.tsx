@@ -1,0 +1,72 @@
+import { Select } from "antd";
+import { useEffect, useState } from "react";
+import { useQuery } from "urql";
+import { useWords } from "../../language/language.js";
+import { words } from "../../language/words.js";
+import { VenuesNamed, type VenueToChooseFragment } from "./register.documents.js";
+
+const said = words({
+  "zh-CN": { own: "本单位的场所", others: "其他场所", nothing: "没有找到。请输入名称或地址中的字。" },
+  en: {
+    own: "Your agency's",
+    others: "Others",
+    nothing: "Nothing found. Type a part of a name or an address.",
+  },
+});
+
+const PAUSE_MS = 250;
+
+interface VenueFieldProps {
+  readonly id: string;
+  readonly own: readonly VenueToChooseFragment[];
+  /** Where to look first, when a link said so. */
+  readonly area: string | null;
+  readonly chosen: VenueToChooseFragment | null;
+  readonly value: string | null;
+  readonly isMissing: boolean;
+  readonly onChange: (venue: string) => void;
+}
+
+/** A venue: one's own agency's first, the others by a part of their name. */
+export function VenueField({ id, own, area, chosen, value, isMissing, onChange }: VenueFieldProps) {
+  const say = useWords(said);
+  const [text, setText] = useState("");
+  const asked = useSettled(text);
+  const filter = asked ? { text: asked } : area ? { area } : {};
+  const [{ data, fetching }] = useQuery({ query: VenuesNamed, variables: { filter } });
+  const option = ({ id: venue, name, area: { name: where } }: VenueToChooseFragment) => ({
+    value: venue,
+    label: `${name} · ${where}`,
+  });
+  const mine = own.filter(({ name }) => name.includes(asked));
+  const known = new Set(mine.map((venue) => venue.id));
+  const others = (data?.venues.nodes ?? []).filter((venue) => !known.has(venue.id));
+  const isListed = value !== null && [...mine, ...others].some((venue) => venue.id === value);
+  return (
+    <Select<string>
+      id={id}
+      size="large"
+      value={value ?? undefined}
+      status={isMissing ? "error" : ""}
+      loading={fetching}
+      onChange={onChange}
+      showSearch={{ filterOption: false, onSearch: setText }}
+      notFoundContent={fetching ? null : say.nothing}
+      options={[
+        ...(chosen && !isListed ? [option(chosen)] : []),
+        ...(mine.length > 0 ? [{ label: say.own, options: mine.map(option) }] : []),
+        ...(others.length > 0 ? [{ label: say.others, options: others.map(option) }] : []),
+      ]}
+    />
+  );
+}
+
+/** A text as it is when somebody has stopped typing. */
+function useSettled(text: string): string {
+  const [settled, setSettled] = useState(text);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(text.trim()), PAUSE_MS);
+    return () => clearTimeout(timer);
+  }, [text]);
+  return settled;
+}

@@ -1,0 +1,170 @@
+import { Button, Input, Popconfirm } from "antd";
+import { useId, useState, type FormEvent } from "react";
+import { useAct } from "../../graph/use-act.js";
+import { useFormats } from "../../language/formats.js";
+import { addDays, startOfDay } from "../../language/formats.rules.js";
+import { useWords } from "../../language/language.js";
+import { useToday } from "../../language/now.js";
+import { words } from "../../language/words.js";
+import { Nothing } from "../../ui/notices.js";
+import { Section } from "../../ui/section.js";
+import { CloseTheVenue, ReopenTheVenue, type VenueWholeQuery } from "./venues.documents.js";
+import styles from "./venues.module.css";
+
+const said = words({
+  "zh-CN": {
+    title: "停用安排",
+    none: "没有停用安排。",
+    close: "停用一段时间",
+    from: "从哪天",
+    to: "到哪天（含）",
+    reason: "原因",
+    reasonNeeded: "请写明原因，登记活动的单位会看到。",
+    confirm: "停用",
+    back: "返回",
+    about: "已在日历上的活动会保留并附上提示，由登记单位决定改期或取消。",
+    reopen: "取消停用",
+    sure: "取消后，这段时间恢复开放。",
+    yes: "取消停用",
+  },
+  en: {
+    title: "Closed",
+    none: "No closures ahead.",
+    close: "Close for a while",
+    from: "From",
+    to: "Until (included)",
+    reason: "Why",
+    reasonNeeded: "Say why: whoever has registered an event sees it.",
+    confirm: "Close it",
+    back: "Back",
+    about: "Events on the calendar stay, with a notice; whoever registered them moves or cancels them.",
+    reopen: "Open again",
+    sure: "The venue is open in that time again.",
+    yes: "Open again",
+  },
+});
+
+interface ClosuresProps {
+  readonly venue: NonNullable<VenueWholeQuery["venue"]>;
+  readonly mayChange: boolean;
+}
+
+/** When the venue is closed although it would be open; closed and opened again by those who answer for it. */
+export function Closures({ venue, mayChange }: ClosuresProps) {
+  const say = useWords(said);
+  const formats = useFormats();
+  const [isClosing, setClosing] = useState(false);
+  const reopen = useAct(ReopenTheVenue);
+  return (
+    <Section
+      title={say.title}
+      aside={
+        mayChange &&
+        !isClosing && (
+          <Button type="link" size="small" onClick={() => setClosing(true)}>
+            {say.close}
+          </Button>
+        )
+      }
+    >
+      {isClosing && <CloseForm venue={venue.id} onEnd={() => setClosing(false)} />}
+      {venue.closures.length === 0 && !isClosing && <Nothing>{say.none}</Nothing>}
+      {reopen.problem && (
+        <p role="alert" className={styles.problem}>
+          {reopen.problem}
+        </p>
+      )}
+      <ul className={styles.rows}>
+        {venue.closures.map(({ id, from, to, reason, version }) => (
+          <li key={id}>
+            <span>{formats.span(from, to)}</span>
+            <small>{reason}</small>
+            {mayChange && (
+              <Popconfirm
+                title={say.sure}
+                okText={say.yes}
+                cancelText={say.back}
+                onConfirm={() => void reopen.run({ input: { closure: id, version } })}
+              >
+                <Button size="small" loading={reopen.isBusy}>
+                  {say.reopen}
+                </Button>
+              </Popconfirm>
+            )}
+          </li>
+        ))}
+      </ul>
+    </Section>
+  );
+}
+
+function CloseForm({ venue, onEnd }: { venue: string; onEnd: () => void }) {
+  const say = useWords(said);
+  const id = useId();
+  const today = useToday();
+  const close = useAct(CloseTheVenue);
+  const [from, setFrom] = useState(today);
+  const [to, setTo] = useState(today);
+  const [reason, setReason] = useState("");
+  const [isMissing, setMissing] = useState(false);
+  const submit = async (event: FormEvent): Promise<void> => {
+    event.preventDefault();
+    if (reason.trim() === "") return setMissing(true);
+    const input = {
+      venue,
+      from: startOfDay(from).toISOString(),
+      to: startOfDay(addDays(to < from ? from : to, 1)).toISOString(),
+      reason: reason.trim(),
+    };
+    if (await close.run({ input })) onEnd();
+    return undefined;
+  };
+  return (
+    <form className={styles.form} onSubmit={(event) => void submit(event)}>
+      <div className={styles.pair}>
+        <div>
+          <label htmlFor={`${id}-from`}>{say.from}</label>
+          <Input
+            id={`${id}-from`}
+            type="date"
+            value={from}
+            onChange={({ target }) => target.value && setFrom(target.value)}
+          />
+        </div>
+        <div>
+          <label htmlFor={`${id}-to`}>{say.to}</label>
+          <Input
+            id={`${id}-to`}
+            type="date"
+            min={from}
+            value={to < from ? from : to}
+            onChange={({ target }) => target.value && setTo(target.value)}
+          />
+        </div>
+      </div>
+      <label htmlFor={`${id}-reason`}>{say.reason}</label>
+      <Input
+        id={`${id}-reason`}
+        value={reason}
+        maxLength={200}
+        status={isMissing ? "error" : ""}
+        onChange={({ target }) => {
+          setReason(target.value);
+          setMissing(false);
+        }}
+      />
+      <p className={styles.quiet}>{say.about}</p>
+      {(isMissing || close.problem) && (
+        <p role="alert" className={styles.problem}>
+          {isMissing ? say.reasonNeeded : close.problem}
+        </p>
+      )}
+      <div className={styles.acts}>
+        <Button type="primary" danger htmlType="submit" loading={close.isBusy}>
+          {say.confirm}
+        </Button>
+        <Button onClick={onEnd}>{say.back}</Button>
+      </div>
+    </form>
+  );
+}

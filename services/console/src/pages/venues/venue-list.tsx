@@ -1,0 +1,193 @@
+import { Button, Input, Segmented, Select } from "antd";
+import { useEffect, useState } from "react";
+import { Link, useSearchParams } from "react-router";
+import { useQuery } from "urql";
+import type { VenueKind } from "../../graph/schema.js";
+import { useFormats } from "../../language/formats.js";
+import { useWords } from "../../language/language.js";
+import { venueKinds } from "../../language/terms.js";
+import { words } from "../../language/words.js";
+import { useViewer } from "../../session/use-session.js";
+import { holds } from "../../session/viewer.rules.js";
+import { Icon } from "../../ui/icon.js";
+import { Failed, Loading, Nothing } from "../../ui/notices.js";
+import { Page } from "../../ui/page.js";
+import { VenueList as VenueListDocument } from "./venues.documents.js";
+import styles from "./venues.module.css";
+
+const said = words({
+  "zh-CN": {
+    title: "场所",
+    search: "名称或地址",
+    whose: "范围",
+    own: "本单位",
+    all: "全部",
+    kind: "类型",
+    allKinds: "全部类型",
+    count: (n: string) => `${n} 处`,
+    nothing: "没有找到场所。",
+    holds: (n: string) => `可容纳 ${n} 人`,
+    archived: "已停用",
+    more: "显示更多",
+    import: "导入表格",
+  },
+  en: {
+    title: "Venues",
+    search: "Name or address",
+    whose: "Whose",
+    own: "Ours",
+    all: "All",
+    kind: "Kind",
+    allKinds: "All kinds",
+    count: (n) => `${n} venues`,
+    nothing: "No venues found.",
+    holds: (n) => `holds ${n}`,
+    archived: "not in use",
+    more: "Show more",
+    import: "Import a table",
+  },
+});
+
+const PAUSE_MS = 250;
+
+/** The venues of the viewer's agency, or all: `?of=own|all&kind=&text=`. */
+export function VenueList() {
+  const say = useWords(said);
+  const kinds = useWords(venueKinds);
+  const formats = useFormats();
+  const viewer = useViewer();
+  const [search, setSearch] = useSearchParams();
+  const isPartner = !holds(viewer, ["ADMIN", "PLANNER", "OFFICER", "ANALYST"]);
+  const of = search.get("of") ?? (isPartner ? "own" : "all");
+  const kind = search.get("kind") as VenueKind | null;
+  const asked = search.get("text") ?? "";
+  const [text, setText] = useState(asked);
+  const set = (name: string, value: string | null) => {
+    const next = new URLSearchParams(search);
+    if (value) next.set(name, value);
+    else next.delete(name);
+    setSearch(next, { replace: true });
+  };
+  useEffect(() => {
+    if (text.trim() === asked) return undefined;
+    const timer = setTimeout(() => set("text", text.trim()), PAUSE_MS);
+    return () => clearTimeout(timer);
+    // Only what is typed starts the clock; the function is another one each time.
+    // oxlint-disable-next-line react/exhaustive-deps
+  }, [text]);
+  const filter = {
+    ...(of === "own" && { agency: viewer.agency.id }),
+    ...(kind && { kinds: [kind] }),
+    ...(asked && { text: asked }),
+  };
+  const mayImport = holds(viewer, ["ADMIN", "PLANNER", "PARTNER"]);
+  return (
+    <Page title={say.title} actions={mayImport && <Link to="/import?kind=venues">{say.import}</Link>}>
+      <div className={styles.filters}>
+        <Input
+          aria-label={say.search}
+          placeholder={say.search}
+          value={text}
+          allowClear
+          onChange={({ target }) => setText(target.value)}
+        />
+        <Segmented<string>
+          aria-label={say.whose}
+          value={of}
+          onChange={(value) => set("of", value)}
+          options={[
+            { value: "own", label: say.own },
+            { value: "all", label: say.all },
+          ]}
+        />
+        <Select<string>
+          aria-label={say.kind}
+          value={kind ?? ""}
+          popupMatchSelectWidth={false}
+          onChange={(value) => set("kind", value)}
+          options={[
+            { value: "", label: say.allKinds },
+            ...Object.entries(kinds).map(([value, label]) => ({ value, label })),
+          ]}
+        />
+      </div>
+      <Pages filter={filter} key={JSON.stringify(filter)} say={say} format={formats.count} />
+    </Page>
+  );
+}
+
+interface PagesProps {
+  readonly filter: object;
+  readonly say: (typeof said)["zh-CN"];
+  readonly format: (n: number) => string;
+}
+
+/** As many pages of the list as somebody asked for. */
+function Pages({ filter, say, format }: PagesProps) {
+  const [cursors, setCursors] = useState<readonly (string | null)[]>([null]);
+  return (
+    <>
+      {cursors.map((after, index) => (
+        <ListPage
+          key={after ?? ""}
+          filter={filter}
+          after={after}
+          isFirst={index === 0}
+          isLast={index === cursors.length - 1}
+          say={say}
+          format={format}
+          onMore={(next) => setCursors([...cursors, next])}
+        />
+      ))}
+    </>
+  );
+}
+
+interface ListPageProps extends PagesProps {
+  readonly after: string | null;
+  readonly isFirst: boolean;
+  readonly isLast: boolean;
+  readonly onMore: (after: string) => void;
+}
+
+function ListPage({ filter, after, isFirst, isLast, say, format, onMore }: ListPageProps) {
+  const kinds = useWords(venueKinds);
+  const [{ data, error }, again] = useQuery({ query: VenueListDocument, variables: { filter, after } });
+  if (!data)
+    return error ? (
+      <Failed error={error} onAgain={() => again({ requestPolicy: "network-only" })} />
+    ) : (
+      <Loading height={320} />
+    );
+  const { nodes, totalCount, pageInfo } = data.venues;
+  return (
+    <>
+      {isFirst && totalCount === 0 && <Nothing>{say.nothing}</Nothing>}
+      {isFirst && totalCount > 0 && <p className={styles.quiet}>{say.count(format(totalCount))}</p>}
+      <ul className={styles.list}>
+        {nodes.map((venue) => (
+          <li key={venue.id}>
+            <Link to={`/venues/${venue.id}`}>
+              <span>
+                <span className={styles.name}>{venue.name}</span>
+                <span className={styles.about}>
+                  {[
+                    kinds[venue.kind],
+                    venue.area.name,
+                    say.holds(format(venue.capacity)),
+                    ...(venue.agency ? [venue.agency.name] : []),
+                    ...(venue.archived ? [say.archived] : []),
+                  ].join(" · ")}
+                </span>
+              </span>
+              <Icon name="next" size={16} />
+            </Link>
+          </li>
+        ))}
+      </ul>
+      {isLast && pageInfo.hasNextPage && (
+        <Button onClick={() => onMore(pageInfo.endCursor!)}>{say.more}</Button>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,70 @@
+import { cameTo, csvOf, fieldsOf, periodsOf, refuseFile } from "../src/pages/import/import.rules.js";
+
+test.each([
+  ["events.xlsx", 5 * 1024 * 1024, null],
+  ["EVENTS.CSV", 10, null],
+  ["events.xlsx", 5 * 1024 * 1024 + 1, "TOO_LARGE"],
+  ["events.csv", 0, "EMPTY"],
+  ["events.pdf", 10, "NOT_A_TABLE"],
+])("a file %s of %p bytes: %p", (name, size, why) => {
+  expect(refuseFile({ name, size })).toBe(why);
+});
+
+test("what is sent along says how the file is to be read", () => {
+  const about = { campaign: "c" };
+  expect(fieldsOf({ mode: "validate", about, mapping: {}, timetable: null })).toEqual({
+    mode: "validate",
+    campaign: "c",
+  });
+  expect(fieldsOf({ mode: "all", about: {}, mapping: { 地点: "venue" }, timetable: null })).toEqual({
+    mode: "all",
+    mapping: '{"地点":"venue"}',
+  });
+  const timetable = {
+    firstMonday: "2026-03-09",
+    weeks: 2,
+    periods: "第一节 08:00-08:40",
+    title: "反诈课堂：{class}",
+    kind: "进校课程",
+    venue: "某中学",
+    audiences: "",
+  };
+  const { layout, mapping } = fieldsOf({ mode: "rows", about, mapping: {}, timetable });
+  expect(layout).toBe("timetable");
+  expect(JSON.parse(mapping!)).toEqual({
+    firstMonday: "2026-03-09",
+    weeks: 2,
+    title: "反诈课堂：{class}",
+    periods: { 第一节: "08:00-08:40" },
+    same: { kind: "进校课程", venue: "某中学" },
+  });
+});
+
+test("periods are read a line each, and what is none is left out", () => {
+  expect(periodsOf("第一节 08:00-08:40\n第二节：8：50-9：30\n\n大课间\n Period 3: 10:00–10:40")).toEqual({
+    第一节: "08:00-08:40",
+    第二节: "8:50-9:30",
+    "Period 3": "10:00–10:40",
+  });
+});
+
+test.each([
+  [{ rows: 0, accepted: 0, unchanged: 0, refusedRows: 0 }, "NOTHING_IN_IT"],
+  [{ rows: 2, accepted: 2, unchanged: 0, refusedRows: 0 }, "GOOD"],
+  [{ rows: 2, accepted: 0, unchanged: 2, refusedRows: 0 }, "ALL_THERE"],
+  [{ rows: 2, accepted: 1, unchanged: 0, refusedRows: 1 }, "SOME_BAD"],
+  [{ rows: 2, accepted: 0, unchanged: 0, refusedRows: 2 }, "ALL_BAD"],
+])("%p comes to %s", (counts, came) => {
+  expect(cameTo({ ...counts, dryRun: true, refused: [] })).toBe(came);
+});
+
+test("a table that is handed over opens as it is, and runs nothing", () => {
+  expect(
+    csvOf([
+      ["行", "原因"],
+      [2, '缺少"时间"'],
+      [3, "=1+1"],
+      [4, null],
+    ]),
+  ).toBe('\uFEFF行,原因\r\n2,"缺少""时间"""\r\n3,\'=1+1\r\n4,\r\n');
+});

@@ -1,0 +1,106 @@
+import {
+  blank,
+  inputOf,
+  missingIn,
+  movedTo,
+  opening,
+  readDraft,
+  startsIn,
+  timesOf,
+  weeklyOn,
+  withKind,
+  type Form,
+} from "../src/pages/register/register.rules.js";
+
+const TODAY = "2026-11-25";
+const whole: Form = {
+  ...blank(TODAY),
+  campaign: "campaign",
+  kind: "SCHOOL_CLASS",
+  venue: "school",
+  audiences: ["ADOLESCENT"],
+  starts: "10:00",
+};
+
+test("what is sent is what was filled in, by the district's clock", () => {
+  expect(inputOf(whole, "进校课程 · 某中学")).toEqual({
+    campaign: "campaign",
+    title: "进校课程 · 某中学",
+    kind: "SCHOOL_CLASS",
+    venue: "school",
+    audiences: ["ADOLESCENT"],
+    startsAt: "2026-11-25T02:00:00.000Z",
+    endsAt: "2026-11-25T02:45:00.000Z",
+  });
+  expect(inputOf({ ...whole, kind: "ONLINE", area: "640105", title: " 直播 " }, "x")).toMatchObject({
+    area: "640105",
+    title: "直播",
+  });
+});
+
+test.each([
+  [{ campaign: null }, ["campaign"]],
+  [{ venue: null, starts: null }, ["venue", "starts"]],
+  [{ kind: "ONLINE" as const }, ["area"]],
+  [{ audiences: [] }, ["audiences"]],
+  [{}, []],
+])("with %p there is missing %p, and nothing is sent", (change, missing) => {
+  const form = { ...whole, ...change };
+  expect(missingIn(form)).toEqual(missing);
+  expect(inputOf(form, "t") === null).toBe(missing.length > 0);
+});
+
+test("another kind brings its audience along, unless somebody chose another", () => {
+  expect(withKind(blank(TODAY), "SENIOR_LECTURE").audiences).toEqual(["ELDERLY"]);
+  expect(withKind({ ...whole, audiences: ["ADOLESCENT", "RESIDENT"] }, "LECTURE").audiences).toEqual([
+    "ADOLESCENT",
+    "RESIDENT",
+  ]);
+  expect(withKind(whole, "DOOR_TO_DOOR")).toMatchObject({ venue: null, starts: null });
+});
+
+test.each([
+  ["", { venue: "school" }],
+  [
+    "?audience=ELDERLY&area=640105002",
+    { kind: "SENIOR_LECTURE", audiences: ["ELDERLY"], area: "640105002", venue: null },
+  ],
+  [
+    "?kind=SCHOOL_CLASS&venue=v&campaign=c",
+    { kind: "SCHOOL_CLASS", venue: "v", campaign: "c", audiences: ["ADOLESCENT"] },
+  ],
+  ["?date=2026-12-01", { day: "2026-12-01" }],
+  ["?date=2020-01-01", { day: TODAY }],
+  ["?kind=NONSENSE&date=soon", { kind: "LECTURE", day: TODAY }],
+])("a link that says %s opens a form with %p", (link, form) => {
+  expect(opening(new URLSearchParams(link), whole, TODAY)).toMatchObject(form);
+});
+
+test("what was left unfinished is whose it is, and nothing that cannot be used", () => {
+  const kept = JSON.stringify({ viewer: "me", form: whole });
+  expect(readDraft(kept, "me")).toEqual(whole);
+  expect(readDraft(kept, "another")).toBeNull();
+  for (const text of [null, "", "{}", '{"viewer":"me","form":{"kind":"X"}}'])
+    expect(readDraft(text, "me")).toBeNull();
+});
+
+test("a window offers its first moment and each half hour that leaves room", () => {
+  const windows = [
+    { startsAt: "2026-11-25T00:10:00Z", endsAt: "2026-11-25T02:00:00Z" },
+    { startsAt: "2026-11-25T06:00:00Z", endsAt: "2026-11-25T06:40:00Z" },
+  ];
+  expect(startsIn(windows, 45, new Date(0))).toEqual(["08:10", "08:30", "09:00"]);
+  expect(startsIn(windows, 30, new Date("2026-11-25T01:01:00Z"))).toEqual(["09:30", "14:00"]);
+});
+
+test("what is offered instead moves the form to the day and the time it says", () => {
+  expect(movedTo(whole, "2026-11-30T16:30:00Z")).toMatchObject({ day: "2026-12-01", starts: "00:30" });
+  expect(timesOf(movedTo(whole, "2026-11-30T16:30:00Z"))?.startsAt).toBe("2026-11-30T16:30:00.000Z");
+});
+
+test.each([
+  ["2026-11-25", "FREQ=WEEKLY;BYDAY=WE"],
+  ["2026-11-29", "FREQ=WEEKLY;BYDAY=SU"],
+])("each week from %s is %s", (day, rule) => {
+  expect(weeklyOn(day)).toBe(rule);
+});
