@@ -54,6 +54,23 @@ test("a user is renamed and given other grants, and the version grows", async ()
   expect(viewer.grants).toEqual(grants);
 });
 
+test("who forgot their password is given another, which ends all their sessions; nobody gives themselves one so", async () => {
+  const before = await signedIn(service, "officer");
+  const given = await accounts.update(street, { id: OFFICER, password: "plum 7 window" });
+  expect(given.data.updateUser).toMatchObject({ __typename: "User", version: 2 });
+  expect(codeOf(await refresh(service, before.refreshToken))).toBe("UNAUTHENTICATED");
+  expect(codeOf(await trySignIn(service, "officer"))).toBe("UNAUTHENTICATED");
+  expect((await trySignIn(service, "officer", "plum 7 window")).errors).toBeUndefined();
+
+  const refused = [{ id: OFFICER, version: 2, password: "12345678" }, { id: street.id, password: "plum 7 window" }];
+  for (const input of refused)
+    expect((await accounts.update(street, input)).data.updateUser).toMatchObject({
+      __typename: "InvalidInput",
+      path: ["input", "password"],
+    });
+  expect((await trySignIn(service, "officer", "plum 7 window")).errors).toBeUndefined();
+});
+
 test("what is not given stays, null as much as absent", async () => {
   const { data } = await accounts.update(street, {
     id: OFFICER,

@@ -42,6 +42,7 @@ export interface UpdateUser {
   readonly displayName?: string | null;
   readonly grants?: readonly Grant[] | null;
   readonly active?: boolean | null;
+  readonly password?: string | null;
 }
 
 /** Whose people an administrator of some areas looks after today. */
@@ -89,12 +90,15 @@ export async function createUser(
  * Changes what is given and leaves the rest.
  * @throws ApiError NOT_FOUND for a user who does not exist or is not theirs to look after
  */
-export function updateUser(
+export async function updateUser(
   em: EntityManager,
+  passwords: PasswordHasher,
   by: Administrator,
   input: UpdateUser,
   now: Date,
 ): Promise<UserRow | InvalidInput | StaleVersion> {
+  const { password = null } = input;
+  const passwordHash = password === null ? null : await passwords.hash(password); // it is slow: not while anything is locked
   return em.transactional(async (tx) => {
     const user = await lockUser(tx, input.id, await reachOf(tx, by.areas, now));
     if (!user) throw new ApiError("NOT_FOUND");
@@ -104,14 +108,20 @@ export function updateUser(
     const refusal =
       (user.id === by.id ? refuseOwnRights(input) : null) ??
       refuseDisplayName(displayName) ??
+      (password === null ? null : refusePassword(password, user.username, ["input", "password"])) ??
       refuseGrants(input.grants ?? [], by.mayGive);
     if (refusal) return refusal;
 
+    if (passwordHash !== null)
+      await change(
+        tx,
+        sql`update credential set password_hash = ${passwordHash} where account_id = ${user.id}`,
+      );
     if (input.grants) {
       await change(tx, sql`delete from account_grant where account_id = ${user.id}`);
       await insertGrants(tx, user.id, distinctGrants(input.grants));
     }
-    if (!active) await endSessionsOf(tx, user.id, now);
+    if (!active || passwordHash !== null) await endSessionsOf(tx, user.id, now);
     const [updated] = await select<UserRow>(
       tx,
       sql`update account set display_name = ${displayName}, active = ${active}, version = version + 1

@@ -54,7 +54,8 @@ export class UserResolver {
     @Arg("input", () => UpdateUserInput) input: UpdateUserInput,
     @Ctx() context: Context,
   ): Promise<UserRow | InvalidInput | StaleVersion> {
-    return updateUser(context.em, administrator(context, "Mutation.updateUser"), input, context.now);
+    const by = administrator(context, "Mutation.updateUser");
+    return updateUser(context.em, context.state.passwords, by, input, context.now);
   }
 
   @FieldResolver(() => AgencyType)

@@ -71,7 +71,16 @@ export function refuseGrants(
 }
 
 /** Nobody changes what they themselves may do, so that no district is left without an administrator by a slip. */
-export function refuseOwnRights(change: { grants?: unknown; active?: boolean | null }): InvalidInput | null {
+export function refuseOwnRights(change: {
+  grants?: unknown;
+  active?: boolean | null;
+  password?: string | null;
+}): InvalidInput | null {
+  if (change.password != null)
+    return new InvalidInput(["input", "password"], {
+      "zh-CN": "修改自己的密码需要当前密码，请在账户菜单中修改。",
+      en: "Changing your own password takes the current one; do it in your account.",
+    });
   const field = change.grants != null ? "grants" : change.active === false ? "active" : null;
   if (!field) return null;
   return new InvalidInput(["input", field], {

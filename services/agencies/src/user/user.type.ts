@@ -98,6 +98,13 @@ export class UpdateUserInput {
 
   @Field(() => Boolean, { nullable: true, description: "False ends all their sessions." })
   active?: boolean | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      "For who forgot theirs: takes the place of their password and ends all their sessions. 8 to 128 characters, and none of the very common ones.",
+  })
+  password?: string | null;
 }
 
 export const CreateUserResult = resultOf(

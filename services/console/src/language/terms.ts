@@ -1,11 +1,17 @@
 import type {
+  AgencyKind,
   AreaLevel,
   CampaignStatus,
+  Channel,
+  Confidence,
   Decision,
   EventKind,
   EventStatus,
   InvitationState,
+  MaterialKind,
   ParticipationRole,
+  PublicationStatus,
+  Role,
   VenueKind,
   Weekday,
 } from "../graph/schema.js";
@@ -149,5 +155,90 @@ export const weekdays = words({
     FRIDAY: "Friday",
     SATURDAY: "Saturday",
     SUNDAY: "Sunday",
+  },
+});
+
+export const materialKinds = words({
+  "zh-CN": {
+    CASE: "案例",
+    SLIDES: "课件",
+    LEAFLET: "折页",
+    VIDEO: "视频",
+    QUIZ: "小测验",
+  } satisfies Record<MaterialKind, string>,
+  en: { CASE: "Case", SLIDES: "Slides", LEAFLET: "Leaflet", VIDEO: "Video", QUIZ: "Quiz" },
+});
+
+export const channels = words({
+  "zh-CN": {
+    WECHAT_OFFICIAL_ACCOUNT: "微信公众号",
+    WECHAT_CHANNELS: "视频号",
+    GRID_GROUP: "网格群",
+  } satisfies Record<Channel, string>,
+  en: {
+    WECHAT_OFFICIAL_ACCOUNT: "WeChat official account",
+    WECHAT_CHANNELS: "Video channel",
+    GRID_GROUP: "Grid groups",
+  },
+});
+
+export const publicationStatuses = words({
+  "zh-CN": {
+    DRAFT: "草稿",
+    SCHEDULED: "待发出",
+    PUBLISHED: "已发出",
+    FAILED: "未能发出",
+  } satisfies Record<PublicationStatus, string>,
+  en: { DRAFT: "Draft", SCHEDULED: "Scheduled", PUBLISHED: "Out", FAILED: "Not sent" },
+});
+
+export const confidences = words({
+  "zh-CN": { ENUMERATED: "统计数", ESTIMATED: "估计数" } satisfies Record<Confidence, string>,
+  en: { ENUMERATED: "counted", ESTIMATED: "estimated" },
+});
+
+export const roles = words({
+  "zh-CN": {
+    ADMIN: "管理员",
+    PLANNER: "统筹员",
+    PARTNER: "协作单位",
+    OFFICER: "社区民警",
+    ANALYST: "分析员",
+  } satisfies Record<Role, string>,
+  en: {
+    ADMIN: "Administrator",
+    PLANNER: "Planner",
+    PARTNER: "Partner",
+    OFFICER: "Officer",
+    ANALYST: "Analyst",
+  },
+});
+
+export const agencyKinds = words({
+  "zh-CN": {
+    SUB_BUREAU: "公安分局",
+    POLICE_STATION: "派出所",
+    POLICE_ROOM: "警务室",
+    EDUCATION: "教育部门",
+    CIVIL_AFFAIRS: "民政部门",
+    HUMAN_RESOURCES: "人社部门",
+    RESIDENTS_COMMITTEE: "居委会、村委会",
+    SCHOOL: "学校",
+    ENTERPRISE: "企业",
+    SENIOR_UNIVERSITY: "老年大学",
+    OTHER: "其他",
+  } satisfies Record<AgencyKind, string>,
+  en: {
+    SUB_BUREAU: "Police sub-bureau",
+    POLICE_STATION: "Police station",
+    POLICE_ROOM: "Police room",
+    EDUCATION: "Education",
+    CIVIL_AFFAIRS: "Civil affairs",
+    HUMAN_RESOURCES: "Human resources",
+    RESIDENTS_COMMITTEE: "Residents' committee",
+    SCHOOL: "School",
+    ENTERPRISE: "Enterprise",
+    SENIOR_UNIVERSITY: "Senior university",
+    OTHER: "Other",
   },
 });

@@ -4,7 +4,7 @@ import { useAct } from "../graph/use-act.js";
 import { useFormats } from "../language/formats.js";
 import { useWords } from "../language/language.js";
 import { words } from "../language/words.js";
-import styles from "./form.module.css";
+import styles from "../ui/form.module.css";
 import { CancelEvent, type PlannedEventFragment } from "./planning.documents.js";
 import { dialogPlace } from "../ui/dialog-place.js";
 

@@ -7,7 +7,7 @@ import { useFormats } from "../language/formats.js";
 import { useWords } from "../language/language.js";
 import { words } from "../language/words.js";
 import { VenueChoice } from "./choices.js";
-import styles from "./form.module.css";
+import styles from "../ui/form.module.css";
 import { RescheduleEvent, type PlannedEventFragment } from "./planning.documents.js";
 import { holderOf, isSameTime, offerOf, type Refusal } from "./refusal.rules.js";
 import { clockOf, onDay, stretchOf, type Stretch } from "./times.rules.js";

@@ -9,7 +9,7 @@ import { useToday } from "../../language/now.js";
 import { areaLevels } from "../../language/terms.js";
 import { words } from "../../language/words.js";
 import { AreaChoice } from "../../planning/choices.js";
-import form from "../../planning/form.module.css";
+import form from "../../ui/form.module.css";
 import { AudienceChoices } from "../../planning/planning.documents.js";
 import { useViewer } from "../../session/use-session.js";
 import { widestArea } from "../../session/viewer.rules.js";

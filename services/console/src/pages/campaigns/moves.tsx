@@ -4,7 +4,7 @@ import { useAct } from "../../graph/use-act.js";
 import { useWords } from "../../language/language.js";
 import { campaignStatuses } from "../../language/terms.js";
 import { words } from "../../language/words.js";
-import form from "../../planning/form.module.css";
+import form from "../../ui/form.module.css";
 import { dialogPlace } from "../../ui/dialog-place.js";
 import { Icon } from "../../ui/icon.js";
 import { MoveCampaign, type CampaignFactsFragment } from "./campaigns.documents.js";

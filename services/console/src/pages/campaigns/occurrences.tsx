@@ -7,7 +7,7 @@ import { useFormats } from "../../language/formats.js";
 import { useWords } from "../../language/language.js";
 import { eventStatuses } from "../../language/terms.js";
 import { words } from "../../language/words.js";
-import form from "../../planning/form.module.css";
+import form from "../../ui/form.module.css";
 import type { Stretch } from "../../planning/times.rules.js";
 import styles from "./occurrences.module.css";
 import { RegisterInstead, type RegisterInsteadMutationVariables } from "./series.documents.js";

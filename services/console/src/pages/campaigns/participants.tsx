@@ -6,7 +6,7 @@ import { useWords } from "../../language/language.js";
 import { invitationStates, participationRoles } from "../../language/terms.js";
 import { words } from "../../language/words.js";
 import { AgencyChoice } from "../../planning/choices.js";
-import form from "../../planning/form.module.css";
+import form from "../../ui/form.module.css";
 import { useViewer } from "../../session/use-session.js";
 import { holds } from "../../session/viewer.rules.js";
 import { Nothing } from "../../ui/notices.js";

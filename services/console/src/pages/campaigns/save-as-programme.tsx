@@ -6,7 +6,7 @@ import { useProblemText } from "../../graph/problem.js";
 import { refusalIn } from "../../graph/refusal.rules.js";
 import { useWords } from "../../language/language.js";
 import { words } from "../../language/words.js";
-import form from "../../planning/form.module.css";
+import form from "../../ui/form.module.css";
 import { useViewer } from "../../session/use-session.js";
 import { holds } from "../../session/viewer.rules.js";
 import { SaveProgramme, type CampaignFactsFragment } from "./campaigns.documents.js";

@@ -11,7 +11,7 @@ import { useToday } from "../../language/now.js";
 import { eventKinds } from "../../language/terms.js";
 import { words } from "../../language/words.js";
 import { AreaChoice, VenueChoice } from "../../planning/choices.js";
-import form from "../../planning/form.module.css";
+import form from "../../ui/form.module.css";
 import { AudienceChoices } from "../../planning/planning.documents.js";
 import { stretchOf } from "../../planning/times.rules.js";
 import { Icon } from "../../ui/icon.js";

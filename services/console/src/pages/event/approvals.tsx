@@ -5,7 +5,7 @@ import { useFormats } from "../../language/formats.js";
 import { useWords } from "../../language/language.js";
 import { decisions } from "../../language/terms.js";
 import { words } from "../../language/words.js";
-import form from "../../planning/form.module.css";
+import form from "../../ui/form.module.css";
 import { Nothing } from "../../ui/notices.js";
 import { Section } from "../../ui/section.js";
 import { DecideOnEvent, type EventPageQuery } from "./event.documents.js";

@@ -9,7 +9,7 @@ import { useNow } from "../../language/now.js";
 import { eventKinds, eventStatuses, venueKinds } from "../../language/terms.js";
 import { words } from "../../language/words.js";
 import { CancelDialog } from "../../planning/cancel-dialog.js";
-import form from "../../planning/form.module.css";
+import form from "../../ui/form.module.css";
 import { RescheduleDialog } from "../../planning/reschedule-dialog.js";
 import { onDay } from "../../planning/times.rules.js";
 import { Icon } from "../../ui/icon.js";

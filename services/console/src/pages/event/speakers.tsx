@@ -4,7 +4,7 @@ import { useQuery } from "urql";
 import { useAct } from "../../graph/use-act.js";
 import { useWords } from "../../language/language.js";
 import { words } from "../../language/words.js";
-import form from "../../planning/form.module.css";
+import form from "../../ui/form.module.css";
 import { RescheduleEvent, SpeakerChoices } from "../../planning/planning.documents.js";
 import { Nothing } from "../../ui/notices.js";
 import { Icon } from "../../ui/icon.js";

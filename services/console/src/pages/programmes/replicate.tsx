@@ -10,7 +10,7 @@ import { useToday } from "../../language/now.js";
 import { eventKinds } from "../../language/terms.js";
 import { words } from "../../language/words.js";
 import { useAreas } from "../../planning/choices.js";
-import form from "../../planning/form.module.css";
+import form from "../../ui/form.module.css";
 import { Icon } from "../../ui/icon.js";
 import { Section } from "../../ui/section.js";
 import { ReplicateProgramme, type ReplicateProgrammeMutation } from "./programmes.documents.js";

@@ -1,0 +1,156 @@
+import type { Browser, Page } from "playwright-core";
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { aBrowser, aWindow, barriersOn, CHROMIUM, signIn, whole, type Looking } from "./browser.js";
+import { someOutreach } from "./outreach.js";
+import { aStarlane, type TestStarlane } from "./starlane.js";
+
+/** Where pictures of every page are kept, for docs/screens; none unless named. */
+const SCREENS = process.env.STARLANE_SCREENS;
+const inBrowser = CHROMIUM ? describe : describe.skip;
+
+let starlane: TestStarlane;
+let browser: Browser;
+
+inBrowser("materials, pushes, areas and administration in the console", () => {
+  beforeAll(async () => {
+    starlane = await aStarlane({ reach: "in process" });
+    await someOutreach(starlane);
+    browser = await aBrowser();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await starlane?.close();
+  });
+  afterEach(async () => {
+    for (const context of browser.contexts()) await context.close();
+  });
+
+  const opened = async (looking: Looking, username: string, path: string): Promise<Page> => {
+    const page = await (await aWindow(browser, looking)).newPage();
+    await page.goto(`${starlane.url}${path}`);
+    await signIn(page, username);
+    await whole(page);
+    return page;
+  };
+  /** Chooses in one of antd's lists. */
+  const choose = async (page: Page, label: string, option: string | RegExp) => {
+    await page.getByRole("combobox", { name: label }).click();
+    await page
+      .locator(".ant-select-dropdown:visible .ant-select-item-option", { hasText: option })
+      .first()
+      .click();
+  };
+
+  test("a case is kept, becomes a push that is looked at first, and is posted by hand; its views are entered", async () => {
+    const page = await opened({ size: "desk", locale: "zh-CN" }, "planner", "/materials");
+    await page.getByRole("button", { name: "新增素材" }).click();
+    await page.getByLabel("标题").fill("刷单返利：先甜后苦");
+    await page.getByLabel("诈骗类型").fill("刷单返利");
+    await choose(page, "适用人群", "老年人");
+    await page.getByLabel("正文").fill("先返小利，再骗大钱。\n\n凡是要先垫钱的，都是诈骗。");
+    await page.getByRole("button", { name: "保存" }).click();
+    await page.getByRole("heading", { name: "刷单返利：先甜后苦" }).waitFor();
+
+    await page.getByRole("navigation", { name: "主导航" }).getByRole("link", { name: "线上推送" }).click();
+    await choose(page, "专项行动", /./);
+    await page.getByRole("button", { name: "起草推送" }).click();
+    await choose(page, "渠道", "网格群");
+    await choose(page, "素材（选填）", "刷单返利");
+    const preview = page.getByRole("figure", { name: "手机上的样子" });
+    await preview.getByText("凡是要先垫钱的，都是诈骗。").waitFor(); // the material's words, as a phone has them
+    await page.getByRole("button", { name: "保存草稿" }).click();
+    const push = page.getByRole("listitem").filter({ hasText: "刷单返利：先甜后苦" });
+    await push.getByText("草稿").waitFor();
+    await push.getByRole("button", { name: "发布", exact: true }).click();
+    await push.getByRole("button", { name: "确认发布" }).click();
+    await push.getByText("待发出").waitFor();
+    await push.getByRole("button", { name: "我已发出" }).click();
+    await push.getByRole("button", { name: "确认我已发出" }).click();
+    await push.getByText("已发出", { exact: true }).waitFor();
+    await push.getByRole("button", { name: "登记浏览数据" }).click();
+    await push.getByLabel("累计浏览").fill("1250");
+    await push.getByRole("button", { name: "保存" }).click();
+    await push.getByText(/浏览 1,250 次/).waitFor();
+  });
+
+  test("an administrator lets somebody in, who can work at once, and gives another password to who forgot theirs", async () => {
+    const page = await opened({ size: "desk", locale: "en" }, "admin", "/administration");
+    await page.getByRole("button", { name: "New account" }).click();
+    await page.getByLabel("Username").fill("teacher.ma");
+    await page.getByRole("textbox", { name: "Name", exact: true }).fill("马老师");
+    await page.getByLabel("First password").fill("plum 7 window");
+    await choose(page, "Agency", /西夏区教育局/);
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByRole("row", { name: /马老师/ }).waitFor();
+
+    const hers = await (await aWindow(browser, { size: "phone", locale: "en" })).newPage();
+    const enter = async (password: string) => {
+      await hers.goto(starlane.url);
+      await hers.locator("input[autocomplete=username]").fill("teacher.ma");
+      await hers.locator("input[autocomplete=current-password]").fill(password);
+      await hers.locator("button[type=submit]").click();
+    };
+    await enter("plum 7 window");
+    await hers.locator("main#content h1").waitFor();
+
+    await page.getByLabel("Find by name, username or agency").fill("teacher");
+    await page.getByRole("button", { name: "Change 马老师" }).click();
+    await page.getByLabel("New password (if it was forgotten)").fill("orchard 9 lamp");
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByText("Changed: 马老师").waitFor();
+    await hers.context().clearCookies();
+    await hers.evaluate(() => localStorage.clear());
+    await enter("orchard 9 lamp");
+    await hers.locator("main#content h1").waitFor();
+
+    await page.getByRole("link", { name: "Audit log" }).click();
+    await page
+      .getByRole("cell", { name: /createUser/ })
+      .first()
+      .waitFor();
+  });
+
+  test("a figure that is entered is what coverage is counted over", async () => {
+    const page = await opened({ size: "desk", locale: "zh-CN" }, "planner", "/areas/640105002001");
+    await page.getByRole("button", { name: "登记人口" }).click();
+    await choose(page, "人群", "老年人");
+    await page.getByLabel("人数").fill("777");
+    await page.getByLabel("来源").fill("社区台账");
+    await page.getByRole("button", { name: "登记", exact: true }).click();
+    await page.getByRole("row", { name: /老年人\s*777/ }).waitFor();
+    await page.goto(`${starlane.url}/coverage/640105002001`);
+    await page
+      .getByText(/0 \/ 777/)
+      .first()
+      .waitFor();
+  });
+
+  const PAGES = [
+    ["materials", "planner", "/materials"],
+    ["pushes", "planner", "/pushes"],
+    ["areas", "planner", "/areas/640105002"],
+    ["accounts", "admin", "/administration/accounts"],
+    ["agencies", "admin", "/administration/agencies"],
+    ["audit", "admin", "/administration/audit"],
+  ] as const;
+  test.each([
+    { size: "desk", locale: "zh-CN", colorScheme: "light" },
+    { size: "phone", locale: "en", colorScheme: "dark" },
+  ] as const)("no page has a barrier: %p", async (looking) => {
+    let page = await opened(looking, "planner", PAGES[0][2]);
+    let who: string = PAGES[0][1];
+    for (const [name, username, path] of PAGES) {
+      if (username !== who) page = await opened(looking, username, path);
+      who = username;
+      await page.goto(`${starlane.url}${path}`);
+      await page.locator("main#content h1").waitFor();
+      await whole(page);
+      expect([name, ...(await barriersOn(page))]).toEqual([name]);
+      if (SCREENS) {
+        mkdirSync(SCREENS, { recursive: true });
+        await page.screenshot({ path: join(SCREENS, `${name}-${looking.size}-${looking.locale}.png`) });
+      }
+    }
+  });
+});

@@ -1,0 +1,251 @@
+import { App, Button, Input, Modal, Select, Switch } from "antd";
+import { useState, type FormEvent } from "react";
+import { useAct } from "../../graph/use-act.js";
+import type { Role } from "../../graph/schema.js";
+import { useWords } from "../../language/language.js";
+import { roles } from "../../language/terms.js";
+import { words } from "../../language/words.js";
+import { AgencyChoice, AreaChoice } from "../../planning/choices.js";
+import { useViewer } from "../../session/use-session.js";
+import { widestArea } from "../../session/viewer.rules.js";
+import { dialogPlace } from "../../ui/dialog-place.js";
+import form from "../../ui/form.module.css";
+import { Icon } from "../../ui/icon.js";
+import { CreateUser, UpdateUser, type AccountShownFragment } from "./administration.documents.js";
+import styles from "./administration-page.module.css";
+
+const said = words({
+  "zh-CN": {
+    create: "新建账户",
+    change: (name: string) => `修改账户：${name}`,
+    username: "用户名",
+    usernameNote: "2 至 32 个字母、数字、点、横线或下划线",
+    name: "姓名",
+    password: "初始密码",
+    passwordNote: "至少 8 位；请本人首次登录后修改。",
+    reset: "重设密码（忘记时填写）",
+    resetNote: "保存后原密码失效，此人在各处退出登录。",
+    agency: "单位",
+    chooseAgency: "选择单位",
+    grants: "权限",
+    role: "角色",
+    area: "区划",
+    chooseArea: "选择区划",
+    addGrant: "添加权限",
+    dropGrant: "去掉这项权限",
+    active: "可以登录",
+    closing: "保存后，此人会立即退出登录。",
+    save: "保存",
+    back: "返回",
+    created: (name: string) => `已新建：${name}`,
+    changed: (name: string) => `已修改：${name}`,
+    missing: "请选好单位和每项权限的区划。",
+    own: "自己的权限和状态由其他管理员修改。",
+  },
+  en: {
+    create: "New account",
+    change: (name) => `Change ${name}`,
+    username: "Username",
+    usernameNote: "2 to 32 letters, digits, dots, hyphens or underscores",
+    name: "Name",
+    password: "First password",
+    passwordNote: "At least 8 characters; whoever it is should change it after signing in.",
+    reset: "New password (if it was forgotten)",
+    resetNote: "Once saved, the old one is no longer good and they are signed out everywhere.",
+    agency: "Agency",
+    chooseAgency: "Choose an agency",
+    grants: "Roles",
+    role: "Role",
+    area: "Area",
+    chooseArea: "Choose an area",
+    addGrant: "Add a role",
+    dropGrant: "Take this role away",
+    active: "May sign in",
+    closing: "Once saved, they are signed out at once.",
+    save: "Save",
+    back: "Back",
+    created: (name) => `Created: ${name}`,
+    changed: (name) => `Changed: ${name}`,
+    missing: "Choose an agency, and an area for every role.",
+    own: "Another administrator changes your own roles and state.",
+  },
+});
+
+const ROLES: readonly Role[] = ["PLANNER", "PARTNER", "OFFICER", "ANALYST", "ADMIN"];
+
+interface Grant {
+  readonly role: Role;
+  readonly area: string | null;
+}
+
+interface AccountDialogProps {
+  /** Null: a new one. */
+  readonly account: AccountShownFragment | null;
+  readonly onClose: () => void;
+}
+
+/** Who somebody is, for which agency, and what they may do where. */
+export function AccountDialog({ account, onClose }: AccountDialogProps) {
+  const say = useWords(said);
+  const roleNames = useWords(roles);
+  const viewer = useViewer();
+  const { message } = App.useApp();
+  const create = useAct(CreateUser);
+  const update = useAct(UpdateUser);
+  const act = account ? update : create;
+  const isOwn = account?.id === viewer.id;
+  const [username, setUsername] = useState("");
+  const [displayName, setDisplayName] = useState(account?.displayName ?? "");
+  const [password, setPassword] = useState("");
+  const [agency, setAgency] = useState<string | null>(account?.agency.id ?? null);
+  const [active, setActive] = useState(account?.active ?? true);
+  const [grants, setGrants] = useState<readonly Grant[]>(
+    account?.grants.map(({ role, area }) => ({ role, area: area.id })) ?? [
+      { role: "PARTNER", area: widestArea(viewer)?.id ?? null },
+    ],
+  );
+  const [isMissing, setIsMissing] = useState(false);
+  const setGrant = (index: number, changed: Partial<Grant>) =>
+    setGrants(grants.map((grant, at) => (at === index ? { ...grant, ...changed } : grant)));
+
+  const save = async (event: FormEvent) => {
+    event.preventDefault();
+    const given = grants.flatMap(({ role, area }) => (area === null ? [] : [{ role, area }]));
+    const isWhole = agency !== null && given.length === grants.length;
+    setIsMissing(!isWhole);
+    if (!isWhole) return;
+    const isDone = account
+      ? await update.run({
+          input: {
+            id: account.id,
+            version: account.version,
+            displayName: displayName.trim(),
+            ...(!isOwn && { grants: given, active, ...(password && { password }) }),
+          },
+        })
+      : await create.run({
+          input: {
+            username: username.trim(),
+            displayName: displayName.trim(),
+            password,
+            agency,
+            grants: given,
+          },
+        });
+    if (!isDone) return;
+    void message.success((account ? say.changed : say.created)(displayName.trim()));
+    onClose();
+  };
+  return (
+    <Modal
+      open
+      title={account ? say.change(account.displayName) : say.create}
+      onCancel={onClose}
+      footer={null}
+      width={560}
+      getContainer={dialogPlace}
+      destroyOnHidden
+    >
+      <form className={form.form} onSubmit={(event) => void save(event)} autoComplete="off">
+        {!account && (
+          <label className={form.field}>
+            <span>{say.username}</span>
+            <Input
+              value={username}
+              onChange={({ target }) => setUsername(target.value)}
+              minLength={2}
+              maxLength={32}
+              autoCapitalize="none"
+              autoComplete="off"
+              required
+              autoFocus
+            />
+            <small className={form.note}>{say.usernameNote}</small>
+          </label>
+        )}
+        <label className={form.field}>
+          <span>{say.name}</span>
+          <Input
+            value={displayName}
+            onChange={({ target }) => setDisplayName(target.value)}
+            maxLength={64}
+            required
+          />
+        </label>
+        {!isOwn && (
+          <label className={form.field}>
+            <span>{account ? say.reset : say.password}</span>
+            <Input.Password
+              value={password}
+              onChange={({ target }) => setPassword(target.value)}
+              minLength={8}
+              maxLength={128}
+              autoComplete="new-password"
+              required={!account}
+            />
+            <small className={form.note}>{account ? say.resetNote : say.passwordNote}</small>
+          </label>
+        )}
+        {!account && (
+          <div className={form.field}>
+            <span>{say.agency}</span>
+            <AgencyChoice label={say.agency} open={say.chooseAgency} value={agency} onChange={setAgency} />
+          </div>
+        )}
+        {isOwn ? (
+          <p className={form.note}>{say.own}</p>
+        ) : (
+          <>
+            <fieldset className={form.field}>
+              <legend className={form.legend}>{say.grants}</legend>
+              {grants.map((grant, index) => (
+                <div key={index} className={styles.grant}>
+                  <Select<Role>
+                    aria-label={say.role}
+                    value={grant.role}
+                    onChange={(role) => setGrant(index, { role })}
+                    options={ROLES.map((value) => ({ value, label: roleNames[value] }))}
+                  />
+                  <AreaChoice
+                    label={say.area}
+                    open={say.chooseArea}
+                    value={grant.area}
+                    onChange={(area) => setGrant(index, { area })}
+                  />
+                  <Button
+                    aria-label={say.dropGrant}
+                    icon={<Icon name="close" size={16} />}
+                    onClick={() => setGrants(grants.filter((_, at) => at !== index))}
+                  />
+                </div>
+              ))}
+              <div>
+                <Button onClick={() => setGrants([...grants, { role: "OFFICER", area: null }])}>
+                  {say.addGrant}
+                </Button>
+              </div>
+            </fieldset>
+            {account && (
+              <label className={styles.switch}>
+                <Switch checked={active} onChange={setActive} aria-label={say.active} />
+                <span>{say.active}</span>
+              </label>
+            )}
+            {account?.active && !active && <p className={form.note}>{say.closing}</p>}
+          </>
+        )}
+        {(isMissing || act.problem) && (
+          <p role="alert" className={form.problem}>
+            {isMissing ? say.missing : act.problem}
+          </p>
+        )}
+        <div className={form.actions}>
+          <Button onClick={onClose}>{say.back}</Button>
+          <Button type="primary" htmlType="submit" loading={act.isBusy}>
+            {say.save}
+          </Button>
+        </div>
+      </form>
+    </Modal>
+  );
+}

@@ -1,0 +1,119 @@
+import { Button, Input } from "antd";
+import { useState } from "react";
+import { useQuery } from "urql";
+import { useFormats } from "../../language/formats.js";
+import { useWords } from "../../language/language.js";
+import { roles } from "../../language/terms.js";
+import { words } from "../../language/words.js";
+import { CLEAR } from "../../ui/clear.js";
+import { Icon } from "../../ui/icon.js";
+import { Failed, Loading, Nothing } from "../../ui/notices.js";
+import { Table } from "../../ui/table.js";
+import { AccountDialog } from "./account-dialog.js";
+import { accountsLike } from "./accounts.rules.js";
+import { Accounts as AccountsDocument, type AccountShownFragment } from "./administration.documents.js";
+import styles from "./administration-page.module.css";
+
+const said = words({
+  "zh-CN": {
+    search: "按姓名、用户名或单位查找",
+    add: "新建账户",
+    accounts: "账户",
+    who: "姓名",
+    username: "用户名",
+    agency: "单位",
+    may: "权限",
+    state: "状态",
+    active: "可登录",
+    closed: "已停用",
+    edit: "修改",
+    editOf: (name: string) => `修改 ${name}`,
+    nothing: "没有这样的账户。",
+    grant: (role: string, area: string) => `${role}（${area}）`,
+    none: "无",
+  },
+  en: {
+    search: "Find by name, username or agency",
+    add: "New account",
+    accounts: "Accounts",
+    who: "Name",
+    username: "Username",
+    agency: "Agency",
+    may: "Roles",
+    state: "State",
+    active: "may sign in",
+    closed: "closed",
+    edit: "Change",
+    editOf: (name) => `Change ${name}`,
+    nothing: "There is no such account.",
+    grant: (role, area) => `${role} (${area})`,
+    none: "none",
+  },
+});
+
+/** Everybody whom this administrator looks after. */
+export function Accounts() {
+  const say = useWords(said);
+  const role = useWords(roles);
+  const formats = useFormats();
+  const [text, setText] = useState("");
+  const [edited, setEdited] = useState<AccountShownFragment | "new" | null>(null);
+  const [{ data, error }, again] = useQuery({ query: AccountsDocument, variables: {} });
+  const shown = accountsLike(data?.users ?? [], text);
+  return (
+    <>
+      <div className={styles.above}>
+        <Input
+          className={styles.search!}
+          aria-label={say.search}
+          placeholder={say.search}
+          value={text}
+          onChange={({ target }) => setText(target.value)}
+          allowClear={CLEAR}
+        />
+        <Button
+          className={styles.end!}
+          type="primary"
+          icon={<Icon name="plus" size={16} />}
+          onClick={() => setEdited("new")}
+        >
+          {say.add}
+        </Button>
+      </div>
+      {error && !data && <Failed error={error} onAgain={() => again({ requestPolicy: "network-only" })} />}
+      {!error && !data && <Loading height={360} />}
+      {data && shown.length === 0 && <Nothing>{say.nothing}</Nothing>}
+      {shown.length > 0 && (
+        <Table
+          label={say.accounts}
+          rows={shown}
+          keyOf={({ id }) => id}
+          columns={[
+            { name: say.who, of: ({ displayName }) => displayName },
+            { name: say.username, of: ({ username }) => username },
+            { name: say.agency, of: ({ agency }) => agency.name },
+            {
+              name: say.may,
+              of: ({ grants }) =>
+                formats.list(grants.map((grant) => say.grant(role[grant.role], grant.area.name))) || say.none,
+            },
+            { name: say.state, of: ({ active }) => (active ? say.active : say.closed) },
+            {
+              name: "",
+              of: (account) => (
+                <Button
+                  size="small"
+                  onClick={() => setEdited(account)}
+                  aria-label={say.editOf(account.displayName)}
+                >
+                  {say.edit}
+                </Button>
+              ),
+            },
+          ]}
+        />
+      )}
+      {edited && <AccountDialog account={edited === "new" ? null : edited} onClose={() => setEdited(null)} />}
+    </>
+  );
+}

@@ -1,0 +1,56 @@
+import { Link, useParams } from "react-router";
+import { useWords } from "../../language/language.js";
+import { words } from "../../language/words.js";
+import { Page } from "../../ui/page.js";
+import { Accounts } from "./accounts.js";
+import styles from "./administration-page.module.css";
+import { Agencies } from "./agencies.js";
+import { Audit } from "./audit.js";
+
+const said = words({
+  "zh-CN": {
+    title: "系统管理",
+    parts: "管理内容",
+    accounts: "账户",
+    agencies: "单位",
+    audit: "审计记录",
+  },
+  en: {
+    title: "Administration",
+    parts: "Parts",
+    accounts: "Accounts",
+    agencies: "Agencies",
+    audit: "Audit log",
+  },
+});
+
+const PARTS = ["accounts", "agencies", "audit"] as const;
+
+/** Who may sign in, which agencies there are, and who did what: `/administration/:part`. */
+export function Component() {
+  const say = useWords(said);
+  const { part: asked } = useParams();
+  const part = PARTS.find((one) => one === asked) ?? "accounts";
+  return (
+    <Page title={say.title} windowTitle={say[part]}>
+      <nav aria-label={say.parts} className={styles.parts}>
+        <ul>
+          {PARTS.map((one) => (
+            <li key={one}>
+              <Link
+                to={`/administration/${one}`}
+                state={{ keepsFocus: true }}
+                aria-current={one === part ? "page" : undefined}
+              >
+                {say[one]}
+              </Link>
+            </li>
+          ))}
+        </ul>
+      </nav>
+      {part === "accounts" && <Accounts />}
+      {part === "agencies" && <Agencies />}
+      {part === "audit" && <Audit />}
+    </Page>
+  );
+}

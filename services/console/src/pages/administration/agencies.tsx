@@ -1,0 +1,76 @@
+import { useQuery } from "urql";
+import { useFormats } from "../../language/formats.js";
+import { useWords } from "../../language/language.js";
+import { agencyKinds } from "../../language/terms.js";
+import { words } from "../../language/words.js";
+import { Failed, Loading, Nothing } from "../../ui/notices.js";
+import { Table } from "../../ui/table.js";
+import { AgencyTree } from "./administration.documents.js";
+import { inTree } from "./agencies.rules.js";
+
+const said = words({
+  "zh-CN": {
+    agencies: "单位",
+    name: "名称",
+    kind: "类别",
+    code: "代码",
+    jurisdiction: "辖区",
+    many: (first: string, n: number) => `${first} 等 ${n} 处`,
+    nothing: "还没有单位。",
+    none: "无",
+  },
+  en: {
+    agencies: "Agencies",
+    name: "Name",
+    kind: "Kind",
+    code: "Code",
+    jurisdiction: "Answers for",
+    many: (first, n) => `${first} and ${n - 1} more`,
+    nothing: "There are no agencies yet.",
+    none: "nowhere",
+  },
+});
+
+/** More names than this are a crowd. */
+const A_FEW = 3;
+
+/** Every agency below the one it belongs to, and which areas it answers for today. */
+export function Agencies() {
+  const say = useWords(said);
+  const kinds = useWords(agencyKinds);
+  const formats = useFormats();
+  const [{ data, error }, again] = useQuery({ query: AgencyTree });
+  const rows = inTree(data?.agencies ?? []);
+  return (
+    <>
+      {error && !data && <Failed error={error} onAgain={() => again({ requestPolicy: "network-only" })} />}
+      {!error && !data && <Loading height={360} />}
+      {data && rows.length === 0 && <Nothing>{say.nothing}</Nothing>}
+      {rows.length > 0 && (
+        <Table
+          label={say.agencies}
+          rows={rows}
+          keyOf={({ agency }) => agency.id}
+          columns={[
+            {
+              name: say.name,
+              of: ({ agency, depth }) => (
+                <span style={{ paddingInlineStart: `${depth * 1.25}em` }}>{agency.name}</span>
+              ),
+            },
+            { name: say.kind, of: ({ agency }) => kinds[agency.kind] },
+            { name: say.code, of: ({ agency }) => agency.code },
+            {
+              name: say.jurisdiction,
+              of: ({ agency: { jurisdiction } }) => {
+                const names = jurisdiction.map(({ name }) => name);
+                if (names.length === 0) return say.none;
+                return names.length > A_FEW ? say.many(names[0]!, names.length) : formats.list(names);
+              },
+            },
+          ]}
+        />
+      )}
+    </>
+  );
+}

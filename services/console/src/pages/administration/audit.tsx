@@ -1,0 +1,127 @@
+import { Button, Input } from "antd";
+import { useState } from "react";
+import { useSearchParams } from "react-router";
+import { useQuery } from "urql";
+import { useFormats } from "../../language/formats.js";
+import { addDays, isDay, startOfDay } from "../../language/formats.rules.js";
+import { useWords } from "../../language/language.js";
+import { words } from "../../language/words.js";
+import { Failed, Loading, Nothing } from "../../ui/notices.js";
+import { Table } from "../../ui/table.js";
+import { AuditTrail } from "./administration.documents.js";
+import styles from "./administration-page.module.css";
+
+const said = words({
+  "zh-CN": {
+    audit: "审计记录",
+    lead: "谁在什么时候做了什么、为什么。记录只能增加，不能修改。",
+    from: "从",
+    to: "到",
+    at: "时间",
+    who: "谁",
+    action: "操作",
+    subject: "对象",
+    reason: "原因",
+    request: "请求",
+    system: "系统",
+    nothing: "这段时间没有记录。",
+    more: "再早一些",
+    count: (n: string) => `共 ${n} 条`,
+  },
+  en: {
+    audit: "Audit log",
+    lead: "Who did what, when and why. Entries are added and never changed.",
+    from: "From",
+    to: "To",
+    at: "When",
+    who: "Who",
+    action: "What",
+    subject: "About",
+    reason: "Why",
+    request: "Request",
+    system: "the system",
+    nothing: "No entries in that time.",
+    more: "Earlier ones",
+    count: (n) => `${n} in all`,
+  },
+});
+
+const A_PAGE = 50;
+const MOST = 100;
+
+/** Who did what, the newest first; the days are in the address. */
+export function Audit() {
+  const say = useWords(said);
+  const formats = useFormats();
+  const [params, setParams] = useSearchParams();
+  const [first, setFirst] = useState(A_PAGE);
+  const [after, setAfter] = useState<string | null>(null);
+  const day = (name: string) => {
+    const text = params.get(name);
+    return text && isDay(text) ? text : "";
+  };
+  const [from, to] = [day("from"), day("to")];
+  const [{ data, error }, again] = useQuery({
+    query: AuditTrail,
+    variables: {
+      first,
+      ...(after && { after }),
+      ...(from && { from: startOfDay(from).toISOString() }),
+      ...(to && { to: startOfDay(addDays(to, 1)).toISOString() }),
+    },
+  });
+  const log = data?.auditLog;
+  const choose = (name: "from" | "to", value: string) => {
+    const next = new URLSearchParams(params);
+    if (value) next.set(name, value);
+    else next.delete(name);
+    setFirst(A_PAGE);
+    setAfter(null);
+    setParams(next, { replace: true });
+  };
+  const further = () => {
+    if (first < MOST) setFirst(MOST);
+    else setAfter(log?.pageInfo.endCursor ?? null);
+  };
+  const field = (name: "from" | "to", value: string) => (
+    <label>
+      <span className={styles.quiet}>{say[name]}</span>
+      <Input type="date" value={value} onChange={({ target }) => choose(name, target.value)} />
+    </label>
+  );
+  return (
+    <>
+      <p className={styles.intro}>{say.lead}</p>
+      <div className={styles.above}>
+        {field("from", from)}
+        {field("to", to)}
+        {log && (
+          <span className={`${styles.end} ${styles.quiet}`}>{say.count(formats.count(log.totalCount))}</span>
+        )}
+      </div>
+      {error && !data && <Failed error={error} onAgain={() => again({ requestPolicy: "network-only" })} />}
+      {!error && !data && <Loading height={420} />}
+      {log?.nodes.length === 0 && <Nothing>{say.nothing}</Nothing>}
+      {log && log.nodes.length > 0 && (
+        <Table
+          label={say.audit}
+          rows={log.nodes}
+          keyOf={({ id }) => id}
+          columns={[
+            { name: say.at, of: ({ at }) => <time dateTime={at}>{formats.when(at)}</time> },
+            { name: say.who, of: ({ actor }) => actor?.displayName ?? say.system },
+            { name: say.action, of: ({ action }) => action },
+            { name: say.subject, of: ({ subject }) => <span className={styles.code}>{subject}</span> },
+            { name: say.reason, of: ({ reason }) => reason },
+            { name: say.request, of: ({ requestId }) => <span className={styles.code}>{requestId}</span> },
+          ]}
+        />
+      )}
+      {log?.pageInfo.hasNextPage && (
+        <Button className={styles.more!} onClick={further}>
+          {say.more}
+        </Button>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,11 @@
+import { words } from "../../language/words.js";
+import type { ConsolePage } from "../page.js";
+
+export const administration: ConsolePage = {
+  path: "/administration/:part?",
+  home: "/administration",
+  words: words({ "zh-CN": { name: "系统管理" }, en: { name: "Administration" } }),
+  icon: "settings",
+  roles: ["ADMIN"],
+  load: () => import("./administration-page.js"),
+};

@@ -1,0 +1,143 @@
+import { App, Button, Input, Modal, Segmented } from "antd";
+import { useState, type FormEvent } from "react";
+import { useAct } from "../../graph/use-act.js";
+import { useWords } from "../../language/language.js";
+import { words } from "../../language/words.js";
+import { AreaChoice } from "../../planning/choices.js";
+import { dialogPlace } from "../../ui/dialog-place.js";
+import styles from "../../ui/form.module.css";
+import { AdjustAreas } from "./areas.documents.js";
+
+type Change = "ADD" | "MERGE";
+
+const said = words({
+  "zh-CN": {
+    title: "区划调整",
+    what: "调整内容",
+    add: "新设区划",
+    merge: "并入另一区划",
+    code: "区划代码",
+    codeNote: "街道 9 位，社区 12 位，网格 13 至 18 位；代码决定上级。",
+    name: "名称",
+    from: "被并入的区划",
+    into: "并入",
+    choose: "选择区划",
+    mergeNote: "并入后，原区划的触达人数和场所都算在新区划里。不能撤回。",
+    save: "保存",
+    sure: "确认保存",
+    back: "返回",
+    done: "已调整",
+  },
+  en: {
+    title: "Change divisions",
+    what: "What changes",
+    add: "A new division",
+    merge: "Merged into another",
+    code: "Code",
+    codeNote: "Of a street 9 digits, a community 12, a grid 13 to 18; the code says what it lies in.",
+    name: "Name",
+    from: "Which is merged",
+    into: "Into",
+    choose: "Choose an area",
+    mergeNote:
+      "From then on its people reached and its venues are those of the other. It cannot be taken back.",
+    save: "Save",
+    sure: "Confirm: save",
+    back: "Back",
+    done: "Changed",
+  },
+});
+
+interface AdjustDialogProps {
+  readonly area: { readonly id: string };
+  readonly onClose: () => void;
+}
+
+/** Follows a change of the official division codes; asked for twice, since nobody takes it back. */
+export function AdjustDialog({ area, onClose }: AdjustDialogProps) {
+  const say = useWords(said);
+  const { message } = App.useApp();
+  const act = useAct(AdjustAreas);
+  const [change, setChange] = useState<Change>("ADD");
+  const [code, setCode] = useState(area.id);
+  const [name, setName] = useState("");
+  const [from, setFrom] = useState<string | null>(null);
+  const [into, setInto] = useState<string | null>(null);
+  const [isAsked, setIsAsked] = useState(false);
+  const save = async (event: FormEvent) => {
+    event.preventDefault();
+    if (change === "MERGE" && (from === null || into === null)) return;
+    if (!isAsked) {
+      setIsAsked(true);
+      return;
+    }
+    const isDone = await act.run({
+      input:
+        change === "ADD"
+          ? { add: [{ id: code.trim(), name: name.trim() }] }
+          : { merge: [{ area: from!, into: into! }] },
+    });
+    setIsAsked(false);
+    if (!isDone) return;
+    void message.success(say.done);
+    onClose();
+  };
+  const place = (label: string, value: string | null, set: (value: string | null) => void) => (
+    <div className={styles.field}>
+      <span>{label}</span>
+      <AreaChoice label={label} open={say.choose} value={value} onChange={set} />
+    </div>
+  );
+  return (
+    <Modal open title={say.title} onCancel={onClose} footer={null} width={480} getContainer={dialogPlace} destroyOnHidden>
+      <form className={styles.form} onSubmit={(event) => void save(event)} onChange={() => setIsAsked(false)}>
+        <Segmented<Change>
+          aria-label={say.what}
+          value={change}
+          onChange={setChange}
+          options={[
+            { value: "ADD", label: say.add },
+            { value: "MERGE", label: say.merge },
+          ]}
+          block
+        />
+        {change === "ADD" ? (
+          <>
+            <label className={styles.field}>
+              <span>{say.code}</span>
+              <Input
+                value={code}
+                onChange={({ target }) => setCode(target.value)}
+                inputMode="numeric"
+                pattern="[0-9]{9,18}"
+                required
+              />
+            </label>
+            <p className={styles.note}>{say.codeNote}</p>
+            <label className={styles.field}>
+              <span>{say.name}</span>
+              <Input value={name} onChange={({ target }) => setName(target.value)} maxLength={100} required />
+            </label>
+          </>
+        ) : (
+          <>
+            {place(say.from, from, setFrom)}
+            {place(say.into, into, setInto)}
+            <p className={styles.note}>{say.mergeNote}</p>
+          </>
+        )}
+        {act.problem && (
+          <p role="alert" className={styles.problem}>
+            {act.problem}
+          </p>
+        )}
+        <div className={styles.actions}>
+          <Button onClick={onClose}>{say.back}</Button>
+          <Button type="primary" danger={isAsked} htmlType="submit" loading={act.isBusy}>
+            {isAsked ? say.sure : say.save}
+          </Button>
+        </div>
+      </form>
+    </Modal>
+  );
+}

@@ -1,0 +1,151 @@
+import { Button } from "antd";
+import { useState } from "react";
+import { Link, useParams } from "react-router";
+import { useQuery } from "urql";
+import { useFormats } from "../../language/formats.js";
+import { useWords } from "../../language/language.js";
+import { confidences } from "../../language/terms.js";
+import { words } from "../../language/words.js";
+import { useViewer } from "../../session/use-session.js";
+import { holds, sees, widestArea } from "../../session/viewer.rules.js";
+import { Icon } from "../../ui/icon.js";
+import { Failed, Loading, Nothing } from "../../ui/notices.js";
+import { Page } from "../../ui/page.js";
+import { Section } from "../../ui/section.js";
+import { Table } from "../../ui/table.js";
+import { AdjustDialog } from "./adjust-dialog.js";
+import { AreaAndPeople } from "./areas.documents.js";
+import { peopleBelow } from "./areas.rules.js";
+import styles from "./areas-page.module.css";
+import { PopulationDialog } from "./population-dialog.js";
+
+const said = words({
+  "zh-CN": {
+    title: "区划与人口",
+    lead: "人口是覆盖率的分母。没有统计过的，显示为未知，不会当作零。",
+    here: "本区划人口",
+    below: "下级区划",
+    audience: "人群",
+    people: "人数",
+    asOf: "统计日期",
+    kind: "口径",
+    source: "来源",
+    area: "区划",
+    code: "代码",
+    unknown: "未知",
+    summed: "覆盖率就用这些数字：没有自己数字的区划，按它的下级合计。",
+    nothingHere: "这个区划还没有人口数据。",
+    nothingBelow: "没有下级区划。",
+    enter: "登记人口",
+    adjust: "区划调整",
+    gone: "没有这个区划，或者您看不到它。",
+  },
+  en: {
+    title: "Areas and people",
+    lead: "Coverage is counted over these figures. What nobody has counted is shown as unknown, never as nobody.",
+    here: "People here",
+    below: "Areas below",
+    audience: "Audience",
+    people: "People",
+    asOf: "As of",
+    kind: "How known",
+    source: "Source",
+    area: "Area",
+    code: "Code",
+    unknown: "unknown",
+    summed:
+      "Coverage is counted over just these: an area without a figure of its own has the sum of what lies in it.",
+    nothingHere: "There is no figure of this area yet.",
+    nothingBelow: "No areas below.",
+    enter: "Enter a figure",
+    adjust: "Change divisions",
+    gone: "There is no such area, or it is not for you to see.",
+  },
+});
+
+/** The tree of divisions and how many people live where: `/areas/:area`, the viewer's widest unless one is named. */
+export function Component() {
+  const say = useWords(said);
+  const known = useWords(confidences);
+  const formats = useFormats();
+  const viewer = useViewer();
+  const { area = widestArea(viewer)!.id } = useParams();
+  const [dialog, setDialog] = useState<"people" | "divisions" | null>(null);
+  const [{ data, error }, again] = useQuery({ query: AreaAndPeople, variables: { area } });
+  const shown = data?.area?.id === area ? data.area : null;
+  const audiences = data?.audiences ?? [];
+  const below = peopleBelow(data?.below.rows ?? []);
+  return (
+    <Page
+      title={shown?.name ?? say.title}
+      lead={say.lead}
+      trail={(shown?.path ?? [])
+        .filter(({ id }) => id !== area && sees(viewer, id))
+        .map(({ id, name }) => ({ name, to: `/areas/${id}` }))}
+      actions={
+        shown && (
+          <>
+            {holds(viewer, ["ADMIN"]) && <Button onClick={() => setDialog("divisions")}>{say.adjust}</Button>}
+            <Button type="primary" icon={<Icon name="plus" size={16} />} onClick={() => setDialog("people")}>
+              {say.enter}
+            </Button>
+          </>
+        )
+      }
+    >
+      {error && !shown && <Failed error={error} onAgain={() => again({ requestPolicy: "network-only" })} />}
+      {!error && !shown && !data && <Loading height={420} />}
+      {data && !data.area && <Nothing>{say.gone}</Nothing>}
+      {shown && (
+        <>
+          <Section title={say.here} aside={shown.id}>
+            {shown.populations.length === 0 ? (
+              <Nothing>{say.nothingHere}</Nothing>
+            ) : (
+              <Table
+                label={say.here}
+                rows={shown.populations}
+                keyOf={({ audience }) => audience.id}
+                columns={[
+                  { name: say.audience, of: ({ audience }) => audience.name },
+                  { name: say.people, of: ({ people }) => formats.count(people), isFigure: true },
+                  { name: say.asOf, of: ({ asOf }) => formats.fullDay(asOf) },
+                  { name: say.kind, of: ({ confidence }) => known[confidence] },
+                  { name: say.source, of: ({ source }) => source },
+                ]}
+              />
+            )}
+          </Section>
+          <Section title={say.below} aside={shown.children.length || undefined}>
+            {shown.children.length === 0 ? (
+              <Nothing>{say.nothingBelow}</Nothing>
+            ) : (
+              <Table
+                label={say.below}
+                rows={shown.children}
+                keyOf={({ id }) => id}
+                columns={[
+                  { name: say.area, of: ({ id, name }) => <Link to={`/areas/${id}`}>{name}</Link> },
+                  { name: say.code, of: ({ id }) => id },
+                  ...audiences.map(({ id, name }) => ({
+                    name,
+                    isFigure: true,
+                    of: (child: { readonly id: string }) => {
+                      const people = below.get(child.id, id);
+                      return people === null ? say.unknown : formats.count(people);
+                    },
+                  })),
+                ]}
+              />
+            )}
+            {shown.children.length > 0 && <p className={styles.note}>{say.summed}</p>}
+          </Section>
+        </>
+      )}
+      {dialog === "people" && shown && (
+        <PopulationDialog area={shown} audiences={audiences} onClose={() => setDialog(null)} />
+      )}
+      {dialog === "divisions" && shown && <AdjustDialog area={shown} onClose={() => setDialog(null)} />}
+    </Page>
+  );
+}

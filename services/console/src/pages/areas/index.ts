@@ -1,0 +1,11 @@
+import { words } from "../../language/words.js";
+import type { ConsolePage } from "../page.js";
+
+export const areas: ConsolePage = {
+  path: "/areas/:area?",
+  home: "/areas",
+  words: words({ "zh-CN": { name: "区划与人口" }, en: { name: "Areas and people" } }),
+  icon: "place",
+  roles: ["ADMIN", "PLANNER"],
+  load: () => import("./areas-page.js"),
+};

@@ -1,0 +1,47 @@
+import { useState } from "react";
+import { useFormats } from "../../language/formats.js";
+import { useWords } from "../../language/language.js";
+import { materialKinds } from "../../language/terms.js";
+import { words } from "../../language/words.js";
+import type { MaterialShownFragment } from "./materials.documents.js";
+import styles from "./materials-page.module.css";
+
+const said = words({
+  "zh-CN": { open: "打开链接", whole: "看全文", less: "收起" },
+  en: { open: "Open link", whole: "Read all", less: "Show less" },
+});
+
+/** More than this many characters do not fit in a card. */
+const A_FEW_LINES = 96;
+
+/** One thing of the library: what it is, whom it is for, and its words. */
+export function MaterialCard({ material }: { material: MaterialShownFragment }) {
+  const say = useWords(said);
+  const kinds = useWords(materialKinds);
+  const formats = useFormats();
+  const [isWhole, setIsWhole] = useState(false);
+  const { title, kind, scamType, language, body, url, audiences } = material;
+  return (
+    <li className={styles.card}>
+      <p className={styles.kind}>
+        {kinds[kind]}
+        {scamType && <span className={styles.scam}>{scamType}</span>}
+      </p>
+      <h2>{title}</h2>
+      {body && <p className={isWhole ? styles.whole : styles.body}>{body}</p>}
+      <div className={styles.foot}>
+        <span>{formats.list([...audiences.map(({ name }) => name), language])}</span>
+        {body && body.length > A_FEW_LINES && (
+          <button type="button" aria-expanded={isWhole} onClick={() => setIsWhole(!isWhole)}>
+            {isWhole ? say.less : say.whole}
+          </button>
+        )}
+        {url && (
+          <a href={url} target="_blank" rel="noreferrer">
+            {say.open}
+          </a>
+        )}
+      </div>
+    </li>
+  );
+}

@@ -1,0 +1,170 @@
+import { App, AutoComplete, Button, Input, Modal, Select } from "antd";
+import { useState, type FormEvent } from "react";
+import { useAct } from "../../graph/use-act.js";
+import type { MaterialKind } from "../../graph/schema.js";
+import { useWords } from "../../language/language.js";
+import { materialKinds } from "../../language/terms.js";
+import { words } from "../../language/words.js";
+import { dialogPlace } from "../../ui/dialog-place.js";
+import styles from "../../ui/form.module.css";
+import { CreateMaterial } from "./materials.documents.js";
+import { KINDS } from "./search.rules.js";
+
+const said = words({
+  "zh-CN": {
+    title: "新增素材",
+    kind: "类型",
+    name: "标题",
+    scam: "诈骗类型",
+    scamExample: "如 刷单返利",
+    audiences: "适用人群",
+    language: "语言或方言",
+    body: "正文",
+    url: "链接（选填）",
+    add: "保存",
+    back: "返回",
+    done: (title: string) => `已保存：${title}`,
+  },
+  en: {
+    title: "Add material",
+    kind: "Kind",
+    name: "Title",
+    scam: "Type of fraud",
+    scamExample: "Such as 刷单返利",
+    audiences: "For whom",
+    language: "Language or dialect",
+    body: "Text",
+    url: "Link (optional)",
+    add: "Save",
+    back: "Back",
+    done: (title) => `Saved: ${title}`,
+  },
+});
+
+/** Tongues that are taught in; another may be written. */
+const LANGUAGES = ["zh-CN", "宁夏话", "en"];
+
+interface MaterialDialogProps {
+  readonly audiences: readonly { readonly id: string; readonly name: string }[];
+  readonly onClose: () => void;
+}
+
+/** Adds a case, slides, a leaflet, a video or a quiz. */
+export function MaterialDialog({ audiences, onClose }: MaterialDialogProps) {
+  const say = useWords(said);
+  const kinds = useWords(materialKinds);
+  const { message } = App.useApp();
+  const act = useAct(CreateMaterial);
+  const [kind, setKind] = useState<MaterialKind>("CASE");
+  const [title, setTitle] = useState("");
+  const [scamType, setScamType] = useState("");
+  const [chosen, setChosen] = useState<readonly string[]>([]);
+  const [language, setLanguage] = useState("zh-CN");
+  const [body, setBody] = useState("");
+  const [url, setUrl] = useState("");
+  const save = async (event: FormEvent) => {
+    event.preventDefault();
+    const isDone = await act.run({
+      input: {
+        kind,
+        title: title.trim(),
+        scamType: kind === "CASE" ? scamType.trim() : null,
+        audiences: chosen,
+        language,
+        body: body.trim() || null,
+        url: url.trim() || null,
+      },
+    });
+    if (!isDone) return;
+    void message.success(say.done(title.trim()));
+    onClose();
+  };
+  return (
+    <Modal open title={say.title} onCancel={onClose} footer={null} width={560} getContainer={dialogPlace} destroyOnHidden>
+      <form className={styles.form} onSubmit={(event) => void save(event)}>
+        <div className={styles.pair}>
+          <div className={styles.field}>
+            <span>{say.kind}</span>
+            <Select<MaterialKind>
+              aria-label={say.kind}
+              value={kind}
+              onChange={setKind}
+              options={KINDS.map((value) => ({ value, label: kinds[value] }))}
+            />
+          </div>
+          <div className={styles.field}>
+            <span>{say.language}</span>
+            <AutoComplete
+              aria-label={say.language}
+              value={language}
+              onChange={setLanguage}
+              options={LANGUAGES.map((value) => ({ value }))}
+            />
+          </div>
+        </div>
+        <label className={styles.field}>
+          <span>{say.name}</span>
+          <Input
+            value={title}
+            onChange={({ target }) => setTitle(target.value)}
+            maxLength={200}
+            required
+            autoFocus
+          />
+        </label>
+        {kind === "CASE" && (
+          <label className={styles.field}>
+            <span>{say.scam}</span>
+            <Input
+              value={scamType}
+              onChange={({ target }) => setScamType(target.value)}
+              placeholder={say.scamExample}
+              maxLength={100}
+              required
+            />
+          </label>
+        )}
+        <div className={styles.field}>
+          <span>{say.audiences}</span>
+          <Select<string[]>
+            aria-label={say.audiences}
+            mode="multiple"
+            value={[...chosen]}
+            onChange={setChosen}
+            options={audiences.map(({ id, name }) => ({ value: id, label: name }))}
+            optionFilterProp="label"
+          />
+        </div>
+        <label className={styles.field}>
+          <span>{say.body}</span>
+          <Input.TextArea
+            value={body}
+            onChange={({ target }) => setBody(target.value)}
+            rows={6}
+            maxLength={20_000}
+          />
+        </label>
+        <label className={styles.field}>
+          <span>{say.url}</span>
+          <Input
+            value={url}
+            onChange={({ target }) => setUrl(target.value)}
+            placeholder="https://"
+            inputMode="url"
+          />
+        </label>
+        {act.problem && (
+          <p role="alert" className={styles.problem}>
+            {act.problem}
+          </p>
+        )}
+        <div className={styles.actions}>
+          <Button onClick={onClose}>{say.back}</Button>
+          <Button type="primary" htmlType="submit" loading={act.isBusy}>
+            {say.add}
+          </Button>
+        </div>
+      </form>
+    </Modal>
+  );
+}

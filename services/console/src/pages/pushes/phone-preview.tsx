@@ -1,0 +1,50 @@
+import type { Channel } from "../../graph/schema.js";
+import { useWords } from "../../language/language.js";
+import { channels } from "../../language/terms.js";
+import { words } from "../../language/words.js";
+import styles from "./phone-preview.module.css";
+
+const said = words({
+  "zh-CN": {
+    preview: "手机上的样子",
+    title: "标题",
+    body: "正文写在这里。空一行另起一段。",
+    video: "视频在视频号里上传，这里是它的文案。",
+  },
+  en: {
+    preview: "As a phone shows it",
+    title: "Title",
+    body: "The text goes here. A blank line begins a paragraph.",
+    video: "The video is uploaded in the channel; these are its words.",
+  },
+});
+
+interface PhonePreviewProps {
+  readonly channel: Channel;
+  readonly title: string;
+  readonly body: string;
+  readonly url: string | null;
+}
+
+/** A push as its readers see it: an article, the words under a video, or a message in a group. */
+export function PhonePreview({ channel, title, body, url }: PhonePreviewProps) {
+  const say = useWords(said);
+  const names = useWords(channels);
+  const paragraphs = (body.trim() || say.body).split(/\n\s*\n/);
+  return (
+    <figure className={styles.preview} aria-label={say.preview}>
+      <figcaption>{say.preview}</figcaption>
+      <div className={styles.phone} data-channel={channel}>
+        <p className={styles.bar}>{names[channel]}</p>
+        {channel === "WECHAT_CHANNELS" && <p className={styles.video}>{say.video}</p>}
+        <div className={styles.words}>
+          <p className={styles.title}>{title.trim() || say.title}</p>
+          {paragraphs.map((paragraph, index) => (
+            <p key={index}>{paragraph}</p>
+          ))}
+          {url && <p className={styles.link}>{url}</p>}
+        </div>
+      </div>
+    </figure>
+  );
+}

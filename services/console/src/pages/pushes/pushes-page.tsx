@@ -1,0 +1,98 @@
+import { Button } from "antd";
+import { useState } from "react";
+import { useSearchParams } from "react-router";
+import { useQuery } from "urql";
+import { useWords } from "../../language/language.js";
+import { words } from "../../language/words.js";
+import { CampaignChoice } from "../../planning/choices.js";
+import { Icon } from "../../ui/icon.js";
+import { Failed, Loading, Nothing } from "../../ui/notices.js";
+import { Page } from "../../ui/page.js";
+import { PushDialog } from "./push-dialog.js";
+import { PushItem } from "./push-item.js";
+import { PushesOf } from "./pushes.documents.js";
+import styles from "./pushes-page.module.css";
+
+const said = words({
+  "zh-CN": {
+    title: "线上推送",
+    lead: "公众号、视频号和网格群的推送。浏览量是曝光次数，不计入触达人数。",
+    campaign: "专项行动",
+    choose: "选择专项行动",
+    first: "先选择一个专项行动，再看它的推送。",
+    nothing: "这个专项行动还没有推送。",
+    add: "起草推送",
+    more: (n: number) => `再显示一些（共 ${n} 条）`,
+    gone: "没有这个专项行动，或者您看不到它。",
+  },
+  en: {
+    title: "Online pushes",
+    lead: "To the official account, the video channel and grid groups. Views are impressions and never count as people reached.",
+    campaign: "Campaign",
+    choose: "Choose a campaign",
+    first: "Choose a campaign to see its pushes.",
+    nothing: "This campaign has no pushes yet.",
+    add: "Draft a push",
+    more: (n) => `Show more of ${n}`,
+    gone: "There is no such campaign, or it is not for you to see.",
+  },
+});
+
+const A_PAGE = 20;
+
+/** What goes out online for a campaign: `/pushes?campaign=`. */
+export function Component() {
+  const say = useWords(said);
+  const [params, setParams] = useSearchParams();
+  const campaign = params.get("campaign");
+  const [first, setFirst] = useState(A_PAGE);
+  const [isDrafting, setIsDrafting] = useState(false);
+  const [{ data, error }, again] = useQuery({
+    query: PushesOf,
+    variables: { campaign: campaign ?? "", first },
+    pause: campaign === null,
+  });
+  const shown = campaign !== null && data?.campaign?.id === campaign ? data.campaign : null;
+  const { nodes = [], totalCount = 0 } = shown?.publications ?? {};
+  return (
+    <Page
+      title={say.title}
+      lead={say.lead}
+      actions={
+        shown && (
+          <Button type="primary" icon={<Icon name="plus" size={16} />} onClick={() => setIsDrafting(true)}>
+            {say.add}
+          </Button>
+        )
+      }
+    >
+      <CampaignChoice
+        className={styles.campaign!}
+        label={say.campaign}
+        open={say.choose}
+        statuses={["DRAFT", "SUBMITTED", "APPROVED", "ACTIVE", "CLOSED"]}
+        value={campaign}
+        onChange={(chosen) => {
+          setFirst(A_PAGE);
+          setParams(chosen ? { campaign: chosen } : {}, { replace: true });
+        }}
+      />
+      {campaign === null && <Nothing>{say.first}</Nothing>}
+      {error && !shown && <Failed error={error} onAgain={() => again({ requestPolicy: "network-only" })} />}
+      {campaign !== null && !error && !data && <Loading height={320} />}
+      {data && data.campaign === null && <Nothing>{say.gone}</Nothing>}
+      {shown && totalCount === 0 && <Nothing>{say.nothing}</Nothing>}
+      <ul className={styles.pushes}>
+        {nodes.map((push) => (
+          <PushItem key={push.id} push={push} />
+        ))}
+      </ul>
+      {totalCount > nodes.length && nodes.length < 100 && (
+        <Button onClick={() => setFirst(Math.min(100, first + A_PAGE))}>{say.more(totalCount)}</Button>
+      )}
+      {isDrafting && shown && (
+        <PushDialog campaign={{ id: shown.id, area: shown.area }} onClose={() => setIsDrafting(false)} />
+      )}
+    </Page>
+  );
+}
