@@ -62,7 +62,10 @@ test("who forgot their password is given another, which ends all their sessions;
   expect(codeOf(await trySignIn(service, "officer"))).toBe("UNAUTHENTICATED");
   expect((await trySignIn(service, "officer", "plum 7 window")).errors).toBeUndefined();
 
-  const refused = [{ id: OFFICER, version: 2, password: "12345678" }, { id: street.id, password: "plum 7 window" }];
+  const refused = [
+    { id: OFFICER, version: 2, password: "12345678" },
+    { id: street.id, password: "plum 7 window" },
+  ];
   for (const input of refused)
     expect((await accounts.update(street, input)).data.updateUser).toMatchObject({
       __typename: "InvalidInput",

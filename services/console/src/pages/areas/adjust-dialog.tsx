@@ -89,7 +89,15 @@ export function AdjustDialog({ area, onClose }: AdjustDialogProps) {
     </div>
   );
   return (
-    <Modal open title={say.title} onCancel={onClose} footer={null} width={480} getContainer={dialogPlace} destroyOnHidden>
+    <Modal
+      open
+      title={say.title}
+      onCancel={onClose}
+      footer={null}
+      width={480}
+      getContainer={dialogPlace}
+      destroyOnHidden
+    >
       <form className={styles.form} onSubmit={(event) => void save(event)} onChange={() => setIsAsked(false)}>
         <Segmented<Change>
           aria-label={say.what}

@@ -75,7 +75,15 @@ export function PopulationDialog({ area, audiences, onClose }: PopulationDialogP
     onClose();
   };
   return (
-    <Modal open title={say.title(area.name)} onCancel={onClose} footer={null} width={480} getContainer={dialogPlace} destroyOnHidden>
+    <Modal
+      open
+      title={say.title(area.name)}
+      onCancel={onClose}
+      footer={null}
+      width={480}
+      getContainer={dialogPlace}
+      destroyOnHidden
+    >
       <form className={styles.form} onSubmit={(event) => void save(event)}>
         <div className={styles.pair}>
           <div className={styles.field}>

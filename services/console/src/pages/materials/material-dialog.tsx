@@ -80,7 +80,15 @@ export function MaterialDialog({ audiences, onClose }: MaterialDialogProps) {
     onClose();
   };
   return (
-    <Modal open title={say.title} onCancel={onClose} footer={null} width={560} getContainer={dialogPlace} destroyOnHidden>
+    <Modal
+      open
+      title={say.title}
+      onCancel={onClose}
+      footer={null}
+      width={560}
+      getContainer={dialogPlace}
+      destroyOnHidden
+    >
       <form className={styles.form} onSubmit={(event) => void save(event)}>
         <div className={styles.pair}>
           <div className={styles.field}>

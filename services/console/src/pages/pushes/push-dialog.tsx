@@ -106,7 +106,15 @@ export function PushDialog({ campaign, onClose }: PushDialogProps) {
   };
   const url = data?.materials.find((one) => one.id === material)?.url ?? null;
   return (
-    <Modal open title={say.title} onCancel={onClose} footer={null} width={880} getContainer={dialogPlace} destroyOnHidden>
+    <Modal
+      open
+      title={say.title}
+      onCancel={onClose}
+      footer={null}
+      width={880}
+      getContainer={dialogPlace}
+      destroyOnHidden
+    >
       <div className={page.draft}>
         <form className={styles.form} onSubmit={(event) => void save(event)}>
           <div className={styles.pair}>
