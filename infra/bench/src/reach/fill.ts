@@ -51,8 +51,8 @@ export async function fill(adminUrl: string, filling: Filling): Promise<void> {
     );
     await client.query("begin; truncate attendance"); // a table that is new in its transaction needs no log, where the least is written
     const made = await takeIndexesOff(client);
-    const stream = client.query(copyFrom(COPY));
-    await pipeline(Readable.from(linesOf(filling, await readEvents(client)), { objectMode: false }), stream);
+    const lines = linesOf(filling, await readEvents(client));
+    await pipeline(Readable.from(lines, { objectMode: false }), client.query(copyFrom(COPY)));
     for (const statement of made) await client.query(statement);
     await client.query("commit");
     await client.query("analyze attendance; analyze person; analyze pseudonym; analyze known_event");
