@@ -286,16 +286,6 @@ export const QUESTIONS: Readonly<Record<string, Question>> = {
       `importCheckIns(event: "${ids.event}", columns: ["phone"], rows: [], mode: VALIDATE_ONLY) { rows }`,
     expected: publicly, // whose an event is is told row by row
   },
-  "Mutation.revealPerson": {
-    of: "person",
-    ask: ({ ids }) => `revealPerson(id: "${ids.person}", purpose: "x") { id }`,
-    expected: hidden,
-  },
-  "Mutation.exportPerson": {
-    of: "person",
-    ask: ({ ids }) => `exportPerson(id: "${ids.person}", purpose: "x") { id }`,
-    expected: hidden,
-  },
   "Mutation.erasePerson": {
     of: "person",
     ask: ({ ids }) => `erasePerson(id: "${ids.person}", reason: "")`,
@@ -305,21 +295,6 @@ export const QUESTIONS: Readonly<Record<string, Question>> = {
     of: "event",
     ask: ({ ids }) => `checkIn(event: "${ids.event}", items: [${NO_ITEM}]) { ${done} }`,
     expected: actOn(),
-  },
-  "Mutation.revealPerson": {
-    of: "person",
-    ask: ({ ids }) => `revealPerson(id: "${ids.person}", purpose: "x") { id }`,
-    expected: hidden,
-  },
-  "Mutation.exportPerson": {
-    of: "person",
-    ask: ({ ids }) => `exportPerson(id: "${ids.person}", purpose: "x") { id }`,
-    expected: hidden,
-  },
-  "Mutation.importCheckIns": {
-    ask: ({ ids }) =>
-      `importCheckIns(event: "${ids.event}", columns: ["phone"], rows: [], mode: VALIDATE_ONLY) { rows }`,
-    expected: BY_ROLE, // its rows are refused each by itself
   },
   "Mutation.openSelfCheckIn": {
     of: "event",

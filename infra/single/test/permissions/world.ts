@@ -202,10 +202,6 @@ async function thingsOf(starlane: TestStarlane, chief: string, place: Place): Pr
     roster: [{ person, audience: "RESIDENT" }],
   };
   const enrolment = await make("enrol", "EnrolInput", "Enrolment { id roster { person { id } } }", group);
-  const { enrolments } = await starlane.data(
-    chief,
-    `{ enrolments(event: "${event.id}") { roster { person { id } } } }`,
-  );
   const { openSelfCheckIn } = await starlane.data(
     chief,
     `mutation { openSelfCheckIn(event: "${event.id}") { ... on SelfCheckIn { id } ... on UserError { message } } }`,
@@ -232,7 +228,6 @@ async function thingsOf(starlane: TestStarlane, chief: string, place: Place): Pr
     programme: saveProgramme.id,
     feed: createCalendarFeed.feed.id,
     enrolment: enrolment.id,
-    person: enrolments[0].roster[0].person.id,
     person: enrolment.roster[0].person.id,
     link: openSelfCheckIn.id,
     user: "",

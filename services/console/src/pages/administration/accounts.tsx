@@ -60,11 +60,16 @@ export function Accounts() {
   const [edited, setEdited] = useState<AccountShownFragment | "new" | null>(null);
   const [{ data, error }, again] = useQuery({ query: AccountsDocument, variables: {} });
   const shown = accountsLike(data?.users ?? [], text);
+  const edit = (account: AccountShownFragment) => (
+    <Button size="small" onClick={() => setEdited(account)} aria-label={say.editOf(account.displayName)}>
+      {say.edit}
+    </Button>
+  );
   return (
     <>
       <div className={styles.above}>
         <Input
-          className={styles.search!}
+          className={styles.search}
           aria-label={say.search}
           placeholder={say.search}
           value={text}
@@ -72,7 +77,7 @@ export function Accounts() {
           allowClear={CLEAR}
         />
         <Button
-          className={styles.end!}
+          className={styles.end}
           type="primary"
           icon={<Icon name="plus" size={16} />}
           onClick={() => setEdited("new")}
@@ -100,15 +105,7 @@ export function Accounts() {
             { name: say.state, of: ({ active }) => (active ? say.active : say.closed) },
             {
               name: "",
-              of: (account) => (
-                <Button
-                  size="small"
-                  onClick={() => setEdited(account)}
-                  aria-label={say.editOf(account.displayName)}
-                >
-                  {say.edit}
-                </Button>
-              ),
+              of: (account) => edit(account),
             },
           ]}
         />

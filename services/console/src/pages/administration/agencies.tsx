@@ -34,6 +34,10 @@ const said = words({
 /** More names than this are a crowd. */
 const A_FEW = 3;
 
+const indented = (name: string, depth: number) => (
+  <span style={{ paddingInlineStart: `${depth * 1.25}em` }}>{name}</span>
+);
+
 /** Every agency below the one it belongs to, and which areas it answers for today. */
 export function Agencies() {
   const say = useWords(said);
@@ -54,9 +58,7 @@ export function Agencies() {
           columns={[
             {
               name: say.name,
-              of: ({ agency, depth }) => (
-                <span style={{ paddingInlineStart: `${depth * 1.25}em` }}>{agency.name}</span>
-              ),
+              of: ({ agency, depth }) => indented(agency.name, depth),
             },
             { name: say.kind, of: ({ agency }) => kinds[agency.kind] },
             { name: say.code, of: ({ agency }) => agency.code },

@@ -49,6 +49,9 @@ const said = words({
 const A_PAGE = 50;
 const MOST = 100;
 
+const code = (text: string) => <span className={styles.code}>{text}</span>;
+const moment = (at: string, when: string) => <time dateTime={at}>{when}</time>;
+
 /** Who did what, the newest first; the days are in the address. */
 export function Audit() {
   const say = useWords(said);
@@ -108,17 +111,17 @@ export function Audit() {
           rows={log.nodes}
           keyOf={({ id }) => id}
           columns={[
-            { name: say.at, of: ({ at }) => <time dateTime={at}>{formats.when(at)}</time> },
+            { name: say.at, of: ({ at }) => moment(at, formats.when(at)) },
             { name: say.who, of: ({ actor }) => actor?.displayName ?? say.system },
             { name: say.action, of: ({ action }) => action },
-            { name: say.subject, of: ({ subject }) => <span className={styles.code}>{subject}</span> },
+            { name: say.subject, of: ({ subject }) => code(subject) },
             { name: say.reason, of: ({ reason }) => reason },
-            { name: say.request, of: ({ requestId }) => <span className={styles.code}>{requestId}</span> },
+            { name: say.request, of: ({ requestId }) => code(requestId) },
           ]}
         />
       )}
       {log?.pageInfo.hasNextPage && (
-        <Button className={styles.more!} onClick={further}>
+        <Button className={styles.more} onClick={further}>
           {say.more}
         </Button>
       )}

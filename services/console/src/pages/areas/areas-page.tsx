@@ -63,6 +63,8 @@ const said = words({
   },
 });
 
+const linkTo = (id: string, name: string) => <Link to={`/areas/${id}`}>{name}</Link>;
+
 /** The tree of divisions and how many people live where: `/areas/:area`, the viewer's widest unless one is named. */
 export function Component() {
   const say = useWords(said);
@@ -125,7 +127,7 @@ export function Component() {
                 rows={shown.children}
                 keyOf={({ id }) => id}
                 columns={[
-                  { name: say.area, of: ({ id, name }) => <Link to={`/areas/${id}`}>{name}</Link> },
+                  { name: say.area, of: ({ id, name }) => linkTo(id, name) },
                   { name: say.code, of: ({ id }) => id },
                   ...audiences.map(({ id, name }) => ({
                     name,

@@ -30,7 +30,7 @@ interface PhonePreviewProps {
 export function PhonePreview({ channel, title, body, url }: PhonePreviewProps) {
   const say = useWords(said);
   const names = useWords(channels);
-  const paragraphs = (body.trim() || say.body).split(/\n\s*\n/);
+  const text = body.trim() || say.body;
   return (
     <figure className={styles.preview} aria-label={say.preview}>
       <figcaption>{say.preview}</figcaption>
@@ -39,9 +39,7 @@ export function PhonePreview({ channel, title, body, url }: PhonePreviewProps) {
         {channel === "WECHAT_CHANNELS" && <p className={styles.video}>{say.video}</p>}
         <div className={styles.words}>
           <p className={styles.title}>{title.trim() || say.title}</p>
-          {paragraphs.map((paragraph, index) => (
-            <p key={index}>{paragraph}</p>
-          ))}
+          <p>{text}</p>
           {url && <p className={styles.link}>{url}</p>}
         </div>
       </div>

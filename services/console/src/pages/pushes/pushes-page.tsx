@@ -67,7 +67,7 @@ export function Component() {
       }
     >
       <CampaignChoice
-        className={styles.campaign!}
+        className={styles.campaign}
         label={say.campaign}
         open={say.choose}
         statuses={["DRAFT", "SUBMITTED", "APPROVED", "ACTIVE", "CLOSED"]}
