@@ -2,6 +2,7 @@ import { newId } from "@starlane/database";
 import { aService, aViewer, times, type TestService } from "@starlane/testing";
 import { attendance } from "../src/index.js";
 import {
+  AGENCY,
   anEvent,
   anItem,
   CHECK_IN,
@@ -66,6 +67,25 @@ test("the same client id again is the same check-in, and never another's", async
   expect(await verdicts(other, [item])).toEqual(["REJECTED"]);
   expect(await verdicts(event, [{ ...item, person: { phone: phoneOf(11) } }])).toEqual(["REJECTED"]);
   expect(await rowsOf(event)).toHaveLength(1);
+});
+
+test("the same person through two agencies' phones is one attendance, an upload of weeks ago counts when it happened", async () => {
+  const event = await anEvent(service, { agency: AGENCY });
+  const partner = aViewer("PARTNER", { agency: AGENCY });
+  const [first, second] = [anItem(20), anItem(20)];
+  service.setTime("2026-04-20T01:00:00Z"); // the phone was offline for seven weeks
+  try {
+    const [one, other] = await Promise.all([checkIn(event, [first]), checkIn(event, [second], partner)]);
+    const given = [one, other].map(({ receipts }) => receipts[0].verdict);
+    expect(new Set(given)).toEqual(new Set(["ACCEPTED", "DUPLICATE"]));
+  } finally {
+    service.setTime("2026-03-02T01:00:00Z");
+  }
+  const { rows } = await service.database.pool.query(
+    "select day::text, late, flagged from attendance where event_id = $1",
+    [event],
+  );
+  expect(rows).toEqual([{ day: "2026-03-02", late: true, flagged: false }]);
 });
 
 test.each([0, 501])("a batch of %d items is refused", async (count) => {

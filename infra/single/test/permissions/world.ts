@@ -189,7 +189,10 @@ async function thingsOf(starlane: TestStarlane, chief: string, place: Place): Pr
     chief,
     "mutation { createCalendarFeed(kind: USER) { ... on CalendarFeedCreated { feed { id } } ... on UserError { message } } }",
   );
-  const person = { identityNumber: identityNumber(1), name: `${placement === "foreign" ? "雀" : "王"}某` };
+  const person = {
+    identityNumber: identityNumber(1 + PLACEMENTS.indexOf(placement)),
+    name: `${placement === "foreign" ? "雀" : "王"}某`,
+  };
   const group = {
     event: event.id,
     label: named("班"),
