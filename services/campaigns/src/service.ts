@@ -8,15 +8,18 @@ import { CalendarFeedResolver } from "./calendar-feed/calendar-feed.resolver.js"
 import { campaignsAgain } from "./campaign/campaign.messages.js";
 import { CampaignResolver, CoverageTargetResolver } from "./campaign/campaign.resolver.js";
 import { CampaignRow } from "./campaign/campaign.row.js";
+import { CampaignRightsResolver } from "./campaign/rights.resolver.js";
 import { readChannelSettings } from "./channel/channel.settings.js";
 import { openChannels } from "./channel/channels.js";
 import { Deliveries } from "./channel/deliveries.js";
 import { loadersOf, type Loaders, type State } from "./context.js";
 import { DueResolver } from "./due/due.resolver.js";
+import { EventDeedsResolver } from "./event/deeds.resolver.js";
 import { ApprovalResolver, CampaignEventsResolver, EventResolver } from "./event/event.resolver.js";
 import { EventChanges } from "./event/event-changes.js";
 import { eventsAgain } from "./event/event.messages.js";
 import { EventMutations } from "./event/mutations.resolver.js";
+import { NextSlotResolver, NextSlotOfSpeakerResolver } from "./event/next-slot.resolver.js";
 import { EventNoticeResolver } from "./event/notice.resolver.js";
 import { EventSubscriptions } from "./event/subscriptions.resolver.js";
 import { ImportResolver } from "./import/import.resolver.js";
@@ -55,11 +58,15 @@ export const campaigns = defineService<Loaders, State>({
   notYet: new URL("../not-yet.graphql", import.meta.url),
   resolvers: [
     CampaignResolver,
+    CampaignRightsResolver,
     CampaignEventsResolver,
     CampaignParticipantsResolver,
     CoverageTargetResolver,
     ParticipationResolver,
     EventResolver,
+    EventDeedsResolver,
+    NextSlotResolver,
+    NextSlotOfSpeakerResolver,
     EventNoticeResolver,
     EventMutations,
     EventSubscriptions,

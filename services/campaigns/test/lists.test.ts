@@ -50,10 +50,17 @@ test.each([
   ["in an area and below", { areas: [world.OTHER_STREET] }, [3]],
   ["in venues", { venues: [world.FAR_HALL, world.SCHOOL, "hall"] }, [3, 4]],
   ["of no kind at all", { kinds: [] }, []],
+  ["with a speaker", { speakers: [world.VOLUNTEER, "nobody"] }, [0, 3]],
+  ["of no campaign of that id", { campaigns: [world.id("1"), "none"] }, []],
 ])("events are found %s", async (_case, filter, found) => {
   const { nodes, totalCount } = await ask(service, world.planner, FIND, { filter });
   expect(idsOf(nodes)).toEqual(found);
   expect(totalCount).toBe(found.length);
+});
+
+test("events are found of one campaign", async () => {
+  const { nodes } = await ask(service, world.planner, FIND, { filter: { campaigns: [other.id] } });
+  expect(idsOf(nodes)).toEqual([3, 4]);
 });
 
 test("pages follow one another", async () => {

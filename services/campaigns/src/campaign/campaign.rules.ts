@@ -44,6 +44,11 @@ export function refuseMove(from: CampaignStatus, to: CampaignStatus): InvalidSta
   );
 }
 
+/** Where a status leads to. */
+export function movesFrom(status: CampaignStatus): readonly CampaignStatus[] {
+  return NEXT[status];
+}
+
 /** Approval is an administrator's, or that of a planner of the whole area who did not submit it themselves. */
 export function mayApprove(
   viewer: Viewer,

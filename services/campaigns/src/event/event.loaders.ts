@@ -153,7 +153,7 @@ function isAfter(page: Page<EventKey>) {
 }
 
 function* conditionsOf(filter: EventFilter, viewer: Viewer | null) {
-  const { from, to, kinds, statuses, agencies, areas, venues, awaitingMyDecision, venueClosed } = filter;
+  const { from, to, kinds, statuses, agencies, areas, venues, campaigns, speakers } = filter;
   // No event lasts longer than a day; said so that the index by start serves.
   if (from)
     yield sql`event.ends_at > ${from} and event.starts_at > ${from}::timestamptz - interval '24 hours'`;
@@ -164,8 +164,12 @@ function* conditionsOf(filter: EventFilter, viewer: Viewer | null) {
   if (areas)
     yield sql`exists (select from unnest(${areas}::text[]) area where starts_with(event.area_id, area))`;
   if (venues) yield sql`event.venue_id = any(${venues.filter(isUuid)}::uuid[])`;
-  if (venueClosed) yield hasClosedVenue;
-  if (awaitingMyDecision) yield awaitsWordOf(viewer);
+  if (campaigns) yield sql`event.campaign_id = any(${campaigns.filter(isUuid)}::uuid[])`;
+  if (speakers)
+    yield sql`exists (select from event_speaker where event_speaker.event_id = event.id
+      and event_speaker.speaker_id = any(${speakers.filter(isUuid)}::uuid[]))`;
+  if (filter.venueClosed) yield hasClosedVenue;
+  if (filter.awaitingMyDecision) yield awaitsWordOf(viewer);
 }
 
 /**

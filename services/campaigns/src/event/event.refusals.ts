@@ -5,14 +5,27 @@ import { AgencyReference } from "../agency/agency.type.js";
 import { SpeakerType } from "../speaker/speaker.type.js";
 import type { SpeakerRow } from "../speaker/speaker.row.js";
 import type { Closure } from "../venue/closure.rules.js";
-import type { Stretch } from "../venue/opening-hours.rules.js";
+import type { OpeningHours, Stretch } from "../venue/opening-hours.rules.js";
 import { TimeSlotType } from "../venue/venue.type.js";
 import type { EventRow } from "./event.row.js";
 import { EventType } from "./event.type.js";
 
+/** What an event wanted that it could not have: time for as long, of its venue and all of its speakers. */
+export interface Wanted extends Stretch {
+  readonly kind: EventRow["kind"];
+  /** Null where it needs none. */
+  readonly venue: { readonly id: string; readonly openingHours: readonly OpeningHours[] } | null;
+  readonly speakers: readonly string[];
+  /** The campaign's last day. */
+  readonly until: LocalDate;
+}
+
 @ObjectType({ implements: Refusal, description: "Another event holds the venue then; `event` is the one." })
 export class VenueConflict extends Refusal {
-  constructor(event: EventRow) {
+  constructor(
+    event: EventRow,
+    readonly wanted: Wanted,
+  ) {
     super(
       RefusalCode.VENUE_CONFLICT,
       {
@@ -30,7 +43,11 @@ export class VenueConflict extends Refusal {
 
 @ObjectType({ implements: Refusal, description: "Another event holds the speaker then; `event` is the one." })
 export class SpeakerConflict extends Refusal {
-  constructor(speaker: SpeakerRow, event: EventRow) {
+  constructor(
+    speaker: SpeakerRow,
+    event: EventRow,
+    readonly wanted: Wanted,
+  ) {
     super(
       RefusalCode.SPEAKER_CONFLICT,
       {

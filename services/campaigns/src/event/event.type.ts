@@ -28,6 +28,18 @@ export enum Decision {
 }
 registerEnumType(Decision, { name: "Decision" });
 
+/** What may be done to an event after it was registered; the names are those of the mutations. */
+export enum EventDeed {
+  DECIDE = "DECIDE",
+  CANCEL = "CANCEL",
+  COMPLETE = "COMPLETE",
+  RESCHEDULE = "RESCHEDULE",
+}
+registerEnumType(EventDeed, {
+  name: "EventDeed",
+  description: "A mutation of an event: `decideEvent`, `cancelEvent`, `completeEvent`, `rescheduleEvent`.",
+});
+
 @ObjectType("Approval", {
   description: "The word of an agency that must agree before an event is confirmed.",
 })
@@ -96,6 +108,12 @@ export class EventFilter {
 
   @Field(() => [ID], { nullable: true })
   venues?: string[] | null;
+
+  @Field(() => [ID], { nullable: true })
+  campaigns?: string[] | null;
+
+  @Field(() => [ID], { nullable: true, description: "With one of these as a speaker." })
+  speakers?: string[] | null;
 
   @Field(() => Boolean, {
     nullable: true,

@@ -34,9 +34,7 @@ export async function decideEvent(
   return writeOrRefuse(context.em, async (tx) => {
     const event = await lockEvent(tx, context, read.id);
     const asked = await findAsked(tx, event.id);
-    const answering = asked.filter(
-      (agency) => isOurs(agency) && context.may("Mutation.decideEvent", { area: event.areaId, agency }),
-    );
+    const answering = asked.filter((agency) => mayAnswer(context, event, agency));
     if (asked.length > 0 && answering.length === 0) throw new ApiError("FORBIDDEN");
     const refusal = refuseStale(read, event) ?? refuseDeed("decide", event.status);
     if (refusal) return refusal;
@@ -52,10 +50,13 @@ export async function decideEvent(
       status: approve ? (open ? "PROPOSED" : "CONFIRMED") : "DECLINED",
     });
   });
+}
 
-  function isOurs(agency: string): boolean {
-    return viewer.agencies.includes(agency) || viewer.grants.some(({ role }) => role === "ADMIN");
-  }
+/** Whether a viewer may answer for an agency that was asked about an event: their own or one below it; an administrator any. */
+export function mayAnswer(context: Context, { areaId }: EventRow, agency: string): boolean {
+  const { agencies, grants } = context.signedIn();
+  const isOurs = agencies.includes(agency) || grants.some(({ role }) => role === "ADMIN");
+  return isOurs && context.may("Mutation.decideEvent", { area: areaId, agency });
 }
 
 /** Takes an event off the calendar; what it held is free again. @throws ApiError NOT_FOUND, FORBIDDEN */

@@ -26,6 +26,12 @@ const DEEDS: Readonly<Record<Deed, Phrase>> = {
   reschedule: { "zh-CN": "改期", en: "moved" },
 };
 
+/** What an event's status and the time let be done to it, whoever asks. */
+export function deedsIn(event: { status: EventStatus; startsAt: Date }, now: Date): Deed[] {
+  const deeds = (Object.keys(POSSIBLE) as Deed[]).filter((deed) => POSSIBLE[deed].includes(event.status));
+  return deeds.filter((deed) => deed !== "complete" || refuseEarlyEnd(event, now) === null);
+}
+
 /** Why something may not be done to an event in its status, or null if it may. */
 export function refuseDeed(deed: Deed, status: EventStatus): InvalidState | null {
   if (POSSIBLE[deed].includes(status)) return null;

@@ -10,6 +10,7 @@ import {
   VenueConflict,
   type NotASchoolDay,
   type OutsideCampaign,
+  type Wanted,
 } from "./event.refusals.js";
 import { refuseArea, refuseCapacity, refuseDates, refuseDay, hasVenue } from "./event.rules.js";
 import type { EventKind } from "./event.row.js";
@@ -64,7 +65,8 @@ export async function place(
     if (busy) return busy;
   }
   const conflict = await diary.hold({ ...placement, venue: venue?.id ?? null });
-  return conflict && conflictOf(conflict, speakers);
+  const wanted = { ...placement, venue, until: campaign.endsOn };
+  return conflict && conflictOf(conflict, speakers, wanted);
 }
 
 /** Those of the speakers that there are, as they were named. */
@@ -77,11 +79,13 @@ async function findSpeakers(diary: Diary, ids: readonly string[]): Promise<Speak
 function conflictOf(
   { taken, holder }: Conflict,
   speakers: readonly SpeakerRow[],
+  wanted: Wanted,
 ): VenueConflict | SpeakerConflict {
-  if ("venue" in taken) return new VenueConflict(holder);
+  if ("venue" in taken) return new VenueConflict(holder, wanted);
   return new SpeakerConflict(
     speakers.find(({ id }) => id === taken.speaker)!,
     holder,
+    wanted,
   );
 }
 
