@@ -33,6 +33,7 @@ function makeFormats(language: Language) {
   const day = ofDay({ month: "short", day: "numeric" });
   const dayOfYear = ofDay({ year: "numeric", month: "short", day: "numeric" });
   const weekday = ofDay({ month: "long", day: "numeric", weekday: "long" });
+  const shortWeekday = ofDay({ weekday: "short" });
   const month = ofDay({ year: "numeric", month: "short" });
   const shortMonth = ofDay({ month: "short" });
   const utc = (of: Day) => new Date(`${of}T00:00:00Z`);
@@ -65,6 +66,8 @@ function makeFormats(language: Language) {
     fullDay: (of: Day) => dayOfYear.format(utc(of)),
     /** `11月24日星期二`. */
     weekday: (of: Day) => weekday.format(utc(of)),
+    /** `周二`. */
+    shortWeekday: (of: Day) => shortWeekday.format(utc(of)),
     /** `2026年11月`. */
     month: (of: Day) => month.format(utc(of)),
     /** `11月`. */

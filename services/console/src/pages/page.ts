@@ -11,6 +11,8 @@ export interface ConsolePage {
   readonly home: string;
   readonly words: Words<{ readonly name: string }>;
   readonly icon: IconName;
+  /** False where one comes only from other pages, as to one event. */
+  readonly isInNavigation?: false;
   /** Who has it in their navigation: holders of one of the roles. */
   readonly roles: readonly Role[];
   /** Its code, which is only loaded when somebody goes there. */

@@ -4,6 +4,7 @@ import type { Role } from "../graph/schema.js";
 export interface Destination {
   readonly home: string;
   readonly roles: readonly Role[];
+  readonly isInNavigation?: false;
 }
 
 /** The pages of somebody who holds these roles, in their order. */
@@ -11,7 +12,9 @@ export function destinationsFor<Page extends Destination>(
   pages: readonly Page[],
   held: readonly Role[],
 ): Page[] {
-  return pages.filter(({ roles }) => roles.some((role) => held.includes(role)));
+  return pages.filter(
+    ({ roles, isInNavigation }) => isInNavigation !== false && roles.some((role) => held.includes(role)),
+  );
 }
 
 /** Whether an address is one of a page's: its home or below. */

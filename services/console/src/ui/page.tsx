@@ -19,6 +19,8 @@ export interface PageProps {
   readonly lead?: ReactNode;
   /** What can be done with the whole page. */
   readonly actions?: ReactNode;
+  /** As wide as the window lets it: for what is laid out side by side. */
+  readonly isWide?: boolean;
   readonly children: ReactNode;
 }
 
@@ -30,11 +32,19 @@ const said = words({
 const AT_THE_TOP: readonly Crumb[] = [];
 
 /** The frame of every page: where it lies, its heading, which has the focus on arrival, and what it is about. */
-export function Page({ title, windowTitle = title, trail = AT_THE_TOP, lead, actions, children }: PageProps) {
+export function Page({
+  title,
+  windowTitle = title,
+  trail = AT_THE_TOP,
+  lead,
+  actions,
+  isWide = false,
+  children,
+}: PageProps) {
   const say = useWords(said);
   const heading = useArrival();
   return (
-    <article className={styles.page}>
+    <article className={styles.page} data-wide={isWide || undefined}>
       <title>{`${windowTitle} · ${say.name}`}</title>
       <header className={styles.header}>
         {trail.length > 0 && (

@@ -1,0 +1,64 @@
+import { Link } from "react-router";
+import { useFormats } from "../../language/formats.js";
+import type { Day } from "../../language/formats.rules.js";
+import { useWords } from "../../language/language.js";
+import { useToday } from "../../language/now.js";
+import { eventKinds, eventStatuses } from "../../language/terms.js";
+import { words } from "../../language/words.js";
+import type { PlannedEventFragment } from "../../planning/planning.documents.js";
+import { Facts } from "../../ui/facts.js";
+import { Nothing } from "../../ui/notices.js";
+import styles from "./agenda.module.css";
+import { touches } from "./layout.rules.js";
+
+const said = words({
+  "zh-CN": { today: "今天", nothing: "这几天没有活动。" },
+  en: { today: "today", nothing: "No events on these days." },
+});
+
+interface AgendaProps {
+  readonly days: readonly Day[];
+  readonly events: readonly PlannedEventFragment[];
+}
+
+/** Events below each other, day after day; days without any are left out. */
+export function Agenda({ days, events }: AgendaProps) {
+  const say = useWords(said);
+  const formats = useFormats();
+  const kinds = useWords(eventKinds);
+  const statuses = useWords(eventStatuses);
+  const today = useToday();
+  const filled = days
+    .map((day) => ({ day, held: events.filter((event) => touches(event, day)) }))
+    .filter(({ held }) => held.length > 0);
+  if (filled.length === 0) return <Nothing>{say.nothing}</Nothing>;
+  return (
+    <div className={styles.agenda}>
+      {filled.map(({ day, held }) => (
+        <section key={day} id={day} aria-label={formats.weekday(day)} data-today={day === today || undefined}>
+          <h2>
+            {formats.weekday(day)}
+            {day === today && <small> · {say.today}</small>}
+          </h2>
+          <ol>
+            {held.map(({ id, title, kind, status, startsAt, endsAt, venue, area, agency }) => (
+              <li key={id} data-status={status}>
+                <Link to={`/events/${id}`}>
+                  <time dateTime={startsAt}>
+                    {formats.time(startsAt)}
+                    <small>{formats.time(endsAt)}</small>
+                  </time>
+                  <div>
+                    <p className={styles.title}>{title}</p>
+                    <Facts facts={[venue?.name ?? area.name, kinds[kind], agency.name]} />
+                    {status !== "CONFIRMED" && <p className={styles.status}>{statuses[status]}</p>}
+                  </div>
+                </Link>
+              </li>
+            ))}
+          </ol>
+        </section>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,212 @@
+import { Button, Segmented } from "antd";
+import { useState } from "react";
+import { useNavigate, useSearchParams } from "react-router";
+import { useFormats } from "../../language/formats.js";
+import type { Day } from "../../language/formats.rules.js";
+import { useWords } from "../../language/language.js";
+import { useToday } from "../../language/now.js";
+import { words } from "../../language/words.js";
+import type { PlannedEventFragment } from "../../planning/planning.documents.js";
+import { RescheduleDialog } from "../../planning/reschedule-dialog.js";
+import { instantAt, movedTo, type Stretch } from "../../planning/times.rules.js";
+import { useViewer } from "../../session/use-session.js";
+import { holds } from "../../session/viewer.rules.js";
+import { Icon } from "../../ui/icon.js";
+import { LinkButton } from "../../ui/link-button.js";
+import { useIsNarrow } from "../../ui/media.js";
+import { Failed, Loading, Nothing } from "../../ui/notices.js";
+import { Page } from "../../ui/page.js";
+import { Agenda } from "./agenda.js";
+import styles from "./calendar-page.module.css";
+import { Filters } from "./filters.js";
+import { Lanes } from "./lanes.js";
+import { Month } from "./month.js";
+import {
+  daysOf,
+  filterOf,
+  isFiltered,
+  readSearch,
+  registerAddress,
+  turned,
+  VIEWS,
+  writeSearch,
+  type Search,
+  type View,
+} from "./search.rules.js";
+import { useDrag, type Drop } from "./use-drag.js";
+import { useEvents } from "./use-events.js";
+import { Week } from "./week.js";
+
+const said = words({
+  "zh-CN": {
+    calendar: "日历",
+    register: "登记活动",
+    week: "周",
+    month: "月",
+    venue: "按场所",
+    speaker: "按宣讲员",
+    list: "列表",
+    view: "视图",
+    before: "往前",
+    after: "往后",
+    today: "今天",
+    count: (n: string) => `${n} 场活动`,
+    nothing: "这段时间没有活动。",
+    nothingFiltered: "这段时间没有符合筛选条件的活动。",
+    shownOf: (shown: string, all: string) => `共 ${all} 场，先显示 ${shown} 场；请用筛选缩小范围。`,
+    keys: "拖动活动可改期；用键盘时，选中活动后按 M 改期，按回车查看。",
+    dropOn: (day: string, time: string) => `${day} ${time}`,
+  },
+  en: {
+    calendar: "Calendar",
+    register: "Register an event",
+    week: "Week",
+    month: "Month",
+    venue: "By venue",
+    speaker: "By speaker",
+    list: "List",
+    view: "View",
+    before: "Earlier",
+    after: "Later",
+    today: "Today",
+    count: (n) => (n === "1" ? "1 event" : `${n} events`),
+    nothing: "No events in this time.",
+    nothingFiltered: "No events in this time pass the filters.",
+    shownOf: (shown, all) => `${shown} of ${all} are shown; filter to see fewer.`,
+    keys: "Drag an event to move it; by keyboard, press M on an event to move it, Enter to open it.",
+    dropOn: (day, time) => `${day} ${time}`,
+  },
+});
+
+interface Wanted {
+  readonly event: PlannedEventFragment;
+  readonly to?: Stretch;
+  readonly venue?: Drop["venue"];
+}
+
+/** What is held when: by week, month, venue or speaker; on a phone as a list. `/calendar` */
+export function Component() {
+  const say = useWords(said);
+  const formats = useFormats();
+  const viewer = useViewer();
+  const navigate = useNavigate();
+  const isNarrow = useIsNarrow();
+  const today = useToday();
+  const [params] = useSearchParams();
+  const search = readSearch(params);
+  const view: View = isNarrow ? "list" : search.view;
+  const day = search.day ?? today;
+  const days = daysOf(view, day);
+  const { events, total, error, again } = useEvents(filterOf(search, days));
+  const [wanted, setWanted] = useState<Wanted | null>(null);
+  const addressOf = (changed: Partial<Search>) => `/calendar${writeSearch({ ...search, ...changed })}`;
+  const change = (changed: Partial<Search>) =>
+    void navigate(addressOf(changed), { replace: true, preventScrollReset: true });
+
+  const { drag, begin } = useDrag((event, { day: on, minutes, venue }) =>
+    setWanted({ event, to: movedTo(event, on, minutes ?? undefined), venue }),
+  );
+  const moving = {
+    begin,
+    open: (event: PlannedEventFragment) => setWanted({ event }),
+    dragged: drag?.event.id ?? null,
+  };
+  const listOf = (on: Day) => addressOf({ view: "list", day: on });
+  const parts = { days, events: events ?? [], moving, listOf };
+  // What is moved is shown as it is now, also when somebody else changed it meanwhile.
+  const moved = wanted && (events?.find(({ id }) => id === wanted.event.id) ?? wanted.event);
+  return (
+    <Page
+      title={say.calendar}
+      isWide
+      lead={
+        view === "month"
+          ? formats.month(day)
+          : `${formats.fullDay(days[0]!)} – ${formats.day(days.at(-1)!, days[0])}`
+      }
+      actions={
+        holds(viewer, ["ADMIN", "PLANNER", "PARTNER"]) && (
+          <LinkButton to={registerAddress(search)} icon="plus" isPrimary>
+            {say.register}
+          </LinkButton>
+        )
+      }
+    >
+      <div className={styles.bar}>
+        <div className={styles.turn}>
+          <Button
+            onClick={() => change({ day: turned(view, day, -1) })}
+            icon={<Icon name="back" size={16} />}
+            title={say.before}
+            aria-label={say.before}
+          />
+          <Button onClick={() => change({ day: null })} disabled={search.day === null}>
+            {say.today}
+          </Button>
+          <Button
+            onClick={() => change({ day: turned(view, day, 1) })}
+            icon={<Icon name="next" size={16} />}
+            title={say.after}
+            aria-label={say.after}
+          />
+        </div>
+        {!isNarrow && (
+          <Segmented<View>
+            aria-label={say.view}
+            value={view}
+            onChange={(chosen) => change({ view: chosen })}
+            options={VIEWS.map((value) => ({ value, label: say[value] }))}
+          />
+        )}
+        <span className={styles.count} role="status">
+          {events && say.count(formats.count(total))}
+        </span>
+      </div>
+      <div className={styles.filters}>
+        <Filters search={search} onChange={change} />
+      </div>
+      {error && !events && <Failed error={error} onAgain={again} />}
+      {!error && !events && <Loading height={620} />}
+      {events && (
+        <>
+          {events.length < total && (
+            <Nothing>{say.shownOf(formats.count(events.length), formats.count(total))}</Nothing>
+          )}
+          {view === "week" && <Week {...parts} target={drag?.drop?.day ?? null} />}
+          {view === "month" && <Month {...parts} month={day} target={drag?.drop?.day ?? null} />}
+          {(view === "venue" || view === "speaker") &&
+            (events.length === 0 ? (
+              <Nothing>{isFiltered(search) ? say.nothingFiltered : say.nothing}</Nothing>
+            ) : (
+              <Lanes {...parts} by={view} target={drag?.drop ?? null} />
+            ))}
+          {view === "list" && <Agenda {...parts} />}
+          {view !== "list" && <p className={styles.keys}>{say.keys}</p>}
+        </>
+      )}
+      {drag && (
+        <div className={styles.dragged} style={{ left: drag.x, top: drag.y }} aria-hidden="true">
+          {drag.event.title}
+          {drag.drop && (
+            <small>
+              {say.dropOn(
+                formats.weekday(drag.drop.day),
+                drag.drop.minutes === null
+                  ? formats.time(drag.event.startsAt)
+                  : formats.time(instantAt(drag.drop.day, drag.drop.minutes)),
+              )}
+            </small>
+          )}
+        </div>
+      )}
+      {wanted && moved && (
+        <RescheduleDialog
+          event={moved}
+          wanted={wanted.to}
+          venue={wanted.venue}
+          onClose={() => setWanted(null)}
+        />
+      )}
+    </Page>
+  );
+}

@@ -1,0 +1,135 @@
+import { Badge, Button, Checkbox, Select } from "antd";
+import { useState } from "react";
+import type { EventKind } from "../../graph/schema.js";
+import { useWords } from "../../language/language.js";
+import { eventKinds } from "../../language/terms.js";
+import { words } from "../../language/words.js";
+import {
+  AgencyChoice,
+  AreaChoice,
+  CampaignChoice,
+  SpeakerChoice,
+  VenueChoice,
+} from "../../planning/choices.js";
+import { useIsNarrow } from "../../ui/media.js";
+import styles from "./filters.module.css";
+import { EVENT_KINDS, isFiltered, NO_FILTERS, type Search } from "./search.rules.js";
+
+const said = words({
+  "zh-CN": {
+    filters: "筛选",
+    area: "区域",
+    allAreas: "全部区域",
+    campaign: "专项行动",
+    allCampaigns: "全部专项行动",
+    kind: "活动类型",
+    allKinds: "全部类型",
+    agency: "承办单位",
+    allAgencies: "全部单位",
+    venue: "场所",
+    allVenues: "全部场所",
+    speaker: "宣讲员",
+    allSpeakers: "全部宣讲员",
+    awaiting: "只看等我审批的",
+    clear: "清除筛选",
+  },
+  en: {
+    filters: "Filters",
+    area: "Area",
+    allAreas: "All areas",
+    campaign: "Campaign",
+    allCampaigns: "All campaigns",
+    kind: "Kind",
+    allKinds: "All kinds",
+    agency: "Agency",
+    allAgencies: "All agencies",
+    venue: "Venue",
+    allVenues: "All venues",
+    speaker: "Speaker",
+    allSpeakers: "All speakers",
+    awaiting: "Waiting for my decision",
+    clear: "Clear",
+  },
+});
+
+interface FiltersProps {
+  readonly search: Search;
+  readonly onChange: (search: Search) => void;
+}
+
+/** Whose events are shown, where and of what kind; the address says it too. On a phone they are folded away. */
+export function Filters(props: FiltersProps) {
+  const say = useWords(said);
+  const isNarrow = useIsNarrow();
+  const [isOpen, setOpen] = useState(false);
+  if (!isNarrow) return <Fields {...props} />;
+  return (
+    <>
+      <Badge dot={isFiltered(props.search)}>
+        <Button onClick={() => setOpen(!isOpen)} aria-expanded={isOpen}>
+          {say.filters}
+        </Button>
+      </Badge>
+      {isOpen && <Fields {...props} />}
+    </>
+  );
+}
+
+function Fields({ search, onChange }: FiltersProps) {
+  const say = useWords(said);
+  const kinds = useWords(eventKinds);
+  const set = (name: keyof Search) => (value: string | null) => onChange({ ...search, [name]: value });
+  return (
+    <div className={styles.filters} role="group" aria-label={say.filters}>
+      <AreaChoice value={search.area} onChange={set("area")} label={say.area} open={say.allAreas} />
+      <CampaignChoice
+        value={search.campaign}
+        onChange={set("campaign")}
+        label={say.campaign}
+        open={say.allCampaigns}
+        statuses={SHOWN}
+      />
+      <Select<EventKind>
+        aria-label={say.kind}
+        value={search.kind ?? undefined}
+        placeholder={say.allKinds}
+        allowClear
+        popupMatchSelectWidth={false}
+        onChange={(kind: EventKind | undefined) => onChange({ ...search, kind: kind ?? null })}
+        options={EVENT_KINDS.map((value) => ({ value, label: kinds[value] }))}
+      />
+      <AgencyChoice
+        value={search.agency}
+        onChange={set("agency")}
+        label={say.agency}
+        open={say.allAgencies}
+      />
+      <VenueChoice
+        value={search.venue}
+        onChange={set("venue")}
+        label={say.venue}
+        open={say.allVenues}
+        area={search.area}
+      />
+      <SpeakerChoice
+        value={search.speaker}
+        onChange={set("speaker")}
+        label={say.speaker}
+        open={say.allSpeakers}
+      />
+      <Checkbox
+        checked={search.awaiting}
+        onChange={({ target }) => onChange({ ...search, awaiting: target.checked })}
+      >
+        {say.awaiting}
+      </Checkbox>
+      {isFiltered(search) && (
+        <Button type="link" onClick={() => onChange({ ...search, ...NO_FILTERS })}>
+          {say.clear}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+const SHOWN = ["APPROVED", "ACTIVE", "CLOSED"] as const;

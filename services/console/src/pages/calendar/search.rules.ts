@@ -1,0 +1,112 @@
+import type { EventKind } from "../../graph/schema.js";
+import { addDays, isDay, startOfDay, type Day } from "../../language/formats.rules.js";
+import { monthOf } from "../../language/formats.rules.js";
+import { daysFrom, daysOfMonth, weekOf } from "../../planning/times.rules.js";
+import type { CalendarEventsQueryVariables } from "./calendar.documents.js";
+
+export const VIEWS = ["week", "month", "venue", "speaker", "list"] as const;
+export type View = (typeof VIEWS)[number];
+
+/** What of the calendar is shown; each part may be left open. */
+export interface Search {
+  readonly view: View;
+  /** A day that is shown; today where null. */
+  readonly day: Day | null;
+  readonly area: string | null;
+  readonly agency: string | null;
+  readonly campaign: string | null;
+  readonly kind: EventKind | null;
+  readonly venue: string | null;
+  readonly speaker: string | null;
+  /** Only what waits for the viewer's word. */
+  readonly awaiting: boolean;
+}
+
+export const NO_FILTERS = {
+  area: null,
+  agency: null,
+  campaign: null,
+  kind: null,
+  venue: null,
+  speaker: null,
+  awaiting: false,
+} as const satisfies Partial<Search>;
+
+const KINDS: readonly EventKind[] = [
+  "SCHOOL_CLASS",
+  "WORKER_TRAINING",
+  "SENIOR_LECTURE",
+  "LECTURE",
+  "DOOR_TO_DOOR",
+  "DISPLAY",
+  "ONLINE",
+];
+export const EVENT_KINDS = KINDS;
+
+/** Reads an address; what cannot be read counts as not said. */
+export function readSearch(search: URLSearchParams): Search {
+  const day = search.get("day");
+  return {
+    view: VIEWS.find((view) => view === search.get("view")) ?? "week",
+    day: day && isDay(day) ? day : null,
+    area: search.get("area") || null,
+    agency: search.get("agency") || null,
+    campaign: search.get("campaign") || null,
+    kind: KINDS.find((kind) => kind === search.get("kind")) ?? null,
+    venue: search.get("venue") || null,
+    speaker: search.get("speaker") || null,
+    awaiting: search.get("awaiting") === "me",
+  };
+}
+
+/** Writes the part of an address after `/calendar`: nothing where nothing is asked for in particular. */
+export function writeSearch({ view, awaiting, ...search }: Search): string {
+  const parts: [string, string][] = view === "week" ? [] : [["view", view]];
+  for (const [name, value] of Object.entries(search)) if (value !== null) parts.push([name, value]);
+  if (awaiting) parts.push(["awaiting", "me"]);
+  return parts.length === 0 ? "" : `?${new URLSearchParams(parts).toString()}`;
+}
+
+/** The days that a view shows. */
+export function daysOf(view: View, day: Day): Day[] {
+  return view === "month" ? daysOfMonth(day) : daysFrom(weekOf(day), 7);
+}
+
+/** A day of the stretch before or after. */
+export function turned(view: View, day: Day, by: 1 | -1): Day {
+  return view === "month" ? monthOf(day, by) : addDays(weekOf(day), 7 * by);
+}
+
+/** The graph's filter of some days: what was called off is not on a calendar. */
+export function filterOf(search: Search, days: readonly Day[]): CalendarEventsQueryVariables["filter"] {
+  const { area, agency, campaign, kind, venue, speaker, awaiting } = search;
+  return {
+    from: startOfDay(days[0]!).toISOString(),
+    to: startOfDay(addDays(days.at(-1)!, 1)).toISOString(),
+    statuses: ["PROPOSED", "CONFIRMED", "COMPLETED"],
+    ...(area && { areas: [area] }),
+    ...(agency && { agencies: [agency] }),
+    ...(campaign && { campaigns: [campaign] }),
+    ...(kind && { kinds: [kind] }),
+    ...(venue && { venues: [venue] }),
+    ...(speaker && { speakers: [speaker] }),
+    ...(awaiting && { awaitingMyDecision: true }),
+  };
+}
+
+/** Whether anything is filtered at all. */
+export function isFiltered(search: Search): boolean {
+  return Object.keys(NO_FILTERS).some((name) => Boolean(search[name as keyof typeof NO_FILTERS]));
+}
+
+/** Where an event is registered with what is filtered filled in. */
+export function registerAddress({
+  venue,
+  area,
+  campaign,
+}: Pick<Search, "venue" | "area" | "campaign">): string {
+  const known = Object.entries({ venue, area, campaign }).filter(
+    (part): part is [string, string] => part[1] !== null,
+  );
+  return `/register${known.length > 0 ? `?${new URLSearchParams(known).toString()}` : ""}`;
+}

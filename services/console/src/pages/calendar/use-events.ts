@@ -1,0 +1,78 @@
+import { useEffect, useState } from "react";
+import { useClient, type CombinedError } from "urql";
+import type { PlannedEventFragment } from "../../planning/planning.documents.js";
+import { CalendarEvents, type CalendarEventsQueryVariables } from "./calendar.documents.js";
+
+/** A calendar of more than a thousand events is to be filtered first. */
+const MOST_PAGES = 10;
+
+export interface Events {
+  /** Null until all of them are here. */
+  readonly events: readonly PlannedEventFragment[] | null;
+  readonly total: number;
+  readonly error: CombinedError | undefined;
+  readonly again: () => void;
+}
+
+interface Read {
+  readonly asked: string;
+  readonly pages: readonly (readonly PlannedEventFragment[])[];
+  readonly total: number;
+  readonly isWhole: boolean;
+  readonly error: CombinedError | undefined;
+}
+
+/** All events that a filter lets through, page after page, each kept as it is now. */
+export function useEvents(filter: CalendarEventsQueryVariables["filter"]): Events {
+  const client = useClient();
+  const asked = JSON.stringify(filter);
+  const [tries, setTries] = useState(0);
+  const [read, setRead] = useState<Read | null>(null);
+
+  useEffect(() => {
+    const wanted = JSON.parse(asked) as typeof filter;
+    const following: { after: string | null; end: () => void }[] = [];
+    const pages: (readonly PlannedEventFragment[])[] = [];
+    const leaveFrom = (index: number) => {
+      for (const { end } of following.splice(index)) end();
+      pages.splice(index);
+    };
+    const follow = (index: number, after: string | null) => {
+      if (following[index]?.after === after) return;
+      leaveFrom(index);
+      const place = { after, end: () => {} };
+      following.push(place);
+      const { unsubscribe } = client
+        .query(CalendarEvents, { filter: wanted, after })
+        .subscribe(({ data, error }) => {
+          if (following[index] !== place) return;
+          if (!data) {
+            setRead((known) => ({
+              ...(known?.asked === asked ? known : { asked, pages: [], total: 0, isWhole: false }),
+              error,
+            }));
+            return;
+          }
+          const { nodes, pageInfo, totalCount } = data.events;
+          pages[index] = nodes;
+          const next = pageInfo.hasNextPage && index + 1 < MOST_PAGES ? pageInfo.endCursor : null;
+          if (next) follow(index + 1, next);
+          else leaveFrom(index + 1);
+          const isWhole = pages.length === following.length && !pages.includes(undefined as never);
+          setRead({ asked, pages: [...pages], total: totalCount, isWhole, error });
+        });
+      place.end = unsubscribe;
+      if (following[index] !== place) unsubscribe();
+    };
+    follow(0, null);
+    return () => leaveFrom(0);
+  }, [client, asked, tries]);
+
+  const current = read?.asked === asked ? read : null;
+  return {
+    events: current?.isWhole ? current.pages.flat() : null,
+    total: current?.total ?? 0,
+    error: current?.error,
+    again: () => setTries((count) => count + 1),
+  };
+}

@@ -1,0 +1,273 @@
+import { App, Button, Input, InputNumber, Modal, Select } from "antd";
+import { useState, type FormEvent } from "react";
+import { useMutation, useQuery } from "urql";
+import type { AreaLevel } from "../../graph/schema.js";
+import { useProblemText } from "../../graph/problem.js";
+import { refusalIn } from "../../graph/refusal.rules.js";
+import { useWords } from "../../language/language.js";
+import { useToday } from "../../language/now.js";
+import { areaLevels } from "../../language/terms.js";
+import { words } from "../../language/words.js";
+import { AreaChoice } from "../../planning/choices.js";
+import form from "../../planning/form.module.css";
+import { AudienceChoices } from "../../planning/planning.documents.js";
+import { useViewer } from "../../session/use-session.js";
+import { widestArea } from "../../session/viewer.rules.js";
+import { addDays } from "../../language/formats.rules.js";
+import { Icon } from "../../ui/icon.js";
+import styles from "./campaign-dialog.module.css";
+import { CreateCampaign, UpdateCampaign, type CampaignFactsFragment } from "./campaigns.documents.js";
+
+const said = words({
+  "zh-CN": {
+    create: "新建专项行动",
+    edit: "修改专项行动",
+    title: "名称",
+    description: "说明（选填）",
+    area: "区域",
+    chooseArea: "选择区域",
+    from: "开始日期",
+    to: "结束日期",
+    targets: "目标",
+    targetsNote: "每类对象在该层级的每个区域都应达到的覆盖率。",
+    audience: "宣传对象",
+    level: "层级",
+    rate: "覆盖率",
+    add: "添加目标",
+    remove: "移除这个目标",
+    save: "保存",
+    make: "新建",
+    back: "返回",
+    saved: "已保存",
+  },
+  en: {
+    create: "New campaign",
+    edit: "Edit the campaign",
+    title: "Title",
+    description: "Description (optional)",
+    area: "Area",
+    chooseArea: "Choose an area",
+    from: "First day",
+    to: "Last day",
+    targets: "Targets",
+    targetsNote: "The share of an audience to be reached in every area of the level.",
+    audience: "Audience",
+    level: "Level",
+    rate: "Coverage",
+    add: "Add a target",
+    remove: "Remove this target",
+    save: "Save",
+    make: "Create",
+    back: "Back",
+    saved: "Saved",
+  },
+});
+
+const LEVELS: readonly AreaLevel[] = ["STREET", "COMMUNITY", "GRID"];
+
+interface TargetDraft {
+  readonly key: number;
+  readonly audience: string;
+  readonly level: AreaLevel;
+  /** In percent. */
+  readonly percent: number | null;
+}
+
+interface CampaignDialogProps {
+  /** The one to change; a new one is made unless given. */
+  readonly campaign?: CampaignFactsFragment;
+  readonly onClose: () => void;
+  readonly onCreated?: (id: string) => void;
+}
+
+/** Makes a campaign, or changes one that nobody has approved yet. */
+export function CampaignDialog(props: CampaignDialogProps) {
+  const say = useWords(said);
+  return (
+    <Modal
+      open
+      title={props.campaign ? say.edit : say.create}
+      onCancel={props.onClose}
+      footer={null}
+      width={560}
+      destroyOnHidden
+    >
+      <CampaignForm {...props} />
+    </Modal>
+  );
+}
+
+function CampaignForm({ campaign, onClose, onCreated }: CampaignDialogProps) {
+  const say = useWords(said);
+  const { message } = App.useApp();
+  const problemText = useProblemText();
+  const viewer = useViewer();
+  const today = useToday();
+  const [creating, create] = useMutation(CreateCampaign);
+  const [updating, update] = useMutation(UpdateCampaign);
+  const [title, setTitle] = useState(campaign?.title ?? "");
+  const [description, setDescription] = useState(campaign?.description ?? "");
+  const [area, setArea] = useState<string | null>(campaign?.area.id ?? widestArea(viewer)?.id ?? null);
+  const [startsOn, setStartsOn] = useState(campaign?.startsOn ?? today);
+  const [endsOn, setEndsOn] = useState(campaign?.endsOn ?? addDays(today, 60));
+  const [targets, setTargets] = useState<readonly TargetDraft[]>(
+    (campaign?.targets ?? []).map(({ audience, level, rate }, key) => ({
+      key,
+      audience: audience.id,
+      level,
+      percent: Math.round(rate * 1000) / 10,
+    })),
+  );
+  const [problem, setProblem] = useState<string | null>(null);
+
+  const save = async (submitted: FormEvent) => {
+    submitted.preventDefault();
+    if (!area) return;
+    const input = {
+      title,
+      description: description.trim() || null,
+      startsOn,
+      endsOn,
+      targets: targets.map(({ audience, level, percent }) => ({
+        audience,
+        level,
+        rate: (percent ?? 0) / 100,
+      })),
+    };
+    const { data, error } = campaign
+      ? await update({ input: { id: campaign.id, version: campaign.version, ...input } })
+      : await create({ input: { ...input, area } });
+    const why = error ? problemText(error) : refusalIn(data);
+    setProblem(why);
+    if (why !== null) return;
+    void message.success(say.saved);
+    onClose();
+    if (data && "createCampaign" in data && "id" in data.createCampaign) onCreated?.(data.createCampaign.id);
+  };
+  return (
+    <form className={form.form} onSubmit={(submitted) => void save(submitted)}>
+      <label className={form.field}>
+        <span>{say.title}</span>
+        <Input
+          autoFocus
+          required
+          maxLength={200}
+          value={title}
+          onChange={({ target }) => setTitle(target.value)}
+        />
+      </label>
+      <label className={form.field}>
+        <span>{say.description}</span>
+        <Input.TextArea
+          rows={2}
+          maxLength={10_000}
+          value={description}
+          onChange={({ target }) => setDescription(target.value)}
+        />
+      </label>
+      {!campaign && (
+        <div className={form.field}>
+          <span>{say.area}</span>
+          <AreaChoice value={area} onChange={setArea} label={say.area} open={say.chooseArea} />
+        </div>
+      )}
+      <div className={form.pair}>
+        <label className={form.field}>
+          <span>{say.from}</span>
+          <Input type="date" required value={startsOn} onChange={({ target }) => setStartsOn(target.value)} />
+        </label>
+        <label className={form.field}>
+          <span>{say.to}</span>
+          <Input
+            type="date"
+            required
+            min={startsOn}
+            value={endsOn}
+            onChange={({ target }) => setEndsOn(target.value)}
+          />
+        </label>
+      </div>
+      <TargetFields targets={targets} onChange={setTargets} />
+      {problem && (
+        <p role="alert" className={form.problem}>
+          {problem}
+        </p>
+      )}
+      <div className={form.actions}>
+        <Button onClick={onClose}>{say.back}</Button>
+        <Button
+          type="primary"
+          htmlType="submit"
+          loading={creating.fetching || updating.fetching}
+          disabled={!area || title.trim() === ""}
+        >
+          {campaign ? say.save : say.make}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+interface TargetFieldsProps {
+  readonly targets: readonly TargetDraft[];
+  readonly onChange: (targets: readonly TargetDraft[]) => void;
+}
+
+function TargetFields({ targets, onChange }: TargetFieldsProps) {
+  const say = useWords(said);
+  const levels = useWords(areaLevels);
+  const [{ data }] = useQuery({ query: AudienceChoices });
+  const audiences = data?.audiences ?? [];
+  const change = (key: number, changed: Partial<TargetDraft>) =>
+    onChange(targets.map((target) => (target.key === key ? { ...target, ...changed } : target)));
+  const add = () => {
+    const used = targets.filter(({ level }) => level === "STREET").map(({ audience }) => audience);
+    const audience = audiences.find(({ id }) => !used.includes(id)) ?? audiences[0];
+    if (!audience) return;
+    const key = Math.max(0, ...targets.map((target) => target.key)) + 1;
+    onChange([...targets, { key, audience: audience.id, level: "STREET", percent: 50 }]);
+  };
+  return (
+    <fieldset className={styles.targets}>
+      <legend className={form.legend}>{say.targets}</legend>
+      {targets.map(({ key, audience, level, percent }) => (
+        <div key={key} className={styles.target}>
+          <Select
+            aria-label={say.audience}
+            value={audience}
+            onChange={(chosen) => change(key, { audience: chosen })}
+            options={audiences.map(({ id, name }) => ({ value: id, label: name }))}
+          />
+          <Select<AreaLevel>
+            aria-label={say.level}
+            value={level}
+            onChange={(chosen) => change(key, { level: chosen })}
+            options={LEVELS.map((value) => ({ value, label: levels[value] }))}
+          />
+          <InputNumber
+            aria-label={say.rate}
+            min={0}
+            max={100}
+            precision={1}
+            suffix="%"
+            value={percent}
+            onChange={(chosen) => change(key, { percent: chosen })}
+          />
+          <Button
+            type="text"
+            icon={<Icon name="close" size={16} />}
+            title={say.remove}
+            aria-label={say.remove}
+            onClick={() => onChange(targets.filter((target) => target.key !== key))}
+          />
+        </div>
+      ))}
+      <div className={styles.add}>
+        <Button onClick={add} icon={<Icon name="plus" size={14} />} size="small">
+          {say.add}
+        </Button>
+        <span className={form.note}>{say.targetsNote}</span>
+      </div>
+    </fieldset>
+  );
+}

@@ -1,0 +1,89 @@
+import { Link } from "react-router";
+import { useQuery } from "urql";
+import type { EventStatus } from "../../graph/schema.js";
+import { useFormats } from "../../language/formats.js";
+import { useWords } from "../../language/language.js";
+import { useNow } from "../../language/now.js";
+import { eventStatuses } from "../../language/terms.js";
+import { words } from "../../language/words.js";
+import { Facts } from "../../ui/facts.js";
+import { Failed, Loading, Nothing } from "../../ui/notices.js";
+import { Section } from "../../ui/section.js";
+import styles from "./campaign-events.module.css";
+import { CampaignEvents } from "./campaigns.documents.js";
+
+const said = words({
+  "zh-CN": {
+    waiting: "等待审批的活动",
+    ahead: "接下来的活动",
+    nothing: "接下来没有活动。",
+    count: (n: string) => `${n} 场`,
+    all: "在日历中查看全部",
+  },
+  en: {
+    waiting: "Events waiting for approval",
+    ahead: "Next events",
+    nothing: "No events ahead.",
+    count: (n) => (n === "1" ? "1 event" : `${n} events`),
+    all: "All in the calendar",
+  },
+});
+
+/** Which events of a campaign wait for somebody's word, and which come next. */
+export function CampaignEventsSection({ campaign }: { campaign: string }) {
+  const say = useWords(said);
+  const now = useNow();
+  const today = `${now.toISOString().slice(0, 13)}:00:00.000Z`;
+  return (
+    <>
+      <Events campaign={campaign} title={say.waiting} statuses={["PROPOSED"]} isOptional />
+      <Events campaign={campaign} title={say.ahead} statuses={["CONFIRMED"]} from={today} />
+    </>
+  );
+}
+
+interface EventsProps {
+  readonly campaign: string;
+  readonly title: string;
+  readonly statuses: readonly EventStatus[];
+  readonly from?: string;
+  /** Left out where there are none. */
+  readonly isOptional?: boolean;
+}
+
+function Events({ campaign, title, statuses, from, isOptional = false }: EventsProps) {
+  const say = useWords(said);
+  const formats = useFormats();
+  const names = useWords(eventStatuses);
+  const filter = { campaigns: [campaign], statuses, ...(from && { from }) };
+  const [{ data, error }, again] = useQuery({ query: CampaignEvents, variables: { filter } });
+  const count = data?.events.totalCount ?? 0;
+  if (isOptional && count === 0) return null;
+  return (
+    <Section title={title} aside={count > 0 && say.count(formats.count(count))}>
+      {error && !data && <Failed error={error} onAgain={() => again({ requestPolicy: "network-only" })} />}
+      {!error && !data && <Loading height={200} />}
+      {data && count === 0 && <Nothing>{say.nothing}</Nothing>}
+      <ol className={styles.events}>
+        {data?.events.nodes.map(({ id, title: name, startsAt, endsAt, venue, area, agency, status }) => (
+          <li key={id}>
+            <Link to={`/events/${id}`}>{name}</Link>
+            <Facts
+              facts={[
+                formats.span(startsAt, endsAt),
+                venue?.name ?? area.name,
+                agency.name,
+                ...(status === "CONFIRMED" ? [] : [names[status]]),
+              ]}
+            />
+          </li>
+        ))}
+      </ol>
+      {data && count > data.events.nodes.length && (
+        <Link to={`/calendar?view=month&campaign=${campaign}`} className={styles.all}>
+          {say.all}
+        </Link>
+      )}
+    </Section>
+  );
+}

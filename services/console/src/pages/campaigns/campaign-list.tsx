@@ -1,0 +1,162 @@
+import { Button, Input, Select } from "antd";
+import { useState } from "react";
+import { Link, useNavigate, useSearchParams } from "react-router";
+import { useQuery } from "urql";
+import type { CampaignStatus } from "../../graph/schema.js";
+import { useFormats } from "../../language/formats.js";
+import { useWords } from "../../language/language.js";
+import { campaignStatuses } from "../../language/terms.js";
+import { words } from "../../language/words.js";
+import { AgencyChoice } from "../../planning/choices.js";
+import { useViewer } from "../../session/use-session.js";
+import { holds } from "../../session/viewer.rules.js";
+import { Facts } from "../../ui/facts.js";
+import { Icon } from "../../ui/icon.js";
+import { Failed, Loading, Nothing } from "../../ui/notices.js";
+import { Page } from "../../ui/page.js";
+import { CampaignDialog } from "./campaign-dialog.js";
+import styles from "./campaign-list.module.css";
+import { CampaignList as CampaignListDocument } from "./campaigns.documents.js";
+import { filterOf, readSearch, STATUSES, writeSearch, type Search } from "./search.rules.js";
+
+const said = words({
+  "zh-CN": {
+    campaigns: "专项行动",
+    create: "新建专项行动",
+    filters: "筛选",
+    status: "状态",
+    allStatuses: "全部状态",
+    agency: "单位",
+    allAgencies: "全部单位",
+    text: "名称或说明",
+    count: (n: string) => `${n} 项`,
+    nothing: "没有符合条件的专项行动。",
+    none: "还没有专项行动。",
+    more: "显示更多",
+  },
+  en: {
+    campaigns: "Campaigns",
+    create: "New campaign",
+    filters: "Filters",
+    status: "Status",
+    allStatuses: "All statuses",
+    agency: "Agency",
+    allAgencies: "All agencies",
+    text: "Title or description",
+    count: (n) => (n === "1" ? "1 campaign" : `${n} campaigns`),
+    nothing: "No campaign passes the filters.",
+    none: "There are no campaigns yet.",
+    more: "Show more",
+  },
+});
+
+/** The campaigns that the viewer sees, the latest to start first. */
+export function CampaignList() {
+  const say = useWords(said);
+  const formats = useFormats();
+  const statuses = useWords(campaignStatuses);
+  const viewer = useViewer();
+  const navigate = useNavigate();
+  const [params] = useSearchParams();
+  const search = readSearch(params);
+  const [isCreating, setCreating] = useState(false);
+  const [afters, setAfters] = useState<readonly (string | null)[]>([null]);
+  const filter = filterOf(search);
+  const change = (changed: Partial<Search>) => {
+    setAfters([null]);
+    void navigate(`/campaigns${writeSearch({ ...search, ...changed })}`, { replace: true });
+  };
+  const [{ data }] = useQuery({ query: CampaignListDocument, variables: { filter, after: null } });
+  const count = data?.campaigns.totalCount;
+  return (
+    <Page
+      title={say.campaigns}
+      lead={count === undefined ? "\u00a0" : say.count(formats.count(count))}
+      actions={
+        holds(viewer, ["ADMIN", "PLANNER"]) && (
+          <Button type="primary" icon={<Icon name="plus" size={16} />} onClick={() => setCreating(true)}>
+            {say.create}
+          </Button>
+        )
+      }
+    >
+      <div className={styles.filters} role="group" aria-label={say.filters}>
+        <Input.Search
+          aria-label={say.text}
+          placeholder={say.text}
+          defaultValue={search.text ?? ""}
+          allowClear
+          onSearch={(text) => change({ text: text.trim() || null })}
+        />
+        <Select<CampaignStatus>
+          aria-label={say.status}
+          value={search.status ?? undefined}
+          placeholder={say.allStatuses}
+          allowClear
+          onChange={(status: CampaignStatus | undefined) => change({ status: status ?? null })}
+          options={STATUSES.map((value) => ({ value, label: statuses[value] }))}
+        />
+        <AgencyChoice
+          value={search.agency}
+          onChange={(agency) => change({ agency })}
+          label={say.agency}
+          open={say.allAgencies}
+        />
+      </div>
+      {count === 0 && (
+        <Nothing>{search.status || search.agency || search.text ? say.nothing : say.none}</Nothing>
+      )}
+      {afters.map((after, index) => (
+        <CampaignRows
+          key={after ?? ""}
+          filter={filter}
+          after={after}
+          onMore={index === afters.length - 1 ? (next) => setAfters([...afters, next]) : undefined}
+        />
+      ))}
+      {isCreating && (
+        <CampaignDialog
+          onClose={() => setCreating(false)}
+          onCreated={(id) => void navigate(`/campaigns/${id}`)}
+        />
+      )}
+    </Page>
+  );
+}
+
+interface CampaignRowsProps {
+  readonly filter: ReturnType<typeof filterOf>;
+  readonly after: string | null;
+  readonly onMore: ((after: string) => void) | undefined;
+}
+
+function CampaignRows({ filter, after, onMore }: CampaignRowsProps) {
+  const say = useWords(said);
+  const formats = useFormats();
+  const statuses = useWords(campaignStatuses);
+  const [{ data, error }, again] = useQuery({ query: CampaignListDocument, variables: { filter, after } });
+  if (error && !data)
+    return <Failed error={error} onAgain={() => again({ requestPolicy: "network-only" })} />;
+  if (!data) return <Loading height={480} />;
+  const { nodes, pageInfo } = data.campaigns;
+  return (
+    <>
+      <ul className={styles.campaigns}>
+        {nodes.map(({ id, title, status, startsOn, endsOn, lead, area }) => (
+          <li key={id}>
+            <Link to={`/campaigns/${id}`}>
+              <span className={styles.title}>{title}</span>
+              <span className={styles.status} data-status={status}>
+                {statuses[status]}
+              </span>
+              <Facts facts={[`${formats.day(startsOn)} – ${formats.day(endsOn)}`, area.name, lead.name]} />
+            </Link>
+          </li>
+        ))}
+      </ul>
+      {onMore && pageInfo.hasNextPage && pageInfo.endCursor && (
+        <Button onClick={() => onMore(pageInfo.endCursor!)}>{say.more}</Button>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,145 @@
+import { Button } from "antd";
+import { useState } from "react";
+import { useQuery } from "urql";
+import { useFormats } from "../../language/formats.js";
+import { useWords } from "../../language/language.js";
+import { words } from "../../language/words.js";
+import { useLiveReach } from "../../reach/live.js";
+import { useViewer } from "../../session/use-session.js";
+import { holds } from "../../session/viewer.rules.js";
+import { Facts } from "../../ui/facts.js";
+import { Icon } from "../../ui/icon.js";
+import { LinkButton } from "../../ui/link-button.js";
+import { Failed, Loading, Nothing } from "../../ui/notices.js";
+import { Page } from "../../ui/page.js";
+import { CampaignDialog } from "./campaign-dialog.js";
+import { CampaignEventsSection } from "./campaign-events.js";
+import styles from "./campaign-page.module.css";
+import { CampaignPage as CampaignPageDocument } from "./campaigns.documents.js";
+import { Effect } from "./effect.js";
+import { Moves } from "./moves.js";
+import { Participants } from "./participants.js";
+import { SaveAsProgramme } from "./save-as-programme.js";
+import { SeriesDialog } from "./series-dialog.js";
+import { Targets } from "./targets.js";
+
+const said = words({
+  "zh-CN": {
+    campaigns: "专项行动",
+    unknown: "没有找到这项专项行动",
+    unknownAbout: "它可能不存在，或您无权查看。",
+    edit: "修改",
+    register: "登记活动",
+    series: "登记系列活动",
+    lead: (name: string) => `牵头：${name}`,
+    programme: (name: string) => `来自样板方案“${name}”`,
+    coverage: "查看覆盖",
+    calendar: "查看日历",
+  },
+  en: {
+    campaigns: "Campaigns",
+    unknown: "There is no such campaign",
+    unknownAbout: "It does not exist, or it is not yours to see.",
+    edit: "Edit",
+    register: "Register an event",
+    series: "Register a series",
+    lead: (name) => `led by ${name}`,
+    programme: (name) => `made from the programme “${name}”`,
+    coverage: "Coverage",
+    calendar: "Calendar",
+  },
+});
+
+/** One campaign: where it stands and what may be done next, its targets beside what is reached, who takes part, its events. */
+export function CampaignPage({ id }: { id: string }) {
+  const say = useWords(said);
+  const formats = useFormats();
+  const viewer = useViewer();
+  const [{ data, error }, again] = useQuery({ query: CampaignPageDocument, variables: { id } });
+  const [open, setOpen] = useState<"EDIT" | "SERIES" | null>(null);
+  const trail = [{ name: say.campaigns, to: "/campaigns" }];
+  if (!data)
+    return (
+      <Page title={say.campaigns} trail={trail}>
+        {error ? (
+          <Failed error={error} onAgain={() => again({ requestPolicy: "network-only" })} />
+        ) : (
+          <Loading height={620} />
+        )}
+      </Page>
+    );
+  const { campaign } = data;
+  if (!campaign)
+    return (
+      <Page title={say.unknown} trail={trail}>
+        <Nothing>{say.unknownAbout}</Nothing>
+      </Page>
+    );
+  const takesEvents =
+    (campaign.status === "APPROVED" || campaign.status === "ACTIVE") &&
+    holds(viewer, ["ADMIN", "PLANNER", "PARTNER"]);
+  return (
+    <Page
+      title={campaign.title}
+      trail={trail}
+      lead={
+        <Facts
+          facts={[
+            `${formats.day(campaign.startsOn)} – ${formats.day(campaign.endsOn)}`,
+            campaign.area.name,
+            say.lead(campaign.lead.name),
+            ...(campaign.programme ? [say.programme(campaign.programme.name)] : []),
+          ]}
+        />
+      }
+      actions={
+        takesEvents && (
+          <LinkButton to={`/register?campaign=${id}`} icon="plus" isPrimary>
+            {say.register}
+          </LinkButton>
+        )
+      }
+    >
+      <LiveReach area={campaign.area.id} />
+      {campaign.description && <p className={styles.description}>{campaign.description}</p>}
+      <Moves campaign={campaign} />
+      <div className={styles.actions}>
+        {campaign.mayUpdate && (
+          <Button icon={<Icon name="edit" size={16} />} onClick={() => setOpen("EDIT")}>
+            {say.edit}
+          </Button>
+        )}
+        {takesEvents && <Button onClick={() => setOpen("SERIES")}>{say.series}</Button>}
+        {campaign.status !== "DRAFT" && campaign.status !== "SUBMITTED" && (
+          <LinkButton to={`/coverage/${campaign.area.id}?campaign=${id}`} icon="coverage">
+            {say.coverage}
+          </LinkButton>
+        )}
+        <LinkButton to={`/calendar?view=month&campaign=${id}`} icon="calendar">
+          {say.calendar}
+        </LinkButton>
+        {campaign.mayInvite || campaign.moves.length > 0 || campaign.status === "CLOSED" ? (
+          <SaveAsProgramme campaign={campaign} />
+        ) : null}
+      </div>
+      <div className={styles.columns}>
+        <div className={styles.main}>
+          <Targets campaign={campaign} />
+          <CampaignEventsSection campaign={id} />
+        </div>
+        <div className={styles.beside}>
+          <Participants campaign={campaign} participants={campaign.participants} />
+          <Effect campaign={id} />
+        </div>
+      </div>
+      {open === "EDIT" && <CampaignDialog campaign={campaign} onClose={() => setOpen(null)} />}
+      {open === "SERIES" && <SeriesDialog campaign={campaign} onClose={() => setOpen(null)} />}
+    </Page>
+  );
+}
+
+/** Keeps the figures as they are now. */
+function LiveReach({ area }: { area: string }) {
+  useLiveReach(area);
+  return null;
+}

@@ -1,0 +1,50 @@
+import type { AreaLevel } from "../../graph/schema.js";
+import { meetsTarget, type Share } from "../../reach/reach.rules.js";
+
+/** What a campaign wants of an audience in every area of a level. */
+export interface Target {
+  readonly level: AreaLevel;
+  readonly rate: number;
+  readonly audience: { readonly id: string; readonly name: string };
+}
+
+export interface AreaProgress {
+  readonly id: string;
+  readonly name: string;
+  readonly share: Share;
+}
+
+/** How far one target is. */
+export interface Progress {
+  /** The farthest from the target first; where nobody has counted, last. */
+  readonly areas: readonly AreaProgress[];
+  readonly met: number;
+  readonly unknown: number;
+}
+
+type Row = Share & {
+  readonly area: { readonly id: string; readonly name: string } | null;
+  readonly audience: { readonly id: string } | null;
+};
+
+/** The areas of one target, of a report by area and audience. */
+export function progressOf({ audience }: Target, rows: readonly Row[]): Progress {
+  const areas = rows
+    .filter((row) => row.audience?.id === audience.id)
+    .map((row) => ({ id: row.area!.id, name: row.area!.name, share: row }))
+    .toSorted((one, other) => lackOf(other.share) - lackOf(one.share));
+  return {
+    areas,
+    met: areas.filter(({ share }) => meetsTarget(share) === true).length,
+    unknown: areas.filter(({ share }) => share.rate === null).length,
+  };
+}
+
+function lackOf({ rate, target }: Share): number {
+  return rate === null ? -Infinity : (target ?? 0) - rate;
+}
+
+/** The levels that some targets are set at, each once. */
+export function levelsOf(targets: readonly Target[]): AreaLevel[] {
+  return [...new Set(targets.map(({ level }) => level))];
+}

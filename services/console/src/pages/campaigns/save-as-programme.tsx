@@ -1,0 +1,92 @@
+import { App, Button, Input, Modal } from "antd";
+import { useState, type FormEvent } from "react";
+import { useNavigate } from "react-router";
+import { useMutation } from "urql";
+import { useProblemText } from "../../graph/problem.js";
+import { refusalIn } from "../../graph/refusal.rules.js";
+import { useWords } from "../../language/language.js";
+import { words } from "../../language/words.js";
+import form from "../../planning/form.module.css";
+import { useViewer } from "../../session/use-session.js";
+import { holds } from "../../session/viewer.rules.js";
+import { SaveProgramme, type CampaignFactsFragment } from "./campaigns.documents.js";
+
+const said = words({
+  "zh-CN": {
+    save: "存为样板方案",
+    about:
+      "记下这项行动可以照做的部分：第几天、什么场所、面向谁、多长时间、每千人几场。之后可以复制到其他区域。",
+    name: "方案名称",
+    back: "返回",
+    done: (name: string) => `已存为样板方案：${name}`,
+  },
+  en: {
+    save: "Save as a programme",
+    about:
+      "Keeps what can be done again: on which day, in what kind of place, for whom, for how long, how many sessions per 1,000 people. It can then be replicated elsewhere.",
+    name: "Name",
+    back: "Back",
+    done: (name) => `Saved as a programme: ${name}`,
+  },
+});
+
+/** Takes a model from what was done. */
+export function SaveAsProgramme({ campaign }: { campaign: CampaignFactsFragment }) {
+  const say = useWords(said);
+  const viewer = useViewer();
+  const navigate = useNavigate();
+  const { message } = App.useApp();
+  const problemText = useProblemText();
+  const [{ fetching }, save] = useMutation(SaveProgramme);
+  const [isOpen, setOpen] = useState(false);
+  const [name, setName] = useState(campaign.title);
+  const [problem, setProblem] = useState<string | null>(null);
+  if (!holds(viewer, ["ADMIN", "PLANNER"])) return null;
+  const submit = async (submitted: FormEvent) => {
+    submitted.preventDefault();
+    const { data, error } = await save({ campaign: campaign.id, name });
+    const why = error ? problemText(error) : refusalIn(data);
+    setProblem(why);
+    if (why !== null || !data || !("id" in data.saveProgramme)) return;
+    void message.success(say.done(name));
+    void navigate(`/programmes/${data.saveProgramme.id}`);
+  };
+  return (
+    <>
+      <Button onClick={() => setOpen(true)}>{say.save}</Button>
+      <Modal
+        open={isOpen}
+        title={say.save}
+        onCancel={() => setOpen(false)}
+        footer={null}
+        width={480}
+        destroyOnHidden
+      >
+        <form className={form.form} onSubmit={(submitted) => void submit(submitted)}>
+          <p className={form.note}>{say.about}</p>
+          <label className={form.field}>
+            <span>{say.name}</span>
+            <Input
+              autoFocus
+              required
+              maxLength={200}
+              value={name}
+              onChange={({ target }) => setName(target.value)}
+            />
+          </label>
+          {problem && (
+            <p role="alert" className={form.problem}>
+              {problem}
+            </p>
+          )}
+          <div className={form.actions}>
+            <Button onClick={() => setOpen(false)}>{say.back}</Button>
+            <Button type="primary" htmlType="submit" loading={fetching} disabled={name.trim() === ""}>
+              {say.save}
+            </Button>
+          </div>
+        </form>
+      </Modal>
+    </>
+  );
+}

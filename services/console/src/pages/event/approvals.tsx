@@ -1,0 +1,116 @@
+import { App, Button, Input } from "antd";
+import { useState } from "react";
+import { useAct } from "../../graph/use-act.js";
+import { useFormats } from "../../language/formats.js";
+import { useWords } from "../../language/language.js";
+import { decisions } from "../../language/terms.js";
+import { words } from "../../language/words.js";
+import form from "../../planning/form.module.css";
+import { Nothing } from "../../ui/notices.js";
+import { Section } from "../../ui/section.js";
+import { DecideOnEvent, type EventPageQuery } from "./event.documents.js";
+import styles from "./rows.module.css";
+
+const said = words({
+  "zh-CN": {
+    title: "审批",
+    none: "不需要其他单位同意。",
+    yours: "等您答复",
+    comment: "附言（选填）",
+    agree: "同意",
+    disagree: "不同意",
+    done: "已答复",
+    sure: "不同意之后，场所和宣讲员随即空出，此活动不能恢复。",
+    confirm: "确认不同意",
+    back: "返回",
+  },
+  en: {
+    title: "Approvals",
+    none: "Nobody else need agree.",
+    yours: "Waiting for you",
+    comment: "Note (optional)",
+    agree: "Agree",
+    disagree: "Refuse",
+    done: "Answered",
+    sure: "Once refused, venue and speakers are free again, and the event does not come back.",
+    confirm: "Confirm: refuse",
+    back: "Back",
+  },
+});
+
+/** Whose word an event needs and what they said; for whom it waits, they say it here. */
+export function Approvals({ event }: { event: NonNullable<EventPageQuery["event"]> }) {
+  const say = useWords(said);
+  const formats = useFormats();
+  const names = useWords(decisions);
+  return (
+    <Section title={say.title}>
+      {event.approvals.length === 0 && <Nothing>{say.none}</Nothing>}
+      <ul className={styles.rows}>
+        {event.approvals.map(({ agency, decision, comment, decidedAt }) => (
+          <li key={agency.id}>
+            <span>
+              {agency.name}
+              {comment && <small>{comment}</small>}
+            </span>
+            <span className={styles.state} data-decision={decision}>
+              {names[decision]}
+              {decidedAt && <small>{formats.when(decidedAt)}</small>}
+            </span>
+          </li>
+        ))}
+      </ul>
+      {event.deeds.includes("DECIDE") && <Decide id={event.id} version={event.version} />}
+    </Section>
+  );
+}
+
+function Decide({ id, version }: { id: string; version: number }) {
+  const say = useWords(said);
+  const { message } = App.useApp();
+  const act = useAct(DecideOnEvent);
+  const [comment, setComment] = useState("");
+  const [isRefusing, setRefusing] = useState(false);
+  const decide = async (approve: boolean) => {
+    if (await act.run({ id, version, approve, comment: comment.trim() || null }))
+      void message.success(say.done);
+  };
+  return (
+    <div className={form.refused}>
+      <p>
+        <strong>{say.yours}</strong>
+      </p>
+      <Input.TextArea
+        rows={2}
+        maxLength={500}
+        value={comment}
+        onChange={({ target }) => setComment(target.value)}
+        placeholder={say.comment}
+        aria-label={say.comment}
+      />
+      {isRefusing && <p>{say.sure}</p>}
+      {act.problem && (
+        <p role="alert" className={form.problem}>
+          {act.problem}
+        </p>
+      )}
+      <div className={form.actions}>
+        {isRefusing ? (
+          <>
+            <Button onClick={() => setRefusing(false)}>{say.back}</Button>
+            <Button danger type="primary" loading={act.isBusy} onClick={() => void decide(false)}>
+              {say.confirm}
+            </Button>
+          </>
+        ) : (
+          <>
+            <Button onClick={() => setRefusing(true)}>{say.disagree}</Button>
+            <Button type="primary" loading={act.isBusy} onClick={() => void decide(true)}>
+              {say.agree}
+            </Button>
+          </>
+        )}
+      </div>
+    </div>
+  );
+}

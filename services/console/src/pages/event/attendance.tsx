@@ -1,0 +1,61 @@
+import { useQuery } from "urql";
+import { useFormats } from "../../language/formats.js";
+import { useWords } from "../../language/language.js";
+import { words } from "../../language/words.js";
+import { Failed, Loading } from "../../ui/notices.js";
+import { Section } from "../../ui/section.js";
+import { EventAttendanceOf } from "./event.documents.js";
+import styles from "./rows.module.css";
+
+const said = words({
+  "zh-CN": {
+    title: "到场",
+    asOf: (when: string) => `截至 ${when}`,
+    enrolled: "报名",
+    reached: "签到",
+    unidentified: "另计人次",
+  },
+  en: {
+    title: "Attendance",
+    asOf: (when) => `as of ${when}`,
+    enrolled: "Signed up",
+    reached: "Checked in",
+    unidentified: "Counted besides",
+  },
+});
+
+/** How many signed up, were checked in, and were counted without being identified. */
+export function Attendance({ event, isHeld }: { event: string; isHeld: boolean }) {
+  const say = useWords(said);
+  const formats = useFormats();
+  const [{ data, error }, again] = useQuery({ query: EventAttendanceOf, variables: { id: event } });
+  const attendance = data?.event?.attendance;
+  return (
+    <Section title={say.title} aside={attendance && say.asOf(formats.when(attendance.asOf))}>
+      {error && !attendance && (
+        <Failed error={error} onAgain={() => again({ requestPolicy: "network-only" })} />
+      )}
+      {!error && !attendance && <Loading height={64} />}
+      {attendance && (
+        <dl className={styles.figures}>
+          <div>
+            <dt>{say.enrolled}</dt>
+            <dd>{formats.count(attendance.enrolled)}</dd>
+          </div>
+          {(isHeld || attendance.reached > 0) && (
+            <div>
+              <dt>{say.reached}</dt>
+              <dd>{formats.count(attendance.reached)}</dd>
+            </div>
+          )}
+          {(isHeld || attendance.unidentified > 0) && (
+            <div>
+              <dt>{say.unidentified}</dt>
+              <dd>{formats.count(attendance.unidentified)}</dd>
+            </div>
+          )}
+        </dl>
+      )}
+    </Section>
+  );
+}

@@ -1,0 +1,222 @@
+import { App, Button } from "antd";
+import { useState } from "react";
+import { Link, useParams } from "react-router";
+import { useQuery } from "urql";
+import { useAct } from "../../graph/use-act.js";
+import { useFormats } from "../../language/formats.js";
+import { useWords } from "../../language/language.js";
+import { useNow } from "../../language/now.js";
+import { eventKinds, eventStatuses, venueKinds } from "../../language/terms.js";
+import { words } from "../../language/words.js";
+import { CancelDialog } from "../../planning/cancel-dialog.js";
+import form from "../../planning/form.module.css";
+import { RescheduleDialog } from "../../planning/reschedule-dialog.js";
+import { onDay } from "../../planning/times.rules.js";
+import { Icon } from "../../ui/icon.js";
+import { Failed, Loading, Nothing } from "../../ui/notices.js";
+import { Page } from "../../ui/page.js";
+import { Section } from "../../ui/section.js";
+import { Approvals } from "./approvals.js";
+import { Attendance } from "./attendance.js";
+import { CompleteEvent, EventPage, type EventPageQuery } from "./event.documents.js";
+import styles from "./event-page.module.css";
+import { Speakers } from "./speakers.js";
+
+type Event = NonNullable<EventPageQuery["event"]>;
+
+const said = words({
+  "zh-CN": {
+    calendar: "日历",
+    event: "活动",
+    unknown: "没有找到这场活动",
+    unknownAbout: "它可能不存在，或您无权查看。",
+    move: "改期",
+    cancel: "取消活动",
+    complete: "标记为已完成",
+    completed: "已标记为完成",
+    when: "时间",
+    where: "地点",
+    forWhom: "宣传对象",
+    by: "承办",
+    campaign: "专项行动",
+    capacity: "人数上限",
+    people: (n: string) => `${n} 人`,
+    materials: "宣传材料",
+    facts: "活动信息",
+    notices: "请留意",
+  },
+  en: {
+    calendar: "Calendar",
+    event: "Event",
+    unknown: "There is no such event",
+    unknownAbout: "It does not exist, or it is not yours to see.",
+    move: "Move",
+    cancel: "Cancel",
+    complete: "Mark as completed",
+    completed: "Marked as completed",
+    when: "When",
+    where: "Where",
+    forWhom: "For",
+    by: "Run by",
+    campaign: "Campaign",
+    capacity: "At most",
+    people: (n) => `${n} people`,
+    materials: "Materials",
+    facts: "About",
+    notices: "To look at",
+  },
+});
+
+/** One event: what, where, when, who, whose word it waits for, and what may be done with it. `/events/:event` */
+export function Component() {
+  const { event: id } = useParams();
+  return <EventById key={id} id={id!} />;
+}
+
+function EventById({ id }: { id: string }) {
+  const say = useWords(said);
+  const [{ data, error }, again] = useQuery({ query: EventPage, variables: { id } });
+  const trail = [{ name: say.calendar, to: "/calendar" }];
+  if (!data)
+    return (
+      <Page title={say.event} trail={trail}>
+        {error ? (
+          <Failed error={error} onAgain={() => again({ requestPolicy: "network-only" })} />
+        ) : (
+          <Loading height={520} />
+        )}
+      </Page>
+    );
+  if (!data.event)
+    return (
+      <Page title={say.unknown} trail={trail}>
+        <Nothing>{say.unknownAbout}</Nothing>
+      </Page>
+    );
+  return <EventDetails event={data.event} />;
+}
+
+function EventDetails({ event }: { event: Event }) {
+  const say = useWords(said);
+  const kinds = useWords(eventKinds);
+  const statuses = useWords(eventStatuses);
+  const { message } = App.useApp();
+  const now = useNow();
+  const complete = useAct(CompleteEvent);
+  const [open, setOpen] = useState<"MOVE" | "CANCEL" | null>(null);
+  const { id, title, kind, status, version, startsAt, deeds, notices } = event;
+  const may = (deed: (typeof deeds)[number]) => deeds.includes(deed);
+  const finish = async () => {
+    if (await complete.run({ id, version })) void message.success(say.completed);
+  };
+  const trail = [
+    { name: say.calendar, to: `/calendar?day=${onDay(startsAt)}` },
+    { name: event.campaign.title, to: `/campaigns/${event.campaign.id}` },
+  ];
+  const isHeld = Date.parse(startsAt) <= now.getTime() && (status === "CONFIRMED" || status === "COMPLETED");
+  return (
+    <Page
+      title={title}
+      trail={trail}
+      lead={
+        <>
+          {kinds[kind]}
+          <span className={styles.status} data-status={status}>
+            {statuses[status]}
+          </span>
+        </>
+      }
+    >
+      {notices.length > 0 && (
+        <ul className={styles.notices} aria-label={say.notices}>
+          {notices.map((notice) => (
+            <li key={notice}>{notice}</li>
+          ))}
+        </ul>
+      )}
+      {deeds.length > 0 && (
+        <div className={styles.actions}>
+          {may("COMPLETE") && (
+            <Button type="primary" loading={complete.isBusy} onClick={() => void finish()}>
+              {say.complete}
+            </Button>
+          )}
+          {may("RESCHEDULE") && (
+            <Button icon={<Icon name="clock" size={16} />} onClick={() => setOpen("MOVE")}>
+              {say.move}
+            </Button>
+          )}
+          {may("CANCEL") && (
+            <Button danger type="text" onClick={() => setOpen("CANCEL")}>
+              {say.cancel}
+            </Button>
+          )}
+          {complete.problem && (
+            <p role="alert" className={form.problem}>
+              {complete.problem}
+            </p>
+          )}
+        </div>
+      )}
+      <div className={styles.columns}>
+        <div className={styles.part}>
+          <About event={event} />
+          <Approvals event={event} />
+        </div>
+        <div className={styles.part}>
+          <Speakers event={event} />
+          <Attendance event={id} isHeld={isHeld} />
+        </div>
+      </div>
+      {open === "MOVE" && <RescheduleDialog event={event} onClose={() => setOpen(null)} />}
+      {open === "CANCEL" && <CancelDialog event={event} onClose={() => setOpen(null)} />}
+    </Page>
+  );
+}
+
+function About({ event }: { event: Event }) {
+  const say = useWords(said);
+  const formats = useFormats();
+  const places = useWords(venueKinds);
+  const { startsAt, endsAt, venue, area, agency, campaign, audiences, capacity, materials } = event;
+  const isOneDay = onDay(startsAt) === onDay(endsAt);
+  return (
+    <Section title={say.facts}>
+      <dl className={styles.facts}>
+        <dt>{say.when}</dt>
+        <dd>
+          {formats.weekday(onDay(startsAt))} {formats.time(startsAt)}–
+          {isOneDay ? formats.time(endsAt) : formats.when(endsAt)}
+          <small>{formats.fullDay(onDay(startsAt))}</small>
+        </dd>
+        <dt>{say.where}</dt>
+        <dd>
+          {venue ? venue.name : area.name}
+          <small>
+            {[venue && places[venue.kind], venue?.address, venue && area.name].filter(Boolean).join(" · ")}
+          </small>
+        </dd>
+        <dt>{say.forWhom}</dt>
+        <dd>{formats.list(audiences.map(({ name }) => name))}</dd>
+        <dt>{say.by}</dt>
+        <dd>{agency.name}</dd>
+        <dt>{say.campaign}</dt>
+        <dd>
+          <Link to={`/campaigns/${campaign.id}`}>{campaign.title}</Link>
+        </dd>
+        {capacity !== null && (
+          <>
+            <dt>{say.capacity}</dt>
+            <dd>{say.people(formats.count(capacity))}</dd>
+          </>
+        )}
+        {materials.length > 0 && (
+          <>
+            <dt>{say.materials}</dt>
+            <dd>{formats.list(materials.map((material) => material.title))}</dd>
+          </>
+        )}
+      </dl>
+    </Section>
+  );
+}

@@ -1,0 +1,120 @@
+import { App, Button, Select } from "antd";
+import { useState } from "react";
+import { useQuery } from "urql";
+import { useAct } from "../../graph/use-act.js";
+import { useWords } from "../../language/language.js";
+import { words } from "../../language/words.js";
+import form from "../../planning/form.module.css";
+import { RescheduleEvent, SpeakerChoices } from "../../planning/planning.documents.js";
+import { Nothing } from "../../ui/notices.js";
+import { Section } from "../../ui/section.js";
+import type { EventPageQuery } from "./event.documents.js";
+import styles from "./rows.module.css";
+
+type Event = NonNullable<EventPageQuery["event"]>;
+
+const said = words({
+  "zh-CN": {
+    title: "宣讲员",
+    none: "还没有安排宣讲员。",
+    assign: "安排宣讲员",
+    choose: "此时有空的宣讲员",
+    about: "只列出这段时间有空、本周场次未满的宣讲员。更换后，需要同意的单位会重新收到审批。",
+    save: "保存",
+    back: "返回",
+    done: "宣讲员已更新",
+    nobody: "这段时间没有有空的宣讲员。",
+  },
+  en: {
+    title: "Speakers",
+    none: "No speaker yet.",
+    assign: "Assign speakers",
+    choose: "Speakers who are free then",
+    about:
+      "Listed are those who are free then and may talk once more that week. Whoever has to agree is asked again.",
+    save: "Save",
+    back: "Back",
+    done: "Speakers are assigned",
+    nobody: "No speaker is free then.",
+  },
+});
+
+/** Who talks; others are chosen from those who are free at that time. */
+export function Speakers({ event }: { event: Event }) {
+  const say = useWords(said);
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <Section title={say.title}>
+      {event.speakers.length === 0 && <Nothing>{say.none}</Nothing>}
+      <ul className={styles.rows}>
+        {event.speakers.map(({ id, name }) => (
+          <li key={id}>{name}</li>
+        ))}
+      </ul>
+      {event.deeds.includes("RESCHEDULE") &&
+        (isOpen ? (
+          <Assign event={event} onClose={() => setOpen(false)} />
+        ) : (
+          <div className={styles.assign}>
+            <Button onClick={() => setOpen(true)}>{say.assign}</Button>
+          </div>
+        ))}
+    </Section>
+  );
+}
+
+function Assign({ event, onClose }: { event: Event; onClose: () => void }) {
+  const say = useWords(said);
+  const { message } = App.useApp();
+  const act = useAct(RescheduleEvent);
+  const { id, version, startsAt, endsAt } = event;
+  const [chosen, setChosen] = useState<string[]>(event.speakers.map((speaker) => speaker.id));
+  const [{ data, fetching }] = useQuery({
+    query: SpeakerChoices,
+    variables: {
+      freeFrom: startsAt,
+      freeTo: endsAt,
+      audience: event.audiences.length === 1 ? event.audiences[0]!.id : null,
+    },
+  });
+  const free = (data?.speakers ?? []).map(({ id: value, name, agency, languages }) => ({
+    value,
+    label: `${name} · ${agency.name}`,
+    title: languages.join(", "),
+  }));
+  const held = event.speakers
+    .filter((speaker) => !free.some(({ value }) => value === speaker.id))
+    .map(({ id: value, name }) => ({ value, label: name, title: name }));
+  const save = async () => {
+    if (!(await act.run({ input: { id, version, startsAt, endsAt, speakers: chosen } }))) return;
+    void message.success(say.done);
+    onClose();
+  };
+  return (
+    <div className={styles.assign}>
+      <Select<string[]>
+        mode="multiple"
+        aria-label={say.choose}
+        placeholder={say.choose}
+        value={chosen}
+        onChange={setChosen}
+        loading={fetching}
+        optionFilterProp="label"
+        notFoundContent={fetching ? "…" : say.nobody}
+        options={[...held, ...free]}
+      />
+      <p className={form.note}>{say.about}</p>
+      {act.problem && (
+        <p role="alert" className={form.problem}>
+          {act.problem}
+        </p>
+      )}
+      <div className={form.actions}>
+        <Button onClick={onClose}>{say.back}</Button>
+        <Button type="primary" loading={act.isBusy} onClick={() => void save()}>
+          {say.save}
+        </Button>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,158 @@
+import { Link, useParams } from "react-router";
+import { useQuery } from "urql";
+import { useFormats } from "../../language/formats.js";
+import { useWords } from "../../language/language.js";
+import { areaLevels, eventKinds, venueKinds } from "../../language/terms.js";
+import { words } from "../../language/words.js";
+import { useViewer } from "../../session/use-session.js";
+import { holds } from "../../session/viewer.rules.js";
+import { Facts } from "../../ui/facts.js";
+import { Failed, Loading, Nothing } from "../../ui/notices.js";
+import { Page } from "../../ui/page.js";
+import { Section } from "../../ui/section.js";
+import { ProgrammeList, type ProgrammeFactsFragment } from "./programmes.documents.js";
+import styles from "./programmes-page.module.css";
+import { Replicate } from "./replicate.js";
+
+const said = words({
+  "zh-CN": {
+    programmes: "样板方案",
+    about: "从一项做得好的专项行动中记下做法，复制到其他街道和社区。",
+    nothing: "还没有样板方案。在一项专项行动的页面上选择“存为样板方案”。",
+    campaigns: "去看专项行动",
+    source: (title: string, area: string) => `取自“${title}”，${area}`,
+    sessions: (n: number) => `${n} 类场次`,
+    unknown: "没有找到这个样板方案",
+    unknownAbout: "它可能不存在，或您无权查看。",
+    steps: "做法",
+    day: "第几天",
+    kind: "类型",
+    place: "场所",
+    forWhom: "对象",
+    minutes: "时长",
+    intensity: "每千人场次",
+    dayOf: (n: number) => `第 ${n} 天`,
+    minutesOf: (n: string) => `${n} 分钟`,
+    noVenue: "不占用场所",
+    targets: "目标",
+    target: (audience: string, level: string, rate: string) => `${audience}，每个${level} ${rate}`,
+  },
+  en: {
+    programmes: "Programmes",
+    about: "What worked in one campaign, kept to be done again in other streets and communities.",
+    nothing: "There are no programmes yet. On the page of a campaign, choose “Save as a programme”.",
+    campaigns: "Campaigns",
+    source: (title, area) => `from “${title}”, ${area}`,
+    sessions: (n) => (n === 1 ? "1 kind of session" : `${n} kinds of sessions`),
+    unknown: "There is no such programme",
+    unknownAbout: "It does not exist, or it is not yours to see.",
+    steps: "What is done",
+    day: "Day",
+    kind: "Kind",
+    place: "Place",
+    forWhom: "For",
+    minutes: "Length",
+    intensity: "Per 1,000 people",
+    dayOf: (n) => `day ${n}`,
+    minutesOf: (n) => `${n} min`,
+    noVenue: "no venue",
+    targets: "Targets",
+    target: (audience, level, rate) => `${audience}, ${rate} in every ${level}`,
+  },
+});
+
+/** `/programmes`, all models, and `/programmes/:programme`, one of them and where it is to be done again. */
+export function Component() {
+  const say = useWords(said);
+  const { programme: id } = useParams();
+  const [{ data, error }, again] = useQuery({ query: ProgrammeList });
+  const one = id ? data?.programmes.find((programme) => programme.id === id) : undefined;
+  if (one) return <Programme key={one.id} programme={one} />;
+  const isUnknown = Boolean(id && data);
+  return (
+    <Page
+      title={isUnknown ? say.unknown : say.programmes}
+      trail={isUnknown ? [{ name: say.programmes, to: "/programmes" }] : undefined}
+      lead={isUnknown ? say.unknownAbout : say.about}
+    >
+      {error && !data && <Failed error={error} onAgain={() => again({ requestPolicy: "network-only" })} />}
+      {!error && !data && <Loading height={480} />}
+      {!isUnknown && data?.programmes.length === 0 && (
+        <Nothing>
+          {say.nothing} <Link to="/campaigns">{say.campaigns}</Link>
+        </Nothing>
+      )}
+      {!isUnknown && (
+        <ul className={styles.programmes}>
+          {data?.programmes.map(({ id: key, name, source, steps }) => (
+            <li key={key}>
+              <Link to={`/programmes/${key}`}>
+                <span>{name}</span>
+                <Facts facts={[say.source(source.title, source.area.name), say.sessions(steps.length)]} />
+              </Link>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Page>
+  );
+}
+
+function Programme({ programme }: { programme: ProgrammeFactsFragment }) {
+  const say = useWords(said);
+  const formats = useFormats();
+  const kinds = useWords(eventKinds);
+  const places = useWords(venueKinds);
+  const levels = useWords(areaLevels);
+  const viewer = useViewer();
+  const { id, name, source, steps, targets } = programme;
+  return (
+    <Page
+      title={name}
+      trail={[{ name: say.programmes, to: "/programmes" }]}
+      lead={<Link to={`/campaigns/${source.id}`}>{say.source(source.title, source.area.name)}</Link>}
+    >
+      <Section title={say.steps}>
+        <div className={styles.around}>
+          <table className={styles.steps}>
+            <thead>
+              <tr>
+                {[say.day, say.kind, say.place, say.forWhom, say.minutes, say.intensity].map((title) => (
+                  <th key={title} scope="col">
+                    {title}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {steps.map(({ dayOffset, kind, venueKind, minutes, intensity, audiences }) => (
+                <tr
+                  key={`${dayOffset} ${kind} ${venueKind} ${minutes} ${audiences.map((each) => each.id).join(" ")}`}
+                >
+                  <th scope="row">{say.dayOf(dayOffset + 1)}</th>
+                  <td>{kinds[kind]}</td>
+                  <td>{venueKind ? places[venueKind] : say.noVenue}</td>
+                  <td>{formats.list(audiences.map((audience) => audience.name))}</td>
+                  <td>{say.minutesOf(formats.count(minutes))}</td>
+                  <td>{intensity.toLocaleString(formats.language, { maximumFractionDigits: 2 })}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      </Section>
+      {targets.length > 0 && (
+        <Section title={say.targets}>
+          <ul className={styles.targets}>
+            {targets.map(({ audience, level, rate }) => (
+              <li key={`${audience.id} ${level}`}>
+                {say.target(audience.name, levels[level], formats.target(rate))}
+              </li>
+            ))}
+          </ul>
+        </Section>
+      )}
+      {holds(viewer, ["ADMIN", "PLANNER"]) && <Replicate programme={id} source={source.area.id} />}
+    </Page>
+  );
+}

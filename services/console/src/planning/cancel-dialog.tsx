@@ -1,0 +1,84 @@
+import { App, Button, Input, Modal } from "antd";
+import { useState, type FormEvent } from "react";
+import { useAct } from "../graph/use-act.js";
+import { useFormats } from "../language/formats.js";
+import { useWords } from "../language/language.js";
+import { words } from "../language/words.js";
+import styles from "./form.module.css";
+import { CancelEvent, type PlannedEventFragment } from "./planning.documents.js";
+
+const said = words({
+  "zh-CN": {
+    title: "取消活动",
+    about: (title: string, when: string) =>
+      `“${title}”（${when}）将从日历中取消，场所和宣讲员随之空出。取消后不能恢复。`,
+    reason: "取消原因",
+    cancel: "确认取消",
+    back: "返回",
+    done: (title: string) => `已取消：${title}`,
+  },
+  en: {
+    title: "Cancel the event",
+    about: (title, when) =>
+      `“${title}” (${when}) is taken off the calendar; its venue and speakers are free again. This cannot be undone.`,
+    reason: "Why",
+    cancel: "Cancel the event",
+    back: "Back",
+    done: (title) => `Cancelled: ${title}`,
+  },
+});
+
+interface CancelDialogProps {
+  readonly event: PlannedEventFragment;
+  readonly onClose: () => void;
+}
+
+/** Takes an event off the calendar, once somebody has said why. */
+export function CancelDialog({ event, onClose }: CancelDialogProps) {
+  const say = useWords(said);
+  const formats = useFormats();
+  const { message } = App.useApp();
+  const act = useAct(CancelEvent);
+  const [reason, setReason] = useState("");
+  const cancel = async (submitted: FormEvent) => {
+    submitted.preventDefault();
+    if (!(await act.run({ id: event.id, version: event.version, reason }))) return;
+    void message.success(say.done(event.title));
+    onClose();
+  };
+  return (
+    <Modal open title={say.title} onCancel={onClose} footer={null} width={480} destroyOnHidden>
+      <form className={styles.form} onSubmit={(submitted) => void cancel(submitted)}>
+        <p>{say.about(event.title, formats.span(event.startsAt, event.endsAt))}</p>
+        <label className={styles.field}>
+          <span>{say.reason}</span>
+          <Input.TextArea
+            autoFocus
+            required
+            rows={2}
+            maxLength={1000}
+            value={reason}
+            onChange={({ target }) => setReason(target.value)}
+          />
+        </label>
+        {act.problem && (
+          <p role="alert" className={styles.problem}>
+            {act.problem}
+          </p>
+        )}
+        <div className={styles.actions}>
+          <Button onClick={onClose}>{say.back}</Button>
+          <Button
+            type="primary"
+            danger
+            htmlType="submit"
+            loading={act.isBusy}
+            disabled={reason.trim() === ""}
+          >
+            {say.cancel}
+          </Button>
+        </div>
+      </form>
+    </Modal>
+  );
+}

@@ -1,0 +1,140 @@
+import { Select } from "antd";
+import { useMemo, useState } from "react";
+import { useQuery } from "urql";
+import type { CampaignStatus } from "../graph/schema.js";
+import { useWords } from "../language/language.js";
+import { venueKinds } from "../language/terms.js";
+import { words } from "../language/words.js";
+import { useViewer } from "../session/use-session.js";
+import { sees } from "../session/viewer.rules.js";
+import {
+  AgencyChoices,
+  CampaignChoices,
+  DistrictTree,
+  SpeakerChoices,
+  VenueChoices,
+  VenueName,
+} from "./planning.documents.js";
+
+const said = words({
+  "zh-CN": { nothing: "没有找到", typing: "输入名称查找" },
+  en: { nothing: "Nothing found", typing: "Type a name" },
+});
+
+export interface ChoiceProps {
+  /** What is chosen; null where it is left open. */
+  readonly value: string | null;
+  readonly onChange: (value: string | null) => void;
+  /** What it is called for those who do not see it. */
+  readonly label: string;
+  /** What stands there while nothing is chosen. */
+  readonly open: string;
+  readonly className?: string;
+  readonly id?: string;
+  readonly disabled?: boolean;
+}
+
+interface Option {
+  readonly value: string;
+  readonly label: string;
+}
+
+interface ListProps extends ChoiceProps {
+  readonly options: readonly Option[];
+  readonly isLoading: boolean;
+  readonly onSearch?: (text: string) => void;
+}
+
+/** One of many, found by typing a part of its name. */
+function Choice({ value, onChange, label, open, options, isLoading, onSearch, ...rest }: ListProps) {
+  const say = useWords(said);
+  const isKnown = value === null || options.some((option) => option.value === value);
+  return (
+    <Select<string>
+      {...rest}
+      aria-label={label}
+      value={value ?? undefined}
+      placeholder={open}
+      onChange={(chosen: string | undefined) => onChange(chosen ?? null)}
+      allowClear
+      loading={isLoading}
+      showSearch={onSearch ? { filterOption: false, onSearch } : { optionFilterProp: "label" }}
+      popupMatchSelectWidth={false}
+      notFoundContent={isLoading ? "…" : say.nothing}
+      options={[...options, ...(isKnown ? [] : [{ value, label: "…" }])]}
+    />
+  );
+}
+
+/** Streets and communities of the district that the viewer sees, each street before what is in it. */
+export function useAreas() {
+  const viewer = useViewer();
+  const [{ data, fetching }] = useQuery({ query: DistrictTree });
+  const areas = useMemo(() => {
+    if (!data) return [];
+    const { district } = data;
+    const all = [district, ...district.children.flatMap((street) => [street, ...street.children])];
+    return all.filter(({ id }) => sees(viewer, id));
+  }, [data, viewer]);
+  return { areas, fetching };
+}
+
+export function AreaChoice(props: ChoiceProps) {
+  const { areas, fetching } = useAreas();
+  const options = areas.map(({ id, name, level }) => ({
+    value: id,
+    label: level === "COMMUNITY" ? `\u2003${name}` : name,
+  }));
+  return <Choice {...props} options={options} isLoading={fetching} />;
+}
+
+export function AgencyChoice(props: ChoiceProps & { readonly without?: readonly string[] }) {
+  const { without = [], ...rest } = props;
+  const [{ data, fetching }] = useQuery({ query: AgencyChoices });
+  const options = (data?.agencies ?? [])
+    .filter(({ id }) => !without.includes(id))
+    .map(({ id, name }) => ({ value: id, label: name }));
+  return <Choice {...rest} options={options} isLoading={fetching} />;
+}
+
+export function CampaignChoice({
+  statuses,
+  ...props
+}: ChoiceProps & { readonly statuses: readonly CampaignStatus[] }) {
+  const [{ data, fetching }] = useQuery({ query: CampaignChoices, variables: { filter: { statuses } } });
+  const options = (data?.campaigns.nodes ?? []).map(({ id, title }) => ({ value: id, label: title }));
+  return <Choice {...props} options={options} isLoading={fetching} />;
+}
+
+/** @param area in which it lies; anywhere unless given */
+export function VenueChoice({ area = null, ...props }: ChoiceProps & { readonly area?: string | null }) {
+  const kinds = useWords(venueKinds);
+  const [text, setText] = useState("");
+  const filter = { ...(area && { area }), ...(text.trim() && { text: text.trim() }) };
+  const [{ data, fetching }] = useQuery({ query: VenueChoices, variables: { filter } });
+  const [{ data: named }] = useQuery({
+    query: VenueName,
+    variables: { id: props.value ?? "" },
+    pause: props.value === null,
+  });
+  const found = (data?.venues.nodes ?? []).map(({ id, name, kind, area: { name: where } }) => ({
+    value: id,
+    label: name,
+    title: `${kinds[kind]} · ${where}`,
+  }));
+  const chosen = props.value !== null && named?.venue?.id === props.value ? named.venue : null;
+  const options =
+    chosen && !found.some(({ value }) => value === chosen.id)
+      ? [{ value: chosen.id, label: chosen.name }, ...found]
+      : found;
+  return <Choice {...props} options={options} isLoading={fetching} onSearch={setText} />;
+}
+
+export function SpeakerChoice(props: ChoiceProps) {
+  const [{ data, fetching }] = useQuery({ query: SpeakerChoices, variables: {} });
+  const options = (data?.speakers ?? []).map(({ id, name, agency }) => ({
+    value: id,
+    label: `${name} · ${agency.name}`,
+  }));
+  return <Choice {...props} options={options} isLoading={fetching} />;
+}

@@ -1,0 +1,185 @@
+import { App, Button, Input, Modal } from "antd";
+import { useState, type FormEvent } from "react";
+import { Link } from "react-router";
+import { useMutation } from "urql";
+import { useProblemText } from "../graph/problem.js";
+import { useFormats } from "../language/formats.js";
+import { useWords } from "../language/language.js";
+import { words } from "../language/words.js";
+import { VenueChoice } from "./choices.js";
+import styles from "./form.module.css";
+import { RescheduleEvent, type PlannedEventFragment } from "./planning.documents.js";
+import { holderOf, isSameTime, offerOf, type Refusal } from "./refusal.rules.js";
+import { clockOf, onDay, stretchOf, type Stretch } from "./times.rules.js";
+
+const said = words({
+  "zh-CN": {
+    title: "改期",
+    about: (title: string, when: string) => `“${title}”，现定于 ${when}。`,
+    day: "日期",
+    from: "开始",
+    until: "结束",
+    venue: "场所",
+    keepVenue: "场所不变",
+    asked: "改期后，需要同意的单位会重新收到审批。",
+    move: "改期",
+    back: "返回",
+    refused: "不能改到这个时间",
+    heldBy: (title: string, agency: string, when: string) => `“${title}”，${agency}，${when}`,
+    take: (when: string) => `改到 ${when}`,
+    changed: "刚才有人改动了这场活动，上面显示的已是最新。请核对后再改期。",
+    done: (title: string, when: string) => `已改期：${title}，${when}`,
+    missing: "请填写日期和时间。",
+  },
+  en: {
+    title: "Move",
+    about: (title, when) => `“${title}”, now on ${when}.`,
+    day: "Day",
+    from: "From",
+    until: "Until",
+    venue: "Venue",
+    keepVenue: "Same venue",
+    asked: "Whoever has to agree is asked again.",
+    move: "Move",
+    back: "Back",
+    refused: "It cannot be moved there",
+    heldBy: (title, agency, when) => `“${title}”, ${agency}, ${when}`,
+    take: (when) => `Move to ${when}`,
+    changed: "Somebody changed this event just now; it is shown as it is. Look at it, then move it.",
+    done: (title, when) => `Moved: ${title}, ${when}`,
+    missing: "Give a day and times.",
+  },
+});
+
+export interface RescheduleDialogProps {
+  readonly event: PlannedEventFragment;
+  /** Where it was dropped, or as it is. */
+  readonly wanted?: Stretch;
+  /** The venue it was dropped on. */
+  readonly venue?: { readonly id: string; readonly name: string } | null;
+  readonly onClose: () => void;
+}
+
+/** Moves an event to another time or venue; where that cannot be, says why, and offers what can. */
+export function RescheduleDialog({ event, onClose, ...dropped }: RescheduleDialogProps) {
+  const say = useWords(said);
+  return (
+    <Modal open title={say.title} onCancel={onClose} footer={null} width={480} destroyOnHidden>
+      <RescheduleForm event={event} onClose={onClose} {...dropped} />
+    </Modal>
+  );
+}
+
+function RescheduleForm({ event, wanted = event, venue = null, onClose }: RescheduleDialogProps) {
+  const say = useWords(said);
+  const formats = useFormats();
+  const { message } = App.useApp();
+  const problemText = useProblemText();
+  const [{ fetching }, reschedule] = useMutation(RescheduleEvent);
+  const [day, setDay] = useState(onDay(wanted.startsAt));
+  const [from, setFrom] = useState(clockOf(wanted.startsAt));
+  const [until, setUntil] = useState(clockOf(wanted.endsAt));
+  const [place, setPlace] = useState<string | null>(venue?.id ?? event.venue?.id ?? null);
+  const [refused, setRefused] = useState<{ refusal: Refusal; wanted: Stretch } | null>(null);
+  const [problem, setProblem] = useState<string | null>(null);
+
+  const move = async (to: Stretch | null) => {
+    setRefused(null);
+    setProblem(to ? null : say.missing);
+    if (!to) return;
+    const { data, error } = await reschedule({
+      input: {
+        id: event.id,
+        version: event.version,
+        ...to,
+        ...(place && place !== event.venue?.id && { venue: place }),
+      },
+    });
+    if (!data) setProblem(problemText(error));
+    else if (data.rescheduleEvent.__typename === "Event") {
+      void message.success(say.done(event.title, formats.span(to.startsAt, to.endsAt)));
+      onClose();
+    } else setRefused({ refusal: data.rescheduleEvent, wanted: to });
+  };
+  const submit = (submitted: FormEvent) => {
+    submitted.preventDefault();
+    void move(stretchOf(day, from, until));
+  };
+  const take = (slot: Stretch) => {
+    setDay(onDay(slot.startsAt));
+    setFrom(clockOf(slot.startsAt));
+    setUntil(clockOf(slot.endsAt));
+    void move(slot);
+  };
+  const time = (name: string, value: string, set: (value: string) => void, type: "date" | "time") => (
+    <label className={styles.field}>
+      <span>{name}</span>
+      <Input type={type} value={value} onChange={({ target }) => set(target.value)} required />
+    </label>
+  );
+  return (
+    <form className={styles.form} onSubmit={submit}>
+      <p>{say.about(event.title, formats.span(event.startsAt, event.endsAt))}</p>
+      <div className={styles.times}>
+        {time(say.day, day, setDay, "date")}
+        {time(say.from, from, setFrom, "time")}
+        {time(say.until, until, setUntil, "time")}
+      </div>
+      {event.venue && (
+        <div className={styles.field}>
+          <span>{say.venue}</span>
+          <VenueChoice value={place} onChange={setPlace} label={say.venue} open={say.keepVenue} />
+        </div>
+      )}
+      {refused && <Refused {...refused} isBusy={fetching} onTake={take} />}
+      {problem && (
+        <p role="alert" className={styles.problem}>
+          {problem}
+        </p>
+      )}
+      {!refused && <p className={styles.note}>{say.asked}</p>}
+      <div className={styles.actions}>
+        <Button onClick={onClose}>{say.back}</Button>
+        <Button type={refused ? "default" : "primary"} htmlType="submit" loading={fetching} autoFocus>
+          {say.move}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+interface RefusedProps {
+  readonly refusal: Refusal;
+  readonly wanted: Stretch;
+  readonly isBusy: boolean;
+  readonly onTake: (slot: Stretch) => void;
+}
+
+/** Why not, who has it, and what can be done with one press instead. */
+function Refused({ refusal, wanted, isBusy, onTake }: RefusedProps) {
+  const say = useWords(said);
+  const formats = useFormats();
+  const holder = holderOf(refusal);
+  const offer = offerOf(refusal, wanted);
+  const isOther = offer !== null && !isSameTime(offer, wanted);
+  return (
+    <div role="alert" className={styles.refused}>
+      <p>
+        <strong>{say.refused}</strong>
+      </p>
+      <p>{refusal.__typename === "StaleVersion" ? say.changed : refusal.message}</p>
+      {holder && (
+        <p>
+          <Link to={`/events/${holder.id}`}>
+            {say.heldBy(holder.title, holder.agency.name, formats.span(holder.startsAt, holder.endsAt))}
+          </Link>
+        </p>
+      )}
+      {isOther && (
+        <Button type="primary" onClick={() => onTake(offer)} loading={isBusy}>
+          {say.take(formats.span(offer.startsAt, offer.endsAt))}
+        </Button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,236 @@
+import {
+  daysOf,
+  filterOf,
+  NO_FILTERS,
+  readSearch,
+  turned,
+  writeSearch,
+  type Search,
+} from "../src/pages/calendar/search.rules.js";
+import { hoursOf, lanesBy, layDay, snapped } from "../src/pages/calendar/layout.rules.js";
+import { progressOf } from "../src/pages/campaigns/progress.rules.js";
+import { ruleOf } from "../src/pages/campaigns/series.rules.js";
+import { plansOf, type Session } from "../src/pages/programmes/replication.rules.js";
+import { offerOf, type Refusal } from "../src/planning/refusal.rules.js";
+import { clockOf, daysOfMonth, movedTo, stretchOf, weekOf } from "../src/planning/times.rules.js";
+
+const DAY = "2026-03-04"; // a Wednesday
+/** A stretch of the district's day. */
+const at = (from: string, until: string, day = DAY) => ({
+  startsAt: new Date(`${day}T${from}:00+08:00`).toISOString(),
+  endsAt: new Date(`${day}T${until}:00+08:00`).toISOString(),
+});
+
+describe("times by the district's clock", () => {
+  test.each([
+    ["10:00", "10:45", at("10:00", "10:45")],
+    ["23:00", "01:00", { startsAt: "2026-03-04T15:00:00.000Z", endsAt: "2026-03-04T17:00:00.000Z" }],
+    ["", "10:00", null],
+    ["10:00", "25:00", null],
+  ])("%p to %p", (from, until, stretch) => {
+    expect(stretchOf(DAY, from, until)).toEqual(stretch);
+  });
+
+  test("what is moved keeps its length, and its time of day unless another is said", () => {
+    expect(movedTo(at("10:00", "10:45"), "2026-03-06")).toEqual(at("10:00", "10:45", "2026-03-06"));
+    expect(movedTo(at("10:00", "10:45"), "2026-03-06", 14 * 60 + 15)).toEqual(
+      at("14:15", "15:00", "2026-03-06"),
+    );
+    expect(clockOf(at("08:05", "09:00").startsAt)).toBe("08:05");
+  });
+
+  test("weeks begin on Monday; a month is shown in whole weeks", () => {
+    expect(["2026-03-02", "2026-03-04", "2026-03-08"].map(weekOf)).toEqual([
+      "2026-03-02",
+      "2026-03-02",
+      "2026-03-02",
+    ]);
+    const days = daysOfMonth(DAY);
+    expect([days[0], days.at(-1), days.length]).toEqual(["2026-02-23", "2026-04-05", 42]);
+    expect(daysOfMonth("2027-02-10")).toHaveLength(28);
+  });
+});
+
+describe("the calendar's address", () => {
+  const search: Search = { ...NO_FILTERS, view: "week", day: null };
+  test.each<[string, Partial<Search>]>([
+    ["", {}],
+    ["?view=month&day=2026-03-04", { view: "month", day: DAY }],
+    ["?area=640105002&kind=LECTURE&awaiting=me", { area: "640105002", kind: "LECTURE", awaiting: true }],
+  ])("%p", (address, changed) => {
+    expect(writeSearch({ ...search, ...changed })).toBe(address);
+    expect(readSearch(new URLSearchParams(address))).toEqual({ ...search, ...changed });
+  });
+
+  test("what cannot be read counts as not said", () => {
+    expect(readSearch(new URLSearchParams("view=year&day=2026-02-30&kind=PARTY"))).toEqual(search);
+  });
+
+  test.each([
+    ["week", "2026-03-02", "2026-03-08", "2026-03-09", "2026-02-23"],
+    ["month", "2026-02-23", "2026-04-05", "2026-04-01", "2026-02-01"],
+    ["venue", "2026-03-02", "2026-03-08", "2026-03-09", "2026-02-23"],
+  ] as const)("a %s goes from %s to %s", (view, first, last, after, before) => {
+    const days = daysOf(view, DAY);
+    expect([days[0], days.at(-1)]).toEqual([first, last]);
+    expect([turned(view, DAY, 1), turned(view, DAY, -1)]).toEqual([after, before]);
+  });
+
+  test("asks for what is not called off, between the district's midnights", () => {
+    expect(filterOf({ ...search, venue: "v", awaiting: true }, ["2026-03-02", "2026-03-03"])).toEqual({
+      from: "2026-03-01T16:00:00.000Z",
+      to: "2026-03-03T16:00:00.000Z",
+      statuses: ["PROPOSED", "CONFIRMED", "COMPLETED"],
+      venues: ["v"],
+      awaitingMyDecision: true,
+    });
+  });
+});
+
+describe("events of a day", () => {
+  const lanesOf = (...events: ReturnType<typeof at>[]) =>
+    layDay(events, DAY).placed.map(({ lane, lanes }) => `${lane}/${lanes}`);
+
+  test("stand beside each other where they overlap, and only there", () => {
+    expect(lanesOf(at("09:00", "10:00"), at("10:00", "11:00"))).toEqual(["0/1", "0/1"]);
+    expect(lanesOf(at("09:00", "11:00"), at("10:00", "12:00"), at("11:00", "12:00"))).toEqual([
+      "0/2",
+      "1/2",
+      "0/2",
+    ]);
+  });
+
+  test("are a crowd where nobody could read them", () => {
+    const { placed, crowds } = layDay(
+      Array.from({ length: 9 }, () => at("09:00", "17:00")),
+      DAY,
+    );
+    expect(placed).toHaveLength(2);
+    expect(crowds).toEqual([{ from: 540, until: 1020, count: 7, lanes: 3 }]);
+  });
+
+  test("end with the day, and go on in the next", () => {
+    const night = {
+      startsAt: at("22:00", "23:00").startsAt,
+      endsAt: at("02:00", "03:00", "2026-03-05").startsAt,
+    };
+    expect(layDay([night], DAY).placed[0]).toMatchObject({ from: 1320, until: 1440 });
+    expect(layDay([night], "2026-03-05").placed[0]).toMatchObject({ from: 0, until: 120 });
+    expect(layDay([night], "2026-03-06").placed).toEqual([]);
+  });
+
+  test("make a day as long as they need", () => {
+    expect(hoursOf([], [DAY])).toEqual({ first: 8, last: 19 });
+    expect(hoursOf([at("06:30", "21:10")], [DAY])).toEqual({ first: 6, last: 22 });
+  });
+
+  test("are dropped on a quarter of an hour", () => {
+    expect([607, 608, 600].map(snapped)).toEqual([600, 615, 600]);
+  });
+
+  test("stand in the row of what they hold, a talk of two in both", () => {
+    const [one, other] = [
+      { id: "1", name: "乙" },
+      { id: "2", name: "甲" },
+    ];
+    const events = [
+      { n: 1, venue: one, speakers: [one, other] },
+      { n: 2, venue: null, speakers: [] },
+    ];
+    const rows = (by: "venue" | "speaker") =>
+      lanesBy(events, by).map(({ name, events: held }) => [name, ...held.map(({ n }) => n)]);
+    expect(rows("speaker")).toEqual([
+      ["甲", 1],
+      ["乙", 1],
+      ["", 2],
+    ]);
+    expect(rows("venue")).toEqual([
+      ["乙", 1],
+      ["", 2],
+    ]);
+  });
+});
+
+test.each<[string, object, ReturnType<typeof at> | null]>([
+  [
+    "a conflict offers the next slot",
+    { __typename: "VenueConflict", nextSlot: at("14:00", "15:00") },
+    at("14:00", "15:00"),
+  ],
+  ["or none", { __typename: "SpeakerConflict", nextSlot: null }, null],
+  [
+    "a day without school the same time of the next",
+    { __typename: "NotASchoolDay", nextSchoolDay: "2026-03-09" },
+    at("10:00", "11:00", "2026-03-09"),
+  ],
+  [
+    "a day before the campaign its first",
+    { __typename: "OutsideCampaign", startsOn: "2026-03-10", endsOn: "2026-03-20" },
+    at("10:00", "11:00", "2026-03-10"),
+  ],
+  [
+    "a day after it its last",
+    { __typename: "OutsideCampaign", startsOn: "2026-02-01", endsOn: "2026-02-20" },
+    at("10:00", "11:00", "2026-02-20"),
+  ],
+  ["what somebody changed meanwhile nothing", { __typename: "StaleVersion" }, null],
+])("%s", (_case, refusal, offer) => {
+  expect(offerOf({ message: "", ...refusal } as Refusal, at("10:00", "11:00"))).toEqual(offer);
+});
+
+test.each([
+  [[], 1, "FREQ=WEEKLY;BYDAY=WE"],
+  [["FRIDAY", "MONDAY"], 1, "FREQ=WEEKLY;BYDAY=MO,WE,FR"],
+  [["WEDNESDAY"], 2, "FREQ=WEEKLY;INTERVAL=2;BYDAY=WE"],
+] as const)("a series that begins on a Wednesday, also on %p, every %p weeks", (weekdays, every, rule) => {
+  expect(ruleOf(DAY, weekdays, every)).toBe(rule);
+});
+
+test("the progress of a target: the farthest first, the unknown last, no other audience", () => {
+  const row = (area: string, audience: string, rate: number | null) => ({
+    area: { id: area, name: area },
+    audience: { id: audience },
+    population: 100,
+    reached: 0,
+    reachedAtMost: 0,
+    contacts: 0,
+    rate,
+    target: 0.5,
+    shortfall: null,
+  });
+  const { areas, met, unknown } = progressOf(
+    { level: "STREET", rate: 0.5, audience: { id: "ELDERLY", name: "" } },
+    [
+      row("a", "ELDERLY", 0.6),
+      row("b", "ELDERLY", null),
+      row("c", "ELDERLY", 0.1),
+      row("c", "RESIDENT", 0.9),
+    ],
+  );
+  expect([areas.map(({ id }) => id), met, unknown]).toEqual([["c", "a", "b"], 1, 1]);
+});
+
+test("what a programme comes to: an area's sessions that are alike are one line", () => {
+  const session = (area: string, on: string, people: number, populationKnown = true): Session => ({
+    kind: "LECTURE",
+    on,
+    people,
+    populationKnown,
+    area: { id: area, name: area },
+    audiences: [{ id: "ELDERLY", name: "" }],
+  });
+  const plans = plansOf([
+    session("a", "2026-03-05", 10),
+    session("a", DAY, 7),
+    session("a", DAY, 8),
+    session("b", DAY, 0, false),
+  ]);
+  expect(plans.map(({ id, sessions, isKnown }) => [id, sessions, isKnown])).toEqual([
+    ["a", 3, true],
+    ["b", 1, false],
+  ]);
+  expect(plans[0]!.lines.map(({ session: { on }, count, people }) => [on, count, people])).toEqual([
+    [DAY, 2, 15],
+    ["2026-03-05", 1, 10],
+  ]);
+});
