@@ -25,12 +25,12 @@ interface Read {
 /** All events that a filter lets through, page after page, each kept as it is now. */
 export function useEvents(filter: CalendarEventsQueryVariables["filter"]): Events {
   const client = useClient();
-  const asked = JSON.stringify(filter);
   const [tries, setTries] = useState(0);
+  const asked = JSON.stringify([filter, tries]);
   const [read, setRead] = useState<Read | null>(null);
 
   useEffect(() => {
-    const wanted = JSON.parse(asked) as typeof filter;
+    const [wanted] = JSON.parse(asked) as [typeof filter, number];
     const following: { after: string | null; end: () => void }[] = [];
     const pages: (readonly PlannedEventFragment[])[] = [];
     const leaveFrom = (index: number) => {
@@ -42,31 +42,29 @@ export function useEvents(filter: CalendarEventsQueryVariables["filter"]): Event
       leaveFrom(index);
       const place = { after, end: () => {} };
       following.push(place);
-      const { unsubscribe } = client
-        .query(CalendarEvents, { filter: wanted, after })
-        .subscribe(({ data, error }) => {
-          if (following[index] !== place) return;
-          if (!data) {
-            setRead((known) => ({
-              ...(known?.asked === asked ? known : { asked, pages: [], total: 0, isWhole: false }),
-              error,
-            }));
-            return;
-          }
-          const { nodes, pageInfo, totalCount } = data.events;
-          pages[index] = nodes;
-          const next = pageInfo.hasNextPage && index + 1 < MOST_PAGES ? pageInfo.endCursor : null;
-          if (next) follow(index + 1, next);
-          else leaveFrom(index + 1);
-          const isWhole = pages.length === following.length && !pages.includes(undefined as never);
-          setRead({ asked, pages: [...pages], total: totalCount, isWhole, error });
-        });
-      place.end = unsubscribe;
-      if (following[index] !== place) unsubscribe();
+      const reading = client.query(CalendarEvents, { filter: wanted, after }).subscribe(({ data, error }) => {
+        if (following[index] !== place) return;
+        if (!data) {
+          setRead((known) => ({
+            ...(known?.asked === asked ? known : { asked, pages: [], total: 0, isWhole: false }),
+            error,
+          }));
+          return;
+        }
+        const { nodes, pageInfo, totalCount } = data.events;
+        pages[index] = nodes;
+        const next = pageInfo.hasNextPage && index + 1 < MOST_PAGES ? pageInfo.endCursor : null;
+        if (next) follow(index + 1, next);
+        else leaveFrom(index + 1);
+        const isWhole = pages.length === following.length && !pages.includes(undefined as never);
+        setRead({ asked, pages: [...pages], total: totalCount, isWhole, error });
+      });
+      place.end = () => reading.unsubscribe();
+      if (following[index] !== place) place.end();
     };
     follow(0, null);
     return () => leaveFrom(0);
-  }, [client, asked, tries]);
+  }, [client, asked]);
 
   const current = read?.asked === asked ? read : null;
   return {

@@ -221,8 +221,8 @@ function TargetFields({ targets, onChange }: TargetFieldsProps) {
   const change = (key: number, changed: Partial<TargetDraft>) =>
     onChange(targets.map((target) => (target.key === key ? { ...target, ...changed } : target)));
   const add = () => {
-    const used = targets.filter(({ level }) => level === "STREET").map(({ audience }) => audience);
-    const audience = audiences.find(({ id }) => !used.includes(id)) ?? audiences[0];
+    const used = new Set(targets.filter(({ level }) => level === "STREET").map(({ audience: id }) => id));
+    const audience = audiences.find(({ id }) => !used.has(id)) ?? audiences[0];
     if (!audience) return;
     const key = Math.max(0, ...targets.map((target) => target.key)) + 1;
     onChange([...targets, { key, audience: audience.id, level: "STREET", percent: 50 }]);
