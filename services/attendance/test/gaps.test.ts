@@ -51,6 +51,15 @@ const tellVenue = (facts: Record<string, unknown>) =>
     ...facts,
   });
 
+test("a gap is as of the moment of a report", async () => {
+  await tellPopulations(service, [[STARLIGHT, "ELDERLY", 10]]);
+  const { data } = await service.ask(
+    planner,
+    `{ gaps(area: "${DISTRICT}") { asOf } coverage(area: "${DISTRICT}", by: []) { asOf } }`,
+  );
+  expect(data.gaps).toEqual([{ asOf: data.coverage.asOf }]);
+});
+
 test("communities are ranked by the people nobody has reached; an uncounted one is no gap", async () => {
   await tellPopulations(service, [
     [STARLIGHT, "ELDERLY", 10],

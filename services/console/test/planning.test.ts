@@ -8,6 +8,8 @@ import {
   type Search,
 } from "../src/pages/calendar/search.rules.js";
 import { hoursOf, lanesBy, layDay, snapped } from "../src/pages/calendar/layout.rules.js";
+import { readBoundaries, shapesOf } from "../src/pages/coverage/boundaries.rules.js";
+import { gapsFor, planHere, type Gap } from "../src/pages/coverage/gaps.rules.js";
 import { progressOf } from "../src/pages/campaigns/progress.rules.js";
 import { ruleOf } from "../src/pages/campaigns/series.rules.js";
 import { plansOf, type Session } from "../src/pages/programmes/replication.rules.js";
@@ -233,4 +235,98 @@ test("what a programme comes to: an area's sessions that are alike are one line"
     [DAY, 2, 15],
     ["2026-03-05", 1, 10],
   ]);
+});
+
+describe("gaps", () => {
+  const gap = (area: string, audience: string): Gap => ({
+    asOf: "",
+    population: 10,
+    reached: 1,
+    shortfall: 9,
+    area: { id: area, name: area },
+    audience: { id: audience, name: audience },
+    venues: [],
+  });
+
+  test("of one audience stay in their order", () => {
+    const gaps = [gap("b", "ELDERLY"), gap("a", "RESIDENT"), gap("a", "ELDERLY")];
+    expect(gapsFor(gaps, "ELDERLY")).toEqual([gaps[0], gaps[2]]);
+    expect(gapsFor(gaps, null)).toEqual(gaps);
+  });
+
+  test("lead to registering something there", () => {
+    expect(planHere(gap("640105002002", "ELDERLY"), null)).toBe(
+      "/register?area=640105002002&audience=ELDERLY",
+    );
+    expect(planHere(gap("640105002002", "ELDERLY"), "c", "v")).toBe(
+      "/register?venue=v&area=640105002002&audience=ELDERLY&campaign=c",
+    );
+  });
+});
+
+describe("boundaries", () => {
+  const PLACES = [
+    { id: "640105002", name: "北京西路街道" },
+    { id: "640105003", name: "文昌路街道" },
+  ];
+  const square = (west: number, south: number, size = 0.01) => [
+    [
+      [west, south],
+      [west + size, south],
+      [west + size, south + size],
+      [west, south + size],
+      [west, south],
+    ],
+  ];
+  const file = (...features: { properties: object | null; coordinates: unknown; type?: string }[]) =>
+    JSON.stringify({
+      type: "FeatureCollection",
+      features: features.map(({ properties, coordinates, type = "Polygon" }) => ({
+        type: "Feature",
+        properties,
+        geometry: { type, coordinates },
+      })),
+    });
+
+  test.each<[string, object | null, string | undefined]>([
+    ["a code", { adcode: "640105002" }, "640105002"],
+    ["a code with zeros at its end", { code: "640105002000" }, "640105002"],
+    ["a code as a number", { id: 640105003000 }, "640105003"],
+    ["a name", { n: 7, NAME: "文昌路街道" }, "640105003"],
+    ["the code of another district", { adcode: "640104002" }, undefined],
+    ["nothing", null, undefined],
+  ])("are found by %s", (_case, properties, area) => {
+    const { found, others } = readBoundaries(file({ properties, coordinates: square(106, 38) }), PLACES)!;
+    expect(found.map((boundary) => boundary.area)).toEqual(area ? [area] : []);
+    expect(others).toBe(area ? 0 : 1);
+  });
+
+  test.each([
+    ["no JSON", "<kml/>"],
+    ["another JSON", "[]"],
+    ["metres", file({ properties: { id: "640105002" }, coordinates: square(512_000, 4_260_000) })],
+  ])("are refused where the file is %s", (_case, text) => {
+    expect(readBoundaries(text, PLACES)).toBeNull();
+  });
+
+  test("of several parts are one area's, holes included", () => {
+    const parts = { type: "MultiPolygon", coordinates: [square(106, 38), square(106.1, 38)] };
+    const { found } = readBoundaries(file({ properties: { id: "640105002" }, ...parts }), PLACES)!;
+    expect(found[0]!.rings).toHaveLength(2);
+  });
+
+  test("are drawn north up, as wide as they are long on the ground", () => {
+    const { found } = readBoundaries(
+      file(
+        { properties: { id: "640105002" }, coordinates: square(106, 60) },
+        { properties: { id: "640105003" }, coordinates: square(106.01, 60) },
+      ),
+      PLACES,
+    )!;
+    const { shapes, height } = shapesOf(found, 100);
+    // Sixty degrees north a degree of longitude is half as long as one of latitude.
+    expect(height).toBeCloseTo(100, 0);
+    expect(shapes[0]!.path).toMatch(/^M0\.0 100\.\dL50\.0 100\.\dL50\.0 0\.0L0\.0 0\.0L0\.0 100\.\dZ$/);
+    expect(shapes[1]!.label).toMatchObject({ x: 75, width: 50 });
+  });
 });

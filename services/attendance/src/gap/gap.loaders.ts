@@ -24,7 +24,7 @@ const BY: By = new Set(["AREA", "AUDIENCE"]);
 export async function readGaps(
   reading: Reading,
   { within, campaign, first }: { within: readonly string[]; campaign: KnownCampaign | null; first: number },
-): Promise<Gap[]> {
+): Promise<(Gap & { readonly asOf: Date })[]> {
   const filter = filterOf(campaign && { campaigns: [campaign.id] });
   const { known, ground } = await readGround(reading, within, filter);
   if (known.filter(({ id }) => within.includes(id)).length < within.length) throw new ApiError("NOT_FOUND");
@@ -35,11 +35,12 @@ export async function readGaps(
   if (places.length === 0) return [];
 
   const frame = { ...ground, within: [], places, by: BY, filter };
-  const { counts } = await count(reading, [{ areas: places, by: BY, filter }], frame.levelOf);
+  const { counts, asOf } = await count(reading, [{ areas: places, by: BY, filter }], frame.levelOf);
   const combinations = places.flatMap((area) =>
     AUDIENCES.map((audience) => ({ ...NOTHING, area, audience })),
   );
-  return worstGaps(rowsOf(frame, combinations, counts[0]!), targets.length > 0, first);
+  const gaps = worstGaps(rowsOf(frame, combinations, counts[0]!), targets.length > 0, first);
+  return gaps.map((gap) => ({ ...gap, asOf }));
 }
 
 /** The areas at some levels, as far as they lie in the areas asked about and in the campaign's. */

@@ -21,7 +21,7 @@ export class GapResolver {
     @Arg("area", () => ID) area: string,
     @Arg("campaign", () => ID, { nullable: true }) campaignId: string | null | undefined,
     @Arg("first", () => Int, { defaultValue: 20 }) asked: number,
-  ): Promise<Gap[]> {
+  ): Promise<(Gap & { readonly asOf: Date })[]> {
     const { first } = readPage({ first: asked });
     const [within] = await areasOf(context.em, [area]);
     if (!within) throw new ApiError("NOT_FOUND");

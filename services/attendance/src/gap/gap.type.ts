@@ -14,4 +14,9 @@ export class GapType implements Pick<Gap, "population" | "reached" | "shortfall"
       "People still to reach: to meet the campaign's target, or everybody where none is asked about.",
   })
   shortfall!: number;
+
+  @Field(() => Date, {
+    description: "As in a coverage report: every check-in acknowledged before is counted.",
+  })
+  asOf!: Date;
 }

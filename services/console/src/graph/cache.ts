@@ -29,7 +29,7 @@ export const updates: CacheExchangeOpts["updates"] = {
     coverageChanged({ coverageChanged }, { area }, cache) {
       if (!isNews(area as string, JSON.stringify(coverageChanged))) return;
       for (const { fieldName, fieldKey } of cache.inspectFields("Query"))
-        if (fieldName === "coverage") cache.invalidate("Query", fieldKey);
+        if (fieldName === "coverage" || fieldName === "gaps") cache.invalidate("Query", fieldKey);
     },
   },
 };

@@ -47,8 +47,10 @@ export function useDrag(onDrop: (event: PlannedEventFragment, drop: Drop) => voi
     const letGo = () => {
       end();
       if (!latest) return;
-      // What was dragged was not clicked.
-      addEventListener("click", (click) => click.preventDefault(), { capture: true, once: true });
+      // What was dragged was not clicked; the click, where there is one, comes before anything else.
+      const clicked = new AbortController();
+      addEventListener("click", (click) => click.preventDefault(), { capture: true, signal: clicked.signal });
+      setTimeout(() => clicked.abort(), 0);
       if (latest.drop) onDrop(event, latest.drop);
     };
     addEventListener("pointermove", move, { signal });

@@ -16,6 +16,7 @@ import { AreaName, CoverageOf } from "./coverage.documents.js";
 import { Curve } from "./curve.js";
 import { Filters, FiltersOnPaper } from "./filters.js";
 import { Matrix } from "./matrix.js";
+import { Gaps } from "./gaps.js";
 import { matrixOf } from "./matrix.rules.js";
 import { said } from "./said.js";
 import { filterOf, readSearch, writeSearch, type Search } from "./search.rules.js";
@@ -95,6 +96,7 @@ function CoverageOfArea({ area }: { area: string }) {
             caption={`${name} · ${asOfText}`}
             share={focused}
           />
+          <Gaps area={area} search={search} audience={matrix.columns[column]!.name} />
           {isDistrict && (
             <TileMap matrix={matrix} column={column} search={search} addressOf={parts.addressOf} />
           )}

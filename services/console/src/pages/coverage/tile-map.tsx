@@ -3,6 +3,7 @@ import { useWords } from "../../language/language.js";
 import { words } from "../../language/words.js";
 import { Failed, Loading } from "../../ui/notices.js";
 import { Section } from "../../ui/section.js";
+import { BoundaryMap } from "./boundary-map.js";
 import { TilesOf } from "./coverage.documents.js";
 import type { Matrix, Row } from "./matrix.rules.js";
 import { filterOfFocus, type Search } from "./search.rules.js";
@@ -21,23 +22,26 @@ interface TileMapProps {
   readonly addressOf: (area: string) => string;
 }
 
-/** The communities of a district at a glance; those of a street are in the matrix. */
+/** The communities of a district at a glance, and on the ground where boundaries are at hand; those of a street are in the matrix. */
 export function TileMap({ matrix, column, search, addressOf }: TileMapProps) {
   const say = useWords(said);
   const variables = { area: matrix.place.area, filter: filterOfFocus(search) };
   const [{ data, error }, again] = useQuery({ query: TilesOf, variables });
+  const audience = matrix.columns[column]!.name;
+  const parts = data && {
+    streets: matrix.below.map((row) => tileOf(row, column)),
+    communities: data.coverage.rows.map((row) => ({ ...row.area!, share: row })),
+    addressOf,
+  };
   return (
-    <Section title={say.title(matrix.columns[column]!.name)}>
-      {error && !data && <Failed error={error} onAgain={() => again({ requestPolicy: "network-only" })} />}
-      {!error && !data && <Loading height={560} />}
-      {data && (
-        <Tiles
-          streets={matrix.below.map((row) => tileOf(row, column))}
-          communities={data.coverage.rows.map((row) => ({ ...row.area!, share: row }))}
-          addressOf={addressOf}
-        />
-      )}
-    </Section>
+    <>
+      <Section title={say.title(audience)}>
+        {error && !data && <Failed error={error} onAgain={() => again({ requestPolicy: "network-only" })} />}
+        {!error && !data && <Loading height={560} />}
+        {parts && <Tiles {...parts} />}
+      </Section>
+      {parts && <BoundaryMap audience={audience} {...parts} />}
+    </>
   );
 }
 

@@ -1,0 +1,138 @@
+import { useState } from "react";
+import { Link } from "react-router";
+import { useQuery } from "urql";
+import { useFormats } from "../../language/formats.js";
+import { useWords } from "../../language/language.js";
+import { words } from "../../language/words.js";
+import { earliest } from "../../reach/reach.rules.js";
+import { useViewer } from "../../session/use-session.js";
+import { holds } from "../../session/viewer.rules.js";
+import { LinkButton } from "../../ui/link-button.js";
+import { Failed, Loading, Nothing } from "../../ui/notices.js";
+import { Section } from "../../ui/section.js";
+import { ShareBar } from "../../ui/share-bar.js";
+import { GapsOf } from "./gaps.documents.js";
+import styles from "./gaps.module.css";
+import { gapsFor, planHere } from "./gaps.rules.js";
+import { shortName } from "./matrix.rules.js";
+import type { Search } from "./search.rules.js";
+
+const said = words({
+  "zh-CN": {
+    title: (audience: string) => `缺口最大的地方 · ${audience}`,
+    asOf: (when: string) => `截至 ${when}`,
+    nothing: "没有缺口：目标都已达到，或人口未知。",
+    short: (people: string) => `还差 ${people} 人`,
+    ofPeople: (reached: string, population: string) => `${reached} / ${population}`,
+    plan: "在这里安排",
+    planAbout: (area: string, audience: string) => `在这里安排：${area}，${audience}`,
+    at: "可用场所：",
+    all: (n: number) => `显示前 ${n} 处`,
+    fewer: "收起",
+    days: "缺口按全部时间计算，不受日期筛选影响。",
+  },
+  en: {
+    title: (audience) => `Largest gaps · ${audience}`,
+    asOf: (when) => `as of ${when}`,
+    nothing: "No gaps: every target is reached, or the population is unknown.",
+    short: (people) => `${people} people short`,
+    ofPeople: (reached, population) => `${reached} / ${population}`,
+    plan: "Plan something here",
+    planAbout: (area, audience) => `Plan something here: ${area}, ${audience}`,
+    at: "Venues:",
+    all: (n) => `Show the first ${n}`,
+    fewer: "Show fewer",
+    days: "Gaps are counted over all time, whatever days are chosen above.",
+  },
+});
+
+/** What is seen before somebody asks for more, and then. */
+const [AT_FIRST, MOST] = [6, 40];
+const MOST_VENUES = 3;
+
+interface GapsProps {
+  readonly area: string;
+  readonly search: Search;
+  /** What the audience in focus is called. */
+  readonly audience: string;
+}
+
+/** Where most people are still to be reached, each with a way to plan something there. */
+export function Gaps({ area, search, audience }: GapsProps) {
+  const say = useWords(said);
+  const formats = useFormats();
+  const mayPlan = holds(useViewer(), ["ADMIN", "PLANNER", "PARTNER"]);
+  const [showsMore, setShowsMore] = useState(false);
+  const [{ data, error }, again] = useQuery({
+    query: GapsOf,
+    variables: { area, campaign: search.campaign },
+  });
+  const gaps = data && gapsFor(data.gaps, search.audience);
+  const asOf = data && earliest(data.gaps.map((gap) => gap.asOf));
+  return (
+    <Section title={say.title(audience)} aside={asOf && say.asOf(formats.when(asOf))}>
+      {error && !data && <Failed error={error} onAgain={() => again({ requestPolicy: "network-only" })} />}
+      {!error && !data && <Loading height={380} />}
+      {gaps?.length === 0 && <Nothing>{say.nothing}</Nothing>}
+      <ol className={styles.gaps}>
+        {gaps?.slice(0, showsMore ? MOST : AT_FIRST).map((gap) => (
+          <li key={`${gap.area.id} ${gap.audience.id}`}>
+            <div>
+              <p className={styles.place}>
+                <Link to={`/coverage/${gap.area.id}`}>{shortName(gap.area.name)}</Link>
+                <span>{gap.audience.name}</span>
+              </p>
+              {mayPlan && gap.venues.length > 0 && (
+                <p className={styles.venues}>
+                  {say.at}
+                  {gap.venues.slice(0, MOST_VENUES).map((venue) => (
+                    <Link key={venue.id} to={planHere(gap, search.campaign, venue.id)}>
+                      {venue.name}
+                    </Link>
+                  ))}
+                </p>
+              )}
+            </div>
+            <div className={styles.share}>
+              <p>
+                <strong>{say.short(formats.count(gap.shortfall))}</strong>
+                <span>{say.ofPeople(formats.count(gap.reached), formats.count(gap.population))}</span>
+              </p>
+              <ShareBar
+                rate={gap.population > 0 ? gap.reached / gap.population : null}
+                target={targetOf(gap)}
+              />
+            </div>
+            {mayPlan && (
+              <LinkButton
+                to={planHere(gap, search.campaign)}
+                label={say.planAbout(gap.area.name, gap.audience.name)}
+              >
+                {say.plan}
+              </LinkButton>
+            )}
+          </li>
+        ))}
+      </ol>
+      {gaps && gaps.length > AT_FIRST && (
+        <button type="button" className={styles.all} onClick={() => setShowsMore(!showsMore)}>
+          {showsMore ? say.fewer : say.all(Math.min(MOST, gaps.length))}
+        </button>
+      )}
+      {(search.from ?? search.to) && <Nothing>{say.days}</Nothing>}
+    </Section>
+  );
+}
+
+/** What is still missing says where the target is. */
+function targetOf({
+  reached,
+  shortfall,
+  population,
+}: {
+  reached: number;
+  shortfall: number;
+  population: number;
+}) {
+  return population > 0 ? Math.min(1, (reached + shortfall) / population) : null;
+}

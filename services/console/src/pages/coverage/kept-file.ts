@@ -1,0 +1,44 @@
+/** A file that somebody gave this browser to keep; it goes nowhere else. */
+export interface KeptFile {
+  readonly name: string;
+  readonly text: string;
+}
+
+const [DATABASE, STORE] = ["starlane.files", "files"];
+
+/** @param key under which it is kept @returns null where nothing is kept, as in some private windows */
+export function keptFile(key: string): Promise<KeptFile | null> {
+  return inStore("readonly", (store) => store.get(key)).then(
+    (file) => (file as KeptFile | undefined) ?? null,
+    () => null,
+  );
+}
+
+/** Keeps a file in place of the one before, or with null forgets it. */
+export async function keepFile(key: string, file: KeptFile | null): Promise<void> {
+  if (file) await inStore("readwrite", (store) => store.put(file, key));
+  else await inStore("readwrite", (store) => store.delete(key));
+}
+
+async function inStore<Value>(
+  mode: IDBTransactionMode,
+  use: (store: IDBObjectStore) => IDBRequest<Value>,
+): Promise<Value> {
+  const opening = indexedDB.open(DATABASE, 1);
+  opening.addEventListener("upgradeneeded", () => void opening.result.createObjectStore(STORE));
+  const database = await done(opening);
+  try {
+    return await done(use(database.transaction(STORE, mode).objectStore(STORE)));
+  } finally {
+    database.close();
+  }
+}
+
+function done<Value>(request: IDBRequest<Value>): Promise<Value> {
+  return new Promise((resolve, reject) => {
+    request.addEventListener("success", () => resolve(request.result));
+    request.addEventListener("error", () =>
+      reject(request.error ?? new Error("The browser keeps no files.")),
+    );
+  });
+}

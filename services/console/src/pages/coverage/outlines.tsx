@@ -1,0 +1,95 @@
+import { Link } from "react-router";
+import { useWords } from "../../language/language.js";
+import { words } from "../../language/words.js";
+import { stepOf } from "../../reach/reach.rules.js";
+import { useGridKeys } from "../../ui/grid-keys.js";
+import type { Shape } from "./boundaries.rules.js";
+import { shortName } from "./matrix.rules.js";
+import styles from "./outlines.module.css";
+import { useShareText } from "./share-text.js";
+import type { Tile } from "./tiles.js";
+
+const said = words({
+  "zh-CN": { map: "覆盖率地图", area: (name: string, share: string) => `${name}：${share}` },
+  en: { map: "Map of coverage", area: (name, share) => `${name}: ${share}` },
+});
+
+interface OutlinesProps {
+  readonly shapes: readonly Shape[];
+  readonly width: number;
+  readonly height: number;
+  readonly tiles: readonly Tile[];
+  readonly addressOf: (area: string) => string;
+}
+
+/** Narrower outlines say their share only where one points at them. */
+const NARROWEST_LABEL = 46;
+const NARROWEST_NAME = 92;
+
+/** Areas as they lie on the ground, as dark as they are covered. */
+export function Outlines({ shapes, width, height, tiles, addressOf }: OutlinesProps) {
+  const say = useWords(said);
+  const text = useShareText();
+  const { grid, onKeyDown, cell } = useGridKeys<HTMLDivElement>({});
+  const byId = new Map(tiles.map((tile) => [tile.id, tile]));
+  const drawn = shapes.flatMap((shape) => {
+    const tile = byId.get(shape.area);
+    return tile ? [{ ...shape, tile }] : [];
+  });
+  return (
+    <div ref={grid} className={styles.map}>
+      <svg viewBox={`-2 -2 ${width + 4} ${height + 4}`} role="group" aria-label={say.map}>
+        <defs>
+          <pattern
+            id="unknown-share"
+            width="8"
+            height="8"
+            patternUnits="userSpaceOnUse"
+            patternTransform="rotate(45)"
+          >
+            <rect width="8" height="8" className={styles.ground} />
+            <rect width="1.5" height="8" className={styles.hatch} />
+          </pattern>
+        </defs>
+        {drawn.map(({ area, path, label, tile: { name, share } }, index) => {
+          const step = stepOf(share.rate);
+          const { onFocus, ...reachable } = cell(0, index);
+          return (
+            <Link
+              key={area}
+              to={addressOf(area)}
+              className={styles.area}
+              aria-label={say.area(name, text.full(share))}
+              {...reachable}
+              onFocus={onFocus}
+              onKeyDown={onKeyDown}
+            >
+              <title>{say.area(name, text.full(share))}</title>
+              <path
+                d={path}
+                fillRule="evenodd"
+                style={{ fill: step === null ? "url(#unknown-share)" : `var(--reach-${step})` }}
+              />
+              {label.width >= NARROWEST_LABEL && (
+                <text
+                  x={label.x}
+                  y={label.y}
+                  style={{ fill: step === null ? "var(--ink)" : `var(--reach-${step}-ink)` }}
+                >
+                  {label.width >= NARROWEST_NAME && (
+                    <tspan x={label.x} dy="-0.35em" className={styles.name}>
+                      {shortName(name)}
+                    </tspan>
+                  )}
+                  <tspan x={label.x} dy={label.width >= NARROWEST_NAME ? "1.25em" : "0.35em"}>
+                    {text.rate(share)}
+                  </tspan>
+                </text>
+              )}
+            </Link>
+          );
+        })}
+      </svg>
+    </div>
+  );
+}
