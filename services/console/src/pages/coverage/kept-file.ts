@@ -22,13 +22,13 @@ export async function keepFile(key: string, file: KeptFile | null): Promise<void
 
 async function inStore<Value>(
   mode: IDBTransactionMode,
-  use: (store: IDBObjectStore) => IDBRequest<Value>,
+  request: (store: IDBObjectStore) => IDBRequest<Value>,
 ): Promise<Value> {
   const opening = indexedDB.open(DATABASE, 1);
   opening.addEventListener("upgradeneeded", () => void opening.result.createObjectStore(STORE));
   const database = await done(opening);
   try {
-    return await done(use(database.transaction(STORE, mode).objectStore(STORE)));
+    return await done(request(database.transaction(STORE, mode).objectStore(STORE)));
   } finally {
     database.close();
   }
