@@ -7,6 +7,7 @@ import { venueKinds } from "../language/terms.js";
 import { words } from "../language/words.js";
 import { useViewer } from "../session/use-session.js";
 import { sees } from "../session/viewer.rules.js";
+import { CLEAR } from "../ui/clear.js";
 import {
   AgencyChoices,
   CampaignChoices,
@@ -56,7 +57,7 @@ function Choice({ value, onChange, label, open, options, isLoading, onSearch, ..
       value={value ?? undefined}
       placeholder={open}
       onChange={(chosen: string | undefined) => onChange(chosen ?? null)}
-      allowClear
+      allowClear={CLEAR}
       loading={isLoading}
       showSearch={onSearch ? { filterOption: false, onSearch } : { optionFilterProp: "label" }}
       popupMatchSelectWidth={false}

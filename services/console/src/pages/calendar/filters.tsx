@@ -11,6 +11,7 @@ import {
   SpeakerChoice,
   VenueChoice,
 } from "../../planning/choices.js";
+import { CLEAR } from "../../ui/clear.js";
 import { useIsNarrow } from "../../ui/media.js";
 import styles from "./filters.module.css";
 import { EVENT_KINDS, isFiltered, NO_FILTERS, type Search } from "./search.rules.js";
@@ -93,7 +94,7 @@ function Fields({ search, onChange }: FiltersProps) {
         aria-label={say.kind}
         value={search.kind ?? undefined}
         placeholder={say.allKinds}
-        allowClear
+        allowClear={CLEAR}
         popupMatchSelectWidth={false}
         onChange={(kind: EventKind | undefined) => onChange({ ...search, kind: kind ?? null })}
         options={EVENT_KINDS.map((value) => ({ value, label: kinds[value] }))}

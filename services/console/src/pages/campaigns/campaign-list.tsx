@@ -10,6 +10,7 @@ import { words } from "../../language/words.js";
 import { AgencyChoice } from "../../planning/choices.js";
 import { useViewer } from "../../session/use-session.js";
 import { holds } from "../../session/viewer.rules.js";
+import { CLEAR } from "../../ui/clear.js";
 import { Facts } from "../../ui/facts.js";
 import { Icon } from "../../ui/icon.js";
 import { Failed, Loading, Nothing } from "../../ui/notices.js";
@@ -63,6 +64,7 @@ export function CampaignList() {
   const [afters, setAfters] = useState<readonly (string | null)[]>([null]);
   const filter = filterOf(search);
   const change = (changed: Partial<Search>) => {
+    if (writeSearch({ ...search, ...changed }) === writeSearch(search)) return;
     setAfters([null]);
     void navigate(`/campaigns${writeSearch({ ...search, ...changed })}`, { replace: true });
   };
@@ -81,18 +83,20 @@ export function CampaignList() {
       }
     >
       <div className={styles.filters} role="group" aria-label={say.filters}>
-        <Input.Search
+        <Input
+          key={search.text}
+          type="search"
           aria-label={say.text}
           placeholder={say.text}
           defaultValue={search.text ?? ""}
-          allowClear
-          onSearch={(text) => change({ text: text.trim() || null })}
+          onPressEnter={({ currentTarget }) => change({ text: currentTarget.value.trim() || null })}
+          onBlur={({ currentTarget }) => change({ text: currentTarget.value.trim() || null })}
         />
         <Select<CampaignStatus>
           aria-label={say.status}
           value={search.status ?? undefined}
           placeholder={say.allStatuses}
-          allowClear
+          allowClear={CLEAR}
           onChange={(status: CampaignStatus | undefined) => change({ status: status ?? null })}
           options={STATUSES.map((value) => ({ value, label: statuses[value] }))}
         />

@@ -14,6 +14,7 @@ import { AreaChoice, VenueChoice } from "../../planning/choices.js";
 import form from "../../planning/form.module.css";
 import { AudienceChoices } from "../../planning/planning.documents.js";
 import { stretchOf } from "../../planning/times.rules.js";
+import { Icon } from "../../ui/icon.js";
 import type { CampaignFactsFragment } from "./campaigns.documents.js";
 import { Occurrences, type Registered } from "./occurrences.js";
 import { RegisterSeries } from "./series.documents.js";
@@ -172,6 +173,7 @@ function SeriesForm({ campaign, onClose, onRegistered }: SeriesFormProps) {
           <Select<string[]>
             aria-label={say.audiences}
             mode="multiple"
+            removeIcon={<Icon name="close" size={12} />}
             value={audiences}
             onChange={setAudiences}
             options={(known?.audiences ?? []).map(({ id, name }) => ({ value: id, label: name }))}

@@ -51,17 +51,15 @@ export function Outlines({ shapes, width, height, tiles, addressOf }: OutlinesPr
             <rect width="1.5" height="8" className={styles.hatch} />
           </pattern>
         </defs>
-        {drawn.map(({ area, path, label, tile: { name, share } }, index) => {
+        {drawn.map(({ area, path, tile: { name, share } }, index) => {
           const step = stepOf(share.rate);
-          const { onFocus, ...reachable } = cell(0, index);
           return (
             <Link
               key={area}
               to={addressOf(area)}
               className={styles.area}
               aria-label={say.area(name, text.full(share))}
-              {...reachable}
-              onFocus={onFocus}
+              {...cell(0, index)}
               onKeyDown={onKeyDown}
             >
               <title>{say.area(name, text.full(share))}</title>
@@ -70,25 +68,35 @@ export function Outlines({ shapes, width, height, tiles, addressOf }: OutlinesPr
                 fillRule="evenodd"
                 style={{ fill: step === null ? "url(#unknown-share)" : `var(--reach-${step})` }}
               />
-              {label.width >= NARROWEST_LABEL && (
+            </Link>
+          );
+        })}
+        {/* Over all of them, so that no neighbour lies on a word. */}
+        <g className={styles.labels} aria-hidden="true">
+          {drawn
+            .filter(({ label }) => label.width >= NARROWEST_LABEL)
+            .map(({ area, label, tile: { name, share } }) => {
+              const step = stepOf(share.rate);
+              const isNamed = label.width >= NARROWEST_NAME;
+              return (
                 <text
+                  key={area}
                   x={label.x}
                   y={label.y}
                   style={{ fill: step === null ? "var(--ink)" : `var(--reach-${step}-ink)` }}
                 >
-                  {label.width >= NARROWEST_NAME && (
+                  {isNamed && (
                     <tspan x={label.x} dy="-0.35em" className={styles.name}>
                       {shortName(name)}
                     </tspan>
                   )}
-                  <tspan x={label.x} dy={label.width >= NARROWEST_NAME ? "1.25em" : "0.35em"}>
+                  <tspan x={label.x} dy={isNamed ? "1.25em" : "0.35em"}>
                     {text.rate(share)}
                   </tspan>
                 </text>
-              )}
-            </Link>
-          );
-        })}
+              );
+            })}
+        </g>
       </svg>
     </div>
   );

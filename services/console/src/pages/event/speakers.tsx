@@ -7,6 +7,7 @@ import { words } from "../../language/words.js";
 import form from "../../planning/form.module.css";
 import { RescheduleEvent, SpeakerChoices } from "../../planning/planning.documents.js";
 import { Nothing } from "../../ui/notices.js";
+import { Icon } from "../../ui/icon.js";
 import { Section } from "../../ui/section.js";
 import type { EventPageQuery } from "./event.documents.js";
 import styles from "./rows.module.css";
@@ -94,6 +95,7 @@ function Assign({ event, onClose }: { event: Event; onClose: () => void }) {
     <div className={styles.assign}>
       <Select<string[]>
         mode="multiple"
+        removeIcon={<Icon name="close" size={12} />}
         aria-label={say.choose}
         placeholder={say.choose}
         value={chosen}

@@ -11,6 +11,7 @@ import { eventKinds } from "../../language/terms.js";
 import { words } from "../../language/words.js";
 import { useAreas } from "../../planning/choices.js";
 import form from "../../planning/form.module.css";
+import { Icon } from "../../ui/icon.js";
 import { Section } from "../../ui/section.js";
 import { ReplicateProgramme, type ReplicateProgrammeMutation } from "./programmes.documents.js";
 import styles from "./replicate.module.css";
@@ -104,6 +105,7 @@ export function Replicate({ programme, source }: ReplicateProps) {
           <span>{say.areas}</span>
           <Select<string[]>
             mode="multiple"
+            removeIcon={<Icon name="close" size={12} />}
             aria-label={say.areas}
             placeholder={say.chooseAreas}
             value={[...areas]}
@@ -151,13 +153,15 @@ export function Replicate({ programme, source }: ReplicateProps) {
       )}
       {sessions && !made && <Preview sessions={sessions} isBusy={fetching} onMake={() => void run(false)} />}
       {made && (
-        <ul className={styles.made} role="status">
-          {made.map(({ id, title, area }) => (
-            <li key={id}>
-              <Link to={`/campaigns/${id}`}>{title}</Link> <span>{area.name}</span>
-            </li>
-          ))}
-        </ul>
+        <div role="status">
+          <ul className={styles.made}>
+            {made.map(({ id, title, area }) => (
+              <li key={id}>
+                <Link to={`/campaigns/${id}`}>{title}</Link> <span>{area.name}</span>
+              </li>
+            ))}
+          </ul>
+        </div>
       )}
     </Section>
   );
