@@ -6,6 +6,7 @@ import { useWords } from "../language/language.js";
 import { words } from "../language/words.js";
 import styles from "./form.module.css";
 import { CancelEvent, type PlannedEventFragment } from "./planning.documents.js";
+import { dialogPlace } from "../ui/dialog-place.js";
 
 const said = words({
   "zh-CN": {
@@ -47,7 +48,15 @@ export function CancelDialog({ event, onClose }: CancelDialogProps) {
     onClose();
   };
   return (
-    <Modal open title={say.title} onCancel={onClose} footer={null} width={480} destroyOnHidden>
+    <Modal
+      open
+      title={say.title}
+      onCancel={onClose}
+      footer={null}
+      width={480}
+      destroyOnHidden
+      getContainer={dialogPlace}
+    >
       <form className={styles.form} onSubmit={(submitted) => void cancel(submitted)}>
         <p>{say.about(event.title, formats.span(event.startsAt, event.endsAt))}</p>
         <label className={styles.field}>

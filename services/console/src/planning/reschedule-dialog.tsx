@@ -11,6 +11,7 @@ import styles from "./form.module.css";
 import { RescheduleEvent, type PlannedEventFragment } from "./planning.documents.js";
 import { holderOf, isSameTime, offerOf, type Refusal } from "./refusal.rules.js";
 import { clockOf, onDay, stretchOf, type Stretch } from "./times.rules.js";
+import { dialogPlace } from "../ui/dialog-place.js";
 
 const said = words({
   "zh-CN": {
@@ -64,7 +65,15 @@ export interface RescheduleDialogProps {
 export function RescheduleDialog({ event, onClose, ...dropped }: RescheduleDialogProps) {
   const say = useWords(said);
   return (
-    <Modal open title={say.title} onCancel={onClose} footer={null} width={480} destroyOnHidden>
+    <Modal
+      open
+      title={say.title}
+      onCancel={onClose}
+      footer={null}
+      width={480}
+      destroyOnHidden
+      getContainer={dialogPlace}
+    >
       <RescheduleForm event={event} onClose={onClose} {...dropped} />
     </Modal>
   );

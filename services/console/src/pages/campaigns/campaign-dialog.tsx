@@ -17,6 +17,7 @@ import { addDays } from "../../language/formats.rules.js";
 import { Icon } from "../../ui/icon.js";
 import styles from "./campaign-dialog.module.css";
 import { CreateCampaign, UpdateCampaign, type CampaignFactsFragment } from "./campaigns.documents.js";
+import { dialogPlace } from "../../ui/dialog-place.js";
 
 const said = words({
   "zh-CN": {
@@ -91,6 +92,7 @@ export function CampaignDialog(props: CampaignDialogProps) {
       footer={null}
       width={560}
       destroyOnHidden
+      getContainer={dialogPlace}
     >
       <CampaignForm {...props} />
     </Modal>

@@ -5,6 +5,7 @@ import { useWords } from "../../language/language.js";
 import { campaignStatuses } from "../../language/terms.js";
 import { words } from "../../language/words.js";
 import form from "../../planning/form.module.css";
+import { dialogPlace } from "../../ui/dialog-place.js";
 import { Icon } from "../../ui/icon.js";
 import { MoveCampaign, type CampaignFactsFragment } from "./campaigns.documents.js";
 import styles from "./moves.module.css";
@@ -69,6 +70,7 @@ export function Moves({ campaign }: { campaign: CampaignFactsFragment }) {
       okButtonProps: { danger: to === "CANCELLED" },
       cancelText: say.back,
       icon: null,
+      getContainer: dialogPlace,
       onOk: () => move(to),
     });
   };
@@ -97,7 +99,7 @@ export function Moves({ campaign }: { campaign: CampaignFactsFragment }) {
             key={to}
             type={to === "CANCELLED" ? "text" : "primary"}
             danger={to === "CANCELLED"}
-            loading={act.isBusy}
+            disabled={act.isBusy}
             onClick={() => choose(to)}
           >
             {say[to]}

@@ -10,6 +10,7 @@ import form from "../../planning/form.module.css";
 import { useViewer } from "../../session/use-session.js";
 import { holds } from "../../session/viewer.rules.js";
 import { SaveProgramme, type CampaignFactsFragment } from "./campaigns.documents.js";
+import { dialogPlace } from "../../ui/dialog-place.js";
 
 const said = words({
   "zh-CN": {
@@ -61,6 +62,7 @@ export function SaveAsProgramme({ campaign }: { campaign: CampaignFactsFragment 
         footer={null}
         width={480}
         destroyOnHidden
+        getContainer={dialogPlace}
       >
         <form className={form.form} onSubmit={(submitted) => void submit(submitted)}>
           <p className={form.note}>{say.about}</p>

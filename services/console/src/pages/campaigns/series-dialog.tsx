@@ -19,6 +19,7 @@ import type { CampaignFactsFragment } from "./campaigns.documents.js";
 import { Occurrences, type Registered } from "./occurrences.js";
 import { RegisterSeries } from "./series.documents.js";
 import { hasVenue, ruleOf, WEEKDAYS, weekdayOf } from "./series.rules.js";
+import { dialogPlace } from "../../ui/dialog-place.js";
 
 const said = words({
   "zh-CN": {
@@ -75,7 +76,15 @@ export function SeriesDialog({ campaign, onClose }: SeriesDialogProps) {
   const say = useWords(said);
   const [registered, setRegistered] = useState<Registered | null>(null);
   return (
-    <Modal open title={say.title} onCancel={onClose} footer={null} width={560} destroyOnHidden>
+    <Modal
+      open
+      title={say.title}
+      onCancel={onClose}
+      footer={null}
+      width={560}
+      destroyOnHidden
+      getContainer={dialogPlace}
+    >
       {registered ? (
         <Occurrences registered={registered} onClose={onClose} />
       ) : (
