@@ -129,7 +129,11 @@ inBrowser("planning in the console", () => {
     await page.getByText(/^已改期：讲座一/).waitFor();
     expect(await timeOf(id)).toBe(instant(addDays(MONDAY, 3), 12));
 
-    await page.getByRole("link", { name: /讲座一/ }).focus();
+    await dialog.waitFor({ state: "hidden" });
+    await page
+      .locator(`[data-day="${addDays(MONDAY, 3)}"]`)
+      .getByRole("link", { name: /讲座一/ })
+      .focus();
     await page.keyboard.press("m");
     await dialog.getByLabel("开始").fill("15:00");
     await dialog.getByLabel("结束").fill("16:00");
@@ -174,6 +178,7 @@ inBrowser("planning in the console", () => {
     const { page, dialog } = windows[outcomes.indexOf(true)]!;
     const winner = ["甲的讲座", "乙的讲座"][outcomes.indexOf(false)]!;
     await dialog.getByRole("link", { name: new RegExp(`${winner}.*14:00–15:00`) }).waitFor();
+    await page.waitForFunction(() => document.querySelector(".ant-btn-loading-icon") === null);
     expect(await barriersOn(page, '[role="dialog"]')).toEqual([]);
     await dialog.getByRole("button", { name: /^改到 .*15:00–16:00$/ }).click();
     await page.getByText(/^已改期/).waitFor();
