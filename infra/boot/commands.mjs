@@ -11,6 +11,7 @@ const APPLICATION = "infra/single/dist/main.js";
 const TELL_AGAIN = "infra/single/dist/tell-again.js";
 const RECOUNT = "infra/single/dist/recount.js";
 const ROTATE_KEYS = "infra/single/dist/rotate-keys.js";
+const AUDIT = "infra/single/dist/audit.js";
 const GENERATOR = "infra/single/dist/generate.js";
 const BENCH = "infra/bench/dist/index.js";
 
@@ -67,6 +68,11 @@ const COMMANDS = {
   async "rotate-keys"(tools, args) {
     await buildWorkspace(tools);
     return handOver(tools, [ROTATE_KEYS, ...args], { ownGroup: true });
+  },
+
+  async audit(tools, args) {
+    await buildWorkspace(tools);
+    return handOver(tools, [AUDIT, ...args], { ownGroup: true });
   },
 
   async generate(tools, args) {

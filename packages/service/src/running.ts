@@ -17,6 +17,7 @@ import { defaultFieldResolver, isObjectType, type GraphQLFieldResolver, type Gra
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Client } from "pg";
+import { AuditTelling } from "./audit-telling.js";
 import type { ServiceDefinition, ServiceHost, ServiceName } from "./definition.js";
 import { Deliveries } from "./deliveries.js";
 import { createOperations, type MutationContext, type Operations } from "./operations.js";
@@ -168,6 +169,7 @@ async function open<Loaders, State>(
   const deliveries = new Deliveries();
   lifeline.holds(`${name} deliveries`, () => deliveries.close());
   let stopTelling: (() => Promise<void>) | undefined;
+  let auditTelling: AuditTelling | undefined;
 
   const operations = createOperations(definition, {
     schema,
@@ -202,14 +204,21 @@ async function open<Loaders, State>(
         log: (level, line) =>
           logger[level === "warning" ? "warn" : level === "info" ? "debug" : level]({ service: name }, line),
       });
+      const audit = new AuditTelling(database, name, tell, (error) =>
+        logger.warn({ err: error, service: name }, "what was audited is not told yet"),
+      );
+      auditTelling = audit;
       let stopped: Promise<void> | undefined;
-      stopTelling = () => (stopped ??= outbox.stop());
+      stopTelling = () => (stopped ??= audit.close().then(() => outbox.stop()));
       lifeline.holds(`${name} outbox`, stopTelling);
     },
     stopTelling: async () => stopTelling?.(),
     tells: definition.tells.map((telling) => telling.name),
     tellAgain: (options) => tellAgainFrom(database, definition, options),
-    settled: () => untilTold(database.pool, name),
+    async settled() {
+      await auditTelling?.settle();
+      await untilTold(database.pool, name);
+    },
     async ready() {
       if ((await missingMigrations(database, folders)).length > 0) throw new TablesBehind(name);
       await definition.ready?.(state);

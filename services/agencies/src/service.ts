@@ -5,6 +5,8 @@ import { join } from "node:path";
 import { agenciesAgain } from "./agency/agency.messages.js";
 import { AgencyResolver } from "./agency/agency.resolver.js";
 import { AgencyRow } from "./agency/agency.row.js";
+import { hearAudit } from "./audit/audit.messages.js";
+import { AuditResolver } from "./audit/audit.resolver.js";
 import { loadersOf, type Loaders, type State } from "./context.js";
 import { PasswordHasher } from "./password/password-hasher.js";
 import { PasswordResolver } from "./password/password.resolver.js";
@@ -22,6 +24,7 @@ export const agencies = defineService<Loaders, State>({
   notYet: new URL("../not-yet.graphql", import.meta.url),
   resolvers: [
     AgencyResolver,
+    AuditResolver,
     GrantResolver,
     PasswordResolver,
     SessionResolver,
@@ -49,7 +52,7 @@ export const agencies = defineService<Loaders, State>({
   },
   loaders: ({ em }) => loadersOf(em),
   tells: [agenciesAgain],
-  hears: [],
+  hears: [hearAudit],
   state: async ({ secrets }) => ({
     accessKeys: openKeyRing(join(secrets, "access")),
     passwords: await PasswordHasher.open(),

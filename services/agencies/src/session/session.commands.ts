@@ -19,7 +19,7 @@ export interface Proof {
 interface Beginning {
   readonly address: string | undefined;
   readonly now: Date;
-  readonly begun: (tx: EntityManager, session: RenewableSession) => Promise<void>;
+  readonly begun: (tx: EntityManager) => Promise<void>;
 }
 
 /**
@@ -47,7 +47,7 @@ export function startSession(
     if (inserted === 0) return null;
     await change(tx, sql`delete from session where account_id = ${userId} and started_at < ${longAgo(now)}`);
     const session = { id, userId, refreshToken: await issueToken(tx, id, now) };
-    await begun(tx, session);
+    await begun(tx);
     return session;
   });
 }

@@ -20,12 +20,16 @@ export interface SignIn {
 
 /** Notes for good whose sign-in it was, and what became of it. */
 export type AuditSignIn = (
-  signedIn: { readonly user: string | null; readonly session: string | null },
+  signIn: {
+    readonly account: { readonly id: string; readonly agencyId: string } | null;
+    readonly succeeded: boolean;
+  },
   tx?: EntityManager,
 ) => Promise<void>;
 
 interface Account {
   readonly id: string;
+  readonly agencyId: string;
   /** Null where they may not sign in. */
   readonly passwordHash: string | null;
   /** Whether they have signed in from this address lately. */
@@ -51,15 +55,10 @@ export async function signIn(
   const isTheirs = await passwords.matches(password, passwordHash);
   refuseToHurry(await settle(em, meters, isTheirs, now));
   const proof = account && passwordHash !== null && isTheirs ? { userId: account.id, passwordHash } : null;
-  const session =
-    proof &&
-    (await startSession(em, proof, {
-      address,
-      now,
-      begun: (tx, { id }) => audit({ user: proof.userId, session: id }, tx),
-    }));
+  const begun = (tx: EntityManager) => audit({ account, succeeded: true }, tx);
+  const session = proof && (await startSession(em, proof, { address, now, begun }));
   if (!session) {
-    await audit({ user: account?.id ?? null, session: null });
+    await audit({ account, succeeded: false });
     throw new ApiError("UNAUTHENTICATED", {
       "zh-CN": "用户名或密码不正确。",
       en: "The username or the password is wrong.",
@@ -101,7 +100,7 @@ async function findAccount(
   const name = isUsername(username) ? username.toLowerCase() : ""; // nobody's; PostgreSQL would not take any text
   const [account] = await select<Account>(
     em,
-    sql`select account.id, case when account.active then credential.password_hash end as password_hash,
+    sql`select account.id, account.agency_id, case when account.active then credential.password_hash end as password_hash,
           exists (select from session where account_id = account.id and address = ${address ?? null}
             and started_at > ${longAgo(now)}) as is_at_home
         from account join credential on credential.account_id = account.id

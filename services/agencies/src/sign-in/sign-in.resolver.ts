@@ -18,13 +18,13 @@ export class SignInResolver {
   ): Promise<HeldSession> {
     const { em, state, now } = context;
     const address = tellingAddress(context.address);
-    const audit: AuditSignIn = ({ user, session }, tx) =>
+    const audit: AuditSignIn = ({ account, succeeded }, tx) =>
       context.audit(
         {
           operation: "Mutation.signIn",
-          subject: user ?? undefined,
-          actor: session === null ? undefined : (user ?? undefined),
-          outcome: session === null ? "UNAUTHENTICATED" : undefined,
+          subject: account?.id,
+          agency: account?.agencyId,
+          ...(succeeded ? { actor: account?.id } : { outcome: "UNAUTHENTICATED" }),
         },
         tx,
       );

@@ -1,0 +1,48 @@
+import { areasFor } from "@starlane/auth";
+import { ApiError, DateTime, readPage, type Connection } from "@starlane/graphql";
+import { isUuid } from "@starlane/database";
+import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from "type-graphql";
+import type { Context } from "../context.js";
+import { reachOf } from "../user/user.commands.js";
+import type { UserRow } from "../user/user.row.js";
+import { UserType } from "../user/user.type.js";
+import { findAudit, type AuditKey, type AuditRow } from "./audit.loaders.js";
+import { AuditEntryConnection, AuditEntryType } from "./audit.type.js";
+
+@Resolver(() => AuditEntryType)
+export class AuditResolver {
+  @Query(() => AuditEntryConnection, {
+    description:
+      "What was done in the administrator's areas, and by people of agencies that answer for nothing outside them, in all services: the newest first, a second or two after it was done. `subject` is an id, `from` is inclusive and `to` is not.",
+  })
+  async auditLog(
+    @Ctx() { em, viewer, now }: Context,
+    @Arg("first", () => Int, { nullable: true }) first?: number | null,
+    @Arg("after", () => String, { nullable: true }) after?: string | null,
+    @Arg("subject", () => String, { nullable: true }) subject?: string | null,
+    @Arg("actor", () => ID, { nullable: true }) actor?: string | null,
+    @Arg("from", () => DateTime, { nullable: true }) from?: Date | null,
+    @Arg("to", () => DateTime, { nullable: true }) to?: Date | null,
+  ): Promise<Connection<AuditRow>> {
+    const page = readPage<AuditKey>({ first, after }, 2);
+    if (page.after && !(isUuid(page.after[1]) && isInstant(page.after[0])))
+      throw new ApiError("BAD_USER_INPUT", NO_CURSOR);
+    const reach = await reachOf(em, areasFor(viewer, "Query.auditLog"), now);
+    const filter = { subject: subject ?? null, actor: actor ?? null, from: from ?? null, to: to ?? null };
+    return findAudit(em, reach, filter, page);
+  }
+
+  @FieldResolver(() => UserType, {
+    nullable: true,
+    description: "Who did it; null where nobody was signed in.",
+  })
+  actor(@Root() { actor }: AuditRow, @Ctx() { loaders }: Context): Promise<UserRow | null> | null {
+    return actor === null ? null : loaders.user.load(actor);
+  }
+}
+
+/** As PostgreSQL writes it. */
+const isInstant = (text: string): boolean =>
+  /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?[+-]\d\d(:\d\d)?$/.test(text);
+
+const NO_CURSOR = { "zh-CN": "after 不是本列表的游标。", en: "after is no cursor of this list." };

@@ -1,0 +1,195 @@
+import { compareWithNoted, verifyAudit, type Breach } from "@starlane/audit";
+import { times, type TestService } from "@starlane/testing";
+import { randomUUID } from "node:crypto";
+import { Client } from "pg";
+import { aLoadedService, signedIn, type SignedIn } from "./people.js";
+
+let service: TestService;
+let admin: Client;
+let boss: SignedIn;
+beforeAll(async () => {
+  service = await aLoadedService();
+  admin = new Client({ connectionString: service.adminUrl, options: "-c search_path=agencies" });
+  await admin.connect();
+  boss = await signedIn(service, "admin");
+});
+afterAll(async () => {
+  await admin.end();
+  await service.close();
+});
+
+const verify = async () => (await verifyAudit(admin, "agencies")).breaches;
+/** As somebody would who has the database in their hands: past the triggers. */
+const tamper = async (statement: string) => {
+  await admin.query("set session_replication_role = replica");
+  const { rowCount } = await admin.query(statement);
+  expect(rowCount).toBeGreaterThan(0);
+};
+const busiest = async (): Promise<{ chain: number; entries: number }> =>
+  (await admin.query("select chain, entries::int from audit_chain order by entries desc limit 1")).rows[0];
+const places = (breaches: readonly Breach[]) => breaches.map(({ position, what }) => [position, what]);
+
+describe("of a chain of many entries", () => {
+  let chain: number;
+  let entries: number;
+  beforeEach(async () => {
+    await admin.query("set session_replication_role = replica");
+    await admin.query("truncate audit_entry, audit_chain");
+    await admin.query("alter table audit_entry drop constraint if exists audit_entry_pkey");
+    await admin.query(
+      `select audit_append(jsonb_build_array(jsonb_build_object('id', gen_random_uuid(), 'at', now(), 'operation', 'Query.x', 'outcome', 'DONE',
+        'purpose', 'ein "Zweck", 目的 ' || n))) from generate_series(1, 200) n`,
+    );
+    ({ chain, entries } = await busiest());
+    expect(entries).toBeGreaterThan(8);
+    expect(await verify()).toEqual([]);
+  });
+
+  test.each([
+    [
+      "an entry that was changed",
+      "update audit_entry set purpose = 'another' where position = 3",
+      [[3, "ALTERED"]],
+    ],
+    [
+      "an actor that was put in another's place",
+      `update audit_entry set actor = '${randomUUID()}' where position = 3`,
+      [[3, "ALTERED"]],
+    ],
+    ["an entry that is gone", "delete from audit_entry where position = 3", [[3, "MISSING"]]],
+    ["the first that is gone", "delete from audit_entry where position = 1", [[1, "MISSING"]]],
+    [
+      "two that changed places",
+      "update audit_entry set position = case position when 3 then 4 when 4 then 3 end where position in (3, 4)",
+      [
+        [3, "ALTERED"],
+        [4, "ALTERED"],
+        [5, "ALTERED"],
+      ],
+    ],
+    [
+      "one that was hashed anew, but not those after it",
+      "update audit_entry set hash = sha256('x') where position = 3",
+      [
+        [3, "ALTERED"],
+        [4, "ALTERED"],
+      ],
+    ],
+  ])("%s is found, and where", async (_case, statement, found) => {
+    const where = statement.replace(" where ", ` where chain = ${chain} and `);
+    await tamper(where);
+    expect(places(await verify())).toEqual(found);
+  });
+
+  test("an end that was cut off is found by the chain's own note of it, and where that was changed too, by what was noted elsewhere", async () => {
+    const { heads } = await verifyAudit(admin, "agencies");
+    await tamper(`delete from audit_entry where chain = ${chain} and position > ${entries - 2}`);
+    expect(places(await verify())).toEqual([[entries - 1, "MISSING"]]);
+    await tamper(
+      `update audit_chain set entries = ${entries - 2}, head = (select hash from audit_entry
+        where chain = ${chain} and position = ${entries - 2}) where chain = ${chain}`,
+    );
+    expect(await verify()).toEqual([]); // whoever has everything hides it from the database itself
+    expect(places(await compareWithNoted(admin, "agencies", heads))).toEqual([[entries, "NOTED"]]);
+  });
+
+  test("a note of the end that is gone, or is another, is found", async () => {
+    await tamper(`update audit_chain set head = sha256('x') where chain = ${chain}`);
+    expect(places(await verify())).toEqual([[entries, "HEAD"]]);
+    await tamper(`delete from audit_chain where chain = ${chain}`);
+    expect(places(await verify())).toEqual([[entries, "HEAD"]]);
+  });
+});
+
+const LOG = `query($first: Int, $after: String, $subject: String, $actor: ID, $from: DateTime, $to: DateTime) {
+  auditLog(first: $first, after: $after, subject: $subject, actor: $actor, from: $from, to: $to) {
+    totalCount pageInfo { hasNextPage endCursor }
+    nodes { at service actor { username } action outcome subject agency area reason requestId address } } }`;
+
+beforeEach(async () => {
+  await admin.query("truncate known_audit_entry");
+});
+
+async function tell(...entries: Record<string, unknown>[]): Promise<void> {
+  const body = {
+    id: randomUUID(),
+    service: "attendance",
+    chain: 1,
+    entries: entries.map((entry, index) => anEntry(index, entry)),
+  };
+  await service.hears("audit.entries", body);
+}
+const anEntry = (position: number, entry: Record<string, unknown>) => ({
+  id: randomUUID(),
+  position,
+  at: `2026-03-02T00:00:0${position}.123456Z`,
+  actor: null,
+  operation: "Mutation.revealPerson",
+  outcome: "DONE",
+  subject: null,
+  agency: null,
+  area: null,
+  purpose: null,
+  requestId: "r",
+  address: null,
+  hash: "00",
+  ...entry,
+});
+
+test("administrators see what was done in their areas, in all services, newest first and page by page", async () => {
+  await tell(
+    { area: "640105002002", purpose: "a visit", actor: boss.viewer.id, subject: "s1" },
+    { area: "640105003001", subject: "s2" },
+    { area: "640106", subject: "s3" },
+    { subject: "s4" },
+    { agency: boss.viewer.agency, subject: "s5" },
+  );
+  const log = async (variables: Record<string, unknown>, viewer = boss.viewer) =>
+    (await service.ask(viewer, LOG, { variables })).data.auditLog;
+  const subjects = (answer: { nodes: { subject: string }[] }) => answer.nodes.map(({ subject }) => subject);
+  expect(subjects(await log({}))).toEqual(["s5", "s4", "s2", "s1"]);
+  const first = await log({ first: 3 });
+  expect([first.totalCount, first.pageInfo.hasNextPage]).toEqual([4, true]);
+  expect(subjects(await log({ first: 3, after: first.pageInfo.endCursor }))).toEqual(["s1"]);
+  expect((await log({ subject: "s1" })).nodes).toEqual([
+    expect.objectContaining({
+      actor: { username: "Admin" },
+      action: "Mutation.revealPerson",
+      service: "attendance",
+      reason: "a visit",
+      area: "640105002002",
+    }),
+  ]);
+  expect(subjects(await log({ actor: boss.viewer.id }))).toEqual(["s1"]);
+  expect(subjects(await log({ actor: "nobody" }))).toEqual([]);
+  expect(subjects(await log({ from: "2026-03-02T00:00:02Z", to: "2026-03-02T00:00:04Z" }))).toEqual(["s4"]);
+  const ofStreet = { ...boss.viewer, grants: [{ role: "ADMIN", area: "640105002" }] as const };
+  expect(subjects(await log({}, ofStreet))).toEqual(["s1"]);
+});
+
+test("a page takes as many statements however much is on it", async () => {
+  const statementsFor = async () => (await service.count(boss.viewer, LOG, {})).statements.length;
+  await tell({ area: "640105" });
+  const few = await statementsFor();
+  await tell(...times(9, (n) => ({ area: "640105", actor: boss.viewer.id, subject: String(n) })));
+  expect(await statementsFor()).toBeLessThanOrEqual(few + 1); // who they are, in one statement
+  expect(few).toBeLessThan(6);
+});
+
+test("what was heard twice is written down once", async () => {
+  const entry = { id: randomUUID(), area: "640105" };
+  await tell(entry);
+  await tell(entry);
+  expect((await service.ask(boss.viewer, LOG, {})).data.auditLog.totalCount).toBe(1);
+});
+
+test("a cursor of another list is none", async () => {
+  for (const key of [
+    ["x", randomUUID()],
+    ["2026-03-02 00:00:00+00", "x"],
+  ]) {
+    const after = Buffer.from(JSON.stringify(key)).toString("base64url");
+    const { errors } = await service.ask(boss.viewer, LOG, { variables: { after } });
+    expect(errors?.[0]?.extensions.code).toBe("BAD_USER_INPUT");
+  }
+});
