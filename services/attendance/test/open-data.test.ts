@@ -1,4 +1,5 @@
 import { aService, aViewer, times, type TestService } from "@starlane/testing";
+import { Client } from "pg";
 import { attendance } from "../src/index.js";
 import { untilCounted } from "./cells.js";
 import {
@@ -100,4 +101,24 @@ test.each([
 ])("%s is refused", async (_what, viewer, args, code) => {
   const { errors } = await service.ask(viewer, `{ attendanceLines(${args}) { count } }`);
   expect(errors?.[0]?.extensions.code).toBe(code);
+});
+
+test("each part that is read is audited, and none is given where that cannot be", async () => {
+  const entries = async () =>
+    (
+      await service.database.pool.query(
+        "select area, actor from audit_entry where operation = 'Query.attendanceLines'",
+      )
+    ).rows;
+  const before = (await entries()).length;
+  await partOf(WEST);
+  expect((await entries()).slice(before)).toEqual([{ area: WEST, actor: analyst.id }]);
+  const admin = new Client({ connectionString: service.adminUrl });
+  await admin.connect();
+  await admin.query("alter function attendance.audit_append(jsonb) rename to hidden");
+  const { data, errors } = await service.ask(analyst, `{ attendanceLines(area: "${WEST}") { lines } }`);
+  await admin.query("alter function attendance.hidden(jsonb) rename to audit_append");
+  await admin.end();
+  expect(errors?.[0]?.extensions.code).toBe("INTERNAL_SERVER_ERROR");
+  expect(data?.attendanceLines ?? null).toBeNull();
 });

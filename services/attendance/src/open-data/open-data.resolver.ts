@@ -8,14 +8,16 @@ import { AttendanceLinesType } from "./open-data.type.js";
 export class OpenDataResolver {
   @Query(() => AttendanceLinesType, {
     description:
-      "The attendances that count in an area and below it, some thousands at a time and as of when the first were asked for. `/exports/attendances.jsonl` gives all of them in one stream.",
+      "The attendances that count in an area and below it, some thousands at a time and as of when the first were asked for. Each part is audited. `/exports/attendances.jsonl` gives all of them in one stream.",
   })
-  attendanceLines(
+  async attendanceLines(
     @Ctx() context: Context,
     @Arg("area", () => ID) area: string,
     @Arg("after", () => String, { nullable: true }) after: string | null | undefined,
   ): Promise<AttendanceLines> {
-    context.allow("Query.attendanceLines", { area });
+    const operation = "Query.attendanceLines";
+    context.allow(operation, { area });
+    await context.audit({ operation, area, subject: area }); // each part: anybody can make up where to go on
     return readLines(context.em, context.state.pseudonyms, {
       area,
       after: after == null ? null : readCursor(after),
