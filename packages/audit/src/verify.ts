@@ -1,8 +1,5 @@
+import type { Client } from "@starlane/database";
 import { createHash } from "node:crypto";
-
-type Client = {
-  query<Row extends object>(text: string, values?: unknown[]): Promise<{ rows: Row[] }>;
-};
 
 /** Where a chain ends: how many entries it has, and the hash of the last. */
 export interface Head {
