@@ -1,4 +1,4 @@
 export { appendAudit, auditJson, auditMigrations } from "./append.js";
 export { DONE, type AuditEntry } from "./entry.js";
-export { AUDIT_MESSAGE, tellAudit, type AuditFact } from "./told.js";
+export { AUDIT_MESSAGE, tellAudit, tellAuditAgain, type AuditFact } from "./told.js";
 export { compareWithNoted, verifyAudit, type Breach, type Head, type Verified } from "./verify.js";

@@ -64,3 +64,8 @@ async function tellChain(tx: EntityManager, service: string, chain: number, tell
   await change(tx, sql`update audit_told set position = ${newest.position} where chain = ${chain}`);
   return entries.length;
 }
+
+/** Lets everything that was audited be told again, from the beginning. */
+export async function tellAuditAgain(em: EntityManager): Promise<void> {
+  await change(em, sql`update audit_told set position = 0`);
+}

@@ -1,3 +1,4 @@
+import { AUDIT_MESSAGE } from "@starlane/audit";
 import { fieldRules, openKeyRing, type KeyRing } from "@starlane/auth";
 import { migrate, migrationNames, openDatabase, provision, type Database } from "@starlane/database";
 import { buildSubgraph } from "@starlane/graphql";
@@ -213,7 +214,7 @@ async function open<Loaders, State>(
       lifeline.holds(`${name} outbox`, stopTelling);
     },
     stopTelling: async () => stopTelling?.(),
-    tells: definition.tells.map((telling) => telling.name),
+    tells: [...definition.tells.map((telling) => telling.name), AUDIT_MESSAGE],
     tellAgain: (options) => tellAgainFrom(database, definition, options),
     async settled() {
       await auditTelling?.settle();

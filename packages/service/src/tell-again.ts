@@ -1,4 +1,4 @@
-import { auditMigrations } from "@starlane/audit";
+import { auditMigrations, tellAuditAgain } from "@starlane/audit";
 import { openDatabase, type Database } from "@starlane/database";
 import {
   inboxMigrations,
@@ -53,6 +53,7 @@ export async function tellAgainFrom(
     tell: unhurriedTeller(name),
     tellings: tells,
   });
+  await tellAuditAgain(database.em());
   await noteToldFor(database.em(), tables);
   return told;
 }
