@@ -12,7 +12,7 @@ import { Page } from "../../ui/page.js";
 import { Done } from "./done.js";
 import { EventForm } from "./event-form.js";
 import { Refusal } from "./refusal.js";
-import { Register, RegisterEachWeek, WhereToRegister, type OutcomeFragment } from "./register.documents.js";
+import { Register, RegisterWeekly, WhereToRegister, type OutcomeFragment } from "./register.documents.js";
 import { inputOf, opening, readDraft, weeklyOn, type Form } from "./register.rules.js";
 import { SeriesOutcome, type Occurrence } from "./series-outcome.js";
 
@@ -73,7 +73,7 @@ export function Component() {
         : { kind: "REFUSED", refusal: outcome, title };
     }
     const rule = weeklyOn(sent.day);
-    const { data: answer, error: failed } = await client.mutation(RegisterEachWeek, {
+    const { data: answer, error: failed } = await client.mutation(RegisterWeekly, {
       input,
       rule,
       until: sent.until,
