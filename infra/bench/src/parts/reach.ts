@@ -99,8 +99,9 @@ async function measure(millions: number): Promise<MeasuredReach> {
 }
 
 async function read(stage: Stage, client: Client, question: BenchQuestion): Promise<Read> {
-  const query = `{ coverage(${question.args}) { ${FIELDS} } }`;
-  const ask = () => stage.ask("analyst", query);
+  const query = `query ($filter: CoverageFilter) { coverage(${question.args}, filter: $filter) { ${FIELDS} } }`;
+  let time = 0;
+  const ask = () => stage.ask("analyst", query, { filter: question.filter(time++) });
   const { coverage } = (await ask()) as { coverage: { rows: ReportRow[] } };
   const naiveMs = await compareWithNaive(client, question, coverage.rows);
 
