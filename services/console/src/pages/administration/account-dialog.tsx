@@ -74,6 +74,8 @@ const said = words({
 const ROLES: readonly Role[] = ["PLANNER", "PARTNER", "OFFICER", "ANALYST", "ADMIN"];
 
 interface Grant {
+  /** Its place while others are added and taken away. */
+  readonly key: number;
   readonly role: Role;
   readonly area: string | null;
 }
@@ -100,11 +102,12 @@ export function AccountDialog({ account, onClose }: AccountDialogProps) {
   const [agency, setAgency] = useState<string | null>(account?.agency.id ?? null);
   const [active, setActive] = useState(account?.active ?? true);
   const [grants, setGrants] = useState<readonly Grant[]>(
-    account?.grants.map(({ role, area }) => ({ role, area: area.id })) ?? [
-      { role: "PARTNER", area: widestArea(viewer)?.id ?? null },
+    account?.grants.map(({ role, area }, key) => ({ key, role, area: area.id })) ?? [
+      { key: 0, role: "PARTNER", area: widestArea(viewer)?.id ?? null },
     ],
   );
   const [isMissing, setIsMissing] = useState(false);
+  const nextKey = 1 + Math.max(-1, ...grants.map(({ key }) => key));
   const setGrant = (index: number, changed: Partial<Grant>) =>
     setGrants(grants.map((grant, at) => (at === index ? { ...grant, ...changed } : grant)));
 
@@ -199,7 +202,7 @@ export function AccountDialog({ account, onClose }: AccountDialogProps) {
             <fieldset className={form.field}>
               <legend className={form.legend}>{say.grants}</legend>
               {grants.map((grant, index) => (
-                <div key={index} className={styles.grant}>
+                <div key={grant.key} className={styles.grant}>
                   <Select<Role>
                     aria-label={say.role}
                     value={grant.role}
@@ -220,7 +223,7 @@ export function AccountDialog({ account, onClose }: AccountDialogProps) {
                 </div>
               ))}
               <div>
-                <Button onClick={() => setGrants([...grants, { role: "OFFICER", area: null }])}>
+                <Button onClick={() => setGrants([...grants, { key: nextKey, role: "OFFICER", area: null }])}>
                   {say.addGrant}
                 </Button>
               </div>
