@@ -1,4 +1,5 @@
 import { attendance, checkReach } from "@starlane/attendance";
+import { verifyAudit } from "@starlane/audit";
 import { readSettings } from "@starlane/config";
 import { Lifeline } from "@starlane/runtime";
 import { existsSync } from "node:fs";
@@ -67,6 +68,21 @@ async function main(): Promise<void> {
       en: `${cells.length + events.length} counts of reach are not what the check-ins add up to: run npm run recount -- --repair. All else is restored.`,
     });
   terminal.done("已由全部签到重新统计，触达无误", "Reach was counted anew and is right");
+
+  let breaches = 0;
+  for (const service of services) {
+    const databaseUrl = urlAs(adminUrl, service.name, home.passwords[service.name]);
+    breaches += await service.beside(
+      databaseUrl,
+      async ({ pool }) => (await verifyAudit(pool, service.name)).breaches.length,
+    );
+  }
+  if (breaches > 0)
+    throw new StartFailed({
+      "zh-CN": `备份中的审计记录有 ${breaches} 处被改动或缺失：请执行 npm run audit 查看。数据已按备份恢复。`,
+      en: `The audit in the backup was changed, or lacks something, in ${breaches} places: see npm run audit. The data is restored as it was.`,
+    });
+  terminal.done("审计记录完整", "The audit is whole and unchanged");
   if (!hasKeys)
     terminal.line(
       `\n  ⚠ ${keys} 原先没有密钥：请在启动前放回备份的 person.key 和 vault/，否则无法启动。\n    ${keys} had no keys: put person.key and vault/ of the backup there before you start, or Starlane refuses to.`,
