@@ -75,6 +75,12 @@ export function complaintsOf(page: Page): string[] {
 /** Resolves when a page shows all it has. */
 export async function whole(page: Page): Promise<void> {
   await page.waitForFunction(() => document.querySelector("[data-loading]") === null);
+  // What is still fading in has not the colours that it will have; what goes round for ever is not waited for.
+  await page.waitForFunction(() =>
+    document
+      .getAnimations()
+      .every(({ playState, effect }) => playState !== "running" || effect?.getComputedTiming().endTime === Infinity),
+  );
 }
 
 export async function signIn(page: Page, username: string): Promise<void> {

@@ -92,7 +92,7 @@ describe("in production", () => {
       string,
       { name: string; text: string }
     >;
-    const headers = { authorization: `Bearer ${await starlane.tokenOf("planner")}` };
+    const headers = { authorization: `Bearer ${await starlane.tokenOf("admin")}` }; // who may do each of them
     const byHash = (sha256Hash: string) =>
       send("/graphql", {
         headers,
