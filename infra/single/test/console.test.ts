@@ -178,9 +178,8 @@ inBrowser("the console", () => {
     });
     await page.reload();
     await page.getByRole("navigation").getByRole("link").first().waitFor();
-    await page.reload();
+    await Promise.all([answered(page), page.reload()]);
     await page.locator("main#content h1").waitFor();
-    await answered(page);
     expect(lost).toBe(1);
   });
 

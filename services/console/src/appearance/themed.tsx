@@ -6,8 +6,12 @@ import { useLanguage } from "../language/language.js";
 import { useAppearance } from "./appearance.js";
 import { nonce } from "./nonce.js";
 import type { Palette } from "./palette.rules.js";
+import styles from "./themed.module.css";
 
 const LOCALES = { "zh-CN": chinese, en: english };
+
+/** Turns while something is done. antd's own is a picture within a button, which no screen reader can read. */
+const BUSY = <span className={styles.busy} aria-hidden="true" />;
 
 /** Gives antd's parts the console's language, colours and type. */
 export function Themed({ children }: { children: ReactNode }) {
@@ -22,7 +26,7 @@ export function Themed({ children }: { children: ReactNode }) {
       locale={LOCALES[language]}
       theme={config}
       csp={{ nonce }}
-      button={{ autoInsertSpace: false }}
+      button={{ autoInsertSpace: false, loadingIcon: BUSY }}
       wave={{ disabled: true }}
     >
       <App component={false}>{children}</App>
