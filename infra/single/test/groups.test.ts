@@ -142,11 +142,21 @@ describe.each(["in process", "over HTTP"] as const)("a class, with services reac
     );
     const said = { enrolment: id, basis: "GUARDIAN_CONSENT" };
     const report = { rows: 2, accepted: 2, unchanged: 0, refusedRows: 0, dryRun: false, refused: [] };
+    const headers = [
+      { header: "序号", column: null },
+      { header: "姓名", column: "name" },
+      { header: "身份证号", column: "identityNumber" },
+      { header: "家长电话", column: null },
+      { header: "居住社区", column: "area" },
+    ];
     expect(await upload(workbook, said)).toEqual({
       status: 200,
-      body: { report: { ...report, dryRun: true } },
+      body: { report: { ...report, dryRun: true }, headers },
     });
-    expect(await upload(workbook, { ...said, mode: "all" })).toEqual({ status: 200, body: { report } });
+    expect(await upload(workbook, { ...said, mode: "all" })).toEqual({
+      status: 200,
+      body: { report, headers },
+    });
     const csv = await buffer(
       writeCsv({
         columns: header.map((title) => ({ header: title })),
