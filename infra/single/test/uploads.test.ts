@@ -65,9 +65,20 @@ describe.each(["in process", "over HTTP"] as const)("tables, with services %s", 
 
   test("a department checks its workbook, sends it, and sends it again", async () => {
     const file = await workbook(rows());
+    const headers = [
+      ["序号", null],
+      ["活动名称", "title"],
+      ["活动类型", "kind"],
+      ["日期", "date"],
+      ["时间", "starts"],
+      ["地点", "venue"],
+      ["受众", "audiences"],
+      ["人数(人)", "capacity"],
+    ].map(([header, column]) => ({ header, column }));
     const report = (changes: Json) => ({
       status: 200,
       body: {
+        headers,
         report: {
           rows: 2,
           accepted: 2,
