@@ -77,7 +77,7 @@ inBrowser("materials, pushes, areas and administration in the console", () => {
   test("an administrator lets somebody in, who can work at once, and gives another password to who forgot theirs", async () => {
     const page = await opened({ size: "desk", locale: "en" }, "admin", "/administration");
     await page.getByRole("button", { name: "New account" }).click();
-    await page.getByLabel("Username").fill("teacher.ma");
+    await page.getByRole("dialog").getByLabel("Username").fill("teacher.ma");
     await page.getByRole("textbox", { name: "Name", exact: true }).fill("马老师");
     await page.getByLabel("First password").fill("plum 7 window");
     await choose(page, "Agency", /西夏区教育局/);

@@ -60,6 +60,7 @@ const MACHINERY: Readonly<Record<string, string>> = {
   inbox: "ids of messages that were heard",
   told: "what was told again",
   audit_chain: "hashes and how many entries there are",
+  audit_told: "how far the audit was told",
 };
 
 let starlane: TestStarlane;

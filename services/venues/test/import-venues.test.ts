@@ -1,5 +1,6 @@
 import { aService, aViewer, type TestService } from "@starlane/testing";
 import { loadVenues, venues } from "../src/index.js";
+import type { Pool } from "pg";
 
 const EDUCATION = "00000000-0000-4000-8000-00000000000e";
 const planner = aViewer("PLANNER");
@@ -10,7 +11,7 @@ const IMPORT = `mutation ($mode: ImportMode!, $columns: [String!]!, $rows: Impor
 let service: TestService;
 beforeAll(async () => {
   service = await aService(venues);
-  obeyLocks();
+  await obeyLocks();
   await loadVenues(service.database.em(), service.running.tell, {
     district: "640105",
     areas: [
@@ -105,14 +106,15 @@ let locks = true;
 let meeting: (() => void)[] = [];
 
 /** Lets the connections that are made from now on do as `locks` says. */
-function obeyLocks(): void {
+async function obeyLocks(): Promise<void> {
+  const requests: Pool = await service.database.requestEm().getConnection().getNativeClient();
   const meet = () => {
     const { promise, resolve } = Promise.withResolvers<void>();
     meeting.push(resolve);
     if (meeting.length === 2) for (const go of meeting) go();
     return promise;
   };
-  service.database.pool.on("connect", (client) => {
+  requests.on("connect", (client) => {
     const query = client.query.bind(client) as (...given: unknown[]) => unknown;
     let hasEntered = false;
     client.query = ((statement: string | { text: string }, ...more: unknown[]) => {

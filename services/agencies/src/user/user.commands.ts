@@ -1,7 +1,7 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import type { Grant } from "@starlane/auth";
 import { localDate } from "@starlane/calendar";
-import { change, newId, orRefuse, select, sql } from "@starlane/database";
+import { asService, change, newId, orRefuse, select, sql } from "@starlane/database";
 import { ApiError, StaleVersion, type AlreadyExists, type InvalidInput } from "@starlane/graphql";
 import { findReaches } from "../agency/agency.loaders.js";
 import { agenciesWithin } from "../agency/agency.rules.js";
@@ -113,9 +113,9 @@ export async function updateUser(
     if (refusal) return refusal;
 
     if (passwordHash !== null)
-      await change(
-        tx,
-        sql`update credential set password_hash = ${passwordHash} where account_id = ${user.id}`,
+      // Nobody but who it belongs to sees a credential; whether they may change it is settled above.
+      await asService(tx, () =>
+        change(tx, sql`update credential set password_hash = ${passwordHash} where account_id = ${user.id}`),
       );
     if (input.grants) {
       await change(tx, sql`delete from account_grant where account_id = ${user.id}`);
