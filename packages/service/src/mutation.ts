@@ -112,7 +112,7 @@ export class RunningMutation implements Doing {
   /** Audits and keeps the answer in a transaction of an operation that commits by itself. */
   async conclude(client: Client, value: unknown): Promise<void> {
     const { auditsItself, answers, request, complete, now } = this.#parts;
-    const entries = auditsItself || value instanceof Refusal ? [] : [this.#entryOf(value)];
+    const entries = auditsItself ? [] : this.#entriesOf(value);
     if (request) await answers.keep(client, request, await complete(value), { entries, now });
     else if (entries.length > 0) await client.query("select audit_append($1::jsonb)", [auditJson(entries)]);
     this.#isConcluded = true;
@@ -137,7 +137,7 @@ export class RunningMutation implements Doing {
 
   async #commit(unit: UnitOfWork, answer: ExecutionResult): Promise<ExecutionResult> {
     const { request, answers } = this.#parts;
-    const entries = [...this.#entries, this.#entryOf(this.#value)];
+    const entries = [...this.#entries, ...this.#entriesOf(this.#value)];
     try {
       if (request) await answers.conclude(unit.em, request, answer, entries);
       else await appendAudit(unit.em, entries);
@@ -151,7 +151,7 @@ export class RunningMutation implements Doing {
 
   async #conclude(answer: ExecutionResult): Promise<ExecutionResult> {
     const { request, em, auditsItself } = this.#parts;
-    const entries = auditsItself ? [] : [this.#entryOf(this.#value)];
+    const entries = auditsItself ? [] : this.#entriesOf(this.#value);
     if (request) return this.#keep(request, answer, entries);
     if (entries.length > 0) await appendAudit(em(), entries); // a check-in needs none, and not even what writes it
     return answer;
@@ -167,9 +167,11 @@ export class RunningMutation implements Doing {
     return isKept ? answer : ((await answers.find(em(), request)) ?? answer);
   }
 
-  #entryOf(value: unknown): AuditEntry {
+  /** What was refused, or was only tried (`dryRun`), wrote nothing that could be audited. */
+  #entriesOf(value: unknown): AuditEntry[] {
+    if (value instanceof Refusal || (value as { dryRun?: unknown } | null)?.dryRun === true) return [];
     const { operation, asking, now } = this.#parts;
-    return entryOf({ operation, subject: subjectOf(value, this.#args), ...this.#about }, asking, now);
+    return [entryOf({ operation, subject: subjectOf(value, this.#args), ...this.#about }, asking, now)];
   }
 }
 

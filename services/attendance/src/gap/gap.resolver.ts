@@ -29,8 +29,9 @@ export class GapResolver {
     const [campaign = null] =
       campaignId == null ? [] : await findCampaigns(context.em, [campaignId.toLowerCase()]);
     if (campaignId != null && campaign === null) throw new ApiError("NOT_FOUND");
-    const { em, now, state } = context;
-    return readGaps({ em, now, projector: state.projector }, { within, campaign, first });
+    const { now, state } = context;
+    // Counted over everybody, which the service itself does.
+    return readGaps({ em: state.em(), now, projector: state.projector }, { within, campaign, first });
   }
 
   @FieldResolver(() => AreaReference)
