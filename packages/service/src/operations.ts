@@ -54,6 +54,8 @@ export interface Operations {
   subscribe(operation: SubgraphOperation): Promise<AsyncIterable<ExecutionResult> | ExecutionResult>;
   /** The context a given one is answered in. @throws ApiError UNAUTHENTICATED when the gateway does not vouch for it */
   contextOf(given: GivenContext, request: object): object;
+  /** Runs something for whom a given context is: the database is told that it is they who read. */
+  actingFor<T>(given: GivenContext, request: object, work: () => T): T;
 }
 
 interface Parts<State> {
@@ -184,6 +186,7 @@ export function createOperations<Loaders, State>(
 
   return {
     contextOf,
+    actingFor: (given, request, work) => actFor(actingOf(contextOf(given, request)), work),
     async execute(asked) {
       const { document, operationName, variables, context: given, request } = asked;
       try {

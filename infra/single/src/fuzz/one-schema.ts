@@ -95,22 +95,35 @@ export class OneSchema {
   }
 
   #resolverOf(type: string, field: string): GraphQLFieldResolver<Held | undefined, Asking> {
-    return async (held, args, asking, info) => {
+    return (held, args, asking, info) => {
       const service = this.#ownerOf(type, field, held?.from);
-      const local = service.schema.getType(type) as GraphQLObjectType;
-      const context = service.contextOf(asking.signed, asking.request);
-      let root: unknown = held?.value;
-      if (held && held.from !== service) {
-        const id = await this.#resolve(held.from, type, "id", held.value, {}, asking, info);
-        const { apollo } = local.extensions as SubgraphExtensions;
-        root = await apollo?.subgraph?.resolveReference?.({ __typename: type, id }, context, info);
-        if (!root && isNonNullType(local.getFields()[field]!.type))
-          throw new Error(`There is no ${type} ${String(id)}.`);
-        if (!root) return null;
-      }
-      const value = await this.#resolve(service, type, field, root, args, asking, info);
-      return this.#hold(service, value, local.getFields()[field]!.type, context, info);
+      return service.actingFor(asking.signed, asking.request, () =>
+        this.#answer(service, { type, field }, held, args, asking, info),
+      );
     };
+  }
+
+  async #answer(
+    service: RunningService,
+    { type, field }: { readonly type: string; readonly field: string },
+    held: Held | undefined,
+    args: object,
+    asking: Asking,
+    info: GraphQLResolveInfo,
+  ): Promise<unknown> {
+    const local = service.schema.getType(type) as GraphQLObjectType;
+    const context = service.contextOf(asking.signed, asking.request);
+    let root: unknown = held?.value;
+    if (held && held.from !== service) {
+      const id = await this.#resolve(held.from, type, "id", held.value, {}, asking, info);
+      const { apollo } = local.extensions as SubgraphExtensions;
+      root = await apollo?.subgraph?.resolveReference?.({ __typename: type, id }, context, info);
+      if (!root && isNonNullType(local.getFields()[field]!.type))
+        throw new Error(`There is no ${type} ${String(id)}.`);
+      if (!root) return null;
+    }
+    const value = await this.#resolve(service, type, field, root, args, asking, info);
+    return this.#hold(service, value, local.getFields()[field]!.type, context, info);
   }
 
   async #resolve(
