@@ -3,9 +3,8 @@ import { startEmbeddedPostgres, type EmbeddedPostgres } from "@starlane/embedded
 import { createLogger } from "@starlane/runtime";
 import { SERVICE_NAMES, type ServiceName } from "@starlane/service";
 import { districtLoad, installServices, openHome, openStarlane, urlAs, type Home } from "@starlane/single";
-import { once } from "node:events";
+import { freePort } from "@starlane/testing";
 import { readFileSync, mkdtempSync, rmSync } from "node:fs";
-import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
@@ -70,6 +69,9 @@ export async function openScene(): Promise<Scene> {
     if (name === "gateway")
       return {
         ...common,
+        // A few callers stand for a district.
+        STARLANE_REQUESTS_OF_USER: "off",
+        STARLANE_REQUESTS_OF_ADDRESS: "off",
         ...Object.fromEntries(SERVICE_NAMES.map((peer) => [`${peer.toUpperCase()}_URL`, urlOf(peer)])),
       };
     return {
@@ -147,11 +149,3 @@ export async function openScene(): Promise<Scene> {
 
 const SIGN_IN = `mutation($username: String!, $password: String!) { signIn(username: $username, password: $password) { accessToken } }`;
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
-}

@@ -1,10 +1,9 @@
 import { COMMITTED_DISTRICT, loadDivision } from "@starlane/district";
 import { createLogger } from "@starlane/runtime";
-import { aDatabase, TEST_PASSWORD, type TestDatabase } from "@starlane/testing";
+import { aDatabase, freePort, TEST_PASSWORD, type TestDatabase } from "@starlane/testing";
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -103,15 +102,6 @@ function run(main: string, env: Record<string, string>): void {
       stdio: "inherit",
     }),
   );
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
 }
 
 /** Asks until the answer is yes; a refused connection is a no. The test's own time-out bounds it. */

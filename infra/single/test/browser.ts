@@ -109,6 +109,7 @@ declare const ace: {
  * @param part looked at, as a selector; the whole page unless given
  */
 export async function barriersOn(page: Page, part = "html"): Promise<string[]> {
+  await whole(page);
   await page.evaluate(engine); // by the debugger, which the page's policy does not concern
   const findings = await page.evaluate(async (selector) => {
     const { results } = await new ace.Checker().check(document.querySelector(selector)!, ["WCAG_2_2"]);

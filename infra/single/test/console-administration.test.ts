@@ -53,7 +53,7 @@ inBrowser("materials, pushes, areas and administration in the console", () => {
     await page.getByRole("heading", { name: "刷单返利：先甜后苦" }).waitFor();
 
     await page.getByRole("navigation", { name: "主导航" }).getByRole("link", { name: "线上推送" }).click();
-    await choose(page, "专项行动", /./);
+    await choose(page, "专项行动", "反诈进校园");
     await page.getByRole("button", { name: "起草推送" }).click();
     await choose(page, "渠道", "网格群");
     await choose(page, "素材（选填）", "刷单返利");

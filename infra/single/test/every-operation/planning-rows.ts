@@ -12,11 +12,11 @@ export class PlanningRows {
 
   async open(): Promise<void> {
     await this.#client.connect();
-    // What was told stands in an outbox until it was heard, and from then on in inboxes. What was audited is told some time
-    // later, which is no part of what is looked at; that it was audited is.
+    // What was told stands in an outbox until it was heard, and from then on in inboxes. That somebody has sent a table of which
+    // nothing was taken in is audited, and told some time later; that is no part of planning.
     const { rows } = await this.#client.query<{ name: string; isOutbox: boolean }>(
       `select format('%I.%I', schemaname, tablename) as name, tablename = '_private_jobs' as "isOutbox" from pg_tables
-       where (schemaname in ('venues', 'campaigns') and tablename <> 'audit_told')
+       where (schemaname in ('venues', 'campaigns') and tablename not like 'audit%')
          or (tablename = 'inbox' and schemaname <> 'agencies')
          or (schemaname in ('venues_outbox', 'campaigns_outbox') and tablename = '_private_jobs')`,
     );
