@@ -148,4 +148,3 @@ export async function openScene(): Promise<Scene> {
 }
 
 const SIGN_IN = `mutation($username: String!, $password: String!) { signIn(username: $username, password: $password) { accessToken } }`;
-
