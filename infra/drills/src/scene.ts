@@ -1,9 +1,8 @@
 import { COMMITTED_DISTRICT, loadDivision } from "@starlane/district";
 import { startEmbeddedPostgres, type EmbeddedPostgres } from "@starlane/embedded-postgres";
-import { createLogger } from "@starlane/runtime";
+import { createLogger, freePort } from "@starlane/runtime";
 import { SERVICE_NAMES, type ServiceName } from "@starlane/service";
 import { districtLoad, installServices, openHome, openStarlane, urlAs, type Home } from "@starlane/single";
-import { freePort } from "@starlane/testing";
 import { readFileSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

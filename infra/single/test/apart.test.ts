@@ -1,6 +1,6 @@
 import { COMMITTED_DISTRICT, loadDivision } from "@starlane/district";
-import { createLogger } from "@starlane/runtime";
-import { aDatabase, freePort, TEST_PASSWORD, type TestDatabase } from "@starlane/testing";
+import { createLogger, freePort } from "@starlane/runtime";
+import { aDatabase, TEST_PASSWORD, type TestDatabase } from "@starlane/testing";
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";

@@ -1,5 +1,4 @@
 export { aDatabase, TEST_PASSWORD, testPostgres, type TestDatabase } from "./database.js";
-export { freePort } from "./port.js";
 export { foreignRows, trustingAll, withoutRowSecurity } from "./row-security.js";
 export { aService, type Answer, type Asking, type TestService } from "./service.js";
 export { aViewer } from "./viewer.js";
