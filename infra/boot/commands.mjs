@@ -4,7 +4,7 @@ import { explain } from "./failures.mjs";
 import { handOver } from "./hand-over.mjs";
 import { installDependencies } from "./install.mjs";
 import { refuseForeignPlatform } from "./platform.mjs";
-import { root } from "./root.mjs";
+import { test } from "./test.mjs";
 import { toolchain } from "./toolchain.mjs";
 
 const GENERATOR = "infra/single/dist/generate.js";
@@ -37,23 +37,7 @@ function program(path, { node = [], ownGroup = true } = {}) {
 const COMMANDS = {
   start: program("infra/single/dist/main.js", { node: [ROOM_FOR_REQUESTS] }),
 
-  async test(tools, args) {
-    await buildWorkspace(tools);
-    const jest = [
-      "node_modules/jest/bin/jest.js",
-      "--config",
-      "packages/testing/jest.config.mjs",
-      "--rootDir",
-      root,
-    ];
-    return handOver(tools, [
-      "--experimental-vm-modules",
-      "--disable-warning=ExperimentalWarning",
-      ...jest,
-      ...args,
-    ]);
-  },
-
+  test,
   check: (tools) => check(tools, GENERATOR),
   bench: program("infra/bench/dist/index.js", { node: [ROOM_FOR_REQUESTS], ownGroup: false }),
   drills: program("infra/drills/dist/index.js", { ownGroup: false }),
