@@ -12,7 +12,7 @@ import type { Starlane } from "../open.js";
 import { OneSchema } from "./one-schema.js";
 
 /** What moves between two askings. */
-const MOVING = ["CoverageReport.asOf", "EventAttendance.asOf"];
+const MOVING = ["CoverageReport.asOf", "EventAttendance.asOf", "Gap.asOf"];
 /** What asks for a thing that was not heard of yet waits a second for it, and three times: many wait together. */
 const AT_ONCE = 100;
 
