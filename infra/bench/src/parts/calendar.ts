@@ -27,6 +27,7 @@ export async function benchCalendar(stage: Stage): Promise<string> {
   const { sent: statements } = await sentBy(ask);
 
   const client = new Client({ connectionString: stage.adminUrl });
+  client.on("error", () => undefined); // the statement that was under way rejects by itself
   await client.connect();
   await client.query("set search_path = campaigns, venues, agencies, attendance, public");
   const graph = await timed(ASKED, WARM_UP, ask);
@@ -54,6 +55,7 @@ async function insertEvents(stage: Stage): Promise<void> {
   );
   const { id, lead } = made.createCampaign as { id: string; lead: { id: string } };
   const client = new Client({ connectionString: stage.adminUrl });
+  client.on("error", () => undefined); // the statement that was under way rejects by itself
   await client.connect();
   const ids = Array.from({ length: EVENTS }, newIdOf);
   await client.query(
