@@ -123,14 +123,33 @@ function noteStatementsOf(client: PoolClient): void {
   client.query = ((...args: unknown[]) => {
     noteStatement(args[0], args[1]);
     const sent = asSpan(args[0], () => query(...args));
-    return args[0] === "rollback" ? rolledBack(sent as Promise<unknown>) : sent;
+    if (args[0] === "rollback") return rolledBack(sent as Promise<unknown>);
+    return isBegin(args[0]) ? begun(client, sent as Promise<unknown>) : sent;
   }) as typeof client.query;
 }
 
-/**
- * What a broken connection had begun is rolled back. Kysely keeps a connection whose rollback fails for good, and the pool would be
- * used up once the database has restarted; one that is given back broken is replaced.
+/** As Kysely begins a transaction. */
+function isBegin(statement: unknown): boolean {
+  return (
+    statement === "begin" || (typeof statement === "string" && statement.startsWith("start transaction"))
+  );
+}
+
+/*
+ * Kysely keeps a connection on which a transaction could not be begun, or not be rolled back, for good: the pool would be used up once
+ * the database has restarted. One that is given back broken is replaced.
  */
+
+async function begun(client: PoolClient, begin: Promise<unknown>): Promise<unknown> {
+  try {
+    return await begin;
+  } catch (error) {
+    client.release(true);
+    throw error;
+  }
+}
+
+/** What a broken connection had begun is rolled back. */
 async function rolledBack(rollback: Promise<unknown>): Promise<unknown> {
   try {
     return await rollback;

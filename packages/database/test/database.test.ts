@@ -2,10 +2,11 @@ import { defineEntity, p } from "@mikro-orm/core";
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { randomUUID } from "node:crypto";
 import { mkdtempSync, writeFileSync } from "node:fs";
+import type { Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { Client } from "pg";
+import { Client, type PoolClient } from "pg";
 import {
   change,
   migrate,
@@ -148,6 +149,15 @@ test("connections that break within a transaction are given back, wherever it wa
   for (const work of [...broken, ...broken, ...broken, ...broken])
     await expect(database.em().transactional(work)).rejects.toThrow();
   expect(new Set(pids).size).toBe(12); // more than the pool has
+  for (let count = 0; count < 12; count += 1) {
+    database.pool.once("acquire", breakOff); // before the transaction is begun
+    await expect(database.em().transactional(pidOf)).rejects.toThrow();
+  }
   expect(database.pool.totalCount - database.pool.idleCount).toBe(0);
   expect(await database.em().transactional(pidOf)).toEqual(expect.any(Number));
 });
+
+/** The line of a client breaks, as when the database ends. */
+function breakOff(client: PoolClient): void {
+  (client as unknown as { connection: { stream: Socket } }).connection.stream.destroy();
+}

@@ -2,7 +2,7 @@ import { outboxSchemaOf } from "@starlane/database";
 import { Logger, run, type Runner, type RunnerOptions } from "graphile-worker";
 import { EventEmitter, once } from "node:events";
 import { setTimeout } from "node:timers/promises";
-import type { Pool } from "pg";
+import { Pool, type Client, type PoolClient } from "pg";
 import { z } from "zod";
 import { freeDeadLocks, liveAs } from "./liveness.js";
 import type { Receiver } from "./message.js";
@@ -15,6 +15,8 @@ const AT_ONCE = 4;
 const LOOK_EVERY_MS = 2_000;
 /** One that ended because the database did begins again after this long. */
 const BEGIN_AGAIN_MS = 500;
+/** What is in hand when it is to end may take this long. */
+const END_WITHIN_MS = 10_000;
 
 /** A worker's log lines, by level. */
 export type Log = (level: "error" | "warning" | "info" | "debug", line: string) => void;
@@ -41,11 +43,13 @@ export async function startOutbox(options: OutboxOptions): Promise<{ stop(): Pro
     while (!stopping.signal.aborted) {
       if (deliverer) {
         await Promise.race([deliverer.ended, once(stopping.signal, "abort")]);
-        await deliverer.end();
+        if (stopping.signal.aborted) break;
+        deliverer.cutOff();
         deliverer = null;
       } else {
         await rest(BEGIN_AGAIN_MS);
-        deliverer = stopping.signal.aborted ? null : await begin(options).catch(() => null);
+        if (stopping.signal.aborted) break;
+        deliverer = await begin(options).catch(() => null);
         if (!deliverer) log("warning", "messages are not told at the moment; trying again");
       }
     }
@@ -68,34 +72,68 @@ export async function startOutbox(options: OutboxOptions): Promise<{ stop(): Pro
 /** Somebody who delivers, as long as the database is there. */
 interface Deliverer {
   readonly ended: Promise<unknown>;
-  /** Resolves after the messages in hand. */
+  /** Resolves after the messages in hand, or when they take too long. */
   end(): Promise<void>;
+  /** Ends at once, without waiting for anything. */
+  cutOff(): void;
 }
 
 async function begin(options: OutboxOptions): Promise<Deliverer> {
-  const events = new EventEmitter() as NonNullable<RunnerOptions["events"]>;
-  const born = new Promise<string>((resolve) =>
-    events.once("pool:create", ({ workerPool }) => resolve(workerPool.id)),
-  );
-  const runner = await deliver(options, events);
-  const ran = Promise.allSettled([runner.promise]);
-  const end = async () => {
-    await runner.stop().catch(() => undefined); // it has ended by itself
-    await ran;
-  };
+  const connections = connectionsLike(options.pool);
   try {
-    const life = await liveAs(options.pool, await born);
+    const events = new EventEmitter() as NonNullable<RunnerOptions["events"]>;
+    const born = new Promise<string>((resolve) =>
+      events.once("pool:create", ({ workerPool }) => resolve(workerPool.id)),
+    );
+    const runner = await deliver({ ...options, pool: connections.pool }, events);
+    const ran = Promise.allSettled([runner.promise]);
+    const stop = () => runner.stop().catch(() => undefined); // it has ended by itself
+    const life = await liveAs(connections.pool, await born).catch((error: unknown) => {
+      void stop();
+      throw error;
+    });
+    const cutOff = () => {
+      void stop();
+      connections.cutOff();
+      life.end().catch(() => undefined);
+    };
     return {
       ended: Promise.race([ran, life.ended]),
       end: async () => {
-        await end();
-        await life.end();
+        const patience = new AbortController();
+        await Promise.race([
+          stop().then(() => ran),
+          setTimeout(END_WITHIN_MS, undefined, { signal: patience.signal }).catch(() => undefined),
+        ]);
+        patience.abort();
+        cutOff();
       },
+      cutOff,
     };
   } catch (error) {
-    await end();
+    connections.cutOff();
     throw error;
   }
+}
+
+/**
+ * Connections of a deliverer's own, which can be cut off: where the database goes away, graphile-worker waits for ever for what it
+ * asked on some, and keeps others.
+ */
+function connectionsLike(like: Pool): { readonly pool: Pool; cutOff(): void } {
+  const pool = new Pool({ ...like.options, password: like.options.password, max: AT_ONCE + 1 });
+  const open = new Set<PoolClient>();
+  pool
+    .on("error", () => undefined) // what was asked rejects by itself
+    .on("connect", (client) => open.add(client.on("error", () => undefined)))
+    .on("remove", (client) => open.delete(client));
+  return {
+    pool,
+    cutOff() {
+      pool.end().catch(() => undefined);
+      for (const client of open) (client as unknown as Client).end().catch(() => undefined);
+    },
+  };
 }
 
 function deliver(
