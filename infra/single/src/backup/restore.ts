@@ -127,7 +127,7 @@ async function load(
     const copy = copyFrom(`copy ${qualified(table)} (${table.columns.join()}) from stdin`);
     await pipeline(bytes, client.query(copy));
   });
-  const rows = await compare(client, { head, told });
+  const rows = await compare(client, { head, told }, acting);
   for (const { schema, name, last, called } of told.sequences) {
     await acting(serviceOf(schema));
     await client.query("select setval($1::regclass, $2::bigint, $3)", [
@@ -157,10 +157,15 @@ async function load(
 const serviceOf = (schema: string) => SCHEMAS.find(({ name }) => name === schema)!.service;
 
 /** @throws Differs */
-async function compare(client: ClientBase, { head, told }: { head: Head; told: Told }): Promise<number> {
+async function compare(
+  client: ClientBase,
+  { head, told }: { head: Head; told: Told },
+  acting: Acting,
+): Promise<number> {
   const differing: string[] = [];
   let rows = 0;
   for (const table of head.tables) {
+    await acting(serviceOf(table.schema));
     const [is, was] = [await digestOf(client, table), told.digests[qualified(table)]];
     rows += is.rows;
     if (is.rows !== was?.rows || is.sum !== was.sum) differing.push(qualified(table));
