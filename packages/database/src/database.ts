@@ -3,6 +3,7 @@ import type { ClientConfig, Pool, PoolClient } from "pg";
 import { AS_SERVICE, declareWhoActs } from "./acting.js";
 import { instantOf } from "./instants.js";
 import { asSpan } from "./spans.js";
+import { nameRepeated } from "./repeated.js";
 import { noteStatement } from "./statements.js";
 import { Turns } from "./turns.js";
 import { UnitOfWork } from "./unit-of-work.js";
@@ -61,9 +62,10 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   const turns = new Turns(Math.max(1, connections - CONNECTIONS_BESIDE));
   const own = await openPool(options, { options: AS_SERVICE });
   const requests = await openPool({ ...options, connections }, { pipeline: true });
+  for (const { pool } of [own, requests]) nameRepeated(pool);
   declareWhoActs(requests.pool);
   for (const { pool } of [own, requests])
-    pool.on("connect", (client: PoolClient) => noteStatementsOf(client));
+    pool.on("connect", (client: PoolClient) => noteStatementsOf(client, options.schema));
   return {
     orm: own.orm,
     pool: own.pool,
@@ -118,10 +120,10 @@ async function openPool(
   return { orm, pool };
 }
 
-function noteStatementsOf(client: PoolClient): void {
+function noteStatementsOf(client: PoolClient, schema: string): void {
   const query = client.query.bind(client) as (...args: unknown[]) => unknown;
   client.query = ((...args: unknown[]) => {
-    noteStatement(args[0], args[1]);
+    noteStatement(schema, args[0], args[1]);
     const sent = asSpan(args[0], () => query(...args));
     if (args[0] === "rollback") return rolledBack(sent as Promise<unknown>);
     return isBegin(args[0]) ? begun(client, sent as Promise<unknown>) : sent;

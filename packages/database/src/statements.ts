@@ -2,6 +2,8 @@ import { AsyncLocalStorage } from "node:async_hooks";
 
 /** A statement as it was handed to the driver. */
 export interface Statement {
+  /** The schema of the service that sent it. */
+  readonly schema: string;
   readonly text: string;
   readonly values: readonly unknown[];
 }
@@ -24,10 +26,14 @@ export async function sentBy<T>(run: () => Promise<T>): Promise<{ result: T; sen
   return { result, sent };
 }
 
-/** Notes one statement, given what was handed to the driver. */
-export function noteStatement(query: unknown, values: unknown): void {
+/** Notes one statement of a service, given what was handed to the driver. */
+export function noteStatement(schema: string, query: unknown, values: unknown): void {
   const sent = listening.getStore();
   if (!sent) return;
   const given = typeof query === "string" ? { text: query, values } : (query as Partial<Statement>);
-  sent.push({ text: given.text ?? "(cursor)", values: Array.isArray(given.values) ? given.values : [] });
+  sent.push({
+    schema,
+    text: given.text ?? "(cursor)",
+    values: Array.isArray(given.values) ? given.values : [],
+  });
 }

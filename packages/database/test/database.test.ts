@@ -127,6 +127,25 @@ test("the statements of one request are counted, those of another are not", asyn
   expect(statements).toEqual(["select 1 as one"]);
 });
 
+test("a statement that is sent over and over is kept by its connection, until a migration changes what it answers", async () => {
+  const client = await database.pool.connect();
+  const ask = () => client.query("select * from lamp where id = $1", [newId()]);
+  const kept = async () => {
+    const { rows } = await client.query<{ count: number }>(
+      "select count(*)::int from pg_prepared_statements where statement like 'select * from lamp%'",
+    );
+    return rows[0]!.count;
+  };
+  await ask();
+  expect(await kept()).toBe(0);
+  for (let times = 0; times < 6; times += 1) await ask();
+  expect(await kept()).toBe(1);
+  await admin.query("alter table lamps.lamp add column colour text");
+  await expect(ask()).rejects.toThrow("cached plan");
+  expect((await ask()).fields.map(({ name: column }) => column)).toContain("colour");
+  client.release();
+});
+
 test("connections that break within a transaction are given back, wherever it was", async () => {
   const pids: number[] = [];
   const cutOff = async (pid: number) => {

@@ -77,6 +77,12 @@ export function loadersOf({ em, now, state }: { em: EntityManager; now: Date; st
   };
 }
 
+/**
+ * Small batches that flush the log beside each other take twice as many check-ins as few large ones: while one waits for the disk,
+ * another is written. Fewer than the pool has connections.
+ */
+const CHECK_INS_TOGETHER = { rowsAtMost: 100, inFlightAtMost: 6, lingerMs: 0 };
+
 /** A start waits so long for reach to be read; where there is more to read, the service opens meanwhile. */
 const READ_WITHIN_MS = 3_000;
 
@@ -92,6 +98,7 @@ export async function openState({ database, secrets, clock, logger }: StateParts
   const retention = new Retention({ pool, clock, logger });
   const projector = new Projector({ connection, clock, logger });
   const checkIns = new Coalescer<CheckIn, Verdict>({
+    ...CHECK_INS_TOGETHER,
     commit: async (rows) => {
       const verdicts = await writeCheckIns(pool, rows, tombstones);
       projector.wake();

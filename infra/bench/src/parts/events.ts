@@ -67,7 +67,7 @@ export const events: Part<Record<Name, Answered>> = {
 };
 
 /** Attendances first, then the campaigns and events that they were at, in the tables of those who own them. */
-async function fillCampaigns(adminUrl: string): Promise<void> {
+export async function fillCampaigns(adminUrl: string): Promise<void> {
   await fill(adminUrl, FILLING);
   const client = new Client({ connectionString: adminUrl });
   await client.connect();

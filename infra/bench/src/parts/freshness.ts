@@ -119,6 +119,10 @@ async function aCrowd(stage: Stage) {
   return { acknowledged, run };
 }
 
+/** Until when everything is counted, and whether that is all there is: the instant is kept when something was counted, and not beyond. */
+const AS_OF = `select as_of, position > coalesce((select xid from attendance.attendance order by xid desc limit 1), '0') as is_all
+  from attendance.reach_position`;
+
 /** Looks over and over until when everything is counted. */
 function watchFreshness(stage: Stage) {
   const noted: number[] = [];
@@ -128,12 +132,11 @@ function watchFreshness(stage: Stage) {
     const client = new Client({ connectionString: stage.adminUrl });
     await client.connect();
     while (!over.signal.aborted || noted.length > 0) {
-      const { rows } = await client.query<{ as_of: Date }>({
-        name: "as of",
-        text: "select as_of from attendance.reach_position",
-      });
+      const asked = Date.now();
+      const { rows } = await client.query<{ as_of: Date; is_all: boolean }>({ name: "as of", text: AS_OF });
       const now = Date.now();
-      const until = rows[0]!.as_of.getTime();
+      const { as_of, is_all } = rows[0]!;
+      const until = is_all ? asked : as_of.getTime();
       // They are acknowledged in order, and counted in order.
       while (noted.length > 0 && noted[0]! <= until) waits.push(now - noted.shift()!);
       await setTimeout(LOOK_EVERY_MS);
