@@ -52,6 +52,7 @@ const OPEN_TABLES: Readonly<Record<string, Readonly<Record<string, string>>>> = 
     reach_cell: "counts of people, which no person can be told from",
     reach_event: "counts of people",
     reach_position: "how far is counted",
+    ground: "how often the directories have changed",
   },
 };
 /** Of every service. */

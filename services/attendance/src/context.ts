@@ -4,6 +4,7 @@ import type { ServiceContext, StateParts } from "@starlane/service";
 import { join } from "node:path";
 import type { Pool } from "pg";
 import { KnownAreas } from "./area/area.loaders.js";
+import { Grounds } from "./area/ground.js";
 import { effectLoaders } from "./assessment/effect.loaders.js";
 import { Bell } from "./bell.js";
 import type { CheckIn, Verdict } from "./check-in/check-in.rules.js";
@@ -50,6 +51,8 @@ export interface State {
   /** Makes and checks the tokens of links. */
   readonly linkKeys: KeyRing;
   readonly areas: KnownAreas;
+  /** What reports are laid out by. */
+  readonly grounds: Grounds;
   readonly projector: Projector;
   readonly freshness: Freshness;
   /** What somebody watches of coverage. */
@@ -64,7 +67,7 @@ export type Context = ServiceContext<Loaders, State>;
 
 export function loadersOf({ em, now, state }: { em: EntityManager; now: Date; state: State }) {
   const counting = state.em();
-  const reading = { em: counting, now, projector: state.projector };
+  const reading = { em: counting, now, projector: state.projector, grounds: state.grounds };
   return {
     ...eventLoaders(reading),
     ...coverageLoaders(reading),
@@ -105,7 +108,8 @@ export async function openState({ database, secrets, clock, logger }: StateParts
       return verdicts;
     },
   });
-  const totals = new Totals({ database, projector, clock, logger });
+  const grounds = new Grounds(pool);
+  const totals = new Totals({ database, projector, grounds, clock, logger });
   await projector.moved(READ_WITHIN_MS);
   return {
     pool,
@@ -119,6 +123,7 @@ export async function openState({ database, secrets, clock, logger }: StateParts
     selfCheckIns: new Coalescer({ commit: (ids) => findSelfCheckIns(pool, ids), lingerMs: 0 }),
     linkKeys: openKeyRing(join(secrets, "links")),
     areas: new KnownAreas(pool),
+    grounds,
     projector,
     freshness: new Freshness(pool, clock),
     totals,

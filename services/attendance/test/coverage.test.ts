@@ -237,29 +237,31 @@ test("an event tells how many were checked in, and when", async () => {
 });
 
 test.each([
-  ["a report from the cells", 4, `{ coverage(area: "${DISTRICT}") { rows { reached } total { reached } } }`],
+  ["a report from the cells", 1, `{ coverage(area: "${DISTRICT}") { rows { reached } total { reached } } }`],
   [
     "a report that must be counted",
-    4,
+    1,
     `{ coverage(area: "${DISTRICT}", by: [KIND, AREA]) { rows { reached } } }`,
   ],
   [
     "a report on a campaign beside its targets",
-    5,
+    2,
     `{ coverage(area: "${DISTRICT}", filter: { campaigns: ["${CAMPAIGN}"] }) { rows { reached target } } }`,
   ],
 ])("%s takes %d statements", async (_case, statements, query) => {
   await checkIn(await anEvent(service), [anItem(1)]);
+  await service.ask(planner, query); // the ground is read once
   expect((await service.count(planner, query)).statements).toHaveLength(statements);
 });
 
 test.each([
-  ["areas", "Area", "coverage { reached }", [STARLIGHT, GARDEN, RIVERSIDE, WEST, DISTRICT], 3],
+  ["areas", "Area", "coverage { reached }", [STARLIGHT, GARDEN, RIVERSIDE, WEST, DISTRICT], 1],
   ["events", "Event", "attendance { reached }", times(5, () => newId()), 1],
 ])(
   "a list of %s takes the same number of statements however long it is",
   async (_case, type, field, ids, count) => {
     await untilCounted(service.database.pool);
+    await service.ask(planner, ENTITIES(`... on ${type} { ${field} }`), entities(type, ids));
     for (const some of [ids.slice(0, 1), ids]) {
       const { statements } = await service.count(
         planner,

@@ -1,16 +1,13 @@
-import type { EntityManager } from "@mikro-orm/postgresql";
-import { localDate } from "@starlane/calendar";
 import { ApiError } from "@starlane/graphql";
 import DataLoader from "dataloader";
-import { areasOf, areasWithin, figuresWithin } from "../area/area.loaders.js";
-import { areasAt, levelBelow, outermost, type KnownArea, type Level } from "../area/area.rules.js";
-import { populationsOf } from "../area/population.rules.js";
+import { areasAt, levelBelow, type KnownArea, type Level } from "../area/area.rules.js";
+import type { Ground, Grounded } from "../area/ground.js";
 import type { Bell } from "../bell.js";
 import { awaitCampaigns } from "../campaign/campaign.loaders.js";
 import type { KnownCampaign } from "../campaign/campaign.rules.js";
 import type { Reading } from "../reach/counted.loaders.js";
 import { count, tooManyRows } from "./counts.loaders.js";
-import type { Report } from "./coverage.loaders.js";
+import { standing, type Report } from "./coverage.loaders.js";
 import type { CoverageDimension } from "./coverage.type.js";
 import { filterOf, ROWS_AT_MOST, type By, type Count, type Question } from "./question.rules.js";
 import { combinationsOf, NOTHING, rowOf, rowsOf, type Frame } from "./report.rules.js";
@@ -34,11 +31,14 @@ export function campaignCoverageLoaders(reading: Reading, heard: Bell) {
     coverageOfCampaign: new DataLoader<CampaignQuestion, CampaignReport, string>(
       async (questions) => {
         const ids = [...new Set(questions.map(({ campaign }) => campaign))];
-        const campaigns = await whereTheyAre(reading.em, await awaitCampaigns(reading.em, ids, heard));
-        const read = await readerOf(reading, [...campaigns.values()]);
+        const campaigns = await awaitCampaigns(reading.em, ids, heard);
         const reports = new Map<string, CampaignReport | Error>();
-        for (const alike of Map.groupBy(questions, alikeKey).values())
-          for (const [question, report] of await read(alike, campaigns)) reports.set(keyOf(question), report);
+        for (const alike of Map.groupBy(questions, alikeKey).values()) {
+          const read = await reading.grounds.on((ground) =>
+            readerOn(reading, ground)(alike, whereTheyAre(ground, campaigns)),
+          );
+          for (const [question, report] of read) reports.set(keyOf(question), report);
+        }
         return questions.map((question) => reports.get(keyOf(question))!);
       },
       { cacheKeyFn: keyOf },
@@ -47,25 +47,17 @@ export function campaignCoverageLoaders(reading: Reading, heard: Bell) {
 }
 
 /** Campaigns with the areas that theirs have become part of. */
-async function whereTheyAre(
-  em: EntityManager,
+function whereTheyAre(
+  ground: Ground,
   campaigns: ReadonlyMap<string, KnownCampaign>,
-): Promise<Map<string, KnownCampaign>> {
+): Map<string, KnownCampaign> {
   const all = [...campaigns.values()];
-  const areas = await areasOf(
-    em,
-    all.map(({ areaId }) => areaId),
-  );
+  const areas = ground.areasOf(all.map(({ areaId }) => areaId));
   return new Map(all.map((campaign, index) => [campaign.id, { ...campaign, areaId: areas[index]![0]! }]));
 }
 
-async function readerOf(reading: Reading, campaigns: readonly KnownCampaign[]) {
-  const within = outermost(campaigns.map(({ areaId }) => areaId));
-  const known = await areasWithin(reading.em, within);
-  const figures = await figuresWithin(reading.em, within, localDate(reading.now));
-  const populations = populationsOf(known, figures);
-  const areas = new Map(known.map((area) => [area.id, area]));
-  const levelOf = (area: string) => areas.get(area)?.level ?? null;
+function readerOn(reading: Reading, ground: Ground) {
+  const { levelOf, populations } = standing(ground, reading.now);
 
   /** What campaigns reached by `by` in some areas; without AREA, each in its own area. */
   const part = (by: By, ids: string[], places: readonly string[]): Question => ({
@@ -74,23 +66,27 @@ async function readerOf(reading: Reading, campaigns: readonly KnownCampaign[]) {
     filter: filterOf({ campaigns: ids }),
   });
 
-  return async (questions: readonly CampaignQuestion[], byId: ReadonlyMap<string, KnownCampaign>) => {
+  return async (
+    questions: readonly CampaignQuestion[],
+    byId: ReadonlyMap<string, KnownCampaign>,
+  ): Promise<Grounded<[CampaignQuestion, CampaignReport | Error][]>> => {
     const by: By = new Set(questions[0]!.by);
     const frames = questions.map((question) => {
       const campaign = byId.get(question.campaign);
-      const area = campaign && areas.get(campaign.areaId);
+      const area = campaign && ground.area(campaign.areaId);
       return { question, frame: campaign && area ? frameOf(campaign, area, question) : null };
     });
     const ids = questions.map(({ campaign }) => campaign);
     const own = frames.flatMap(({ frame }) => frame?.within.map(({ id }) => id) ?? []);
     const placed = by.has("AREA") ? frames.flatMap(({ frame }) => frame?.places ?? []) : own;
     const parts = [part(by, ids, placed), part(new Set(), ids, own)];
-    const { counts: counted, asOf } = await count(reading, parts, levelOf);
+    const { counts: counted, asOf, ground: version } = await count(reading, parts, levelOf);
     const [counts = [], totals = []] = counted;
-    return frames.map(({ question, frame }): [CampaignQuestion, CampaignReport | Error] => {
+    const reports = frames.map(({ question, frame }): [CampaignQuestion, CampaignReport | Error] => {
       if (!frame) return [question, new ApiError("NOT_FOUND")];
       return [question, reportOf(frame, question.campaign, { counts, totals, asOf })];
     });
+    return { value: reports, version };
   };
 
   function frameOf(
@@ -98,8 +94,7 @@ async function readerOf(reading: Reading, campaigns: readonly KnownCampaign[]) {
     area: KnownArea,
     { by, level }: CampaignQuestion,
   ): Frame {
-    const below = known.filter((each) => each.id.startsWith(areaId));
-    const places = areasAt(level ?? levelBelow(area.level), [area], below);
+    const places = areasAt(level ?? levelBelow(area.level), [area], ground.within([areaId]));
     const filter = filterOf({ campaigns: [id] });
     return { within: [area], places, by: new Set(by), filter, levelOf, populations, targets };
   }

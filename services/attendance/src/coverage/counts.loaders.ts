@@ -10,6 +10,8 @@ export interface Counted {
   readonly counts: readonly (readonly Count[])[];
   /** Every check-in acknowledged before this instant is counted. */
   readonly asOf: Date;
+  /** Of which version the ground was then. */
+  readonly ground: string;
 }
 
 /**
@@ -29,15 +31,15 @@ export function count(
     : countHistories(reading, questions);
 }
 
-interface CellOfQuestion {
-  readonly question: number;
-  readonly area: string;
-  readonly audience: string;
-  readonly member: string;
-  readonly reached: number;
-  readonly contacts: number;
-  readonly unidentified: number;
-}
+type CellOfQuestion = readonly [
+  question: number,
+  area: string,
+  audience: string,
+  member: string,
+  reached: number,
+  contacts: number,
+  unidentified: number,
+];
 
 async function countCells(
   reading: Reading,
@@ -46,22 +48,31 @@ async function countCells(
 ): Promise<Counted> {
   const cells = choices.map(
     ({ dimension, members, audiences }, index) =>
-      sql`select true as found, ${index}::int as question, area_id as area, audience, member, reached, contacts, unidentified
+      sql`select json_build_array(${index}::int, area_id, audience, member, reached, contacts, unidentified) as counted
           from reach_cell
-          where dimension = ${dimension} and area_id = any(${[...questions[index]!.areas]}::text[])
-            and audience = any(${[...audiences]}::text[])
-            and (${members}::text[] is null or member = any(${members}::text[]))`,
+          where dimension = ${dimension} and ${isOneOf("area_id", questions[index]!.areas)}
+            and ${isOneOf("audience", audiences)} and ${members ? isOneOf("member", members) : sql`true`}`,
   );
-  const { rows, asOf } = await readCounted<CellOfQuestion>(reading, sql.join(cells, sql` union all `));
-  const byQuestion = Map.groupBy(rows, ({ question }) => question);
+  const { rows, asOf, ground } = await readCounted<CellOfQuestion>(
+    reading,
+    sql.join(cells, sql` union all `),
+  );
+  const byQuestion = Map.groupBy(rows, ([question]) => question);
   const counts = questions.map(({ by }, index) =>
     (byQuestion.get(index) ?? []).map((cell) => countOf(cell, by)),
   );
-  return { counts, asOf };
+  return { counts, asOf, ground };
+}
+
+/** Written as plainly as can be: PostgreSQL keeps a plan that it does not think dear. */
+function isOneOf(column: "area_id" | "audience" | "member", values: readonly string[]) {
+  return values.length === 1
+    ? sql`${sql.ref(column)} = ${values[0]}`
+    : sql`${sql.ref(column)} = any(${[...values]}::text[])`;
 }
 
 function countOf(
-  { area, audience, member, reached, contacts, unidentified }: CellOfQuestion,
+  [, area, audience, member, reached, contacts, unidentified]: CellOfQuestion,
   by: Question["by"],
 ): Count {
   return {
@@ -81,9 +92,10 @@ async function countHistories(
   { em, now, projector }: Reading,
   questions: readonly Question[],
 ): Promise<Counted> {
-  const { counts, isPast, asOf } = await projector.ask(questions, await readNewest(em));
+  const { newest, ground } = await readNewest(em);
+  const { counts, isPast, asOf } = await projector.ask(questions, newest);
   if (counts === null) throw tooManyRows();
-  return { counts, asOf: isPast ? now : asOf };
+  return { counts, asOf: isPast ? now : asOf, ground };
 }
 
 export function tooManyRows(): ApiError {

@@ -1,10 +1,10 @@
 import { localDate } from "@starlane/calendar";
 import { ApiError } from "@starlane/graphql";
 import DataLoader from "dataloader";
-import { areasWithin, figuresWithin } from "../area/area.loaders.js";
-import { areasAt, levelBelow, LEVELS, outermost, type KnownArea, type Level } from "../area/area.rules.js";
-import { populationsOf } from "../area/population.rules.js";
+import { areasAt, levelBelow, LEVELS, type Level } from "../area/area.rules.js";
+import type { Ground, Grounded } from "../area/ground.js";
 import { findCampaigns } from "../campaign/campaign.loaders.js";
+import type { CoverageTarget } from "../campaign/campaign.rules.js";
 import type { Reading } from "../reach/counted.loaders.js";
 import { count, tooManyRows } from "./counts.loaders.js";
 import { combinationsOf, NOTHING, rowOf, rowsOf, type CoverageRow, type Frame } from "./report.rules.js";
@@ -32,18 +32,22 @@ export interface ReportQuestion {
  */
 export async function readReport(
   reading: Reading,
-  { within, level, by, filter }: ReportQuestion,
-): Promise<Report> {
-  const frame = await readFrame(reading, { within, by, filter, level });
+  ground: Ground,
+  question: ReportQuestion,
+): Promise<Grounded<Report>> {
+  const { within, by, filter } = question;
+  const targets = await targetsOf(reading, filter);
+  const frame = frameOf(ground, question, { now: reading.now, targets });
   const parts = [
     { areas: by.has("AREA") ? frame.places : within, by, filter },
     { areas: within, by: new Set<never>(), filter },
   ];
-  const { counts, asOf } = await count(reading, parts, frame.levelOf);
+  const { counts, asOf, ground: version } = await count(reading, parts, frame.levelOf);
   const [counted = [], [total] = []] = counts;
   const combinations = combinationsOf(frame, counted, ROWS_AT_MOST);
   if (combinations === null) throw tooManyRows();
-  return { rows: rowsOf(frame, combinations, counted), total: rowOf(frame, NOTHING, total), asOf };
+  const rows = rowsOf(frame, combinations, counted);
+  return { value: { rows, total: rowOf(frame, NOTHING, total), asOf }, version };
 }
 
 export function coverageLoaders(reading: Reading) {
@@ -67,38 +71,34 @@ export function coverageLoaders(reading: Reading) {
 /** One row for each of some areas, which may lie in one another. One that was not heard of yet has reached nobody. */
 async function readRows(reading: Reading, areas: readonly string[], filter: Filter): Promise<CoverageRow[]> {
   const by: By = new Set(["AREA"]);
-  const { ground } = await readGround(reading, outermost(areas), filter);
-  const frame = { ...ground, within: [], places: areas, by, filter };
-  const combinations = areas.map((area) => ({ ...NOTHING, area }));
-  const { counts } = await count(reading, [{ areas, by, filter }], frame.levelOf);
-  return rowsOf(frame, combinations, counts[0]!);
+  const targets = await targetsOf(reading, filter);
+  return reading.grounds.on(async (ground) => {
+    const frame = { ...standing(ground, reading.now), within: [], places: areas, by, filter, targets };
+    const combinations = areas.map((area) => ({ ...NOTHING, area }));
+    const { counts, ground: version } = await count(reading, [{ areas, by, filter }], frame.levelOf);
+    return { value: rowsOf(frame, combinations, counts[0]!), version };
+  });
 }
 
-async function readFrame(reading: Reading, { within, level, by, filter }: ReportQuestion): Promise<Frame> {
-  const { known, ground } = await readGround(reading, within, filter);
-  const asked = known.filter(({ id }) => within.includes(id));
+function frameOf(
+  ground: Ground,
+  { within, level, by, filter }: ReportQuestion,
+  { now, targets }: { now: Date; targets: readonly CoverageTarget[] },
+): Frame {
+  const asked = within.flatMap((id) => ground.area(id) ?? []);
   if (asked.length < within.length) throw new ApiError("NOT_FOUND");
   const widest = LEVELS.find((each) => asked.some((area) => area.level === each)) ?? "COMMUNITY";
-  const places = areasAt(level ?? levelBelow(widest), asked, known);
-  return { ...ground, within: asked, places, by, filter };
+  const places = areasAt(level ?? levelBelow(widest), asked, ground.within(within));
+  return { ...standing(ground, now), within: asked, places, by, filter, targets };
 }
 
-/** The areas in and below some, and what a report over them is read with. */
-export async function readGround(
-  { em, now }: Reading,
-  within: readonly string[],
-  { campaigns }: Filter,
-): Promise<{ known: readonly KnownArea[]; ground: Pick<Frame, "levelOf" | "populations" | "targets"> }> {
-  const [known, figures, [campaign]] = await Promise.all([
-    areasWithin(em, within),
-    figuresWithin(em, within, localDate(now)),
-    campaigns?.length === 1 ? findCampaigns(em, campaigns) : [],
-  ]);
-  const levels = new Map(known.map(({ id, level }) => [id, level]));
-  const ground = {
-    levelOf: (area: string) => levels.get(area) ?? null,
-    populations: populationsOf(known, figures),
-    targets: campaign?.targets ?? [],
-  };
-  return { known, ground };
+/** What a frame takes from the ground, on a day. */
+export function standing(ground: Ground, now: Date): Pick<Frame, "levelOf" | "populations"> {
+  return { levelOf: (area) => ground.levelOf(area), populations: ground.populationsOn(localDate(now)) };
+}
+
+/** The targets of the one campaign that is asked about. */
+async function targetsOf({ em }: Reading, { campaigns }: Filter): Promise<readonly CoverageTarget[]> {
+  const [campaign] = campaigns?.length === 1 ? await findCampaigns(em, campaigns) : [];
+  return campaign?.targets ?? [];
 }

@@ -1,6 +1,5 @@
 import { ApiError } from "@starlane/graphql";
 import { Arg, Ctx, FieldResolver, ID, Query, Resolver, Root } from "type-graphql";
-import { areasOf } from "../area/area.loaders.js";
 import { AreaLevel, AreaReference } from "../area/area.type.js";
 import { AgencyReference } from "../agency/agency.type.js";
 import { AudienceReference } from "../audience/audience.type.js";
@@ -26,10 +25,15 @@ export class CoverageResolver {
     @Arg("by", () => [CoverageDimension], { defaultValue: BY_UNLESS_GIVEN }) by: CoverageDimension[],
     @Arg("filter", () => CoverageFilter, { nullable: true }) filter: CoverageFilter | null,
   ): Promise<Report> {
-    const [within] = await areasOf(context.state.em(), [area]);
-    if (!within) throw new ApiError("NOT_FOUND");
-    for (const each of within) context.allow("Query.coverage", { area: each });
-    return readReport(readingOf(context), { within, level, by: new Set(by), filter: filterOf(filter) });
+    const { now, state } = context;
+    const { projector, grounds } = state;
+    const question = { level, by: new Set(by), filter: filterOf(filter) };
+    return grounds.on((ground) => {
+      const [within] = ground.areasOf([area]);
+      if (!within) throw new ApiError("NOT_FOUND");
+      for (const each of within) context.allow("Query.coverage", { area: each });
+      return readReport({ em: state.em(), now, projector, grounds }, ground, { within, ...question });
+    });
   }
 }
 
@@ -90,5 +94,3 @@ export class CoverageRowResolver {
     return agency === null ? null : { id: agency };
   }
 }
-
-const readingOf = ({ now, state }: Context) => ({ em: state.em(), now, projector: state.projector });

@@ -1,9 +1,8 @@
-import { localDate } from "@starlane/calendar";
-import { areasOf, areasWithin, figuresWithin } from "../area/area.loaders.js";
-import { outermost, type KnownArea, type Level } from "../area/area.rules.js";
-import { populationsOf, type Populations } from "../area/population.rules.js";
+import type { KnownArea } from "../area/area.rules.js";
+import type { Ground, Grounded } from "../area/ground.js";
 import type { Reading } from "../reach/counted.loaders.js";
 import { count } from "./counts.loaders.js";
+import { standing } from "./coverage.loaders.js";
 import { cellsFor, filterOf, type By, type Count, type Question } from "./question.rules.js";
 import { NOTHING, rowOf, type CoverageRow } from "./report.rules.js";
 
@@ -17,13 +16,6 @@ export interface Total {
 }
 
 type Tally = Pick<Count, "reached" | "contacts" | "unidentified">;
-
-/** What is known of the areas that are asked about, and of those below them. */
-interface Ground {
-  readonly areas: ReadonlyMap<string, KnownArea>;
-  readonly populations: Populations;
-  readonly levelOf: (area: string) => Level | null;
-}
 
 /** One total in the making. */
 interface Draft {
@@ -43,14 +35,22 @@ const BY_NOTHING: By = new Set();
  * one of them has changed.
  * @param known totals that were read before
  */
-export async function readTotals(
+export function readTotals(
   reading: Reading,
   asked: readonly string[],
   known: ReadonlyMap<string, Total>,
 ): Promise<(Total | null)[]> {
-  const sets = await areasOf(reading.em, asked);
-  const ground = await readGround(reading, outermost(sets.flatMap((areas) => areas ?? [])));
-  const kept = await readKept(reading, ground, new Set(sets.flatMap((areas) => areas ?? [])));
+  return reading.grounds.on((ground) => readTotalsOn(ground, reading, asked, known));
+}
+
+async function readTotalsOn(
+  ground: Ground,
+  reading: Reading,
+  asked: readonly string[],
+  known: ReadonlyMap<string, Total>,
+): Promise<Grounded<(Total | null)[]>> {
+  const sets = ground.areasOf(asked);
+  const { kept, version } = await readKept(reading, ground, new Set(sets.flatMap((areas) => areas ?? [])));
   const drafts = sets.map((areas, index) => draftOf(areas, ground, kept, known.get(asked[index]!)));
 
   const open = new Map<string, readonly string[]>();
@@ -60,41 +60,35 @@ export async function readTotals(
   });
   // Not at once: the histories may be a moment behind what is kept, and would then be believed until the next change.
   const patient = { ...reading, atOnce: false };
-  const counted = questions.length > 0 ? await count(patient, questions, ground.levelOf) : null;
+  const { levelOf } = standing(ground, reading.now);
+  const counted = questions.length > 0 ? await count(patient, questions, levelOf) : null;
   const isPast = counted !== null && counted.asOf >= reading.now;
   const together = new Map([...open.keys()].map((key, index) => [key, counted?.counts[index]?.[0]]));
-  return drafts.map((draft) => {
+  const totals = drafts.map((draft) => {
     if (draft === null) return null;
     const { tally, parts } = draft;
-    if (tally !== null) return totalOf(draft, tally, ground);
-    return totalOf({ ...draft, parts: isPast ? parts : "" }, together.get(keyOf(draft)), ground);
+    if (tally !== null) return totalOf(draft, tally, { ground, now: reading.now });
+    const whole = { ...draft, parts: isPast ? parts : "" };
+    return totalOf(whole, together.get(keyOf(draft)), { ground, now: reading.now });
   });
-}
-
-async function readGround(reading: Reading, within: readonly string[]): Promise<Ground> {
-  const areas = await areasWithin(reading.em, within);
-  const figures = await figuresWithin(reading.em, within, localDate(reading.now));
-  const byId = new Map(areas.map((area) => [area.id, area]));
-  return {
-    areas: byId,
-    populations: populationsOf(areas, figures),
-    levelOf: (area) => byId.get(area)?.level ?? null,
-  };
+  return { value: totals, version: counted?.ground ?? version };
 }
 
 /** What is kept of each of some areas; of those without an entry nothing is. */
 async function readKept(
   reading: Reading,
-  { levelOf }: Ground,
+  ground: Ground,
   areas: ReadonlySet<string>,
-): Promise<ReadonlyMap<string, Tally>> {
+): Promise<{ kept: ReadonlyMap<string, Tally>; version: string | null }> {
   const of = (some: readonly string[]): Question => {
     return { areas: some, by: new Set(["AREA"]), filter: EVERYTHING };
   };
+  const { levelOf } = standing(ground, reading.now);
   const held = [...areas].filter((area) => cellsFor(of([area]), levelOf) !== null);
-  const { counts } = held.length > 0 ? await count(reading, [of(held)], levelOf) : { counts: [] };
+  if (held.length === 0) return { kept: new Map(), version: null };
+  const { counts, ground: version } = await count(reading, [of(held)], levelOf);
   const counted = new Map(counts[0]?.map((one) => [one.area!, one]));
-  return new Map(held.map((area) => [area, counted.get(area) ?? NOBODY]));
+  return { kept: new Map(held.map((area) => [area, counted.get(area) ?? NOBODY])), version };
 }
 
 /** @returns null where one of the areas is unknown, or whoever was asked for is */
@@ -104,7 +98,7 @@ function draftOf(
   kept: ReadonlyMap<string, Tally>,
   before: Total | undefined,
 ): Draft | null {
-  const within = (areas ?? []).flatMap((area) => ground.areas.get(area) ?? []);
+  const within = (areas ?? []).flatMap((area) => ground.area(area) ?? []);
   if (areas === null || within.length < areas.length) return null;
   const tallies = areas.map((area) => kept.get(area));
   const parts = tallies.includes(undefined)
@@ -120,9 +114,16 @@ function draftOf(
 function totalOf(
   { within, parts }: Draft,
   tally: Tally | undefined,
-  { levelOf, populations }: Ground,
+  { ground, now }: { ground: Ground; now: Date },
 ): Total {
-  const frame = { within, places: [], by: BY_NOTHING, filter: EVERYTHING, levelOf, populations, targets: [] };
+  const frame = {
+    ...standing(ground, now),
+    within,
+    places: [],
+    by: BY_NOTHING,
+    filter: EVERYTHING,
+    targets: [],
+  };
   return { within: within.map(({ id }) => id), row: rowOf(frame, NOTHING, tally), parts };
 }
 

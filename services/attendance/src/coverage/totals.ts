@@ -1,5 +1,6 @@
 import type { Database } from "@starlane/database";
 import type { Logger } from "@starlane/runtime";
+import type { Grounds } from "../area/ground.js";
 import type { Projector } from "../reach/projector.js";
 import { COUNTED_LEVELS } from "../reach/slices.rules.js";
 import { readTotals, type Total } from "./totals.loaders.js";
@@ -8,6 +9,7 @@ import { Watch } from "./watch.js";
 export interface TotalsParts {
   readonly database: Database;
   readonly projector: Projector;
+  readonly grounds: Grounds;
   readonly clock: () => Date;
   readonly logger: Logger;
 }
@@ -36,12 +38,12 @@ export class Totals {
   }
 }
 
-function watchOf({ database, projector, clock, logger }: TotalsParts): Watch<Total> {
+function watchOf({ database, projector, grounds, clock, logger }: TotalsParts): Watch<Total> {
   return new Watch({
     read: (asked, known) => {
       // Who comes is told what was acknowledged before; who is there already is told again in a second.
       const atOnce = known.size > 0;
-      return readTotals({ em: database.em(), now: clock(), projector, atOnce }, asked, known);
+      return readTotals({ em: database.em(), now: clock(), projector, grounds, atOnce }, asked, known);
     },
     moved: (atMostMs) => projector.moved(atMostMs),
     position: async () => {

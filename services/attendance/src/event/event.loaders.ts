@@ -7,6 +7,7 @@ import { readCounted, type Reading } from "../reach/counted.loaders.js";
 
 /** What an event reached, and until when it is counted. */
 export interface EventCounts {
+  readonly eventId: string;
   readonly reached: number;
   readonly unidentified: number;
   /** Every check-in acknowledged before this instant is counted. */
@@ -17,17 +18,17 @@ export function eventLoaders(reading: Reading) {
   return {
     /** How many people were checked in to an event, and counted at it without being identified. */
     countsAt: new DataLoader<string, EventCounts>(async (ids) => {
-      const { rows, asOf } = await readCounted<{ eventId: string; reached: number; unidentified: number }>(
+      const { rows, asOf } = await readCounted<[event: string, reached: number, unidentified: number]>(
         reading,
-        sql`select true as found, event_id, reached, unidentified from reach_event
+        sql`select json_build_array(event_id, reached, unidentified) as counted from reach_event
             where event_id = any(${ids.filter(isUuid)}::uuid[])`,
       );
-      const byEvent = new Map(rows.map(({ eventId, ...counts }) => [eventId, counts]));
-      const nobody = { reached: 0, unidentified: 0 };
-      return ids.map((id) => {
-        const { reached, unidentified } = byEvent.get(id.toLowerCase()) ?? nobody;
-        return { reached, unidentified, asOf };
-      });
+      const byEvent = new Map<string, EventCounts>();
+      for (const [eventId, reached, unidentified] of rows)
+        byEvent.set(eventId, { eventId, reached, unidentified, asOf });
+      return ids.map(
+        (id) => byEvent.get(id.toLowerCase()) ?? { eventId: id, reached: 0, unidentified: 0, asOf },
+      );
     }),
   };
 }

@@ -5,7 +5,7 @@ import { EventAttendanceType, EventReference, type EventAttendance } from "./eve
 @Resolver(() => EventReference)
 export class EventAttendanceResolver {
   @FieldResolver(() => EventAttendanceType, { description: "Attendance service." })
-  async attendance(@Root() { id }: EventReference, @Ctx() { loaders }: Context): Promise<EventAttendance> {
-    return { eventId: id, ...(await loaders.countsAt.load(id)) };
+  attendance(@Root() { id }: EventReference, @Ctx() { loaders }: Context): Promise<EventAttendance> {
+    return loaders.countsAt.load(id);
   }
 }

@@ -3,10 +3,11 @@ import { select, sql } from "@starlane/database";
 import { ApiError } from "@starlane/graphql";
 import DataLoader from "dataloader";
 import { areasAt, type KnownArea, type Level } from "../area/area.rules.js";
+import type { Ground, Grounded } from "../area/ground.js";
 import { AUDIENCES } from "../audience/audience.rules.js";
 import type { KnownCampaign } from "../campaign/campaign.rules.js";
 import { count, tooManyRows } from "../coverage/counts.loaders.js";
-import { readGround } from "../coverage/coverage.loaders.js";
+import { standing } from "../coverage/coverage.loaders.js";
 import { filterOf, ROWS_AT_MOST, type By } from "../coverage/question.rules.js";
 import { NOTHING, rowsOf } from "../coverage/report.rules.js";
 import type { Reading } from "../reach/counted.loaders.js";
@@ -23,34 +24,35 @@ const BY: By = new Set(["AREA", "AUDIENCE"]);
  */
 export async function readGaps(
   reading: Reading,
+  ground: Ground,
   { within, campaign, first }: { within: readonly string[]; campaign: KnownCampaign | null; first: number },
-): Promise<(Gap & { readonly asOf: Date })[]> {
+): Promise<Grounded<(Gap & { readonly asOf: Date })[]>> {
   const filter = filterOf(campaign && { campaigns: [campaign.id] });
-  const { known, ground } = await readGround(reading, within, filter);
-  if (known.filter(({ id }) => within.includes(id)).length < within.length) throw new ApiError("NOT_FOUND");
+  const outer = within.flatMap((id) => ground.area(id) ?? []);
+  if (outer.length < within.length) throw new ApiError("NOT_FOUND");
   const targets = campaign?.targets ?? [];
   const levels = targets.length > 0 ? new Set(targets.map(({ level }) => level)) : [LEVEL_UNLESS_AIMED_AT];
-  const places = placesOf(known, within, [...levels], campaign?.areaId ?? "");
+  const places = placesOf(ground.within(within), outer, [...levels], campaign?.areaId ?? "");
   if (places.length * AUDIENCES.length > ROWS_AT_MOST) throw tooManyRows();
-  if (places.length === 0) return [];
+  if (places.length === 0) return { value: [], version: null };
 
-  const frame = { ...ground, within: [], places, by: BY, filter };
-  const { counts, asOf } = await count(reading, [{ areas: places, by: BY, filter }], frame.levelOf);
+  const frame = { ...standing(ground, reading.now), within: [], places, by: BY, filter, targets };
+  const parts = [{ areas: places, by: BY, filter }];
+  const { counts, asOf, ground: version } = await count(reading, parts, frame.levelOf);
   const combinations = places.flatMap((area) =>
     AUDIENCES.map((audience) => ({ ...NOTHING, area, audience })),
   );
   const gaps = worstGaps(rowsOf(frame, combinations, counts[0]!), targets.length > 0, first);
-  return gaps.map((gap) => ({ ...gap, asOf }));
+  return { value: gaps.map((gap) => ({ ...gap, asOf })), version };
 }
 
 /** The areas at some levels, as far as they lie in the areas asked about and in the campaign's. */
 function placesOf(
   known: readonly KnownArea[],
-  within: readonly string[],
+  outer: readonly KnownArea[],
   levels: readonly Level[],
   campaignArea: string,
 ): string[] {
-  const outer = known.filter(({ id }) => within.includes(id));
   const places = levels.flatMap((level) => areasAt(level, outer, known));
   return [...new Set(places)].filter((area) => area.startsWith(campaignArea));
 }

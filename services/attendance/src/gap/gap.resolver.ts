@@ -1,6 +1,5 @@
 import { ApiError, readPage } from "@starlane/graphql";
 import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from "type-graphql";
-import { areasOf } from "../area/area.loaders.js";
 import { AreaReference } from "../area/area.type.js";
 import { AudienceReference } from "../audience/audience.type.js";
 import { findCampaigns } from "../campaign/campaign.loaders.js";
@@ -23,15 +22,18 @@ export class GapResolver {
     @Arg("first", () => Int, { defaultValue: 20 }) asked: number,
   ): Promise<(Gap & { readonly asOf: Date })[]> {
     const { first } = readPage({ first: asked });
-    const [within] = await areasOf(context.em, [area]);
-    if (!within) throw new ApiError("NOT_FOUND");
-    for (const each of within) context.allow("Query.gaps", { area: each });
-    const [campaign = null] =
-      campaignId == null ? [] : await findCampaigns(context.em, [campaignId.toLowerCase()]);
-    if (campaignId != null && campaign === null) throw new ApiError("NOT_FOUND");
-    const { now, state } = context;
-    // Counted over everybody, which the service itself does.
-    return readGaps({ em: state.em(), now, projector: state.projector }, { within, campaign, first });
+    const { em, now, state } = context;
+    const { projector, grounds } = state;
+    const [campaign = null] = campaignId == null ? [] : await findCampaigns(em, [campaignId.toLowerCase()]);
+    return grounds.on((ground) => {
+      const [within] = ground.areasOf([area]);
+      if (!within) throw new ApiError("NOT_FOUND");
+      for (const each of within) context.allow("Query.gaps", { area: each });
+      if (campaignId != null && campaign === null) throw new ApiError("NOT_FOUND");
+      // Counted over everybody, which the service itself does.
+      const reading = { em: state.em(), now, projector, grounds };
+      return readGaps(reading, ground, { within, campaign, first });
+    });
   }
 
   @FieldResolver(() => AreaReference)

@@ -1,6 +1,7 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { select, sql } from "@starlane/database";
 import { ApiError } from "@starlane/graphql";
+import type { Grounds } from "../area/ground.js";
 import { NEWEST } from "./log.store.js";
 import type { Projector } from "./projector.js";
 
@@ -9,6 +10,7 @@ export interface Reading {
   readonly em: EntityManager;
   readonly now: Date;
   readonly projector: Projector;
+  readonly grounds: Grounds;
   /** Takes what is counted by now, rather than wait for what was acknowledged before. */
   readonly atOnce?: boolean;
 }
@@ -17,57 +19,74 @@ export interface Reading {
 const PATIENCE_MS = 1_000;
 const LOOK_AGAIN_MS = 50;
 
+/** What was counted, and as of when. */
+export interface CountedRows<Row> {
+  readonly rows: readonly Row[];
+  /** Everything acknowledged before it is counted. */
+  readonly asOf: Date;
+  /** Of which version the ground was then. */
+  readonly ground: string;
+}
+
 /**
  * Reads counts that are kept, in one statement and so as of one position, once everything acknowledged before the request is
  * counted, or a second has passed.
- * @param counts a select; of its columns one is `found`, which is true
- * @returns its rows, and `asOf`: everything acknowledged before it is counted
+ * @param counts a select of one column, `counted`: each row as a JSON array, which is read several times as fast as columns are
  */
 // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- who asks says what its select gives
-export async function readCounted<Row extends object>(
+export async function readCounted<Row extends readonly unknown[]>(
   { em, now, projector, atOnce = false }: Reading,
   counts: ReturnType<typeof sql>,
-): Promise<{ rows: Row[]; asOf: Date }> {
+): Promise<CountedRows<Row>> {
   const deadline = performance.now() + (atOnce || projector.isReading ? 0 : PATIENCE_MS);
-  let read = await readOnce<Row>(em, counts, null);
+  let read = await readOnce(em, counts, null);
   for (const { newest } = read; !read.isPast && performance.now() < deadline;) {
     const moved = projector.moved(LOOK_AGAIN_MS); // before waking it, so that no move is missed
     projector.wake();
     await moved;
-    read = await readOnce<Row>(em, counts, newest);
+    read = await readOnce(em, counts, newest);
   }
-  return { rows: read.rows, asOf: read.isPast ? now : read.asOf };
+  const { isPast, asOf, ground } = read;
+  return { rows: JSON.parse(read.rows) as Row[], asOf: isPast ? now : asOf, ground };
 }
 
 interface Position {
   readonly newest: string;
   readonly asOf: Date;
   readonly isPast: boolean;
+  readonly ground: string;
+  readonly rows: string;
 }
 
-/** @param newest the transaction that should be counted; the newest there is where it is null */
-// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- who asks says what its select gives
-async function readOnce<Row extends object>(
+/**
+ * @param newest the transaction that should be counted; the newest there is where it is null. `limit` and `offset` tell PostgreSQL of
+ *   tables with one row, which it has no figures of, and keep it from looking for the newest twice.
+ */
+async function readOnce(
   em: EntityManager,
   counts: ReturnType<typeof sql>,
   newest: string | null,
-): Promise<Position & { rows: Row[] }> {
-  const rows = await orTooComplex(() =>
-    select<Position & Row & { found: true | null }>(
+): Promise<Position> {
+  const [read] = await orTooComplex(() =>
+    select<Position>(
       em,
-      sql`select log.newest::text as newest, as_of, position > coalesce(${newest}::xid8, log.newest) as is_past, counted.*
-          from reach_position cross join (select ${sql.raw(NEWEST)} as newest) as log
-          left join (${counts}) as counted on true`,
+      sql`select log.newest::text as newest, as_of, position > coalesce(${newest}::xid8, log.newest) as is_past,
+            (select version::text from ground limit 1) as ground,
+            (select coalesce(json_agg(counted), '[]')::text from (${counts}) as counts) as rows
+          from (select position, as_of from reach_position limit 1) as reach
+            cross join (select ${sql.raw(NEWEST)} as newest offset 0) as log`,
     ),
   );
-  const { newest: last, asOf, isPast } = rows[0]!;
-  return { newest: last, asOf, isPast, rows: rows.filter(({ found }) => found) };
+  return read!;
 }
 
-/** The newest transaction with something to count. */
-export async function readNewest(em: EntityManager): Promise<string> {
-  const [log] = await select<{ newest: string }>(em, sql`select ${sql.raw(NEWEST)}::text as newest`);
-  return log!.newest;
+/** The newest transaction with something to count, and of which version the ground is. */
+export async function readNewest(em: EntityManager): Promise<{ newest: string; ground: string }> {
+  const [log] = await select<{ newest: string; ground: string }>(
+    em,
+    sql`select ${sql.raw(NEWEST)}::text as newest, version::text as ground from ground`,
+  );
+  return log!;
 }
 
 /** SQLSTATE of a statement that was cut off, which is what happens to those that take longer than a request may. */
