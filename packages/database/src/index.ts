@@ -19,7 +19,7 @@ export {
   provision,
   roleOf,
 } from "./provision.js";
-export { camelKeys, change, select, sql } from "./sql.js";
+export { camelKeys, change, select, selectList, sql } from "./sql.js";
 export { sentBy, statementsOf, type Statement } from "./statements.js";
 export { Turns } from "./turns.js";
 export { UnitOfWork } from "./unit-of-work.js";

@@ -1,7 +1,7 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
-import type { RawBuilder } from "kysely";
+import { sql, type RawBuilder } from "kysely";
 
-export { sql } from "kysely";
+export { sql };
 
 /**
  * Runs SQL in the unit of work's transaction, if it has one, and gives plain rows with their columns in camel case.
@@ -13,6 +13,34 @@ export async function select<Row extends object>(
 ): Promise<Row[]> {
   const { rows } = await query.execute(em.getKysely());
   return inCamelCase(rows as Record<string, unknown>[]) as Row[];
+}
+
+/**
+ * The same for lists of hundreds: PostgreSQL writes the rows as one JSON document, which is read in a third of the time that as many
+ * columns take.
+ * @param query has at least the columns, named as the row's properties
+ * @param columns all of the row
+ * @param instants those of them that are instants; what else JSON has no form of comes as a text
+ */
+export async function selectList<Row extends object>(
+  em: EntityManager,
+  query: RawBuilder<unknown>,
+  { columns, instants }: { columns: readonly (keyof Row & string)[]; instants: readonly (keyof Row)[] },
+): Promise<Row[]> {
+  const values = sql.join(columns.map((column) => sql.ref(`listed.${column}`)));
+  const whole = sql<{
+    list: string;
+  }>`select coalesce(json_agg(json_build_array(${values})), '[]')::text as list
+    from (${query}) as listed`;
+  const { rows } = await whole.execute(em.getKysely());
+  const list = JSON.parse(rows[0]!.list) as unknown[][];
+  return list.map((written) => {
+    const row = {} as Record<keyof Row, unknown>;
+    for (let at = 0; at < columns.length; at += 1) row[columns[at]!] = written[at];
+    for (const instant of instants)
+      if (row[instant] !== null) row[instant] = new Date(row[instant] as string);
+    return row as Row;
+  });
 }
 
 /** Runs SQL that answers no rows; gives the number of rows it changed. */

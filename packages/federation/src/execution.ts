@@ -164,17 +164,19 @@ function gather<C>(lookup: Lookup, known: Representations, execution: Execution<
 class Representations {
   readonly list: Representation[] = [];
   readonly #indexes = new Map<string, number>();
-  readonly #byKey = new Map<string, number>();
+  readonly #byKey = new Map<string, Map<string, number>>();
 
   /** The same for what most are, a type and an id; undefined where `object` has no such key. */
   indexByKey(object: Answer, { type, field }: SimpleKey): number | undefined {
     const id = object[field];
     if (typeof id !== "string" || typeNameOf(object) !== type) return undefined;
-    const key = `${type} ${field} ${id}`;
-    let index = this.#byKey.get(key);
+    const name = `${type} ${field}`;
+    let known = this.#byKey.get(name);
+    if (!known) this.#byKey.set(name, (known = new Map()));
+    let index = known.get(id);
     if (index === undefined) {
       index = this.list.push({ __typename: type, [field]: id }) - 1;
-      this.#byKey.set(key, index);
+      known.set(id, index);
     }
     return index;
   }

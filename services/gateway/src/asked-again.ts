@@ -64,8 +64,11 @@ export class AskedAgain {
     };
   }
 
-  /** The body of the answer; undefined where Apollo Server is to give it, nothing having been done. */
-  async answer(request: FastifyRequest, reply: FastifyReply): Promise<string | undefined> {
+  /**
+   * The body of the answer, in UTF-8: a text would be written to the socket by way of three times its room. Undefined where Apollo
+   * Server is to give it, nothing having been done.
+   */
+  async answer(request: FastifyRequest, reply: FastifyReply): Promise<Buffer | undefined> {
     const body = plainBodyOf(request);
     const document = body && this.#documents.get(body.query);
     const operation = document && getOperationAST(document, body.operationName);
@@ -83,7 +86,7 @@ export class AskedAgain {
     const result = await federation.execute({ document, operationName, variables, context });
     if (result.data === undefined) reply.status(400);
     reply.header("content-type", "application/json; charset=utf-8");
-    return `${JSON.stringify(shown(result, context, logger))}\n`;
+    return Buffer.from(`${JSON.stringify(shown(result, context, logger))}\n`);
   }
 }
 

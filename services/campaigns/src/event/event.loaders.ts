@@ -1,6 +1,6 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { areasFor, type Viewer } from "@starlane/auth";
-import { isUuid, select, sql } from "@starlane/database";
+import { isUuid, select, selectList, sql } from "@starlane/database";
 import { ApiError, connectionOf, readPage, type Connection, type Page } from "@starlane/graphql";
 import DataLoader from "dataloader";
 import { agenciesAround, visibleTo } from "../campaign/campaign.loaders.js";
@@ -23,6 +23,25 @@ export const eventColumns = sql`event.id, event.campaign_id as "campaignId", eve
   event.agency_id as "agencyId", event.venue_id as "venueId", event.area_id as "areaId",
   event.audience_ids as "audienceIds", event.starts_at as "startsAt", event.ends_at as "endsAt", event.status,
   event.capacity, event.version`;
+
+const LISTED = {
+  columns: [
+    "id",
+    "campaignId",
+    "title",
+    "kind",
+    "agencyId",
+    "venueId",
+    "areaId",
+    "audienceIds",
+    "startsAt",
+    "endsAt",
+    "status",
+    "capacity",
+    "version",
+  ],
+  instants: ["startsAt", "endsAt"],
+} as const;
 
 /**
  * Which events a viewer sees, as a condition on `event` left joined with its `campaign`, which they may not see: those of the campaigns they see, those
@@ -91,10 +110,11 @@ export async function findEvents(
 ): Promise<Connection<EventRow>> {
   const wanted = sql`event left join campaign on campaign.id = event.campaign_id
     where ${sql.join([eventVisibleTo(viewer), ...conditionsOf(filter, viewer)], sql` and `)}`;
-  const rows = await select<EventRow>(
+  const rows = await selectList<EventRow>(
     em,
     sql`select ${eventColumns} from ${wanted} and ${isAfter(page)}
         order by event.starts_at, event.id limit ${page.first + 1}`,
+    LISTED,
   );
   return connectionOf(page, rows, keyOf, async () => {
     const [counted] = await select<{ count: number }>(em, sql`select count(*)::int from ${wanted}`);
@@ -112,7 +132,7 @@ async function findEventsOf(
   const campaigns = asked.map((key) => key.campaign);
   // A campaign may be reached through one event of it that the viewer was shown, so its other events are judged anew.
   const wanted = sql.join([eventVisibleTo(viewer), ...conditionsOf(filter, viewer)], sql` and `);
-  const rows = await select<EventRow>(
+  const rows = await selectList<EventRow>(
     em,
     sql`select event.* from unnest(${campaigns}::uuid[]) asked (campaign_id)
         cross join lateral (
@@ -121,6 +141,7 @@ async function findEventsOf(
           order by event.starts_at, event.id limit ${page.first + 1}
         ) event
         order by event."startsAt", event.id`,
+    LISTED,
   );
   const byCampaign = Map.groupBy(rows, (row) => row.campaignId);
   let counts: Promise<Map<string, number>> | undefined;
