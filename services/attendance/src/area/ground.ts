@@ -1,3 +1,4 @@
+import { forOthersToo } from "@starlane/database";
 import type { Pool } from "pg";
 import { outermost, type KnownArea, type Level } from "./area.rules.js";
 import { becameOf } from "./merge.rules.js";
@@ -135,7 +136,7 @@ export class Grounds {
   }
 
   async #read(): Promise<Ground> {
-    this.#reading ??= this.#readNow();
+    this.#reading ??= forOthersToo(() => this.#readNow());
     try {
       return (this.#latest = await this.#reading);
     } finally {

@@ -3,7 +3,7 @@ import type { Tombstones } from "../erasure/tombstones.js";
 import type { CheckIn } from "./check-in.rules.js";
 
 /**
- * Writes those of some check-ins of which nothing is held, all in one statement: what most check-ins are, for a third of the
+ * Writes those of some check-ins of which nothing is held, all in one call: what most check-ins are, for a third of the
  * work. Every other is left as it is: a person known by several numbers or erased, a place at an event that has so many, a client id that
  * was used. Where the order of a batch has a say, none of an event's, or of a client id's, is written here.
  * @returns which were written, by their positions
@@ -15,15 +15,16 @@ export async function writeNewCheckIns(
 ): Promise<ReadonlySet<number>> {
   const plain = plainAmong(checkIns);
   if (plain.length === 0) return new Set();
-  const { rows } = await pool.query<{ position: number }>({
-    name: "write new check-ins",
-    text: "select take_new_check_ins($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) as position",
+  const { rows } = await pool.query<{ written: string }>({
+    name: "enter new check-ins",
+    text: "select enter_new_check_ins($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) as written",
     values: columnsOf(
       plain.map((position) => checkIns[position]!),
       tombstones,
     ),
   });
-  return new Set(rows.map(({ position }) => plain[position - 1]!));
+  const positions = new Map(plain.map((position) => [checkIns[position]!.clientId, position]));
+  return new Set(rows.map(({ written }) => positions.get(written)!));
 }
 
 /** Positions of check-ins that can be written without regard to the others. */
