@@ -1,6 +1,6 @@
 import { readPeer, signPeer, type GivenContext, type KeyRing } from "@starlane/auth";
 import type { Receiver } from "@starlane/messages";
-import { createHttpServer, type Logger } from "@starlane/runtime";
+import { createHttpServer, untilClientLeaves, type Logger } from "@starlane/runtime";
 import { continued, isTraced, traced, traceHeaders } from "@starlane/tracing";
 import type { FastifyInstance } from "fastify";
 import { parse, print, validate, type DocumentNode, type ExecutionResult, type GraphQLError } from "graphql";
@@ -68,14 +68,15 @@ export function serveService(
   };
 
   server.get("/sdl", async () => ({ name: service.name, sdl: service.sdl, hears: service.hears }));
-  server.post("/graphql", async (request): Promise<ExecutionResult> => {
+  server.post("/graphql", async (request, reply): Promise<ExecutionResult> => {
     const { query, operationName, variables, position } = operationShape.parse(request.body);
     const document = documentOf(query);
     if (!("kind" in document)) return { errors: document };
     const context = String(request.headers[CONTEXT_HEADER] ?? "");
+    const { signal } = untilClientLeaves(reply.raw);
     return continued(request.headers, () =>
       traced(`answer in ${service.name}`, {}, () =>
-        service.execute({ document, operationName, variables, position, context, request }),
+        service.execute({ document, operationName, variables, position, context, request, signal }),
       ),
     );
   });

@@ -1,5 +1,6 @@
 import { isLocalDate } from "@starlane/calendar";
 import { ApiError, languageOf } from "@starlane/graphql";
+import { untilClientLeaves } from "@starlane/runtime";
 import { writeCsv, writeWorkbook, type Value } from "@starlane/spreadsheet";
 import type { FastifyInstance } from "fastify";
 import { Readable } from "node:stream";
@@ -29,7 +30,8 @@ export function serveExports(server: FastifyInstance, ask: AskGraph): void {
     scope.setErrorHandler((error, request, reply) => answerError(error, request, reply));
     scope.get("/exports/attendances.jsonl", async (request, reply) => {
       const { area, after } = request.query as Record<string, unknown>;
-      const lines = eachLine((query, variables) => ask(request, query, variables), {
+      const { signal } = untilClientLeaves(reply.raw);
+      const lines = eachLine((query, variables) => ask(request, query, variables, signal), {
         area: textOf(area),
         after: textOf(after),
       });
@@ -50,8 +52,9 @@ export function serveExports(server: FastifyInstance, ask: AskGraph): void {
         header: title[language],
         ...(width !== undefined && { width }),
       }));
+      const { signal } = untilClientLeaves(reply.raw);
       const rows = await begun<Value[]>(
-        list.rows((query, variables) => ask(request, query, variables), wanted, language),
+        list.rows((query, variables) => ask(request, query, variables, signal), wanted, language),
       );
       const sheet = { name: list.name[language], columns, rows };
       const file = format === "xlsx" ? writeWorkbook([sheet]) : writeCsv(sheet);
