@@ -14,6 +14,7 @@ import type { LiveLimits } from "./limits/limits.js";
 import { Listening, shown } from "./live/listening.js";
 import { Open, tooManyOpen } from "./live/open.js";
 import { openSockets } from "./live/sockets.js";
+import type { Rounds } from "./live/rounds.js";
 import { OperationReader, type Asked, type ReadOperation } from "./live/operations.js";
 import type { PersistedOperations } from "./persisted.js";
 import { refuseDenied } from "./policy.js";
@@ -27,6 +28,7 @@ export interface LiveParts {
   readonly persisted: PersistedOperations;
   readonly limits: LiveLimits;
   /** In bytes. */
+  readonly rounds: Rounds;
   readonly largestFrame: number;
   readonly trustedProxies: readonly string[];
 }
