@@ -14,7 +14,7 @@ import { run, takeRoot, variablesOf, type Execution } from "./execution.js";
 import { PlanCache } from "./plan-cache.js";
 import { Planning } from "./planning.js";
 import { NULLED, Walk } from "./projection.js";
-import { badVariables, serviceUnavailable, unplannable } from "./refusals.js";
+import { serviceUnavailable, unplannable } from "./refusals.js";
 import { Shortfalls } from "./shortfalls.js";
 import type { SubgraphExecutor, SubgraphSubscriber } from "./subgraph.js";
 import { servicesOf, typeConditions } from "./type-conditions.js";
@@ -88,7 +88,7 @@ export function createFederation<C>(options: FederationOptions<C>): Federation<C
   const prepare = async ({ document, operationName, variables }: OperationRequest<C>) => {
     const name = operationName ?? undefined;
     const values = readers.of(document, name)(variables ?? {});
-    if ("errors" in values) throw new AggregateError(values.errors.map(badVariables));
+    if ("errors" in values) throw new AggregateError(values.errors);
     const coerced = values.coerced;
     const make = () => planning(() => compiler.compile(document, name, coerced));
     return { operation: await plans.get(document, name, coerced, make), variables: coerced };

@@ -22,10 +22,6 @@ export function unplannable(cause: unknown): GraphQLError {
   });
 }
 
-export function badVariables(error: GraphQLError): GraphQLError {
-  return new GraphQLError(error.message, { nodes: error.nodes, extensions: { code: "BAD_USER_INPUT" } });
-}
-
 export function reservedAlias(alias: string): GraphQLError {
   return new GraphQLError(`The alias "${alias}" is reserved.`, {
     extensions: { code: "GRAPHQL_VALIDATION_FAILED" },

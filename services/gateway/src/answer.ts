@@ -3,6 +3,7 @@ import {
   ERROR_CODES,
   say,
   sentenceOf,
+  unfitValue,
   type ApiError,
   type ErrorCode,
   type Language,
@@ -61,13 +62,24 @@ function fit(
   const given = typeof error.extensions?.code === "string" ? error.extensions.code : "";
   const code = TRANSLATED[given] ?? (PUBLIC.has(given) ? (given as ErrorCode) : "INTERNAL_SERVER_ERROR");
   const { stacktrace: _stacktrace, serviceName: _service, ...extensions } = error.extensions ?? {};
-  const masked = code === "INTERNAL_SERVER_ERROR" || code === "SERVICE_UNAVAILABLE";
   return {
     ...error,
-    message: masked ? sentenceOf(code, language) : error.message,
+    message: messageOf(error, code, language),
     extensions: { ...extensions, code, requestId },
     code,
   };
+}
+
+function messageOf(
+  { message, extensions }: GraphQLFormattedError,
+  code: ErrorCode,
+  language: Language,
+): string {
+  if (code === "INTERNAL_SERVER_ERROR" || code === "SERVICE_UNAVAILABLE") return sentenceOf(code, language);
+  const { variable, expected } = extensions ?? {};
+  if (typeof variable === "string" && typeof expected === "string")
+    return unfitValue(language, { place: variable, expected });
+  return message;
 }
 
 /** An error of the gateway's own, in the language of the request. */
