@@ -10,7 +10,15 @@ export function serviceUnavailable(service: string, cause: unknown): GraphQLErro
 
 export function tooComplex(mostFields: number): GraphQLError {
   return new GraphQLError(`The operation has more than ${mostFields} fields.`, {
-    extensions: { code: "QUERY_TOO_COMPLEX" },
+    extensions: { code: "QUERY_TOO_COMPLEX", limit: "fields" },
+  });
+}
+
+/** The operation is within all other limits, and the planner did not find in time how to answer it. */
+export function tooLongToPlan(cause: unknown): GraphQLError {
+  return new GraphQLError("It takes too long to find out how to answer the operation.", {
+    originalError: cause instanceof Error ? cause : new Error(String(cause)),
+    extensions: { code: "QUERY_TOO_COMPLEX", limit: "planning" },
   });
 }
 

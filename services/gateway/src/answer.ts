@@ -12,6 +12,10 @@ import type { Logger } from "@starlane/runtime";
 import { GraphQLError, type GraphQLFormattedError } from "graphql";
 import type { GatewayContext } from "./context.js";
 
+const TOO_LONG_TO_PLAN = {
+  "zh-CN": "查询过于复杂，未能及时确定如何回答：请减少字段和嵌套，或分开请求。",
+  en: "The operation is too complex to find out in time how to answer it: ask for less, or in several.",
+};
 const PUBLIC = new Set<string>(ERROR_CODES);
 /** Apollo Server's own codes, as ours. */
 const TRANSLATED: Readonly<Record<string, ErrorCode>> = {
@@ -76,7 +80,8 @@ function messageOf(
   language: Language,
 ): string {
   if (code === "INTERNAL_SERVER_ERROR" || code === "SERVICE_UNAVAILABLE") return sentenceOf(code, language);
-  const { variable, expected } = extensions ?? {};
+  const { variable, expected, limit } = extensions ?? {};
+  if (code === "QUERY_TOO_COMPLEX" && limit === "planning") return say(TOO_LONG_TO_PLAN, language);
   if (typeof variable === "string" && typeof expected === "string")
     return unfitValue(language, { place: variable, expected });
   return message;

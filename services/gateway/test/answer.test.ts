@@ -7,6 +7,12 @@ const shown = (language: "zh-CN" | "en", extensions: Record<string, unknown>) =>
 
 test.each([
   [
+    "a plan that takes too long",
+    { code: "QUERY_TOO_COMPLEX", limit: "planning" },
+    "查询过于复杂，未能及时确定如何回答：请减少字段和嵌套，或分开请求。",
+    "The operation is too complex to find out in time how to answer it: ask for less, or in several.",
+  ],
+  [
     "a value that does not fit",
     { code: "BAD_USER_INPUT", variable: "$input.phone", expected: "String!" },
     "$input.phone 的值有误：应为 String! 类型。",
