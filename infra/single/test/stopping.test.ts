@@ -1,5 +1,7 @@
 import { freePort } from "@starlane/runtime";
 import { aDatabase, type TestDatabase } from "@starlane/testing";
+import { createClient as createSseClient } from "graphql-sse";
+import { createClient as createWsClient } from "graphql-ws";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
@@ -7,9 +9,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { WebSocket } from "ws";
 import { openHome, services } from "../src/index.js";
+import { aStarlane, type Json } from "./starlane.js";
 
 const MAIN = fileURLToPath(new URL("../../../services/venues/dist/main.js", import.meta.url));
+const WATCH = `subscription { coverageChanged(area: "640105") { population } }`;
 
 let database: TestDatabase | undefined;
 afterAll(() => database?.drop());
@@ -42,3 +47,44 @@ test("a service alone says that it stops before it does, and answers meanwhile",
   expect((await ended)[0]).toBe(0);
   rmSync(path, { recursive: true, force: true });
 });
+
+test.each(["WebSocket", "SSE"] as const)(
+  "who listens over %s when the gateway stops is not told that it is over, and comes again",
+  async (transport) => {
+    const starlane = await aStarlane({ reach: "in process" });
+    const heard: Json[] = [];
+    let isOver = false;
+    let connections = 0;
+    const again = Promise.withResolvers<void>();
+    const on = { connecting: () => void ((connections += 1) > 1 && again.resolve()) };
+    const retries = { retryAttempts: 3, shouldRetry: () => true, on };
+    const Authorization = `Bearer ${await starlane.tokenOf("planner")}`;
+    const client =
+      transport === "SSE"
+        ? createSseClient({ url: `${starlane.url}/graphql`, headers: { Authorization }, ...retries })
+        : createWsClient({
+            url: `${starlane.url.replace("http", "ws")}/graphql`,
+            webSocketImpl: WebSocket,
+            connectionParams: { Authorization },
+            ...retries,
+          });
+    const first = Promise.withResolvers<void>();
+    client.subscribe<Json>(
+      { query: WATCH },
+      {
+        next: (answer) => {
+          heard.push(answer);
+          first.resolve();
+        },
+        error: () => undefined,
+        complete: () => (isOver = true),
+      },
+    );
+    await first.promise;
+    await starlane.close();
+    await again.promise;
+    expect(isOver).toBe(false);
+    expect(heard.every(({ errors }) => errors === undefined)).toBe(true);
+    await Promise.resolve(client.dispose()).catch(() => undefined); // nobody is there to be told
+  },
+);

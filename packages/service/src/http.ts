@@ -84,16 +84,25 @@ export function serveService(
   server.addHook("preClose", async () => streams.close());
   const events = createHandler({
     onNext: (_context, { context }) => untilSent(context.reply.raw),
-    onSubscribe: ({ raw }, { query, operationName, variables }) =>
-      streams.begin<ExecutionResult>(async (signal) => {
-        const document = documentOf(query);
-        if (!("kind" in document)) return { errors: document };
-        const context = String(raw.headers[CONTEXT_HEADER] ?? "");
-        const asked = { document, operationName, variables };
-        return service.subscribe({ ...asked, context, request: raw, signal });
-      }),
+    onSubscribe: ({ raw, context: { reply } }, { query, operationName, variables }) =>
+      streams.begin<ExecutionResult>(
+        async (signal) => {
+          const document = documentOf(query);
+          if (!("kind" in document)) return { errors: document };
+          const context = String(raw.headers[CONTEXT_HEADER] ?? "");
+          const asked = { document, operationName, variables };
+          return service.subscribe({ ...asked, context, request: raw, signal });
+        },
+        () => reply.raw.destroy(),
+      ),
   });
-  server.post("/events", (request, reply) => events(request, reply));
+  server.post("/events", async (request, reply): Promise<void> => {
+    try {
+      await events(request, reply);
+    } catch (error) {
+      if (!reply.raw.destroyed) throw error; // else it was broken off, and nobody is there to be told
+    }
+  });
   server.post("/messages", async (request, reply) => {
     if (readPeer(peerKeys, String(request.headers[PEER_HEADER] ?? ""), clock()) === null)
       return reply

@@ -2,7 +2,7 @@ import type { Federation } from "@starlane/federation";
 import { ApiError, languageOf, type Language } from "@starlane/graphql";
 import type { Logger, Metrics } from "@starlane/runtime";
 import { Streams, untilSent } from "@starlane/service";
-import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { GraphQLError, OperationTypeNode, type ExecutionResult, type GraphQLSchema } from "graphql";
 import { createHandler } from "graphql-sse/lib/use/fastify";
 import { useServer } from "graphql-ws/use/ws";
@@ -13,9 +13,9 @@ import type { Admission } from "./limits/admission.js";
 import type { LiveLimits } from "./limits/limits.js";
 import { Listening, shown } from "./live/listening.js";
 import { Open, tooManyOpen } from "./live/open.js";
-import { openSockets } from "./live/sockets.js";
 import type { Rounds } from "./live/rounds.js";
 import { OperationReader, type Asked, type ReadOperation } from "./live/operations.js";
+import { openSockets } from "./live/sockets.js";
 import type { PersistedOperations } from "./persisted.js";
 import { refuseDenied } from "./policy.js";
 
@@ -27,7 +27,6 @@ export interface LiveParts {
   readonly admission: Admission;
   readonly persisted: PersistedOperations;
   readonly limits: LiveLimits;
-  /** In bytes. */
   readonly rounds: Rounds;
   readonly largestFrame: number;
   readonly trustedProxies: readonly string[];
