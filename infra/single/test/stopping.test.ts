@@ -1,4 +1,4 @@
-import { freePort } from "@starlane/runtime";
+import { createLogger, freePort } from "@starlane/runtime";
 import { aDatabase, type TestDatabase } from "@starlane/testing";
 import { createClient as createSseClient } from "graphql-sse";
 import { createClient as createWsClient } from "graphql-ws";
@@ -88,3 +88,23 @@ test.each(["WebSocket", "SSE"] as const)(
     await Promise.resolve(client.dispose()).catch(() => undefined); // nobody is there to be told
   },
 );
+
+test("a frame that is too large is said in the log by its code, and nowhere what it holds", async () => {
+  const lines: string[] = [];
+  const logger = createLogger("debug", { write: (line: string) => void lines.push(line) });
+  const printed: unknown[] = [];
+  const { error } = console;
+  console.error = (...words: unknown[]) => void printed.push(...words);
+  const starlane = await aStarlane({ reach: "in process", logger });
+  const socket = new WebSocket(`${starlane.url.replace("http", "ws")}/graphql`, "graphql-transport-ws");
+  await once(socket, "open");
+  const closed = once(socket, "close");
+  socket.on("error", () => undefined);
+  socket.send(JSON.stringify({ type: "ping", payload: { text: "110101199003070011".repeat(100_000) } }));
+  expect((await closed)[0]).toBe(1009);
+  await starlane.close();
+  console.error = error;
+  expect(printed).toEqual([]);
+  expect(lines.filter((line) => line.includes("WS_ERR_UNSUPPORTED_MESSAGE_LENGTH"))).toHaveLength(1);
+  expect(lines.join("")).not.toContain("110101199003070011");
+});
