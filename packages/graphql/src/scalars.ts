@@ -24,8 +24,8 @@ const WRITTEN = {
 } satisfies Readonly<Record<string, Phrase>>;
 const OF_TYPE: Phrase = { "zh-CN": "应为 {expected} 类型。", en: "it should be of the type {expected}." };
 const UNFIT: Phrase = {
-  "zh-CN": "{place} 的值有误：{written}",
-  en: "The value of {place} cannot be used: {written}",
+  "zh-CN": "变量 {place} 的值有误：{written}",
+  en: "The variable {place} cannot be used: {written}",
 };
 const UNFIT_HERE: Phrase = { "zh-CN": "有一个值有误：", en: "A value cannot be used: " };
 

@@ -15,8 +15,8 @@ test.each([
   [
     "a value that does not fit",
     { code: "BAD_USER_INPUT", variable: "$input.phone", expected: "String!" },
-    "$input.phone 的值有误：应为 String! 类型。",
-    "The value of $input.phone cannot be used: it should be of the type String!.",
+    "变量 $input.phone 的值有误：应为 String! 类型。",
+    "The variable $input.phone cannot be used: it should be of the type String!.",
   ],
   [
     "a fault",
