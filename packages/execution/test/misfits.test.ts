@@ -47,7 +47,9 @@ test.each([
   ["one of two", "$either: Either", { either: { name: "x", age: 1 } }, ["$either Either"]],
 ])("of %s it is told where it does not fit, and never what it is", (_what, declared, given, places) => {
   const errors = told(declared, given);
-  expect(errors.map(({ extensions }) => [extensions.variable, extensions.expected].join(" "))).toEqual(places);
+  expect(errors.map(({ extensions }) => [extensions.variable, extensions.expected].join(" "))).toEqual(
+    places,
+  );
   expect(JSON.stringify(errors)).not.toContain(NUMBER);
 });
 
