@@ -2,6 +2,7 @@ import {
   EmbeddedPostgresFailed,
   findEmbeddedPostgres,
   startEmbeddedPostgres,
+  type EmbeddedPostgres,
 } from "@starlane/embedded-postgres";
 import { Client } from "pg";
 import type { Home } from "./home.js";
@@ -12,7 +13,7 @@ export interface Cluster {
   readonly adminUrl: string;
   /** Such as `18.4`. */
   readonly version: string;
-  /** Settles when it has ended without being asked to; never for one that is not ours. */
+  /** Settles when it has ended for good without being asked to; never for one that is not ours. */
   readonly ended: Promise<void>;
   stop(): Promise<void>;
 }
@@ -24,19 +25,64 @@ export async function openCluster(
   onProgress: (line: string) => void,
 ): Promise<Cluster> {
   if (url !== undefined) return useCluster(url);
-  const postgres = await startEmbeddedPostgres({
-    directory: home.postgres,
-    durable: true,
-    onProgress,
-    settings: { max_connections: "200", shared_buffers: "256MB" },
-  });
+  const start = (port?: number) =>
+    startEmbeddedPostgres({
+      directory: home.postgres,
+      durable: true,
+      ...(port !== undefined && { port }),
+      onProgress,
+      settings: { max_connections: "200", shared_buffers: "256MB" },
+    });
+  const postgres = await start();
+  return { adminUrl: postgres.url, version: postgres.version, ...keepUp(postgres, start, onProgress) };
+}
+
+/** So often within so long a database that has ended by itself is started again; what ends it more often needs a person. */
+const STARTS_AGAIN = 3;
+const WITHIN_MS = 10 * 60_000;
+
+/**
+ * Starts a database again whenever it ends by itself, where it was: whoever uses it finds it again at the same address.
+ * @param start on the port that it had
+ */
+function keepUp(
+  first: EmbeddedPostgres,
+  start: (port: number) => Promise<EmbeddedPostgres>,
+  onProgress: (line: string) => void,
+): Pick<Cluster, "ended" | "stop"> {
+  const { port } = first;
+  let running = first;
+  let isStopping = false;
+  const starts: number[] = [];
+  const mayStart = () => starts.filter((at) => performance.now() - at < WITHIN_MS).length < STARTS_AGAIN;
+  const keep = async (): Promise<void> => {
+    for (;;) {
+      await running.ended;
+      if (isStopping || !mayStart()) return;
+      starts.push(performance.now());
+      onProgress("数据库意外停止，正在重新启动 … The database ended unexpectedly; starting it again …");
+      try {
+        running = await start(port);
+      } catch (error) {
+        onProgress(error instanceof EmbeddedPostgresFailed ? sentencesOf(error) : String(error));
+        return;
+      }
+      if (isStopping) return running.stop();
+      onProgress("数据库已恢复。 The database is back.");
+    }
+  };
+  const kept = keep();
   return {
-    adminUrl: postgres.url,
-    version: postgres.version,
-    ended: postgres.ended,
-    stop: () => postgres.stop(),
+    ended: kept.then(() => (isStopping ? new Promise<void>(() => undefined) : undefined)),
+    stop: async () => {
+      isStopping = true;
+      await running.stop();
+      await kept; // and one that was just being started again
+    },
   };
 }
+
+const sentencesOf = ({ messages }: EmbeddedPostgresFailed) => `${messages["zh-CN"]} ${messages.en}`;
 
 /**
  * The PostgreSQL of an installation that may be running: its own, or else the one that is started for this program alone.

@@ -73,8 +73,9 @@ async function main(): Promise<void> {
   const reason = await Promise.race([stopping, cluster.ended.then(() => "DATABASE_ENDED" as const)]);
   if (reason === "DATABASE_ENDED")
     throw new StartFailed({
-      "zh-CN": "数据库意外停止，星路随之停止：请重新运行 npm start，已保存的数据不会丢失。",
-      en: "The database ended unexpectedly, and Starlane with it: run npm start again; nothing saved is lost.",
+      "zh-CN":
+        "数据库意外停止，多次重新启动未能恢复，星路随之停止：请查看数据文件夹中的 postgres.log，排除原因后重新运行 npm start，已保存的数据不会丢失。",
+      en: "The database ended unexpectedly and could not be kept up by starting it again, so Starlane has ended too: see postgres.log in the data folder, mend the cause and run npm start again; nothing saved is lost.",
     });
   terminal.line("\n正在停止 … Stopping …");
 }

@@ -38,7 +38,23 @@ test.each([
     "query($on: Date) { district { populations(on: $on) { people } } }",
     { variables: { on: "2026-02-30" } },
     "BAD_USER_INPUT",
-    '"2026-02-30" 不是有效日期，请写成 2026-03-04 这样的形式。',
+    "变量 $on 的值有误：应为存在的日期，写成 2026-03-04 这样的形式。",
+  ],
+  [
+    "a number stands where it does not belong",
+    "planner",
+    "query($filter: EventFilter) { events(filter: $filter) { totalCount } }",
+    { variables: { filter: { from: "110101199003070011" } } },
+    "BAD_USER_INPUT",
+    "变量 $filter.from 的值有误：应为时刻，写成 2026-03-04T10:00:00+08:00 这样的形式。",
+  ],
+  [
+    "a number stands in a list",
+    "planner",
+    "query($kinds: [AgencyKind!]) { agencies(kinds: $kinds) { id } }",
+    { variables: { kinds: ["EDUCATION", "13812345678"] } },
+    "BAD_USER_INPUT",
+    "变量 $kinds[1] 的值有误：应为 AgencyKind 类型。",
   ],
   [
     "a day does not exist in the query itself",
@@ -46,7 +62,7 @@ test.each([
     '{ district { populations(on: "2026-02-30") { people } } }',
     {},
     "BAD_USER_INPUT",
-    '请求中的值有误：Argument "on" has invalid value "2026-02-30".',
+    "参数 on 的值有误。",
   ],
   [
     "a field is not built yet",

@@ -1,9 +1,10 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, mkdtempSync, rmSync, statSync } from "node:fs";
+import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 
 const MAIN = fileURLToPath(new URL("../dist/main.js", import.meta.url));
@@ -89,6 +90,31 @@ test("after a kill -9 the next start recovers by itself, with the same data, and
   const second = await start();
   expect(await signIn(second.address)).toBe("planner");
   expect(await end(second.child, "SIGTERM")).toBe(0);
+});
+
+test("a database that ends by itself is started again with the same data, and not for ever", async () => {
+  const { child, address, printed } = await start();
+  const pid = () =>
+    Number(readFileSync(join(home, "postgres/cluster/postmaster.pid"), "utf8").split("\n")[0]);
+  const ready = async () => (await fetch(`${address}/readyz`)).status;
+  const until = async (status: number) => {
+    while ((await ready()) !== status) await setTimeout(20);
+  };
+  for (let times = 1; times <= 3; times += 1) {
+    process.kill(pid(), "SIGKILL");
+    await until(503);
+    await until(200);
+    expect(await signIn(address)).toBe("planner");
+    expect(printed().match(/数据库已恢复。 The database is back\./g)).toHaveLength(times);
+  }
+  const ended = once(child, "close");
+  process.kill(pid(), "SIGKILL");
+  await ended;
+  expect(child.exitCode).toBe(1);
+  expect(printed()).toMatch(/✗ 数据库意外停止.*\n.*The database ended unexpectedly/);
+  const again = await start();
+  expect(await signIn(again.address)).toBe("planner");
+  expect(await end(again.child, "SIGINT")).toBe(0);
 });
 
 test("everything is told again by a command, while it runs and when it does not; elsewhere there is nothing to tell", async () => {

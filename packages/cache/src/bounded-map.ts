@@ -3,10 +3,10 @@ export class BoundedMap<K, V> {
   readonly #entries = new Map<K, V>();
   #weight = 0;
 
-  /** @param weigh how much of `size` an entry takes, by its key; 1 unless given */
+  /** @param weigh how much of `size` an entry takes, always the same for one; 1 unless given */
   constructor(
     readonly size: number,
-    private readonly weigh: (key: K) => number = () => 1,
+    private readonly weigh: (key: K, value: V) => number = () => 1,
   ) {}
 
   get(key: K): V | undefined {
@@ -20,7 +20,7 @@ export class BoundedMap<K, V> {
   set(key: K, value: V): void {
     this.delete(key);
     this.#entries.set(key, value);
-    this.#weight += this.weigh(key);
+    this.#weight += this.weigh(key, value);
     for (const oldest of this.#entries.keys()) {
       if (this.#weight <= this.size) return;
       this.delete(oldest);
@@ -28,7 +28,8 @@ export class BoundedMap<K, V> {
   }
 
   delete(key: K): void {
-    if (this.#entries.delete(key)) this.#weight -= this.weigh(key);
+    const value = this.#entries.get(key);
+    if (this.#entries.delete(key)) this.#weight -= this.weigh(key, value!);
   }
 
   get count(): number {

@@ -2,6 +2,7 @@ import type { EntityManager } from "@mikro-orm/postgresql";
 import { sql } from "kysely";
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { Pool, PoolClient } from "pg";
+import { whenTaken } from "./taken.js";
 
 /** Whom the database is told that something is read or written for. Its row security knows nobody else. */
 export interface Acting {
@@ -101,23 +102,10 @@ type Query = (...args: unknown[]) => unknown;
  */
 export function declareWhoActs(pool: Pool): void {
   const takers = new WeakMap<PoolClient, Declared | null>();
-  const connect = pool.connect.bind(pool) as (
-    then?: (error: Error | undefined, client: PoolClient | undefined, release: unknown) => void,
-  ) => Promise<PoolClient> | undefined;
-  pool.connect = ((
-    then?: (error: Error | undefined, client: PoolClient | undefined, release: unknown) => void,
-  ) => {
+  whenTaken(pool, () => {
     const who = acting.getStore() ?? null;
-    if (then)
-      return connect((error, client, release) => {
-        if (client) takers.set(client, who);
-        then(error, client, release);
-      });
-    return connect()!.then((client) => {
-      takers.set(client, who);
-      return client;
-    });
-  }) as typeof pool.connect;
+    return (client) => void takers.set(client, who);
+  });
   pool.on("connect", (client: PoolClient) => {
     const query = client.query.bind(client) as Query;
     let isOpen = false;

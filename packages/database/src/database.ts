@@ -7,6 +7,7 @@ import { nameRepeated } from "./repeated.js";
 import { noteStatement } from "./statements.js";
 import { Turns } from "./turns.js";
 import { UnitOfWork } from "./unit-of-work.js";
+import { Canceller } from "./waited-for.js";
 
 /** A service's own rooms in the cluster: its schema, reached with the role that may read and write in it but owns nothing. */
 export interface Database {
@@ -64,14 +65,18 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   const requests = await openPool({ ...options, connections }, { pipeline: true });
   for (const { pool } of [own, requests]) nameRepeated(pool);
   declareWhoActs(requests.pool);
-  for (const { pool } of [own, requests])
+  const applicationName = `starlane ${options.schema}`;
+  const canceller = new Canceller({ url: options.url, applicationName, onError: options.onError });
+  for (const { pool } of [own, requests]) {
     pool.on("connect", (client: PoolClient) => noteStatementsOf(client, options.schema));
+    canceller.mind(pool);
+  }
   return {
     orm: own.orm,
     pool: own.pool,
     connection: {
       connectionString: options.url,
-      application_name: `starlane ${options.schema}`,
+      application_name: applicationName,
       options: `-c search_path=${options.schema},public ${AS_SERVICE}`,
     },
     em: () => own.orm.em.fork(),
@@ -83,6 +88,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     },
     close: async () => {
       await Promise.all([own.orm.close(true), requests.orm.close(true)]);
+      await canceller.close();
     },
   };
 }

@@ -28,13 +28,10 @@ interface Ready {
   readonly fields: readonly SelectedField[];
 }
 
-/** As many as graphql-js tells of. */
-const LIMITS = { maxErrors: 50 };
-
 /**
  * Executes operations on one schema as graphql-js does, to the same answers and errors, for a fraction of its time: what a
  * document says of its fields, arguments and variables is worked out once, for as long as the document is kept. It is given
- * documents that come again and again; an operation with conditions or questions about the schema is left to graphql-js.
+ * documents that come again and again; of a variable's value that does not fit it says where and not what it is; an operation with conditions or questions about the schema is left to graphql-js.
  */
 export class Executor {
   readonly #schema: GraphQLSchema;
@@ -89,7 +86,7 @@ function makeReady(
   if (!type) return null;
   return {
     isMutation: written.operation.operation === OperationTypeNode.MUTATION,
-    readVariables: readerOfVariables(schema, written.operation.variableDefinitions ?? [], LIMITS),
+    readVariables: readerOfVariables(schema, written.operation.variableDefinitions ?? []),
     fields: written.rootFields(type),
   };
 }

@@ -1,2 +1,2 @@
 export { Executor, type Execution } from "./executor.js";
-export { readerOfVariables, type ReadVariables, type VariableLimits } from "./variables.js";
+export { readerOfVariables, type ReadVariables } from "./variables.js";

@@ -7,7 +7,7 @@ import {
   type GraphQLLeafType,
 } from "graphql";
 
-/** In place of a value that does not fit. What is wrong with it, graphql-js says when it is asked. */
+/** In place of a value that does not fit. Where it is wrong is found out when it is to be told. */
 export const UNFIT = Symbol("unfit");
 
 /** Reads a value that came as JSON: what `coerceInputValue` of graphql-js makes of it, or `UNFIT`. */

@@ -1,16 +1,17 @@
 import {
   getVariableValues,
+  GraphQLError,
   isInputType,
   isNonNullType,
   typeFromAST,
   valueFromAST,
-  type GraphQLError,
   type GraphQLInputType,
   type GraphQLSchema,
   type ValueNode,
   type VariableDefinitionNode,
 } from "graphql";
 import { coercerOf, UNFIT } from "./input.js";
+import { misfitsIn } from "./misfits.js";
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -19,20 +20,17 @@ export type ReadVariables = (
   given: Values,
 ) => { readonly coerced: Record<string, unknown> } | { readonly errors: readonly GraphQLError[] };
 
-export interface VariableLimits {
-  /** How many errors are told of at most. */
-  readonly maxErrors?: number;
-}
+/** So many places are told of at most where values do not fit. */
+const MOST_TOLD = 50;
 
-/** How the variables of one operation are read, made once. Where a value does not fit, graphql-js itself says why. */
+/** How the variables of one operation are read, made once. Of values that do not fit it is told where, and never what they are. */
 export function readerOfVariables(
   schema: GraphQLSchema,
   definitions: readonly VariableDefinitionNode[],
-  limits?: VariableLimits,
 ): ReadVariables {
   const explain: ReadVariables = (given) => {
-    const { coerced, errors } = getVariableValues(schema, definitions, { ...given }, limits);
-    return coerced ? { coerced } : { errors: errors ?? [] };
+    const { coerced } = getVariableValues(schema, definitions, { ...given }, { maxErrors: 1 });
+    return coerced ? { coerced } : { errors: unfit(schema, definitions, given) };
   };
   const variables: ReturnType<typeof variableOf>[] = [];
   for (const definition of definitions) {
@@ -53,6 +51,30 @@ export function readerOfVariables(
     }
     return { coerced };
   };
+}
+
+function unfit(
+  schema: GraphQLSchema,
+  definitions: readonly VariableDefinitionNode[],
+  given: Values,
+): GraphQLError[] {
+  const errors: GraphQLError[] = [];
+  for (const definition of definitions) {
+    const { name } = definition.variable;
+    const type = typeFromAST(schema, definition.type as never) as GraphQLInputType | undefined;
+    const isDefault = !Object.hasOwn(given, name.value) && definition.defaultValue !== undefined;
+    if (!isInputType(type) || isDefault) continue;
+    for (const { place, expected } of misfitsIn(given[name.value], type, `$${name.value}`)) {
+      if (errors.length === MOST_TOLD) return errors;
+      errors.push(
+        new GraphQLError(`The value of ${place} is not of the type ${expected}.`, {
+          nodes: definition,
+          extensions: { code: "BAD_USER_INPUT", variable: place, expected },
+        }),
+      );
+    }
+  }
+  return errors;
 }
 
 function variableOf({ variable, defaultValue }: VariableDefinitionNode, type: GraphQLInputType) {

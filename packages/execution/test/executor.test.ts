@@ -111,10 +111,13 @@ test.each([
     { a: 1.5, p: { x: "1" } },
   ],
   ["sixty at once", "query($n: [Int!]) { echo(numbers: $n) }", { n: Array.from({ length: 60 }, () => "x") }],
-])("a variable with %s is refused in the same words", async (_what, query, variables) => {
-  const { data, errors } = await both(query, variables);
+])("a variable with %s is refused as ever", async (_what, query, variables) => {
+  const document = parse(query);
+  const expected = await execute({ schema, document, variableValues: variables });
+  expect(expected.data).toBeUndefined();
+  const { data, errors } = await executor.execute({ document, variables, context: {} });
   expect(data).toBeUndefined();
-  expect(errors).not.toHaveLength(0);
+  expect(errors).toHaveLength(Math.min(50, expected.errors!.length));
 });
 
 test.each([

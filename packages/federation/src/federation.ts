@@ -14,7 +14,7 @@ import { run, takeRoot, variablesOf, type Execution } from "./execution.js";
 import { PlanCache } from "./plan-cache.js";
 import { Planning } from "./planning.js";
 import { NULLED, Walk } from "./projection.js";
-import { badVariables, serviceUnavailable, unplannable } from "./refusals.js";
+import { serviceUnavailable, unplannable } from "./refusals.js";
 import { Shortfalls } from "./shortfalls.js";
 import type { SubgraphExecutor, SubgraphSubscriber } from "./subgraph.js";
 import { servicesOf, typeConditions } from "./type-conditions.js";
@@ -29,11 +29,15 @@ export interface FederationOptions<C> {
   subscribers?: Readonly<Record<string, SubgraphSubscriber<C>>>;
   /** How many plans are kept; 2,000 unless given. */
   plans?: number;
+  /** How many letters their texts have together; 2,000,000 unless given. What is kept of a text takes some thirty times its room. */
+  letters?: number;
   /**
    * How many fields an operation may have, fragments opened; 1,000 unless given. The time a plan takes grows faster than
    * its fields, from milliseconds for a hundred to a minute for ten thousand.
    */
   fields?: number;
+  /** How long a plan may take; five seconds unless given. */
+  planningMs?: number;
   /** Makes a plan; that it can be watched is all this is for. */
   planning?: <T>(make: () => Promise<T>) => Promise<T>;
 }
@@ -79,16 +83,17 @@ export function createFederation<C>(options: FederationOptions<C>): Federation<C
   const unreachable = servicesOf(supergraph).filter((service) => !subgraphs[service]);
   if (unreachable.length > 0) throw new Error(`Nobody executes the services ${unreachable.join(", ")}.`);
 
-  const compiler = new Compiler(new Planning(supergraphSdl, apiSchema, options.fields ?? 1_000), apiSchema);
+  const limits = { mostFields: options.fields ?? 1_000, planningMs: options.planningMs ?? 5_000 };
+  const compiler = new Compiler(new Planning(supergraphSdl, apiSchema, limits), apiSchema);
   const answersTo = typeConditions(supergraph);
-  const plans = new PlanCache(options.plans ?? 2_000);
+  const plans = new PlanCache(options.plans ?? 2_000, options.letters ?? 2_000_000);
   const readers = new VariableReaders(apiSchema);
 
   /** What to run and with what. @throws {GraphQLError} */
   const prepare = async ({ document, operationName, variables }: OperationRequest<C>) => {
     const name = operationName ?? undefined;
     const values = readers.of(document, name)(variables ?? {});
-    if ("errors" in values) throw new AggregateError(values.errors.map(badVariables));
+    if ("errors" in values) throw new AggregateError(values.errors);
     const coerced = values.coerced;
     const make = () => planning(() => compiler.compile(document, name, coerced));
     return { operation: await plans.get(document, name, coerced, make), variables: coerced };

@@ -3,12 +3,15 @@ import { print, type DocumentNode, type GraphQLSchema } from "graphql";
 
 import { fieldsIn } from "./operation-size.js";
 import { stepOf, subscriptionPlanOf, type SubscriptionPlan } from "./plan.js";
-import { tooComplex, unplannable } from "./refusals.js";
+import { tooComplex, tooLongToPlan, unplannable } from "./refusals.js";
 import type { Step } from "./steps.js";
 import { withTypenames } from "./typenames.js";
 
-/** The planner works off the main thread, and gives up soon after this. */
-const PLANNING_LIMIT_MS = 5_000;
+export interface PlanningLimits {
+  readonly mostFields: number;
+  /** The planner works off the main thread, and gives up soon after this. */
+  readonly planningMs: number;
+}
 
 /** Makes plans for documents of one operation, whose aliases and conditions are seen to already. */
 export class Planning {
@@ -17,7 +20,7 @@ export class Planning {
   constructor(
     supergraphSdl: string,
     private readonly schema: GraphQLSchema,
-    private readonly mostFields: number,
+    private readonly limits: PlanningLimits,
   ) {
     this.#planner = new QueryPlanner(supergraphSdl);
   }
@@ -33,15 +36,16 @@ export class Planning {
   }
 
   async #plan<P>(document: DocumentNode, make: (node: PlanNode) => P): Promise<P> {
-    if (fieldsIn(document) > this.mostFields) throw tooComplex(this.mostFields);
+    const { mostFields, planningMs } = this.limits;
+    if (fieldsIn(document) > mostFields) throw tooComplex(mostFields);
+    const signal = AbortSignal.timeout(planningMs);
     try {
       const query = print(withTypenames(document, this.schema));
-      const signal = AbortSignal.timeout(PLANNING_LIMIT_MS);
       const { node } = await this.#planner.planAsync(query, null, new Set(), 0, signal);
       if (!node) throw new Error("The plan is empty.");
       return make(node);
     } catch (cause) {
-      throw unplannable(cause);
+      throw signal.aborted ? tooLongToPlan(cause) : unplannable(cause);
     }
   }
 }

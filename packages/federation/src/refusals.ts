@@ -10,7 +10,15 @@ export function serviceUnavailable(service: string, cause: unknown): GraphQLErro
 
 export function tooComplex(mostFields: number): GraphQLError {
   return new GraphQLError(`The operation has more than ${mostFields} fields.`, {
-    extensions: { code: "QUERY_TOO_COMPLEX" },
+    extensions: { code: "QUERY_TOO_COMPLEX", limit: "fields" },
+  });
+}
+
+/** The operation is within all other limits, and the planner did not find in time how to answer it. */
+export function tooLongToPlan(cause: unknown): GraphQLError {
+  return new GraphQLError("It takes too long to find out how to answer the operation.", {
+    originalError: cause instanceof Error ? cause : new Error(String(cause)),
+    extensions: { code: "QUERY_TOO_COMPLEX", limit: "planning" },
   });
 }
 
@@ -20,10 +28,6 @@ export function unplannable(cause: unknown): GraphQLError {
     originalError: cause instanceof Error ? cause : new Error(String(cause)),
     extensions: { code: "INTERNAL_SERVER_ERROR" },
   });
-}
-
-export function badVariables(error: GraphQLError): GraphQLError {
-  return new GraphQLError(error.message, { nodes: error.nodes, extensions: { code: "BAD_USER_INPUT" } });
 }
 
 export function reservedAlias(alias: string): GraphQLError {

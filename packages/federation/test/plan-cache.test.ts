@@ -18,7 +18,7 @@ test.each([
   ["another operation of the document", QUERY, "B", {}],
   ["another outcome of a condition", QUERY, "A", { if: true }],
 ])("%s is another plan", async (_what, query, name, variables) => {
-  const plans = new PlanCache(10);
+  const plans = new PlanCache(10, 10_000);
   const first = await plans.get(parse(QUERY), "A", {}, plan);
   expect(await plans.get(parse(query), name, variables, plan)).not.toBe(first);
   expect(plans.count).toBe(2);
@@ -29,13 +29,13 @@ test.each([
   ["the same text, written otherwise", `${QUERY.replaceAll(" ", "\n ")} # again`, { if: false }],
   ["a variable that decides nothing", QUERY, { if: false, other: 1 }],
 ])("%s is the same plan", async (_what, query, variables) => {
-  const plans = new PlanCache(10);
+  const plans = new PlanCache(10, 10_000);
   const first = await plans.get(parse(QUERY), "A", { if: false }, plan);
   expect(await plans.get(parse(query), "A", variables, plan)).toBe(first);
 });
 
 test("no more plans are kept than there is room for, however many documents and conditions come", async () => {
-  const plans = new PlanCache(8);
+  const plans = new PlanCache(8, 8_000);
   for (let index = 0; index < 50; index += 1) await plans.get(parse(`{ a${index} }`), undefined, {}, plan);
   expect(plans.count).toBe(8);
   const document = parse(
@@ -49,8 +49,17 @@ test("no more plans are kept than there is room for, however many documents and 
   expect(plans.count).toBe(8);
 });
 
+test("of long texts fewer plans are kept, however many come", async () => {
+  const plans = new PlanCache(8, 8_000);
+  const long = (index: number) => parse(`{ a${index}(b: "${"x".repeat(2_000)}") }`);
+  for (let index = 0; index < 50; index += 1) await plans.get(long(index), undefined, {}, plan);
+  expect(plans.count).toBe(3);
+  for (let index = 0; index < 50; index += 1) await plans.get(parse(`{ a${index} }`), undefined, {}, plan);
+  expect(plans.count).toBe(8);
+});
+
 test("a plan that fails is made anew when it is asked for again", async () => {
-  const plans = new PlanCache(8);
+  const plans = new PlanCache(8, 8_000);
   const document = parse(`{ a }`);
   await expect(plans.get(document, undefined, {}, () => Promise.reject(new Error("no")))).rejects.toThrow(
     "no",

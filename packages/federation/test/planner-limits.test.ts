@@ -33,3 +33,20 @@ test.each<[sentence: string, one: string, other: string, query: string]>([
     ],
   });
 });
+
+test("a plan that takes too long is a refusal, and no fault", async () => {
+  const sdl = `${LINK} type Query { place: Place } type Place { id: ID! near: Place }`;
+  const composed = compose([{ name: "one", sdl }]);
+  const subgraphs = { one: () => Promise.reject(new Error("No service should be asked.")) };
+  const federation = createFederation({ ...composed, subgraphs, planningMs: 0 });
+  const near = (depth: number): string => (depth === 0 ? "id" : `near { ${near(depth - 1)} }`);
+  const answer = await federation.execute({ document: parse(`{ place { ${near(200)} } }`), context: null });
+  expect(JSON.parse(JSON.stringify(answer))).toEqual({
+    errors: [
+      {
+        message: "It takes too long to find out how to answer the operation.",
+        extensions: { code: "QUERY_TOO_COMPLEX", limit: "planning" },
+      },
+    ],
+  });
+});

@@ -39,8 +39,11 @@ const defaultPhrases: Partial<Record<ErrorCode, Phrase>> = {
   },
 };
 
-/** Of a value that stands in the query itself graphql-js says in English what is wrong with it. */
-const NO_SUCH_VALUE: Phrase = { "zh-CN": "请求中的值有误：{detail}", en: "{detail}" };
+/** Of a value that stands in the query itself. */
+const NO_SUCH_VALUE: Phrase = {
+  "zh-CN": "参数 {argument} 的值有误。",
+  en: "The value of the argument {argument} cannot be used.",
+};
 
 /** An error a client may read: the request itself is wrong, or may not be made. Its message is in the client's language when it leaves. */
 export class ApiError extends GraphQLError {
@@ -89,8 +92,11 @@ export function maskError(
     return shown(say(original.phrase, language, original.values), original.extensions);
   if (original instanceof GraphQLError) {
     if (original.extensions.code) return shown(original.message, original.extensions);
-    if (isInputError(original))
-      return shown(say(NO_SUCH_VALUE, language, { detail: original.message }), { code: "BAD_USER_INPUT" });
+    if (isInputError(original)) {
+      // graphql-js says it in English, and repeats the value.
+      const [, argument = ""] = /^Argument "(\w+)"/.exec(original.message) ?? [];
+      return shown(say(NO_SUCH_VALUE, language, { argument }), { code: "BAD_USER_INPUT" });
+    }
   }
   onFault(original);
   return shown(sentenceOf("INTERNAL_SERVER_ERROR", language), { code: "INTERNAL_SERVER_ERROR" });

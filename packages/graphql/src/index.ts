@@ -21,7 +21,7 @@ export {
   resultOf,
   StaleVersion,
 } from "./refusal.js";
-export { Cents, DateTime, LocalDate, LocalTime } from "./scalars.js";
+export { Cents, DateTime, LocalDate, LocalTime, unfitValue } from "./scalars.js";
 export {
   buildSubgraph,
   fieldsOf,

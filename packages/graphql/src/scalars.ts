@@ -1,28 +1,49 @@
 import { GraphQLScalarType, Kind, type ValueNode } from "graphql";
 import { GraphQLDateTime, GraphQLSafeInt } from "graphql-scalars";
 import { ApiError } from "./errors.js";
-import type { Phrase } from "./language.js";
+import { say, type Language, type Phrase } from "./language.js";
 
-const NO_INSTANT: Phrase = {
-  "zh-CN": "{written} 不是有效时刻，请写成 2026-03-04T10:00:00+08:00 这样的形式。",
-  en: "{written} is no instant; write it like 2026-03-04T10:00:00+08:00.",
+/** What values of scalars look like that are written in a way of their own. */
+const WRITTEN = {
+  DateTime: {
+    "zh-CN": "应为时刻，写成 2026-03-04T10:00:00+08:00 这样的形式。",
+    en: "it should be an instant, written like 2026-03-04T10:00:00+08:00.",
+  },
+  Date: {
+    "zh-CN": "应为存在的日期，写成 2026-03-04 这样的形式。",
+    en: "it should be a day that exists, written like 2026-03-04.",
+  },
+  LocalTime: {
+    "zh-CN": "应为时间，写成 08:30 这样的形式。",
+    en: "it should be a time of day, written like 08:30.",
+  },
+  Cents: {
+    "zh-CN": "应为金额，即以分为单位的整数。",
+    en: "it should be an amount: a whole number of cents.",
+  },
+} satisfies Readonly<Record<string, Phrase>>;
+const OF_TYPE: Phrase = { "zh-CN": "应为 {expected} 类型。", en: "it should be of the type {expected}." };
+const UNFIT: Phrase = {
+  "zh-CN": "变量 {place} 的值有误：{written}",
+  en: "The variable {place} cannot be used: {written}",
 };
-const NO_DATE: Phrase = {
-  "zh-CN": "{written} 不是有效日期，请写成 2026-03-04 这样的形式。",
-  en: "{written} is no date: it is a day that exists, written like 2026-03-04.",
-};
-const NO_TIME: Phrase = {
-  "zh-CN": "{written} 不是有效时间，请写成 08:30 这样的形式。",
-  en: "{written} is no time of day; write it like 08:30.",
-};
-const NO_AMOUNT: Phrase = {
-  "zh-CN": "{written} 不是有效金额，金额应为以分为单位的整数。",
-  en: "{written} is no amount: it is a whole number of cents.",
-};
+const UNFIT_HERE: Phrase = { "zh-CN": "有一个值有误：", en: "A value cannot be used: " };
+
+/**
+ * What a person is told of a value that does not fit, which is not shown: it may be somebody's.
+ * @param place such as `$input.people[3].phone`
+ * @param expected the type, such as `[Date!]`
+ */
+export function unfitValue(
+  language: Language,
+  { place, expected }: { place: string; expected: string },
+): string {
+  const named = expected.replaceAll(/[[\]!]/g, "");
+  const written: Phrase = Object.hasOwn(WRITTEN, named) ? WRITTEN[named as keyof typeof WRITTEN] : OF_TYPE;
+  return say(UNFIT, language, { place, written: say(written, language, { expected }) });
+}
 /** There is no year 0, and PostgreSQL takes no day of it. */
 const FIRST = new Date("0001-01-01T00:00:00Z");
-/** Of what a client wrote, as much as it takes to find it again. */
-const LONGEST_SHOWN = 60;
 
 const dateTime = GraphQLDateTime.toConfig();
 const safeInt = GraphQLSafeInt.toConfig();
@@ -32,7 +53,7 @@ export const DateTime = new GraphQLScalarType({
   ...dateTime,
   description: "An instant, RFC 3339; always UTC in answers.",
   specifiedByURL: "https://www.rfc-editor.org/rfc/rfc3339",
-  ...asWritten(dateTime, NO_INSTANT),
+  ...asWritten(dateTime, "DateTime"),
 });
 
 /** A calendar date `yyyy-mm-dd` that exists, read in the district's time zone; a string in code. */
@@ -40,7 +61,7 @@ export const LocalDate = new GraphQLScalarType<string, string>({
   name: "Date",
   description: "A calendar date `yyyy-mm-dd`, read in the district's time zone.",
   serialize: calendarDate,
-  ...asWritten({ parseValue: calendarDate, parseLiteral: (node) => calendarDate(textOf(node)) }, NO_DATE),
+  ...asWritten({ parseValue: calendarDate, parseLiteral: (node) => calendarDate(textOf(node)) }, "Date"),
 });
 
 /** Wall-clock time of day `HH:mm`; a string in code. */
@@ -48,7 +69,7 @@ export const LocalTime = new GraphQLScalarType<string, string>({
   name: "LocalTime",
   description: "Wall-clock time of day, `HH:mm`, in the district's time zone.",
   serialize: timeOfDay,
-  ...asWritten({ parseValue: timeOfDay, parseLiteral: (node) => timeOfDay(textOf(node)) }, NO_TIME),
+  ...asWritten({ parseValue: timeOfDay, parseLiteral: (node) => timeOfDay(textOf(node)) }, "LocalTime"),
 });
 
 /** Whole cents (分); a number in code. */
@@ -56,24 +77,29 @@ export const Cents = new GraphQLScalarType({
   ...safeInt,
   name: "Cents",
   description: "Whole cents (分) as a JSON number, up to 2^53.",
-  ...asWritten(safeInt, NO_AMOUNT),
+  ...asWritten(safeInt, "Cents"),
 });
 
 type Parsing<Value> = Pick<GraphQLScalarType<Value>, "parseValue" | "parseLiteral">;
 
 /** The same parsing, so that a client that writes no such value is told so, in its language; it is no fault of ours. */
-function asWritten<Value>({ parseValue, parseLiteral }: Parsing<Value>, otherwise: Phrase): Parsing<Value> {
-  const orTell = (written: unknown, parse: () => Value): Value => {
+function asWritten<Value>(
+  { parseValue, parseLiteral }: Parsing<Value>,
+  type: keyof typeof WRITTEN,
+): Parsing<Value> {
+  const orTell = (parse: () => Value): Value => {
     try {
       return parse();
     } catch {
-      const shown = JSON.stringify(written).slice(0, LONGEST_SHOWN);
-      throw new ApiError("BAD_USER_INPUT", otherwise, { written: shown });
+      throw new ApiError("BAD_USER_INPUT", {
+        "zh-CN": UNFIT_HERE["zh-CN"] + WRITTEN[type]["zh-CN"],
+        en: UNFIT_HERE.en + WRITTEN[type].en,
+      });
     }
   };
   return {
-    parseValue: (value) => orTell(value, () => parseValue(value)),
-    parseLiteral: (node, variables) => orTell(textOf(node), () => parseLiteral(node, variables)),
+    parseValue: (value) => orTell(() => parseValue(value)),
+    parseLiteral: (node, variables) => orTell(() => parseLiteral(node, variables)),
   };
 }
 

@@ -1,5 +1,6 @@
 import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import { randomUUID } from "node:crypto";
+import type { ServerResponse } from "node:http";
 import { setTimeout } from "node:timers/promises";
 import type { Logger } from "./log.js";
 import { Metrics, type Reading } from "./metrics.js";
@@ -94,4 +95,13 @@ export async function closeGently(server: FastifyInstance, whileMs: number): Pro
 function codeOf(status: number): string {
   if (status === 413) return "QUERY_TOO_COMPLEX";
   return status >= 500 ? "INTERNAL_SERVER_ERROR" : "BAD_USER_INPUT";
+}
+
+/** Aborted when a client leaves before it has been answered whole. */
+export function untilClientLeaves(response: ServerResponse): AbortController {
+  const left = new AbortController();
+  response.once("close", () => {
+    if (!response.writableFinished) left.abort();
+  });
+  return left;
 }

@@ -1,5 +1,5 @@
 export { tellingAddress } from "./address.js";
-export { closeGently, createHttpServer, type HttpOptions } from "./http.js";
+export { closeGently, createHttpServer, untilClientLeaves, type HttpOptions } from "./http.js";
 export { listen, type ListenOptions } from "./listen.js";
 export { Lifeline, untilAskedToStop } from "./lifeline.js";
 export { createLogger, LOG_LEVELS, type Logger, type LogLevel } from "./log.js";

@@ -1,6 +1,14 @@
 import { openKeyRing } from "@starlane/auth";
 import { ConfigInvalid, readSettings, setting } from "@starlane/config";
-import { createLogger, Lifeline, LOG_LEVELS, untilAskedToStop, type Logger, listen } from "@starlane/runtime";
+import {
+  closeGently,
+  createLogger,
+  Lifeline,
+  listen,
+  LOG_LEVELS,
+  untilAskedToStop,
+  type Logger,
+} from "@starlane/runtime";
 import type { Receiver } from "@starlane/messages";
 import { startTracing } from "@starlane/tracing";
 import { join } from "node:path";
@@ -8,6 +16,7 @@ import { setTimeout } from "node:timers/promises";
 import { z } from "zod";
 import { describeOverHttp, receiverOverHttp, serveService } from "./http.js";
 import type { Service } from "./running.js";
+import { stopSeconds } from "./stop-seconds.js";
 
 const AGAIN_AFTER_MS = 1_000;
 
@@ -61,6 +70,7 @@ export const aloneSettings = {
     says: "`on` lets another process listen on the same port (Linux), so that a new version takes over before this one stops; `off` unless given.",
     schema: z.enum(["on", "off"], "it is on or off").default("off"),
   }),
+  stopSeconds,
   logLevel: setting({
     env: "LOG_LEVEL",
     says: "How much is logged; info unless given.",
@@ -87,7 +97,7 @@ export async function runAlone(service: Service, env: NodeJS.ProcessEnv): Promis
     });
     lifeline.holds(service.name, () => running.close());
     const server = serveService(running, { peerKeys, clock, logger, metricsToken: config.metricsToken });
-    lifeline.holds("server", () => server.close());
+    lifeline.holds("server", () => closeGently(server, config.stopSeconds * 1000));
     const address = await listen(server, {
       port: config.port,
       host: config.host,

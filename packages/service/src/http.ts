@@ -1,6 +1,6 @@
 import { readPeer, signPeer, type GivenContext, type KeyRing } from "@starlane/auth";
 import type { Receiver } from "@starlane/messages";
-import { createHttpServer, type Logger } from "@starlane/runtime";
+import { createHttpServer, untilClientLeaves, type Logger } from "@starlane/runtime";
 import { continued, isTraced, traced, traceHeaders } from "@starlane/tracing";
 import type { FastifyInstance } from "fastify";
 import { parse, print, validate, type DocumentNode, type ExecutionResult, type GraphQLError } from "graphql";
@@ -68,14 +68,15 @@ export function serveService(
   };
 
   server.get("/sdl", async () => ({ name: service.name, sdl: service.sdl, hears: service.hears }));
-  server.post("/graphql", async (request): Promise<ExecutionResult> => {
+  server.post("/graphql", async (request, reply): Promise<ExecutionResult> => {
     const { query, operationName, variables, position } = operationShape.parse(request.body);
     const document = documentOf(query);
     if (!("kind" in document)) return { errors: document };
     const context = String(request.headers[CONTEXT_HEADER] ?? "");
+    const { signal } = untilClientLeaves(reply.raw);
     return continued(request.headers, () =>
       traced(`answer in ${service.name}`, {}, () =>
-        service.execute({ document, operationName, variables, position, context, request }),
+        service.execute({ document, operationName, variables, position, context, request, signal }),
       ),
     );
   });
@@ -83,16 +84,25 @@ export function serveService(
   server.addHook("preClose", async () => streams.close());
   const events = createHandler({
     onNext: (_context, { context }) => untilSent(context.reply.raw),
-    onSubscribe: ({ raw }, { query, operationName, variables }) =>
-      streams.begin<ExecutionResult>(async (signal) => {
-        const document = documentOf(query);
-        if (!("kind" in document)) return { errors: document };
-        const context = String(raw.headers[CONTEXT_HEADER] ?? "");
-        const asked = { document, operationName, variables };
-        return service.subscribe({ ...asked, context, request: raw, signal });
-      }),
+    onSubscribe: ({ raw, context: { reply } }, { query, operationName, variables }) =>
+      streams.begin<ExecutionResult>(
+        async (signal) => {
+          const document = documentOf(query);
+          if (!("kind" in document)) return { errors: document };
+          const context = String(raw.headers[CONTEXT_HEADER] ?? "");
+          const asked = { document, operationName, variables };
+          return service.subscribe({ ...asked, context, request: raw, signal });
+        },
+        () => reply.raw.destroy(),
+      ),
   });
-  server.post("/events", (request, reply) => events(request, reply));
+  server.post("/events", async (request, reply): Promise<void> => {
+    try {
+      await events(request, reply);
+    } catch (error) {
+      if (!reply.raw.destroyed) throw error; // else it was broken off, and nobody is there to be told
+    }
+  });
   server.post("/messages", async (request, reply) => {
     if (readPeer(peerKeys, String(request.headers[PEER_HEADER] ?? ""), clock()) === null)
       return reply

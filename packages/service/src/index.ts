@@ -20,5 +20,6 @@ export { Latest } from "./latest.js";
 export type { Audited } from "./mutation.js";
 export type { Operations, SubgraphOperation } from "./operations.js";
 export { defineService, type OpenOptions, type RunningService, type Service } from "./running.js";
+export { stopSeconds } from "./stop-seconds.js";
 export { Streams, untilSent } from "./streams.js";
 export { TablesBehind, type TellAgainOptions } from "./tell-again.js";

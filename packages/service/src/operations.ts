@@ -12,11 +12,12 @@ import {
   actAsService,
   actFor,
   isUnstorableText,
+  whileWaitedFor,
   type Acting,
   type Database,
   type UnitOfWork,
 } from "@starlane/database";
-import { Executor } from "@starlane/execution";
+import { Executor, type Execution } from "@starlane/execution";
 import { ApiError, maskError } from "@starlane/graphql";
 import type { Tell } from "@starlane/messages";
 import type { Logger } from "@starlane/runtime";
@@ -43,7 +44,7 @@ export interface SubgraphOperation {
   readonly request: object;
   /** Of what a client's request does, which: the first thing is 0. */
   readonly position?: number;
-  /** Aborted when nobody listens, or waits for the answer, any more. */
+  /** Aborted when nobody listens, or waits for the answer, any more: what is read for it ends then; what is written goes on. */
   readonly signal?: AbortSignal;
 }
 
@@ -184,11 +185,24 @@ export function createOperations<Loaders, State>(
     return masked({ data: null, errors: [fault] }, context);
   };
 
+  /** Answers what only reads, for as long as somebody waits for it. */
+  const answerTo = async (
+    asked: Execution & { readonly context: Context },
+    signal: AbortSignal | undefined,
+  ): Promise<ExecutionResult> => {
+    const { context } = asked;
+    const answer = await whileWaitedFor(signal, () =>
+      actFor(actingOf(context), () => executor.execute(asked)),
+    );
+    // What was broken off is no fault, and nobody reads of it.
+    return masked(answer.errors && signal?.aborted ? NOT_WAITED_FOR : answer, context);
+  };
+
   return {
     contextOf,
     actingFor: (given, request, work) => actFor(actingOf(contextOf(given, request)), work),
     async execute(asked) {
-      const { document, operationName, variables, context: given, request } = asked;
+      const { document, operationName, variables, context: given, request, signal } = asked;
       try {
         const fields = mutationFieldsOf(document, operationName);
         if (fields)
@@ -196,10 +210,7 @@ export function createOperations<Loaders, State>(
             mutate(field, (asked.position ?? 0) + index, asked),
           );
         const context = contextOf(given, request);
-        const answer = await actFor(actingOf(context), () =>
-          executor.execute({ document, operationName, variables, context }),
-        );
-        return masked(answer, context);
+        return await answerTo({ document, operationName, variables, context }, signal);
       } catch (error) {
         return refused(error);
       }
@@ -216,11 +227,7 @@ export function createOperations<Loaders, State>(
         if (!(Symbol.asyncIterator in events)) return masked(events, subscriber);
         return (async function* () {
           for await (const root of events) {
-            const context = fresh(vouched, signal);
-            const answer = await actFor(actingOf(context), () =>
-              executor.execute({ ...asked, root, context }),
-            );
-            yield masked(answer, context);
+            yield await answerTo({ ...asked, root, context: fresh(vouched, signal) }, signal);
           }
         })();
       } catch (error) {
@@ -230,6 +237,9 @@ export function createOperations<Loaders, State>(
   };
 }
 
+const NOT_WAITED_FOR: ExecutionResult = {
+  errors: [new GraphQLError("", { originalError: new ApiError("SERVICE_UNAVAILABLE") })],
+};
 const NOT_A_TEXT = {
   "zh-CN": "文本中含有无法保存的字符。",
   en: "A text holds a character that cannot be kept.",

@@ -5,16 +5,18 @@ import type { ServerResponse } from "node:http";
  * server closes; a generator alone would wait for its next value first.
  */
 export class Streams {
-  readonly #open = new Set<AbortController>();
+  readonly #open = new Map<AbortController, () => void>();
 
   /**
    * @param begin makes the stream, which must end when the signal is aborted; a single value is a stream of one
+   * @param breakOff called when the server closes, before the stream ends: a reader who is told that it is complete comes no more
    */
   async begin<T extends object>(
     begin: (signal: AbortSignal) => Promise<AsyncIterable<T> | T>,
+    breakOff: () => void = () => undefined,
   ): Promise<AsyncGenerator<T, void>> {
     const stop = new AbortController();
-    this.#open.add(stop);
+    this.#open.set(stop, breakOff);
     const values = valuesOf(await begin(stop.signal), stop.signal);
     const end = async (): Promise<IteratorResult<T, void>> => {
       stop.abort();
@@ -38,7 +40,10 @@ export class Streams {
 
   /** Ends every stream. */
   close(): void {
-    for (const stop of this.#open) stop.abort();
+    for (const [stop, breakOff] of this.#open) {
+      breakOff();
+      stop.abort();
+    }
     this.#open.clear();
   }
 }

@@ -1,3 +1,5 @@
+import { forOthersToo } from "@starlane/database";
+
 /** One caller's rows, and how it is answered. */
 interface Waiting<Row, Answer> {
   readonly rows: readonly Row[];
@@ -44,7 +46,7 @@ export class Coalescer<Row, Answer> {
     this.#timer = null;
     while (this.#waiting.length > 0 && this.#inFlight < this.#options.inFlightAtMost) {
       this.#inFlight += 1;
-      void this.#commit(this.#takeBatch()).finally(() => {
+      void forOthersToo(() => this.#commit(this.#takeBatch())).finally(() => {
         this.#inFlight -= 1;
         this.#depart();
       });

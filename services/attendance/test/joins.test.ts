@@ -189,7 +189,7 @@ test.each([
   ["who did not wait would be somebody they no longer are", false, 1],
 ])("%s", async (_case, waits, stranded) => {
   if (!waits)
-    await system.asOwner(`do $$ begin execute replace(pg_get_functiondef('attendance.take_new_check_ins'::regproc),
+    await system.asOwner(`do $$ begin execute replace(pg_get_functiondef('attendance.enter_new_check_ins'::regproc),
       'pg_advisory_xact_lock_shared(hashtext(''starlane attendances''))', '1'); end $$`);
   const [identity, phone] = [Buffer.alloc(16, 1), Buffer.alloc(16, 2)];
   const byPhone = { pseudonym: phone, kind: "PHONE" as const, phone: null };

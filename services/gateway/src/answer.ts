@@ -3,6 +3,7 @@ import {
   ERROR_CODES,
   say,
   sentenceOf,
+  unfitValue,
   type ApiError,
   type ErrorCode,
   type Language,
@@ -11,6 +12,10 @@ import type { Logger } from "@starlane/runtime";
 import { GraphQLError, type GraphQLFormattedError } from "graphql";
 import type { GatewayContext } from "./context.js";
 
+const TOO_LONG_TO_PLAN = {
+  "zh-CN": "查询过于复杂，未能及时确定如何回答：请减少字段和嵌套，或分开请求。",
+  en: "The operation is too complex to find out in time how to answer it: ask for less, or in several.",
+};
 const PUBLIC = new Set<string>(ERROR_CODES);
 /** Apollo Server's own codes, as ours. */
 const TRANSLATED: Readonly<Record<string, ErrorCode>> = {
@@ -61,13 +66,25 @@ function fit(
   const given = typeof error.extensions?.code === "string" ? error.extensions.code : "";
   const code = TRANSLATED[given] ?? (PUBLIC.has(given) ? (given as ErrorCode) : "INTERNAL_SERVER_ERROR");
   const { stacktrace: _stacktrace, serviceName: _service, ...extensions } = error.extensions ?? {};
-  const masked = code === "INTERNAL_SERVER_ERROR" || code === "SERVICE_UNAVAILABLE";
   return {
     ...error,
-    message: masked ? sentenceOf(code, language) : error.message,
+    message: messageOf(error, code, language),
     extensions: { ...extensions, code, requestId },
     code,
   };
+}
+
+function messageOf(
+  { message, extensions }: GraphQLFormattedError,
+  code: ErrorCode,
+  language: Language,
+): string {
+  if (code === "INTERNAL_SERVER_ERROR" || code === "SERVICE_UNAVAILABLE") return sentenceOf(code, language);
+  const { variable, expected, limit } = extensions ?? {};
+  if (code === "QUERY_TOO_COMPLEX" && limit === "planning") return say(TOO_LONG_TO_PLAN, language);
+  if (typeof variable === "string" && typeof expected === "string")
+    return unfitValue(language, { place: variable, expected });
+  return message;
 }
 
 /** An error of the gateway's own, in the language of the request. */

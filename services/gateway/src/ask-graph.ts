@@ -5,11 +5,16 @@ import { contextOf, type ContextParts, type GatewayContext } from "./context.js"
 import type { Rates } from "./limits/rates.js";
 import { askingOf } from "./live.js";
 
-/** Asks the graph as whoever sent a request, with everything that stands between them and it. @throws GraphRefused */
+/**
+ * Asks the graph as whoever sent a request, with everything that stands between them and it.
+ * @param signal ends what is read once it is aborted
+ * @throws GraphRefused
+ */
 export type AskGraph = <Data>(
   request: FastifyRequest,
   query: string,
   variables?: Readonly<Record<string, unknown>>,
+  signal?: AbortSignal,
 ) => Promise<Data>;
 
 /** The graph answered with errors, which are already such as the client may see. */
@@ -36,6 +41,7 @@ export function graphAsker(
     request: FastifyRequest,
     query: string,
     variables: Readonly<Record<string, unknown>> = {},
+    signal?: AbortSignal,
   ) => {
     // Signed for each question: an import may take longer than a signature holds.
     const context = await contextOf(askingOf(request), parts);
@@ -43,7 +49,7 @@ export function graphAsker(
       counted.add(request);
       await rates.operation({ user: context.viewer?.id }, COST_OF_A_TABLE);
     }
-    const contextValue = { ...context, isOurs: true };
+    const contextValue = { ...context, isOurs: true, signal };
     const { body, http } = await apollo.executeOperation<Data>({ query, variables }, { contextValue });
     if (body.kind !== "single") throw new Error("Nothing is asked for in parts.");
     const { data, errors } = body.singleResult;

@@ -1,5 +1,6 @@
 import { readAccess, VouchedContext, type AccessClaims, type KeyRing, type Viewer } from "@starlane/auth";
 import { languageOf, type Language } from "@starlane/graphql";
+import { untilClientLeaves } from "@starlane/runtime";
 import type { FastifyRequest } from "fastify";
 import { randomUUID } from "node:crypto";
 import type { ServerResponse } from "node:http";
@@ -97,10 +98,7 @@ export class RequestContexts {
   }
 
   async #find(request: FastifyRequest, asking: Asking, response: ServerResponse): Promise<GatewayContext> {
-    const stop = new AbortController();
-    response.once("close", () => {
-      if (!response.writableFinished) stop.abort();
-    });
+    const stop = untilClientLeaves(response);
     const context = await contextOf(asking, this.parts);
     return { ...context, signal: stop.signal, stop, outcome: this.watch.outcomeOf(request) };
   }

@@ -24,6 +24,7 @@ import { serveGraph } from "./graph-route.js";
 import { serveGraphiQL } from "./graphiql.js";
 import { protectBrowsers } from "./headers.js";
 import { Admission } from "./limits/admission.js";
+import { Rounds } from "./live/rounds.js";
 import { Gate } from "./limits/gate.js";
 import { inTime } from "./limits/in-time.js";
 import { LIVE_LIMITS, OPERATION_LIMITS, type LiveLimits, type OperationLimits } from "./limits/limits.js";
@@ -147,6 +148,10 @@ export async function createGateway(options: GatewayOptions): Promise<FastifyIns
   const answer = fastifyApolloHandler(apollo, {
     context: (request, reply) => contexts.of(request, () => askingOf(request), reply.raw),
   });
+  const liveLimits = { ...LIVE_LIMITS, ...options.live };
+  const rounds = new Rounds(liveLimits.judgedEveryMs, (error) =>
+    logger.warn({ err: error }, "it was not told who still may listen; asking again"),
+  );
   const live = new LiveGraph({
     federation,
     schema: composition.apiSchema,
@@ -154,7 +159,8 @@ export async function createGateway(options: GatewayOptions): Promise<FastifyIns
     logger,
     admission,
     persisted,
-    limits: { ...LIVE_LIMITS, ...options.live },
+    limits: liveLimits,
+    rounds,
     largestFrame: LARGEST_BODY,
     trustedProxies,
   });
@@ -171,7 +177,7 @@ export async function createGateway(options: GatewayOptions): Promise<FastifyIns
   live.watchedBy(metrics);
   const ask = graphAsker(apollo, parts, rated);
   serveUploads(server, { ask, parts });
-  serveExports(server, ask);
+  serveExports(server, { ask, parts, rounds });
   if (campaigns) serveCalendars(server, { campaigns, viewers, gatewayKeys, clock });
   serveSelfCheckIn(server, { services, parts, gatewayKeys, clock, logger });
   if (!isProduction) serveGraphiQL(server, "/graphiql", "/graphql");

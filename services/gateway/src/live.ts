@@ -2,17 +2,19 @@ import type { Federation } from "@starlane/federation";
 import { ApiError, languageOf, type Language } from "@starlane/graphql";
 import type { Logger, Metrics } from "@starlane/runtime";
 import { Streams, untilSent } from "@starlane/service";
-import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { GraphQLError, OperationTypeNode, type ExecutionResult, type GraphQLSchema } from "graphql";
 import { createHandler } from "graphql-sse/lib/use/fastify";
 import { useServer } from "graphql-ws/use/ws";
 import type { IncomingMessage } from "node:http";
+import type { WebSocketServer } from "ws";
 import { contextOf, type Asking, type ContextParts, type GatewayContext } from "./context.js";
 import { inLanguage } from "./answer.js";
 import type { Admission } from "./limits/admission.js";
 import type { LiveLimits } from "./limits/limits.js";
 import { Listening, shown } from "./live/listening.js";
 import { Open, tooManyOpen } from "./live/open.js";
+import type { Rounds } from "./live/rounds.js";
 import { openSockets } from "./live/sockets.js";
 import { OperationReader, type Asked, type ReadOperation } from "./live/operations.js";
 import type { PersistedOperations } from "./persisted.js";
@@ -26,6 +28,7 @@ export interface LiveParts {
   readonly admission: Admission;
   readonly persisted: PersistedOperations;
   readonly limits: LiveLimits;
+  readonly rounds: Rounds;
   /** In bytes. */
   readonly largestFrame: number;
   readonly trustedProxies: readonly string[];
@@ -53,14 +56,22 @@ export class LiveGraph {
   }
 
   /** For requests that accept `text/event-stream`; one operation each. */
-  overSse() {
-    return createHandler({
+  overSse(): (request: FastifyRequest, reply: FastifyReply) => Promise<void> {
+    const handle = createHandler({
       onNext: (_context, { context }) => untilSent(context.reply.raw),
-      onSubscribe: ({ raw }, { query, operationName, variables }) =>
-        this.#streams.begin<ExecutionResult>((signal) =>
-          this.#answer({ query, operationName, variables }, askingOf(raw), signal),
+      onSubscribe: ({ raw, context: { reply } }, { query, operationName, variables }) =>
+        this.#streams.begin<ExecutionResult>(
+          (signal) => this.#answer({ query, operationName, variables }, askingOf(raw), signal),
+          () => reply.raw.destroy(),
         ),
     });
+    return async (request, reply) => {
+      try {
+        await handle(request, reply);
+      } catch (error) {
+        if (!reply.raw.destroyed) throw error; // else it was broken off, and nobody is there to be told
+      }
+    };
   }
 
   /** For WebSockets on one path; the token is in the connection's parameters, as `Authorization`, or in the header. */
@@ -102,9 +113,15 @@ export class LiveGraph {
           } catch (error) {
             return [inLanguage(error as ApiError, language)];
           }
-          const answer = await this.#streams.begin<ExecutionResult>((signal) =>
-            this.#answer({ query, operationName, variables }, asking, signal),
-          );
+          const answer = await this.#streams
+            .begin<ExecutionResult>((signal) =>
+              this.#answer({ query, operationName, variables }, asking, signal),
+            )
+            .catch((error: unknown) => {
+              this.#live.logger.error({ err: error }, "a listener failed");
+              return null;
+            });
+          if (!answer) return [inLanguage(new ApiError("SERVICE_UNAVAILABLE"), language)];
           const document = this.#reader.documentOf(query);
           if (!document) return refusals(await answer.next());
           // What was answered here is handed through: graphql-ws only wants to know the kind of operation.
@@ -115,6 +132,7 @@ export class LiveGraph {
       },
       sockets,
     );
+    quiet(sockets, this.#live.logger);
     server.addHook("preClose", async () => {
       this.#streams.close();
       await served.dispose();
@@ -158,6 +176,16 @@ export class LiveGraph {
     context.signal?.addEventListener("abort", close, { once: true }); // of one that nobody has begun to read, too
     return closedAfter(this.#listening.listen(read, context), close);
   }
+}
+
+/** Says what is wrong with WebSockets in the log, by its code alone; graphql-ws prints it whole, as it does of any frame too large. */
+function quiet(sockets: WebSocketServer, logger: Logger): void {
+  sockets.removeAllListeners("error").on("error", () => undefined); // of the HTTP server, which says it itself
+  sockets.on("connection", (socket) => {
+    socket
+      .removeAllListeners("error")
+      .on("error", ({ code }: NodeJS.ErrnoException) => logger.debug({ code }, "a WebSocket is broken off"));
+  });
 }
 
 /** What a client names its request by, where one connection carries many. */

@@ -1,5 +1,6 @@
 import { setting, type Read } from "@starlane/config";
 import { LOG_LEVELS } from "@starlane/runtime";
+import { stopSeconds } from "@starlane/service";
 import { z } from "zod";
 import type { OutsideOptions } from "./gateway.js";
 import { OPERATION_LIMITS } from "./limits/limits.js";
@@ -43,7 +44,7 @@ export const outsideSettings = {
   }),
 };
 
-const whole = (env: string, says: string, unless: number, least = 1) =>
+const whole = (env: string, says: string, unless: number) =>
   setting({
     env,
     says: `${says}; ${unless} unless given.`,
@@ -51,7 +52,7 @@ const whole = (env: string, says: string, unless: number, least = 1) =>
       .string()
       .default(String(unless))
       .transform(Number)
-      .pipe(z.int("it is a whole number").min(least, `it is at least ${least}`)),
+      .pipe(z.int("it is a whole number").min(1, "it is at least 1")),
   });
 const perMinute = (env: string, says: string, unless: number) =>
   setting({
@@ -108,12 +109,7 @@ export const guardSettings = {
     secret: true,
     schema: z.string().min(16, "it has 16 characters at least").optional(),
   }),
-  stopSeconds: whole(
-    "STARLANE_STOP_SECONDS",
-    "How long requests are still taken when it is asked to stop, while `/readyz` says 503 already",
-    0,
-    0,
-  ),
+  stopSeconds,
 };
 
 /** The same as the gateway takes them. */

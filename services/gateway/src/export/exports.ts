@@ -1,14 +1,26 @@
 import { isLocalDate } from "@starlane/calendar";
 import { ApiError, languageOf } from "@starlane/graphql";
+import { untilClientLeaves } from "@starlane/runtime";
 import { writeCsv, writeWorkbook, type Value } from "@starlane/spreadsheet";
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { Readable } from "node:stream";
 import { answerError } from "../answer-error.js";
 import type { AskGraph } from "../ask-graph.js";
+import { contextOf, type ContextParts } from "../context.js";
+import { askingOf } from "../live.js";
+import { rightsOf } from "../live/listening.js";
+import type { Rounds } from "../live/rounds.js";
 import { eachLine } from "./attendances.js";
 import { coverage } from "./coverage.js";
 import { EXPORTED_LISTS, type Wanted } from "./lists.js";
 import { report } from "./report.js";
+
+export interface ExportParts {
+  readonly ask: AskGraph;
+  readonly parts: ContextParts;
+  /** In which it is looked at again who may still download. */
+  readonly rounds: Rounds;
+}
 
 const FORMATS = {
   xlsx: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -24,12 +36,13 @@ const LISTS = { ...EXPORTED_LISTS, coverage, report };
  *
  * `GET /exports/attendances.jsonl?area=`: every attendance, for research; `after` goes on where another stream broke off.
  */
-export function serveExports(server: FastifyInstance, ask: AskGraph): void {
+export function serveExports(server: FastifyInstance, { ask, ...minding }: ExportParts): void {
   void server.register(async (scope) => {
     scope.setErrorHandler((error, request, reply) => answerError(error, request, reply));
     scope.get("/exports/attendances.jsonl", async (request, reply) => {
       const { area, after } = request.query as Record<string, unknown>;
-      const lines = eachLine((query, variables) => ask(request, query, variables), {
+      const signal = await untilTheyMayNoMore(request, reply, minding);
+      const lines = eachLine((query, variables) => ask(request, query, variables, signal), {
         area: textOf(area),
         after: textOf(after),
       });
@@ -50,8 +63,9 @@ export function serveExports(server: FastifyInstance, ask: AskGraph): void {
         header: title[language],
         ...(width !== undefined && { width }),
       }));
+      const signal = await untilTheyMayNoMore(request, reply, minding);
       const rows = await begun<Value[]>(
-        list.rows((query, variables) => ask(request, query, variables), wanted, language),
+        list.rows((query, variables) => ask(request, query, variables, signal), wanted, language),
       );
       const sheet = { name: list.name[language], columns, rows };
       const file = format === "xlsx" ? writeWorkbook([sheet]) : writeCsv(sheet);
@@ -66,6 +80,27 @@ export function serveExports(server: FastifyInstance, ask: AskGraph): void {
         .send(file);
     });
   });
+}
+
+/**
+ * Breaks a download off once who asked for it has other rights than when it began, however slowly it is read.
+ * @returns what is aborted then, and when they leave
+ */
+async function untilTheyMayNoMore(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { parts, rounds }: Omit<ExportParts, "ask">,
+): Promise<AbortSignal> {
+  const { signal } = untilClientLeaves(reply.raw);
+  const { viewer, claims } = await contextOf(askingOf(request), parts);
+  if (claims && !reply.raw.closed) {
+    const rights = rightsOf(viewer);
+    const leave = rounds.join(async () => {
+      if (rightsOf(await parts.viewers.find(claims)) !== rights) reply.raw.destroy();
+    });
+    reply.raw.once("close", leave);
+  }
+  return signal;
 }
 
 function isFormat(format: string): format is keyof typeof FORMATS {

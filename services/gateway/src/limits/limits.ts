@@ -36,7 +36,7 @@ export const OPERATION_LIMITS: OperationLimits = {
   cost: 200_000,
 };
 
-/** What one person may have open, and one connection. */
+/** What one person may have open, and one connection, and how often it is looked at again. */
 export interface LiveLimits {
   /** Subscriptions of one user, over all their connections: a school's phones may share an account. */
   readonly ofUser: number;
@@ -44,6 +44,13 @@ export interface LiveLimits {
   readonly ofConnection: number;
   /** WebSockets of one address, and of those that cannot be told apart. */
   readonly connectionsOfAddress: number;
+  /** After so long without an event it is judged again whether they still may, from what is known of them for 15 seconds at most. */
+  readonly judgedEveryMs: number;
 }
 
-export const LIVE_LIMITS: LiveLimits = { ofUser: 500, ofConnection: 30, connectionsOfAddress: 2_000 };
+export const LIVE_LIMITS: LiveLimits = {
+  ofUser: 500,
+  ofConnection: 30,
+  connectionsOfAddress: 2_000,
+  judgedEveryMs: 20_000,
+};

@@ -6,6 +6,7 @@ import { GraphQLError, type ExecutionResult } from "graphql";
 import { inLanguage, showErrors } from "../answer.js";
 import { contextForRights, contextOfEvent, type ContextParts, type GatewayContext } from "../context.js";
 import type { ReadOperation } from "./operations.js";
+import type { Rounds } from "./rounds.js";
 import { SharedStreams } from "./shared-streams.js";
 import { Turns } from "./turns.js";
 
@@ -13,6 +14,8 @@ export interface ListeningParts {
   readonly federation: Federation<GatewayContext>;
   readonly parts: ContextParts;
   readonly logger: Logger;
+  /** In which it is looked at again who may still listen, whether or not anything happens. */
+  readonly rounds: Rounds;
 }
 
 /** Subscriptions whose events are states: the newest says everything. Of the others every event counts. */
@@ -39,21 +42,33 @@ export class Listening {
 
   /** @param context of who asks; its `signal` is aborted when they leave */
   async *listen(read: ReadOperation, context: GatewayContext): AsyncGenerator<ExecutionResult, void> {
-    const { viewers } = this.#live.parts;
+    const { parts, rounds } = this.#live;
     let { viewer } = context;
+    let asker = context;
     for (let again = true; again;) {
-      again = false;
       const rights = rightsOf(viewer);
-      for await (const result of this.#resultsFor(read, { ...context, viewer }, rights)) {
-        viewer = context.claims && (await viewers.find(context.claims));
-        if (read.fields.some((field) => judge(viewer, `Subscription.${field}`) !== "allowed")) {
-          yield { errors: [inLanguage(new ApiError("UNAUTHENTICATED"), context.language)] };
-          return;
+      const changed = new AbortController();
+      const look = async () => {
+        viewer = context.claims && (await parts.viewers.find(context.claims));
+        if (rightsOf(viewer) !== rights) changed.abort(); // and then what is answered is none of theirs any more
+      };
+      const leave = rounds.join(look);
+      const signal = AbortSignal.any([changed.signal, ...(context.signal ? [context.signal] : [])]);
+      try {
+        for await (const result of this.#resultsFor(read, { ...asker, signal }, rights)) {
+          await look();
+          if (changed.signal.aborted) break;
+          yield result;
         }
-        again = rightsOf(viewer) !== rights; // and then the result is none of theirs any more
-        if (again) break;
-        yield result;
+      } finally {
+        leave();
       }
+      again = changed.signal.aborted && context.signal?.aborted !== true;
+      if (again && read.fields.some((field) => judge(viewer, `Subscription.${field}`) !== "allowed")) {
+        yield { errors: [inLanguage(new ApiError("UNAUTHENTICATED"), context.language)] };
+        return;
+      }
+      asker = contextOfEvent({ ...context, viewer }, parts);
     }
   }
 
@@ -85,14 +100,15 @@ export class Listening {
       if (!(Symbol.asyncIterator in results)) yield shown(results, context, logger);
       else for await (const result of results) yield shown(result, context, logger);
     } catch (error) {
+      if (context.signal?.aborted) return;
       logger.error({ err: error, requestId: context.requestId }, "a listener failed");
       yield shown({ errors: [new GraphQLError("")] }, context, logger);
     }
   }
 }
 
-/** All of a viewer that an answer may depend on. */
-function rightsOf(viewer: Viewer | null): string {
+/** All of a viewer that an answer may depend on; of nobody nothing. */
+export function rightsOf(viewer: Viewer | null): string {
   if (!viewer) return "";
   const { agency, agencies, grants } = viewer;
   return JSON.stringify([

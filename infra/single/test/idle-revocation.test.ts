@@ -1,0 +1,195 @@
+import { createClient as createSseClient } from "graphql-sse";
+import { createClient as createWsClient } from "graphql-ws";
+import { once } from "node:events";
+import { request } from "node:http";
+import { setTimeout } from "node:timers/promises";
+import { Client } from "pg";
+import { WebSocket } from "ws";
+import { aCampaignUnderWay, register } from "./planning.js";
+import { aStarlane, PASSWORD, type Json, type TestStarlane } from "./starlane.js";
+
+const DISTRICT = "640105";
+/** Rights that were taken away are gone everywhere after this long at most. */
+const AT_MOST_MS = 60_000;
+const START = new Date("2026-03-04T02:00:00Z");
+const ROLES = ["PLANNER", "OFFICER", "ANALYST"];
+const WATCHES = {
+  eventChanged: "subscription($campaign: ID!) { eventChanged(campaign: $campaign) { id version } }",
+  coverageChanged: `subscription { coverageChanged(area: "${DISTRICT}") { reached } }`,
+};
+const TRANSPORTS = ["WebSocket", "SSE"] as const;
+
+describe.each(["in process", "over HTTP"] as const)("services reached %s", (reach) => {
+  let starlane: TestStarlane;
+  let now = START;
+  let campaign: Json;
+  let event: string;
+  let admin: Client;
+
+  beforeAll(async () => {
+    starlane = await aStarlane({ reach, now: () => now, live: { judgedEveryMs: 100 } });
+    const made = await aCampaignUnderWay(starlane);
+    campaign = made.campaign;
+    event = (await register(starlane, { campaign: campaign.id, venue: made.school.id, day: "2026-03-04" }))
+      .id;
+    await starlane.starlane.settled();
+    admin = new Client({ connectionString: starlane.adminUrl });
+    await admin.connect();
+  });
+  afterAll(async () => {
+    await admin.end();
+    await starlane.close();
+  });
+  beforeEach(() => {
+    now = START; // so that nobody's token runs out
+  });
+  const later = () => {
+    now = new Date(now.getTime() + AT_MOST_MS);
+  };
+
+  let users = 0;
+  /** Somebody of the sub-bureau with all roles over the district, signed in. */
+  async function aUser(): Promise<{ id: string; username: string; token: string }> {
+    const username = `idler-${(users += 1)}`;
+    const { viewer } = await starlane.data("admin", "{ viewer { agency { id } } }");
+    const grants = ROLES.map((role) => ({ role, area: DISTRICT }));
+    const input = { username, displayName: username, password: PASSWORD, agency: viewer.agency.id, grants };
+    const { createUser } = await starlane.data(
+      "admin",
+      "mutation($input: CreateUserInput!) { createUser(input: $input) { ... on User { id } ... on UserError { message } } }",
+      { input },
+    );
+    return { id: createUser.id, username, token: await starlane.tokenOf(username) };
+  }
+  const update = (id: string, changes: string) =>
+    starlane.data(
+      "admin",
+      `mutation { updateUser(input: { id: "${id}", version: 1, ${changes} }) { ... on User { id } ... on UserError { message } } }`,
+    );
+
+  /** What may be done to somebody who listens, or have they done. */
+  const DEEDS: [string, (user: { id: string; username: string }) => Promise<unknown>][] = [
+    ["disabled", ({ id }) => update(id, "active: false")],
+    ["demoted", ({ id }) => update(id, "grants: []")],
+    [
+      "moved to another agency, with no role there",
+      async ({ id }) => {
+        await admin.query(
+          "update agencies.account set agency_id = (select id from agencies.agency where code like 'HR-%') where id = $1",
+          [id],
+        );
+        await admin.query("delete from agencies.account_grant where account_id = $1", [id]);
+      },
+    ],
+    ["signed out", ({ username }) => starlane.data(username, "mutation { signOut }")],
+  ];
+
+  function watch(
+    transport: (typeof TRANSPORTS)[number],
+    query: string,
+    token: string,
+  ): AsyncIterableIterator<Json> {
+    const Authorization = `Bearer ${token}`;
+    const operation = { query, variables: query.includes("$campaign") ? { campaign: campaign.id } : {} };
+    return transport === "SSE"
+      ? createSseClient({
+          url: `${starlane.url}/graphql`,
+          headers: { Authorization },
+          retryAttempts: 0,
+        }).iterate(operation)
+      : createWsClient({
+          url: `${starlane.url.replace("http", "ws")}/graphql`,
+          webSocketImpl: WebSocket,
+          connectionParams: { Authorization },
+        }).iterate(operation);
+  }
+
+  const change = async () => {
+    const { event: known } = await starlane.data("admin", `{ event(id: "${event}") { version } }`);
+    await starlane.data(
+      "education",
+      `mutation { rescheduleEvent(input: { id: "${event}", version: ${known.version}, startsAt: "2026-03-04T02:00:00Z", endsAt: "2026-03-04T02:45:00Z" }) { ... on UserError { message } } }`,
+    );
+  };
+
+  describe.each(DEEDS)("who is %s while nothing happens", (_deed, doTo) => {
+    test.each(
+      TRANSPORTS.flatMap((transport) => Object.entries(WATCHES).map((it) => [transport, ...it] as const)),
+    )("has what they watched over %s closed: %s", async (transport, name, query) => {
+      const user = await aUser();
+      const heard: Json[] = [];
+      const listening = (async () => {
+        for await (const answer of watch(transport, query, user.token)) heard.push(answer);
+      })();
+      // Whoever watches events is told nothing until one changes; of coverage there is a first answer.
+      while (heard.length === 0) await (name === "eventChanged" ? change() : setTimeout(5));
+      await setTimeout(150); // another round has found nothing wrong
+      expect(heard.at(-1).errors).toBeUndefined();
+      await doTo(user);
+      later();
+      await listening; // by itself
+      expect(heard.at(-1)).toMatchObject({ errors: [{ extensions: { code: "UNAUTHENTICATED" } }] });
+    });
+  });
+
+  test.each(TRANSPORTS)(
+    "who has other rights, and may still watch, goes on to watch with these over %s",
+    async (transport) => {
+      const user = await aUser();
+      const heard: Json[] = [];
+      const events = watch(transport, WATCHES.eventChanged, user.token);
+      const listening = (async () => {
+        for await (const answer of events) heard.push(answer);
+      })();
+      while (heard.length === 0) await change();
+      await update(user.id, `grants: [{ role: PLANNER, area: "${DISTRICT}" }]`);
+      later();
+      later(); // what the gateway vouched for at first holds no longer
+      await setTimeout(300);
+      const before = heard.length;
+      while (heard.length === before) await change();
+      expect(heard.every(({ errors }) => errors === undefined)).toBe(true);
+      await events.return?.();
+      await listening;
+    },
+  );
+});
+
+test("a download that nobody reads is broken off when who asked for it may no more", async () => {
+  let now = START;
+  const starlane = await aStarlane({ reach: "in process", now: () => now, live: { judgedEveryMs: 100 } });
+  const admin = new Client({ connectionString: starlane.adminUrl });
+  await admin.connect();
+  try {
+    const made = await aCampaignUnderWay(starlane);
+    const { id } = await register(starlane, {
+      campaign: made.campaign.id,
+      venue: made.school.id,
+      day: "2026-03-04",
+    });
+    await starlane.starlane.settled();
+    await admin.query(
+      `insert into attendance.attendance (event_id, person, audience, area_id, at, received_at, client_id, method, flagged, day, late)
+       select $1, n, 'RESIDENT', '640105002002', '2026-03-04T02:00:00Z', '2026-03-04T02:00:00Z', 'bulk ' || n, 'IMPORT', false, '2026-03-04', false
+       from generate_series(1, 120000) n`,
+      [id],
+    );
+    const authorization = `Bearer ${await starlane.tokenOf("analyst")}`;
+    const served = once(starlane.starlane.gateway.server, "request");
+    const sent = request(`${starlane.url}/exports/attendances.jsonl?area=${DISTRICT}`, {
+      headers: { authorization },
+    }).end();
+    const [response] = await once(sent, "response");
+    await once(response, "readable"); // the first part has come; nobody reads on
+    const [, answer] = await served;
+    const closed = once(answer, "close");
+    await starlane.data("analyst", "mutation { signOut }");
+    now = new Date(now.getTime() + AT_MOST_MS);
+    await closed;
+    expect(answer.writableFinished).toBe(false);
+    sent.destroy();
+  } finally {
+    await admin.end();
+    await starlane.close();
+  }
+});

@@ -1,0 +1,102 @@
+import { setTimeout } from "node:timers/promises";
+import { Client } from "pg";
+import { aStarlane, type TestStarlane } from "./starlane.js";
+
+/** Long enough for a statement to be on its way, and far less than a statement may take. */
+const TIMEOUT_MS = 1_500;
+/** By itself a statement ends after 30 seconds. */
+const SOON_MS = 10_000;
+/** What is read through each of a service's ways to the database, and the table it stands before, which nothing reads by itself. */
+const READS: [string, string, string][] = [
+  ["as who asks", "campaigns.speaker", "{ speakers { id } }"],
+  [
+    "counted over everybody",
+    "attendance.known_population",
+    `{ coverage(area: "640105") { total { reached } } }`,
+  ],
+];
+
+describe.each(["in process", "over HTTP"] as const)("services reached %s", (reach) => {
+  let starlane: TestStarlane;
+  let admin: Client;
+  beforeAll(async () => {
+    starlane = await aStarlane({ reach, operationTimeoutMs: TIMEOUT_MS });
+    await starlane.tokenOf("planner");
+    admin = new Client({ connectionString: starlane.adminUrl });
+    await admin.connect();
+  });
+  afterAll(async () => {
+    await admin.end();
+    await starlane.close();
+  });
+
+  /** How many statements stand before a table that is held. */
+  async function standing(table: string): Promise<number> {
+    const { rows } = await admin.query<{ count: number }>(
+      "select count(*)::int as count from pg_locks where relation = $1::regclass and not granted",
+      [table],
+    );
+    return rows[0]!.count;
+  }
+  const until = async (count: number, table: string) => {
+    const since = performance.now();
+    while ((await standing(table)) !== count) {
+      expect(performance.now() - since).toBeLessThan(SOON_MS);
+      await setTimeout(10);
+    }
+  };
+  /** Does something while a table is held, so that whoever reads it waits. */
+  async function holding(table: string, work: () => Promise<void>): Promise<void> {
+    await admin.query(`begin; lock table ${table} in access exclusive mode`);
+    try {
+      await work();
+    } finally {
+      await admin.query("rollback");
+    }
+  }
+
+  test.each(READS)("what takes too long, read %s, ends in the database too", async (_how, table, query) => {
+    await holding(table, async () => {
+      const { errors } = await starlane.ask("planner", query);
+      expect(errors).toMatchObject([{ extensions: { code: "QUERY_TOO_COMPLEX", limit: "time" } }]);
+      await until(0, table);
+    });
+    expect((await starlane.ask("planner", query)).errors).toBeUndefined();
+  });
+
+  test.each(READS)(
+    "what its asker has left, read %s, ends in the database too",
+    async (_how, table, query) => {
+      const authorization = `Bearer ${await starlane.tokenOf("planner")}`;
+      await holding(table, async () => {
+        const left = new AbortController();
+        const answer = fetch(`${starlane.url}/graphql`, {
+          method: "POST",
+          headers: { "content-type": "application/json", authorization },
+          body: JSON.stringify({ query }),
+          signal: left.signal,
+        });
+        await Promise.race([until(1, table), answer]);
+        left.abort();
+        await expect(answer).rejects.toThrow();
+        await until(0, table);
+      });
+    },
+  );
+
+  test("so does a download", async () => {
+    const authorization = `Bearer ${await starlane.tokenOf("planner")}`;
+    const table = "campaigns.event";
+    await holding(table, async () => {
+      const left = new AbortController();
+      const file = fetch(`${starlane.url}/exports/events.csv`, {
+        headers: { authorization },
+        signal: left.signal,
+      });
+      await Promise.race([until(1, table), file]);
+      left.abort();
+      await expect(file).rejects.toThrow();
+      await until(0, table);
+    });
+  });
+});

@@ -1,0 +1,110 @@
+import { createLogger, freePort } from "@starlane/runtime";
+import { aDatabase, type TestDatabase } from "@starlane/testing";
+import { createClient as createSseClient } from "graphql-sse";
+import { createClient as createWsClient } from "graphql-ws";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { WebSocket } from "ws";
+import { openHome, services } from "../src/index.js";
+import { aStarlane, type Json } from "./starlane.js";
+
+const MAIN = fileURLToPath(new URL("../../../services/venues/dist/main.js", import.meta.url));
+const WATCH = `subscription { coverageChanged(area: "640105") { population } }`;
+
+let database: TestDatabase | undefined;
+afterAll(() => database?.drop());
+
+test("a service alone says that it stops before it does, and answers meanwhile", async () => {
+  database = await aDatabase(services);
+  const path = mkdtempSync(join(tmpdir(), "starlane-stopping-"));
+  mkdirSync(join(path, "keys"));
+  const { keys } = openHome(path);
+  const port = await freePort();
+  const child = spawn(process.execPath, [MAIN], {
+    env: {
+      ...process.env,
+      DATABASE_URL: database.urlOf("venues"),
+      STARLANE_KEYS: keys,
+      STARLANE_STOP_SECONDS: "3",
+      LOG_LEVEL: "error",
+      PORT: String(port),
+    },
+    stdio: ["ignore", "ignore", "inherit"],
+  });
+  const ended = once(child, "close");
+  const ask = (what: string) => fetch(`http://127.0.0.1:${port}${what}`).catch(() => null);
+  while ((await ask("/readyz"))?.status !== 200) await setTimeout(50);
+  child.kill("SIGTERM");
+  let ready = await ask("/readyz");
+  while (ready?.status === 200) ready = await ask("/readyz");
+  expect([ready?.status, await ready?.json()]).toEqual([503, { status: "stopping" }]);
+  expect((await ask("/sdl"))?.status).toBe(200);
+  expect((await ended)[0]).toBe(0);
+  rmSync(path, { recursive: true, force: true });
+});
+
+test.each(["WebSocket", "SSE"] as const)(
+  "who listens over %s when the gateway stops is not told that it is over, and comes again",
+  async (transport) => {
+    const starlane = await aStarlane({ reach: "in process" });
+    const heard: Json[] = [];
+    let isOver = false;
+    let connections = 0;
+    const again = Promise.withResolvers<void>();
+    const on = { connecting: () => void ((connections += 1) > 1 && again.resolve()) };
+    const retries = { retryAttempts: 3, shouldRetry: () => true, on };
+    const Authorization = `Bearer ${await starlane.tokenOf("planner")}`;
+    const client =
+      transport === "SSE"
+        ? createSseClient({ url: `${starlane.url}/graphql`, headers: { Authorization }, ...retries })
+        : createWsClient({
+            url: `${starlane.url.replace("http", "ws")}/graphql`,
+            webSocketImpl: WebSocket,
+            connectionParams: { Authorization },
+            ...retries,
+          });
+    const first = Promise.withResolvers<void>();
+    client.subscribe<Json>(
+      { query: WATCH },
+      {
+        next: (answer) => {
+          heard.push(answer);
+          first.resolve();
+        },
+        error: () => undefined,
+        complete: () => (isOver = true),
+      },
+    );
+    await first.promise;
+    await starlane.close();
+    await again.promise;
+    expect(isOver).toBe(false);
+    expect(heard.every(({ errors }) => errors === undefined)).toBe(true);
+    await Promise.resolve(client.dispose()).catch(() => undefined); // nobody is there to be told
+  },
+);
+
+test("a frame that is too large is said in the log by its code, and nowhere what it holds", async () => {
+  const lines: string[] = [];
+  const logger = createLogger("debug", { write: (line: string) => void lines.push(line) });
+  const printed: unknown[] = [];
+  const { error } = console;
+  console.error = (...words: unknown[]) => void printed.push(...words);
+  const starlane = await aStarlane({ reach: "in process", logger });
+  const socket = new WebSocket(`${starlane.url.replace("http", "ws")}/graphql`, "graphql-transport-ws");
+  await once(socket, "open");
+  const closed = once(socket, "close");
+  socket.on("error", () => undefined);
+  socket.send(JSON.stringify({ type: "ping", payload: { text: "110101199003070011".repeat(100_000) } }));
+  expect((await closed)[0]).toBe(1009);
+  await starlane.close();
+  console.error = error;
+  expect(printed).toEqual([]);
+  expect(lines.filter((line) => line.includes("WS_ERR_UNSUPPORTED_MESSAGE_LENGTH"))).toHaveLength(1);
+  expect(lines.join("")).not.toContain("110101199003070011");
+});

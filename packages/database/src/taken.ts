@@ -1,0 +1,40 @@
+import type { Pool, PoolClient } from "pg";
+
+export type Release = PoolClient["release"];
+type Then = (error: Error | undefined, client: PoolClient | undefined, release: Release) => void;
+
+/**
+ * Has something done to every connection of a pool before whoever asked for it gets it.
+ * @param asked called when a connection is asked for, in the asynchronous context of who asks, which may not be the one the
+ *   connection comes in; answers what to do to the connection, if anything. Where that throws, it is given back, and whoever
+ *   asked for it is given the error.
+ */
+export function whenTaken(pool: Pool, asked: () => ((client: PoolClient) => void) | undefined): void {
+  const connect = pool.connect.bind(pool) as (then?: Then) => Promise<PoolClient> | undefined;
+  pool.connect = ((then?: Then) => {
+    const prepare = asked();
+    if (!prepare) return connect(then);
+    const prepared = (client: PoolClient): void => {
+      try {
+        prepare(client);
+      } catch (error) {
+        client.release();
+        throw error;
+      }
+    };
+    if (then)
+      return connect((error, client, release) => {
+        if (!client) return then(error, client, release);
+        try {
+          prepared(client);
+        } catch (refused) {
+          return then(refused as Error, undefined, () => undefined);
+        }
+        return then(error, client, (destroy) => client.release(destroy));
+      });
+    return connect()!.then((client) => {
+      prepared(client);
+      return client;
+    });
+  }) as typeof pool.connect;
+}

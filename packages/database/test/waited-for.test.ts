@@ -1,0 +1,114 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout } from "node:timers/promises";
+import { Client } from "pg";
+import {
+  actAsService,
+  forOthersToo,
+  openDatabase,
+  provision,
+  roleOf,
+  select,
+  sql,
+  whileWaitedFor,
+  type Database,
+} from "../src/index.js";
+
+const service = "waits";
+const name = `test_${randomUUID().replaceAll("-", "")}`;
+let database: Database;
+let admin: Client;
+
+beforeAll(async () => {
+  const url = new URL(process.env.STARLANE_TEST_POSTGRES ?? "");
+  const server = new Client({ connectionString: url.href });
+  await server.connect();
+  await server.query(`create database ${name}`);
+  await server.end();
+  url.pathname = name;
+  admin = new Client({ connectionString: url.href });
+  await admin.connect();
+  await provision(admin, service, "a secret of waits");
+  url.username = roleOf(service);
+  url.password = "a secret of waits";
+  database = await openDatabase({
+    url: url.href,
+    schema: service,
+    rows: [],
+    connections: 2,
+    onError: () => undefined,
+  });
+});
+afterAll(async () => {
+  await database.close();
+  await admin.end();
+});
+
+/** How many statements sleep in the database. */
+async function sleeping(): Promise<number> {
+  const { rows } = await admin.query<{ count: number }>(
+    `select count(*)::int as count from pg_stat_activity
+     where datname = '${name}' and state = 'active' and query like '%pg_sleep(%' and pid <> pg_backend_pid()`,
+  );
+  return rows[0]!.count;
+}
+async function until(isSo: () => Promise<boolean>): Promise<void> {
+  while (!(await isSo())) await setTimeout(10);
+}
+
+const asleep = (count: number) => until(async () => (await sleeping()) === count);
+const SLEEP = sql`select pg_sleep(25)`;
+const WAYS: [string, () => Promise<unknown>][] = [
+  ["a request", () => actAsService(() => select(database.requestEm(), SLEEP))],
+  ["a request, in a transaction", () => actAsService(() => inTransaction(database.requestEm()))],
+  ["the service's own", () => select(database.em(), SLEEP)],
+  ["the driver's", () => database.pool.query("select pg_sleep(25)")],
+];
+const inTransaction = (em: ReturnType<Database["em"]>) =>
+  em.transactional(async (tx) => {
+    await select(tx, SLEEP).catch(() => undefined); // and goes on, whatever became of that one
+    await select(tx, sql`select 1 as one`);
+  });
+
+describe.each(WAYS)("a statement of %s", (_of, sleep) => {
+  test("ends when nobody waits for it any more, and what is sent afterwards is not even begun", async () => {
+    const waited = new AbortController();
+    const answers = whileWaitedFor(waited.signal, () => Promise.allSettled([sleep(), sleep(), sleep()])); // the third finds all connections taken
+    await asleep(2);
+    waited.abort();
+    expect((await answers).map(({ status }) => status)).toEqual(["rejected", "rejected", "rejected"]);
+    await asleep(0);
+    await expect(whileWaitedFor(waited.signal, sleep)).rejects.toThrow("Nobody waits");
+  });
+
+  test("goes on when others wait for it as well", async () => {
+    const waited = new AbortController();
+    const answer = whileWaitedFor(waited.signal, () => forOthersToo(sleep)).catch((error: Error) => error);
+    await asleep(1);
+    waited.abort();
+    await setTimeout(300);
+    expect(await sleeping()).toBe(1);
+    await admin.query(
+      `select pg_cancel_backend(pid) from pg_stat_activity where datname = '${name}' and query like '%pg_sleep(%' and pid <> pg_backend_pid()`,
+    );
+    await answer;
+    await asleep(0);
+  });
+});
+
+test("of hundreds who leave just as they are answered, none takes the statement of the next one with them", async () => {
+  const read = (seconds: number) =>
+    actAsService(() => select(database.requestEm(), sql`select 1 as one, pg_sleep(${seconds})`));
+  const taken: unknown[] = [];
+  const lane = async () => {
+    for (let index = 0; index < 200; index += 1) {
+      const waited = new AbortController();
+      const leaves = whileWaitedFor(waited.signal, () => read(0.001)).catch(() => undefined);
+      await setTimeout(index % 4);
+      waited.abort();
+      await leaves;
+      await read(0.005).catch((error: unknown) => taken.push(error));
+    }
+  };
+  await Promise.all([lane(), lane()]);
+  expect(taken).toEqual([]);
+});
