@@ -25,11 +25,12 @@ begin
   select item.event_id, pseudonym.person, item.audience, item.area_id, item.at, item.received_at, item.client_id, item.method,
     item.flagged, item.day, item.late
   from unnest(event_ids, pseudonyms, audiences, area_ids, ats, received, client_ids, methods, flags, days, lates, tombstones)
-    as item (event_id, pseudonym, audience, area_id, at, received_at, client_id, method, flagged, day, late, tombstone)
+    with ordinality as item (event_id, pseudonym, audience, area_id, at, received_at, client_id, method, flagged, day, late, tombstone,
+      position)
   join pseudonym using (pseudonym)
   where not exists (select from erased_person where erased_person.tombstone = item.tombstone)
     and not exists (select from removed_attendance where removed_attendance.client_id = item.client_id)
-  order by item.event_id, pseudonym.person
+  order by item.event_id, pseudonym.person, item.position
   on conflict do nothing
   returning attendance.client_id;
 end $$;

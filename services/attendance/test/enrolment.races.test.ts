@@ -90,7 +90,8 @@ function obeyLocks(): void {
   Client.prototype.query = function (this: Client, statement: string | QueryConfig, ...more: unknown[]) {
     const isText = typeof statement === "string";
     const text = (isText ? statement : statement.text).replace("for no key update", locks ? "$&" : "");
-    const given = isText ? text : Object.assign(statement, { text });
+    const name = isText || !statement.name ? {} : { name: `${statement.name} ${locks}` }; // another text has another name
+    const given = isText ? text : Object.assign(statement, { text, ...name });
     return query.call(this, given, ...more);
   } as typeof Client.prototype.query;
 }
