@@ -18,9 +18,9 @@ const QUIET = [
   "--disable-component-update",
 ];
 
-/** Debian's Chromium. */
-export function aBrowser(): Promise<Browser> {
-  return chromium.launch({ executablePath: CHROMIUM, args: QUIET });
+/** Debian's Chromium. @param args what it is told besides */
+export function aBrowser(args: readonly string[] = []): Promise<Browser> {
+  return chromium.launch({ executablePath: CHROMIUM, args: [...QUIET, ...args] });
 }
 
 /**
@@ -91,6 +91,24 @@ export async function signIn(page: Page, username: string): Promise<void> {
   await page.locator("input[autocomplete=current-password]").fill(PASSWORD);
   await page.locator("button[type=submit]").click();
   await page.locator("main#content h1").waitFor();
+}
+
+/** Spends the kept token twice, as a thief would, which ends the whole sign-in. */
+export async function endSession(page: Page, url: string): Promise<void> {
+  const { refreshToken } = JSON.parse(
+    await page.evaluate(() => localStorage["starlane.session"] as string),
+  ) as {
+    refreshToken: string;
+  };
+  for (const _time of [1, 2])
+    await fetch(`${url}/graphql`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({
+        query: "mutation($t: String!) { refreshSession(refreshToken: $t) { accessToken } }",
+        variables: { t: refreshToken },
+      }),
+    });
 }
 
 const require = createRequire(import.meta.url);

@@ -1,4 +1,3 @@
-import { addDays, localDate } from "@starlane/calendar";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
@@ -12,7 +11,7 @@ import {
   whole,
   type Looking,
 } from "./browser.js";
-import { someFieldWork, type FieldWork } from "./field-work.js";
+import { schoolDay, someFieldWork, type FieldWork } from "./field-work.js";
 import { aStarlane, type TestStarlane } from "./starlane.js";
 
 /** Where pictures of these pages are kept, for docs/screens; none unless named. */
@@ -236,11 +235,4 @@ async function draw(
     });
   await page.waitForTimeout(700);
   await page.screenshot({ path: join(SCREENS!, `${name}-${looking.size}-${looking.locale}.png`) });
-}
-
-/** The first weekday so many days from now. */
-function schoolDay(ahead: number): string {
-  let day = addDays(localDate(new Date()), ahead);
-  while ([0, 6].includes(new Date(`${day}T00:00:00Z`).getUTCDay())) day = addDays(day, 1);
-  return day;
 }

@@ -7,6 +7,7 @@ import {
   barriersOn,
   CHROMIUM,
   complaintsOf,
+  endSession,
   signIn,
   whole,
   type Looking,
@@ -238,24 +239,6 @@ inBrowser("the console", () => {
     expect((await fetch(`${starlane.url}/nothing`)).status).toBe(404);
   });
 });
-
-/** Spends the kept token twice, as a thief would, which ends the whole sign-in. */
-async function endSession(page: Page, url: string): Promise<void> {
-  const { refreshToken } = JSON.parse(
-    await page.evaluate(() => localStorage["starlane.session"] as string),
-  ) as {
-    refreshToken: string;
-  };
-  for (const _time of [1, 2])
-    await fetch(`${url}/graphql`, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({
-        query: "mutation($t: String!) { refreshSession(refreshToken: $t) { accessToken } }",
-        variables: { t: refreshToken },
-      }),
-    });
-}
 
 function countRenewals(pages: readonly Page[]): { count: number } {
   const renewals = { count: 0 };

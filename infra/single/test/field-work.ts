@@ -93,3 +93,10 @@ async function registered({ data }: TestStarlane, who: string, input: object): P
   if (!registerEvent.id) throw new Error(registerEvent.message);
   return registerEvent.id;
 }
+
+/** The first weekday so many days from now. */
+export function schoolDay(ahead: number): string {
+  let day = addDays(localDate(new Date()), ahead);
+  while ([0, 6].includes(new Date(`${day}T00:00:00Z`).getUTCDay())) day = addDays(day, 1);
+  return day;
+}

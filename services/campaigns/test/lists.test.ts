@@ -131,6 +131,7 @@ describe("speakers are found", () => {
     ["of an audience", `audience: "ELDERLY"`, [world.VOLUNTEER]],
     ["of an agency", `agency: "${world.EDUCATION}"`, []],
     ["of an agency that is no id", `agency: "nobody"`, []],
+    ["of none of some agencies", `agencies: ["nobody", "${world.EDUCATION}"]`, []],
     [
       "who are free then",
       `audience: "RESIDENT", freeFrom: "2026-04-13T02:30:00Z", freeTo: "2026-04-13T04:00:00Z"`,

@@ -57,23 +57,36 @@ test("what is shown together is as old as its oldest part, and of one moment", (
 
 describe("the address", () => {
   test("says what is asked for, and is read again", () => {
-    const search = { campaign: "c", audience: "ELDERLY", from: "2026-11-01", to: "2026-11-30" };
+    const search = {
+      campaign: "c",
+      agency: "bureau",
+      audience: "ELDERLY",
+      from: "2026-11-01",
+      to: "2026-11-30",
+    };
     const text = writeSearch(search);
-    expect(text).toBe("?campaign=c&audience=ELDERLY&from=2026-11-01&to=2026-11-30");
+    expect(text).toBe("?campaign=c&agency=bureau&audience=ELDERLY&from=2026-11-01&to=2026-11-30");
     expect(readSearch(new URLSearchParams(text))).toEqual(search);
   });
 
   test("what cannot be read counts as not said", () => {
-    const none = { campaign: null, audience: null, from: null, to: null };
+    const none = { campaign: null, agency: null, audience: null, from: null, to: null };
     expect(readSearch(new URLSearchParams("from=yesterday&to=2026-02-30&campaign="))).toEqual(none);
     expect(writeSearch(none)).toBe("");
-    expect(filterOf(none)).toBeUndefined();
+    expect(filterOf({ ...none, agencies: null })).toBeUndefined();
   });
 
   test("an audience in focus narrows the curve and the map, never the matrix", () => {
-    const search = { campaign: "c", audience: "ELDERLY", from: null, to: null };
-    expect(filterOf(search)).toEqual({ campaigns: ["c"] });
-    expect(filterOfFocus(search)).toEqual({ campaigns: ["c"], audiences: ["ELDERLY"] });
+    const question = {
+      campaign: "c",
+      agencies: ["bureau", "school"],
+      audience: "ELDERLY",
+      from: null,
+      to: null,
+    };
+    const filter = { campaigns: ["c"], agencies: ["bureau", "school"] };
+    expect(filterOf(question)).toEqual(filter);
+    expect(filterOfFocus(question)).toEqual({ ...filter, audiences: ["ELDERLY"] });
   });
 
   test("stretches of time are whole months", () => {

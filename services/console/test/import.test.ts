@@ -1,4 +1,11 @@
-import { cameTo, csvOf, fieldsOf, periodsOf, refuseFile } from "../src/pages/import/import.rules.js";
+import {
+  cameTo,
+  csvOf,
+  fieldsOf,
+  periodsOf,
+  refuseFile,
+  usualTimetable,
+} from "../src/pages/import/import.rules.js";
 
 test.each([
   ["events.xlsx", 5 * 1024 * 1024, null],
@@ -25,10 +32,10 @@ test("what is sent along says how the file is to be read", () => {
     weeks: 2,
     periods: "第一节 08:00-08:40",
     title: "反诈课堂：{class}",
-    kind: "进校课程",
-    venue: "某中学",
-    audiences: "",
-  };
+    kind: "SCHOOL_CLASS",
+    venue: null,
+    audiences: ["ADOLESCENT", "RESIDENT"],
+  } as const;
   const { layout, mapping } = fieldsOf({ mode: "rows", about, mapping: {}, timetable });
   expect(layout).toBe("timetable");
   expect(JSON.parse(mapping!)).toEqual({
@@ -36,8 +43,13 @@ test("what is sent along says how the file is to be read", () => {
     weeks: 2,
     title: "反诈课堂：{class}",
     periods: { 第一节: "08:00-08:40" },
-    same: { kind: "进校课程", venue: "某中学" },
+    same: { kind: "SCHOOL_CLASS", audiences: "ADOLESCENT、RESIDENT" },
   });
+});
+
+test("a timetable is of next week, unless somebody says otherwise", () => {
+  expect(usualTimetable("2026-11-25").firstMonday).toBe("2026-11-30");
+  expect(usualTimetable("2026-11-30").firstMonday).toBe("2026-12-07");
 });
 
 test("periods are read a line each, and what is none is left out", () => {

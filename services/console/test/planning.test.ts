@@ -1,3 +1,4 @@
+import { withBelow } from "../src/planning/agencies.rules.js";
 import {
   daysOf,
   filterOf,
@@ -11,7 +12,6 @@ import { hoursOf, lanesBy, layDay, snapped } from "../src/pages/calendar/layout.
 import { readBoundaries, shapesOf } from "../src/pages/coverage/boundaries.rules.js";
 import { gapsFor, planHere, type Gap } from "../src/pages/coverage/gaps.rules.js";
 import { progressOf } from "../src/pages/campaigns/progress.rules.js";
-import { ruleOf } from "../src/pages/campaigns/series.rules.js";
 import { plansOf, type Session } from "../src/pages/programmes/replication.rules.js";
 import { offerOf, type Refusal } from "../src/planning/refusal.rules.js";
 import { clockOf, daysOfMonth, movedTo, stretchOf, weekOf } from "../src/planning/times.rules.js";
@@ -79,14 +79,27 @@ describe("the calendar's address", () => {
   });
 
   test("asks for what is not called off, between the district's midnights", () => {
-    expect(filterOf({ ...search, venue: "v", awaiting: true }, ["2026-03-02", "2026-03-03"])).toEqual({
+    const wanted = { ...search, agency: "bureau", venue: "v", awaiting: true };
+    expect(filterOf(wanted, ["2026-03-02", "2026-03-03"], ["bureau", "school"])).toEqual({
       from: "2026-03-01T16:00:00.000Z",
       to: "2026-03-03T16:00:00.000Z",
       statuses: ["PROPOSED", "CONFIRMED", "COMPLETED"],
+      agencies: ["bureau", "school"],
       venues: ["v"],
       awaitingMyDecision: true,
     });
   });
+});
+
+test("what is of an agency is of all below it too, however far", () => {
+  const agencies = [
+    { id: "room", parent: { id: "station" } },
+    { id: "bureau", parent: null },
+    { id: "station", parent: { id: "bureau" } },
+    { id: "school", parent: { id: "education" } },
+  ];
+  expect(withBelow(agencies, "bureau")).toEqual(["bureau", "station", "room"]);
+  expect(withBelow(agencies, "room")).toEqual(["room"]);
 });
 
 describe("events of a day", () => {
@@ -178,14 +191,6 @@ test.each<[string, object, ReturnType<typeof at> | null]>([
   ["what somebody changed meanwhile nothing", { __typename: "StaleVersion" }, null],
 ])("%s", (_case, refusal, offer) => {
   expect(offerOf({ message: "", ...refusal } as Refusal, at("10:00", "11:00"))).toEqual(offer);
-});
-
-test.each([
-  [[], 1, "FREQ=WEEKLY;BYDAY=WE"],
-  [["FRIDAY", "MONDAY"], 1, "FREQ=WEEKLY;BYDAY=MO,WE,FR"],
-  [["WEDNESDAY"], 2, "FREQ=WEEKLY;INTERVAL=2;BYDAY=WE"],
-] as const)("a series that begins on a Wednesday, also on %p, every %p weeks", (weekdays, every, rule) => {
-  expect(ruleOf(DAY, weekdays, every)).toBe(rule);
 });
 
 test("the progress of a target: the farthest first, the unknown last, no other audience", () => {

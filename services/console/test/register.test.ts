@@ -3,14 +3,15 @@ import {
   inputOf,
   missingIn,
   movedTo,
+  onDay,
   opening,
   readDraft,
   startsIn,
   timesOf,
-  weeklyOn,
   withKind,
   type Form,
 } from "../src/pages/register/register.rules.js";
+import { countOf, ruleOf, usualEnd } from "../src/pages/register/series.rules.js";
 
 const TODAY = "2026-11-25";
 const whole: Form = {
@@ -98,9 +99,34 @@ test("what is offered instead moves the form to the day and the time it says", (
   expect(timesOf(movedTo(whole, "2026-11-30T16:30:00Z"))?.startsAt).toBe("2026-11-30T16:30:00.000Z");
 });
 
+test("on another day there are other free times, and a series goes on at least until then", () => {
+  const series: Form = { ...whole, until: "2026-12-16" };
+  expect(onDay(series, "2026-12-01")).toMatchObject({
+    day: "2026-12-01",
+    starts: null,
+    until: "2026-12-16",
+  });
+  expect(onDay(series, "2026-12-20")).toMatchObject({ until: "2026-12-20" });
+  expect(onDay(whole, "2026-12-20").until).toBeNull();
+});
+
 test.each([
-  ["2026-11-25", "FREQ=WEEKLY;BYDAY=WE"],
-  ["2026-11-29", "FREQ=WEEKLY;BYDAY=SU"],
-])("each week from %s is %s", (day, rule) => {
-  expect(weeklyOn(day)).toBe(rule);
+  [[], 1, "FREQ=WEEKLY;BYDAY=WE", 4],
+  [["FRIDAY", "MONDAY"], 1, "FREQ=WEEKLY;BYDAY=MO,WE,FR", 10],
+  [["WEDNESDAY"], 2, "FREQ=WEEKLY;INTERVAL=2;BYDAY=WE", 2],
+  [["MONDAY"], 2, "FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,WE", 3],
+] as const)(
+  "a series from a Wednesday for three weeks, also on %p, every %p weeks",
+  (weekdays, everyWeeks, rule, count) => {
+    const series = { day: TODAY, until: "2026-12-16", weekdays, everyWeeks };
+    expect([ruleOf(series), countOf(series)]).toEqual([rule, count]);
+  },
+);
+
+test.each([
+  [null, "2026-12-16"],
+  ["2026-12-01", "2026-12-01"],
+  ["2026-12-31", "2026-12-16"],
+])("in a campaign that ends on %p a series ends on %s", (last, end) => {
+  expect(usualEnd(TODAY, last)).toBe(end);
 });

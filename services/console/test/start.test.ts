@@ -14,14 +14,17 @@ function viewer(...roles: Role[]): Viewer {
   };
 }
 
-test("a partner's events of the day are those of their agency, a planner's those of their area", () => {
+test("a partner's events of the day are those of their agency and those below it, a planner's those of their area", () => {
   const day = { from: "2026-11-24T16:00:00.000Z", to: "2026-11-25T16:00:00.000Z" };
-  expect(eventsOfDay(viewer("PARTNER"), "2026-11-25")).toMatchObject({ ...day, agencies: ["agency"] });
-  expect(eventsOfDay(viewer("PARTNER", "OFFICER"), "2026-11-25")).toMatchObject({
+  expect(eventsOfDay(viewer("PARTNER"), null, "2026-11-25")).toMatchObject({ ...day, agencies: ["agency"] });
+  expect(eventsOfDay(viewer("PARTNER"), ["agency", "school"], "2026-11-25")).toMatchObject({
+    agencies: ["agency", "school"],
+  });
+  expect(eventsOfDay(viewer("PARTNER", "OFFICER"), ["agency"], "2026-11-25")).toMatchObject({
     ...day,
     areas: ["640105", "640105"],
   });
-  expect(eventsOfDay(viewer("PLANNER"), "2026-11-25")).not.toHaveProperty("agencies");
+  expect(eventsOfDay(viewer("PLANNER"), null, "2026-11-25")).not.toHaveProperty("agencies");
 });
 
 test.each([

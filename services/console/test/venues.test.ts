@@ -1,26 +1,23 @@
-import { hoursText, readHours, runsOf, type Hours } from "../src/pages/venues/hours.rules.js";
+import { hoursOf, hoursText, runsOf, sameHoursOf, type Hours } from "../src/pages/venues/hours.rules.js";
 
 const morning = { weekday: "MONDAY", opens: "08:00", closes: "12:00" } as const;
 const afternoon = { weekday: "MONDAY", opens: "14:00", closes: "18:00" } as const;
+const night = { weekday: "SUNDAY", opens: "18:00:00", closes: "00:00:00" } as const;
 
-test.each([
-  ["08:00-12:00, 14:00-18:00", [morning, afternoon]],
-  ["8:00—12:00、14：00至18：00", [morning, afternoon]],
-  ["", []],
-  ["00:00-24:00", [{ weekday: "MONDAY", opens: "00:00", closes: "00:00" }]],
-  ["18:00-08:00", null],
-  ["8-12", null],
-  ["08:00-12:60", null],
-  ["08:00-25:00", null],
-  ["上午", null],
-])("%s is read as %p", (text, hours) => {
-  expect(readHours(text, "MONDAY")).toEqual(hours);
+test("hours are entered once for all days that have them, and are the same again", () => {
+  const hours: Hours[] = [afternoon, morning, { ...morning, weekday: "TUESDAY" }];
+  const same = sameHoursOf(hours);
+  expect(same).toEqual([
+    { key: 0, weekdays: ["MONDAY", "TUESDAY"], opens: "08:00", closes: "12:00" },
+    { key: 1, weekdays: ["MONDAY"], opens: "14:00", closes: "18:00" },
+  ]);
+  expect(hoursOf(same)).toEqual([morning, { ...morning, weekday: "TUESDAY" }, afternoon]);
+  expect(sameHoursOf([])).toEqual([]);
 });
 
-test("hours are written as they are read", () => {
-  const text = hoursText([afternoon, { ...morning, weekday: "SUNDAY" }], "MONDAY");
-  expect(text).toBe("14:00-18:00");
-  expect(readHours(text, "MONDAY")).toEqual([afternoon]);
+test("the end of a day is its 24th hour", () => {
+  expect(hoursText([night], "SUNDAY")).toBe("18:00-24:00");
+  expect(hoursOf(sameHoursOf([night]))).toEqual([{ weekday: "SUNDAY", opens: "18:00", closes: "00:00" }]);
 });
 
 test("days with the same hours are said once", () => {

@@ -112,6 +112,8 @@ test.each([
   ["by area and below", `{ area: "640105" }`, 2],
   ["by kind", `{ kinds: [POLICE_ROOM] }`, 1],
   ["by owner", `{ agency: "${BUREAU}" }`, 1],
+  ["by several owners", `{ agencies: ["${BUREAU}", "nobody"] }`, 1],
+  ["by none of them", `{ agencies: [] }`, 0],
   ["by a word of the address", `{ text: "文昌" }`, 1],
   ["by an owner that is no id", `{ agency: "nobody" }`, 0],
   ["archived ones only", `{ archived: true }`, 0],

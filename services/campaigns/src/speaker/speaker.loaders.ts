@@ -11,6 +11,7 @@ const columns = sql`speaker.id, speaker.name, speaker.agency_id, speaker.audienc
 
 export interface SpeakerFilter {
   readonly agency: string | null;
+  readonly agencies: readonly string[] | null;
   readonly audience: string | null;
   /** Held by no event then, and with an event left in the week it begins in. */
   readonly free: Stretch | null;
@@ -48,10 +49,11 @@ export function findSpeakersById(em: EntityManager, ids: readonly string[]): Pro
 /** The speakers a filter lets through, by name. */
 export function findSpeakers(
   em: EntityManager,
-  { agency, audience, free }: SpeakerFilter,
+  { agency, agencies, audience, free }: SpeakerFilter,
 ): Promise<SpeakerRow[]> {
   const conditions = [sql`true`];
   if (agency) conditions.push(sql`speaker.agency_id = any(${[agency].filter(isUuid)}::uuid[])`);
+  if (agencies) conditions.push(sql`speaker.agency_id = any(${agencies.filter(isUuid)}::uuid[])`);
   if (audience) conditions.push(sql`${audience}::text = any(speaker.audience_ids)`);
   if (free) conditions.push(couldTalk(free));
   return select<SpeakerRow>(

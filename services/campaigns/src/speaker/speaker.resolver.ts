@@ -31,12 +31,14 @@ export class SpeakerResolver {
   speakers(
     @Ctx() { em }: Context,
     @Arg("agency", () => ID, { nullable: true }) agency?: string,
+    @Arg("agencies", () => [ID], { nullable: true, description: "Of one of these." }) agencies?: string[],
     @Arg("audience", () => ID, { nullable: true }) audience?: string,
     @Arg("freeFrom", () => Date, { nullable: true }) freeFrom?: Date,
     @Arg("freeTo", () => Date, { nullable: true }) freeTo?: Date,
   ): Promise<SpeakerRow[]> {
     return findSpeakers(em, {
       agency: agency ?? null,
+      agencies: agencies ?? null,
       audience: audience ?? null,
       free: readFree(freeFrom ?? null, freeTo ?? null),
     });

@@ -1,6 +1,6 @@
 import { App, ConfigProvider, theme, type ThemeConfig } from "antd";
-import chinese from "antd/locale/zh_CN";
-import english from "antd/locale/en_US";
+import chinese from "antd/es/locale/zh_CN.js";
+import english from "antd/es/locale/en_US.js";
 import { useEffect, useMemo, type ReactNode } from "react";
 import { useLanguage } from "../language/language.js";
 import { useAppearance } from "./appearance.js";
@@ -8,7 +8,14 @@ import { nonce } from "./nonce.js";
 import type { Palette } from "./palette.rules.js";
 import styles from "./themed.module.css";
 
-const LOCALES = { "zh-CN": chinese, en: english };
+const LOCALES = { "zh-CN": named(chinese), en: named(english) };
+
+/** antd calls the buttons of a calendar's month and year by other words than stand on them. */
+function named(locale: typeof english): typeof english {
+  const { DatePicker: picker } = locale;
+  const lang = { ...picker!.lang, yearSelect: "", monthSelect: "" };
+  return { ...locale, DatePicker: { ...picker!, lang } };
+}
 
 /** Turns while something is done. antd's own is a picture within a button, which no screen reader can read. */
 const BUSY = <span className={styles.busy} aria-hidden="true" />;
@@ -49,6 +56,8 @@ function themeOf(shown: "light" | "dark", palette: Palette): ThemeConfig {
       colorSuccess: palette.good,
       colorWarning: palette.notice,
       colorError: palette.bad,
+      colorErrorHover: palette.bad,
+      colorErrorBg: palette.badShade,
       colorText: palette.ink,
       colorTextSecondary: palette.quiet,
       colorTextDescription: palette.quiet,

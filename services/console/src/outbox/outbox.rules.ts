@@ -92,6 +92,11 @@ export function standingOf({ verdict }: Pick<Entry, "verdict">): Standing {
   return verdict.verdict === "ACCEPTED" || verdict.verdict === "DUPLICATE" ? "DONE" : "REFUSED";
 }
 
+/** What the server knows a check-in by: a tick is named by the roster and who is on it. */
+export function clientIdOf({ clientId, taken }: Pick<Entry, "clientId" | "taken">): string {
+  return taken.kind === "ROSTER" ? `${taken.enrolment}/${taken.entry}` : clientId;
+}
+
 /** How many wait, are done, and were refused. */
 export function tally(entries: readonly Pick<Entry, "verdict">[]): Readonly<Record<Standing, number>> {
   const counts = { WAITS: 0, DONE: 0, REFUSED: 0 };

@@ -18,8 +18,8 @@ import {
 } from "./planning.documents.js";
 
 const said = words({
-  "zh-CN": { nothing: "没有找到", typing: "输入名称查找" },
-  en: { nothing: "Nothing found", typing: "Type a name" },
+  "zh-CN": { nothing: "没有找到", own: (name: string) => `本单位 · ${name}` },
+  en: { nothing: "Nothing found", own: (name) => `Yours · ${name}` },
 });
 
 export interface ChoiceProps {
@@ -33,6 +33,7 @@ export interface ChoiceProps {
   readonly className?: string;
   readonly id?: string;
   readonly disabled?: boolean;
+  readonly size?: "large";
 }
 
 interface Option {
@@ -89,12 +90,24 @@ export function AreaChoice(props: ChoiceProps) {
   return <Choice {...props} options={options} isLoading={fetching} />;
 }
 
-export function AgencyChoice(props: ChoiceProps & { readonly without?: readonly string[] }) {
-  const { without = [], ...rest } = props;
+interface AgencyChoiceProps extends ChoiceProps {
+  readonly without?: readonly string[];
+  /** The only ones to choose from; all unless given. */
+  readonly among?: readonly string[];
+}
+
+/** An agency, one's own before the others. */
+export function AgencyChoice({ without, among, ...rest }: AgencyChoiceProps) {
+  const say = useWords(said);
+  const own = useViewer().agency.id;
   const [{ data, fetching }] = useQuery({ query: AgencyChoices });
-  const options = (data?.agencies ?? [])
-    .filter(({ id }) => !without.includes(id))
-    .map(({ id, name }) => ({ value: id, label: name }));
+  const agencies = (data?.agencies ?? []).filter(
+    ({ id }) => !without?.includes(id) && (!among || among.includes(id)),
+  );
+  const options = [
+    ...agencies.filter(({ id }) => id === own).map(({ id, name }) => ({ value: id, label: say.own(name) })),
+    ...agencies.filter(({ id }) => id !== own).map(({ id, name }) => ({ value: id, label: name })),
+  ];
   return <Choice {...rest} options={options} isLoading={fetching} />;
 }
 

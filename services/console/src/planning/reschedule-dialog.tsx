@@ -1,4 +1,4 @@
-import { App, Button, Input, Modal } from "antd";
+import { App, Button, Modal } from "antd";
 import { useState, type FormEvent } from "react";
 import { Link } from "react-router";
 import { useMutation } from "urql";
@@ -11,7 +11,9 @@ import styles from "../ui/form.module.css";
 import { RescheduleEvent, type PlannedEventFragment } from "./planning.documents.js";
 import { holderOf, isSameTime, offerOf, type Refusal } from "./refusal.rules.js";
 import { clockOf, onDay, stretchOf, type Stretch } from "./times.rules.js";
+import { DayField } from "../ui/day-field.js";
 import { dialogPlace } from "../ui/dialog-place.js";
+import { TimeField } from "../ui/time-field.js";
 
 const said = words({
   "zh-CN": {
@@ -30,7 +32,6 @@ const said = words({
     take: (when: string) => `改到 ${when}`,
     changed: "刚才有人改动了这场活动，上面显示的已是最新。请核对后再改期。",
     done: (title: string, when: string) => `已改期：${title}，${when}`,
-    missing: "请填写日期和时间。",
   },
   en: {
     title: "Move",
@@ -48,7 +49,6 @@ const said = words({
     take: (when) => `Move to ${when}`,
     changed: "Somebody changed this event just now; it is shown as it is. Look at it, then move it.",
     done: (title, when) => `Moved: ${title}, ${when}`,
-    missing: "Give a day and times.",
   },
 });
 
@@ -92,10 +92,9 @@ function RescheduleForm({ event, wanted = event, venue = null, onClose }: Resche
   const [refused, setRefused] = useState<{ refusal: Refusal; wanted: Stretch } | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
 
-  const move = async (to: Stretch | null) => {
+  const move = async (to: Stretch) => {
     setRefused(null);
-    setProblem(to ? null : say.missing);
-    if (!to) return;
+    setProblem(null);
     const { data, error } = await reschedule({
       input: {
         id: event.id,
@@ -112,7 +111,8 @@ function RescheduleForm({ event, wanted = event, venue = null, onClose }: Resche
   };
   const submit = (submitted: FormEvent) => {
     submitted.preventDefault();
-    void move(stretchOf(day, from, until));
+    const to = stretchOf(day, from, until);
+    if (to) void move(to);
   };
   const take = (slot: Stretch) => {
     setDay(onDay(slot.startsAt));
@@ -120,19 +120,22 @@ function RescheduleForm({ event, wanted = event, venue = null, onClose }: Resche
     setUntil(clockOf(slot.endsAt));
     void move(slot);
   };
-  const time = (name: string, value: string, set: (value: string) => void, type: "date" | "time") => (
-    <label className={styles.field}>
-      <span>{name}</span>
-      <Input type={type} value={value} onChange={({ target }) => set(target.value)} required />
-    </label>
-  );
   return (
     <form className={styles.form} onSubmit={submit}>
       <p>{say.about(event.title, formats.span(event.startsAt, event.endsAt))}</p>
       <div className={styles.times}>
-        {time(say.day, day, setDay, "date")}
-        {time(say.from, from, setFrom, "time")}
-        {time(say.until, until, setUntil, "time")}
+        <label className={styles.field}>
+          <span>{say.day}</span>
+          <DayField value={day} onChange={setDay} />
+        </label>
+        <label className={styles.field}>
+          <span>{say.from}</span>
+          <TimeField value={from} onChange={setFrom} />
+        </label>
+        <label className={styles.field}>
+          <span>{say.until}</span>
+          <TimeField value={until} onChange={setUntil} />
+        </label>
       </div>
       {event.venue && (
         <div className={styles.field}>

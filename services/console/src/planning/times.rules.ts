@@ -1,3 +1,4 @@
+import type { Weekday } from "../graph/schema.js";
 import {
   addDays,
   dayOf,
@@ -8,6 +9,16 @@ import {
 } from "../language/formats.rules.js";
 
 const MINUTE_MS = 60_000;
+
+export const WEEKDAYS: readonly Weekday[] = [
+  "MONDAY",
+  "TUESDAY",
+  "WEDNESDAY",
+  "THURSDAY",
+  "FRIDAY",
+  "SATURDAY",
+  "SUNDAY",
+];
 
 /** From `startsAt` up to, and not including, `endsAt`, as the graph gives them. */
 export interface Stretch {
@@ -71,10 +82,17 @@ export function onDay(instant: string): Day {
   return dayOf(new Date(instant));
 }
 
+export function weekdayOf(day: Day): Weekday {
+  return WEEKDAYS[daysSinceMonday(day)]!;
+}
+
 /** The Monday on or before a day. */
 export function weekOf(day: Day): Day {
-  const weekday = new Date(`${day}T00:00:00Z`).getUTCDay();
-  return addDays(day, -((weekday + 6) % 7));
+  return addDays(day, -daysSinceMonday(day));
+}
+
+function daysSinceMonday(day: Day): number {
+  return (new Date(`${day}T00:00:00Z`).getUTCDay() + 6) % 7;
 }
 
 export function daysFrom(first: Day, count: number): Day[] {

@@ -101,11 +101,12 @@ export async function findVenues(
   page: Page<VenueKey>,
   filter: VenueFilter,
 ): Promise<Connection<VenueRow>> {
-  const { area, kinds, agency, text, archived } = filter;
+  const { area, kinds, agency, agencies, text, archived } = filter;
   const wanted = sql`venue.archived = ${archived ?? false}
     and (${area ?? null}::text is null or venue.area_id like ${area ?? null}::text || '%')
     and (${kinds ?? null}::text[] is null or venue.kind = any(${kinds ?? null}::text[]))
     and (${agency ?? null}::text is null or venue.agency_id::text = ${agency ?? null}::text)
+    and (${agencies ?? null}::text[] is null or venue.agency_id::text = any(${agencies ?? null}::text[]))
     and (${text ?? null}::text is null or strpos(lower(venue.name), lower(${text ?? null}::text)) > 0
       or strpos(lower(venue.address), lower(${text ?? null}::text)) > 0)`;
   const [name, id] = page.after ?? [null, null];

@@ -104,6 +104,9 @@ export class VenueFilter {
   @Field(() => ID, { nullable: true })
   agency?: string | null;
 
+  @Field(() => [ID], { nullable: true, description: "One of these answers for it." })
+  agencies?: string[] | null;
+
   @Field(() => String, { nullable: true, description: "In the name or the address." })
   text?: string | null;
 

@@ -1,4 +1,4 @@
-import { Button, Input } from "antd";
+import { Button } from "antd";
 import { useState } from "react";
 import { useSearchParams } from "react-router";
 import { useQuery } from "urql";
@@ -6,6 +6,7 @@ import { useFormats } from "../../language/formats.js";
 import { addDays, isDay, startOfDay } from "../../language/formats.rules.js";
 import { useWords } from "../../language/language.js";
 import { words } from "../../language/words.js";
+import { DayField } from "../../ui/day-field.js";
 import { Failed, Loading, Nothing } from "../../ui/notices.js";
 import { Table } from "../../ui/table.js";
 import { AuditTrail } from "./administration.documents.js";
@@ -89,7 +90,12 @@ export function Audit() {
   const field = (name: "from" | "to", value: string) => (
     <label>
       <span className={styles.quiet}>{say[name]}</span>
-      <Input type="date" value={value} onChange={({ target }) => choose(name, target.value)} />
+      <DayField
+        value={value || null}
+        placeholder=""
+        onChange={(day) => choose(name, day)}
+        onClear={() => choose(name, "")}
+      />
     </label>
   );
   return (

@@ -9,6 +9,7 @@ import { words } from "../../language/words.js";
 import type { PlannedEventFragment } from "../../planning/planning.documents.js";
 import { RescheduleDialog } from "../../planning/reschedule-dialog.js";
 import { instantAt, movedTo, type Stretch } from "../../planning/times.rules.js";
+import { useWithBelow } from "../../planning/use-agencies.js";
 import { useViewer } from "../../session/use-session.js";
 import { holds } from "../../session/viewer.rules.js";
 import { Icon } from "../../ui/icon.js";
@@ -97,7 +98,9 @@ export function Component() {
   const view: View = isNarrow ? "list" : search.view;
   const day = search.day ?? today;
   const days = daysOf(view, day);
-  const { events, total, error, again } = useEvents(filterOf(search, days));
+  const agencies = useWithBelow(search.agency);
+  const isKnown = search.agency === null || agencies !== null;
+  const { events, total, error, again } = useEvents(isKnown ? filterOf(search, days, agencies) : null);
   const [wanted, setWanted] = useState<Wanted | null>(null);
   const addressOf = (changed: Partial<Search>) => `/calendar${writeSearch({ ...search, ...changed })}`;
   const change = (changed: Partial<Search>) =>

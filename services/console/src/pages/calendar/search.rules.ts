@@ -77,15 +77,22 @@ export function turned(view: View, day: Day, by: 1 | -1): Day {
   return view === "month" ? monthOf(day, by) : addDays(weekOf(day), 7 * by);
 }
 
-/** The graph's filter of some days: what was called off is not on a calendar. */
-export function filterOf(search: Search, days: readonly Day[]): CalendarEventsQueryVariables["filter"] {
-  const { area, agency, campaign, kind, venue, speaker, awaiting } = search;
+/**
+ * The graph's filter of some days: what was called off is not on a calendar.
+ * @param agencies the one that is searched for and all below it; null where none is
+ */
+export function filterOf(
+  search: Omit<Search, "agency">,
+  days: readonly Day[],
+  agencies: readonly string[] | null,
+): CalendarEventsQueryVariables["filter"] {
+  const { area, campaign, kind, venue, speaker, awaiting } = search;
   return {
     from: startOfDay(days[0]!).toISOString(),
     to: startOfDay(addDays(days.at(-1)!, 1)).toISOString(),
     statuses: ["PROPOSED", "CONFIRMED", "COMPLETED"],
     ...(area && { areas: [area] }),
-    ...(agency && { agencies: [agency] }),
+    ...(agencies && { agencies }),
     ...(campaign && { campaigns: [campaign] }),
     ...(kind && { kinds: [kind] }),
     ...(venue && { venues: [venue] }),

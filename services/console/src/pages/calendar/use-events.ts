@@ -22,8 +22,11 @@ interface Read {
   readonly error: CombinedError | undefined;
 }
 
-/** All events that a filter lets through, page after page, each kept as it is now. */
-export function useEvents(filter: CalendarEventsQueryVariables["filter"]): Events {
+/**
+ * All events that a filter lets through, page after page, each kept as it is now.
+ * @param filter null as long as it is not known
+ */
+export function useEvents(filter: CalendarEventsQueryVariables["filter"] | null): Events {
   const client = useClient();
   const [tries, setTries] = useState(0);
   const asked = JSON.stringify([filter, tries]);
@@ -31,6 +34,7 @@ export function useEvents(filter: CalendarEventsQueryVariables["filter"]): Event
 
   useEffect(() => {
     const [wanted] = JSON.parse(asked) as [typeof filter, number];
+    if (wanted === null) return undefined;
     const following: { after: string | null; end: () => void }[] = [];
     const pages: (readonly PlannedEventFragment[])[] = [];
     const leaveFrom = (index: number) => {

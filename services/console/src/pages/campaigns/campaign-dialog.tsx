@@ -17,6 +17,7 @@ import { addDays } from "../../language/formats.rules.js";
 import { Icon } from "../../ui/icon.js";
 import styles from "./campaign-dialog.module.css";
 import { CreateCampaign, UpdateCampaign, type CampaignFactsFragment } from "./campaigns.documents.js";
+import { DayField } from "../../ui/day-field.js";
 import { dialogPlace } from "../../ui/dialog-place.js";
 
 const said = words({
@@ -176,17 +177,11 @@ function CampaignForm({ campaign, onClose, onCreated }: CampaignDialogProps) {
       <div className={form.pair}>
         <label className={form.field}>
           <span>{say.from}</span>
-          <Input type="date" required value={startsOn} onChange={({ target }) => setStartsOn(target.value)} />
+          <DayField value={startsOn} onChange={setStartsOn} />
         </label>
         <label className={form.field}>
           <span>{say.to}</span>
-          <Input
-            type="date"
-            required
-            min={startsOn}
-            value={endsOn}
-            onChange={({ target }) => setEndsOn(target.value)}
-          />
+          <DayField value={endsOn} first={startsOn} onChange={setEndsOn} />
         </label>
       </div>
       <TargetFields targets={targets} onChange={setTargets} />
@@ -248,6 +243,7 @@ function TargetFields({ targets, onChange }: TargetFieldsProps) {
           />
           <InputNumber
             aria-label={say.rate}
+            controls={false}
             min={0}
             max={100}
             precision={1}

@@ -20,7 +20,6 @@ import { Effect } from "./effect.js";
 import { Moves } from "./moves.js";
 import { Participants } from "./participants.js";
 import { SaveAsProgramme } from "./save-as-programme.js";
-import { SeriesDialog } from "./series-dialog.js";
 import { Targets } from "./targets.js";
 
 const said = words({
@@ -30,7 +29,6 @@ const said = words({
     unknownAbout: "它可能不存在，或您无权查看。",
     edit: "修改",
     register: "登记活动",
-    series: "登记系列活动",
     lead: (name: string) => `牵头：${name}`,
     programme: (name: string) => `来自样板方案“${name}”`,
     coverage: "查看覆盖",
@@ -42,7 +40,6 @@ const said = words({
     unknownAbout: "It does not exist, or it is not yours to see.",
     edit: "Edit",
     register: "Register an event",
-    series: "Register a series",
     lead: (name) => `led by ${name}`,
     programme: (name) => `made from the programme “${name}”`,
     coverage: "Coverage",
@@ -56,7 +53,7 @@ export function CampaignPage({ id }: { id: string }) {
   const formats = useFormats();
   const viewer = useViewer();
   const [{ data, error }, again] = useQuery({ query: CampaignPageDocument, variables: { id } });
-  const [open, setOpen] = useState<"EDIT" | "SERIES" | null>(null);
+  const [isEditing, setEditing] = useState(false);
   const trail = [{ name: say.campaigns, to: "/campaigns" }];
   if (!data)
     return (
@@ -105,11 +102,10 @@ export function CampaignPage({ id }: { id: string }) {
       <Moves campaign={campaign} />
       <div className={styles.actions}>
         {campaign.mayUpdate && (
-          <Button icon={<Icon name="edit" size={16} />} onClick={() => setOpen("EDIT")}>
+          <Button icon={<Icon name="edit" size={16} />} onClick={() => setEditing(true)}>
             {say.edit}
           </Button>
         )}
-        {takesEvents && <Button onClick={() => setOpen("SERIES")}>{say.series}</Button>}
         {campaign.status !== "DRAFT" && campaign.status !== "SUBMITTED" && (
           <LinkButton to={`/coverage/${campaign.area.id}?campaign=${id}`} icon="coverage">
             {say.coverage}
@@ -132,8 +128,7 @@ export function CampaignPage({ id }: { id: string }) {
           <Effect campaign={id} />
         </div>
       </div>
-      {open === "EDIT" && <CampaignDialog campaign={campaign} onClose={() => setOpen(null)} />}
-      {open === "SERIES" && <SeriesDialog campaign={campaign} onClose={() => setOpen(null)} />}
+      {isEditing && <CampaignDialog campaign={campaign} onClose={() => setEditing(false)} />}
     </Page>
   );
 }

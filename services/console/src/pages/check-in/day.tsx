@@ -9,6 +9,7 @@ import { eventKinds, eventStatuses } from "../../language/terms.js";
 import { words } from "../../language/words.js";
 import { tally } from "../../outbox/outbox.rules.js";
 import { useOutboxState } from "../../outbox/use-outbox.js";
+import { useOurs } from "../../planning/use-agencies.js";
 import { useViewer } from "../../session/use-session.js";
 import { Icon } from "../../ui/icon.js";
 import { Failed, Loading, Nothing } from "../../ui/notices.js";
@@ -61,7 +62,7 @@ export function Day() {
   const [search, setSearch] = useSearchParams();
   const asked = search.get("date");
   const day = asked && isDay(asked) ? asked : today;
-  const filter = eventsOfDay(viewer, day);
+  const filter = eventsOfDay(viewer, useOurs(), day);
   const { data, error, keptAt, again } = useKeptAnswer(`day ${day}`, HeldEvents, { filter });
   const go = (days: number) => {
     const to = addDays(day, days);

@@ -1,4 +1,4 @@
-import { Button } from "antd";
+import { Button, Popconfirm } from "antd";
 import { useState } from "react";
 import { useFormats } from "../../language/formats.js";
 import { useWords } from "../../language/language.js";
@@ -9,6 +9,7 @@ import { useViewer } from "../../session/use-session.js";
 import { Icon, type IconName } from "../../ui/icon.js";
 import { Section } from "../../ui/section.js";
 import styles from "./entries.module.css";
+import { WithdrawDialog } from "./withdraw-dialog.js";
 
 const said = words({
   "zh-CN": {
@@ -24,6 +25,10 @@ const said = words({
     retry: "重新发送",
     remove: "移除",
     takeBack: "撤回",
+    takeBackSure: "撤回后不再发送，这条记录随即删除。",
+    removeSure: "移除后，这条记录不能找回。",
+    withdraw: "撤销",
+    back: "返回",
     all: (n: string) => `显示全部 ${n} 条`,
   },
   en: {
@@ -39,6 +44,10 @@ const said = words({
     retry: "Send again",
     remove: "Remove",
     takeBack: "Take back",
+    takeBackSure: "It is not sent any more, and gone.",
+    removeSure: "Once removed, it is gone.",
+    withdraw: "Withdraw",
+    back: "Back",
     all: (n) => `Show all ${n}`,
   },
 });
@@ -88,6 +97,7 @@ function Taken({ entry }: { entry: KeptEntry }) {
   const formats = useFormats();
   const outbox = useOutbox();
   const { isSending } = useOutboxState();
+  const [isWithdrawing, setWithdrawing] = useState(false);
   const { verdict, shown, at } = entry;
   const standing = standingOf(entry);
   const notes = [
@@ -111,16 +121,34 @@ function Taken({ entry }: { entry: KeptEntry }) {
               {say.retry}
             </Button>
           )}
-          <Button
-            size="small"
-            // What is on its way is not taken back.
-            disabled={standing === "WAITS" && isSending}
-            onClick={() => void outbox.remove(entry)}
+          <Popconfirm
+            title={standing === "WAITS" ? say.takeBackSure : say.removeSure}
+            okText={standing === "WAITS" ? say.takeBack : say.remove}
+            cancelText={say.back}
+            onConfirm={() => void outbox.remove(entry)}
           >
-            {standing === "WAITS" ? say.takeBack : say.remove}
-          </Button>
+            <Button
+              size="small"
+              // What is on its way is not taken back.
+              disabled={standing === "WAITS" && isSending}
+            >
+              {standing === "WAITS" ? say.takeBack : say.remove}
+            </Button>
+          </Popconfirm>
         </span>
       )}
+      {verdict?.verdict === "ACCEPTED" && (
+        <Button
+          type="text"
+          size="small"
+          className={styles.withdraw}
+          aria-label={`${say.withdraw}：${shown}`}
+          onClick={() => setWithdrawing(true)}
+        >
+          {say.withdraw}
+        </Button>
+      )}
+      {isWithdrawing && <WithdrawDialog entry={entry} onClose={() => setWithdrawing(false)} />}
     </li>
   );
 }

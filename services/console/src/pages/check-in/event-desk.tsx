@@ -1,9 +1,12 @@
+import { useEffect, useRef } from "react";
 import { useSearchParams } from "react-router";
 import { useKeptAnswer } from "../../device/use-device.js";
 import { useFormats } from "../../language/formats.js";
 import { useWords } from "../../language/language.js";
 import { eventStatuses } from "../../language/terms.js";
 import { words } from "../../language/words.js";
+import { tally } from "../../outbox/outbox.rules.js";
+import { useOutboxState } from "../../outbox/use-outbox.js";
 import { Facts } from "../../ui/facts.js";
 import { Icon, type IconName } from "../../ui/icon.js";
 import { Failed, Loading, Nothing } from "../../ui/notices.js";
@@ -63,6 +66,7 @@ const PANELS = { person: PersonPanel, roster: RosterPanel, crowd: CrowdPanel, se
 export function EventDesk({ id }: { id: string }) {
   const say = useWords(said);
   const { data, error, keptAt, again } = useKeptAnswer(`event ${id}`, EventHeld, { id });
+  useNewFigures(id, again);
   const trail = [{ name: say.checkIn, to: "/check-in" }];
   if (!data?.event)
     return (
@@ -79,6 +83,19 @@ export function EventDesk({ id }: { id: string }) {
       <Entries event={id} />
     </Page>
   );
+}
+
+/** Asks for an event again whenever the server has taken something more of it. */
+function useNewFigures(event: string, again: () => void): void {
+  const { entries } = useOutboxState();
+  const { DONE } = tally(entries.filter((entry) => entry.event.id === event));
+  const known = useRef(DONE);
+  useEffect(() => {
+    if (DONE > known.current) again();
+    known.current = DONE;
+    // The function is another one each time.
+    // oxlint-disable-next-line react/exhaustive-deps
+  }, [DONE]);
 }
 
 function About({ event, keptAt }: { event: HeldEventFragment; keptAt: string | null }) {

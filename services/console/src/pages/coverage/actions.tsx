@@ -7,7 +7,7 @@ import { words } from "../../language/words.js";
 import { useSession } from "../../session/use-session.js";
 import { Icon } from "../../ui/icon.js";
 import { useIsNarrow } from "../../ui/media.js";
-import type { Search } from "./search.rules.js";
+import type { Question } from "./search.rules.js";
 
 const said = words({
   "zh-CN": { table: "导出表格", print: "打印" },
@@ -15,7 +15,7 @@ const said = words({
 });
 
 /** Takes what is shown along: as a table, or on paper. */
-export function CoverageActions({ area, search }: { area: string; search: Search }) {
+export function CoverageActions({ area, question }: { area: string; question: Question }) {
   const say = useWords(said);
   const isNarrow = useIsNarrow();
   const session = useSession();
@@ -23,8 +23,9 @@ export function CoverageActions({ area, search }: { area: string; search: Search
   const problemText = useProblemText();
   const [isBusy, setBusy] = useState(false);
   const exportTable = async () => {
-    const { campaign, audience, from, to } = search;
-    const wanted = Object.entries({ area, campaign, audiences: audience, from, to }).filter(
+    const { campaign, audience: audiences, from, to } = question;
+    const agencies = question.agencies?.join(",") ?? null;
+    const wanted = Object.entries({ area, campaign, agencies, audiences, from, to }).filter(
       (part): part is [string, string] => part[1] !== null,
     );
     setBusy(true);

@@ -2,6 +2,7 @@ import { useNavigate, useParams, useSearchParams } from "react-router";
 import { useQuery } from "urql";
 import { useFormats } from "../../language/formats.js";
 import { useWords } from "../../language/language.js";
+import { useWithBelow } from "../../planning/use-agencies.js";
 import { useLiveReach } from "../../reach/live.js";
 import { earliest } from "../../reach/reach.rules.js";
 import { useAgreement } from "../../reach/use-agreement.js";
@@ -19,7 +20,7 @@ import { Matrix } from "./matrix.js";
 import { Gaps } from "./gaps.js";
 import { matrixOf } from "./matrix.rules.js";
 import { said } from "./said.js";
-import { filterOf, readSearch, writeSearch, type Search } from "./search.rules.js";
+import { filterOf, readSearch, writeSearch, type Question, type Search } from "./search.rules.js";
 import { TileMap } from "./tile-map.js";
 import { useMonths } from "./use-months.js";
 
@@ -32,12 +33,30 @@ export function Component() {
 
 function CoverageOfArea({ area }: { area: string }) {
   const say = useWords(said);
+  const [params] = useSearchParams();
+  const search = readSearch(params);
+  const agencies = useWithBelow(search.agency);
+  if (search.agency === null || agencies !== null)
+    return <Coverage area={area} search={search} question={{ ...search, agencies }} />;
+  return (
+    <Page title={say.coverage}>
+      <Loading height={620} />
+    </Page>
+  );
+}
+
+interface CoverageProps {
+  readonly area: string;
+  readonly search: Search;
+  readonly question: Question;
+}
+
+function Coverage({ area, search, question }: CoverageProps) {
+  const say = useWords(said);
   const formats = useFormats();
   const viewer = useViewer();
   const navigate = useNavigate();
   const isNarrow = useIsNarrow();
-  const [params] = useSearchParams();
-  const search = readSearch(params);
   const addressOf = (place: string, changed: Search = search) => `/coverage/${place}${writeSearch(changed)}`;
   const change = (changed: Search) =>
     void navigate(addressOf(area, changed), { replace: true, preventScrollReset: true });
@@ -45,9 +64,9 @@ function CoverageOfArea({ area }: { area: string }) {
   const [{ data: named }] = useQuery({ query: AreaName, variables: { area } });
   const [{ data, error }, again] = useQuery({
     query: CoverageOf,
-    variables: { area, filter: filterOf(search) },
+    variables: { area, filter: filterOf(question) },
   });
-  const { total: monthsTotal, ...months } = useMonths(area, search);
+  const { total: monthsTotal, ...months } = useMonths(area, question);
   useLiveReach(area);
 
   const name = named?.area?.name ?? knownName(viewer, area) ?? say.coverage;
@@ -81,7 +100,7 @@ function CoverageOfArea({ area }: { area: string }) {
           <FiltersOnPaper search={search} />
         </>
       }
-      actions={<CoverageActions area={area} search={search} />}
+      actions={<CoverageActions area={area} question={question} />}
     >
       <Filters search={search} onChange={change} />
       {error && !data && <Failed error={error} onAgain={askAgain} />}
@@ -98,7 +117,7 @@ function CoverageOfArea({ area }: { area: string }) {
           />
           <Gaps area={area} search={search} audience={matrix.columns[column]!.name} />
           {isDistrict && (
-            <TileMap matrix={matrix} column={column} search={search} addressOf={parts.addressOf} />
+            <TileMap matrix={matrix} column={column} question={question} addressOf={parts.addressOf} />
           )}
         </>
       )}

@@ -1,8 +1,6 @@
-import { DatePicker } from "antd";
-import dayjs from "dayjs";
-import "dayjs/locale/zh-cn";
-import { useLanguage, useWords } from "../../language/language.js";
+import { useWords } from "../../language/language.js";
 import { words } from "../../language/words.js";
+import { DayField } from "../../ui/day-field.js";
 import type { Search } from "./search.rules.js";
 
 const said = words({
@@ -18,26 +16,24 @@ interface DaysProps {
 /** The first and the last day, chosen one by one. */
 export default function Days({ search, onChange }: DaysProps) {
   const say = useWords(said);
-  dayjs.locale(useLanguage() === "zh-CN" ? "zh-cn" : "en");
-  const day = (text: string | null) => (text === null ? null : dayjs(text));
   const { from, to } = search;
   return (
     <>
-      <DatePicker
-        aria-label={say.from}
+      <DayField
+        label={say.from}
         placeholder={say.from}
-        value={day(from)}
-        maxDate={day(to) ?? undefined}
-        onChange={(chosen) => onChange({ ...search, from: chosen?.format("YYYY-MM-DD") ?? null })}
-        inputReadOnly
+        value={from}
+        last={to}
+        onChange={(day) => onChange({ ...search, from: day })}
+        onClear={() => onChange({ ...search, from: null })}
       />
-      <DatePicker
-        aria-label={say.to}
+      <DayField
+        label={say.to}
         placeholder={say.to}
-        value={day(to)}
-        minDate={day(from) ?? undefined}
-        onChange={(chosen) => onChange({ ...search, to: chosen?.format("YYYY-MM-DD") ?? null })}
-        inputReadOnly
+        value={to}
+        first={from}
+        onChange={(day) => onChange({ ...search, to: day })}
+        onClear={() => onChange({ ...search, to: null })}
       />
     </>
   );

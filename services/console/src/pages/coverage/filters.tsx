@@ -5,6 +5,8 @@ import { useFormats } from "../../language/formats.js";
 import { useWords } from "../../language/language.js";
 import { useToday } from "../../language/now.js";
 import { words } from "../../language/words.js";
+import { AgencyChoice } from "../../planning/choices.js";
+import { AgencyChoices } from "../../planning/planning.documents.js";
 import { CampaignNames } from "./coverage.documents.js";
 import styles from "./filters.module.css";
 import { periodOf, periods, type Period, type Search } from "./search.rules.js";
@@ -16,6 +18,8 @@ const said = words({
     filters: "筛选",
     campaign: "专项行动",
     allCampaigns: "全部专项行动",
+    agency: "承办单位",
+    allAgencies: "全部单位",
     period: "时间",
     ALL: "全部时间",
     THIS_MONTH: "本月",
@@ -27,6 +31,8 @@ const said = words({
     filters: "Filters",
     campaign: "Campaign",
     allCampaigns: "All campaigns",
+    agency: "Agency",
+    allAgencies: "All agencies",
     period: "Period",
     ALL: "All time",
     THIS_MONTH: "This month",
@@ -43,7 +49,7 @@ interface FiltersProps {
   readonly onChange: (search: Search) => void;
 }
 
-/** Which campaign and which days count; the address says it too. */
+/** Which campaign, whose events and which days count; the address says it too. */
 export function Filters({ search, onChange }: FiltersProps) {
   const say = useWords(said);
   const today = useToday();
@@ -70,6 +76,13 @@ export function Filters({ search, onChange }: FiltersProps) {
           ...(search.campaign && !isKnown ? [{ value: search.campaign, label: "…" }] : []),
         ]}
       />
+      <AgencyChoice
+        className={styles.agency}
+        value={search.agency}
+        onChange={(agency) => onChange({ ...search, agency })}
+        label={say.agency}
+        open={say.allAgencies}
+      />
       <Select<Period | "OTHER">
         aria-label={say.period}
         className={styles.period}
@@ -87,15 +100,17 @@ export function Filters({ search, onChange }: FiltersProps) {
 }
 
 /** What is filtered, where the page is printed and its fields are not. */
-export function FiltersOnPaper({ search: { campaign, from, to } }: { search: Search }) {
+export function FiltersOnPaper({ search: { campaign, agency, from, to } }: { search: Search }) {
   const say = useWords(said);
   const formats = useFormats();
   const [{ data }] = useQuery({ query: CampaignNames });
   const title = data?.campaigns.nodes.find(({ id }) => id === campaign)?.title;
+  const [{ data: known }] = useQuery({ query: AgencyChoices });
+  const whose = known?.agencies.find(({ id }) => id === agency)?.name;
   const days = [from, to].map((day) => (day === null ? "…" : formats.fullDay(day))).join("–");
   return (
     <span className="on-paper">
-      {` · ${title ?? say.allCampaigns} · ${from === null && to === null ? say.ALL : days}`}
+      {` · ${title ?? say.allCampaigns}${whose ? ` · ${whose}` : ""} · ${from === null && to === null ? say.ALL : days}`}
     </span>
   );
 }

@@ -3,6 +3,8 @@ import { addDays, isDay, monthOf, type Day } from "../../language/formats.rules.
 /** What of the coverage is asked for; each part may be left open. */
 export interface Search {
   readonly campaign: string | null;
+  /** Whose events count, those of agencies below it included. */
+  readonly agency: string | null;
   /** Whose shares the map and the curve show; everybody's where null. */
   readonly audience: string | null;
   /** The first and the last day that count. */
@@ -18,6 +20,7 @@ export function readSearch(search: URLSearchParams): Search {
   };
   return {
     campaign: search.get("campaign") || null,
+    agency: search.get("agency") || null,
     audience: search.get("audience") || null,
     from: day("from"),
     to: day("to"),
@@ -30,17 +33,24 @@ export function writeSearch(search: Search): string {
   return parts.length === 0 ? "" : `?${new URLSearchParams(parts).toString()}`;
 }
 
+/** What is asked for, with all the agencies it is about; null where all are. */
+export interface Question extends Omit<Search, "agency"> {
+  readonly agencies: readonly string[] | null;
+}
+
 interface GraphFilter {
   readonly campaigns?: readonly string[];
+  readonly agencies?: readonly string[];
   readonly audiences?: readonly string[];
   readonly from?: Day;
   readonly to?: Day;
 }
 
 /** The graph's filter of all audiences; undefined where nothing is filtered, so that everybody asks the same question. */
-export function filterOf({ campaign, from, to }: Search): GraphFilter | undefined {
+export function filterOf({ campaign, agencies, from, to }: Question): GraphFilter | undefined {
   const filter = {
     ...(campaign && { campaigns: [campaign] }),
+    ...(agencies && { agencies }),
     ...(from && { from }),
     ...(to && { to }),
   };
@@ -48,9 +58,9 @@ export function filterOf({ campaign, from, to }: Search): GraphFilter | undefine
 }
 
 /** The same for the audience in focus alone. */
-export function filterOfFocus(search: Search): GraphFilter | undefined {
-  const filter = filterOf(search);
-  return search.audience ? { ...filter, audiences: [search.audience] } : filter;
+export function filterOfFocus(question: Question): GraphFilter | undefined {
+  const filter = filterOf(question);
+  return question.audience ? { ...filter, audiences: [question.audience] } : filter;
 }
 
 export type Period = "ALL" | "THIS_MONTH" | "LAST_MONTH" | "THIS_YEAR";

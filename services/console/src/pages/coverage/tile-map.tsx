@@ -6,7 +6,7 @@ import { Section } from "../../ui/section.js";
 import { BoundaryMap } from "./boundary-map.js";
 import { TilesOf } from "./coverage.documents.js";
 import type { Matrix, Row } from "./matrix.rules.js";
-import { filterOfFocus, type Search } from "./search.rules.js";
+import { filterOfFocus, type Question } from "./search.rules.js";
 import { Tiles, type Tile } from "./tiles.js";
 
 const said = words({
@@ -18,14 +18,14 @@ interface TileMapProps {
   readonly matrix: Matrix;
   /** The column in focus. */
   readonly column: number;
-  readonly search: Search;
+  readonly question: Question;
   readonly addressOf: (area: string) => string;
 }
 
 /** The communities of a district at a glance, and on the ground where boundaries are at hand; those of a street are in the matrix. */
-export function TileMap({ matrix, column, search, addressOf }: TileMapProps) {
+export function TileMap({ matrix, column, question, addressOf }: TileMapProps) {
   const say = useWords(said);
-  const variables = { area: matrix.place.area, filter: filterOfFocus(search) };
+  const variables = { area: matrix.place.area, filter: filterOfFocus(question) };
   const [{ data, error }, again] = useQuery({ query: TilesOf, variables });
   const audience = matrix.columns[column]!.name;
   const parts = data && {

@@ -4,7 +4,7 @@ import { monthOf } from "../../language/formats.rules.js";
 import { useToday } from "../../language/now.js";
 import { ReachByMonth, ReachUntil, type ReachByMonthQuery } from "./coverage.documents.js";
 import { endOf, monthsOf, type Month } from "./curve.rules.js";
-import { filterOfFocus, type Search } from "./search.rules.js";
+import { filterOfFocus, type Question } from "./search.rules.js";
 
 export interface Months {
   readonly months: readonly Month[] | null;
@@ -21,12 +21,12 @@ interface Counted {
 }
 
 /** How reach grew: people in each month, and until the end of each, counted for itself since nobody counts twice. */
-export function useMonths(area: string, search: Search): Months {
+export function useMonths(area: string, question: Question): Months {
   const client = useClient();
-  const filter = filterOfFocus(search);
+  const filter = filterOfFocus(question);
   const [{ data, error }, again] = useQuery({ query: ReachByMonth, variables: { area, filter } });
   const today = useToday();
-  const last = search.to ?? today;
+  const last = question.to ?? today;
   const months = data && monthsOf(data.coverage.rows, last);
   // The last month ends with the whole, which is known.
   const asked = JSON.stringify([area, filter, months?.filter((month) => month !== monthOf(last)) ?? []]);

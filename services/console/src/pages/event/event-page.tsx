@@ -1,6 +1,6 @@
 import { App, Button } from "antd";
 import { useState } from "react";
-import { Link, useParams } from "react-router";
+import { Link, useParams, useSearchParams } from "react-router";
 import { useQuery } from "urql";
 import { useAct } from "../../graph/use-act.js";
 import { useFormats } from "../../language/formats.js";
@@ -67,7 +67,7 @@ const said = words({
   },
 });
 
-/** One event: what, where, when, who, whose word it waits for, and what may be done with it. `/events/:event` */
+/** One event: what, where, when, who, whose word it waits for, and what may be done with it. `/events/:event?open=move|speakers` */
 export function Component() {
   const { event: id } = useParams();
   return <EventById key={id} id={id!} />;
@@ -103,9 +103,12 @@ function EventDetails({ event }: { event: Event }) {
   const { message } = App.useApp();
   const now = useNow();
   const complete = useAct(CompleteEvent);
-  const [open, setOpen] = useState<"MOVE" | "CANCEL" | null>(null);
+  const [search] = useSearchParams();
   const { id, title, kind, status, version, startsAt, deeds, notices } = event;
   const may = (deed: (typeof deeds)[number]) => deeds.includes(deed);
+  const [open, setOpen] = useState<"MOVE" | "CANCEL" | null>(
+    search.get("open") === "move" && may("RESCHEDULE") ? "MOVE" : null,
+  );
   const finish = async () => {
     if (await complete.run({ id, version })) void message.success(say.completed);
   };

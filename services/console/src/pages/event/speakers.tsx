@@ -1,5 +1,6 @@
 import { App, Button, Select } from "antd";
 import { useState } from "react";
+import { useSearchParams } from "react-router";
 import { useQuery } from "urql";
 import { useAct } from "../../graph/use-act.js";
 import { useWords } from "../../language/language.js";
@@ -43,7 +44,8 @@ const said = words({
 /** Who talks; others are chosen from those who are free at that time. */
 export function Speakers({ event }: { event: Event }) {
   const say = useWords(said);
-  const [isOpen, setOpen] = useState(false);
+  const [search] = useSearchParams();
+  const [isOpen, setOpen] = useState(search.get("open") === "speakers");
   return (
     <Section title={say.title}>
       {event.speakers.length === 0 && <Nothing>{say.none}</Nothing>}

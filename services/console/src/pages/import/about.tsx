@@ -1,11 +1,12 @@
 import { Select } from "antd";
-import { useId } from "react";
+import { useEffect, useId } from "react";
 import { useQuery } from "urql";
 import { useFormats } from "../../language/formats.js";
 import { addDays, dayOf, startOfDay } from "../../language/formats.rules.js";
 import { useWords } from "../../language/language.js";
 import { useToday } from "../../language/now.js";
 import { words } from "../../language/words.js";
+import { useOurs } from "../../planning/use-agencies.js";
 import { holds } from "../../session/viewer.rules.js";
 import { useViewer } from "../../session/use-session.js";
 import { CampaignsToImport, EventsToImport, GroupsToImport } from "./import.documents.js";
@@ -71,6 +72,13 @@ function Campaign({ value, onChange }: { value: string | null; onChange: (id: st
   const say = useWords(said);
   const id = useId();
   const [{ data }] = useQuery({ query: CampaignsToImport });
+  const campaigns = data?.campaigns.nodes ?? [];
+  const only = campaigns.length === 1 ? campaigns[0]!.id : null;
+  useEffect(() => {
+    if (value === null && only !== null) onChange(only);
+    // The function is another one each time.
+    // oxlint-disable-next-line react/exhaustive-deps
+  }, [value, only]);
   return (
     <div className={styles.field}>
       <label htmlFor={id}>{say.campaign}</label>
@@ -80,7 +88,7 @@ function Campaign({ value, onChange }: { value: string | null; onChange: (id: st
         value={value ?? undefined}
         onChange={onChange}
         showSearch={{ optionFilterProp: "label" }}
-        options={(data?.campaigns.nodes ?? []).map(({ id: one, title }) => ({ value: one, label: title }))}
+        options={campaigns.map(({ id: one, title }) => ({ value: one, label: title }))}
       />
     </div>
   );
@@ -99,12 +107,15 @@ function EventAndGroup({ kind, event, enrolment, basis, onBasis, onChange }: Eve
   const formats = useFormats();
   const id = useId();
   const viewer = useViewer();
+  const ours = useOurs();
   const today = useToday();
   const isWide = holds(viewer, ["ADMIN", "PLANNER", "OFFICER"]);
   const filter = {
     from: startOfDay(addDays(today, -DAYS_AROUND)).toISOString(),
     to: startOfDay(addDays(today, DAYS_AROUND)).toISOString(),
-    ...(isWide ? { areas: viewer.grants.map(({ area }) => area.id) } : { agencies: [viewer.agency.id] }),
+    ...(isWide
+      ? { areas: viewer.grants.map(({ area }) => area.id) }
+      : { agencies: ours ?? [viewer.agency.id] }),
   };
   const [{ data }] = useQuery({ query: EventsToImport, variables: { filter } });
   const [{ data: groups }] = useQuery({

@@ -1,8 +1,9 @@
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { useSearchParams } from "react-router";
 import { useQuery } from "urql";
 import { useProblemText } from "../../graph/problem.js";
 import { useWords } from "../../language/language.js";
+import { useToday } from "../../language/now.js";
 import { words } from "../../language/words.js";
 import { useSession } from "../../session/use-session.js";
 import { Failed, Loading } from "../../ui/notices.js";
@@ -17,12 +18,13 @@ import {
   columnsOf,
   KINDS,
   refuseFile,
+  usualTimetable,
   type Along,
   type Kind,
   type Timetable,
 } from "./import.rules.js";
 import { Outcome } from "./outcome.js";
-import { NO_TIMETABLE, TimetableFields } from "./timetable-fields.js";
+import { TimetableFields } from "./timetable-fields.js";
 import { upload, type Answer } from "./upload.js";
 
 const said = words({
@@ -62,11 +64,15 @@ const said = words({
   },
 });
 
+/** So long nobody has typed any further. */
+const PAUSE_MS = 600;
+
 /** Enters a table: `/import?kind=&campaign=&event=&enrolment=`. Nothing is written before somebody has seen what would be. */
 export function Component() {
   const say = useWords(said);
   const session = useSession();
   const problemText = useProblemText();
+  const today = useToday();
   const [search, setSearch] = useSearchParams();
   const kind: Kind = KINDS.find((one) => one === search.get("kind")) ?? "events";
   const [{ data, error }, again] = useQuery({ query: ImportColumns });
@@ -76,6 +82,8 @@ export function Component() {
   const [basis, setBasis] = useState<string | null>(null);
   const [answer, setAnswer] = useState<Answer | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
+  const turns = useRef(0);
+  const later = useRef<ReturnType<typeof setTimeout>>(undefined);
   const [busy, setBusy] = useState<Along["mode"] | null>(null);
 
   const about = ABOUT[kind];
@@ -87,6 +95,8 @@ export function Component() {
       if (value === null) next.delete(name);
       else next.set(name, value);
     setSearch(next, { replace: true });
+    turns.current += 1;
+    setBusy(null);
     setAnswer(null);
     setProblem(null);
   };
@@ -94,27 +104,30 @@ export function Component() {
     mode: Along["mode"],
     sent: File | null = file,
     mapped: Along["mapping"] = mapping,
+    layout: Timetable | null = timetable,
   ): Promise<void> => {
     if (!sent) return;
+    clearTimeout(later.current);
+    const turn = (turns.current += 1);
     setBusy(mode);
     setProblem(null);
     const along: Along = {
       mode,
       mapping: mapped,
-      timetable: kind === "events" ? timetable : null,
+      timetable: kind === "events" ? layout : null,
       about: {
         ...(about !== null && named !== null && { [about]: named }),
         ...(kind === "rosters" && basis !== null && { basis }),
       },
     };
-    try {
-      setAnswer(await upload(session, kind, sent, along));
-    } catch (failed) {
-      setAnswer(null);
-      setProblem(problemText(failed));
-    } finally {
-      setBusy(null);
-    }
+    const [answered, failed] = await upload(session, kind, sent, along).then(
+      (done) => [done, null] as const,
+      (error: unknown) => [null, error] as const,
+    );
+    if (turn !== turns.current) return; // something else has been asked meanwhile
+    setAnswer(answered);
+    setProblem(answered ? null : problemText(failed));
+    setBusy(null);
   };
   const pick = (picked: File) => {
     const why = refuseFile(picked);
@@ -123,6 +136,13 @@ export function Component() {
     setProblem(why && say[why]);
     setMapping({});
     if (!why && isReady) void send("validate", picked, {});
+  };
+  const lay = (layout: Timetable | null) => {
+    setTimetable(layout);
+    setAnswer(null);
+    clearTimeout(later.current);
+    if (file && isReady)
+      later.current = setTimeout(() => void send("validate", file, mapping, layout), PAUSE_MS);
   };
   const map = (header: string, column: string | null) => {
     const { [header]: _before, ...rest } = mapping;
@@ -154,19 +174,19 @@ export function Component() {
             {kind === "events" && (
               <fieldset className={styles.choice}>
                 <legend>{say.layout}</legend>
-                <button type="button" aria-pressed={!timetable} onClick={() => setTimetable(null)}>
+                <button type="button" aria-pressed={!timetable} onClick={() => lay(null)}>
                   {say.rows}
                 </button>
                 <button
                   type="button"
                   aria-pressed={timetable !== null}
-                  onClick={() => setTimetable(timetable ?? NO_TIMETABLE)}
+                  onClick={() => lay(timetable ?? usualTimetable(today))}
                 >
                   {say.timetable}
                 </button>
               </fieldset>
             )}
-            {kind === "events" && timetable && <TimetableFields value={timetable} onChange={setTimetable} />}
+            {kind === "events" && timetable && <TimetableFields value={timetable} onChange={lay} />}
             {isReady ? (
               <FilePick
                 file={file}
@@ -187,13 +207,14 @@ export function Component() {
                 answer={answer}
                 columns={columnsOf(data, kind)}
                 mapping={mapping}
+                ofEvents={kind === "events" && timetable !== null}
                 busy={busy}
                 onMap={map}
                 onTake={(mode) => void send(mode)}
               />
             )}
           </div>
-          <Columns kind={kind} columns={columnsOf(data, kind)} />
+          {!(kind === "events" && timetable) && <Columns kind={kind} columns={columnsOf(data, kind)} />}
         </div>
       )}
     </Page>

@@ -1,3 +1,6 @@
+import type { EventKind } from "../../graph/schema.js";
+import { addDays, type Day } from "../../language/formats.rules.js";
+import { weekOf } from "../../planning/times.rules.js";
 import type { ImportColumnsQuery } from "./import.documents.js";
 
 export const KINDS = ["events", "venues", "speakers", "rosters", "check-ins"] as const;
@@ -30,15 +33,28 @@ export function refuseFile({ name, size }: { readonly name: string; readonly siz
 
 /** How a school's timetable is to be read. */
 export interface Timetable {
-  readonly firstMonday: string;
+  readonly firstMonday: Day;
   readonly weeks: number;
   /** A line each: a period and its times, `第一节 08:00-08:40`. */
   readonly periods: string;
   /** With `{class}` in the place of what stands in a cell. */
   readonly title: string;
-  readonly kind: string;
-  readonly venue: string;
-  readonly audiences: string;
+  readonly kind: EventKind;
+  readonly venue: string | null;
+  readonly audiences: readonly string[];
+}
+
+/** A timetable as it is usually read: from next week on, of classes. */
+export function usualTimetable(today: Day): Timetable {
+  return {
+    firstMonday: addDays(weekOf(today), 7),
+    weeks: 1,
+    periods: "第一节 08:00-08:40\n第二节 08:50-09:30\n第三节 10:00-10:40\n第四节 10:50-11:30",
+    title: "反诈课堂：{class}",
+    kind: "SCHOOL_CLASS",
+    venue: null,
+    audiences: ["ADOLESCENT"],
+  };
 }
 
 /** What is sent along with a file. */
@@ -57,9 +73,7 @@ export function fieldsOf({ mode, about, mapping, timetable }: Along): Record<str
     return { mode, ...about, ...(isMapped && { mapping: JSON.stringify(mapping) }) };
   }
   const { firstMonday, weeks, title, kind, venue, audiences } = timetable;
-  const same = Object.fromEntries(
-    Object.entries({ kind, venue, audiences }).filter(([, said]) => said !== ""),
-  );
+  const same = { kind, ...(venue !== null && { venue }), audiences: audiences.join("、") };
   const layout = { firstMonday, weeks, title, same, periods: periodsOf(timetable.periods) };
   return { mode, ...about, layout: "timetable", mapping: JSON.stringify(layout) };
 }

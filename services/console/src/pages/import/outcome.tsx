@@ -11,13 +11,15 @@ import type { Answer } from "./upload.js";
 const said = words({
   "zh-CN": {
     NOTHING_IN_IT: "表格里没有内容。",
-    ALL_THERE: (n: string) => `这 ${n} 行都已经在了，没有要改的。`,
-    would: (n: string) => `可以导入 ${n} 行`,
-    done: (n: string) => `已导入 ${n} 行`,
-    unchanged: (n: string) => `${n} 行已存在，不变`,
-    bad: (n: string) => `${n} 行有误`,
-    take: (n: string) => `导入这 ${n} 行`,
-    takeGood: (n: string) => `只导入正确的 ${n} 行`,
+    rows: "行",
+    events: "场",
+    ALL_THERE: (n: string, what: string) => `这 ${n} ${what}都已经在了，没有要改的。`,
+    would: (n: string, what: string) => `可以导入 ${n} ${what}`,
+    done: (n: string, what: string) => `已导入 ${n} ${what}`,
+    unchanged: (n: string, what: string) => `${n} ${what}已存在，不变`,
+    bad: (n: string, what: string) => `${n} ${what}有误`,
+    take: (n: string, what: string) => `导入这 ${n} ${what}`,
+    takeGood: (n: string, what: string) => `只导入正确的 ${n} ${what}`,
     fix: "请改正表格后重新选择文件，或只导入正确的行。",
     fixAll: "请改正表格后重新选择文件。",
     row: "行",
@@ -33,12 +35,14 @@ const said = words({
   },
   en: {
     NOTHING_IN_IT: "There is nothing in the table.",
-    ALL_THERE: (n) => `All ${n} rows are there already: nothing to change.`,
-    would: (n) => `${n} rows can be imported`,
-    done: (n) => `${n} rows imported`,
+    rows: "rows",
+    events: "events",
+    ALL_THERE: (n, what) => `All ${n} ${what} are there already: nothing to change.`,
+    would: (n, what) => `${n} ${what} can be imported`,
+    done: (n, what) => `${n} ${what} imported`,
     unchanged: (n) => `${n} are there already, unchanged`,
     bad: (n) => `${n} are not right`,
-    take: (n) => `Import ${n} rows`,
+    take: (n, what) => `Import ${n} ${what}`,
     takeGood: (n) => `Import only the ${n} that are right`,
     fix: "Correct the table and choose the file again, or import only the rows that are right.",
     fixAll: "Correct the table and choose the file again.",
@@ -62,28 +66,31 @@ interface OutcomeProps {
   readonly answer: Answer;
   readonly columns: readonly Column[];
   readonly mapping: Along["mapping"];
+  /** Whether what is counted are events: a row of a timetable may be several. */
+  readonly ofEvents: boolean;
   readonly busy: Along["mode"] | null;
   readonly onMap: (header: string, column: string | null) => void;
   readonly onTake: (mode: "all" | "rows") => void;
 }
 
 /** What would become of a table, or became of it: how many rows, and each bad one with its column and the reason. */
-export function Outcome({ answer, columns, mapping, busy, onMap, onTake }: OutcomeProps) {
+export function Outcome({ answer, columns, mapping, ofEvents, busy, onMap, onTake }: OutcomeProps) {
   const say = useWords(said);
   const formats = useFormats();
   const { report } = answer;
   const came = cameTo(report);
+  const what = ofEvents ? say.events : say.rows;
   const good = formats.count(report.accepted);
   const facts = [
-    ...(report.accepted > 0 ? [report.dryRun ? say.would(good) : say.done(good)] : []),
-    ...(report.unchanged > 0 ? [say.unchanged(formats.count(report.unchanged))] : []),
-    ...(report.refusedRows > 0 ? [say.bad(formats.count(report.refusedRows))] : []),
+    ...(report.accepted > 0 ? [report.dryRun ? say.would(good, what) : say.done(good, what)] : []),
+    ...(report.unchanged > 0 ? [say.unchanged(formats.count(report.unchanged), what)] : []),
+    ...(report.refusedRows > 0 ? [say.bad(formats.count(report.refusedRows), what)] : []),
   ];
   const text =
     came === "NOTHING_IN_IT"
       ? say.NOTHING_IN_IT
       : came === "ALL_THERE"
-        ? say.ALL_THERE(formats.count(report.unchanged))
+        ? say.ALL_THERE(formats.count(report.unchanged), what)
         : facts.join(" · ");
   const download = () => {
     const rows = report.refused.map(({ row, column, message }) => [row, column, message]);
@@ -108,7 +115,7 @@ export function Outcome({ answer, columns, mapping, busy, onMap, onTake }: Outco
             loading={busy === "all" || busy === "rows"}
             onClick={() => onTake(report.refusedRows > 0 ? "rows" : "all")}
           >
-            {report.refusedRows > 0 ? say.takeGood(good) : say.take(good)}
+            {report.refusedRows > 0 ? say.takeGood(good, what) : say.take(good, what)}
           </Button>
         )}
         {(report.refusedRows > 0 || !report.dryRun) && (

@@ -1,42 +1,51 @@
-import { Input, InputNumber } from "antd";
+import { Input, InputNumber, Select } from "antd";
 import { useId } from "react";
+import { useQuery } from "urql";
+import type { EventKind } from "../../graph/schema.js";
 import { useWords } from "../../language/language.js";
+import { eventKinds } from "../../language/terms.js";
 import { words } from "../../language/words.js";
+import { VenueChoice } from "../../planning/choices.js";
+import { AudienceChoices } from "../../planning/planning.documents.js";
+import { weekOf } from "../../planning/times.rules.js";
+import { DayField } from "../../ui/day-field.js";
+import { Icon } from "../../ui/icon.js";
 import styles from "./import.module.css";
 import type { Timetable } from "./import.rules.js";
 
 const said = words({
   "zh-CN": {
     about: "星期横排、节次竖排的课程表：每个写了班级的格子就是一场活动。",
-    firstMonday: "第一周的星期一",
+    firstMonday: "第一周（选其中任意一天）",
     weeks: "重复几周",
     title: "活动名称（{class} 是格子里的班级）",
     kind: "形式",
-    venue: "场所",
+    venue: "在哪个场所",
+    chooseVenue: "输入名称查找场所",
     audiences: "对象",
     periods: "各节时间（每行一节；表里写了时间的不用填）",
   },
   en: {
     about: "Weekdays across, periods down: each cell that names a class is an event.",
-    firstMonday: "The Monday of the first week",
+    firstMonday: "The first week (any day of it)",
     weeks: "How many weeks",
     title: "Title ({class} is what stands in the cell)",
     kind: "Kind",
-    venue: "Venue",
+    venue: "At which venue",
+    chooseVenue: "Type a venue's name",
     audiences: "For whom",
     periods: "Times of the periods (a line each; not needed where the table says them)",
   },
 });
 
-export const NO_TIMETABLE: Timetable = {
-  firstMonday: "",
-  weeks: 1,
-  periods: "第一节 08:00-08:40\n第二节 08:50-09:30",
-  title: "反诈课堂：{class}",
-  kind: "进校课程",
-  venue: "",
-  audiences: "学生",
-};
+/** What a school has in its own rooms. */
+const KINDS: readonly EventKind[] = [
+  "SCHOOL_CLASS",
+  "LECTURE",
+  "SENIOR_LECTURE",
+  "WORKER_TRAINING",
+  "DISPLAY",
+];
 
 interface TimetableFieldsProps {
   readonly value: Timetable;
@@ -46,31 +55,32 @@ interface TimetableFieldsProps {
 /** What a timetable does not say by itself. */
 export function TimetableFields({ value, onChange }: TimetableFieldsProps) {
   const say = useWords(said);
+  const kinds = useWords(eventKinds);
   const id = useId();
+  const [{ data: known }] = useQuery({ query: AudienceChoices });
   const set = (part: Partial<Timetable>) => onChange({ ...value, ...part });
-  const text = (name: "title" | "kind" | "venue" | "audiences") => (
-    <div className={styles.field}>
-      <label htmlFor={`${id}-${name}`}>{say[name]}</label>
-      <Input
-        id={`${id}-${name}`}
-        size="large"
-        value={value[name]}
-        onChange={({ target }) => set({ [name]: target.value })}
-      />
-    </div>
-  );
   return (
     <div className={styles.timetable}>
       <p className={styles.quiet}>{say.about}</p>
+      <div className={styles.field}>
+        <label htmlFor={`${id}-venue`}>{say.venue}</label>
+        <VenueChoice
+          id={`${id}-venue`}
+          size="large"
+          value={value.venue}
+          onChange={(venue) => set({ venue })}
+          label={say.venue}
+          open={say.chooseVenue}
+        />
+      </div>
       <div className={styles.pair}>
         <div className={styles.field}>
           <label htmlFor={`${id}-monday`}>{say.firstMonday}</label>
-          <Input
+          <DayField
             id={`${id}-monday`}
             size="large"
-            type="date"
             value={value.firstMonday}
-            onChange={({ target }) => set({ firstMonday: target.value })}
+            onChange={(day) => set({ firstMonday: weekOf(day) })}
           />
         </div>
         <div className={styles.field}>
@@ -78,24 +88,57 @@ export function TimetableFields({ value, onChange }: TimetableFieldsProps) {
           <InputNumber
             id={`${id}-weeks`}
             size="large"
+            className={styles.number}
+            controls={false}
             min={1}
             max={30}
+            precision={0}
             value={value.weeks}
             onChange={(weeks) => set({ weeks: weeks ?? 1 })}
           />
         </div>
       </div>
-      {text("title")}
       <div className={styles.pair}>
-        {text("kind")}
-        {text("audiences")}
+        <div className={styles.field}>
+          <label htmlFor={`${id}-kind`}>{say.kind}</label>
+          <Select<EventKind>
+            id={`${id}-kind`}
+            size="large"
+            value={value.kind}
+            onChange={(kind) => set({ kind })}
+            options={KINDS.map((kind) => ({ value: kind, label: kinds[kind] }))}
+          />
+        </div>
+        <div className={styles.field}>
+          <label htmlFor={`${id}-audiences`}>{say.audiences}</label>
+          <Select<string[]>
+            id={`${id}-audiences`}
+            size="large"
+            mode="multiple"
+            removeIcon={<Icon name="close" size={12} />}
+            value={[...value.audiences]}
+            onChange={(audiences) => set({ audiences })}
+            options={(known?.audiences ?? []).map(({ id: audience, name }) => ({
+              value: audience,
+              label: name,
+            }))}
+          />
+        </div>
       </div>
-      {text("venue")}
+      <div className={styles.field}>
+        <label htmlFor={`${id}-title`}>{say.title}</label>
+        <Input
+          id={`${id}-title`}
+          size="large"
+          value={value.title}
+          onChange={({ target }) => set({ title: target.value })}
+        />
+      </div>
       <div className={styles.field}>
         <label htmlFor={`${id}-periods`}>{say.periods}</label>
         <Input.TextArea
           id={`${id}-periods`}
-          rows={3}
+          rows={4}
           value={value.periods}
           onChange={({ target }) => set({ periods: target.value })}
         />

@@ -1,4 +1,4 @@
-import { App, Button, Input, Select } from "antd";
+import { App, Button, Select } from "antd";
 import { useMemo, useState, type FormEvent } from "react";
 import { Link } from "react-router";
 import { useMutation } from "urql";
@@ -10,6 +10,7 @@ import { useToday } from "../../language/now.js";
 import { eventKinds } from "../../language/terms.js";
 import { words } from "../../language/words.js";
 import { useAreas } from "../../planning/choices.js";
+import { DayField } from "../../ui/day-field.js";
 import form from "../../ui/form.module.css";
 import { Icon } from "../../ui/icon.js";
 import { Section } from "../../ui/section.js";
@@ -129,18 +130,13 @@ export function Replicate({ programme, source }: ReplicateProps) {
         </div>
         <label className={form.field}>
           <span>{say.startsOn}</span>
-          <Input
-            type="date"
-            required
-            value={startsOn}
-            onChange={({ target }) => change(() => setStartsOn(target.value))}
-          />
+          <DayField value={startsOn} onChange={(day) => change(() => setStartsOn(day))} />
         </label>
         <Button
           htmlType="submit"
           type={sessions ? "default" : "primary"}
           loading={fetching && !sessions}
-          disabled={areas.length === 0 || startsOn === ""}
+          disabled={areas.length === 0}
           className={styles.preview}
         >
           {say.preview}

@@ -1,14 +1,25 @@
 import { Button, Input, Select } from "antd";
 import { useId, useState, type FormEvent, type ReactNode } from "react";
 import { useQuery } from "urql";
-import { addDays } from "../../language/formats.rules.js";
 import { useWords } from "../../language/language.js";
 import { useToday } from "../../language/now.js";
 import { eventKinds } from "../../language/terms.js";
 import { words } from "../../language/words.js";
+import { DayField } from "../../ui/day-field.js";
 import { VenueChosen, type WhereToRegisterQuery } from "./register.documents.js";
 import styles from "./register.module.css";
-import { isAbroad, KINDS, LENGTHS, missingIn, withKind, type Form, type Missing } from "./register.rules.js";
+import {
+  isAbroad,
+  KINDS,
+  LENGTHS,
+  missingIn,
+  onDay,
+  withKind,
+  type Form,
+  type Missing,
+} from "./register.rules.js";
+import { Repeat } from "./repeat.js";
+import { countOf } from "./series.rules.js";
 import { Speakers } from "./speakers.js";
 import { Starts } from "./starts.js";
 import { VenueField } from "./venue-field.js";
@@ -25,10 +36,8 @@ const said = words({
     long: "时长",
     minutes: (n: number) => `${n} 分钟`,
     titleLabel: "名称（选填）",
-    repeat: "每周同一时间重复",
-    until: "到哪天为止",
     register: "登记",
-    registerSeries: "登记整个系列",
+    registerSeries: (n: number) => `登记这 ${n} 场`,
     campaign: "请选择专项行动。",
     venue: "请选择场所。",
     area: "请选择区域。",
@@ -46,10 +55,8 @@ const said = words({
     long: "Length",
     minutes: (n) => `${n} min`,
     titleLabel: "Title (optional)",
-    repeat: "Every week at the same time",
-    until: "Until",
     register: "Register",
-    registerSeries: "Register the series",
+    registerSeries: (n) => (n === 1 ? "Register this one" : `Register all ${n}`),
     campaign: "Choose a campaign.",
     venue: "Choose a venue.",
     area: "Choose an area.",
@@ -57,9 +64,6 @@ const said = words({
     starts: "Choose when it begins.",
   },
 });
-
-/** Four times, until somebody says otherwise. */
-const SERIES_DAYS = 21;
 
 interface EventFormProps {
   readonly form: Form;
@@ -86,6 +90,8 @@ export function EventForm({ form, choices, isBusy, onChange, onRegister, below }
     variables: { id: whole.venue ?? "" },
     pause: whole.venue === null,
   });
+  const campaign = campaigns.find(({ id: one }) => one === whole.campaign);
+  const last = campaign?.endsOn ?? null;
   const streets = choices.district.children;
   const area = streets
     .flatMap((street) => [street, ...street.children])
@@ -200,12 +206,13 @@ export function EventForm({ form, choices, isBusy, onChange, onRegister, below }
       <div className={styles.pair}>
         <div>
           <label htmlFor={`${id}-day`}>{say.day}</label>
-          <Input
+          <DayField
             id={`${id}-day`}
             size="large"
-            type="date"
+            first={campaign && campaign.startsOn > today ? campaign.startsOn : today}
+            last={last}
             value={whole.day}
-            onChange={({ target }) => target.value && set({ day: target.value, starts: null })}
+            onChange={(day) => onChange(onDay(whole, day))}
           />
         </div>
         <div>
@@ -235,30 +242,10 @@ export function EventForm({ form, choices, isBusy, onChange, onRegister, below }
         onChange={({ target }) => set({ title: target.value })}
       />
 
-      <label className={styles.check}>
-        <input
-          type="checkbox"
-          checked={whole.until !== null}
-          onChange={({ target }) => set({ until: target.checked ? addDays(whole.day, SERIES_DAYS) : null })}
-        />
-        {say.repeat}
-      </label>
-      {whole.until !== null && (
-        <>
-          <label htmlFor={`${id}-until`}>{say.until}</label>
-          <Input
-            id={`${id}-until`}
-            size="large"
-            type="date"
-            min={whole.day}
-            value={whole.until}
-            onChange={({ target }) => target.value && set({ until: target.value })}
-          />
-        </>
-      )}
+      <Repeat id={`${id}-repeat`} form={whole} last={last} onChange={onChange} />
       {below}
       <Button type="primary" size="large" htmlType="submit" loading={isBusy} block className={styles.submit}>
-        {whole.until === null ? say.register : say.registerSeries}
+        {whole.until === null ? say.register : say.registerSeries(countOf(whole))}
       </Button>
     </form>
   );

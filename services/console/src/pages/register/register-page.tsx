@@ -5,6 +5,7 @@ import { useProblemText } from "../../graph/problem.js";
 import { useWords } from "../../language/language.js";
 import { useToday } from "../../language/now.js";
 import { words } from "../../language/words.js";
+import { useOurs } from "../../planning/use-agencies.js";
 import { useViewer } from "../../session/use-session.js";
 import { keepText, keptText } from "../../settings/kept-choice.js";
 import { Failed, Loading } from "../../ui/notices.js";
@@ -13,8 +14,9 @@ import { Done } from "./done.js";
 import { EventForm } from "./event-form.js";
 import { Refusal } from "./refusal.js";
 import { Register, RegisterWeekly, WhereToRegister, type OutcomeFragment } from "./register.documents.js";
-import { inputOf, opening, readDraft, weeklyOn, type Form } from "./register.rules.js";
-import { SeriesOutcome, type Occurrence } from "./series-outcome.js";
+import { inputOf, opening, readDraft, type Form } from "./register.rules.js";
+import { SeriesOutcome, type Registered } from "./series-outcome.js";
+import { ruleOf } from "./series.rules.js";
 
 const said = words({
   "zh-CN": {
@@ -35,13 +37,14 @@ export type Refused = Exclude<OutcomeFragment, { __typename: "Event" }>;
 type Result =
   | { readonly kind: "DONE"; readonly event: Event }
   | { readonly kind: "REFUSED"; readonly refusal: Refused; readonly title: string }
-  | { readonly kind: "SERIES"; readonly occurrences: readonly Occurrence[] }
+  | { readonly kind: "SERIES"; readonly registered: Registered }
   | { readonly kind: "FAILED"; readonly message: string };
 
 /** Puts an event on the calendar: `/register?campaign=&kind=&venue=&area=&audience=&date=`. */
 export function Component() {
   const say = useWords(said);
   const viewer = useViewer();
+  const ours = useOurs();
   const today = useToday();
   const client = useClient();
   const problemText = useProblemText();
@@ -51,7 +54,8 @@ export function Component() {
   const [isBusy, setBusy] = useState(false);
   const [{ data, error }, again] = useQuery({
     query: WhereToRegister,
-    variables: { agency: viewer.agency.id },
+    variables: { agencies: ours ?? [] },
+    pause: ours === null,
   });
   const end = useRef<HTMLDivElement>(null);
 
@@ -72,7 +76,7 @@ export function Component() {
         ? { kind: "DONE", event: outcome }
         : { kind: "REFUSED", refusal: outcome, title };
     }
-    const rule = weeklyOn(sent.day);
+    const rule = ruleOf(sent);
     const { data: answer, error: failed } = await client.mutation(RegisterWeekly, {
       input,
       rule,
@@ -82,7 +86,7 @@ export function Component() {
     const { registerEventSeries: series } = answer;
     return "message" in series
       ? { kind: "FAILED", message: series.message }
-      : { kind: "SERIES", occurrences: series.occurrences };
+      : { kind: "SERIES", registered: { input, occurrences: series.occurrences } };
   };
   const register = async (sent: Form, title: string): Promise<void> => {
     change(sent);
@@ -106,7 +110,7 @@ export function Component() {
   if (result?.kind === "SERIES")
     return (
       <Page title={say.title}>
-        <SeriesOutcome occurrences={result.occurrences} onAnew={anew} />
+        <SeriesOutcome registered={result.registered} onAnew={anew} />
       </Page>
     );
   return (

@@ -1,4 +1,4 @@
-import type { EventKind } from "../../graph/schema.js";
+import type { EventKind, Weekday } from "../../graph/schema.js";
 import { dayOf, isDay, startOfDay, type Day } from "../../language/formats.rules.js";
 
 /** What somebody has filled in so far; null is nothing yet. */
@@ -17,6 +17,10 @@ export interface Form {
   readonly speakers: readonly string[];
   /** The last day of a series by the week; null where it is held once. */
   readonly until: Day | null;
+  /** On which weekdays a series is held besides that of its first day. */
+  readonly weekdays: readonly Weekday[];
+  /** In every week, or every other one. */
+  readonly everyWeeks: 1 | 2;
 }
 
 export const KINDS: readonly EventKind[] = [
@@ -63,7 +67,15 @@ export function blank(day: Day): Form {
     minutes: 45,
     speakers: [],
     until: null,
+    weekdays: [],
+    everyWeeks: 1,
   };
+}
+
+/** A form on another day, at no time yet: another day has other free times. A series goes on at least until then. */
+export function onDay(form: Form, day: Day): Form {
+  const until = form.until !== null && form.until < day ? day : form.until;
+  return { ...form, day, starts: null, until };
 }
 
 /** A form with another kind, and the audience that goes with it; where it is held is another sort of place for some. */
@@ -178,11 +190,4 @@ export function startsIn(windows: readonly Window[], minutes: number, from: Date
     return found;
   });
   return starts.map((at) => new Date(at + 8 * 60 * 60_000).toISOString().slice(11, 16));
-}
-
-const WEEKDAYS = ["SU", "MO", "TU", "WE", "TH", "FR", "SA"];
-
-/** Each week on the day's weekday, as RFC 5545 says it. */
-export function weeklyOn(day: Day): string {
-  return `FREQ=WEEKLY;BYDAY=${WEEKDAYS[new Date(`${day}T00:00:00Z`).getUTCDay()]}`;
 }

@@ -1,63 +1,155 @@
 import { Button } from "antd";
+import { useState } from "react";
+import { Link } from "react-router";
+import { useMutation } from "urql";
+import { useProblemText } from "../../graph/problem.js";
 import { useFormats } from "../../language/formats.js";
-import { dayOf } from "../../language/formats.rules.js";
 import { useWords } from "../../language/language.js";
+import { eventStatuses } from "../../language/terms.js";
 import { words } from "../../language/words.js";
+import { onDay, type Stretch } from "../../planning/times.rules.js";
 import { Icon } from "../../ui/icon.js";
-import type { OutcomeFragment } from "./register.documents.js";
+import {
+  RegisterInstead,
+  type OfferedFragment,
+  type RegisterInsteadMutationVariables,
+} from "./register.documents.js";
 import styles from "./register.module.css";
-
-export interface Occurrence {
-  readonly startsAt: string;
-  readonly result: OutcomeFragment;
-}
+import { insteadOf } from "./series.rules.js";
 
 const said = words({
   "zh-CN": {
     all: (n: number) => `${n} 场都已登记`,
     some: (done: number, of: number) => `${of} 场中已登记 ${done} 场`,
+    heldBy: (title: string, agency: string, when: string) => `已有：${title}（${when}，${agency}）`,
+    instead: (when: string) => `改登记 ${when}`,
+    insteadOfAll: (n: number) => `其余 ${n} 场都按建议的时间登记`,
     anew: "再登记一场",
+    calendar: "在日历中查看",
   },
   en: {
     all: (n) => `All ${n} are registered`,
     some: (done, of) => `${done} of ${of} are registered`,
+    heldBy: (title, agency, when) => `In its way: ${title} (${when}, ${agency})`,
+    instead: (when) => `Register ${when} instead`,
+    insteadOfAll: (n) => `Register the other ${n} at the times offered`,
     anew: "Register another",
+    calendar: "See them in the calendar",
   },
 });
 
-/** What became of each event of a series, and why some were refused. */
-export function SeriesOutcome({
-  occurrences,
-  onAnew,
-}: {
-  occurrences: readonly Occurrence[];
-  onAnew: () => void;
-}) {
+/** What became of a series. */
+export interface Registered {
+  /** As it was sent: the first of them. */
+  readonly input: RegisterInsteadMutationVariables["input"];
+  readonly occurrences: readonly { readonly startsAt: string; readonly result: OfferedFragment }[];
+}
+
+interface SeriesOutcomeProps {
+  readonly registered: Registered;
+  readonly onAnew: () => void;
+}
+
+/** What became of each event of a series; where one was refused, why, and what would work, each a tap, or all with one. */
+export function SeriesOutcome({ registered: { input, occurrences }, onAnew }: SeriesOutcomeProps) {
   const say = useWords(said);
-  const formats = useFormats();
-  const done = occurrences.filter(({ result }) => result.__typename === "Event").length;
+  const problemText = useProblemText();
+  const [{ fetching }, register] = useMutation(RegisterInstead);
+  const [results, setResults] = useState<readonly OfferedFragment[]>(occurrences.map(({ result }) => result));
+  const [problem, setProblem] = useState<string | null>(null);
+  const lengthMs = Date.parse(input.endsAt) - Date.parse(input.startsAt);
+  const rows = occurrences.map(({ startsAt }, index) => {
+    const wanted = { startsAt, endsAt: new Date(Date.parse(startsAt) + lengthMs).toISOString() };
+    const result = results[index]!;
+    return { index, wanted, result, instead: insteadOf(result, wanted) };
+  });
+  const done = rows.filter(({ result }) => result.__typename === "Event").length;
+  const offered = rows.filter(({ instead }) => instead !== null);
+  const take = async (chosen: typeof rows) => {
+    setProblem(null);
+    // One after the other: what one takes is not offered to the next.
+    for (const { index, instead } of chosen) {
+      const { data, error } = await register({ input: { ...input, ...instead } });
+      if (!data) return setProblem(problemText(error));
+      setResults((before) => before.with(index, data.registerEvent));
+    }
+    return undefined;
+  };
   return (
     <div className={styles.done}>
       <p className={styles.doneTitle} role="status">
-        <Icon name={done === occurrences.length ? "check" : "alert"} size={22} />
-        {done === occurrences.length ? say.all(done) : say.some(done, occurrences.length)}
+        <Icon name={done === rows.length ? "check" : "alert"} size={22} />
+        {done === rows.length ? say.all(done) : say.some(done, rows.length)}
       </p>
-      <ul className={styles.series}>
-        {occurrences.map(({ startsAt, result }) => (
-          <li key={startsAt} data-refused={result.__typename !== "Event" || undefined}>
-            <Icon name={result.__typename === "Event" ? "check" : "close"} size={16} />
-            <span>
-              {formats.weekday(dayOf(new Date(startsAt)))} {formats.time(startsAt)}
-            </span>
-            {"message" in result && <p>{result.message}</p>}
-          </li>
+      <ol className={styles.series}>
+        {rows.map((row) => (
+          <OccurrenceItem
+            key={row.wanted.startsAt}
+            {...row}
+            isBusy={fetching}
+            onTake={() => void take([row])}
+          />
         ))}
-      </ul>
+      </ol>
+      {problem && (
+        <p role="alert" className={styles.problem}>
+          {problem}
+        </p>
+      )}
       <div className={styles.offers}>
-        <Button type="primary" size="large" onClick={onAnew} autoFocus>
+        {offered.length > 1 && (
+          <Button type="primary" size="large" loading={fetching} onClick={() => void take(offered)}>
+            {say.insteadOfAll(offered.length)}
+          </Button>
+        )}
+        <Button type={offered.length > 1 ? "default" : "primary"} size="large" onClick={onAnew}>
           {say.anew}
         </Button>
+        <Link to={`/calendar?view=month&day=${onDay(input.startsAt)}`} className={styles.link}>
+          {say.calendar}
+        </Link>
       </div>
     </div>
+  );
+}
+
+interface OccurrenceItemProps {
+  readonly wanted: Stretch;
+  readonly result: OfferedFragment;
+  /** What would work instead of what was refused. */
+  readonly instead: Stretch | null;
+  readonly isBusy: boolean;
+  readonly onTake: () => void;
+}
+
+function OccurrenceItem({ wanted, result, instead, isBusy, onTake }: OccurrenceItemProps) {
+  const say = useWords(said);
+  const formats = useFormats();
+  const statuses = useWords(eventStatuses);
+  if (result.__typename === "Event")
+    return (
+      <li>
+        <Icon name="check" size={16} />
+        <Link to={`/events/${result.id}`}>{formats.span(result.startsAt, result.endsAt)}</Link>
+        <small>{statuses[result.status]}</small>
+      </li>
+    );
+  const holder = "event" in result ? result.event : null;
+  return (
+    <li data-refused>
+      <Icon name="close" size={16} />
+      <span>{formats.span(wanted.startsAt, wanted.endsAt)}</span>
+      <p>{result.message}</p>
+      {holder && (
+        <p className={styles.quiet}>
+          {say.heldBy(holder.title, holder.agency.name, formats.span(holder.startsAt, holder.endsAt))}
+        </p>
+      )}
+      {instead && (
+        <Button disabled={isBusy} onClick={onTake}>
+          {say.instead(formats.span(instead.startsAt, instead.endsAt))}
+        </Button>
+      )}
+    </li>
   );
 }

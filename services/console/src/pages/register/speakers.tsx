@@ -2,6 +2,7 @@ import { Select } from "antd";
 import { useQuery } from "urql";
 import { useWords } from "../../language/language.js";
 import { words } from "../../language/words.js";
+import { useOurs } from "../../planning/use-agencies.js";
 import { useViewer } from "../../session/use-session.js";
 import { FreeSpeakers, type FreeSpeakersQuery } from "./register.documents.js";
 import { timesOf, type Form } from "./register.rules.js";
@@ -33,6 +34,7 @@ interface SpeakersProps {
 export function Speakers({ id, form, onChange }: SpeakersProps) {
   const say = useWords(said);
   const { agency } = useViewer();
+  const ours = useOurs();
   const times = timesOf(form);
   const [{ data }] = useQuery({
     query: FreeSpeakers,
@@ -44,7 +46,8 @@ export function Speakers({ id, form, onChange }: SpeakersProps) {
     value,
     label: of.id === agency.id ? name : `${name} · ${of.name}`,
   });
-  const isOwn = (speaker: FreeSpeakersQuery["speakers"][number]) => speaker.agency.id === agency.id;
+  const isOwn = (speaker: FreeSpeakersQuery["speakers"][number]) =>
+    (ours ?? [agency.id]).includes(speaker.agency.id);
   const groups = [
     { label: say.own, options: free.filter(isOwn).map(option) },
     { label: say.others, options: free.filter((speaker) => !isOwn(speaker)).map(option) },

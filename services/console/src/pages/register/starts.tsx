@@ -1,4 +1,3 @@
-import { Input } from "antd";
 import { useQuery } from "urql";
 import { useFormats } from "../../language/formats.js";
 import { addDays, startOfDay, type Day } from "../../language/formats.rules.js";
@@ -6,9 +5,10 @@ import { useWords } from "../../language/language.js";
 import { useNow } from "../../language/now.js";
 import { words } from "../../language/words.js";
 import { Failed, Loading } from "../../ui/notices.js";
+import { TimeField } from "../../ui/time-field.js";
 import { FreeWindows } from "./register.documents.js";
 import styles from "./register.module.css";
-import { isAbroad, startsIn, type Form } from "./register.rules.js";
+import { isAbroad, onDay, startsIn, type Form } from "./register.rules.js";
 
 const said = words({
   "zh-CN": {
@@ -53,12 +53,11 @@ export function Starts({ id, form, today, onChange }: StartsProps) {
     <div className={styles.pair}>
       <div>
         <label htmlFor={id}>{hasVenue ? say.other : say.starts}</label>
-        <Input
+        <TimeField
           id={id}
           size="large"
-          type="time"
-          value={form.starts ?? ""}
-          onChange={({ target }) => onChange({ ...form, starts: target.value || null })}
+          value={form.starts}
+          onChange={(starts) => onChange({ ...form, starts })}
         />
       </div>
     </div>
@@ -87,10 +86,7 @@ export function Starts({ id, form, today, onChange }: StartsProps) {
         {starts.length === 0 && (
           <>
             <p className={styles.quiet}>{say.none}</p>
-            <button
-              type="button"
-              onClick={() => onChange({ ...form, day: addDays(form.day, 1), starts: null })}
-            >
+            <button type="button" onClick={() => onChange(onDay(form, addDays(form.day, 1)))}>
               {say.next}
             </button>
           </>

@@ -1,9 +1,11 @@
 import { App, Button, Input } from "antd";
 import { Children, useId, useState, type FormEvent, type ReactNode } from "react";
+import { Link } from "react-router";
 import type { Act } from "../../graph/use-act.js";
 import { useWords } from "../../language/language.js";
 import { words } from "../../language/words.js";
 import { Facts } from "../../ui/facts.js";
+import { LinkButton } from "../../ui/link-button.js";
 import styles from "./due-item.module.css";
 
 const said = words({
@@ -67,10 +69,14 @@ interface Answer {
 
 export interface DueItemProps {
   readonly title: string;
+  /** Where there is more about it. */
+  readonly to: string;
   /** When, where, whose. */
   readonly about: readonly string[];
   /** What is to be looked at. */
   readonly notice?: string;
+  /** Where it is dealt with, unless it is answered here. */
+  readonly action?: { readonly name: string; readonly to: string };
   readonly answers?: readonly Answer[];
   readonly answering?: Pick<Act<never>, "isBusy" | "problem">;
   readonly onAnswer?: (answer: Answer, note: string | null) => Promise<boolean>;
@@ -78,15 +84,32 @@ export interface DueItemProps {
 }
 
 /** One thing that waits. An answer is given in its place, and asked for twice: nobody takes it back. */
-export function DueItem({ title, about, notice, answers = NO_ANSWERS, ...onAnswers }: DueItemProps) {
+export function DueItem({
+  title,
+  to,
+  about,
+  notice,
+  action,
+  answers = NO_ANSWERS,
+  ...onAnswers
+}: DueItemProps) {
   const [chosen, setChosen] = useState<Answer | null>(null);
   return (
     <li className={styles.item}>
       <div>
-        <p className={styles.title}>{title}</p>
+        <p className={styles.title}>
+          <Link to={to}>{title}</Link>
+        </p>
         <Facts facts={about} />
         {notice && <p className={styles.notice}>{notice}</p>}
       </div>
+      {action && (
+        <div className={styles.answers}>
+          <LinkButton to={action.to} label={`${action.name}：${title}`}>
+            {action.name}
+          </LinkButton>
+        </div>
+      )}
       {answers.length > 0 && !chosen && (
         <div className={styles.answers}>
           {answers.map((answer) => (

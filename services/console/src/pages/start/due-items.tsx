@@ -42,6 +42,7 @@ export function InvitationItem({ invitation: { campaign, role }, onAnswered }: I
   return (
     <DueItem
       title={campaign.title}
+      to={`/campaigns/${campaign.id}`}
       about={[
         say.invitedBy(campaign.lead.name, roles[role]),
         `${formats.day(campaign.startsOn)}–${formats.day(campaign.endsOn)}`,
@@ -95,6 +96,7 @@ export function CampaignItem({ campaign, onAnswered }: CampaignItemProps) {
   return (
     <DueItem
       title={title}
+      to={`/campaigns/${id}`}
       about={[lead.name, area.name, `${formats.day(startsOn)}–${formats.day(endsOn)}`]}
       answers={[{ name: say.approve, isYes: true, takesNote: false }]}
       answering={act}
@@ -104,7 +106,7 @@ export function CampaignItem({ campaign, onAnswered }: CampaignItemProps) {
   );
 }
 
-type EventItemProps = { readonly event: DueEventFragment } & Omit<DueItemProps, "title" | "about">;
+type EventItemProps = { readonly event: DueEventFragment } & Omit<DueItemProps, "title" | "to" | "about">;
 
 /** An event with when, where and whose it is. */
 export function EventItem({ event, ...rest }: EventItemProps) {
@@ -114,6 +116,7 @@ export function EventItem({ event, ...rest }: EventItemProps) {
   return (
     <DueItem
       title={title}
+      to={`/events/${event.id}`}
       about={[formats.span(startsAt, endsAt), venue?.name ?? area.name, kind[event.kind], agency.name]}
       {...rest}
     />

@@ -20,6 +20,8 @@ const said = words({
     campaigns: "行动审批",
     closed: "场所停用",
     noSpeaker: "还没有宣讲员",
+    move: "改期",
+    assign: "安排宣讲员",
   },
   en: {
     title: "Waiting for me",
@@ -29,6 +31,8 @@ const said = words({
     campaigns: "Campaigns to approve",
     closed: "Venue closed",
     noSpeaker: "No speaker yet",
+    move: "Move",
+    assign: "Assign speakers",
   },
 });
 
@@ -83,12 +87,21 @@ export function DueList({ answer: { data, error }, onAgain }: DueListProps) {
             </DueGroup>
             <DueGroup title={say.closed} count={data.due.eventsAtClosedVenuesCount}>
               {data.due.eventsAtClosedVenues.map((event) => (
-                <EventItem key={event.id} event={event} notice={event.notices.join(" ")} />
+                <EventItem
+                  key={event.id}
+                  event={event}
+                  notice={event.notices.join(" ")}
+                  action={{ name: say.move, to: `/events/${event.id}?open=move` }}
+                />
               ))}
             </DueGroup>
             <DueGroup title={say.noSpeaker} count={data.due.eventsWithoutSpeakersCount}>
               {data.due.eventsWithoutSpeakers.map((event) => (
-                <EventItem key={event.id} event={event} />
+                <EventItem
+                  key={event.id}
+                  event={event}
+                  action={{ name: say.assign, to: `/events/${event.id}?open=speakers` }}
+                />
               ))}
             </DueGroup>
           </>

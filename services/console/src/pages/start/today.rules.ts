@@ -3,17 +3,22 @@ import { holds, type Viewer } from "../../session/viewer.rules.js";
 import type { TodayQueryVariables } from "./today.documents.js";
 
 /**
- * Which events of a day are somebody's: a partner's are those of their agency; whoever plans or takes attendance for an
- * area has those in it.
+ * Which events of a day are somebody's: a partner's are those of their agency and those below it; whoever plans or takes
+ * attendance for an area has those in it.
+ * @param ours null where it is not known which agencies are below
  */
-export function eventsOfDay(viewer: Viewer, today: Day): TodayQueryVariables["filter"] {
+export function eventsOfDay(
+  viewer: Viewer,
+  ours: readonly string[] | null,
+  today: Day,
+): TodayQueryVariables["filter"] {
   const within = {
     from: startOfDay(today).toISOString(),
     to: startOfDay(addDays(today, 1)).toISOString(),
     statuses: ["PROPOSED", "CONFIRMED", "COMPLETED"] as const,
   };
   if (!holds(viewer, ["ADMIN", "PLANNER", "OFFICER", "ANALYST"]))
-    return { ...within, agencies: [viewer.agency.id] };
+    return { ...within, agencies: ours ?? [viewer.agency.id] };
   return { ...within, areas: viewer.grants.map(({ area }) => area.id) };
 }
 

@@ -6,6 +6,7 @@ import { useWords } from "../../language/language.js";
 import { eventStatuses } from "../../language/terms.js";
 import { useNow } from "../../language/now.js";
 import { words } from "../../language/words.js";
+import { useOurs } from "../../planning/use-agencies.js";
 import { useViewer } from "../../session/use-session.js";
 import { holds } from "../../session/viewer.rules.js";
 import { Failed, Loading, Nothing } from "../../ui/notices.js";
@@ -40,7 +41,7 @@ export function Today() {
   const viewer = useViewer();
   const mayCheckIn = holds(viewer, checkIn.roles);
   const now = useNow();
-  const filter = eventsOfDay(viewer, dayOf(now));
+  const filter = eventsOfDay(viewer, useOurs(), dayOf(now));
   const [{ data, error }, again] = useQuery({ query: TodayDocument, variables: { filter } });
   const count = data?.events.totalCount ?? 0;
   return (

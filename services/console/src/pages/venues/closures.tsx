@@ -6,8 +6,10 @@ import { addDays, startOfDay } from "../../language/formats.rules.js";
 import { useWords } from "../../language/language.js";
 import { useToday } from "../../language/now.js";
 import { words } from "../../language/words.js";
+import { DayField } from "../../ui/day-field.js";
 import { Nothing } from "../../ui/notices.js";
 import { Section } from "../../ui/section.js";
+import { InUse } from "./in-use.js";
 import { CloseTheVenue, ReopenTheVenue, type VenueWholeQuery } from "./venues.documents.js";
 import styles from "./venues.module.css";
 
@@ -61,9 +63,14 @@ export function Closures({ venue, mayChange }: ClosuresProps) {
       aside={
         mayChange &&
         !isClosing && (
-          <Button type="link" size="small" onClick={() => setClosing(true)}>
-            {say.close}
-          </Button>
+          <>
+            {!venue.archived && (
+              <Button type="link" size="small" onClick={() => setClosing(true)}>
+                {say.close}
+              </Button>
+            )}
+            <InUse venue={venue} />
+          </>
         )
       }
     >
@@ -124,22 +131,11 @@ function CloseForm({ venue, onEnd }: { venue: string; onEnd: () => void }) {
       <div className={styles.pair}>
         <div>
           <label htmlFor={`${id}-from`}>{say.from}</label>
-          <Input
-            id={`${id}-from`}
-            type="date"
-            value={from}
-            onChange={({ target }) => target.value && setFrom(target.value)}
-          />
+          <DayField id={`${id}-from`} value={from} onChange={setFrom} />
         </div>
         <div>
           <label htmlFor={`${id}-to`}>{say.to}</label>
-          <Input
-            id={`${id}-to`}
-            type="date"
-            min={from}
-            value={to < from ? from : to}
-            onChange={({ target }) => target.value && setTo(target.value)}
-          />
+          <DayField id={`${id}-to`} first={from} value={to < from ? from : to} onChange={setTo} />
         </div>
       </div>
       <label htmlFor={`${id}-reason`}>{say.reason}</label>

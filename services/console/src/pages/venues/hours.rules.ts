@@ -1,24 +1,43 @@
 import type { Weekday } from "../../graph/schema.js";
-
-export const WEEKDAYS: readonly Weekday[] = [
-  "MONDAY",
-  "TUESDAY",
-  "WEDNESDAY",
-  "THURSDAY",
-  "FRIDAY",
-  "SATURDAY",
-  "SUNDAY",
-];
+import { WEEKDAYS } from "../../planning/times.rules.js";
 
 export interface Hours {
   readonly weekday: Weekday;
+  /** `HH:mm`; closing at 00:00 is at the end of the day. */
   readonly opens: string;
   readonly closes: string;
 }
 
-const TIMES = /^(\d{1,2}):(\d{2})\s*[-–—~至到]\s*(\d{1,2}):(\d{2})$/;
+/** Days with the same hours, as one thinks of them: Monday to Friday from 08:00 to 18:00. */
+export interface SameHours {
+  readonly key: number;
+  readonly weekdays: readonly Weekday[];
+  readonly opens: string;
+  readonly closes: string;
+}
 
-/** The hours of a day as one writes them: `08:00-12:00, 14:00-18:00`; empty is closed. */
+/** What a new venue's hours begin with. */
+export const USUAL: SameHours = { key: 0, weekdays: WEEKDAYS.slice(0, 5), opens: "08:00", closes: "18:00" };
+
+/** Hours by what is the same on several days, the earliest first. */
+export function sameHoursOf(hours: readonly Hours[]): SameHours[] {
+  const same = Map.groupBy(hours, ({ opens, closes }) => `${opens.slice(0, 5)} ${closes.slice(0, 5)}`);
+  return [...same]
+    .toSorted(([one], [other]) => (one < other ? -1 : 1))
+    .map(([times, days], key) => {
+      const [opens, closes] = times.split(" ") as [string, string];
+      const weekdays = WEEKDAYS.filter((weekday) => days.some((day) => day.weekday === weekday));
+      return { key, weekdays, opens, closes };
+    });
+}
+
+export function hoursOf(same: readonly SameHours[]): Hours[] {
+  return same.flatMap(({ weekdays, opens, closes }) =>
+    WEEKDAYS.filter((weekday) => weekdays.includes(weekday)).map((weekday) => ({ weekday, opens, closes })),
+  );
+}
+
+/** The hours of a day as they are shown: `08:00-12:00, 14:00-18:00`; empty is closed. */
 export function hoursText(hours: readonly Hours[], weekday: Weekday): string {
   return hours
     .filter((one) => one.weekday === weekday)
@@ -27,27 +46,6 @@ export function hoursText(hours: readonly Hours[], weekday: Weekday): string {
         `${opens.slice(0, 5)}-${closes.startsWith("00:00") ? "24:00" : closes.slice(0, 5)}`,
     )
     .join(", ");
-}
-
-/** The hours of a day from what somebody wrote; null where it cannot be read. Closing at 24:00 is at the end of the day. */
-export function readHours(text: string, weekday: Weekday): Hours[] | null {
-  const parts = text
-    .normalize("NFKC")
-    .split(/[,、;]/)
-    .map((part) => part.trim())
-    .filter((part) => part !== "");
-  const hours = parts.map((part) => {
-    const [, h1, m1, h2, m2] = TIMES.exec(part) ?? [];
-    if (!h1 || !m1 || !h2 || !m2) return null;
-    const [opens, closes] = [Number(h1) * 60 + Number(m1), Number(h2) * 60 + Number(m2)];
-    const isDay = Number(m1) < 60 && Number(m2) < 60 && closes <= 24 * 60 && opens < closes;
-    return isDay ? { weekday, opens: clock(opens), closes: clock(closes % (24 * 60)) } : null;
-  });
-  return hours.includes(null) ? null : (hours as Hours[]);
-}
-
-function clock(minutes: number): string {
-  return [Math.floor(minutes / 60), minutes % 60].map((part) => String(part).padStart(2, "0")).join(":");
 }
 
 /** Weekdays with the same hours, in a row, as one: Monday to Friday 08:00-18:00. */

@@ -8,15 +8,17 @@ import { useWords } from "../../language/language.js";
 import { useToday } from "../../language/now.js";
 import { eventStatuses, venueKinds, weekdays } from "../../language/terms.js";
 import { words } from "../../language/words.js";
+import { useOurs } from "../../planning/use-agencies.js";
 import { useViewer } from "../../session/use-session.js";
 import { holds } from "../../session/viewer.rules.js";
 import { Facts } from "../../ui/facts.js";
+import { Icon } from "../../ui/icon.js";
 import { Failed, Loading, Nothing } from "../../ui/notices.js";
 import { Page } from "../../ui/page.js";
 import { Section } from "../../ui/section.js";
 import { Closures } from "./closures.js";
 import { runsOf } from "./hours.rules.js";
-import { VenueForm } from "./venue-form.js";
+import { VenueDialog } from "./venue-dialog.js";
 import { VenueWhole, type VenueWholeQuery } from "./venues.documents.js";
 import styles from "./venues.module.css";
 
@@ -34,7 +36,7 @@ const said = words({
     events: "近期活动",
     noEvents: "近期没有活动。",
     holds: (n: string) => `可容纳 ${n} 人`,
-    archived: "已停用",
+    archived: "不再使用",
     nobodys: "没有负责单位",
   },
   en: {
@@ -66,6 +68,7 @@ export function VenueDesk({ id }: { id: string }) {
   const formats = useFormats();
   const today = useToday();
   const viewer = useViewer();
+  const ours = useOurs();
   const [isEditing, setEditing] = useState(false);
   const variables = {
     id,
@@ -85,7 +88,7 @@ export function VenueDesk({ id }: { id: string }) {
     );
   const mayChange =
     holds(viewer, ["ADMIN", "PLANNER"]) ||
-    (holds(viewer, ["PARTNER"]) && venue.agency?.id === viewer.agency.id);
+    (holds(viewer, ["PARTNER"]) && ours !== null && ours.includes(venue.agency?.id ?? ""));
   const facts = [
     kinds[venue.kind],
     ...venue.area.path.slice(-2).map(({ name }) => name),
@@ -99,21 +102,25 @@ export function VenueDesk({ id }: { id: string }) {
       title={venue.name}
       trail={trail}
       lead={<Facts facts={facts} />}
-      actions={mayChange && !isEditing && <Button onClick={() => setEditing(true)}>{say.edit}</Button>}
+      actions={
+        mayChange && (
+          <Button icon={<Icon name="edit" size={16} />} onClick={() => setEditing(true)}>
+            {say.edit}
+          </Button>
+        )
+      }
     >
-      {isEditing && <VenueForm venue={venue} onEnd={() => setEditing(false)} />}
-      {!isEditing && (
-        <div className={styles.columns}>
-          <div className={styles.sections}>
-            <Closures venue={venue} mayChange={mayChange} />
-            <Events venue={venue} />
-          </div>
-          <div className={styles.sections}>
-            <Hours venue={venue} />
-            <People venue={venue} />
-          </div>
+      <div className={styles.columns}>
+        <div className={styles.sections}>
+          <Closures venue={venue} mayChange={mayChange} />
+          <Events venue={venue} />
         </div>
-      )}
+        <div className={styles.sections}>
+          <Hours venue={venue} />
+          <People venue={venue} />
+        </div>
+      </div>
+      {isEditing && <VenueDialog venue={venue} onClose={() => setEditing(false)} />}
     </Page>
   );
 }
@@ -170,7 +177,7 @@ function Events({ venue }: { venue: Venue }) {
       <ul className={styles.rows}>
         {venue.events.map((event) => (
           <li key={event.id}>
-            <span>{event.title}</span>
+            <Link to={`/events/${event.id}`}>{event.title}</Link>
             <small>
               {formats.span(event.startsAt, event.endsAt)} · {status[event.status]}
             </small>

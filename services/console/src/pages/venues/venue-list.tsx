@@ -1,17 +1,22 @@
-import { Button, Input, Segmented, Select } from "antd";
+import { Button, Checkbox, Input, Segmented, Select } from "antd";
 import { useEffect, useState } from "react";
-import { Link, useSearchParams } from "react-router";
+import { Link, useNavigate, useSearchParams } from "react-router";
 import { useQuery } from "urql";
 import type { VenueKind } from "../../graph/schema.js";
 import { useFormats } from "../../language/formats.js";
 import { useWords } from "../../language/language.js";
 import { venueKinds } from "../../language/terms.js";
 import { words } from "../../language/words.js";
+import { useOurs } from "../../planning/use-agencies.js";
 import { useViewer } from "../../session/use-session.js";
 import { holds } from "../../session/viewer.rules.js";
+import { CLEAR } from "../../ui/clear.js";
 import { Icon } from "../../ui/icon.js";
+import { LinkButton } from "../../ui/link-button.js";
+import { useIsNarrow } from "../../ui/media.js";
 import { Failed, Loading, Nothing } from "../../ui/notices.js";
 import { Page } from "../../ui/page.js";
+import { VenueDialog } from "./venue-dialog.js";
 import { VenueList as VenueListDocument } from "./venues.documents.js";
 import styles from "./venues.module.css";
 
@@ -27,9 +32,11 @@ const said = words({
     count: (n: string) => `${n} 处`,
     nothing: "没有找到场所。",
     holds: (n: string) => `可容纳 ${n} 人`,
-    archived: "已停用",
+    archived: "不再使用",
     more: "显示更多",
     import: "导入表格",
+    add: "新增场所",
+    archivedOnly: "只看不再使用的",
   },
   en: {
     title: "Venues",
@@ -45,23 +52,30 @@ const said = words({
     archived: "not in use",
     more: "Show more",
     import: "Import a table",
+    add: "New venue",
+    archivedOnly: "Only those not in use",
   },
 });
 
 const PAUSE_MS = 250;
 
-/** The venues of the viewer's agency, or all: `?of=own|all&kind=&text=`. */
+/** The venues of the viewer's agency and those below it, or all: `?of=own|all&kind=&text=&archived=yes`. */
 export function VenueList() {
   const say = useWords(said);
   const kinds = useWords(venueKinds);
   const formats = useFormats();
   const viewer = useViewer();
+  const ours = useOurs();
+  const isNarrow = useIsNarrow();
+  const navigate = useNavigate();
   const [search, setSearch] = useSearchParams();
   const isPartner = !holds(viewer, ["ADMIN", "PLANNER", "OFFICER", "ANALYST"]);
   const of = search.get("of") ?? (isPartner ? "own" : "all");
   const kind = search.get("kind") as VenueKind | null;
   const asked = search.get("text") ?? "";
+  const isArchived = search.get("archived") === "yes";
   const [text, setText] = useState(asked);
+  const [isAdding, setAdding] = useState(false);
   const set = (name: string, value: string | null) => {
     const next = new URLSearchParams(search);
     if (value) next.set(name, value);
@@ -76,19 +90,34 @@ export function VenueList() {
     // oxlint-disable-next-line react/exhaustive-deps
   }, [text]);
   const filter = {
-    ...(of === "own" && { agency: viewer.agency.id }),
+    ...(of === "own" && { agencies: ours }),
     ...(kind && { kinds: [kind] }),
     ...(asked && { text: asked }),
+    ...(isArchived && { archived: true }),
   };
-  const mayImport = holds(viewer, ["ADMIN", "PLANNER", "PARTNER"]);
+  const mayAdd = holds(viewer, ["ADMIN", "PLANNER", "PARTNER"]);
   return (
-    <Page title={say.title} actions={mayImport && <Link to="/import?kind=venues">{say.import}</Link>}>
+    <Page
+      title={say.title}
+      actions={
+        mayAdd && (
+          <>
+            <LinkButton to="/import?kind=venues" icon="upload" label={say.import}>
+              {isNarrow ? null : say.import}
+            </LinkButton>
+            <Button type="primary" icon={<Icon name="plus" size={16} />} onClick={() => setAdding(true)}>
+              {say.add}
+            </Button>
+          </>
+        )
+      }
+    >
       <div className={styles.filters}>
         <Input
           aria-label={say.search}
           placeholder={say.search}
           value={text}
-          allowClear
+          allowClear={CLEAR}
           onChange={({ target }) => setText(target.value)}
         />
         <Segmented<string>
@@ -110,8 +139,24 @@ export function VenueList() {
             ...Object.entries(kinds).map(([value, label]) => ({ value, label })),
           ]}
         />
+        <Checkbox
+          checked={isArchived}
+          onChange={({ target }) => set("archived", target.checked ? "yes" : null)}
+        >
+          {say.archivedOnly}
+        </Checkbox>
       </div>
-      <Pages filter={filter} key={JSON.stringify(filter)} say={say} format={formats.count} />
+      {of === "own" && ours === null ? (
+        <Loading height={320} />
+      ) : (
+        <Pages filter={filter} key={JSON.stringify(filter)} say={say} format={formats.count} />
+      )}
+      {isAdding && (
+        <VenueDialog
+          onClose={() => setAdding(false)}
+          onCreated={(venue) => void navigate(`/venues/${venue}`)}
+        />
+      )}
     </Page>
   );
 }

@@ -1,0 +1,93 @@
+import { App, Button, Input, Modal } from "antd";
+import { useState, type FormEvent } from "react";
+import { useAct } from "../../graph/use-act.js";
+import { useWords } from "../../language/language.js";
+import { words } from "../../language/words.js";
+import { clientIdOf, type KeptEntry } from "../../outbox/outbox.rules.js";
+import { useOutbox } from "../../outbox/use-outbox.js";
+import { dialogPlace } from "../../ui/dialog-place.js";
+import form from "../../ui/form.module.css";
+import { WithdrawCheckIn, WithdrawCrowd } from "./check-in.documents.js";
+
+const said = words({
+  "zh-CN": {
+    title: "撤销签到",
+    about: (who: string) => `“${who}”将不再计入任何统计。`,
+    ticked: "撤销后，此人不能再在名单上勾选；若到场，请用“登记”签到。",
+    reason: "原因（请勿写姓名）",
+    usual: "登记有误",
+    withdraw: "确认撤销",
+    back: "返回",
+    done: (who: string) => `已撤销：${who}`,
+  },
+  en: {
+    title: "Withdraw the check-in",
+    about: (who) => `“${who}” counts nowhere any more.`,
+    ticked: "They cannot be ticked again on the roster; if they are here, check them in by “Person”.",
+    reason: "Why (name nobody)",
+    usual: "Taken by mistake",
+    withdraw: "Withdraw it",
+    back: "Back",
+    done: (who) => `Withdrawn: ${who}`,
+  },
+});
+
+interface WithdrawDialogProps {
+  readonly entry: KeptEntry;
+  readonly onClose: () => void;
+}
+
+/** Takes back what the server has, once somebody has said why. */
+export function WithdrawDialog({ entry, onClose }: WithdrawDialogProps) {
+  const say = useWords(said);
+  const { message } = App.useApp();
+  const outbox = useOutbox();
+  const person = useAct(WithdrawCheckIn);
+  const crowd = useAct(WithdrawCrowd);
+  const act = entry.taken.kind === "CROWD" ? crowd : person;
+  const [reason, setReason] = useState(say.usual);
+  const withdraw = async (submitted: FormEvent) => {
+    submitted.preventDefault();
+    if (!(await act.run({ event: entry.event.id, clientId: clientIdOf(entry), reason }))) return;
+    await outbox.remove(entry);
+    void message.success(say.done(entry.shown));
+    onClose();
+  };
+  return (
+    <Modal
+      open
+      title={say.title}
+      onCancel={onClose}
+      footer={null}
+      width={440}
+      destroyOnHidden
+      getContainer={dialogPlace}
+    >
+      <form className={form.form} onSubmit={(submitted) => void withdraw(submitted)}>
+        <p>{say.about(entry.shown)}</p>
+        {entry.taken.kind === "ROSTER" && <p className={form.note}>{say.ticked}</p>}
+        <label className={form.field}>
+          <span>{say.reason}</span>
+          <Input required maxLength={500} value={reason} onChange={({ target }) => setReason(target.value)} />
+        </label>
+        {act.problem && (
+          <p role="alert" className={form.problem}>
+            {act.problem}
+          </p>
+        )}
+        <div className={form.actions}>
+          <Button onClick={onClose}>{say.back}</Button>
+          <Button
+            type="primary"
+            danger
+            htmlType="submit"
+            loading={act.isBusy}
+            disabled={reason.trim() === ""}
+          >
+            {say.withdraw}
+          </Button>
+        </div>
+      </form>
+    </Modal>
+  );
+}

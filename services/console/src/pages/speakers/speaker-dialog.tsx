@@ -1,0 +1,157 @@
+import { App, Button, Input, InputNumber, Modal, Select } from "antd";
+import { useState, type FormEvent } from "react";
+import { useQuery } from "urql";
+import { useAct } from "../../graph/use-act.js";
+import { useWords } from "../../language/language.js";
+import { words } from "../../language/words.js";
+import { AgencyChoice } from "../../planning/choices.js";
+import { AudienceChoices } from "../../planning/planning.documents.js";
+import { useOurs } from "../../planning/use-agencies.js";
+import { useViewer } from "../../session/use-session.js";
+import { holds } from "../../session/viewer.rules.js";
+import { dialogPlace } from "../../ui/dialog-place.js";
+import form from "../../ui/form.module.css";
+import { Icon } from "../../ui/icon.js";
+import { AddSpeaker } from "./speakers.documents.js";
+import { useLanguageNames } from "./use-language-names.js";
+
+const said = words({
+  "zh-CN": {
+    title: "新增宣讲员",
+    name: "姓名",
+    agency: "单位",
+    chooseAgency: "选择单位",
+    audiences: "适合哪些对象",
+    languages: "语言和方言",
+    limit: "每周至多几场",
+    save: "新增",
+    back: "返回",
+    done: (name: string) => `已新增：${name}`,
+  },
+  en: {
+    title: "New speaker",
+    name: "Name",
+    agency: "Agency",
+    chooseAgency: "Choose an agency",
+    audiences: "For whom",
+    languages: "Languages and dialects",
+    limit: "Events a week at most",
+    save: "Add",
+    back: "Back",
+    done: (name) => `Added: ${name}`,
+  },
+});
+
+const USUAL_LIMIT = 5;
+const USUAL_LANGUAGES = ["zh-CN"];
+const OFFERED_LANGUAGES = ["zh-CN", "宁夏话", "en"];
+
+/** Enters somebody who can give a talk: to whom, in which languages, how often. */
+export function SpeakerDialog({ onClose }: { onClose: () => void }) {
+  const say = useWords(said);
+  return (
+    <Modal
+      open
+      title={say.title}
+      onCancel={onClose}
+      footer={null}
+      width={480}
+      destroyOnHidden
+      getContainer={dialogPlace}
+    >
+      <SpeakerForm onClose={onClose} />
+    </Modal>
+  );
+}
+
+function SpeakerForm({ onClose }: { onClose: () => void }) {
+  const say = useWords(said);
+  const languageNames = useLanguageNames();
+  const { message } = App.useApp();
+  const viewer = useViewer();
+  const ours = useOurs();
+  const act = useAct(AddSpeaker);
+  const [{ data: known }] = useQuery({ query: AudienceChoices });
+  const [name, setName] = useState("");
+  const [agency, setAgency] = useState<string | null>(viewer.agency.id);
+  const [audiences, setAudiences] = useState<string[]>([]);
+  const [languages, setLanguages] = useState(USUAL_LANGUAGES);
+  const [weeklyLimit, setWeeklyLimit] = useState(USUAL_LIMIT);
+  const isWhole = name.trim() !== "" && agency !== null && audiences.length > 0 && languages.length > 0;
+  const save = async (submitted: FormEvent) => {
+    submitted.preventDefault();
+    if (!isWhole) return;
+    if (!(await act.run({ input: { name: name.trim(), agency, audiences, languages, weeklyLimit } }))) return;
+    void message.success(say.done(name.trim()));
+    onClose();
+  };
+  return (
+    <form className={form.form} onSubmit={(submitted) => void save(submitted)}>
+      <label className={form.field}>
+        <span>{say.name}</span>
+        <Input
+          autoFocus
+          required
+          maxLength={50}
+          value={name}
+          onChange={({ target }) => setName(target.value)}
+        />
+      </label>
+      <div className={form.field}>
+        <span>{say.agency}</span>
+        <AgencyChoice
+          value={agency}
+          onChange={setAgency}
+          label={say.agency}
+          open={say.chooseAgency}
+          among={holds(viewer, ["ADMIN", "PLANNER"]) ? undefined : (ours ?? [])}
+        />
+      </div>
+      <div className={form.field}>
+        <span>{say.audiences}</span>
+        <Select<string[]>
+          aria-label={say.audiences}
+          mode="multiple"
+          removeIcon={<Icon name="close" size={12} />}
+          value={audiences}
+          onChange={setAudiences}
+          options={(known?.audiences ?? []).map(({ id, name: label }) => ({ value: id, label }))}
+        />
+      </div>
+      <div className={form.field}>
+        <span>{say.languages}</span>
+        <Select<string[]>
+          aria-label={say.languages}
+          mode="tags"
+          removeIcon={<Icon name="close" size={12} />}
+          value={languages}
+          onChange={setLanguages}
+          options={OFFERED_LANGUAGES.map((value) => ({ value, label: languageNames(value) }))}
+        />
+      </div>
+      <label className={form.field}>
+        <span>{say.limit}</span>
+        <InputNumber
+          className={form.number}
+          controls={false}
+          min={1}
+          max={50}
+          precision={0}
+          value={weeklyLimit}
+          onChange={(value) => setWeeklyLimit(value ?? USUAL_LIMIT)}
+        />
+      </label>
+      {act.problem && (
+        <p role="alert" className={form.problem}>
+          {act.problem}
+        </p>
+      )}
+      <div className={form.actions}>
+        <Button onClick={onClose}>{say.back}</Button>
+        <Button type="primary" htmlType="submit" loading={act.isBusy} disabled={!isWhole}>
+          {say.save}
+        </Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,234 @@
+import { App, Button, Input, InputNumber, Modal, Select } from "antd";
+import { useState, type FormEvent } from "react";
+import { useMutation, useQuery } from "urql";
+import { useProblemText } from "../../graph/problem.js";
+import { refusalIn } from "../../graph/refusal.rules.js";
+import type { VenueKind } from "../../graph/schema.js";
+import { useWords } from "../../language/language.js";
+import { venueKinds } from "../../language/terms.js";
+import { words } from "../../language/words.js";
+import { AgencyChoice, AreaChoice } from "../../planning/choices.js";
+import { AudienceChoices } from "../../planning/planning.documents.js";
+import { useOurs } from "../../planning/use-agencies.js";
+import { useViewer } from "../../session/use-session.js";
+import { holds } from "../../session/viewer.rules.js";
+import { dialogPlace } from "../../ui/dialog-place.js";
+import form from "../../ui/form.module.css";
+import { HoursFields } from "./hours-fields.js";
+import { hoursOf, sameHoursOf, USUAL, type SameHours } from "./hours.rules.js";
+import { ChangeVenue, EnterVenue, type WholeVenueFragment } from "./venues.documents.js";
+
+const said = words({
+  "zh-CN": {
+    create: "新增场所",
+    edit: "修改场所",
+    name: "名称",
+    kind: "类型",
+    area: "所在区域",
+    chooseArea: "选择社区",
+    address: "地址（选填）",
+    capacity: "最多容纳人数",
+    agency: "负责单位（其他单位在这里办活动须经其同意）",
+    nobody: "没有，登记后不用审批",
+    audiences: "这里有多少人（选填，如在校学生、职工）",
+    make: "新增",
+    save: "保存",
+    back: "返回",
+    made: (name: string) => `已新增：${name}`,
+    saved: "已保存",
+    dayless: "请为每个时段选择星期几。",
+  },
+  en: {
+    create: "New venue",
+    edit: "Change the venue",
+    name: "Name",
+    kind: "Kind",
+    area: "Where it is",
+    chooseArea: "Choose a community",
+    address: "Address (optional)",
+    capacity: "Most people at once",
+    agency: "Who answers for it, and approves what others hold there",
+    nobody: "Nobody: events need no approval",
+    audiences: "How many belong to it (optional, such as pupils or workers)",
+    make: "Add",
+    save: "Save",
+    back: "Back",
+    made: (name) => `Added: ${name}`,
+    saved: "Saved",
+    dayless: "Choose the days of all hours.",
+  },
+});
+
+const USUAL_CAPACITY = 50;
+const MOST_PEOPLE = 100_000;
+
+interface VenueDialogProps {
+  /** The one to change; a new one is made unless given. */
+  readonly venue?: WholeVenueFragment;
+  readonly onClose: () => void;
+  readonly onCreated?: (id: string) => void;
+}
+
+/** Enters a venue, or changes one: where it is, how many it holds, when it is open, and who has a word in what is held there. */
+export function VenueDialog(props: VenueDialogProps) {
+  const say = useWords(said);
+  return (
+    <Modal
+      open
+      title={props.venue ? say.edit : say.create}
+      onCancel={props.onClose}
+      footer={null}
+      width={560}
+      destroyOnHidden
+      getContainer={dialogPlace}
+    >
+      <VenueForm {...props} />
+    </Modal>
+  );
+}
+
+function VenueForm({ venue, onClose, onCreated }: VenueDialogProps) {
+  const say = useWords(said);
+  const kinds = useWords(venueKinds);
+  const { message } = App.useApp();
+  const problemText = useProblemText();
+  const viewer = useViewer();
+  const ours = useOurs();
+  const isPlanner = holds(viewer, ["ADMIN", "PLANNER"]);
+  const [creating, create] = useMutation(EnterVenue);
+  const [updating, update] = useMutation(ChangeVenue);
+  const [{ data: known }] = useQuery({ query: AudienceChoices });
+  const [name, setName] = useState(venue?.name ?? "");
+  const [kind, setKind] = useState<VenueKind>(venue?.kind ?? "COMMUNITY_ROOM");
+  const [area, setArea] = useState<string | null>(venue?.area.id ?? null);
+  const [address, setAddress] = useState(venue?.address ?? "");
+  const [capacity, setCapacity] = useState(venue?.capacity ?? USUAL_CAPACITY);
+  const [agency, setAgency] = useState<string | null>(venue ? (venue.agency?.id ?? null) : viewer.agency.id);
+  const [people, setPeople] = useState<Readonly<Record<string, number | null>>>(
+    Object.fromEntries((venue?.audiences ?? []).map(({ audience, people: count }) => [audience.id, count])),
+  );
+  const [hours, setHours] = useState<readonly SameHours[]>(() =>
+    venue ? sameHoursOf(venue.openingHours) : [USUAL],
+  );
+  const [problem, setProblem] = useState<string | null>(null);
+
+  const save = async (submitted: FormEvent) => {
+    submitted.preventDefault();
+    if (!area) return;
+    if (hours.some(({ weekdays }) => weekdays.length === 0)) return setProblem(say.dayless);
+    const input = {
+      name: name.trim(),
+      address: address.trim() || null,
+      capacity,
+      agency,
+      audiences: Object.entries(people).flatMap(([audience, count]) =>
+        count === null ? [] : [{ audience, people: count }],
+      ),
+      openingHours: hoursOf(hours),
+    };
+    const { data, error } = venue
+      ? await update({ input: { id: venue.id, version: venue.version, ...input } })
+      : await create({ input: { ...input, kind, area } });
+    const why = error ? problemText(error) : refusalIn(data);
+    setProblem(why);
+    if (why !== null) return;
+    void message.success(venue ? say.saved : say.made(input.name));
+    onClose();
+    if (data && "createVenue" in data && "id" in data.createVenue) onCreated?.(data.createVenue.id);
+  };
+  return (
+    <form className={form.form} onSubmit={(submitted) => void save(submitted)}>
+      <label className={form.field}>
+        <span>{say.name}</span>
+        <Input
+          autoFocus
+          required
+          maxLength={200}
+          value={name}
+          onChange={({ target }) => setName(target.value)}
+        />
+      </label>
+      {!venue && (
+        <div className={form.pair}>
+          <div className={form.field}>
+            <span>{say.kind}</span>
+            <Select<VenueKind>
+              aria-label={say.kind}
+              value={kind}
+              onChange={setKind}
+              options={(Object.keys(kinds) as VenueKind[]).map((value) => ({ value, label: kinds[value] }))}
+            />
+          </div>
+          <div className={form.field}>
+            <span>{say.area}</span>
+            <AreaChoice value={area} onChange={setArea} label={say.area} open={say.chooseArea} />
+          </div>
+        </div>
+      )}
+      <div className={form.pair}>
+        <label className={form.field}>
+          <span>{say.address}</span>
+          <Input maxLength={500} value={address} onChange={({ target }) => setAddress(target.value)} />
+        </label>
+        <label className={form.field}>
+          <span>{say.capacity}</span>
+          <InputNumber
+            className={form.number}
+            controls={false}
+            min={1}
+            max={MOST_PEOPLE}
+            precision={0}
+            value={capacity}
+            onChange={(count) => setCapacity(count ?? capacity)}
+          />
+        </label>
+      </div>
+      <div className={form.field}>
+        <span>{say.agency}</span>
+        <AgencyChoice
+          value={agency}
+          onChange={setAgency}
+          label={say.agency}
+          open={say.nobody}
+          among={isPlanner ? undefined : (ours ?? [])}
+        />
+      </div>
+      <fieldset className={form.field}>
+        <legend className={form.legend}>{say.audiences}</legend>
+        <div className={form.pair}>
+          {known?.audiences.map(({ id, name: audience }) => (
+            <InputNumber
+              key={id}
+              aria-label={audience}
+              className={form.number}
+              controls={false}
+              prefix={audience}
+              min={0}
+              max={MOST_PEOPLE}
+              precision={0}
+              value={people[id] ?? null}
+              onChange={(count) => setPeople({ ...people, [id]: count })}
+            />
+          ))}
+        </div>
+      </fieldset>
+      <HoursFields value={hours} onChange={setHours} />
+      {problem && (
+        <p role="alert" className={form.problem}>
+          {problem}
+        </p>
+      )}
+      <div className={form.actions}>
+        <Button onClick={onClose}>{say.back}</Button>
+        <Button
+          type="primary"
+          htmlType="submit"
+          loading={creating.fetching || updating.fetching}
+          disabled={!area || name.trim() === "" || (!isPlanner && agency === null)}
+        >
+          {venue ? say.save : say.make}
+        </Button>
+      </div>
+    </form>
+  );
+}

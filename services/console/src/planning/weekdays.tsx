@@ -1,0 +1,40 @@
+import type { Weekday } from "../graph/schema.js";
+import { useFormats } from "../language/formats.js";
+import { addDays } from "../language/formats.rules.js";
+import { WEEKDAYS } from "./times.rules.js";
+import styles from "./weekdays.module.css";
+
+const A_MONDAY = "2024-01-01";
+
+interface WeekdaysProps {
+  readonly legend: string;
+  readonly value: readonly Weekday[];
+  /** One that is chosen whatever else is. */
+  readonly fixed?: Weekday;
+  readonly onChange: (weekdays: readonly Weekday[]) => void;
+}
+
+/** Some days of the week, each pressed or not. */
+export function Weekdays({ legend, value, fixed, onChange }: WeekdaysProps) {
+  const formats = useFormats();
+  return (
+    <fieldset className={styles.days}>
+      <legend>{legend}</legend>
+      {WEEKDAYS.map((weekday, index) => {
+        const isChosen = value.includes(weekday);
+        const others = value.filter((one) => one !== weekday);
+        return (
+          <button
+            key={weekday}
+            type="button"
+            aria-pressed={isChosen || weekday === fixed}
+            disabled={weekday === fixed}
+            onClick={() => onChange(isChosen ? others : [...others, weekday])}
+          >
+            {formats.shortWeekday(addDays(A_MONDAY, index))}
+          </button>
+        );
+      })}
+    </fieldset>
+  );
+}

@@ -1,0 +1,45 @@
+import { TimePicker } from "antd";
+import dayjs from "dayjs";
+import { Icon } from "./icon.js";
+import { useIsNarrow } from "./media.js";
+import { useOpening } from "./use-opening.js";
+
+interface TimeFieldProps {
+  /** `HH:mm`; null where none is chosen. */
+  readonly value: string | null;
+  readonly onChange: (time: string) => void;
+  readonly id?: string;
+  /** What it is called where no label stands beside it. */
+  readonly label?: string;
+  readonly disabled?: boolean;
+  readonly size?: "large";
+}
+
+const FORMAT = "HH:mm";
+const STEP_MINUTES = 5;
+
+/** A time of day by the district's clock, typed or chosen; of 24 hours in every language, as everywhere in the console. */
+export function TimeField({ value, onChange, label, ...rest }: TimeFieldProps) {
+  const isNarrow = useIsNarrow();
+  const opening = useOpening();
+  return (
+    <TimePicker
+      {...rest}
+      {...opening}
+      aria-label={label}
+      value={value === null ? null : dayjs(`2000-01-01T${value}`)}
+      format={FORMAT}
+      minuteStep={STEP_MINUTES}
+      // At once, not when the field is left: a form can be sent from within it.
+      onCalendarChange={(_time, text) => {
+        if (typeof text === "string" && text !== "") onChange(text);
+      }}
+      needConfirm={false}
+      allowClear={false}
+      showNow={false}
+      placeholder=""
+      inputReadOnly={isNarrow}
+      suffixIcon={<Icon name="clock" size={16} />}
+    />
+  );
+}
