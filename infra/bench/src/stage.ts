@@ -15,7 +15,8 @@ import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { Client } from "pg";
 
-const PASSWORD = "only for the bench";
+/** Of every sample user. */
+export const PASSWORD = "only for the bench";
 
 /** The whole product with the sample district, on a durable PostgreSQL of its own, to be measured. */
 export interface Stage {

@@ -1,26 +1,14 @@
-import { existsSync, readFileSync } from "node:fs";
+import { CHROMIUM, QUIET_CHROMIUM } from "@starlane/testing";
+import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { delimiter, join } from "node:path";
 import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";
 import { PASSWORD } from "./starlane.js";
 
-/** Where this machine has Chromium; undefined where it has none. */
-export const CHROMIUM = ["chromium", "chromium-browser", "google-chrome"]
-  .flatMap((name) => (process.env.PATH ?? "").split(delimiter).map((folder) => join(folder, name)))
-  .find((path) => existsSync(path));
-
-/** It asks nobody for anything; in containers it runs as root, without its sandbox. */
-const QUIET = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--disable-background-networking",
-  "--disable-component-update",
-];
+export { CHROMIUM };
 
 /** Debian's Chromium. @param args what it is told besides */
 export function aBrowser(args: readonly string[] = []): Promise<Browser> {
-  return chromium.launch({ executablePath: CHROMIUM, args: [...QUIET, ...args] });
+  return chromium.launch({ executablePath: CHROMIUM, args: [...QUIET_CHROMIUM, ...args] });
 }
 
 /**
@@ -30,7 +18,7 @@ export function aBrowser(args: readonly string[] = []): Promise<Browser> {
 export function aPhone(folder: string, isOffline: boolean): Promise<BrowserContext> {
   return chromium.launchPersistentContext(folder, {
     executablePath: CHROMIUM,
-    args: QUIET,
+    args: QUIET_CHROMIUM,
     viewport: SIZES.phone,
     hasTouch: true,
     locale: "zh-CN",

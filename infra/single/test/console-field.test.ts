@@ -1,6 +1,4 @@
-import { mkdirSync } from "node:fs";
-import { join } from "node:path";
-import type { Browser, Page } from "playwright-core";
+import type { Browser } from "playwright-core";
 import {
   aBrowser,
   aWindow,
@@ -14,8 +12,6 @@ import {
 import { schoolDay, someFieldWork, type FieldWork } from "./field-work.js";
 import { aStarlane, type TestStarlane } from "./starlane.js";
 
-/** Where pictures of these pages are kept, for docs/screens; none unless named. */
-const SCREENS = process.env.STARLANE_SCREENS;
 const inBrowser = CHROMIUM ? describe : describe.skip;
 
 let starlane: TestStarlane;
@@ -195,44 +191,4 @@ inBrowser("the console in the field", () => {
     };
     for (const { src } of icons) expect((await fetch(starlane.url + src)).status).toBe(200);
   });
-
-  if (SCREENS)
-    test.each([
-      { size: "desk", locale: "zh-CN", colorScheme: "light" },
-      { size: "desk", locale: "en", colorScheme: "dark" },
-      { size: "phone", locale: "zh-CN", colorScheme: "light" },
-      { size: "phone", locale: "en", colorScheme: "dark" },
-    ] as const)("pictures of every page: %p", async (looking) => {
-      mkdirSync(SCREENS, { recursive: true });
-      const { page } = await opened(looking, "education", "/check-in");
-      const day = schoolDay(21);
-      for (const [name, address] of [
-        ["check-in", "/check-in"],
-        ["check-in-roster", `/check-in/${work.lesson}?by=roster`],
-        ["check-in-person", `/check-in/${work.lesson}?by=person`],
-        ["register", `/register?kind=LECTURE&venue=${work.school.id}&audience=ADOLESCENT&date=${day}`],
-        ["import", "/import?kind=speakers"],
-        ["venues", "/venues"],
-        ["venue", `/venues/${work.school.id}`],
-        ["speakers", "/speakers"],
-      ] as const)
-        await draw(page, { name, address, looking });
-    });
 });
-
-async function draw(
-  page: Page,
-  { name, address, looking }: { name: string; address: string; looking: Looking },
-): Promise<void> {
-  await page.goto(starlane.url + address);
-  await page.locator("h1").waitFor();
-  await whole(page);
-  if (name === "import")
-    await page.locator("input[type=file]").setInputFiles({
-      name: "宣讲员.csv",
-      mimeType: "text/csv",
-      buffer: Buffer.from("姓名,宣传对象,语言\n哈老师,学生,普通话\n,学生,普通话\n马老师,外星人,普通话\n"),
-    });
-  await page.waitForTimeout(700);
-  await page.screenshot({ path: join(SCREENS!, `${name}-${looking.size}-${looking.locale}.png`) });
-}

@@ -1,6 +1,4 @@
 import type { Browser, BrowserContext, Page, Response } from "playwright-core";
-import { mkdirSync } from "node:fs";
-import { join } from "node:path";
 import {
   aBrowser,
   aWindow,
@@ -12,12 +10,10 @@ import {
   whole,
   type Looking,
 } from "./browser.js";
-import { muchOutreach, someOutreach, type Outreach } from "./outreach.js";
+import { someOutreach, type Outreach } from "./outreach.js";
 import { aStarlane, type TestStarlane } from "./starlane.js";
 
 const COMMUNITY = "640105002002";
-/** Where pictures of every page are kept, for docs/screens; none unless named. */
-const SCREENS = process.env.STARLANE_SCREENS;
 
 let starlane: TestStarlane;
 let browser: Browser;
@@ -131,6 +127,32 @@ inBrowser("the console", () => {
     expect(download.suggestedFilename()).toBe("覆盖率.xlsx");
   });
 
+  test("the curve is handed over as a picture", async () => {
+    const { page } = await opened({ size: "desk", locale: "en" });
+    await page.goto(`${starlane.url}/coverage/${COMMUNITY}`);
+    await signIn(page, "planner");
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("button", { name: "Save as picture" }).click(),
+    ]);
+    expect(download.suggestedFilename()).toBe("Reach.png");
+  });
+
+  test("on paper, which is narrow, there is the whole matrix, on white, and nothing that can be pressed beside it", async () => {
+    const { page } = await opened({ size: "desk", locale: "zh-CN", colorScheme: "dark" });
+    await page.goto(`${starlane.url}/coverage`);
+    await signIn(page, "planner");
+    await page.getByRole("grid").waitFor();
+    await page.emulateMedia({ media: "print", colorScheme: "dark" });
+    await page.setViewportSize({ width: 700, height: 1000 });
+    await page.waitForFunction(() => document.documentElement.dataset.appearance === "light");
+    expect(await page.getByRole("grid").isVisible()).toBe(true);
+    expect(await page.getByText("全部专项行动 · 全部时间").isVisible()).toBe(true);
+    for (const name of ["主导航", "筛选"])
+      expect(await page.getByLabel(name, { exact: true }).isVisible()).toBe(false);
+    expect(await page.getByRole("button", { name: "打印" }).isVisible()).toBe(false);
+  });
+
   test("a language and an appearance that were chosen stay chosen", async () => {
     const { page } = await opened({ size: "desk", locale: "zh-CN" });
     await page.goto(starlane.url);
@@ -218,8 +240,6 @@ inBrowser("the console", () => {
     for (const tab of [page, other]) await tab.getByRole("button", { name: "登录", exact: true }).waitFor();
   });
 
-  if (SCREENS) drawPages(opened);
-
   test("addresses of pages are pages, and nothing else is", async () => {
     const html = { accept: "text/html,*/*;q=0.8" };
     const page = await fetch(`${starlane.url}/coverage/640105002`, { headers: html });
@@ -256,34 +276,4 @@ function answered(page: Page): Promise<Response> {
       response.request().postData()?.includes("WhatIsDue") === true &&
       !(await response.text()).includes("UNAUTHENTICATED"),
   );
-}
-
-/** Every page as people see it, in files named for it. */
-function drawPages(open: (looking: Looking) => Promise<{ page: Page }>): void {
-  let campaign: string;
-  beforeAll(async () => {
-    campaign = await muchOutreach(starlane);
-    mkdirSync(SCREENS!, { recursive: true });
-  });
-  test.each([
-    { size: "desk", locale: "zh-CN", colorScheme: "light" },
-    { size: "desk", locale: "en", colorScheme: "dark" },
-    { size: "phone", locale: "zh-CN", colorScheme: "light" },
-    { size: "phone", locale: "en", colorScheme: "dark" },
-  ] as const)("pictures of every page: %p", async (looking) => {
-    const { page } = await open(looking);
-    const draw = async (name: string, address: string) => {
-      await page.goto(starlane.url + address);
-      await page.locator("h1").waitFor();
-      await whole(page);
-      await page.waitForTimeout(700); // curves are drawn by then
-      const file = `${name}-${looking.size}-${looking.locale}.png`;
-      await page.screenshot({ path: join(SCREENS!, file) });
-    };
-    await draw("sign-in", "/");
-    await signIn(page, "education");
-    await draw("start", "/");
-    await draw("coverage", `/coverage/640105?campaign=${campaign}`);
-    await draw("coverage-street", `/coverage/640105004?campaign=${campaign}&audience=ELDERLY`);
-  });
 }

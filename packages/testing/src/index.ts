@@ -1,3 +1,4 @@
+export { CHROMIUM, QUIET_CHROMIUM } from "./chromium.js";
 export { aDatabase, TEST_PASSWORD, testPostgres, type TestDatabase } from "./database.js";
 export { foreignRows, trustingAll, withoutRowSecurity } from "./row-security.js";
 export { aService, type Answer, type Asking, type TestService } from "./service.js";

@@ -55,7 +55,8 @@ async function clientOf(adminUrl: string, schema: string): Promise<Client> {
   return client;
 }
 
-async function insertEvents(stage: Stage): Promise<void> {
+/** A campaign with 20,000 events, one every 25 minutes of 2026, in the sample's venues. */
+export async function insertEvents(stage: Stage): Promise<void> {
   const made = await stage.ask(
     "planner",
     `mutation { createCampaign(input: { title: "全年反诈宣传", area: "640105", startsOn: "2026-01-01", endsOn: "2026-12-31", targets: [] }) { ... on Campaign { id lead { id } } } }`,

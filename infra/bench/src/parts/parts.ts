@@ -3,6 +3,7 @@ import type { Part, Section } from "../part.type.js";
 import { openStage, type Stage } from "../stage.js";
 import { benchCalendar } from "./calendar.js";
 import { checkIns } from "./check-ins.js";
+import { consolePages } from "./console.js";
 import { events } from "./events.js";
 import { freshness } from "./freshness.js";
 import { fuzz } from "./fuzz.js";
@@ -18,6 +19,7 @@ export const PARTS: Readonly<Record<string, Part<unknown>>> = {
   gateway: part(gateway),
   fuzz: part(fuzz),
   table: part(table),
+  console: part(consolePages),
   calendar: part(told(1, benchCalendar)),
   reach: part(reach),
   watchers: part(told(4, benchWatchers)),

@@ -16,7 +16,7 @@ interface KeptAnswer<Data> {
   readonly data: Data | undefined;
   /** Why there is nothing newer; shown where there is nothing at all. */
   readonly error: unknown;
-  /** When the device kept what is shown; null where it comes from the server. */
+  /** When the device kept what is shown; null where it comes from the server. Worth saying once there is an `error`: until then something newer is on its way. */
   readonly keptAt: string | null;
   readonly again: () => void;
 }

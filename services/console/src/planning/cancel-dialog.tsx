@@ -1,12 +1,12 @@
-import { App, Button, Input, Modal } from "antd";
-import { useState, type FormEvent } from "react";
+import { App, Input } from "antd";
+import { useState } from "react";
 import { useAct } from "../graph/use-act.js";
 import { useFormats } from "../language/formats.js";
 import { useWords } from "../language/language.js";
 import { words } from "../language/words.js";
 import styles from "../ui/form.module.css";
 import { CancelEvent, type PlannedEventFragment } from "./planning.documents.js";
-import { dialogPlace } from "../ui/dialog-place.js";
+import { FormDialog } from "../ui/form-dialog.js";
 
 const said = words({
   "zh-CN": {
@@ -15,7 +15,6 @@ const said = words({
       `“${title}”（${when}）将从日历中取消，场所和宣讲员随之空出。取消后不能恢复。`,
     reason: "取消原因",
     cancel: "确认取消",
-    back: "返回",
     done: (title: string) => `已取消：${title}`,
   },
   en: {
@@ -24,7 +23,6 @@ const said = words({
       `“${title}” (${when}) is taken off the calendar; its venue and speakers are free again. This cannot be undone.`,
     reason: "Why",
     cancel: "Cancel the event",
-    back: "Back",
     done: (title) => `Cancelled: ${title}`,
   },
 });
@@ -41,53 +39,34 @@ export function CancelDialog({ event, onClose }: CancelDialogProps) {
   const { message } = App.useApp();
   const act = useAct(CancelEvent);
   const [reason, setReason] = useState("");
-  const cancel = async (submitted: FormEvent) => {
-    submitted.preventDefault();
+  const cancel = async () => {
     if (!(await act.run({ id: event.id, version: event.version, reason }))) return;
     void message.success(say.done(event.title));
     onClose();
   };
   return (
-    <Modal
-      open
+    <FormDialog
       title={say.title}
-      onCancel={onClose}
-      footer={null}
-      width={480}
-      destroyOnHidden
-      getContainer={dialogPlace}
+      does={say.cancel}
+      isDanger
+      isReady={reason.trim() !== ""}
+      isBusy={act.isBusy}
+      problem={act.problem}
+      onSubmit={cancel}
+      onClose={onClose}
     >
-      <form className={styles.form} onSubmit={(submitted) => void cancel(submitted)}>
-        <p>{say.about(event.title, formats.span(event.startsAt, event.endsAt))}</p>
-        <label className={styles.field}>
-          <span>{say.reason}</span>
-          <Input.TextArea
-            autoFocus
-            required
-            rows={2}
-            maxLength={1000}
-            value={reason}
-            onChange={({ target }) => setReason(target.value)}
-          />
-        </label>
-        {act.problem && (
-          <p role="alert" className={styles.problem}>
-            {act.problem}
-          </p>
-        )}
-        <div className={styles.actions}>
-          <Button onClick={onClose}>{say.back}</Button>
-          <Button
-            type="primary"
-            danger
-            htmlType="submit"
-            loading={act.isBusy}
-            disabled={reason.trim() === ""}
-          >
-            {say.cancel}
-          </Button>
-        </div>
-      </form>
-    </Modal>
+      <p>{say.about(event.title, formats.span(event.startsAt, event.endsAt))}</p>
+      <label className={styles.field}>
+        <span>{say.reason}</span>
+        <Input.TextArea
+          autoFocus
+          required
+          rows={2}
+          maxLength={1000}
+          value={reason}
+          onChange={({ target }) => setReason(target.value)}
+        />
+      </label>
+    </FormDialog>
   );
 }

@@ -1,6 +1,7 @@
 import { useSyncExternalStore } from "react";
 
-const narrow = matchMedia("(max-width: 760px)");
+// Paper is no phone, however narrow it is.
+const narrow = matchMedia("screen and (max-width: 760px)");
 
 /** Whether there is only the width of a phone. */
 export function useIsNarrow(): boolean {

@@ -13,8 +13,8 @@ export interface PageProps {
   /** What the page is about: its heading, and the title of the window unless that has one of its own. */
   readonly title: string;
   readonly windowTitle?: string;
-  /** Where it lies, from the widest on, itself left out. */
-  readonly trail?: readonly Crumb[];
+  /** Where it lies, from the widest on, itself left out; null as long as that is not known. */
+  readonly trail?: readonly Crumb[] | null;
   /** A line below the heading. */
   readonly lead?: ReactNode;
   /** What can be done with the whole page. */
@@ -47,7 +47,8 @@ export function Page({
     <article className={styles.page} data-wide={isWide || undefined}>
       <title>{`${windowTitle} · ${say.name}`}</title>
       <header className={styles.header}>
-        {trail.length > 0 && (
+        {trail === null && <div className={styles.trail} />}
+        {trail !== null && trail.length > 0 && (
           <nav aria-label={say.trail} className={styles.trail}>
             <ol>
               {trail.map(({ name, to }) => (

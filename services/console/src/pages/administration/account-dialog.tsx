@@ -1,5 +1,5 @@
-import { App, Button, Input, Modal, Select, Switch } from "antd";
-import { useState, type FormEvent } from "react";
+import { App, Button, Input, Select, Switch } from "antd";
+import { useState } from "react";
 import { useAct } from "../../graph/use-act.js";
 import type { Role } from "../../graph/schema.js";
 import { useWords } from "../../language/language.js";
@@ -8,7 +8,7 @@ import { words } from "../../language/words.js";
 import { AgencyChoice, AreaChoice } from "../../planning/choices.js";
 import { useViewer } from "../../session/use-session.js";
 import { widestArea } from "../../session/viewer.rules.js";
-import { dialogPlace } from "../../ui/dialog-place.js";
+import { FormDialog } from "../../ui/form-dialog.js";
 import form from "../../ui/form.module.css";
 import { Icon } from "../../ui/icon.js";
 import { CreateUser, UpdateUser, type AccountShownFragment } from "./administration.documents.js";
@@ -36,7 +36,6 @@ const said = words({
     active: "可以登录",
     closing: "保存后，此人会立即退出登录。",
     save: "保存",
-    back: "返回",
     created: (name: string) => `已新建：${name}`,
     changed: (name: string) => `已修改：${name}`,
     missing: "请选好单位和每项权限的区划。",
@@ -63,7 +62,6 @@ const said = words({
     active: "May sign in",
     closing: "Once saved, they are signed out at once.",
     save: "Save",
-    back: "Back",
     created: (name) => `Created: ${name}`,
     changed: (name) => `Changed: ${name}`,
     missing: "Choose an agency, and an area for every role.",
@@ -111,8 +109,7 @@ export function AccountDialog({ account, onClose }: AccountDialogProps) {
   const setGrant = (index: number, changed: Partial<Grant>) =>
     setGrants(grants.map((grant, at) => (at === index ? { ...grant, ...changed } : grant)));
 
-  const save = async (event: FormEvent) => {
-    event.preventDefault();
+  const save = async () => {
     const given = grants.flatMap(({ role, area }) => (area === null ? [] : [{ role, area }]));
     const isWhole = agency !== null && given.length === grants.length;
     setIsMissing(!isWhole);
@@ -140,115 +137,103 @@ export function AccountDialog({ account, onClose }: AccountDialogProps) {
     onClose();
   };
   return (
-    <Modal
-      open
+    <FormDialog
       title={account ? say.change(account.displayName) : say.create}
-      onCancel={onClose}
-      footer={null}
       width={560}
-      getContainer={dialogPlace}
-      destroyOnHidden
+      does={say.save}
+      isBusy={act.isBusy}
+      problem={isMissing ? say.missing : act.problem}
+      onSubmit={save}
+      onClose={onClose}
     >
-      <form className={form.form} onSubmit={(event) => void save(event)} autoComplete="off">
-        {!account && (
-          <label className={form.field}>
-            <span>{say.username}</span>
-            <Input
-              value={username}
-              onChange={({ target }) => setUsername(target.value)}
-              minLength={2}
-              maxLength={32}
-              autoCapitalize="none"
-              autoComplete="off"
-              required
-              autoFocus
-            />
-            <small className={form.note}>{say.usernameNote}</small>
-          </label>
-        )}
+      {!account && (
         <label className={form.field}>
-          <span>{say.name}</span>
+          <span>{say.username}</span>
           <Input
-            value={displayName}
-            onChange={({ target }) => setDisplayName(target.value)}
-            maxLength={64}
+            value={username}
+            onChange={({ target }) => setUsername(target.value)}
+            minLength={2}
+            maxLength={32}
+            autoCapitalize="none"
+            autoComplete="off"
             required
+            autoFocus
           />
+          <small className={form.note}>{say.usernameNote}</small>
         </label>
-        {!isOwn && (
-          <label className={form.field}>
-            <span>{account ? say.reset : say.password}</span>
-            <Input.Password
-              value={password}
-              onChange={({ target }) => setPassword(target.value)}
-              minLength={8}
-              maxLength={128}
-              autoComplete="new-password"
-              required={!account}
-            />
-            <small className={form.note}>{account ? say.resetNote : say.passwordNote}</small>
-          </label>
-        )}
-        {!account && (
-          <div className={form.field}>
-            <span>{say.agency}</span>
-            <AgencyChoice label={say.agency} open={say.chooseAgency} value={agency} onChange={setAgency} />
-          </div>
-        )}
-        {isOwn ? (
-          <p className={form.note}>{say.own}</p>
-        ) : (
-          <>
-            <fieldset className={form.field}>
-              <legend className={form.legend}>{say.grants}</legend>
-              {grants.map((grant, index) => (
-                <div key={grant.key} className={styles.grant}>
-                  <Select<Role>
-                    aria-label={say.role}
-                    value={grant.role}
-                    onChange={(role) => setGrant(index, { role })}
-                    options={ROLES.map((value) => ({ value, label: roleNames[value] }))}
-                  />
-                  <AreaChoice
-                    label={say.area}
-                    open={say.chooseArea}
-                    value={grant.area}
-                    onChange={(area) => setGrant(index, { area })}
-                  />
-                  <Button
-                    aria-label={say.dropGrant}
-                    icon={<Icon name="close" size={16} />}
-                    onClick={() => setGrants(grants.filter((_, at) => at !== index))}
-                  />
-                </div>
-              ))}
-              <div>
-                <Button onClick={() => setGrants([...grants, { key: nextKey, role: "OFFICER", area: null }])}>
-                  {say.addGrant}
-                </Button>
-              </div>
-            </fieldset>
-            {account && (
-              <label className={styles.switch}>
-                <Switch checked={active} onChange={setActive} aria-label={say.active} />
-                <span>{say.active}</span>
-              </label>
-            )}
-            {account?.active && !active && <p className={form.note}>{say.closing}</p>}
-          </>
-        )}
-        {(isMissing || act.problem) && (
-          <p role="alert" className={form.problem}>
-            {isMissing ? say.missing : act.problem}
-          </p>
-        )}
-        <div className={form.actions}>
-          <Button onClick={onClose}>{say.back}</Button>
-          <Button type="primary" htmlType="submit" loading={act.isBusy}>
-            {say.save}
-          </Button>
+      )}
+      <label className={form.field}>
+        <span>{say.name}</span>
+        <Input
+          value={displayName}
+          onChange={({ target }) => setDisplayName(target.value)}
+          maxLength={64}
+          autoComplete="off"
+          required
+        />
+      </label>
+      {!isOwn && (
+        <label className={form.field}>
+          <span>{account ? say.reset : say.password}</span>
+          <Input.Password
+            value={password}
+            onChange={({ target }) => setPassword(target.value)}
+            minLength={8}
+            maxLength={128}
+            autoComplete="new-password"
+            required={!account}
+          />
+          <small className={form.note}>{account ? say.resetNote : say.passwordNote}</small>
+        </label>
+      )}
+      {!account && (
+        <div className={form.field}>
+          <span>{say.agency}</span>
+          <AgencyChoice label={say.agency} open={say.chooseAgency} value={agency} onChange={setAgency} />
         </div>
-      </form>
-    </Modal>
+      )}
+      {isOwn ? (
+        <p className={form.note}>{say.own}</p>
+      ) : (
+        <>
+          <fieldset className={form.field}>
+            <legend className={form.legend}>{say.grants}</legend>
+            {grants.map((grant, index) => (
+              <div key={grant.key} className={styles.grant}>
+                <Select<Role>
+                  aria-label={say.role}
+                  value={grant.role}
+                  onChange={(role) => setGrant(index, { role })}
+                  options={ROLES.map((value) => ({ value, label: roleNames[value] }))}
+                />
+                <AreaChoice
+                  label={say.area}
+                  open={say.chooseArea}
+                  value={grant.area}
+                  onChange={(area) => setGrant(index, { area })}
+                />
+                <Button
+                  aria-label={say.dropGrant}
+                  icon={<Icon name="close" size={16} />}
+                  onClick={() => setGrants(grants.filter((_, at) => at !== index))}
+                />
+              </div>
+            ))}
+            <div>
+              <Button onClick={() => setGrants([...grants, { key: nextKey, role: "OFFICER", area: null }])}>
+                {say.addGrant}
+              </Button>
+            </div>
+          </fieldset>
+          {account && (
+            <label className={styles.switch}>
+              <Switch checked={active} onChange={setActive} aria-label={say.active} />
+              <span>{say.active}</span>
+            </label>
+          )}
+          {account?.active && !active && <p className={form.note}>{say.closing}</p>}
+        </>
+      )}
+    </FormDialog>
   );
 }

@@ -1,10 +1,10 @@
-import { App, Button, Input, Modal, Segmented } from "antd";
-import { useState, type FormEvent } from "react";
+import { App, Input, Segmented } from "antd";
+import { useState } from "react";
 import { useAct } from "../../graph/use-act.js";
 import { useWords } from "../../language/language.js";
 import { words } from "../../language/words.js";
 import { AreaChoice } from "../../planning/choices.js";
-import { dialogPlace } from "../../ui/dialog-place.js";
+import { FormDialog } from "../../ui/form-dialog.js";
 import styles from "../../ui/form.module.css";
 import { AdjustAreas } from "./areas.documents.js";
 
@@ -25,7 +25,6 @@ const said = words({
     mergeNote: "并入后，原区划的触达人数和场所都算在新区划里。不能撤回。",
     save: "保存",
     sure: "确认保存",
-    back: "返回",
     done: "已调整",
   },
   en: {
@@ -43,7 +42,6 @@ const said = words({
       "From then on its people reached and its venues are those of the other. It cannot be taken back.",
     save: "Save",
     sure: "Confirm: save",
-    back: "Back",
     done: "Changed",
   },
 });
@@ -63,21 +61,21 @@ export function AdjustDialog({ area, onClose }: AdjustDialogProps) {
   const [name, setName] = useState("");
   const [from, setFrom] = useState<string | null>(null);
   const [into, setInto] = useState<string | null>(null);
-  const [isAsked, setIsAsked] = useState(false);
-  const save = async (event: FormEvent) => {
-    event.preventDefault();
+  const [asked, setAsked] = useState("");
+  const input =
+    change === "ADD"
+      ? { add: [{ id: code.trim(), name: name.trim() }] }
+      : { merge: [{ area: from ?? "", into: into ?? "" }] };
+  // Whoever changes something after they were asked is asked again.
+  const isAsked = asked === JSON.stringify(input);
+  const save = async () => {
     if (change === "MERGE" && (from === null || into === null)) return;
     if (!isAsked) {
-      setIsAsked(true);
+      setAsked(JSON.stringify(input));
       return;
     }
-    const isDone = await act.run({
-      input:
-        change === "ADD"
-          ? { add: [{ id: code.trim(), name: name.trim() }] }
-          : { merge: [{ area: from!, into: into! }] },
-    });
-    setIsAsked(false);
+    const isDone = await act.run({ input });
+    setAsked("");
     if (!isDone) return;
     void message.success(say.done);
     onClose();
@@ -89,63 +87,50 @@ export function AdjustDialog({ area, onClose }: AdjustDialogProps) {
     </div>
   );
   return (
-    <Modal
-      open
+    <FormDialog
       title={say.title}
-      onCancel={onClose}
-      footer={null}
-      width={480}
-      getContainer={dialogPlace}
-      destroyOnHidden
+      does={isAsked ? say.sure : say.save}
+      isDanger={isAsked}
+      isBusy={act.isBusy}
+      problem={act.problem}
+      onSubmit={save}
+      onClose={onClose}
     >
-      <form className={styles.form} onSubmit={(event) => void save(event)} onChange={() => setIsAsked(false)}>
-        <Segmented<Change>
-          aria-label={say.what}
-          value={change}
-          onChange={setChange}
-          options={[
-            { value: "ADD", label: say.add },
-            { value: "MERGE", label: say.merge },
-          ]}
-          block
-        />
-        {change === "ADD" ? (
-          <>
-            <label className={styles.field}>
-              <span>{say.code}</span>
-              <Input
-                value={code}
-                onChange={({ target }) => setCode(target.value)}
-                inputMode="numeric"
-                pattern="[0-9]{9,18}"
-                required
-              />
-            </label>
-            <p className={styles.note}>{say.codeNote}</p>
-            <label className={styles.field}>
-              <span>{say.name}</span>
-              <Input value={name} onChange={({ target }) => setName(target.value)} maxLength={100} required />
-            </label>
-          </>
-        ) : (
-          <>
-            {place(say.from, from, setFrom)}
-            {place(say.into, into, setInto)}
-            <p className={styles.note}>{say.mergeNote}</p>
-          </>
-        )}
-        {act.problem && (
-          <p role="alert" className={styles.problem}>
-            {act.problem}
-          </p>
-        )}
-        <div className={styles.actions}>
-          <Button onClick={onClose}>{say.back}</Button>
-          <Button type="primary" danger={isAsked} htmlType="submit" loading={act.isBusy}>
-            {isAsked ? say.sure : say.save}
-          </Button>
-        </div>
-      </form>
-    </Modal>
+      <Segmented<Change>
+        aria-label={say.what}
+        value={change}
+        onChange={setChange}
+        options={[
+          { value: "ADD", label: say.add },
+          { value: "MERGE", label: say.merge },
+        ]}
+        block
+      />
+      {change === "ADD" ? (
+        <>
+          <label className={styles.field}>
+            <span>{say.code}</span>
+            <Input
+              value={code}
+              onChange={({ target }) => setCode(target.value)}
+              inputMode="numeric"
+              pattern="[0-9]{9,18}"
+              required
+            />
+          </label>
+          <p className={styles.note}>{say.codeNote}</p>
+          <label className={styles.field}>
+            <span>{say.name}</span>
+            <Input value={name} onChange={({ target }) => setName(target.value)} maxLength={100} required />
+          </label>
+        </>
+      ) : (
+        <>
+          {place(say.from, from, setFrom)}
+          {place(say.into, into, setInto)}
+          <p className={styles.note}>{say.mergeNote}</p>
+        </>
+      )}
+    </FormDialog>
   );
 }

@@ -81,9 +81,12 @@ export function Component() {
     <Page
       title={shown?.name ?? say.title}
       lead={say.lead}
-      trail={(shown?.path ?? [])
-        .filter(({ id }) => id !== area && sees(viewer, id))
-        .map(({ id, name }) => ({ name, to: `/areas/${id}` }))}
+      trail={
+        shown?.path
+          .filter(({ id }) => id !== area && sees(viewer, id))
+          .map(({ id, name }) => ({ name, to: `/areas/${id}` })) ??
+        (area === widestArea(viewer)?.id || data ? [] : null)
+      }
       actions={
         shown && (
           <>

@@ -5,7 +5,7 @@ export const areas: ConsolePage = {
   path: "/areas/:area?",
   home: "/areas",
   words: words({ "zh-CN": { name: "区划与人口" }, en: { name: "Areas and people" } }),
-  icon: "place",
+  icon: "crowd",
   roles: ["ADMIN", "PLANNER"],
   load: () => import("./areas-page.js"),
 };

@@ -1,5 +1,5 @@
-import { App, Button, Input, Modal, Select } from "antd";
-import { useState, type FormEvent } from "react";
+import { App, Input, Select } from "antd";
+import { useState } from "react";
 import { useAct } from "../../graph/use-act.js";
 import type { Confidence } from "../../graph/schema.js";
 import { useFormats } from "../../language/formats.js";
@@ -7,7 +7,7 @@ import { useWords } from "../../language/language.js";
 import { useToday } from "../../language/now.js";
 import { confidences } from "../../language/terms.js";
 import { words } from "../../language/words.js";
-import { dialogPlace } from "../../ui/dialog-place.js";
+import { FormDialog } from "../../ui/form-dialog.js";
 import styles from "../../ui/form.module.css";
 import { SetPopulations } from "./areas.documents.js";
 
@@ -22,7 +22,6 @@ const said = words({
     sourceExample: "如 2025 年学籍统计",
     note: "从统计日期起作为分母，直到有更新的数字；以前的报表不变。",
     save: "登记",
-    back: "返回",
     done: (audience: string, people: string) => `已登记：${audience} ${people} 人`,
   },
   en: {
@@ -35,7 +34,6 @@ const said = words({
     sourceExample: "Such as school register 2025",
     note: "Counted over from that day on, until there is a newer figure; earlier reports stay as they are.",
     save: "Enter",
-    back: "Back",
     done: (audience, people) => `Entered: ${audience}, ${people}`,
   },
 });
@@ -59,8 +57,7 @@ export function PopulationDialog({ area, audiences, onClose }: PopulationDialogP
   const [asOf, setAsOf] = useState(today);
   const [confidence, setConfidence] = useState<Confidence>("ENUMERATED");
   const [source, setSource] = useState("");
-  const save = async (event: FormEvent) => {
-    event.preventDefault();
+  const save = async () => {
     const figure = {
       area: area.id,
       audience,
@@ -75,86 +72,72 @@ export function PopulationDialog({ area, audiences, onClose }: PopulationDialogP
     onClose();
   };
   return (
-    <Modal
-      open
+    <FormDialog
       title={say.title(area.name)}
-      onCancel={onClose}
-      footer={null}
-      width={480}
-      getContainer={dialogPlace}
-      destroyOnHidden
+      does={say.save}
+      isBusy={act.isBusy}
+      problem={act.problem}
+      onSubmit={save}
+      onClose={onClose}
     >
-      <form className={styles.form} onSubmit={(event) => void save(event)}>
-        <div className={styles.pair}>
-          <div className={styles.field}>
-            <span>{say.audience}</span>
-            <Select<string>
-              aria-label={say.audience}
-              value={audience}
-              onChange={setAudience}
-              options={audiences.map(({ id, name }) => ({ value: id, label: name }))}
-            />
-          </div>
-          <label className={styles.field}>
-            <span>{say.people}</span>
-            <Input
-              type="number"
-              inputMode="numeric"
-              min={0}
-              step={1}
-              required
-              value={people}
-              onChange={({ target }) => setPeople(target.value)}
-            />
-          </label>
-        </div>
-        <div className={styles.pair}>
-          <label className={styles.field}>
-            <span>{say.asOf}</span>
-            <Input
-              type="date"
-              required
-              max={today}
-              value={asOf}
-              onChange={({ target }) => setAsOf(target.value)}
-            />
-          </label>
-          <div className={styles.field}>
-            <span>{say.kind}</span>
-            <Select<Confidence>
-              aria-label={say.kind}
-              value={confidence}
-              onChange={setConfidence}
-              options={(["ENUMERATED", "ESTIMATED"] as const).map((value) => ({
-                value,
-                label: known[value],
-              }))}
-            />
-          </div>
+      <div className={styles.pair}>
+        <div className={styles.field}>
+          <span>{say.audience}</span>
+          <Select<string>
+            aria-label={say.audience}
+            value={audience}
+            onChange={setAudience}
+            options={audiences.map(({ id, name }) => ({ value: id, label: name }))}
+          />
         </div>
         <label className={styles.field}>
-          <span>{say.source}</span>
+          <span>{say.people}</span>
           <Input
-            value={source}
-            onChange={({ target }) => setSource(target.value)}
-            placeholder={say.sourceExample}
-            maxLength={200}
+            type="number"
+            inputMode="numeric"
+            min={0}
+            step={1}
             required
+            value={people}
+            onChange={({ target }) => setPeople(target.value)}
           />
         </label>
-        <p className={styles.note}>{say.note}</p>
-        {act.problem && (
-          <p role="alert" className={styles.problem}>
-            {act.problem}
-          </p>
-        )}
-        <div className={styles.actions}>
-          <Button onClick={onClose}>{say.back}</Button>
-          <Button type="primary" htmlType="submit" loading={act.isBusy}>
-            {say.save}
-          </Button>
+      </div>
+      <div className={styles.pair}>
+        <label className={styles.field}>
+          <span>{say.asOf}</span>
+          <Input
+            type="date"
+            required
+            max={today}
+            value={asOf}
+            onChange={({ target }) => setAsOf(target.value)}
+          />
+        </label>
+        <div className={styles.field}>
+          <span>{say.kind}</span>
+          <Select<Confidence>
+            aria-label={say.kind}
+            value={confidence}
+            onChange={setConfidence}
+            options={(["ENUMERATED", "ESTIMATED"] as const).map((value) => ({
+              value,
+              label: known[value],
+            }))}
+          />
         </div>
-      </form>
-    </Modal>
+      </div>
+      <label className={styles.field}>
+        <span>{say.source}</span>
+        <Input
+          value={source}
+          onChange={({ target }) => setSource(target.value)}
+          placeholder={say.sourceExample}
+          maxLength={200}
+          required
+        />
+      </label>
+      <p className={styles.note}>{say.note}</p>
+    </FormDialog>
   );
 }

@@ -1,6 +1,5 @@
 import { Link } from "react-router";
 import { useQuery } from "urql";
-import type { EventStatus } from "../../graph/schema.js";
 import { useFormats } from "../../language/formats.js";
 import { useWords } from "../../language/language.js";
 import { useNow } from "../../language/now.js";
@@ -10,7 +9,7 @@ import { Facts } from "../../ui/facts.js";
 import { Failed, Loading, Nothing } from "../../ui/notices.js";
 import { Section } from "../../ui/section.js";
 import styles from "./campaign-events.module.css";
-import { CampaignEvents } from "./campaigns.documents.js";
+import { CampaignEvents, type EventsOfCampaignFragment } from "./campaigns.documents.js";
 
 const said = words({
   "zh-CN": {
@@ -33,11 +32,31 @@ const said = words({
 export function CampaignEventsSection({ campaign }: { campaign: string }) {
   const say = useWords(said);
   const now = useNow();
-  const today = `${now.toISOString().slice(0, 13)}:00:00.000Z`;
+  const from = `${now.toISOString().slice(0, 13)}:00:00.000Z`;
+  const of = { campaigns: [campaign] };
+  const [{ data, error }, again] = useQuery({
+    query: CampaignEvents,
+    variables: {
+      waiting: { ...of, statuses: ["PROPOSED"] },
+      ahead: { ...of, statuses: ["CONFIRMED"], from },
+    },
+  });
+  if (!data)
+    return (
+      <Section title={say.ahead}>
+        {error ? (
+          <Failed error={error} onAgain={() => again({ requestPolicy: "network-only" })} />
+        ) : (
+          <Loading height={200} />
+        )}
+      </Section>
+    );
   return (
     <>
-      <Events campaign={campaign} title={say.waiting} statuses={["PROPOSED"]} isOptional />
-      <Events campaign={campaign} title={say.ahead} statuses={["CONFIRMED"]} from={today} />
+      {data.waiting.totalCount > 0 && (
+        <Events campaign={campaign} title={say.waiting} events={data.waiting} />
+      )}
+      <Events campaign={campaign} title={say.ahead} events={data.ahead} />
     </>
   );
 }
@@ -45,27 +64,18 @@ export function CampaignEventsSection({ campaign }: { campaign: string }) {
 interface EventsProps {
   readonly campaign: string;
   readonly title: string;
-  readonly statuses: readonly EventStatus[];
-  readonly from?: string;
-  /** Left out where there are none. */
-  readonly isOptional?: boolean;
+  readonly events: EventsOfCampaignFragment;
 }
 
-function Events({ campaign, title, statuses, from, isOptional = false }: EventsProps) {
+function Events({ campaign, title, events: { totalCount, nodes } }: EventsProps) {
   const say = useWords(said);
   const formats = useFormats();
   const names = useWords(eventStatuses);
-  const filter = { campaigns: [campaign], statuses, ...(from && { from }) };
-  const [{ data, error }, again] = useQuery({ query: CampaignEvents, variables: { filter } });
-  const count = data?.events.totalCount ?? 0;
-  if (isOptional && count === 0) return null;
   return (
-    <Section title={title} aside={count > 0 && say.count(formats.count(count))}>
-      {error && !data && <Failed error={error} onAgain={() => again({ requestPolicy: "network-only" })} />}
-      {!error && !data && <Loading height={200} />}
-      {data && count === 0 && <Nothing>{say.nothing}</Nothing>}
+    <Section title={title} aside={totalCount > 0 && say.count(formats.count(totalCount))}>
+      {totalCount === 0 && <Nothing>{say.nothing}</Nothing>}
       <ol className={styles.events}>
-        {data?.events.nodes.map(({ id, title: name, startsAt, endsAt, venue, area, agency, status }) => (
+        {nodes.map(({ id, title: name, startsAt, endsAt, venue, area, agency, status }) => (
           <li key={id}>
             <Link to={`/events/${id}`}>{name}</Link>
             <Facts
@@ -79,7 +89,7 @@ function Events({ campaign, title, statuses, from, isOptional = false }: EventsP
           </li>
         ))}
       </ol>
-      {data && count > data.events.nodes.length && (
+      {totalCount > nodes.length && (
         <Link to={`/calendar?view=month&campaign=${campaign}`} className={styles.all}>
           {say.all}
         </Link>

@@ -1,5 +1,5 @@
-import { App, Button, Input, Modal } from "antd";
-import { useState, type FormEvent } from "react";
+import { App, Button, Input } from "antd";
+import { useState } from "react";
 import { useNavigate } from "react-router";
 import { useMutation } from "urql";
 import { useProblemText } from "../../graph/problem.js";
@@ -10,7 +10,7 @@ import form from "../../ui/form.module.css";
 import { useViewer } from "../../session/use-session.js";
 import { holds } from "../../session/viewer.rules.js";
 import { SaveProgramme, type CampaignFactsFragment } from "./campaigns.documents.js";
-import { dialogPlace } from "../../ui/dialog-place.js";
+import { FormDialog } from "../../ui/form-dialog.js";
 
 const said = words({
   "zh-CN": {
@@ -18,7 +18,6 @@ const said = words({
     about:
       "记下这项行动可以照做的部分：第几天、什么场所、面向谁、多长时间、每千人几场。之后可以复制到其他区域。",
     name: "方案名称",
-    back: "返回",
     done: (name: string) => `已存为样板方案：${name}`,
   },
   en: {
@@ -26,7 +25,6 @@ const said = words({
     about:
       "Keeps what can be done again: on which day, in what kind of place, for whom, for how long, how many sessions per 1,000 people. It can then be replicated elsewhere.",
     name: "Name",
-    back: "Back",
     done: (name) => `Saved as a programme: ${name}`,
   },
 });
@@ -43,8 +41,7 @@ export function SaveAsProgramme({ campaign }: { campaign: CampaignFactsFragment 
   const [name, setName] = useState(campaign.title);
   const [problem, setProblem] = useState<string | null>(null);
   if (!holds(viewer, ["ADMIN", "PLANNER"])) return null;
-  const submit = async (submitted: FormEvent) => {
-    submitted.preventDefault();
+  const submit = async () => {
     const { data, error } = await save({ campaign: campaign.id, name });
     const why = error ? problemText(error) : refusalIn(data);
     setProblem(why);
@@ -55,16 +52,16 @@ export function SaveAsProgramme({ campaign }: { campaign: CampaignFactsFragment 
   return (
     <>
       <Button onClick={() => setOpen(true)}>{say.save}</Button>
-      <Modal
-        open={isOpen}
-        title={say.save}
-        onCancel={() => setOpen(false)}
-        footer={null}
-        width={480}
-        destroyOnHidden
-        getContainer={dialogPlace}
-      >
-        <form className={form.form} onSubmit={(submitted) => void submit(submitted)}>
+      {isOpen && (
+        <FormDialog
+          title={say.save}
+          does={say.save}
+          isReady={name.trim() !== ""}
+          isBusy={fetching}
+          problem={problem}
+          onSubmit={submit}
+          onClose={() => setOpen(false)}
+        >
           <p className={form.note}>{say.about}</p>
           <label className={form.field}>
             <span>{say.name}</span>
@@ -76,19 +73,8 @@ export function SaveAsProgramme({ campaign }: { campaign: CampaignFactsFragment 
               onChange={({ target }) => setName(target.value)}
             />
           </label>
-          {problem && (
-            <p role="alert" className={form.problem}>
-              {problem}
-            </p>
-          )}
-          <div className={form.actions}>
-            <Button onClick={() => setOpen(false)}>{say.back}</Button>
-            <Button type="primary" htmlType="submit" loading={fetching} disabled={name.trim() === ""}>
-              {say.save}
-            </Button>
-          </div>
-        </form>
-      </Modal>
+        </FormDialog>
+      )}
     </>
   );
 }

@@ -96,7 +96,7 @@ export function Day() {
       <OutboxBar />
       {!!error && !data && <Failed error={error} onAgain={again} />}
       {!error && !data && <Loading height={240} />}
-      {keptAt && <p className={styles.kept}>{say.kept(formats.when(keptAt))}</p>}
+      {!!error && keptAt && <p className={styles.kept}>{say.kept(formats.when(keptAt))}</p>}
       {data && events.length === 0 && <Nothing>{say.nothing}</Nothing>}
       <ul className={styles.events}>
         {events.map((event) => (

@@ -77,7 +77,11 @@ export function EventDesk({ id }: { id: string }) {
       </Page>
     );
   return (
-    <Page title={data.event.title} trail={trail} lead={<About event={data.event} keptAt={keptAt} />}>
+    <Page
+      title={data.event.title}
+      trail={trail}
+      lead={<About event={data.event} keptAt={error ? keptAt : null} />}
+    >
       <OutboxBar />
       <Ways event={data.event} />
       <Entries event={id} />

@@ -82,7 +82,7 @@ function Coverage({ area, search, question }: CoverageProps) {
   useAgreement([data?.whole.total, data?.areas.total, data?.cells.total], askAgain);
   useAgreement([focused, monthsTotal], askAgain);
 
-  const trail = (data?.area?.path ?? []).filter(({ id }) => id !== area && sees(viewer, id));
+  const trail = data?.area?.path.filter(({ id }) => id !== area && sees(viewer, id));
   const asOf = data && earliest([data.whole.asOf, data.areas.asOf, data.cells.asOf]);
   const asOfText = asOf ? say.asOf(formats.when(asOf)) : "\u00a0";
   const parts = {
@@ -93,7 +93,10 @@ function Coverage({ area, search, question }: CoverageProps) {
   return (
     <Page
       title={name}
-      trail={trail.map(({ id, name: title }) => ({ name: title, to: addressOf(id) }))}
+      trail={
+        trail?.map(({ id, name: title }) => ({ name: title, to: addressOf(id) })) ??
+        (area === widestArea(viewer)?.id ? [] : null)
+      }
       lead={
         <>
           {asOfText}
@@ -106,7 +109,7 @@ function Coverage({ area, search, question }: CoverageProps) {
       {error && !data && <Failed error={error} onAgain={askAgain} />}
       {!error && !data && <Loading height={620} />}
       {matrix && isNarrow && <AreaList matrix={matrix} {...parts} />}
-      {matrix && !isNarrow && <Matrix matrix={matrix} up={trail.at(-1)?.id ?? null} {...parts} />}
+      {matrix && !isNarrow && <Matrix matrix={matrix} up={trail?.at(-1)?.id ?? null} {...parts} />}
       {matrix && focused && (
         <>
           <Curve

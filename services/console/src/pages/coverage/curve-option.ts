@@ -7,7 +7,7 @@ import type { Month } from "./curve.rules.js";
 
 const GRID = { left: 4, right: 16, top: 28, bottom: 4, containLabel: true };
 /** Room above the curve for the words of a picture. */
-const WORDS_PX = 84;
+const WORDS_PX = 104;
 
 /** What the curve is drawn with. */
 export interface Look {
@@ -120,7 +120,7 @@ export function captioned(
     subtext,
     left: "center",
     textStyle: { color: palette.ink },
-    subtextStyle: { color: palette.quiet },
+    subtextStyle: { color: palette.quiet, lineHeight: 20 },
   };
   return { ...option, animation: false, title, grid: { ...GRID, top: WORDS_PX } };
 }

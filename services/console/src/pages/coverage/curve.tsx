@@ -24,6 +24,7 @@ const said = words({
     target: (rate: string) => `目标 ${rate}`,
     picture: "保存为图片",
     file: "触达曲线",
+    key: "折线：累计触达；柱：当月触达",
     table: "数据表",
     month: "月份",
     about: (from: string, to: string, people: string) => `折线图：${from}到${to}，累计触达 ${people} 人。`,
@@ -36,6 +37,7 @@ const said = words({
     target: (rate) => `Target ${rate}`,
     picture: "Save as picture",
     file: "Reach",
+    key: "Line: reached so far. Bars: reached in the month.",
     table: "Table",
     month: "Month",
     about: (from, to, people) => `Line chart: ${people} people reached from ${from} to ${to}.`,
@@ -73,7 +75,7 @@ export function Curve({ months, error, again, audience, caption, share }: CurveP
 
   const savePicture = () => {
     if (!chart.current || !option) return;
-    chart.current.setOption(captioned(option, say.title(audience), caption, look), true);
+    chart.current.setOption(captioned(option, say.title(audience), `${caption}\n${say.key}`, look), true);
     const url = chart.current.getDataURL({ pixelRatio: 2, backgroundColor: palette.paper });
     chart.current.setOption(option, true);
     saveAs(url, `${say.file}.png`);

@@ -1,11 +1,11 @@
-import { App, AutoComplete, Button, Input, Modal, Select } from "antd";
-import { useState, type FormEvent } from "react";
+import { App, AutoComplete, Input, Select } from "antd";
+import { useState } from "react";
 import { useAct } from "../../graph/use-act.js";
 import type { MaterialKind } from "../../graph/schema.js";
 import { useWords } from "../../language/language.js";
 import { materialKinds } from "../../language/terms.js";
 import { words } from "../../language/words.js";
-import { dialogPlace } from "../../ui/dialog-place.js";
+import { FormDialog } from "../../ui/form-dialog.js";
 import styles from "../../ui/form.module.css";
 import { CreateMaterial } from "./materials.documents.js";
 import { KINDS } from "./search.rules.js";
@@ -22,7 +22,6 @@ const said = words({
     body: "正文",
     url: "链接（选填）",
     add: "保存",
-    back: "返回",
     done: (title: string) => `已保存：${title}`,
   },
   en: {
@@ -36,7 +35,6 @@ const said = words({
     body: "Text",
     url: "Link (optional)",
     add: "Save",
-    back: "Back",
     done: (title) => `Saved: ${title}`,
   },
 });
@@ -62,8 +60,7 @@ export function MaterialDialog({ audiences, onClose }: MaterialDialogProps) {
   const [language, setLanguage] = useState("zh-CN");
   const [body, setBody] = useState("");
   const [url, setUrl] = useState("");
-  const save = async (event: FormEvent) => {
-    event.preventDefault();
+  const save = async () => {
     const isDone = await act.run({
       input: {
         kind,
@@ -80,99 +77,86 @@ export function MaterialDialog({ audiences, onClose }: MaterialDialogProps) {
     onClose();
   };
   return (
-    <Modal
-      open
+    <FormDialog
       title={say.title}
-      onCancel={onClose}
-      footer={null}
       width={560}
-      getContainer={dialogPlace}
-      destroyOnHidden
+      does={say.add}
+      isBusy={act.isBusy}
+      problem={act.problem}
+      onSubmit={save}
+      onClose={onClose}
     >
-      <form className={styles.form} onSubmit={(event) => void save(event)}>
-        <div className={styles.pair}>
-          <div className={styles.field}>
-            <span>{say.kind}</span>
-            <Select<MaterialKind>
-              aria-label={say.kind}
-              value={kind}
-              onChange={setKind}
-              options={KINDS.map((value) => ({ value, label: kinds[value] }))}
-            />
-          </div>
-          <div className={styles.field}>
-            <span>{say.language}</span>
-            <AutoComplete
-              aria-label={say.language}
-              value={language}
-              onChange={setLanguage}
-              options={LANGUAGES.map((value) => ({ value }))}
-            />
-          </div>
-        </div>
-        <label className={styles.field}>
-          <span>{say.name}</span>
-          <Input
-            value={title}
-            onChange={({ target }) => setTitle(target.value)}
-            maxLength={200}
-            required
-            autoFocus
-          />
-        </label>
-        {kind === "CASE" && (
-          <label className={styles.field}>
-            <span>{say.scam}</span>
-            <Input
-              value={scamType}
-              onChange={({ target }) => setScamType(target.value)}
-              placeholder={say.scamExample}
-              maxLength={100}
-              required
-            />
-          </label>
-        )}
+      <div className={styles.pair}>
         <div className={styles.field}>
-          <span>{say.audiences}</span>
-          <Select<string[]>
-            aria-label={say.audiences}
-            mode="multiple"
-            value={[...chosen]}
-            onChange={setChosen}
-            options={audiences.map(({ id, name }) => ({ value: id, label: name }))}
-            optionFilterProp="label"
+          <span>{say.kind}</span>
+          <Select<MaterialKind>
+            aria-label={say.kind}
+            value={kind}
+            onChange={setKind}
+            options={KINDS.map((value) => ({ value, label: kinds[value] }))}
           />
         </div>
-        <label className={styles.field}>
-          <span>{say.body}</span>
-          <Input.TextArea
-            value={body}
-            onChange={({ target }) => setBody(target.value)}
-            rows={6}
-            maxLength={20_000}
+        <div className={styles.field}>
+          <span>{say.language}</span>
+          <AutoComplete
+            aria-label={say.language}
+            value={language}
+            onChange={setLanguage}
+            options={LANGUAGES.map((value) => ({ value }))}
           />
-        </label>
+        </div>
+      </div>
+      <label className={styles.field}>
+        <span>{say.name}</span>
+        <Input
+          value={title}
+          onChange={({ target }) => setTitle(target.value)}
+          maxLength={200}
+          required
+          autoFocus
+        />
+      </label>
+      {kind === "CASE" && (
         <label className={styles.field}>
-          <span>{say.url}</span>
+          <span>{say.scam}</span>
           <Input
-            value={url}
-            onChange={({ target }) => setUrl(target.value)}
-            placeholder="https://"
-            inputMode="url"
+            value={scamType}
+            onChange={({ target }) => setScamType(target.value)}
+            placeholder={say.scamExample}
+            maxLength={100}
+            required
           />
         </label>
-        {act.problem && (
-          <p role="alert" className={styles.problem}>
-            {act.problem}
-          </p>
-        )}
-        <div className={styles.actions}>
-          <Button onClick={onClose}>{say.back}</Button>
-          <Button type="primary" htmlType="submit" loading={act.isBusy}>
-            {say.add}
-          </Button>
-        </div>
-      </form>
-    </Modal>
+      )}
+      <div className={styles.field}>
+        <span>{say.audiences}</span>
+        <Select<string[]>
+          aria-label={say.audiences}
+          mode="multiple"
+          value={[...chosen]}
+          onChange={setChosen}
+          options={audiences.map(({ id, name }) => ({ value: id, label: name }))}
+          optionFilterProp="label"
+        />
+      </div>
+      <label className={styles.field}>
+        <span>{say.body}</span>
+        <Input.TextArea
+          value={body}
+          onChange={({ target }) => setBody(target.value)}
+          rows={6}
+          maxLength={20_000}
+        />
+      </label>
+      <label className={styles.field}>
+        <span>{say.url}</span>
+        <Input
+          value={url}
+          onChange={({ target }) => setUrl(target.value)}
+          placeholder="https://"
+          inputMode="url"
+        />
+      </label>
+    </FormDialog>
   );
 }

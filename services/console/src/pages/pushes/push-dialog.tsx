@@ -1,5 +1,5 @@
-import { App, Button, Input, Modal, Select } from "antd";
-import { useState, type FormEvent } from "react";
+import { App, Input, Select } from "antd";
+import { useState } from "react";
 import { useQuery } from "urql";
 import { useAct } from "../../graph/use-act.js";
 import type { Channel } from "../../graph/schema.js";
@@ -8,11 +8,10 @@ import { channels } from "../../language/terms.js";
 import { words } from "../../language/words.js";
 import { AreaChoice } from "../../planning/choices.js";
 import { instantAt, minutesOf } from "../../planning/times.rules.js";
-import { dialogPlace } from "../../ui/dialog-place.js";
+import { FormDialog } from "../../ui/form-dialog.js";
 import styles from "../../ui/form.module.css";
 import { PhonePreview } from "./phone-preview.js";
 import { CreatePublication, ForANewPush } from "./pushes.documents.js";
-import page from "./pushes-page.module.css";
 
 const said = words({
   "zh-CN": {
@@ -27,7 +26,6 @@ const said = words({
     day: "定时日期（选填）",
     time: "时间",
     save: "保存草稿",
-    back: "返回",
     done: (title: string) => `已存草稿：${title}。核对后再发布。`,
     noTime: "请把日期和时间都填上，或都空着。",
   },
@@ -43,7 +41,6 @@ const said = words({
     day: "On a day (optional)",
     time: "Time",
     save: "Save draft",
-    back: "Back",
     done: (title) => `Draft saved: ${title}. Look at it once more, then publish it.`,
     noTime: "Give both a day and a time, or neither.",
   },
@@ -82,8 +79,7 @@ export function PushDialog({ campaign, onClose }: PushDialogProps) {
     if (body.trim() === "") setBody(taken.body ?? "");
     if (audiences.length === 0) setAudiences(taken.audiences.map((audience) => audience.id));
   };
-  const save = async (event: FormEvent) => {
-    event.preventDefault();
+  const save = async () => {
     const isHalfTimed = (day === "") !== (time === "");
     setProblem(isHalfTimed ? say.noTime : null);
     if (isHalfTimed) return;
@@ -106,102 +102,87 @@ export function PushDialog({ campaign, onClose }: PushDialogProps) {
   };
   const url = data?.materials.find((one) => one.id === material)?.url ?? null;
   return (
-    <Modal
-      open
+    <FormDialog
       title={say.title}
-      onCancel={onClose}
-      footer={null}
       width={880}
-      getContainer={dialogPlace}
-      destroyOnHidden
+      does={say.save}
+      isBusy={act.isBusy}
+      problem={problem ?? act.problem}
+      onSubmit={save}
+      onClose={onClose}
+      beside={<PhonePreview channel={channel} title={title} body={body} url={url} />}
     >
-      <div className={page.draft}>
-        <form className={styles.form} onSubmit={(event) => void save(event)}>
-          <div className={styles.pair}>
-            <div className={styles.field}>
-              <span>{say.channel}</span>
-              <Select<Channel>
-                aria-label={say.channel}
-                value={channel}
-                onChange={setChannel}
-                options={CHANNELS.map((value) => ({ value, label: names[value] }))}
-              />
-            </div>
-            <div className={styles.field}>
-              <span>{say.material}</span>
-              <Select<string>
-                aria-label={say.material}
-                value={material}
-                onChange={takeMaterial}
-                showSearch={{ optionFilterProp: "label" }}
-                options={[
-                  { value: "", label: say.noMaterial },
-                  ...(data?.materials ?? []).map((one) => ({ value: one.id, label: one.title })),
-                ]}
-              />
-            </div>
-          </div>
-          <label className={styles.field}>
-            <span>{say.name}</span>
-            <Input
-              value={title}
-              onChange={({ target }) => setTitle(target.value)}
-              maxLength={channel === "WECHAT_OFFICIAL_ACCOUNT" ? 32 : 200}
-              showCount={channel === "WECHAT_OFFICIAL_ACCOUNT"}
-              required
-              autoFocus
-            />
-          </label>
-          <label className={styles.field}>
-            <span>{say.body}</span>
-            <Input.TextArea value={body} onChange={({ target }) => setBody(target.value)} rows={7} required />
-          </label>
-          <div className={styles.pair}>
-            <div className={styles.field}>
-              <span>{say.area}</span>
-              <AreaChoice
-                label={say.area}
-                open={campaign.area.name}
-                value={area}
-                onChange={(chosen) => setArea(chosen ?? campaign.area.id)}
-              />
-            </div>
-            <div className={styles.field}>
-              <span>{say.audiences}</span>
-              <Select<string[]>
-                aria-label={say.audiences}
-                mode="multiple"
-                value={[...audiences]}
-                onChange={setAudiences}
-                options={(data?.audiences ?? []).map(({ id, name }) => ({ value: id, label: name }))}
-                optionFilterProp="label"
-              />
-            </div>
-          </div>
-          <div className={styles.pair}>
-            <label className={styles.field}>
-              <span>{say.day}</span>
-              <Input type="date" value={day} onChange={({ target }) => setDay(target.value)} />
-            </label>
-            <label className={styles.field}>
-              <span>{say.time}</span>
-              <Input type="time" value={time} onChange={({ target }) => setTime(target.value)} />
-            </label>
-          </div>
-          {(problem ?? act.problem) && (
-            <p role="alert" className={styles.problem}>
-              {problem ?? act.problem}
-            </p>
-          )}
-          <div className={styles.actions}>
-            <Button onClick={onClose}>{say.back}</Button>
-            <Button type="primary" htmlType="submit" loading={act.isBusy}>
-              {say.save}
-            </Button>
-          </div>
-        </form>
-        <PhonePreview channel={channel} title={title} body={body} url={url} />
+      <div className={styles.pair}>
+        <div className={styles.field}>
+          <span>{say.channel}</span>
+          <Select<Channel>
+            aria-label={say.channel}
+            value={channel}
+            onChange={setChannel}
+            options={CHANNELS.map((value) => ({ value, label: names[value] }))}
+          />
+        </div>
+        <div className={styles.field}>
+          <span>{say.material}</span>
+          <Select<string>
+            aria-label={say.material}
+            value={material}
+            onChange={takeMaterial}
+            showSearch={{ optionFilterProp: "label" }}
+            options={[
+              { value: "", label: say.noMaterial },
+              ...(data?.materials ?? []).map((one) => ({ value: one.id, label: one.title })),
+            ]}
+          />
+        </div>
       </div>
-    </Modal>
+      <label className={styles.field}>
+        <span>{say.name}</span>
+        <Input
+          value={title}
+          onChange={({ target }) => setTitle(target.value)}
+          maxLength={channel === "WECHAT_OFFICIAL_ACCOUNT" ? 32 : 200}
+          showCount={channel === "WECHAT_OFFICIAL_ACCOUNT"}
+          required
+          autoFocus
+        />
+      </label>
+      <label className={styles.field}>
+        <span>{say.body}</span>
+        <Input.TextArea value={body} onChange={({ target }) => setBody(target.value)} rows={7} required />
+      </label>
+      <div className={styles.pair}>
+        <div className={styles.field}>
+          <span>{say.area}</span>
+          <AreaChoice
+            label={say.area}
+            open={campaign.area.name}
+            value={area}
+            onChange={(chosen) => setArea(chosen ?? campaign.area.id)}
+          />
+        </div>
+        <div className={styles.field}>
+          <span>{say.audiences}</span>
+          <Select<string[]>
+            aria-label={say.audiences}
+            mode="multiple"
+            value={[...audiences]}
+            onChange={setAudiences}
+            options={(data?.audiences ?? []).map(({ id, name }) => ({ value: id, label: name }))}
+            optionFilterProp="label"
+          />
+        </div>
+      </div>
+      <div className={styles.pair}>
+        <label className={styles.field}>
+          <span>{say.day}</span>
+          <Input type="date" value={day} onChange={({ target }) => setDay(target.value)} />
+        </label>
+        <label className={styles.field}>
+          <span>{say.time}</span>
+          <Input type="time" value={time} onChange={({ target }) => setTime(target.value)} />
+        </label>
+      </div>
+    </FormDialog>
   );
 }

@@ -22,7 +22,6 @@ const said = words({
     back: "返回",
     byHand: "需要人工发出：复制文字，发出后点“我已发出”。",
     plannedFor: (when: string) => `定于 ${when}`,
-    at: (when: string) => `${when} 发出`,
     views: (views: string, shares: string, when: string) =>
       `浏览 ${views} 次，转发 ${shares} 次，截至 ${when}`,
     notMeasured: "还没有浏览数据",
@@ -47,7 +46,6 @@ const said = words({
     back: "Back",
     byHand: "A person posts this: copy the text, post it, then say that you have.",
     plannedFor: (when) => `planned for ${when}`,
-    at: (when) => `out at ${when}`,
     views: (views, shares, when) => `${views} views, ${shares} shares until ${when}`,
     notMeasured: "Views not counted yet",
     record: "Enter views",
@@ -95,7 +93,7 @@ export function PushItem({ push }: { push: PushShownFragment }) {
   };
   const time =
     status === "PUBLISHED"
-      ? publishedAt && say.at(formats.when(publishedAt))
+      ? publishedAt && formats.when(publishedAt)
       : scheduledFor && say.plannedFor(formats.when(scheduledFor));
   const problem = publish.problem ?? mark.problem;
   return (

@@ -20,8 +20,8 @@ const said = words({
     AFTERNOON: "下午好",
     EVENING: "晚上好",
     greeting: (hello: string, name: string) => `${hello}，${name}。`,
-    due: (greeting: string, n: number) => `${greeting}有 ${n} 件事等您处理。`,
-    nothingDue: (greeting: string) => `${greeting}没有等您处理的事。`,
+    due: (n: number) => `有 ${n} 件事等您处理。`,
+    nothingDue: "没有等您处理的事。",
   },
   en: {
     start: "Start",
@@ -29,8 +29,8 @@ const said = words({
     AFTERNOON: "Good afternoon",
     EVENING: "Good evening",
     greeting: (hello, name) => `${hello}, ${name}.`,
-    due: (greeting, n) => `${greeting} ${n === 1 ? "One thing waits" : `${n} things wait`} for you.`,
-    nothingDue: (greeting) => `${greeting} Nothing waits for you.`,
+    due: (n) => ` ${n === 1 ? "One thing waits" : `${n} things wait`} for you.`,
+    nothingDue: " Nothing waits for you.",
   },
 });
 
@@ -42,13 +42,19 @@ export function Component() {
   const [answer, again] = useQuery({ query: WhatIsDue });
   const now = useNow();
   const hello = say[partOfDay(Number(formats.time(now).slice(0, 2)))];
-  const greeting = say.greeting(hello, displayName);
   const count = answer.data && countDue(answer.data.due);
   return (
     <Page
       title={formats.weekday(dayOf(now))}
       windowTitle={say.start}
-      lead={count === undefined ? greeting : count > 0 ? say.due(greeting, count) : say.nothingDue(greeting)}
+      lead={
+        <>
+          {say.greeting(hello, displayName)}
+          <span className={count === undefined ? styles.awaited : undefined}>
+            {count ? say.due(count) : say.nothingDue}
+          </span>
+        </>
+      }
     >
       <div className={styles.columns}>
         <DueList answer={answer} onAgain={() => again({ requestPolicy: "network-only" })} />

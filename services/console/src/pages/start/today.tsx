@@ -59,7 +59,9 @@ export function Today() {
                 <small>{formats.time(event.endsAt)}</small>
               </time>
               <div>
-                <p>{mayCheckIn ? <Link to={`/check-in/${event.id}`}>{event.title}</Link> : event.title}</p>
+                <p>
+                  <Link to={`/${mayCheckIn ? "check-in" : "events"}/${event.id}`}>{event.title}</Link>
+                </p>
                 <p className={styles.about}>
                   {event.venue?.name ?? event.area.name}
                   {phase === "NOW" && <strong> · {say.now}</strong>}

@@ -1,0 +1,87 @@
+import { CHROMIUM, QUIET_CHROMIUM } from "@starlane/testing";
+import { chromium, type Browser, type CDPSession, type Page } from "playwright-core";
+import { watch } from "./watched.js";
+
+/** What a page is opened on. */
+export interface Device {
+  readonly name: string;
+  readonly viewport: { readonly width: number; readonly height: number };
+  /** How many times slower than this machine. */
+  readonly slower: number;
+  /** Null: as quick as this machine talks to itself. */
+  readonly network: { readonly bitsPerSecond: number; readonly latencyMs: number } | null;
+}
+
+const PHONE = { viewport: { width: 390, height: 844 }, slower: 4 };
+
+/** The phone is one of the middle of the market; the slow network is what Lighthouse takes for one on the road. */
+export const DEVICES: readonly Device[] = [
+  { name: "desk", viewport: { width: 1440, height: 900 }, slower: 1, network: null },
+  { name: "phone", ...PHONE, network: null },
+  { name: "phone, slow network", ...PHONE, network: { bitsPerSecond: 1_600_000, latencyMs: 150 } },
+];
+
+/** @throws Error where there is no Chromium */
+export function openBrowser(): Promise<Browser> {
+  if (!CHROMIUM) throw new Error("There is no Chromium here to measure the console in.");
+  return chromium.launch({ executablePath: CHROMIUM, args: QUIET_CHROMIUM });
+}
+
+/** A page on a device, and the debugger that looks at it. */
+export interface Opened {
+  readonly page: Page;
+  readonly debug: CDPSession;
+  close(): Promise<void>;
+}
+
+/** Opens pages on a device, one after another, as one person: signed in, with nothing of a page kept. */
+export interface Visitor {
+  open(): Promise<Opened>;
+  close(): Promise<void>;
+}
+
+/** @param who signs in by the form; null stays outside */
+export async function visitorOn(
+  browser: Browser,
+  device: Device,
+  url: string,
+  who: { readonly username: string; readonly password: string } | null,
+): Promise<Visitor> {
+  const context = await browser.newContext({
+    viewport: device.viewport,
+    hasTouch: device.slower > 1,
+    locale: "zh-CN",
+    serviceWorkers: "block",
+  });
+  await context.addInitScript(watch);
+  if (who) {
+    const page = await context.newPage();
+    await page.goto(url);
+    await page.locator("input[autocomplete=username]").fill(who.username);
+    await page.locator("input[autocomplete=current-password]").fill(who.password);
+    await page.locator("button[type=submit]").click();
+    await page.locator("main#content h1").waitFor();
+    await page.close();
+  }
+  return {
+    async open() {
+      const page = await context.newPage();
+      const debug = await context.newCDPSession(page);
+      await debug.send("Network.enable");
+      await debug.send("Network.clearBrowserCache");
+      await debug.send("Emulation.setCPUThrottlingRate", { rate: device.slower });
+      if (device.network) {
+        const { bitsPerSecond, latencyMs: latency } = device.network;
+        const bytesPerSecond = bitsPerSecond / 8;
+        await debug.send("Network.emulateNetworkConditions", {
+          offline: false,
+          latency,
+          downloadThroughput: bytesPerSecond,
+          uploadThroughput: bytesPerSecond,
+        });
+      }
+      return { page, debug, close: () => page.close() };
+    },
+    close: () => context.close(),
+  };
+}

@@ -1,0 +1,174 @@
+import { addDays } from "@starlane/calendar";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Browser, Page } from "playwright-core";
+import { anAutumn, COMMUNITY, STREET, type Autumn } from "./autumn.js";
+import {
+  aBrowser,
+  aWindow,
+  barriersOn,
+  CHROMIUM,
+  complaintsOf,
+  signIn,
+  whole,
+  type Looking,
+} from "./browser.js";
+import { aStarlane, type TestStarlane } from "./starlane.js";
+
+/** Where a picture of every page is kept, for docs/screens; none unless named. */
+const SCREENS = process.env.STARLANE_SCREENS;
+const inBrowser = CHROMIUM ? describe : describe.skip;
+
+const LOOKINGS: readonly Looking[] = [
+  { size: "desk", locale: "zh-CN", colorScheme: "light" },
+  { size: "phone", locale: "en", colorScheme: "dark" },
+];
+/** As browsers score what moves; nobody feels less. */
+const STILL = 0.02;
+/** Seen in pictures only. */
+const OTHER_LOOKINGS: readonly Looking[] = [
+  { size: "desk", locale: "en", colorScheme: "dark" },
+  { size: "phone", locale: "zh-CN", colorScheme: "light" },
+];
+
+let starlane: TestStarlane;
+let autumn: Autumn;
+let browser: Browser;
+
+/** What one comes to: as whom, under which address, and what is done there before it is looked at. */
+interface Sight {
+  readonly name: string;
+  /** Null: nobody is signed in. */
+  readonly who: string | null;
+  readonly address: (autumn: Autumn) => string;
+  readonly prepare?: (page: Page) => Promise<void>;
+}
+
+const sight = (name: string, who: string | null, address: Sight["address"]): Sight => ({
+  name,
+  who,
+  address,
+});
+const SIGHTS: readonly Sight[] = [
+  sight("sign-in", null, () => "/"),
+  sight("start", "education", () => "/"),
+  sight("start-of-a-planner", "planner", () => "/"),
+  sight("start-of-an-administrator", "admin", () => "/"),
+  sight("coverage", "planner", ({ main }) => `/coverage/640105?campaign=${main}`),
+  sight("coverage-street", "planner", ({ main }) => `/coverage/${STREET}?campaign=${main}&audience=ELDERLY`),
+  sight("coverage-community", "planner", () => `/coverage/${COMMUNITY}`),
+  sight("calendar", "planner", ({ monday }) => `/calendar?day=${monday}`),
+  sight("calendar-month", "planner", ({ monday }) => `/calendar?day=${monday}&view=month`),
+  sight("calendar-by-venue", "planner", ({ monday }) => `/calendar?day=${monday}&view=venue`),
+  sight("calendar-by-speaker", "planner", ({ monday }) => `/calendar?day=${monday}&view=speaker`),
+  sight("calendar-list", "planner", ({ monday }) => `/calendar?day=${monday}&view=list`),
+  sight("campaigns", "planner", () => "/campaigns"),
+  sight("campaign", "planner", ({ main }) => `/campaigns/${main}`),
+  sight("campaign-to-approve", "admin", ({ submitted }) => `/campaigns/${submitted}`),
+  sight("event", "planner", ({ proposed }) => `/events/${proposed}`),
+  sight("event-held", "planner", ({ held }) => `/events/${held}`),
+  sight("programmes", "planner", () => "/programmes"),
+  sight("programme", "planner", ({ programme }) => `/programmes/${programme}`),
+  sight("register", "education", ({ school, monday }) => {
+    const day = addDays(monday, 14);
+    return `/register?kind=LECTURE&venue=${school.id}&audience=ADOLESCENT&date=${day}`;
+  }),
+  { ...sight("import", "education", () => "/import?kind=speakers"), prepare: pickATable },
+  sight("venues", "planner", () => "/venues"),
+  sight("venue", "education", ({ school }) => `/venues/${school.id}`),
+  sight("speakers", "education", () => "/speakers"),
+  sight("materials", "planner", () => "/materials"),
+  sight("pushes", "planner", ({ main }) => `/pushes?campaign=${main}`),
+  sight("check-in", "education", () => "/check-in"),
+  sight("check-in-person", "officer", ({ visits }) => `/check-in/${visits}?by=person`),
+  sight("check-in-roster", "education", ({ lesson }) => `/check-in/${lesson}?by=roster`),
+  sight("check-in-crowd", "education", ({ lesson }) => `/check-in/${lesson}?by=crowd`),
+  sight("areas", "planner", () => `/areas/${STREET}`),
+  sight("accounts", "admin", () => "/administration/accounts"),
+  sight("agencies", "admin", () => "/administration/agencies"),
+  sight("audit", "admin", () => "/administration/audit"),
+];
+
+inBrowser("every page of the console", () => {
+  beforeAll(async () => {
+    starlane = await aStarlane({ reach: "in process" });
+    autumn = await anAutumn(starlane);
+    browser = await aBrowser();
+    if (SCREENS) mkdirSync(SCREENS, { recursive: true });
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await starlane?.close();
+  });
+
+  describe.each(SCREENS ? [...LOOKINGS, ...OTHER_LOOKINGS] : LOOKINGS)("%p", (looking) => {
+    const pages = new Map<string | null, Promise<Page>>();
+    afterAll(async () => {
+      for (const page of pages.values()) await (await page).context().close();
+    });
+
+    test.each(SIGHTS)(
+      "$name is without a barrier and a complaint, and stays where it was first seen",
+      async ({ name, who, address, prepare }) => {
+        const opening = pages.get(who) ?? opened(looking, who);
+        pages.set(who, opening);
+        const page = await opening;
+        const complaints = complaintsOf(page);
+        await page.goto(starlane.url + address(autumn));
+        await page.locator("h1").waitFor();
+        await whole(page);
+        const shift = await shiftOf(page);
+        await prepare?.(page);
+        expect(await barriersOn(page)).toEqual([]);
+        expect(complaints).toEqual([]);
+        expect(shift).toBeLessThan(STILL);
+        if (SCREENS) await draw(page, name, looking);
+      },
+    );
+  });
+});
+
+/** A window of somebody's own. */
+async function opened(looking: Looking, who: string | null): Promise<Page> {
+  const page = await (await aWindow(browser, looking)).newPage();
+  if (who === null) return page;
+  await page.goto(starlane.url);
+  await signIn(page, who);
+  return page;
+}
+
+/** A table with a good row and two bad ones. */
+async function pickATable(page: Page): Promise<void> {
+  await page.locator("input[type=file]").setInputFiles({
+    name: "宣讲员.csv",
+    mimeType: "text/csv",
+    buffer: Buffer.from("姓名,宣传对象,语言\n哈老师,学生,普通话\n,学生,普通话\n马老师,外星人,普通话\n"),
+  });
+  await page.locator("tbody td").first().waitFor();
+}
+
+/** How far what was seen has moved by itself, as browsers score it. */
+function shiftOf(page: Page): Promise<number> {
+  return page.evaluate(
+    () =>
+      new Promise<number>((resolve) => {
+        new PerformanceObserver((list) => {
+          const shifts = list.getEntries() as (PerformanceEntry & {
+            value: number;
+            hadRecentInput: boolean;
+          })[];
+          resolve(shifts.reduce((sum, { value, hadRecentInput }) => sum + (hadRecentInput ? 0 : value), 0));
+        }).observe({ type: "layout-shift", buffered: true });
+        setTimeout(() => resolve(0), 300); // an observer is not told of nothing
+      }),
+  );
+}
+
+/** A picture of what is seen, in a file named for it. */
+async function draw(page: Page, name: string, { size, locale }: Looking): Promise<void> {
+  await page.waitForTimeout(700); // curves are drawn by then
+  const session = await page.context().newCDPSession(page);
+  const { data } = await session.send("Page.captureScreenshot", { format: "webp", quality: 72 });
+  await session.detach();
+  writeFileSync(join(SCREENS!, `${name}-${size}-${locale}.webp`), Buffer.from(data, "base64"));
+}
