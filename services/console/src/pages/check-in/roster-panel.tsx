@@ -62,6 +62,8 @@ function GroupToTick({ group, event }: { group: Group; event: HeldEventFragment 
     const standing = sent.get(id);
     return {
       id,
+      /** As on the list that was handed in, which whoever ticks has before them: two may have one surname. */
+      place: index + 1,
       name: person.maskedName ?? say.nameless(index + 1),
       state: checkedIn || standing === "DONE" ? "DONE" : standing === "WAITS" ? "WAITS" : "OPEN",
     };
@@ -93,7 +95,7 @@ function GroupToTick({ group, event }: { group: Group; event: HeldEventFragment 
       {people.length === 0 && <Nothing>{say.numbersOnly(formats.count(group.headcount))}</Nothing>}
       {people.length > 0 && (
         <ul className={styles.ticks}>
-          {people.map(({ id, name, state }) => (
+          {people.map(({ id, place, name, state }) => (
             <li key={id}>
               <label>
                 <input
@@ -102,6 +104,7 @@ function GroupToTick({ group, event }: { group: Group; event: HeldEventFragment 
                   disabled={state !== "OPEN"}
                   onChange={() => toggle(id)}
                 />
+                <span className={styles.place}>{place}</span>
                 {name}
                 {state !== "OPEN" && <small>{state === "DONE" ? say.done : say.waits}</small>}
               </label>
