@@ -77,7 +77,7 @@ export function SeriesOutcome({ registered: { input, occurrences }, onAnew }: Se
   };
   return (
     <div className={styles.done}>
-      <p className={styles.doneTitle} role="status">
+      <p className={styles.doneTitle} role="status" data-partly={done < rows.length || undefined}>
         <Icon name={done === rows.length ? "check" : "alert"} size={22} />
         {done === rows.length ? say.all(done) : say.some(done, rows.length)}
       </p>
