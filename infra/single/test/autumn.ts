@@ -295,7 +295,7 @@ async function materialsAndPushes({ data }: TestStarlane, campaign: string, toda
       "mutation($input: CreatePublicationInput!) { createPublication(input: $input) { ... on Publication { id version } ... on UserError { message } } }",
       { input: { campaign, channel, title, body: PARTS_OF_FRAUD, area: DISTRICT, audiences, scheduledFor } },
     );
-    return createPublication as Json;
+    return createPublication;
   };
   await push(
     "WECHAT_OFFICIAL_ACCOUNT",

@@ -31,13 +31,13 @@ export function openBrowser(): Promise<Browser> {
 export interface Opened {
   readonly page: Page;
   readonly debug: CDPSession;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** Opens pages on a device, one after another, as one person: signed in, with nothing of a page kept. */
 export interface Visitor {
-  open(): Promise<Opened>;
-  close(): Promise<void>;
+  readonly open: () => Promise<Opened>;
+  readonly close: () => Promise<void>;
 }
 
 /** @param who signs in by the form; null stays outside */

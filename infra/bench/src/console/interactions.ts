@@ -1,4 +1,4 @@
-import type { Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import type { Visitor } from "./device.js";
 
 /** How a page answered what somebody did. */
@@ -14,24 +14,23 @@ export interface Interaction {
   readonly name: string;
   readonly address: string;
   /** What is pressed. */
-  readonly press: (page: Page) => Promise<{ click(): Promise<void> }>;
+  readonly press: (page: Page) => Locator;
   /** What is there then: an element, with this in it unless null. */
-  readonly then: (page: Page) => Promise<{ readonly selector: string; readonly text: string | null }>;
+  readonly expects: { readonly selector: string; readonly text: string | null };
 }
 
 /** Does it once, on a page that has come to rest. */
 export async function respondOnce(
   visitor: Visitor,
   url: string,
-  { address, press, then }: Interaction,
+  { address, press, expects }: Interaction,
 ): Promise<Response> {
   const { page, close } = await visitor.open();
   await page.goto(url + address);
   await page.locator("h1").waitFor();
   await page.waitForFunction(() => document.querySelector("[data-loading]") === null);
   await page.waitForLoadState("networkidle");
-  const target = await press(page);
-  const expected = await then(page);
+  const target = press(page);
   await page.evaluate(() => {
     globalThis.watched.responded = 0;
   });
@@ -43,7 +42,7 @@ export async function respondOnce(
         const isThere = () =>
           document.querySelector("[data-loading]") === null &&
           [...document.querySelectorAll(selector)].some(
-            (element) => text === null || element.textContent?.includes(text) === true,
+            (element) => text === null || element.textContent.includes(text),
           );
         const look = () => {
           if (began > 0 && isThere()) resolve(performance.now() - began);
@@ -51,7 +50,7 @@ export async function respondOnce(
         };
         look();
       }),
-    expected,
+    expects,
   );
   await target.click();
   const shownMs = await shown;

@@ -193,30 +193,30 @@ function interactionsWith({ id, title }: EventOfAWeek): Interaction[] {
     {
       name: "from the district into a street",
       address: "/coverage/640105",
-      press: async (page) => page.getByRole("link", { name: new RegExp(street) }).first(),
-      then: async () => ({ selector: "h1", text: street }),
+      press: (page) => page.getByRole("link", { name: new RegExp(street) }).first(),
+      expects: { selector: "h1", text: street },
     },
     {
       name: "the next week of the calendar",
       address: `/calendar?day=${MONDAY}`,
-      press: async (page) => page.getByRole("button", { name: "往后" }),
+      press: (page) => page.getByRole("button", { name: "往后" }),
       // On a desk a column with events in it, on a phone a part of the list.
-      then: async () => ({
+      expects: {
         selector: `[data-day="${NEXT_TUESDAY}"] a, [id="${NEXT_TUESDAY}"] a`,
         text: null,
-      }),
+      },
     },
     {
       name: "an event of the calendar",
       address: `/calendar?day=${MONDAY}`,
-      press: async (page) => page.locator(`a[href="/events/${id}"]`),
-      then: async () => ({ selector: "h1", text: title }),
+      press: (page) => page.locator(`a[href="/events/${id}"]`),
+      expects: { selector: "h1", text: title },
     },
     {
       name: "the dialog that moves an event",
       address: `/events/${id}`,
-      press: async (page) => page.getByRole("button", { name: "改期" }),
-      then: async () => ({ selector: '[role="dialog"] form', text: null }),
+      press: (page) => page.getByRole("button", { name: "改期" }),
+      expects: { selector: '[role="dialog"] form', text: null },
     },
   ];
 }
