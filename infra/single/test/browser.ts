@@ -1,4 +1,4 @@
-import { CHROMIUM, QUIET_CHROMIUM } from "@starlane/testing";
+import { CHROMIUM, QUIET_CHROMIUM } from "@starlane/chromium";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";

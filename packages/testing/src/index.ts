@@ -1,4 +1,3 @@
-export { CHROMIUM, QUIET_CHROMIUM } from "./chromium.js";
 export { aDatabase, TEST_PASSWORD, testPostgres, type TestDatabase } from "./database.js";
 export { foreignRows, trustingAll, withoutRowSecurity } from "./row-security.js";
 export { aService, type Answer, type Asking, type TestService } from "./service.js";

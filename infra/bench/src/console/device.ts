@@ -1,4 +1,4 @@
-import { CHROMIUM, QUIET_CHROMIUM } from "@starlane/testing";
+import { CHROMIUM, QUIET_CHROMIUM } from "@starlane/chromium";
 import { chromium, type Browser, type CDPSession, type Page } from "playwright-core";
 import { watch } from "./watched.js";
 
