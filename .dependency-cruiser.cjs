@@ -125,9 +125,9 @@ const forbidden = [
   },
   {
     name: "sources-need-no-tests",
-    comment: "No source of the product imports a test, or the package that only tests and the bench use.",
+    comment: "No source imports a test, or the package that only tests use.",
     severity: "error",
-    from: { path: "/src/", pathNot: "^(packages/testing|infra/bench)/" },
+    from: { path: "/src/", pathNot: "^packages/testing/" },
     to: { path: [TESTS, "^packages/testing/"], pathNot: "node_modules" },
   },
   {

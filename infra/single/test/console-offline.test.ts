@@ -93,6 +93,7 @@ inBrowser("a phone without a signal", () => {
 
 async function open(isOffline: boolean): Promise<Page> {
   phone = await aPhone(folder, isOffline);
+  await phone.setOffline(isOffline); // the page that is there from the beginning does not hear of it else
   return phone.pages()[0] ?? phone.newPage();
 }
 
