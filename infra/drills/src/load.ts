@@ -38,7 +38,7 @@ const AGAIN_AFTER_MS = 500;
  */
 export async function startLoad(scene: Scene, callers: number): Promise<Load> {
   const token = await scene.tokenOf("planner");
-  const event = await anEvent(scene, token);
+  const event = await aMeeting(scene, token);
   const campaigns = new Set<string>();
   const checkIns = new Set<string>();
   let [failed, failedAgain, lastFailedAt, writes, people] = [0, 0, 0, 0, 0];
@@ -101,18 +101,58 @@ export async function startLoad(scene: Scene, callers: number): Promise<Load> {
 
 const DATES = { startsOn: "2026-03-01", endsOn: "2026-12-31", area: "640105", targets: [] };
 
-/** An event of now that attendance has heard of. */
-async function anEvent(scene: Scene, token: string): Promise<string> {
+/** An event of now that attendance has heard of, in a campaign that is new. */
+export async function aMeeting(scene: Scene, token: string): Promise<string> {
+  const data = await scene.insist(token, CREATE, { input: { ...DATES, title: "Drill" } });
+  const [bureau] = await scene.sql<{ id: string }>(
+    "select id from agencies.agency where kind = 'SUB_BUREAU' limit 1",
+  );
   const id = newId();
-  const data = await scene.ask(token, CREATE, { input: { ...DATES, title: "Drill" } });
-  const { id: campaign } = data.createCampaign;
+  await knowEvents(scene, [
+    {
+      id,
+      campaign: data.createCampaign.id,
+      agency: bureau!.id,
+      kind: "LECTURE",
+      area: "640105002002",
+      startsAt: new Date(Date.now() - 3_600_000),
+      endsAt: new Date(Date.now() + 12 * 3_600_000),
+    },
+  ]);
+  return id;
+}
+
+export interface HeardEvent {
+  readonly id: string;
+  readonly campaign: string;
+  readonly agency: string;
+  readonly kind: string;
+  readonly area: string;
+  readonly startsAt: Date;
+  readonly endsAt: Date;
+}
+
+/** Lets attendance know events as if it had heard of them: confirmed, with room for everybody. */
+export async function knowEvents(scene: Scene, events: readonly HeardEvent[]): Promise<void> {
   await scene.sql(
     `insert into attendance.known_event (id, campaign_id, agency_id, kind, area_id, starts_at, ends_at, status, version)
-     select $1, $2, (select id from agencies.agency where kind = 'SUB_BUREAU' limit 1), 'LECTURE', '640105002002', now() - interval '1 hour',
-       now() + interval '12 hours', 'CONFIRMED', 1`,
-    [id, campaign],
+     select id, campaign, agency, kind, area, "startsAt", "endsAt", 'CONFIRMED', 1
+     from jsonb_to_recordset($1::jsonb) as event (id uuid, campaign uuid, agency uuid, kind text, area text,
+       "startsAt" timestamptz, "endsAt" timestamptz)`,
+    [JSON.stringify(events)],
   );
-  return id;
+}
+
+/** So many people who were at an event, as the check-in writes them. */
+export async function fillEvent(scene: Scene, event: string, people: number): Promise<void> {
+  await scene.sql(
+    `with new as (insert into attendance.person select from generate_series(1, ${people}) returning ordinal)
+     insert into attendance.attendance
+       (event_id, person, audience, area_id, at, received_at, client_id, method, flagged, day, late)
+     select id, ordinal, 'RESIDENT', area_id, now(), now(), 'drill ' || ordinal, 'IMPORT', false, current_date, false
+     from new, attendance.known_event where id = $1`,
+    [event],
+  );
 }
 
 /** What was acknowledged and is not there. */

@@ -1,65 +1,171 @@
 import { newId } from "@starlane/database";
+import { seeded } from "@starlane/district";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import type { Json, Scene } from "./scene.js";
 
 export interface Race {
   readonly registered: number;
   /** That a venue or speaker is taken. */
   readonly conflicts: number;
-  /** Anything else that the API says no with, such as that a speaker has had enough for a week. */
+  /** Anything else that the API says no with. */
   readonly refused: number;
   readonly unanswered: number;
   readonly ms: number;
   readonly deadlocks: number;
   /** Pairs of events that hold one venue or speaker at one time. */
   readonly doubled: number;
+  /** Conflicts over a venue and speakers that nobody holds then. */
+  readonly free: number;
+}
+
+export interface Races {
+  readonly slot: Race;
+  /** The same without the constraint that keeps a venue from being held twice. */
+  readonly slotControl: Race;
+  readonly random: Race;
+  /** The same without the locks in one order. */
+  readonly randomControl: Race;
 }
 
 const REGISTER = `mutation($input: RegisterEventInput!) { registerEvent(input: $input) { __typename } }`;
 const CONFLICTS = new Set(["VenueConflict", "SpeakerConflict"]);
+/** Wednesdays, each with a race of its own. */
+const DAYS = { slot: 2, random: 9, slotControl: 16, randomControl: 23 };
+const QUARTER_MS = 15 * 60_000;
+const COMMUNITY = "640105002002";
 
-/** Lets so many register at once: all the same slot, and then at random. */
-export async function drillRaces(scene: Scene, racers: number): Promise<{ slot: Race; random: Race }> {
+/** Three quarters of an hour of some speakers, and of a venue unless they go from door to door. */
+interface Wish {
+  readonly venue: string | null;
+  readonly speakers: readonly string[];
+  /** In quarters of an hour, from when all venues are open on. */
+  readonly quarter: number;
+}
+
+/** Lets so many register at once: all the same slot, and at random; and either without its guard. */
+export async function drillRaces(scene: Scene, racers: number): Promise<Races> {
   const planner = await scene.tokenOf("planner");
   const { campaign, venues, speakers } = await ground(scene, planner);
-  const input = (venue: string, speakerIds: readonly string[], hour: number) => ({
-    campaign,
-    venue,
-    speakers: speakerIds,
-    title: `Race ${newId()}`,
-    kind: "LECTURE",
-    audiences: ["RESIDENT"],
-    startsAt: `2026-12-02T0${hour}:00:00Z`,
-    endsAt: `2026-12-02T0${hour}:45:00Z`,
-  });
-  const race = async (inputs: readonly object[]): Promise<Race> => {
-    const before = await deadlocksOf(scene);
+  const register = (day: number, { venue, speakers: wanted, quarter }: Wish): Promise<Json> => {
+    const startsAt = Date.UTC(2026, 11, day, 1) + quarter * QUARTER_MS;
+    const input = {
+      campaign,
+      ...(venue ? { venue, kind: "LECTURE" } : { area: COMMUNITY, kind: "DOOR_TO_DOOR" }),
+      speakers: wanted,
+      title: `Race ${newId()}`,
+      audiences: ["RESIDENT"],
+      startsAt: new Date(startsAt).toISOString(),
+      endsAt: new Date(startsAt + 3 * QUARTER_MS).toISOString(),
+    };
+    return scene.ask(planner, REGISTER, { input }, newId());
+  };
+  const race = async (day: number, wishes: readonly Wish[]): Promise<Race> => {
+    const before = deadlocksOf(scene);
     const began = performance.now();
-    const answers: Json[] = await Promise.all(
-      inputs.map((one) => scene.ask(planner, REGISTER, { input: one }, newId())),
-    );
+    const answers: Json[] = await Promise.all(wishes.map((wish) => register(day, wish)));
     const ms = performance.now() - began;
-    const kinds = answers.map((answer) => answer?.registerEvent?.__typename ?? "nothing");
-    const registered = kinds.filter((kind) => kind === "Event").length;
-    const conflicts = kinds.filter((kind) => CONFLICTS.has(kind)).length;
-    const unanswered = kinds.filter((kind) => kind === "nothing").length;
+    const kinds: string[] = answers.map((answer) => answer?.registerEvent?.__typename ?? "nothing");
+    const isOf = (kind: string) => (_wish: unknown, index: number) => kinds[index] === kind;
+    const booked = wishes.filter(isOf("Event"));
+    const conflicts = wishes.filter((_, index) => CONFLICTS.has(kinds[index]!));
+    const unanswered = wishes.filter(isOf("nothing")).length;
     return {
-      registered,
-      conflicts,
-      refused: kinds.length - registered - conflicts - unanswered,
+      registered: booked.length,
+      conflicts: conflicts.length,
+      refused: wishes.length - booked.length - conflicts.length - unanswered,
       unanswered,
       ms,
-      deadlocks: (await deadlocksOf(scene)) - before,
-      doubled: await doubledOf(scene),
+      deadlocks: deadlocksOf(scene) - before,
+      doubled: await doubledOf(scene, day),
+      free: conflicts.filter((wish) => !booked.some((other) => isInTheWay(wish, other))).length,
     };
   };
-  const any = <T>(of: readonly T[], seed: number): T => of[seed % of.length]!;
-  const slot = await race(Array.from({ length: racers }, () => input(venues[0]!, [], 1)));
-  const random = await race(
-    Array.from({ length: racers }, (_, n) =>
-      input(any(venues, n * 7 + 1), [any(speakers, n * 5), any(speakers, n * 5 + 2)], 2 + (n % 2)),
-    ),
+  const oneSlot = Array.from({ length: racers }, (): Wish => ({
+    venue: venues[0]!,
+    speakers: [],
+    quarter: 0,
+  }));
+  const crowded = aCrowdedDay(venues, speakers, racers);
+  const slot = await race(DAYS.slot, oneSlot);
+  const slotControl = await withoutConstraint(scene, () => race(DAYS.slotControl, oneSlot));
+  await scene.sql(SLOWLY);
+  const random = await race(DAYS.random, crowded);
+  const randomControl = await withoutLocks(scene, () => race(DAYS.randomControl, crowded));
+  await scene.sql(AS_FAST_AS_EVER);
+  return { slot, slotControl, random, randomControl };
+}
+
+/**
+ * Wishes, far more than can be met: three in four of venues, speakers and times of one morning; the others in pairs that want the
+ * same two speakers, each first the one that the other wants second.
+ */
+function aCrowdedDay(venues: readonly string[], all: readonly string[], wishes: number): Wish[] {
+  const random = seeded(20_261_209);
+  const [pair, speakers] = [all.slice(0, 2), all.slice(2)];
+  return Array.from({ length: wishes }, (_, n): Wish => {
+    const one = <T>(of: readonly T[], what: string): T =>
+      of[random.between(`${n} ${what}`, 0, of.length - 1)]!;
+    if (n < wishes / 4) {
+      const [first, second] = pair as [string, string];
+      return {
+        venue: null,
+        speakers: n % 2 ? [first, second] : [second, first],
+        quarter: 3 * Math.floor(n / 2),
+      };
+    }
+    const wanted = new Set(["one", "another", "a third"].map((what) => one(speakers, what)));
+    return {
+      venue: one(venues, "venue"),
+      speakers: [...wanted],
+      quarter: random.between(`${n} quarter`, 0, 8),
+    };
+  });
+}
+
+function isInTheWay(one: Wish, other: Wish): boolean {
+  return (
+    Math.abs(one.quarter - other.quarter) < 3 &&
+    ((one.venue !== null && one.venue === other.venue) ||
+      one.speakers.some((speaker) => other.speakers.includes(speaker)))
   );
-  return { slot, random };
+}
+
+/** Makes every hold of a speaker take its time, so that two events are midway through theirs at once. */
+const SLOWLY = `
+  create function campaigns.take_time() returns trigger language plpgsql as 'begin perform pg_sleep(0.02); return new; end';
+  create trigger slowly before insert on campaigns.speaker_hold for each row execute function campaigns.take_time()`;
+const AS_FAST_AS_EVER = "drop trigger slowly on campaigns.speaker_hold; drop function campaigns.take_time()";
+
+async function withoutConstraint<T>(scene: Scene, work: () => Promise<T>): Promise<T> {
+  const name = "venue_is_held_by_one_event_at_a_time";
+  const [{ definition } = { definition: "" }] = await scene.sql<{ definition: string }>(
+    "select pg_get_constraintdef(oid) as definition from pg_constraint where conname = $1",
+    [name],
+  );
+  await scene.sql(`alter table campaigns.venue_hold drop constraint ${name}`);
+  try {
+    return await work();
+  } finally {
+    await scene.sql(
+      `delete from campaigns.venue_hold where during && ${rangeOf(DAYS.slotControl)};
+       alter table campaigns.venue_hold add constraint ${name} ${definition}`,
+    );
+  }
+}
+
+async function withoutLocks<T>(scene: Scene, work: () => Promise<T>): Promise<T> {
+  const [{ definition } = { definition: "" }] = await scene.sql<{ definition: string }>(
+    "select pg_get_functiondef('campaigns.lock_resources'::regproc) as definition",
+  );
+  await scene.sql(
+    "create or replace function campaigns.lock_resources(resources uuid[]) returns void language plpgsql as 'begin end'",
+  );
+  try {
+    return await work();
+  } finally {
+    await scene.sql(definition);
+  }
 }
 
 async function ground(scene: Scene, planner: string) {
@@ -80,9 +186,14 @@ async function ground(scene: Scene, planner: string) {
     );
   const venues = await scene.sql<{ id: string }>(
     `select v.id from campaigns.known_venue v join venues.opening_hours h on h.venue_id = v.id
-     where h.weekday = 'WEDNESDAY' and h.opens <= '09:00' and h.closes >= '12:00' group by v.id order by v.id limit 8`,
+     where h.weekday = 'WEDNESDAY' and h.opens <= '09:00' and h.closes >= '12:00' group by v.id order by v.id limit 20`,
   );
-  const speakers = await scene.sql<{ id: string }>("select id from campaigns.speaker order by id limit 6");
+  // As many talks as they like, so that time is all that is scarce.
+  const speakers = await scene.sql<{ id: string }>(
+    `insert into campaigns.speaker (id, name, agency_id, audience_ids, languages, weekly_limit)
+     select gen_random_uuid(), 'Speaker ' || n, agency.id, '{RESIDENT}', '{}', 1000
+     from generate_series(1, 20) n, (select id from agencies.agency where kind = 'SUB_BUREAU' limit 1) agency returning id`,
+  );
   return {
     campaign,
     venues: venues.map(({ id }) => id),
@@ -90,19 +201,25 @@ async function ground(scene: Scene, planner: string) {
   };
 }
 
-async function deadlocksOf(scene: Scene): Promise<number> {
-  const [row] = await scene.sql<{ deadlocks: number }>(
-    "select deadlocks::int as deadlocks from pg_stat_database where datname = current_database()",
-  );
-  return row!.deadlocks;
+/** PostgreSQL's log, which waits are in, says of each at once; its statistics wait until a session has time. */
+function deadlocksOf(scene: Scene): number {
+  const log = readFileSync(join(scene.home.postgres, "postgres.log"), "utf8");
+  return log.split("detected deadlock").length - 1;
 }
 
-async function doubledOf(scene: Scene): Promise<number> {
+async function doubledOf(scene: Scene, day: number): Promise<number> {
+  const range = rangeOf(day);
   const [row] = await scene.sql<{ doubled: number }>(
     `select ((select count(*) from campaigns.venue_hold a join campaigns.venue_hold b
-         on a.venue_id = b.venue_id and a.event_id < b.event_id and a.during && b.during)
+         on a.venue_id = b.venue_id and a.event_id < b.event_id and a.during && b.during where a.during && ${range})
        + (select count(*) from campaigns.speaker_hold a join campaigns.speaker_hold b
-         on a.speaker_id = b.speaker_id and a.event_id < b.event_id and a.during && b.during))::int as doubled`,
+         on a.speaker_id = b.speaker_id and a.event_id < b.event_id and a.during && b.during where a.during && ${range}))::int as doubled`,
   );
   return row!.doubled;
+}
+
+/** A day of December 2026 as a range. */
+function rangeOf(day: number): string {
+  const [first, next] = [day, day + 1].map((one) => `2026-12-${String(one).padStart(2, "0")}T00:00:00Z`);
+  return `'[${first},${next})'::tstzrange`;
 }

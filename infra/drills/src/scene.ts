@@ -11,6 +11,9 @@ import { Client } from "pg";
 import { Processes } from "./processes.js";
 
 export const PASSWORD = "only for the drills";
+/** How long something may take that must happen. */
+const PATIENCE_MS = 60_000;
+const AGAIN_AFTER_MS = 50;
 export type ProcessName = ServiceName | "gateway";
 
 /** How PostgreSQL ends: in order, at once, or killed. */
@@ -32,6 +35,10 @@ export interface Scene {
   tokenOf(username: string): Promise<string>;
   /** Asks the gateway; null where there was no answer, or none that says yes. */
   ask(token: string, query: string, variables?: object, key?: string): Promise<Json>;
+  /** Asks until there is an answer that says yes. @throws where there is none within a minute */
+  insist(token: string, query: string, variables?: object, key?: string): Promise<Json>;
+  /** Asks, and gives the answer as it was sent; null where the line broke. */
+  send(token: string, query: string, variables?: object, key?: string): Promise<string | null>;
   /** Runs one statement as a role that may do anything. */
   sql<Row extends object>(text: string, values?: unknown[]): Promise<Row[]>;
   /** Ends PostgreSQL and starts it again on the same port. @returns when it took connections again */
@@ -42,10 +49,11 @@ export interface Scene {
 // oxlint-disable-next-line typescript/no-explicit-any -- who asks knows the shape of the answer
 export type Json = any;
 
-export async function openScene(): Promise<Scene> {
-  const path = mkdtempSync(join(tmpdir(), "starlane-drill-"));
+/** @param path folder of the installation, which is removed in the end: a new one unless given */
+export async function openScene(path = mkdtempSync(join(tmpdir(), "starlane-drill-"))): Promise<Scene> {
   const home = openHome(path);
-  const options = { directory: home.postgres, durable: true, settings: { max_connections: "300" } };
+  const settings = { max_connections: "300", log_lock_waits: "on" };
+  const options = { directory: home.postgres, durable: true, settings };
   let postgres: EmbeddedPostgres = await startEmbeddedPostgres(options);
   const { url: adminUrl, port: postgresPort } = postgres;
   await installServices({ adminUrl, home });
@@ -91,7 +99,7 @@ export async function openScene(): Promise<Scene> {
   )
     await setTimeout(50);
 
-  const ask: Scene["ask"] = async (token, query, variables, key) => {
+  const send: Scene["send"] = async (token, query, variables, key) => {
     try {
       const response = await fetch(`${url}/graphql`, {
         method: "POST",
@@ -104,10 +112,24 @@ export async function openScene(): Promise<Scene> {
         body: JSON.stringify({ query, variables }),
         signal: AbortSignal.timeout(30_000),
       });
-      const { data, errors } = (await response.json()) as { data?: Json; errors?: unknown };
-      return errors ? null : data;
+      return await response.text();
     } catch {
       return null; // the line broke
+    }
+  };
+  const ask: Scene["ask"] = async (...asked) => {
+    const text = await send(...asked);
+    if (!text?.startsWith("{")) return null;
+    const { data, errors } = JSON.parse(text) as { data?: Json; errors?: unknown };
+    return errors ? null : data;
+  };
+  const insist: Scene["insist"] = async (...asked) => {
+    const until = performance.now() + PATIENCE_MS;
+    for (;;) {
+      const data = await ask(...asked);
+      if (data) return data;
+      if (performance.now() > until) throw new Error(`${asked[1]}: ${await send(...asked)}`);
+      await setTimeout(AGAIN_AFTER_MS);
     }
   };
   return {
@@ -116,6 +138,8 @@ export async function openScene(): Promise<Scene> {
     processes,
     url,
     ask,
+    insist,
+    send,
     async tokenOf(username) {
       const answer = await ask("", SIGN_IN, { username, password: PASSWORD });
       if (!answer) throw new Error(`${username} cannot sign in.`);

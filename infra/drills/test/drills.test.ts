@@ -1,8 +1,14 @@
+import { seeded } from "@starlane/district";
+import { doubledWithoutConstraints, drillCheckIns } from "../src/check-ins.js";
+import { drillCorrections, wrongWithoutRows } from "../src/corrections.js";
 import { drillDatabase } from "../src/database.js";
 import { drillDeployment } from "../src/deployment.js";
 import { drillMessages } from "../src/messages.js";
 import { drillRaces } from "../src/races.js";
+import { recount } from "../src/recount.js";
+import { drillReveals } from "../src/reveals.js";
 import { openScene, type Scene } from "../src/scene.js";
+import { aTown } from "../src/town.js";
 
 // Small versions of `npm run drills`, one after the other on one scene.
 let scene: Scene;
@@ -11,12 +17,15 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => scene.close(), 60_000);
 
-test("of many who register one slot at once one gets it, and nobody deadlocks", async () => {
-  const { slot, random } = await drillRaces(scene, 40);
-  expect(slot).toMatchObject({ registered: 1, conflicts: 39, doubled: 0 });
-  expect(random).toMatchObject({ unanswered: 0, deadlocks: 0, doubled: 0 });
+test("of many who register one slot at once one gets it, and nobody deadlocks; without the guards more do, and some deadlock", async () => {
+  const { slot, slotControl, random, randomControl } = await drillRaces(scene, 100);
+  expect(slot).toMatchObject({ registered: 1, conflicts: 99, doubled: 0 });
+  expect(slotControl.registered).toBeGreaterThan(1);
+  expect(slotControl.doubled).toBeGreaterThan(0);
+  expect(random).toMatchObject({ unanswered: 0, refused: 0, deadlocks: 0, doubled: 0, free: 0 });
   expect(random.registered).toBeGreaterThan(1);
-});
+  expect(randomControl.deadlocks).toBeGreaterThan(0);
+}, 60_000);
 
 test("the database restarts under load, in order, at once and killed: nothing acknowledged is lost, all recovers", async () => {
   const came = await drillDatabase(scene, {
@@ -48,3 +57,30 @@ test("a migration and a relief of every process under load: no write fails twice
   expect(came).toMatchObject({ relieved: 3, migrations: 2, failedAgain: 0, lost: 0, doubled: 0, fallen: [] });
   expect(came.caughtUpMs).not.toBeNull();
 }, 90_000);
+
+test("reveals go on while the audit fails and its process is killed: none is shown that is not noted, and tampering is found", async () => {
+  const came = await drillReveals(scene, { named: 40, callers: 6, eachMs: 200, tampered: 6 });
+  expect(came).toMatchObject({ unaccounted: 0, control: 1, isWhole: true, tampered: 6, found: 6 });
+  expect(came.shown).toBeGreaterThan(6);
+  expect(came.refused).toBeGreaterThan(0);
+}, 60_000);
+
+// The last, since nothing keeps attendances apart after its control.
+test("attendance is killed during check-ins and corrections: none is lost or doubled, and any slice is what SQL counts", async () => {
+  const random = seeded(3_004);
+  const town = await aTown(scene, random);
+  const came = await drillCheckIns(scene, { town, random, comings: 1_000, kills: 2 });
+  expect(came).toMatchObject({ comings: 1_000, kills: 2, lost: 0, doubled: 0 });
+  const asked = await drillCorrections(scene, {
+    town,
+    random,
+    turns: 3,
+    happenings: 30,
+    slices: 12,
+    killEvery: 2,
+  });
+  expect(asked).toMatchObject({ slices: 36, kills: 2, wrong: [] });
+  expect(await recount(scene)).toEqual({ isRight: true, findsWrong: true });
+  expect(await doubledWithoutConstraints(scene, { town, random, comings: 100 })).toBeGreaterThan(0);
+  expect(await wrongWithoutRows(scene, { town, random, slices: 5 })).toBeGreaterThan(0);
+}, 120_000);

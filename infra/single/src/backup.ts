@@ -1,7 +1,7 @@
 import { readSettings } from "@starlane/config";
 import { Lifeline } from "@starlane/runtime";
 import { backUp } from "./backup/back-up.js";
-import { backupSettings, filesOf, refuseExisting } from "./backup/command.js";
+import { backupSettings, filesToBackUp, refuseExisting } from "./backup/command.js";
 import { backUpKeys } from "./backup/keys.js";
 import { sayOfBackup } from "./backup/refusals.js";
 import { StartFailed } from "./failure.js";
@@ -14,7 +14,7 @@ const lifeline = new Lifeline();
 
 /** Writes all data into a file while Starlane runs or not; with `--keys` the keys as well, into a sealed file of their own. */
 async function main(): Promise<void> {
-  const files = filesOf(process.argv.slice(2), "backup");
+  const files = filesToBackUp(process.argv.slice(2));
   const { passphrase } = readSettings(backupSettings, process.env);
   for (const file of [files.data, files.keys]) if (file) refuseExisting(file);
   if (files.keys !== null && passphrase === undefined)

@@ -1,10 +1,10 @@
-import { attendance, checkReach } from "@starlane/attendance";
+import { attendance, checkReach, erasedLogOf, forgetErased, mergeErasedLogs } from "@starlane/attendance";
 import { verifyAudit } from "@starlane/audit";
 import { readSettings } from "@starlane/config";
 import { Lifeline } from "@starlane/runtime";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { backupSettings, filesOf } from "./backup/command.js";
+import { backupSettings, filesToRestore } from "./backup/command.js";
 import { restoreKeys } from "./backup/keys.js";
 import { sayOfBackup } from "./backup/refusals.js";
 import { restore } from "./backup/restore.js";
@@ -22,7 +22,7 @@ const lifeline = new Lifeline();
 
 /** Restores a backup into a new place, and proves that it is as it was. */
 async function main(): Promise<void> {
-  const files = filesOf(process.argv.slice(2), "restore");
+  const files = filesToRestore(process.argv.slice(2));
   const { passphrase } = readSettings(backupSettings, process.env);
   const config = readSettings(settings, process.env);
   const keys = join(config.home, "keys");
@@ -39,6 +39,7 @@ async function main(): Promise<void> {
   }
   const hasKeys = existsSync(keys);
   const home = openHome(config.home);
+  if (files.erased !== null) mergeErasedLogs(files.erased, erasedLogOf(home.keys));
   const cluster = await joinCluster(config.databaseUrl, home, (line) => terminal.line(`  … ${line}`));
   lifeline.holds("PostgreSQL", () => cluster.stop());
   const { adminUrl } = cluster;
@@ -83,9 +84,15 @@ async function main(): Promise<void> {
       en: `The audit in the backup was changed, or lacks something, in ${breaches} places: see npm run audit. The data is restored as it was.`,
     });
   terminal.done("审计记录完整", "The audit is whole and unchanged");
-  if (!hasKeys)
+  if (hasKeys) {
+    const back = await attendance.beside(url, ({ pool }) => forgetErased(pool, keys));
+    terminal.done(
+      `已按最新记录再次删除备份之后要求删除信息的人（${back} 个代号）`,
+      `Who was erased since the backup is forgotten again (${back} pseudonyms)`,
+    );
+  } else
     terminal.line(
-      `\n  ⚠ ${keys} 原先没有密钥：请在启动前放回备份的 person.key 和 vault/，否则无法启动。\n    ${keys} had no keys: put person.key and vault/ of the backup there before you start, or Starlane refuses to.`,
+      `\n  ⚠ ${keys} 原先没有密钥：请在启动前放回备份的 person.key、vault/、erased.key 和最新的 erased.log，否则无法启动，或使已要求删除信息的人回来。\n    ${keys} had no keys: put person.key, vault/ and erased.key of the backup and the newest erased.log there before you start, or Starlane refuses to, or people who were erased come back.`,
     );
   terminal.line("\n恢复完成，可以启动了：npm start\nRestored; start it with npm start\n");
 }

@@ -12,6 +12,7 @@ import { readArchive, writeArchive } from "../src/backup/archive.js";
 import { restore } from "../src/backup/restore.js";
 import { openHome, openStarlane, services } from "../src/index.js";
 import { someOutreach, type Outreach } from "./outreach.js";
+import { identityNumber } from "./people.js";
 import { aStarlane, type TestStarlane } from "./starlane.js";
 
 const PASSPHRASE = "correct horse battery staple";
@@ -36,12 +37,20 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function onServer(statement: string): Promise<void> {
-  const client = new Client({ connectionString: testPostgres() });
+const onServer = (statement: string) => sql(testPostgres(), statement);
+
+// eslint-disable-next-line typescript/no-explicit-any -- a test knows what it selects
+async function sql(url: string, statement: string): Promise<any[]> {
+  const client = new Client({ connectionString: url });
   await client.connect();
-  await client.query(statement);
-  await client.end();
+  try {
+    return (await client.query(statement)).rows;
+  } finally {
+    await client.end();
+  }
 }
+
+const PSEUDONYMS = "select count(*)::int from attendance.pseudonym";
 
 /** URL of a new database with nothing in it. */
 async function anEmptyDatabase(): Promise<string> {
@@ -217,16 +226,28 @@ describe("the commands", () => {
     expect((await run("backup", [data], here)).printed).toContain("is there already");
     for (const file of [data, keys]) expect(readFileSync(file).includes("PRIVATE KEY")).toBe(false);
 
+    // Somebody asks to be forgotten after the backup, of which its own keys know nothing.
+    const [backedUp] = await sql(original.adminUrl, PSEUDONYMS);
+    await original.data(
+      "admin",
+      `mutation { eraseByNumber(person: { identityNumber: "${identityNumber(1)}" }, reason: "asked for it") }`,
+    );
     const there = {
       STARLANE_HOME: join(folder, "new home"),
       DATABASE_URL: await anEmptyDatabase(),
       STARLANE_BACKUP_PASSPHRASE: PASSPHRASE,
     };
-    const restored = await run("restore", [data, "--keys", keys], there);
+    const restoring = (...args: string[]) => run("restore", [data, "--keys", keys, ...args], there);
+    expect((await restoring()).printed).toContain("Name the newest keys/erased.log with --erased");
+    expect((await restoring("--erased", join(folder, "nowhere"))).printed).toContain(
+      "name the newest erased.log",
+    );
+    expect(existsSync(there.STARLANE_HOME)).toBe(false);
+    const restored = await restoring("--erased", join(original.home.keys, "erased.log"));
     expect(restored).toEqual({
       code: 0,
       printed: expect.stringMatching(
-        /Reach was counted anew and is right[^]*The audit is whole and unchanged/,
+        /Reach was counted anew and is right[^]*The audit is whole and unchanged[^]*forgotten again \(1 pseudonyms\)/,
       ),
     });
     for (const key of ["person.key", "database.json"])
@@ -234,6 +255,7 @@ describe("the commands", () => {
         readFileSync(join(original.home.keys, key)),
       );
     expect(existsSync(join(there.STARLANE_HOME, "keys", "vault"))).toBe(true);
+    expect(await sql(there.DATABASE_URL, PSEUDONYMS)).toEqual([{ count: backedUp!.count - 1 }]);
     // With the keys it opens, and knows who was reached: the same pupils come again, and nobody is new.
     const starlane = await openStarlane({
       adminUrl: there.DATABASE_URL,

@@ -1,4 +1,5 @@
 export { erasedLogOf, mergeErasedLogs } from "./erasure/erased-log.js";
+export { forgetErased } from "./erasure/reapply.js";
 export { ErasureKeyLost } from "./erasure/tombstones.js";
 export { PersonKeyLost } from "./person/pseudonyms.js";
 export { checkReach, type Differences } from "./reach/recount.commands.js";

@@ -283,3 +283,10 @@ test("once somebody was erased, another key keeps the service from starting", as
   await expect(openTombstones(pool(), folder)).rejects.toBeInstanceOf(ErasureKeyLost);
   rmSync(folder, { recursive: true });
 });
+
+test("a log of who was erased, beside a backup in which nobody is yet, is of no use without its key either", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "starlane-erased-"));
+  appendFileSync(join(folder, "erased.log"), `${"0".repeat(32)} 2026-03-02T04:00:00.000Z\n`);
+  await expect(openTombstones(pool(), folder)).rejects.toBeInstanceOf(ErasureKeyLost);
+  rmSync(folder, { recursive: true });
+});

@@ -1,8 +1,9 @@
 import { newId } from "@starlane/database";
+import { identityNumber } from "@starlane/district";
 import { openBareInserts, type BareInserts } from "../bare-inserts.js";
 import { load, type LoadReport } from "../load.js";
 import { missedAtLeast, missedAtMost, tableOf, type Figure, type Part, type Section } from "../part.type.js";
-import { identityNumber, insertKnownEvents } from "../people.js";
+import { insertKnownEvents } from "../people.js";
 import { inTheService } from "../service-load.js";
 import { openStage, type Stage } from "../stage.js";
 

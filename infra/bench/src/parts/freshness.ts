@@ -1,9 +1,10 @@
 import { attendance, checkReach } from "@starlane/attendance";
 import { roleOf } from "@starlane/database";
+import { identityNumber } from "@starlane/district";
 import { setTimeout } from "node:timers/promises";
 import { Client } from "pg";
 import { missedAtMost, tableOf, type Part, type Section } from "../part.type.js";
-import { identityNumber, insertKnownEvents } from "../people.js";
+import { insertKnownEvents } from "../people.js";
 import { checkInAsker } from "../service-load.js";
 import { openStage, type Stage } from "../stage.js";
 import { percentile } from "../timing.js";

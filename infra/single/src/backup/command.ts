@@ -1,6 +1,7 @@
 import { setting } from "@starlane/config";
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
+import { parseArgs } from "node:util";
 import { StartFailed } from "../failure.js";
 import { z } from "zod";
 
@@ -23,18 +24,70 @@ export interface Files {
   readonly keys: string | null;
 }
 
+export interface FilesToRestore extends Files {
+  /** The newest log of who was erased; null where there is none but that of the keys. */
+  readonly erased: string | null;
+}
+
+/** Said instead of a file: nobody was erased since the keys were backed up, or the log is lost. */
+const NONE = "none";
+
 /** Reads `FILE [--keys FILE]`. @throws StartFailed */
-export function filesOf(args: readonly string[], command: "backup" | "restore"): Files {
-  const at = args.indexOf("--keys");
-  const keys = at < 0 ? null : (args[at + 1] ?? "");
-  const rest = args.filter((_, index) => at < 0 || (index !== at && index !== at + 1));
-  const [data] = rest;
-  if (rest.length !== 1 || data === undefined || data.startsWith("-") || keys === "")
+export function filesToBackUp(args: readonly string[]): Files {
+  const { data, keys } = read(args, ["keys"]) ?? {};
+  if (data === undefined)
     throw new StartFailed({
-      "zh-CN": `用法：npm run ${command} -- 文件 [--keys 密钥文件]`,
-      en: `Usage: npm run ${command} -- FILE [--keys FILE]`,
+      "zh-CN": "用法：npm run backup -- 文件 [--keys 密钥文件]",
+      en: "Usage: npm run backup -- FILE [--keys FILE]",
     });
-  return { data: pathOf(data), keys: keys === null ? null : pathOf(keys) };
+  return { data, keys: keys ?? null };
+}
+
+/**
+ * Reads `FILE [--keys FILE] [--erased LOG]`. With keys, which are as old as their backup, the log must be named, or said to be none:
+ * who was erased since is in nothing else. @throws StartFailed
+ */
+export function filesToRestore(args: readonly string[]): FilesToRestore {
+  const { data, keys, erased } = read(args, ["keys", "erased"]) ?? {};
+  if (data === undefined)
+    throw new StartFailed({
+      "zh-CN": "用法：npm run restore -- 文件 [--keys 密钥文件 --erased 最新的 erased.log]",
+      en: "Usage: npm run restore -- FILE [--keys FILE --erased NEWEST_ERASED_LOG]",
+    });
+  if (keys !== undefined && erased === undefined)
+    throw new StartFailed({
+      "zh-CN": `请用 --erased 指明原系统最新的 keys/erased.log，使备份之后要求删除信息的人不会因恢复而回来；其后无人要求删除、或该文件已丢失的，写 --erased ${NONE}。`,
+      en: `Name the newest keys/erased.log with --erased, so that nobody comes back who was erased since the backup. Where nobody was, or the log is lost, say --erased ${NONE}.`,
+    });
+  const log = erased === undefined || erased === NONE ? null : pathOf(erased);
+  if (log !== null && !existsSync(log))
+    throw new StartFailed({
+      "zh-CN": `找不到 ${log}：请用 --erased 指明最新的 erased.log。`,
+      en: `There is no ${log}: name the newest erased.log with --erased.`,
+    });
+  return { data, keys: keys ?? null, erased: log };
+}
+
+type Option = "keys" | "erased";
+
+/** The file and what the options name; null where it cannot be read. Only a log is left as it was written. */
+function read(
+  args: readonly string[],
+  options: readonly Option[],
+): ({ data: string } & Partial<Record<Option, string>>) | null {
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      options: Object.fromEntries(options.map((name) => [name, { type: "string" } as const])),
+      allowPositionals: true,
+    });
+    const [data] = positionals;
+    const { keys, erased } = values as Partial<Record<Option, string>>;
+    if (positionals.length !== 1 || !data || keys === "" || erased === "") return null;
+    return { data: pathOf(data), ...(keys && { keys: pathOf(keys) }), ...(erased && { erased }) };
+  } catch {
+    return null; // an option that there is not
+  }
 }
 
 /** A file is never written over. @throws StartFailed */

@@ -3,9 +3,18 @@ import type { Pool } from "pg";
 import { BEGIN_CORRECTIONS, inTransaction } from "../check-in/log.store.js";
 import { appendErased, erasedLogOf, missing, readErasedLog, type Erased } from "./erased-log.js";
 import { forget, readErased, saveErased } from "./erased.store.js";
-import type { Tombstones } from "./tombstones.js";
+import { openTombstones, type Tombstones } from "./tombstones.js";
 
 const PSEUDONYMS_AT_ONCE = 50_000;
+
+/**
+ * What a start does of this, for who restores a backup and shows nobody of it to anybody before.
+ * @returns how many pseudonyms were forgotten
+ * @throws ErasureKeyLost
+ */
+export async function forgetErased(pool: Pool, secrets: string): Promise<number> {
+  return reapplyErasures(pool, await openTombstones(pool, secrets), secrets);
+}
 
 /**
  * Forgets anew whoever the log of tombstones knows of and the database does not, as after a backup that is older than their erasure

@@ -2,6 +2,7 @@ import type { Pool } from "pg";
 import { createHmac, createSecretKey, timingSafeEqual, type KeyObject } from "node:crypto";
 import { join } from "node:path";
 import { createKey, KEY_BYTES, readKey } from "../person/key-file.js";
+import { erasedLogOf, readErasedLog } from "./erased-log.js";
 
 const TOMBSTONE_BYTES = 16;
 
@@ -48,7 +49,8 @@ export async function openTombstones(pool: Pool, secrets: string): Promise<Tombs
      from (select) as one left join person_key on true`,
   );
   const [{ fingerprint, anybody } = { fingerprint: null, anybody: false }] = rows;
-  if (known === null && anybody) throw new ErasureKeyLost(file);
+  if (known === null && (anybody || readErasedLog(erasedLogOf(secrets)).size > 0))
+    throw new ErasureKeyLost(file);
   const tombstones = new Tombstones(known ?? createKey(file));
   const isTheirs = fingerprint !== null && timingSafeEqual(fingerprint, tombstones.fingerprint());
   if (anybody && !isTheirs) throw new ErasureKeyLost(file);

@@ -1,0 +1,175 @@
+import { newId } from "@starlane/database";
+import type { Seeded } from "@starlane/district";
+import { inParallel } from "./in-parallel.js";
+import type { Scene } from "./scene.js";
+import { AUDIENCES } from "./slices.js";
+import { personOf, type Town, type Way } from "./town.js";
+
+export const CHECK_IN = `mutation($event: ID!, $items: [CheckInItem!]!) { checkIn(event: $event, items: $items) {
+  __typename ... on CheckInReceipts { receipts { clientId verdict } } } }`;
+
+interface Item {
+  readonly clientId: string;
+  readonly person: object;
+  readonly audience: string;
+  readonly area: string;
+  readonly method: "STAFF_SCAN";
+  readonly at: string;
+}
+
+/** What a phone has in its queue for an event. */
+interface Batch {
+  readonly event: string;
+  readonly items: readonly Item[];
+}
+
+/** Who came where: somebody at an event, and the client ids under which phones say so. */
+interface Coming {
+  readonly event: string;
+  readonly clientIds: string[];
+}
+
+export interface CheckInsDrill {
+  /** Somebody who came to an event. */
+  readonly comings: number;
+  readonly people: number;
+  /** How often one of them was sent, all phones and all sendings again together. */
+  readonly sent: number;
+  readonly kills: number;
+  /** All are acknowledged in the end; those that are not, or not in the table. */
+  readonly lost: number;
+  /** In the table twice, or accepted twice, or of people who are one and are counted as two. */
+  readonly doubled: number;
+}
+
+const [BATCH, PHONES] = [25, 16];
+/** Of so many comings one is written down by a second phone as well, under an id of its own. */
+const TWICE_OF = 20;
+/** The people who say who they are now by phone, now by identity number, and once by both: one of so many. */
+const SEVERAL_NAMES_OF = 10;
+/** The number of the first of people who have been nowhere yet. */
+const OTHERS = 1_000_000;
+
+/**
+ * Lets people come to the events of a town, while the attendance process is killed again and again. Every batch is sent one to
+ * three times, at the same time and later, its items in another order, and until it is acknowledged.
+ */
+export async function drillCheckIns(
+  scene: Scene,
+  { town, random, comings: wanted, kills }: { town: Town; random: Seeded; comings: number; kills: number },
+): Promise<CheckInsDrill> {
+  const token = await scene.tokenOf("planner");
+  const people = Math.ceil(wanted * 0.3);
+  const { comings, batches } = comingsOf(town, random, { wanted, people, from: 0 });
+  const sendings = shuffled(
+    batches.flatMap((batch, index) => Array.from({ length: 1 + (index % 3) }, () => batch)),
+    random,
+  );
+  const acknowledged = new Set<string>();
+  const accepted: string[] = [];
+  let killed = 0;
+  const killAt = (kill: number) => ((kill + 1) * sendings.length) / (kills + 1);
+  await inParallel(sendings, PHONES, async (batch, nth) => {
+    const turn = nth % batch.items.length;
+    const items = [...batch.items.slice(turn), ...batch.items.slice(0, turn)];
+    const { checkIn } = await scene.insist(token, CHECK_IN, { event: batch.event, items });
+    for (const { clientId, verdict } of checkIn.receipts as { clientId: string; verdict: string }[]) {
+      if (verdict === "ACCEPTED") accepted.push(clientId);
+      else if (verdict !== "DUPLICATE") throw new Error(`A check-in was ${verdict}.`);
+      acknowledged.add(clientId);
+    }
+    if (killed < kills && nth >= killAt(killed)) {
+      killed += 1;
+      await scene.processes.kill("attendance");
+    }
+  });
+  const rows = await rowsAt(scene, town);
+  const rowsOf = Map.groupBy(rows, ({ clientId }) => clientId);
+  const found = comings.map(({ clientIds }) => clientIds.flatMap((id) => rowsOf.get(id) ?? []).length);
+  const isAcknowledged = comings.map(({ clientIds }) => clientIds.every((id) => acknowledged.has(id)));
+  const doubledRows = rows.length - found.filter((times) => times > 0).length;
+  const doubledPeople = Math.max(0, new Set(rows.map(({ person }) => person)).size - people);
+  return {
+    comings: comings.length,
+    people,
+    sent: sendings.reduce((sum, { items }) => sum + items.length, 0),
+    kills: killed,
+    lost: found.filter((times, index) => times === 0 || !isAcknowledged[index]).length,
+    doubled: doubledRows + doubledPeople + accepted.length - new Set(accepted).size,
+  };
+}
+
+/**
+ * The same without what keeps attendances apart: sent three times, by phones that hear nothing the first time.
+ * @returns how many are then in the table too often
+ */
+export async function doubledWithoutConstraints(
+  scene: Scene,
+  { town, random, comings: wanted }: { town: Town; random: Seeded; comings: number },
+): Promise<number> {
+  await scene.sql(
+    `alter table attendance.attendance drop constraint attendance_is_once_per_person_and_event,
+       drop constraint attendance_is_once_per_client_id`,
+  );
+  const token = await scene.tokenOf("planner");
+  const before = await rowsAt(scene, town);
+  const { comings, batches } = comingsOf(town, random, { wanted, people: wanted, from: OTHERS });
+  await inParallel([...batches, ...batches, ...batches], PHONES, ({ event, items }) =>
+    scene.insist(token, CHECK_IN, { event, items }),
+  );
+  return (await rowsAt(scene, town)).length - before.length - comings.length;
+}
+
+/** Who comes, and what phones hold of it; nobody comes to an event twice, and many are at several. */
+function comingsOf(
+  { events, communities }: Town,
+  random: Seeded,
+  { wanted, people, from }: { wanted: number; people: number; from: number },
+): { comings: readonly Coming[]; batches: readonly Batch[] } {
+  const comings: Coming[] = [];
+  const items = new Map<string, Item[]>();
+  for (let n = 0; n < wanted; n += 1) {
+    const [person, visit] = [from + (n % people), Math.floor(n / people)];
+    const { id: event, startsAt } = events[(person * 7 + visit * 5) % events.length]!;
+    const coming: Coming = { event, clientIds: [] };
+    const note = (way: Way) => {
+      const clientId = newId();
+      coming.clientIds.push(clientId);
+      const item: Item = {
+        clientId,
+        person: personOf(person, way),
+        audience: AUDIENCES[random.between(`audience ${person} ${visit < 2}`, 0, AUDIENCES.length - 1)]!,
+        // Some live in another community when they come again.
+        area: communities[random.between(`home ${person} ${n % 8 === 0}`, 0, communities.length - 1)]!,
+        method: "STAFF_SCAN",
+        at: new Date(startsAt.getTime() + (n % 110) * 60_000).toISOString(),
+      };
+      items.set(event, [...(items.get(event) ?? []), item]);
+    };
+    const hasSeveralNames = person % SEVERAL_NAMES_OF === 0;
+    note(hasSeveralNames ? (["phone", "both", "identity"] as const)[visit % 3]! : "phone");
+    if (n % TWICE_OF === 0) note(hasSeveralNames ? "identity" : "phone");
+    comings.push(coming);
+  }
+  const batches = [...items].flatMap(([event, all]) =>
+    Array.from({ length: Math.ceil(all.length / BATCH) }, (_, index) => ({
+      event,
+      items: all.slice(index * BATCH, (index + 1) * BATCH),
+    })),
+  );
+  return { comings, batches };
+}
+
+async function rowsAt(scene: Scene, { events }: Town): Promise<{ clientId: string; person: number }[]> {
+  return scene.sql(
+    `select client_id as "clientId", person from attendance.attendance where event_id = any($1)`,
+    [events.map(({ id }) => id)],
+  );
+}
+
+function shuffled<T>(all: readonly T[], random: Seeded): T[] {
+  return all
+    .map((one, index) => ({ one, place: random.fraction(`place ${index}`) }))
+    .sort((one, other) => one.place - other.place)
+    .map(({ one }) => one);
+}

@@ -1,0 +1,148 @@
+import { newId } from "@starlane/database";
+import type { Seeded } from "@starlane/district";
+import { CHECK_IN } from "./check-ins.js";
+import { inParallel } from "./in-parallel.js";
+import type { Scene } from "./scene.js";
+import { AUDIENCES, compareSlices, drawSlice, type Compared } from "./slices.js";
+import { personOf, type Town } from "./town.js";
+
+const CALLERS = 12;
+const PEOPLE_AT_ONCE = 10;
+
+export interface CorrectionsDrill extends Compared {
+  /** What happened: somebody came, moved, or was wrongly entered; a crowd was counted. */
+  readonly happened: number;
+  readonly kills: number;
+}
+
+interface Written {
+  readonly event: string;
+  readonly clientId: string;
+}
+
+/**
+ * In turns lets much happen at once, in some of them kills the attendance process in the middle of it, and when all has been
+ * acknowledged asks random slices, without waiting for anything but that they say to be of now.
+ */
+export async function drillCorrections(
+  scene: Scene,
+  {
+    town,
+    random,
+    turns,
+    happenings,
+    slices,
+    killEvery,
+  }: {
+    town: Town;
+    random: Seeded;
+    turns: number;
+    happenings: number;
+    slices: number;
+    /** In one of so many turns. */
+    killEvery: number;
+  },
+): Promise<CorrectionsDrill> {
+  const token = await scene.tokenOf("planner");
+  const wrong: string[] = [];
+  let [filled, kills] = [0, 0];
+  for (let turn = 0; turn < turns; turn += 1) {
+    const name = (nth: number) => `turn ${turn} ${nth}`;
+    const all = await happeningsOf(scene, { town, random, name, count: happenings });
+    const isKilled = turn % killEvery === 0;
+    await inParallel(all, CALLERS, async ({ query, variables, key }, nth) => {
+      if (isKilled && nth === Math.floor(happenings / 2)) {
+        await scene.processes.kill("attendance");
+        kills += 1;
+      }
+      await scene.insist(token, query, variables, key);
+    });
+    const asked = Array.from({ length: slices }, (_, nth) => drawSlice(random, town, name(nth)));
+    const compared = await compareSlices(scene, asked, { token, since: new Date() });
+    filled += compared.filled;
+    wrong.push(...compared.wrong);
+  }
+  return { happened: turns * happenings, kills, slices: turns * slices, filled, wrong };
+}
+
+/**
+ * Takes some rows out behind the log's back.
+ * @returns how many of as many slices are then found to be wrong
+ */
+export async function wrongWithoutRows(
+  scene: Scene,
+  { town, random, slices }: { town: Town; random: Seeded; slices: number },
+): Promise<number> {
+  await scene.sql("delete from attendance.attendance where person % 10 = 0");
+  const asked = Array.from({ length: slices }, (_, nth) => drawSlice(random, town, `control ${nth}`));
+  const asking = { token: await scene.tokenOf("planner"), since: new Date() };
+  return (await compareSlices(scene, asked, asking)).wrong.length;
+}
+
+interface Happening {
+  readonly query: string;
+  readonly variables: object;
+  readonly key: string;
+}
+
+const WHY = "drill";
+const refusal = "__typename ... on UserError { message }";
+const WITHDRAW = `mutation($event: ID!, $clientId: ID!) { withdrawCheckIn(event: $event, clientId: $clientId, reason: "${WHY}") { ${refusal} } }`;
+const CORRECT = `mutation($event: ID!, $clientId: ID!, $area: ID, $audience: ID) {
+  correctCheckIn(event: $event, clientId: $clientId, area: $area, audience: $audience, reason: "${WHY}") { ${refusal} } }`;
+const MOVE = `mutation($person: PersonInput!, $area: ID!, $from: Date!) {
+  movePerson(person: $person, area: $area, from: $from, reason: "${WHY}") { ${refusal} } }`;
+const COUNT_CROWD = `mutation($event: ID!, $clientId: ID!, $people: Int!, $audience: ID, $at: DateTime!) {
+  countCrowd(event: $event, clientId: $clientId, people: $people, audience: $audience, at: $at) { ${refusal} } }`;
+const WITHDRAW_CROWD = `mutation($event: ID!, $clientId: ID!) {
+  withdrawCrowdCount(event: $event, clientId: $clientId, reason: "${WHY}") { ${refusal} } }`;
+
+/** Some of all that may happen, to what is there. */
+async function happeningsOf(
+  scene: Scene,
+  { town, random, name, count }: { town: Town; random: Seeded; name: (nth: number) => string; count: number },
+): Promise<Happening[]> {
+  const events = town.events.map(({ id }) => id);
+  const written = (table: string) =>
+    scene.sql<Written>(
+      `select event_id as event, client_id as "clientId" from attendance.${table} where event_id = any($1) order by client_id`,
+      [events],
+    );
+  const [attendances, crowds] = [await written("attendance"), await written("crowd_count")];
+  return Array.from({ length: count }, (_, nth): Happening => {
+    const draw = (what: string, most: number) => random.between(`${name(nth)} ${what}`, 0, most - 1);
+    const one = <T>(of: readonly T[], what: string): T => of[draw(what, of.length)]!;
+    const audience = () => one(AUDIENCES, "audience");
+    const area = () => one(town.communities, "area");
+    const as = (query: string, variables: object): Happening => ({ query, variables, key: newId() });
+    const what = draw("what", 100);
+    if (what < 15) return as(WITHDRAW, one(attendances, "which"));
+    if (what < 30) return as(CORRECT, { ...one(attendances, "which"), area: area(), audience: audience() });
+    if (what < 45)
+      return as(MOVE, {
+        person: personOf(draw("person", 1_000)),
+        area: area(),
+        from: one(town.days, "day"),
+      });
+    if (what < 50 && crowds.length > 0) return as(WITHDRAW_CROWD, one(crowds, "which"));
+    const event = one(town.events, "event");
+    const at = event.startsAt.toISOString();
+    if (what < 60)
+      return as(COUNT_CROWD, {
+        event: event.id,
+        clientId: newId(),
+        people: 1 + draw("people", 90),
+        audience: draw("somebody said", 2) ? audience() : null,
+        at,
+      });
+    const items = Array.from({ length: PEOPLE_AT_ONCE }, (_item, index) => ({
+      clientId: newId(),
+      person: personOf(draw(`person ${index}`, 4_000)),
+      audience: audience(),
+      area: area(),
+      method: "STAFF_SCAN",
+      at,
+    }));
+    return as(CHECK_IN, { event: event.id, items });
+  });
+}

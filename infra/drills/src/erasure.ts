@@ -1,0 +1,130 @@
+import { startEmbeddedPostgres } from "@starlane/embedded-postgres";
+import { openHome } from "@starlane/single";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Client } from "pg";
+import { inParallel } from "./in-parallel.js";
+import { aMeeting } from "./load.js";
+import { runProgram } from "./programs.js";
+import { aRoster } from "./roster.js";
+import { openScene, PASSWORD, type Json, type Scene } from "./scene.js";
+import { phoneOf } from "./town.js";
+
+export interface ErasureDrill {
+  readonly people: number;
+  readonly erased: number;
+  /** Check-ins that the same file added once more: here, and where the older backup was restored. */
+  readonly accepted: number;
+  /** Numbers and names of who was erased that are there after the restore. */
+  readonly back: number;
+  /** The same where the restore is given no newer log of who was erased. */
+  readonly backWithoutLog: number;
+  /** Whether reach is as before: after the erasure, after the file, and in the restored installation. */
+  readonly isReachEqual: boolean;
+  /** What the commands printed that ended with a failure. */
+  readonly failed: string;
+}
+
+const IMPORT = `mutation($event: ID!, $rows: ImportRows!) { importCheckIns(event: $event, mode: ROW_BY_ROW, columns: ["phone"], rows: $rows) {
+  accepted unchanged } }`;
+const ERASE_BY_NUMBER = `mutation($person: PersonInput!) { eraseByNumber(person: $person, reason: "drill") }`;
+const ERASE = `mutation($id: ID!) { erasePerson(id: $id, reason: "drill") }`;
+const REACH = `{ coverage(area: "640105", level: COMMUNITY, by: [AREA, AUDIENCE]) {
+  rows { area { id } audience { id } reached contacts } total { reached contacts } } }`;
+
+/**
+ * Imports people, backs up, erases some of those and some who stand on a roster, sends the same file again, and restores the backup,
+ * which is older than the erasure, into a place where the file is sent once more.
+ */
+export async function drillErasure(
+  scene: Scene,
+  { people, named, erased }: { people: number; named: number; erased: number },
+): Promise<ErasureDrill> {
+  const folder = mkdtempSync(join(tmpdir(), "starlane-drill-erasure-"));
+  try {
+    const [planner, admin] = [await scene.tokenOf("planner"), await scene.tokenOf("admin")];
+    const event = await aMeeting(scene, planner);
+    const rows = Array.from({ length: people }, (_, n) => ({ number: n + 2, texts: [phoneOf(n)] }));
+    const send = async (to: Scene, token: string): Promise<number> =>
+      (await to.insist(token, IMPORT, { event, rows })).importCheckIns.accepted;
+    await send(scene, planner);
+    const roster = await aRoster(scene, planner, { event, from: people, named });
+    const reaches = [await reachOf(scene, planner)];
+
+    const [data, keys] = [join(folder, "data"), join(folder, "keys")];
+    const program = async (name: "backup" | "restore", home: string, ...args: string[]) => {
+      const env = { STARLANE_HOME: home, STARLANE_BACKUP_PASSPHRASE: PASSWORD };
+      const { code, printed } = await runProgram(name, [data, "--keys", keys, ...args], env);
+      return code === 0 ? "" : printed;
+    };
+    let failed = await program("backup", scene.home.path);
+
+    await inParallel(rows.slice(0, erased), 8, (_row, n) =>
+      scene.insist(admin, ERASE_BY_NUMBER, { person: { phone: phoneOf(n) } }),
+    );
+    const ofRoster = roster.slice(0, Math.floor(named / 2));
+    await inParallel(ofRoster, 8, (id) => scene.insist(admin, ERASE, { id }));
+    reaches.push(await reachOf(scene, planner));
+    let accepted = await send(scene, planner);
+    reaches.push(await reachOf(scene, planner));
+
+    const [without, restored] = [join(folder, "without"), join(folder, "restored")];
+    failed += await program("restore", without, "--erased", "none");
+    failed += await program("restore", restored, "--erased", join(scene.home.keys, "erased.log"));
+    const known = new Set(await knownIn(scene.adminUrl));
+    const backIn = async (home: string) => (await knownBy(home)).filter((one) => !known.has(one)).length;
+    const backWithoutLog = await backIn(without);
+    const back = await backIn(restored);
+    const other = await openScene(restored);
+    try {
+      const token = await other.tokenOf("planner");
+      reaches.push(await reachOf(other, token));
+      accepted += await send(other, token);
+      reaches.push(await reachOf(other, token));
+    } finally {
+      await other.close();
+    }
+    return {
+      people: people + named,
+      erased: erased + ofRoster.length,
+      accepted,
+      back,
+      backWithoutLog,
+      isReachEqual: new Set(reaches).size === 1,
+      failed,
+    };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** All reach of the district, as text; as of when it is left out. */
+async function reachOf(scene: Scene, token: string): Promise<string> {
+  const data: Json = await scene.insist(token, REACH);
+  return JSON.stringify(data);
+}
+
+/** The numbers that lead to somebody, and the names that are kept, in an installation that does not run. */
+async function knownBy(path: string): Promise<string[]> {
+  const postgres = await startEmbeddedPostgres({ directory: openHome(path).postgres, durable: true });
+  try {
+    return await knownIn(postgres.url);
+  } finally {
+    await postgres.stop();
+  }
+}
+
+async function knownIn(adminUrl: string): Promise<string[]> {
+  const client = new Client({ connectionString: adminUrl });
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ one: string }>(
+      `select 'number ' || encode(pseudonym, 'hex') as one from attendance.pseudonym
+       union all select 'name ' || id::text from attendance.kept_person`,
+    );
+    return rows.map(({ one }) => one);
+  } finally {
+    await client.end();
+  }
+}

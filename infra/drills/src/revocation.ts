@@ -1,0 +1,179 @@
+import { setTimeout } from "node:timers/promises";
+import { aMeeting, fillEvent, startLoad, untilCaughtUp } from "./load.js";
+import { PASSWORD, type Scene } from "./scene.js";
+
+/** A right that was taken away is gone everywhere after so long. */
+const AT_MOST_MS = 60_000;
+/** More than the connections and their ends hold, so that most of a download is asked for after its first part was read. */
+const ATTENDANCES = 150_000;
+const ASK_EVERY_MS = 200;
+/** A reader that would need minutes for all of it. */
+const READ_EVERY_MS = 400;
+const DISTRICT = "640105";
+
+/** What is done to somebody in the middle of it. */
+const DEEDS = {
+  disabled: "active: false",
+  demoted: "grants: []",
+  moved: `grants: [{ role: OFFICER, area: "640105002" }]`,
+} as const;
+type Deed = keyof typeof DEEDS;
+
+export interface RevocationDrill {
+  readonly deeds: readonly Deed[];
+  /** From a deed until the last answer, change and part of a download was given, the longest; null where it went on. */
+  readonly queriesMs: number | null;
+  readonly changesMs: number | null;
+  readonly downloadsMs: number | null;
+}
+
+/** Disables, demotes and moves people who ask, watch and download, each in a way of their own. */
+export async function drillRevocation(scene: Scene): Promise<RevocationDrill> {
+  const token = await scene.tokenOf("planner");
+  await fillEvent(scene, await aMeeting(scene, token), ATTENDANCES);
+  await untilCaughtUp(scene, AT_MOST_MS);
+  const load = await startLoad(scene, 2); // so that there is a change to hear of every second
+  try {
+    const deeds = Object.keys(DEEDS) as Deed[];
+    const came = await Promise.all(deeds.map((deed) => revoke(scene, deed)));
+    const longest = (times: readonly (number | null)[]) =>
+      times.includes(null) ? null : Math.max(...times.map((time) => time ?? 0));
+    return {
+      deeds,
+      queriesMs: longest(came.map(({ queriesMs }) => queriesMs)),
+      changesMs: longest(came.map(({ changesMs }) => changesMs)),
+      downloadsMs: longest(came.map(({ downloadsMs }) => downloadsMs)),
+    };
+  } finally {
+    await load.stop();
+  }
+}
+
+/** Something of a session that goes on until it is refused, broken off, or told to stop. */
+interface Going {
+  /** When something was given last, as `performance.now()` says. */
+  readonly lastAt: number;
+  readonly given: number;
+  /** Whether the service ended it. */
+  readonly ended: Promise<boolean>;
+}
+type Note = () => void;
+
+async function revoke(scene: Scene, deed: Deed): Promise<Omit<RevocationDrill, "deeds">> {
+  const { id, token } = await aUser(scene, deed);
+  const over = new AbortController();
+  const all = [ask, watch, download].map((what) =>
+    going((note) => what(scene, { token, over: over.signal, note })),
+  );
+  while (all.some(({ given }) => given === 0)) await setTimeout(50);
+  await scene.insist(
+    await scene.tokenOf("admin"),
+    `mutation { updateUser(input: { id: "${id}", version: 1, ${DEEDS[deed]} }) { ... on User { id } } }`,
+  );
+  const done = performance.now();
+  await Promise.race([Promise.all(all.map(({ ended }) => ended)), setTimeout(AT_MOST_MS)]);
+  over.abort();
+  const [queriesMs, changesMs, downloadsMs] = await Promise.all(
+    all.map(async (one) => ((await one.ended) ? Math.max(0, one.lastAt - done) : null)),
+  );
+  return { queriesMs: queriesMs!, changesMs: changesMs!, downloadsMs: downloadsMs! };
+}
+
+function going(work: (note: Note) => Promise<boolean>): Going {
+  let [lastAt, given] = [0, 0];
+  const ended = work(() => {
+    lastAt = performance.now();
+    given += 1;
+  });
+  return {
+    get lastAt() {
+      return lastAt;
+    },
+    get given() {
+      return given;
+    },
+    ended,
+  };
+}
+
+interface Session {
+  readonly token: string;
+  readonly over: AbortSignal;
+  readonly note: Note;
+}
+
+/** Asks until there is no answer. */
+async function ask(scene: Scene, { token, over, note }: Session): Promise<boolean> {
+  while (!over.aborted) {
+    if (!(await scene.ask(token, `{ coverage(area: "${DISTRICT}") { total { reached } } }`))) return true;
+    note();
+    await setTimeout(ASK_EVERY_MS);
+  }
+  return false;
+}
+
+/** Watches until it is told no more. */
+async function watch(scene: Scene, { token, over, note }: Session): Promise<boolean> {
+  const query = `subscription { coverageChanged(area: "${DISTRICT}") { reached } }`;
+  const { body } = await fetch(`${scene.url}/graphql`, {
+    method: "POST",
+    headers: {
+      "content-type": "application/json",
+      accept: "text/event-stream",
+      authorization: `Bearer ${token}`,
+    },
+    body: JSON.stringify({ query }),
+    signal: over,
+  });
+  return untilEnd(over, async () => {
+    for await (const part of body!.pipeThrough(new TextDecoderStream()))
+      if (part.includes('"reached"')) note();
+  });
+}
+
+/** Reads a long download slowly until it is broken off. @throws where it comes to its end, which is no proof */
+async function download(scene: Scene, { token, over, note }: Session): Promise<boolean> {
+  const { body } = await fetch(`${scene.url}/exports/attendances.jsonl?area=${DISTRICT}`, {
+    headers: { authorization: `Bearer ${token}` },
+    signal: over,
+  });
+  let isBroken = true;
+  const isOver = await untilEnd(over, async () => {
+    for await (const _part of body!) {
+      note();
+      await setTimeout(READ_EVERY_MS);
+    }
+    isBroken = false;
+  });
+  if (isOver && !isBroken) throw new Error("The download was read to its end: it is too short for this.");
+  return isOver;
+}
+
+/** Whether something that is read ended, or broke, by itself. */
+async function untilEnd(over: AbortSignal, read: () => Promise<void>): Promise<boolean> {
+  try {
+    await read();
+    return true;
+  } catch {
+    return !over.aborted;
+  }
+}
+
+/** Somebody of the sub-bureau with rights over the district, signed in. */
+async function aUser(scene: Scene, username: string): Promise<{ id: string; token: string }> {
+  const admin = await scene.tokenOf("admin");
+  const { viewer } = await scene.insist(admin, "{ viewer { agency { id } } }");
+  const input = {
+    username,
+    displayName: username,
+    password: PASSWORD,
+    agency: viewer.agency.id,
+    grants: ["ANALYST"].map((role) => ({ role, area: DISTRICT })),
+  };
+  const { createUser } = await scene.insist(
+    admin,
+    "mutation($input: CreateUserInput!) { createUser(input: $input) { ... on User { id } } }",
+    { input },
+  );
+  return { id: createUser.id, token: await scene.tokenOf(username) };
+}
