@@ -7,6 +7,7 @@ import { useWords } from "../../language/language.js";
 import { useToday } from "../../language/now.js";
 import { confidences } from "../../language/terms.js";
 import { words } from "../../language/words.js";
+import { DayField } from "../../ui/day-field.js";
 import { FormDialog } from "../../ui/form-dialog.js";
 import styles from "../../ui/form.module.css";
 import { SetPopulations } from "./areas.documents.js";
@@ -104,16 +105,10 @@ export function PopulationDialog({ area, audiences, onClose }: PopulationDialogP
         </label>
       </div>
       <div className={styles.pair}>
-        <label className={styles.field}>
+        <div className={styles.field}>
           <span>{say.asOf}</span>
-          <Input
-            type="date"
-            required
-            max={today}
-            value={asOf}
-            onChange={({ target }) => setAsOf(target.value)}
-          />
-        </label>
+          <DayField label={say.asOf} value={asOf} onChange={setAsOf} last={today} />
+        </div>
         <div className={styles.field}>
           <span>{say.kind}</span>
           <Select<Confidence>

@@ -11,8 +11,8 @@ import type { Answer } from "./upload.js";
 const said = words({
   "zh-CN": {
     NOTHING_IN_IT: "表格里没有内容。",
-    rows: "行",
-    events: "场",
+    rows: (_n: number) => "行",
+    events: (_n: number) => "场",
     ALL_THERE: (n: string, what: string) => `这 ${n} ${what}都已经在了，没有要改的。`,
     would: (n: string, what: string) => `可以导入 ${n} ${what}`,
     done: (n: string, what: string) => `已导入 ${n} ${what}`,
@@ -35,8 +35,8 @@ const said = words({
   },
   en: {
     NOTHING_IN_IT: "There is nothing in the table.",
-    rows: "rows",
-    events: "events",
+    rows: (n) => (n === 1 ? "row" : "rows"),
+    events: (n) => (n === 1 ? "event" : "events"),
     ALL_THERE: (n, what) => `All ${n} ${what} are there already: nothing to change.`,
     would: (n, what) => `${n} ${what} can be imported`,
     done: (n, what) => `${n} ${what} imported`,
@@ -80,17 +80,18 @@ export function Outcome({ answer, columns, mapping, ofEvents, busy, onMap, onTak
   const { report } = answer;
   const came = cameTo(report);
   const what = ofEvents ? say.events : say.rows;
+  const { accepted, unchanged, refusedRows } = report;
   const good = formats.count(report.accepted);
   const facts = [
-    ...(report.accepted > 0 ? [report.dryRun ? say.would(good, what) : say.done(good, what)] : []),
-    ...(report.unchanged > 0 ? [say.unchanged(formats.count(report.unchanged), what)] : []),
-    ...(report.refusedRows > 0 ? [say.bad(formats.count(report.refusedRows), what)] : []),
+    ...(accepted > 0 ? [(report.dryRun ? say.would : say.done)(good, what(accepted))] : []),
+    ...(unchanged > 0 ? [say.unchanged(formats.count(unchanged), what(unchanged))] : []),
+    ...(refusedRows > 0 ? [say.bad(formats.count(refusedRows), what(refusedRows))] : []),
   ];
   const text =
     came === "NOTHING_IN_IT"
       ? say.NOTHING_IN_IT
       : came === "ALL_THERE"
-        ? say.ALL_THERE(formats.count(report.unchanged), what)
+        ? say.ALL_THERE(formats.count(unchanged), what(unchanged))
         : facts.join(" · ");
   const download = () => {
     const rows = report.refused.map(({ row, column, message }) => [row, column, message]);
@@ -115,7 +116,7 @@ export function Outcome({ answer, columns, mapping, ofEvents, busy, onMap, onTak
             loading={busy === "all" || busy === "rows"}
             onClick={() => onTake(report.refusedRows > 0 ? "rows" : "all")}
           >
-            {report.refusedRows > 0 ? say.takeGood(good, what) : say.take(good, what)}
+            {report.refusedRows > 0 ? say.takeGood(good, what(accepted)) : say.take(good, what(accepted))}
           </Button>
         )}
         {(report.refusedRows > 0 || !report.dryRun) && (

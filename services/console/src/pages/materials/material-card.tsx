@@ -1,5 +1,6 @@
 import { useState } from "react";
 import { useFormats } from "../../language/formats.js";
+import { useLanguageNames } from "../../language/language-names.js";
 import { useWords } from "../../language/language.js";
 import { materialKinds } from "../../language/terms.js";
 import { words } from "../../language/words.js";
@@ -20,6 +21,7 @@ export function MaterialCard({ material }: { material: MaterialShownFragment }) 
   const kinds = useWords(materialKinds);
   const formats = useFormats();
   const [isWhole, setIsWhole] = useState(false);
+  const languageNames = useLanguageNames();
   const { title, kind, scamType, language, body, url, audiences } = material;
   return (
     <li className={styles.card}>
@@ -30,7 +32,7 @@ export function MaterialCard({ material }: { material: MaterialShownFragment }) 
       <h2>{title}</h2>
       {body && <p className={isWhole ? styles.whole : styles.body}>{body}</p>}
       <div className={styles.foot}>
-        <span>{formats.list([...audiences.map(({ name }) => name), language])}</span>
+        <span>{formats.list([...audiences.map(({ name }) => name), languageNames(language)])}</span>
         {body && body.length > A_FEW_LINES && (
           <button type="button" aria-expanded={isWhole} onClick={() => setIsWhole(!isWhole)}>
             {isWhole ? say.less : say.whole}

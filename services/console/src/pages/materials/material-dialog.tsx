@@ -2,6 +2,7 @@ import { App, AutoComplete, Input, Select } from "antd";
 import { useState } from "react";
 import { useAct } from "../../graph/use-act.js";
 import type { MaterialKind } from "../../graph/schema.js";
+import { useLanguageNames } from "../../language/language-names.js";
 import { useWords } from "../../language/language.js";
 import { materialKinds } from "../../language/terms.js";
 import { words } from "../../language/words.js";
@@ -57,6 +58,7 @@ export function MaterialDialog({ audiences, onClose }: MaterialDialogProps) {
   const [title, setTitle] = useState("");
   const [scamType, setScamType] = useState("");
   const [chosen, setChosen] = useState<readonly string[]>([]);
+  const languageNames = useLanguageNames();
   const [language, setLanguage] = useState("zh-CN");
   const [body, setBody] = useState("");
   const [url, setUrl] = useState("");
@@ -102,7 +104,7 @@ export function MaterialDialog({ audiences, onClose }: MaterialDialogProps) {
             aria-label={say.language}
             value={language}
             onChange={setLanguage}
-            options={LANGUAGES.map((value) => ({ value }))}
+            options={LANGUAGES.map((value) => ({ value, label: languageNames(value) }))}
           />
         </div>
       </div>

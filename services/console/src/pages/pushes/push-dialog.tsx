@@ -8,8 +8,10 @@ import { channels } from "../../language/terms.js";
 import { words } from "../../language/words.js";
 import { AreaChoice } from "../../planning/choices.js";
 import { instantAt, minutesOf } from "../../planning/times.rules.js";
+import { DayField } from "../../ui/day-field.js";
 import { FormDialog } from "../../ui/form-dialog.js";
 import styles from "../../ui/form.module.css";
+import { TimeField } from "../../ui/time-field.js";
 import { PhonePreview } from "./phone-preview.js";
 import { CreatePublication, ForANewPush } from "./pushes.documents.js";
 
@@ -174,14 +176,14 @@ export function PushDialog({ campaign, onClose }: PushDialogProps) {
         </div>
       </div>
       <div className={styles.pair}>
-        <label className={styles.field}>
+        <div className={styles.field}>
           <span>{say.day}</span>
-          <Input type="date" value={day} onChange={({ target }) => setDay(target.value)} />
-        </label>
-        <label className={styles.field}>
+          <DayField label={say.day} value={day || null} onChange={setDay} onClear={() => setDay("")} />
+        </div>
+        <div className={styles.field}>
           <span>{say.time}</span>
-          <Input type="time" value={time} onChange={({ target }) => setTime(target.value)} />
-        </label>
+          <TimeField label={say.time} value={time || null} onChange={setTime} />
+        </div>
       </div>
     </FormDialog>
   );

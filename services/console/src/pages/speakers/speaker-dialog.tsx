@@ -13,7 +13,7 @@ import { dialogPlace } from "../../ui/dialog-place.js";
 import form from "../../ui/form.module.css";
 import { Icon } from "../../ui/icon.js";
 import { AddSpeaker } from "./speakers.documents.js";
-import { useLanguageNames } from "./use-language-names.js";
+import { useLanguageNames } from "../../language/language-names.js";
 
 const said = words({
   "zh-CN": {

@@ -14,7 +14,7 @@ import { Page } from "../../ui/page.js";
 import { SpeakerDialog } from "./speaker-dialog.js";
 import { SpeakerList } from "./speakers.documents.js";
 import styles from "./speakers.module.css";
-import { useLanguageNames } from "./use-language-names.js";
+import { useLanguageNames } from "../../language/language-names.js";
 
 const said = words({
   "zh-CN": {

@@ -1,5 +1,5 @@
-import { useWords } from "../../language/language.js";
-import { words } from "../../language/words.js";
+import { useWords } from "./language.js";
+import { words } from "./words.js";
 
 const said = words({
   "zh-CN": { mandarin: "普通话", english: "英语" },
