@@ -11,7 +11,7 @@ const READS: [string, string, string][] = [
   ["as who asks", "campaigns.speaker", "{ speakers { id } }"],
   [
     "counted over everybody",
-    "attendance.known_population",
+    "attendance.reach_cell",
     `{ coverage(area: "640105") { total { reached } } }`,
   ],
 ];
