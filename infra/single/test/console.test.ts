@@ -145,7 +145,8 @@ inBrowser("the console", () => {
     await page.getByRole("grid").waitFor();
     await page.emulateMedia({ media: "print", colorScheme: "dark" });
     await page.setViewportSize({ width: 700, height: 1000 });
-    await page.waitForFunction(() => document.documentElement.dataset.appearance === "light");
+    await page.bringToFront(); // a page behind others is told of nothing until it is drawn again
+    await page.locator("html[data-appearance=light]").waitFor();
     expect(await page.getByRole("grid").isVisible()).toBe(true);
     expect(await page.getByText("全部专项行动 · 全部时间").isVisible()).toBe(true);
     // What cannot be seen has no role.

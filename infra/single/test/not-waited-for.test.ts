@@ -9,11 +9,7 @@ const SOON_MS = 10_000;
 /** What is read through each of a service's ways to the database, and the table it stands before, which nothing reads by itself. */
 const READS: [string, string, string][] = [
   ["as who asks", "campaigns.speaker", "{ speakers { id } }"],
-  [
-    "counted over everybody",
-    "attendance.reach_cell",
-    `{ coverage(area: "640105") { total { reached } } }`,
-  ],
+  ["counted over everybody", "attendance.reach_cell", `{ coverage(area: "640105") { total { reached } } }`],
 ];
 
 describe.each(["in process", "over HTTP"] as const)("services reached %s", (reach) => {
