@@ -81,6 +81,25 @@ export async function signIn(page: Page, username: string): Promise<void> {
   await page.locator("main#content h1").waitFor();
 }
 
+/** What a page is opened as, and by whom. */
+interface Visit {
+  readonly looking: Looking;
+  readonly url: string;
+  readonly username: string;
+}
+
+/** A page as somebody sees it who has just signed in, once all of it is there; with what it complains of from then on. */
+export async function signedIn(browser: Browser, { looking, url, username }: Visit) {
+  const context = await aWindow(browser, looking);
+  const page = await context.newPage();
+  const complaints = complaintsOf(page);
+  await page.goto(url);
+  await signIn(page, username);
+  await whole(page);
+  const say = (zh: string, en: string) => (looking.locale === "zh-CN" ? zh : en);
+  return { context, page, complaints, say };
+}
+
 /** Spends the kept token twice, as a thief would, which ends the whole sign-in. */
 export async function endSession(page: Page, url: string): Promise<void> {
   const { refreshToken } = JSON.parse(

@@ -1,5 +1,5 @@
 import type { Browser, Page } from "playwright-core";
-import { aBrowser, aWindow, CHROMIUM, signIn, whole, type Looking } from "./browser.js";
+import { aBrowser, aWindow, CHROMIUM, type Looking, signedIn } from "./browser.js";
 import { someOutreach } from "./outreach.js";
 import { aStarlane, type TestStarlane } from "./starlane.js";
 
@@ -22,13 +22,8 @@ inBrowser("materials, pushes, areas and administration in the console", () => {
     for (const context of browser.contexts()) await context.close();
   });
 
-  const opened = async (looking: Looking, username: string, path: string): Promise<Page> => {
-    const page = await (await aWindow(browser, looking)).newPage();
-    await page.goto(`${starlane.url}${path}`);
-    await signIn(page, username);
-    await whole(page);
-    return page;
-  };
+  const opened = async (looking: Looking, username: string, path: string): Promise<Page> =>
+    (await signedIn(browser, { looking, username, url: starlane.url + path })).page;
   /** Chooses in one of antd's lists. */
   const choose = async (page: Page, label: string, option: string | RegExp) => {
     await page.getByRole("combobox", { name: label }).click();

@@ -3,17 +3,8 @@ import { createServer, request } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Browser, BrowserContext, Page } from "playwright-core";
-import {
-  aBrowser,
-  aWindow,
-  barriersOn,
-  CHROMIUM,
-  complaintsOf,
-  endSession,
-  signIn,
-  whole,
-} from "./browser.js";
+import type { Browser, Page } from "playwright-core";
+import { aBrowser, barriersOn, CHROMIUM, endSession, signedIn, signIn } from "./browser.js";
 import { cameraShowing, filmACode } from "./fake-camera.js";
 import { someFieldWork, type FieldWork } from "./field-work.js";
 import { aStarlane, PASSWORD, type TestStarlane } from "./starlane.js";
@@ -47,17 +38,12 @@ inBrowser("a phone at the school gate", () => {
     for (const context of browser.contexts()) await context.close();
   });
 
-  const opened = async (
-    url = starlane.url,
-  ): Promise<{ context: BrowserContext; page: Page; complaints: string[] }> => {
-    const context = await aWindow(browser, PHONE);
-    const page = await context.newPage();
-    const complaints = complaintsOf(page);
-    await page.goto(`${url}/check-in/${work.visits}?by=person`);
-    await signIn(page, "officer");
-    await whole(page);
-    return { context, page, complaints };
-  };
+  const opened = (url = starlane.url) =>
+    signedIn(browser, {
+      looking: PHONE,
+      url: `${url}/check-in/${work.visits}?by=person`,
+      username: "officer",
+    });
 
   test("a code that is held in front of the camera is read, and taken once", async () => {
     const { page, complaints } = await opened();

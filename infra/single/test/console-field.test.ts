@@ -1,14 +1,5 @@
 import type { Browser } from "playwright-core";
-import {
-  aBrowser,
-  aWindow,
-  barriersOn,
-  CHROMIUM,
-  complaintsOf,
-  signIn,
-  whole,
-  type Looking,
-} from "./browser.js";
+import { aBrowser, barriersOn, CHROMIUM, type Looking, signedIn, whole } from "./browser.js";
 import { schoolDay, someFieldWork, type FieldWork } from "./field-work.js";
 import { aStarlane, type TestStarlane } from "./starlane.js";
 
@@ -32,15 +23,8 @@ inBrowser("the console in the field", () => {
     for (const context of browser.contexts()) await context.close();
   });
 
-  const opened = async (looking: Looking, username: string, address: string) => {
-    const context = await aWindow(browser, looking);
-    const page = await context.newPage();
-    const complaints = complaintsOf(page);
-    await page.goto(starlane.url + address);
-    await signIn(page, username);
-    await whole(page);
-    return { page, complaints };
-  };
+  const opened = (looking: Looking, username: string, address: string) =>
+    signedIn(browser, { looking, username, url: starlane.url + address });
 
   test("a class is ticked on its roster, a stand is counted, people check themselves in by a code", async () => {
     const { page, complaints } = await opened({ size: "phone", locale: "zh-CN" }, "education", "/check-in");

@@ -1,16 +1,8 @@
 import { addDays, localDate } from "@starlane/calendar";
-import type { Browser, Page } from "playwright-core";
-import {
-  aBrowser,
-  aWindow,
-  barriersOn,
-  CHROMIUM,
-  complaintsOf,
-  signIn,
-  whole,
-  type Looking,
-} from "./browser.js";
+import type { Browser } from "playwright-core";
+import { aBrowser, aWindow, barriersOn, CHROMIUM, type Looking, signedIn, signIn, whole } from "./browser.js";
 import { schoolDay, someFieldWork, type FieldWork } from "./field-work.js";
+import { choose, pick } from "./pickers.js";
 import { aStarlane, type Json, type TestStarlane } from "./starlane.js";
 
 const inBrowser = CHROMIUM ? describe : describe.skip;
@@ -39,15 +31,8 @@ inBrowser("what partners do in the console", () => {
     for (const context of browser.contexts()) await context.close();
   });
 
-  const opened = async (looking: Looking, username: string, address: string) => {
-    const page = await (await aWindow(browser, looking)).newPage();
-    const complaints = complaintsOf(page);
-    await page.goto(starlane.url + address);
-    await signIn(page, username);
-    await whole(page);
-    const say = (zh: string, en: string) => (looking.locale === "zh-CN" ? zh : en);
-    return { page, complaints, say };
-  };
+  const opened = (looking: Looking, username: string, address: string) =>
+    signedIn(browser, { looking, username, url: starlane.url + address });
 
   test.each(LOOKS)(
     "a venue is entered with its hours, changed, closed for a while, and taken out of use and back: %p",
@@ -349,24 +334,6 @@ inBrowser("what partners do in the console", () => {
     expect(await barriersOn(page)).toEqual([]);
   });
 });
-
-/** Chooses a day in its calendar, as one must on a phone. */
-async function choose(page: Page, label: string, day: string): Promise<void> {
-  await page.getByLabel(label, { exact: true }).click();
-  const calendar = page.locator(".ant-picker-dropdown:visible");
-  await calendar.waitFor();
-  const cell = calendar.locator(`td[title="${day}"]`);
-  while ((await cell.count()) === 0) await calendar.locator(".ant-picker-header-next-btn").click();
-  await cell.click();
-  await calendar.waitFor({ state: "hidden" });
-}
-
-/** Chooses a full hour. */
-async function pick(page: Page, field: ReturnType<Page["getByLabel"]>, hour: string): Promise<void> {
-  await field.click();
-  const column = page.locator(".ant-picker-dropdown:visible .ant-picker-time-panel-column").first();
-  await column.getByText(hour, { exact: true }).click();
-}
 
 /** Registers a lecture for adolescents at the school. @returns its id */
 async function registered(who: string, input: object): Promise<string> {

@@ -1,15 +1,6 @@
 import { addDays, localDate, weekOf } from "@starlane/calendar";
 import type { Browser } from "playwright-core";
-import {
-  aBrowser,
-  aWindow,
-  barriersOn,
-  CHROMIUM,
-  complaintsOf,
-  signIn,
-  whole,
-  type Looking,
-} from "./browser.js";
+import { aBrowser, barriersOn, CHROMIUM, type Looking, signedIn, whole } from "./browser.js";
 import { aStarlane, type Json, type TestStarlane } from "./starlane.js";
 
 const COMMUNITY = "640105002002"; // Starlight Lane
@@ -44,13 +35,8 @@ inBrowser("planning in the console", () => {
     for (const context of browser.contexts()) await context.close();
   });
 
-  const opened = async (looking: Looking, username: string, address: string) => {
-    const page = await (await aWindow(browser, looking)).newPage();
-    const complaints = complaintsOf(page);
-    await page.goto(starlane.url + address);
-    await signIn(page, username);
-    return { page, complaints };
-  };
+  const opened = (looking: Looking, username: string, address: string) =>
+    signedIn(browser, { looking, username, url: starlane.url + address });
 
   test.each([
     { size: "desk", locale: "zh-CN", colorScheme: "light" },

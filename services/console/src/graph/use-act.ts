@@ -4,9 +4,9 @@ import { useProblemText } from "./problem.js";
 import { refusalIn } from "./refusal.rules.js";
 
 /** A change that somebody can make, and what became of it. */
-export interface Act<Variables> {
-  /** Resolves with whether it is done; if not, `problem` says why. */
-  readonly run: (variables: Variables) => Promise<boolean>;
+export interface Act<Data, Variables> {
+  /** Resolves with what was answered once it is done; with null if it is not, and `problem` says why. */
+  readonly run: (variables: Variables) => Promise<Data | null>;
   readonly isBusy: boolean;
   /** Why it was refused or failed, for a person; null after it was done, and before. */
   readonly problem: string | null;
@@ -14,7 +14,7 @@ export interface Act<Variables> {
 
 export function useAct<Data extends object, Variables extends AnyVariables>(
   mutation: TypedDocumentNode<Data, Variables>,
-): Act<Variables> {
+): Act<Data, Variables> {
   const [{ fetching }, execute] = useMutation(mutation);
   const [problem, setProblem] = useState<string | null>(null);
   const problemText = useProblemText();
@@ -24,7 +24,7 @@ export function useAct<Data extends object, Variables extends AnyVariables>(
       const { data, error } = await execute(variables);
       const why = error ? problemText(error) : refusalIn(data);
       setProblem(why);
-      return why === null;
+      return why === null ? (data ?? null) : null;
     },
     isBusy: fetching,
     problem,

@@ -1,5 +1,5 @@
-import { App, Button, Modal } from "antd";
-import { useState, type FormEvent } from "react";
+import { App, Button } from "antd";
+import { useState } from "react";
 import { Link } from "react-router";
 import { useMutation } from "urql";
 import { useProblemText } from "../graph/problem.js";
@@ -12,7 +12,7 @@ import { RescheduleEvent, type PlannedEventFragment } from "./planning.documents
 import { holderOf, isSameTime, offerOf, type Refusal } from "./refusal.rules.js";
 import { clockOf, onDay, stretchOf, type Stretch } from "./times.rules.js";
 import { DayField } from "../ui/day-field.js";
-import { dialogPlace } from "../ui/dialog-place.js";
+import { FormDialog } from "../ui/form-dialog.js";
 import { TimeField } from "../ui/time-field.js";
 
 const said = words({
@@ -26,7 +26,6 @@ const said = words({
     keepVenue: "场所不变",
     asked: "改期后，需要同意的单位会重新收到审批。",
     move: "改期",
-    back: "返回",
     refused: "不能改到这个时间",
     heldBy: (title: string, agency: string, when: string) => `“${title}”，${agency}，${when}`,
     take: (when: string) => `改到 ${when}`,
@@ -43,7 +42,6 @@ const said = words({
     keepVenue: "Same venue",
     asked: "Whoever has to agree is asked again.",
     move: "Move",
-    back: "Back",
     refused: "It cannot be moved there",
     heldBy: (title, agency, when) => `“${title}”, ${agency}, ${when}`,
     take: (when) => `Move to ${when}`,
@@ -62,24 +60,7 @@ export interface RescheduleDialogProps {
 }
 
 /** Moves an event to another time or venue; where that cannot be, says why, and offers what can. */
-export function RescheduleDialog({ event, onClose, ...dropped }: RescheduleDialogProps) {
-  const say = useWords(said);
-  return (
-    <Modal
-      open
-      title={say.title}
-      onCancel={onClose}
-      footer={null}
-      width={480}
-      destroyOnHidden
-      getContainer={dialogPlace}
-    >
-      <RescheduleForm event={event} onClose={onClose} {...dropped} />
-    </Modal>
-  );
-}
-
-function RescheduleForm({ event, wanted = event, venue = null, onClose }: RescheduleDialogProps) {
+export function RescheduleDialog({ event, wanted = event, venue = null, onClose }: RescheduleDialogProps) {
   const say = useWords(said);
   const formats = useFormats();
   const { message } = App.useApp();
@@ -109,10 +90,9 @@ function RescheduleForm({ event, wanted = event, venue = null, onClose }: Resche
       onClose();
     } else setRefused({ refusal: data.rescheduleEvent, wanted: to });
   };
-  const submit = (submitted: FormEvent) => {
-    submitted.preventDefault();
+  const submit = async () => {
     const to = stretchOf(day, from, until);
-    if (to) void move(to);
+    if (to) await move(to);
   };
   const take = (slot: Stretch) => {
     setDay(onDay(slot.startsAt));
@@ -121,7 +101,16 @@ function RescheduleForm({ event, wanted = event, venue = null, onClose }: Resche
     void move(slot);
   };
   return (
-    <form className={styles.form} onSubmit={submit}>
+    <FormDialog
+      title={say.title}
+      does={say.move}
+      isSecond={refused !== null}
+      isFocused
+      isBusy={fetching}
+      problem={problem}
+      onSubmit={submit}
+      onClose={onClose}
+    >
       <p>{say.about(event.title, formats.span(event.startsAt, event.endsAt))}</p>
       <div className={styles.times}>
         <label className={styles.field}>
@@ -144,19 +133,8 @@ function RescheduleForm({ event, wanted = event, venue = null, onClose }: Resche
         </div>
       )}
       {refused && <Refused {...refused} isBusy={fetching} onTake={take} />}
-      {problem && (
-        <p role="alert" className={styles.problem}>
-          {problem}
-        </p>
-      )}
       {!refused && <p className={styles.note}>{say.asked}</p>}
-      <div className={styles.actions}>
-        <Button onClick={onClose}>{say.back}</Button>
-        <Button type={refused ? "default" : "primary"} htmlType="submit" loading={fetching} autoFocus>
-          {say.move}
-        </Button>
-      </div>
-    </form>
+    </FormDialog>
   );
 }
 

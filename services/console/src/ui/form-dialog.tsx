@@ -15,6 +15,10 @@ interface FormDialogProps {
   readonly does: string;
   /** What it does cannot be undone. */
   readonly isDanger?: boolean;
+  /** Something better is offered among the fields. */
+  readonly isSecond?: boolean;
+  /** All is filled in already: it takes one press. */
+  readonly isFocused?: boolean;
   /** Whether enough is filled in to be sent; what the fields themselves require is asked for by the browser. */
   readonly isReady?: boolean;
   readonly isBusy: boolean;
@@ -33,6 +37,8 @@ export function FormDialog({
   width = 480,
   does,
   isDanger = false,
+  isSecond = false,
+  isFocused = false,
   isReady = true,
   isBusy,
   problem,
@@ -68,7 +74,14 @@ export function FormDialog({
           )}
           <div className={styles.actions}>
             <Button onClick={onClose}>{say.back}</Button>
-            <Button type="primary" danger={isDanger} htmlType="submit" loading={isBusy} disabled={!isReady}>
+            <Button
+              type={isSecond ? "default" : "primary"}
+              danger={isDanger}
+              htmlType="submit"
+              loading={isBusy}
+              disabled={!isReady}
+              autoFocus={isFocused}
+            >
               {does}
             </Button>
           </div>

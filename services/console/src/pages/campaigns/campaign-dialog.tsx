@@ -1,9 +1,8 @@
-import { App, Button, Input, InputNumber, Modal, Select } from "antd";
-import { useState, type FormEvent } from "react";
-import { useMutation, useQuery } from "urql";
+import { App, Button, Input, InputNumber, Select } from "antd";
+import { useState } from "react";
+import { useQuery } from "urql";
 import type { AreaLevel } from "../../graph/schema.js";
-import { useProblemText } from "../../graph/problem.js";
-import { refusalIn } from "../../graph/refusal.rules.js";
+import { useAct } from "../../graph/use-act.js";
 import { useWords } from "../../language/language.js";
 import { useToday } from "../../language/now.js";
 import { areaLevels } from "../../language/terms.js";
@@ -18,7 +17,7 @@ import { Icon } from "../../ui/icon.js";
 import styles from "./campaign-dialog.module.css";
 import { CreateCampaign, UpdateCampaign, type CampaignFactsFragment } from "./campaigns.documents.js";
 import { DayField } from "../../ui/day-field.js";
-import { dialogPlace } from "../../ui/dialog-place.js";
+import { FormDialog } from "../../ui/form-dialog.js";
 
 const said = words({
   "zh-CN": {
@@ -39,7 +38,6 @@ const said = words({
     remove: "移除这个目标",
     save: "保存",
     make: "新建",
-    back: "返回",
     saved: "已保存",
   },
   en: {
@@ -60,7 +58,6 @@ const said = words({
     remove: "Remove this target",
     save: "Save",
     make: "Create",
-    back: "Back",
     saved: "Saved",
   },
 });
@@ -83,31 +80,13 @@ interface CampaignDialogProps {
 }
 
 /** Makes a campaign, or changes one that nobody has approved yet. */
-export function CampaignDialog(props: CampaignDialogProps) {
-  const say = useWords(said);
-  return (
-    <Modal
-      open
-      title={props.campaign ? say.edit : say.create}
-      onCancel={props.onClose}
-      footer={null}
-      width={560}
-      destroyOnHidden
-      getContainer={dialogPlace}
-    >
-      <CampaignForm {...props} />
-    </Modal>
-  );
-}
-
-function CampaignForm({ campaign, onClose, onCreated }: CampaignDialogProps) {
+export function CampaignDialog({ campaign, onClose, onCreated }: CampaignDialogProps) {
   const say = useWords(said);
   const { message } = App.useApp();
-  const problemText = useProblemText();
   const viewer = useViewer();
   const today = useToday();
-  const [creating, create] = useMutation(CreateCampaign);
-  const [updating, update] = useMutation(UpdateCampaign);
+  const create = useAct(CreateCampaign);
+  const update = useAct(UpdateCampaign);
   const [title, setTitle] = useState(campaign?.title ?? "");
   const [description, setDescription] = useState(campaign?.description ?? "");
   const [area, setArea] = useState<string | null>(campaign?.area.id ?? widestArea(viewer)?.id ?? null);
@@ -121,10 +100,8 @@ function CampaignForm({ campaign, onClose, onCreated }: CampaignDialogProps) {
       percent: Math.round(rate * 1000) / 10,
     })),
   );
-  const [problem, setProblem] = useState<string | null>(null);
 
-  const save = async (submitted: FormEvent) => {
-    submitted.preventDefault();
+  const save = async () => {
     if (!area) return;
     const input = {
       title,
@@ -137,18 +114,25 @@ function CampaignForm({ campaign, onClose, onCreated }: CampaignDialogProps) {
         rate: (percent ?? 0) / 100,
       })),
     };
-    const { data, error } = campaign
-      ? await update({ input: { id: campaign.id, version: campaign.version, ...input } })
-      : await create({ input: { ...input, area } });
-    const why = error ? problemText(error) : refusalIn(data);
-    setProblem(why);
-    if (why !== null) return;
+    const saved = campaign
+      ? await update.run({ input: { id: campaign.id, version: campaign.version, ...input } })
+      : await create.run({ input: { ...input, area } });
+    if (!saved) return;
     void message.success(say.saved);
     onClose();
-    if (data && "createCampaign" in data && "id" in data.createCampaign) onCreated?.(data.createCampaign.id);
+    if ("createCampaign" in saved && "id" in saved.createCampaign) onCreated?.(saved.createCampaign.id);
   };
   return (
-    <form className={form.form} onSubmit={(submitted) => void save(submitted)}>
+    <FormDialog
+      title={campaign ? say.edit : say.create}
+      width={560}
+      does={campaign ? say.save : say.make}
+      isReady={area !== null && title.trim() !== ""}
+      isBusy={create.isBusy || update.isBusy}
+      problem={(campaign ? update : create).problem}
+      onSubmit={save}
+      onClose={onClose}
+    >
       <label className={form.field}>
         <span>{say.title}</span>
         <Input
@@ -185,23 +169,7 @@ function CampaignForm({ campaign, onClose, onCreated }: CampaignDialogProps) {
         </label>
       </div>
       <TargetFields targets={targets} onChange={setTargets} />
-      {problem && (
-        <p role="alert" className={form.problem}>
-          {problem}
-        </p>
-      )}
-      <div className={form.actions}>
-        <Button onClick={onClose}>{say.back}</Button>
-        <Button
-          type="primary"
-          htmlType="submit"
-          loading={creating.fetching || updating.fetching}
-          disabled={!area || title.trim() === ""}
-        >
-          {campaign ? say.save : say.make}
-        </Button>
-      </div>
-    </form>
+    </FormDialog>
   );
 }
 

@@ -1,11 +1,11 @@
-import { App, Button, Input, Modal } from "antd";
-import { useState, type FormEvent } from "react";
+import { App, Input } from "antd";
+import { useState } from "react";
 import { useAct } from "../../graph/use-act.js";
 import { useWords } from "../../language/language.js";
 import { words } from "../../language/words.js";
 import { clientIdOf, type KeptEntry } from "../../outbox/outbox.rules.js";
 import { useOutbox } from "../../outbox/use-outbox.js";
-import { dialogPlace } from "../../ui/dialog-place.js";
+import { FormDialog } from "../../ui/form-dialog.js";
 import form from "../../ui/form.module.css";
 import { WithdrawCheckIn, WithdrawCrowd } from "./check-in.documents.js";
 
@@ -17,7 +17,6 @@ const said = words({
     reason: "原因（请勿写姓名）",
     usual: "登记有误",
     withdraw: "确认撤销",
-    back: "返回",
     done: (who: string) => `已撤销：${who}`,
   },
   en: {
@@ -27,7 +26,6 @@ const said = words({
     reason: "Why (name nobody)",
     usual: "Taken by mistake",
     withdraw: "Withdraw it",
-    back: "Back",
     done: (who) => `Withdrawn: ${who}`,
   },
 });
@@ -46,48 +44,29 @@ export function WithdrawDialog({ entry, onClose }: WithdrawDialogProps) {
   const crowd = useAct(WithdrawCrowd);
   const act = entry.taken.kind === "CROWD" ? crowd : person;
   const [reason, setReason] = useState(say.usual);
-  const withdraw = async (submitted: FormEvent) => {
-    submitted.preventDefault();
+  const withdraw = async () => {
     if (!(await act.run({ event: entry.event.id, clientId: clientIdOf(entry), reason }))) return;
     await outbox.remove(entry);
     void message.success(say.done(entry.shown));
     onClose();
   };
   return (
-    <Modal
-      open
+    <FormDialog
       title={say.title}
-      onCancel={onClose}
-      footer={null}
-      width={440}
-      destroyOnHidden
-      getContainer={dialogPlace}
+      does={say.withdraw}
+      isDanger
+      isReady={reason.trim() !== ""}
+      isBusy={act.isBusy}
+      problem={act.problem}
+      onSubmit={withdraw}
+      onClose={onClose}
     >
-      <form className={form.form} onSubmit={(submitted) => void withdraw(submitted)}>
-        <p>{say.about(entry.shown)}</p>
-        {entry.taken.kind === "ROSTER" && <p className={form.note}>{say.ticked}</p>}
-        <label className={form.field}>
-          <span>{say.reason}</span>
-          <Input required maxLength={500} value={reason} onChange={({ target }) => setReason(target.value)} />
-        </label>
-        {act.problem && (
-          <p role="alert" className={form.problem}>
-            {act.problem}
-          </p>
-        )}
-        <div className={form.actions}>
-          <Button onClick={onClose}>{say.back}</Button>
-          <Button
-            type="primary"
-            danger
-            htmlType="submit"
-            loading={act.isBusy}
-            disabled={reason.trim() === ""}
-          >
-            {say.withdraw}
-          </Button>
-        </div>
-      </form>
-    </Modal>
+      <p>{say.about(entry.shown)}</p>
+      {entry.taken.kind === "ROSTER" && <p className={form.note}>{say.ticked}</p>}
+      <label className={form.field}>
+        <span>{say.reason}</span>
+        <Input required maxLength={500} value={reason} onChange={({ target }) => setReason(target.value)} />
+      </label>
+    </FormDialog>
   );
 }

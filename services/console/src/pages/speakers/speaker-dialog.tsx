@@ -1,7 +1,8 @@
-import { App, Button, Input, InputNumber, Modal, Select } from "antd";
-import { useState, type FormEvent } from "react";
+import { App, Input, InputNumber, Select } from "antd";
+import { useState } from "react";
 import { useQuery } from "urql";
 import { useAct } from "../../graph/use-act.js";
+import { useLanguageNames } from "../../language/language-names.js";
 import { useWords } from "../../language/language.js";
 import { words } from "../../language/words.js";
 import { AgencyChoice } from "../../planning/choices.js";
@@ -9,11 +10,10 @@ import { AudienceChoices } from "../../planning/planning.documents.js";
 import { useOurs } from "../../planning/use-agencies.js";
 import { useViewer } from "../../session/use-session.js";
 import { holds } from "../../session/viewer.rules.js";
-import { dialogPlace } from "../../ui/dialog-place.js";
+import { FormDialog } from "../../ui/form-dialog.js";
 import form from "../../ui/form.module.css";
 import { Icon } from "../../ui/icon.js";
 import { AddSpeaker } from "./speakers.documents.js";
-import { useLanguageNames } from "../../language/language-names.js";
 
 const said = words({
   "zh-CN": {
@@ -25,7 +25,6 @@ const said = words({
     languages: "语言和方言",
     limit: "每周至多几场",
     save: "新增",
-    back: "返回",
     done: (name: string) => `已新增：${name}`,
   },
   en: {
@@ -37,7 +36,6 @@ const said = words({
     languages: "Languages and dialects",
     limit: "Events a week at most",
     save: "Add",
-    back: "Back",
     done: (name) => `Added: ${name}`,
   },
 });
@@ -48,23 +46,6 @@ const OFFERED_LANGUAGES = ["zh-CN", "宁夏话", "en"];
 
 /** Enters somebody who can give a talk: to whom, in which languages, how often. */
 export function SpeakerDialog({ onClose }: { onClose: () => void }) {
-  const say = useWords(said);
-  return (
-    <Modal
-      open
-      title={say.title}
-      onCancel={onClose}
-      footer={null}
-      width={480}
-      destroyOnHidden
-      getContainer={dialogPlace}
-    >
-      <SpeakerForm onClose={onClose} />
-    </Modal>
-  );
-}
-
-function SpeakerForm({ onClose }: { onClose: () => void }) {
   const say = useWords(said);
   const languageNames = useLanguageNames();
   const { message } = App.useApp();
@@ -78,15 +59,22 @@ function SpeakerForm({ onClose }: { onClose: () => void }) {
   const [languages, setLanguages] = useState(USUAL_LANGUAGES);
   const [weeklyLimit, setWeeklyLimit] = useState(USUAL_LIMIT);
   const isWhole = name.trim() !== "" && agency !== null && audiences.length > 0 && languages.length > 0;
-  const save = async (submitted: FormEvent) => {
-    submitted.preventDefault();
-    if (!isWhole) return;
+  const save = async () => {
+    if (agency === null) return;
     if (!(await act.run({ input: { name: name.trim(), agency, audiences, languages, weeklyLimit } }))) return;
     void message.success(say.done(name.trim()));
     onClose();
   };
   return (
-    <form className={form.form} onSubmit={(submitted) => void save(submitted)}>
+    <FormDialog
+      title={say.title}
+      does={say.save}
+      isReady={isWhole}
+      isBusy={act.isBusy}
+      problem={act.problem}
+      onSubmit={save}
+      onClose={onClose}
+    >
       <label className={form.field}>
         <span>{say.name}</span>
         <Input
@@ -141,17 +129,6 @@ function SpeakerForm({ onClose }: { onClose: () => void }) {
           onChange={(value) => setWeeklyLimit(value ?? USUAL_LIMIT)}
         />
       </label>
-      {act.problem && (
-        <p role="alert" className={form.problem}>
-          {act.problem}
-        </p>
-      )}
-      <div className={form.actions}>
-        <Button onClick={onClose}>{say.back}</Button>
-        <Button type="primary" htmlType="submit" loading={act.isBusy} disabled={!isWhole}>
-          {say.save}
-        </Button>
-      </div>
-    </form>
+    </FormDialog>
   );
 }

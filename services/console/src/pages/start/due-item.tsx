@@ -78,8 +78,8 @@ export interface DueItemProps {
   /** Where it is dealt with, unless it is answered here. */
   readonly action?: { readonly name: string; readonly to: string };
   readonly answers?: readonly Answer[];
-  readonly answering?: Pick<Act<never>, "isBusy" | "problem">;
-  readonly onAnswer?: (answer: Answer, note: string | null) => Promise<boolean>;
+  readonly answering?: Pick<Act<never, never>, "isBusy" | "problem">;
+  readonly onAnswer?: (answer: Answer, note: string | null) => Promise<object | null>;
   readonly onAnswered?: () => void;
 }
 

@@ -1,9 +1,8 @@
-import { App, Button, Input, InputNumber, Modal, Select } from "antd";
-import { useState, type FormEvent } from "react";
-import { useMutation, useQuery } from "urql";
-import { useProblemText } from "../../graph/problem.js";
-import { refusalIn } from "../../graph/refusal.rules.js";
+import { App, Input, InputNumber, Select } from "antd";
+import { useState } from "react";
+import { useQuery } from "urql";
 import type { VenueKind } from "../../graph/schema.js";
+import { useAct } from "../../graph/use-act.js";
 import { useWords } from "../../language/language.js";
 import { venueKinds } from "../../language/terms.js";
 import { words } from "../../language/words.js";
@@ -12,7 +11,7 @@ import { AudienceChoices } from "../../planning/planning.documents.js";
 import { useOurs } from "../../planning/use-agencies.js";
 import { useViewer } from "../../session/use-session.js";
 import { holds } from "../../session/viewer.rules.js";
-import { dialogPlace } from "../../ui/dialog-place.js";
+import { FormDialog } from "../../ui/form-dialog.js";
 import form from "../../ui/form.module.css";
 import { HoursFields } from "./hours-fields.js";
 import { hoursOf, sameHoursOf, USUAL, type SameHours } from "./hours.rules.js";
@@ -33,7 +32,6 @@ const said = words({
     audiences: "这里有多少人（选填，如在校学生、职工）",
     make: "新增",
     save: "保存",
-    back: "返回",
     made: (name: string) => `已新增：${name}`,
     saved: "已保存",
     dayless: "请为每个时段选择星期几。",
@@ -52,7 +50,6 @@ const said = words({
     audiences: "How many belong to it (optional, such as pupils or workers)",
     make: "Add",
     save: "Save",
-    back: "Back",
     made: (name) => `Added: ${name}`,
     saved: "Saved",
     dayless: "Choose the days of all hours.",
@@ -70,33 +67,15 @@ interface VenueDialogProps {
 }
 
 /** Enters a venue, or changes one: where it is, how many it holds, when it is open, and who has a word in what is held there. */
-export function VenueDialog(props: VenueDialogProps) {
-  const say = useWords(said);
-  return (
-    <Modal
-      open
-      title={props.venue ? say.edit : say.create}
-      onCancel={props.onClose}
-      footer={null}
-      width={560}
-      destroyOnHidden
-      getContainer={dialogPlace}
-    >
-      <VenueForm {...props} />
-    </Modal>
-  );
-}
-
-function VenueForm({ venue, onClose, onCreated }: VenueDialogProps) {
+export function VenueDialog({ venue, onClose, onCreated }: VenueDialogProps) {
   const say = useWords(said);
   const kinds = useWords(venueKinds);
   const { message } = App.useApp();
-  const problemText = useProblemText();
   const viewer = useViewer();
   const ours = useOurs();
   const isPlanner = holds(viewer, ["ADMIN", "PLANNER"]);
-  const [creating, create] = useMutation(EnterVenue);
-  const [updating, update] = useMutation(ChangeVenue);
+  const create = useAct(EnterVenue);
+  const update = useAct(ChangeVenue);
   const [{ data: known }] = useQuery({ query: AudienceChoices });
   const [name, setName] = useState(venue?.name ?? "");
   const [kind, setKind] = useState<VenueKind>(venue?.kind ?? "COMMUNITY_ROOM");
@@ -110,12 +89,12 @@ function VenueForm({ venue, onClose, onCreated }: VenueDialogProps) {
   const [hours, setHours] = useState<readonly SameHours[]>(() =>
     venue ? sameHoursOf(venue.openingHours) : [USUAL],
   );
-  const [problem, setProblem] = useState<string | null>(null);
+  const [isDayless, setIsDayless] = useState(false);
 
-  const save = async (submitted: FormEvent) => {
-    submitted.preventDefault();
-    if (!area) return;
-    if (hours.some(({ weekdays }) => weekdays.length === 0)) return setProblem(say.dayless);
+  const save = async () => {
+    const lacksDays = hours.some(({ weekdays }) => weekdays.length === 0);
+    setIsDayless(lacksDays);
+    if (!area || lacksDays) return;
     const input = {
       name: name.trim(),
       address: address.trim() || null,
@@ -126,18 +105,25 @@ function VenueForm({ venue, onClose, onCreated }: VenueDialogProps) {
       ),
       openingHours: hoursOf(hours),
     };
-    const { data, error } = venue
-      ? await update({ input: { id: venue.id, version: venue.version, ...input } })
-      : await create({ input: { ...input, kind, area } });
-    const why = error ? problemText(error) : refusalIn(data);
-    setProblem(why);
-    if (why !== null) return;
+    const saved = venue
+      ? await update.run({ input: { id: venue.id, version: venue.version, ...input } })
+      : await create.run({ input: { ...input, kind, area } });
+    if (!saved) return;
     void message.success(venue ? say.saved : say.made(input.name));
     onClose();
-    if (data && "createVenue" in data && "id" in data.createVenue) onCreated?.(data.createVenue.id);
+    if ("createVenue" in saved && "id" in saved.createVenue) onCreated?.(saved.createVenue.id);
   };
   return (
-    <form className={form.form} onSubmit={(submitted) => void save(submitted)}>
+    <FormDialog
+      title={venue ? say.edit : say.create}
+      width={560}
+      does={venue ? say.save : say.make}
+      isReady={area !== null && name.trim() !== "" && (isPlanner || agency !== null)}
+      isBusy={create.isBusy || update.isBusy}
+      problem={isDayless ? say.dayless : (venue ? update : create).problem}
+      onSubmit={save}
+      onClose={onClose}
+    >
       <label className={form.field}>
         <span>{say.name}</span>
         <Input
@@ -213,22 +199,6 @@ function VenueForm({ venue, onClose, onCreated }: VenueDialogProps) {
         </div>
       </fieldset>
       <HoursFields value={hours} onChange={setHours} />
-      {problem && (
-        <p role="alert" className={form.problem}>
-          {problem}
-        </p>
-      )}
-      <div className={form.actions}>
-        <Button onClick={onClose}>{say.back}</Button>
-        <Button
-          type="primary"
-          htmlType="submit"
-          loading={creating.fetching || updating.fetching}
-          disabled={!area || name.trim() === "" || (!isPlanner && agency === null)}
-        >
-          {venue ? say.save : say.make}
-        </Button>
-      </div>
-    </form>
+    </FormDialog>
   );
 }
