@@ -18,6 +18,9 @@ import { Client } from "pg";
 /** Of every sample user. */
 export const PASSWORD = "only for the bench";
 
+/** Whether everybody who attended is counted, as an expression on `attendance.reach_position`. */
+export const IS_ALL_COUNTED = `position > coalesce((select xid from attendance.attendance order by xid desc limit 1), '0'::xid8)`;
+
 /** The whole product with the sample district, on a durable PostgreSQL of its own, to be measured. */
 export interface Stage {
   readonly home: Home;
@@ -110,8 +113,7 @@ export async function openStage({ settings, fill }: StageOptions = {}): Promise<
       await client.connect();
       const isCounted = async () => {
         const { rows } = await client.query<{ done: boolean }>(
-          `select position > coalesce((select xid from attendance.attendance order by xid desc limit 1), '0'::xid8) as done
-           from attendance.reach_position`,
+          `select ${IS_ALL_COUNTED} as done from attendance.reach_position`,
         );
         return rows[0]!.done;
       };

@@ -5,14 +5,14 @@ import { request } from "node:http";
 import { setTimeout } from "node:timers/promises";
 import { Client } from "pg";
 import { WebSocket } from "ws";
+import { aLeaver, changeUser, moveToAnotherAgency } from "./leavers.js";
 import { aCampaignUnderWay, register } from "./planning.js";
-import { aStarlane, PASSWORD, type Json, type TestStarlane } from "./starlane.js";
+import { aStarlane, type Json, type TestStarlane } from "./starlane.js";
 
 const DISTRICT = "640105";
 /** Rights that were taken away are gone everywhere after this long at most. */
 const AT_MOST_MS = 60_000;
 const START = new Date("2026-03-04T02:00:00Z");
-const ROLES = ["PLANNER", "OFFICER", "ANALYST"];
 const WATCHES = {
   eventChanged: "subscription($campaign: ID!) { eventChanged(campaign: $campaign) { id version } }",
   coverageChanged: `subscription { coverageChanged(area: "${DISTRICT}") { reached } }`,
@@ -47,40 +47,14 @@ describe.each(["in process", "over HTTP"] as const)("services reached %s", (reac
     now = new Date(now.getTime() + AT_MOST_MS);
   };
 
-  let users = 0;
-  /** Somebody of the sub-bureau with all roles over the district, signed in. */
-  async function aUser(): Promise<{ id: string; username: string; token: string }> {
-    const username = `idler-${(users += 1)}`;
-    const { viewer } = await starlane.data("admin", "{ viewer { agency { id } } }");
-    const grants = ROLES.map((role) => ({ role, area: DISTRICT }));
-    const input = { username, displayName: username, password: PASSWORD, agency: viewer.agency.id, grants };
-    const { createUser } = await starlane.data(
-      "admin",
-      "mutation($input: CreateUserInput!) { createUser(input: $input) { ... on User { id } ... on UserError { message } } }",
-      { input },
-    );
-    return { id: createUser.id, username, token: await starlane.tokenOf(username) };
-  }
-  const update = (id: string, changes: string) =>
-    starlane.data(
-      "admin",
-      `mutation { updateUser(input: { id: "${id}", version: 1, ${changes} }) { ... on User { id } ... on UserError { message } } }`,
-    );
+  const aUser = () => aLeaver(starlane);
+  const update = (id: string, changes: string) => changeUser(starlane, id, changes);
 
   /** What may be done to somebody who listens, or have they done. */
   const DEEDS: [string, (user: { id: string; username: string }) => Promise<unknown>][] = [
     ["disabled", ({ id }) => update(id, "active: false")],
     ["demoted", ({ id }) => update(id, "grants: []")],
-    [
-      "moved to another agency, with no role there",
-      async ({ id }) => {
-        await admin.query(
-          "update agencies.account set agency_id = (select id from agencies.agency where code like 'HR-%') where id = $1",
-          [id],
-        );
-        await admin.query("delete from agencies.account_grant where account_id = $1", [id]);
-      },
-    ],
+    ["moved to another agency, with no role there", ({ id }) => moveToAnotherAgency(admin, id)],
     ["signed out", ({ username }) => starlane.data(username, "mutation { signOut }")],
   ];
 

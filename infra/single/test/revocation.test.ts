@@ -5,8 +5,9 @@ import { request } from "node:http";
 import { setTimeout } from "node:timers/promises";
 import { Client } from "pg";
 import { WebSocket } from "ws";
+import { aLeaver, changeUser, moveToAnotherAgency } from "./leavers.js";
 import { aCampaignUnderWay, register } from "./planning.js";
-import { aStarlane, PASSWORD, type Json, type TestStarlane } from "./starlane.js";
+import { aStarlane, type Json, type TestStarlane } from "./starlane.js";
 
 const WATCH = `subscription($campaign: ID!) { eventChanged(campaign: $campaign) { id version } }`;
 const DISTRICT = "640105";
@@ -40,31 +41,8 @@ beforeEach(() => {
   now = START; // so that nobody's token runs out
 });
 
-let users = 0;
-/** Somebody of the sub-bureau with all roles over the district, signed in. */
-async function aUser(): Promise<{ id: string; username: string; token: string }> {
-  const username = `leaver-${(users += 1)}`;
-  const { viewer } = await starlane.data("admin", "{ viewer { agency { id } } }");
-  const input = {
-    username,
-    displayName: username,
-    password: PASSWORD,
-    agency: viewer.agency.id,
-    grants: ["PLANNER", "OFFICER", "ANALYST"].map((role) => ({ role, area: DISTRICT })),
-  };
-  const { createUser } = await starlane.data(
-    "admin",
-    "mutation($input: CreateUserInput!) { createUser(input: $input) { ... on User { id } ... on UserError { message } } }",
-    { input },
-  );
-  return { id: createUser.id, username, token: await starlane.tokenOf(username) };
-}
-
-const update = (id: string, changes: string) =>
-  starlane.data(
-    "admin",
-    `mutation { updateUser(input: { id: "${id}", version: 1, ${changes} }) { ... on User { id } ... on UserError { message } } }`,
-  );
+const aUser = () => aLeaver(starlane);
+const update = (id: string, changes: string) => changeUser(starlane, id, changes);
 
 /** What may be done to somebody, and what their next request is answered. */
 const DEEDS = [
@@ -78,13 +56,7 @@ const DEEDS = [
   ],
   [
     "moved to another agency, with no role there",
-    async (id: string) => {
-      await admin.query(
-        "update agencies.account set agency_id = (select id from agencies.agency where code like 'HR-%') where id = $1",
-        [id],
-      );
-      await admin.query("delete from agencies.account_grant where account_id = $1", [id]);
-    },
+    (id: string) => moveToAnotherAgency(admin, id),
     "FORBIDDEN",
   ],
 ] as const;

@@ -4,7 +4,7 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { Client } from "pg";
+import type { Client } from "pg";
 import {
   actAsService,
   actFor,
@@ -13,30 +13,20 @@ import {
   change,
   migrate,
   openDatabase,
-  provision,
-  roleOf,
   select,
   sql,
   type Acting,
   type Database,
 } from "../src/index.js";
+import { aDatabase } from "./a-database.js";
 
 const service = "notes";
-const PASSWORD = "a secret of notes";
 let database: Database;
 let admin: Client;
 
 beforeAll(async () => {
-  const name = `test_${randomUUID().replaceAll("-", "")}`;
-  const url = new URL(process.env.STARLANE_TEST_POSTGRES ?? "");
-  const server = new Client({ connectionString: url.href });
-  await server.connect();
-  await server.query(`create database ${name}`);
-  await server.end();
-  url.pathname = name;
-  admin = new Client({ connectionString: url.href });
-  await admin.connect();
-  await provision(admin, service, PASSWORD);
+  const made = await aDatabase(service);
+  admin = made.admin;
   const folder = pathToFileURL(`${mkdtempSync(join(tmpdir(), "starlane-migrations-"))}/`);
   writeFileSync(
     new URL("0100-notes.sql", folder),
@@ -44,11 +34,9 @@ beforeAll(async () => {
      alter table note enable row level security, force row level security;
      create policy seen_by_its_owner on note using (acts_as_service() or owner = (select viewer_id()));`,
   );
-  await migrate({ adminUrl: url.href, service, folders: [actingMigrations, folder] });
-  url.username = roleOf(service);
-  url.password = PASSWORD;
+  await migrate({ adminUrl: made.adminUrl, service, folders: [actingMigrations, folder] });
   database = await openDatabase({
-    url: url.href,
+    url: made.url,
     schema: service,
     rows: [],
     requestConnections: 1,

@@ -1,12 +1,11 @@
 import { defineEntity, p } from "@mikro-orm/core";
 import type { EntityManager } from "@mikro-orm/postgresql";
-import { randomUUID } from "node:crypto";
 import { mkdtempSync, writeFileSync } from "node:fs";
 import type { Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { Client, type PoolClient } from "pg";
+import type { Client, PoolClient } from "pg";
 import {
   change,
   migrate,
@@ -14,12 +13,12 @@ import {
   openDatabase,
   orRefuse,
   provision,
-  roleOf,
   select,
   sql,
   statementsOf,
   type Database,
 } from "../src/index.js";
+import { aDatabase } from "./a-database.js";
 
 const LampRow = defineEntity({
   name: "Lamp",
@@ -33,36 +32,23 @@ const LampRow = defineEntity({
 });
 
 const service = "lamps";
-const name = `test_${randomUUID().replaceAll("-", "")}`;
 const folder = pathToFileURL(`${mkdtempSync(join(tmpdir(), "starlane-migrations-"))}/`);
 let admin: Client;
 let adminUrl: string;
-/** The PostgreSQL of this test run. */
-const server = process.env.STARLANE_TEST_POSTGRES ?? "";
 let database: Database;
 
 beforeAll(async () => {
-  const client = new Client({ connectionString: server });
-  await client.connect();
-  await client.query(`create database ${name}`);
-  await client.end();
-  const url = new URL(server);
-  url.pathname = name;
-  adminUrl = url.href;
-  admin = new Client({ connectionString: adminUrl });
-  await admin.connect();
-  await provision(admin, service, "a secret of lamps");
+  const made = await aDatabase(service);
+  ({ admin, adminUrl } = made);
   writeFileSync(
     new URL("0001-lamps.sql", folder),
     `create table lamp (id uuid primary key, lit_at timestamptz not null, lit_on date not null, version int not null default 1,
        constraint lamp_is_lit_in_this_century check (lit_at > '2000-01-01'));
      create index lamp_by_day on lamp (lit_on);`,
   );
-  url.username = roleOf(service);
-  url.password = "a secret of lamps";
   expect(await migrate({ adminUrl, service, folders: [folder] })).toEqual(["0001-lamps"]);
   database = await openDatabase({
-    url: url.href,
+    url: made.url,
     schema: service,
     rows: [LampRow],
     onError: () => undefined,

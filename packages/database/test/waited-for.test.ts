@@ -1,37 +1,26 @@
-import { randomUUID } from "node:crypto";
 import { setTimeout } from "node:timers/promises";
-import { Client } from "pg";
+import type { Client } from "pg";
 import {
   actAsService,
   forOthersToo,
   openDatabase,
-  provision,
-  roleOf,
   select,
   sql,
   whileWaitedFor,
   type Database,
 } from "../src/index.js";
+import { aDatabase } from "./a-database.js";
 
 const service = "waits";
-const name = `test_${randomUUID().replaceAll("-", "")}`;
+let name: string;
 let database: Database;
 let admin: Client;
 
 beforeAll(async () => {
-  const url = new URL(process.env.STARLANE_TEST_POSTGRES ?? "");
-  const server = new Client({ connectionString: url.href });
-  await server.connect();
-  await server.query(`create database ${name}`);
-  await server.end();
-  url.pathname = name;
-  admin = new Client({ connectionString: url.href });
-  await admin.connect();
-  await provision(admin, service, "a secret of waits");
-  url.username = roleOf(service);
-  url.password = "a secret of waits";
+  const made = await aDatabase(service);
+  ({ name, admin } = made);
   database = await openDatabase({
-    url: url.href,
+    url: made.url,
     schema: service,
     rows: [],
     connections: 2,

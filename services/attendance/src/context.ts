@@ -3,7 +3,7 @@ import { openKeyRing, type KeyRing } from "@starlane/auth";
 import type { ServiceContext, StateParts } from "@starlane/service";
 import { join } from "node:path";
 import type { Pool } from "pg";
-import { KnownAreas } from "./area/area.loaders.js";
+import { KnownAreas } from "./area/known-areas.js";
 import { Grounds } from "./area/ground.js";
 import { effectLoaders } from "./assessment/effect.loaders.js";
 import { Bell } from "./bell.js";

@@ -6,7 +6,7 @@ import { Client } from "pg";
 import { missedAtMost, tableOf, type Part, type Section } from "../part.type.js";
 import { insertKnownEvents } from "../people.js";
 import { checkInAsker } from "../service-load.js";
-import { openStage, type Stage } from "../stage.js";
+import { IS_ALL_COUNTED, openStage, type Stage } from "../stage.js";
 import { percentile } from "../timing.js";
 import { CHECK_IN } from "./check-ins.js";
 
@@ -121,8 +121,7 @@ async function aCrowd(stage: Stage) {
 }
 
 /** Until when everything is counted, and whether that is all there is: the instant is kept when something was counted, and not beyond. */
-const AS_OF = `select as_of, position > coalesce((select xid from attendance.attendance order by xid desc limit 1), '0') as is_all
-  from attendance.reach_position`;
+const AS_OF = `select as_of, ${IS_ALL_COUNTED} as is_all from attendance.reach_position`;
 
 /** Looks over and over until when everything is counted. */
 function watchFreshness(stage: Stage) {

@@ -18,28 +18,32 @@ interface CampaignEvents {
   readonly filter: EventFilter;
 }
 
+/** The columns of an event by the row's properties. */
+const COLUMNS = {
+  id: "id",
+  campaignId: "campaign_id",
+  title: "title",
+  kind: "kind",
+  agencyId: "agency_id",
+  venueId: "venue_id",
+  areaId: "area_id",
+  audienceIds: "audience_ids",
+  startsAt: "starts_at",
+  endsAt: "ends_at",
+  status: "status",
+  capacity: "capacity",
+  version: "version",
+} satisfies Readonly<Record<keyof Omit<EventRow, "isUnseen">, string>>;
+
 /** Named as the row's properties: a long list is not copied to rename them. */
-export const eventColumns = sql`event.id, event.campaign_id as "campaignId", event.title, event.kind,
-  event.agency_id as "agencyId", event.venue_id as "venueId", event.area_id as "areaId",
-  event.audience_ids as "audienceIds", event.starts_at as "startsAt", event.ends_at as "endsAt", event.status,
-  event.capacity, event.version`;
+export const eventColumns = sql.join(
+  Object.entries(COLUMNS).map(
+    ([property, column]) => sql`${sql.ref(`event.${column}`)} as ${sql.ref(property)}`,
+  ),
+);
 
 const LISTED = {
-  columns: [
-    "id",
-    "campaignId",
-    "title",
-    "kind",
-    "agencyId",
-    "venueId",
-    "areaId",
-    "audienceIds",
-    "startsAt",
-    "endsAt",
-    "status",
-    "capacity",
-    "version",
-  ],
+  columns: Object.keys(COLUMNS) as (keyof typeof COLUMNS)[],
   instants: ["startsAt", "endsAt"],
 } as const;
 

@@ -1,0 +1,42 @@
+import type { Client } from "pg";
+import { PASSWORD, type Json, type TestStarlane } from "./starlane.js";
+
+/** Somebody whose rights are about to be taken away. */
+export interface Leaver {
+  readonly id: string;
+  readonly username: string;
+  readonly token: string;
+}
+
+let leavers = 0;
+
+/** Somebody of the sub-bureau with every role that reads over the district, signed in. */
+export async function aLeaver(starlane: TestStarlane): Promise<Leaver> {
+  const username = `leaver-${(leavers += 1)}`;
+  const { viewer } = await starlane.data("admin", "{ viewer { agency { id } } }");
+  const grants = ["PLANNER", "OFFICER", "ANALYST"].map((role) => ({ role, area: "640105" }));
+  const input = { username, displayName: username, password: PASSWORD, agency: viewer.agency.id, grants };
+  const { createUser } = await starlane.data(
+    "admin",
+    "mutation($input: CreateUserInput!) { createUser(input: $input) { ... on User { id } ... on UserError { message } } }",
+    { input },
+  );
+  return { id: createUser.id, username, token: await starlane.tokenOf(username) };
+}
+
+/** Changes what an administrator may change of somebody nobody has changed before, such as `active: false`. */
+export function changeUser(starlane: TestStarlane, id: string, changes: string): Promise<Json> {
+  return starlane.data(
+    "admin",
+    `mutation { updateUser(input: { id: "${id}", version: 1, ${changes} }) { ... on User { id } ... on UserError { message } } }`,
+  );
+}
+
+/** Lets somebody belong to another agency, where they have no role. */
+export async function moveToAnotherAgency(admin: Client, id: string): Promise<void> {
+  await admin.query(
+    "update agencies.account set agency_id = (select id from agencies.agency where code like 'HR-%') where id = $1",
+    [id],
+  );
+  await admin.query("delete from agencies.account_grant where account_id = $1", [id]);
+}

@@ -1,0 +1,31 @@
+import { randomUUID } from "node:crypto";
+import { Client } from "pg";
+import { provision, roleOf } from "../src/index.js";
+
+/** A database of a test file's own, in which a service has its rooms. */
+export interface TestDatabase {
+  readonly name: string;
+  /** As a role that may do anything. */
+  readonly admin: Client;
+  readonly adminUrl: string;
+  /** With the service's role. */
+  readonly url: string;
+}
+
+/** Makes one in the PostgreSQL of this test run. */
+export async function aDatabase(service: string): Promise<TestDatabase> {
+  const name = `test_${randomUUID().replaceAll("-", "")}`;
+  const url = new URL(process.env.STARLANE_TEST_POSTGRES ?? "");
+  const server = new Client({ connectionString: url.href });
+  await server.connect();
+  await server.query(`create database ${name}`);
+  await server.end();
+  url.pathname = name;
+  const adminUrl = url.href;
+  const admin = new Client({ connectionString: adminUrl });
+  await admin.connect();
+  url.password = `a secret of ${service}`;
+  await provision(admin, service, `a secret of ${service}`);
+  url.username = roleOf(service);
+  return { name, admin, adminUrl, url: url.href };
+}
