@@ -76,8 +76,9 @@ inBrowser("a phone without a signal", () => {
     await phone!.setOffline(true);
     await checkIn(page, "13900001111");
     await cancelVisits();
+    await starlane.starlane.settled(); // who takes check-ins has heard of it
     await phone!.setOffline(false);
-    await page.getByText("1 条被退回，需要处理").waitFor({ timeout: 20_000 });
+    await sendUntil(page, "1 条被退回，需要处理");
     await page.getByText("该活动未确认或已取消，不能签到。").waitFor();
     await page.reload();
     await page.getByText("1 条被退回，需要处理").waitFor();
