@@ -11,7 +11,7 @@ export const auditMigrations = new URL("../migrations/", import.meta.url);
  */
 export async function appendAudit(tx: EntityManager, entries: readonly AuditEntry[]): Promise<void> {
   if (entries.length === 0) return;
-  await change(tx, sql`select audit_append(${auditJson(entries)}::jsonb)`);
+  await change(tx, sql`/* writes */ select audit_append(${auditJson(entries)}::jsonb)`);
 }
 
 /** Entries as the function `audit_append` takes them. */

@@ -125,7 +125,10 @@ export function declareWhoActs(pool: Pool): void {
 
 const BEGINS = /^\s*(begin|start transaction)\b/i;
 const ENDS = /^\s*(commit|end|rollback)\b(?!\s+to\b)/i;
-/** What certainly writes nothing: who sent it need not wait until its transaction has ended. */
+/**
+ * What reads, by its words: who sent it need not wait until its transaction has ended. Should it write all the same, by a function
+ * that it calls, PostgreSQL refuses it: such a statement begins with the comment `writes`.
+ */
 const READS = /^\s*(select|with)\b(?!.*\b(insert|update|delete|merge|lock|nextval|write|pg_notify)\w*\b)/is;
 
 function textOf(query: unknown): string {
@@ -137,8 +140,9 @@ const isCallback = (arg: unknown): boolean => typeof arg === "function";
 
 function alone(query: Query, who: Declared, args: unknown[], text: string): unknown {
   // One that fails leaves the statement undeclared or the connection broken: the statement itself then says so.
-  (query(`begin; ${who.statement}`) as Promise<unknown>).catch(() => undefined);
-  if (READS.test(text)) {
+  const reads = READS.test(text);
+  (query(`begin${reads ? " read only" : ""}; ${who.statement}`) as Promise<unknown>).catch(() => undefined);
+  if (reads) {
     const reading = query(...args);
     (query("commit") as Promise<unknown>).catch(() => undefined);
     return reading;

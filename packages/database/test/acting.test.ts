@@ -32,7 +32,9 @@ beforeAll(async () => {
     new URL("0100-notes.sql", folder),
     `create table note (owner uuid not null, text text not null);
      alter table note enable row level security, force row level security;
-     create policy seen_by_its_owner on note using (acts_as_service() or owner = (select viewer_id()));`,
+     create policy seen_by_its_owner on note using (acts_as_service() or owner = (select viewer_id()));
+     create function add_note(text text) returns void language sql as
+       $$ insert into note (owner, text) values (viewer_id(), text) $$;`,
   );
   await migrate({ adminUrl: made.adminUrl, service, folders: [actingMigrations, folder] });
   database = await openDatabase({
@@ -75,6 +77,19 @@ test("what is written is there once its writer is told so, and whoever reads see
     ["other's"],
   ]);
   expect(await actAsService(() => read(database.requestEm()))).toEqual(["one's", "other's"]);
+});
+
+test("a function that writes is called by a statement that says so, and has written once its caller is told", async () => {
+  const third = aViewer();
+  const unsaid = actFor(third, () => change(database.requestEm(), sql`select add_note('unsaid')`));
+  await expect(unsaid).rejects.toThrow("read-only transaction");
+  for (let count = 1; count <= 100; count += 1) {
+    await actFor(third, () => change(database.requestEm(), sql`/* writes */ select add_note('said')`));
+    expect(await select(database.em(), sql`select from note where owner = ${third.user}`)).toHaveLength(
+      count,
+    );
+  }
+  await change(database.em(), sql`delete from note where owner = ${third.user}`);
 });
 
 test("nobody writes what is another's, and after an error the next is who they are", async () => {
