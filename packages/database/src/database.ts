@@ -1,11 +1,11 @@
 import { MikroORM, type EntityManager, type EntitySchema } from "@mikro-orm/postgresql";
+import { Turns } from "@starlane/runtime";
 import type { ClientConfig, Pool, PoolClient } from "pg";
 import { AS_SERVICE, declareWhoActs } from "./acting.js";
 import { instantOf } from "./instants.js";
 import { asSpan } from "./spans.js";
 import { nameRepeated } from "./repeated.js";
 import { noteStatement } from "./statements.js";
-import { Turns } from "./turns.js";
 import { UnitOfWork } from "./unit-of-work.js";
 import { Canceller } from "./waited-for.js";
 

@@ -21,6 +21,5 @@ export {
 } from "./provision.js";
 export { camelKeys, change, select, selectList, sql } from "./sql.js";
 export { sentBy, statementsOf, type Statement } from "./statements.js";
-export { Turns } from "./turns.js";
 export { UnitOfWork } from "./unit-of-work.js";
 export { forOthersToo, whileWaitedFor } from "./waited-for.js";

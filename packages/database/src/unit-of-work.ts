@@ -1,5 +1,5 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
-import type { Turns } from "./turns.js";
+import type { Turns } from "@starlane/runtime";
 
 /**
  * All that one mutation does to the database: one transaction, which begins when it is first needed. Transactions that are begun

@@ -1,6 +1,6 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
-import { Turns } from "@starlane/database";
 import { ApiError, type Language } from "@starlane/graphql";
+import { Turns } from "@starlane/runtime";
 import type { Columns } from "./columns.js";
 import { ImportMode, type ImportReport, type ImportTable } from "./import.type.js";
 import { addUp, reportOf, type Judged } from "./report.js";

@@ -5,3 +5,4 @@ export { Lifeline, untilAskedToStop } from "./lifeline.js";
 export { createLogger, LOG_LEVELS, type Logger, type LogLevel } from "./log.js";
 export { Metrics, type Labels, type Reading } from "./metrics.js";
 export { freePort } from "./port.js";
+export { Turns } from "./turns.js";

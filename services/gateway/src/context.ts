@@ -1,10 +1,9 @@
 import { readAccess, VouchedContext, type AccessClaims, type KeyRing, type Viewer } from "@starlane/auth";
 import { languageOf, type Language } from "@starlane/graphql";
-import { untilClientLeaves } from "@starlane/runtime";
+import { untilClientLeaves, type Turns } from "@starlane/runtime";
 import type { FastifyRequest } from "fastify";
 import { randomUUID } from "node:crypto";
 import type { ServerResponse } from "node:http";
-import type { Turns } from "./live/turns.js";
 import type { Viewers } from "./viewers.js";
 import type { Outcome, Watch } from "./watch.js";
 

@@ -8,7 +8,7 @@ import type { SubgraphExecutor, SubgraphSubscriber } from "@starlane/federation"
 import { isTraced, traced } from "@starlane/tracing";
 import type { ExecutionResult } from "graphql";
 import type { GatewayContext } from "./context.js";
-import { inTurn } from "./live/turns.js";
+import { inTurn } from "./live/in-turn.js";
 
 /** One service as the gateway reaches it. */
 export interface ServiceReach {

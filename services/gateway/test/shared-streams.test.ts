@@ -1,7 +1,8 @@
+import { Turns } from "@starlane/runtime";
 import { Latest } from "@starlane/service";
 import type { ExecutionResult } from "graphql";
 import { SharedStreams } from "../src/live/shared-streams.js";
-import { inTurn, Turns } from "../src/live/turns.js";
+import { inTurn } from "../src/live/in-turn.js";
 
 /** A source of states, by hand, that counts how often it is begun and how many of those are open. */
 function aSource() {

@@ -1,5 +1,6 @@
 import { hash, verify, type Options } from "@node-rs/argon2";
 import { ApiError } from "@starlane/graphql";
+import { Turns } from "@starlane/runtime";
 import { randomBytes } from "node:crypto";
 
 /**
@@ -24,8 +25,7 @@ export function hashPassword(password: string): Promise<string> {
 /** Hashes and compares passwords, a few at a time, so that a rush of sign-ins takes neither all cores nor all memory. */
 export class PasswordHasher {
   readonly #nobodys: string;
-  #running = 0;
-  readonly #waiting: (() => void)[] = [];
+  readonly #turns = new Turns(AT_ONCE);
 
   private constructor(nobodys: string) {
     this.#nobodys = nobodys;
@@ -51,19 +51,9 @@ export class PasswordHasher {
   }
 
   async #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#running < AT_ONCE) this.#running += 1;
-    else {
-      if (this.#waiting.length >= WAITING_AT_MOST)
-        throw new ApiError("RATE_LIMITED", undefined, {}, { retryAfterSeconds: 1 });
-      await new Promise<void>((resolve) => this.#waiting.push(resolve)); // whoever ends hands over their place
-    }
-    try {
-      return await work();
-    } finally {
-      const next = this.#waiting.shift();
-      if (next) next();
-      else this.#running -= 1;
-    }
+    if (this.#turns.waiting >= WAITING_AT_MOST)
+      throw new ApiError("RATE_LIMITED", undefined, {}, { retryAfterSeconds: 1 });
+    return this.#turns.take(work);
   }
 }
 

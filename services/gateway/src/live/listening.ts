@@ -1,14 +1,13 @@
 import { judge, type Viewer } from "@starlane/auth";
 import type { Federation } from "@starlane/federation";
 import { ApiError, type Language } from "@starlane/graphql";
-import type { Logger } from "@starlane/runtime";
+import { Turns, type Logger } from "@starlane/runtime";
 import { GraphQLError, type ExecutionResult } from "graphql";
 import { inLanguage, showErrors } from "../answer.js";
 import { contextForRights, contextOfEvent, type ContextParts, type GatewayContext } from "../context.js";
 import type { ReadOperation } from "./operations.js";
 import type { Rounds } from "./rounds.js";
 import { SharedStreams } from "./shared-streams.js";
-import { Turns } from "./turns.js";
 
 export interface ListeningParts {
   readonly federation: Federation<GatewayContext>;
