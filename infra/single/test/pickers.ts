@@ -6,9 +6,16 @@ export async function choose(page: Page, label: string, day: string): Promise<vo
   const calendar = page.locator(".ant-picker-dropdown:visible");
   await calendar.waitFor();
   const cell = calendar.locator(`td[title="${day}"]`);
-  while ((await cell.count()) === 0) await calendar.locator(".ant-picker-header-next-btn").click();
+  while ((await cell.count()) === 0) await turnThePage(calendar);
   await cell.click();
   await calendar.waitFor({ state: "hidden" });
+}
+
+async function turnThePage(calendar: Locator): Promise<void> {
+  const month = calendar.locator(".ant-picker-header-view");
+  const shown = await month.innerText();
+  await calendar.locator(".ant-picker-header-next-btn").click();
+  await month.filter({ hasNotText: shown }).waitFor();
 }
 
 /** Chooses a full hour. */
