@@ -18,7 +18,8 @@ export default {
   testEnvironment: "node",
   testEnvironmentOptions: { customExportConditions: ["source", "node", "node-addons"] },
   transform: { "^.+\\.ts$": ["@swc/jest", { ...swc, swcrc: false }] },
-  testTimeout: 60_000,
+  // Ends what hangs; how quick something is belongs to the bench.
+  testTimeout: 300_000,
   // Modules of a finished file stay in the memory of the process that ran it, so one process for all of them runs full.
   maxWorkers: 2,
   workerIdleMemoryLimit: "1GB",

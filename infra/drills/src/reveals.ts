@@ -21,6 +21,9 @@ export interface RevealsDrill {
   readonly found: number;
 }
 
+/** How long an answer of the kind that is expected is waited for. */
+const LONGEST_MS = 30_000;
+
 const REVEAL = `mutation($id: ID!, $purpose: String!) { revealPerson(id: $id, purpose: $purpose) { name phoneLast4 } }`;
 
 /** The ways in which the log fails, and how each ends. */
@@ -63,17 +66,22 @@ export async function drillReveals(
     }
   };
   const calling = Promise.all(Array.from({ length: callers }, call));
-  for (const [fail, mend] of FAILURES) {
+  const forAWhileAndUntilMore = async (count: () => number): Promise<void> => {
+    const [before, last] = [count(), performance.now() + LONGEST_MS];
     await setTimeout(eachMs);
+    while (count() === before && performance.now() < last) await setTimeout(20);
+  };
+  for (const [fail, mend] of FAILURES) {
+    await forAWhileAndUntilMore(() => shown.length);
     await scene.sql(fail);
     isFailing = true;
-    await setTimeout(eachMs);
+    await forAWhileAndUntilMore(() => refused);
     isFailing = false;
     await scene.sql(mend);
-    await setTimeout(eachMs);
+    await forAWhileAndUntilMore(() => shown.length);
     await scene.processes.kill("attendance");
   }
-  await setTimeout(eachMs);
+  await forAWhileAndUntilMore(() => shown.length);
   over.abort();
   await calling;
   const unaccounted = await unaccountedOf(scene, shown);

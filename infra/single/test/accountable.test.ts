@@ -178,4 +178,4 @@ test("the command verifies every chain of every service; an end that was cut off
 
   await admin.query("truncate agencies.known_audit_entry"); // whoever has everything hides it from the database itself
   expect((await audit("--noted", heads)).printed).toContain(`venues ${chain}/${entries}：与别处登记的不符`);
-}, 180_000);
+});

@@ -65,4 +65,4 @@ test("a role that only owns the database backs up all that a superuser sees, and
   await expect(restore({ ...place, file: own, passphrase: undefined })).resolves.toMatchObject({
     rows: written.rows,
   });
-}, 120_000);
+});

@@ -29,7 +29,7 @@ beforeAll(async () => {
   await original.starlane.settled();
   await backUp(original.adminUrl, plain, undefined);
   await backUp(original.adminUrl, sealed, PASSPHRASE);
-}, 120_000);
+});
 afterAll(async () => {
   await original.close();
   for (const url of made)
@@ -123,7 +123,7 @@ test("a backup taken while people work restores to what was there at one moment,
   } finally {
     await starlane.close();
   }
-}, 120_000);
+});
 
 describe("is refused, and nothing is changed:", () => {
   const cut = () => {
@@ -267,5 +267,5 @@ describe("the commands", () => {
     const again = await run("restore", [data], there);
     expect(again.code).toBe(1);
     expect(again.printed).toContain("holds data of Starlane already");
-  }, 120_000);
+  });
 });

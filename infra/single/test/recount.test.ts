@@ -47,4 +47,4 @@ test("counts that are wrong are told with the right ones and put right when aske
   expect(wrong.printed).toContain("npm run recount -- --repair");
   expect(await recount("--repair")).toEqual({ code: 0, printed: expect.stringContaining("put right") });
   expect(await recount()).toEqual({ code: 0, printed: expect.stringContaining("Every count is right") });
-}, 180_000);
+});

@@ -369,4 +369,4 @@ test("whatever happens and whatever is asked of whom, the answer is what a clerk
   );
   await untilCounted(pool());
   await expectExactCells(pool());
-}, 300_000);
+});
