@@ -17,13 +17,13 @@ export const BARS: Readonly<Record<string, Bar>> = {
     work: "any slice: two campaigns, three months, the elderly",
     bar: "exact, at most 10 ms of work",
     because:
-      "Some 5 ms are the request's own, from the socket to the socket, whatever it asks. The histories of the slice's events, sixteen times as long as those of the smallest size, are looked through for the rest.",
+      "Some 5 ms are the request's own, from the socket to the socket, whatever it asks. What the slice's audience did at its events, twenty times as much as at the smallest size, is looked through for the rest.",
   },
   union: {
     work: "a union over the whole city",
     bar: "at most 250 ms",
     because:
-      "Every attendance is looked at once, in a thread of its own, at some 19 ns each: what it costs is to fetch it from memory. Several threads could share it where there are more cores; here the second one is PostgreSQL's.",
+      "Every attendance is looked at once, in a thread of its own: what it costs is to fetch it from memory. Several threads could share it where there are more cores; here the second one is PostgreSQL's.",
   },
   held: {
     work: "either of them: the event loop that answers requests",

@@ -84,11 +84,11 @@ export class Counter {
 
   /** The same for events. */
   takeChangedEvents(): EventCount[] {
-    const { events, byEvent } = this.#history;
+    const { events } = this.#history;
     const counts = [...this.#changedEvents].map((event) => {
       if (!events.isCounted(event)) return { event: events.id(event), reached: 0, unidentified: 0 };
       const unidentified = this.#history.crowds(event).reduce((sum, { people }) => sum + people, 0);
-      return { event: events.id(event), reached: byEvent.count(event), unidentified };
+      return { event: events.id(event), reached: this.#history.reachedBy(event), unidentified };
     });
     this.#changedEvents.clear();
     return counts;
@@ -97,11 +97,12 @@ export class Counter {
   #countEvent(event: number, times: 1 | -1): void {
     for (const crowd of this.#history.crowds(event)) this.#countCrowd(event, crowd, times);
     const { byEvent } = this.#history;
-    if (byEvent.count(event) === 0) return;
-    const rows = byEvent.chunk(event);
-    const end = byEvent.end(event);
-    for (let at = byEvent.begin(event); at < end; at += 2)
-      this.#count(keyOf(rows[at]!), event, audienceOf(rows[at]!), rows[at + 1]!, times);
+    for (const head of this.#history.headsOf(event)) {
+      const rows = byEvent.chunk(head);
+      const end = byEvent.end(head);
+      for (let at = byEvent.begin(head); at < end; at += 2)
+        this.#count(keyOf(rows[at]!), event, audienceOf(rows[at]!), rows[at + 1]!, times);
+    }
   }
 
   #count(person: number, event: number, audience: number, where: number, times: 1 | -1): void {

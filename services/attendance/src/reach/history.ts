@@ -5,6 +5,7 @@ import { Days } from "./days.js";
 import { Events } from "./events.js";
 import { GroupedRows } from "./grouped-rows.js";
 import { int32s } from "./numbers.js";
+import { Seen } from "./seen.js";
 
 /** An attendance as the tables number its parts; `day` is days since FIRST_DAY, `audience` counts from 1. */
 export interface AttendanceFact {
@@ -46,7 +47,7 @@ export const headOf = (key: number, audience: number): number => ((key << AUDIEN
 
 /**
  * Every attendance twice, 8 bytes each and what room to grow takes: by person, which is what counting needs and what wide
- * questions look through, and by event, which is what narrow questions and an event's own changes look through.
+ * questions look through, and by event and audience, which is what narrow questions and an event's own changes look through.
  */
 export class History {
   readonly areas = new Areas();
@@ -54,8 +55,10 @@ export class History {
   readonly days = new Days();
   /** By person: their events and audiences, and where they live and when it was. */
   readonly people = new GroupedRows();
-  /** By event: its people and their audiences, and where they live and when it was. */
+  /** By event and audience, which make a head: its people and their audience, and where they live and when it was. */
   readonly byEvent = new GroupedRows();
+  /** For who counts people as they were at events, one question after another. */
+  readonly seen = new Seen();
   readonly #crowds = new Map<number, Crowd[]>();
   /** By event: the days between which all lies that ever happened at it; 0 where nothing did. */
   readonly #firstDay = int32s();
@@ -69,7 +72,7 @@ export class History {
 
   add(person: number, event: number, audience: number, where: number): void {
     this.people.add(person, headOf(event, audience), where);
-    this.byEvent.add(event, headOf(person, audience), where);
+    this.byEvent.add(headOf(event, audience), headOf(person, audience), where);
     this.#extend(event, dayOf(where));
     this.#attendances += 1;
   }
@@ -77,14 +80,25 @@ export class History {
   /** Takes a person's attendance at an event out. @throws RangeError where there is none */
   remove(person: number, event: number): { audience: number; where: number } {
     const at = this.people.find(person, event);
-    const atEvent = this.byEvent.find(event, person);
-    if (at < 0 || atEvent < 0) throw new RangeError(`Person ${person} was not at event ${event}.`);
+    if (at < 0) throw new RangeError(`Person ${person} was not at event ${event}.`);
     const rows = this.people.chunk(person);
-    const removed = { audience: audienceOf(rows[at]!), where: rows[at + 1]! };
+    const head = rows[at]!;
+    const removed = { audience: audienceOf(head), where: rows[at + 1]! };
     this.people.remove(person, at);
-    this.byEvent.remove(event, atEvent);
+    this.byEvent.remove(head, this.byEvent.find(head, person));
     this.#attendances -= 1;
     return removed;
+  }
+
+  /** How many attendances there are at an event. */
+  reachedBy(event: number): number {
+    return this.headsOf(event).reduce((sum, head) => sum + this.byEvent.count(head), 0);
+  }
+
+  /** The heads of an event under which there are attendances: one for each audience that came. */
+  headsOf(event: number): number[] {
+    const heads = AUDIENCES.map((_, index) => headOf(event, index + 1));
+    return heads.filter((head) => this.byEvent.count(head) > 0);
   }
 
   /** Whether nothing of an event lies between two dates; null leaves a side open. */

@@ -16,6 +16,11 @@ export class Numbering {
     return this.#texts.length - 1;
   }
 
+  /** The number of a text; 0 where it has none. */
+  find(text: string): number {
+    return this.#numbers.get(text) ?? 0;
+  }
+
   text(number: number): string {
     return this.#texts[number] ?? "";
   }

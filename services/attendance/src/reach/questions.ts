@@ -5,9 +5,12 @@ import { TooManyGroups } from "./tally.js";
 
 /** How long a question waits for what was acknowledged before it to be counted. */
 const PATIENCE_MS = 1_000;
-/** Answers that are kept while nothing changes, by their number and by their rows. */
+/** Answers that are kept while nothing changes: so many, with so many rows. */
 const ANSWERS_KEPT = 32;
 const ROWS_KEPT = 4 * ROWS_AT_MOST;
+
+/** By question. */
+type Counts = readonly (readonly Count[])[];
 
 /** Several questions that are answered together, as of one position. */
 export interface Asked {
@@ -21,7 +24,7 @@ export interface Asked {
 export interface Answered {
   readonly id: number;
   /** By question; null where one had more than ROWS_AT_MOST rows. */
-  readonly counts: readonly (readonly Count[])[] | null;
+  readonly counts: Counts | null;
   /** Whether `newest` is counted. */
   readonly isPast: boolean;
   /** Why there is no answer; null where there is one. */
@@ -31,7 +34,7 @@ export interface Answered {
 /** Questions in the order they came, and the answers to the last ones. */
 export class Questions {
   #waiting: (Asked & { readonly deadline: number })[] = [];
-  readonly #answers = new Map<string, readonly Count[] | null>();
+  readonly #answers = new Map<string, Counts | null>();
   #rowsKept = 0;
 
   add(asked: Asked): void {
@@ -50,7 +53,7 @@ export class Questions {
     const key = keyOf(first);
     const alike = this.#waiting.filter((asked) => isReady(asked, position) && keyOf(asked) === key);
     this.#waiting = this.#waiting.filter((asked) => !alike.includes(asked));
-    const answer = this.#countAll(history, first.questions);
+    const answer = this.#countAll(history, key, first.questions);
     return alike.map(({ id, newest }) => ({ id, ...answer, isPast: newest < position }));
   }
 
@@ -60,32 +63,34 @@ export class Questions {
     this.#rowsKept = 0;
   }
 
-  /** A fault is the question's own: counting goes on. */
-  #countAll(history: History, questions: readonly Question[]): Pick<Answered, "counts" | "fault"> {
+  /** A fault is the questions' own: counting goes on. */
+  #countAll(
+    history: History,
+    key: string,
+    questions: readonly Question[],
+  ): Pick<Answered, "counts" | "fault"> {
     try {
-      const counts = questions.map((question) => this.#count(history, question));
-      const all = counts.filter((count) => count !== null);
-      return { counts: all.length === counts.length ? all : null, fault: null };
+      return { counts: this.#count(history, key, questions), fault: null };
     } catch (error) {
       return { counts: null, fault: error as Error };
     }
   }
 
-  #count(history: History, question: Question): readonly Count[] | null {
-    const key = JSON.stringify({ ...question, by: [...question.by].sort() });
+  #count(history: History, key: string, questions: readonly Question[]): Counts | null {
     const known = this.#answers.get(key);
     if (known !== undefined) return known;
-    const counts = countOf(history, question);
-    this.#rowsKept += counts?.length ?? 0;
-    if (this.#answers.size >= ANSWERS_KEPT || this.#rowsKept > ROWS_KEPT) this.forget();
+    const counts = countOf(history, questions);
+    const rows = counts?.reduce((sum, each) => sum + each.length, 0) ?? 0;
+    if (this.#answers.size >= ANSWERS_KEPT || this.#rowsKept + rows > ROWS_KEPT) this.forget();
+    this.#rowsKept += rows;
     this.#answers.set(key, counts);
     return counts;
   }
 }
 
-function countOf(history: History, question: Question): Count[] | null {
+function countOf(history: History, questions: readonly Question[]): Counts | null {
   try {
-    return scan(history, question, ROWS_AT_MOST);
+    return scan(history, questions, ROWS_AT_MOST);
   } catch (error) {
     if (error instanceof TooManyGroups) return null;
     throw error;

@@ -1,50 +1,58 @@
-/** Tells whether somebody is new to a group, and notes that they are in it. */
-export interface Seen {
-  isNew(group: number, person: number): boolean;
-}
+import { uint32s } from "./numbers.js";
 
-/** For people in any order and few groups: a bit for everybody, by group. */
-export class Bitmaps implements Seen {
-  readonly #words: number;
-  readonly #bits: Uint32Array[] = [];
-
-  constructor(people: number) {
-    this.#words = Math.ceil(people / 32);
-  }
-
-  isNew(group: number, person: number): boolean {
-    const bits = (this.#bits[group] ??= new Uint32Array(this.#words));
-    const bit = 1 << (person & 31);
-    if ((bits[person >>> 5]! & bit) !== 0) return false;
-    bits[person >>> 5]! |= bit;
-    return true;
-  }
-}
-
-/** For people in any order and many groups: the groups that each is in, which are few. */
-export class Chains implements Seen {
-  /** By person: one more than the index of the group they came to last. */
-  readonly #last: Uint32Array;
-  readonly #groups: Uint32Array;
-  /** By index: one more than that of the group its person came to before. */
-  readonly #before: Uint32Array;
+/**
+ * The lots that people are in, by their numbers, for people who come in any order. Nearly everybody is in one: that is an array
+ * as small as can be, for it is looked up at random. Whoever is in several has a chain of the others. What it needs is kept from
+ * one time to the next, since new memory costs more than to clear what is there.
+ */
+export class Seen {
+  /** By person: one more than the first lot they came in; 0 for who did not come. A view of `#room`. */
+  #first: Uint8Array | Uint16Array | Uint32Array = new Uint8Array(0);
+  #room = new ArrayBuffer(0);
+  /** By person: one more than the index of the last of their other lots. */
+  #last = new Uint32Array(0);
+  /** By index. */
+  readonly #lots = uint32s();
+  /** By index: what `#last` was before. */
+  readonly #before = uint32s();
   #length = 0;
 
-  /** @param most how often somebody comes to a group, at most */
-  constructor(people: number, most: number) {
-    this.#last = new Uint32Array(people);
-    this.#groups = new Uint32Array(most);
-    this.#before = new Uint32Array(most);
+  /**
+   * Begins with nobody.
+   * @param people the numbers of people are below
+   * @param lots the numbers of lots are below
+   */
+  begin(people: number, lots: number): void {
+    if (people > this.#last.length) {
+      const room = 2 ** Math.ceil(Math.log2(people));
+      this.#room = new ArrayBuffer(room * Uint32Array.BYTES_PER_ELEMENT);
+      this.#last = new Uint32Array(room);
+    } else if (this.#length > 0) this.#last.fill(0);
+    this.#length = 0;
+    const Smallest = lots < 2 ** 8 ? Uint8Array : lots < 2 ** 16 ? Uint16Array : Uint32Array;
+    this.#first = new Smallest(this.#room, 0, people).fill(0);
   }
 
-  isNew(group: number, person: number): boolean {
-    const last = this.#last[person]!;
-    for (let next = last; next !== 0; next = this.#before[next - 1]!)
-      if (this.#groups[next - 1] === group) return false;
-    this.#groups[this.#length] = group;
-    this.#before[this.#length] = last;
+  /** The first lot that a person came in, or -1 for who did not come; who did not comes in this one. */
+  firstOr(lot: number, person: number): number {
+    const first = this.#first[person]!;
+    if (first === 0) this.#first[person] = lot + 1;
+    return first - 1;
+  }
+
+  /** Whether some of a person's lots is such. */
+  some(person: number, isSuch: (lot: number) => boolean): boolean {
+    if (isSuch(this.#first[person]! - 1)) return true;
+    for (let next = this.#last[person]!; next !== 0; next = this.#before.values[next - 1]!)
+      if (isSuch(this.#lots.values[next - 1]!)) return true;
+    return false;
+  }
+
+  /** Notes another lot of somebody who came before. */
+  add(person: number, lot: number): void {
+    this.#lots.set(this.#length, lot);
+    this.#before.set(this.#length, this.#last[person]!);
     this.#length += 1;
     this.#last[person] = this.#length;
-    return true;
   }
 }

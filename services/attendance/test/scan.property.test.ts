@@ -1,0 +1,197 @@
+import { addDays, monthOf } from "@starlane/calendar";
+import * as fc from "fast-check";
+import { AUDIENCES, EVERYBODY } from "../src/audience/audience.rules.js";
+import { filterOf, type Count, type Question } from "../src/coverage/question.rules.js";
+import { FIRST_DAY } from "../src/reach/days.js";
+import { Engine } from "../src/reach/engine.js";
+import { scan } from "../src/reach/scan.js";
+import { TooManyGroups } from "../src/reach/tally.js";
+
+/**
+ * What is counted against sets of people, one for each combination: of segments that are dense and sparse, that end where numbers
+ * of 8 and 16 bits do, and of none at all.
+ */
+const AREAS = ["640105001001", "640105001002", "640105002001"];
+const DAYS = [9_555, 9_556, 9_586];
+const [EVENTS, CAMPAIGNS] = [9, 3];
+const dateOf = (day: number) => addDays(FIRST_DAY, day);
+
+/** People at an event: numbers in a row, or here and there. */
+const somePeople = fc.oneof(
+  fc
+    .record({
+      first: fc.constantFrom(0, 1, 254, 65_500, 65_535, 65_536, 131_071),
+      count: fc.constantFrom(0, 1, 2, 64, 500),
+    })
+    .map(({ first, count }) => Array.from({ length: count }, (_, nth) => first + nth)),
+  fc.uniqueArray(fc.oneof(fc.nat(200_000), fc.constantFrom(254, 255, 256, 65_535, 65_536)), {
+    maxLength: 60,
+  }),
+);
+const aSegment = fc.record({
+  event: fc.integer({ min: 1, max: EVENTS }),
+  audience: fc.integer({ min: 1, max: AUDIENCES.length }),
+  area: fc.integer({ min: 1, max: AREAS.length }),
+  day: fc.constantFrom(...DAYS),
+  people: somePeople,
+});
+const aQuestion: fc.Arbitrary<Question> = fc.record({
+  areas: fc.subarray(AREAS),
+  by: fc.subarray(["AREA", "AUDIENCE", "CAMPAIGN", "MONTH"] as const).map((by) => new Set(by)),
+  filter: fc
+    .record(
+      {
+        campaigns: fc.subarray(["c0", "c1", "c9"]),
+        audiences: fc.subarray([...AUDIENCES]),
+        from: fc.constantFrom(...DAYS.map(dateOf)),
+        to: fc.constantFrom(...DAYS.map(dateOf)),
+      },
+      { requiredKeys: [] },
+    )
+    .map(filterOf),
+});
+
+interface Fact {
+  readonly person: number;
+  readonly event: number;
+  readonly audience: number;
+  readonly area: number;
+  readonly day: number;
+}
+
+/** What there is besides people. Events are spread over the campaigns. */
+interface Scene {
+  readonly areas: readonly string[];
+  readonly events: number;
+  readonly campaigns: number;
+}
+const campaignOf = (event: number, { campaigns }: Scene) => `c${event % campaigns}`;
+
+function engineOf(facts: readonly Fact[], scene: Scene): Engine {
+  const engine = new Engine();
+  const { take, end } = engine.load({
+    areas: scene.areas.map((id, index) => ({ number: index + 1, id, mergedInto: null })),
+    events: Array.from({ length: scene.events }, (_, index) => ({
+      number: index + 1,
+      id: `e${index + 1}`,
+      campaign: campaignOf(index + 1, scene),
+      agency: "a",
+      kind: "LECTURE",
+      isCounted: true,
+    })),
+    crowds: { came: [], removed: [] },
+  });
+  for (const fact of facts) take(fact);
+  end();
+  return engine;
+}
+
+/** Each person once at an event. */
+const once = (facts: readonly Fact[]) => [
+  ...new Map(facts.map((fact) => [`${fact.person} ${fact.event}`, fact])).values(),
+];
+
+/** Area, audience, campaign and month, and how many people and attendances. */
+function bySets(facts: readonly Fact[], scene: Scene, { areas, by, filter }: Question): string[] {
+  const sets = new Map<string, { people: Set<number>; contacts: number }>();
+  for (const { person, event, audience, area, day } of facts) {
+    const [place, own] = [scene.areas[area - 1]!, AUDIENCES[audience - 1]!];
+    const [campaign, date] = [campaignOf(event, scene), dateOf(day)];
+    if (!areas.includes(place) || filter.campaigns?.includes(campaign) === false) continue;
+    if ((filter.from !== null && date < filter.from) || (filter.to !== null && date > filter.to)) continue;
+    const wanted = filter.audiences ?? AUDIENCES;
+    const counted = [...new Set([own, EVERYBODY])].filter((each) => wanted.includes(each));
+    for (const each of by.has("AUDIENCE") ? counted : counted.slice(0, 1)) {
+      const combination = [
+        by.has("AREA") ? place : null,
+        by.has("AUDIENCE") ? each : null,
+        by.has("CAMPAIGN") ? campaign : null,
+        by.has("MONTH") ? monthOf(date) : null,
+      ].join("|");
+      const set = sets.get(combination) ?? { people: new Set(), contacts: 0 };
+      sets.set(combination, set);
+      set.people.add(person);
+      set.contacts += 1;
+    }
+  }
+  return [...sets].map(([key, { people, contacts }]) => `${key}|${people.size}|${contacts}`).sort();
+}
+const textOf = ({ area, audience, campaign, month, reached, contacts }: Count) =>
+  [area, audience, campaign, month, reached, contacts].join("|");
+
+function expectSets(
+  engine: Engine,
+  facts: readonly Fact[],
+  scene: Scene,
+  questions: readonly Question[],
+): void {
+  const right = questions.map((question) => bySets(facts, scene, question));
+  for (const way of ["by event", "by person"] as const) {
+    const counted = scan(engine.history, questions, 50_000, way);
+    expect(counted.map((counts) => counts.map(textOf).sort())).toEqual(right);
+  }
+}
+
+test("segments are united as sets are, before and after some are taken out", () => {
+  fc.assert(
+    fc.property(
+      fc.array(aSegment, { maxLength: 12 }),
+      fc.array(aQuestion, { minLength: 1, maxLength: 3 }),
+      fc.nat(5),
+      (segments, questions, nth) => {
+        const facts = once(
+          segments.flatMap(({ people, ...parts }) => people.map((person) => ({ ...parts, person }))),
+        );
+        const scene = { areas: AREAS, events: EVENTS, campaigns: CAMPAIGNS };
+        const engine = engineOf(facts, scene);
+        expectSets(engine, facts, scene, questions);
+        const removed = facts.filter((_, index) => index % 6 === nth);
+        engine.apply({ areas: [], events: [], removed, came: [], crowds: { came: [], removed: [] } });
+        expectSets(
+          engine,
+          facts.filter((_, index) => index % 6 !== nth),
+          scene,
+          questions,
+        );
+      },
+    ),
+    { numRuns: 60 },
+  );
+});
+
+/** People at every event, in every area and month, always the same. */
+function manyCombinations(sizes: { events: number; areas: number; months: number; attendances: number }) {
+  const scene: Scene = {
+    areas: Array.from({ length: sizes.areas }, (_, nth) => `640105${String(nth).padStart(6, "0")}`),
+    events: sizes.events,
+    campaigns: sizes.events,
+  };
+  const facts = Array.from({ length: sizes.attendances }, (_, nth) => ({
+    person: 65_300 + ((nth * 7) % 400),
+    event: 1 + ((nth * 31) % sizes.events),
+    audience: 1 + (nth % AUDIENCES.length),
+    area: 1 + ((nth * 13) % sizes.areas),
+    day: 9_000 + 31 * ((nth * 11) % sizes.months),
+  }));
+  return { scene, facts: once(facts) };
+}
+const everyCombination = (areas: readonly string[]): Question[] => [
+  { areas, by: new Set(["AREA", "AUDIENCE", "CAMPAIGN", "MONTH"]), filter: filterOf(null) },
+  { areas, by: new Set(), filter: filterOf(null) },
+];
+
+test.each([
+  ["8", { events: 40, areas: 4, months: 3, attendances: 2_000 }],
+  ["16", { events: 300, areas: 12, months: 13, attendances: 4_000 }],
+  ["20", { events: 900, areas: 41, months: 24, attendances: 4_000 }],
+])("more combinations than numbers of %s bits are counted as well", (_bits, sizes) => {
+  const { scene, facts } = manyCombinations(sizes);
+  expectSets(engineOf(facts, scene), facts, scene, everyCombination(scene.areas));
+});
+
+test("more than numbers of 31 bits are refused", () => {
+  const { scene, facts } = manyCombinations({ events: 5_000, areas: 1_111, months: 100, attendances: 5_000 });
+  const engine = engineOf(facts, scene);
+  for (const way of ["by event", "by person"] as const)
+    expect(() => scan(engine.history, everyCombination(scene.areas), 50_000, way)).toThrow(TooManyGroups);
+});
