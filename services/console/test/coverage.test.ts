@@ -1,5 +1,5 @@
 import { endOf, monthsOf } from "../src/pages/coverage/curve.rules.js";
-import { byStreet, matrixOf, shortName } from "../src/pages/coverage/matrix.rules.js";
+import { byStreet, isMostlyUnknown, matrixOf, shortName } from "../src/pages/coverage/matrix.rules.js";
 import {
   filterOf,
   filterOfFocus,
@@ -8,7 +8,7 @@ import {
   readSearch,
   writeSearch,
 } from "../src/pages/coverage/search.rules.js";
-import { agree, earliest, meetsTarget, scale, stepOf } from "../src/reach/reach.rules.js";
+import { agree, earliest, meetsTarget, scale, stepOf, type Share } from "../src/reach/reach.rules.js";
 
 describe("a share", () => {
   test.each([
@@ -162,6 +162,19 @@ describe("the matrix", () => {
       matrixOf(answers, { id: "640105001", name: "街道" }, "全体").below.map(({ area: id }) => id),
     ).toEqual(["640105002"]);
   });
+});
+
+test.each([
+  ["known", [1, 1, null, null], false],
+  ["unknown in more than half of the cells", [1, null, null, null], true],
+])("populations are %s", (_case, [first, second, third, fourth], expected) => {
+  const row = (...populations: (number | null | undefined)[]) => ({
+    area: "640105",
+    name: "西夏区",
+    shares: populations.map((population) => ({ population }) as Share),
+  });
+  const below = [row(third, fourth)];
+  expect(isMostlyUnknown({ columns: [], place: row(first, second), below })).toBe(expected);
 });
 
 test("communities stand under the street their code begins with", () => {

@@ -88,7 +88,7 @@ export function Audit() {
     else setAfter(log?.pageInfo.endCursor ?? null);
   };
   const field = (name: "from" | "to", value: string) => (
-    <label>
+    <label className={styles.day}>
       <span className={styles.quiet}>{say[name]}</span>
       <DayField
         value={value || null}

@@ -99,8 +99,10 @@ export function Participants({ campaign, participants }: ParticipantsProps) {
                 {note && ` · ${note}`}
               </small>
             </span>
-            <span className={styles.state} data-state={state}>
-              {states[state]}
+            <span className={styles.end}>
+              <span className={styles.state} data-state={state}>
+                {states[state]}
+              </span>
               {campaign.mayInvite && state === "INVITED" && (
                 <Withdraw campaign={campaign.id} agency={agency} />
               )}
