@@ -1,4 +1,4 @@
-import { endOf, monthsOf } from "../src/pages/coverage/curve.rules.js";
+import { captionOf, endOf, isOfTheSample, monthsOf, wrapped } from "../src/pages/coverage/curve.rules.js";
 import { byStreet, isMostlyUnknown, matrixOf, shortName } from "../src/pages/coverage/matrix.rules.js";
 import {
   filterOf,
@@ -207,6 +207,32 @@ describe("the curve", () => {
     const months = monthsOf([{ month: "2020-01-01" }], "2026-11-24");
     expect(months).toHaveLength(12);
     expect([months[0], months.at(-1)]).toEqual(["2025-12-01", "2026-11-01"]);
+  });
+
+  test("says in a picture of which campaign, where and as of when it is, and whether of the sample", () => {
+    const said = {
+      campaign: "秋冬行动",
+      area: "西夏区",
+      whose: ["教育局（示例）"],
+      days: "全部时间",
+      asOf: "截至 15:00",
+      key: "折线：累计触达",
+    };
+    expect(captionOf(said)).toEqual([
+      "秋冬行动 · 西夏区 · 教育局（示例）",
+      "全部时间 · 截至 15:00",
+      "折线：累计触达",
+    ]);
+    expect(captionOf({ ...said, sample: "示例数据" })[1]).toBe("全部时间 · 截至 15:00 · 示例数据");
+    expect(["教育局（示例）", "教育局"].map(isOfTheSample)).toEqual([true, false]);
+  });
+
+  test.each([
+    ["as it is where there is room", "秋冬行动 · 西夏区", 20, ["秋冬行动 · 西夏区"]],
+    ["anywhere in Chinese", "秋冬反诈宣传攻坚行动", 4, ["秋冬反诈", "宣传攻坚", "行动"]],
+    ["between words", "Autumn campaign of all", 10, ["Autumn", "campaign of", "all"]],
+  ])("breaks a line of its picture %s", (_case, line, ems, lines) => {
+    expect(wrapped(line, ems)).toEqual(lines);
   });
 
   test("has none where nobody came", () => {

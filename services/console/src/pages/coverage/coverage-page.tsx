@@ -122,7 +122,9 @@ function Coverage({ area, search, question }: CoverageProps) {
           <Curve
             {...months}
             audience={matrix.columns[column]!.name}
-            caption={`${name} · ${asOfText}`}
+            search={search}
+            area={name}
+            asOf={asOfText}
             share={focused}
           />
           <Gaps area={area} search={search} audience={matrix.columns[column]!.name} />

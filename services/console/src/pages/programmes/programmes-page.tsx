@@ -21,7 +21,7 @@ const said = words({
     about: "从一项做得好的专项行动中记下做法，复制到其他街道和社区。",
     nothing: "还没有样板方案",
     nothingAbout: "在一项专项行动的页面上选择“存为样板方案”，就会出现在这里。",
-    campaigns: "去看专项行动",
+    campaigns: "去专项行动",
     source: (title: string, area: string) => `取自“${title}”，${area}`,
     sessions: (n: number) => `${n} 类场次`,
     unknown: "没有找到这个样板方案",
