@@ -10,6 +10,7 @@ import { words } from "../../language/words.js";
 import { useOurs } from "../../planning/use-agencies.js";
 import { holds } from "../../session/viewer.rules.js";
 import { useViewer } from "../../session/use-session.js";
+import { Loading } from "../../ui/notices.js";
 import { CampaignsToImport, EventsToImport, GroupsToImport } from "./import.documents.js";
 import styles from "./import.module.css";
 import { ABOUT, type Kind } from "./import.rules.js";
@@ -132,7 +133,7 @@ function EventAndGroup({ kind, event, enrolment, basis, onBasis, onChange }: Eve
       : { agencies: ours ?? [viewer.agency.id] }),
   };
   const [{ data }] = useQuery({ query: EventsToImport, variables: { filter } });
-  const [{ data: groups }] = useQuery({
+  const [{ data: groups, error }] = useQuery({
     query: GroupsToImport,
     variables: { event: event ?? "" },
     pause: event === null || kind !== "rosters",
@@ -160,6 +161,7 @@ function EventAndGroup({ kind, event, enrolment, basis, onBasis, onChange }: Eve
           {say.noEvents} <Link to="/register">{say.register}</Link>
         </p>
       )}
+      {isGroup && event !== null && !groups && !error && <Loading height={166} />}
       {isGroup && groups?.enrolments.length === 0 && <p className={styles.quiet}>{say.noGroup}</p>}
       {isGroup && groups && groups.enrolments.length > 0 && (
         <>
