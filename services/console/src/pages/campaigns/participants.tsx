@@ -52,7 +52,7 @@ const said = words({
     none: "No other agency was invited yet.",
     invite: "Invite",
     agency: "Agency",
-    chooseAgency: "An agency to invite",
+    chooseAgency: "Which agency",
     role: "Role",
     invited: (name) => `Invited: ${name}`,
     invitedYou: "Your agency is asked to join",
