@@ -81,7 +81,9 @@ function makeFormats(language: Language) {
     /** From when till when: the day once, unless it ends on another; today by that word. */
     span(from: Instant, to: Instant, now: Date = new Date()): string {
       const named = (instant: Instant) =>
-        dayOf(at(instant)) === dayOf(now) ? `${TODAY[language]} ${this.time(instant)}` : this.when(instant, now);
+        dayOf(at(instant)) === dayOf(now)
+          ? `${TODAY[language]} ${this.time(instant)}`
+          : this.when(instant, now);
       const sameDay = dayOf(at(from)) === dayOf(at(to));
       return `${named(from)}–${sameDay ? this.time(to) : named(to)}`;
     },

@@ -11,6 +11,7 @@ import { Failed, Loading, Nothing } from "../../ui/notices.js";
 import { Table } from "../../ui/table.js";
 import { AuditTrail } from "./administration.documents.js";
 import styles from "./administration-page.module.css";
+import { nameOf, operations } from "./operations.js";
 
 const said = words({
   "zh-CN": {
@@ -56,6 +57,7 @@ const moment = (at: string, when: string) => <time dateTime={at}>{when}</time>;
 /** Who did what, the newest first; the days are in the address. */
 export function Audit() {
   const say = useWords(said);
+  const operation = useWords(operations);
   const formats = useFormats();
   const [params, setParams] = useSearchParams();
   const [first, setFirst] = useState(A_PAGE);
@@ -119,7 +121,7 @@ export function Audit() {
           columns={[
             { name: say.at, of: ({ at }) => moment(at, formats.when(at)) },
             { name: say.who, of: ({ actor }) => actor?.displayName ?? say.system },
-            { name: say.action, of: ({ action }) => action },
+            { name: say.action, of: ({ action }) => <span title={action}>{nameOf(action, operation)}</span> },
             { name: say.subject, of: ({ subject }) => code(subject) },
             { name: say.reason, of: ({ reason }) => reason },
             { name: say.request, of: ({ requestId }) => code(requestId) },
