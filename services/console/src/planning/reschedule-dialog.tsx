@@ -35,7 +35,7 @@ const said = words({
   },
   en: {
     title: "Move",
-    about: (title, when) => `“${title}”, planned for ${when}.`,
+    about: (title, when) => `“${title}”, now on ${when}.`,
     day: "Day",
     from: "From",
     until: "Until",

@@ -186,7 +186,7 @@ function Withdraw({ campaign, agency }: { campaign: string; agency: Participatio
       cancelText={say.back}
       onConfirm={() => void confirmed()}
     >
-      <Button type="link" size="small" loading={fetching} aria-label={say.withdrawOf(agency.name)}>
+      <Button type="text" size="small" loading={fetching} aria-label={say.withdrawOf(agency.name)}>
         {say.withdraw}
       </Button>
     </Popconfirm>
