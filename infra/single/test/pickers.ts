@@ -6,7 +6,12 @@ export async function choose(page: Page, label: string, day: string): Promise<vo
   const calendar = page.locator(".ant-picker-dropdown:visible");
   await calendar.waitFor();
   const cell = calendar.locator(`td[title="${day}"]`);
-  while ((await cell.count()) === 0) await calendar.locator(".ant-picker-header-next-btn").click();
+  const first = calendar.locator("td.ant-picker-cell-in-view").first();
+  while ((await cell.count()) === 0) {
+    const shown = (await first.getAttribute("title"))!;
+    await calendar.locator(`.ant-picker-header-${shown < day ? "next" : "prev"}-btn`).click();
+    await calendar.locator(`td.ant-picker-cell-in-view[title="${shown}"]`).waitFor({ state: "detached" });
+  }
   await cell.click();
   await calendar.waitFor({ state: "hidden" });
 }
