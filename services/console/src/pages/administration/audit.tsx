@@ -52,6 +52,7 @@ const A_PAGE = 50;
 const MOST = 100;
 
 const code = (text: string) => <span className={styles.code}>{text}</span>;
+const called = (action: string, name: string) => <span title={action}>{name}</span>;
 const moment = (at: string, when: string) => <time dateTime={at}>{when}</time>;
 
 /** Who did what, the newest first; the days are in the address. */
@@ -121,7 +122,7 @@ export function Audit() {
           columns={[
             { name: say.at, of: ({ at }) => moment(at, formats.when(at)) },
             { name: say.who, of: ({ actor }) => actor?.displayName ?? say.system },
-            { name: say.action, of: ({ action }) => <span title={action}>{nameOf(action, operation)}</span> },
+            { name: say.action, of: ({ action }) => called(action, nameOf(action, operation)) },
             { name: say.subject, of: ({ subject }) => code(subject) },
             { name: say.reason, of: ({ reason }) => reason },
             { name: say.request, of: ({ requestId }) => code(requestId) },
