@@ -128,8 +128,8 @@ inBrowser("the console", () => {
   });
 
   test.each([
-    { looking: { size: "desk", locale: "en" }, asOf: /as of \d\d:\d\d/, sample: "sample data" },
-    { looking: { size: "phone", locale: "zh-CN" }, asOf: /截至 \d\d:\d\d/, sample: "示例数据" },
+    { looking: { size: "desk", locale: "en" }, asOf: /as of .*\d\d:\d\d/, sample: "sample data" },
+    { looking: { size: "phone", locale: "zh-CN" }, asOf: /截至 .*\d\d:\d\d/, sample: "示例数据" },
   ] as const)(
     "the curve is handed over as a picture, which says of what and as of when: %p",
     async (wanted) => {
