@@ -88,6 +88,24 @@ inBrowser("planning in the console", () => {
         targets: [{ rate: 0.5 }],
         participants: [{ state: "INVITED", agency: { kind: "EDUCATION" } }],
       });
+
+      // Asked by mistake: it is taken back, once that is said twice.
+      await page.getByRole("button", { name: say("撤回邀请：", "Withdraw the invitation: ") }).click();
+      await page
+        .getByText(say("对方的待办里不再有这项邀请", "The agency is not asked any more."), { exact: false })
+        .waitFor();
+      await look();
+      await page
+        .getByRole("tooltip")
+        .getByRole("button", { name: say("撤回邀请", "Withdraw"), exact: true })
+        .click();
+      await page.getByText(say("还没有邀请其他单位。", "No other agency was invited yet.")).waitFor();
+      await look();
+      const { campaign: left } = await starlane.data(
+        "planner",
+        `{ campaign(id: "${id}") { participants { state } } }`,
+      );
+      expect(left.participants).toEqual([]);
       expect(complaints).toEqual([]);
     },
   );

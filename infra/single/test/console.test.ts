@@ -127,16 +127,43 @@ inBrowser("the console", () => {
     expect(download.suggestedFilename()).toBe("覆盖率.xlsx");
   });
 
-  test("the curve is handed over as a picture", async () => {
-    const { page } = await opened({ size: "desk", locale: "en" });
-    await page.goto(`${starlane.url}/coverage/${COMMUNITY}`);
-    await signIn(page, "planner");
-    const [download] = await Promise.all([
-      page.waitForEvent("download"),
-      page.getByRole("button", { name: "Save as picture" }).click(),
-    ]);
-    expect(download.suggestedFilename()).toBe("Reach.png");
-  });
+  test.each([
+    { looking: { size: "desk", locale: "en" }, asOf: /as of .*\d\d:\d\d/, sample: "sample data" },
+    { looking: { size: "phone", locale: "zh-CN" }, asOf: /截至 .*\d\d:\d\d/, sample: "示例数据" },
+  ] as const)(
+    "the curve is handed over as a picture, which says of what and as of when: %p",
+    async (wanted) => {
+      const { looking, asOf, sample } = wanted;
+      const { page } = await opened(looking);
+      // What is written into the picture, as it is drawn.
+      await page.addInitScript(() => {
+        const drawn = ((globalThis as { drawn?: string[] }).drawn = [] as string[]);
+        const draw = CanvasRenderingContext2D.prototype.fillText;
+        CanvasRenderingContext2D.prototype.fillText = function (...said) {
+          drawn.push(said[0]);
+          draw.apply(this, said);
+        };
+      });
+      await page.goto(`${starlane.url}/coverage/${COMMUNITY}?campaign=${outreach.campaign}`);
+      await signIn(page, "planner");
+      const { campaign, area } = await starlane.data(
+        "planner",
+        `{ campaign(id: "${outreach.campaign}") { title } area(id: "${COMMUNITY}") { name } }`,
+      );
+      await page.getByRole("heading", { level: 1, name: area.name }).waitFor();
+      await whole(page);
+      const [download] = await Promise.all([
+        page.waitForEvent("download"),
+        page
+          .getByRole("button", { name: looking.locale === "en" ? "Save as picture" : "保存为图片" })
+          .click(),
+      ]);
+      expect(download.suggestedFilename()).toMatch(/\.png$/);
+      const drawn = await page.evaluate(() => (globalThis as unknown as { drawn: string[] }).drawn.join(""));
+      for (const said of [campaign.title, area.name, sample]) expect(drawn).toContain(said);
+      expect(drawn).toMatch(asOf);
+    },
+  );
 
   test("on paper, which is narrow, there is the whole matrix, on white, and nothing that can be pressed beside it", async () => {
     const { page } = await opened({ size: "desk", locale: "zh-CN", colorScheme: "dark" });

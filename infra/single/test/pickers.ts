@@ -6,16 +6,14 @@ export async function choose(page: Page, label: string, day: string): Promise<vo
   const calendar = page.locator(".ant-picker-dropdown:visible");
   await calendar.waitFor();
   const cell = calendar.locator(`td[title="${day}"]`);
-  while ((await cell.count()) === 0) await turnThePage(calendar);
+  const first = calendar.locator("td.ant-picker-cell-in-view").first();
+  while ((await cell.count()) === 0) {
+    const shown = (await first.getAttribute("title"))!;
+    await calendar.locator(`.ant-picker-header-${shown < day ? "next" : "prev"}-btn`).click();
+    await calendar.locator(`td.ant-picker-cell-in-view[title="${shown}"]`).waitFor({ state: "detached" });
+  }
   await cell.click();
   await calendar.waitFor({ state: "hidden" });
-}
-
-async function turnThePage(calendar: Locator): Promise<void> {
-  const month = calendar.locator(".ant-picker-header-view");
-  const shown = await month.innerText();
-  await calendar.locator(".ant-picker-header-next-btn").click();
-  await month.filter({ hasNotText: shown }).waitFor();
 }
 
 /** Chooses a full hour. */

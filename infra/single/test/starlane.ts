@@ -57,6 +57,7 @@ export async function aStarlane({
   reach,
   now = () => new Date(),
   env = {},
+  sample = true,
   logger = createLogger("fatal"),
   ...outside
 }: {
@@ -65,6 +66,8 @@ export async function aStarlane({
   logger?: Logger;
   /** What the services read their own settings from; nothing unless given. */
   env?: NodeJS.ProcessEnv;
+  /** Whether there are the sample's agencies and people, or only the sub-bureau and `admin`. */
+  sample?: boolean;
 } & OutsideOptions) {
   const path = mkdtempSync(join(tmpdir(), "starlane-home-"));
   mkdirSync(join(path, "keys"));
@@ -78,7 +81,7 @@ export async function aStarlane({
     reachAll,
   );
   const division = await loadDivision(COMMITTED_DISTRICT, { cacheDirectory: home.divisions });
-  await starlane.load(districtLoad(division, { sample: true, password: PASSWORD }));
+  await starlane.load(districtLoad(division, { sample, password: PASSWORD }));
   await starlane.settled();
   const url = await starlane.gateway.listen({ port: 0, host: "127.0.0.1" });
 

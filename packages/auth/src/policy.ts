@@ -78,6 +78,7 @@ export const policy: Readonly<Record<string, Rule>> = {
   "Mutation.updateCampaign": planners,
   "Mutation.moveCampaign": planners,
   "Mutation.inviteAgency": planners,
+  "Mutation.withdrawInvitation": planners,
   "Mutation.answerInvitation": plansOrRegisters,
   "Mutation.registerEvent": plansOrRegisters,
   "Mutation.registerEventSeries": plansOrRegisters,

@@ -13,7 +13,10 @@ import type { ImportRefusal } from "./import.type.js";
 /** What stands in a cell, and the column as the table names it. */
 export interface Written {
   readonly column: string;
+  /** Its signs in their usual width: a code, a number, a time, a name to look for. */
   readonly text: string;
+  /** As it was typed: a title, a name to keep. */
+  readonly typed: string;
 }
 
 /** What is the same for all rows of a table. */
@@ -59,6 +62,11 @@ export class RowReader<Name extends string> {
         { title: titleOf(column, this.#reading.language) },
       );
     return null;
+  }
+
+  /** The same as it was typed, full-width signs and all. */
+  typed(name: Name): string | null {
+    return this.#cells.get(name)?.typed ?? this.text(name);
   }
 
   /** What a column names; null where it names nothing, which is a mistake where something stands in it. */

@@ -1,5 +1,5 @@
 import { ApiError, type Language } from "@starlane/graphql";
-import { headerKey, tidy } from "@starlane/spreadsheet";
+import { headerKey, spaced, tidy } from "@starlane/spreadsheet";
 import type { Columns } from "./columns.js";
 import { RowReader, type Reading, type Written } from "./row-reader.js";
 
@@ -29,8 +29,8 @@ export class TableReader<Name extends string> {
     for (const [index, { header, name }] of this.#headers.entries()) {
       if (name === undefined || cells.has(name)) continue;
       // What is cut may end in half a character, which no database keeps.
-      const text = tidy((texts[index] ?? "").slice(0, LONGEST_TEXT).toWellFormed());
-      if (text !== "") cells.set(name, { column: header, text });
+      const typed = spaced((texts[index] ?? "").slice(0, LONGEST_TEXT).toWellFormed());
+      if (typed !== "") cells.set(name, { column: header, text: tidy(typed), typed });
     }
     return new RowReader(number, this.#reading, cells);
   }

@@ -1,7 +1,7 @@
 export { readDate, readTime, readTimeRange } from "./dates.js";
 export { LIMITS } from "./limits.js";
 export type { ParseOptions } from "./parse-table.js";
-export { headerKey, nameKey, tidy } from "./plain-text.js";
+export { headerKey, nameKey, spaced, tidy } from "./plain-text.js";
 export { readTable } from "./read-table.js";
 export { TableRefused, type TableRefusalCode } from "./refusal.js";
 export {

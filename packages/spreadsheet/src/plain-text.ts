@@ -1,7 +1,11 @@
 /** Digits, letters and signs in their usual width, spaces of any kind as one, none at the ends; line breaks stay. */
 export function tidy(text: string): string {
+  return spaced(text.normalize("NFKC"));
+}
+
+/** A text as it was typed, its signs in the width they have; spaces of any kind as one, none at the ends, line breaks as they are. */
+export function spaced(text: string): string {
   return text
-    .normalize("NFKC")
     .replaceAll(/\p{Cf}/gu, "")
     .replaceAll(/[^\S\n]+/g, " ")
     .replaceAll(/ ?\n ?/g, "\n")

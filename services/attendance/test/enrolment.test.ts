@@ -14,7 +14,8 @@ import {
 import { aPupil, enrol, ENROLMENT, ENROLMENTS, identityNumber, REFUSALS, type Json } from "./people.js";
 
 let service: TestService;
-const [SCHOOL, BUREAU, OTHER] = times(3, (n) => `00000000-0000-4000-8000-0000000000e${n}`) as [
+const [SCHOOL, BUREAU, OTHER, THIRD] = times(4, (n) => `00000000-0000-4000-8000-0000000000e${n}`) as [
+  string,
   string,
   string,
   string,
@@ -341,6 +342,16 @@ test("who declines, or is asked again, takes no part until they accept; an older
   expect(await enrol(service, stranger, aGroup(await anEvent(service)))).toMatchObject({ headcount: 40 });
   await takesPart("INVITED", OTHER);
   expect(await enrol(service, stranger, aGroup(await anEvent(service)))).toBe("FORBIDDEN");
+});
+
+test("an agency sees an event of a campaign while it is invited to it", async () => {
+  const event = await anEvent(service);
+  const elsewhere = aViewer("PARTNER", { agency: THIRD, area: "640106" });
+  expect(await seenBy(elsewhere, event)).toBe("NOT_FOUND");
+  await takesPart("INVITED", THIRD);
+  expect(await seenBy(elsewhere, event)).not.toBe("NOT_FOUND");
+  await takesPart("WITHDRAWN", THIRD);
+  expect(await seenBy(elsewhere, event)).toBe("NOT_FOUND");
 });
 
 test("a list of groups with their rosters takes as many statements for one group as for thirty", async () => {

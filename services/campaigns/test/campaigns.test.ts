@@ -1,7 +1,7 @@
-import type { TestService } from "@starlane/testing";
+import { times, type TestService } from "@starlane/testing";
 import * as world from "./world.js";
 
-const { aCampaign, ANSWER, anEvent, ask, codeOf, CREATE, draft, INVITE, MOVE, REGISTER } = world;
+const { aCampaign, ANSWER, anEvent, ask, codeOf, CREATE, draft, INVITE, MOVE, REGISTER, WITHDRAW } = world;
 
 let service: TestService;
 beforeAll(async () => {
@@ -229,6 +229,102 @@ describe("an invitation", () => {
   });
 });
 
+describe("an invitation that waits for its answer", () => {
+  const withdraw = (campaign: string, agency = world.EDUCATION, language: "en" | "zh-CN" = "en") =>
+    ask(service, world.planner, WITHDRAW, { campaign, agency }, language);
+  const toldOf = async (campaign: string) =>
+    (await service.told("campaigns.participation"))
+      .filter((fact) => fact.campaign === campaign)
+      .map(({ state, version }) => [state, version]);
+
+  test("is withdrawn: nobody lists it, it is not answered, and it may be made again", async () => {
+    const { id: campaign } = await aCampaign(service);
+    await ask(service, world.planner, INVITE, { campaign, agency: world.EDUCATION });
+    expect(await withdraw(campaign)).toEqual({ __typename: "Campaign", id: campaign, participants: [] });
+    expect(
+      (await ask(service, world.educator, "{ due { invitations { campaign { id } } } }")).invitations,
+    ).not.toContainEqual({ campaign: { id: campaign } });
+    for (const [language, sentence] of [
+      ["en", "was withdrawn"],
+      ["zh-CN", "撤回"],
+    ] as const) {
+      const refusal = {
+        __typename: "InvalidState",
+        state: "WITHDRAWN",
+        message: expect.stringContaining(sentence),
+      };
+      expect(await ask(service, world.educator, ANSWER, { campaign, accept: true }, language)).toMatchObject(
+        refusal,
+      );
+      expect(await withdraw(campaign, world.EDUCATION, language)).toMatchObject(refusal);
+    }
+    const FIND = `query ($agency: ID!) { campaigns(filter: { agencies: [$agency] }, first: 100) { nodes { id } } }`;
+    const { nodes } = await ask(service, world.planner, FIND, { agency: world.EDUCATION });
+    expect(nodes).not.toContainEqual({ id: campaign });
+    expect(
+      await ask(service, world.planner, INVITE, { campaign, agency: world.EDUCATION, role: "SUPPORT" }),
+    ).toMatchObject({
+      state: "INVITED",
+      role: "SUPPORT",
+    });
+    expect(await toldOf(campaign)).toEqual([
+      ["INVITED", 1],
+      ["WITHDRAWN", 2],
+      ["INVITED", 3],
+    ]);
+  });
+
+  test.each([
+    ["accepted", true, "ACCEPTED", "已接受"],
+    ["declined", false, "DECLINED", "已谢绝"],
+  ])("is not withdrawn once it was %s", async (_case, accept, state, chinese) => {
+    const { id: campaign } = await aCampaign(service);
+    await ask(service, world.planner, INVITE, { campaign, agency: world.EDUCATION });
+    await ask(service, world.educator, ANSWER, { campaign, accept });
+    expect(await withdraw(campaign, world.EDUCATION, "zh-CN")).toMatchObject({
+      __typename: "InvalidState",
+      state,
+      message: expect.stringContaining(chinese),
+    });
+  });
+
+  test("stays as it is once the campaign is over, and is not where none was made", async () => {
+    const { id: campaign, version } = await aCampaign(service);
+    await ask(service, world.planner, INVITE, { campaign, agency: world.EDUCATION });
+    for (const agency of [world.OTHERS, "no id"])
+      expect(await codeOf(service.ask(world.planner, WITHDRAW, { variables: { campaign, agency } }))).toBe(
+        "NOT_FOUND",
+      );
+    await ask(service, world.planner, MOVE, { id: campaign, version, to: "CLOSED" });
+    expect(await withdraw(campaign)).toMatchObject({ __typename: "InvalidState", state: "CLOSED" });
+  });
+
+  test.each([
+    ["the agency that was invited", world.educator, "FORBIDDEN"],
+    ["a planner of one street", world.person("PLANNER", world.BUREAU, { area: world.STREET }), "FORBIDDEN"],
+    ["nobody", null, "UNAUTHENTICATED"],
+  ])("is not withdrawn by %s", async (_case, viewer, code) => {
+    const { id: campaign } = await aCampaign(service);
+    await ask(service, world.planner, INVITE, { campaign, agency: world.EDUCATION });
+    const variables = { campaign, agency: world.EDUCATION };
+    expect(await codeOf(service.ask(viewer, WITHDRAW, { variables }))).toBe(code);
+  });
+
+  test("is answered or withdrawn, once, when twenty do either", async () => {
+    const { id: campaign } = await aCampaign(service);
+    await ask(service, world.planner, INVITE, { campaign, agency: world.EDUCATION });
+    const said = await Promise.all(
+      times(20, (n) =>
+        n % 2 === 0
+          ? withdraw(campaign)
+          : ask(service, world.educator, ANSWER, { campaign, accept: n % 4 === 1 }),
+      ),
+    );
+    expect(said.filter(({ __typename }) => __typename !== "InvalidState")).toHaveLength(1);
+    expect(await toldOf(campaign)).toHaveLength(2);
+  });
+});
+
 describe("what an agency sees", () => {
   const there = async (viewer: typeof world.planner, id: string) =>
     (await ask(service, viewer, `{ campaign(id: "${id}") { id } }`)) !== null;
@@ -256,7 +352,7 @@ describe("what an agency sees", () => {
     expect([await there(viewer, id), await listed(viewer, id)]).toEqual([sees, sees]);
   });
 
-  test("an agency sees a campaign from the day it is invited, and its events", async () => {
+  test("an agency sees a campaign, and its events, while it is invited", async () => {
     const campaign = await aCampaign(service, { area: world.STREET, targets: [] });
     const event = await ask(
       service,
@@ -269,6 +365,10 @@ describe("what an agency sees", () => {
     expect([await there(world.stranger, campaign.id), await seesEvent()]).toEqual([false, false]);
     await ask(service, world.planner, INVITE, { campaign: campaign.id, agency: world.OTHERS });
     expect([await there(world.stranger, campaign.id), await seesEvent()]).toEqual([true, true]);
+    await ask(service, world.planner, WITHDRAW, { campaign: campaign.id, agency: world.OTHERS });
+    expect([await there(world.stranger, campaign.id), await seesEvent()]).toEqual([false, false]);
+    const answer = { campaign: campaign.id, accept: true };
+    expect(await codeOf(service.ask(world.stranger, ANSWER, { variables: answer }))).toBe("NOT_FOUND");
   });
 
   test("one it does not see is to it as one there is not", async () => {

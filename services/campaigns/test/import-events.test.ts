@@ -265,6 +265,12 @@ test.each(["VALIDATE_ONLY", "ALL_OR_NOTHING", "ROW_BY_ROW"])(
   },
 );
 
+test("a title stays as it was typed: signs of full width, and spaces as one", async () => {
+  const row = aRow({ 活动类型: "入户宣传", 地点: COMMUNITY, 活动名称: " 反诈讲座（一）：ＡＢＣ　入户 " });
+  expect(await importEvents(service, planner, campaign, [row])).toMatchObject({ accepted: 1 });
+  expect(await registered()).toMatchObject([{ title: "反诈讲座（一）：ＡＢＣ 入户" }]);
+});
+
 test("what was written in another way is known again: width, spaces and case do not matter", async () => {
   const row = aRow({ 活动名称: "反诈讲座（一）：ABC", 活动类型: "入户宣传", 地点: COMMUNITY });
   const start = `${row.日期}T02:00:00Z`;

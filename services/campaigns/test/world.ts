@@ -167,6 +167,9 @@ export const INVITE = `mutation ($campaign: ID!, $agency: ID!, $role: Participat
     __typename ... on Participation { agency { id } role state note respondedAt }
     ... on UserError { code message } ... on AlreadyExists { id } ... on InvalidState { state } ... on InvalidInput { path } } }`;
 
+export const WITHDRAW = `mutation ($campaign: ID!, $agency: ID!) { withdrawInvitation(campaign: $campaign, agency: $agency) {
+  __typename ... on Campaign { id participants { agency { id } } } ... on UserError { code message } ... on InvalidState { state } } }`;
+
 export const ANSWER = `mutation ($campaign: ID!, $accept: Boolean!, $note: String) {
   answerInvitation(campaign: $campaign, accept: $accept, note: $note) {
     __typename ... on Participation { agency { id } role state note respondedAt }

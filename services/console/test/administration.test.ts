@@ -1,5 +1,7 @@
+import { MUTATIONS } from "../src/graph/schema.js";
 import { accountsLike } from "../src/pages/administration/accounts.rules.js";
 import { inTree } from "../src/pages/administration/agencies.rules.js";
+import { nameOf, operations } from "../src/pages/administration/operations.js";
 import { peopleBelow } from "../src/pages/areas/areas.rules.js";
 import { readSearch, writeSearch } from "../src/pages/materials/search.rules.js";
 
@@ -64,4 +66,13 @@ test.each([
 ])("the library's address %s", (address, search, written) => {
   expect(readSearch(new URLSearchParams(address))).toEqual(search);
   expect(new URLSearchParams(writeSearch(readSearch(new URLSearchParams(address)))).toString()).toBe(written);
+});
+
+test("the audit names every operation in words, and one that it does not know as it is called", () => {
+  for (const language of ["zh-CN", "en"] as const) {
+    const say = operations[language];
+    expect(Object.keys(say).toSorted()).toEqual([...MUTATIONS].toSorted());
+    expect(nameOf("Mutation.signIn", say)).toBe(say.signIn);
+    expect(nameOf("Query.somethingNew", say)).toBe("Query.somethingNew");
+  }
 });

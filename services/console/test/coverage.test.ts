@@ -1,5 +1,5 @@
-import { endOf, monthsOf } from "../src/pages/coverage/curve.rules.js";
-import { byStreet, matrixOf, shortName } from "../src/pages/coverage/matrix.rules.js";
+import { captionOf, endOf, isOfTheSample, monthsOf, wrapped } from "../src/pages/coverage/curve.rules.js";
+import { byStreet, isMostlyUnknown, matrixOf, shortName } from "../src/pages/coverage/matrix.rules.js";
 import {
   filterOf,
   filterOfFocus,
@@ -8,7 +8,7 @@ import {
   readSearch,
   writeSearch,
 } from "../src/pages/coverage/search.rules.js";
-import { agree, earliest, meetsTarget, scale, stepOf } from "../src/reach/reach.rules.js";
+import { agree, earliest, meetsTarget, scale, stepOf, type Share } from "../src/reach/reach.rules.js";
 
 describe("a share", () => {
   test.each([
@@ -164,6 +164,19 @@ describe("the matrix", () => {
   });
 });
 
+test.each([
+  ["known", [1, 1, null, null], false],
+  ["unknown in more than half of the cells", [1, null, null, null], true],
+])("populations are %s", (_case, [first, second, third, fourth], expected) => {
+  const row = (...populations: (number | null | undefined)[]) => ({
+    area: "640105",
+    name: "西夏区",
+    shares: populations.map((population) => ({ population }) as Share),
+  });
+  const below = [row(third, fourth)];
+  expect(isMostlyUnknown({ columns: [], place: row(first, second), below })).toBe(expected);
+});
+
 test("communities stand under the street their code begins with", () => {
   const lines = byStreet(
     [{ id: "640105002001" }, { id: "640105001001" }, { id: "640105002002" }],
@@ -194,6 +207,32 @@ describe("the curve", () => {
     const months = monthsOf([{ month: "2020-01-01" }], "2026-11-24");
     expect(months).toHaveLength(12);
     expect([months[0], months.at(-1)]).toEqual(["2025-12-01", "2026-11-01"]);
+  });
+
+  test("says in a picture of which campaign, where and as of when it is, and whether of the sample", () => {
+    const said = {
+      campaign: "秋冬行动",
+      area: "西夏区",
+      whose: ["教育局（示例）"],
+      days: "全部时间",
+      asOf: "截至 15:00",
+      key: "折线：累计触达",
+    };
+    expect(captionOf(said)).toEqual([
+      "秋冬行动 · 西夏区 · 教育局（示例）",
+      "全部时间 · 截至 15:00",
+      "折线：累计触达",
+    ]);
+    expect(captionOf({ ...said, sample: "示例数据" })[1]).toBe("全部时间 · 截至 15:00 · 示例数据");
+    expect(["教育局（示例）", "教育局"].map(isOfTheSample)).toEqual([true, false]);
+  });
+
+  test.each([
+    ["as it is where there is room", "秋冬行动 · 西夏区", 20, ["秋冬行动 · 西夏区"]],
+    ["anywhere in Chinese", "秋冬反诈宣传攻坚行动", 4, ["秋冬反诈", "宣传攻坚", "行动"]],
+    ["between words", "Autumn campaign of all", 10, ["Autumn campaign", "of all"]],
+  ])("breaks a line of its picture %s", (_case, line, ems, lines) => {
+    expect(wrapped(line, ems)).toEqual(lines);
   });
 
   test("has none where nobody came", () => {

@@ -62,6 +62,13 @@ describe("times are the district's, wherever the browser is", () => {
     );
   });
 
+  test("a span of today says so by that word", () => {
+    const [from, to] = ["2026-11-25T06:00:00Z", "2026-11-25T06:45:00Z"];
+    expect(formatsIn("zh-CN").span(from, to, now)).toBe("今天 14:00–14:45");
+    expect(formatsIn("en").span(from, to, now)).toBe("today 14:00–14:45");
+    expect(formatsIn("zh-CN").span(from, "2026-11-25T17:00:00Z", now)).toBe("今天 14:00–11月26日 01:00");
+  });
+
   test("days and months", () => {
     expect(dayOf(now)).toBe("2026-11-25");
     expect(startOfDay("2026-11-25").toISOString()).toBe("2026-11-24T16:00:00.000Z");

@@ -129,7 +129,7 @@ async function isNotApprovedByItself(walk: Walk): Promise<void> {
 
 export const participations: Scenario = {
   noun: "participations",
-  operations: ["Mutation.inviteAgency", "Mutation.answerInvitation"],
+  operations: ["Mutation.inviteAgency", "Mutation.withdrawInvitation", "Mutation.answerInvitation"],
   walk: async (walk) => {
     const campaign = (await aCampaign(walk)).id;
     const [lead, education] = [await agencyOf(walk, "planner"), await agencyOf(walk, "education")];
@@ -147,6 +147,18 @@ export const participations: Scenario = {
         id,
       });
     }
+
+    // What nobody has answered is taken back, once, and asked again.
+    const withdrawn = { campaign, agency: education };
+    expect(await walk.makes("planner", "withdrawInvitation", withdrawn)).toMatchObject({
+      __typename: "Campaign",
+      id: campaign,
+    });
+    expect(await walk.refuses("planner", "withdrawInvitation", withdrawn)).toMatchObject({
+      __typename: "InvalidState",
+      state: "WITHDRAWN",
+    });
+    await walk.makes("planner", "inviteAgency", invite(education));
 
     const answer = (accept: boolean, of = campaign) => ({ campaign: of, accept, note: "Gladly" });
     expect(await walk.makes("education", "answerInvitation", answer(false))).toMatchObject({
@@ -169,5 +181,7 @@ export const participations: Scenario = {
     const over = { __typename: "InvalidState", code: "INVALID_STATE", state: "CLOSED" };
     expect(await walk.refuses("planner", "inviteAgency", invite(lead, id))).toMatchObject(over);
     expect(await walk.refuses("education", "answerInvitation", answer(true, id))).toMatchObject(over);
+    const late = { campaign: id, agency: education };
+    expect(await walk.refuses("planner", "withdrawInvitation", late)).toMatchObject(over);
   },
 };

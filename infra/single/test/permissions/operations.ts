@@ -156,6 +156,15 @@ export const QUESTIONS: Readonly<Record<string, Question>> = {
       `inviteAgency(campaign: "${ids.campaign}", agency: "${NOTHING.campaign}", role: SUPPORT) { ${done} }`,
     expected: actOn(area),
   },
+  "Mutation.withdrawInvitation": {
+    of: "campaign",
+    ask: ({ ids }) =>
+      `withdrawInvitation(campaign: "${ids.campaign}", agency: "${NOTHING.campaign}") { ${done} }`,
+    expected: given((viewer, operation, things) => {
+      const isDenied = judge(viewer, operation, area(things)) !== "allowed" && sees(viewer, things);
+      return isDenied ? "forbidden" : "unknown"; // nobody was invited
+    }),
+  },
   "Mutation.answerInvitation": {
     of: "campaign",
     ask: ({ ids }) => `answerInvitation(campaign: "${ids.campaign}", accept: false) { ${done} }`,

@@ -6,7 +6,7 @@ import { z } from "zod";
 const participationFact = z.object({
   campaign: z.uuid(),
   agency: z.uuid(),
-  state: z.enum(["INVITED", "ACCEPTED", "DECLINED"]),
+  state: z.enum(["INVITED", "ACCEPTED", "DECLINED", "WITHDRAWN"]),
   version: z.int(),
 });
 
@@ -17,10 +17,10 @@ export const hearParticipation = hear<EntityManager, z.infer<typeof participatio
   async (tx, { campaign, agency, state, version }) => {
     await change(
       tx,
-      sql`insert into known_participation (campaign_id, agency_id, accepted, version)
-          values (${campaign}, ${agency}, ${state === "ACCEPTED"}, ${version})
+      sql`insert into known_participation (campaign_id, agency_id, accepted, withdrawn, version)
+          values (${campaign}, ${agency}, ${state === "ACCEPTED"}, ${state === "WITHDRAWN"}, ${version})
           on conflict (campaign_id, agency_id) do update set
-            accepted = excluded.accepted, version = excluded.version
+            accepted = excluded.accepted, withdrawn = excluded.withdrawn, version = excluded.version
           where excluded.version >= known_participation.version and known_participation is distinct from excluded`,
     );
   },

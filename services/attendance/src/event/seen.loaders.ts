@@ -41,7 +41,8 @@ async function sees(context: Context, event: KnownEvent): Promise<boolean> {
               select from unnest(${areas}::text[]) granted
               where starts_with(campaign.area_id, granted) or starts_with(granted, campaign.area_id))))
           or exists (select from known_participation participation
-            where participation.campaign_id = ${event.campaignId} and participation.agency_id = any(mine.agencies))
+            where participation.campaign_id = ${event.campaignId} and participation.agency_id = any(mine.agencies)
+              and not participation.withdrawn)
           as seen
         from mine`,
   );

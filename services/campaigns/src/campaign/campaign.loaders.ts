@@ -34,6 +34,7 @@ export function visibleTo(viewer: Viewer | null) {
     or campaign.lead_id = any(${mine})
     or exists (
       select from participation where participation.campaign_id = campaign.id and participation.agency_id = any(${mine})
+        and participation.state <> 'WITHDRAWN'
     ))`;
 }
 
@@ -144,7 +145,8 @@ function* conditionsOf({ statuses, agencies, text }: CampaignFilter) {
     const ids = agencies.filter(isUuid);
     yield sql`(campaign.lead_id = any(${ids}::uuid[]) or exists (
       select from participation
-      where participation.campaign_id = campaign.id and participation.agency_id = any(${ids}::uuid[])))`;
+      where participation.campaign_id = campaign.id and participation.agency_id = any(${ids}::uuid[])
+        and participation.state <> 'WITHDRAWN'))`;
   }
   if (text)
     yield sql`(strpos(lower(campaign.title), lower(${text}::text)) > 0

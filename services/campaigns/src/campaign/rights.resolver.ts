@@ -23,7 +23,9 @@ export class CampaignRightsResolver {
     return refuseChange(status) === null && context.may("Mutation.updateCampaign", { area: areaId });
   }
 
-  @FieldResolver(() => Boolean, { description: "Whether `inviteAgency` is open to the viewer." })
+  @FieldResolver(() => Boolean, {
+    description: "Whether `inviteAgency` and `withdrawInvitation` are open to the viewer.",
+  })
   mayInvite(@Root() { areaId, status }: CampaignRow, @Ctx() context: Context): boolean {
     return refuseJoining(status) === null && context.may("Mutation.inviteAgency", { area: areaId });
   }

@@ -32,7 +32,7 @@ type Reader = RowReader<EventColumn>;
 
 /** The event that a row means, or null where something in it means nothing; everything that does is told. */
 export function readEvent(row: Reader, { campaign, agency: own, names }: EventTable): EventFromRow | null {
-  const title = row.text("title");
+  const title = row.typed("title");
   const kind = row.read("kind", readKind, NO_SUCH_KIND);
   const audiences = row.read("audiences", readAudiences, NO_SUCH_AUDIENCE);
   const capacity = row.read("capacity", readCount, NO_NUMBER);

@@ -91,7 +91,7 @@ function readSpeaker(
   agencies: Names<Named>,
   own: string,
 ): SpeakerFromRow | null {
-  const name = row.text("name");
+  const name = row.typed("name");
   const audiences = row.read("audiences", readAudiences, NO_SUCH_AUDIENCE);
   const weeklyLimit = row.read("weeklyLimit", readCount, NO_LIMIT);
   const languages = row.text("languages");

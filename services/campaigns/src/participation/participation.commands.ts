@@ -1,11 +1,13 @@
+import { isUuid } from "@starlane/database";
 import { ApiError, AlreadyExists, InvalidInput, type InvalidState } from "@starlane/graphql";
 import { isKnownAgency } from "../agency/agency.loaders.js";
 import { lockCampaign } from "../campaign/campaign.commands.js";
+import type { CampaignRow } from "../campaign/campaign.row.js";
 import type { Context } from "../context.js";
 import { writeOrRefuse } from "../write-or-refuse.js";
 import { ParticipationRow, type ParticipationRole } from "./participation.row.js";
 import { tellParticipations } from "./participation.messages.js";
-import { refuseAnswer, refuseJoining } from "./participation.rules.js";
+import { refuseAnswer, refuseJoining, refuseWithdrawal } from "./participation.rules.js";
 
 export interface Invitation {
   readonly campaign: string;
@@ -13,7 +15,7 @@ export interface Invitation {
   readonly role: ParticipationRole;
 }
 
-/** Invites an agency, or once more one that declined. @throws ApiError NOT_FOUND, FORBIDDEN */
+/** Invites an agency, or once more one that declined or whose invitation was withdrawn. @throws ApiError NOT_FOUND, FORBIDDEN */
 export async function inviteAgency(
   context: Context,
   { campaign: id, agency, role }: Invitation,
@@ -31,7 +33,7 @@ export async function inviteAgency(
         en: "That agency leads the campaign; it need not be invited.",
       });
     const asked = await tx.findOne(ParticipationRow, { campaignId: id, agencyId: agency }, { refresh: true });
-    if (asked && asked.state !== "DECLINED")
+    if (asked?.state === "INVITED" || asked?.state === "ACCEPTED")
       return new AlreadyExists(agency, {
         "zh-CN": "该单位已在邀请名单中。",
         en: "That agency has been invited already.",
@@ -50,6 +52,29 @@ export async function inviteAgency(
     await tx.persist(participation).flush();
     await tellParticipations(context.tell, tx, participation);
     return participation;
+  });
+}
+
+/** Withdraws an invitation that waits for an answer. @throws ApiError NOT_FOUND when the agency was never invited, FORBIDDEN */
+export async function withdrawInvitation(
+  context: Context,
+  id: string,
+  agency: string,
+): Promise<CampaignRow | InvalidState> {
+  return writeOrRefuse(context.em, async (tx) => {
+    const campaign = await lockCampaign(tx, context, id);
+    context.allow("Mutation.withdrawInvitation", { area: campaign.areaId });
+    const invited = { campaignId: id, agencyId: agency };
+    const participation = isUuid(agency)
+      ? await tx.findOne(ParticipationRow, invited, { refresh: true })
+      : null;
+    if (!participation) throw new ApiError("NOT_FOUND");
+    const refusal = refuseJoining(campaign.status) ?? refuseWithdrawal(participation.state);
+    if (refusal) return refusal;
+    tx.assign(participation, { state: "WITHDRAWN", version: participation.version + 1 });
+    await tx.flush();
+    await tellParticipations(context.tell, tx, participation);
+    return campaign;
   });
 }
 

@@ -10,12 +10,15 @@ const columns = sql`participation.campaign_id, participation.agency_id, particip
 
 export function participationLoaders(em: EntityManager, viewer: Viewer | null) {
   return {
-    /** Who was invited to a campaign, in that order; nobody of one that the viewer does not see, though they know of it. */
+    /**
+     * Who was invited to a campaign, in that order, without those whose invitation was withdrawn; nobody of one that the viewer
+     * does not see, though they know of it.
+     */
     participants: new DataLoader<string, ParticipationRow[]>(async (campaigns) => {
       const rows = await select<ParticipationRow>(
         em,
         sql`select ${columns} from participation
-            where campaign_id = any(${[...campaigns]}::uuid[])
+            where campaign_id = any(${[...campaigns]}::uuid[]) and state <> 'WITHDRAWN'
               and exists (select from campaign where campaign.id = participation.campaign_id and ${visibleTo(viewer)})
             order by invited_at, agency_id`,
       );

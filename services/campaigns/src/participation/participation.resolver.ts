@@ -4,7 +4,7 @@ import { AgencyReference } from "../agency/agency.type.js";
 import type { CampaignRow } from "../campaign/campaign.row.js";
 import { CampaignType } from "../campaign/campaign.type.js";
 import type { Context } from "../context.js";
-import { answerInvitation, inviteAgency } from "./participation.commands.js";
+import { answerInvitation, inviteAgency, withdrawInvitation } from "./participation.commands.js";
 import type { ParticipationRow } from "./participation.row.js";
 import { ParticipationRole, ParticipationType } from "./participation.type.js";
 
@@ -18,11 +18,17 @@ const AnswerInvitationResult = resultOf(
   () => ParticipationType,
   () => [InvalidState],
 );
+const WithdrawInvitationResult = resultOf(
+  "WithdrawInvitationResult",
+  () => CampaignType,
+  () => [InvalidState],
+);
 
 @Resolver(() => CampaignType)
 export class CampaignParticipantsResolver {
   @FieldResolver(() => [ParticipationType], {
-    description: "Who was invited, in that order; the lead is not among them.",
+    description:
+      "Who was invited, in that order; neither the lead is among them, nor whose invitation was withdrawn.",
   })
   participants(@Root() { id }: CampaignRow, @Ctx() { loaders }: Context): Promise<ParticipationRow[]> {
     return loaders.participants.load(id);
@@ -45,7 +51,7 @@ export class ParticipationResolver {
   }
 
   @Mutation(() => InviteAgencyResult as never, {
-    description: "An agency that declined may be invited again.",
+    description: "An agency that declined, or whose invitation was withdrawn, may be invited again.",
   })
   inviteAgency(
     @Arg("campaign", () => ID) campaign: string,
@@ -54,6 +60,18 @@ export class ParticipationResolver {
     @Ctx() context: Context,
   ): Promise<object> {
     return inviteAgency(context, { campaign, agency, role });
+  }
+
+  @Mutation(() => WithdrawInvitationResult as never, {
+    description:
+      "Takes back an invitation that was not answered: the agency is no participant, and sees the campaign only if it sees it anyway.",
+  })
+  withdrawInvitation(
+    @Arg("campaign", () => ID) campaign: string,
+    @Arg("agency", () => ID) agency: string,
+    @Ctx() context: Context,
+  ): Promise<object> {
+    return withdrawInvitation(context, campaign, agency);
   }
 
   @Mutation(() => AnswerInvitationResult as never, { description: "For the viewer's own agency." })

@@ -1,9 +1,12 @@
 import { defineEntity, p, type InferEntity } from "@mikro-orm/core";
 
 export type ParticipationRole = "CO_HOST" | "SUPPORT";
-export type InvitationState = "INVITED" | "ACCEPTED" | "DECLINED";
+export type InvitationState = "INVITED" | "ACCEPTED" | "DECLINED" | "WITHDRAWN";
 
-/** An agency that was invited to a campaign. The lead is none: it need not be asked. */
+/**
+ * An agency that was invited to a campaign. The lead is none: it need not be asked. One whose invitation was withdrawn is shown to
+ * nobody any more; its row stays for the version by which others tell the newest word from an older one.
+ */
 export const ParticipationRow = defineEntity({
   name: "Participation",
   tableName: "participation",

@@ -10,6 +10,7 @@ export type Day = string;
 
 /** What a rate below a ten-thousandth is written as: it is not nothing. */
 const SMALLEST_RATE = 0.0001;
+const TODAY: Readonly<Record<Language, string>> = { "zh-CN": "今天", en: "today" };
 
 function makeFormats(language: Language) {
   const inZone = (options: Intl.DateTimeFormatOptions) =>
@@ -77,10 +78,14 @@ function makeFormats(language: Language) {
       const [on, today] = [dayOf(at(instant)), dayOf(now)];
       return on === today ? this.time(instant) : `${this.day(on, today)} ${this.time(instant)}`;
     },
-    /** From when till when: the day once, unless it ends on another. */
+    /** From when till when: the day once, unless it ends on another; today by that word. */
     span(from: Instant, to: Instant, now: Date = new Date()): string {
+      const named = (instant: Instant) =>
+        dayOf(at(instant)) === dayOf(now)
+          ? `${TODAY[language]} ${this.time(instant)}`
+          : this.when(instant, now);
       const sameDay = dayOf(at(from)) === dayOf(at(to));
-      return `${this.when(from, now)}–${sameDay ? this.time(to) : this.when(to, now)}`;
+      return `${named(from)}–${sameDay ? this.time(to) : named(to)}`;
     },
   };
 }

@@ -13,6 +13,7 @@ import { holderOf, isSameTime, offerOf, type Refusal } from "./refusal.rules.js"
 import { clockOf, onDay, stretchOf, type Stretch } from "./times.rules.js";
 import { DayField } from "../ui/day-field.js";
 import { FormDialog } from "../ui/form-dialog.js";
+import { Soon } from "../ui/soon.js";
 import { TimeField } from "../ui/time-field.js";
 
 const said = words({
@@ -115,21 +116,29 @@ export function RescheduleDialog({ event, wanted = event, venue = null, onClose 
       <div className={styles.times}>
         <label className={styles.field}>
           <span>{say.day}</span>
-          <DayField value={day} onChange={setDay} />
+          <Soon>
+            <DayField value={day} onChange={setDay} />
+          </Soon>
         </label>
         <label className={styles.field}>
           <span>{say.from}</span>
-          <TimeField value={from} onChange={setFrom} />
+          <Soon>
+            <TimeField value={from} onChange={setFrom} />
+          </Soon>
         </label>
         <label className={styles.field}>
           <span>{say.until}</span>
-          <TimeField value={until} onChange={setUntil} />
+          <Soon>
+            <TimeField value={until} onChange={setUntil} />
+          </Soon>
         </label>
       </div>
       {event.venue && (
         <div className={styles.field}>
           <span>{say.venue}</span>
-          <VenueChoice value={place} onChange={setPlace} label={say.venue} open={say.keepVenue} />
+          <Soon>
+            <VenueChoice value={place} onChange={setPlace} label={say.venue} open={say.keepVenue} />
+          </Soon>
         </div>
       )}
       {refused && <Refused {...refused} isBusy={fetching} onTake={take} />}

@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { useProblemText } from "../graph/problem.js";
 import { words } from "../language/words.js";
 import { useWords } from "../language/language.js";
-import { Icon } from "./icon.js";
+import { Icon, type IconName } from "./icon.js";
 import styles from "./notices.module.css";
 
 const said = words({
@@ -37,6 +37,28 @@ export function Failed({ error, onAgain }: { error: unknown; onAgain: () => void
       <Button onClick={onAgain} icon={<Icon name="again" size={16} />}>
         {say.again}
       </Button>
+    </div>
+  );
+}
+
+interface EmptyProps {
+  readonly icon: IconName;
+  /** What is missing. */
+  readonly title: string;
+  /** What it would be good for, or why it is missing. */
+  readonly children?: ReactNode;
+  /** The next step, a button or a way; for those who may take it. */
+  readonly step?: ReactNode;
+}
+
+/** Stands where a page has nothing to show yet: what is missing, and the next step. */
+export function Empty({ icon, title, children, step }: EmptyProps) {
+  return (
+    <div className={styles.empty} data-empty>
+      <Icon name={icon} size={22} />
+      <p>{title}</p>
+      {children && <p>{children}</p>}
+      {step && <div className={styles.steps}>{step}</div>}
     </div>
   );
 }

@@ -35,7 +35,7 @@ export function readVenue(
   row: RowReader<VenueColumn>,
   { agencies, areas }: KnownNames,
 ): CreateVenueInput | null {
-  const name = row.text("name");
+  const name = row.typed("name");
   const kind = row.read("kind", (text) => kinds.get(nameKey(text)) ?? null, NO_SUCH_KIND);
   const area = row.read("area", (text) => idOf(areas.find(text)), NO_SUCH);
   const capacity = row.read("capacity", readCount, NO_NUMBER);
@@ -46,7 +46,7 @@ export function readVenue(
     return people === null ? [] : [{ audience: AUDIENCE_OF[column], people }];
   });
   if (row.mistakes.length > 0 || !name || !kind || !area || capacity === null) return null;
-  return { name, kind, area, address: row.text("address"), capacity, agency, openingHours, audiences };
+  return { name, kind, area, address: row.typed("address"), capacity, agency, openingHours, audiences };
 }
 
 function idOf(found: Found<Named>): string | null {

@@ -29,6 +29,7 @@ const said = words({
     edit: "修改",
     editOf: (name: string) => `修改 ${name}`,
     nothing: "没有这样的账户。",
+    onlyMe: "目前只有一个账户。给负责策划、登记和签到的人各建一个。",
     grant: (role: string, area: string) => `${role}（${area}）`,
     none: "无",
   },
@@ -46,6 +47,8 @@ const said = words({
     edit: "Change",
     editOf: (name) => `Change ${name}`,
     nothing: "There is no such account.",
+    onlyMe:
+      "There is only one account yet. Give everybody who plans, registers or checks in one of their own.",
     grant: (role, area) => `${role} (${area})`,
     none: "none",
   },
@@ -88,6 +91,7 @@ export function Accounts() {
       {error && !data && <Failed error={error} onAgain={() => again({ requestPolicy: "network-only" })} />}
       {!error && !data && <Loading height={360} />}
       {data && shown.length === 0 && <Nothing>{say.nothing}</Nothing>}
+      {data?.users.length === 1 && <Nothing>{say.onlyMe}</Nothing>}
       {shown.length > 0 && (
         <Table
           label={say.accounts}

@@ -17,6 +17,7 @@ const said = words({
     jurisdiction: "辖区",
     many: (first: string, n: number) => `${first} 等 ${n} 处`,
     nothing: "还没有单位。",
+    onlyOne: "目前只有这一个单位，账户、场所和活动都归它。星路还不能新增单位。",
     none: "无",
   },
   en: {
@@ -27,6 +28,8 @@ const said = words({
     jurisdiction: "Answers for",
     many: (first, n) => `${first} and ${n - 1} more`,
     nothing: "There are no agencies yet.",
+    onlyOne:
+      "This is the only agency: accounts, venues and events are its own. Starlane cannot add agencies yet.",
     none: "nowhere",
   },
 });
@@ -50,6 +53,7 @@ export function Agencies() {
       {error && !data && <Failed error={error} onAgain={() => again({ requestPolicy: "network-only" })} />}
       {!error && !data && <Loading height={360} />}
       {data && rows.length === 0 && <Nothing>{say.nothing}</Nothing>}
+      {rows.length === 1 && <Nothing>{say.onlyOne}</Nothing>}
       {rows.length > 0 && (
         <Table
           label={say.agencies}

@@ -11,6 +11,7 @@ import { Failed, Loading, Nothing } from "../../ui/notices.js";
 import { Table } from "../../ui/table.js";
 import { AuditTrail } from "./administration.documents.js";
 import styles from "./administration-page.module.css";
+import { nameOf, operations } from "./operations.js";
 
 const said = words({
   "zh-CN": {
@@ -51,11 +52,13 @@ const A_PAGE = 50;
 const MOST = 100;
 
 const code = (text: string) => <span className={styles.code}>{text}</span>;
+const called = (action: string, name: string) => <span title={action}>{name}</span>;
 const moment = (at: string, when: string) => <time dateTime={at}>{when}</time>;
 
 /** Who did what, the newest first; the days are in the address. */
 export function Audit() {
   const say = useWords(said);
+  const operation = useWords(operations);
   const formats = useFormats();
   const [params, setParams] = useSearchParams();
   const [first, setFirst] = useState(A_PAGE);
@@ -88,7 +91,7 @@ export function Audit() {
     else setAfter(log?.pageInfo.endCursor ?? null);
   };
   const field = (name: "from" | "to", value: string) => (
-    <label>
+    <label className={styles.day}>
       <span className={styles.quiet}>{say[name]}</span>
       <DayField
         value={value || null}
@@ -119,7 +122,7 @@ export function Audit() {
           columns={[
             { name: say.at, of: ({ at }) => moment(at, formats.when(at)) },
             { name: say.who, of: ({ actor }) => actor?.displayName ?? say.system },
-            { name: say.action, of: ({ action }) => action },
+            { name: say.action, of: ({ action }) => called(action, nameOf(action, operation)) },
             { name: say.subject, of: ({ subject }) => code(subject) },
             { name: say.reason, of: ({ reason }) => reason },
             { name: say.request, of: ({ requestId }) => code(requestId) },

@@ -9,7 +9,7 @@ import { words } from "../../language/words.js";
 import { useViewer } from "../../session/use-session.js";
 import { holds, sees, widestArea } from "../../session/viewer.rules.js";
 import { Icon } from "../../ui/icon.js";
-import { Failed, Loading, Nothing } from "../../ui/notices.js";
+import { Empty, Failed, Loading, Nothing } from "../../ui/notices.js";
 import { Page } from "../../ui/page.js";
 import { Section } from "../../ui/section.js";
 import { Table } from "../../ui/table.js";
@@ -34,7 +34,7 @@ const said = words({
     code: "代码",
     unknown: "未知",
     summed: "覆盖率就用这些数字：没有自己数字的区划，按它的下级合计。",
-    nothingHere: "这个区划还没有人口数据。",
+    nothingHere: "这个区划还没有人口数据",
     nothingBelow: "没有下级区划。",
     enter: "登记人口",
     adjust: "区划调整",
@@ -55,7 +55,7 @@ const said = words({
     unknown: "unknown",
     summed:
       "Coverage is counted over just these: an area without a figure of its own has the sum of what lies in it.",
-    nothingHere: "There is no figure of this area yet.",
+    nothingHere: "There is no figure of this area yet",
     nothingBelow: "No areas below.",
     enter: "Enter a figure",
     adjust: "Change divisions",
@@ -105,7 +105,11 @@ export function Component() {
         <>
           <Section title={say.here} aside={shown.id}>
             {shown.populations.length === 0 ? (
-              <Nothing>{say.nothingHere}</Nothing>
+              <Empty
+                icon="crowd"
+                title={say.nothingHere}
+                step={<Button onClick={() => setDialog("people")}>{say.enter}</Button>}
+              />
             ) : (
               <Table
                 label={say.here}

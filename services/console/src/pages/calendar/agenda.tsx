@@ -7,13 +7,12 @@ import { eventKinds, eventStatuses } from "../../language/terms.js";
 import { words } from "../../language/words.js";
 import type { PlannedEventFragment } from "../../planning/planning.documents.js";
 import { Facts } from "../../ui/facts.js";
-import { Nothing } from "../../ui/notices.js";
 import styles from "./agenda.module.css";
 import { touches } from "./layout.rules.js";
 
 const said = words({
-  "zh-CN": { today: "今天", nothing: "这几天没有活动。" },
-  en: { today: "today", nothing: "No events on these days." },
+  "zh-CN": { today: "今天" },
+  en: { today: "today" },
 });
 
 interface AgendaProps {
@@ -31,7 +30,6 @@ export function Agenda({ days, events }: AgendaProps) {
   const filled = days
     .map((day) => ({ day, held: events.filter((event) => touches(event, day)) }))
     .filter(({ held }) => held.length > 0);
-  if (filled.length === 0) return <Nothing>{say.nothing}</Nothing>;
   return (
     <div className={styles.agenda}>
       {filled.map(({ day, held }) => (

@@ -15,7 +15,7 @@ import { holds } from "../../session/viewer.rules.js";
 import { Icon } from "../../ui/icon.js";
 import { LinkButton } from "../../ui/link-button.js";
 import { useIsNarrow } from "../../ui/media.js";
-import { Failed, Loading, Nothing } from "../../ui/notices.js";
+import { Empty, Failed, Loading, Nothing } from "../../ui/notices.js";
 import { Page } from "../../ui/page.js";
 import { Agenda } from "./agenda.js";
 import styles from "./calendar-page.module.css";
@@ -52,7 +52,7 @@ const said = words({
     after: "往后",
     today: "今天",
     count: (n: string) => `${n} 场活动`,
-    nothing: "这段时间没有活动。",
+    nothing: "这段时间没有活动",
     nothingFiltered: "这段时间没有符合筛选条件的活动。",
     shownOf: (shown: string, all: string) => `共 ${all} 场，先显示 ${shown} 场；请用筛选缩小范围。`,
     keys: "拖动活动可改期；用键盘时，选中活动后按 M 改期，按回车查看。",
@@ -71,7 +71,7 @@ const said = words({
     after: "Later",
     today: "Today",
     count: (n) => (n === "1" ? "1 event" : `${n} events`),
-    nothing: "No events in this time.",
+    nothing: "No events in this time",
     nothingFiltered: "No events in this time pass the filters.",
     shownOf: (shown, all) => `${shown} of ${all} are shown; filter to see fewer.`,
     keys: "Drag an event to move it; by keyboard, press M on an event to move it, Enter to open it.",
@@ -118,6 +118,11 @@ export function Component() {
   const parts = { days, events: events ?? [], moving, listOf };
   // What is moved is shown as it is now, also when somebody else changed it meanwhile.
   const moved = wanted && (events?.find(({ id }) => id === wanted.event.id) ?? wanted.event);
+  const register = holds(viewer, ["ADMIN", "PLANNER", "PARTNER"]) && (
+    <LinkButton to={registerAddress(search)} icon="plus" isPrimary>
+      {say.register}
+    </LinkButton>
+  );
   return (
     <Page
       title={say.calendar}
@@ -127,13 +132,7 @@ export function Component() {
           ? formats.month(day)
           : `${formats.fullDay(days[0]!)} – ${formats.day(days.at(-1)!, days[0])}`
       }
-      actions={
-        holds(viewer, ["ADMIN", "PLANNER", "PARTNER"]) && (
-          <LinkButton to={registerAddress(search)} icon="plus" isPrimary>
-            {say.register}
-          </LinkButton>
-        )
-      }
+      actions={register}
     >
       <div className={styles.bar}>
         <div className={styles.turn}>
@@ -177,14 +176,19 @@ export function Component() {
           )}
           {view === "week" && <Week {...parts} target={drag?.drop?.day ?? null} />}
           {view === "month" && <Month {...parts} month={day} target={drag?.drop?.day ?? null} />}
-          {(view === "venue" || view === "speaker") &&
-            (events.length === 0 ? (
-              <Nothing>{isFiltered(search) ? say.nothingFiltered : say.nothing}</Nothing>
+          {(view === "venue" || view === "speaker") && events.length > 0 && (
+            <Lanes {...parts} by={view} target={drag?.drop ?? null} />
+          )}
+          {view === "list" && events.length > 0 && <Agenda {...parts} />}
+          {events.length === 0 &&
+            (isFiltered(search) ? (
+              <Nothing>{say.nothingFiltered}</Nothing>
+            ) : view === "week" || view === "month" ? (
+              <Nothing>{say.nothing}</Nothing>
             ) : (
-              <Lanes {...parts} by={view} target={drag?.drop ?? null} />
+              <Empty icon="calendar" title={say.nothing} step={register} />
             ))}
-          {view === "list" && <Agenda {...parts} />}
-          {view !== "list" && <p className={styles.keys}>{say.keys}</p>}
+          {view !== "list" && events.length > 0 && <p className={styles.keys}>{say.keys}</p>}
         </>
       )}
       {drag && (

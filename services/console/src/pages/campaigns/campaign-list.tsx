@@ -13,7 +13,7 @@ import { holds } from "../../session/viewer.rules.js";
 import { CLEAR } from "../../ui/clear.js";
 import { Facts } from "../../ui/facts.js";
 import { Icon } from "../../ui/icon.js";
-import { Failed, Loading, Nothing } from "../../ui/notices.js";
+import { Empty, Failed, Loading, Nothing } from "../../ui/notices.js";
 import { Page } from "../../ui/page.js";
 import { CampaignDialog } from "./campaign-dialog.js";
 import styles from "./campaign-list.module.css";
@@ -32,7 +32,9 @@ const said = words({
     text: "名称或说明",
     count: (n: string) => `${n} 项`,
     nothing: "没有符合条件的专项行动。",
-    none: "还没有专项行动。",
+    none: "还没有专项行动",
+    noneAbout: "活动、推送和覆盖目标都属于一项专项行动。先建一项，审批并启动后，就可以邀请单位、登记活动。",
+    noneForMe: "分局邀请贵单位参加后，会出现在这里。",
     more: "显示更多",
   },
   en: {
@@ -46,7 +48,10 @@ const said = words({
     text: "Title or description",
     count: (n) => (n === "1" ? "1 campaign" : `${n} campaigns`),
     nothing: "No campaign passes the filters.",
-    none: "There are no campaigns yet.",
+    none: "There are no campaigns yet",
+    noneAbout:
+      "Events, pushes and coverage targets belong to a campaign. Make one; once it is approved and started, agencies are invited and events registered.",
+    noneForMe: "Once the sub-bureau invites your agency to one, it appears here.",
     more: "Show more",
   },
 });
@@ -70,17 +75,17 @@ export function CampaignList() {
   };
   const [{ data }] = useQuery({ query: CampaignListDocument, variables: { filter, after: null } });
   const count = data?.campaigns.totalCount;
+  const create = holds(viewer, ["ADMIN", "PLANNER"]) && (
+    <Button type="primary" icon={<Icon name="plus" size={16} />} onClick={() => setCreating(true)}>
+      {say.create}
+    </Button>
+  );
+  const isFiltered = Boolean(search.status || search.agency || search.text);
   return (
     <Page
       title={say.campaigns}
       lead={count === undefined ? "\u00a0" : say.count(formats.count(count))}
-      actions={
-        holds(viewer, ["ADMIN", "PLANNER"]) && (
-          <Button type="primary" icon={<Icon name="plus" size={16} />} onClick={() => setCreating(true)}>
-            {say.create}
-          </Button>
-        )
-      }
+      actions={(count !== 0 || isFiltered) && create}
     >
       <div className={styles.filters} role="group" aria-label={say.filters}>
         <Input
@@ -107,8 +112,11 @@ export function CampaignList() {
           open={say.allAgencies}
         />
       </div>
-      {count === 0 && (
-        <Nothing>{search.status || search.agency || search.text ? say.nothing : say.none}</Nothing>
+      {count === 0 && isFiltered && <Nothing>{say.nothing}</Nothing>}
+      {count === 0 && !isFiltered && (
+        <Empty icon="campaign" title={say.none} step={create}>
+          {create ? say.noneAbout : say.noneForMe}
+        </Empty>
       )}
       {afters.map((after, index) => (
         <CampaignRows

@@ -1,6 +1,9 @@
-import { App, Button, Input, Select } from "antd";
+import { App, Button, Input, Popconfirm, Select } from "antd";
 import { useState, type FormEvent } from "react";
+import { useMutation } from "urql";
 import type { ParticipationRole } from "../../graph/schema.js";
+import { useProblemText } from "../../graph/problem.js";
+import { refusalIn } from "../../graph/refusal.rules.js";
 import { useAct } from "../../graph/use-act.js";
 import { useWords } from "../../language/language.js";
 import { invitationStates, participationRoles } from "../../language/terms.js";
@@ -14,6 +17,7 @@ import { Section } from "../../ui/section.js";
 import {
   AnswerCampaignInvitation,
   InviteAgency,
+  WithdrawInvitation,
   type CampaignFactsFragment,
   type CampaignPageQuery,
 } from "./campaigns.documents.js";
@@ -36,6 +40,11 @@ const said = words({
     join: "参加",
     decline: "谢绝",
     answered: "已答复",
+    withdraw: "撤回邀请",
+    withdrawOf: (agency: string) => `撤回邀请：${agency}`,
+    sure: "撤回后，对方的待办里不再有这项邀请；以后可以重新邀请。",
+    withdrawn: (agency: string) => `已撤回邀请：${agency}`,
+    back: "返回",
   },
   en: {
     title: "Who takes part",
@@ -43,7 +52,7 @@ const said = words({
     none: "No other agency was invited yet.",
     invite: "Invite",
     agency: "Agency",
-    chooseAgency: "An agency to invite",
+    chooseAgency: "Which agency",
     role: "Role",
     invited: (name) => `Invited: ${name}`,
     invitedYou: "Your agency is asked to join",
@@ -51,6 +60,11 @@ const said = words({
     join: "Join",
     decline: "Decline",
     answered: "Answered",
+    withdraw: "Withdraw",
+    withdrawOf: (agency) => `Withdraw the invitation: ${agency}`,
+    sure: "The agency is not asked any more. You can invite it again later.",
+    withdrawn: (agency) => `Invitation withdrawn: ${agency}`,
+    back: "Back",
   },
 });
 
@@ -85,8 +99,13 @@ export function Participants({ campaign, participants }: ParticipantsProps) {
                 {note && ` · ${note}`}
               </small>
             </span>
-            <span className={styles.state} data-state={state}>
-              {states[state]}
+            <span className={styles.end}>
+              <span className={styles.state} data-state={state}>
+                {states[state]}
+              </span>
+              {campaign.mayInvite && state === "INVITED" && (
+                <Withdraw campaign={campaign.id} agency={agency} />
+              )}
             </span>
           </li>
         ))}
@@ -142,6 +161,35 @@ function Invite({ campaign, without }: { campaign: CampaignFactsFragment; withou
         </p>
       )}
     </form>
+  );
+}
+
+/** Takes back an invitation that was not answered, once more is said to. */
+function Withdraw({ campaign, agency }: { campaign: string; agency: Participation["agency"] }) {
+  const say = useWords(said);
+  const { message } = App.useApp();
+  const problemText = useProblemText();
+  const [{ fetching }, withdraw] = useMutation(WithdrawInvitation);
+  const confirmed = async () => {
+    const { data, error } = await withdraw({ campaign, agency: agency.id });
+    // Who has answered meanwhile has no such button any more, so that it is said where it outlives the button.
+    const why = error ? problemText(error) : refusalIn(data);
+    if (why !== null) void message.error(why);
+    else void message.success(say.withdrawn(agency.name));
+  };
+  return (
+    <Popconfirm
+      title={say.sure}
+      placement="bottomRight"
+      styles={{ root: { maxWidth: 320 } }}
+      okText={say.withdraw}
+      cancelText={say.back}
+      onConfirm={() => void confirmed()}
+    >
+      <Button type="text" size="small" loading={fetching} aria-label={say.withdrawOf(agency.name)}>
+        {say.withdraw}
+      </Button>
+    </Popconfirm>
   );
 }
 

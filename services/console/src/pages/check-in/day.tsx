@@ -11,8 +11,10 @@ import { tally } from "../../outbox/outbox.rules.js";
 import { useOutboxState } from "../../outbox/use-outbox.js";
 import { useOurs } from "../../planning/use-agencies.js";
 import { useViewer } from "../../session/use-session.js";
+import { holds } from "../../session/viewer.rules.js";
 import { Icon } from "../../ui/icon.js";
-import { Failed, Loading, Nothing } from "../../ui/notices.js";
+import { LinkButton } from "../../ui/link-button.js";
+import { Empty, Failed, Loading, Nothing } from "../../ui/notices.js";
 import { Page } from "../../ui/page.js";
 import { eventsOfDay, phaseOf } from "../start/today.rules.js";
 import { HeldEvents, type HeldEventFragment } from "./check-in.documents.js";
@@ -27,7 +29,10 @@ const said = words({
     today: "今天",
     before: "前一天",
     after: "后一天",
-    nothing: "这一天没有可签到的活动。",
+    nothing: "这一天没有可签到的活动",
+    nothingAbout: "登记并确认的活动，当天会出现在这里。",
+    calendar: "看日历",
+    register: "登记活动",
     more: (n: number) => `另有 ${n} 场，请在日历中查看。`,
     now: "进行中",
     done: (n: string) => `已签到 ${n} 人`,
@@ -41,7 +46,10 @@ const said = words({
     today: "Today",
     before: "The day before",
     after: "The day after",
-    nothing: "No events to check in to on this day.",
+    nothing: "No events to check in to on this day",
+    nothingAbout: "Events that are registered and confirmed appear here on their day.",
+    calendar: "Calendar",
+    register: "Register an event",
     more: (n) => `${n} more: see the calendar.`,
     now: "Now",
     done: (n) => `${n} checked in`,
@@ -97,7 +105,26 @@ export function Day() {
       {!!error && !data && <Failed error={error} onAgain={again} />}
       {!error && !data && <Loading height={240} />}
       {!!error && keptAt && <p className={styles.kept}>{say.kept(formats.when(keptAt))}</p>}
-      {data && events.length === 0 && <Nothing>{say.nothing}</Nothing>}
+      {data && events.length === 0 && (
+        <Empty
+          icon="scan"
+          title={say.nothing}
+          step={
+            <>
+              <LinkButton to="/calendar" icon="calendar">
+                {say.calendar}
+              </LinkButton>
+              {holds(viewer, ["ADMIN", "PLANNER", "PARTNER"]) && day >= today && (
+                <LinkButton to={`/register?date=${day}`} icon="plus">
+                  {say.register}
+                </LinkButton>
+              )}
+            </>
+          }
+        >
+          {say.nothingAbout}
+        </Empty>
+      )}
       <ul className={styles.events}>
         {events.map((event) => (
           <DayEvent key={event.id} event={event} />

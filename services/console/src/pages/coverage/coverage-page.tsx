@@ -1,4 +1,4 @@
-import { useNavigate, useParams, useSearchParams } from "react-router";
+import { Link, useNavigate, useParams, useSearchParams } from "react-router";
 import { useQuery } from "urql";
 import { useFormats } from "../../language/formats.js";
 import { useWords } from "../../language/language.js";
@@ -7,18 +7,19 @@ import { useLiveReach } from "../../reach/live.js";
 import { earliest } from "../../reach/reach.rules.js";
 import { useAgreement } from "../../reach/use-agreement.js";
 import { useViewer } from "../../session/use-session.js";
-import { sees, widestArea, type Viewer } from "../../session/viewer.rules.js";
+import { holds, sees, widestArea, type Viewer } from "../../session/viewer.rules.js";
 import { useIsNarrow } from "../../ui/media.js";
 import { Failed, Loading } from "../../ui/notices.js";
 import { Page } from "../../ui/page.js";
 import { CoverageActions } from "./actions.js";
 import { AreaList } from "./area-list.js";
+import styles from "./coverage-page.module.css";
 import { AreaName, CoverageOf } from "./coverage.documents.js";
 import { Curve } from "./curve.js";
 import { Filters, FiltersOnPaper } from "./filters.js";
 import { Matrix } from "./matrix.js";
 import { Gaps } from "./gaps.js";
-import { matrixOf } from "./matrix.rules.js";
+import { isMostlyUnknown, matrixOf } from "./matrix.rules.js";
 import { said } from "./said.js";
 import { filterOf, readSearch, writeSearch, type Question, type Search } from "./search.rules.js";
 import { TileMap } from "./tile-map.js";
@@ -110,12 +111,20 @@ function Coverage({ area, search, question }: CoverageProps) {
       {!error && !data && <Loading height={620} />}
       {matrix && isNarrow && <AreaList matrix={matrix} {...parts} />}
       {matrix && !isNarrow && <Matrix matrix={matrix} up={trail?.at(-1)?.id ?? null} {...parts} />}
+      {matrix && isMostlyUnknown(matrix) && (
+        <p className={styles.unknown} data-empty>
+          {say.mostlyUnknown}{" "}
+          {holds(viewer, ["ADMIN", "PLANNER"]) && <Link to={`/areas/${area}`}>{say.enterPeople}</Link>}
+        </p>
+      )}
       {matrix && focused && (
         <>
           <Curve
             {...months}
             audience={matrix.columns[column]!.name}
-            caption={`${name} · ${asOfText}`}
+            search={search}
+            area={name}
+            asOf={asOfText}
             share={focused}
           />
           <Gaps area={area} search={search} audience={matrix.columns[column]!.name} />

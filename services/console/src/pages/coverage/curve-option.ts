@@ -6,8 +6,16 @@ import styles from "./curve.module.css";
 import type { Month } from "./curve.rules.js";
 
 const GRID = { left: 4, right: 16, top: 28, bottom: 4, containLabel: true };
-/** Room above the curve for the words of a picture. */
-const WORDS_PX = 104;
+/** Room above the curve for the title of a picture, and for each line under it. */
+const TITLE_PX = 44;
+const LINE_PX = 20;
+/** How wide a character of such a line is. */
+export const LINE_EM_PX = 12;
+
+/** How high the words of a picture are. */
+export function wordsHeight(lines: readonly string[]): number {
+  return TITLE_PX + LINE_PX * lines.length;
+}
 
 /** What the curve is drawn with. */
 export interface Look {
@@ -112,15 +120,15 @@ function tooltipOf(months: readonly Month[], formats: Formats, say: Look["say"])
 export function captioned(
   option: ChartOption,
   text: string,
-  subtext: string,
+  lines: readonly string[],
   { palette }: Look,
 ): ChartOption {
   const title = {
     text,
-    subtext,
+    subtext: lines.join("\n"),
     left: "center",
     textStyle: { color: palette.ink },
-    subtextStyle: { color: palette.quiet, lineHeight: 20 },
+    subtextStyle: { color: palette.quiet, lineHeight: LINE_PX },
   };
-  return { ...option, animation: false, title, grid: { ...GRID, top: WORDS_PX } };
+  return { ...option, animation: false, title, grid: { ...GRID, top: GRID.top + wordsHeight(lines) } };
 }

@@ -27,3 +27,43 @@ export function monthsOf(rows: readonly { readonly month: Day | null }[], last: 
 export function endOf(month: Day): Day {
   return addDays(monthOf(month, 1), -1);
 }
+
+/** Whether an agency is one of the sample district's: it says so in its name. */
+export function isOfTheSample(name: string): boolean {
+  return name.endsWith("（示例）");
+}
+
+/** What a picture of the curve says beside it, a line each: of what, where and when, and how to read it. */
+export function captionOf(said: {
+  readonly campaign: string;
+  readonly area: string;
+  readonly whose: readonly string[];
+  readonly days: string;
+  readonly asOf: string;
+  readonly sample?: string;
+  readonly key: string;
+}): string[] {
+  const { campaign, area, whose, days, asOf, sample, key } = said;
+  return [
+    [campaign, area, ...whose].join(" · "),
+    [days, asOf, ...(sample === undefined ? [] : [sample])].join(" · "),
+    key,
+  ];
+}
+
+/** A line in as many lines as it takes to be no wider than so many ems; letters are taken for half as wide as characters. */
+export function wrapped(line: string, ems: number): string[] {
+  const lines = [""];
+  let width = 0;
+  // A word stays whole; Chinese is broken anywhere.
+  for (const part of line.match(/[\u2e80-\uffff]|[^\s\u2e80-\uffff]+\s*|\s+/gu) ?? []) {
+    const wide = [...part].reduce((sum, one) => sum + (one.codePointAt(0)! < 0x2e80 ? 0.6 : 1), 0);
+    if (width > 0 && width + wide > ems) {
+      lines.push("");
+      width = 0;
+    }
+    lines[lines.length - 1] += part;
+    width += wide;
+  }
+  return lines.map((each) => each.trim());
+}

@@ -11,8 +11,11 @@ import { Icon } from "../../ui/icon.js";
 import { Failed, Loading, Nothing } from "../../ui/notices.js";
 import { Section } from "../../ui/section.js";
 import { drawOn } from "./chart.js";
-import { captioned, optionOf } from "./curve-option.js";
+import { captioned, LINE_EM_PX, optionOf, wordsHeight } from "./curve-option.js";
 import styles from "./curve.module.css";
+import { captionOf, wrapped } from "./curve.rules.js";
+import { useFiltersInWords } from "./filters.js";
+import type { Search } from "./search.rules.js";
 import type { Months } from "./use-months.js";
 
 const said = words({
@@ -46,17 +49,20 @@ const said = words({
 
 interface CurveProps extends Omit<Months, "total"> {
   readonly audience: string;
-  /** What a picture says beside the curve: where, and as of when. */
-  readonly caption: string;
+  /** What a picture says beside the curve: of what, where, and as of when. */
+  readonly search: Search;
+  readonly area: string;
+  readonly asOf: string;
   /** Of the whole: its target is drawn as a line. */
   readonly share: Share;
 }
 
 /** Reach over time: bars for each month, a line for all people so far. */
-export function Curve({ months, error, again, audience, caption, share }: CurveProps) {
+export function Curve({ months, error, again, audience, search, area, asOf, share }: CurveProps) {
   const say = useWords(said);
   const formats = useFormats();
   const { palette } = useAppearance();
+  const filtered = useFiltersInWords(search);
   const element = useRef<HTMLDivElement>(null);
   const chart = useRef<EChartsType>(null);
   const isDrawn = months !== null && months.length > 0;
@@ -75,10 +81,16 @@ export function Curve({ months, error, again, audience, caption, share }: CurveP
 
   const savePicture = () => {
     if (!chart.current || !option) return;
-    chart.current.setOption(captioned(option, say.title(audience), `${caption}\n${say.key}`, look), true);
+    const room = chart.current.getWidth() / LINE_EM_PX - 2;
+    const lines = captionOf({ ...filtered, area, asOf, key: say.key }).flatMap((line) => wrapped(line, room));
+    // As high as it is on the page, and as much higher as its words are.
+    const height = chart.current.getHeight();
+    chart.current.resize({ height: height + wordsHeight(lines) });
+    chart.current.setOption(captioned(option, say.title(audience), lines, look), true);
     const url = chart.current.getDataURL({ pixelRatio: 2, backgroundColor: palette.paper });
     chart.current.setOption(option, true);
-    saveAs(url, `${say.file}.png`);
+    chart.current.resize({ height: "auto" });
+    saveAs(url, `${say.file}-${filtered.campaign}-${area}.png`);
   };
   const [first, last] = [months?.[0], months?.at(-1)];
   return (

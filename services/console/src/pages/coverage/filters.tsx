@@ -9,6 +9,7 @@ import { AgencyChoice } from "../../planning/choices.js";
 import { AgencyChoices } from "../../planning/planning.documents.js";
 import { CampaignNames } from "./coverage.documents.js";
 import styles from "./filters.module.css";
+import { isOfTheSample } from "./curve.rules.js";
 import { periodOf, periods, type Period, type Search } from "./search.rules.js";
 
 const Days = lazy(() => import("./days.js"));
@@ -26,6 +27,7 @@ const said = words({
     LAST_MONTH: "上月",
     THIS_YEAR: "今年",
     OTHER: "自选日期",
+    sample: "示例数据",
   },
   en: {
     filters: "Filters",
@@ -39,6 +41,7 @@ const said = words({
     LAST_MONTH: "Last month",
     THIS_YEAR: "This year",
     OTHER: "Other days",
+    sample: "sample data (示例)",
   },
 });
 
@@ -100,17 +103,23 @@ export function Filters({ search, onChange }: FiltersProps) {
 }
 
 /** What is filtered, where the page is printed and its fields are not. */
-export function FiltersOnPaper({ search: { campaign, agency, from, to } }: { search: Search }) {
+export function FiltersOnPaper({ search }: { search: Search }) {
+  const { campaign, whose, days } = useFiltersInWords(search);
+  return <span className="on-paper">{` · ${[campaign, ...whose, days].join(" · ")}`}</span>;
+}
+
+/** What is filtered, for whoever sees no fields: on paper, in a picture. */
+export function useFiltersInWords({ campaign, agency, from, to }: Search) {
   const say = useWords(said);
   const formats = useFormats();
   const [{ data }] = useQuery({ query: CampaignNames });
-  const title = data?.campaigns.nodes.find(({ id }) => id === campaign)?.title;
   const [{ data: known }] = useQuery({ query: AgencyChoices });
-  const whose = known?.agencies.find(({ id }) => id === agency)?.name;
+  const agencies = known?.agencies ?? [];
   const days = [from, to].map((day) => (day === null ? "…" : formats.fullDay(day))).join("–");
-  return (
-    <span className="on-paper">
-      {` · ${title ?? say.allCampaigns}${whose ? ` · ${whose}` : ""} · ${from === null && to === null ? say.ALL : days}`}
-    </span>
-  );
+  return {
+    campaign: data?.campaigns.nodes.find(({ id }) => id === campaign)?.title ?? say.allCampaigns,
+    whose: agencies.filter(({ id }) => id === agency).map(({ name }) => name),
+    days: from === null && to === null ? say.ALL : days,
+    ...(agencies.some(({ name }) => isOfTheSample(name)) && { sample: say.sample }),
+  };
 }

@@ -51,6 +51,12 @@ export function matrixOf(
   };
 }
 
+/** Whether of more than half of the cells nobody knows how many people there are. */
+export function isMostlyUnknown({ place, below }: Matrix): boolean {
+  const shares = [place, ...below].flatMap((row) => row.shares);
+  return shares.filter(({ population }) => population === null).length * 2 > shares.length;
+}
+
 /** The community's name without what every community has in its name. */
 export function shortName(name: string): string {
   const short = name.replace(/(社区)?(居民委员会|居委会|村民委员会|村委会)$/, "");

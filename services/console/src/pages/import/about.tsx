@@ -1,5 +1,6 @@
 import { Select } from "antd";
 import { useEffect, useId } from "react";
+import { Link } from "react-router";
 import { useQuery } from "urql";
 import { useFormats } from "../../language/formats.js";
 import { addDays, dayOf, startOfDay } from "../../language/formats.rules.js";
@@ -9,6 +10,7 @@ import { words } from "../../language/words.js";
 import { useOurs } from "../../planning/use-agencies.js";
 import { holds } from "../../session/viewer.rules.js";
 import { useViewer } from "../../session/use-session.js";
+import { Loading } from "../../ui/notices.js";
 import { CampaignsToImport, EventsToImport, GroupsToImport } from "./import.documents.js";
 import styles from "./import.module.css";
 import { ABOUT, type Kind } from "./import.rules.js";
@@ -16,9 +18,13 @@ import { ABOUT, type Kind } from "./import.rules.js";
 const said = words({
   "zh-CN": {
     campaign: "属于哪个专项行动",
+    noCampaign: "没有进行中的专项行动，活动还不能导入。",
+    campaigns: "去专项行动",
     event: "哪场活动",
     anyEvent: "表格里写明了活动",
     enrolment: "哪个班级或团体",
+    noEvents: "还没有活动，名单要先有活动才能导入。",
+    register: "登记活动",
     noGroup: "这场活动还没有班级或团体报名。",
     basis: "保存姓名的依据",
     asBefore: "与报名时相同",
@@ -28,9 +34,13 @@ const said = words({
   },
   en: {
     campaign: "Of which campaign",
+    noCampaign: "No campaign is under way, so that no events can be imported yet.",
+    campaigns: "Go to the campaigns",
     event: "Which event",
     anyEvent: "The table says which",
     enrolment: "Which class or group",
+    noEvents: "There are no events yet: a roster is of an event.",
+    register: "Register an event",
     noGroup: "No class or group has signed up for this event.",
     basis: "Why names may be kept",
     asBefore: "As when they signed up",
@@ -82,6 +92,11 @@ function Campaign({ value, onChange }: { value: string | null; onChange: (id: st
   return (
     <div className={styles.field}>
       <label htmlFor={id}>{say.campaign}</label>
+      {data?.campaigns.nodes.length === 0 && (
+        <p className={styles.missing} data-empty>
+          {say.noCampaign} <Link to="/campaigns">{say.campaigns}</Link>
+        </p>
+      )}
       <Select<string>
         id={id}
         size="large"
@@ -118,7 +133,7 @@ function EventAndGroup({ kind, event, enrolment, basis, onBasis, onChange }: Eve
       : { agencies: ours ?? [viewer.agency.id] }),
   };
   const [{ data }] = useQuery({ query: EventsToImport, variables: { filter } });
-  const [{ data: groups }] = useQuery({
+  const [{ data: groups, error }] = useQuery({
     query: GroupsToImport,
     variables: { event: event ?? "" },
     pause: event === null || kind !== "rosters",
@@ -141,6 +156,12 @@ function EventAndGroup({ kind, event, enrolment, basis, onBasis, onChange }: Eve
           options={isGroup ? events : [{ value: "", label: say.anyEvent }, ...events]}
         />
       </div>
+      {isGroup && data?.events.nodes.length === 0 && (
+        <p className={styles.missing} data-empty>
+          {say.noEvents} <Link to="/register">{say.register}</Link>
+        </p>
+      )}
+      {isGroup && event !== null && !groups && !error && <Loading height={166} />}
       {isGroup && groups?.enrolments.length === 0 && <p className={styles.quiet}>{say.noGroup}</p>}
       {isGroup && groups && groups.enrolments.length > 0 && (
         <>

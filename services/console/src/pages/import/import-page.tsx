@@ -96,6 +96,7 @@ export function Component() {
       else next.set(name, value);
     setSearch(next, { replace: true });
     turns.current += 1;
+    clearTimeout(later.current);
     setBusy(null);
     setAnswer(null);
     setProblem(null);
@@ -141,8 +142,10 @@ export function Component() {
     setTimetable(layout);
     setAnswer(null);
     clearTimeout(later.current);
-    if (file && isReady)
-      later.current = setTimeout(() => void send("validate", file, mapping, layout), PAUSE_MS);
+    if (!file || !isReady) return;
+    setBusy("validate");
+    setProblem(null);
+    later.current = setTimeout(() => void send("validate", file, mapping, layout), PAUSE_MS);
   };
   const map = (header: string, column: string | null) => {
     const { [header]: _before, ...rest } = mapping;
@@ -150,6 +153,8 @@ export function Component() {
     setMapping(next);
     void send("validate", file, next);
   };
+  // From the moment a table is picked its outcome has its place, so that nothing moves when it is there.
+  const isAwaited = busy === "validate" && answer === null;
   return (
     <Page title={say.title} lead={say.lead}>
       {error && !data && <Failed error={error} onAgain={() => again({ requestPolicy: "network-only" })} />}
@@ -202,6 +207,7 @@ export function Component() {
                 {problem}
               </p>
             )}
+            {isAwaited && <Loading height={280} />}
             {answer && (
               <Outcome
                 answer={answer}

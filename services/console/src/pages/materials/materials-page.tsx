@@ -9,7 +9,7 @@ import { words } from "../../language/words.js";
 import { useViewer } from "../../session/use-session.js";
 import { holds } from "../../session/viewer.rules.js";
 import { Icon } from "../../ui/icon.js";
-import { Failed, Loading, Nothing } from "../../ui/notices.js";
+import { Empty, Failed, Loading, Nothing } from "../../ui/notices.js";
 import { Page } from "../../ui/page.js";
 import { MaterialCard } from "./material-card.js";
 import { MaterialDialog } from "./material-dialog.js";
@@ -25,7 +25,8 @@ const said = words({
     everyKind: "全部类型",
     everybody: "全部人群",
     add: "新增素材",
-    nothing: "还没有素材。",
+    nothing: "还没有素材",
+    nothingAbout: "存好的案例、课件和折页，登记活动和起草推送时都能选用。",
     nothingLike: "没有符合条件的素材。",
   },
   en: {
@@ -35,7 +36,8 @@ const said = words({
     everyKind: "All kinds",
     everybody: "All audiences",
     add: "Add material",
-    nothing: "There is no material yet.",
+    nothing: "There is no material yet",
+    nothingAbout: "Cases, slides and leaflets that are kept here can be chosen for events and pushes.",
     nothingLike: "No material is like that.",
   },
 });
@@ -56,19 +58,14 @@ export function Component() {
     },
   });
   const mayAdd = holds(viewer, ["ADMIN", "PLANNER", "PARTNER"]);
+  const add = mayAdd && (
+    <Button type="primary" icon={<Icon name="plus" size={16} />} onClick={() => setIsAdding(true)}>
+      {say.add}
+    </Button>
+  );
   const isFiltered = search.kind !== null || search.audience !== null;
   return (
-    <Page
-      title={say.title}
-      lead={say.lead}
-      actions={
-        mayAdd && (
-          <Button type="primary" icon={<Icon name="plus" size={16} />} onClick={() => setIsAdding(true)}>
-            {say.add}
-          </Button>
-        )
-      }
-    >
+    <Page title={say.title} lead={say.lead} actions={(data?.materials.length !== 0 || isFiltered) && add}>
       <div className={styles.filters} role="group" aria-label={say.filters}>
         <Select<MaterialKind | "">
           aria-label={say.everyKind}
@@ -95,7 +92,12 @@ export function Component() {
       </div>
       {error && !data && <Failed error={error} onAgain={() => again({ requestPolicy: "network-only" })} />}
       {!error && !data && <Loading height={320} />}
-      {data?.materials.length === 0 && <Nothing>{isFiltered ? say.nothingLike : say.nothing}</Nothing>}
+      {data?.materials.length === 0 && isFiltered && <Nothing>{say.nothingLike}</Nothing>}
+      {data?.materials.length === 0 && !isFiltered && (
+        <Empty icon="material" title={say.nothing} step={add}>
+          {say.nothingAbout}
+        </Empty>
+      )}
       {data && (
         <ul className={styles.materials}>
           {data.materials.map((material) => (

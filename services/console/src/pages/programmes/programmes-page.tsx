@@ -7,7 +7,8 @@ import { words } from "../../language/words.js";
 import { useViewer } from "../../session/use-session.js";
 import { holds } from "../../session/viewer.rules.js";
 import { Facts } from "../../ui/facts.js";
-import { Failed, Loading, Nothing } from "../../ui/notices.js";
+import { LinkButton } from "../../ui/link-button.js";
+import { Empty, Failed, Loading } from "../../ui/notices.js";
 import { Page } from "../../ui/page.js";
 import { Section } from "../../ui/section.js";
 import { ProgrammeList, type ProgrammeFactsFragment } from "./programmes.documents.js";
@@ -18,8 +19,9 @@ const said = words({
   "zh-CN": {
     programmes: "样板方案",
     about: "从一项做得好的专项行动中记下做法，复制到其他街道和社区。",
-    nothing: "还没有样板方案。在一项专项行动的页面上选择“存为样板方案”。",
-    campaigns: "去看专项行动",
+    nothing: "还没有样板方案",
+    nothingAbout: "在一项专项行动的页面上选择“存为样板方案”，就会出现在这里。",
+    campaigns: "去专项行动",
     source: (title: string, area: string) => `取自“${title}”，${area}`,
     sessions: (n: number) => `${n} 类场次`,
     unknown: "没有找到这个样板方案",
@@ -40,8 +42,9 @@ const said = words({
   en: {
     programmes: "Programmes",
     about: "What worked in one campaign, kept to be done again in other streets and communities.",
-    nothing: "There are no programmes yet. On the page of a campaign, choose “Save as a programme”.",
-    campaigns: "Campaigns",
+    nothing: "There are no programmes yet",
+    nothingAbout: "Choose “Save as a programme” on the page of a campaign, and it appears here.",
+    campaigns: "Go to the campaigns",
     source: (title, area) => `from “${title}”, ${area}`,
     sessions: (n) => (n === 1 ? "1 kind of session" : `${n} kinds of sessions`),
     unknown: "There is no such programme",
@@ -78,9 +81,13 @@ export function Component() {
       {error && !data && <Failed error={error} onAgain={() => again({ requestPolicy: "network-only" })} />}
       {!error && !data && <Loading height={480} />}
       {!isUnknown && data?.programmes.length === 0 && (
-        <Nothing>
-          {say.nothing} <Link to="/campaigns">{say.campaigns}</Link>
-        </Nothing>
+        <Empty
+          icon="programme"
+          title={say.nothing}
+          step={<LinkButton to="/campaigns">{say.campaigns}</LinkButton>}
+        >
+          {say.nothingAbout}
+        </Empty>
       )}
       {!isUnknown && (
         <ul className={styles.programmes}>

@@ -2,11 +2,14 @@ import { Button } from "antd";
 import { useState } from "react";
 import { useSearchParams } from "react-router";
 import { useQuery } from "urql";
+import type { CampaignStatus } from "../../graph/schema.js";
 import { useWords } from "../../language/language.js";
 import { words } from "../../language/words.js";
 import { CampaignChoice } from "../../planning/choices.js";
+import { CampaignChoices } from "../../planning/planning.documents.js";
 import { Icon } from "../../ui/icon.js";
-import { Failed, Loading, Nothing } from "../../ui/notices.js";
+import { LinkButton } from "../../ui/link-button.js";
+import { Empty, Failed, Loading, Nothing } from "../../ui/notices.js";
 import { Page } from "../../ui/page.js";
 import { PushDialog } from "./push-dialog.js";
 import { PushItem } from "./push-item.js";
@@ -20,7 +23,11 @@ const said = words({
     campaign: "专项行动",
     choose: "选择专项行动",
     first: "先选择一个专项行动，再看它的推送。",
-    nothing: "这个专项行动还没有推送。",
+    noCampaign: "还没有专项行动",
+    noCampaignAbout: "推送属于一项专项行动。有了专项行动，就可以在这里起草。",
+    campaigns: "去专项行动",
+    nothing: "这个专项行动还没有推送",
+    nothingAbout: "起草后先预览，再定时发出或直接发出。",
     add: "起草推送",
     more: (n: number) => `再显示一些（共 ${n} 条）`,
     gone: "没有这个专项行动，或者您看不到它。",
@@ -31,7 +38,11 @@ const said = words({
     campaign: "Campaign",
     choose: "Choose a campaign",
     first: "Choose a campaign to see its pushes.",
-    nothing: "This campaign has no pushes yet.",
+    noCampaign: "There are no campaigns yet",
+    noCampaignAbout: "A push belongs to a campaign. Once there is one, pushes are drafted here.",
+    campaigns: "Go to the campaigns",
+    nothing: "This campaign has no pushes yet",
+    nothingAbout: "A draft is looked at first, then sent at once or at a time.",
     add: "Draft a push",
     more: (n) => `Show more of ${n}`,
     gone: "There is no such campaign, or it is not for you to see.",
@@ -39,6 +50,7 @@ const said = words({
 });
 
 const A_PAGE = 20;
+const STATUSES: readonly CampaignStatus[] = ["DRAFT", "SUBMITTED", "APPROVED", "ACTIVE", "CLOSED"];
 
 /** What goes out online for a campaign: `/pushes?campaign=`. */
 export function Component() {
@@ -52,36 +64,49 @@ export function Component() {
     variables: { campaign: campaign ?? "", first },
     pause: campaign === null,
   });
+  const [{ data: choices }] = useQuery({
+    query: CampaignChoices,
+    variables: { filter: { statuses: STATUSES } },
+  });
+  const campaigns = choices?.campaigns;
   const shown = campaign !== null && data?.campaign?.id === campaign ? data.campaign : null;
   const { nodes = [], totalCount = 0 } = shown?.publications ?? {};
+  const draft = (
+    <Button type="primary" icon={<Icon name="plus" size={16} />} onClick={() => setIsDrafting(true)}>
+      {say.add}
+    </Button>
+  );
   return (
-    <Page
-      title={say.title}
-      lead={say.lead}
-      actions={
-        shown && (
-          <Button type="primary" icon={<Icon name="plus" size={16} />} onClick={() => setIsDrafting(true)}>
-            {say.add}
-          </Button>
-        )
-      }
-    >
+    <Page title={say.title} lead={say.lead} actions={shown && totalCount > 0 && draft}>
       <CampaignChoice
         className={styles.campaign}
         label={say.campaign}
         open={say.choose}
-        statuses={["DRAFT", "SUBMITTED", "APPROVED", "ACTIVE", "CLOSED"]}
+        statuses={STATUSES}
         value={campaign}
         onChange={(chosen) => {
           setFirst(A_PAGE);
           setParams(chosen ? { campaign: chosen } : {}, { replace: true });
         }}
       />
-      {campaign === null && <Nothing>{say.first}</Nothing>}
+      {campaign === null && campaigns?.totalCount !== 0 && <Nothing>{say.first}</Nothing>}
+      {campaign === null && campaigns?.totalCount === 0 && (
+        <Empty
+          icon="push"
+          title={say.noCampaign}
+          step={<LinkButton to="/campaigns">{say.campaigns}</LinkButton>}
+        >
+          {say.noCampaignAbout}
+        </Empty>
+      )}
       {error && !shown && <Failed error={error} onAgain={() => again({ requestPolicy: "network-only" })} />}
       {campaign !== null && !error && !data && <Loading height={320} />}
       {data && data.campaign === null && <Nothing>{say.gone}</Nothing>}
-      {shown && totalCount === 0 && <Nothing>{say.nothing}</Nothing>}
+      {shown && totalCount === 0 && (
+        <Empty icon="push" title={say.nothing} step={draft}>
+          {say.nothingAbout}
+        </Empty>
+      )}
       <ul className={styles.pushes}>
         {nodes.map((push) => (
           <PushItem key={push.id} push={push} />

@@ -1,10 +1,13 @@
 import { Button, Input, Select } from "antd";
 import { useId, useState, type FormEvent, type ReactNode } from "react";
+import { Link } from "react-router";
 import { useQuery } from "urql";
 import { useWords } from "../../language/language.js";
 import { useToday } from "../../language/now.js";
 import { eventKinds } from "../../language/terms.js";
 import { words } from "../../language/words.js";
+import { useViewer } from "../../session/use-session.js";
+import { holds } from "../../session/viewer.rules.js";
 import { DayField } from "../../ui/day-field.js";
 import { VenueChosen, type WhereToRegisterQuery } from "./register.documents.js";
 import styles from "./register.module.css";
@@ -28,6 +31,8 @@ const said = words({
   "zh-CN": {
     campaignLabel: "专项行动",
     noCampaign: "没有进行中的专项行动。请联系分局，或先接受邀请。",
+    noCampaignYet: "没有进行中的专项行动。先新建一项并启动，再登记活动。",
+    campaigns: "去专项行动",
     kind: "形式",
     place: "场所",
     areaLabel: "区域",
@@ -47,6 +52,8 @@ const said = words({
   en: {
     campaignLabel: "Campaign",
     noCampaign: "There is no campaign under way. Ask the sub-bureau, or accept an invitation first.",
+    noCampaignYet: "There is no campaign under way. Make one and start it, then register its events.",
+    campaigns: "Go to the campaigns",
     kind: "Kind",
     place: "Venue",
     areaLabel: "Area",
@@ -82,6 +89,7 @@ export function EventForm({ form, choices, isBusy, onChange, onRegister, below }
   const today = useToday();
   const id = useId();
   const [showsMissing, setShowsMissing] = useState(false);
+  const mayMake = holds(useViewer(), ["ADMIN", "PLANNER"]);
   const campaigns = choices.campaigns.nodes;
   const only = campaigns.length === 1 ? campaigns[0]!.id : null;
   const whole = form.campaign === null && only ? { ...form, campaign: only } : form;
@@ -116,7 +124,11 @@ export function EventForm({ form, choices, isBusy, onChange, onRegister, below }
   return (
     <form className={styles.form} onSubmit={submit} noValidate>
       <label htmlFor={`${id}-campaign`}>{say.campaignLabel}</label>
-      {campaigns.length === 0 && <p className={styles.notice}>{say.noCampaign}</p>}
+      {campaigns.length === 0 && (
+        <p className={styles.notice} data-empty>
+          {mayMake ? say.noCampaignYet : say.noCampaign} <Link to="/campaigns">{say.campaigns}</Link>
+        </p>
+      )}
       <Select<string>
         id={`${id}-campaign`}
         size="large"

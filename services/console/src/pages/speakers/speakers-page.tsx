@@ -9,7 +9,7 @@ import { useOurs } from "../../planning/use-agencies.js";
 import { Icon } from "../../ui/icon.js";
 import { LinkButton } from "../../ui/link-button.js";
 import { useIsNarrow } from "../../ui/media.js";
-import { Failed, Loading, Nothing } from "../../ui/notices.js";
+import { Empty, Failed, Loading } from "../../ui/notices.js";
 import { Page } from "../../ui/page.js";
 import { SpeakerDialog } from "./speaker-dialog.js";
 import { SpeakerList } from "./speakers.documents.js";
@@ -22,7 +22,9 @@ const said = words({
     whose: "范围",
     own: "本单位",
     all: "全部",
-    nothing: "还没有宣讲员。",
+    nothing: "还没有宣讲员",
+    nothingOwn: "本单位还没有宣讲员",
+    nothingAbout: "登记讲座和课程时，从这里选有空的人。可以逐个新增，也可以导入一张表。",
     weekly: (n: string) => `每周至多 ${n} 场`,
     add: "新增宣讲员",
     import: "导入表格",
@@ -32,7 +34,10 @@ const said = words({
     whose: "Whose",
     own: "Ours",
     all: "All",
-    nothing: "There are no speakers yet.",
+    nothing: "There are no speakers yet",
+    nothingOwn: "Your agency has no speakers yet",
+    nothingAbout:
+      "Whoever is free is chosen from here when a lecture or a class is registered. Add one at a time, or import a table.",
     weekly: (n) => `${n} a week at most`,
     add: "New speaker",
     import: "Import a table",
@@ -54,20 +59,19 @@ export function Component() {
     variables: { agencies: of === "own" ? ours : null },
     pause: of === "own" && ours === null,
   });
+  const isEmpty = data?.speakers.length === 0;
+  const add = (
+    <>
+      <LinkButton to="/import?kind=speakers" icon="upload" label={say.import}>
+        {isNarrow && !isEmpty ? null : say.import}
+      </LinkButton>
+      <Button type="primary" icon={<Icon name="plus" size={16} />} onClick={() => setAdding(true)}>
+        {say.add}
+      </Button>
+    </>
+  );
   return (
-    <Page
-      title={say.title}
-      actions={
-        <>
-          <LinkButton to="/import?kind=speakers" icon="upload" label={say.import}>
-            {isNarrow ? null : say.import}
-          </LinkButton>
-          <Button type="primary" icon={<Icon name="plus" size={16} />} onClick={() => setAdding(true)}>
-            {say.add}
-          </Button>
-        </>
-      }
-    >
+    <Page title={say.title} actions={!isEmpty && add}>
       <div className={styles.filters}>
         <Segmented<string>
           aria-label={say.whose}
@@ -81,7 +85,11 @@ export function Component() {
       </div>
       {error && !data && <Failed error={error} onAgain={() => again({ requestPolicy: "network-only" })} />}
       {!error && !data && <Loading height={320} />}
-      {data?.speakers.length === 0 && <Nothing>{say.nothing}</Nothing>}
+      {isEmpty && (
+        <Empty icon="voice" title={of === "own" ? say.nothingOwn : say.nothing} step={add}>
+          {say.nothingAbout}
+        </Empty>
+      )}
       <ul className={styles.list}>
         {data?.speakers.map(({ id, name, agency, audiences, languages, weeklyLimit }) => (
           <li key={id}>

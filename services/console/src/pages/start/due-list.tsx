@@ -7,6 +7,7 @@ import { Section } from "../../ui/section.js";
 import type { WhatIsDueQuery } from "./due.documents.js";
 import { CampaignItem, DecisionItem, EventItem, InvitationItem } from "./due-items.js";
 import { DueGroup } from "./due-item.js";
+import { FirstSteps } from "./first-steps.js";
 import styles from "./due-list.module.css";
 
 type Due = WhatIsDueQuery["due"];
@@ -63,7 +64,12 @@ export function DueList({ answer: { data, error }, onAgain }: DueListProps) {
       <div ref={place} tabIndex={-1} className={styles.groups}>
         {error && !data && <Failed error={error} onAgain={onAgain} />}
         {!error && !data && <Loading height={320} />}
-        {data && countDue(data.due) === 0 && <Nothing>{say.nothing}</Nothing>}
+        {data && countDue(data.due) === 0 && (
+          <>
+            <Nothing>{say.nothing}</Nothing>
+            <FirstSteps />
+          </>
+        )}
         {data && (
           <>
             <DueGroup title={say.invitations} count={data.due.invitationsCount}>

@@ -14,7 +14,7 @@ import { CLEAR } from "../../ui/clear.js";
 import { Icon } from "../../ui/icon.js";
 import { LinkButton } from "../../ui/link-button.js";
 import { useIsNarrow } from "../../ui/media.js";
-import { Failed, Loading, Nothing } from "../../ui/notices.js";
+import { Empty, Failed, Loading, Nothing } from "../../ui/notices.js";
 import { Page } from "../../ui/page.js";
 import { VenueDialog } from "./venue-dialog.js";
 import { VenueList as VenueListDocument } from "./venues.documents.js";
@@ -30,7 +30,10 @@ const said = words({
     kind: "类型",
     allKinds: "全部类型",
     count: (n: string) => `${n} 处`,
-    nothing: "没有找到场所。",
+    nothing: "没有符合条件的场所。",
+    none: "还没有场所",
+    noneOwn: "本单位还没有场所",
+    noneAbout: "学校、社区活动室、企业会议室……登记活动时从这里选，开放时间和容纳人数会自动检查。",
     holds: (n: string) => `可容纳 ${n} 人`,
     archived: "不再使用",
     more: "显示更多",
@@ -47,7 +50,11 @@ const said = words({
     kind: "Kind",
     allKinds: "All kinds",
     count: (n) => `${n} venues`,
-    nothing: "No venues found.",
+    nothing: "No venue is like that.",
+    none: "There are no venues yet",
+    noneOwn: "Your agency has no venues yet",
+    noneAbout:
+      "Schools, community rooms, meeting rooms: events are registered at them, within their hours and what they hold.",
     holds: (n) => `holds ${n}`,
     archived: "not in use",
     more: "Show more",
@@ -96,22 +103,25 @@ export function VenueList() {
     ...(isArchived && { archived: true }),
   };
   const mayAdd = holds(viewer, ["ADMIN", "PLANNER", "PARTNER"]);
+  const isFiltered = Boolean(kind || asked || isArchived);
+  const [{ data: first }] = useQuery({
+    query: VenueListDocument,
+    variables: { filter, after: null },
+    pause: of === "own" && ours === null,
+  });
+  const isEmpty = !isFiltered && first?.venues.totalCount === 0;
+  const add = mayAdd && (
+    <>
+      <LinkButton to="/import?kind=venues" icon="upload" label={say.import}>
+        {isNarrow && !isEmpty ? null : say.import}
+      </LinkButton>
+      <Button type="primary" icon={<Icon name="plus" size={16} />} onClick={() => setAdding(true)}>
+        {say.add}
+      </Button>
+    </>
+  );
   return (
-    <Page
-      title={say.title}
-      actions={
-        mayAdd && (
-          <>
-            <LinkButton to="/import?kind=venues" icon="upload" label={say.import}>
-              {isNarrow ? null : say.import}
-            </LinkButton>
-            <Button type="primary" icon={<Icon name="plus" size={16} />} onClick={() => setAdding(true)}>
-              {say.add}
-            </Button>
-          </>
-        )
-      }
-    >
+    <Page title={say.title} actions={!isEmpty && add}>
       <div className={styles.filters}>
         <Input
           aria-label={say.search}
@@ -146,9 +156,13 @@ export function VenueList() {
           {say.archivedOnly}
         </Checkbox>
       </div>
-      {of === "own" && ours === null ? (
-        <Loading height={320} />
-      ) : (
+      {isEmpty && (
+        <Empty icon="place" title={of === "own" ? say.noneOwn : say.none} step={add}>
+          {say.noneAbout}
+        </Empty>
+      )}
+      {of === "own" && ours === null && <Loading height={320} />}
+      {!isEmpty && !(of === "own" && ours === null) && (
         <Pages filter={filter} key={JSON.stringify(filter)} say={say} format={formats.count} />
       )}
       {isAdding && (
