@@ -3,7 +3,13 @@ import { ApiError, languageOf, type Language } from "@starlane/graphql";
 import type { Logger, Metrics } from "@starlane/runtime";
 import { Streams, untilSent } from "@starlane/service";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { GraphQLError, OperationTypeNode, type ExecutionResult, type GraphQLSchema } from "graphql";
+import {
+  getOperationAST,
+  GraphQLError,
+  OperationTypeNode,
+  type ExecutionResult,
+  type GraphQLSchema,
+} from "graphql";
 import { createHandler } from "graphql-sse/lib/use/fastify";
 import { useServer } from "graphql-ws/use/ws";
 import type { IncomingMessage } from "node:http";
@@ -123,7 +129,8 @@ export class LiveGraph {
             });
           if (!answer) return [inLanguage(new ApiError("SERVICE_UNAVAILABLE"), language)];
           const document = this.#reader.documentOf(query);
-          if (!document) return refusals(await answer.next());
+          // graphql-ws would say itself that there is no such operation, in words of its own.
+          if (!document || !getOperationAST(document, operationName)) return refusals(await answer.next());
           // What was answered here is handed through: graphql-ws only wants to know the kind of operation.
           return { schema: this.#live.schema, document, operationName, contextValue: answer };
         },
