@@ -164,6 +164,7 @@ export async function createGateway(options: GatewayOptions): Promise<FastifyIns
     rounds,
     largestFrame: LARGEST_BODY,
     trustedProxies,
+    isProduction,
   });
   serveGraph(server, {
     path: "/graphql",

@@ -3,7 +3,9 @@ import {
   getOperationAST,
   GraphQLError,
   Kind,
+  NoSchemaIntrospectionCustomRule,
   parse,
+  specifiedRules,
   validate,
   type DocumentNode,
   type GraphQLSchema,
@@ -32,6 +34,8 @@ export interface ReadOperation extends Asked {
 const LETTERS_KEPT = 250_000;
 const LONGEST_KEPT = 16 * 1024;
 
+const CLOSED = [...specifiedRules, NoSchemaIntrospectionCustomRule];
+
 /** Reads what listeners send, each text once. */
 export class OperationReader {
   readonly #known = new BoundedMap<string, DocumentNode>(LETTERS_KEPT, (text) => text.length);
@@ -39,6 +43,8 @@ export class OperationReader {
   constructor(
     private readonly schema: GraphQLSchema,
     private readonly gate: Gate,
+    /** Whether nothing of the schema is told, as Apollo Server is told to do. */
+    private readonly isClosed: boolean,
   ) {}
 
   /** @throws GraphQLError when the operation cannot be read, is too large, or is none of this graph's */
@@ -64,7 +70,9 @@ export class OperationReader {
   #parse(query: string): DocumentNode {
     this.gate.refuseLarge(query);
     const document = readable(query);
-    const [mistake] = toldMistakes(validate(this.schema, document), this.schema, document);
+    const rules = this.isClosed ? CLOSED : specifiedRules;
+    const mistakes = validate(this.schema, document, rules, { hideSuggestions: this.isClosed });
+    const [mistake] = toldMistakes(mistakes, this.schema, document);
     if (mistake) throw mistake;
     if (query.length <= LONGEST_KEPT) this.#known.set(query, document);
     return document;
