@@ -117,29 +117,30 @@ describe.each(["in process", "over HTTP"] as const)(
         ],
       });
       await ask("education", CHECK_IN, { event: "none", items: [item("wrong")] });
-      // No question, no such field, no such value, a text no database keeps; written into the question itself as well. What is wrong
-      // with a question is said to who asked it in its own words, and to nobody else: the logs and the tables must not have it.
-      await starlane.ask("education", CHECK_IN, {
-        variables: { event, items: [{ person: person("wrong") }] },
+      // No question, no such field, no such value, a text no database keeps; written into the question itself as well.
+      // Who asked is told where it is wrong, and never what stands there.
+      await ask("education", CHECK_IN, {
+        event,
+        items: [{ person: person("wrong") }],
       });
-      await starlane.ask("education", CHECK_IN, {
+      await ask("education", CHECK_IN, {
         variables: {
           event,
           items: [item("wrong", { person: { ...person("wrong"), age: 5 } })],
         },
       });
-      await starlane.ask("education", CHECK_IN, {
+      await ask("education", CHECK_IN, {
         variables: {
           event,
           items: [item("wrong", { clientId: "\0", audience: { is: person("wrong").name } })],
         },
       });
-      await starlane.ask("education", `{ ${"x".repeat(3)}(name: "${person("wrong").name}") `);
-      await starlane.ask(
+      await ask("education", `{ ${"x".repeat(3)}(name: "${person("wrong").name}") `);
+      await ask(
         "education",
         `mutation { revealPerson(id: "${person("wrong").identityNumber}", purpose: "看望") { name } }`,
       );
-      await starlane.ask(
+      await ask(
         "education",
         `mutation { movePerson(person: { phone: "${person("wrong").phone}" }, area: "1", from: "x", reason: "y") { __typename } }`,
       );

@@ -87,6 +87,40 @@ describe("in production", () => {
     expect((await starlane.ask("planner", VIEWER)).data).toEqual({ viewer: { username: "planner" } });
   });
 
+  test.each(["SSE", "WebSocket"])("so it is over %s", async (transport) => {
+    const url = `${starlane.url}/graphql`;
+    const client =
+      transport === "SSE"
+        ? createSseClient({ url, headers: { authorization: "" }, retryAttempts: 0 })
+        : createClient({ url: url.replace("http", "ws"), webSocketImpl: WebSocket, retryAttempts: 0 });
+    const errorsOf = async (query: string) => {
+      const answer = client.iterate({ query }).next();
+      return answer.then(
+        ({ value }) => value.errors ?? value,
+        (errors: unknown) => errors,
+      );
+    };
+    for (const query of ["{ __schema { types { name } } }", '{ __type(name: "Query") { name } }'])
+      expect(await errorsOf(query)).toMatchObject([{ extensions: { code: "GRAPHQL_VALIDATION_FAILED" } }]);
+    expect(JSON.stringify(await errorsOf("{ viewr { id } }"))).not.toContain("Did you mean");
+    await client.dispose();
+  });
+
+  test("nothing is changed by GET, nor over SSE by GET", async () => {
+    const headers = { authorization: `Bearer ${await starlane.tokenOf("hr")}` };
+    const sent = `/graphql?${new URLSearchParams({ query: "mutation { signOut }" })}`;
+    expect((await send(sent, { headers })).status).toBe(405);
+    const streamed = await send(sent, { headers: { ...headers, accept: "text/event-stream" } });
+    expect(streamed.text).toContain("BAD_USER_INPUT");
+    const viewer = await send("/graphql", { headers, body: { query: VIEWER } });
+    expect(JSON.parse(viewer.text).data).toEqual({ viewer: { username: "hr" } });
+    const asked = await send("/graphql", {
+      headers: { ...headers, accept: "text/event-stream" },
+      body: { query: VIEWER },
+    });
+    expect(asked.text).toContain('"username":"hr"');
+  });
+
   test("the console's operations are known by their hashes, every one of them; no other is", async () => {
     const manifest = JSON.parse(readFileSync(MANIFEST, "utf8")) as Record<
       string,
@@ -295,16 +329,14 @@ describe("as it is unless told otherwise", () => {
     });
     expect(await listen(sse)).toBe("RATE_LIMITED");
     await one.dispose();
-    for (let tries = 0; tries < 50 && (await listen(sse)) !== "listens"; tries += 1)
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    expect(await listen(sse)).toBe("listens");
+    while ((await listen(sse)) !== "listens") await new Promise((resolve) => setTimeout(resolve, 20));
     sse.dispose();
     await other.dispose();
   });
 
   test("who is asked to stop says so before it takes nobody any more", async () => {
     const token = await starlane.tokenOf("planner");
-    const closing = closeGently(starlane.starlane.gateway, 400);
+    const closing = closeGently(starlane.starlane.gateway, 3_000); // in which both questions are asked
     const ready = await send("/readyz");
     expect([ready.status, ready.text]).toEqual([503, '{"status":"stopping"}']);
     const answered = await send("/graphql", {

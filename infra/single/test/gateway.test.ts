@@ -62,7 +62,7 @@ test.each([
     '{ district { populations(on: "2026-02-30") { people } } }',
     {},
     "BAD_USER_INPUT",
-    "参数 on 的值有误。",
+    "第 1 行第 30 列，populations(on) 的值有误：应为存在的日期，写成 2026-03-04 这样的形式。",
   ],
   [
     "a field is not built yet",
@@ -116,6 +116,31 @@ test("a body that is too large is refused before it is read", async () => {
   const { errors, status } = await starlane.ask("planner", `{ viewer { id } } # ${"x".repeat(1_100_000)}`);
   expect([status, errors?.[0]?.extensions.code]).toEqual([413, "QUERY_TOO_COMPLEX"]);
 });
+
+test.each([
+  ["another name", "another"],
+  ["no letter", ""],
+])(
+  "of a text that is asked for by %s nothing is done, whoever asks and however",
+  async (_case, operationName) => {
+    const titles = async () =>
+      (await starlane.data("admin", "{ campaigns(first: 100) { nodes { title } } }")).campaigns;
+    const before = await titles();
+    for (const who of [null, "analyst", "planner"]) {
+      const authorization = who === null ? "" : `Bearer ${await starlane.tokenOf(who)}`;
+      const sent = { query: CREATE, operationName };
+      for (const asked of [
+        { method: "POST", url: "/graphql", payload: sent },
+        { method: "GET", url: `/graphql?${new URLSearchParams(sent)}` },
+      ] as const) {
+        const headers = { authorization, "apollo-require-preflight": "yes" };
+        const answer = await starlane.starlane.gateway.inject({ ...asked, headers });
+        expect([answer.statusCode, answer.json().errors[0].extensions.code]).toEqual([400, "BAD_USER_INPUT"]);
+      }
+    }
+    expect(await titles()).toEqual(before);
+  },
+);
 
 test("after a sign-out its session is not renewed", async () => {
   const signIn =

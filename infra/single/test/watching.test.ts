@@ -185,7 +185,5 @@ test("it is ready when it can do its work, and not when a table is behind, reach
   expect((await inject("/healthz")).statusCode).toBe(200);
   await outside.query(`alter database "${database}" allow_connections true`);
   await outside.end();
-  for (let tries = 0; tries < 100 && (await ready()) !== 200; tries += 1)
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  expect(await ready()).toBe(200);
+  while ((await ready()) !== 200) await new Promise((resolve) => setTimeout(resolve, 50));
 });

@@ -118,6 +118,7 @@ export function declareWhoActs(pool: Pool): void {
       }
       if (ENDS.test(text)) isOpen = false;
       if (isOpen || who === null || text === "" || ENDS.test(text)) return query(...args);
+      if (onlyHolds(text)) throw new Error(HOLDS_NOTHING);
       return alone(query, who, args, text);
     }) as typeof client.query;
   });
@@ -125,11 +126,27 @@ export function declareWhoActs(pool: Pool): void {
 
 const BEGINS = /^\s*(begin|start transaction)\b/i;
 const ENDS = /^\s*(commit|end|rollback)\b(?!\s+to\b)/i;
+/** What writes, or holds something until its transaction ends, wherever it stands. */
+const WRITES =
+  /\b(insert|update|delete|merge|lock|nextval|setval|write|pg_notify)\w*\b|\bfor\s+(key\s+)?share\b|\bpg_(try_)?advisory/i;
+const HOLDS =
+  /\bfor\s+(no\s+key\s+)?update\b|\bfor\s+(key\s+)?share\b|\bpg_(try_)?advisory_xact|\block_\w+\(/gi;
+const CHANGES = /\b(insert|update|delete|merge)\b/i;
+const HOLDS_NOTHING =
+  "A lock that ends with its transaction holds nothing where it is sent by itself: begin a transaction first.";
+
 /**
  * What reads, by its words: who sent it need not wait until its transaction has ended. Should it write all the same, by a function
- * that it calls, PostgreSQL refuses it: such a statement begins with the comment `writes`.
+ * that it calls, PostgreSQL refuses it: such a statement begins with the comment `writes`. A test looks through all that is sent.
  */
-const READS = /^\s*(select|with)\b(?!.*\b(insert|update|delete|merge|lock|nextval|write|pg_notify)\w*\b)/is;
+export function readsByItsWords(text: string): boolean {
+  return /^\s*(select|with)\b/i.test(text) && !WRITES.test(text);
+}
+
+function onlyHolds(text: string): boolean {
+  const others = text.replaceAll(HOLDS, "");
+  return others.length < text.length && !CHANGES.test(others);
+}
 
 function textOf(query: unknown): string {
   if (typeof query === "string") return query;
@@ -140,7 +157,7 @@ const isCallback = (arg: unknown): boolean => typeof arg === "function";
 
 function alone(query: Query, who: Declared, args: unknown[], text: string): unknown {
   // One that fails leaves the statement undeclared or the connection broken: the statement itself then says so.
-  const reads = READS.test(text);
+  const reads = readsByItsWords(text);
   (query(`begin${reads ? " read only" : ""}; ${who.statement}`) as Promise<unknown>).catch(() => undefined);
   if (reads) {
     const reading = query(...args);

@@ -1,5 +1,5 @@
 export { clientOf, type Client } from "./client.js";
-export { actAsService, actFor, asService, type Acting } from "./acting.js";
+export { actAsService, actFor, asService, readsByItsWords, type Acting } from "./acting.js";
 export { isUnstorableText, orRefuse, violatedConstraint } from "./constraints.js";
 export { openDatabase, type Database, type DatabaseOptions } from "./database.js";
 export { isUuid, newId, stableId } from "./ids.js";

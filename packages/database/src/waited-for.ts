@@ -116,11 +116,13 @@ class Taken {
       if (this.#isTaken) await setTimeout(AGAIN_AFTER_MS, undefined, { ref: false });
     }
   }
+
   /** What was cancelled may have been the end of a transaction, which then is open still. */
   async #giveBack(client: PoolClient, release: Release, destroy: Parameters<Release>[0]): Promise<void> {
     await this.#cancelling;
     if (destroy) return release(destroy);
-    const isSound = await client.query("rollback").then(
+    // Not as Kysely says it, which is never told that it failed: should the cancelling be late, it is this that it ends.
+    const isSound = await client.query("rollback work").then(
       () => true,
       () => false,
     );

@@ -92,6 +92,17 @@ test("a function that writes is called by a statement that says so, and has writ
   await change(database.em(), sql`delete from note where owner = ${third.user}`);
 });
 
+test.each([
+  ["rows for their share", sql`select from note for share`],
+  ["rows for a change", sql`select from note for no key update`],
+  ["something else", sql`select pg_advisory_xact_lock(1)`],
+])("a lock of %s holds nothing by itself, and is refused; in a transaction it holds", async (_what, lock) => {
+  const held = () => select(database.requestEm(), lock);
+  await expect(actFor(one, held)).rejects.toThrow("begin a transaction first");
+  await actFor(one, () => database.requestEm().transactional((tx) => select(tx, lock)));
+  expect(await asked(one)).toEqual(["one's"]);
+});
+
 test("nobody writes what is another's, and after an error the next is who they are", async () => {
   const forged = actFor(one, () => write(database.requestEm(), other, "forged"));
   await expect(forged).rejects.toThrow("row-level security");

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { Client } from "pg";
 import { migrate, MigrationBlocked, provision } from "../src/index.js";
@@ -66,7 +67,11 @@ test("one that waits for a lock gives up and says so, keeps nobody waiting, and 
   await expect(blocked).rejects.toThrow(MigrationBlocked);
   await admin.query("insert into movers.crate values (2)");
 
-  const patient = migrate({ adminUrl, service, folders, lockTimeoutMs: 100, tries: 3 });
-  setTimeout(() => void holder.query("commit").then(() => holder.end()), 500);
+  const patient = migrate({ adminUrl, service, folders, lockTimeoutMs: 100, tries: 1_000 });
+  const waits = "select from pg_locks where relation = 'movers.crate'::regclass and not granted";
+  while ((await admin.query(waits)).rowCount === 0) await setTimeout(5);
+  while ((await admin.query(waits)).rowCount !== 0) await setTimeout(5); // it has given up once at least
+  await holder.query("commit");
+  await holder.end();
   expect(await patient).toEqual(["0002-label"]);
 });

@@ -40,11 +40,16 @@ async function sleeping(): Promise<number> {
   );
   return rows[0]!.count;
 }
-async function until(isSo: () => Promise<boolean>): Promise<void> {
-  while (!(await isSo())) await setTimeout(10);
+/** Waits until so many sleep. Where what should sleep is answered before, they never will: that is an error, and what it was. */
+async function asleep(count: number, answers?: Promise<unknown>): Promise<void> {
+  let answered: unknown;
+  void answers?.then((answer) => (answered = answer));
+  while ((await sleeping()) !== count) {
+    if (answered !== undefined) throw new Error("It did not sleep.", { cause: answered });
+    await setTimeout(10);
+  }
 }
 
-const asleep = (count: number) => until(async () => (await sleeping()) === count);
 const SLEEP = sql`select pg_sleep(25)`;
 const WAYS: [string, () => Promise<unknown>][] = [
   ["a request", () => actAsService(() => select(database.requestEm(), SLEEP))],
@@ -62,7 +67,7 @@ describe.each(WAYS)("a statement of %s", (_of, sleep) => {
   test("ends when nobody waits for it any more, and what is sent afterwards is not even begun", async () => {
     const waited = new AbortController();
     const answers = whileWaitedFor(waited.signal, () => Promise.allSettled([sleep(), sleep(), sleep()])); // the third finds all connections taken
-    await asleep(2);
+    await asleep(2, answers);
     waited.abort();
     expect((await answers).map(({ status }) => status)).toEqual(["rejected", "rejected", "rejected"]);
     await asleep(0);
@@ -72,7 +77,7 @@ describe.each(WAYS)("a statement of %s", (_of, sleep) => {
   test("goes on when others wait for it as well", async () => {
     const waited = new AbortController();
     const answer = whileWaitedFor(waited.signal, () => forOthersToo(sleep)).catch((error: Error) => error);
-    await asleep(1);
+    await asleep(1, answer);
     waited.abort();
     await setTimeout(300);
     expect(await sleeping()).toBe(1);

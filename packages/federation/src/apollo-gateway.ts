@@ -18,12 +18,13 @@ export function apolloGateway<C>(
     },
     async load() {
       return {
-        executor: ({ document, operationName, request, context }) =>
+        // Apollo's own `operationName` is that of the operation it found: null, as for one without a name, where it found none.
+        executor: ({ document, request, context }) =>
           // Apollo types the context loosely on its way through the gateway; it is the one its own `C` describes.
           // oxlint-disable-next-line typescript/no-unsafe-type-assertion
           federation.execute({
             document,
-            operationName,
+            operationName: request.operationName,
             variables: request.variables,
             context: context as C,
           }),

@@ -19,12 +19,13 @@ export type Fragments = ReadonlyMap<string, FragmentDefinitionNode>;
 /** @throws {GraphQLError} where the document has no such operation, or several and no name was given */
 export function operationOf(document: DocumentNode, name: string | undefined): Operation {
   const operations = document.definitions.filter((it) => it.kind === Kind.OPERATION_DEFINITION);
-  const definition = name ? operations.find((it) => it.name?.value === name) : operations[0];
-  if (!name && operations.length > 1) {
+  const isNamed = name !== undefined; // by nothing, too
+  const definition = isNamed ? operations.find((it) => it.name?.value === name) : operations[0];
+  if (!isNamed && operations.length > 1) {
     throw new GraphQLError("Must provide operation name if query contains multiple operations.");
   }
   if (!definition)
-    throw new GraphQLError(name ? `Unknown operation named "${name}".` : "Must provide an operation.");
+    throw new GraphQLError(isNamed ? "There is no operation of that name." : "Must provide an operation.");
   return { definition, fragments: fragmentsOf(document) };
 }
 

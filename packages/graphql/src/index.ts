@@ -10,6 +10,7 @@ export {
 } from "./connection.js";
 export { ApiError, ERROR_CODES, maskError, sentenceOf, type ErrorCode } from "./errors.js";
 export { LANGUAGES, languageOf, say, type Language, type Phrase, type PhraseValues } from "./language.js";
+export { unreadableText, withoutValues } from "./mistakes.js";
 export {
   AlreadyExists,
   InvalidInput,
@@ -21,7 +22,7 @@ export {
   resultOf,
   StaleVersion,
 } from "./refusal.js";
-export { Cents, DateTime, LocalDate, LocalTime, unfitValue } from "./scalars.js";
+export { Cents, DateTime, LocalDate, LocalTime, refuseUnfitLiterals, unfitValue } from "./scalars.js";
 export {
   buildSubgraph,
   fieldsOf,

@@ -1,6 +1,14 @@
-import { GraphQLScalarType, Kind, type ValueNode } from "graphql";
+import {
+  GraphQLError,
+  GraphQLScalarType,
+  isScalarType,
+  Kind,
+  valueFromASTUntyped,
+  type GraphQLSchema,
+  type ValueNode,
+} from "graphql";
 import { GraphQLDateTime, GraphQLSafeInt } from "graphql-scalars";
-import { ApiError } from "./errors.js";
+import { ApiError, type ErrorCode } from "./errors.js";
 import { say, type Language, type Phrase } from "./language.js";
 
 /** What values of scalars look like that are written in a way of their own. */
@@ -27,21 +35,32 @@ const UNFIT: Phrase = {
   "zh-CN": "变量 {place} 的值有误：{written}",
   en: "The variable {place} cannot be used: {written}",
 };
+const UNFIT_AT: Phrase = {
+  "zh-CN": "第 {line} 行第 {column} 列，{place} 的值有误：{written}",
+  en: "Line {line}, column {column}: the value of {place} cannot be used: {written}",
+};
 const UNFIT_HERE: Phrase = { "zh-CN": "有一个值有误：", en: "A value cannot be used: " };
 
 /**
  * What a person is told of a value that does not fit, which is not shown: it may be somebody's.
  * @param place such as `$input.people[3].phone`
  * @param expected the type, such as `[Date!]`
+ * @param at where it stands, of one that is written in the text itself
  */
 export function unfitValue(
   language: Language,
   { place, expected }: { place: string; expected: string },
+  at?: { readonly line: number; readonly column: number },
 ): string {
   const named = expected.replaceAll(/[[\]!]/g, "");
   const written: Phrase = Object.hasOwn(WRITTEN, named) ? WRITTEN[named as keyof typeof WRITTEN] : OF_TYPE;
-  return say(UNFIT, language, { place, written: say(written, language, { expected }) });
+  return say(at ? UNFIT_AT : UNFIT, language, {
+    place,
+    written: say(written, language, { expected }),
+    ...at,
+  });
 }
+
 /** There is no year 0, and PostgreSQL takes no day of it. */
 const FIRST = new Date("0001-01-01T00:00:00Z");
 
@@ -79,6 +98,26 @@ export const Cents = new GraphQLScalarType({
   description: "Whole cents (分) as a JSON number, up to 2^53.",
   ...asWritten(safeInt, "Cents"),
 });
+
+/**
+ * Lets a schema that was built of its text, and so takes anything as a scalar that is written in a way of its own, refuse a literal
+ * that is none. What is taken is left as it is written, for whoever the text is for to read.
+ */
+export function refuseUnfitLiterals(schema: GraphQLSchema): void {
+  for (const scalar of [DateTime, LocalDate, LocalTime, Cents]) {
+    const known = schema.getType(scalar.name);
+    if (!isScalarType(known)) continue;
+    known.parseLiteral = (node, variables) => {
+      try {
+        scalar.parseLiteral(node, variables);
+      } catch {
+        const extensions = { code: "BAD_USER_INPUT" satisfies ErrorCode };
+        throw new GraphQLError(`It is no ${scalar.name}.`, { nodes: node, extensions });
+      }
+      return valueFromASTUntyped(node, variables);
+    };
+  }
+}
 
 type Parsing<Value> = Pick<GraphQLScalarType<Value>, "parseValue" | "parseLiteral">;
 

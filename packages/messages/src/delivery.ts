@@ -141,7 +141,7 @@ function deliver(
   events: NonNullable<RunnerOptions["events"]>,
 ): Promise<Runner> {
   const schema = outboxSchemaOf(service);
-  const again = `select ${schema}.add_job($1, $2::json, queue_name => $3, run_at => now() + $4::interval, priority => $5, max_attempts => ${ATTEMPTS})`;
+  const again = `/* writes */ select ${schema}.add_job($1, $2::json, queue_name => $3, run_at => now() + $4::interval, priority => $5, max_attempts => ${ATTEMPTS})`;
   return run({
     pgPool: pool,
     schema,

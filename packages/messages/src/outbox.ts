@@ -91,7 +91,7 @@ function tellerWith(service: string, priority: number): Tell {
     }));
     await change(
       tx,
-      sql`select count(*) from ${addJobs}(
+      sql`/* writes */ select count(*) from ${addJobs}(
             array(select json_populate_recordset(null::${specs}, ${JSON.stringify(jobs)}::json)))`,
     );
   };

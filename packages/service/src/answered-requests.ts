@@ -78,7 +78,7 @@ export class AnsweredRequests {
     const sealed = this.#seal(request, answer);
     await select(
       tx,
-      sql`with answered as (update answered_request set sealed = ${sealed}
+      sql`/* writes */ with answered as (update answered_request set sealed = ${sealed}
             where user_id = ${viewer.id} and key = ${key} and position = ${position})
           select audit_append(${auditJson(entries)}::jsonb)`,
     );
@@ -107,7 +107,7 @@ export class AnsweredRequests {
   ): Promise<boolean> {
     const { viewer, key, position } = request;
     const { rowCount } = await client.query(
-      `with answered as (insert into answered_request (user_id, key, position, fingerprint, sealed, answered_at)
+      `/* writes */ with answered as (insert into answered_request (user_id, key, position, fingerprint, sealed, answered_at)
           values ($1, $2, $3, $4, $5, $6) on conflict do nothing returning true)
         select audit_append($7::jsonb) from answered`,
       [

@@ -3,11 +3,12 @@ import type { Receiver } from "@starlane/messages";
 import { createHttpServer, untilClientLeaves, type Logger } from "@starlane/runtime";
 import { continued, isTraced, traced, traceHeaders } from "@starlane/tracing";
 import type { FastifyInstance } from "fastify";
-import { parse, print, validate, type DocumentNode, type ExecutionResult, type GraphQLError } from "graphql";
+import { print, type ExecutionResult } from "graphql";
 import { createClient } from "graphql-sse";
 import { createHandler } from "graphql-sse/lib/use/fastify";
 import { Pool } from "undici";
 import { z } from "zod";
+import { Documents } from "./documents.js";
 import type { SubgraphOperation } from "./operations.js";
 import type { RunningService } from "./running.js";
 import { Streams, untilSent } from "./streams.js";
@@ -17,8 +18,6 @@ const CONTEXT_HEADER = "x-starlane-context";
 /** Header that carries a sending service's signature. */
 const PEER_HEADER = "x-starlane-peer";
 const LARGEST_BODY = 8 * 1024 * 1024;
-/** Plans are few and come again; more than this many texts are not worth keeping. */
-const DOCUMENTS_KEPT = 1_000;
 /** To one service from one gateway; more requests wait for each other. */
 const MOST_CONNECTIONS = 128;
 /** A service that says nothing for so long is not there. */
@@ -55,22 +54,12 @@ export function serveService(
     metricsToken,
     bodyLimit: LARGEST_BODY,
   });
-  const documents = new Map<string, DocumentNode | readonly GraphQLError[]>();
-
-  const documentOf = (query: string): DocumentNode | readonly GraphQLError[] => {
-    const known = documents.get(query);
-    if (known) return known;
-    const document = parse(query, { noLocation: true });
-    const mistakes = validate(service.schema, document);
-    if (documents.size >= DOCUMENTS_KEPT) documents.clear();
-    documents.set(query, mistakes.length > 0 ? mistakes : document);
-    return mistakes.length > 0 ? mistakes : document;
-  };
+  const documents = new Documents(service.schema);
 
   server.get("/sdl", async () => ({ name: service.name, sdl: service.sdl, hears: service.hears }));
   server.post("/graphql", async (request, reply): Promise<ExecutionResult> => {
     const { query, operationName, variables, position } = operationShape.parse(request.body);
-    const document = documentOf(query);
+    const document = documents.of(query);
     if (!("kind" in document)) return { errors: document };
     const context = String(request.headers[CONTEXT_HEADER] ?? "");
     const { signal } = untilClientLeaves(reply.raw);
@@ -87,7 +76,7 @@ export function serveService(
     onSubscribe: ({ raw, context: { reply } }, { query, operationName, variables }) =>
       streams.begin<ExecutionResult>(
         async (signal) => {
-          const document = documentOf(query);
+          const document = documents.of(query);
           if (!("kind" in document)) return { errors: document };
           const context = String(raw.headers[CONTEXT_HEADER] ?? "");
           const asked = { document, operationName, variables };

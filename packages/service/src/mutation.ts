@@ -114,7 +114,8 @@ export class RunningMutation implements Doing {
     const { auditsItself, answers, request, complete, now } = this.#parts;
     const entries = auditsItself ? [] : this.#entriesOf(value);
     if (request) await answers.keep(client, request, await complete(value), { entries, now });
-    else if (entries.length > 0) await client.query("select audit_append($1::jsonb)", [auditJson(entries)]);
+    else if (entries.length > 0)
+      await client.query("/* writes */ select audit_append($1::jsonb)", [auditJson(entries)]);
     this.#isConcluded = true;
   }
 

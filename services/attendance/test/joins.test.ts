@@ -147,6 +147,14 @@ function through(
   };
   return { connect } as unknown as Pool;
 }
+/** Resolves when something waits for a lock of the log, which it may never do. */
+async function untilSomebodyWaits(): Promise<void> {
+  const waits =
+    "select from pg_locks where locktype = 'advisory' and not granted and database = (select oid from pg_database where datname = current_database())";
+  for (let asked = 0; asked < LOOKS_AT_MOST && (await pool().query(waits)).rowCount === 0; asked += 1)
+    await setTimeout(10);
+}
+const LOOKS_AT_MOST = 3_000;
 const withLock = (statement: string | QueryConfig) => Promise.resolve(statement);
 const withoutLock = (statement: string | QueryConfig) =>
   Promise.resolve(typeof statement === "string" ? statement.replace(/^begin;.*/, "begin") : statement);
@@ -172,7 +180,7 @@ test.each([
     if (typeof statement === "object" && statement.name === "insert attendances") {
       const joined = joinPeople(through(pool(), lock), [byBoth], ATTENDING.receivedAt);
       joining.push(joined);
-      await Promise.race([joined, setTimeout(200)]);
+      await Promise.race([joined, untilSomebodyWaits()]);
     }
     return lock(statement);
   });
@@ -205,7 +213,7 @@ test.each([
   const beforeCommit = through(pool(), async (statement) => {
     if (statement === "commit") {
       came.push(come());
-      await Promise.race([...came, setTimeout(500)]);
+      await Promise.race([...came, untilSomebodyWaits()]);
     }
     return statement;
   });

@@ -21,9 +21,13 @@ beforeEach(async () => {
 });
 afterEach(() => platform.close());
 
-function anAccount(env: NodeJS.ProcessEnv = {}): Channel {
+/** @param mishap what is to go wrong: a platform that is silent is not waited for as long as one that is slow */
+function anAccount(env: NodeJS.ProcessEnv = {}, mishap?: unknown): Channel {
   const settings = readChannelSettings({ ...platform.env, ...env });
-  return openChannels(settings, () => now, 200).find("WECHAT_OFFICIAL_ACCOUNT", "640105")!;
+  return openChannels(settings, () => now, mishap === "done, silent" ? 2_000 : undefined).find(
+    "WECHAT_OFFICIAL_ACCOUNT",
+    "640105",
+  )!;
 }
 
 /** Goes on until there is something to wait for. */
@@ -119,7 +123,7 @@ describe("a token", () => {
     "that does not come (%j) leaves nothing done",
     async (mishap) => {
       platform.goesWrong(TOKEN, mishap);
-      expect(await anAccount().advance(post, DRAFTED, false)).toEqual({
+      expect(await anAccount({}, mishap).advance(post, DRAFTED, false)).toEqual({
         kind: "missed",
         progress: DRAFTED,
         failure: { code: "NOT_REACHED" },
@@ -170,7 +174,7 @@ describe("after a crash between draft and result", () => {
     "a submission that was %s is not repeated: somebody has to look",
     async (mishap) => {
       platform.goesWrong(SUBMIT, mishap);
-      const account = anAccount();
+      const account = anAccount({}, mishap);
       expect(await advance(account, DRAFTED)).toMatchObject({ kind: "missed", progress: DRAFTED });
       expect(await advance(account, DRAFTED, true)).toEqual({
         kind: "failed",

@@ -4,12 +4,14 @@ import {
   say,
   sentenceOf,
   unfitValue,
+  unreadableText,
+  withoutValues,
   type ApiError,
   type ErrorCode,
   type Language,
 } from "@starlane/graphql";
 import type { Logger } from "@starlane/runtime";
-import { GraphQLError, type GraphQLFormattedError } from "graphql";
+import { GraphQLError, type DocumentNode, type GraphQLFormattedError, type GraphQLSchema } from "graphql";
 import type { GatewayContext } from "./context.js";
 
 const TOO_LONG_TO_PLAN = {
@@ -33,14 +35,35 @@ export function guardAnswers(logger: Logger): ApolloServerPlugin<GatewayContext>
   return {
     async requestDidStart() {
       return {
-        async willSendResponse({ response, contextValue }) {
+        async willSendResponse({ response, contextValue, errors: mistakes, document, schema }) {
           if (response.body.kind !== "single") return;
           const { errors } = response.body.singleResult;
-          if (errors) response.body.singleResult.errors = showErrors(errors, contextValue, logger);
+          if (!errors) return;
+          const isInvalid = document && errors[0]?.extensions?.code === "GRAPHQL_VALIDATION_FAILED";
+          const told = isInvalid ? toldMistakes(mistakes ?? [], schema, document) : [];
+          const said = isInvalid ? told.map((mistake) => mistake.toJSON()) : errors;
+          response.body.singleResult.errors = showErrors(said, contextValue, logger);
         },
       };
     },
   };
+}
+
+/** What is wrong with an operation that is not valid: with a value that stands in it, where, and not what it is. */
+export function toldMistakes(
+  mistakes: readonly GraphQLError[],
+  schema: GraphQLSchema,
+  document: DocumentNode,
+): GraphQLError[] {
+  return withoutValues(mistakes, schema, document).map((mistake, index) => {
+    // Apollo Server gives each its own code, and keeps what it is of.
+    const { originalError } = mistakes[index]!;
+    const given = originalError instanceof GraphQLError ? originalError.extensions : mistake.extensions;
+    const { http: _http, ...extensions } = mistake.extensions;
+    const code = given.code ?? "GRAPHQL_VALIDATION_FAILED";
+    const { message, nodes, source, positions } = mistake;
+    return new GraphQLError(message, { nodes, source, positions, extensions: { ...extensions, code } });
+  });
 }
 
 /** The errors as a client may see them; each that is a fault is logged. */
@@ -75,15 +98,18 @@ function fit(
 }
 
 function messageOf(
-  { message, extensions }: GraphQLFormattedError,
+  { message, extensions, locations }: GraphQLFormattedError,
   code: ErrorCode,
   language: Language,
 ): string {
   if (code === "INTERNAL_SERVER_ERROR" || code === "SERVICE_UNAVAILABLE") return sentenceOf(code, language);
-  const { variable, expected, limit } = extensions ?? {};
+  const { variable, argument, expected, limit } = extensions ?? {};
   if (code === "QUERY_TOO_COMPLEX" && limit === "planning") return say(TOO_LONG_TO_PLAN, language);
-  if (typeof variable === "string" && typeof expected === "string")
-    return unfitValue(language, { place: variable, expected });
+  const at = locations?.[0];
+  if (code === "GRAPHQL_PARSE_FAILED") return unreadableText(language, message, at ?? { line: 1, column: 1 });
+  const isUnfit = typeof expected === "string";
+  if (isUnfit && typeof variable === "string") return unfitValue(language, { place: variable, expected });
+  if (isUnfit && typeof argument === "string") return unfitValue(language, { place: argument, expected }, at);
   return message;
 }
 

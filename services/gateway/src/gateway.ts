@@ -6,7 +6,7 @@ import {
 } from "@apollo/server/plugin/disabled";
 import { fastifyApolloHandler } from "@as-integrations/fastify";
 import type { KeyRing } from "@starlane/auth";
-import { ApiError } from "@starlane/graphql";
+import { ApiError, refuseUnfitLiterals } from "@starlane/graphql";
 import { apolloGateway, compose, createFederation } from "@starlane/federation";
 import { createHttpServer, Metrics, type Logger, type Reading } from "@starlane/runtime";
 import { traced } from "@starlane/tracing";
@@ -87,6 +87,7 @@ export async function createGateway(options: GatewayOptions): Promise<FastifyIns
   const { services, accessKeys, gatewayKeys, clock, logger, publicUrl, trustedProxies = [] } = options;
   const { isProduction = false, rates = NO_RATES, operationTimeoutMs = OPERATION_TIMEOUT_MS } = options;
   const composition = compose(services);
+  refuseUnfitLiterals(composition.apiSchema);
   const limits = { ...OPERATION_LIMITS, ...options.limits };
   const unnamed = createFederation<GatewayContext>({
     ...composition,
@@ -163,6 +164,7 @@ export async function createGateway(options: GatewayOptions): Promise<FastifyIns
     rounds,
     largestFrame: LARGEST_BODY,
     trustedProxies,
+    isProduction,
   });
   serveGraph(server, {
     path: "/graphql",

@@ -3,7 +3,13 @@ import { ApiError, languageOf, type Language } from "@starlane/graphql";
 import type { Logger, Metrics } from "@starlane/runtime";
 import { Streams, untilSent } from "@starlane/service";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { GraphQLError, OperationTypeNode, type ExecutionResult, type GraphQLSchema } from "graphql";
+import {
+  getOperationAST,
+  GraphQLError,
+  OperationTypeNode,
+  type ExecutionResult,
+  type GraphQLSchema,
+} from "graphql";
 import { createHandler } from "graphql-sse/lib/use/fastify";
 import { useServer } from "graphql-ws/use/ws";
 import type { IncomingMessage } from "node:http";
@@ -32,7 +38,14 @@ export interface LiveParts {
   /** In bytes. */
   readonly largestFrame: number;
   readonly trustedProxies: readonly string[];
+  /** Whether it is closed to whoever looks around. */
+  readonly isProduction: boolean;
 }
+
+const NOT_BY_GET = new ApiError("BAD_USER_INPUT", {
+  "zh-CN": "变更请求须用 POST 发送。",
+  en: "A mutation is sent by POST.",
+});
 
 type Answers = AsyncGenerator<ExecutionResult, void> | ExecutionResult;
 
@@ -50,7 +63,7 @@ export class LiveGraph {
 
   constructor(live: LiveParts) {
     this.#live = live;
-    this.#reader = new OperationReader(live.schema, live.admission.gate);
+    this.#reader = new OperationReader(live.schema, live.admission.gate, live.isProduction);
     this.#listening = new Listening(live);
     this.#open = new Open(live.limits.ofUser);
   }
@@ -61,7 +74,10 @@ export class LiveGraph {
       onNext: (_context, { context }) => untilSent(context.reply.raw),
       onSubscribe: ({ raw, context: { reply } }, { query, operationName, variables }) =>
         this.#streams.begin<ExecutionResult>(
-          (signal) => this.#answer({ query, operationName, variables }, askingOf(raw), signal),
+          (signal) =>
+            this.#answer({ query, operationName, variables }, askingOf(raw), signal, {
+              mayChange: raw.method === "POST", // what is got is logged, and may be got again by anybody on the way
+            }),
           () => reply.raw.destroy(),
         ),
     });
@@ -123,7 +139,8 @@ export class LiveGraph {
             });
           if (!answer) return [inLanguage(new ApiError("SERVICE_UNAVAILABLE"), language)];
           const document = this.#reader.documentOf(query);
-          if (!document) return refusals(await answer.next());
+          // graphql-ws would say itself that there is no such operation, in words of its own.
+          if (!document || !getOperationAST(document, operationName)) return refusals(await answer.next());
           // What was answered here is handed through: graphql-ws only wants to know the kind of operation.
           return { schema: this.#live.schema, document, operationName, contextValue: answer };
         },
@@ -149,12 +166,18 @@ export class LiveGraph {
     metrics.gauge("starlane_sockets_open", "WebSockets that are open.", () => this.#sockets?.count ?? 0);
   }
 
-  async #answer(asked: Asked, asking: Asking, signal: AbortSignal): Promise<Answers> {
+  async #answer(
+    asked: Asked,
+    asking: Asking,
+    signal: AbortSignal,
+    { mayChange = true }: { mayChange?: boolean } = {},
+  ): Promise<Answers> {
     const { federation, logger, parts, admission } = this.#live;
     const context = { ...(await contextOf(asking, parts)), signal };
     try {
       const read = this.#reader.read(asked);
       const { document, operation } = read;
+      if (operation.operation === OperationTypeNode.MUTATION && !mayChange) throw NOT_BY_GET;
       refuseDenied(operation, document, context);
       await admission.admit(operation, document, asked.variables, context);
       if (operation.operation === OperationTypeNode.SUBSCRIPTION) return this.#listen(read, context);

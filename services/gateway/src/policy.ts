@@ -24,6 +24,17 @@ const NOT_A_KEY = new ApiError("BAD_USER_INPUT", {
 });
 const KEY = /^[\x21-\x7e]{1,128}$/;
 
+/** Of what a client calls it nothing is said. */
+export const NO_SUCH_OPERATION = new ApiError(
+  "BAD_USER_INPUT",
+  {
+    "zh-CN": "没有该名称的操作；有多个操作时须指明其中一个。",
+    en: "There is no operation of that name; of several, one is to be named.",
+  },
+  {},
+  { http: { status: 400 } },
+);
+
 /** What Apollo Server serves answers once. */
 const LISTEN_ELSEWHERE = new ApiError("BAD_USER_INPUT", {
   "zh-CN": "订阅请通过 WebSocket（graphql-transport-ws）或 SSE（Accept: text/event-stream）发起。",
@@ -36,7 +47,8 @@ export function enforcePolicy(): ApolloServerPlugin<GatewayContext> {
     async requestDidStart() {
       return {
         async didResolveOperation({ operation, document, contextValue }) {
-          if (!operation) return;
+          // Without one nothing that follows would be looked at, and the executor may know another.
+          if (!operation) throw inLanguage(NO_SUCH_OPERATION, contextValue.language);
           refuseDenied(operation, document, contextValue);
           if (operation.operation === OperationTypeNode.SUBSCRIPTION)
             throw inLanguage(LISTEN_ELSEWHERE, contextValue.language);

@@ -16,14 +16,14 @@ const composition = compose([
 /** Two services, of which the first answers when it is let, and a note of all that was asked. */
 function aFederation(atMostMs: number) {
   const asked: string[] = [];
-  const { promise, resolve } = Promise.withResolvers<void>();
+  let gate = Promise.withResolvers<void>();
   const federation = inTime(
     createFederation<GatewayContext>({
       ...composition,
       subgraphs: {
         slow: async ({ operationName, query }, { signal }) => {
           asked.push(`slow ${signal ? "stoppable" : "to its end"}`);
-          await promise;
+          await gate.promise;
           const field = query.includes("mutation") ? "make" : "thing";
           return { data: { [field]: { __typename: "Thing", id: operationName ?? "1" } } };
         },
@@ -36,7 +36,18 @@ function aFederation(atMostMs: number) {
     }),
     atMostMs,
   );
-  return { federation, asked, answer: resolve };
+  return {
+    federation,
+    asked,
+    answer: () => gate.resolve(),
+    /** Has a query planned, so that what follows is timed from when it is asked. */
+    planned: async (query: string) => {
+      gate.resolve();
+      await federation.execute(asks(query, { isOurs: true }));
+      gate = Promise.withResolvers();
+      asked.length = 0;
+    },
+  };
 }
 const asks = (query: string, context: Partial<GatewayContext> = {}) => ({
   document: parse(query),
@@ -44,7 +55,8 @@ const asks = (query: string, context: Partial<GatewayContext> = {}) => ({
 });
 
 test("a query that takes too long is told so, and no step of it is begun afterwards", async () => {
-  const { federation, asked, answer } = aFederation(20);
+  const { federation, asked, answer, planned } = aFederation(20);
+  await planned("{ thing { id name } }");
   const { errors } = await federation.execute(asks("{ thing { id name } }"));
   expect(errors?.[0]?.extensions).toEqual({ code: "QUERY_TOO_COMPLEX", limit: "time" });
   answer();
@@ -72,12 +84,13 @@ test("of a query that nobody waits for any more no step is begun", async () => {
 });
 
 test("a mutation goes on to its end, whatever becomes of its answer and of who waits for it", async () => {
-  const { federation, asked, answer } = aFederation(20);
+  const { federation, asked, answer, planned } = aFederation(20);
+  await planned("mutation { make { id name } }");
   const left = AbortSignal.abort();
   const { errors } = await federation.execute(asks("mutation { make { id name } }", { signal: left }));
   expect(errors?.[0]?.extensions).toEqual({ code: "SERVICE_UNAVAILABLE", reason: "TIMED_OUT" });
   answer();
-  await setTimeout(20);
+  while (!asked.includes("next")) await setTimeout(1);
   expect(asked).toEqual(["slow to its end", "next"]);
 });
 

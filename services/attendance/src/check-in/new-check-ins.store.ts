@@ -17,7 +17,7 @@ export async function writeNewCheckIns(
   if (plain.length === 0) return new Set();
   const { rows } = await pool.query<{ written: string }>({
     name: "enter new check-ins",
-    text: "select enter_new_check_ins($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) as written",
+    text: "/* writes */ select enter_new_check_ins($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) as written",
     values: columnsOf(
       plain.map((position) => checkIns[position]!),
       tombstones,

@@ -120,10 +120,17 @@ export function rightsOf(viewer: Viewer | null): string {
 /** A result as a client may see it. */
 export function shown(result: ExecutionResult, context: GatewayContext, logger: Logger): ExecutionResult {
   if (!result.errors) return result;
-  const errors = showErrors(
-    result.errors.map((error) => error.toJSON()),
+  const { errors } = result;
+  const said = showErrors(
+    errors.map((error) => error.toJSON()),
     context,
     logger,
   );
-  return { ...result, errors: errors.map(({ message, ...error }) => new GraphQLError(message, error)) };
+  return {
+    ...result,
+    errors: said.map(({ message, path, extensions }, index) => {
+      const { source, positions } = errors[index]!;
+      return new GraphQLError(message, { source, positions, path, extensions });
+    }),
+  };
 }

@@ -1,17 +1,19 @@
 import { BoundedMap } from "@starlane/cache";
-import { ApiError } from "@starlane/graphql";
 import {
   getOperationAST,
   GraphQLError,
   Kind,
+  NoSchemaIntrospectionCustomRule,
   parse,
+  specifiedRules,
   validate,
   type DocumentNode,
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from "graphql";
+import { toldMistakes } from "../answer.js";
 import type { Gate } from "../limits/gate.js";
-import { rootFields } from "../policy.js";
+import { NO_SUCH_OPERATION, rootFields } from "../policy.js";
 
 /** An operation as a client sends it. */
 export interface Asked {
@@ -32,6 +34,8 @@ export interface ReadOperation extends Asked {
 const LETTERS_KEPT = 250_000;
 const LONGEST_KEPT = 16 * 1024;
 
+const CLOSED = [...specifiedRules, NoSchemaIntrospectionCustomRule];
+
 /** Reads what listeners send, each text once. */
 export class OperationReader {
   readonly #known = new BoundedMap<string, DocumentNode>(LETTERS_KEPT, (text) => text.length);
@@ -39,6 +43,8 @@ export class OperationReader {
   constructor(
     private readonly schema: GraphQLSchema,
     private readonly gate: Gate,
+    /** Whether nothing of the schema is told, as Apollo Server is told to do. */
+    private readonly isClosed: boolean,
   ) {}
 
   /** @throws GraphQLError when the operation cannot be read, is too large, or is none of this graph's */
@@ -46,11 +52,7 @@ export class OperationReader {
     const { query, operationName } = asked;
     const document = this.#known.get(query) ?? this.#parse(query);
     const operation = getOperationAST(document, operationName);
-    if (!operation)
-      throw new ApiError("BAD_USER_INPUT", {
-        "zh-CN": "没有该名称的操作。",
-        en: "There is no operation of that name.",
-      });
+    if (!operation) throw NO_SUCH_OPERATION;
     const fragments = document.definitions.filter((node) => node.kind === Kind.FRAGMENT_DEFINITION);
     return { ...asked, document, operation, fields: [...rootFields(operation, fragments)] };
   }
@@ -67,14 +69,23 @@ export class OperationReader {
 
   #parse(query: string): DocumentNode {
     this.gate.refuseLarge(query);
-    const document = parse(query);
-    const mistakes = validate(this.schema, document);
-    if (mistakes[0])
-      throw new GraphQLError(mistakes[0].message, {
-        nodes: mistakes[0].nodes,
-        extensions: { code: "GRAPHQL_VALIDATION_FAILED" },
-      });
+    const document = readable(query);
+    const rules = this.isClosed ? CLOSED : specifiedRules;
+    const mistakes = validate(this.schema, document, rules, { hideSuggestions: this.isClosed });
+    const [mistake] = toldMistakes(mistakes, this.schema, document);
+    if (mistake) throw mistake;
     if (query.length <= LONGEST_KEPT) this.#known.set(query, document);
     return document;
+  }
+}
+
+/** @throws GraphQLError where it cannot be read */
+function readable(query: string): DocumentNode {
+  try {
+    return parse(query);
+  } catch (error) {
+    if (!(error instanceof GraphQLError)) throw error;
+    const { message, source, positions } = error;
+    throw new GraphQLError(message, { source, positions, extensions: { code: "GRAPHQL_PARSE_FAILED" } });
   }
 }

@@ -1,0 +1,156 @@
+import {
+  getNamedType,
+  GraphQLError,
+  isInputObjectType,
+  Kind,
+  TypeInfo,
+  visit,
+  visitWithTypeInfo,
+  type ASTNode,
+  type DocumentNode,
+  type GraphQLInputType,
+  type GraphQLSchema,
+} from "graphql";
+import { say, type Language, type Phrase } from "./language.js";
+
+const VALUES = new Set<string>([
+  Kind.INT,
+  Kind.FLOAT,
+  Kind.STRING,
+  Kind.BOOLEAN,
+  Kind.NULL,
+  Kind.ENUM,
+  Kind.LIST,
+  Kind.OBJECT,
+  Kind.OBJECT_FIELD,
+]);
+
+/**
+ * What `validate` of graphql-js found wrong with a document, without the values it quotes: those may be somebody's. Of a value in
+ * the text that cannot stand there, `extensions` say the place, such as `movePerson(person.phone)`, and the type `expected`;
+ * what is said of names is said as it was.
+ */
+export function withoutValues(
+  mistakes: readonly GraphQLError[],
+  schema: GraphQLSchema,
+  document: DocumentNode,
+): readonly GraphQLError[] {
+  const suspects = new Map<ASTNode, GraphQLError>();
+  for (const mistake of mistakes) {
+    const [node] = mistake.nodes ?? [];
+    if (node && (VALUES.has(node.kind) || node.kind === Kind.NAME)) suspects.set(node, mistake);
+  }
+  if (suspects.size === 0) return mistakes;
+  const places = placesOf(new Set(suspects.keys()), schema, document);
+  return mistakes.map((mistake) => {
+    const [node] = mistake.nodes ?? [];
+    const found = node && places.get(node);
+    if (!found) return node && VALUES.has(node.kind) ? unfit(mistake, "?", "?") : mistake;
+    const missing = missingFieldOf(mistake, found.type);
+    return missing
+      ? unfit(mistake, `${found.place}.${missing.name}${found.end}`, String(missing.type))
+      : unfit(mistake, found.place + found.end, String(found.type));
+  });
+}
+
+function unfit({ nodes, source, positions, extensions }: GraphQLError, argument: string, expected: string) {
+  return new GraphQLError(`The value of ${argument} is not of the type ${expected}.`, {
+    nodes,
+    source,
+    positions,
+    extensions: { ...extensions, argument, expected },
+  });
+}
+
+interface ValuePlace {
+  readonly place: string;
+  /** What closes the place. */
+  readonly end: string;
+  readonly type: GraphQLInputType;
+}
+
+/** Where values lie, and names within them, of those that are looked for. */
+function placesOf(
+  sought: ReadonlySet<ASTNode>,
+  schema: GraphQLSchema,
+  document: DocumentNode,
+): Map<ASTNode, ValuePlace> {
+  const places = new Map<ASTNode, ValuePlace>();
+  const types = new TypeInfo(schema);
+  visit(
+    document,
+    visitWithTypeInfo(types, {
+      enter(node, _key, parent, path, ancestors) {
+        if (!sought.has(node)) return;
+        const isOfField =
+          node.kind === Kind.NAME && (parent as ASTNode | undefined)?.kind === Kind.OBJECT_FIELD;
+        if (node.kind === Kind.NAME && !isOfField) return;
+        // What a client calls a field that there is not may be somebody's as well: it is told of the object.
+        const isOfObject = isOfField || node.kind === Kind.OBJECT_FIELD;
+        const type = isOfObject ? types.getParentInputType() : types.getInputType();
+        const above = isOfField || !parent ? ancestors : [...ancestors, parent];
+        if (type) places.set(node, { ...placeOf(above, path), type });
+      },
+    }),
+  );
+  return places;
+}
+
+function placeOf(
+  ancestors: readonly (ASTNode | readonly ASTNode[])[],
+  path: readonly (string | number)[],
+): Pick<ValuePlace, "place" | "end"> {
+  let owner = "";
+  let place = "";
+  let end = "";
+  for (const [index, at] of ancestors.entries()) {
+    if (!("kind" in at)) {
+      const list = ancestors[index - 1] as ASTNode | undefined;
+      if (list?.kind === Kind.LIST) place += `[${path[index]}]`;
+    } else if (at.kind === Kind.FIELD) owner = at.name.value;
+    else if (at.kind === Kind.DIRECTIVE) owner = `@${at.name.value}`;
+    else if (at.kind === Kind.VARIABLE_DEFINITION) place = `$${at.variable.name.value}`;
+    else if (at.kind === Kind.ARGUMENT) [place, end] = [`${owner}(${at.name.value}`, ")"];
+    else if (at.kind === Kind.OBJECT_FIELD) place += `.${at.name.value}`;
+  }
+  return { place, end };
+}
+
+/** The field that a mistake about a whole object says it lacks. */
+function missingFieldOf({ message }: GraphQLError, type: GraphQLInputType) {
+  const object = getNamedType(type);
+  const [, field] = /^Field "\w+\.(\w+)" of required type/.exec(message) ?? [];
+  return field !== undefined && isInputObjectType(object) ? object.getFields()[field] : undefined;
+}
+
+const UNREADABLE: Phrase = {
+  "zh-CN": "查询在第 {line} 行第 {column} 列无法读取。",
+  en: "The query cannot be read at line {line}, column {column}.",
+};
+const EXPECTED: Phrase = {
+  "zh-CN": "此处应为 {expected}，而不是 {found}。",
+  en: " It should be {expected} and not {found}.",
+};
+const UNEXPECTED: Phrase = { "zh-CN": "此处不应有 {found}。", en: " There should be no {found}." };
+const TOKEN = String.raw`<EOF>|Name|Int|Float|String|BlockString|Comment|"[!$&():=@[\]{|}.?]+"`;
+const SYNTAX = new RegExp(
+  String.raw`^Syntax Error: (?:Expected (?<expected>${TOKEN}|"[a-z]+"), found|Unexpected) (?<found>${TOKEN})(?: "|\.)`,
+);
+
+/**
+ * What a person is told of a text that cannot be read: where, what kind of word should stand there and what kind does, but not
+ * the word.
+ * @param message as the parser says it
+ */
+export function unreadableText(
+  language: Language,
+  message: string,
+  { line, column }: { readonly line: number; readonly column: number },
+): string {
+  const { expected, found } = SYNTAX.exec(message)?.groups ?? {};
+  const where = say(UNREADABLE, language, { line, column });
+  if (found === undefined) return where;
+  return (
+    where + say(expected === undefined ? UNEXPECTED : EXPECTED, language, { expected: expected ?? "", found })
+  );
+}

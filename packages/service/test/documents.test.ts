@@ -1,0 +1,46 @@
+import { buildSchema } from "graphql";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import { Documents } from "../src/documents.js";
+
+const MB = 1024 * 1024;
+const schema = buildSchema("type Query { a(of: [String!]): Int }");
+
+setFlagsFromString("--expose-gc");
+const collect = runInNewContext("gc") as () => void;
+
+function heapUsed(): number {
+  collect();
+  return process.memoryUsage().heapUsed;
+}
+
+/** A valid document of so many letters at least, unlike those of other numbers. */
+const document = (number: number, letters: number) => `{ a(of: ["${number}", "${"x".repeat(letters)}"]) }`;
+
+test.each([
+  ["large", 60_000, 1_000],
+  ["larger than any that is kept", 200_000, 300],
+])("documents that are %s do not make the process grow", (_what, letters, count) => {
+  const documents = new Documents(schema);
+  const before = heapUsed();
+  for (let number = 0; number < count; number += 1)
+    expect(documents.of(document(number, letters))).toHaveProperty("kind");
+  const grown = heapUsed() - before;
+  expect(documents.of(document(0, 10))).toHaveProperty("kind"); // and it is still there to hold them
+  expect(grown).toBeLessThan(30 * MB);
+});
+
+test("what comes again is read once, and one that is pushed out is read anew", () => {
+  const documents = new Documents(schema);
+  const first = documents.of("{ a }");
+  expect(documents.of("{ a }")).toBe(first);
+  for (let number = 0; number < 40; number += 1) documents.of(document(number, 60_000));
+  expect(documents.of("{ a }")).not.toBe(first);
+});
+
+test("what is wrong with one is told without what stands in it", () => {
+  const mistakes = new Documents(schema).of("{ a(of: [13912345678]) }");
+  expect(mistakes).toEqual([
+    expect.objectContaining({ message: "The value of a(of[0]) is not of the type String!." }),
+  ]);
+});
