@@ -1,6 +1,6 @@
 import type { Count, Question } from "../coverage/question.rules.js";
 import { areEverybody, AUDIENCES, EVERYBODY } from "../audience/audience.rules.js";
-import { audienceText, countsByItself, NOBODY_SAID, type History } from "./history.js";
+import { audienceText, countsByItself, type History } from "./history.js";
 import type { Numbering } from "./numbering.js";
 
 /** Of what no question counts. */

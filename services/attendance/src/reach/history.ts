@@ -29,7 +29,7 @@ export interface Crowd {
 }
 
 /** The audience of a crowd of which nobody said what it was. */
-export const NOBODY_SAID = 0;
+const NOBODY_SAID = 0;
 
 /** An area and a day in 32 bits: 18 for the area, 14 for the day. */
 const DAY_BITS = 14;
