@@ -138,8 +138,12 @@ inBrowser("the console", () => {
       // What is written into the picture, as it is drawn.
       await page.addInitScript(() => {
         const drawn = ((globalThis as { drawn?: string[] }).drawn = [] as string[]);
-        const draw = CanvasRenderingContext2D.prototype.fillText;
-        CanvasRenderingContext2D.prototype.fillText = function (...said) {
+        const canvas = CanvasRenderingContext2D.prototype as unknown as Record<
+          "fillText",
+          (this: unknown, ...said: [string, number, number]) => void
+        >;
+        const draw = canvas.fillText;
+        canvas.fillText = function (...said) {
           drawn.push(said[0]);
           draw.apply(this, said);
         };

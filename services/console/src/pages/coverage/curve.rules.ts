@@ -57,7 +57,7 @@ export function wrapped(line: string, ems: number): string[] {
   let width = 0;
   // A word stays whole; Chinese is broken anywhere.
   for (const part of line.match(/[\u2e80-\uffff]|[^\s\u2e80-\uffff]+\s*|\s+/gu) ?? []) {
-    const wide = [...part].reduce((sum, one) => sum + (one.codePointAt(0)! < 0x2e80 ? 0.6 : 1), 0);
+    const wide = Array.from(part, (one) => (one < "\u2e80" ? 0.6 : 1)).reduce((sum, each) => sum + each, 0);
     if (width > 0 && width + wide > ems) {
       lines.push("");
       width = 0;
