@@ -107,7 +107,8 @@ describe("in production", () => {
   });
 
   test("nothing is changed by GET, nor over SSE by GET", async () => {
-    const headers = { authorization: `Bearer ${await starlane.tokenOf("hr")}` };
+    const authorization = `Bearer ${await starlane.tokenOf("hr")}`;
+    const headers = { authorization, "apollo-require-preflight": "yes" };
     const sent = `/graphql?${new URLSearchParams({ query: "mutation { signOut }" })}`;
     expect((await send(sent, { headers })).status).toBe(405);
     const streamed = await send(sent, { headers: { ...headers, accept: "text/event-stream" } });
