@@ -1,7 +1,7 @@
 import type { ExecutionResult, GraphQLError, GraphQLFormattedError } from "graphql";
 
 import { isRecord, typeNameOf, type Answer, type ErrorPath } from "./answer.js";
-import { copy, merge } from "./merge.js";
+import { merge, mergeCopy } from "./merge.js";
 import { serviceUnavailable } from "./refusals.js";
 import { representationOf, type Representation } from "./representations.js";
 import { rewrite, rewritePath } from "./rewrites.js";
@@ -63,7 +63,7 @@ export function takeRoot<C>(
   const data = isRecord(answer.data) ? answer.data : undefined;
   if (data) {
     rewrite(data, fetch.outputRewrites, answersTo);
-    targets.forEach(({ object }, index) => merge(object, index === 0 ? data : copy(data)));
+    targets.forEach(({ object }, index) => (index === 0 ? merge : mergeCopy)(object, data));
   }
   for (const error of errors.filter(hasPath)) {
     for (const target of targets) {
@@ -127,7 +127,7 @@ function takeEntities<C>(
     const index = indexes[at]!;
     const entity = entities[index];
     // What is merged may be added to later, for one place and not for another: each has its own.
-    if (isRecord(entity)) merge(object, taken[index] ? copy(entity) : entity);
+    if (isRecord(entity)) (taken[index] ? mergeCopy : merge)(object, entity);
     taken[index] = true;
   }
   return (answer.errors ?? []).filter((error) => {
