@@ -165,13 +165,13 @@ async function findEventsOf(
   const wanted = sql.join([eventVisibleTo(viewer), ...conditionsOf(filter, viewer)], sql` and `);
   const rows = await selectList<EventRow>(
     em,
-    sql`select event.* from unnest(${campaigns}::uuid[]) asked (campaign_id)
+    sql`select event.* from unnest(${campaigns}::uuid[]) with ordinality asked (campaign_id, place)
         cross join lateral (
           select ${named(columns)} from event left join campaign on campaign.id = event.campaign_id
           where event.campaign_id = asked.campaign_id and ${wanted} and ${isAfter(page)}
           order by event.starts_at, event.id limit ${page.first + 1}
         ) event
-        order by event."startsAt", event.id`,
+        order by asked.place, event."startsAt", event.id`, // as they come, so that nothing is to be sorted
     { columns, instants: INSTANTS },
   );
   const byCampaign = Map.groupBy(rows, (row) => row.campaignId);
