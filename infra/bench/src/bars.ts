@@ -64,7 +64,7 @@ export const BARS: Readonly<Record<string, Bar>> = {
     work: "50 campaigns with 20 events each, with venue and attendance, through the gateway",
     bar: "at least 1.5 of PostGraphile 5 and 0.5 of the limit",
     because:
-      "PostGraphile reads all of it in one database and judges nobody, and the limit passes on the text of one statement. Starlane makes a thousand events, venues and counts of three services into objects, each judged by who asks, and writes them as JSON: some 10 ms of its thread and 10 of PostgreSQL, half of them to write the thirteen columns of an event, of which this question asks five.",
+      "PostGraphile reads all of it in one database and judges nobody, and the limit passes on the text of one statement. Starlane makes a thousand events, venues and counts of three services into objects, each judged by who asks, merges them and writes them as JSON: that is most of the time of its one thread.",
   },
   "gateway in process": {
     work: "the gateway alone, lists of 50 from three services in its process",

@@ -2,7 +2,7 @@ export { clientOf, type Client } from "./client.js";
 export { actAsService, actFor, asService, readsByItsWords, type Acting } from "./acting.js";
 export { isUnstorableText, orRefuse, violatedConstraint } from "./constraints.js";
 export { openDatabase, type Database, type DatabaseOptions } from "./database.js";
-export { isUuid, newId, stableId } from "./ids.js";
+export { arrayOfIds, isUuid, newId, stableId } from "./ids.js";
 export {
   actingMigrations,
   migrate,
@@ -19,7 +19,7 @@ export {
   provision,
   roleOf,
 } from "./provision.js";
-export { camelKeys, change, select, selectList, sql } from "./sql.js";
+export { camelKeys, change, columnsOf, readColumns, select, selectList, sql } from "./sql.js";
 export { sentBy, statementsOf, type Statement } from "./statements.js";
 export { UnitOfWork } from "./unit-of-work.js";
 export { forOthersToo, whileWaitedFor } from "./waited-for.js";

@@ -14,6 +14,7 @@ import {
   orRefuse,
   provision,
   select,
+  selectList,
   sql,
   statementsOf,
   type Database,
@@ -130,6 +131,29 @@ test("a statement that is sent over and over is kept by its connection, until a 
   await expect(ask()).rejects.toThrow("cached plan");
   expect((await ask()).fields.map(({ name: column }) => column)).toContain("colour");
   client.release();
+});
+
+test("a list is read as its rows are, with those of its columns that are wanted", async () => {
+  interface Thing {
+    readonly id: string;
+    readonly name: string | null;
+    readonly at: Date | null;
+    readonly marks: readonly string[];
+  }
+  const list = (columns: readonly (keyof Thing)[], most: number) =>
+    selectList<Thing>(
+      database.em(),
+      sql`select * from (values
+          ('b', null, '2026-03-02T01:00:00.250Z'::timestamptz, '{x,"y \\"z"}'::text[]),
+          ('a', '名 "n"', null, '{}')) as thing (id, name, at, marks) limit ${most}`,
+      { columns, instants: ["at"] },
+    );
+  expect(await list(["id", "name", "at", "marks"], 2)).toEqual([
+    { id: "b", name: null, at: new Date("2026-03-02T01:00:00.250Z"), marks: ["x", 'y "z'] },
+    { id: "a", name: '名 "n"', at: null, marks: [] },
+  ]);
+  expect(await list(["name"], 2)).toEqual([{ name: null }, { name: '名 "n"' }]);
+  expect(await list(["id", "at"], 0)).toEqual([]);
 });
 
 test("connections that break within a transaction are given back, wherever it was", async () => {

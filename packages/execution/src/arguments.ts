@@ -18,6 +18,9 @@ export type ReadArguments = (variables: Values) => Record<string, unknown>;
 /** Writes one argument into `values`. @returns false where it takes graphql-js to say what is to happen */
 type Write = (values: Record<string, unknown>, variables: Values) => boolean;
 
+/** The same for every row of a list, since nobody can put anything into it. */
+const NONE = Object.freeze({}) as Record<string, unknown>;
+
 /** How a field's arguments are read, made once for each place that it is written at. */
 export function readerOfArguments(field: GraphQLField<unknown, unknown>, node: FieldNode): ReadArguments {
   const read: ReadArguments = (variables) => getArgumentValues(field, node, variables);
@@ -29,6 +32,7 @@ export function readerOfArguments(field: GraphQLField<unknown, unknown>, node: F
     if (!write) return read;
     writers.push(write);
   }
+  if (field.args.length === 0) return () => NONE;
   return (variables) => {
     const values: Record<string, unknown> = {};
     for (const write of writers) if (!write(values, variables)) return read(variables);

@@ -1,7 +1,7 @@
 import type { ExecutionResult, GraphQLError, GraphQLFormattedError } from "graphql";
 
 import { isRecord, typeNameOf, type Answer, type ErrorPath } from "./answer.js";
-import { copy, merge } from "./merge.js";
+import { merge, mergeCopy } from "./merge.js";
 import { serviceUnavailable } from "./refusals.js";
 import { representationOf, type Representation } from "./representations.js";
 import { rewrite, rewritePath } from "./rewrites.js";
@@ -46,7 +46,7 @@ export async function run<C>(step: Step, execution: Execution<C>): Promise<void>
 async function fetchRoot<C>(fetch: RootFetch, execution: Execution<C>): Promise<void> {
   const targets = fetch.path
     ? targetsAt(execution.data, fetch.path, execution.answersTo)
-    : [{ object: execution.data, place: undefined }];
+    : [rootOf(execution)];
   if (targets.length === 0) return;
   const answer = await ask(fetch, variablesOf(fetch, execution), execution);
   takeRoot(fetch, targets, answer, execution);
@@ -63,23 +63,29 @@ export function takeRoot<C>(
   const data = isRecord(answer.data) ? answer.data : undefined;
   if (data) {
     rewrite(data, fetch.outputRewrites, answersTo);
-    targets.forEach(({ object }, index) => merge(object, index === 0 ? data : copy(data)));
+    targets.forEach(({ object }, index) => (index === 0 ? merge : mergeCopy)(object, data));
   }
   for (const error of errors.filter(hasPath)) {
-    for (const { place } of targets) {
-      shortfalls.report(error, [...pathOf(place), ...rewritePath(error.path, fetch.outputRewrites)]);
+    for (const target of targets) {
+      shortfalls.report(error, [...pathOf(target), ...rewritePath(error.path, fetch.outputRewrites)]);
     }
   }
   const general = errors.filter((error) => !hasPath(error));
   if (data && general.length === 0) return;
-  const cause = shortfalls.cause(general, pathOf(targets[0]?.place));
+  const cause = shortfalls.cause(general, pathOf(targets[0]));
   for (const { object } of targets) shortfalls.missing(object, fetch.keys, cause);
 }
 
-/** A lookup with what is asked of it: `targets[i]` is told what the service knows of `representations[index[i]]`. */
+/** What is told of the root of the answer. */
+export function rootOf<C>({ data }: Execution<C>): Target {
+  return { object: data, above: undefined, key: undefined };
+}
+
+/** A lookup with what is asked of it: `targets[i]` is told what the service knows of `representations[indexes[i]]`. */
 interface Ask {
-  lookup: Lookup;
-  targets: { target: Target; index: number }[];
+  readonly lookup: Lookup;
+  readonly targets: Target[];
+  readonly indexes: number[];
 }
 
 async function fetchEntities<C>(fetch: EntityFetch, execution: Execution<C>): Promise<void> {
@@ -87,7 +93,7 @@ async function fetchEntities<C>(fetch: EntityFetch, execution: Execution<C>): Pr
   const asks = fetch.lookups.map((lookup): Ask => {
     const known = representations.get(lookup.variable) ?? new Representations();
     representations.set(lookup.variable, known);
-    return { lookup, targets: gather(lookup, known, execution) };
+    return gather(lookup, known, execution);
   });
   if (asks.every(({ targets }) => targets.length === 0)) return;
 
@@ -95,69 +101,72 @@ async function fetchEntities<C>(fetch: EntityFetch, execution: Execution<C>): Pr
   for (const [variable, { list }] of representations) variables[variable] = list;
   const answer = await ask(fetch, variables, execution);
 
-  const located = new Set(asks.flatMap((it) => takeEntities(it.lookup, it.targets, answer, execution)));
+  const located = new Set(asks.flatMap((it) => takeEntities(it, answer, execution)));
   const general: ErrorLike[] = (answer.errors ?? []).filter((error) => !located.has(error));
   if (general.length === 0 && asks.every(({ lookup }) => Array.isArray(answer.data?.[lookup.alias]))) return;
   if (!answer.errors?.length)
     general.push(serviceUnavailable(fetch.service, "It did not answer with entities."));
-  const first = asks.find(({ targets }) => targets.length > 0)?.targets[0]?.target.place;
+  const first = asks.find(({ targets }) => targets.length > 0)?.targets[0];
   const cause = execution.shortfalls.cause(general, pathOf(first));
   for (const { lookup, targets } of asks) {
-    for (const { target } of targets) execution.shortfalls.missing(target.object, lookup.keys, cause);
+    for (const { object } of targets) execution.shortfalls.missing(object, lookup.keys, cause);
   }
 }
 
 /** @returns the errors that are about a single entity */
 function takeEntities<C>(
-  lookup: Lookup,
-  targets: Ask["targets"],
+  { lookup, targets, indexes }: Ask,
   answer: ExecutionResult,
   { shortfalls, answersTo }: Execution<C>,
 ): ErrorLike[] {
   const listed = answer.data?.[lookup.alias];
   const entities: unknown[] = Array.isArray(listed) ? listed : [];
   for (const entity of entities) rewrite(entity, lookup.outputRewrites, answersTo);
-  const taken = new Set<number>();
-  for (const { target, index } of targets) {
+  const taken: boolean[] = [];
+  for (const [at, { object }] of targets.entries()) {
+    const index = indexes[at]!;
     const entity = entities[index];
     // What is merged may be added to later, for one place and not for another: each has its own.
-    if (isRecord(entity)) merge(target.object, taken.has(index) ? copy(entity) : entity);
-    taken.add(index);
+    if (isRecord(entity)) (taken[index] ? mergeCopy : merge)(object, entity);
+    taken[index] = true;
   }
   return (answer.errors ?? []).filter((error) => {
     const [alias, at, ...rest] = error.path ?? [];
     if (alias !== lookup.alias || typeof at !== "number") return false;
-    const about = targets.filter(({ index }) => index === at).map(({ target }) => target);
+    const about = targets.filter((_, position) => indexes[position] === at);
     // An error that takes the whole entity with it answers for all of its fields.
     const isWhole = !isRecord(entities[at]);
-    const cause = shortfalls.cause(rest.length === 0 ? [error] : [], pathOf(about[0]?.place));
-    for (const { object, place } of about) {
+    const cause = shortfalls.cause(rest.length === 0 ? [error] : [], pathOf(about[0]));
+    for (const target of about) {
       if (rest.length > 0)
-        shortfalls.report(error, [...pathOf(place), ...rewritePath(rest, lookup.outputRewrites)]);
-      if (isWhole) shortfalls.missing(object, lookup.keys, cause);
+        shortfalls.report(error, [...pathOf(target), ...rewritePath(rest, lookup.outputRewrites)]);
+      if (isWhole) shortfalls.missing(target.object, lookup.keys, cause);
     }
     return true;
   });
 }
 
 /** Finds what the lookup is about, and adds to `known` how to name it. */
-function gather<C>(lookup: Lookup, known: Representations, execution: Execution<C>): Ask["targets"] {
+function gather<C>(lookup: Lookup, known: Representations, execution: Execution<C>): Ask {
   const { data, shortfalls, answersTo } = execution;
-  const found: Ask["targets"] = [];
+  const ask: Ask = { lookup, targets: [], indexes: [] };
   for (const path of lookup.paths) {
     for (const target of targetsAt(data, path, answersTo)) {
       const { object } = target;
-      const simply = lookup.key && known.indexByKey(object, lookup.key);
-      if (simply !== undefined) {
-        found.push({ target, index: simply });
-        continue;
+      let index = lookup.key && known.indexByKey(object, lookup.key);
+      if (index === undefined) {
+        const representation = representationOf(object, lookup.requires, lookup.inputRewrites, answersTo);
+        if (!representation) {
+          shortfalls.inheritMissing(object, lookup.keys);
+          continue;
+        }
+        index = known.indexOf(representation);
       }
-      const representation = representationOf(object, lookup.requires, lookup.inputRewrites, answersTo);
-      if (representation) found.push({ target, index: known.indexOf(representation) });
-      else shortfalls.inheritMissing(object, lookup.keys);
+      ask.targets.push(target);
+      ask.indexes.push(index);
     }
   }
-  return found;
+  return ask;
 }
 
 /** Representations in the order they are asked for, each once. */
@@ -167,10 +176,9 @@ class Representations {
   readonly #byKey = new Map<string, Map<string, number>>();
 
   /** The same for what most are, a type and an id; undefined where `object` has no such key. */
-  indexByKey(object: Answer, { type, field }: SimpleKey): number | undefined {
+  indexByKey(object: Answer, { type, field, name }: SimpleKey): number | undefined {
     const id = object[field];
     if (typeof id !== "string" || typeNameOf(object) !== type) return undefined;
-    const name = `${type} ${field}`;
     let known = this.#byKey.get(name);
     if (!known) this.#byKey.set(name, (known = new Map()));
     let index = known.get(id);

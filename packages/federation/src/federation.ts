@@ -10,7 +10,7 @@ import {
 import { isRecord, type Answer } from "./answer.js";
 import type { CompiledOperation } from "./compiled-operation.js";
 import { Compiler } from "./compiler.js";
-import { run, takeRoot, variablesOf, type Execution } from "./execution.js";
+import { rootOf, run, takeRoot, variablesOf, type Execution } from "./execution.js";
 import { PlanCache } from "./plan-cache.js";
 import { Planning } from "./planning.js";
 import { NULLED, Walk } from "./projection.js";
@@ -152,7 +152,7 @@ export function createFederation<C>(options: FederationOptions<C>): Federation<C
         return (async function* () {
           for await (const event of untilItFails(events, service)) {
             const execution = begin(operation, variables, request.contextOfEvent?.() ?? request.context);
-            takeRoot(source, [{ object: execution.data, place: undefined }], event, execution);
+            takeRoot(source, [rootOf(execution)], event, execution);
             if (rest) await run(rest, execution);
             yield await answer(operation, execution);
           }
@@ -168,7 +168,7 @@ export function createFederation<C>(options: FederationOptions<C>): Federation<C
 async function answer<C>(operation: CompiledOperation, execution: Execution<C>): Promise<ExecutionResult> {
   const { data: source, shortfalls } = execution;
   const walk = new Walk(shortfalls);
-  walk.enclosing.push({ object: source, depth: 0 });
+  walk.enter(source);
   let data: Answer | null = {};
   for (const [stage, { step, fields }] of operation.stages.entries()) {
     execution.stage = stage;

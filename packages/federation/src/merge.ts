@@ -8,6 +8,11 @@ export function merge(target: Answer, source: Answer): void {
   for (const key of Object.keys(source)) target[key] = merged(target[key], source[key]);
 }
 
+/** The same without taking anything of `source` itself, which is merged elsewhere as well. */
+export function mergeCopy(target: Answer, source: Answer): void {
+  for (const key of Object.keys(source)) target[key] = merged(target[key], copied(source[key]));
+}
+
 function merged(known: unknown, told: unknown): unknown {
   if (known === undefined) return told;
   if (told === null || told === undefined) return known;

@@ -102,7 +102,8 @@ function simpleKeyOf(
   );
   if (field?.kind !== "Field" || field.alias || field.selections?.length || others.length > 0)
     return undefined;
-  return { type: fragment.typeCondition, field: field.name };
+  const [type, name] = [fragment.typeCondition, field.name];
+  return { type, field: name, name: `${type} ${name}` };
 }
 
 function requestOf(node: FetchNode | BatchFetchNode) {

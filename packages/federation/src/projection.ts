@@ -40,14 +40,33 @@ export interface ProjectedField {
 /** Where a projection has got to. */
 export class Walk {
   readonly path: (string | number)[] = [];
-  readonly enclosing: { object: Answer; depth: number }[] = [];
+  // Side by side: there are thousands of objects, of which nobody asks what encloses them.
+  readonly #objects: Answer[] = [];
+  readonly #depths: number[] = [];
 
   constructor(readonly shortfalls: Shortfalls) {}
+
+  /** Goes into an object, whose fields are read next. */
+  enter(object: Answer): void {
+    this.#objects.push(object);
+    this.#depths.push(this.path.length);
+  }
+
+  leave(): void {
+    this.#objects.pop();
+    this.#depths.pop();
+  }
+
+  /** Tells why what is here is missing, if that is known and untold. @returns whether it is known */
+  explain(): boolean {
+    const enclosing = this.#objects.map((object, at) => ({ object, depth: this.#depths[at]! }));
+    return this.shortfalls.explain(this.path, enclosing);
+  }
 
   /** A null where none may be: it needs an error, unless it has one. */
   nullAt(coordinate: string, answered: boolean): void {
     if (this.shortfalls.isExplained(this.path)) return;
-    if (!answered && this.shortfalls.explain(this.path, this.enclosing)) return;
+    if (!answered && this.explain()) return;
     this.shortfalls.refuse(`Cannot return null for non-nullable field ${coordinate}.`, this.path);
   }
 }
@@ -84,7 +103,7 @@ export class Projection {
       if (isPlainly && value !== null && value !== undefined)
         return typeof value === "object" ? written(value) : value;
       walk.path.push(key);
-      if (value === undefined && walk.shortfalls.any) walk.shortfalls.explain(walk.path, walk.enclosing);
+      if (value === undefined && walk.shortfalls.any) walk.explain();
       const completed = complete(value, walk);
       walk.path.pop();
       return completed;
@@ -163,16 +182,16 @@ function written(value: object): unknown {
 /** @returns null where a field of it may not be null and is */
 function project(fields: readonly ProjectedField[], source: Answer, walk: Walk): Answer | null {
   const projected: Answer = {};
-  walk.enclosing.push({ object: source, depth: walk.path.length });
+  walk.enter(source);
   for (const field of fields) {
     const value = field.read(source, walk);
     if (value === NULLED) {
-      walk.enclosing.pop();
+      walk.leave();
       return null;
     }
     projected[field.clientKey] = value;
   }
-  walk.enclosing.pop();
+  walk.leave();
   return projected;
 }
 

@@ -46,6 +46,8 @@ export interface EntityFetch extends Fetch {
 export interface SimpleKey {
   type: string;
   field: string;
+  /** Of the key: the same for the same type and field. */
+  name: string;
 }
 
 /** One `_entities` field of a request. */

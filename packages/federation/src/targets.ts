@@ -6,10 +6,12 @@ import type { TypeConditions } from "./type-conditions.js";
 /** A place in the answer, linked to the one above it; `undefined` is the root. */
 export type Place = { readonly above: Place; readonly key: string | number } | undefined;
 
-/** An object of the answer that a fetch is to add to. */
+/** An object of the answer that a fetch is to add to. It is its own place, for there are thousands of which nobody asks where they are. */
 export interface Target {
-  object: Answer;
-  place: Place;
+  readonly object: Answer;
+  readonly above: Place;
+  /** Undefined of the root. */
+  readonly key: string | number | undefined;
 }
 
 /** Every object that lies at `path` below `root`. */
@@ -19,26 +21,30 @@ export function targetsAt(
   answersTo: TypeConditions,
 ): Target[] {
   const targets: Target[] = [];
-  const go = (value: unknown, depth: number, place: Place): void => {
+  const go = (value: unknown, depth: number, above: Place, key: Target["key"]): void => {
     const segment = path[depth];
     if (Array.isArray(value)) {
       // A list is stepped through at "@", and also where the path leaves that unsaid: at its end and before a type.
       const next = segment === "@" ? depth + 1 : depth;
-      for (let index = 0; index < value.length; index += 1)
-        go(value[index], next, { above: place, key: index });
+      const here = placeOf(above, key);
+      for (let index = 0; index < value.length; index += 1) go(value[index], next, here, index);
     } else if (!isRecord(value)) return;
-    else if (segment === undefined) targets.push({ object: value, place });
+    else if (segment === undefined) targets.push({ object: value, above, key });
     else if (segment === "@") return;
-    else if ("Field" in segment) go(value[segment.Field], depth + 1, { above: place, key: segment.Field });
-    else if (isOneOf(value, segment.TypeCondition, answersTo)) go(value, depth + 1, place);
+    else if ("Field" in segment) go(value[segment.Field], depth + 1, placeOf(above, key), segment.Field);
+    else if (isOneOf(value, segment.TypeCondition, answersTo)) go(value, depth + 1, above, key);
   };
-  go(root, 0, undefined);
+  go(root, 0, undefined, undefined);
   return targets;
 }
 
-export function pathOf(place: Place): (string | number)[] {
-  const path: (string | number)[] = [];
-  for (let at = place; at; at = at.above) path.push(at.key);
+function placeOf(above: Place, key: Target["key"]): Place {
+  return key === undefined ? above : { above, key };
+}
+
+export function pathOf(target: Pick<Target, "above" | "key"> | undefined): (string | number)[] {
+  const path: (string | number)[] = target?.key === undefined ? [] : [target.key];
+  for (let at = target?.above; at; at = at.above) path.push(at.key);
   return path.reverse();
 }
 

@@ -47,9 +47,12 @@ function handlerOf(method: Method, instances: Map<Function, object>): Handler | 
   const call = (instance as Record<string, (...values: unknown[]) => unknown>)[methodName];
   if (typeof call !== "function") return undefined;
   const [first, second, ...others] = binds;
+  // Of a list they are called for every row, so what they are given is not made into a list of its own.
   if (!first) return () => call.call(instance);
-  if (!second) return (...given) => call.call(instance, first(...given));
-  if (others.length === 0) return (...given) => call.call(instance, first(...given), second(...given));
+  if (!second) return (root, args, context, info) => call.call(instance, first(root, args, context, info));
+  if (others.length === 0)
+    return (root, args, context, info) =>
+      call.call(instance, first(root, args, context, info), second(root, args, context, info));
   return (...given) => call.call(instance, ...binds.map((bind) => bind(...given)));
 }
 
@@ -70,5 +73,6 @@ function bindOf(param: Param): Bind | undefined {
 
 function ofParent(bind: Bind, property: string | undefined): Bind {
   if (property === undefined) return bind;
-  return (...given) => (bind(...given) as Record<string, unknown>)[property];
+  return (root, args, context, info) =>
+    (bind(root, args, context, info) as Record<string, unknown>)[property];
 }

@@ -23,9 +23,11 @@ export {
   StaleVersion,
 } from "./refusal.js";
 export { Cents, DateTime, LocalDate, LocalTime, refuseUnfitLiterals, unfitValue } from "./scalars.js";
+export { fieldsOfNodes } from "./selected.js";
 export {
   buildSubgraph,
   fieldsOf,
+  type ReadAhead,
   type ReferenceResolver,
   type ResolverClasses,
   type SubgraphParts,

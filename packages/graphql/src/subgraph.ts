@@ -23,12 +23,21 @@ export type ResolverClasses = NonEmptyArray<Function>;
 /** Finds the row behind `{ __typename, id }`; null where there is none. */
 export type ReferenceResolver<Context> = (reference: { id: string }, context: Context) => unknown;
 
+/**
+ * What fields of entities need, read for all of them that are asked for together, by type and field: so that each is answered at
+ * once, rather than by a promise of its own. The field itself reads what was not read ahead.
+ */
+export type ReadAhead<Context> = Readonly<
+  Record<string, Readonly<Record<string, (ids: readonly string[], context: Context) => Promise<unknown>>>>
+>;
+
 export interface SubgraphParts<Context> {
   readonly resolvers: ResolverClasses;
   /** Types that are reached by no root field of this service, such as the refusals of another's union. */
   readonly orphanedTypes?: readonly Function[];
   /** How each entity of this service is found again, by type name. */
   readonly references: Readonly<Record<string, ReferenceResolver<Context>>>;
+  readonly ahead?: ReadAhead<Context>;
   /** The part of the public API this service owns and has not built: SDL; each of its fields answers NOT_IMPLEMENTED. */
   readonly notYet?: string;
 }
@@ -71,7 +80,7 @@ export function buildSubgraph<Context>(parts: SubgraphParts<Context>): GraphQLSc
 
   const typeDefs = parse(`${FEDERATION}\n${printSchemaWithDirectives(built)}`);
   const schema = buildSubgraphSchema([{ typeDefs: merge(typeDefs, notYet), resolvers: resolvers as never }]);
-  resolveEntities(schema, parts.references);
+  resolveEntities(schema, parts.references, parts.ahead ?? {});
   return schema;
 }
 

@@ -1,7 +1,7 @@
 import type { EntityManager, EntitySchema } from "@mikro-orm/postgresql";
 import type { Subject, Viewer } from "@starlane/auth";
 import type { Client, Database } from "@starlane/database";
-import type { Language, ReferenceResolver, ResolverClasses } from "@starlane/graphql";
+import type { Language, ReadAhead, ReferenceResolver, ResolverClasses } from "@starlane/graphql";
 import type { Hearing, Tell, Telling } from "@starlane/messages";
 import type { Logger, Reading } from "@starlane/runtime";
 import type { Audited } from "./mutation.js";
@@ -89,6 +89,8 @@ export interface ServiceDefinition<Loaders, State> {
   readonly ownTransactions?: Readonly<Record<string, OwnTransactions>>;
   readonly orphanedTypes?: readonly Function[];
   readonly references: Readonly<Record<string, ReferenceResolver<ServiceContext<Loaders, State>>>>;
+  /** What is read ahead for fields of many entities. */
+  readonly ahead?: ReadAhead<ServiceContext<Loaders, State>>;
   /**
    * Root fields that find out who it is, or are about nobody's rows: they act in the database as the service, since there is nobody
    * yet for whom they could.

@@ -1,5 +1,6 @@
 import { newId } from "@starlane/database";
 import { aService, aViewer, times, type TestService } from "@starlane/testing";
+import { Client } from "pg";
 import { attendance } from "../src/index.js";
 import {
   AGENCY,
@@ -51,6 +52,47 @@ test("every item gets one receipt in the order sent, and a bad one keeps no othe
   ]);
   expect(receipts[1].reason).toBe("Give an identity number or a phone number.");
   expect(new Set((await rowsOf(event)).map((row) => row.area_id))).toEqual(new Set([STARLIGHT, GARDEN]));
+});
+
+test("the people of a batch are found by indexes, though there were few when PostgreSQL last looked", async () => {
+  const event = await anEvent(service);
+  await checkIn(
+    event,
+    times(50, (index) => anItem(500 + index)),
+  );
+  const admin = new Client({ connectionString: service.adminUrl });
+  await admin.connect();
+  try {
+    await admin.query("analyze attendance.pseudonym, attendance.attendance");
+    await admin.query("begin; set local search_path = attendance, public");
+    const columns = [
+      event,
+      String.raw`\\x00112233445566778899aabbccddeeff`,
+      "PHONE",
+      "RESIDENT",
+      STARLIGHT,
+      "2026-03-02T01:00:00Z",
+      "2026-03-02T01:00:00Z",
+      "by indexes",
+      "IMPORT",
+      "false",
+      "2026-03-02",
+      "false",
+      String.raw`\\xffeeddccbbaa99887766554433221100`,
+    ];
+    const parameters = columns.map((_, index) => `$${index + 1}`).join();
+    const { rowCount } = await admin.query(
+      `select enter_new_check_ins(${parameters})`,
+      columns.map((value) => `{"${value}"}`),
+    );
+    expect(rowCount).toBe(1);
+    const { rows } = await admin.query(
+      "select relname, seq_scan::int from pg_stat_xact_user_tables where relname in ('pseudonym', 'erased_person', 'removed_attendance') and seq_scan > 0",
+    );
+    expect(rows).toEqual([]);
+  } finally {
+    await admin.end();
+  }
 });
 
 test("a reason is in the language of the request", async () => {

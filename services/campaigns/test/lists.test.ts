@@ -1,4 +1,5 @@
 import type { TestService } from "@starlane/testing";
+import { getNamedType, isLeafType, type GraphQLObjectType } from "graphql";
 import { loadCampaigns } from "../src/index.js";
 import * as world from "./world.js";
 
@@ -56,6 +57,45 @@ test.each([
   const { nodes, totalCount } = await ask(service, world.planner, FIND, { filter });
   expect(idsOf(nodes)).toEqual(found);
   expect(totalCount).toBe(found.length);
+});
+
+test("a field of an event is answered in a list, which reads only what it is asked for, as of the event alone", async () => {
+  const type = service.running.schema.getType("Event") as GraphQLObjectType;
+  const fields = Object.values(type.getFields()).map(({ name, type: of }) =>
+    isLeafType(getNamedType(of)) ? name : `${name} { __typename }`,
+  );
+  expect(fields.length).toBeGreaterThan(12);
+  const whole = await ask(
+    service,
+    world.planner,
+    `query ($id: ID!) { event(id: $id) { ${fields.join(" ")} } }`,
+    {
+      id: events[0]!.id,
+    },
+  );
+  for (const field of fields) {
+    const [name = ""] = field.split(" ");
+    const answer = await service.ask(
+      world.planner,
+      `query ($campaign: ID!) {
+        events(first: 1) { nodes { ...Asked } }
+        campaign(id: $campaign) { events(first: 1) { edges { node { ... on Event { ${field} } } } } }
+      }
+      fragment Asked on Event { ${field} }`,
+      { variables: { campaign: one.id } },
+    );
+    const expected = { [name]: whole[name] as unknown };
+    expect(answer).toEqual({
+      data: { events: { nodes: [expected] }, campaign: { events: { edges: [{ node: expected }] } } },
+    });
+  }
+});
+
+test("a list reads no more columns of events than its question needs", async () => {
+  const { statements } = await service.count(world.planner, "{ events { nodes { id title } } }");
+  const list = statements.find((statement) => statement.includes("json_agg"))!;
+  expect(list).toContain('as "title"');
+  for (const column of ["status", "audienceIds", "capacity"]) expect(list).not.toContain(column);
 });
 
 test("events are found of one campaign", async () => {

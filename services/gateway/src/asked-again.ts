@@ -22,6 +22,7 @@ import { refuseDenied } from "./policy.js";
  */
 const LETTERS_KEPT = 1_000_000;
 const LONGEST_KEPT = 16 * 1024;
+const LINE_BREAK = 0x0a;
 /** What a program that posts JSON says it accepts; who wants anything else is answered by Apollo Server. */
 const ACCEPTED = new Set([undefined, "*/*", "application/json"]);
 const CONTENT = /^application\/json(; ?charset=utf-8)?$/i;
@@ -86,8 +87,17 @@ export class AskedAgain {
     const result = await federation.execute({ document, operationName, variables, context });
     if (result.data === undefined) reply.status(400);
     reply.header("content-type", "application/json; charset=utf-8");
-    return Buffer.from(`${JSON.stringify(shown(result, context, logger))}\n`);
+    return lineOf(JSON.stringify(shown(result, context, logger)));
   }
+}
+
+/** The bytes of a text with a line break after it, which would be copied were it put to the text. */
+function lineOf(text: string): Buffer {
+  const length = Buffer.byteLength(text);
+  const line = Buffer.allocUnsafe(length + 1);
+  line.write(text);
+  line[length] = LINE_BREAK;
+  return line;
 }
 
 function plainBodyOf({ method, headers, body }: FastifyRequest): PlainBody | undefined {

@@ -31,15 +31,17 @@ export function count(
     : countHistories(reading, questions);
 }
 
-type CellOfQuestion = readonly [
-  question: number,
-  area: string,
-  audience: string,
-  member: string,
-  reached: number,
-  contacts: number,
-  unidentified: number,
+/** The cells that answer questions, column by column. */
+type Cells = [
+  questions: number[],
+  areas: string[],
+  audiences: string[],
+  members: string[],
+  reached: number[],
+  contacts: number[],
+  unidentified: number[],
 ];
+const CELL = ["question", "area_id", "audience", "member", "reached", "contacts", "unidentified"];
 
 async function countCells(
   reading: Reading,
@@ -48,19 +50,14 @@ async function countCells(
 ): Promise<Counted> {
   const cells = choices.map(
     ({ dimension, members, audiences }, index) =>
-      sql`select json_build_array(${index}::int, area_id, audience, member, reached, contacts, unidentified) as counted
-          from reach_cell
+      sql`select ${index}::int as question, area_id, audience, member, reached, contacts, unidentified from reach_cell
           where dimension = ${dimension} and ${isOneOf("area_id", questions[index]!.areas)}
             and ${isOneOf("audience", audiences)} and ${members ? isOneOf("member", members) : sql`true`}`,
   );
-  const { rows, asOf, ground } = await readCounted<CellOfQuestion>(
-    reading,
-    sql.join(cells, sql` union all `),
-  );
-  const byQuestion = Map.groupBy(rows, ([question]) => question);
-  const counts = questions.map(({ by }, index) =>
-    (byQuestion.get(index) ?? []).map((cell) => countOf(cell, by)),
-  );
+  const { lists, asOf, ground } = await readCounted<Cells>(reading, CELL, sql.join(cells, sql` union all `));
+  const counts = questions.map((): Count[] => []);
+  for (const [at, question] of lists[0].entries())
+    counts[question]!.push(countOf(lists, at, questions[question]!.by));
   return { counts, asOf, ground };
 }
 
@@ -72,19 +69,20 @@ function isOneOf(column: "area_id" | "audience" | "member", values: readonly str
 }
 
 function countOf(
-  [, area, audience, member, reached, contacts, unidentified]: CellOfQuestion,
+  [, areas, audiences, members, reached, contacts, unidentified]: Cells,
+  at: number,
   by: Question["by"],
 ): Count {
   return {
-    area: by.has("AREA") ? area : null,
-    audience: by.has("AUDIENCE") ? audience || EVERYBODY : null,
-    campaign: by.has("CAMPAIGN") ? member : null,
-    agency: by.has("AGENCY") ? member : null,
+    area: by.has("AREA") ? areas[at]! : null,
+    audience: by.has("AUDIENCE") ? audiences[at]! || EVERYBODY : null,
+    campaign: by.has("CAMPAIGN") ? members[at]! : null,
+    agency: by.has("AGENCY") ? members[at]! : null,
     kind: null,
-    month: by.has("MONTH") ? member : null,
-    reached,
-    contacts,
-    unidentified,
+    month: by.has("MONTH") ? members[at]! : null,
+    reached: reached[at]!,
+    contacts: contacts[at]!,
+    unidentified: unidentified[at]!,
   };
 }
 

@@ -5,7 +5,10 @@ import { EventAttendanceType, EventReference, type EventAttendance } from "./eve
 @Resolver(() => EventReference)
 export class EventAttendanceResolver {
   @FieldResolver(() => EventAttendanceType, { description: "Attendance service." })
-  attendance(@Root() { id }: EventReference, @Ctx() { loaders }: Context): Promise<EventAttendance> {
-    return loaders.countsAt.load(id);
+  attendance(
+    @Root() { id }: EventReference,
+    @Ctx() { loaders }: Context,
+  ): EventAttendance | Promise<EventAttendance> {
+    return loaders.countsOfEvents.at(id);
   }
 }

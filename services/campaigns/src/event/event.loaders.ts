@@ -16,6 +16,7 @@ interface CampaignEvents {
   readonly campaign: string;
   readonly page: Page<EventKey>;
   readonly filter: EventFilter;
+  readonly columns: readonly EventColumn[];
 }
 
 /** The columns of an event by the row's properties. */
@@ -35,17 +36,44 @@ const COLUMNS = {
   version: "version",
 } satisfies Readonly<Record<keyof Omit<EventRow, "isUnseen">, string>>;
 
-/** Named as the row's properties: a long list is not copied to rename them. */
-export const eventColumns = sql.join(
-  Object.entries(COLUMNS).map(
-    ([property, column]) => sql`${sql.ref(`event.${column}`)} as ${sql.ref(property)}`,
-  ),
-);
+type EventColumn = keyof typeof COLUMNS;
 
-const LISTED = {
-  columns: Object.keys(COLUMNS) as (keyof typeof COLUMNS)[],
-  instants: ["startsAt", "endsAt"],
-} as const;
+/** Named as the row's properties: a long list is not copied to rename them. */
+const named = (columns: readonly EventColumn[]) =>
+  sql.join(columns.map((column) => sql`${sql.ref(`event.${COLUMNS[column]}`)} as ${sql.ref(column)}`));
+
+const ALL = Object.keys(COLUMNS) as EventColumn[];
+const INSTANTS = ["startsAt", "endsAt"] as const;
+export const eventColumns = named(ALL);
+
+/** What finds, sorts and points into lists. */
+const OF_LISTS: readonly EventColumn[] = ["id", "campaignId", "startsAt"];
+/** What a field of an event is answered from, besides. A field that is not here is answered from all there is. */
+const OF_FIELDS: Readonly<Partial<Record<string, readonly EventColumn[]>>> = {
+  __typename: [],
+  id: [],
+  title: ["title"],
+  kind: ["kind"],
+  startsAt: [],
+  endsAt: ["endsAt"],
+  status: ["status"],
+  capacity: ["capacity"],
+  version: ["version"],
+  campaign: [],
+  agency: ["agencyId"],
+  venue: ["venueId"],
+  area: ["areaId"],
+  audiences: ["audienceIds"],
+  speakers: [],
+  materials: [],
+  approvals: [],
+};
+
+/** The columns that the events of a list are read with, in one and the same order, for some fields to be answered. */
+export function columnsFor(fields: ReadonlySet<string>): readonly EventColumn[] {
+  const wanted = new Set([...OF_LISTS, ...[...fields].flatMap((field) => OF_FIELDS[field] ?? ALL)]);
+  return ALL.filter((column) => wanted.has(column));
+}
 
 /**
  * Which events a viewer sees, as a condition on `event` left joined with its `campaign`, which they may not see: those of the campaigns they see, those
@@ -92,7 +120,7 @@ export function eventLoaders(em: EntityManager, viewer: Viewer | null) {
   };
 }
 
-const askedOf = ({ page, filter }: CampaignEvents) => JSON.stringify([page, filter]);
+const askedOf = ({ page, filter, columns }: CampaignEvents) => JSON.stringify([page, filter, columns]);
 const cacheKeyOf = (key: CampaignEvents) => `${key.campaign} ${askedOf(key)}`;
 const keyOf = ({ startsAt, id }: EventRow): EventKey => [startsAt.toISOString(), id];
 
@@ -105,20 +133,19 @@ export function findEventsAfter(em: EntityManager, after: string | null, most: n
   );
 }
 
-/** The events a viewer sees and a filter lets through, by start. */
+/** The events a viewer sees and a filter lets through, by start, with those of their columns that are wanted. */
 export async function findEvents(
   em: EntityManager,
   viewer: Viewer | null,
-  page: Page<EventKey>,
-  filter: EventFilter,
+  { page, filter, columns }: Omit<CampaignEvents, "campaign">,
 ): Promise<Connection<EventRow>> {
   const wanted = sql`event left join campaign on campaign.id = event.campaign_id
     where ${sql.join([eventVisibleTo(viewer), ...conditionsOf(filter, viewer)], sql` and `)}`;
   const rows = await selectList<EventRow>(
     em,
-    sql`select ${eventColumns} from ${wanted} and ${isAfter(page)}
+    sql`select ${named(columns)} from ${wanted} and ${isAfter(page)}
         order by event.starts_at, event.id limit ${page.first + 1}`,
-    LISTED,
+    { columns, instants: INSTANTS },
   );
   return connectionOf(page, rows, keyOf, async () => {
     const [counted] = await select<{ count: number }>(em, sql`select count(*)::int from ${wanted}`);
@@ -132,20 +159,20 @@ async function findEventsOf(
   viewer: Viewer | null,
   asked: readonly CampaignEvents[],
 ): Promise<[CampaignEvents, Connection<EventRow>][]> {
-  const { page, filter } = asked[0]!;
+  const { page, filter, columns } = asked[0]!;
   const campaigns = asked.map((key) => key.campaign);
   // A campaign may be reached through one event of it that the viewer was shown, so its other events are judged anew.
   const wanted = sql.join([eventVisibleTo(viewer), ...conditionsOf(filter, viewer)], sql` and `);
   const rows = await selectList<EventRow>(
     em,
-    sql`select event.* from unnest(${campaigns}::uuid[]) asked (campaign_id)
+    sql`select event.* from unnest(${campaigns}::uuid[]) with ordinality asked (campaign_id, place)
         cross join lateral (
-          select ${eventColumns} from event left join campaign on campaign.id = event.campaign_id
+          select ${named(columns)} from event left join campaign on campaign.id = event.campaign_id
           where event.campaign_id = asked.campaign_id and ${wanted} and ${isAfter(page)}
           order by event.starts_at, event.id limit ${page.first + 1}
         ) event
-        order by event."startsAt", event.id`,
-    LISTED,
+        order by asked.place, event."startsAt", event.id`, // as they come, so that nothing is to be sorted
+    { columns, instants: INSTANTS },
   );
   const byCampaign = Map.groupBy(rows, (row) => row.campaignId);
   let counts: Promise<Map<string, number>> | undefined;

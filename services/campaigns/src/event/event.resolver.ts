@@ -1,5 +1,6 @@
-import { ApiError, say, type Connection } from "@starlane/graphql";
-import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from "type-graphql";
+import { ApiError, fieldsOfNodes, say, type Connection } from "@starlane/graphql";
+import type { GraphQLResolveInfo } from "graphql";
+import { Arg, Ctx, FieldResolver, ID, Info, Int, Query, Resolver, Root } from "type-graphql";
 import { AgencyReference } from "../agency/agency.type.js";
 import { AreaReference } from "../area/area.type.js";
 import { AudienceReference } from "../audience/audience.type.js";
@@ -12,7 +13,7 @@ import type { SpeakerRow } from "../speaker/speaker.row.js";
 import { SpeakerType } from "../speaker/speaker.type.js";
 import { noticeOf } from "../venue/closure.rules.js";
 import { VenueReference } from "../venue/venue.type.js";
-import { findEvents, readEventPage } from "./event.loaders.js";
+import { columnsFor, findEvents, readEventPage } from "./event.loaders.js";
 import type { ApprovalRow, EventRow } from "./event.row.js";
 import { noticesOf } from "./event.rules.js";
 import { ApprovalType, EventConnection, EventFilter, EventType } from "./event.type.js";
@@ -27,11 +28,16 @@ export class EventResolver {
   @Query(() => EventConnection, { description: "The calendar, by start." })
   events(
     @Ctx() { em, viewer }: Context,
+    @Info() info: GraphQLResolveInfo,
     @Arg("first", () => Int, { nullable: true }) first?: number,
     @Arg("after", () => String, { nullable: true }) after?: string,
     @Arg("filter", () => EventFilter, { nullable: true }) filter?: EventFilter,
   ): Promise<Connection<EventRow>> {
-    return findEvents(em, viewer, readEventPage({ first, after }), filter ?? {});
+    return findEvents(em, viewer, {
+      page: readEventPage({ first, after }),
+      filter: filter ?? {},
+      columns: columnsFor(fieldsOfNodes(info)),
+    });
   }
 
   @FieldResolver(() => CampaignType)
@@ -107,6 +113,7 @@ export class CampaignEventsResolver {
   events(
     @Root() { id }: CampaignRow,
     @Ctx() { loaders }: Context,
+    @Info() info: GraphQLResolveInfo,
     @Arg("first", () => Int, { nullable: true }) first?: number,
     @Arg("after", () => String, { nullable: true }) after?: string,
     @Arg("filter", () => EventFilter, { nullable: true }) filter?: EventFilter,
@@ -115,6 +122,7 @@ export class CampaignEventsResolver {
       campaign: id,
       page: readEventPage({ first, after }),
       filter: filter ?? {},
+      columns: columnsFor(fieldsOfNodes(info)),
     });
   }
 }

@@ -1,5 +1,5 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
-import { select, sql } from "@starlane/database";
+import { arrayOfIds, select, sql } from "@starlane/database";
 import { connectionOf, type Connection, type Page } from "@starlane/graphql";
 import DataLoader from "dataloader";
 import type { VenueFact } from "./venue.messages.js";
@@ -38,7 +38,7 @@ export function venueLoaders(em: EntityManager) {
     venue: new DataLoader<string, VenueRow | null>(async (ids) => {
       const rows = await select<VenueRow>(
         em,
-        sql`select ${columns} from venue where id::text = any(${[...ids]})`,
+        sql`select ${columns} from venue where id = any(${arrayOfIds(ids)}::uuid[])`,
       );
       const byId = new Map(rows.map((row) => [row.id, row]));
       return ids.map((id) => byId.get(id) ?? null);
