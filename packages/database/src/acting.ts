@@ -118,7 +118,6 @@ export function declareWhoActs(pool: Pool): void {
       }
       if (ENDS.test(text)) isOpen = false;
       if (isOpen || who === null || text === "" || ENDS.test(text)) return query(...args);
-      if (onlyHolds(text)) throw new Error(HOLDS_NOTHING);
       return alone(query, who, args, text);
     }) as typeof client.query;
   });
@@ -156,8 +155,9 @@ function textOf(query: unknown): string {
 const isCallback = (arg: unknown): boolean => typeof arg === "function";
 
 function alone(query: Query, who: Declared, args: unknown[], text: string): unknown {
-  // One that fails leaves the statement undeclared or the connection broken: the statement itself then says so.
   const reads = readsByItsWords(text);
+  if (!reads && onlyHolds(text)) throw new Error(HOLDS_NOTHING);
+  // One that fails leaves the statement undeclared or the connection broken: the statement itself then says so.
   (query(`begin${reads ? " read only" : ""}; ${who.statement}`) as Promise<unknown>).catch(() => undefined);
   if (reads) {
     const reading = query(...args);

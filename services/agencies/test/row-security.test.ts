@@ -11,8 +11,6 @@ import {
 import { agencies } from "../src/index.js";
 
 const REQUESTS = 1_000;
-/** A busy machine takes its time over a thousand requests, one after the other. */
-const A_THOUSAND_ASK_MS = 240_000;
 const STREETS = times(10, (n) => `64010500${n}`);
 const idOf = (kind: string, n: number) => `00000000-0000-4000-8000-0000000000${kind}${n}`;
 const AGENCIES = STREETS.map((_, n) => idOf("a", n));
@@ -66,20 +64,16 @@ const shown = async (viewer: Viewer): Promise<Row[]> => {
 };
 const isTheirs = (viewer: Viewer, row: Row) => AGENCIES.indexOf(viewer.agency) === Number(row);
 
-test(
-  "with the application's checks switched off and one connection for all, nobody is shown who others look after",
-  async () => {
-    const { seen, foreign } = await foreignRows({
-      viewers: administrators,
-      requests: REQUESTS,
-      ask: shown,
-      isTheirs,
-    });
-    expect(foreign).toEqual([]);
-    expect(seen).toBeGreaterThanOrEqual(REQUESTS * 3);
-  },
-  A_THOUSAND_ASK_MS,
-);
+test("with the application's checks switched off and one connection for all, nobody is shown who others look after", async () => {
+  const { seen, foreign } = await foreignRows({
+    viewers: administrators,
+    requests: REQUESTS,
+    ask: shown,
+    isTheirs,
+  });
+  expect(foreign).toEqual([]);
+  expect(seen).toBeGreaterThanOrEqual(REQUESTS * 3);
+});
 
 test("without the database's security they would be", async () => {
   const foreign = await withoutRowSecurity(

@@ -13,8 +13,6 @@ import { anEvent, tellDistrict } from "./district.js";
 import { aPupil, enrol } from "./people.js";
 
 const REQUESTS = 1_000;
-/** A busy machine takes its time over a thousand requests, one after the other. */
-const A_THOUSAND_ASK_MS = 240_000;
 /** Agencies, each with an event and groups of its own. */
 const AGENCIES = times(10, (n) => `00000000-0000-4000-8000-0000000000c${n}`);
 const partners = AGENCIES.map((agency, n): Viewer => ({
@@ -70,20 +68,16 @@ const shown = async (viewer: Viewer): Promise<Row[]> => {
 };
 const isTheirs = (viewer: Viewer, row: Row) => AGENCIES.indexOf(viewer.agency) === Number(row);
 
-test(
-  "with the application's checks switched off and one connection for all, nobody is shown another agency's people",
-  async () => {
-    const { seen, foreign } = await foreignRows({
-      viewers: partners,
-      requests: REQUESTS,
-      ask: shown,
-      isTheirs,
-    });
-    expect(foreign).toEqual([]);
-    expect(seen).toBe(REQUESTS * 5); // the group, its three pupils and its link
-  },
-  A_THOUSAND_ASK_MS,
-);
+test("with the application's checks switched off and one connection for all, nobody is shown another agency's people", async () => {
+  const { seen, foreign } = await foreignRows({
+    viewers: partners,
+    requests: REQUESTS,
+    ask: shown,
+    isTheirs,
+  });
+  expect(foreign).toEqual([]);
+  expect(seen).toBe(REQUESTS * 5); // the group, its three pupils and its link
+});
 
 test("without the database's security they would be", async () => {
   const foreign = await withoutRowSecurity(

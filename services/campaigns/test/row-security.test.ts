@@ -12,8 +12,6 @@ import { campaigns } from "../src/index.js";
 import { DISTRICT, hearAgency, id } from "./world.js";
 
 const REQUESTS = 1_000;
-/** A busy machine takes its time over a thousand requests, one after the other. */
-const A_THOUSAND_ASK_MS = 240_000;
 const STREETS = times(10, (n) => `64010500${n}`);
 const AGENCIES = times(10, (n) => id(`a${n}`));
 const planners = AGENCIES.map((agency, n): Viewer => ({
@@ -90,20 +88,16 @@ const shown = async (viewer: Viewer): Promise<Row[]> => {
 };
 const isTheirs = (viewer: Viewer, row: Row) => AGENCIES.indexOf(viewer.agency) === Number(row);
 
-test(
-  "with the application's checks switched off and one connection for all, nobody is shown another agency's campaign",
-  async () => {
-    const { seen, foreign } = await foreignRows({
-      viewers: planners,
-      requests: REQUESTS,
-      ask: shown,
-      isTheirs,
-    });
-    expect(foreign).toEqual([]);
-    expect(seen).toBe(REQUESTS * 6);
-  },
-  A_THOUSAND_ASK_MS,
-);
+test("with the application's checks switched off and one connection for all, nobody is shown another agency's campaign", async () => {
+  const { seen, foreign } = await foreignRows({
+    viewers: planners,
+    requests: REQUESTS,
+    ask: shown,
+    isTheirs,
+  });
+  expect(foreign).toEqual([]);
+  expect(seen).toBe(REQUESTS * 6);
+});
 
 test.each([
   ["campaigns", ["campaigns.campaign"]],

@@ -29,7 +29,9 @@ const texts = new WeakMap<DocumentNode, string>();
 function fingerprintOf({ document, operationName, variables }: OperationRequest<GatewayContext>): string {
   let text = texts.get(document);
   if (text === undefined) texts.set(document, (text = print(document)));
-  const asked = JSON.stringify([text, operationName ?? null, variables ?? {}], inOrder);
+  // Of a text with one operation the name may be said or not.
+  const operation = getOperationAST(document, operationName)?.name?.value ?? null;
+  const asked = JSON.stringify([text, operation, variables ?? {}], inOrder);
   return createHash("sha256").update(asked).digest("base64url");
 }
 
