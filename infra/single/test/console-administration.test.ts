@@ -97,7 +97,7 @@ inBrowser("materials, pushes, areas and administration in the console", () => {
 
     await page.getByRole("link", { name: "Audit log" }).click();
     await page
-      .getByRole("cell", { name: /createUser/ })
+      .getByRole("cell", { name: "Made an account" })
       .first()
       .waitFor();
   });
