@@ -149,20 +149,24 @@ test("a name is taken once below the same agency, a code once", async () => {
   expect(elsewhere.data.createAgency.__typename).toBe("Agency");
 });
 
-test("of twenty who add the same agency, one does, and the others are told which it is", async () => {
-  const answers = await Promise.all(
-    times(20, (n) =>
-      create(admin, { kind: "SCHOOL", name: "同名小学", parent: EDUCATION }, n % 2 ? "en" : "zh-CN"),
-    ),
-  );
-  const made = answers.map(({ data }) => data.createAgency);
-  const [one, ...more] = made.filter(({ __typename }) => __typename === "Agency");
-  expect(more).toEqual([]);
-  const others = made.filter((answer) => answer !== one);
-  expect(new Set(others.map(({ __typename, id }) => `${__typename} ${id}`))).toEqual(
-    new Set([`AlreadyExists ${one.id}`]),
-  );
-});
+test.each([
+  ["with the code that is made for it", () => ({})],
+  ["each with a code of its own", (n: number) => ({ code: `NX-${n}` })],
+])(
+  "of twenty who add the same agency %s, one does, and the others are told which it is",
+  async (_case, coded) => {
+    const answers = await Promise.all(
+      times(20, (n) => create(admin, { kind: "SCHOOL", name: "同名小学", parent: EDUCATION, ...coded(n) })),
+    );
+    const made = answers.map(({ data }) => data.createAgency);
+    const [one, ...more] = made.filter(({ __typename }) => __typename === "Agency");
+    expect(more).toEqual([]);
+    const others = made.filter((answer) => answer !== one);
+    expect(new Set(others.map(({ __typename, id }) => `${__typename} ${id}`))).toEqual(
+      new Set([`AlreadyExists ${one.id}`]),
+    );
+  },
+);
 
 test("of twenty who make different ones whose codes would be the same, each gets its own", async () => {
   const answers = await Promise.all(
