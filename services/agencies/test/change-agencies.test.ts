@@ -172,7 +172,7 @@ test("of twenty who make different ones whose codes would be the same, each gets
   const answers = await Promise.all(
     times(20, (n) => create(admin, { kind: "SCHOOL", name: `第${n}小学`, parent: EDUCATION })),
   );
-  expect(answers.map(({ data }) => data.createAgency.code).toSorted()).toEqual(
+  expect(answers.map(({ data }): string => data.createAgency.code).toSorted()).toEqual(
     times(20, (n) => `SCH-640105-${String(n + 1).padStart(2, "0")}`).toSorted(),
   );
 });

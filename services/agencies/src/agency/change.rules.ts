@@ -1,6 +1,6 @@
 import { isWithin } from "@starlane/auth";
 import { InvalidInput } from "@starlane/graphql";
-import type { KnownArea } from "../area/area.loaders.js";
+import type { KnownArea } from "../area/area.rules.js";
 import type { AgencyKind } from "./agency.row.js";
 import { agenciesAbove, agenciesWithin, type AgencyReach } from "./agency.rules.js";
 

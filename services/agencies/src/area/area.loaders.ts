@@ -1,12 +1,6 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { select, sql } from "@starlane/database";
-
-/** An area as this service was told of it. */
-export interface KnownArea {
-  readonly id: string;
-  /** The area it became part of; null where it did not. */
-  readonly mergedInto: string | null;
-}
+import type { KnownArea } from "./area.rules.js";
 
 /** Those of the areas that there are, by division code. */
 export async function findKnownAreas(
