@@ -109,7 +109,13 @@ export function Agencies() {
           ]}
         />
       )}
-      {edited && <AgencyDialog agency={edited === "new" ? null : edited} onClose={() => setEdited(null)} />}
+      {edited && (
+        <AgencyDialog
+          agency={edited === "new" ? null : edited}
+          parents={[...theirs]}
+          onClose={() => setEdited(null)}
+        />
+      )}
     </>
   );
 }

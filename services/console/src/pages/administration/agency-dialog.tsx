@@ -70,11 +70,13 @@ const KINDS: readonly AgencyKind[] = [
 interface AgencyDialogProps {
   /** Null: a new one. */
   readonly agency: AgencyShownFragment | null;
+  /** Those that a new one may be below. */
+  readonly parents: readonly string[];
   readonly onClose: () => void;
 }
 
 /** What an agency is, whom it is below and what it answers for. */
-export function AgencyDialog({ agency, onClose }: AgencyDialogProps) {
+export function AgencyDialog({ agency, parents, onClose }: AgencyDialogProps) {
   const say = useWords(said);
   const kinds = useWords(agencyKinds);
   const { message } = App.useApp();
@@ -152,7 +154,13 @@ export function AgencyDialog({ agency, onClose }: AgencyDialogProps) {
           </div>
           <div className={form.field}>
             <span>{say.parent}</span>
-            <AgencyChoice label={say.parent} open={say.noParent} value={parent} onChange={setParent} />
+            <AgencyChoice
+              label={say.parent}
+              open={say.noParent}
+              among={parents}
+              value={parent}
+              onChange={setParent}
+            />
             <small className={form.note}>{say.parentNote}</small>
           </div>
         </>
