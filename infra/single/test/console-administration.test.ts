@@ -96,10 +96,7 @@ inBrowser("materials, pushes, areas and administration in the console", () => {
     await hers.locator("main#content h1").waitFor();
 
     await page.getByRole("link", { name: "Audit log" }).click();
-    await page
-      .getByRole("cell", { name: /createUser/ })
-      .first()
-      .waitFor();
+    await page.getByRole("cell", { name: "Made an account" }).first().waitFor();
   });
 
   test("a figure that is entered is what coverage is counted over", async () => {

@@ -159,9 +159,10 @@ test("what is loaded is told to the others, and loading again changes nothing", 
   expect(await service.told("venues.venue")).toMatchObject([{ id: SCHOOL, capacity: 300 }, { id: ROOM }]);
 });
 
-test("an id with a character that no text can hold is the client's mistake, not a fault", async () => {
-  const { errors } = await service.ask(planner, "query($id: ID!) { venue(id: $id) { id } }", {
-    variables: { id: "\u0000" },
-  });
+test("a word with a character that no text can hold is the client's mistake, and an id with one is nobody's", async () => {
+  const find = `query($text: String!) { venues(filter: { text: $text }) { totalCount } }`;
+  const { errors } = await service.ask(planner, find, { variables: { text: "\u0000" } });
   expect(errors?.[0]?.extensions.code).toBe("BAD_USER_INPUT");
+  const one = "query($id: ID!) { venue(id: $id) { id } }";
+  expect(await service.ask(planner, one, { variables: { id: "\u0000" } })).toEqual({ data: { venue: null } });
 });
