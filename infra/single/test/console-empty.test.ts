@@ -1,6 +1,8 @@
 import type { Browser, Page } from "playwright-core";
-import { aBrowser, barriersOn, CHROMIUM, signedIn, whole } from "./browser.js";
-import { aStarlane, type TestStarlane } from "./starlane.js";
+import { addDays, localDate } from "@starlane/calendar";
+import { aBrowser, aWindow, barriersOn, CHROMIUM, signedIn, signIn, whole } from "./browser.js";
+import { aFirstEvent } from "./planning.js";
+import { aStarlane, PASSWORD, type TestStarlane } from "./starlane.js";
 
 const inBrowser = CHROMIUM ? describe : describe.skip;
 
@@ -36,7 +38,7 @@ const SIGHTS: readonly Sight[] = [
   ["/areas", ["未知", "unknown"], FIGURE],
   ["/areas/640105002", ["还没有人口数据", "no figure of this area yet"], FIGURE],
   ["/administration/accounts", ["目前只有一个账户", "only one account"], ["新建账户", "New account"]],
-  ["/administration/agencies", ["目前只有这一个单位", "the only agency"], ["账户", "Accounts"]],
+  ["/administration/agencies", ["目前只有这一个单位", "the only agency"], ["新增单位", "Add an agency"]],
 ];
 
 let starlane: TestStarlane;
@@ -73,5 +75,78 @@ inBrowser("an installation in which there is nothing yet", () => {
       expect(await barriersOn(page)).toEqual([]);
       expect(complaints.splice(0)).toEqual([]);
     });
+  });
+});
+
+inBrowser("a district that is set up in the console", () => {
+  beforeAll(async () => {
+    starlane = await aStarlane({ reach: "in process", sample: false });
+    browser = await aBrowser();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await starlane?.close();
+  });
+
+  test("a police station and the education bureau are added, and somebody of the bureau works at once", async () => {
+    const url = `${starlane.url}/administration/agencies`;
+    const looking = { size: "desk", locale: "zh-CN" } as const;
+    const { page, complaints } = await signedIn(browser, { looking, username: "admin", url });
+    const dialog = page.getByRole("dialog");
+    /** Chooses in one of antd's lists, which may stay open for the next choice, and leaves it. */
+    const choose = async (label: string, option: string) => {
+      await dialog.getByRole("combobox", { name: label }).click();
+      await page.keyboard.type(option);
+      await page
+        .locator(".ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option", {
+          hasText: option,
+        })
+        .first()
+        .click();
+      await dialog.locator(".ant-modal-title").click();
+      await page.waitForFunction(
+        () => document.querySelector(".ant-select-dropdown:not(.ant-select-dropdown-hidden)") === null,
+      );
+    };
+    await page.getByRole("button", { name: "新增单位" }).click();
+    await dialog.getByLabel("名称").fill("北京西路派出所");
+    expect(await barriersOn(page)).toEqual([]);
+    await choose("上级单位（选填）", "西夏区公安分局");
+    await choose("辖区", "北京西路街道");
+    await dialog.getByRole("button", { name: "保存" }).click();
+    await page.getByRole("row", { name: /北京西路派出所.*派出所.*PS-640105002.*北京西路街道/ }).waitFor();
+
+    await page.getByRole("button", { name: "新增单位" }).click();
+    await dialog.getByLabel("名称").fill("西夏区教育局");
+    await choose("类别", "教育部门");
+    await choose("辖区", "西夏区");
+    await dialog.getByRole("button", { name: "保存" }).click();
+    const education = page.getByRole("row", { name: /西夏区教育局.*教育部门.*EDU-640105/ });
+    await education.waitFor();
+
+    await page.getByRole("button", { name: "修改 北京西路派出所" }).click();
+    await dialog.getByLabel("名称").fill("北京西路街道派出所");
+    await dialog.getByRole("button", { name: "保存" }).click();
+    await page.getByRole("row", { name: /北京西路街道派出所.*PS-640105002.*北京西路街道/ }).waitFor(); // which it keeps
+
+    await page.getByRole("link", { name: "账户" }).click();
+    await page.getByRole("button", { name: "新建账户" }).click();
+    await dialog.getByLabel("用户名").fill("teacher.ma");
+    await dialog.getByRole("textbox", { name: "姓名", exact: true }).fill("马老师");
+    await dialog.getByLabel("初始密码").fill(PASSWORD);
+    await choose("单位", "西夏区教育局");
+    await dialog.getByRole("button", { name: "保存" }).click();
+    await page.getByRole("row", { name: /马老师.*西夏区教育局/ }).waitFor();
+    expect(complaints).toEqual([]);
+
+    const hers = await (await aWindow(browser, { size: "phone", locale: "en" })).newPage();
+    await hers.goto(starlane.url);
+    await signIn(hers, "teacher.ma");
+    const { agencies } = await starlane.data("admin", "{ agencies(kinds: [EDUCATION]) { id } }");
+    const day = addDays(localDate(new Date()), 1);
+    const event = await aFirstEvent(starlane, { username: "teacher.ma", agency: agencies[0].id, day });
+    expect(event).toMatchObject({ __typename: "Event", agency: { id: agencies[0].id } });
+    await hers.goto(`${starlane.url}/calendar?view=list`);
+    await hers.getByText("上门宣讲").first().waitFor();
   });
 });

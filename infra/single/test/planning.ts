@@ -59,3 +59,48 @@ export async function register(
   );
   return registerEvent;
 }
+
+/**
+ * Of an installation in which there is nothing yet: `admin` makes a campaign and asks an agency in, whose person joins it and registers
+ * a round from door to door. @param day of the round
+ */
+export async function aFirstEvent(
+  { data, starlane }: TestStarlane,
+  { username, agency, day }: { username: string; agency: string; day: string },
+): Promise<Json> {
+  await starlane.settled(); // campaigns has heard of the agency
+  const input = { title: "反诈进社区", startsOn: day, endsOn: day, area: "640105", targets: [] };
+  const { createCampaign: campaign } = await data(
+    "admin",
+    "mutation($input: CreateCampaignInput!) { createCampaign(input: $input) { ... on Campaign { id } ... on UserError { message } } }",
+    { input },
+  );
+  for (const [index, to] of ["SUBMITTED", "APPROVED", "ACTIVE"].entries())
+    await data(
+      "admin",
+      `mutation { moveCampaign(id: "${campaign.id}", version: ${index + 1}, to: ${to}) { __typename } }`,
+    );
+  await data(
+    "admin",
+    `mutation { inviteAgency(campaign: "${campaign.id}", agency: "${agency}", role: CO_HOST) { __typename } }`,
+  );
+  await data(
+    username,
+    `mutation { answerInvitation(campaign: "${campaign.id}", accept: true) { __typename } }`,
+  );
+  const round = {
+    campaign: campaign.id,
+    title: "上门宣讲",
+    kind: "DOOR_TO_DOOR",
+    area: "640105002002",
+    audiences: ["RESIDENT"],
+    startsAt: `${day}T02:00:00Z`,
+    endsAt: `${day}T03:00:00Z`,
+  };
+  const { registerEvent } = await data(
+    username,
+    "mutation($input: RegisterEventInput!) { registerEvent(input: $input) { __typename ... on Event { title agency { id } } ... on UserError { message } } }",
+    { input: round },
+  );
+  return registerEvent;
+}

@@ -6,7 +6,7 @@ import { aStarlane, type Json, type TestStarlane } from "./starlane.js";
 
 /** What services keep of each other, as it can be compared: without what they note for themselves. */
 const COPIES: Readonly<Partial<Record<ServiceName, readonly string[]>>> = {
-  agencies: ["known_audit_entry"],
+  agencies: ["known_area", "known_audit_entry"],
   venues: ["known_agency"],
   campaigns: ["known_agency", "known_area", "known_population", "known_venue", "known_closure"],
   attendance: [

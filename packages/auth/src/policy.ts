@@ -48,6 +48,8 @@ export const policy: Readonly<Record<string, Rule>> = {
   "Mutation.changePassword": "signed in",
   "Mutation.createUser": administrators,
   "Mutation.updateUser": administrators,
+  "Mutation.createAgency": administrators,
+  "Mutation.updateAgency": administrators,
 
   "Query.district": "signed in",
   "Query.area": "signed in",

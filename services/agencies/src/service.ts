@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { agenciesAgain } from "./agency/agency.messages.js";
 import { AgencyResolver } from "./agency/agency.resolver.js";
 import { AgencyRow } from "./agency/agency.row.js";
+import { hearAreas } from "./area/area.messages.js";
 import { hearAudit } from "./audit/audit.messages.js";
 import { AuditResolver } from "./audit/audit.resolver.js";
 import { loadersOf, type Loaders, type State } from "./context.js";
@@ -60,7 +61,7 @@ export const agencies = defineService<Loaders, State>({
   },
   loaders: ({ em }) => loadersOf(em),
   tells: [agenciesAgain],
-  hears: [hearAudit],
+  hears: [hearAreas, hearAudit],
   state: async ({ secrets }) => ({
     accessKeys: openKeyRing(join(secrets, "access")),
     passwords: await PasswordHasher.open(),

@@ -8,6 +8,8 @@ import {
   withoutRowSecurity,
   type TestService,
 } from "@starlane/testing";
+import { roleOf } from "@starlane/database";
+import { Client } from "pg";
 import { agencies } from "../src/index.js";
 
 const REQUESTS = 1_000;
@@ -90,4 +92,55 @@ test("whom others look after is not there to be changed", async () => {
     `mutation { updateUser(input: { id: "${idOf("c", 1)}", version: 1, active: false }) { __typename } }`,
   );
   expect(errors?.[0]?.extensions.code).toBe("NOT_FOUND");
+});
+
+test("an agency is added and changed by who administers what it is below, or where it is, and deleted by nobody", async () => {
+  const url = new URL(service.adminUrl);
+  url.username = roleOf("agencies");
+  url.password = "a password only for tests";
+  const client = new Client({ connectionString: url.href, options: "-c search_path=agencies" });
+  await client.connect();
+  /** How many rows somebody touches, or that they are kept from it. */
+  const does = async (grants: string, statement: string): Promise<number | "refused"> => {
+    await client.query("begin");
+    await client.query(
+      "select set_config('starlane.acts', 'viewer', true), set_config('starlane.user', $1, true), set_config('starlane.grants', $2, true)",
+      [administrators[0]!.id, grants],
+    );
+    const touched = await client.query(statement).then(
+      ({ rowCount }) => rowCount!,
+      (error: Error) => (error.message.includes("row-level security") ? "refused" : Promise.reject(error)),
+    );
+    await client.query("rollback");
+    return touched;
+  };
+  const [own, other] = AGENCIES as [string, string];
+  const ADMIN = `{"ADMIN ${STREETS[0]}"}`;
+  const add = (parent: string) =>
+    `insert into agency (id, code, name, kind, parent_id) values (gen_random_uuid(), 'N', 'N', 'POLICE_ROOM', '${parent}')`;
+  const answer = (area: string) =>
+    `insert into jurisdiction (agency_id, area_id, valid_from) values ('${own}', '${area}', '2026-03-02')`;
+  const rename = (id: string) => `update agency set name = 'N' where id = '${id}'`;
+  const end = (id: string) => `update jurisdiction set valid_until = '2026-03-02' where agency_id = '${id}'`;
+  try {
+    const cases: [string, string, number | "refused"][] = [
+      [ADMIN, add(own), 1],
+      [ADMIN, add(other), "refused"],
+      [ADMIN, rename(own), 1],
+      [ADMIN, rename(other), 0],
+      [ADMIN, answer(`${STREETS[0]}001`), 1],
+      [ADMIN, answer(`${STREETS[1]}001`), "refused"],
+      [ADMIN, end(own), 1],
+      [ADMIN, end(other), 0],
+      [ADMIN, `delete from jurisdiction where agency_id = '${other}'`, 0],
+      [ADMIN, "delete from agency", 0],
+      [`{"PLANNER ${STREETS[0]}"}`, add(own), "refused"],
+      [`{"PLANNER ${STREETS[0]}"}`, rename(own), 0],
+      [`{"PLANNER ${STREETS[0]}"}`, answer(`${STREETS[0]}001`), "refused"],
+    ];
+    for (const [grants, statement, expected] of cases)
+      expect([grants, statement, await does(grants, statement)]).toEqual([grants, statement, expected]);
+  } finally {
+    await client.end();
+  }
 });

@@ -1,5 +1,6 @@
 import type { Grant } from "@starlane/auth";
 import { agenciesAbove, agenciesWithin, type AgencyReach } from "../src/agency/agency.rules.js";
+import { codeFor } from "../src/agency/change.rules.js";
 import { isDivisionCode } from "../src/area/area.rules.js";
 import { weaknessOf } from "../src/password/password.rules.js";
 import { expiryOf } from "../src/session/session.rules.js";
@@ -156,4 +157,18 @@ test.each([
 ])("a session ends %s", (_case, startedDay, usedDay, endDay) => {
   const day = (n: number) => at(n * 24 * 3600);
   expect(expiryOf(day(startedDay), day(usedDay))).toEqual(day(endDay));
+});
+
+test.each([
+  ["POLICE_STATION", ["640105002001", "640105002007"], "PS-640105002"],
+  ["POLICE_STATION", ["640105002001", "640105003001"], "PS-640105"],
+  ["POLICE_ROOM", ["640105002002"], "PR-640105002002"],
+  ["RESIDENTS_COMMITTEE", ["640105002009"], "RC-640105002009-02"],
+  ["EDUCATION", ["640105"], "EDU-640105"],
+  ["SCHOOL", ["640105"], "SCH-640105-02"],
+  ["OTHER", ["6401050020020011", "6401050020020012"], "ORG-640105002002-01"],
+  ["OTHER", ["64", "65"], null],
+  ["OTHER", [], null],
+] as const)("a code for a %s of %j is %s", (kind, areas, code) => {
+  expect(codeFor(kind, areas, new Set(["SCH-640105-01", "RC-640105002009"]))).toBe(code);
 });

@@ -1,6 +1,6 @@
 import { MUTATIONS } from "../src/graph/schema.js";
 import { accountsLike } from "../src/pages/administration/accounts.rules.js";
-import { inTree } from "../src/pages/administration/agencies.rules.js";
+import { areSame, inTree, lookedAfter } from "../src/pages/administration/agencies.rules.js";
 import { nameOf, operations } from "../src/pages/administration/operations.js";
 import { peopleBelow } from "../src/pages/areas/areas.rules.js";
 import { readSearch, writeSearch } from "../src/pages/materials/search.rules.js";
@@ -45,6 +45,35 @@ test.each([
   ["none", [], []],
 ])("agencies stand in a tree: %s", (_case, agencies, lines) => {
   expect(inTree(agencies).map(({ agency: { id }, depth }) => `${id} ${depth}`)).toEqual(lines);
+});
+
+const answering = (id: string, parent: string | null, ...areas: string[]) => ({
+  ...agency(id, parent),
+  jurisdiction: areas.map((area) => ({ id: area })),
+});
+const DISTRICT = [
+  answering("bureau", null, "640105"),
+  answering("station", "bureau", "640105002001", "640105002002"),
+  answering("room", "station", "640105002002"),
+  answering("school", "room"),
+  answering("office", null),
+];
+
+test.each([
+  ["the district", ["640105"], ["bureau", "station", "room", "school", "office"]],
+  ["a street", ["640105002"], ["station", "room", "school"]],
+  ["a community", ["640105002002"], ["room", "school"]],
+  ["nothing", [], []],
+])("who administers %s is offered to change the agencies in it", (_case, areas, offered) => {
+  expect([...lookedAfter(DISTRICT, areas)]).toEqual(offered);
+});
+
+test("two choices are the same in whatever order", () => {
+  expect([areSame(["a", "b"], ["b", "a"]), areSame(["a"], ["a", "b"]), areSame(["a"], ["b"])]).toEqual([
+    true,
+    false,
+    false,
+  ]);
 });
 
 test("people below an area are as coverage has them, and unknown where nobody counted", () => {

@@ -106,6 +106,13 @@ export const QUESTIONS: Readonly<Record<string, Question>> = {
       placement === "beside" || placement === "foreign" ? "unknown" : "allowed",
     ),
   },
+  "Mutation.updateAgency": {
+    ask: ({ agency }) => `updateAgency(input: { id: "${agency}", version: 0 }) { ${done} }`,
+    // An agency is looked after by who administers all it answers for, wherever what it does takes place.
+    expected: given((_viewer, _operation, { placement }) =>
+      placement === "foreign" ? "forbidden" : "allowed",
+    ),
+  },
   "Mutation.createVenue": {
     ask: ({ community, agency }) =>
       `createVenue(input: { name: "", kind: SHOP, area: "${community}", agency: "${agency}", capacity: 0, openingHours: [] }) { ${done} }`,

@@ -5,6 +5,7 @@ import DataLoader from "dataloader";
 import type { AgencyFact } from "./agency.messages.js";
 import type { AgencyRow } from "./agency.row.js";
 import { agenciesAbove, type AgencyReach } from "./agency.rules.js";
+import type { Directory, ListedAgency } from "./change.rules.js";
 
 const columns = sql`agency.id, agency.code, agency.name, agency.kind, agency.parent_id, agency.version`;
 
@@ -72,6 +73,18 @@ export function findReaches(em: EntityManager, on: string): Promise<AgencyReach[
            where agency_id = agency.id and daterange(valid_from, valid_until) @> ${on}::date) as areas
         from agency`,
   );
+}
+
+/** The whole tree as it stands on a day, in one statement. */
+export async function findDirectory(em: EntityManager, on: string): Promise<Directory> {
+  const agencies = await select<ListedAgency>(
+    em,
+    sql`select ${columns},
+          (select coalesce(json_agg(area_id order by area_id), '[]') from jurisdiction
+           where agency_id = agency.id and daterange(valid_from, valid_until) @> ${on}::date) as areas
+        from agency`,
+  );
+  return new Map(agencies.map((agency) => [agency.id, agency]));
 }
 
 /** What is told of agencies, as of today: those after an id, by id. */

@@ -1,11 +1,20 @@
+import { areasFor } from "@starlane/auth";
 import { localDate } from "@starlane/calendar";
-import { LocalDate } from "@starlane/graphql";
-import { Arg, Ctx, FieldResolver, ID, Query, Resolver, Root } from "type-graphql";
+import { LocalDate, type AlreadyExists, type InvalidInput, type StaleVersion } from "@starlane/graphql";
+import { Arg, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from "type-graphql";
 import { AreaReference } from "../area/area.type.js";
 import type { Context } from "../context.js";
+import { createAgency, updateAgency } from "./agency.commands.js";
 import { findAgencies } from "./agency.loaders.js";
 import type { AgencyRow } from "./agency.row.js";
-import { AgencyKind, AgencyType } from "./agency.type.js";
+import {
+  AgencyKind,
+  AgencyType,
+  CreateAgencyInput,
+  CreateAgencyResult,
+  UpdateAgencyInput,
+  UpdateAgencyResult,
+} from "./agency.type.js";
 
 @Resolver(() => AgencyType)
 export class AgencyResolver {
@@ -20,6 +29,28 @@ export class AgencyResolver {
     @Arg("kinds", () => [AgencyKind], { nullable: true }) kinds?: AgencyKind[] | null,
   ): Promise<AgencyRow[]> {
     return findAgencies(em, kinds ?? null);
+  }
+
+  @Mutation(() => CreateAgencyResult, {
+    description:
+      "Adds an agency that the administrator looks after from then on: it answers for nothing outside their areas.",
+  })
+  createAgency(
+    @Arg("input", () => CreateAgencyInput) input: CreateAgencyInput,
+    @Ctx() { em, tell, now, viewer }: Context,
+  ): Promise<AgencyRow | InvalidInput | AlreadyExists> {
+    return createAgency({ em, tell, now, administered: areasFor(viewer, "Mutation.createAgency") }, input);
+  }
+
+  @Mutation(() => UpdateAgencyResult, {
+    description:
+      "Changes what is given and leaves the rest, of an agency that answers for nothing outside the administrator's areas. It holds from today on, in every service within seconds; no later day can be given.",
+  })
+  updateAgency(
+    @Arg("input", () => UpdateAgencyInput) input: UpdateAgencyInput,
+    @Ctx() { em, tell, now, viewer }: Context,
+  ): Promise<AgencyRow | InvalidInput | AlreadyExists | StaleVersion> {
+    return updateAgency({ em, tell, now, administered: areasFor(viewer, "Mutation.updateAgency") }, input);
   }
 
   @FieldResolver(() => AgencyType, { nullable: true })

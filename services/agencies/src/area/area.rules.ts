@@ -1,3 +1,10 @@
+/** An area as this service was told of it. */
+export interface KnownArea {
+  readonly id: string;
+  /** The area it became part of; null where it did not. */
+  readonly mergedInto: string | null;
+}
+
 /** Whether a text is built like an official division code: province 64, city 6401, district, street, community, grid. */
 export function isDivisionCode(text: string): boolean {
   // The lengths matter: 6401050 would reach into ten streets that have nothing in common.

@@ -1,12 +1,18 @@
+import { Button } from "antd";
+import { useState } from "react";
 import { useQuery } from "urql";
 import { useFormats } from "../../language/formats.js";
 import { useWords } from "../../language/language.js";
 import { agencyKinds } from "../../language/terms.js";
 import { words } from "../../language/words.js";
+import { useViewer } from "../../session/use-session.js";
+import { Icon } from "../../ui/icon.js";
 import { Failed, Loading, Nothing } from "../../ui/notices.js";
 import { Table } from "../../ui/table.js";
-import { AgencyTree } from "./administration.documents.js";
-import { inTree } from "./agencies.rules.js";
+import { AgencyTree, type AgencyShownFragment } from "./administration.documents.js";
+import styles from "./administration-page.module.css";
+import { inTree, lookedAfter } from "./agencies.rules.js";
+import { AgencyDialog } from "./agency-dialog.js";
 
 const said = words({
   "zh-CN": {
@@ -17,8 +23,11 @@ const said = words({
     jurisdiction: "辖区",
     many: (first: string, n: number) => `${first} 等 ${n} 处`,
     nothing: "还没有单位。",
-    onlyOne: "目前只有这一个单位，账户、场所和活动都归它。星路还不能新增单位。",
+    onlyOne: "目前只有这一个单位，账户、场所和活动都归它。派出所、教育局、学校等，请逐一新增。",
     none: "无",
+    add: "新增单位",
+    edit: "修改",
+    editOf: (name: string) => `修改 ${name}`,
   },
   en: {
     agencies: "Agencies",
@@ -29,8 +38,11 @@ const said = words({
     many: (first, n) => `${first} and ${n - 1} more`,
     nothing: "There are no agencies yet.",
     onlyOne:
-      "This is the only agency: accounts, venues and events are its own. Starlane cannot add agencies yet.",
+      "This is the only agency: accounts, venues and events are its own. Add the police stations, the education bureau, the schools.",
     none: "nowhere",
+    add: "Add an agency",
+    edit: "Change",
+    editOf: (name) => `Change ${name}`,
   },
 });
 
@@ -46,10 +58,29 @@ export function Agencies() {
   const say = useWords(said);
   const kinds = useWords(agencyKinds);
   const formats = useFormats();
+  const viewer = useViewer();
+  const [edited, setEdited] = useState<AgencyShownFragment | "new" | null>(null);
   const [{ data, error }, again] = useQuery({ query: AgencyTree });
   const rows = inTree(data?.agencies ?? []);
+  const administered = viewer.grants.filter(({ role }) => role === "ADMIN").map(({ area }) => area.id);
+  const theirs = lookedAfter(data?.agencies ?? [], administered);
+  const edit = (agency: AgencyShownFragment) => (
+    <Button size="small" onClick={() => setEdited(agency)} aria-label={say.editOf(agency.name)}>
+      {say.edit}
+    </Button>
+  );
   return (
     <>
+      <div className={styles.above}>
+        <Button
+          className={styles.end}
+          type="primary"
+          icon={<Icon name="plus" size={16} />}
+          onClick={() => setEdited("new")}
+        >
+          {say.add}
+        </Button>
+      </div>
       {error && !data && <Failed error={error} onAgain={() => again({ requestPolicy: "network-only" })} />}
       {!error && !data && <Loading height={360} />}
       {data && rows.length === 0 && <Nothing>{say.nothing}</Nothing>}
@@ -74,7 +105,15 @@ export function Agencies() {
                 return names.length > A_FEW ? say.many(names[0]!, names.length) : formats.list(names);
               },
             },
+            { name: "", of: ({ agency }) => theirs.has(agency.id) && edit(agency) },
           ]}
+        />
+      )}
+      {edited && (
+        <AgencyDialog
+          agency={edited === "new" ? null : edited}
+          parents={[...theirs]}
+          onClose={() => setEdited(null)}
         />
       )}
     </>

@@ -1,0 +1,203 @@
+import { App, Input, Select } from "antd";
+import { useState } from "react";
+import { useAct } from "../../graph/use-act.js";
+import type { AgencyKind } from "../../graph/schema.js";
+import { useWords } from "../../language/language.js";
+import { agencyKinds } from "../../language/terms.js";
+import { words } from "../../language/words.js";
+import { AgencyChoice, useAreas } from "../../planning/choices.js";
+import { FormDialog } from "../../ui/form-dialog.js";
+import form from "../../ui/form.module.css";
+import { Icon } from "../../ui/icon.js";
+import { CreateAgency, UpdateAgency, type AgencyShownFragment } from "./administration.documents.js";
+import { areSame } from "./agencies.rules.js";
+
+const said = words({
+  "zh-CN": {
+    create: "新增单位",
+    change: (name: string) => `修改单位：${name}`,
+    name: "名称",
+    kind: "类别",
+    parent: "上级单位（选填）",
+    noParent: "无上级单位",
+    parentNote: "保存后不能更改。派出所属公安分局，警务室属派出所，学校属教育局。",
+    areas: "辖区",
+    chooseAreas: "选择街道或社区",
+    areasNote: "不得超出上级单位的辖区；学校、企业等可以不选，随上级单位。",
+    fromToday: "新的辖区从今天起生效，今天以前的保留在记录里。",
+    code: "代码（选填）",
+    codeNote: "不填则按类别和辖区生成，如 PS-640105002。保存后不能更改。",
+    save: "保存",
+    created: (name: string) => `已新增：${name}`,
+    changed: (name: string) => `已修改：${name}`,
+  },
+  en: {
+    create: "Add an agency",
+    change: (name) => `Change ${name}`,
+    name: "Name",
+    kind: "Kind",
+    parent: "Below (optional)",
+    noParent: "Nobody is above it",
+    parentNote:
+      "It stays so. A police station is below the sub-bureau, a police room below its station, a school below the education bureau.",
+    areas: "Answers for",
+    chooseAreas: "Choose streets or communities",
+    areasNote:
+      "Nothing outside what the agency above answers for; a school or an enterprise may go with the one above it.",
+    fromToday: "It answers for these from today on; what it answered for before stays on record.",
+    code: "Code (optional)",
+    codeNote: "Made of the kind and the areas unless given, such as PS-640105002. It stays so.",
+    save: "Save",
+    created: (name) => `Added: ${name}`,
+    changed: (name) => `Changed: ${name}`,
+  },
+});
+
+const KINDS: readonly AgencyKind[] = [
+  "POLICE_STATION",
+  "POLICE_ROOM",
+  "EDUCATION",
+  "SCHOOL",
+  "CIVIL_AFFAIRS",
+  "RESIDENTS_COMMITTEE",
+  "SENIOR_UNIVERSITY",
+  "HUMAN_RESOURCES",
+  "ENTERPRISE",
+  "SUB_BUREAU",
+  "OTHER",
+];
+
+interface AgencyDialogProps {
+  /** Null: a new one. */
+  readonly agency: AgencyShownFragment | null;
+  /** Those that a new one may be below. */
+  readonly parents: readonly string[];
+  readonly onClose: () => void;
+}
+
+/** What an agency is, whom it is below and what it answers for. */
+export function AgencyDialog({ agency, parents, onClose }: AgencyDialogProps) {
+  const say = useWords(said);
+  const kinds = useWords(agencyKinds);
+  const { message } = App.useApp();
+  const create = useAct(CreateAgency);
+  const update = useAct(UpdateAgency);
+  const act = agency ? update : create;
+  const held = agency?.jurisdiction ?? [];
+  const [name, setName] = useState(agency?.name ?? "");
+  const [kind, setKind] = useState<AgencyKind>("POLICE_STATION");
+  const [parent, setParent] = useState<string | null>(null);
+  const [code, setCode] = useState("");
+  const [areas, setAreas] = useState<readonly string[]>(held.map(({ id }) => id));
+  const { areas: known, fetching } = useAreas();
+  // What it answers for stands there whether or not it is one of those to choose from.
+  const others = held.filter(({ id }) => !known.some((area) => area.id === id));
+
+  const save = async () => {
+    const isOther = !areSame(
+      areas,
+      held.map(({ id }) => id),
+    );
+    const isDone = agency
+      ? await update.run({
+          input: {
+            id: agency.id,
+            version: agency.version,
+            name: name.trim(),
+            ...(isOther && { jurisdiction: areas }),
+          },
+        })
+      : await create.run({
+          input: {
+            name: name.trim(),
+            kind,
+            parent,
+            jurisdiction: areas,
+            ...(code.trim() && { code: code.trim() }),
+          },
+        });
+    if (!isDone) return;
+    void message.success((agency ? say.changed : say.created)(name.trim()));
+    onClose();
+  };
+  return (
+    <FormDialog
+      title={agency ? say.change(agency.name) : say.create}
+      width={560}
+      does={say.save}
+      isBusy={act.isBusy}
+      problem={act.problem}
+      onSubmit={save}
+      onClose={onClose}
+    >
+      <label className={form.field}>
+        <span>{say.name}</span>
+        <Input
+          value={name}
+          onChange={({ target }) => setName(target.value)}
+          maxLength={64}
+          autoComplete="off"
+          required
+          autoFocus
+        />
+      </label>
+      {!agency && (
+        <>
+          <div className={form.field}>
+            <span>{say.kind}</span>
+            <Select<AgencyKind>
+              aria-label={say.kind}
+              value={kind}
+              onChange={setKind}
+              options={KINDS.map((value) => ({ value, label: kinds[value] }))}
+            />
+          </div>
+          <div className={form.field}>
+            <span>{say.parent}</span>
+            <AgencyChoice
+              label={say.parent}
+              open={say.noParent}
+              among={parents}
+              value={parent}
+              onChange={setParent}
+            />
+            <small className={form.note}>{say.parentNote}</small>
+          </div>
+        </>
+      )}
+      <div className={form.field}>
+        <span>{say.areas}</span>
+        <Select<string[]>
+          mode="multiple"
+          removeIcon={<Icon name="close" size={12} />}
+          aria-label={say.areas}
+          placeholder={say.chooseAreas}
+          value={[...areas]}
+          onChange={setAreas}
+          loading={fetching}
+          optionFilterProp="label"
+          options={[
+            ...known.map(({ id, name: area, level }) => ({
+              value: id,
+              label: level === "COMMUNITY" ? `\u2003${area}` : area,
+            })),
+            ...others.map(({ id, name: area }) => ({ value: id, label: area })),
+          ]}
+        />
+        <small className={form.note}>{agency ? say.fromToday : say.areasNote}</small>
+      </div>
+      {!agency && (
+        <label className={form.field}>
+          <span>{say.code}</span>
+          <Input
+            value={code}
+            onChange={({ target }) => setCode(target.value)}
+            maxLength={40}
+            autoComplete="off"
+          />
+          <small className={form.note}>{say.codeNote}</small>
+        </label>
+      )}
+    </FormDialog>
+  );
+}
