@@ -307,9 +307,9 @@ function countRenewals(pages: readonly Page[]): { count: number } {
 
 /** Resolves when a page has been given what is due again. */
 function answered(page: Page): Promise<Response> {
-  return page.waitForResponse(
-    async (response) =>
-      response.request().postData()?.includes("WhatIsDue") === true &&
-      !(await response.text()).includes("UNAUTHENTICATED"),
-  );
+  return page.waitForResponse(async (response) => {
+    if (response.request().postData()?.includes("WhatIsDue") !== true) return false;
+    const text = await response.text().catch(() => null); // what came to the page before went with it
+    return text !== null && !text.includes("UNAUTHENTICATED");
+  });
 }
