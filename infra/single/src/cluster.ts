@@ -1,3 +1,4 @@
+import { connectionOptions } from "@starlane/database";
 import {
   EmbeddedPostgresFailed,
   findEmbeddedPostgres,
@@ -105,7 +106,7 @@ export async function joinCluster(
 }
 
 async function useCluster(url: string): Promise<Cluster> {
-  const client = new Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
+  const client = new Client({ ...connectionOptions, connectionString: url });
   await client.connect();
   const { rows } = await client.query<{ version: string }>(
     "select current_setting('server_version') as version",

@@ -2,6 +2,7 @@ import { MikroORM, type EntityManager, type EntitySchema } from "@mikro-orm/post
 import { Turns } from "@starlane/runtime";
 import type { ClientConfig, Pool, PoolClient } from "pg";
 import { AS_SERVICE, declareWhoActs } from "./acting.js";
+import { connectionOptions, PooledClient } from "./connection.js";
 import { instantOf } from "./instants.js";
 import { asSpan } from "./spans.js";
 import { nameRepeated } from "./repeated.js";
@@ -75,6 +76,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     orm: own.orm,
     pool: own.pool,
     connection: {
+      ...connectionOptions,
       connectionString: options.url,
       application_name: applicationName,
       options: `-c search_path=${options.schema},public ${AS_SERVICE}`,
@@ -108,6 +110,7 @@ async function openPool(
     entities: [...options.rows],
     pool: { min: 0, max: options.connections ?? CONNECTIONS },
     driverOptions: {
+      Client: PooledClient,
       application_name: `starlane ${options.schema}`,
       options: `-c search_path=${options.schema},public -c statement_timeout=${STATEMENT_TIMEOUT_MS} -c idle_in_transaction_session_timeout=${STATEMENT_TIMEOUT_MS} ${settings}`,
       pipeline,

@@ -1,5 +1,6 @@
 export { clientOf, type Client } from "./client.js";
 export { actAsService, actFor, asService, readsByItsWords, type Acting } from "./acting.js";
+export { connectionOptions, PooledClient } from "./connection.js";
 export { isUnstorableText, orRefuse, violatedConstraint } from "./constraints.js";
 export { openDatabase, type Database, type DatabaseOptions } from "./database.js";
 export { arrayOfIds, isUuid, newId, stableId } from "./ids.js";

@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { setTimeout } from "node:timers/promises";
 import { Client } from "pg";
 import { AS_SERVICE } from "./acting.js";
+import { connectionOptions, PooledClient } from "./connection.js";
 import { ownerOf } from "./provision.js";
 
 /** A migration waits this long for a lock and then gives up, rather than queue every request behind itself. */
@@ -49,7 +50,11 @@ export interface MigrateOptions {
  */
 export async function migrate(options: MigrateOptions): Promise<string[]> {
   const { adminUrl, service, tries = TRIES } = options;
-  const client = new Client({ connectionString: adminUrl, application_name: `starlane migrates ${service}` });
+  const client = new Client({
+    ...connectionOptions,
+    connectionString: adminUrl,
+    application_name: `starlane migrates ${service}`,
+  });
   client.on("error", () => undefined); // what is under way rejects by itself
   await client.connect();
   try {
@@ -83,6 +88,7 @@ async function run({
     extensions: [Migrator],
     pool: { min: 0, max: 2 },
     driverOptions: {
+      Client: PooledClient,
       options: `-c role=${ownerOf(service)} -c search_path=${service},public -c lock_timeout=${lockTimeoutMs} ${AS_SERVICE}`,
     },
     ensureDatabase: false,

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { setTimeout } from "node:timers/promises";
 import { Pool, type PoolClient } from "pg";
+import { PooledClient } from "./connection.js";
 import { whenTaken, type Release } from "./taken.js";
 
 /** Somebody who waits for what statements answer, until the signal is aborted. */
@@ -45,7 +46,12 @@ export class Canceller {
   readonly #taken = new WeakMap<AbortSignal, Set<Taken>>();
 
   constructor({ url, applicationName, onError }: CancellerOptions) {
-    this.#pool = new Pool({ connectionString: url, application_name: applicationName, max: 1 });
+    this.#pool = new Pool({
+      Client: PooledClient,
+      connectionString: url,
+      application_name: applicationName,
+      max: 1,
+    });
     this.#pool.on("error", onError);
     this.#onError = onError;
   }

@@ -1,4 +1,4 @@
-import { outboxSchemaOf } from "@starlane/database";
+import { connectionOptions, outboxSchemaOf } from "@starlane/database";
 import { Client, type Pool } from "pg";
 
 /*
@@ -19,7 +19,7 @@ export interface Life {
 
 /** Says that a deliverer lives, in a session of its own. */
 export async function liveAs(pool: Pool, deliverer: string): Promise<Life> {
-  const client = new Client(pool.options);
+  const client = new Client({ ...pool.options, ...connectionOptions, password: pool.options.password });
   client.on("error", () => undefined); // it ends as well, which is what is looked at
   const ended = new Promise<void>((resolve) => client.once("end", resolve));
   await client.connect();

@@ -1,5 +1,5 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
-import { asUnfit, change, newId, outboxSchemaOf, ownerOf, roleOf, sql } from "@starlane/database";
+import { asUnfit, change, newId, outboxSchemaOf, ownerOf, PooledClient, roleOf, sql } from "@starlane/database";
 import { Logger, makeWorkerUtils, type WorkerUtils } from "graphile-worker";
 import { createHash } from "node:crypto";
 import { setTimeout } from "node:timers/promises";
@@ -20,7 +20,12 @@ const [AT_ITS_TIME, AFTER_ALL_ELSE] = [0, 10];
 
 /** Creates or updates the tables of a service's outbox, as the role that owns it. */
 export async function migrateOutbox(adminUrl: string, service: string): Promise<void> {
-  const pool = new Pool({ connectionString: adminUrl, max: 1, options: `-c role=${ownerOf(service)}` });
+  const pool = new Pool({
+    Client: PooledClient,
+    connectionString: adminUrl,
+    max: 1,
+    options: `-c role=${ownerOf(service)}`,
+  });
   // The query that was under way rejects by itself; without a listener the process would end as well.
   pool.on("error", () => undefined).on("connect", (client) => client.on("error", () => undefined));
   let utils: WorkerUtils | undefined;

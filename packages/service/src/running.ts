@@ -2,6 +2,7 @@ import { AUDIT_MESSAGE } from "@starlane/audit";
 import { fieldRules, openKeyRing, type KeyRing, type Viewer } from "@starlane/auth";
 import {
   actAsService,
+  connectionOptions,
   migrate,
   migrationNames,
   openDatabase,
@@ -159,7 +160,7 @@ async function install<Loaders, State>(
   { adminUrl, password, migrations }: InstallServiceOptions,
 ): Promise<string[]> {
   const { name } = definition;
-  const admin = new Client({ connectionString: adminUrl });
+  const admin = new Client({ ...connectionOptions, connectionString: adminUrl });
   await admin.connect();
   try {
     await provision(admin, name, password);

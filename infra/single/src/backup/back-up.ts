@@ -1,4 +1,4 @@
-import { outboxSchemaOf } from "@starlane/database";
+import { connectionOptions, outboxSchemaOf } from "@starlane/database";
 import { SERVICE_NAMES } from "@starlane/service";
 import { Client, type ClientBase } from "pg";
 import { to as copyTo } from "pg-copy-streams";
@@ -55,7 +55,7 @@ export async function backUp(
   file: string,
   passphrase: string | undefined,
 ): Promise<BackedUp> {
-  const client = new Client({ connectionString: adminUrl, application_name: "starlane backup" });
+  const client = new Client({ ...connectionOptions, connectionString: adminUrl, application_name: "starlane backup" });
   client.on("error", () => undefined); // the statement under way rejects by itself
   await client.connect();
   try {

@@ -1,4 +1,4 @@
-import { outboxSchemaOf, ownerOf } from "@starlane/database";
+import { connectionOptions, outboxSchemaOf, ownerOf } from "@starlane/database";
 import { SERVICE_NAMES, type Service } from "@starlane/service";
 import { Client, type ClientBase } from "pg";
 import { from as copyFrom } from "pg-copy-streams";
@@ -211,7 +211,7 @@ async function openUp(client: ClientBase, table: Table): Promise<string[]> {
 }
 
 async function withClient<T>(url: string, work: (client: Client) => Promise<T>): Promise<T> {
-  const client = new Client({ connectionString: url, application_name: "starlane restore" });
+  const client = new Client({ ...connectionOptions, connectionString: url, application_name: "starlane restore" });
   client.on("error", () => undefined); // the statement under way rejects by itself
   await client.connect();
   try {
