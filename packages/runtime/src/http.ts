@@ -1,7 +1,11 @@
+import proxyAddr from "@fastify/proxy-addr";
 import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import { randomUUID } from "node:crypto";
 import type { ServerResponse } from "node:http";
+import type { Socket } from "node:net";
 import { setTimeout } from "node:timers/promises";
+import { CONNECTION_LIMITS, ConnectionGuard, type ConnectionLimits } from "./connection-guard.js";
+import { codeOf, rawRefusal, refusalOf } from "./http-answer.js";
 import type { Logger } from "./log.js";
 import { Metrics, type Reading } from "./metrics.js";
 import { mayReadMetrics } from "./metrics-access.js";
@@ -22,32 +26,90 @@ export interface HttpOptions {
   readonly metricsToken?: string | undefined;
   /** Answers errors that it knows; undefined of any other. */
   readonly answerError?: (error: unknown, request: FastifyRequest, reply: FastifyReply) => unknown;
+  /** Headers of every answer, whoever gives it, refusals of what is no request among them. */
+  readonly headersOf?: (about: { readonly isSecure: boolean }) => Readonly<Record<string, string>>;
+  /** What clients may hold, where that is other than usual. */
+  readonly limits?: Partial<ConnectionLimits> | undefined;
+  /** How long a request may take to be received, its body included. */
+  readonly receiveWithinMs?: number | undefined;
 }
 
+/** A file of 5 MB at 64 kB a second takes 80 s. */
+const RECEIVE_WITHIN_MS = 120_000;
+/** Headers are small, whatever the network. */
+const HEADERS_WITHIN_MS = 20_000;
+/** Longer than proxies keep theirs, which are then never closed just as a request is sent. */
+const KEEP_ALIVE_MS = 72_000;
+const CHECK_EVERY_MS = 2_000;
+/** Who stops waits so long for requests that are not received whole. */
+const RECEIVE_WHILE_STOPPING_MS = 5_000;
+
 const stopping = new WeakSet<FastifyInstance>();
+const guards = new WeakMap<FastifyInstance, ConnectionGuard>();
 
 /**
  * An HTTP server with what every process of Starlane answers: `/healthz` (the process lives), `/readyz` (it can do
  * its work, 503 with a word when not, or when it is about to stop) and `/metrics` (Prometheus text). A request carries an id,
- * taken from `x-request-id` where it is short and plain, and answered in the same header.
+ * taken from `x-request-id` where it is short and plain, and answered in the same header. Connections, and the time and room to
+ * receive a request, are bounded.
  */
 export function createHttpServer(options: HttpOptions): FastifyInstance {
   const { logger, ready, bodyLimit, trustedProxies = [], metricsToken, readings } = options;
   const metrics = options.metrics ?? new Metrics();
+  const isTrusted = proxyAddr.compile([...trustedProxies]);
+  const receiveWithinMs = options.receiveWithinMs ?? RECEIVE_WITHIN_MS;
+  const headersOf = (isSecure: boolean) => ({
+    "x-content-type-options": "nosniff",
+    ...options.headersOf?.({ isSecure }),
+  });
+  const refuse = (status: number, request: FastifyRequest, reply: FastifyReply) =>
+    reply
+      .headers({ "x-request-id": request.id, ...headersOf(request.protocol === "https") })
+      .status(status)
+      .send(refusalOf(status, request.id));
   const server: FastifyInstance = fastify({
     bodyLimit,
     trustProxy: trustedProxies.length > 0 && [...trustedProxies],
     forceCloseConnections: "idle",
     return503OnClosing: false, // what comes over a connection that is there is still answered, and then the connection ends
+    requestTimeout: receiveWithinMs,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    http: {
+      headersTimeout: Math.min(HEADERS_WITHIN_MS, receiveWithinMs),
+      connectionsCheckingInterval: Math.min(CHECK_EVERY_MS, receiveWithinMs),
+      requireHostHeader: false, // refused below, with the headers of every answer
+    },
     genReqId: (request) => {
       const given = request.headers["x-request-id"];
       return typeof given === "string" && /^[\w-]{8,64}$/.test(given) ? given : randomUUID();
     },
+    frameworkErrors: (error, request, reply) => refuse(error.statusCode ?? 400, request, reply),
+    clientErrorHandler: (error, socket) => refuseRaw(error, socket as Socket, headersOf(false)),
     logger: false,
   });
+  const guard = new ConnectionGuard(server.server, {
+    limits: { ...CONNECTION_LIMITS, ...options.limits },
+    isTrusted: (address) => isTrusted(address, 0),
+    logger,
+    refusal: rawRefusal(503, headersOf(false)),
+  });
+  guards.set(server, guard);
+  metrics.gauge("starlane_connections_open", "Connections of clients that are open.", () => guard.open);
+  metrics.gauge(
+    "starlane_connections_turned_away",
+    "Connections refused or closed since the start because a bound was met.",
+    () => guard.turnedAway,
+  );
+  server.server.on("checkExpectation", (_request, response: ServerResponse) => {
+    const body = JSON.stringify(refusalOf(417));
+    const own = { "content-type": "application/json", "content-length": Buffer.byteLength(body) };
+    response.writeHead(417, { ...headersOf(false), ...own }).end(body);
+  });
   server.addHook("onRequest", (request, reply, done) => {
-    reply.header("x-request-id", request.id).header("x-content-type-options", "nosniff");
-    done();
+    reply.headers({ "x-request-id": request.id, ...headersOf(request.protocol === "https") });
+    if (request.headers.host === undefined && request.raw.httpVersion === "1.1")
+      void refuse(400, request, reply);
+    else done();
   });
   server.setErrorHandler(async (error: Error & { statusCode?: number }, request, reply) => {
     const answered = options.answerError?.(error, request, reply);
@@ -83,19 +145,34 @@ export function createHttpServer(options: HttpOptions): FastifyInstance {
 
 /**
  * Ends a server so that no caller notices: `/readyz` says 503 for a while first, in which requests are still answered, so that
- * whoever distributes them sends no more; then those under way are finished.
+ * whoever distributes them sends no more; then those under way are finished, and what is not received whole is given up soon.
  * @param whileMs long enough for `/readyz` to be asked
  */
 export async function closeGently(server: FastifyInstance, whileMs: number): Promise<void> {
   stopping.add(server);
   if (whileMs > 0) await setTimeout(whileMs);
+  const closed = new AbortController();
+  const given = setTimeout(RECEIVE_WHILE_STOPPING_MS, undefined, { signal: closed.signal });
+  given.then(
+    () => guards.get(server)?.closeReceiving(),
+    () => undefined, // it was closed before
+  );
   await server.close();
+  closed.abort();
 }
 
-function codeOf(status: number): string {
-  if (status === 413) return "QUERY_TOO_COMPLEX";
-  return status >= 500 ? "INTERNAL_SERVER_ERROR" : "BAD_USER_INPUT";
+/** Answers what is no request that can be read, as far as the connection takes an answer, and closes it. */
+function refuseRaw(error: Error & { code?: string }, socket: Socket, headers: Record<string, string>): void {
+  if (error.code === "ECONNRESET" || socket.destroyed) return;
+  const status = RAW_STATUS[error.code ?? ""] ?? 400;
+  if (socket.writable && socket.bytesWritten === 0) socket.write(rawRefusal(status, headers));
+  socket.destroySoon();
 }
+
+const RAW_STATUS: Readonly<Record<string, number>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: 408,
+  HPE_HEADER_OVERFLOW: 431,
+};
 
 /** Aborted when a client leaves before it has been answered whole. */
 export function untilClientLeaves(response: ServerResponse): AbortController {

@@ -1,4 +1,5 @@
-export { tellingAddress } from "./address.js";
+export { networkOf, tellingAddress } from "./address.js";
+export { CONNECTION_LIMITS, type ConnectionLimits } from "./connection-guard.js";
 export { closeGently, createHttpServer, untilClientLeaves, type HttpOptions } from "./http.js";
 export { listen, type ListenOptions } from "./listen.js";
 export { Lifeline, untilAskedToStop } from "./lifeline.js";

@@ -8,7 +8,7 @@ import { fastifyApolloHandler } from "@as-integrations/fastify";
 import type { KeyRing } from "@starlane/auth";
 import { ApiError, refuseUnfitLiterals } from "@starlane/graphql";
 import { apolloGateway, compose, createFederation } from "@starlane/federation";
-import { createHttpServer, Metrics, type Logger, type Reading } from "@starlane/runtime";
+import { createHttpServer, Metrics, type ConnectionLimits, type Logger, type Reading } from "@starlane/runtime";
 import { traced } from "@starlane/tracing";
 import type { FastifyInstance } from "fastify";
 import { guardAnswers } from "./answer.js";
@@ -22,7 +22,7 @@ import { askingOf, LiveGraph } from "./live.js";
 import { serveExports } from "./export/exports.js";
 import { serveGraph } from "./graph-route.js";
 import { serveGraphiQL } from "./graphiql.js";
-import { protectBrowsers } from "./headers.js";
+import { browserHeaders } from "./headers.js";
 import { Admission } from "./limits/admission.js";
 import { Rounds } from "./live/rounds.js";
 import { Gate } from "./limits/gate.js";
@@ -35,6 +35,7 @@ import { executorOf, subscriberOf, type ServiceReach } from "./reach.js";
 import { namingRequests } from "./sent-again.js";
 import { serveSelfCheckIn } from "./self-check-in/self-check-in.js";
 import { serveUploads } from "./upload/uploads.js";
+import { warnOfUntrustedProxy } from "./untrusted-proxy.js";
 import { Viewers } from "./viewers.js";
 import { refusalReadings, Watch } from "./watch.js";
 
@@ -64,6 +65,10 @@ export interface OutsideOptions {
   readonly metricsToken?: string | undefined;
   /** How long an operation may take. */
   readonly operationTimeoutMs?: number | undefined;
+  /** Connections and bodies at once, where that is other than usual. */
+  readonly connections?: Partial<ConnectionLimits>;
+  /** How long a request may take to be received. */
+  readonly receiveWithinMs?: number | undefined;
 }
 
 export interface GatewayOptions extends OutsideOptions {
@@ -109,13 +114,16 @@ export async function createGateway(options: GatewayOptions): Promise<FastifyIns
     ready: options.ready,
     bodyLimit: LARGEST_BODY,
     trustedProxies,
+    headersOf: browserHeaders,
+    limits: options.connections,
+    receiveWithinMs: options.receiveWithinMs,
     metrics,
     readings: async () => [...((await options.readings?.()) ?? []), ...refusalReadings()],
     metricsToken: options.metricsToken,
     answerError: (error, request, reply) =>
       error instanceof ApiError ? answerError(error, request, reply) : undefined,
   });
-  protectBrowsers(server);
+  warnOfUntrustedProxy(server, trustedProxies, logger);
   const watch = new Watch(metrics, logger);
   watch.follow(server, "/graphql");
   const gate = new Gate(composition.apiSchema, limits);
@@ -131,6 +139,7 @@ export async function createGateway(options: GatewayOptions): Promise<FastifyIns
     hideSchemaDetailsFromClientErrors: isProduction,
     includeStacktraceInErrorResponses: false,
     persistedQueries: false,
+    stopOnTerminationSignals: false, // it would end the process at once; what runs it ends it in order
     parseOptions: { maxTokens: limits.tokens },
     logger: { debug() {}, info() {}, warn: (line) => logger.warn(line), error: (line) => logger.error(line) },
     plugins: [

@@ -1,10 +1,13 @@
 import { setting, type Read } from "@starlane/config";
-import { LOG_LEVELS } from "@starlane/runtime";
+import { CONNECTION_LIMITS, LOG_LEVELS } from "@starlane/runtime";
 import { stopSeconds } from "@starlane/service";
 import { z } from "zod";
 import type { OutsideOptions } from "./gateway.js";
 import { OPERATION_LIMITS } from "./limits/limits.js";
 import { RATE_LIMITS } from "./limits/rates.js";
+
+/** Two hundred phones behind one address, each with six connections of its browser and a WebSocket, and some room. */
+const CONNECTIONS_OF_ADDRESS = 1_500;
 
 const urlOf = (name: string) =>
   setting({
@@ -103,6 +106,21 @@ export const guardSettings = {
     OPERATION_LIMITS.cost,
   ),
   operationSeconds: whole("STARLANE_OPERATION_SECONDS", "How long one operation may take", 60),
+  connections: whole(
+    "STARLANE_CONNECTIONS",
+    "Connections at once, WebSockets included; fewer where the system gives the process fewer file descriptors",
+    CONNECTION_LIMITS.connections,
+  ),
+  connectionsOfAddress: whole(
+    "STARLANE_CONNECTIONS_OF_ADDRESS",
+    "Connections at once of one network address that is no trusted proxy; two hundred phones of a school have up to 1,400",
+    CONNECTIONS_OF_ADDRESS,
+  ),
+  receiveSeconds: whole(
+    "STARLANE_RECEIVE_SECONDS",
+    "How long a request may take to arrive whole, an upload's file included",
+    120,
+  ),
   metricsToken: setting({
     env: "STARLANE_METRICS_TOKEN",
     says: "Who sends it as `Authorization: Bearer` may read `/metrics` from anywhere. Only programs on this machine may, unless given.",
@@ -126,6 +144,11 @@ export function guardsOf(
     },
     limits: { cost: config.operationCost },
     operationTimeoutMs: config.operationSeconds * 1000,
+    connections: {
+      connections: config.connections,
+      connectionsOfAddress: config.connectionsOfAddress,
+    },
+    receiveWithinMs: config.receiveSeconds * 1000,
     metricsToken: config.metricsToken,
   };
 }

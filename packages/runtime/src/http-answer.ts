@@ -1,0 +1,38 @@
+import { STATUS_CODES } from "node:http";
+
+/** Stable code of an HTTP status, where nothing more is known. */
+export function codeOf(status: number): string {
+  if (status === 413) return "QUERY_TOO_COMPLEX";
+  if (status === 404) return "NOT_FOUND";
+  if (status === 503) return "SERVICE_UNAVAILABLE";
+  return status >= 500 ? "INTERNAL_SERVER_ERROR" : "BAD_USER_INPUT";
+}
+
+/** Sentences for what is refused before its language is known. */
+const SENTENCES: Readonly<Record<number, string>> = {
+  400: "无法读取请求。 The request cannot be read.",
+  408: "请求未在规定时间内发送完。 The request was not sent in time.",
+  414: "网址过长。 The address is too long.",
+  417: "不支持请求头 Expect 的要求。 What the header Expect asks for is not supported.",
+  431: "请求头过大。 The headers are too large.",
+  503: "连接过多，请稍后再试。 There are too many connections; try again later.",
+};
+
+/** Body of an answer that no route gives. */
+export function refusalOf(status: number, requestId?: string): object {
+  const message = SENTENCES[status] ?? STATUS_CODES[status];
+  return { errors: [{ message, extensions: { code: codeOf(status), ...(requestId && { requestId }) } }] };
+}
+
+/** A whole answer as it goes over the wire, for a connection on which no request could be read; it is closed afterwards. */
+export function rawRefusal(status: number, headers: Readonly<Record<string, string>>): string {
+  const body = JSON.stringify(refusalOf(status));
+  const lines = Object.entries({
+    ...headers,
+    ...(status === 503 && { "retry-after": "5" }),
+    "content-type": "application/json; charset=utf-8",
+    "content-length": String(Buffer.byteLength(body)),
+    connection: "close",
+  }).map(([name, value]) => `${name}: ${value}\r\n`);
+  return `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join("")}\r\n${body}`;
+}

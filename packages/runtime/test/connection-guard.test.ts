@@ -1,0 +1,148 @@
+import type { FastifyInstance } from "fastify";
+import { once } from "node:events";
+import { request as httpRequest } from "node:http";
+import { connect, type AddressInfo, type Socket } from "node:net";
+import { text } from "node:stream/consumers";
+import { closeGently, createHttpServer, createLogger, type HttpOptions } from "../src/index.js";
+
+const servers: FastifyInstance[] = [];
+const sockets: Socket[] = [];
+afterEach(async () => {
+  for (const socket of sockets.splice(0)) socket.destroy();
+  await Promise.all(servers.splice(0).map((server) => server.close()));
+});
+
+/** A server with bounds of its own, and what it logs. */
+async function aServer(options: Partial<HttpOptions>) {
+  const lines: string[] = [];
+  const server = createHttpServer({
+    logger: createLogger("warn", { write: (line: string) => void lines.push(line) }),
+    bodyLimit: 10_000,
+    ready: async () => undefined,
+    ...options,
+  });
+  const working = { release: () => undefined as void, count: 0 };
+  const released = new Promise<void>((resolve) => (working.release = resolve));
+  server.get("/work", async () => {
+    working.count += 1;
+    await released;
+    return "done";
+  });
+  server.post("/take", async ({ body }) => ({ bytes: JSON.stringify(body).length }));
+  await server.listen({ port: 0, host: "127.0.0.1" });
+  servers.push(server);
+  const { port } = server.server.address() as AddressInfo;
+  const open = async (first = ""): Promise<Socket> => {
+    const socket = connect(port, "127.0.0.1").on("error", () => undefined);
+    sockets.push(socket);
+    await once(socket, "connect");
+    if (first) socket.write(first);
+    return socket;
+  };
+  const figures = async () => ({
+    open: await figureOf(server, "starlane_connections_open"),
+    turnedAway: await figureOf(server, "starlane_connections_turned_away"),
+  });
+  return { server, port, lines, open, figures, working };
+}
+
+async function figureOf(server: FastifyInstance, name: string): Promise<number> {
+  const { body } = await server.inject("/metrics");
+  return Number(new RegExp(`^${name} (\\d+)$`, "m").exec(body)?.[1]);
+}
+
+const ENDLESS = "POST /take HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ncontent-length: 1000\r\n\r\n{";
+const WORK = "GET /work HTTP/1.1\r\nhost: a\r\n\r\n";
+
+async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await isSo())) await new Promise((resolve) => setImmediate(resolve));
+}
+
+test.each([
+  ["headers", "POST /take HTTP/1.1\r\nhost: a\r\n"],
+  ["a body", ENDLESS],
+  ["a body in chunks", ENDLESS.replace("content-length: 1000", "transfer-encoding: chunked").replace(/\{$/, "1\r\n{\r\n")],
+])("a request whose %s never end is answered 408 and its connection closed", async (_what, bytes) => {
+  const { open, figures } = await aServer({ receiveWithinMs: 200 });
+  expect(await text(await open(bytes))).toMatch(/^HTTP\/1.1 408 [^]*x-content-type-options: nosniff/);
+  await until(async () => (await figures()).open === 0);
+});
+
+test("a body that comes slowly but within its time is taken", async () => {
+  const { port } = await aServer({ receiveWithinMs: 60_000 });
+  const body = JSON.stringify({ text: "x".repeat(2_000) });
+  const sent = httpRequest({ port, method: "POST", path: "/take", headers: { "content-type": "application/json" } });
+  for (const piece of body.match(/[^]{1,200}/g)!) {
+    sent.write(piece);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  sent.end();
+  const [response] = (await once(sent, "response")) as [AsyncIterable<Uint8Array>];
+  expect(JSON.parse(await text(response))).toEqual({ bytes: body.length });
+});
+
+describe.each([
+  ["in all", { connections: 20 }, "STARLANE_CONNECTIONS"],
+  ["of one address", { connections: 1_000, connectionsOfAddress: 20 }, "STARLANE_CONNECTIONS_OF_ADDRESS"],
+])("at the bound on connections %s", (_which, limits, setting) => {
+  test.each([
+    ["idle", ""],
+    ["sending bodies that never end", ENDLESS],
+  ])("those that are %s make room, the oldest first, and somebody new is answered", async (_how, first) => {
+    const { open, port, figures, lines } = await aServer({ limits });
+    const held: Socket[] = [];
+    for (let at = 0; at < 60; at += 1) held.push((await open(first)).resume()); // reads, to see the end
+    expect((await fetch(`http://127.0.0.1:${port}/healthz`)).status).toBe(200);
+    expect((await figures()).open).toBeLessThanOrEqual(20);
+    await until(() => held[0]!.destroyed && held[39]!.destroyed);
+    expect(held.at(-1)!.destroyed).toBe(false);
+    expect(lines).toHaveLength(1); // at most once a minute
+    expect(JSON.parse(lines[0]!)).toMatchObject({ level: 40, most: 20, setting, address: "127.0.0.1" });
+  });
+
+  test("those that are at work are kept, and somebody new is told to come again", async () => {
+    const { open, working } = await aServer({ limits });
+    const held: Socket[] = [];
+    for (let at = 0; at < 20; at += 1) held.push(await open(WORK));
+    await until(() => working.count === 20);
+    expect(await text(await open())).toMatch(/^HTTP\/1.1 503 [^]*retry-after: 5[^]*SERVICE_UNAVAILABLE/);
+    working.release();
+    const [answer] = (await once(held[0]!, "data")) as [Buffer];
+    expect(answer.toString()).toMatch(/^HTTP\/1.1 200 /);
+  });
+});
+
+test("connections of a trusted proxy are not counted against its address", async () => {
+  const limits = { connections: 1_000, connectionsOfAddress: 5 };
+  const { open, figures } = await aServer({ limits, trustedProxies: ["127.0.0.0/8"] });
+  for (let at = 0; at < 30; at += 1) await open();
+  await until(async () => (await figures()).open === 30);
+  expect((await figures()).turnedAway).toBe(0);
+});
+
+test("bodies that are being received have a bound together, and the oldest give way", async () => {
+  const { open, port, figures, lines } = await aServer({ limits: { receivedBytes: 10_000 } });
+  const held: Socket[] = [];
+  for (let at = 0; at < 40; at += 1) held.push((await open(ENDLESS)).resume());
+  await until(async () => (await figures()).turnedAway >= 30);
+  expect((await figures()).open).toBeLessThanOrEqual(10);
+  const response = await fetch(`http://127.0.0.1:${port}/take`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ text: "x".repeat(900) }),
+  });
+  expect(response.status).toBe(200);
+  expect(lines).toHaveLength(1);
+});
+
+test("a stop answers what is at work and gives up what never ends", async () => {
+  const { server, open, working } = await aServer({});
+  const busy = await open(WORK);
+  const endless = (await open(ENDLESS)).resume();
+  await until(() => working.count === 1);
+  const closing = closeGently(server, 0);
+  working.release();
+  expect(await text(busy)).toMatch(/^HTTP\/1.1 200 /);
+  await closing;
+  await until(() => endless.destroyed);
+});

@@ -1,0 +1,27 @@
+import proxyAddr from "@fastify/proxy-addr";
+import type { Logger } from "@starlane/runtime";
+import type { FastifyInstance } from "fastify";
+
+/**
+ * Warns once if requests come through a proxy that is not trusted: all its visitors are taken for one, so that limits by address
+ * and the throttling of sign-in meet everybody together.
+ */
+export function warnOfUntrustedProxy(
+  server: FastifyInstance,
+  trustedProxies: readonly string[],
+  logger: Logger,
+): void {
+  const isTrusted = proxyAddr.compile([...trustedProxies]);
+  let isSaid = false;
+  server.addHook("onRequest", (request, _reply, done) => {
+    const { remoteAddress = "" } = request.socket;
+    if (!isSaid && request.headers["x-forwarded-for"] !== undefined && !isTrusted(remoteAddress, 0)) {
+      isSaid = true;
+      logger.warn(
+        { address: remoteAddress, setting: "STARLANE_TRUSTED_PROXIES" },
+        "X-Forwarded-For comes from an address that is not in STARLANE_TRUSTED_PROXIES: if it is your proxy, name it there, else all its visitors count as one",
+      );
+    }
+    done();
+  });
+}
