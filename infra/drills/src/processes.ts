@@ -53,9 +53,10 @@ export class Processes<Name extends string> {
   }
 
   async #watch(name: Name, child: ChildProcess, said: readonly string[]): Promise<void> {
-    const [code] = (await once(child, "exit")) as [number | null];
-    const isFine = this.#asked.has(child) && (code === 0 || code === null);
-    if (!isFine) this.fallen.push(`${name} ended with ${code}: ${said.slice(-3).join(" ")}`);
+    const [code, signal] = (await once(child, "exit")) as [number | null, NodeJS.Signals | null];
+    // A signal that ends a process which was to drain is a failure; only what is killed ends so.
+    const isFine = this.#asked.has(child) && (code === 0 || signal === "SIGKILL");
+    if (!isFine) this.fallen.push(`${name} ended with ${code ?? signal}: ${said.slice(-3).join(" ")}`);
   }
 
   async end(): Promise<void> {
