@@ -4,6 +4,7 @@ import { explain } from "./failures.mjs";
 import { handOver } from "./hand-over.mjs";
 import { installDependencies } from "./install.mjs";
 import { refuseForeignPlatform } from "./platform.mjs";
+import { supervise } from "./supervise.mjs";
 import { test } from "./test.mjs";
 import { toolchain } from "./toolchain.mjs";
 
@@ -35,7 +36,10 @@ function program(path, { node = [], ownGroup = true } = {}) {
  * @type {Record<string, Command>}
  */
 const COMMANDS = {
-  start: program("infra/single/dist/main.js", { node: [ROOM_FOR_REQUESTS] }),
+  async start(tools, args) {
+    await buildWorkspace(tools);
+    return supervise(tools, [ROOM_FOR_REQUESTS, "infra/single/dist/main.js", ...args]);
+  },
 
   test,
   check: (tools) => check(tools, GENERATOR),
@@ -44,6 +48,7 @@ const COMMANDS = {
   "tell-again": program("infra/single/dist/tell-again.js"),
   recount: program("infra/single/dist/recount.js"),
   "rotate-keys": program("infra/single/dist/rotate-keys.js"),
+  "reset-password": program("infra/single/dist/reset-password.js"),
   audit: program("infra/single/dist/audit.js"),
   backup: program("infra/single/dist/backup.js"),
   restore: program("infra/single/dist/restore.js"),

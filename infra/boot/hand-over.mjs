@@ -11,14 +11,8 @@ import { exitCode, passSignalsTo } from "./run.mjs";
  * @returns {Promise<number>} the exit code of the program
  */
 export function handOver(tools, args, { ownGroup = false } = {}) {
-  const guard = ownGroup ? ["--import", new URL("./end-with-parent.mjs", import.meta.url).href] : [];
   return new Promise((resolve, reject) => {
-    const child = spawn(tools.node, [...guard, ...args], {
-      cwd: root,
-      env: tools.env,
-      detached: ownGroup,
-      stdio: ownGroup ? ["inherit", "inherit", "inherit", "ipc"] : "inherit",
-    });
+    const child = startProgram(tools, args, { ownGroup });
     const release = passSignalsTo(child);
     child.on("error", (error) => {
       release();
@@ -28,5 +22,21 @@ export function handOver(tools, args, { ownGroup = false } = {}) {
       release();
       resolve(exitCode(code, signal));
     });
+  });
+}
+
+/**
+ * Starts a Node program at the terminal.
+ * @param {import("./toolchain.mjs").Toolchain} tools
+ * @param {string[]} args what follows `node`
+ * @param {{ ownGroup: boolean }} options
+ */
+export function startProgram(tools, args, { ownGroup }) {
+  const guard = ownGroup ? ["--import", new URL("./end-with-parent.mjs", import.meta.url).href] : [];
+  return spawn(tools.node, [...guard, ...args], {
+    cwd: root,
+    env: tools.env,
+    detached: ownGroup,
+    stdio: ownGroup ? ["inherit", "inherit", "inherit", "ipc"] : "inherit",
   });
 }

@@ -66,7 +66,7 @@ const PARENT_MS = 500;
  * Sends the signals that would end this process to a child instead, each key press once.
  * A lost terminal is passed on as SIGTERM, which every program takes as a request to end in order. So is the death of
  * the shell between npm and this process: npm sends it the signals, and most shells die of them without passing them on.
- * @param {import("node:child_process").ChildProcess} child
+ * @param {{ kill: (signal: NodeJS.Signals) => unknown }} child
  * @returns {() => import("node:child_process").ChildProcess["signalCode"]} stops passing; answers the last signal passed
  */
 export function passSignalsTo(child) {

@@ -1,7 +1,14 @@
 import { readSettings } from "@starlane/config";
 import { guardsOf } from "@starlane/gateway";
 import { districtOf, loadDivision } from "@starlane/district";
-import { closeGently, createLogger, Lifeline, untilAskedToStop, listen } from "@starlane/runtime";
+import {
+  closeGently,
+  createLogger,
+  Lifeline,
+  listen,
+  refuseTakenAddress,
+  untilAskedToStop,
+} from "@starlane/runtime";
 import { startTracing } from "@starlane/tracing";
 import { randomBytes } from "node:crypto";
 import { openCluster } from "./cluster.js";
@@ -24,6 +31,10 @@ async function main(): Promise<void> {
   const logger = createLogger(config.logLevel);
   const stopping = untilAskedToStop();
   lifeline.holds("traces", await startTracing("starlane", process.env));
+
+  // Before anything is made that a start which fails would leave behind.
+  const at = { port: config.port, host: config.host, sharePort: config.sharePort === "on" };
+  await refuseTakenAddress(at);
 
   terminal.line(`\n星路 Starlane\n  数据文件夹 Data folder: ${config.home}`);
   const home = openHome(config.home);
@@ -55,20 +66,20 @@ async function main(): Promise<void> {
 
   const division = await loadDivision(config.division, { cacheDirectory: home.divisions });
   const password = config.samplePassword ?? randomBytes(9).toString("base64url");
-  const isNew = await starlane.load(districtLoad(division, { sample: config.sample === "on", password }));
+  const sample = config.sample === "on";
+  const isNew = await starlane.load(districtLoad(division, { sample, password }), () =>
+    sayAccounts({ password, sample }),
+  );
   if (isNew) await starlane.settled(); // who signs in now finds all of it
   const { name } = districtOf(division);
   const counted = `${division.areas.length} areas`;
   if (isNew) terminal.done(`已装入${name}（${division.areas.length} 个区划）`, `Loaded ${counted}`);
 
-  await listen(starlane.gateway, {
-    port: config.port,
-    host: config.host,
-    sharePort: config.sharePort === "on",
-  });
+  await listen(starlane.gateway, at);
   lifeline.holds("requests", () => closeGently(starlane.gateway, config.stopSeconds * 1000));
   const address = addressOf(starlane.gateway.server.address(), config.host);
-  sayWhereToGo(address, { password: isNew ? password : null, sample: config.sample === "on" });
+  sayWhereToGo(address, isNew);
+  process.send?.({ starlane: "serving" }); // to the supervisor, which starts again what dies from now on
 
   const reason = await Promise.race([stopping, cluster.ended.then(() => "DATABASE_ENDED" as const)]);
   if (reason === "DATABASE_ENDED")
@@ -86,19 +97,22 @@ function addressOf(address: string | { port: number } | null, host: string): str
   return `http://${shown.includes(":") ? `[${shown}]` : shown}:${port}`;
 }
 
-function sayWhereToGo(
-  address: string,
-  { password, sample }: { password: string | null; sample: boolean },
-): void {
+/** Says how to sign in as soon as somebody can: whatever fails afterwards, the password has been shown. */
+function sayAccounts({ password, sample }: { password: string; sample: boolean }): void {
+  const accounts = sample ? "admin planner station education hr civil officer analyst" : "admin";
+  terminal.line(`\n  账户 Accounts ${accounts}\n  密码 Password ${password}（仅显示一次 / shown only once）`);
+  if (password.length < WEAK_BELOW)
+    terminal.line("  ⚠ 密码过短，仅供试用 / This password is short: for trying only");
+  terminal.line();
+}
+
+function sayWhereToGo(address: string, isNew: boolean): void {
   terminal.line(`\n  打开 Open     ${address}\n  接口 GraphQL  ${address}/graphql`);
-  if (password === null) {
-    terminal.line("  登录 Sign in  密码在首次启动时设定 / with the password set at the first start");
-  } else {
-    const accounts = sample ? "admin planner station education hr civil officer analyst" : "admin";
-    terminal.line(`  账户 Accounts ${accounts}\n  密码 Password ${password}（仅显示一次 / shown only once）`);
-    if (password.length < WEAK_BELOW)
-      terminal.line("  ⚠ 密码过短，仅供试用 / This password is short: for trying only");
-  }
+  terminal.line(
+    isNew
+      ? "  登录 Sign in  账户和密码见上 / accounts and password as above"
+      : "  登录 Sign in  密码在首次启动时设定；忘记了可用 npm run reset-password 重设\n                with the password set at the first start; npm run reset-password gives another",
+  );
   terminal.line("\n按 Ctrl-C 停止 · Ctrl-C stops\n");
 }
 

@@ -29,8 +29,12 @@ export async function installServices({ adminUrl, home }: InstallOptions): Promi
 export interface Starlane {
   readonly gateway: FastifyInstance;
   service(name: ServiceName): RunningService;
-  /** Loads a district into an empty installation. @returns false when one was loaded before */
-  load(district: DistrictLoad): Promise<boolean>;
+  /**
+   * Loads a district into an empty installation.
+   * @param onAccounts called as soon as its accounts are made, whatever becomes of the rest
+   * @returns false when one was loaded before
+   */
+  load(district: DistrictLoad, onAccounts?: () => void): Promise<boolean>;
   /** Lets every service tell again what it owns, where it has not done so since the tables changed. @returns how many things */
   tellOwed(): Promise<number>;
   /** Resolves when everything told so far has been heard. */
@@ -105,7 +109,7 @@ export async function openStarlane(
     return {
       gateway,
       service,
-      load: (district) => load(service, district),
+      load: (district, onAccounts) => load(service, district, onAccounts),
       tellOwed: async () => {
         let told = 0;
         for (const owner of all) told += await owner.tellAgain({ tables: tablesOfNow(), ifOwed: true });
@@ -127,11 +131,14 @@ export async function openStarlane(
 async function load(
   service: (name: ServiceName) => RunningService,
   district: DistrictLoad,
+  onAccounts?: () => void,
 ): Promise<boolean> {
   const into = (name: ServiceName) => [service(name).database.em(), service(name).tell] as const;
   // Each step loads an empty service only, so a start that was interrupted between them is completed by the next.
+  const hasAccounts = await loadAgencies(...into("agencies"), district.agencies);
+  if (hasAccounts) onAccounts?.();
   const loaded = [
-    await loadAgencies(...into("agencies"), district.agencies),
+    hasAccounts,
     await loadVenues(...into("venues"), district.venues),
     await loadCampaigns(...into("campaigns"), district.campaigns),
   ];

@@ -1,5 +1,14 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
-import { asUnfit, change, newId, outboxSchemaOf, ownerOf, PooledClient, roleOf, sql } from "@starlane/database";
+import {
+  asUnfit,
+  change,
+  newId,
+  outboxSchemaOf,
+  ownerOf,
+  PooledClient,
+  roleOf,
+  sql,
+} from "@starlane/database";
 import { Logger, makeWorkerUtils, type WorkerUtils } from "graphile-worker";
 import { createHash } from "node:crypto";
 import { setTimeout } from "node:timers/promises";

@@ -104,7 +104,8 @@ export class ConnectionGuard {
     });
     server.on("error", (error: NodeJS.ErrnoException) => {
       // Where descriptors are used up, accepting fails; the next connection is tried again by itself.
-      if (error.syscall === "accept") this.#warn("a connection could not be accepted", () => ({ err: error }));
+      if (error.syscall === "accept")
+        this.#warn("a connection could not be accepted", () => ({ err: error }));
     });
     this.#look = setInterval(() => this.#closeStalled(), LOOK_EVERY_MS).unref();
     server.once("close", () => clearInterval(this.#look));

@@ -1,4 +1,6 @@
 import type { FastifyInstance, FastifyListenOptions } from "fastify";
+import { once } from "node:events";
+import { createServer } from "node:net";
 
 export interface ListenOptions {
   readonly port: number;
@@ -11,4 +13,12 @@ export interface ListenOptions {
 export function listen(server: FastifyInstance, { port, host, sharePort }: ListenOptions): Promise<string> {
   const options: FastifyListenOptions & { reusePort: boolean } = { port, host, reusePort: sharePort };
   return server.listen(options);
+}
+
+/** Rejects, as listening would, when an address cannot be listened at. */
+export async function refuseTakenAddress({ port, host, sharePort }: ListenOptions): Promise<void> {
+  const server = createServer().listen({ port, host, reusePort: sharePort });
+  await once(server, "listening");
+  server.close();
+  await once(server, "close");
 }

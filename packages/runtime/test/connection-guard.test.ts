@@ -51,7 +51,8 @@ async function figureOf(server: FastifyInstance, name: string): Promise<number> 
   return Number(new RegExp(`^${name} (\\d+)$`, "m").exec(body)?.[1]);
 }
 
-const ENDLESS = "POST /take HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ncontent-length: 1000\r\n\r\n{";
+const ENDLESS =
+  "POST /take HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ncontent-length: 1000\r\n\r\n{";
 const WORK = "GET /work HTTP/1.1\r\nhost: a\r\n\r\n";
 
 async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
@@ -61,7 +62,10 @@ async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
 test.each([
   ["headers", "POST /take HTTP/1.1\r\nhost: a\r\n"],
   ["a body", ENDLESS],
-  ["a body in chunks", ENDLESS.replace("content-length: 1000", "transfer-encoding: chunked").replace(/\{$/, "1\r\n{\r\n")],
+  [
+    "a body in chunks",
+    ENDLESS.replace("content-length: 1000", "transfer-encoding: chunked").replace(/\{$/, "1\r\n{\r\n"),
+  ],
 ])("a request whose %s never end is answered 408 and its connection closed", async (_what, bytes) => {
   const { open, figures } = await aServer({ receiveWithinMs: 200 });
   expect(await text(await open(bytes))).toMatch(/^HTTP\/1.1 408 [^]*x-content-type-options: nosniff/);
@@ -71,7 +75,12 @@ test.each([
 test("a body that comes slowly but within its time is taken", async () => {
   const { port } = await aServer({ receiveWithinMs: 60_000 });
   const body = JSON.stringify({ text: "x".repeat(2_000) });
-  const sent = httpRequest({ port, method: "POST", path: "/take", headers: { "content-type": "application/json" } });
+  const sent = httpRequest({
+    port,
+    method: "POST",
+    path: "/take",
+    headers: { "content-type": "application/json" },
+  });
   for (const piece of body.match(/[^]{1,200}/g)!) {
     sent.write(piece);
     await new Promise((resolve) => setImmediate(resolve));

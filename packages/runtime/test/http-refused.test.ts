@@ -63,7 +63,11 @@ describe("what is refused has the headers of every answer", () => {
     ["a length that is no number", post("content-length: many", "x"), 400],
     ["two lengths", post("content-length: 1\r\ncontent-length: 2", "x"), 400],
     ["a length and chunks", post("content-length: 1\r\ntransfer-encoding: chunked", "x"), 400],
-    ["a chunk of no size", post("content-type: application/json\r\ntransfer-encoding: chunked", "zz\r\n"), 400],
+    [
+      "a chunk of no size",
+      post("content-type: application/json\r\ntransfer-encoding: chunked", "zz\r\n"),
+      400,
+    ],
   ])("%s", async (_case, bytes, status) => {
     const answer = await answerTo(bytes);
     const [head = "", body = ""] = answer.split("\r\n\r\n");

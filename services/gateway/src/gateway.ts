@@ -8,7 +8,13 @@ import { fastifyApolloHandler } from "@as-integrations/fastify";
 import type { KeyRing } from "@starlane/auth";
 import { ApiError, refuseUnfitLiterals } from "@starlane/graphql";
 import { apolloGateway, compose, createFederation } from "@starlane/federation";
-import { createHttpServer, Metrics, type ConnectionLimits, type Logger, type Reading } from "@starlane/runtime";
+import {
+  createHttpServer,
+  Metrics,
+  type ConnectionLimits,
+  type Logger,
+  type Reading,
+} from "@starlane/runtime";
 import { traced } from "@starlane/tracing";
 import type { FastifyInstance } from "fastify";
 import { guardAnswers } from "./answer.js";

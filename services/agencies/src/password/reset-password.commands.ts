@@ -1,0 +1,77 @@
+import type { EntityManager } from "@mikro-orm/postgresql";
+import { appendAudit, DONE } from "@starlane/audit";
+import { change, newId, select, sql } from "@starlane/database";
+import { endSessionsOf } from "../session/session.commands.js";
+import { hashPassword } from "./password-hasher.js";
+import { nearNames } from "./near-names.rules.js";
+
+/** How the audit names it: no operation of the graph. */
+const OPERATION = "Operator.resetPassword";
+
+/** A user whose password an operator has reset. */
+export interface PasswordReset {
+  readonly username: string;
+  /** Whether they may sign in; a closed account stays closed. */
+  readonly isActive: boolean;
+}
+
+/** Nobody has the name that was given. */
+export class UnknownUser extends Error {
+  constructor(
+    readonly username: string,
+    /** Names like it, the likest first. */
+    readonly near: readonly string[],
+  ) {
+    super(`Nobody has the username ${username}.`);
+    this.name = "UnknownUser";
+  }
+}
+
+/**
+ * Gives a user another password on behalf of the operator, ends all their sessions and audits it, in one transaction.
+ * @param username whatever its case
+ * @throws UnknownUser
+ */
+export async function resetPassword(
+  em: EntityManager,
+  { username, password, now }: { username: string; password: string; now: Date },
+): Promise<PasswordReset> {
+  const passwordHash = await hashPassword(password); // it is slow: not while anything is locked
+  return em.transactional(async (tx) => {
+    const [user] = await select<{ id: string; username: string; active: boolean; agencyId: string }>(
+      tx,
+      sql`select id, username, active, agency_id from account where lower(username) = lower(${username}) for update`,
+    );
+    if (!user) {
+      const all = await select<{ username: string }>(tx, sql`select username from account order by username`);
+      throw new UnknownUser(
+        username,
+        nearNames(
+          username,
+          all.map((one) => one.username),
+        ),
+      );
+    }
+    await change(
+      tx,
+      sql`update credential set password_hash = ${passwordHash} where account_id = ${user.id}`,
+    );
+    await endSessionsOf(tx, user.id, now);
+    await appendAudit(tx, [
+      {
+        id: newId(),
+        at: now,
+        actor: null,
+        operation: OPERATION,
+        outcome: DONE,
+        subject: user.id,
+        agency: user.agencyId,
+        area: null,
+        purpose: null,
+        requestId: null,
+        address: null,
+      },
+    ]);
+    return { username: user.username, isActive: user.active };
+  });
+}
