@@ -5,6 +5,7 @@ import {
   startEmbeddedPostgres,
   type EmbeddedPostgres,
 } from "@starlane/embedded-postgres";
+import { setTimeout } from "node:timers/promises";
 import { Client } from "pg";
 import type { Home } from "./home.js";
 
@@ -38,6 +39,8 @@ export async function openCluster(
   return { adminUrl: postgres.url, version: postgres.version, ...keepUp(postgres, start, onProgress) };
 }
 
+/** Somebody has to free the disk: meanwhile the database is tried again, for as long as it takes. */
+const DISK_FULL_REST_MS = 5_000;
 /** So often within so long a database that has ended by itself is started again; what ends it more often needs a person. */
 const STARTS_AGAIN = 3;
 const WITHIN_MS = 10 * 60_000;
@@ -56,18 +59,38 @@ function keepUp(
   let isStopping = false;
   const starts: number[] = [];
   const mayStart = () => starts.filter((at) => performance.now() - at < WITHIN_MS).length < STARTS_AGAIN;
+  const stopped = new AbortController();
+  /** @returns false where it does not come back by being started again */
+  const startAgain = async (isFull: boolean): Promise<boolean> => {
+    for (let isSaid = false; ;) {
+      if (isFull) {
+        if (!isSaid) onProgress(DISK_IS_FULL);
+        isSaid = true;
+        await setTimeout(DISK_FULL_REST_MS, undefined, { signal: stopped.signal }).catch(() => undefined);
+        if (isStopping) return false;
+      }
+      try {
+        running = await start(port);
+        return true;
+      } catch (error) {
+        isFull = isDiskFull(error);
+        if (isFull) continue;
+        onProgress(error instanceof EmbeddedPostgresFailed ? sentencesOf(error) : String(error));
+        return false;
+      }
+    }
+  };
   const keep = async (): Promise<void> => {
     for (;;) {
       await running.ended;
-      if (isStopping || !mayStart()) return;
-      starts.push(performance.now());
-      onProgress("数据库意外停止，正在重新启动 … The database ended unexpectedly; starting it again …");
-      try {
-        running = await start(port);
-      } catch (error) {
-        onProgress(error instanceof EmbeddedPostgresFailed ? sentencesOf(error) : String(error));
-        return;
+      if (isStopping) return;
+      const isFull = isDiskFull(await running.lastWords());
+      if (!isFull) {
+        if (!mayStart()) return;
+        starts.push(performance.now());
+        onProgress("数据库意外停止，正在重新启动 … The database ended unexpectedly; starting it again …");
       }
+      if (!(await startAgain(isFull))) return;
       if (isStopping) return running.stop();
       onProgress("数据库已恢复。 The database is back.");
     }
@@ -77,11 +100,17 @@ function keepUp(
     ended: kept.then(() => (isStopping ? new Promise<void>(() => undefined) : undefined)),
     stop: async () => {
       isStopping = true;
+      stopped.abort();
       await running.stop();
       await kept; // and one that was just being started again
     },
   };
 }
+
+const DISK_IS_FULL =
+  "磁盘已满，数据库暂停；腾出空间后自动恢复，已保存的数据不会丢失。 The disk is full and the database is down; it comes back by itself once there is room, and nothing saved is lost.";
+
+const isDiskFull = (error: unknown) => error instanceof EmbeddedPostgresFailed && error.code === "DISK_FULL";
 
 const sentencesOf = ({ messages }: EmbeddedPostgresFailed) => `${messages["zh-CN"]} ${messages.en}`;
 

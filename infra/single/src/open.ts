@@ -8,6 +8,7 @@ import type { RunningService, ServiceName } from "@starlane/service";
 import { loadVenues } from "@starlane/venues";
 import type { FastifyInstance } from "fastify";
 import type { DistrictLoad } from "./district.js";
+import { refuseFullDisk } from "./disk.js";
 import type { Home } from "./home.js";
 import { services, tablesOfNow } from "./services.js";
 
@@ -92,6 +93,7 @@ export async function openStarlane(
     });
 
     const ready = async () => {
+      await refuseFullDisk(home.path);
       await Promise.all(all.map((service) => service.ready()));
     };
     const gateway = await createGateway({

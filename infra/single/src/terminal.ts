@@ -2,6 +2,11 @@
 export class Terminal {
   #since = performance.now();
 
+  constructor() {
+    // Both may be files on a disk that is full: what cannot be said must not end the process.
+    for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
+  }
+
   /** A step that was done, with the seconds it took. */
   done(zh: string, en: string): void {
     const seconds = ((performance.now() - this.#since) / 1000).toFixed(1);

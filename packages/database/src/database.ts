@@ -1,5 +1,5 @@
 import { MikroORM, type EntityManager, type EntitySchema } from "@mikro-orm/postgresql";
-import { Turns } from "@starlane/runtime";
+import { NotReady, Turns } from "@starlane/runtime";
 import type { ClientConfig, Pool, PoolClient } from "pg";
 import { AS_SERVICE, declareWhoActs } from "./acting.js";
 import { connectionOptions, PooledClient } from "./connection.js";
@@ -25,7 +25,7 @@ export interface Database {
   unitOfWork(): UnitOfWork;
   /** Taken by whoever holds a connection for long, a unit of work say: there are fewer than connections. */
   readonly turns: Turns;
-  /** Resolves when a statement can be run now. */
+  /** Resolves when a statement can be run now. @throws NotReady while its disk is full */
   ready(): Promise<void>;
   close(): Promise<void>;
 }
@@ -52,6 +52,9 @@ const TIMESTAMPTZ = 1184;
 interface InstantParsers {
   setTypeParser(oid: number, parse: (text: string) => Date): void;
 }
+/** PostgreSQL's code of a disk that is full, and how long after the last of them it is taken to be. */
+const DISK_FULL = "53100";
+const DISK_FULL_FOR_MS = 15_000;
 /** No statement of a request is worth more; a longer one is a fault. */
 const STATEMENT_TIMEOUT_MS = 30_000;
 
@@ -67,9 +70,13 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   for (const { pool } of [own, requests]) nameRepeated(pool);
   declareWhoActs(requests.pool);
   const applicationName = `starlane ${options.schema}`;
+  let diskFullAt = -Infinity;
+  const noteFailure = (error: unknown) => {
+    if ((error as { code?: unknown }).code === DISK_FULL) diskFullAt = performance.now();
+  };
   const canceller = new Canceller({ url: options.url, applicationName, onError: options.onError });
   for (const { pool } of [own, requests]) {
-    pool.on("connect", (client: PoolClient) => noteStatementsOf(client, options.schema));
+    pool.on("connect", (client: PoolClient) => noteStatementsOf(client, options.schema, noteFailure));
     canceller.mind(pool);
   }
   return {
@@ -87,6 +94,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     unitOfWork: () => new UnitOfWork(requests.orm.em.fork(), turns),
     ready: async () => {
       await own.pool.query("select 1");
+      if (performance.now() - diskFullAt < DISK_FULL_FOR_MS) throw new NotReady("disk full");
     },
     close: async () => {
       await Promise.all([own.orm.close(true), requests.orm.close(true)]);
@@ -129,11 +137,12 @@ async function openPool(
   return { orm, pool };
 }
 
-function noteStatementsOf(client: PoolClient, schema: string): void {
+function noteStatementsOf(client: PoolClient, schema: string, noteFailure: (error: unknown) => void): void {
   const query = client.query.bind(client) as (...args: unknown[]) => unknown;
   client.query = ((...args: unknown[]) => {
     noteStatement(schema, args[0], args[1]);
     const sent = asSpan(args[0], () => query(...args));
+    if (sent instanceof Promise) sent.then(undefined, noteFailure);
     if (args[0] === "rollback") return rolledBack(sent as Promise<unknown>);
     return isBegin(args[0]) ? begun(client, sent as Promise<unknown>) : sent;
   }) as typeof client.query;

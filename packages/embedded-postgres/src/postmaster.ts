@@ -1,22 +1,28 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { closeSync, openSync } from "node:fs";
-import { readFile, rename } from "node:fs/promises";
+import { copyFile, readFile, rename, stat, truncate } from "node:fs/promises";
 import { Socket } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Account } from "./account.js";
-import { failureBehind, notStarted, portTaken } from "./failure.js";
+import { failureBehind, notStarted, portTaken, type EmbeddedPostgresFailed } from "./failure.js";
 
 /** How long PostgreSQL is given to end in order, before its sessions are cut off. */
 const PATIENCE_MS = 10_000;
 /** A start that takes longer is no usual one: PostgreSQL repeats what a crash kept from its files. */
 const USUAL_START_MS = 3_000;
 
+/** A log that has become so long is begun anew, beside what it held. */
+const LOG_BYTES = 8 * 1024 * 1024;
+const LOG_LOOK_MS = 5_000;
+
 /** A running PostgreSQL server. */
 export interface Postmaster {
   readonly pid: number;
   /** Settles when the server has ended, asked to or not. */
   readonly ended: Promise<void>;
+  /** What its log says of why it ended, if that is known. */
+  lastWords(): Promise<EmbeddedPostgresFailed | null>;
   /** Closes sessions, writes everything out and ends; after ten seconds without that last part. */
   stop(): Promise<void>;
 }
@@ -46,7 +52,14 @@ export async function startPostmaster(
   const ready = await isReady(child, cluster).finally(() => clearTimeout(recovery));
   if (!ready) throw await failureIn(log, directory, port);
   child.unref();
-  return { pid: child.pid ?? 0, ended, stop: () => stop(child, ended) };
+  const look = setInterval(() => void keepShort(log), LOG_LOOK_MS).unref();
+  void ended.then(() => clearInterval(look));
+  return {
+    pid: child.pid ?? 0,
+    ended,
+    lastWords: async () => failureBehind(await lastOf(log), directory),
+    stop: () => stop(child, ended),
+  };
 }
 
 interface PostmasterOptions {
@@ -75,6 +88,22 @@ async function failureIn(log: string, directory: string, port: number) {
   const words = await readFile(log, "utf8").catch(() => "");
   if (/could not bind|Address already in use/.test(words)) return portTaken(port);
   return failureBehind(words, directory) ?? notStarted(`${words.trim()} (${log})`);
+}
+
+/** PostgreSQL appends to its log, so that one cut off to nothing goes on from its beginning. */
+async function keepShort(log: string): Promise<void> {
+  try {
+    if ((await stat(log)).size <= LOG_BYTES) return;
+    await copyFile(log, `${log}.before`).catch(() => undefined); // the disk may be full
+    await truncate(log);
+  } catch {
+    // it is not there at the moment
+  }
+}
+
+/** The end of a log, where it says why its server ended. */
+async function lastOf(log: string): Promise<string> {
+  return (await readFile(log, "utf8").catch(() => "")).slice(-8 * 1024);
 }
 
 async function stop(child: ChildProcess, ended: Promise<void>): Promise<void> {

@@ -34,6 +34,8 @@ export interface EmbeddedPostgres {
   version: string;
   /** Settles when the server has ended, asked to or not. */
   ended: Promise<void>;
+  /** Why it ended, if its log says so in words that are known. */
+  lastWords(): Promise<EmbeddedPostgresFailed | null>;
   /** Ends the server in order, within seconds. May be called again. */
   stop(): Promise<void>;
 }
@@ -81,6 +83,7 @@ async function start(directory: string, options: EmbeddedPostgresOptions): Promi
       port,
       version: binaries.version,
       ended: postmaster.ended,
+      lastWords: () => postmaster.lastWords(),
       stop: () => postmaster.stop(),
     };
   } catch (error) {

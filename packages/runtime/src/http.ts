@@ -129,7 +129,8 @@ export function createHttpServer(options: HttpOptions): FastifyInstance {
       return { status: "ready" };
     } catch (error) {
       logger.warn({ err: error }, "not ready");
-      return reply.status(503).send({ status: "not ready" });
+      const reason = reasonOf(error);
+      return reply.status(503).send({ status: "not ready", ...(reason !== undefined && { reason }) });
     }
   });
   server.get("/metrics", async (request, reply) => {
@@ -159,6 +160,29 @@ export async function closeGently(server: FastifyInstance, whileMs: number): Pro
   );
   await server.close();
   closed.abort();
+}
+
+/** What an operator is told of why a process is not ready; any other reason stands in the log alone. */
+export class NotReady extends Error {
+  constructor(
+    /** In two or three words, such as `disk full`. */
+    readonly reason: string,
+    options?: ErrorOptions,
+  ) {
+    super(`not ready: ${reason}`, options);
+    this.name = "NotReady";
+  }
+}
+
+/** A full disk is told by the system in one way and by PostgreSQL in another. */
+const DISK_FULL_CODES = new Set<unknown>(["ENOSPC", "EDQUOT", "53100"]);
+
+function reasonOf(error: unknown): string | undefined {
+  for (let at = error; at instanceof Error; at = at.cause) {
+    if (at instanceof NotReady) return at.reason;
+    if (DISK_FULL_CODES.has((at as { code?: unknown }).code)) return "disk full";
+  }
+  return undefined;
 }
 
 /** Answers what is no request that can be read, as far as the connection takes an answer, and closes it. */

@@ -1,6 +1,6 @@
 export { networkOf, tellingAddress } from "./address.js";
 export { CONNECTION_LIMITS, type ConnectionLimits } from "./connection-guard.js";
-export { closeGently, createHttpServer, untilClientLeaves, type HttpOptions } from "./http.js";
+export { closeGently, createHttpServer, NotReady, untilClientLeaves, type HttpOptions } from "./http.js";
 export { listen, refuseTakenAddress, type ListenOptions } from "./listen.js";
 export { Lifeline, untilAskedToStop } from "./lifeline.js";
 export { createLogger, LOG_LEVELS, type Logger, type LogLevel } from "./log.js";

@@ -1,20 +1,23 @@
 import { pino, type DestinationStream, type Logger } from "pino";
+import { kindOf, LogThrottle } from "./log-throttle.js";
 import { redacted, withoutSecrets } from "./redact.js";
 
 export type { Logger } from "pino";
 
 export const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
+/** The severity from which repeated lines are throttled. */
+const WARN = 40;
+
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 /**
  * A JSON-lines log on standard error unless said otherwise, so that standard output stays free for people.
  * Names, identity numbers, phones, passwords and tokens never go into it: fields of those names are dropped wherever they stand,
- * and texts are cleaned of what looks like one. Of an error its code, its sentence and where it happened are left.
+ * and texts are cleaned of what looks like one. Of an error its code, its sentence and where it happened are left. A warning or
+ * an error that repeats is written a few times and then counted.
  */
-export function createLogger(
-  level: LogLevel,
-  destination: DestinationStream = pino.destination({ dest: 2, sync: true }),
-): Logger {
+export function createLogger(level: LogLevel, destination: DestinationStream = standardError()): Logger {
+  const throttle = new LogThrottle();
   return pino(
     {
       level,
@@ -23,13 +26,25 @@ export function createLogger(
       serializers: { err: (error: unknown) => error },
       formatters: { log: (entry) => redacted(entry) as Record<string, unknown> },
       hooks: {
-        logMethod(given, method) {
-          method.apply(this, given.map(clean) as never);
+        logMethod(given, method, severity) {
+          const write = (...parts: readonly unknown[]) => method.apply(this, parts.map(clean) as never);
+          const summarise = (repeated: number, seconds: number) => {
+            const message = given.findLast((part) => typeof part === "string") ?? "";
+            write({ repeated, seconds }, `${message} (and ${repeated} times more in ${seconds} s)`);
+          };
+          if (severity < WARN || throttle.admits(kindOf(given), summarise)) write(...given);
         },
       },
     },
     destination,
   );
+}
+
+/** Standard error, which may be a file on a disk that is full: what cannot be written must not end the process. */
+function standardError(): DestinationStream {
+  const destination = pino.destination({ dest: 2, sync: true });
+  destination.on("error", () => undefined);
+  return destination;
 }
 
 /** An error alone would become the message as it is. */

@@ -1,4 +1,4 @@
-import { createHttpServer, createLogger } from "../src/index.js";
+import { createHttpServer, createLogger, NotReady } from "../src/index.js";
 
 test("a process says whether it lives, whether it is ready, and how it does", async () => {
   let ready = true;
@@ -52,3 +52,22 @@ test.each([
     await server.close();
   },
 );
+
+test.each([
+  ["it is said", new NotReady("disk full"), "disk full"],
+  ["the system says so", Object.assign(new Error("write"), { code: "ENOSPC" }), "disk full"],
+  ["PostgreSQL says so", Object.assign(new Error("could not extend"), { code: "53100" }), "disk full"],
+  ["it lies behind", new Error("failed", { cause: new NotReady("disk full") }), "disk full"],
+  ["it is something else", new Error("password of 10.0.0.1"), undefined],
+])("where %s, /readyz gives the reason", async (_how, error, reason) => {
+  const server = createHttpServer({
+    logger: createLogger("silent"),
+    bodyLimit: 100,
+    ready: async () => {
+      throw error;
+    },
+  });
+  const answer = await server.inject("/readyz");
+  expect([answer.statusCode, answer.json()]).toEqual([503, { status: "not ready", reason }]);
+  await server.close();
+});

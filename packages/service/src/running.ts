@@ -245,6 +245,7 @@ async function open<Loaders, State>(
       await untilTold(database.pool, name);
     },
     async ready() {
+      await database.ready();
       if ((await missingMigrations(database, folders)).length > 0) throw new TablesBehind(name);
       await definition.ready?.(state);
     },

@@ -55,7 +55,11 @@ export async function backUp(
   file: string,
   passphrase: string | undefined,
 ): Promise<BackedUp> {
-  const client = new Client({ ...connectionOptions, connectionString: adminUrl, application_name: "starlane backup" });
+  const client = new Client({
+    ...connectionOptions,
+    connectionString: adminUrl,
+    application_name: "starlane backup",
+  });
   client.on("error", () => undefined); // the statement under way rejects by itself
   await client.connect();
   try {

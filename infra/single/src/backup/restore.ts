@@ -211,7 +211,11 @@ async function openUp(client: ClientBase, table: Table): Promise<string[]> {
 }
 
 async function withClient<T>(url: string, work: (client: Client) => Promise<T>): Promise<T> {
-  const client = new Client({ ...connectionOptions, connectionString: url, application_name: "starlane restore" });
+  const client = new Client({
+    ...connectionOptions,
+    connectionString: url,
+    application_name: "starlane restore",
+  });
   client.on("error", () => undefined); // the statement under way rejects by itself
   await client.connect();
   try {
