@@ -1,4 +1,4 @@
-import { connectionOptions } from "@starlane/database";
+import { connectionOptions, connectionRoom, poolSizeWithin } from "@starlane/database";
 import {
   EmbeddedPostgresFailed,
   findEmbeddedPostgres,
@@ -8,6 +8,7 @@ import {
 import { setTimeout } from "node:timers/promises";
 import { Client } from "pg";
 import type { Home } from "./home.js";
+import { services } from "./services.js";
 
 /** The PostgreSQL an installation lives in. */
 export interface Cluster {
@@ -131,6 +132,21 @@ export async function joinCluster(
     const running = isRunning ? await findEmbeddedPostgres(home.postgres) : null;
     if (running === null) throw error;
     return { ...(await useCluster(running)), isAlone: false };
+  }
+}
+
+/** The size of the services' pools for which the database gives connections. @throws TooFewConnections */
+export async function poolSizeFor(url: string): Promise<number> {
+  const client = new Client({ ...connectionOptions, connectionString: url });
+  await client.connect();
+  try {
+    const room = await connectionRoom(
+      client,
+      services.map(({ name }) => name),
+    );
+    return poolSizeWithin(room, services.length);
+  } finally {
+    await client.end();
   }
 }
 

@@ -1,6 +1,6 @@
 import { ErasureKeyLost, PersonKeyLost, VaultKeyLost } from "@starlane/attendance";
 import { ConfigInvalid } from "@starlane/config";
-import { ClusterUnfit, MigrationBlocked, OLDEST_POSTGRES } from "@starlane/database";
+import { ClusterUnfit, MigrationBlocked, OLDEST_POSTGRES, TooFewConnections } from "@starlane/database";
 import { DivisionError } from "@starlane/district";
 import { EmbeddedPostgresFailed } from "@starlane/embedded-postgres";
 import { TablesBehind } from "@starlane/service";
@@ -51,6 +51,7 @@ export function failureBehind(error: unknown, where: { home: string; address: st
       "zh-CN": `无法更新 ${error.service} 的数据表：有别的会话一直占用它们，等待后仍未释放。没有改动任何数据，旧版本可以继续运行；请结束长时间未完成的事务（如备份、手工查询）后再启动。`,
       en: `The tables of ${error.service} could not be updated: another session held them all the while. Nothing was changed, and the version before can go on; end the transaction that stays open (a backup, a query by hand), then start again.`,
     });
+  if (error instanceof TooFewConnections) return tooFewConnections(error);
   if (error instanceof ClusterUnfit) return clusterFailure(error);
   for (let at = error; at instanceof Error; at = at.cause) {
     const known = byCode((at as NodeJS.ErrnoException).code, where);
@@ -63,6 +64,26 @@ export function failureBehind(error: unknown, where: { home: string; address: st
     }
   }
   return null;
+}
+
+function tooFewConnections({ room, needed, limitNeeded }: TooFewConnections): StartFailed {
+  const { bound, limit } = room;
+  const available = bound === "role" ? room.availableToOne : room.available;
+  const [zh, en] = {
+    max_connections: ["max_connections", "max_connections"],
+    database: [
+      "该数据库的连接上限（alter database … connection limit）",
+      "the connection limit of the database",
+    ],
+    role: [
+      "starlane_ 各角色的连接上限（alter role … connection limit）",
+      "the connection limit of the roles starlane_…",
+    ],
+  }[bound] as [string, string];
+  return new StartFailed({
+    "zh-CN": `数据库只能再给星路 ${Math.max(0, available)} 个连接，至少需要 ${needed} 个：请把${zh}从 ${limit} 调到至少 ${limitNeeded}，或结束其他程序的连接，然后重新启动。`,
+    en: `The database has only ${Math.max(0, available)} connections to give and ${needed} are needed: raise ${en} from ${limit} to ${limitNeeded} at least, or end other programs' connections, and start again.`,
+  });
 }
 
 function clusterFailure({ reason, message }: ClusterUnfit): StartFailed {

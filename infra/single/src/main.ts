@@ -1,4 +1,5 @@
 import { readSettings } from "@starlane/config";
+import { connectionsNeeded, POOL_SIZE } from "@starlane/database";
 import { guardsOf } from "@starlane/gateway";
 import { districtOf, loadDivision } from "@starlane/district";
 import {
@@ -11,12 +12,13 @@ import {
 } from "@starlane/runtime";
 import { startTracing } from "@starlane/tracing";
 import { randomBytes } from "node:crypto";
-import { openCluster } from "./cluster.js";
+import { openCluster, poolSizeFor } from "./cluster.js";
 import { districtLoad } from "./district.js";
 import { StartFailed } from "./failure.js";
 import { openHome } from "./home.js";
 import { installServices, openStarlane } from "./open.js";
 import { runProgram } from "./program.js";
+import { services } from "./services.js";
 import { settings } from "./settings.js";
 import { Terminal } from "./terminal.js";
 
@@ -42,6 +44,11 @@ async function main(): Promise<void> {
   lifeline.holds("PostgreSQL", () => cluster.stop());
   terminal.done(`数据库 PostgreSQL ${cluster.version}`, "Database");
 
+  const poolSize = await poolSizeFor(cluster.adminUrl);
+  if (poolSize < POOL_SIZE)
+    terminal.line(
+      `  ⚠ 数据库可用的连接较少，每个连接池减为 ${poolSize} 个（共需 ${connectionsNeeded(services.length, POOL_SIZE)} 个才不减）\n    The database gives few connections: pools have ${poolSize} each; ${connectionsNeeded(services.length, POOL_SIZE)} in all are needed for ${POOL_SIZE}`,
+    );
   const migrations = await installServices({ adminUrl: cluster.adminUrl, home });
   terminal.done(`数据表已就绪（${migrations} 项更新）`, `Tables ready (${migrations} updates)`);
 
@@ -50,6 +57,7 @@ async function main(): Promise<void> {
     home,
     logger,
     clock: () => new Date(),
+    poolSize,
     publicUrl: config.publicUrl,
     trustedProxies: config.trustedProxies,
     ...guardsOf(config),

@@ -62,11 +62,13 @@ export interface OpenOptions extends InstallOptions, OutsideOptions {
   readonly clock: () => Date;
   /** Where services read their own settings; the process's environment unless given. */
   readonly env?: NodeJS.ProcessEnv;
+  /** Connections of each pool of each service to the database; the usual number unless given. */
+  readonly poolSize?: number;
 }
 
 /** @param reachAll in this process unless given */
 export async function openStarlane(
-  { adminUrl, home, logger, clock, env, ...outside }: OpenOptions,
+  { adminUrl, home, logger, clock, env, poolSize, ...outside }: OpenOptions,
   reachAll: ReachAll = allInProcess,
 ): Promise<Starlane> {
   const lifeline = new Lifeline();
@@ -77,6 +79,7 @@ export async function openStarlane(
         databaseUrl: urlAs(adminUrl, service.name, home.passwords[service.name]),
         gatewayKeys: home.gatewayKeys,
         secrets: home.keys,
+        connections: poolSize,
         logger,
         clock,
         env,

@@ -2,6 +2,7 @@ import { MikroORM, type EntityManager, type EntitySchema } from "@mikro-orm/post
 import { NotReady, Turns } from "@starlane/runtime";
 import type { ClientConfig, Pool, PoolClient } from "pg";
 import { AS_SERVICE, declareWhoActs } from "./acting.js";
+import { POOL_SIZE } from "./connection-budget.js";
 import { connectionOptions, PooledClient } from "./connection.js";
 import { instantOf } from "./instants.js";
 import { asSpan } from "./spans.js";
@@ -36,14 +37,13 @@ export interface DatabaseOptions {
   /** The service's name, which is its schema's. */
   readonly schema: string;
   readonly rows: readonly EntitySchema[];
-  /** Connections at most; 10 unless given. */
+  /** Connections of each of its two pools at most; `POOL_SIZE` unless given. */
   readonly connections?: number;
   /** Those of them that requests share; as many unless given. */
   readonly requestConnections?: number;
   readonly onError: (error: Error) => void;
 }
 
-const CONNECTIONS = 10;
 /** Connections that no unit of work holds: what one needs beside its own, it gets. */
 const CONNECTIONS_BESIDE = 4;
 
@@ -63,7 +63,7 @@ const STATEMENT_TIMEOUT_MS = 30_000;
  * one of the other is never waited for in turn: nothing of the service's own waits for a request.
  */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
-  const connections = options.requestConnections ?? options.connections ?? CONNECTIONS;
+  const connections = options.requestConnections ?? options.connections ?? POOL_SIZE;
   const turns = new Turns(Math.max(1, connections - CONNECTIONS_BESIDE));
   const own = await openPool(options, { options: AS_SERVICE });
   const requests = await openPool({ ...options, connections }, { pipeline: true });
@@ -116,7 +116,7 @@ async function openPool(
     clientUrl: options.url,
     schema: options.schema,
     entities: [...options.rows],
-    pool: { min: 0, max: options.connections ?? CONNECTIONS },
+    pool: { min: 0, max: options.connections ?? POOL_SIZE },
     driverOptions: {
       Client: PooledClient,
       application_name: `starlane ${options.schema}`,

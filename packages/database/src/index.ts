@@ -1,5 +1,13 @@
 export { clientOf, type Client } from "./client.js";
 export { actAsService, actFor, asService, readsByItsWords, type Acting } from "./acting.js";
+export {
+  connectionRoom,
+  connectionsNeeded,
+  POOL_SIZE,
+  poolSizeWithin,
+  TooFewConnections,
+  type ConnectionRoom,
+} from "./connection-budget.js";
 export { connectionOptions, PooledClient } from "./connection.js";
 export { isUnstorableText, orRefuse, violatedConstraint } from "./constraints.js";
 export { openDatabase, type Database, type DatabaseOptions } from "./database.js";

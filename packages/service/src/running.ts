@@ -65,6 +65,8 @@ export interface OpenOptions extends ServiceHost {
   readonly gatewayKeys: KeyRing;
   /** Connections that requests share at most; as many as a service usually has unless given. */
   readonly requestConnections?: number | undefined;
+  /** Connections of each of its pools at most; as many as a service usually has unless given. */
+  readonly connections?: number | undefined;
   /**
    * For tests of the database's own security alone: whom the application takes a viewer for. The database is told the truth.
    */
@@ -174,7 +176,7 @@ async function install<Loaders, State>(
 async function open<Loaders, State>(
   definition: ServiceDefinition<Loaders, State>,
   schema: GraphQLSchema,
-  { databaseUrl, gatewayKeys, requestConnections, takesFor, ...host }: OpenOptions,
+  { databaseUrl, gatewayKeys, requestConnections, connections, takesFor, ...host }: OpenOptions,
 ): Promise<RunningService> {
   const { name } = definition;
   const { logger, clock } = host;
@@ -183,6 +185,7 @@ async function open<Loaders, State>(
     url: databaseUrl,
     schema: name,
     rows: definition.rows,
+    ...(connections !== undefined && { connections }),
     ...(requestConnections !== undefined && { requestConnections }),
     onError: (error) => logger.warn({ err: error, service: name }, "a database connection broke"),
   });
