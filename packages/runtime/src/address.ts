@@ -1,3 +1,5 @@
+import { isIPv6 } from "node:net";
+
 const LOOPBACK = /^(127\.\d+\.\d+\.\d+|::1)$/;
 
 /**
@@ -7,4 +9,16 @@ const LOOPBACK = /^(127\.\d+\.\d+\.\d+|::1)$/;
 export function tellingAddress(address: string | undefined): string | undefined {
   const plain = address?.replace(/^::ffff:/i, ""); // an IPv4 address, as a socket of both families names it
   return plain === undefined || LOOPBACK.test(plain) ? undefined : plain;
+}
+
+/** The network of an address: who is given one of IPv6 is given the 2^64 of its network, and may use a new one for every request. */
+export function networkOf(address: string): string {
+  if (!isIPv6(address)) return address;
+  const [before = "", after] = address.split("::");
+  const groups = before.split(":");
+  const missing = after === undefined ? 0 : 8 - groups.length - after.split(":").length;
+  return [...groups, ...Array.from({ length: missing }, () => "0"), ...(after ?? "").split(":")]
+    .slice(0, 4)
+    .map((group) => Number.parseInt(group || "0", 16).toString(16))
+    .join(":");
 }

@@ -1,4 +1,4 @@
-export { tellingAddress } from "./address.js";
+export { networkOf, tellingAddress } from "./address.js";
 export { closeGently, createHttpServer, untilClientLeaves, type HttpOptions } from "./http.js";
 export { listen, type ListenOptions } from "./listen.js";
 export { Lifeline, untilAskedToStop } from "./lifeline.js";

@@ -1,7 +1,7 @@
 import { parse } from "acorn";
 import { readFileSync } from "node:fs";
 import { documentOf } from "../src/self-check-in/document.js";
-import { networkOf } from "../src/limits/rate.js";
+import { networkOf } from "@starlane/runtime";
 import { closedPageOf, pageOf } from "../src/self-check-in/page.js";
 import { posterOf } from "../src/self-check-in/poster.js";
 import { stretchInWords } from "../src/self-check-in/when.js";

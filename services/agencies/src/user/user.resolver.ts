@@ -77,7 +77,8 @@ export class GrantResolver {
   }
 }
 
-function administrator(context: Context, operation: string): Administrator {
+/** Who administers in a request, and how far. */
+export function administrator(context: Context, operation: string): Administrator {
   return {
     id: context.signedIn().id,
     areas: areasFor(context.viewer, operation),

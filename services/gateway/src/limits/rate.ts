@@ -1,5 +1,4 @@
-import { tellingAddress } from "@starlane/runtime";
-import { isIPv6 } from "node:net";
+import { networkOf, tellingAddress } from "@starlane/runtime";
 import { RateLimiterMemory, type RateLimiterRes } from "rate-limiter-flexible";
 
 const SECONDS = 60;
@@ -53,16 +52,4 @@ export async function take(rates: readonly Rate[], caller: Caller, points = 1): 
     }
   }
   return 0;
-}
-
-/** Who is given one IPv6 address is given the 2^64 of its network, and may use a new one for every request. */
-export function networkOf(address: string): string {
-  if (!isIPv6(address)) return address;
-  const [before = "", after] = address.split("::");
-  const groups = before.split(":");
-  const missing = after === undefined ? 0 : 8 - groups.length - after.split(":").length;
-  return [...groups, ...Array.from({ length: missing }, () => "0"), ...(after ?? "").split(":")]
-    .slice(0, 4)
-    .map((group) => Number.parseInt(group || "0", 16).toString(16))
-    .join(":");
 }

@@ -1,8 +1,7 @@
 import proxyAddr from "@fastify/proxy-addr";
-import { tellingAddress } from "@starlane/runtime";
+import { networkOf, tellingAddress } from "@starlane/runtime";
 import type { IncomingMessage, Server } from "node:http";
 import { WebSocketServer } from "ws";
-import { networkOf } from "../limits/rate.js";
 import { Open } from "./open.js";
 
 /** A frame is as large as a request may be. */
