@@ -1,4 +1,5 @@
 export { networkOf, tellingAddress } from "./address.js";
+export { elapsedMs, type Elapsed } from "./elapsed.js";
 export { closeGently, createHttpServer, untilClientLeaves, type HttpOptions } from "./http.js";
 export { listen, type ListenOptions } from "./listen.js";
 export { Lifeline, untilAskedToStop } from "./lifeline.js";
