@@ -21,5 +21,5 @@ alter table failure
   add constraint failure_wait_is_at_most_a_quarter_of_an_hour check (wait_s between 0 and 900);
 create index failure_by_name_key on failure (name_key) where name_key is not null;
 
--- The one clock that waits are measured by, whichever process asks. Tests put another in its place.
-create function throttle_clock() returns timestamptz language sql volatile as $$ select clock_timestamp() $$;
+-- The one clock that waits are measured by, whichever process asks: of each statement. Tests put another in its place.
+create function throttle_clock() returns timestamptz language sql stable as $$ select clock_timestamp() $$;

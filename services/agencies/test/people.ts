@@ -38,7 +38,7 @@ export async function setThrottleTime(
   await admin.connect();
   try {
     await admin.query(
-      `create or replace function agencies.throttle_clock() returns timestamptz language sql volatile as $$ select '${now}'::timestamptz $$`,
+      `create or replace function agencies.throttle_clock() returns timestamptz language sql stable as $$ select '${now}'::timestamptz $$`,
     );
   } finally {
     await admin.end();
