@@ -182,12 +182,12 @@ test("the command verifies every chain of every service; an end that was cut off
      select chain, entries + 1, gen_random_uuid(), now(), 'Mutation.forged', 'DONE', '' from venues.audit_chain where chain = $1`,
     [chain],
   );
-  await admin.query("update agencies.known_audit_entry set service = 'nobody' where service = 'campaigns' and position = 1");
+  await admin.query("update agencies.known_audit_entry set service = 'nobody' where service = 'agencies' and position = 1");
   const more = await audit();
   expect(more.printed).toContain(
     `venues ${chain}/${entries}：链条中没有这一条 · is an entry that the chain does not have`,
   );
-  expect(more.printed).toMatch(/campaigns \d+\/1：管理员所见的副本中缺失 · is missing in the copy that administrators read/);
+  expect(more.printed).toMatch(/agencies \d+\/1：管理员所见的副本中缺失 · is missing in the copy that administrators read/);
   expect(more.printed).toMatch(/nobody \d+\/1：只在管理员所见的副本中/);
   await admin.query("delete from venues.audit_entry where chain = $1 and position = $2", [chain, entries]);
 

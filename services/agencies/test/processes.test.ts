@@ -79,7 +79,7 @@ test("neither a password nor a token stands in a log, an error or a statement, f
   const answers: Answer[] = [];
   const { statements } = await statementsOf(async () => {
     answers.push(await signIn(one, PASSWORDS[0]!));
-    for (const table of ["refresh_token", "failure", "credential", "known_device"]) {
+    for (const table of ["refresh_token", "failure", "credential", "trusted_device"]) {
       await asAdmin((admin) => admin.query(`alter table agencies.${table} rename to hidden`));
       answers.push(
         await signIn(one, PASSWORDS[1]!, PASSWORDS[0]),

@@ -140,7 +140,7 @@ test("a device keeps its token, only its hash is kept here, and of one user no m
   await Promise.all(times(30, () => from({})));
   await from({ device });
   const { rows } = await service.database.pool.query(
-    `select encode(hash, 'base64') as hash from known_device where account_id = '${OFFICER}'`,
+    `select encode(hash, 'base64') as hash from trusted_device where account_id = '${OFFICER}'`,
   );
   expect(rows).toHaveLength(20);
   expect(JSON.stringify(rows)).not.toContain(device);

@@ -15,16 +15,16 @@ export async function rememberDevice(tx: EntityManager, device: SeenDevice, now:
   const credential = credentialHash(passwordHash);
   await change(
     tx,
-    sql`insert into known_device (hash, account_id, credential_hash, seen_at) values (${hash}, ${userId}, ${credential}, ${now})
+    sql`insert into trusted_device (hash, account_id, credential_hash, seen_at) values (${hash}, ${userId}, ${credential}, ${now})
         on conflict (hash) do update set seen_at = excluded.seen_at`,
   );
   // Those that another sign-in is about to forget are left to it, so that no two wait for each other.
   await change(
     tx,
-    sql`delete from known_device where hash in (
-          select hash from known_device where account_id = ${userId} and (
+    sql`delete from trusted_device where hash in (
+          select hash from trusted_device where account_id = ${userId} and (
             seen_at < ${lastKnown(now)} or credential_hash <> ${credential}
-            or hash in (select hash from known_device where account_id = ${userId} and hash <> ${hash}
+            or hash in (select hash from trusted_device where account_id = ${userId} and hash <> ${hash}
                         order by seen_at desc, hash offset ${DEVICES_AT_MOST - 1}))
           for update skip locked)`,
   );
@@ -34,9 +34,9 @@ export async function rememberDevice(tx: EntityManager, device: SeenDevice, now:
 export async function keepDeviceOf(tx: EntityManager, session: string, passwordHash: string): Promise<void> {
   await change(
     tx,
-    sql`update known_device set credential_hash = ${credentialHash(passwordHash)}
-        from session where session.id = ${session} and known_device.hash = session.device_hash
-          and known_device.account_id = session.account_id`,
+    sql`update trusted_device set credential_hash = ${credentialHash(passwordHash)}
+        from session where session.id = ${session} and trusted_device.hash = session.device_hash
+          and trusted_device.account_id = session.account_id`,
   );
 }
 
@@ -44,6 +44,6 @@ const credentialHash = (passwordHash: string) => sql`sha256(convert_to(${passwor
 
 /** A condition: a device is one that a credential's user has signed in on lately, with the password they have now. */
 export const isKnownDevice = (hash: Buffer | null, now: Date) =>
-  sql<boolean>`exists (select from known_device where known_device.hash = ${hash}::bytea
-    and known_device.account_id = credential.account_id and known_device.seen_at > ${lastKnown(now)}
-    and known_device.credential_hash = sha256(convert_to(credential.password_hash, 'UTF8')))`;
+  sql<boolean>`exists (select from trusted_device where trusted_device.hash = ${hash}::bytea
+    and trusted_device.account_id = credential.account_id and trusted_device.seen_at > ${lastKnown(now)}
+    and trusted_device.credential_hash = sha256(convert_to(credential.password_hash, 'UTF8')))`;

@@ -29,7 +29,7 @@ export async function trySignIn(database: Database, accessKeys: KeyRing): Promis
       );
       await change(
         tx,
-        sql`insert into known_device (hash, account_id, credential_hash, seen_at)
+        sql`insert into trusted_device (hash, account_id, credential_hash, seen_at)
             select ${hash}::bytea, account_id, ${hash}::bytea, now() from session where id = ${id}`,
       );
       await change(

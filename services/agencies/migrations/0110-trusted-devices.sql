@@ -1,15 +1,15 @@
 -- Devices that somebody has signed in on. One holds for as long as the password does that it was given with: a password that was
 -- changed, by whatever means, takes all of them away.
-create table known_device (
+create table trusted_device (
   hash bytea primary key, -- SHA-256; the token itself is kept nowhere
   account_id uuid not null references account on delete cascade,
   credential_hash bytea not null, -- of the password's hash
   seen_at timestamptz not null,
-  constraint known_device_hash_is_sha256 check (length(hash) = 32)
+  constraint trusted_device_hash_is_sha256 check (length(hash) = 32)
 );
-create index known_device_by_account on known_device (account_id, seen_at);
-alter table known_device enable row level security, force row level security;
-create policy seen_by_the_service on known_device using (acts_as_service());
+create index trusted_device_by_account on trusted_device (account_id, seen_at);
+alter table trusted_device enable row level security, force row level security;
+create policy seen_by_the_service on trusted_device using (acts_as_service());
 
 alter table session add column device_hash bytea; -- of the device it was begun on
 
