@@ -16,8 +16,10 @@ const ALLOWED: Readonly<Record<string, string>> = {
   "services/campaigns/src/channel/group-robots.ts": "put off in the database, bounded by who claims it",
   "services/campaigns/src/channel/official-account.ts": "put off in the database, bounded by who claims it",
   "services/console/src/session/one-tab.ts": "a lease that all tabs read, bounded by its length",
-  "services/console/src/session/session.ts": "all tabs share it; where it is wrong the server says so and it is renewed",
-  "services/console/src/outbox/outbox.ts": "when a check-in was made, and when the next attempt is, to be shown",
+  "services/console/src/session/session.ts":
+    "all tabs share it; where it is wrong the server says so and it is renewed",
+  "services/console/src/outbox/outbox.ts":
+    "when a check-in was made, and when the next attempt is, to be shown",
   "services/console/src/device/use-device.ts": "when something was kept, to be shown",
   "services/console/src/pages/check-in/keep-ahead.tsx": "when something was kept, to be shown",
   "services/console/src/pages/check-in/roster-panel.tsx": "when a check-in was made",

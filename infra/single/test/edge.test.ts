@@ -1,4 +1,5 @@
 import { closeGently } from "@starlane/runtime";
+import { times } from "@starlane/testing";
 import { createClient as createSseClient } from "graphql-sse";
 import { createClient, type Client as LiveClient } from "graphql-ws";
 import { readFileSync } from "node:fs";
@@ -57,8 +58,8 @@ describe("who fails to sign in", () => {
     const attempts = [];
     for (let n = 0; n < 18; n += 1) attempts.push(await signIn("wrong", "203.0.113.9"));
     expect(attempts.map(({ status, text }) => [status, codeIn(text)])).toEqual([
-      ...Array(5).fill([200, "UNAUTHENTICATED"]),
-      ...Array(13).fill([429, "RATE_LIMITED"]),
+      ...times(5, () => [200, "UNAUTHENTICATED"]),
+      ...times(13, () => [429, "RATE_LIMITED"]),
     ]);
     for (const { headers, text } of attempts.slice(5)) {
       const { message, extensions } = JSON.parse(text).errors[0];

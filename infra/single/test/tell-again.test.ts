@@ -108,7 +108,13 @@ function aPlannedDistrict(reach: "in process" | "over HTTP") {
   };
 }
 
-async function loseAndTellAgain({ copies, eachCopy, sql, lose, tellAgain }: ReturnType<typeof aPlannedDistrict>) {
+async function loseAndTellAgain({
+  copies,
+  eachCopy,
+  sql,
+  lose,
+  tellAgain,
+}: ReturnType<typeof aPlannedDistrict>) {
   const before = await copies();
   for (const [table, rows] of Object.entries(before)) expect([table, rows.length]).not.toEqual([table, 0]);
   await eachCopy((name, table) => lose(name, table));
@@ -125,7 +131,7 @@ async function loseAndTellAgain({ copies, eachCopy, sql, lose, tellAgain }: Retu
 
 describe("services in one process", () => {
   const district = aPlannedDistrict("in process");
-  const { service, sql, eachCopy, copies, tellAgain } = district;
+  const { service, sql, lose, eachCopy, copies, tellAgain } = district;
 
   test("whatever somebody hears, its owner can tell again, and nobody keeps a copy that is not looked at here", async () => {
     const all = SERVICE_NAMES.map(service);

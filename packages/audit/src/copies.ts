@@ -30,7 +30,8 @@ interface Told {
 export async function compareWithCopies(client: Client, copies: Client, service: string): Promise<Breach[]> {
   const breaches: Breach[] = [];
   for (const { chain, end, heard } of await readTold(client, service)) {
-    const breach = (position: number, what: Breach["what"]) => breaches.push({ service, chain, position, what });
+    const breach = (position: number, what: Breach["what"]) =>
+      breaches.push({ service, chain, position, what });
     const entriesOf = pages(client, `select ${ROW} from audit_entry entry where chain = $1`, [chain], end);
     const copiesOf = pages(
       copies,
@@ -120,7 +121,8 @@ async function compare(
   }
 }
 
-const next = async (rows: AsyncGenerator<Row>): Promise<Row | undefined> => (await rows.next()).value as Row | undefined;
+const next = async (rows: AsyncGenerator<Row>): Promise<Row | undefined> =>
+  (await rows.next()).value as Row | undefined;
 
 const isSame = (entry: Row, copy: Row): boolean =>
   entry.hash === copy.hash && FIELDS.every((field) => entry[field] === copy[field]);

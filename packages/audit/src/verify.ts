@@ -24,14 +24,7 @@ export interface Breach {
    * - `COPY_ALTERED`, `COPY_MISSING`, `COPY_EXTRA`: the copy that administrators read is another, is not there, or is of no entry
    */
   readonly what:
-    | "ALTERED"
-    | "MISSING"
-    | "EXTRA"
-    | "HEAD"
-    | "NOTED"
-    | "COPY_ALTERED"
-    | "COPY_MISSING"
-    | "COPY_EXTRA";
+    "ALTERED" | "MISSING" | "EXTRA" | "HEAD" | "NOTED" | "COPY_ALTERED" | "COPY_MISSING" | "COPY_EXTRA";
 }
 
 export interface Verified {
@@ -125,7 +118,8 @@ async function readChain(
     for (const row of rows) {
       const position = Number(row.position);
       const gap = position - last.position - 1;
-      for (let gone = 1; gone <= Math.min(gap, GAP_AT_MOST); gone += 1) links.note(last.position + gone, "MISSING");
+      for (let gone = 1; gone <= Math.min(gap, GAP_AT_MOST); gone += 1)
+        links.note(last.position + gone, "MISSING");
       // After a gap there is nothing to compare with; the next entry is compared with this one again.
       links.add(position, row.hash, gap > 0 ? null : (before) => hashOf(before, service, row));
       report();

@@ -1,11 +1,5 @@
 import type { KeyRing } from "./keys.js";
-import {
-  CONTEXT_SECONDS,
-  readContext,
-  signContext,
-  type Idempotency,
-  type RequestContext,
-} from "./token.js";
+import { CONTEXT_SECONDS, readContext, signContext, type Idempotency, type RequestContext } from "./token.js";
 
 /** What a service is given to know for whom it works: signed where it came over a network. */
 export type GivenContext = string | VouchedContext;

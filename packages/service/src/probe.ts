@@ -16,13 +16,14 @@ export class Probe {
   /** @throws what the attempt throws */
   check(): Promise<void> {
     if (this.elapsed() < this.#goodUntil) return Promise.resolve();
-    this.#trying ??= this.attempt()
-      .then(() => {
-        this.#goodUntil = this.elapsed() + HOLDS_MS;
-      })
-      .finally(() => {
-        this.#trying = null;
-      });
+    this.#trying ??= this.#try().finally(() => {
+      this.#trying = null;
+    });
     return this.#trying;
+  }
+
+  async #try(): Promise<void> {
+    await this.attempt();
+    this.#goodUntil = this.elapsed() + HOLDS_MS;
   }
 }

@@ -82,7 +82,11 @@ export async function aService(
     env,
     ...opening,
   });
-  const operationOf = (viewer: Viewer | null, query: string, { language = "en", variables, key, address }: Asking) => {
+  const operationOf = (
+    viewer: Viewer | null,
+    query: string,
+    { language = "en", variables, key, address }: Asking,
+  ) => {
     const idempotency =
       key === undefined ? undefined : { key, fingerprint: JSON.stringify([query, variables]) };
     return {

@@ -84,7 +84,9 @@ describe("a note of the end that was changed is found, and stops nobody from sig
 test("an entry in the way is passed over by its chain, whoever acts and however many come at once", async () => {
   await tamper(put("entries + 1"));
   await Promise.all([outcomesOfSignIns(), outcomesOfSignIns(), outcomesOfSignIns()]);
-  const { rows } = await admin.query("select count(*)::int as count from audit_entry where operation = 'Mutation.signIn'");
+  const { rows } = await admin.query(
+    "select count(*)::int as count from audit_entry where operation = 'Mutation.signIn'",
+  );
   expect(rows).toEqual([{ count: 60 }]);
   expect(new Set((await found()).map(({ what }) => what))).toEqual(new Set(["EXTRA"]));
 });
@@ -106,15 +108,24 @@ test("whether anybody can sign in is said by whether the service is ready", asyn
       "revoke execute on function audit_append, audit_probe from starlane_agencies",
       "grant execute on function audit_append, audit_probe to starlane_agencies",
     ],
-    ["alter function audit_write rename to gone", "alter function gone(smallint, jsonb) rename to audit_write"],
-    ["alter table audit_entry add constraint full_up check (false) not valid", "alter table audit_entry drop constraint full_up"],
+    [
+      "alter function audit_write rename to gone",
+      "alter function gone(smallint, jsonb) rename to audit_write",
+    ],
+    [
+      "alter table audit_entry add constraint full_up check (false) not valid",
+      "alter table audit_entry drop constraint full_up",
+    ],
     [
       `create function fails() returns trigger language plpgsql as $$ begin raise 'no'; end $$;
        create constraint trigger fails after insert on audit_entry initially deferred for each row execute function fails()`,
       "drop trigger fails on audit_entry",
     ],
     ...["failure", "session", "trusted_device", "refresh_token", "credential"].map(table),
-    ["revoke insert on refresh_token from starlane_agencies", "grant insert on refresh_token to starlane_agencies"],
+    [
+      "revoke insert on refresh_token from starlane_agencies",
+      "grant insert on refresh_token to starlane_agencies",
+    ],
   ];
   for (const [breaks, mends] of broken) {
     await admin.query(breaks);
@@ -122,7 +133,9 @@ test("whether anybody can sign in is said by whether the service is ready", asyn
     await admin.query(mends);
   }
   await service.running.ready();
-  const { rows } = await admin.query("select (select count(*) from session) + (select count(*) from failure) as count");
+  const { rows } = await admin.query(
+    "select (select count(*) from session) + (select count(*) from failure) as count",
+  );
   expect(rows).toEqual([{ count: "0" }]);
   expect(await found()).toEqual([]);
 });

@@ -42,7 +42,11 @@ test.each([
 });
 
 test("what nobody signed is nobody's, whatever the time", async () => {
-  const answer = await service.running.execute({ document: parse("{ viewer { id } }"), context: "", request: {} });
+  const answer = await service.running.execute({
+    document: parse("{ viewer { id } }"),
+    context: "",
+    request: {},
+  });
   expect(codeOf(answer)).toBe("UNAUTHENTICATED");
 });
 

@@ -81,7 +81,8 @@ test("whoever fails on a known device waits there, and nowhere else", async () =
 test("names that are there and names that are not are answered alike, step by step", async () => {
   const answersFor = async (username: string, octet: number): Promise<string[]> => {
     const answers: Answer[] = [];
-    const ask = async (attempt: Attempt) => answers.push(await from({ username, password: "wrong", ...attempt }));
+    const ask = async (attempt: Attempt) =>
+      answers.push(await from({ username, password: "wrong", ...attempt }));
     for (let n = 0; n < 7; n += 1) await ask({ address: `203.0.${octet}.1`, device: MADE_UP });
     for (let n = 0; n < 7; n += 1) await ask({});
     for (let n = 0; n < 100; n += 1) await ask({ address: `198.51.${octet}.${n}` });
@@ -106,7 +107,8 @@ test.each([
   ],
   [
     "the password is changed in the database",
-    () => asAdmin(`update credential set password_hash =
+    () =>
+      asAdmin(`update credential set password_hash =
       (select password_hash from credential where account_id = '${TEACHER}') || '' where account_id = '${OFFICER}'`),
     PASSWORD,
     "RATE_LIMITED",
@@ -199,7 +201,9 @@ describe("an administrator", () => {
     });
     expect(outcomeOf(await from({ address: STRANGER }))).toBe("IN");
     expect(outcomeOf(await from({}))).toBe("IN");
-    expect((await service.ask(viewer, CLEAR, { variables: { user: OFFICER } })).data.clearSignInWait).toBe(false);
+    expect((await service.ask(viewer, CLEAR, { variables: { user: OFFICER } })).data.clearSignInWait).toBe(
+      false,
+    );
     const { rows } = await service.database.pool.query(
       "select actor, subject from audit_entry where operation = 'Mutation.clearSignInWait'",
     );
@@ -224,7 +228,10 @@ describe("an administrator", () => {
     ["unknown", "admin", "0198c000-0000-7000-8000-000000000000"],
   ])("ends no wait of somebody who is %s", async (place, name, user) => {
     const { viewer } = await signedIn(service, name);
-    const asked = place === "of another place" ? { ...viewer, grants: [{ role: "ADMIN", area: "640106" }] as const } : viewer;
+    const asked =
+      place === "of another place"
+        ? { ...viewer, grants: [{ role: "ADMIN", area: "640106" }] as const }
+        : viewer;
     await fails(5);
     const answer = await service.ask(asked, CLEAR, { variables: { user } });
     expect(answer.errors).toMatchObject([{ extensions: { code: "NOT_FOUND" } }]);

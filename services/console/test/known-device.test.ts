@@ -1,4 +1,9 @@
-import { readKnownDevices, tokenFor, withKnownDevice, type KnownDevice } from "../src/session/known-device.rules.js";
+import {
+  readKnownDevices,
+  tokenFor,
+  withKnownDevice,
+  type KnownDevice,
+} from "../src/session/known-device.rules.js";
 
 const of = (username: string, token = `token of ${username}`): KnownDevice => ({ username, token });
 
@@ -20,7 +25,10 @@ test.each([
 });
 
 test("of each name the newest is kept, and of thirty names at most", () => {
-  expect(withKnownDevice([of("anna"), of("berta")], of("BERTA", "new"))).toEqual([of("BERTA", "new"), of("anna")]);
+  expect(withKnownDevice([of("anna"), of("berta")], of("BERTA", "new"))).toEqual([
+    of("BERTA", "new"),
+    of("anna"),
+  ]);
   let kept: readonly KnownDevice[] = [];
   for (let n = 0; n < 40; n += 1) kept = withKnownDevice(kept, of(`name-${n}`));
   expect(kept).toHaveLength(30);

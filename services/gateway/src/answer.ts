@@ -56,7 +56,8 @@ export function guardAnswers(logger: Logger): ApolloServerPlugin<GatewayContext>
 /** The seconds that an answer which holds nothing else asks its client to wait; null where it does not. */
 export function waitOf({ data, errors }: AnswerOfWaiting): number | null {
   const holdsNothing = data == null || Object.values(data).every((value) => value === null);
-  const wait = errors?.find(({ extensions }) => extensions?.code === "RATE_LIMITED")?.extensions?.retryAfterSeconds;
+  const wait = errors?.find(({ extensions }) => extensions?.code === "RATE_LIMITED")?.extensions
+    ?.retryAfterSeconds;
   return holdsNothing && typeof wait === "number" ? wait : null;
 }
 

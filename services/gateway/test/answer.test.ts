@@ -30,10 +30,26 @@ test.each([
 });
 
 test.each([
-  ["a wait, and nothing else", { data: null, errors: [{ extensions: { code: "RATE_LIMITED", retryAfterSeconds: 30 } }] }, 30],
-  ["a wait in place of a field", { data: { a: null }, errors: [{ extensions: { code: "RATE_LIMITED", retryAfterSeconds: 1 } }] }, 1],
-  ["a wait beside an answer", { data: { a: 1 }, errors: [{ extensions: { code: "RATE_LIMITED", retryAfterSeconds: 1 } }] }, null],
-  ["another error", { data: null, errors: [{ extensions: { code: "FORBIDDEN", retryAfterSeconds: 1 } }] }, null],
+  [
+    "a wait, and nothing else",
+    { data: null, errors: [{ extensions: { code: "RATE_LIMITED", retryAfterSeconds: 30 } }] },
+    30,
+  ],
+  [
+    "a wait in place of a field",
+    { data: { a: null }, errors: [{ extensions: { code: "RATE_LIMITED", retryAfterSeconds: 1 } }] },
+    1,
+  ],
+  [
+    "a wait beside an answer",
+    { data: { a: 1 }, errors: [{ extensions: { code: "RATE_LIMITED", retryAfterSeconds: 1 } }] },
+    null,
+  ],
+  [
+    "another error",
+    { data: null, errors: [{ extensions: { code: "FORBIDDEN", retryAfterSeconds: 1 } }] },
+    null,
+  ],
   ["no wait that is known", { errors: [{ extensions: { code: "RATE_LIMITED" } }] }, null],
   ["an answer", { data: { a: null } }, null],
 ])("whoever gets %s is asked to wait or not", (_what, answer, wait) => {

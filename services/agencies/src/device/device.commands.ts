@@ -1,6 +1,6 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { change, sql } from "@starlane/database";
-import { DEVICES_AT_MOST, lastKnown } from "./device.rules.js";
+import { DEVICES_AT_MOST, lastKnown } from "./device-token.js";
 
 /** A device that somebody has just signed in on. */
 export interface SeenDevice {

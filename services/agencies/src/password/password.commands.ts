@@ -5,8 +5,8 @@ import { ApiError } from "@starlane/graphql";
 import { keepDeviceOf } from "../device/device.commands.js";
 import { endSessionsOf } from "../session/session.commands.js";
 import { refuseToHurry } from "../sign-in/sign-in.commands.js";
+import { keyOf } from "../sign-in/meters.js";
 import { settle, waitOf } from "../sign-in/slowing.commands.js";
-import { keyOf } from "../sign-in/slowing.rules.js";
 import type { PasswordHasher } from "./password-hasher.js";
 import { weaknessOf } from "./password.rules.js";
 

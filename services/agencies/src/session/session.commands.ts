@@ -1,7 +1,7 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { change, newId, select, sql } from "@starlane/database";
 import { rememberDevice } from "../device/device.commands.js";
-import { deviceHashOf } from "../device/device.rules.js";
+import { deviceHashOf } from "../device/device-token.js";
 import { hashOf, newRefreshToken } from "./refresh-token.js";
 import { expiryOf, longAgo, mayAskAgain } from "./session.rules.js";
 

@@ -3,7 +3,7 @@ import { asService } from "@starlane/database";
 import { ApiError } from "@starlane/graphql";
 import { reachOf, type Administrator } from "../user/user.commands.js";
 import { lockUser } from "../user/user.loaders.js";
-import { nameKeysOf } from "./meters.rules.js";
+import { nameKeysOf } from "./meters.js";
 import { endWaits } from "./slowing.commands.js";
 
 /** After an administrator has ended somebody's waits, those of the addresses they come from are left out for as long. */

@@ -1,6 +1,6 @@
 import type { KeyRing } from "@starlane/auth";
 import { change, newId, sql, type Database } from "@starlane/database";
-import { deviceHashOf, newDeviceToken } from "../device/device.rules.js";
+import { deviceHashOf, newDeviceToken } from "../device/device-token.js";
 import { hashOf, newRefreshToken } from "../session/refresh-token.js";
 
 /** Ends a transaction of which nothing is to stay. */

@@ -3,10 +3,10 @@ import { select, sql } from "@starlane/database";
 import { ApiError } from "@starlane/graphql";
 import type { PasswordHasher } from "../password/password-hasher.js";
 import { isKnownDevice } from "../device/device.commands.js";
-import { deviceHashOf, newDeviceToken } from "../device/device.rules.js";
+import { deviceHashOf, newDeviceToken } from "../device/device-token.js";
 import { startSession, type RenewableSession } from "../session/session.commands.js";
 import { isUsername } from "../user/user.rules.js";
-import { metersOf, nameKeysOf } from "./meters.rules.js";
+import { metersOf, nameKeysOf } from "./meters.js";
 import { settle, waitOf } from "./slowing.commands.js";
 
 export interface SignIn {

@@ -3,7 +3,7 @@ import type { Context } from "../context.js";
 import { withAccess, type HeldSession } from "../session/access-token.js";
 import { SessionType } from "../session/session.type.js";
 import { tellingAddress } from "@starlane/runtime";
-import { administrator } from "../user/user.resolver.js";
+import { administrator } from "../user/administrator.js";
 import { clearSignInWait } from "./clear-wait.commands.js";
 import { signIn, type AuditSignIn } from "./sign-in.commands.js";
 
@@ -31,7 +31,13 @@ export class SignInResolver {
         },
         tx,
       );
-    const session = await signIn(em, state.passwords, { username, password, address, device: device ?? null }, audit, now);
+    const session = await signIn(
+      em,
+      state.passwords,
+      { username, password, address, device: device ?? null },
+      audit,
+      now,
+    );
     return { ...withAccess(session, state.accessKeys, now), device: session.device };
   }
 

@@ -1,6 +1,7 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { change, select, sql } from "@starlane/database";
-import { afterFailure, bounded, countOf, secondsToWait, type Failures, type Meter } from "./slowing.rules.js";
+import type { Meter } from "./meters.js";
+import { afterFailure, bounded, countOf, secondsToWait, type Failures } from "./slowing.rules.js";
 
 /** What an attempt has to wait, and what counts it. */
 export interface Waiting {

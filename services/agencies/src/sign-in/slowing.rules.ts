@@ -1,33 +1,9 @@
-import { createHash } from "node:crypto";
-
 const SECOND_MS = 1000;
 /** The wait after the first failure too many; each further one doubles it. */
 const FIRST_WAIT_S = 30;
 const LONGEST_WAIT_S = 15 * 60;
 /** Failures are forgotten when none has followed for this long, waits not counted. */
 const REMEMBERED_MS = 15 * 60 * SECOND_MS;
-
-/** What failures are counted by: each meter counts by itself, in the database, so that all processes count as one. */
-export interface Meter {
-  readonly key: string;
-  /** The key of the name that was tried, for whoever ends its waits; null where it is not one name's. */
-  readonly nameKey: string | null;
-  /** Failures before the first wait; infinite where none is ever made to wait. */
-  readonly tries: number;
-  /** Failures before the first wait while a meter that narrows others is full. */
-  readonly narrowTries?: number;
-  /** From so many failures on, the meters counted beside it have their narrow tries. */
-  readonly narrowsAt?: number;
-  /** Whether a success takes its failures back. */
-  readonly cleared: boolean;
-  /** Whether it is left out for a name whose waits an administrator has just ended. */
-  readonly isSpared?: boolean;
-}
-
-/** Hashes what is counted; what that was cannot be read from it. */
-export function keyOf(counted: readonly string[]): string {
-  return createHash("sha256").update(JSON.stringify(counted)).digest("base64url");
-}
 
 /** Failures that were counted together. */
 export interface Failures {

@@ -42,7 +42,8 @@ interface ClaimedRow extends Omit<Delivery, "post" | "claim">, Post {}
  * processes: one that is late must not take what another has in hand. None is begun before it is scheduled.
  */
 async function boundWaits(em: EntityManager): Promise<void> {
-  const inMs = (ms: number) => sql`clock_timestamp() + ${ms + CLOCKS_APART_MS}::int * interval '1 millisecond'`;
+  const inMs = (ms: number) =>
+    sql`clock_timestamp() + ${ms + CLOCKS_APART_MS}::int * interval '1 millisecond'`;
   const lease = inMs(LEASE_MS);
   const longest = sql`greatest(publication.scheduled_for, ${inMs(LONGEST_WAIT_MS)})`;
   await change(

@@ -1,5 +1,27 @@
 import { networkOf } from "@starlane/runtime";
-import { keyOf, type Meter } from "./slowing.rules.js";
+import { createHash } from "node:crypto";
+
+/** What failures are counted by: each meter counts by itself, in the database, so that all processes count as one. */
+export interface Meter {
+  readonly key: string;
+  /** The key of the name that was tried, for whoever ends its waits; null where it is not one name's. */
+  readonly nameKey: string | null;
+  /** Failures before the first wait; infinite where none is ever made to wait. */
+  readonly tries: number;
+  /** Failures before the first wait while a meter that narrows others is full. */
+  readonly narrowTries?: number;
+  /** From so many failures on, the meters counted beside it have their narrow tries. */
+  readonly narrowsAt?: number;
+  /** Whether a success takes its failures back. */
+  readonly cleared: boolean;
+  /** Whether it is left out for a name whose waits an administrator has just ended. */
+  readonly isSpared?: boolean;
+}
+
+/** Hashes what is counted; what that was cannot be read from it. */
+export function keyOf(counted: readonly string[]): string {
+  return createHash("sha256").update(JSON.stringify(counted)).digest("base64url");
+}
 
 const TRIES = 5;
 /** From one address, which a whole office may share. */
