@@ -1,4 +1,12 @@
-import { compareWithNoted, verifyAudit, type Breach, type Head, type Verified } from "@starlane/audit";
+import {
+  compareWithCopies,
+  compareWithNoted,
+  verifyAudit,
+  type Breach,
+  type Head,
+  type Verified,
+} from "@starlane/audit";
+import type { Client } from "@starlane/database";
 import { Lifeline } from "@starlane/runtime";
 import { readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
@@ -24,30 +32,15 @@ async function main(): Promise<void> {
   const noted = values.noted === undefined ? [] : (JSON.parse(readFileSync(values.noted, "utf8")) as Head[]);
   const { home, adminUrl } = await joinInstallation({ terminal, lifeline });
   const urlOf = (name: (typeof services)[number]["name"]) => urlAs(adminUrl, name, home.passwords[name]);
-  const copies = await services
-    .find(({ name }) => name === KEEPS_COPIES)!
-    .beside(urlOf(KEEPS_COPIES), async ({ pool }) => (await pool.query<Head>(NEWEST_COPIES)).rows);
-
   const heads: Head[] = [];
   const breaches: Breach[] = [];
-  for (const service of services) {
-    const { name } = service;
-    const verified = await service.beside(urlOf(name), async ({ pool }): Promise<Verified> => {
-      const { heads: ends, breaches: found } = await verifyAudit(pool, name);
-      return {
-        heads: ends,
-        breaches: [...found, ...(await compareWithNoted(pool, name, [...copies, ...noted]))],
-      };
-    });
-    heads.push(...verified.heads);
-    breaches.push(...verified.breaches);
-    const entries = verified.heads.reduce((sum, head) => sum + head.entries, 0);
-    terminal.done(`${name}：已核对 ${entries} 条审计记录`, `${name}: ${entries} entries verified`);
-  }
+  const keeper = services.find(({ name }) => name === KEEPS_COPIES)!;
+  await keeper.beside(urlOf(KEEPS_COPIES), ({ pool }) => verifyAll(pool, { urlOf, noted, heads, breaches }));
   if (values.heads !== undefined) writeFileSync(values.heads, `${JSON.stringify(heads, null, 2)}\n`);
 
-  for (const breach of breaches.slice(0, LINES_AT_MOST)) terminal.line(lineOf(breach));
-  if (breaches.length > LINES_AT_MOST) terminal.line(`  … ${breaches.length - LINES_AT_MOST}`);
+  const runs = runsOf(breaches);
+  for (const run of runs.slice(0, LINES_AT_MOST)) terminal.line(lineOf(run));
+  if (runs.length > LINES_AT_MOST) terminal.line(`  … ${runs.length - LINES_AT_MOST}`);
   if (breaches.length === 0) {
     terminal.line("\n审计记录完整，未被改动。\nThe audit is whole and unchanged.\n");
     return;
@@ -58,19 +51,72 @@ async function main(): Promise<void> {
   process.exitCode = 1;
 }
 
-const NEWEST_COPIES = `select distinct on (service, chain) service, chain, position::int as entries, encode(hash, 'hex') as hash
-  from known_audit_entry order by service, chain, position desc`;
+interface Verification {
+  readonly urlOf: (name: (typeof services)[number]["name"]) => string;
+  readonly noted: readonly Head[];
+  readonly heads: Head[];
+  readonly breaches: Breach[];
+}
+
+/** Verifies the chains of every service, with the copies of them all beside. */
+async function verifyAll(copies: Client, { urlOf, noted, heads, breaches }: Verification): Promise<void> {
+  for (const service of services) {
+    const { name } = service;
+    const verified = await service.beside(urlOf(name), async ({ pool }): Promise<Verified> => {
+      const { heads: ends, breaches: found } = await verifyAudit(pool, name);
+      const [inCopies, inNotes] = [
+        await compareWithCopies(pool, copies, name),
+        await compareWithNoted(pool, name, noted),
+      ];
+      return { heads: ends, breaches: [...found, ...inCopies, ...inNotes] };
+    });
+    heads.push(...verified.heads);
+    breaches.push(...verified.breaches);
+    const entries = verified.heads.reduce((sum, head) => sum + head.entries, 0);
+    terminal.done(`${name}：已核对 ${entries} 条审计记录`, `${name}: ${entries} entries verified`);
+  }
+  const names = services.map(({ name }) => name);
+  const { rows } = await copies.query<Breach>(COPIES_OF_NOBODY, [names]);
+  breaches.push(...rows);
+}
+
+const COPIES_OF_NOBODY = `select service, chain, max(position)::float8 as position, 'COPY_EXTRA' as what
+  from known_audit_entry where service <> all($1) group by service, chain order by service, chain`;
 
 const SAID: Readonly<Record<Breach["what"], readonly [zh: string, en: string]>> = {
   ALTERED: ["内容或位置与散列值不符", "is not what was hashed"],
   MISSING: ["缺失", "is missing"],
   HEAD: ["与链条登记的末端不符", "is not the end that the chain has noted"],
+  EXTRA: ["链条中没有这一条", "is an entry that the chain does not have"],
+  COPY_ALTERED: ["管理员所见的副本与之不同", "is another in the copy that administrators read"],
+  COPY_MISSING: ["管理员所见的副本中缺失", "is missing in the copy that administrators read"],
+  COPY_EXTRA: ["只在管理员所见的副本中，链条中没有", "is in the copy that administrators read alone"],
   NOTED: ["与别处登记的不符，或已缺失", "is not what was noted elsewhere, or is missing"],
 };
 
-function lineOf({ service, chain, position, what }: Breach): string {
+/** Breaches of one kind at places that follow each other. */
+interface Run extends Breach {
+  readonly to: number;
+}
+
+function runsOf(breaches: readonly Breach[]): Run[] {
+  const runs: Run[] = [];
+  for (const breach of breaches) {
+    const last = runs.at(-1);
+    const goesOn =
+      last?.service === breach.service &&
+      last.chain === breach.chain &&
+      last.what === breach.what &&
+      last.to + 1 === breach.position;
+    if (goesOn) runs[runs.length - 1] = { ...last, to: breach.position };
+    else runs.push({ ...breach, to: breach.position });
+  }
+  return runs;
+}
+
+function lineOf({ service, chain, position, to, what }: Run): string {
   const [zh, en] = SAID[what];
-  return `  ✗ ${service} ${chain}/${position}：${zh} · ${en}`;
+  return `  ✗ ${service} ${chain}/${position}${to === position ? "" : `–${to}`}：${zh} · ${en}`;
 }
 
 await runProgram(main, { terminal, lifeline });

@@ -172,9 +172,30 @@ test("the command verifies every chain of every service; an end that was cut off
   const found = await audit();
   expect(found.code).toBe(1);
   expect(found.printed).toContain(
-    `venues ${chain}/${entries}：与别处登记的不符，或已缺失 · is not what was noted elsewhere, or is missing`,
+    `venues ${chain}/${entries}：只在管理员所见的副本中，链条中没有 · is in the copy that administrators read alone`,
   );
   expect(found.printed).toMatch(/agencies \d+\/1：内容或位置与散列值不符 · is not what was hashed/);
+  expect(found.printed).toMatch(
+    /agencies \d+\/1：管理员所见的副本与之不同 · is another in the copy that administrators read/,
+  );
+
+  await admin.query(
+    `insert into venues.audit_entry (chain, position, id, at, operation, outcome, hash)
+     select chain, entries + 1, gen_random_uuid(), now(), 'Mutation.forged', 'DONE', '' from venues.audit_chain where chain = $1`,
+    [chain],
+  );
+  await admin.query(
+    "update agencies.known_audit_entry set service = 'nobody' where service = 'agencies' and position = 1",
+  );
+  const more = await audit();
+  expect(more.printed).toContain(
+    `venues ${chain}/${entries}：链条中没有这一条 · is an entry that the chain does not have`,
+  );
+  expect(more.printed).toMatch(
+    /agencies \d+\/1：管理员所见的副本中缺失 · is missing in the copy that administrators read/,
+  );
+  expect(more.printed).toMatch(/nobody \d+\/1：只在管理员所见的副本中/);
+  await admin.query("delete from venues.audit_entry where chain = $1 and position = $2", [chain, entries]);
 
   await admin.query("truncate agencies.known_audit_entry"); // whoever has everything hides it from the database itself
   expect((await audit("--noted", heads)).printed).toContain(`venues ${chain}/${entries}：与别处登记的不符`);

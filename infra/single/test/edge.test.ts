@@ -1,4 +1,5 @@
 import { closeGently } from "@starlane/runtime";
+import { times } from "@starlane/testing";
 import { createClient as createSseClient } from "graphql-sse";
 import { createClient, type Client as LiveClient } from "graphql-ws";
 import { readFileSync } from "node:fs";
@@ -38,6 +39,39 @@ async function send(path: string, { method, headers, body }: Sent = {}) {
 
 const codeIn = (text: string) => JSON.parse(text).errors?.[0]?.extensions?.code as string | undefined;
 const from = (address: string) => ({ "x-forwarded-for": address });
+
+describe("who fails to sign in", () => {
+  beforeAll(() => anew({ trustedProxies: ["127.0.0.1"] }));
+
+  test.each([
+    ["a name that is there", "officer"],
+    ["a name that is not", "nobody"],
+  ])("waits with HTTP 429 where they failed, and nowhere else: %s", async (_case, username) => {
+    const signIn = (password: string, address: string) =>
+      send("/graphql", {
+        headers: from(address),
+        body: {
+          query: `mutation($u: String!, $p: String!) { signIn(username: $u, password: $p) { accessToken device } }`,
+          variables: { u: username, p: password },
+        },
+      });
+    const attempts = [];
+    for (let n = 0; n < 18; n += 1) attempts.push(await signIn("wrong", "203.0.113.9"));
+    expect(attempts.map(({ status, text }) => [status, codeIn(text)])).toEqual([
+      ...times(5, () => [200, "UNAUTHENTICATED"]),
+      ...times(13, () => [429, "RATE_LIMITED"]),
+    ]);
+    for (const { headers, text } of attempts.slice(5)) {
+      const { message, extensions } = JSON.parse(text).errors[0];
+      expect(Number(headers.get("retry-after"))).toBe(extensions.retryAfterSeconds);
+      expect(extensions.retryAfterSeconds).toBeGreaterThan(0);
+      expect(extensions.retryAfterSeconds).toBeLessThanOrEqual(30);
+      expect(message).toBe("尝试过于频繁，请稍后再试。");
+    }
+    const elsewhere = await signIn("wrong", "203.0.113.10");
+    expect([elsewhere.status, codeIn(elsewhere.text)]).toEqual([200, "UNAUTHENTICATED"]);
+  });
+});
 
 describe("how often", () => {
   beforeAll(() => anew({ trustedProxies: ["127.0.0.1"], rates: { ofUser: 20, ofAddress: 60, signIns: 4 } }));

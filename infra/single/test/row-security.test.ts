@@ -132,7 +132,7 @@ test("nothing goes round it: no role that it does not bind, no view or function 
     `select distinct proname as name from pg_proc where prosecdef and pronamespace::regnamespace::text = any($1)`,
     [[...SERVICE_NAMES]],
   );
-  expect(functions.map(({ name }) => name)).toEqual(["audit_append"]); // which only adds
+  expect(functions.map(({ name }) => name)).toEqual(["audit_append", "audit_probe"]); // which only add
 });
 
 test("who says nothing sees no row, and writes none", async () => {

@@ -14,6 +14,11 @@ export async function appendAudit(tx: EntityManager, entries: readonly AuditEntr
   await change(tx, sql`/* writes */ select audit_append(${auditJson(entries)}::jsonb)`);
 }
 
+/** Resolves where an entry could be added to every chain that nobody is adding to. @throws Error of the database where not */
+export async function probeAudit(em: EntityManager): Promise<void> {
+  await change(em, sql`/* writes */ select audit_probe()`);
+}
+
 /** Entries as the function `audit_append` takes them. */
 export function auditJson(entries: readonly AuditEntry[]): string {
   return JSON.stringify(entries.map(({ requestId, ...entry }) => ({ ...entry, request_id: requestId })));

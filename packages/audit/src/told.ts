@@ -37,7 +37,7 @@ export async function tellAudit(em: () => EntityManager, service: string, tell: 
   const behind = await select<{ chain: number }>(
     em(),
     sql`select chain from audit_chain left join audit_told using (chain)
-        where entries > coalesce(position, 0) order by chain`,
+        where entries <> coalesce(position, 0) order by chain`,
   );
   let told = 0;
   for (const { chain } of behind)
@@ -47,18 +47,25 @@ export async function tellAudit(em: () => EntityManager, service: string, tell: 
 
 async function tellChain(tx: EntityManager, service: string, chain: number, tell: Tell): Promise<number> {
   await change(tx, sql`insert into audit_told (chain, position) values (${chain}, 0) on conflict do nothing`);
-  const [last] = await select<{ position: string }>(
+  // Where more was told than a chain has, somebody has cut it off: all of it is told again, which changes no copy.
+  const [last] = await select<{ position: string; end: string }>(
     tx,
-    sql`select position from audit_told where chain = ${chain} for update`,
+    sql`select case when position > entries then 0 else position end as position, entries as end
+        from audit_told join audit_chain using (chain) where chain = ${chain} for update of audit_told`,
   );
+  if (!last) return 0;
   const entries = await select<ToldEntry>(
     tx,
     sql`select id, to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at, actor, operation, outcome, subject,
-          agency, area, purpose, request_id, address, position::int, encode(hash, 'hex') as hash
-        from audit_entry where chain = ${chain} and position > ${last!.position} order by position limit ${AT_ONCE}`,
+          agency, area, purpose, request_id, address, position::float8 as position, encode(hash, 'hex') as hash
+        from audit_entry where chain = ${chain} and position > ${last.position} and position <= ${last.end}
+        order by position limit ${AT_ONCE}`,
   );
   const newest = entries.at(-1);
-  if (!newest) return 0;
+  if (!newest) {
+    await change(tx, sql`update audit_told set position = ${last.end} where chain = ${chain}`);
+    return 0;
+  }
   const body: AuditFact = { service, chain, entries };
   await tell(tx, { name: AUDIT_MESSAGE, key: `${service} ${chain}`, body });
   await change(tx, sql`update audit_told set position = ${newest.position} where chain = ${chain}`);

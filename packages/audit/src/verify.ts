@@ -18,10 +18,13 @@ export interface Breach {
   /**
    * - `ALTERED`: the entry, or its place, is not what was hashed
    * - `MISSING`: the entry is not there
+   * - `EXTRA`: there is an entry that the chain does not have: before its beginning, past its end, or between two that follow each other
    * - `HEAD`: the chain's own note of its end is another than its last entry
    * - `NOTED`: what was noted elsewhere of this place is another, or there is nothing at it any more
+   * - `COPY_ALTERED`, `COPY_MISSING`, `COPY_EXTRA`: the copy that administrators read is another, is not there, or is of no entry
    */
-  readonly what: "ALTERED" | "MISSING" | "HEAD" | "NOTED";
+  readonly what:
+    "ALTERED" | "MISSING" | "EXTRA" | "HEAD" | "NOTED" | "COPY_ALTERED" | "COPY_MISSING" | "COPY_EXTRA";
 }
 
 export interface Verified {
@@ -29,9 +32,16 @@ export interface Verified {
   readonly breaches: readonly Breach[];
 }
 
+/** No chain comes so far; a note of its end that says more was changed. */
+export const LAST_PLACE = Number.MAX_SAFE_INTEGER;
+/** Entries beyond an end of a chain that are named. */
+const OUTSIDE_AT_MOST = 100;
+/** So many entries that the chain does not have are recognised between two that follow each other. */
+const BETWEEN_AT_MOST = 200;
 /** Entries read at once. */
 const AT_ONCE = 2_000;
-const FIELDS = [
+/** What is hashed of an entry, in this order. */
+export const FIELDS = [
   "chain",
   "position",
   "id",
@@ -54,19 +64,38 @@ export async function verifyAudit(client: Client, service: string): Promise<Veri
   const breaches: Breach[] = [];
   const heads: Head[] = [];
   const { rows: chains } = await client.query<{ chain: number; entries: number | null; head: string | null }>(
-    `select chain, entries::int, encode(head, 'hex') as head
+    `select chain, entries::float8 as entries, encode(head, 'hex') as head
      from (select distinct chain from audit_entry) as there full join audit_chain using (chain) order by chain`,
   );
   for (const { chain, entries, head } of chains) {
     const breach = (position: number, what: Breach["what"]) =>
       breaches.push({ service, chain, position, what });
     // What is added while this runs is none of its affair: a chain is read to where its head was.
-    const last = await readChain(client, service, chain, entries ?? Number.MAX_SAFE_INTEGER, breach);
+    const last = await readChain(client, service, chain, Math.min(entries ?? LAST_PLACE, LAST_PLACE), breach);
     if (entries !== null && last.position < entries) breach(last.position + 1, "MISSING");
     else if (entries === null || head !== last.hash) breach(last.position, "HEAD");
     heads.push({ service, chain, entries: last.position, hash: last.hash });
   }
-  return { heads, breaches };
+  for (const { chain, position } of await findOutside(client))
+    breaches.push({ service, chain, position, what: "EXTRA" });
+  return { heads, breaches: breaches.sort(byPlace) };
+}
+
+const byPlace = (one: Breach, other: Breach): number =>
+  one.chain - other.chain || one.position - other.position;
+
+/** Entries beyond both ends of their chains, as far as the chains have come by now; a few of each. */
+async function findOutside(client: Client): Promise<{ chain: number; position: number }[]> {
+  const { rows } = await client.query<{ chain: number; position: number }>(
+    `select chain, position::float8 as position from audit_chain, lateral (
+       (select position from audit_entry where audit_entry.chain = audit_chain.chain and position < 1
+        order by position desc limit ${OUTSIDE_AT_MOST})
+       union all
+       (select position from audit_entry where audit_entry.chain = audit_chain.chain and position > entries
+        order by position limit ${OUTSIDE_AT_MOST})) as outside
+     order by chain, position`,
+  );
+  return rows;
 }
 
 async function readChain(
@@ -77,6 +106,8 @@ async function readChain(
   breach: (position: number, what: Breach["what"]) => void,
 ): Promise<{ position: number; hash: string }> {
   const last = { position: 0, hash: "" };
+  const links = new Links();
+  const report = () => links.take().forEach(([position, what]) => breach(position, what));
   for (;;) {
     const { rows } = await client.query<Row>(
       `select chain::text, position::text, id::text, to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US') as at,
@@ -86,14 +117,75 @@ async function readChain(
     );
     for (const row of rows) {
       const position = Number(row.position);
-      for (let gone = last.position + 1; gone < position; gone += 1) breach(gone, "MISSING");
+      const gap = position - last.position - 1;
+      for (let gone = 1; gone <= Math.min(gap, GAP_AT_MOST); gone += 1)
+        links.note(last.position + gone, "MISSING");
       // After a gap there is nothing to compare with; the next entry is compared with this one again.
-      const isNext = position === last.position + 1;
-      if (isNext && hashOf(last.hash, service, row) !== row.hash) breach(position, "ALTERED");
+      links.add(position, row.hash, gap > 0 ? null : (before) => hashOf(before, service, row));
+      report();
       last.position = position;
       last.hash = row.hash;
     }
-    if (rows.length < AT_ONCE) return last;
+    if (rows.length < AT_ONCE) {
+      links.end();
+      report();
+      return last;
+    }
+  }
+}
+
+/** Places of one gap that are named. */
+const GAP_AT_MOST = 1_000;
+
+/** The hashes of a chain's latest entries, and what is wrong with them. */
+class Links {
+  #good: { position: number; hash: string }[] = [{ position: 0, hash: "" }];
+  #last = "";
+  /** Bad entries of which it is not known yet whether the chain goes on from them. */
+  #bad: number[] = [];
+  #found: [position: number, what: Breach["what"]][] = [];
+
+  note(position: number, what: Breach["what"]): void {
+    this.#found.push([position, what]);
+  }
+
+  /** @param hashAfter what the entry's hash is after another's; null where nobody can say what came before it */
+  add(position: number, hash: string, hashAfter: ((before: string) => string) | null): void {
+    const before = this.#last;
+    this.#last = hash;
+    if (hashAfter === null) {
+      this.end();
+      this.#good = [{ position, hash }];
+    } else if (hashAfter(before) === hash) {
+      if (this.#bad.length > 0) this.end();
+      this.#remember(position, hash);
+    } else {
+      const from = this.#good.findLast((good) => hashAfter(good.hash) === hash);
+      if (from === undefined) return void this.#bad.push(position);
+      // What stands between the two was never part of the chain.
+      for (let extra = from.position + 1; extra < position; extra += 1) this.note(extra, "EXTRA");
+      this.#bad = [];
+      this.#good = this.#good.filter((good) => good.position <= from.position);
+      this.#remember(position, hash);
+    }
+    if (this.#bad.length >= BETWEEN_AT_MOST) this.end();
+  }
+
+  /** Nothing follows that could say more of the bad ones. */
+  end(): void {
+    for (const position of this.#bad) this.note(position, "ALTERED");
+    this.#bad = [];
+  }
+
+  take(): [position: number, what: Breach["what"]][] {
+    const found = this.#found;
+    this.#found = [];
+    return found;
+  }
+
+  #remember(position: number, hash: string): void {
+    this.#good.push({ position, hash });
+    if (this.#good.length > 2 * BETWEEN_AT_MOST) this.#good = this.#good.slice(-BETWEEN_AT_MOST);
   }
 }
 
@@ -113,7 +205,7 @@ export async function compareWithNoted(
 ): Promise<Breach[]> {
   const mine = noted.filter((head) => head.service === service && head.entries > 0);
   const { rows } = await client.query<{ chain: number; entries: number; hash: string | null }>(
-    `select noted.chain, noted.entries::int, encode(audit_entry.hash, 'hex') as hash
+    `select noted.chain, noted.entries::float8 as entries, encode(audit_entry.hash, 'hex') as hash
      from unnest($1::int[], $2::bigint[]) as noted (chain, entries)
      left join audit_entry on audit_entry.chain = noted.chain and position = noted.entries`,
     [mine.map(({ chain }) => chain), mine.map(({ entries }) => entries)],

@@ -12,6 +12,7 @@ export {
   signAccess,
   signContext,
   signPeer,
+  skewOf,
   type AccessClaims,
   type Idempotency,
   type RequestContext,

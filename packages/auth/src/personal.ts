@@ -157,7 +157,13 @@ export const fieldRules: Readonly<Record<string, Rule>> = {
     "events",
   ]),
 
-  ...rulesOf("Session", "where reached", ["accessToken", "accessTokenExpiresAt", "refreshToken", "user"]),
+  ...rulesOf("Session", "where reached", [
+    "accessToken",
+    "accessTokenExpiresAt",
+    "refreshToken",
+    "device",
+    "user",
+  ]),
   ...rulesOf("SelfCheckIn", takesAttendance, [
     "id",
     "event",

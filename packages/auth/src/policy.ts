@@ -48,6 +48,7 @@ export const policy: Readonly<Record<string, Rule>> = {
   "Mutation.changePassword": "signed in",
   "Mutation.createUser": administrators,
   "Mutation.updateUser": administrators,
+  "Mutation.clearSignInWait": administrators,
   "Mutation.createAgency": administrators,
   "Mutation.updateAgency": administrators,
 

@@ -9,6 +9,11 @@ import { ROLES, type Viewer } from "./viewer.js";
 export const ACCESS_TOKEN_SECONDS = 15 * 60;
 /** How long a context is good for: longer than the slowest request, shorter than is worth stealing. */
 export const CONTEXT_SECONDS = 60;
+/**
+ * The clocks of the processes of an installation may be apart by so much. A context or a message from a process whose clock is
+ * further ahead is not taken: where it were, a clock that was set back would make what was signed before it good for as long again.
+ */
+export const SKEW_SECONDS = 30;
 const ISSUER = "starlane";
 
 /** Tokens that were good are remembered, so many of a kind: a signature costs more to check than most requests to answer. */
@@ -17,6 +22,8 @@ const KNOWN_AT_MOST = 10_000;
 interface Kind<Claims> {
   readonly audience: string;
   readonly seconds: number;
+  /** How far apart the clocks may be of who signed and who reads; null where only its end is looked at. */
+  readonly skew: number | null;
   readonly claims: z.ZodType<Claims>;
 }
 
@@ -50,11 +57,14 @@ export interface Idempotency {
 const ACCESS: Kind<{ sub: string; sid: string }> = {
   audience: "starlane:gateway",
   seconds: ACCESS_TOKEN_SECONDS,
+  // The agencies service is asked about each sign-in every few seconds, whatever the time on its token.
+  skew: null,
   claims: z.object({ sub: z.string(), sid: z.string() }),
 };
 const PEER: Kind<{ sub: string }> = {
   audience: "starlane:peers",
   seconds: CONTEXT_SECONDS,
+  skew: SKEW_SECONDS,
   claims: z.object({ sub: z.string() }),
 };
 const contextClaims = z.object({
@@ -77,6 +87,7 @@ const contextClaims = z.object({
 const CONTEXT: Kind<RequestContext> = {
   audience: "starlane:services",
   seconds: CONTEXT_SECONDS,
+  skew: SKEW_SECONDS,
   claims: contextClaims,
 };
 
@@ -105,6 +116,15 @@ export function readContext(keys: KeyRing, token: string, now: Date): RequestCon
   return verify(keys, CONTEXT, token, now);
 }
 
+/**
+ * How many seconds the clock of the gateway that signed a context is ahead of ours, below zero where it is behind; null where
+ * nothing is known of it, or it was signed by nobody we know.
+ */
+export function skewOf(keys: KeyRing, token: string, now: Date): number | null {
+  const good = check(keys, CONTEXT, token);
+  return good && good.issued - seconds(now);
+}
+
 /** Signs what one service sends to another outside any request; `service` is the sender's name. */
 export function signPeer(keys: KeyRing, service: string, now: Date): string {
   return sign(keys, PEER, { sub: service }, now);
@@ -131,6 +151,7 @@ interface Known {
   readonly kind: Kind<unknown>;
   readonly keyId: string;
   /** In seconds since 1970. */
+  readonly issued: number;
   readonly expires: number;
   readonly claims: unknown;
 }
@@ -141,15 +162,26 @@ function verify<Claims>(keys: KeyRing, kind: Kind<Claims>, token: string, now: D
   knownOf.set(keys, known);
   const remembered = known.get(token);
   if (remembered?.kind === kind) {
-    const isGood = seconds(now) < remembered.expires && keys.verifying(remembered.keyId) !== null;
+    const isGood = isTimely(remembered, kind, now) && keys.verifying(remembered.keyId) !== null;
     return isGood ? (remembered.claims as Claims) : null;
   }
-  const good = check(keys, kind, token, now);
-  if (good) known.set(token, { kind, ...good });
-  return good && good.claims;
+  const good = check(keys, kind, token);
+  if (!good || !isTimely(good, kind, now)) return null;
+  known.set(token, { kind, ...good });
+  return good.claims;
 }
 
-function check<Claims>(keys: KeyRing, kind: Kind<Claims>, token: string, now: Date) {
+function isTimely(
+  { issued, expires }: Pick<Known, "issued" | "expires">,
+  { skew }: Kind<unknown>,
+  now: Date,
+): boolean {
+  const at = seconds(now);
+  return at < expires + (skew ?? 0) && (skew === null || issued <= at + skew);
+}
+
+/** What a token says that is whole and ours, however old. */
+function check<Claims>(keys: KeyRing, kind: Kind<Claims>, token: string) {
   try {
     const keyId = jwt.decode(token, { complete: true })?.header.kid;
     const key = keyId && keys.verifying(keyId);
@@ -158,12 +190,12 @@ function check<Claims>(keys: KeyRing, kind: Kind<Claims>, token: string, now: Da
       algorithms: ["ES256"],
       issuer: ISSUER,
       audience: kind.audience,
-      clockTimestamp: seconds(now),
+      ignoreExpiration: true, // see `isTimely`
     });
-    const { exp } = z.object({ exp: z.number() }).parse(payload);
-    return { keyId, expires: exp, claims: kind.claims.parse(payload) };
+    const { iat, exp } = z.object({ iat: z.number(), exp: z.number() }).parse(payload);
+    return { keyId, issued: iat, expires: exp, claims: kind.claims.parse(payload) };
   } catch {
-    return null; // not a token, altered, expired or of another kind: to the caller they are all the same
+    return null; // not a token, altered or of another kind: to the caller they are all the same
   }
 }
 

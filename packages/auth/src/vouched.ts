@@ -13,19 +13,38 @@ export class VouchedContext {
   readonly #keyId: string;
   readonly #context: RequestContext;
   readonly #at: Date;
+  readonly #elapsed: () => number;
+  readonly #since: number;
   #token: string | undefined;
 
-  /** @throws Error when `keys` has no key to sign with */
-  constructor(keys: KeyRing, context: RequestContext, now: Date) {
+  /**
+   * @param elapsed milliseconds by a clock that only goes forward: within the process no clock that is set changes its age
+   * @throws Error when `keys` has no key to sign with
+   */
+  constructor(
+    keys: KeyRing,
+    context: RequestContext,
+    now: Date,
+    elapsed: () => number = () => performance.now(),
+    since = elapsed(),
+  ) {
     this.#keys = keys;
     this.#keyId = keys.signing().id;
     this.#context = context;
     this.#at = now;
+    this.#elapsed = elapsed;
+    this.#since = since;
   }
 
   /** The same of a request that may be sent again. */
   sentAs(idempotency: Idempotency): VouchedContext {
-    return new VouchedContext(this.#keys, { ...this.#context, idempotency }, this.#at);
+    return new VouchedContext(
+      this.#keys,
+      { ...this.#context, idempotency },
+      this.#at,
+      this.#elapsed,
+      this.#since,
+    );
   }
 
   /** The same, signed, for a service in another process. */
@@ -35,13 +54,13 @@ export class VouchedContext {
   }
 
   /** What was vouched for; null when it was by a key that is none of `keys`, or too long ago, as a token's would be. */
-  readBy(keys: KeyRing, now: Date): RequestContext | null {
-    const age = Math.floor(now.getTime() / 1000) - Math.floor(this.#at.getTime() / 1000);
+  readBy(keys: KeyRing): RequestContext | null {
+    const age = (this.#elapsed() - this.#since) / 1000;
     return age < CONTEXT_SECONDS && keys.verifying(this.#keyId) ? this.#context : null;
   }
 }
 
-/** What the gateway vouches for, or null when it does not, or did too long ago. */
+/** What the gateway vouches for, or null when it does not, or did too long ago, or by a clock that is far from ours. */
 export function readGiven(keys: KeyRing, given: GivenContext, now: Date): RequestContext | null {
-  return typeof given === "string" ? readContext(keys, given, now) : given.readBy(keys, now);
+  return typeof given === "string" ? readContext(keys, given, now) : given.readBy(keys);
 }

@@ -11,6 +11,7 @@ import {
   signAccess,
   signContext,
   signPeer,
+  skewOf,
 } from "../src/index.js";
 
 const now = new Date("2026-03-02T01:00:00Z");
@@ -86,4 +87,47 @@ test("a token is remembered for no other ring of keys", () => {
   const others = mkdtempSync(join(tmpdir(), "starlane-keys-"));
   expect(readAccess(openKeyRing(others), token, now)).toBeNull();
   rmSync(others, { recursive: true });
+});
+
+describe.each([
+  ["a context", (at: Date) => signContext(keys, CONTEXT, at), readContext],
+  ["a message", (at: Date) => signPeer(keys, "venues", at), readPeer],
+])("%s that another process has signed", (_kind, signAt, read) => {
+  test.each([
+    ["an hour ago", -3600, false],
+    ["a minute and a half ago", -90, false],
+    ["a minute and a half ago, but for a second", -89, true],
+    ["just now", 0, true],
+    ["by a clock that is half a minute ahead", 30, true],
+    ["by a clock that is further ahead", 31, false],
+    ["by a clock that is an hour ahead, or before ours was set back by one", 3600, false],
+  ])("%s", (_case, seconds, isGood) => {
+    const token = signAt(after(seconds / 60));
+    expect(read(keys, token, now) !== null).toBe(isGood);
+    expect(read(keys, token, now) !== null).toBe(isGood); // remembered or not
+  });
+
+  test("is taken no longer because it is remembered and the clock was set back", () => {
+    const token = signAt(now);
+    expect(read(keys, token, now)).not.toBeNull();
+    expect(read(keys, token, after(-1))).toBeNull();
+    expect(read(keys, token, now)).not.toBeNull();
+  });
+});
+
+const CONTEXT = { viewer: null, language: "en", requestId: "request" } as const;
+
+test.each([
+  ["ahead", 60, 3600],
+  ["behind", -60, -3600],
+])("how far the gateway's clock is %s can be told from what it signed", (_case, minutes, seconds) => {
+  expect(skewOf(keys, signContext(keys, CONTEXT, after(minutes)), now)).toBe(seconds);
+  expect(skewOf(keys, signPeer(keys, "venues", after(minutes)), now)).toBeNull();
+  expect(skewOf(keys, "", now)).toBeNull();
+});
+
+test("an access token is good until it ends, also after the clock was set back; who it belongs to is asked elsewhere", () => {
+  const { token } = signAccess(keys, claims, now);
+  expect(readAccess(keys, token, after(-60))).toEqual(claims);
+  expect(readAccess(keys, token, after(60))).toBeNull();
 });

@@ -16,11 +16,21 @@ beforeEach(() => {
 afterEach(() => rmSync(directory, { recursive: true }));
 
 test("within a process it is what was vouched for, for a minute; outside it is a token for as long", () => {
-  const vouched = new VouchedContext(keys, context, now);
-  expect(readGiven(keys, vouched, after(59))).toEqual(context);
-  expect(readGiven(keys, vouched, after(60))).toBeNull();
+  let elapsed = 0;
+  const vouched = new VouchedContext(keys, context, now, () => elapsed * 1000);
+  const sent = vouched.sentAs({ key: "key", fingerprint: "fingerprint" });
+  elapsed = 59;
+  for (const clock of [now, after(-7200), after(7200)]) {
+    expect(readGiven(keys, vouched, clock)).toEqual(context);
+    expect(readGiven(keys, sent, clock)).toMatchObject(context);
+  }
+  elapsed = 60;
+  for (const clock of [now, after(-7200), after(7200)]) {
+    expect(readGiven(keys, vouched, clock)).toBeNull();
+    expect(readGiven(keys, sent, clock)).toBeNull();
+  }
   expect(readGiven(keys, vouched.token, after(59))).toEqual(context);
-  expect(readGiven(keys, vouched.token, after(60))).toBeNull();
+  expect(readGiven(keys, vouched.token, after(90))).toBeNull();
   expect(vouched.token).toBe(vouched.token);
 });
 

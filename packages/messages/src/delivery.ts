@@ -4,7 +4,7 @@ import { EventEmitter, once } from "node:events";
 import { setTimeout } from "node:timers/promises";
 import { Pool, type Client, type PoolClient } from "pg";
 import { z } from "zod";
-import { freeDeadLocks, liveAs } from "./liveness.js";
+import { freeDeadLocks, freePutOff, liveAs } from "./liveness.js";
 import type { Receiver } from "./message.js";
 import { ATTEMPTS, queueOf, TASK } from "./outbox.js";
 
@@ -58,6 +58,7 @@ export async function startOutbox(options: OutboxOptions): Promise<{ stop(): Pro
   const looking = (async () => {
     while (!stopping.signal.aborted) {
       await freeDeadLocks(pool, service).catch(() => undefined); // the next look is soon
+      await freePutOff(pool, service).catch(() => undefined);
       await rest(LOOK_EVERY_MS);
     }
   })();

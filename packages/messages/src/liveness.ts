@@ -32,6 +32,18 @@ export async function liveAs(pool: Pool, deliverer: string): Promise<Life> {
   return { ended, end: () => client.end() };
 }
 
+/** Later than any message is put off to: one that is due later still was, before the clock was set back. */
+const PUT_OFF_AT_MOST = "10 seconds";
+
+/** Lets messages be told that a clock which was set back has put into the future. */
+export async function freePutOff(pool: Pool, service: string): Promise<void> {
+  const schema = outboxSchemaOf(service);
+  await pool.query(
+    `/* writes */ update ${schema}._private_jobs set run_at = now() where run_at > now() + $1::interval and locked_at is null`,
+    [PUT_OFF_AT_MOST],
+  );
+}
+
 /** Lets others have what a deliverer that is gone had in hand. It may be told twice then, which is heard once. */
 export async function freeDeadLocks(pool: Pool, service: string): Promise<void> {
   const schema = outboxSchemaOf(service);
@@ -39,7 +51,7 @@ export async function freeDeadLocks(pool: Pool, service: string): Promise<void> 
   await pool.query(
     `with gone as (
        select distinct locked_by from ${schema}._private_job_queues
-       where locked_at < now() - $1::interval and not exists (
+       where (locked_at < now() - $1::interval or locked_at > now() + $1::interval) and not exists (
          select from pg_locks where locktype = 'advisory' and granted and objsubid = 2
            and database = (select oid from pg_database where datname = current_database())
            and classid::bigint = ${SPACE}::bigint & 4294967295

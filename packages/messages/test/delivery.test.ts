@@ -92,6 +92,22 @@ test("what a deliverer that was killed had in hand is told by another; what a li
   await second.stop();
 });
 
+test.each([
+  ["what is to be told", `update ${schema}._private_jobs set run_at = now() + interval '2 hours'`],
+  [
+    "what a deliverer that is gone had in hand",
+    `update ${schema}._private_job_queues set locked_by = 'pool-of-yesterday', locked_at = now() + interval '2 hours'`,
+  ],
+])("%s does not wait for a clock that was set back two hours", async (_what, setBack) => {
+  await say("of the future");
+  if (setBack.includes("queues")) await leaveWith("pool-of-yesterday");
+  await admin.query(setBack);
+  const outbox = await deliver();
+  await untilTold(database.pool, service);
+  expect(heard).toEqual(["of the future"]);
+  await outbox.stop();
+});
+
 test("connections that are cut off again and again while it delivers lose nothing, and it goes on", async () => {
   let cuts = 0;
   const outbox = await deliver({

@@ -23,3 +23,4 @@ export { defineService, type OpenOptions, type RunningService, type Service } fr
 export { stopSeconds } from "./stop-seconds.js";
 export { Streams, untilSent } from "./streams.js";
 export { TablesBehind, type TellAgainOptions } from "./tell-again.js";
+export { Probe } from "./probe.js";

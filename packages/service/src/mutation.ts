@@ -193,6 +193,6 @@ export function resolvedTo(value: unknown): Doing {
 function subjectOf(value: unknown, args: Readonly<Record<string, unknown>>): string | undefined {
   const input = (args.input ?? {}) as Readonly<Record<string, unknown>>;
   const made = (value ?? {}) as Readonly<Record<string, unknown>>;
-  const ids = [made.id, args.id, input.id, args.event, args.enrolment, args.campaign, input.venue];
+  const ids = [made.id, args.id, input.id, args.user, args.event, args.enrolment, args.campaign, input.venue];
   return ids.find((id): id is string => typeof id === "string");
 }

@@ -3,6 +3,7 @@ import { appendAudit } from "@starlane/audit";
 import {
   judge,
   readGiven,
+  skewOf,
   type GivenContext,
   type KeyRing,
   type RequestContext,
@@ -31,6 +32,7 @@ import {
 import { AnsweredRequests, type Resendable } from "./answered-requests.js";
 import type { ServiceContext, ServiceDefinition } from "./definition.js";
 import { mutationFieldsOf, type MutationField } from "./mutation-fields.js";
+import { Seldom } from "./seldom.js";
 import { entryOf, resolvedTo, RunningMutation, type Doing } from "./mutation.js";
 
 /** One operation for a subgraph, with the context the gateway vouches for. */
@@ -84,11 +86,22 @@ export function createOperations<Loaders, State>(
   type Context = ServiceContext<Loaders, State>;
   const contexts = new WeakMap<object, Context>();
   const executor = new Executor(schema);
+  const skews = new Seldom(REPORTED_EVERY_MS, (skewSeconds: number) =>
+    logger.warn(
+      { service: definition.name, skewSeconds },
+      "a request is not taken: the gateway's clock and this process's are too far apart",
+    ),
+  );
 
   const read = (given: GivenContext): RequestContext => {
-    const vouched = readGiven(gatewayKeys, given, clock());
-    if (!vouched) throw new ApiError("UNAUTHENTICATED");
-    return vouched;
+    const now = clock();
+    const vouched = readGiven(gatewayKeys, given, now);
+    if (vouched) return vouched;
+    const skew = typeof given === "string" ? skewOf(gatewayKeys, given, now) : null;
+    if (skew === null) throw new ApiError("UNAUTHENTICATED");
+    // Whoever asks has done nothing wrong, and would be taken to have signed out.
+    skews.report(skew);
+    throw new ApiError("SERVICE_UNAVAILABLE");
   };
   /** For whom the database is to be read and written: whoever the application takes them for, the database is told who it is. */
   const actings = new WeakMap<Viewer, Acting>();
@@ -236,6 +249,9 @@ export function createOperations<Loaders, State>(
     },
   };
 }
+
+/** That clocks are apart is said this often. */
+const REPORTED_EVERY_MS = 10_000;
 
 const NOT_WAITED_FOR: ExecutionResult = {
   errors: [new GraphQLError("", { originalError: new ApiError("SERVICE_UNAVAILABLE") })],

@@ -1,4 +1,4 @@
-import { AUDIT_MESSAGE } from "@starlane/audit";
+import { AUDIT_MESSAGE, probeAudit } from "@starlane/audit";
 import { fieldRules, openKeyRing, type KeyRing, type Viewer } from "@starlane/auth";
 import {
   actAsService,
@@ -30,6 +30,7 @@ import { AuditTelling } from "./audit-telling.js";
 import type { ServiceDefinition, ServiceHost, ServiceName } from "./definition.js";
 import { Deliveries } from "./deliveries.js";
 import { createOperations, type MutationContext, type Operations } from "./operations.js";
+import { Probe } from "./probe.js";
 import { missingMigrations, readingsOf } from "./readings.js";
 import { beside, foldersOf, TablesBehind, tellAgainFrom, type TellAgainOptions } from "./tell-again.js";
 
@@ -211,6 +212,7 @@ async function open<Loaders, State>(
   });
 
   const folders = foldersOf(definition);
+  const audit = new Probe(() => probeAudit(database.em()));
   return {
     name,
     schema,
@@ -232,12 +234,12 @@ async function open<Loaders, State>(
         log: (level, line) =>
           logger[level === "warning" ? "warn" : level === "info" ? "debug" : level]({ service: name }, line),
       });
-      const audit = new AuditTelling(database, name, tell, (error) =>
+      const telling = new AuditTelling(database, name, tell, (error) =>
         logger.warn({ err: error, service: name }, "what was audited is not told yet"),
       );
-      auditTelling = audit;
+      auditTelling = telling;
       let stopped: Promise<void> | undefined;
-      stopTelling = () => (stopped ??= audit.close().then(() => outbox.stop()));
+      stopTelling = () => (stopped ??= telling.close().then(() => outbox.stop()));
       lifeline.holds(`${name} outbox`, stopTelling);
     },
     stopTelling: async () => stopTelling?.(),
@@ -250,6 +252,7 @@ async function open<Loaders, State>(
     async ready() {
       await database.ready();
       if ((await missingMigrations(database, folders)).length > 0) throw new TablesBehind(name);
+      await audit.check(); // where nothing can be audited, nothing can be done
       await definition.ready?.(state);
     },
     readings: async () => [

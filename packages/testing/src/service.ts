@@ -17,6 +17,8 @@ export interface Asking {
   readonly variables?: Readonly<Record<string, unknown>>;
   /** What the client names the request, which it may send again. */
   readonly key?: string;
+  /** The client's network address; not known unless given. */
+  readonly address?: string | undefined;
 }
 
 /** A service on a database of its own, with nothing else of Starlane around it. */
@@ -80,13 +82,17 @@ export async function aService(
     env,
     ...opening,
   });
-  const operationOf = (viewer: Viewer | null, query: string, { language = "en", variables, key }: Asking) => {
+  const operationOf = (
+    viewer: Viewer | null,
+    query: string,
+    { language = "en", variables, key, address }: Asking,
+  ) => {
     const idempotency =
       key === undefined ? undefined : { key, fingerprint: JSON.stringify([query, variables]) };
     return {
       document: parse(query),
       variables,
-      context: signContext(keys, { viewer, language, requestId: newId(), idempotency }, clock()),
+      context: signContext(keys, { viewer, language, requestId: newId(), idempotency, address }, clock()),
       request: {},
     };
   };

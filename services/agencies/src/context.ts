@@ -1,6 +1,6 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import type { KeyRing } from "@starlane/auth";
-import type { ServiceContext } from "@starlane/service";
+import type { Probe, ServiceContext } from "@starlane/service";
 import { agencyLoaders } from "./agency/agency.loaders.js";
 import type { PasswordHasher } from "./password/password-hasher.js";
 import { userLoaders } from "./user/user.loaders.js";
@@ -15,6 +15,8 @@ export interface State {
   /** Sign access tokens; the gateway reads the same folder. */
   readonly accessKeys: KeyRing;
   readonly passwords: PasswordHasher;
+  /** Whether anybody can sign in. */
+  readonly signIns: Probe;
 }
 
 export type Context = ServiceContext<Loaders, State>;

@@ -1,6 +1,6 @@
 import { openKeyRing } from "@starlane/auth";
 import { AlreadyExists, InvalidInput, PageInfo, Refusal, StaleVersion } from "@starlane/graphql";
-import { defineService } from "@starlane/service";
+import { defineService, Probe } from "@starlane/service";
 import { join } from "node:path";
 import { agenciesAgain } from "./agency/agency.messages.js";
 import { AgencyResolver } from "./agency/agency.resolver.js";
@@ -12,6 +12,7 @@ import { loadersOf, type Loaders, type State } from "./context.js";
 import { PasswordHasher } from "./password/password-hasher.js";
 import { PasswordResolver } from "./password/password.resolver.js";
 import { SessionResolver } from "./session/session.resolver.js";
+import { trySignIn } from "./sign-in/readiness.js";
 import { SignInResolver } from "./sign-in/sign-in.resolver.js";
 import { GrantResolver, UserResolver } from "./user/user.resolver.js";
 import { UserRow } from "./user/user.row.js";
@@ -62,8 +63,10 @@ export const agencies = defineService<Loaders, State>({
   loaders: ({ em }) => loadersOf(em),
   tells: [agenciesAgain],
   hears: [hearAreas, hearAudit],
-  state: async ({ secrets }) => ({
-    accessKeys: openKeyRing(join(secrets, "access")),
-    passwords: await PasswordHasher.open(),
-  }),
+  state: async ({ secrets, database }) => {
+    const accessKeys = openKeyRing(join(secrets, "access"));
+    const signIns = new Probe(() => trySignIn(database, accessKeys));
+    return { accessKeys, passwords: await PasswordHasher.open(), signIns };
+  },
+  ready: ({ signIns }) => signIns.check(),
 });

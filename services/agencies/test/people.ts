@@ -1,5 +1,6 @@
 import type { Viewer } from "@starlane/auth";
 import { aService, type Answer, type TestService } from "@starlane/testing";
+import { Client } from "pg";
 import { agencies, loadAgencies } from "../src/index.js";
 import { load, PASSWORD } from "./loaded.js";
 
@@ -7,10 +8,13 @@ export interface SignedIn {
   readonly viewer: Viewer;
   readonly accessToken: string;
   readonly refreshToken: string;
+  readonly device: string;
 }
 
-const SIGN_IN = `mutation($username: String!, $password: String!) {
-  signIn(username: $username, password: $password) { accessToken accessTokenExpiresAt refreshToken user { id username } }
+const SIGN_IN = `mutation($username: String!, $password: String!, $device: String) {
+  signIn(username: $username, password: $password, device: $device) {
+    accessToken accessTokenExpiresAt refreshToken device user { id username }
+  }
 }`;
 const REFRESH = `mutation($token: String!, $attempt: ID) { refreshSession(refreshToken: $token, attempt: $attempt) { accessToken refreshToken user { id } } }`;
 const VIEWER_OF = `query($user: ID!, $session: ID!) {
@@ -21,7 +25,24 @@ const VIEWER_OF = `query($user: ID!, $session: ID!) {
 export async function aLoadedService(options: { now?: string } = {}): Promise<TestService> {
   const service = await aService(agencies, options);
   await loadAgencies(service.database.em(), service.running.tell, load);
+  await setThrottleTime(service, options.now ?? "2026-03-02T01:00:00Z");
   return service;
+}
+
+/** Sets the clock of the database that waits are measured by; it stands until it is set again. */
+export async function setThrottleTime(
+  { adminUrl }: Pick<TestService, "adminUrl">,
+  now: string,
+): Promise<void> {
+  const admin = new Client({ connectionString: adminUrl });
+  await admin.connect();
+  try {
+    await admin.query(
+      `create or replace function agencies.throttle_clock() returns timestamptz language sql stable as $$ select '${now}'::timestamptz $$`,
+    );
+  } finally {
+    await admin.end();
+  }
 }
 
 export function trySignIn(
@@ -31,6 +52,21 @@ export function trySignIn(
   language?: "zh-CN" | "en",
 ): Promise<Answer> {
   return service.ask(null, SIGN_IN, { variables: { username, password }, language });
+}
+
+/** Tries to sign in from an address, on a device. */
+export function trySignInFrom(
+  service: TestService,
+  { username = "officer", password = PASSWORD, address, device }: Attempt,
+): Promise<Answer> {
+  return service.ask(null, SIGN_IN, { variables: { username, password, device }, address });
+}
+
+export interface Attempt {
+  readonly username?: string;
+  readonly password?: string;
+  readonly address?: string;
+  readonly device?: string | null;
 }
 
 export function refresh(service: TestService, token: string, attempt?: string): Promise<Answer> {
@@ -53,10 +89,10 @@ export async function signedIn(
 ): Promise<SignedIn> {
   const { data, errors } = await trySignIn(service, username, password);
   if (errors) throw new Error(JSON.stringify(errors));
-  const { accessToken, refreshToken } = data.signIn;
+  const { accessToken, refreshToken, device } = data.signIn;
   const viewer = await viewerBehind(service, accessToken);
   if (!viewer) throw new Error(`${username} signed in and is nobody`);
-  return { viewer, accessToken, refreshToken };
+  return { viewer, accessToken, refreshToken, device };
 }
 
 /** What stands in an access token; its signature is not looked at. */

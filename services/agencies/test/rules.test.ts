@@ -4,7 +4,7 @@ import { codeFor } from "../src/agency/change.rules.js";
 import { isDivisionCode } from "../src/area/area.rules.js";
 import { weaknessOf } from "../src/password/password.rules.js";
 import { expiryOf } from "../src/session/session.rules.js";
-import { afterFailure, secondsToWait, type Failures } from "../src/sign-in/slowing.rules.js";
+import { afterFailure, bounded, secondsToWait, type Failures } from "../src/sign-in/slowing.rules.js";
 import { distinctGrants, isUsername, refuseDisplayName, refuseGrants } from "../src/user/user.rules.js";
 
 const reach = (id: string, parentId: string | null, ...areas: string[]): AgencyReach => ({
@@ -144,10 +144,26 @@ test.each([
 });
 
 test("a wait does not count toward forgetting, or waiting would be all it takes", () => {
-  const waiting: Failures = { count: 9, slowedUntil: at(900), forgottenAt: at(1800) };
+  const waiting: Failures = { count: 9, waitS: 900, slowedUntil: at(900), forgottenAt: at(1800) };
   expect(afterFailure(waiting, 5, at(1799)).count).toBe(10);
   expect(secondsToWait(waiting, at(899.5))).toBe(1);
   expect(secondsToWait(waiting, at(900))).toBe(0);
+});
+
+test.each([
+  ["as it was made", 30, 0, 30],
+  ["what is left of it", 30, 20, 10],
+  ["nothing once it is over", 30, 31, 0],
+  ["nothing after the clock was set an hour forward", 30, 3600, 0],
+  ["as it was made after the clock was set two hours back", 30, -7200, 30],
+  ["a quarter of an hour at most, years back", 900, -100_000_000, 900],
+  ["nothing where there was none, however far back", 0, -7200, 0],
+])("a wait takes, by the clock as it is: %s", (_case, waitS, now, seconds) => {
+  const failures = { count: 9, waitS, slowedUntil: at(waitS), forgottenAt: at(waitS + 900) };
+  const found = bounded(failures, at(now));
+  expect(secondsToWait(found, at(now))).toBe(seconds);
+  expect(found.forgottenAt.getTime()).toBeLessThanOrEqual(at(now + waitS + 900).getTime());
+  expect(bounded(found, at(now))).toEqual(found);
 });
 
 test.each([

@@ -142,6 +142,7 @@ test.each([
     await tx.execute(meanwhile);
     start = startSession(service.database.em(), proof, {
       address: undefined,
+      device: "x".repeat(43),
       now: new Date("2026-03-02T01:00:00Z"),
       begun: async () => undefined,
     });

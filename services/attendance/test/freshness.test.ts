@@ -21,7 +21,11 @@ const counted = (position: string, asOf: Date) =>
 
 test("reach is as late as what was acknowledged is seen uncounted, however long nothing happened before", async () => {
   let now = at("08:00:00");
-  const freshness = new Freshness(pool, () => now);
+  const freshness = new Freshness(
+    pool,
+    () => now,
+    () => now.getTime(),
+  );
   await counted("9000000000", at("02:00:00"));
   expect(await freshness.behind()).toBe(0);
   await counted("0", at("02:00:00"));

@@ -29,7 +29,12 @@ afterEach(async () => {
 
 /** A process that delivers, with a clock of its own. */
 function aProcess(env: NodeJS.ProcessEnv = platform.env): Deliveries {
-  const channels = openChannels(readChannelSettings(env), () => now);
+  const channels = openChannels(
+    readChannelSettings(env),
+    () => now,
+    undefined,
+    () => now.getTime(),
+  );
   const logger = createLogger("silent");
   return new Deliveries({ em: () => service.database.em(), channels, clock: () => now, logger });
 }
@@ -115,6 +120,41 @@ describe("a process that crashes", () => {
     await deliverAt("2026-03-02T02:02:10Z");
     expect(await look(service, campaign, id)).toMatchObject({ status: "PUBLISHED" });
     expect([platform.submitted, platform.count("/cgi-bin/draft/add")]).toEqual([["draft-1"], 0]);
+  });
+
+  test.each([
+    ["does not keep it", "2 hours", "4 hours", true],
+    ["keeps it", "3 minutes", "30 minutes", false],
+  ])(
+    "and whose claim was made before the clock was set back %s for as long again",
+    async (_case, claim, due, isBounded) => {
+      await scheduled("WECHAT_OFFICIAL_ACCOUNT");
+      const { pool } = service.database;
+      await pool.query(
+        `update delivery set claim = gen_random_uuid(), claimed_until = clock_timestamp() + $1::interval,
+         due_at = clock_timestamp() + $2::interval`,
+        [claim, due],
+      );
+      const read = async () => (await pool.query("select claimed_until, due_at from delivery")).rows;
+      const before = await read();
+      await deliverAt("2026-03-02T02:00:00Z");
+      const { rows } = await pool.query(
+        `select claimed_until <= clock_timestamp() + interval '7 minutes' as lease,
+         due_at <= clock_timestamp() + interval '65 minutes' as wait from delivery`,
+      );
+      expect(rows).toEqual([{ lease: true, wait: true }]);
+      expect(JSON.stringify(await read()) !== JSON.stringify(before)).toBe(isBounded);
+    },
+  );
+
+  test("leaves what is scheduled for next year until then", async () => {
+    await scheduled("WECHAT_OFFICIAL_ACCOUNT");
+    const { pool } = service.database;
+    await pool.query("update publication set scheduled_for = clock_timestamp() + interval '1 year'");
+    await pool.query("update delivery set due_at = (select scheduled_for from publication)");
+    await deliverAt("2026-03-02T02:00:00Z");
+    const { rows } = await pool.query("select due_at = scheduled_for as stays from delivery, publication");
+    expect(rows).toEqual([{ stays: true }]);
   });
 
   test("after it submitted: it is not submitted again, and a person marks or publishes it", async () => {

@@ -24,7 +24,12 @@ afterEach(() => platform.close());
 /** @param mishap what is to go wrong: a platform that is silent is not waited for as long as one that is slow */
 function open(env: NodeJS.ProcessEnv = {}, mishap?: unknown): Channels {
   const timeoutMs = mishap === "done, silent" ? 2_000 : undefined;
-  return openChannels(readChannelSettings({ ...platform.env, ...env }), () => now, timeoutMs);
+  return openChannels(
+    readChannelSettings({ ...platform.env, ...env }),
+    () => now,
+    timeoutMs,
+    () => now.getTime(),
+  );
 }
 
 /** Goes on until there is something to wait for. */

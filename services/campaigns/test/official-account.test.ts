@@ -24,10 +24,12 @@ afterEach(() => platform.close());
 /** @param mishap what is to go wrong: a platform that is silent is not waited for as long as one that is slow */
 function anAccount(env: NodeJS.ProcessEnv = {}, mishap?: unknown): Channel {
   const settings = readChannelSettings({ ...platform.env, ...env });
-  return openChannels(settings, () => now, mishap === "done, silent" ? 2_000 : undefined).find(
-    "WECHAT_OFFICIAL_ACCOUNT",
-    "640105",
-  )!;
+  return openChannels(
+    settings,
+    () => now,
+    mishap === "done, silent" ? 2_000 : undefined,
+    () => now.getTime(),
+  ).find("WECHAT_OFFICIAL_ACCOUNT", "640105")!;
 }
 
 /** Goes on until there is something to wait for. */

@@ -43,10 +43,27 @@ export function guardAnswers(logger: Logger): ApolloServerPlugin<GatewayContext>
           const told = isInvalid ? toldMistakes(mistakes ?? [], schema, document) : [];
           const said = isInvalid ? told.map((mistake) => mistake.toJSON()) : errors;
           response.body.singleResult.errors = showErrors(said, contextValue, logger);
+          const wait = waitOf(response.body.singleResult);
+          if (wait === null) return;
+          response.http.status = 429;
+          response.http.headers.set("retry-after", String(wait));
         },
       };
     },
   };
+}
+
+/** The seconds that an answer which holds nothing else asks its client to wait; null where it does not. */
+export function waitOf({ data, errors }: AnswerOfWaiting): number | null {
+  const holdsNothing = data == null || Object.values(data).every((value) => value === null);
+  const wait = errors?.find(({ extensions }) => extensions?.code === "RATE_LIMITED")?.extensions
+    ?.retryAfterSeconds;
+  return holdsNothing && typeof wait === "number" ? wait : null;
+}
+
+interface AnswerOfWaiting {
+  readonly data?: Readonly<Record<string, unknown>> | null;
+  readonly errors?: readonly Pick<GraphQLFormattedError, "extensions">[];
 }
 
 /** What is wrong with an operation that is not valid: with a value that stands in it, where, and not what it is. */

@@ -10,7 +10,7 @@ import {
   type DocumentNode,
   type ExecutionResult,
 } from "graphql";
-import { showErrors } from "./answer.js";
+import { showErrors, waitOf } from "./answer.js";
 import type { GatewayContext, RequestContexts } from "./context.js";
 import type { Admission } from "./limits/admission.js";
 import { askingOf } from "./live.js";
@@ -85,7 +85,9 @@ export class AskedAgain {
     const { operationName, variables } = body;
     await admission.admit(operation, document, variables, context);
     const result = await federation.execute({ document, operationName, variables, context });
-    if (result.data === undefined) reply.status(400);
+    const wait = waitOf(result);
+    if (wait !== null) reply.status(429).header("retry-after", wait);
+    else if (result.data === undefined) reply.status(400);
     reply.header("content-type", "application/json; charset=utf-8");
     return lineOf(JSON.stringify(shown(result, context, logger)));
   }

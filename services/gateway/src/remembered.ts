@@ -1,16 +1,18 @@
-/** Answers that are asked for once and then known for a while. */
+import { elapsedMs, type Elapsed } from "@starlane/runtime";
+
+/** Answers that are asked for once and then known for a while, however the clock is set meanwhile. */
 export class Remembered<T> {
   readonly #known = new Map<string, { readonly value: Promise<T>; readonly until: number }>();
 
   constructor(
     private readonly forMs: number,
     private readonly atMost: number,
-    private readonly clock: () => Date,
+    private readonly elapsed: Elapsed = elapsedMs,
   ) {}
 
   /** What is known of a key, or what `ask` says; those who come meanwhile wait for the same answer. A failure is forgotten. */
   of(key: string, ask: () => Promise<T>): Promise<T> {
-    const now = this.clock().getTime();
+    const now = this.elapsed();
     const known = this.#known.get(key);
     if (known && known.until > now) return known.value;
     if (this.#known.size >= this.atMost) this.#known.clear();

@@ -1,4 +1,5 @@
 import { signContext, type AccessClaims, type KeyRing, type Viewer } from "@starlane/auth";
+import { elapsedMs, type Elapsed } from "@starlane/runtime";
 import { parse, type DocumentNode } from "graphql";
 import { randomUUID } from "node:crypto";
 import type { ServiceReach } from "./reach.js";
@@ -33,11 +34,11 @@ export class Viewers {
   /** Those who came together, as a thousand who are told of the same moment do: one question for all. */
   #asking: { readonly claims: AccessClaims[]; readonly answer: Promise<(Viewer | null)[]> } | null = null;
 
-  constructor(agencies: ServiceReach, keys: KeyRing, clock: () => Date) {
+  constructor(agencies: ServiceReach, keys: KeyRing, clock: () => Date, elapsed: Elapsed = elapsedMs) {
     this.#agencies = agencies;
     this.#keys = keys;
     this.#clock = clock;
-    this.#known = new Remembered(KNOWN_FOR_MS, KNOWN_AT_MOST, clock);
+    this.#known = new Remembered(KNOWN_FOR_MS, KNOWN_AT_MOST, elapsed);
   }
 
   /** The viewer, or null when the sign-in has ended or the account is closed. */

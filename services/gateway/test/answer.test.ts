@@ -1,5 +1,5 @@
 import { createLogger } from "@starlane/runtime";
-import { showErrors } from "../src/answer.js";
+import { showErrors, waitOf } from "../src/answer.js";
 
 const logger = createLogger("silent");
 const shown = (language: "zh-CN" | "en", extensions: Record<string, unknown>) =>
@@ -27,4 +27,31 @@ test.each([
 ])("%s is said in the language asked for", (_what, extensions, zh, en) => {
   expect(shown("zh-CN", extensions)).toEqual({ message: zh, extensions: { ...extensions, requestId: "1" } });
   expect(shown("en", extensions).message).toBe(en);
+});
+
+test.each([
+  [
+    "a wait, and nothing else",
+    { data: null, errors: [{ extensions: { code: "RATE_LIMITED", retryAfterSeconds: 30 } }] },
+    30,
+  ],
+  [
+    "a wait in place of a field",
+    { data: { a: null }, errors: [{ extensions: { code: "RATE_LIMITED", retryAfterSeconds: 1 } }] },
+    1,
+  ],
+  [
+    "a wait beside an answer",
+    { data: { a: 1 }, errors: [{ extensions: { code: "RATE_LIMITED", retryAfterSeconds: 1 } }] },
+    null,
+  ],
+  [
+    "another error",
+    { data: null, errors: [{ extensions: { code: "FORBIDDEN", retryAfterSeconds: 1 } }] },
+    null,
+  ],
+  ["no wait that is known", { errors: [{ extensions: { code: "RATE_LIMITED" } }] }, null],
+  ["an answer", { data: { a: null } }, null],
+])("whoever gets %s is asked to wait or not", (_what, answer, wait) => {
+  expect(waitOf(answer)).toBe(wait);
 });

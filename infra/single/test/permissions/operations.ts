@@ -106,6 +106,13 @@ export const QUESTIONS: Readonly<Record<string, Question>> = {
       placement === "beside" || placement === "foreign" ? "unknown" : "allowed",
     ),
   },
+  "Mutation.clearSignInWait": {
+    of: "user",
+    ask: ({ ids }) => `clearSignInWait(user: "${ids.user}")`,
+    expected: given((_viewer, _operation, { placement }) =>
+      placement === "beside" || placement === "foreign" ? "unknown" : "allowed",
+    ),
+  },
   "Mutation.updateAgency": {
     ask: ({ agency }) => `updateAgency(input: { id: "${agency}", version: 0 }) { ${done} }`,
     // An agency is looked after by who administers all it answers for, wherever what it does takes place.

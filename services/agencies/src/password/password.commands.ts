@@ -2,11 +2,15 @@ import type { EntityManager } from "@mikro-orm/postgresql";
 import type { Viewer } from "@starlane/auth";
 import { change, select, sql } from "@starlane/database";
 import { ApiError } from "@starlane/graphql";
+import { keepDeviceOf } from "../device/device.commands.js";
 import { endSessionsOf } from "../session/session.commands.js";
 import { refuseToHurry } from "../sign-in/sign-in.commands.js";
-import { meterOf, settle, waitOf } from "../sign-in/slowing.commands.js";
+import { keyOf } from "../sign-in/meters.js";
+import { settle, waitOf } from "../sign-in/slowing.commands.js";
 import type { PasswordHasher } from "./password-hasher.js";
 import { weaknessOf } from "./password.rules.js";
+
+const TRIES = 5;
 
 export interface ChangePassword {
   readonly current: string;
@@ -30,11 +34,12 @@ export async function changePassword(
   const weakness = weaknessOf(wanted, viewer.username);
   if (weakness) throw new ApiError("BAD_USER_INPUT", weakness);
 
-  const meters = [meterOf(["current password", viewer.id], { tries: 5, cleared: true })];
-  refuseToHurry(await waitOf(em, meters, now));
+  const key = keyOf(["current password", viewer.id]);
+  const { seconds, meters } = await waitOf(em, [{ key, nameKey: null, tries: TRIES, cleared: true }]);
+  refuseToHurry(seconds);
   const kept = await findHash(em, viewer.id);
   const isTheirs = await passwords.matches(current, kept);
-  refuseToHurry(await settle(em, meters, isTheirs, now));
+  refuseToHurry(await settle(em, meters, isTheirs));
   if (!isTheirs)
     throw new ApiError("BAD_USER_INPUT", {
       "zh-CN": "当前密码不正确。",
@@ -54,6 +59,7 @@ export async function changePassword(
         "zh-CN": "密码刚刚已被修改，请重试。",
         en: "The password has just been changed; try again.",
       });
+    await keepDeviceOf(tx, viewer.session, hash);
     await endSessionsOf(tx, viewer.id, now, viewer.session);
     await conclude(tx);
   });

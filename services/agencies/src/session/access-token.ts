@@ -7,6 +7,8 @@ export interface HeldSession {
   readonly accessTokenExpiresAt: Date;
   readonly refreshToken: string;
   readonly userId: string;
+  /** Known only where it has just begun. */
+  readonly device?: string;
 }
 
 /** Adds the access token for the next quarter of an hour. It says who and which session, not what they may do. */

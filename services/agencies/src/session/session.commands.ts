@@ -1,5 +1,7 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { change, newId, select, sql } from "@starlane/database";
+import { rememberDevice } from "../device/device.commands.js";
+import { deviceHashOf } from "../device/device-token.js";
 import { hashOf, newRefreshToken } from "./refresh-token.js";
 import { expiryOf, longAgo, mayAskAgain } from "./session.rules.js";
 
@@ -18,6 +20,7 @@ export interface Proof {
 
 interface Beginning {
   readonly address: string | undefined;
+  readonly device: string;
   readonly now: Date;
   readonly begun: (tx: EntityManager) => Promise<void>;
 }
@@ -25,27 +28,30 @@ interface Beginning {
 /**
  * Begins a session of a user.
  * @param beginning.address as far as it is known
+ * @param beginning.device the token by which the device is known from now on
  * @param beginning.begun what else belongs to the same transaction
  * @returns null when the account was closed or the password changed since it was found to be right
  */
 export function startSession(
   em: EntityManager,
   { userId, passwordHash }: Proof,
-  { address, now, begun }: Beginning,
+  { address, device, now, begun }: Beginning,
 ): Promise<RenewableSession | null> {
   const id = newId();
+  const hash = deviceHashOf(device);
   return em.transactional(async (tx) => {
     // The lock makes whoever closes the account or changes the password meanwhile go first, or find this session to end.
     const inserted = await change(
       tx,
-      sql`insert into session (id, account_id, address, started_at, expires_at)
-          select ${id}, account.id, ${address ?? null}, ${now}, ${expiryOf(now, now)}
+      sql`insert into session (id, account_id, address, device_hash, started_at, expires_at)
+          select ${id}, account.id, ${address ?? null}, ${hash}::bytea, ${now}, ${expiryOf(now, now)}
           from account join credential on credential.account_id = account.id
           where account.id = ${userId} and account.active and credential.password_hash = ${passwordHash}
           for share`,
     );
     if (inserted === 0) return null;
     await change(tx, sql`delete from session where account_id = ${userId} and started_at < ${longAgo(now)}`);
+    if (hash) await rememberDevice(tx, { hash, userId, passwordHash }, now);
     const session = { id, userId, refreshToken: await issueToken(tx, id, now) };
     await begun(tx);
     return session;

@@ -15,4 +15,11 @@ export class SessionType {
     description: "Opaque, single use, rotated by refreshSession; using a spent one ends the whole family.",
   })
   refreshToken!: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      "Of signIn alone: the token by which this device is known from now on. Keep it, also after signing out, and send it with the user's next signIn: failures elsewhere then never keep them waiting. It gives no access.",
+  })
+  device?: string | null;
 }

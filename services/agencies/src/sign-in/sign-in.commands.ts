@@ -2,20 +2,25 @@ import type { EntityManager } from "@mikro-orm/postgresql";
 import { select, sql } from "@starlane/database";
 import { ApiError } from "@starlane/graphql";
 import type { PasswordHasher } from "../password/password-hasher.js";
+import { isKnownDevice } from "../device/device.commands.js";
+import { deviceHashOf, newDeviceToken } from "../device/device-token.js";
 import { startSession, type RenewableSession } from "../session/session.commands.js";
-import { longAgo } from "../session/session.rules.js";
 import { isUsername } from "../user/user.rules.js";
-import { meterOf, settle, waitOf, type Meter } from "./slowing.commands.js";
-
-const TRIES = 5;
-/** From one address, which a whole office may share. */
-const TRIES_OF_AN_ADDRESS = 50;
+import { metersOf, nameKeysOf } from "./meters.js";
+import { settle, waitOf } from "./slowing.commands.js";
 
 export interface SignIn {
   readonly username: string;
   readonly password: string;
   /** Where it comes from, where known. */
   readonly address?: string;
+  /** The token of the device, as its last sign-in gave it; null where there was none. */
+  readonly device: string | null;
+}
+
+/** A sign-in that has just begun, with the token by which its device is known from now on. */
+export interface BegunSession extends RenewableSession {
+  readonly device: string;
 }
 
 /** Notes for good whose sign-in it was, and what became of it. */
@@ -32,8 +37,8 @@ interface Account {
   readonly agencyId: string;
   /** Null where they may not sign in. */
   readonly passwordHash: string | null;
-  /** Whether they have signed in from this address lately. */
-  readonly isAtHome: boolean;
+  /** Whether they have signed in on this device lately, with the password they have now. */
+  readonly isKnownDevice: boolean;
 }
 
 /**
@@ -44,19 +49,22 @@ interface Account {
 export async function signIn(
   em: EntityManager,
   passwords: PasswordHasher,
-  { username, password, address }: SignIn,
+  { username, password, address, device: given }: SignIn,
   audit: AuditSignIn,
   now: Date,
-): Promise<RenewableSession> {
-  const account = await findAccount(em, username, address, now);
-  const meters = metersOf(username, address, account?.isAtHome ?? false);
-  refuseToHurry(await waitOf(em, meters, now));
+): Promise<BegunSession> {
+  const account = await findAccount(em, username, deviceHashOf(given), now);
+  const known = account?.isKnownDevice ? given : null;
+  const origin = { username, address, knownDevice: deviceHashOf(known) };
+  const { seconds, meters } = await waitOf(em, metersOf(origin), nameKeysOf(username).sparedBy);
+  refuseToHurry(seconds);
   const passwordHash = account?.passwordHash ?? null;
   const isTheirs = await passwords.matches(password, passwordHash);
-  refuseToHurry(await settle(em, meters, isTheirs, now));
+  refuseToHurry(await settle(em, meters, isTheirs));
   const proof = account && passwordHash !== null && isTheirs ? { userId: account.id, passwordHash } : null;
   const begun = (tx: EntityManager) => audit({ account, succeeded: true }, tx);
-  const session = proof && (await startSession(em, proof, { address, now, begun }));
+  const device = known ?? newDeviceToken();
+  const session = proof && (await startSession(em, proof, { address, device, now, begun }));
   if (!session) {
     await audit({ account, succeeded: false });
     throw new ApiError("UNAUTHENTICATED", {
@@ -64,7 +72,7 @@ export async function signIn(
       en: "The username or the password is wrong.",
     });
   }
-  return session;
+  return { ...session, device };
 }
 
 /** @throws ApiError RATE_LIMITED when there is a wait */
@@ -72,37 +80,17 @@ export function refuseToHurry(seconds: number): void {
   if (seconds > 0) throw new ApiError("RATE_LIMITED", undefined, {}, { retryAfterSeconds: seconds });
 }
 
-/**
- * Failures are counted for the name, so that nobody guesses one person's password from many places, and for the address,
- * so that nobody tries one password on many names. Nothing is ever locked for good: the wait ends after a quarter of an
- * hour at most, and attempts during it neither count nor lengthen it.
- *
- * Still, a stranger who goes on failing could keep a person waiting. So a person's usual addresses, those they have signed
- * in from within a session's life, have a count of their own, which only failures there fill: whoever attacks from elsewhere
- * slows only those who come from elsewhere. Where addresses are not known, one count for the name is all there is.
- */
-function metersOf(username: string, address: string | undefined, isAtHome: boolean): Meter[] {
-  const name = username.toLowerCase();
-  if (address !== undefined && isAtHome)
-    return [meterOf(["name and address", name, address], { tries: TRIES, cleared: true })];
-  const ofName = meterOf(["name", name], { tries: TRIES, cleared: true });
-  if (address === undefined) return [ofName];
-  // Not cleared by a success, or a guesser with an account of their own would clear it between guesses.
-  return [ofName, meterOf(["address", address], { tries: TRIES_OF_AN_ADDRESS, cleared: false })];
-}
-
 async function findAccount(
   em: EntityManager,
   username: string,
-  address: string | undefined,
+  device: Buffer | null,
   now: Date,
 ): Promise<Account | null> {
   const name = isUsername(username) ? username.toLowerCase() : ""; // nobody's; PostgreSQL would not take any text
   const [account] = await select<Account>(
     em,
     sql`select account.id, account.agency_id, case when account.active then credential.password_hash end as password_hash,
-          exists (select from session where account_id = account.id and address = ${address ?? null}
-            and started_at > ${longAgo(now)}) as is_at_home
+          ${isKnownDevice(device, now)} as is_known_device
         from account join credential on credential.account_id = account.id
         where lower(account.username) = ${name}`,
   );

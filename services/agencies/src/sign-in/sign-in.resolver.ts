@@ -1,19 +1,22 @@
-import { Arg, Ctx, Mutation, Resolver } from "type-graphql";
+import { Arg, Ctx, ID, Mutation, Resolver } from "type-graphql";
 import type { Context } from "../context.js";
 import { withAccess, type HeldSession } from "../session/access-token.js";
 import { SessionType } from "../session/session.type.js";
 import { tellingAddress } from "@starlane/runtime";
+import { administrator } from "../user/administrator.js";
+import { clearSignInWait } from "./clear-wait.commands.js";
 import { signIn, type AuditSignIn } from "./sign-in.commands.js";
 
 @Resolver()
 export class SignInResolver {
   @Mutation(() => SessionType, {
     description:
-      "UNAUTHENTICATED when the username or the password is wrong, whichever; RATE_LIMITED with `retryAfterSeconds` after repeated failures.",
+      "UNAUTHENTICATED when the username or the password is wrong, whichever; RATE_LIMITED with `retryAfterSeconds` after repeated failures. `device` is what the user's last signIn on this device gave.",
   })
   async signIn(
     @Arg("username", () => String) username: string,
     @Arg("password", () => String) password: string,
+    @Arg("device", () => String, { nullable: true }) device: string | null | undefined,
     @Ctx() context: Context,
   ): Promise<HeldSession> {
     const { em, state, now } = context;
@@ -28,7 +31,22 @@ export class SignInResolver {
         },
         tx,
       );
-    const session = await signIn(em, state.passwords, { username, password, address }, audit, now);
-    return withAccess(session, state.accessKeys, now);
+    const session = await signIn(
+      em,
+      state.passwords,
+      { username, password, address, device: device ?? null },
+      audit,
+      now,
+    );
+    return { ...withAccess(session, state.accessKeys, now), device: session.device };
+  }
+
+  @Mutation(() => Boolean, {
+    description:
+      "Ends the waits of somebody whom the viewer looks after and who failed to sign in too often, or in whose name somebody else did: for a quarter of an hour no address is too busy for them either. Whether there was a wait.",
+  })
+  clearSignInWait(@Arg("user", () => ID) user: string, @Ctx() context: Context): Promise<boolean> {
+    const by = administrator(context, "Mutation.clearSignInWait");
+    return clearSignInWait(context.em, by, user, context.now);
   }
 }

@@ -1,87 +1,140 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { change, select, sql } from "@starlane/database";
-import { createHash } from "node:crypto";
-import { afterFailure, secondsToWait, type Failures } from "./slowing.rules.js";
+import type { Meter } from "./meters.js";
+import { afterFailure, bounded, countOf, secondsToWait, type Failures } from "./slowing.rules.js";
 
-/** What failures are counted by: each meter counts by itself, in the database, so that all processes count as one. */
-export interface Meter {
+/** What an attempt has to wait, and what counts it. */
+export interface Waiting {
+  /** 0 when it may be made now. */
+  readonly seconds: number;
+  /** Those of the meters that count it. */
+  readonly meters: readonly Meter[];
+}
+
+interface Row extends Failures {
   readonly key: string;
-  /** Failures before the first wait. */
-  readonly tries: number;
-  /** Whether a success takes its failures back. */
-  readonly cleared: boolean;
+  /** PostgreSQL's, which all processes share. */
+  readonly now: Date;
 }
 
-/** Names a meter by what it counts; what that was cannot be read from the key. */
-export function meterOf(counted: readonly string[], { tries, cleared }: Omit<Meter, "key">): Meter {
-  return { key: createHash("sha256").update(JSON.stringify(counted)).digest("base64url"), tries, cleared };
-}
-
-/** How many seconds an attempt has to wait; 0 when it may be made now. */
-export async function waitOf(em: EntityManager, meters: readonly Meter[], now: Date): Promise<number> {
-  const failures = await select<{ slowedUntil: Date }>(
+/**
+ * How long an attempt has to wait.
+ * @param sparedBy the key that is there while an administrator lets a name in
+ */
+export async function waitOf(
+  em: EntityManager,
+  meters: readonly Meter[],
+  sparedBy: string | null = null,
+): Promise<Waiting> {
+  const keys = [...keysOf(meters), ...(sparedBy === null ? [] : [sparedBy])];
+  const rows = await select<Row>(
     em,
-    sql`select slowed_until from failure where key = any(${keysOf(meters)}::text[])`,
+    sql`select key, count, wait_s, slowed_until, forgotten_at, throttle_clock() as now
+        from failure where key = any(${keys}::text[])`,
   );
-  return Math.max(0, ...failures.map((failure) => secondsToWait(failure, now)));
+  const found = new Map<string, Row>();
+  for (const row of rows) found.set(row.key, await withinBounds(em, row));
+  const spared = found.get(sparedBy ?? "");
+  const isSpared = spared !== undefined && spared.forgottenAt > spared.now;
+  const counting = isSpared ? meters.filter((meter) => !meter.isSpared) : meters;
+  return { seconds: longestWait(counting.flatMap(({ key }) => found.get(key) ?? [])), meters: counting };
 }
+
+/** A row by the clock as it is now, written down anew where a clock was set back: else a wait would begin anew for ever. */
+async function withinBounds(em: EntityManager, row: Row): Promise<Row> {
+  const { waitS, slowedUntil, forgottenAt } = bounded(row, row.now);
+  if (slowedUntil >= row.slowedUntil && forgottenAt >= row.forgottenAt) return row;
+  await change(
+    em,
+    sql`update failure set wait_s = ${waitS}, slowed_until = ${slowedUntil}, forgotten_at = ${forgottenAt}
+        where key = ${row.key} and (slowed_until > ${slowedUntil} or forgotten_at > ${forgottenAt})`,
+  );
+  return { ...row, waitS, slowedUntil, forgottenAt };
+}
+
+const longestWait = (rows: readonly Row[]): number =>
+  Math.max(0, ...rows.map((row) => secondsToWait(row, row.now)));
 
 /**
  * Counts an attempt that was made. One that was under way while others failed is void, right or wrong, so that a burst of
  * a thousand tells a guesser no more than a handful one after the other.
  * @returns the seconds to wait when it is void; 0 when its outcome counts
  */
-export function settle(
-  em: EntityManager,
-  meters: readonly Meter[],
-  succeeded: boolean,
-  now: Date,
-): Promise<number> {
+export function settle(em: EntityManager, meters: readonly Meter[], succeeded: boolean): Promise<number> {
   return em.transactional(async (tx) => {
-    const before = await lockFailures(tx, meters, now);
-    const wait = Math.max(0, ...[...before.values()].map((failures) => secondsToWait(failures, now)));
+    const before = await lockFailures(tx, meters);
+    const wait = longestWait([...before.values()]);
     if (wait > 0) return wait;
     if (succeeded) {
       const cleared = meters.filter((meter) => meter.cleared);
       await change(tx, sql`delete from failure where key = any(${keysOf(cleared)}::text[])`);
       return 0;
     }
-    for (const { key, tries } of meters) {
-      const { count, slowedUntil, forgottenAt } = afterFailure(before.get(key) ?? null, tries, now);
+    const isNarrow = meters.some(({ key, narrowsAt }) => {
+      const row = before.get(key)!;
+      return narrowsAt !== undefined && countOf(row, row.now) >= narrowsAt;
+    });
+    for (const { key, tries, narrowTries } of meters) {
+      const row = before.get(key)!;
+      const allowed = isNarrow ? (narrowTries ?? tries) : tries;
+      const { count, waitS, slowedUntil, forgottenAt } = afterFailure(row, allowed, row.now);
       await change(
         tx,
-        sql`update failure set count = ${count}, slowed_until = ${slowedUntil}, forgotten_at = ${forgottenAt}
+        sql`update failure set count = ${count}, wait_s = ${waitS}, slowed_until = ${slowedUntil},
+              forgotten_at = ${forgottenAt}
             where key = ${key}`,
       );
     }
-    await forgetSome(tx, now);
+    await forgetSome(tx);
     return 0;
   });
 }
 
 /** Makes sure each meter has a row, and locks them in the order of their keys: two attempts never deadlock. */
-async function lockFailures(
-  tx: EntityManager,
-  meters: readonly Meter[],
-  now: Date,
-): Promise<Map<string, Failures>> {
-  const rows = await select<Failures & { key: string }>(
+async function lockFailures(tx: EntityManager, meters: readonly Meter[]): Promise<Map<string, Row>> {
+  const rows = await select<Row>(
     tx,
-    sql`insert into failure (key, count, slowed_until, forgotten_at)
-        select key, 0, ${now}, ${now} from unnest(${keysOf(meters)}::text[]) as key order by key
+    sql`insert into failure (key, name_key, count, slowed_until, forgotten_at)
+        select key, name_key, 0, throttle_clock(), throttle_clock()
+        from unnest(${keysOf(meters)}::text[], ${meters.map(({ nameKey }) => nameKey)}::text[]) as meter (key, name_key)
+        order by key
         on conflict (key) do update set count = failure.count
-        returning key, count, slowed_until, forgotten_at`,
+        returning key, count, wait_s, slowed_until, forgotten_at, throttle_clock() as now`,
   );
-  return new Map(rows.map((row) => [row.key, row]));
+  return new Map(rows.map((row) => [row.key, { ...row, ...bounded(row, row.now) }]));
 }
 
 /** Each failure clears away more than it adds, so that made-up names never fill the table. */
-async function forgetSome(tx: EntityManager, now: Date): Promise<void> {
+async function forgetSome(tx: EntityManager): Promise<void> {
   await change(
     tx,
     sql`delete from failure where key in
-          (select key from failure where forgotten_at <= ${now} limit 10 for update skip locked)`,
+          (select key from failure where forgotten_at <= throttle_clock() limit 10 for update skip locked)`,
   );
+}
+
+/**
+ * Ends all waits of a name, and spares it those of the addresses it is tried from for a while.
+ * @returns whether somebody had to wait
+ */
+export async function endWaits(
+  tx: EntityManager,
+  { nameKey, sparedBy }: { readonly nameKey: string; readonly sparedBy: string },
+  sparedForS: number,
+): Promise<boolean> {
+  const ended = await select<{ hadToWait: boolean }>(
+    tx,
+    sql`with ended as (select key from failure where name_key = ${nameKey} order by key for update)
+        delete from failure where key in (select key from ended)
+        returning slowed_until > throttle_clock() as had_to_wait`,
+  );
+  await change(
+    tx,
+    sql`insert into failure (key, name_key, count, slowed_until, forgotten_at)
+        values (${sparedBy}, ${nameKey}, 0, throttle_clock(), throttle_clock() + ${sparedForS}::int * interval '1 second')
+        on conflict (key) do update set forgotten_at = excluded.forgotten_at`,
+  );
+  return ended.some(({ hadToWait }) => hadToWait);
 }
 
 function keysOf(meters: readonly Meter[]): string[] {

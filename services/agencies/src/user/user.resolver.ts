@@ -5,7 +5,8 @@ import type { AgencyRow } from "../agency/agency.row.js";
 import { AgencyType } from "../agency/agency.type.js";
 import { AreaReference } from "../area/area.type.js";
 import type { Context } from "../context.js";
-import { createUser, reachOf, updateUser, type Administrator } from "./user.commands.js";
+import { administrator } from "./administrator.js";
+import { createUser, reachOf, updateUser } from "./user.commands.js";
 import { findUsers, type GrantRow } from "./user.loaders.js";
 import type { UserRow } from "./user.row.js";
 import {
@@ -75,12 +76,4 @@ export class GrantResolver {
   area(@Root() { areaId }: GrantRow): AreaReference {
     return { id: areaId };
   }
-}
-
-function administrator(context: Context, operation: string): Administrator {
-  return {
-    id: context.signedIn().id,
-    areas: areasFor(context.viewer, operation),
-    mayGive: ({ area }) => context.may(operation, { area }),
-  };
 }

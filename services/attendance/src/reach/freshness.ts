@@ -1,3 +1,4 @@
+import { elapsedMs, type Elapsed } from "@starlane/runtime";
 import type { Pool } from "pg";
 import { NEWEST } from "./log.store.js";
 
@@ -8,13 +9,17 @@ const HOPELESS_S = 5 * 60;
 export class Freshness {
   readonly #pool: Pool;
   readonly #clock: () => Date;
+  readonly #elapsed: Elapsed;
   /** When everything was last seen to be counted: after a quiet night the position is old, and nothing is late. */
   #freshAt: number;
+  /** How old what is counted was when it was first seen, and when that was: from then on no clock that is set changes its age. */
+  #seen: { readonly asOf: number; readonly age: number; readonly at: number } | null = null;
 
-  constructor(pool: Pool, clock: () => Date) {
+  constructor(pool: Pool, clock: () => Date, elapsed: Elapsed = elapsedMs) {
     this.#pool = pool;
     this.#clock = clock;
-    this.#freshAt = clock().getTime();
+    this.#elapsed = elapsed;
+    this.#freshAt = elapsed();
   }
 
   /** Seconds; 0 where everything acknowledged is counted. */
@@ -22,10 +27,15 @@ export class Freshness {
     const { rows } = await this.#pool.query<{ isPast: boolean; asOf: Date }>(
       `select position > (${NEWEST}) as "isPast", as_of as "asOf" from reach_position`,
     );
-    const now = this.#clock().getTime();
+    const now = this.#elapsed();
     const { isPast, asOf } = rows[0]!;
     if (isPast) this.#freshAt = now;
-    return isPast ? 0 : Math.max(0, now - Math.max(this.#freshAt, asOf.getTime())) / 1000;
+    if (this.#seen?.asOf !== asOf.getTime()) {
+      const age = Math.max(0, this.#clock().getTime() - asOf.getTime());
+      this.#seen = { asOf: asOf.getTime(), age, at: now };
+    }
+    const age = this.#seen.age + now - this.#seen.at;
+    return isPast ? 0 : Math.max(0, Math.min(now - this.#freshAt, age)) / 1000;
   }
 
   /** @throws Error where it is hopelessly far behind */

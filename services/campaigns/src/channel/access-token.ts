@@ -1,3 +1,4 @@
+import { elapsedMs, type Elapsed } from "@starlane/runtime";
 import { call, type Answer } from "./call.js";
 
 export interface Account {
@@ -19,8 +20,8 @@ export class AccountCalls {
   constructor(
     private readonly base: URL,
     private readonly account: Account,
-    private readonly clock: () => Date,
     private readonly timeoutMs?: number,
+    private readonly elapsed: Elapsed = elapsedMs,
   ) {}
 
   /** @param path such as `/cgi-bin/draft/add` */
@@ -40,7 +41,7 @@ export class AccountCalls {
   }
 
   async #valid(): Promise<string | Answer> {
-    if (this.#token && this.#token.until > this.clock().getTime()) return this.#token.value;
+    if (this.#token && this.#token.until > this.elapsed()) return this.#token.value;
     const url = new URL("/cgi-bin/token", this.base);
     url.search = new URLSearchParams({
       grant_type: "client_credential",
@@ -52,7 +53,7 @@ export class AccountCalls {
     const { access_token: value, expires_in: seconds } = answer.body;
     if (typeof value !== "string" || typeof seconds !== "number")
       return answer.code === 0 ? { kind: "unsent" } : answer;
-    this.#token = { value, until: this.clock().getTime() + seconds * 1000 - EARLY_MS };
+    this.#token = { value, until: this.elapsed() + seconds * 1000 - EARLY_MS };
     return value;
   }
 }

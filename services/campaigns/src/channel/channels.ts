@@ -1,4 +1,5 @@
 import type { Read } from "@starlane/config";
+import { elapsedMs, type Elapsed } from "@starlane/runtime";
 import type { ChannelName } from "../publication/publication.row.js";
 import { AccountCalls } from "./access-token.js";
 import type { Channel } from "./channel.js";
@@ -21,14 +22,15 @@ export function openChannels(
   settings: Read<typeof channelSettings>,
   clock: () => Date,
   timeoutMs?: number,
+  elapsed: Elapsed = elapsedMs,
 ): Channels {
   const { appId, appSecret: secret, cover } = settings;
-  const limit = new RateLimit(MESSAGES_A_MINUTE, MINUTE_MS);
+  const limit = new RateLimit(MESSAGES_A_MINUTE, MINUTE_MS, elapsed);
   const channels: Record<ChannelName, Channel | null> = {
     WECHAT_OFFICIAL_ACCOUNT:
       appId && secret && cover
         ? new OfficialAccount(
-            new AccountCalls(settings.accountUrl, { appId, secret }, clock, timeoutMs),
+            new AccountCalls(settings.accountUrl, { appId, secret }, timeoutMs, elapsed),
             cover,
             clock,
           )

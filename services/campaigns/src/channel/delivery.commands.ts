@@ -4,9 +4,12 @@ import type { CampaignStatus } from "../campaign/campaign.row.js";
 import type { ChannelName } from "../publication/publication.row.js";
 import { NOTHING_DONE, type Post, type Progress } from "./channel.js";
 import type { Failure } from "./failure.rules.js";
+import { LONGEST_WAIT_MS } from "./retry.rules.js";
 
 /** A delivery is nobody else's for so long; a crash is noticed after it. Longer than any one call takes. */
 const LEASE_MS = 2 * 60_000;
+/** The clocks of processes and of the database may be so far apart. */
+const CLOCKS_APART_MS = 5 * 60_000;
 
 /** A publication that is due, and held by whoever claimed it until the lease ends. */
 export interface Delivery {
@@ -33,9 +36,29 @@ export async function startDelivery(tx: EntityManager, publication: string, dueA
 
 interface ClaimedRow extends Omit<Delivery, "post" | "claim">, Post {}
 
+/**
+ * Brings leases and waits back within their length where the clock was set back since: else whoever crashed would hold a delivery,
+ * or a delivery would wait, for as long again as that was. It goes by the database's clock, and leaves room for those of
+ * processes: one that is late must not take what another has in hand. None is begun before it is scheduled.
+ */
+async function boundWaits(em: EntityManager): Promise<void> {
+  const inMs = (ms: number) =>
+    sql`clock_timestamp() + ${ms + CLOCKS_APART_MS}::int * interval '1 millisecond'`;
+  const lease = inMs(LEASE_MS);
+  const longest = sql`greatest(publication.scheduled_for, ${inMs(LONGEST_WAIT_MS)})`;
+  await change(
+    em,
+    sql`update delivery set due_at = least(due_at, ${longest}),
+          claimed_until = case when claimed_until > ${lease} then ${lease} else claimed_until end
+        from publication where publication.id = delivery.publication_id
+          and (claimed_until > ${lease} or due_at > ${longest})`,
+  );
+}
+
 /** Claims the delivery that has been due longest and that nobody holds; null when there is none. */
 export async function claimDelivery(em: EntityManager, now: Date): Promise<Delivery | null> {
   const claim = newId();
+  await boundWaits(em);
   const [row] = await select<ClaimedRow>(
     em,
     sql`update delivery set claim = ${claim}, claimed_until = ${leaseFrom(now)}

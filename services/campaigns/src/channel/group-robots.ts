@@ -53,8 +53,9 @@ export class GroupRobots implements Channel {
     const group = this.groups.find((known) => known.area === area);
     if (!group) return { kind: "failed", progress: ready(sent), failure: { code: "NOT_SET_UP" } };
     if (progress.step === "READY") {
-      const until = this.limit.take(group.key, this.clock());
-      if (until) return { kind: "waiting", progress: ready(sent), until };
+      const pause = this.limit.take(group.key);
+      if (pause > 0)
+        return { kind: "waiting", progress: ready(sent), until: new Date(this.clock().getTime() + pause) };
       return { kind: "calling", progress: { ...ready(sent), step: "SENDING" } };
     }
 

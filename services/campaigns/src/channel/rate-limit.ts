@@ -1,3 +1,5 @@
+import { elapsedMs, type Elapsed } from "@starlane/runtime";
+
 /** So many calls in any stretch of so long, for each key; in this process. */
 export class RateLimit {
   readonly #taken = new Map<string, number[]>();
@@ -5,15 +7,16 @@ export class RateLimit {
   constructor(
     private readonly most: number,
     private readonly perMs: number,
+    private readonly elapsed: Elapsed = elapsedMs,
   ) {}
 
-  /** Takes one call of a key's, or says when there is one to take. */
-  take(key: string, now: Date): Date | null {
-    const at = now.getTime();
+  /** Takes one call of a key's. @returns 0, or in how many milliseconds there is one to take */
+  take(key: string): number {
+    const at = this.elapsed();
     const recent = (this.#taken.get(key) ?? []).filter((time) => time > at - this.perMs);
     this.#taken.set(key, recent);
-    if (recent.length >= this.most) return new Date(recent[0]! + this.perMs);
+    if (recent.length >= this.most) return recent[0]! + this.perMs - at;
     recent.push(at);
-    return null;
+    return 0;
   }
 }

@@ -1,5 +1,6 @@
 const FIRST_WAIT_MS = 30_000;
-const LONGEST_WAIT_MS = 60 * 60_000;
+/** No step that failed waits longer. */
+export const LONGEST_WAIT_MS = 60 * 60_000;
 /** The waits between them add up to about an hour. */
 const MOST_ATTEMPTS = 8;
 

@@ -7,14 +7,14 @@ const AWAY_MS = 30_000;
 /** Asks again for what is shown when the page is looked at again, or the connection is back. */
 export const lookAgain: Exchange = ({ client, forward }) => {
   const shown = new Map<number, Operation>();
-  let lastAsked = Date.now();
+  let lastAsked = performance.now();
   const askAgain = () => {
-    lastAsked = Date.now();
+    lastAsked = performance.now();
     for (const operation of shown.values()) reask(client, operation);
   };
   addEventListener("online", askAgain);
   document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "visible" && Date.now() - lastAsked > AWAY_MS) askAgain();
+    if (document.visibilityState === "visible" && performance.now() - lastAsked > AWAY_MS) askAgain();
   });
   return (operations) =>
     forward(

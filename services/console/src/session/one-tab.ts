@@ -34,7 +34,8 @@ async function take(key: string, mine: string): Promise<boolean> {
 
 function holderOf(key: string): string | null {
   const [until = "0", holder = ""] = (keptText(key) ?? "").split(" ");
-  return Number(until) > Date.now() ? holder : null;
+  const left = Number(until) - Date.now();
+  return left > 0 && left <= LEASE_MS ? holder : null; // by a clock that was set back it would be held for as long again
 }
 
 const pause = (ms: number) =>

@@ -2,6 +2,7 @@ import type { Device } from "../device/device.js";
 import { ask, Refused } from "../graph/ask.js";
 import { keepText, keptText } from "../settings/kept-choice.js";
 import { newId } from "./new-id.js";
+import { readKnownDevices, tokenFor, withKnownDevice } from "./known-device.rules.js";
 import { inOneTab } from "./one-tab.js";
 import { Renew, SignIn, SignOut, type BegunFragment } from "./session.documents.js";
 import { dueIn, isDue, isFresh, lifetimeOf, readKept, type Held, type Kept } from "./session.rules.js";
@@ -21,6 +22,8 @@ type Told =
   { readonly kind: "RENEWED"; readonly held: Held<Viewer> } | { readonly kind: "ENDED" | "SIGNED_OUT" };
 
 const KEY = "starlane.session";
+/** Under which it is kept by what the server knows this device again, signed in or not. */
+const DEVICES = "starlane.devices";
 /** Under which the device keeps who is signed in, for when the server cannot be asked. */
 const VIEWER = "viewer";
 /** How long to wait for the word of the tab that has just renewed. */
@@ -71,7 +74,14 @@ export class Session {
 
   /** @throws Refused with the server's words when name and password do not fit, or too many did not */
   async signIn(username: string, password: string): Promise<void> {
-    const { signIn } = await ask(SignIn, { username, password });
+    const known = readKnownDevices(keptText(DEVICES));
+    const { signIn } = await ask(SignIn, { username, password, device: tokenFor(known, username) });
+    const { device: token } = signIn;
+    if (token != null)
+      keepText(
+        DEVICES,
+        JSON.stringify(withKnownDevice(readKnownDevices(keptText(DEVICES)), { username, token })),
+      );
     await inOneTab(KEY, async () => this.#begin(signIn));
   }
 

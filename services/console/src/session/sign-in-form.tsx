@@ -113,11 +113,17 @@ const eye = (isShown: boolean) => (
 
 /** Seconds that are still to be waited. */
 function useCountdown(): [number, (seconds: number) => void] {
+  const [until, setUntil] = useState(0);
   const [seconds, setSeconds] = useState(0);
   useEffect(() => {
     if (seconds <= 0) return undefined;
-    const timer = setTimeout(() => setSeconds(seconds - 1), 1000);
+    // Timers of a page that nobody looks at come late; the clock that only goes forward says what is left.
+    const timer = setTimeout(() => setSeconds(Math.ceil((until - performance.now()) / 1000)), 1000);
     return () => clearTimeout(timer);
-  }, [seconds]);
-  return [seconds, setSeconds];
+  }, [seconds, until]);
+  const start = (wait: number) => {
+    setUntil(performance.now() + wait * 1000);
+    setSeconds(wait);
+  };
+  return [Math.max(0, seconds), start];
 }

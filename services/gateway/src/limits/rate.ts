@@ -48,7 +48,8 @@ export async function take(rates: readonly Rate[], caller: Caller, points = 1): 
       await limiter.consume(key, points);
     } catch (refused) {
       if (refused instanceof Error) throw refused;
-      return Math.max(1, Math.ceil((refused as RateLimiterRes).msBeforeNext / 1000));
+      // It counts by timers, and says how long by the time of day, which somebody may have set back.
+      return Math.min(SECONDS, Math.max(1, Math.ceil((refused as RateLimiterRes).msBeforeNext / 1000)));
     }
   }
   return 0;

@@ -81,8 +81,8 @@ export class Door {
 
   constructor(parts: DoorParts) {
     this.#parts = parts;
-    this.#notices = new Remembered(FRESH_MS, KEPT_AT_MOST, parts.clock);
-    this.#communities = new Remembered(AREAS_FRESH_MS, KEPT_AT_MOST, parts.clock);
+    this.#notices = new Remembered(FRESH_MS, KEPT_AT_MOST);
+    this.#communities = new Remembered(AREAS_FRESH_MS, KEPT_AT_MOST);
   }
 
   /** Null where a token leads nowhere. */

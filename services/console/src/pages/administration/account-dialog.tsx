@@ -11,7 +11,12 @@ import { widestArea } from "../../session/viewer.rules.js";
 import { FormDialog } from "../../ui/form-dialog.js";
 import form from "../../ui/form.module.css";
 import { Icon } from "../../ui/icon.js";
-import { CreateUser, UpdateUser, type AccountShownFragment } from "./administration.documents.js";
+import {
+  ClearSignInWait,
+  CreateUser,
+  UpdateUser,
+  type AccountShownFragment,
+} from "./administration.documents.js";
 import styles from "./administration-page.module.css";
 
 const said = words({
@@ -40,6 +45,10 @@ const said = words({
     changed: (name: string) => `已修改：${name}`,
     missing: "请选好单位和每项权限的区划。",
     own: "自己的权限和状态由其他管理员修改。",
+    clearWait: "解除登录等待",
+    clearWaitNote: "密码多次输错后须等待；解除后，此人可以立即重试。",
+    cleared: "已解除，可以立即登录。",
+    noWait: "此人目前无须等待。",
   },
   en: {
     create: "New account",
@@ -66,6 +75,10 @@ const said = words({
     changed: (name) => `Changed: ${name}`,
     missing: "Choose an agency, and an area for every role.",
     own: "Another administrator changes your own roles and state.",
+    clearWait: "End the wait to sign in",
+    clearWaitNote: "Too many wrong passwords make people wait; once it is ended, they may try again at once.",
+    cleared: "Ended; they may sign in at once.",
+    noWait: "There was no wait.",
   },
 });
 
@@ -92,6 +105,7 @@ export function AccountDialog({ account, onClose }: AccountDialogProps) {
   const { message } = App.useApp();
   const create = useAct(CreateUser);
   const update = useAct(UpdateUser);
+  const clear = useAct(ClearSignInWait);
   const act = account ? update : create;
   const isOwn = account?.id === viewer.id;
   const [username, setUsername] = useState("");
@@ -136,13 +150,17 @@ export function AccountDialog({ account, onClose }: AccountDialogProps) {
     void message.success((account ? say.changed : say.created)(displayName.trim()));
     onClose();
   };
+  const clearWait = async (user: string) => {
+    const done = await clear.run({ user });
+    if (done) void message.success(done.clearSignInWait ? say.cleared : say.noWait);
+  };
   return (
     <FormDialog
       title={account ? say.change(account.displayName) : say.create}
       width={560}
       does={say.save}
       isBusy={act.isBusy}
-      problem={isMissing ? say.missing : act.problem}
+      problem={isMissing ? say.missing : (act.problem ?? clear.problem)}
       onSubmit={save}
       onClose={onClose}
     >
@@ -230,6 +248,16 @@ export function AccountDialog({ account, onClose }: AccountDialogProps) {
               <Switch checked={active} onChange={setActive} aria-label={say.active} />
               <span>{say.active}</span>
             </label>
+          )}
+          {account?.active && active && (
+            <div className={form.field}>
+              <div>
+                <Button loading={clear.isBusy} onClick={() => void clearWait(account.id)}>
+                  {say.clearWait}
+                </Button>
+              </div>
+              <small className={form.note}>{say.clearWaitNote}</small>
+            </div>
           )}
           {account?.active && !active && <p className={form.note}>{say.closing}</p>}
         </>

@@ -98,8 +98,8 @@ async function watch(
   while (!over.aborted) {
     // A picture that cannot be read is followed by another.
     const [found] = await detector.detect(video).catch(() => []);
-    const isNew = found && (found.rawValue !== last.code || Date.now() - last.at > SAME_AGAIN_MS);
-    if (found) last = { code: found.rawValue, at: Date.now() };
+    const isNew = found && (found.rawValue !== last.code || performance.now() - last.at > SAME_AGAIN_MS);
+    if (found) last = { code: found.rawValue, at: performance.now() };
     if (isNew) tell(found.rawValue);
     await new Promise((resolve) => {
       setTimeout(resolve, LOOK_AGAIN_MS);

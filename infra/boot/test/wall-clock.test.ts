@@ -1,0 +1,59 @@
+import { globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
+const root = join(import.meta.dirname, "..", "..", "..");
+
+/**
+ * Where the time of day is asked for, and why: it is shown, written down or handed to who decides by instants. Memories, waits,
+ * leases and deadlines within a process are measured by `elapsedMs`; those in the database are bounded by their length.
+ */
+const ALLOWED: Readonly<Record<string, string>> = {
+  "services/attendance/src/reach/freshness.ts": "how old an instant in the database is, looked at once",
+  "packages/auth/src/keys.ts": "a key is named for when it was made",
+  "packages/embedded-postgres/src/ownership.ts": "a beat is another than the last, however late",
+  "packages/service/src/alone.ts": "the clock of a process",
+  "services/gateway/src/main.ts": "the clock of a process",
+  "services/campaigns/src/channel/group-robots.ts": "put off in the database, bounded by who claims it",
+  "services/campaigns/src/channel/official-account.ts": "put off in the database, bounded by who claims it",
+  "services/console/src/session/one-tab.ts": "a lease that all tabs read, bounded by its length",
+  "services/console/src/session/session.ts":
+    "all tabs share it; where it is wrong the server says so and it is renewed",
+  "services/console/src/outbox/outbox.ts":
+    "when a check-in was made, and when the next attempt is, to be shown",
+  "services/console/src/device/use-device.ts": "when something was kept, to be shown",
+  "services/console/src/pages/check-in/keep-ahead.tsx": "when something was kept, to be shown",
+  "services/console/src/pages/check-in/roster-panel.tsx": "when a check-in was made",
+  "services/console/src/pages/pushes/push-item.tsx": "when something was published or measured",
+  "services/console/src/language/now.ts": "now, to be shown",
+  "services/console/src/language/formats.rules.ts": "now, to be shown",
+};
+
+/** `Date.now()`, `new Date()` of now, and sums with what a clock says. */
+const WALL_CLOCK = /\bDate\.now\(\)|\bnew Date\(\)|\bclock\(\)\.getTime\(\)/;
+const isComment = (line: string): boolean => /^\s*(\*|\/\/|\/\*)/.test(line);
+
+const sources = globSync("{packages,services}/*/src/**/*.{ts,tsx}", { cwd: root });
+const asking = sources.filter((file) =>
+  readFileSync(join(root, file), "utf8")
+    .split("\n")
+    .some((line) => WALL_CLOCK.test(line) && !isComment(line)),
+);
+
+test("the time of day measures nothing: whoever asks for it stands here, with the reason", () => {
+  expect(sources.length).toBeGreaterThan(300);
+  expect(asking.filter((file) => !(file in ALLOWED))).toEqual([]);
+});
+
+test("who stands here asks for it", () => {
+  expect(Object.keys(ALLOWED).filter((file) => !asking.includes(file))).toEqual([]);
+});
+
+test.each([
+  ["if (Date.now() > until)", true],
+  ["const at = new Date();", true],
+  ["const until = this.clock().getTime() + 15_000;", true],
+  ["const now = this.elapsed();", false],
+  ["new Date(row.at)", false],
+])("%s is found or not", (line, isFound) => {
+  expect(WALL_CLOCK.test(line)).toBe(isFound);
+});

@@ -1,0 +1,128 @@
+import { outboxSchemaOf, type Client } from "@starlane/database";
+import { AUDIT_MESSAGE } from "./told.js";
+import { FIELDS, LAST_PLACE, type Breach } from "./verify.js";
+
+/** Rows read at once of each side. */
+const AT_ONCE = 2_000;
+
+/** The field whose form differs between the two: an instant is compared as it is hashed. */
+const COLUMNS = FIELDS.map((field) =>
+  field === "at" ? `to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US') as at` : `${field}::text`,
+).join(", ");
+const ROW = `${COLUMNS}, encode(hash, 'hex') as hash`;
+
+type Row = Readonly<Record<(typeof FIELDS)[number] | "hash", string | null>>;
+
+/** How far a chain has been told, and been heard for certain. */
+interface Told {
+  readonly chain: number;
+  /** Its end when this was looked at. */
+  readonly end: number;
+  /** Everything up to it must have its copy. */
+  readonly heard: number;
+}
+
+/**
+ * Compares the copies that administrators read with what a service has audited, both ways and field by field.
+ * @param client of the service
+ * @param copies of the service that keeps the copies
+ */
+export async function compareWithCopies(client: Client, copies: Client, service: string): Promise<Breach[]> {
+  const breaches: Breach[] = [];
+  for (const { chain, end, heard } of await readTold(client, service)) {
+    const breach = (position: number, what: Breach["what"]) =>
+      breaches.push({ service, chain, position, what });
+    const entriesOf = pages(client, `select ${ROW} from audit_entry entry where chain = $1`, [chain], end);
+    const copiesOf = pages(
+      copies,
+      `select ${ROW} from known_audit_entry entry where chain = $1 and service = $2`,
+      [chain, service],
+      end,
+    );
+    await compare(entriesOf, copiesOf, heard, breach);
+  }
+  breaches.push(...(await findForeign(client, copies, service)));
+  return breaches;
+}
+
+/** What is still in the outbox was told and is not heard yet; a message that is not in it any more has been. */
+async function readTold(client: Client, service: string): Promise<Told[]> {
+  const { rows } = await client.query<Told>(
+    `select chain, entries::float8 as end,
+       least(coalesce(position, 0), (
+         select min((payload->'body'->'entries'->0->>'position')::float8) - 1
+         from ${outboxSchemaOf(service)}._private_jobs
+         where payload->>'name' = '${AUDIT_MESSAGE}' and (payload->'body'->>'chain')::int = chain))::float8 as heard
+     from audit_chain left join audit_told using (chain) order by chain`,
+  );
+  return rows;
+}
+
+/** Copies of places beyond the ends of the chains, or of chains that there are not. */
+async function findForeign(client: Client, copies: Client, service: string): Promise<Breach[]> {
+  const { rows } = await copies.query<{ chain: number; position: number }>(
+    `select chain, max(position)::float8 as position from known_audit_entry where service = $1 group by chain`,
+    [service],
+  );
+  // Read after the copies: what was added meanwhile has been by now.
+  const { rows: ends } = await client.query<{ chain: number; end: number }>(
+    "select chain, entries::float8 as end from audit_chain",
+  );
+  const endOf = new Map(ends.map(({ chain, end }) => [chain, end]));
+  return rows
+    .filter(({ chain, position }) => !endOf.has(chain) || position > endOf.get(chain)!)
+    .map(({ chain, position }) => ({ service, chain, position, what: "COPY_EXTRA" }));
+}
+
+/** Rows up to a place, in order: each page is read when it is needed. */
+async function* pages(
+  client: Client,
+  query: string,
+  values: readonly unknown[],
+  end: number,
+): AsyncGenerator<Row> {
+  let after: Row | undefined;
+  const [first, second, third] = [1, 2, 3].map((nth) => `$${values.length + nth}`);
+  for (;;) {
+    const { rows } = await client.query<Row>(
+      `${query} and position <= ${first}::bigint and (position, id) > (${second}::bigint, ${third}::uuid)
+       order by entry.position, entry.id limit ${AT_ONCE}`,
+      [...values, Math.min(end, LAST_PLACE), after?.position ?? FIRST, after?.id ?? NIL],
+    );
+    yield* rows;
+    after = rows.at(-1);
+    if (rows.length < AT_ONCE) return;
+  }
+}
+
+const FIRST = "-9223372036854775808";
+const NIL = "00000000-0000-0000-0000-000000000000";
+
+async function compare(
+  entries: AsyncGenerator<Row>,
+  copies: AsyncGenerator<Row>,
+  heard: number,
+  breach: (position: number, what: Breach["what"]) => void,
+): Promise<void> {
+  let [entry, copy] = [await next(entries), await next(copies)];
+  while (entry || copy) {
+    const order = !entry ? 1 : !copy ? -1 : Number(entry.position) - Number(copy.position);
+    if (order < 0) {
+      const position = Number(entry!.position);
+      if (position >= 1 && position <= heard) breach(position, "COPY_MISSING");
+      entry = await next(entries);
+    } else if (order > 0) {
+      breach(Number(copy!.position), "COPY_EXTRA");
+      copy = await next(copies);
+    } else {
+      if (!isSame(entry!, copy!)) breach(Number(entry!.position), "COPY_ALTERED");
+      [entry, copy] = [await next(entries), await next(copies)];
+    }
+  }
+}
+
+const next = async (rows: AsyncGenerator<Row>): Promise<Row | undefined> =>
+  (await rows.next()).value as Row | undefined;
+
+const isSame = (entry: Row, copy: Row): boolean =>
+  entry.hash === copy.hash && FIELDS.every((field) => entry[field] === copy[field]);

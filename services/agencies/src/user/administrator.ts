@@ -1,0 +1,12 @@
+import { areasFor } from "@starlane/auth";
+import type { Context } from "../context.js";
+import type { Administrator } from "./user.commands.js";
+
+/** Who administers in a request, and how far. */
+export function administrator(context: Context, operation: string): Administrator {
+  return {
+    id: context.signedIn().id,
+    areas: areasFor(context.viewer, operation),
+    mayGive: ({ area }) => context.may(operation, { area }),
+  };
+}

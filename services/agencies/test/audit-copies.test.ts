@@ -1,0 +1,190 @@
+import { AUDIT_MESSAGE, compareWithCopies, tellAudit, type Breach } from "@starlane/audit";
+import { times, type TestService } from "@starlane/testing";
+import { Client } from "pg";
+import { aLoadedService, trySignIn } from "./people.js";
+
+let service: TestService;
+let admin: Client;
+let chain: number;
+let end: number;
+const begin = async () => {
+  service = await aLoadedService();
+  admin = new Client({ connectionString: service.adminUrl, options: "-c search_path=agencies" });
+  await admin.connect();
+  await admin.query(
+    `select audit_append(jsonb_build_array(jsonb_build_object('id', gen_random_uuid(), 'at', now(), 'operation', 'Query.x', 'outcome', 'DONE',
+       'purpose', '目的 ' || n))) from generate_series(1, 300) n`,
+  );
+  await hearAll();
+  await handOver();
+  const { rows } = await admin.query(
+    "select chain, entries::int as end from audit_chain order by entries desc limit 1",
+  );
+  ({ chain, end } = rows[0]);
+  expect(end).toBeGreaterThan(8);
+  expect(await compared()).toEqual([]);
+};
+const close = async () => {
+  await admin.end();
+  await service.close();
+};
+
+/** As somebody would who has the database in their hands: past triggers and foreign keys. */
+const tamper = async (...statements: string[]) => {
+  await admin.query("set session_replication_role = replica");
+  for (const statement of statements) expect((await admin.query(statement)).rowCount).toBeGreaterThan(0);
+  await admin.query("reset session_replication_role");
+};
+const compared = async () => compareWithCopies(service.database.pool, admin, "agencies");
+const hearAll = async () => {
+  await tellAudit(() => service.database.em(), "agencies", service.running.tell);
+  for (const body of await service.told(AUDIT_MESSAGE))
+    await service.hears(AUDIT_MESSAGE, { id: String(body.chain), ...body });
+};
+/** What is in the outbox has been heard. */
+const handOver = () => admin.query("delete from agencies_outbox._private_jobs");
+const signIns = () => Promise.all(times(20, () => trySignIn(service, "officer")));
+const kinds = (breaches: readonly Breach[]) => [...new Set(breaches.map(({ what }) => what))].sort();
+const places = (breaches: readonly Breach[]) => breaches.map(({ position, what }) => [position, what]);
+const at3 = () => `where service = 'agencies' and chain = ${chain} and position = 3`;
+
+describe("of the copies that administrators read", () => {
+  beforeAll(begin);
+  afterAll(close);
+  beforeEach(() => admin.query("begin"));
+  afterEach(() => admin.query("rollback"));
+
+  test.each([
+    ["id", "gen_random_uuid()"],
+    ["at", "at + interval '1 microsecond'"],
+    ["actor", "gen_random_uuid()"],
+    ["operation", "'Query.y'"],
+    ["outcome", "'FORBIDDEN'"],
+    ["subject", "'another'"],
+    ["agency", "''"],
+    ["area", "'640105'"],
+    ["purpose", "null"],
+    ["request_id", "'r'"],
+    ["address", "'192.0.2.1'"],
+    ["hash", "sha256('x')"],
+  ])("a changed %s is found", async (column, value) => {
+    await tamper(`update known_audit_entry set ${column} = ${value} ${at3()}`);
+    expect(places(await compared())).toEqual([[3, "COPY_ALTERED"]]);
+  });
+
+  test.each<[string, () => string, (last: number) => [number, Breach["what"]][]]>([
+    ["one that is gone", () => `delete from known_audit_entry ${at3()}`, () => [[3, "COPY_MISSING"]]],
+    [
+      "the newest that is gone",
+      () => `delete from known_audit_entry where chain = ${chain} and position = ${end}`,
+      (last) => [[last, "COPY_MISSING"]],
+    ],
+    [
+      "one that was put to another service",
+      () => `update known_audit_entry set service = 'venues' ${at3()}`,
+      () => [[3, "COPY_MISSING"]],
+    ],
+    [
+      "one that was put elsewhere",
+      () => `update known_audit_entry set position = -3 ${at3()}`,
+      () => [
+        [-3, "COPY_EXTRA"],
+        [3, "COPY_MISSING"],
+      ],
+    ],
+    [
+      "one more at the same place",
+      () => `insert into known_audit_entry select gen_random_uuid(), service, chain, position, at, actor, operation, outcome, subject,
+        agency, area, purpose, request_id, address, hash from known_audit_entry ${at3()}`,
+      () => [[3, "COPY_EXTRA"]],
+    ],
+    [
+      "one past the end",
+      () => `insert into known_audit_entry select gen_random_uuid(), service, chain, ${end} + 9, at, actor, operation, outcome, subject,
+        agency, area, purpose, request_id, address, hash from known_audit_entry ${at3()}`,
+      (last) => [[last + 9, "COPY_EXTRA"]],
+    ],
+    [
+      "one in a chain that there is not",
+      () => `insert into known_audit_entry select gen_random_uuid(), service, 99, 1, at, actor, operation, outcome, subject,
+        agency, area, purpose, request_id, address, hash from known_audit_entry ${at3()}`,
+      () => [[1, "COPY_EXTRA"]],
+    ],
+  ])("%s is found", async (_case, statement, expected) => {
+    await tamper(statement());
+    const breaches = places(await compared());
+    // Of two at one place, it is not said which is the copy.
+    expect(breaches.filter(([, what]) => what !== "COPY_ALTERED")).toEqual(expected(end));
+  });
+
+  test("all that are gone are found", async () => {
+    await tamper("delete from known_audit_entry");
+    const breaches = await compared();
+    expect(kinds(breaches)).toEqual(["COPY_MISSING"]);
+    const { rows } = await admin.query("select sum(entries)::int as sum from audit_chain");
+    expect(breaches).toHaveLength(rows[0].sum);
+  });
+});
+
+describe("copies are compared", () => {
+  beforeEach(begin);
+  afterEach(close);
+
+  test("what was not told yet, or is on its way, is not missed; once it has been heard, it is", async () => {
+    await signIns();
+    expect(await compared()).toEqual([]);
+    await tellAudit(() => service.database.em(), "agencies", service.running.tell);
+    expect(await compared()).toEqual([]);
+    await handOver();
+    expect(kinds(await compared())).toEqual(["COPY_MISSING"]);
+  });
+
+  test("an entry past the end of a chain is not told as one of it, and what follows it is", async () => {
+    await tamper(
+      `insert into audit_entry (chain, position, id, at, operation, outcome, hash)
+       select chain, entries + 1000000000000, gen_random_uuid(), now(), 'Mutation.forged', 'DONE', '' from audit_chain`,
+    );
+    await signIns();
+    await hearAll();
+    await handOver();
+    const { rows } = await admin.query(
+      `select count(*) filter (where operation = 'Mutation.forged')::int as forged,
+         count(*) filter (where operation = 'Mutation.signIn')::int as "signIns" from known_audit_entry`,
+    );
+    expect(rows).toEqual([{ forged: 0, signIns: 20 }]);
+    expect(await compared()).toEqual([]);
+  });
+
+  test("a chain that was cut off is told again from its beginning, which changes no copy", async () => {
+    await tamper(
+      `delete from audit_entry where chain = ${chain} and position > ${end - 2}`,
+      `update audit_chain set entries = ${end - 2} where chain = ${chain}`,
+    );
+    await hearAll();
+    await handOver();
+    expect(places(await compared())).toEqual([[end, "COPY_EXTRA"]]);
+  });
+});
+
+describe("the service's role", () => {
+  beforeAll(begin);
+  afterAll(close);
+
+  test.each([
+    ["update audit_entry set subject = 'x'"],
+    ["delete from audit_entry"],
+    ["truncate audit_entry"],
+    ["insert into audit_entry select * from audit_entry"],
+    ["update audit_chain set entries = 0"],
+    ["delete from audit_chain"],
+    ["insert into audit_chain values (1)"],
+    ["truncate audit_chain cascade"],
+    ["update known_audit_entry set subject = 'x'"],
+    ["delete from known_audit_entry"],
+    ["truncate known_audit_entry"],
+    ["select audit_write(1::smallint, '[]')"],
+    ["select audit_place(1::smallint, 1)"],
+  ])("may not %s", async (statement) => {
+    await expect(service.database.pool.query(statement)).rejects.toMatchObject({ code: "42501" });
+  });
+});
