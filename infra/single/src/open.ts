@@ -93,6 +93,7 @@ export async function openStarlane(
     const gateway = await createGateway({
       services: reach.services,
       accessKeys: home.accessKeys,
+      linkKeys: home.linkKeys,
       gatewayKeys: home.gatewayKeys,
       clock,
       ...outside,
