@@ -17,7 +17,11 @@ beforeAll(async () => {
     publicUrl: "https://starlane.example.cn",
   });
   const { campaign, school } = await aCampaignUnderWay(starlane);
-  const { id: event } = await register(starlane, { campaign: campaign.id, venue: school.id, day: "2026-03-04" });
+  const { id: event } = await register(starlane, {
+    campaign: campaign.id,
+    venue: school.id,
+    day: "2026-03-04",
+  });
   const open = async () =>
     new URL((await starlane.data("education", OPEN, { event })).openSelfCheckIn.url).pathname;
   [link, other] = [await open(), await open()];
@@ -27,7 +31,12 @@ afterAll(() => starlane.close());
 type Method = "GET" | "POST" | "HEAD";
 const ask = async (method: Method, url: string, address: string, payload?: object) => {
   const headers = { "x-forwarded-for": address, "accept-language": "en" };
-  const answer = await starlane.starlane.gateway.inject({ method, url, headers, ...(payload && { payload }) });
+  const answer = await starlane.starlane.gateway.inject({
+    method,
+    url,
+    headers,
+    ...(payload && { payload }),
+  });
   return { status: answer.statusCode, headers: answer.headers, text: answer.body };
 };
 const phoneOf = (n: number) => `138${String(10_000_000 + n)}`;
@@ -68,7 +77,11 @@ test("control: what floods with a link that was signed waits with that link, and
 
 const altered = (change: (token: string) => string) => () => `/c/${change(link!.slice("/c/".length))}`;
 test.each<[string, () => string, number]>([
-  ["of another signature", altered((token) => token.replace(/.$/, (last) => (last === "A" ? "B" : "A"))), 404],
+  [
+    "of another signature",
+    altered((token) => token.replace(/.$/, (last) => (last === "A" ? "B" : "A"))),
+    404,
+  ],
   ["of another id", altered((token) => token.replace(/^./, (first) => (first === "A" ? "B" : "A"))), 404],
   ["that ends later", altered((token) => `${token.slice(0, 22)}__${token.slice(24)}`), 404],
   ["cut short by one", altered((token) => token.slice(1)), 404],

@@ -86,7 +86,16 @@ export interface GatewayOptions extends OutsideOptions {
  * at every address besides. Not yet listening.
  */
 export async function createGateway(options: GatewayOptions): Promise<FastifyInstance> {
-  const { services, accessKeys, gatewayKeys, linkKeys, clock, logger, publicUrl, trustedProxies = [] } = options;
+  const {
+    services,
+    accessKeys,
+    gatewayKeys,
+    linkKeys,
+    clock,
+    logger,
+    publicUrl,
+    trustedProxies = [],
+  } = options;
   const { isProduction = false, rates = NO_RATES, operationTimeoutMs = OPERATION_TIMEOUT_MS } = options;
   const composition = compose(services);
   refuseUnfitLiterals(composition.apiSchema);

@@ -56,9 +56,12 @@ function linkKeysIn(keys: string): KeyRing {
   try {
     return new KeyRing(join(keys, "links"));
   } catch (error) {
-    throw new Error(`STARLANE_KEYS lacks "links", by which links of self check-in are known: copy it from the attendance service.`, {
-      cause: error,
-    });
+    throw new Error(
+      `STARLANE_KEYS lacks "links", by which links of self check-in are known: copy it from the attendance service.`,
+      {
+        cause: error,
+      },
+    );
   }
 }
 

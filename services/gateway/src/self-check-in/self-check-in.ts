@@ -42,7 +42,10 @@ type Asked = FastifyRequest<{ Params: { token: string }; Querystring: { lang?: s
  * The token is all the right there is: no cookie, no session, so no other site can use a visitor's. It is never logged. One that we
  * did not sign is answered before its body is read, any service is asked, or anything is taken from the budget of one that we did.
  */
-export function serveSelfCheckIn(server: FastifyInstance, { parts, linkKeys, ...doorParts }: SelfCheckInParts): void {
+export function serveSelfCheckIn(
+  server: FastifyInstance,
+  { parts, linkKeys, ...doorParts }: SelfCheckInParts,
+): void {
   const door = new Door(doorParts);
   const limits = new Limits();
   const visitorOf = (request: Asked): Visitor => ({
@@ -63,7 +66,10 @@ export function serveSelfCheckIn(server: FastifyInstance, { parts, linkKeys, ...
     });
 
     const isSigned = (token: string): boolean => readLink(linkKeys, SELF_CHECK_IN_LINK, token) !== null;
-    const onlySigned = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
+    const onlySigned = async (
+      request: FastifyRequest,
+      reply: FastifyReply,
+    ): Promise<FastifyReply | undefined> => {
       const { params, ip } = request as Asked;
       if (isSigned(params.token)) return undefined;
       const wait = await limits.madeUp(ip);
@@ -74,30 +80,38 @@ export function serveSelfCheckIn(server: FastifyInstance, { parts, linkKeys, ...
         : sendClosed(reply, 404, "GONE", language);
     };
 
-    scope.get("/c/:token", { onRequest: onlySigned, ...pageErrors(doorParts.logger) }, async (request: Asked, reply) => {
-      const visitor = visitorOf(request);
-      const { language } = visitor;
-      const wait = await limits.look(request.ip, request.params.token);
-      if (wait > 0) return sendClosed(reply.header("retry-after", wait), 429, "HURRIED", language);
-      const opening = await door.look(request.params.token, visitor);
-      if (!opening) return sendClosed(reply, 404, "GONE", language);
-      const notice = await door.notice(opening.event, visitor);
-      if (opening.state !== "OPEN")
-        return sendDocument(reply, "page", closedPageOf(opening.state, { opening, notice }, language));
-      const communities = await door.communities(opening.area, visitor);
-      return sendDocument(reply, "page", pageOf({ opening, notice, communities }, language));
-    });
+    scope.get(
+      "/c/:token",
+      { onRequest: onlySigned, ...pageErrors(doorParts.logger) },
+      async (request: Asked, reply) => {
+        const visitor = visitorOf(request);
+        const { language } = visitor;
+        const wait = await limits.look(request.ip, request.params.token);
+        if (wait > 0) return sendClosed(reply.header("retry-after", wait), 429, "HURRIED", language);
+        const opening = await door.look(request.params.token, visitor);
+        if (!opening) return sendClosed(reply, 404, "GONE", language);
+        const notice = await door.notice(opening.event, visitor);
+        if (opening.state !== "OPEN")
+          return sendDocument(reply, "page", closedPageOf(opening.state, { opening, notice }, language));
+        const communities = await door.communities(opening.area, visitor);
+        return sendDocument(reply, "page", pageOf({ opening, notice, communities }, language));
+      },
+    );
 
-    scope.get("/c/:token/poster", { onRequest: onlySigned, ...pageErrors(doorParts.logger) }, async (request: Asked, reply) => {
-      const visitor = visitorOf(request);
-      const { language } = visitor;
-      const wait = await limits.look(request.ip, request.params.token);
-      if (wait > 0) return sendClosed(reply.header("retry-after", wait), 429, "HURRIED", language);
-      const poster = await door.poster(request.params.token, visitor);
-      if (!poster) return sendClosed(reply, 404, "GONE", language);
-      const notice = await door.notice(poster.event, visitor);
-      return sendDocument(reply, "poster", posterOf(poster, notice, language));
-    });
+    scope.get(
+      "/c/:token/poster",
+      { onRequest: onlySigned, ...pageErrors(doorParts.logger) },
+      async (request: Asked, reply) => {
+        const visitor = visitorOf(request);
+        const { language } = visitor;
+        const wait = await limits.look(request.ip, request.params.token);
+        if (wait > 0) return sendClosed(reply.header("retry-after", wait), 429, "HURRIED", language);
+        const poster = await door.poster(request.params.token, visitor);
+        if (!poster) return sendClosed(reply, 404, "GONE", language);
+        const notice = await door.notice(poster.event, visitor);
+        return sendDocument(reply, "poster", posterOf(poster, notice, language));
+      },
+    );
 
     scope.post(
       "/c/:token",
