@@ -345,7 +345,9 @@ async function figures(): Promise<Figures> {
     { areas },
   );
   expect(errors).toBeUndefined();
-  return Object.fromEntries(areas.map(({ id }, index) => [id, data._entities[index].coverage])) as Figures;
+  const found: Figures = {};
+  for (const [index, { id }] of areas.entries()) found[id] = data._entities[index].coverage;
+  return found;
 }
 
 test("whatever is joined, held, decided, undone, corrected and erased, reach is what the facts add up to", async () => {

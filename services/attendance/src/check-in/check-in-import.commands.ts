@@ -71,7 +71,7 @@ export async function importCheckIns(
   if (report.dryRun || (table.mode === ImportMode.ALL_OR_NOTHING && report.refusedRows > 0)) return report;
   // Whether who came by phone before, and by both numbers now, is one person is judged; also where the last run of this table ended
   // before this.
-  for (const piece of inPieces([...withNewNames.values()])) await joinPeople(state.pool, piece, context.now);
+  for (const piece of byPhones([...withNewNames.values()])) await joinPeople(state.pool, piece, context.now);
   state.projector.wake();
   return report;
 }
@@ -170,6 +170,22 @@ async function judgeNumbers(
   }
   const held = judgePairs(split).filter(({ reasons }) => reasons.length > 0);
   return { refused, apart: new Set(held.map(({ pair }) => pairKey(pair))) };
+}
+
+/** Pairs that are judged at once: everybody who checks in waits meanwhile. */
+const PAIRS_AT_ONCE = 100;
+
+/** Pieces in which those who came with one phone are together, since they are judged together. */
+function* byPhones(checkIns: readonly CheckIn[]): Generator<readonly CheckIn[], void, undefined> {
+  const groups = Map.groupBy(checkIns, ({ knownBy }) => knownBy.phone?.toString("hex"));
+  let piece: CheckIn[] = [];
+  for (const group of groups.values()) {
+    piece.push(...group);
+    if (piece.length < PAIRS_AT_ONCE) continue;
+    yield piece;
+    piece = [];
+  }
+  if (piece.length > 0) yield piece;
 }
 
 const numbersOf = ({ knownBy: { pseudonym, phone } }: CheckIn) =>

@@ -9,7 +9,7 @@ export type HoldReason = "OTHER_AGENCY" | "SAME_EVENT" | "SECOND_PHONE" | "SHARE
 
 /** What is held of two people, one known by an identity number and one by a phone alone, which came together. */
 export interface Evidence {
-  /** Either attended at an agency other than the one that says so now. */
+  /** They attended at several agencies, or at another than holds the event at which they come together. */
   readonly atOtherAgency: boolean;
   /** Both attended one event. */
   readonly atSameEvent: boolean;

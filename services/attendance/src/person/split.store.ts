@@ -62,7 +62,8 @@ export async function findSplitPeople(client: Client, people: readonly Together[
       cross join lateral (select coalesce(known_event.agency_id, came.agency) as agency,
         coalesce(known_event.area_id, came.area) as area) as said
       left join lateral (
-        select array_agg(distinct event.area_id) as areas, bool_or(event.agency_id <> said.agency) as elsewhere
+        select array_agg(distinct event.area_id) as areas, count(distinct event.agency_id) > 1
+            or coalesce(bool_or(event.agency_id <> known_event.agency_id), false) as elsewhere
         from attendance join known_event as event on event.id = attendance.event_id
         where attendance.person in (owner.person, by_phone.person)) as attended on true
       where owner.person is distinct from by_phone.person
