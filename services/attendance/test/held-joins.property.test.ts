@@ -146,9 +146,9 @@ class Ledger {
 }
 
 type Decision = "confirm" | "reject" | "reverse";
-const identity = fc.nat(2);
-const phone = fc.nat(4);
-const event = fc.nat(5);
+const identity = fc.nat(1);
+const phone = fc.nat(2);
+const event = fc.nat(3);
 const aCommand = fc.oneof(
   { weight: 5, arbitrary: fc.record({ what: fc.constant("phone" as const), event, phone }) },
   { weight: 3, arbitrary: fc.record({ what: fc.constant("identity" as const), event, identity }) },
@@ -209,9 +209,7 @@ const mutate = async (viewer: typeof officer, text: string, variables: Record<st
 /** Each run has numbers and events of its own, in one database: what others left must not matter. */
 class Run {
   readonly #base = (runs += 1) * 10;
-  readonly ledger = new Ledger(
-    [0, 1, 2, 3, 4, 5].map((n) => AGENCIES[n % 2 === 0 ? 0 : n % 4 === 1 ? 0 : 1]!),
-  );
+  readonly ledger = new Ledger([AGENCIES[0]!, AGENCIES[0]!, AGENCIES[0]!, AGENCIES[1]!]);
   readonly events: string[] = [];
 
   async open(): Promise<void> {
@@ -259,7 +257,7 @@ class Run {
       case "both":
         return this.one(command.event, { identity: command.identity, phone: command.phone });
       case "all phones": {
-        const came = [0, 1, 2, 3, 4].map((one) => ({ identity: command.identity, phone: one }));
+        const came = [0, 1, 2].map((one) => ({ identity: command.identity, phone: one }));
         const { verdicts } = await this.checkIn(command.event, came);
         return expect(new Set(verdicts)).toEqual(new Set(["REJECTED"]));
       }
@@ -352,7 +350,7 @@ async function figures(): Promise<Figures> {
 
 test("whatever is joined, held, decided, undone, corrected and erased, reach is what the facts add up to", async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(aCommand, { minLength: 5, maxLength: 30 }), async (commands) => {
+    fc.asyncProperty(fc.array(aCommand, { minLength: 10, maxLength: 40 }), async (commands) => {
       const before = await figures();
       const run = new Run();
       await run.open();
