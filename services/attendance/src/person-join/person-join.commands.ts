@@ -3,7 +3,7 @@ import { ApiError, type InvalidState } from "@starlane/graphql";
 import type { Context } from "../context.js";
 import { correcting } from "../correction/correction.commands.js";
 import { join, separate } from "../person/join.store.js";
-import { findSides, lockPersonJoin } from "./person-join.loaders.js";
+import { findPersonJoin, findSides } from "./person-join.loaders.js";
 import { alreadyDecided, phoneIsTaken } from "./person-join.refusals.js";
 import type { PersonJoinRow } from "./person-join.row.js";
 
@@ -62,11 +62,12 @@ async function deciding(
   decide: (client: Client, pair: PersonJoinRow) => Promise<InvalidState | null>,
 ): Promise<PersonJoinRow | InvalidState> {
   context.allow(operation, {});
-  if (!isUuid(id)) throw new ApiError("NOT_FOUND");
+  const seen = isUuid(id) ? await findPersonJoin(context.state.pool, id) : null;
+  if (!seen || !context.may(operation, { area: seen.areaId })) throw new ApiError("NOT_FOUND");
+  context.allow(operation, { area: seen.areaId, agency: seen.agencyId });
   return correcting(context, async (client) => {
-    const pair = await lockPersonJoin(client, id);
-    if (!pair || !context.may(operation, { area: pair.areaId })) throw new ApiError("NOT_FOUND");
-    context.allow(operation, { area: pair.areaId, agency: pair.agencyId });
-    return (await decide(client, pair)) ?? (await lockPersonJoin(client, id))!;
+    const pair = await findPersonJoin(client, id);
+    if (!pair) throw new ApiError("NOT_FOUND"); // erased meanwhile
+    return (await decide(client, pair)) ?? (await findPersonJoin(client, id))!;
   });
 }

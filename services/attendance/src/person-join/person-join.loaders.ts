@@ -38,10 +38,10 @@ export async function findPersonJoins(
   );
 }
 
-/** A pair, locked until the transaction ends; null where there is none. */
-export async function lockPersonJoin(client: Client, id: string): Promise<PersonJoinRow | null> {
+/** A pair, as it is until the transaction ends where the log of attendances is held alone; null where there is none. */
+export async function findPersonJoin(client: Client, id: string): Promise<PersonJoinRow | null> {
   const { rows } = await client.query<Record<string, unknown>>(
-    `select ${COLUMNS} from person_join where id = $1 for update`,
+    `select ${COLUMNS} from person_join where id = $1`,
     [id],
   );
   return rows[0] ? (camelKeys(rows[0]) as unknown as PersonJoinRow) : null;

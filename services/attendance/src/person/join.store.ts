@@ -7,8 +7,8 @@ import { areaOfAll, type HoldReason } from "./join.rules.js";
 import { insertPeople } from "./people.store.js";
 import { findSplitPeople, judgePairs, type SplitPerson, type Together } from "./split.store.js";
 
-/** What a join of two people is audited as: as what whoever confirms one does. */
-const OPERATION = "Mutation.confirmPersonJoin";
+/** What is audited of a pair that was judged: a join as what whoever confirms one does. */
+const OPERATIONS = { AUTOMATIC: "Mutation.confirmPersonJoin", HELD: "PersonJoin.held" } as const;
 
 /**
  * Judges those who were known by their phone alone and now come with an identity number. Where the evidence suffices the two are one
@@ -40,10 +40,11 @@ export function joinPeople(pool: Pool, people: readonly Together[], at: Date): P
 function entryOf(
   id: string,
   { by, agency, area }: SplitPerson,
-  { outcome, at }: Pick<AuditEntry, "outcome" | "at">,
+  { outcome, at }: { outcome: keyof typeof OPERATIONS; at: Date },
 ): AuditEntry {
+  const operation = OPERATIONS[outcome];
   const nothing = { purpose: null, requestId: null, address: null };
-  return { id: newId(), at, actor: by, operation: OPERATION, outcome, subject: id, agency, area, ...nothing };
+  return { id: newId(), at, actor: by, operation, outcome, subject: id, agency, area, ...nothing };
 }
 
 interface NewPair {
