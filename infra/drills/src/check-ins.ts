@@ -47,6 +47,7 @@ const [BATCH, PHONES] = [25, 16];
 const TWICE_OF = 20;
 /** The people who say who they are now by phone, now by identity number, and once by both: one of so many. */
 const SEVERAL_NAMES_OF = 10;
+const INTRODUCED_AT_ONCE = 500;
 /** The number of the first of people who have been nowhere yet. */
 const OTHERS = 1_000_000;
 
@@ -61,6 +62,7 @@ export async function drillCheckIns(
   const token = await scene.tokenOf("planner");
   const people = Math.ceil(wanted * 0.3);
   const { comings, batches } = comingsOf(town, random, { wanted, people, from: 0 });
+  await introduce(scene, { token, town, people });
   const sendings = shuffled(
     batches.flatMap((batch, index) => Array.from({ length: 1 + (index % 3) }, () => batch)),
     random,
@@ -118,6 +120,30 @@ export async function doubledWithoutConstraints(
     scene.insist(token, CHECK_IN, { event, items }),
   );
   return (await rowsAt(scene, town)).length - before.length - comings.length;
+}
+
+const ASSESS = `mutation($event: ID!, $items: [AssessmentItem!]!) { recordAssessments(event: $event, phase: BEFORE, items: $items) {
+  __typename ... on CheckInReceipts { receipts { verdict } } } }`;
+
+/**
+ * Lets those who have several numbers say so beforehand. Who came by each before both came together, to one event or to several agencies,
+ * would be two people until somebody decides.
+ */
+async function introduce(
+  scene: Scene,
+  { token, town, people }: { token: string; town: Town; people: number },
+): Promise<void> {
+  const items = Array.from({ length: Math.ceil(people / SEVERAL_NAMES_OF) }, (_, nth) => ({
+    clientId: newId(),
+    person: personOf(nth * SEVERAL_NAMES_OF, "both"),
+    score: 1,
+    outOf: 2,
+  }));
+  for (let from = 0; from < items.length; from += INTRODUCED_AT_ONCE)
+    await scene.insist(token, ASSESS, {
+      event: town.events[0]!.id,
+      items: items.slice(from, from + INTRODUCED_AT_ONCE),
+    });
 }
 
 /** Who comes, and what phones hold of it; nobody comes to an event twice, and many are at several. */

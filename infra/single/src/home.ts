@@ -18,6 +18,8 @@ export interface Home {
   readonly keys: string;
   readonly gatewayKeys: KeyRing;
   readonly accessKeys: KeyRing;
+  /** What links of self check-in are signed with. */
+  readonly linkKeys: KeyRing;
   /** What one service signs to another where they are in different processes. */
   readonly peerKeys: KeyRing;
   /** The database password of each service. */
@@ -44,6 +46,7 @@ export function openHome(path: string): Home {
     keys,
     gatewayKeys: openKeyRing(join(keys, "gateway")),
     accessKeys: openKeyRing(join(keys, "access")),
+    linkKeys: openKeyRing(join(keys, "links")),
     peerKeys: openKeyRing(join(keys, "peers")),
     passwords: openPasswords(join(keys, PASSWORDS)),
   };

@@ -102,6 +102,7 @@ export async function openStarlane(
     const gateway = await createGateway({
       services: reach.services,
       accessKeys: home.accessKeys,
+      linkKeys: home.linkKeys,
       gatewayKeys: home.gatewayKeys,
       clock,
       ...outside,

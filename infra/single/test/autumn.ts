@@ -1,7 +1,7 @@
 import { addDays, localDate, weekOf } from "@starlane/calendar";
 import { times } from "@starlane/testing";
 import { someFieldWork, type FieldWork } from "./field-work.js";
-import { checkInAt } from "./outreach.js";
+import { checkInAt, comeTogether } from "./outreach.js";
 import type { Json, TestStarlane } from "./starlane.js";
 
 const DISTRICT = "640105";
@@ -48,6 +48,7 @@ export async function anAutumn(test: TestStarlane): Promise<Autumn> {
   });
   await move(test, "planner", submitted, 1, "SUBMITTED");
   await anInvitation(test, today);
+  await comeTogether(test, held, 1);
   await materialsAndPushes(test, main, today);
   const { saveProgramme } = await test.data(
     "planner",

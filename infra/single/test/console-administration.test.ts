@@ -1,6 +1,6 @@
 import type { Browser, Page } from "playwright-core";
 import { aBrowser, aWindow, CHROMIUM, type Looking, signedIn } from "./browser.js";
-import { someOutreach } from "./outreach.js";
+import { comeTogether, someOutreach } from "./outreach.js";
 import { aStarlane, type TestStarlane } from "./starlane.js";
 
 const inBrowser = CHROMIUM ? describe : describe.skip;
@@ -64,6 +64,41 @@ inBrowser("materials, pushes, areas and administration in the console", () => {
     await push.getByRole("button", { name: "保存" }).click();
     await push.getByText(/浏览 1,250 次/).waitFor();
   });
+
+  test.each([
+    { size: "desk", locale: "zh-CN" },
+    { size: "phone", locale: "en" },
+  ] as const)(
+    "numbers of two people wait for a planner on a $size, who joins them and undoes it",
+    async (looking) => {
+      const { events } = await starlane.data("planner", "{ events(first: 1) { nodes { id } } }");
+      await comeTogether(starlane, events.nodes[0].id, looking.size === "desk" ? 1 : 2);
+      const page = await opened(looking, "planner", "/");
+      const isChinese = looking.locale === "zh-CN";
+      await page
+        .getByRole("link", { name: isChinese ? "同一个人，还是两个人？" : "One person or two?" })
+        .click();
+      const pair = page
+        .getByRole("listitem")
+        .filter({ hasText: isChinese ? "两人在同一场活动都签到过" : "Both checked in" });
+      await pair.first().waitFor();
+      const press = async (name: string) => {
+        await page.getByRole("button", { name, exact: true }).first().click();
+      };
+      await press(isChinese ? "是同一个人" : "One person");
+      await press(isChinese ? "确认：是同一个人" : "Confirm: One person");
+      await page.getByText(isChinese ? "没有待核对的号码。" : "No numbers wait to be checked.").waitFor();
+      await page.getByRole("link", { name: isChinese ? "同一个人" : "One person", exact: true }).click();
+      await press(isChinese ? "撤销合并" : "Undo the join");
+      await press(isChinese ? "确认：撤销合并" : "Confirm: Undo the join");
+      await page.getByText(isChinese ? "没有合并过的号码。" : "No numbers were joined.").waitFor();
+      const { personJoins } = await starlane.data(
+        "planner",
+        "{ personJoins(states: [REVERSED]) { totalCount } }",
+      );
+      expect(personJoins.totalCount).toBeGreaterThan(0);
+    },
+  );
 
   test("an administrator lets somebody in, who can work at once, and gives another password to who forgot theirs", async () => {
     const page = await opened({ size: "desk", locale: "en" }, "admin", "/administration");

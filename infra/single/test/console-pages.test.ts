@@ -69,6 +69,7 @@ const SIGHTS: readonly Sight[] = [
   sight("campaign-to-approve", "admin", ({ submitted }) => `/campaigns/${submitted}`),
   sight("event", "planner", ({ proposed }) => `/events/${proposed}`),
   sight("event-held", "planner", ({ held }) => `/events/${held}`),
+  sight("people", "planner", () => "/people"),
   sight("programmes", "planner", () => "/programmes"),
   sight("programme", "planner", ({ programme }) => `/programmes/${programme}`),
   sight("register", "education", ({ school, monday }) => {

@@ -47,6 +47,22 @@ export async function someOutreach(test: TestStarlane): Promise<Outreach> {
 const BATCH = 500;
 
 /** Checks in whoever is named, by an officer who scans. */
+/** Somebody comes to an event by phone, somebody by identity number, and then both numbers come together: who decides is asked. */
+export async function comeTogether(test: TestStarlane, event: string, nth: number): Promise<void> {
+  const [phone, identity] = [
+    { phone: `1390000${1000 + nth}` },
+    { identityNumber: identityNumber(600 + nth) },
+  ];
+  const one = (person: object) => ({
+    person,
+    audience: "RESIDENT",
+    area: COMMUNITY,
+    at: "2026-03-04T02:05:00Z",
+  });
+  await checkInAt(test, event, [one(phone), one(identity)]);
+  await checkInAt(test, event, [one({ ...phone, ...identity })]);
+}
+
 export async function checkInAt(
   { data }: TestStarlane,
   event: string,

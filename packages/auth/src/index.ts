@@ -1,5 +1,5 @@
 export { KeyRing, openKeyRing, rotateKeys } from "./keys.js";
-export { readLink, signLink, type Link } from "./link.js";
+export { readLink, SELF_CHECK_IN_LINK, signLink, type Link } from "./link.js";
 export { OPEN_TEXTS } from "./open-texts.js";
 export { fieldRules, PERSONAL_TYPES, type Holding } from "./personal.js";
 export { areasFor, judge, policy, type Subject, type Verdict } from "./policy.js";

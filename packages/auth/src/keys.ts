@@ -26,6 +26,8 @@ interface Key {
   readonly publicKey: KeyObject;
   /** Absent where only verification is needed. */
   readonly privateKey?: KeyObject;
+  /** Derived from the private key, by purpose: deriving one takes longer than what is done with it. */
+  readonly secrets: Map<string, Buffer>;
 }
 
 /**
@@ -42,10 +44,8 @@ export class KeyRing {
 
   /** @throws Error when the folder holds no private key */
   signing(): { id: string; key: KeyObject } {
-    this.#refresh();
-    const newest = this.#keys.findLast((key) => key.privateKey);
-    if (!newest?.privateKey) throw new Error(`There is no private key in ${this.directory}.`);
-    return { id: newest.id, key: newest.privateKey };
+    const { id, privateKey } = this.#signing();
+    return { id, key: privateKey };
   }
 
   /** The public key of that id, or null when it is not (or no longer) in the folder. */
@@ -63,7 +63,7 @@ export class KeyRing {
    * a signature, and for those who make it alone to check.
    */
   mac(purpose: string, data: Buffer): Buffer {
-    return macBy(this.signing().key, purpose, data);
+    return macBy(this.#signing(), purpose, data);
   }
 
   /** Whether `mac`, which may be cut short, was made for that purpose by a key that is still in the folder. */
@@ -80,11 +80,11 @@ export class KeyRing {
    * @param about what it belongs to; it is opened only as that
    */
   seal(purpose: string, data: Buffer, about: string): Buffer {
-    const { id, key } = this.signing();
+    const key = this.#signing();
     const iv = randomBytes(IV_BYTES);
     const cipher = createCipheriv("aes-256-gcm", secretOf(key, purpose), iv).setAAD(Buffer.from(about));
     const encrypted = Buffer.concat([cipher.update(data), cipher.final()]);
-    return Buffer.concat([Buffer.from(id), iv, cipher.getAuthTag(), encrypted]);
+    return Buffer.concat([Buffer.from(key.id), iv, cipher.getAuthTag(), encrypted]);
   }
 
   /** @throws Error where it was altered, belongs to something else, or its key is no longer in the folder */
@@ -92,8 +92,8 @@ export class KeyRing {
     this.#refresh();
     const id = sealed.subarray(0, ID_LENGTH).toString();
     if (!this.#find(id)) this.#load(); // by a key that another process has just added
-    const key = this.#keys.find((each) => each.id === id)?.privateKey;
-    if (!key) throw new Error(`There is no key ${id} in ${this.directory}.`);
+    const key = this.#keys.find((each) => each.id === id);
+    if (!canSign(key)) throw new Error(`There is no key ${id} in ${this.directory}.`);
     const [ivEnds, tagEnds] = [ID_LENGTH + IV_BYTES, ID_LENGTH + IV_BYTES + TAG_BYTES];
     const iv = sealed.subarray(ID_LENGTH, ivEnds);
     const decipher = createDecipheriv("aes-256-gcm", secretOf(key, purpose), iv, { authTagLength: TAG_BYTES })
@@ -104,9 +104,15 @@ export class KeyRing {
 
   #hasMade(purpose: string, data: Buffer, mac: Buffer): boolean {
     return this.#keys.some(
-      ({ privateKey }) =>
-        privateKey && timingSafeEqual(macBy(privateKey, purpose, data).subarray(0, mac.length), mac),
+      (key) => canSign(key) && timingSafeEqual(macBy(key, purpose, data).subarray(0, mac.length), mac),
     );
+  }
+
+  #signing(): SigningKey {
+    this.#refresh();
+    const newest = this.#keys.findLast(canSign);
+    if (!newest) throw new Error(`There is no private key in ${this.directory}.`);
+    return newest;
   }
 
   #find(id: string): KeyObject | null {
@@ -143,13 +149,21 @@ export function rotateKeys(directory: string, now: Date): void {
   renameSync(`${file}.new`, file);
 }
 
-function macBy(key: KeyObject, purpose: string, data: Buffer): Buffer {
+function macBy(key: SigningKey, purpose: string, data: Buffer): Buffer {
   return createHmac("sha256", secretOf(key, purpose)).update(data).digest();
 }
 
-function secretOf(key: KeyObject, purpose: string): Buffer {
-  return Buffer.from(hkdfSync("sha256", key.export({ type: "pkcs8", format: "der" }), "", purpose, 32));
+function secretOf({ privateKey, secrets }: SigningKey, purpose: string): Buffer {
+  const known = secrets.get(purpose);
+  if (known) return known;
+  const der = privateKey.export({ type: "pkcs8", format: "der" });
+  const secret = Buffer.from(hkdfSync("sha256", der, "", purpose, 32));
+  secrets.set(purpose, secret);
+  return secret;
 }
+
+type SigningKey = Key & { readonly privateKey: KeyObject };
+const canSign = (key: Key | undefined): key is SigningKey => key?.privateKey !== undefined;
 
 function readKey(pem: string): Key {
   const privateKey = pem.includes("PRIVATE KEY") ? createPrivateKey(pem) : undefined;
@@ -158,5 +172,5 @@ function readKey(pem: string): Key {
     .update(publicKey.export({ type: "spki", format: "der" }))
     .digest("base64url")
     .slice(0, ID_LENGTH);
-  return { id, publicKey, privateKey };
+  return { id, publicKey, privateKey, secrets: new Map() };
 }

@@ -8,6 +8,9 @@ export interface Link {
   readonly expiresAt: Date;
 }
 
+/** What the token of a self check-in link is made for. */
+export const SELF_CHECK_IN_LINK = "self check-in";
+
 const ID_BYTES = 16;
 const EXPIRY_BYTES = 4;
 const BODY_BYTES = ID_BYTES + EXPIRY_BYTES;

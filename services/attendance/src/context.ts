@@ -26,6 +26,7 @@ import { adoptForeignRows } from "./reach/log.store.js";
 import { Projector } from "./reach/projector.js";
 import { findSelfCheckIns } from "./self-check-in/self-check-in.loaders.js";
 import type { SelfCheckInRow } from "./self-check-in/self-check-in.row.js";
+import { personJoinLoaders } from "./person-join/person-join.loaders.js";
 import { keptPersonLoaders } from "./vault/kept-person.loaders.js";
 import { Retention } from "./vault/retention.js";
 import { openVault, type Vault } from "./vault/vault.js";
@@ -77,6 +78,7 @@ export function loadersOf({ em, now, state }: { em: EntityManager; now: Date; st
     ...enrolmentLoaders(em, counting),
     ...gapLoaders(em),
     ...keptPersonLoaders(em, state.vault),
+    ...personJoinLoaders(em, counting),
   };
 }
 

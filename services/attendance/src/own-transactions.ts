@@ -24,6 +24,9 @@ export const ownTransactions: Readonly<Record<string, OwnTransactions>> = {
   correctCheckIn: LOG_ALONE,
   withdrawCrowdCount: LOG_ALONE,
   movePerson: LOG_ALONE,
+  confirmPersonJoin: LOG_ALONE,
+  rejectPersonJoin: LOG_ALONE,
+  reversePersonJoin: LOG_ALONE,
   importRoster: PIECE_BY_PIECE,
   importCheckIns: PIECE_BY_PIECE,
 };

@@ -37,6 +37,7 @@ import { OpenDataResolver } from "./open-data/open-data.resolver.js";
 import { SelfCheckInPageResolver } from "./self-check-in/page.resolver.js";
 import { SelfCheckInResolver } from "./self-check-in/self-check-in.resolver.js";
 import { hearVenue } from "./venue/venue.messages.js";
+import { PersonJoinResolver } from "./person-join/person-join.resolver.js";
 import { PersonRecordResolver } from "./person-record/person-record.resolver.js";
 import { KeptPersonResolver } from "./vault/kept-person.resolver.js";
 import { RevealResolver } from "./vault/reveal.resolver.js";
@@ -71,6 +72,7 @@ export const attendance = defineService<Loaders, State>({
     KeptPersonResolver,
     RevealResolver,
     PersonRecordResolver,
+    PersonJoinResolver,
     ErasureResolver,
     CoverageResolver,
     LiveCoverageResolver,

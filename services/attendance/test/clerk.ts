@@ -72,6 +72,10 @@ export class Clerk {
   facts: Fact[] = [];
   /** People whose phone and identity number came together once. */
   readonly #linked = new Set<number>();
+  /** People of whom nobody has said yet that their two numbers are one person's. */
+  readonly #held = new Set<number>();
+  /** People who came by their phone alone once. */
+  readonly #knownByPhone = new Set<number>();
   readonly mergedInto = new Map<string, string>();
   readonly areaVersions = new Map<string, number>();
 
@@ -111,7 +115,8 @@ export class Clerk {
     at: string;
   }) {
     const { person, way, at, ...fact } = item;
-    if (way === "both") this.#link(person);
+    if (way === "both" && !this.#held.has(person)) this.#judge(person, fact.event);
+    if (way === "phone") this.#knownByPhone.add(person);
     const who = this.#nameOf(person, way);
     if (this.facts.some((one) => one.event === fact.event && one.who === who)) return false;
     this.facts.push({ ...fact, who, people: 1, day: localDate(new Date(at)) });
@@ -255,6 +260,20 @@ export class Clerk {
 
   #nameOf(person: number, way: Way): string {
     return way === "phone" && !this.#linked.has(person) ? `phone ${person}` : `person ${person}`;
+  }
+
+  /** Two numbers are one person's where nothing speaks against it: another agency's events, or one that both came to. */
+  #judge(person: number, event: string): void {
+    const ways = (["phone", "identity"] as const).map((way) => this.#nameOf(person, way));
+    const [byPhone, byIdentity] = ways.map((who) => this.facts.filter((one) => one.who === who));
+    const { agency } = this.events.get(event)!;
+    const isElsewhere = [...byPhone!, ...byIdentity!].some(
+      (one) => this.events.get(one.event)!.agency !== agency,
+    );
+    const areBothAt = byPhone!.some((one) => byIdentity!.some((other) => other.event === one.event));
+    const isNewPhone = this.#linked.has(person) || !this.#knownByPhone.has(person);
+    if (isNewPhone || !(isElsewhere || areBothAt)) this.#link(person);
+    else this.#held.add(person);
   }
 
   /** What was written under the phone is the person's; of two at one event the person's own stays. */

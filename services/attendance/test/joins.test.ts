@@ -47,6 +47,29 @@ const reached = async (process = 0): Promise<[reached: number, contacts: number]
 const removed = async () =>
   (await pool().query("select reason from removed_attendance")).rows.map(({ reason }) => reason as string);
 
+const planner = aViewer("PLANNER");
+const PAIRS = `query($states: [PersonJoinState!]) { personJoins(states: $states) { totalCount nodes {
+  id state reasons agency { id } area { id } event { id } decidedAt
+  byIdentityNumber { maskedName phoneLast4 attendances firstDay lastDay }
+  byPhone { maskedName phoneLast4 attendances firstDay lastDay } } } }`;
+// eslint-disable-next-line typescript/no-explicit-any -- a test knows the shape of what it asked for
+const pairs = async (states?: string[], viewer = planner): Promise<any[]> => {
+  const { data, errors } = await system.ask(0, viewer, PAIRS, { states });
+  expect(errors).toBeUndefined();
+  return data.personJoins.nodes;
+};
+type Decision = "confirm" | "reject" | "reverse";
+const decide = async (decision: Decision, id: string, viewer = planner) => {
+  const name = `${decision}PersonJoin`;
+  const { data, errors } = await system.ask(
+    0,
+    viewer,
+    `mutation($id: ID!) { ${name}(id: $id) { ... on PersonJoin { id state } ... on InvalidState { state } } }`,
+    { id },
+  );
+  return errors?.[0]?.extensions.code ?? data[name];
+};
+
 test("a phone that comes with an identity number is another name of that person", async () => {
   await checkIn(await anEvent(system), [identity(1)]);
   await checkIn(await anEvent(system), [{ ...identity(1), ...phone(1) }]);
@@ -72,11 +95,14 @@ test("who was known by phone alone is joined with the identity number it comes w
   await expectExactCells(pool());
 });
 
-test("where both came to one event one check-in stays, and the other's client id is a duplicate", async () => {
+test("where both came to one event somebody decides; one check-in stays then, and the other's client id is a duplicate", async () => {
   const event = await anEvent(system);
   const byPhone = { clientId: "by phone", person: phone(1) };
   await checkIn(event, [byPhone, identity(1)]);
   await checkIn(await anEvent(system), [{ ...identity(1), ...phone(1) }]);
+  expect(await reached()).toEqual([2, 3]);
+  const [held] = await pairs();
+  expect(await decide("confirm", held!.id)).toMatchObject({ state: "JOINED" });
   expect(await reached()).toEqual([1, 2]);
   expect(await removed()).toEqual(["JOINED"]);
   expect(await checkIn(event, [byPhone])).toEqual(["DUPLICATE"]);
@@ -99,11 +125,17 @@ test("a phone of somebody with another identity number stays theirs", async () =
   expect(await removed()).toEqual([]);
 });
 
-test("several phones may be one person's, one after another", async () => {
+test("several phones may be one person's, one after another: the first at once, a second by decision, a third by none", async () => {
   for (const number of [1, 2, 3]) await checkIn(await anEvent(system), [phone(number)]);
+  const verdicts = [];
   for (const number of [1, 2, 3])
-    await checkIn(await anEvent(system), [{ ...identity(1), ...phone(number) }]);
-  expect(await reached()).toEqual([1, 6]);
+    verdicts.push(...(await checkIn(await anEvent(system), [{ ...identity(1), ...phone(number) }])));
+  expect(verdicts).toEqual(["ACCEPTED", "ACCEPTED", "REJECTED"]);
+  expect(await reached()).toEqual([3, 5]);
+  const [held] = await pairs();
+  expect(held).toMatchObject({ reasons: ["SECOND_PHONE"] });
+  await decide("confirm", held!.id);
+  expect(await reached()).toEqual([2, 5]);
   await expectExactCells(pool());
 });
 
@@ -134,6 +166,7 @@ const ATTENDING = {
   late: false,
 };
 
+const together = async (knownBy: KnownBy) => ({ knownBy, event: await anEvent(system) });
 /** A pool through which everything goes as `change` will have it. */
 function through(
   given: Pool,
@@ -178,7 +211,7 @@ test.each([
   // Just before somebody is entered by their phone they are joined with their identity number, if that may be now.
   const whileJoined = through(pool(), async (statement) => {
     if (typeof statement === "object" && statement.name === "insert attendances") {
-      const joined = joinPeople(through(pool(), lock), [byBoth], ATTENDING.receivedAt);
+      const joined = joinPeople(through(pool(), lock), [await together(byBoth)], ATTENDING.receivedAt);
       joining.push(joined);
       await Promise.race([joined, untilSomebodyWaits()]);
     }
@@ -217,7 +250,7 @@ test.each([
     }
     return statement;
   });
-  await joinPeople(beforeCommit, [byBoth], ATTENDING.receivedAt);
+  await joinPeople(beforeCommit, [await together(byBoth)], ATTENDING.receivedAt);
   await Promise.all(came);
   const { rows } = await pool().query(
     "select from attendance join person on ordinal = person where joined_into is not null",

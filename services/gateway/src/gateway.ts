@@ -81,6 +81,8 @@ export interface GatewayOptions extends OutsideOptions {
   readonly services: readonly ServiceReach[];
   readonly accessKeys: KeyRing;
   readonly gatewayKeys: KeyRing;
+  /** What links of self check-in are signed with. */
+  readonly linkKeys: KeyRing;
   readonly clock: () => Date;
   readonly logger: Logger;
   /** Resolves when every service can do its work. */
@@ -95,7 +97,16 @@ export interface GatewayOptions extends OutsideOptions {
  * at every address besides. Not yet listening.
  */
 export async function createGateway(options: GatewayOptions): Promise<FastifyInstance> {
-  const { services, accessKeys, gatewayKeys, clock, logger, publicUrl, trustedProxies = [] } = options;
+  const {
+    services,
+    accessKeys,
+    gatewayKeys,
+    linkKeys,
+    clock,
+    logger,
+    publicUrl,
+    trustedProxies = [],
+  } = options;
   const { isProduction = false, rates = NO_RATES, operationTimeoutMs = OPERATION_TIMEOUT_MS } = options;
   const composition = compose(services);
   refuseUnfitLiterals(composition.apiSchema);
@@ -196,7 +207,7 @@ export async function createGateway(options: GatewayOptions): Promise<FastifyIns
   serveUploads(server, { ask, parts });
   serveExports(server, { ask, parts, rounds });
   if (campaigns) serveCalendars(server, { campaigns, viewers, gatewayKeys, clock });
-  serveSelfCheckIn(server, { services, parts, gatewayKeys, clock, logger });
+  serveSelfCheckIn(server, { services, parts, gatewayKeys, linkKeys, clock, logger });
   if (!isProduction) serveGraphiQL(server, "/graphiql", "/graphql");
   serveConsole(server);
   return server;

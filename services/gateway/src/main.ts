@@ -1,4 +1,4 @@
-import { openKeyRing } from "@starlane/auth";
+import { KeyRing, openKeyRing } from "@starlane/auth";
 import { ConfigInvalid, readSettings } from "@starlane/config";
 import { closeGently, createLogger, Lifeline, untilAskedToStop, listen } from "@starlane/runtime";
 import { describeOverHttp, SERVICE_NAMES } from "@starlane/service";
@@ -22,6 +22,7 @@ async function main(lifeline: Lifeline): Promise<void> {
     services,
     accessKeys: openKeyRing(join(config.keys, "access")),
     gatewayKeys: openKeyRing(join(config.keys, "gateway")),
+    linkKeys: linkKeysIn(config.keys),
     clock: () => new Date(),
     publicUrl: config.publicUrl,
     trustedProxies: config.trustedProxies,
@@ -48,6 +49,20 @@ async function main(lifeline: Lifeline): Promise<void> {
     "listening",
   );
   await stopping;
+}
+
+/** The keys that attendance made at its start, before it answered. @throws Error where they are not there */
+function linkKeysIn(keys: string): KeyRing {
+  try {
+    return new KeyRing(join(keys, "links"));
+  } catch (error) {
+    throw new Error(
+      `STARLANE_KEYS lacks "links", by which links of self check-in are known: copy it from the attendance service.`,
+      {
+        cause: error,
+      },
+    );
+  }
 }
 
 async function reach(url: string): Promise<ServiceReach> {

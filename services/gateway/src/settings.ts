@@ -161,7 +161,7 @@ export const gatewaySettings = {
   attendance: urlOf("attendance"),
   keys: setting({
     env: "STARLANE_KEYS",
-    says: "Folder of keys, as `keys` in STARLANE_HOME: `gateway` to sign with, `access` to verify with.",
+    says: "Folder of keys, as `keys` in STARLANE_HOME: `gateway` to sign with, `access` and `links` to verify with.",
     schema: z.string(),
   }),
   port: setting({

@@ -173,6 +173,7 @@ async function gatewayOver(folder: string, services: readonly ServiceReach[]): P
     services,
     accessKeys: openKeyRing(join(folder, "access")),
     gatewayKeys: openKeyRing(join(folder, "gateway")),
+    linkKeys: openKeyRing(join(folder, "links")),
     clock: () => new Date(),
     logger,
     ready: async () => {},

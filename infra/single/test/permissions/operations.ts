@@ -59,6 +59,18 @@ const forOwnAgency = given((viewer, operation, things) => {
   return judge(viewer, operation, subjectOf(things)) === "allowed" ? "allowed" : "forbidden";
 });
 
+/** Two people are joined by who plans where both attended, whoever's events those were. */
+function decidesPair(decision: string): Question {
+  return {
+    of: "pair",
+    ask: ({ ids }) =>
+      `${decision}PersonJoin(id: "${ids.pair}") { __typename ... on UserError { code message } }`,
+    expected: given((viewer, operation, things) =>
+      judge(viewer, operation, area(things)) === "allowed" ? "allowed" : "unknown",
+    ),
+  };
+}
+
 const E = "... on UserError { code message }";
 const done = `__typename ${E}`;
 const TIMES = `startsAt: "2026-03-05T02:00:00Z", endsAt: "2026-03-05T03:00:00Z"`;
@@ -329,6 +341,9 @@ export const QUESTIONS: Readonly<Record<string, Question>> = {
     ask: ({ ids }) => `closeSelfCheckIn(id: "${ids.link}") { id }`,
     expected: hidden,
   },
+  "Mutation.confirmPersonJoin": decidesPair("confirm"),
+  "Mutation.rejectPersonJoin": decidesPair("reject"),
+  "Mutation.reversePersonJoin": decidesPair("reverse"),
   "Mutation.correctCheckIn": {
     of: "event",
     ask: ({ ids, clientId }) =>

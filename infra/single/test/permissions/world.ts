@@ -45,6 +45,7 @@ const KINDS = [
   "person",
   "person",
   "link",
+  "pair",
   "user",
 ] as const;
 export type Kind = (typeof KINDS)[number];
@@ -217,6 +218,7 @@ async function thingsOf(starlane: TestStarlane, chief: string, place: Place): Pr
       ],
     },
   );
+  const pair = await aHeldPair(starlane, chief, { event: event.id, nth: PLACEMENTS.indexOf(placement) });
   const ids: Record<Kind, string> = {
     campaign: campaign.id,
     event: event.id,
@@ -230,11 +232,34 @@ async function thingsOf(starlane: TestStarlane, chief: string, place: Place): Pr
     enrolment: enrolment.id,
     person: enrolment.roster[0].person.id,
     link: openSelfCheckIn.id,
+    pair,
     user: "",
   };
   const missing = KINDS.filter((kind) => kind !== "user" && !ids[kind]);
   if (missing.length > 0) throw new Error(`${placement} lacks ${missing.join()}`);
   return { ...place, ids, clientId, crowdId };
+}
+
+/** Somebody came by phone, somebody by identity number, and then both numbers together. @returns the id of the pair that is held */
+async function aHeldPair(
+  starlane: TestStarlane,
+  chief: string,
+  { event, nth }: { event: string; nth: number },
+): Promise<string> {
+  const [phone, identity] = [{ phone: `1390000000${nth}` }, { identityNumber: identityNumber(500 + nth) }];
+  for (const people of [[phone, identity], [{ ...phone, ...identity }]]) {
+    const items = people.map((person, index) => ({
+      clientId: `pair-${nth}-${people.length}-${index}`,
+      person,
+      audience: "RESIDENT",
+      method: "STAFF_SCAN",
+      at: AT,
+    }));
+    const checkIn = `mutation($items: [CheckInItem!]!) { checkIn(event: "${event}", items: $items) { __typename } }`;
+    await starlane.data(chief, checkIn, { items });
+  }
+  const { personJoins } = await starlane.data(chief, "{ personJoins { nodes { id event { id } } } }");
+  return personJoins.nodes.find((held: Json) => held.event.id === event).id;
 }
 
 async function makes(

@@ -1,8 +1,9 @@
 import type { InvalidInput, InvalidState } from "@starlane/graphql";
 import { eventFor, receiptOf, type CheckInReceipts } from "../check-in/check-in.commands.js";
 import { eventTakesNoCheckIns } from "../check-in/check-in.refusals.js";
-import { takesCheckIns, type Verdict } from "../check-in/check-in.rules.js";
+import { rejected, takesCheckIns, type Verdict } from "../check-in/check-in.rules.js";
 import type { Context } from "../context.js";
+import { isOverused, overusedIdentities, TOO_MANY_PHONES } from "../person/join.rules.js";
 import { readAssessment, refuseCount, type Assessment } from "./assessment.rules.js";
 import { writeAssessments } from "./assessment.store.js";
 import type { AssessmentItem, AssessmentPhase } from "./assessment.type.js";
@@ -26,13 +27,18 @@ export async function recordAssessments(
   if (wrong) return wrong;
   const event = await eventFor(context, "Mutation.recordAssessments", id);
   if (!takesCheckIns(event.status)) return eventTakesNoCheckIns(event.status);
-  const reads = items.map((item) =>
+  const read = items.map((item) =>
     readAssessment(item, {
       event: event.id,
       phase,
       receivedAt: now,
+      by: context.viewer?.id ?? null,
       knownBy: (who) => state.pseudonyms.knownBy(who),
     }),
+  );
+  const overused = overusedIdentities(read.filter(isAssessment).map(({ knownBy }) => knownBy));
+  const reads = read.map((one) =>
+    isAssessment(one) && isOverused(one.knownBy, overused) ? rejected(TOO_MANY_PHONES) : one,
   );
   const receipts = (written: readonly Verdict[]): CheckInReceipts => {
     const next = written.values();

@@ -20,13 +20,15 @@ export interface Assessment {
   readonly phase: `${AssessmentPhase}`;
   readonly clientId: string;
   readonly knownBy: KnownBy;
+  /** The user who says so. */
+  readonly by?: string | null;
   readonly score: number;
   readonly outOf: number;
   readonly receivedAt: Date;
 }
 
 /** What is the same for all items of a batch. */
-export interface AssessmentReading extends Pick<Assessment, "event" | "phase" | "receivedAt"> {
+export interface AssessmentReading extends Pick<Assessment, "event" | "phase" | "receivedAt" | "by"> {
   readonly knownBy: (who: WhoItIs) => KnownBy;
 }
 

@@ -1,12 +1,13 @@
 import { camelKeys } from "@starlane/database";
 import type { ClientBase, Pool } from "pg";
-import { duplicate, type Verdict } from "../check-in/check-in.rules.js";
+import { duplicate, rejected, type Verdict } from "../check-in/check-in.rules.js";
 import { BEGIN_CHECK_INS, inTransaction } from "../check-in/log.store.js";
 import { findErased } from "../erasure/erased.store.js";
 import type { Tombstones } from "../erasure/tombstones.js";
 import { joinPeople } from "../person/join.store.js";
-import { findPeople, findSplitPeople, insertPeople } from "../person/people.store.js";
-import type { KnownBy } from "../person/pseudonyms.js";
+import { TOO_MANY_PHONES } from "../person/join.rules.js";
+import { findPeople, insertPeople } from "../person/people.store.js";
+import { findSplitPeople } from "../person/split.store.js";
 import { judgeAgain, type Assessment, type Recorded } from "./assessment.rules.js";
 
 /**
@@ -27,22 +28,26 @@ export async function writeAssessments(
 ): Promise<Verdict[]> {
   if (assessments.length === 0) return [];
   for (;;) {
-    const split: KnownBy[] = [];
-    // Who turns out to be somebody known by another number is joined with them first, as at a check-in.
+    const split: Assessment[] = [];
+    // Who turns out to be somebody known by another number is judged first, as at a check-in.
     const verdicts = await inTransaction(pool, { begin: BEGIN_CHECK_INS }, async (client) => {
       const pseudonyms = assessments.map(({ knownBy }) => knownBy.pseudonym);
       const erased = await findErased(client, tombstones, pseudonyms);
       const known = erased.some((at) => at !== null) ? await findPeople(client, pseudonyms) : [];
       const isForgotten = (index: number) => erased[index] !== null && known[index] === null;
-      const taken = assessments.filter((_, index) => !isForgotten(index));
-      const people = taken.map(({ knownBy }) => knownBy);
-      await insertPeople(client, people);
-      if ((await findSplitPeople(client, people)).length > 0) {
-        split.push(...people);
+      const remembered = assessments.filter((_, index) => !isForgotten(index));
+      const people = remembered.map(({ knownBy }) => knownBy);
+      const refused = await insertPeople(client, people);
+      const taken = remembered.filter((_, position) => !refused.has(position));
+      if ((await findSplitPeople(client, taken)).length > 0) {
+        split.push(...taken);
         return null;
       }
       const decided = (await decide(client, taken)).values();
-      const all = assessments.map((_, index) => (isForgotten(index) ? duplicate : decided.next().value!));
+      const judged = remembered
+        .map((_, position) => (refused.has(position) ? rejected(TOO_MANY_PHONES) : decided.next().value!))
+        .values();
+      const all = assessments.map((_, index) => (isForgotten(index) ? duplicate : judged.next().value!));
       await conclude(client, all);
       return all;
     });

@@ -1,5 +1,5 @@
 import { areasFor } from "@starlane/auth";
-import { clientOf, isUuid, newId, select, sql } from "@starlane/database";
+import { clientOf, isUuid, newId, select, sql, type Client } from "@starlane/database";
 import { ApiError, RefusalCode } from "@starlane/graphql";
 import {
   ImportMode,
@@ -15,7 +15,9 @@ import type { Context } from "../context.js";
 import { findErased } from "../erasure/erased.store.js";
 import type { KnownEvent } from "../event/event.rules.js";
 import { joinPeople } from "../person/join.store.js";
-import type { KnownBy } from "../person/pseudonyms.js";
+import { isOverused, overusedIdentities, TOO_MANY_PHONES } from "../person/join.rules.js";
+import { allotPhones } from "../person/phones.store.js";
+import { findSplitPeople, judgePairs, pairKey } from "../person/split.store.js";
 import { CHECK_IN_COLUMNS, type CheckInColumn } from "./check-in-columns.rules.js";
 import { eventTakesNoCheckIns } from "./check-in.refusals.js";
 import { checkInOf, readCheckInRow, type CheckInRow } from "./check-in-row.rules.js";
@@ -51,7 +53,7 @@ export async function importCheckIns(
 ): Promise<ImportReport> {
   const { em, state, language } = context;
   const areas = new Names(await findAreas(context));
-  const withNewNames = new Map<string, KnownBy>();
+  const withNewNames = new Map<string, CheckIn>();
   const report = await runImport<CheckInColumn, CheckInRow, CheckIn>(em, table, {
     columns: CHECK_IN_COLUMNS,
     language,
@@ -67,8 +69,9 @@ export async function importCheckIns(
     },
   });
   if (report.dryRun || (table.mode === ImportMode.ALL_OR_NOTHING && report.refusedRows > 0)) return report;
-  // Who came by phone before, and by both numbers now, is one person; also where the last run of this table ended before this.
-  for (const piece of inPieces([...withNewNames.values()])) await joinPeople(state.pool, piece, context.now);
+  // Whether who came by phone before, and by both numbers now, is one person is judged; also where the last run of this table ended
+  // before this.
+  for (const piece of byPhones([...withNewNames.values()])) await joinPeople(state.pool, piece, context.now);
   state.projector.wake();
   return report;
 }
@@ -77,7 +80,7 @@ async function judge(
   context: Context,
   areas: Names<Named>,
   entries: readonly Entry<CheckInColumn, CheckInRow>[],
-  withNewNames: Map<string, KnownBy>,
+  withNewNames: Map<string, CheckIn>,
 ): Promise<(CheckIn | null)[]> {
   const events = await findEventsOf(
     context,
@@ -93,7 +96,8 @@ async function judge(
       reader.refuseAs("event", eventTakesNoCheckIns(event.status));
       return null;
     }
-    return checkInOf(reader, thing, { event, areas, clientId: newId(), now: context.now });
+    const checkIn = checkInOf(reader, thing, { event, areas, clientId: newId(), now: context.now });
+    return checkIn && { ...checkIn, by: context.viewer?.id ?? null };
   });
   return judgeStanding(context, entries, checkIns, withNewNames);
 }
@@ -103,12 +107,13 @@ async function judgeStanding(
   { em, state }: Context,
   entries: readonly Entry<CheckInColumn, CheckInRow>[],
   checkIns: readonly (CheckIn | null)[],
-  withNewNames: Map<string, KnownBy>,
+  withNewNames: Map<string, CheckIn>,
 ): Promise<(CheckIn | null)[]> {
   const client = clientOf(em);
   const inOrder = checkIns.filter((checkIn) => checkIn !== null);
   const held = [];
   const erased = [];
+  const { refused, apart } = await judgeNumbers(client, inOrder);
   for (const piece of inPieces(inOrder)) {
     held.push(...(await findHeld(client, piece)));
     const pseudonyms = piece.map(({ knownBy }) => knownBy.pseudonym);
@@ -120,12 +125,21 @@ async function judgeStanding(
   const came = new Set<string>();
   return checkIns.map((checkIn, index) => {
     if (checkIn === null) return null;
-    const { person, isCheckedIn, isWithdrawn, hasNewName } = heldOf.next().value!;
+    const { named, byPhone, hasNewName } = heldOf.next().value!;
     if (isOfBefore(checkIn, erasedOf.next().value!)) return null;
-    if (hasNewName) withNewNames.set(checkIn.knownBy.pseudonym.toString("hex"), checkIn.knownBy);
     const { reader } = entries[index]!;
-    const key = `${checkIn.event} ${people.who(checkIn.knownBy, person)}`;
-    if (isCheckedIn || came.has(key)) return null;
+    if (refused.has(checkIn)) {
+      reader.refuse("phone", TOO_MANY_PHONES);
+      return null;
+    }
+    if (hasNewName) withNewNames.set(numbersOf(checkIn), checkIn);
+    const isApart = apart.has(numbersOf(checkIn));
+    const knownBy = isApart ? { ...checkIn.knownBy, phone: null } : checkIn.knownBy;
+    const theirs = isApart ? [named] : [named, byPhone];
+    const person = theirs.find((one) => one.person !== null)?.person ?? null;
+    const isWithdrawn = theirs.some((one) => one.isWithdrawn);
+    const key = `${checkIn.event} ${people.who(knownBy, person)}`;
+    if (theirs.some((one) => one.isCheckedIn) || came.has(key)) return null;
     const places = left.get(checkIn.event) ?? Infinity;
     if (isWithdrawn) reader.refuse(null, ofItems.withdrawn, {}, RefusalCode.INVALID_STATE);
     else if (places < 1) reader.refuse(null, overCapacity.reason!, {}, RefusalCode.OVER_CAPACITY);
@@ -135,6 +149,47 @@ async function judgeStanding(
     return checkIn;
   });
 }
+
+/** Which rows come with a phone too many, and which pairs of numbers, by `numbersOf`, are two people until somebody decides. */
+async function judgeNumbers(
+  client: Client,
+  checkIns: readonly CheckIn[],
+): Promise<{ refused: ReadonlySet<CheckIn>; apart: ReadonlySet<string> }> {
+  const overused = overusedIdentities(checkIns.map(({ knownBy }) => knownBy));
+  const refused = new Set(checkIns.filter(({ knownBy }) => isOverused(knownBy, overused)));
+  const split = [];
+  for (const piece of inPieces(checkIns.filter((checkIn) => !refused.has(checkIn)))) {
+    const people = piece.map(({ knownBy }) => knownBy);
+    for (const position of (await allotPhones(client, people)).refused) refused.add(piece[position]!);
+    split.push(
+      ...(await findSplitPeople(
+        client,
+        piece.filter((checkIn) => !refused.has(checkIn)),
+      )),
+    );
+  }
+  const held = judgePairs(split).filter(({ reasons }) => reasons.length > 0);
+  return { refused, apart: new Set(held.map(({ pair }) => pairKey(pair))) };
+}
+
+/** Pairs that are judged at once: everybody who checks in waits meanwhile. */
+const PAIRS_AT_ONCE = 100;
+
+/** Pieces in which those who came with one phone are together, since they are judged together. */
+function* byPhones(checkIns: readonly CheckIn[]): Generator<readonly CheckIn[], void, undefined> {
+  const groups = Map.groupBy(checkIns, ({ knownBy }) => knownBy.phone?.toString("hex"));
+  let piece: CheckIn[] = [];
+  for (const group of groups.values()) {
+    piece.push(...group);
+    if (piece.length < PAIRS_AT_ONCE) continue;
+    yield piece;
+    piece = [];
+  }
+  if (piece.length > 0) yield piece;
+}
+
+const numbersOf = ({ knownBy: { pseudonym, phone } }: CheckIn) =>
+  phone === null ? "" : pairKey({ identity: pseudonym, phone });
 
 /** The events that rows are about, by id; one that the viewer does not take the attendance of is as one that is not there. */
 async function findEventsOf(context: Context, rows: readonly CheckInRow[]): Promise<Map<string, KnownEvent>> {

@@ -3,12 +3,14 @@ import type { Context } from "../context.js";
 import type { KnownEvent } from "../event/event.rules.js";
 import { findSeenEvent } from "../event/seen.loaders.js";
 import { readIdentity } from "../person/identity.rules.js";
+import { isOverused, overusedIdentities, TOO_MANY_PHONES } from "../person/join.rules.js";
 import type { Pseudonyms } from "../person/pseudonyms.js";
 import { eventTakesNoCheckIns, notThatMany } from "./check-in.refusals.js";
 import {
   isVerdict,
   ITEMS_AT_MOST,
   readItem,
+  rejected,
   takesCheckIns,
   type Attending,
   type CheckIn,
@@ -71,8 +73,13 @@ export async function takeItems<Item extends Attending>(
 ): Promise<CheckInReceiptType[]> {
   const { state, now, language } = context;
   const areas = await state.areas.among([...new Set(items.flatMap(({ area }) => area ?? []))]);
-  const reads = items.map((item) =>
-    readItem(item, event, { now, isArea: (area) => areas.has(area), identify }),
+  const by = context.viewer?.id ?? null;
+  const read = items.map((item) =>
+    readItem(item, event, { now, isArea: (area) => areas.has(area), identify, by }),
+  );
+  const overused = overusedIdentities(read.flatMap((one) => (isVerdict(one) ? [] : [one.knownBy])));
+  const reads = read.map((one) =>
+    !isVerdict(one) && isOverused(one.knownBy, overused) ? rejected(TOO_MANY_PHONES) : one,
   );
   const inOrder = reads.filter((read): read is CheckIn => !isVerdict(read));
   const receipts = (written: readonly Verdict[]): CheckInReceiptType[] => {

@@ -9,7 +9,7 @@ import { CheckInItem, CheckInReceiptsType, CheckInResult } from "./check-in.type
 export class CheckInResolver {
   @Mutation(() => CheckInResult as never, {
     description:
-      "At most 500 items. An event that is PROPOSED, DECLINED or CANCELLED takes none. A client id that was used for another person or event is REJECTED.",
+      "At most 500 items. An event that is PROPOSED, DECLINED or CANCELLED takes none. A client id that was used for another person or event is REJECTED, and so are items whose identity number comes with more than two phones.",
   })
   checkIn(
     @Arg("event", () => ID) event: string,

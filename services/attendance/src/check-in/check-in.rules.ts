@@ -15,6 +15,8 @@ export interface CheckIn {
   readonly capacity: number | null;
   readonly clientId: string;
   readonly knownBy: KnownBy;
+  /** The user who says so; null where nobody is signed in. */
+  readonly by?: string | null;
   readonly audience: string;
   readonly area: string;
   readonly at: Date;
@@ -54,13 +56,15 @@ export interface ItemReading<Item> {
   readonly isArea: (id: string) => boolean;
   /** What who came is known by, or why it cannot be said who that is. */
   readonly identify: (item: Item) => KnownBy | Phrase;
+  /** The user who says so. */
+  readonly by?: string | null;
 }
 
 /** Reads one item, or says why it is rejected. */
 export function readItem<Item extends Attending>(
   item: Item,
   event: KnownEvent,
-  { now, isArea, identify }: ItemReading<Item>,
+  { now, isArea, identify, by = null }: ItemReading<Item>,
 ): CheckIn | Verdict {
   const { clientId, audience, area, at, method } = item;
   if (!isClientId(clientId)) return rejected(phrases.clientId);
@@ -75,6 +79,7 @@ export function readItem<Item extends Attending>(
     capacity: event.capacity,
     clientId,
     knownBy,
+    by,
     audience,
     area: area ?? event.areaId,
     at,

@@ -5,6 +5,7 @@ import {
   duplicate,
   isOfBefore,
   overCapacity,
+  rejected,
   standsAgainst,
   type CheckIn,
   type Standing,
@@ -13,8 +14,9 @@ import {
 import { findErased } from "../erasure/erased.store.js";
 import type { Tombstones } from "../erasure/tombstones.js";
 import { joinPeople } from "../person/join.store.js";
-import { findSplitPeople, insertPeople } from "../person/people.store.js";
-import type { KnownBy } from "../person/pseudonyms.js";
+import { TOO_MANY_PHONES } from "../person/join.rules.js";
+import { insertPeople } from "../person/people.store.js";
+import { findSplitPeople } from "../person/split.store.js";
 import { BEGIN_CHECK_INS, inTransaction } from "./log.store.js";
 import { findPlaces, lockPlacesOf } from "./standing.store.js";
 import { writeNewCheckIns } from "./new-check-ins.store.js";
@@ -24,6 +26,8 @@ interface Surveyed extends Standing {
   readonly checkIn: CheckIn;
   readonly event: string;
   readonly person: number;
+  /** The number of the phone they came by; null by identity number. */
+  readonly cameBy: number | null;
 }
 
 /** Writes check-ins and gives one verdict for each, in order: those that are plainly new at once, then the others with care. */
@@ -57,22 +61,26 @@ export async function writeWithCare(
   { tombstones, conclude }: { tombstones: Tombstones; conclude: Conclude },
 ): Promise<Verdict[]> {
   for (;;) {
-    const split: KnownBy[] = [];
+    const split: CheckIn[] = [];
     const verdicts = await inTransaction(pool, { begin: BEGIN_CHECK_INS }, async (client) => {
       const pseudonyms = checkIns.map(({ knownBy }) => knownBy.pseudonym);
       const erased = await findErased(client, tombstones, pseudonyms);
-      const taken = checkIns.filter((checkIn, index) => !isOfBefore(checkIn, erased[index]!));
-      const people = taken.map(({ knownBy }) => knownBy);
-      const places = await lockPlaces(client, taken);
-      await insertPeople(client, people);
-      // Who turns out to be somebody known by another number must be joined with them before: nothing is written.
-      if ((await findSplitPeople(client, people)).length > 0) {
-        split.push(...people);
+      const known = checkIns.filter((checkIn, index) => !isOfBefore(checkIn, erased[index]!));
+      const places = await lockPlaces(client, known);
+      const people = known.map(({ knownBy }) => knownBy);
+      const refused = await insertPeople(client, people);
+      const taken = known.filter((_, position) => !refused.has(position));
+      // Of who may be somebody known by another number it must be judged before: nothing is written.
+      if ((await findSplitPeople(client, taken)).length > 0) {
+        split.push(...taken);
         return null;
       }
       const decided = (await decide(client, taken, places)).values();
+      const verdictsOfKnown = known
+        .map((_, position) => (refused.has(position) ? rejected(TOO_MANY_PHONES) : decided.next().value!))
+        .values();
       const all = checkIns.map((checkIn, index) =>
-        isOfBefore(checkIn, erased[index]!) ? duplicate : decided.next().value!,
+        isOfBefore(checkIn, erased[index]!) ? duplicate : verdictsOfKnown.next().value!,
       );
       await conclude(client, all);
       return all;
@@ -175,7 +183,7 @@ async function survey(client: Client, checkIns: readonly CheckIn[]): Promise<Sur
   if (checkIns.length === 0) return [];
   const { rows } = await client.query<Record<string, unknown>>({
     name: "survey check-ins",
-    text: `select pseudonym.person,
+    text: `select pseudonym.person, case pseudonym.kind when 'PHONE' then pseudonym.number end as came_by,
         coalesce(same_id.event_id, removed.event_id) as same_event, coalesce(same_id.person, removed.person) as same_person,
         coalesce(removed.reason = 'WITHDRAWN', false) as is_withdrawn,
         there.person is not null as checked_in, there.late, there.flagged
@@ -197,12 +205,13 @@ async function survey(client: Client, checkIns: readonly CheckIn[]): Promise<Sur
   });
   return rows.map((columns, index) => {
     const row = camelKeys(columns) as unknown as SurveyRow;
-    const { person, sameEvent, samePerson, isWithdrawn, late, flagged } = row;
+    const { person, cameBy, sameEvent, samePerson, isWithdrawn, late, flagged } = row;
     const checkIn = checkIns[index]!;
     return {
       checkIn,
       event: checkIn.event,
       person,
+      cameBy,
       sameClientId:
         sameEvent === null || samePerson === null
           ? null
@@ -214,6 +223,7 @@ async function survey(client: Client, checkIns: readonly CheckIn[]): Promise<Sur
 
 interface SurveyRow {
   readonly person: number;
+  readonly cameBy: number | null;
   readonly sameEvent: string | null;
   readonly samePerson: number | null;
   readonly isWithdrawn: boolean;
@@ -228,9 +238,9 @@ async function insertAttendances(client: Client, attendances: readonly Surveyed[
   const { rows } = await client.query<{ client_id: string }>({
     name: "insert attendances",
     text: `insert into attendance (event_id, person, audience, area_id, at, received_at, client_id, method, flagged,
-        day, late)
+        day, late, came_by)
       select * from unnest($1::uuid[], $2::int[], $3::text[], $4::text[], $5::timestamptz[], $6::timestamptz[],
-        $7::text[], $8::text[], $9::boolean[], $10::date[], $11::boolean[]) as came (event_id, person)
+        $7::text[], $8::text[], $9::boolean[], $10::date[], $11::boolean[], $12::int[]) as came (event_id, person)
       order by event_id, person
       on conflict do nothing
       returning client_id`,
@@ -246,6 +256,7 @@ async function insertAttendances(client: Client, attendances: readonly Surveyed[
       attendances.map(({ checkIn }) => checkIn.flagged),
       attendances.map(({ checkIn }) => checkIn.day),
       attendances.map(({ checkIn }) => checkIn.late),
+      attendances.map(({ cameBy }) => cameBy),
     ],
   });
   return rows.map((row) => row.client_id);

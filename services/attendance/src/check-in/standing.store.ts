@@ -1,13 +1,21 @@
 import { camelKeys, type Client } from "@starlane/database";
 import type { CheckIn } from "./check-in.rules.js";
 
-/** What is held of a check-in of a table before it is written. */
-export interface Held {
-  /** The person it is of, where they are known: one who would be joined with another is that one. */
+/** What is held of somebody at an event. */
+export interface HeldOf {
+  /** Null where nobody is known by that number. */
   readonly person: number | null;
   readonly isCheckedIn: boolean;
   /** A table brought this person to this event before, and somebody took it back. */
   readonly isWithdrawn: boolean;
+}
+
+/** What is held of a check-in of a table before it is written. */
+export interface Held {
+  /** Of the number they come with first. */
+  readonly named: HeldOf;
+  /** Of the phone beside it, where it is of somebody without an identity number of whom it was never judged whether they are the same. */
+  readonly byPhone: HeldOf;
   /** They come with two numbers of which it is not known that they are one person's. */
   readonly hasNewName: boolean;
 }
@@ -15,18 +23,14 @@ export interface Held {
 /** What is held of some check-ins, in their order; one statement. */
 export async function findHeld(client: Client, checkIns: readonly CheckIn[]): Promise<Held[]> {
   const { rows } = await client.query<Record<string, unknown>>({
-    text: `select coalesce(named.person, by_phone.person) as person, exists (
-          select from attendance where attendance.event_id = came.event_id
-            and attendance.person in (named.person, by_phone.person)) as is_checked_in,
-        exists (
-          select from removed_attendance as removed join person on person.ordinal = removed.person
-          where removed.event_id = came.event_id and removed.method = 'IMPORT' and removed.reason = 'WITHDRAWN'
-            and coalesce(person.joined_into, person.ordinal) in (named.person, by_phone.person)) as is_withdrawn,
+    text: `select named.person as named, by_phone.person as by_phone,
+        ${heldOf("named", "named")}, ${heldOf("by_phone", "phone")},
         came.phone is not null and (named.person is null or named.person is distinct from
           (select person from pseudonym where pseudonym.pseudonym = came.phone)) as has_new_name
       from unnest($1::uuid[], $2::bytea[], $3::bytea[]) with ordinality as came (event_id, pseudonym, phone, index)
       left join pseudonym as named on named.pseudonym = came.pseudonym
       left join pseudonym as by_phone on by_phone.pseudonym = came.phone and not exists (
+        select from person_join as judged where judged.identity = came.pseudonym and judged.phone = came.phone) and not exists (
         select from pseudonym as other where other.person = by_phone.person
           and other.pseudonym <> came.phone and other.kind is distinct from 'PHONE')
       order by index`,
@@ -36,7 +40,33 @@ export async function findHeld(client: Client, checkIns: readonly CheckIn[]): Pr
       checkIns.map(({ knownBy }) => knownBy.phone),
     ],
   });
-  return rows.map((row) => camelKeys(row) as unknown as Held);
+  return rows.map((columns) => {
+    const row = camelKeys(columns) as unknown as HeldRow;
+    return {
+      named: { person: row.named, isCheckedIn: row.namedCheckedIn, isWithdrawn: row.namedWithdrawn },
+      byPhone: { person: row.byPhone, isCheckedIn: row.phoneCheckedIn, isWithdrawn: row.phoneWithdrawn },
+      hasNewName: row.hasNewName,
+    };
+  });
+}
+
+interface HeldRow {
+  readonly named: number | null;
+  readonly byPhone: number | null;
+  readonly namedCheckedIn: boolean;
+  readonly phoneCheckedIn: boolean;
+  readonly namedWithdrawn: boolean;
+  readonly phoneWithdrawn: boolean;
+  readonly hasNewName: boolean;
+}
+
+/** What is held of whom a pseudonym is of, as columns that begin with a name. */
+function heldOf(pseudonym: string, name: string): string {
+  return `exists (select from attendance where attendance.event_id = came.event_id
+      and attendance.person = ${pseudonym}.person) as ${name}_checked_in,
+    exists (select from removed_attendance as removed join person on person.ordinal = removed.person
+      where removed.event_id = came.event_id and removed.method = 'IMPORT' and removed.reason = 'WITHDRAWN'
+        and coalesce(person.joined_into, person.ordinal) = ${pseudonym}.person) as ${name}_withdrawn`;
 }
 
 /** The places that are left at events that have a capacity, by event. */

@@ -2,7 +2,7 @@ import type { Client } from "@starlane/database";
 
 /** Why attendances are taken out, by whom and when. */
 export interface Removal {
-  readonly reason: "WITHDRAWN" | "CORRECTED" | "JOINED";
+  readonly reason: "WITHDRAWN" | "CORRECTED" | "JOINED" | "SEPARATED";
   /** The user who asked for it; null where nobody did. */
   readonly by: string | null;
   readonly at: Date;
@@ -18,14 +18,17 @@ export interface Which {
   readonly from?: string;
   /** Of people who lived in one of these then. */
   readonly livingIn?: readonly string[];
+  /** Of who came by this phone, by its pseudonym. */
+  readonly phone?: Buffer;
 }
 
-const COLUMNS = "event_id, person, audience, area_id, at, received_at, client_id, method, flagged, day, late";
+const COLUMNS =
+  "event_id, person, audience, area_id, at, received_at, client_id, method, flagged, day, late, came_by";
 
 /** Takes attendances out of the log, and notes that they were in it. @returns how many */
 export async function removeAttendances(
   client: Client,
-  { clientId, person, from, livingIn }: Which,
+  { clientId, person, from, livingIn, phone }: Which,
   { reason, by, at, note }: Removal,
 ): Promise<number> {
   const { rowCount } = await client.query(
@@ -33,10 +36,11 @@ export async function removeAttendances(
        delete from attendance
        where ($1::text is null or client_id = $1) and ($2::int is null or person = $2)
          and ($3::date is null or day >= $3) and ($4::text[] is null or area_id = any($4))
+         and ($9::bytea is null or came_by = (select number from pseudonym where pseudonym = $9))
        returning *)
      insert into removed_attendance (${COLUMNS}, counted_xid, reason, removed_by, removed_at, note)
      select ${COLUMNS}, xid, $5, $6, $7, $8 from removed`,
-    [clientId, person, from, livingIn, reason, by, at, note],
+    [clientId, person, from, livingIn, reason, by, at, note, phone],
   );
   return rowCount ?? 0;
 }
@@ -46,6 +50,8 @@ export interface Right {
   readonly person?: number;
   readonly area?: string;
   readonly audience?: string;
+  /** The phone, by its pseudonym, that those came by of whom it was not kept. */
+  readonly phone?: Buffer;
 }
 
 /** Puts what this transaction took out of a person's attendances, or those of a client id, in again, put right. */
@@ -57,13 +63,30 @@ export async function insertRight(
   await client.query(
     `insert into attendance (${COLUMNS})
      select event_id, coalesce($3, person), coalesce($4, audience), coalesce($5, area_id), at, received_at, client_id, method,
-       flagged, day, late
+       flagged, day, late, coalesce(came_by, (select number from pseudonym where pseudonym = $6))
      from removed_attendance
      where xid = pg_current_xact_id() and ($1::text is null or client_id = $1) and ($2::int is null or person = $2)
        and not exists (select from attendance as there
          where there.event_id = removed_attendance.event_id and there.person = coalesce($3, removed_attendance.person))
      order by event_id, person`,
-    [clientId, person, right.person, right.audience, right.area],
+    [clientId, person, right.person, right.audience, right.area, right.phone],
+  );
+}
+
+/** Puts back what a transaction took out of a person's attendances, as it was, and nothing has held under its client id since. */
+export async function putBack(
+  client: Client,
+  { person, xid }: { person: number; xid: string },
+): Promise<void> {
+  await client.query(
+    `insert into attendance (${COLUMNS})
+     select ${COLUMNS} from removed_attendance as removed
+     where removed.person = $1 and removed.xid = $2::xid8
+       and not exists (select from attendance as there where there.client_id = removed.client_id)
+       and not exists (select from removed_attendance as later where later.client_id = removed.client_id and later.xid > removed.xid)
+     order by event_id
+     on conflict do nothing`,
+    [person, xid],
   );
 }
 

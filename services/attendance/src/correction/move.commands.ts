@@ -39,7 +39,9 @@ export async function movePerson(
   const knownBy = context.state.pseudonyms.knownBy(reading);
   // A phone beside an identity number is another name of that person here as it is at a check-in.
   const [erasedAt] = await findErased(context.state.pool, context.state.tombstones, [knownBy.pseudonym]);
-  if (knownBy.phone && erasedAt === null) await joinPeople(context.state.pool, [knownBy], context.now);
+  const { agency, id: by } = context.signedIn();
+  if (knownBy.phone && erasedAt === null)
+    await joinPeople(context.state.pool, [{ knownBy, event: null, agency, area, by }], context.now);
   const moved = (checkIns: number): PersonMovedType => ({ area: { id: area }, from, checkIns });
   return correcting(context, async (client) => {
     const [ordinal = null] = await findPeople(client, [knownBy.pseudonym]);

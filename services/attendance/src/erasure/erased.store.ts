@@ -18,18 +18,19 @@ export async function findErased(
   return rows.map(({ at }) => at);
 }
 
-/** The phone beside an identity number, unless it is known as that of somebody with another one. */
+/** The phone beside an identity number, unless it is known as that of somebody with another one, or as not theirs. */
 export async function findOwnPhones(client: Client, pseudonym: Buffer, phone: Buffer): Promise<Buffer[]> {
   const { rowCount } = await client.query(
     `select from pseudonym as by_phone join pseudonym as other on other.person = by_phone.person
-     where by_phone.pseudonym = $2 and other.pseudonym not in ($1, $2) and other.kind is distinct from 'PHONE'`,
+     where by_phone.pseudonym = $2 and other.pseudonym not in ($1, $2) and other.kind is distinct from 'PHONE'
+     union all select from person_join where identity = $1 and phone = $2 and state in ('REJECTED', 'REVERSED')`,
     [pseudonym, phone],
   );
   return rowCount === 0 ? [phone] : [];
 }
 
 /**
- * Forgets whom some numbers are of: names, why they were kept, places on rosters, and the numbers themselves. What they attended
+ * Forgets whom some numbers are of: names, why they were kept, places on rosters, pairs that are held, and the numbers themselves. What they attended
  * stays with an ordinal that leads to nobody. The log of attendances is held alone.
  * @returns the pseudonyms that were theirs, those that were asked for among them
  */
@@ -48,6 +49,10 @@ export async function forget(client: Client, pseudonyms: readonly Buffer[]): Pro
     [all],
   );
   await client.query("delete from kept_person where pseudonym = any($1::bytea[])", [all]);
+  await client.query(
+    "delete from person_join where identity = any($1::bytea[]) or phone = any($1::bytea[])",
+    [all],
+  );
   await client.query("delete from pseudonym where pseudonym = any($1::bytea[])", [all]);
   return all;
 }

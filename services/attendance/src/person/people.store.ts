@@ -1,22 +1,30 @@
 import type { Client } from "@starlane/database";
+import { allotPhones, lockOwners } from "./phones.store.js";
 import type { KnownBy } from "./pseudonyms.js";
 
 /**
- * Gives an ordinal to everybody who has none; a phone that nobody has becomes another name of whom it came with. Locks identity
- * numbers, then phones, each sorted. Who is known keeps their ordinal, so that ordinals stay dense.
+ * Gives an ordinal to everybody who has none; a phone that nobody has becomes another name of whom it came with, unless they have as
+ * many as one person is given. Locks identity numbers, then phones, each sorted. Who is known keeps their ordinal, so that ordinals
+ * stay dense.
+ * @returns the positions of those whose phone is one too many
  */
-export async function insertPeople(client: Client, people: readonly KnownBy[]): Promise<void> {
+export async function insertPeople(client: Client, people: readonly KnownBy[]): Promise<ReadonlySet<number>> {
   const [phones, others] = partition(people, ({ kind }) => kind === "PHONE");
   await insertNames(
     client,
     others.map(({ pseudonym, kind }) => ({ pseudonym, kind, owner: null })),
   );
+  await lockOwners(client, people);
+  const { allotted, refused } = await allotPhones(client, people);
   await insertNames(client, [
     ...phones.map(({ pseudonym, kind }) => ({ pseudonym, kind, owner: null })),
-    ...people.flatMap(({ pseudonym, phone }) =>
-      phone ? [{ pseudonym: phone, kind: "PHONE" as const, owner: pseudonym }] : [],
-    ),
+    ...allotted.map(({ pseudonym, phone }) => ({
+      pseudonym: phone,
+      kind: "PHONE" as const,
+      owner: pseudonym,
+    })),
   ]);
+  return refused;
 }
 
 interface NewName {
@@ -49,34 +57,6 @@ async function insertNames(client: Client, names: readonly NewName[]): Promise<v
       names.map(({ owner }) => owner),
     ],
   });
-}
-
-/** Somebody who is known as two people: by their phone as one who has no identity number, and by it as another. */
-export interface SplitPerson {
-  readonly into: number;
-  readonly joined: number;
-}
-
-/**
- * Those of some people who must be joined. A phone of somebody with another identity number stays theirs: phones are lent and
- * handed on, and two identity numbers are never one person.
- */
-export async function findSplitPeople(client: Client, people: readonly KnownBy[]): Promise<SplitPerson[]> {
-  const withPhone = people.filter(({ phone }) => phone !== null);
-  if (withPhone.length === 0) return [];
-  const { rows } = await client.query<SplitPerson>({
-    name: "find split people",
-    text: `select distinct on (by_phone.person) owner.person as into, by_phone.person as joined
-      from unnest($1::bytea[], $2::bytea[]) as came (pseudonym, phone)
-      join pseudonym as owner on owner.pseudonym = came.pseudonym
-      join pseudonym as by_phone on by_phone.pseudonym = came.phone
-      where owner.person <> by_phone.person and not exists (
-        select from pseudonym as other where other.person = by_phone.person
-          and other.pseudonym <> came.phone and other.kind is distinct from 'PHONE')
-      order by by_phone.person, owner.person`,
-    values: [withPhone.map(({ pseudonym }) => pseudonym), withPhone.map(({ phone }) => phone)],
-  });
-  return rows;
 }
 
 /** The ordinals of some people, in their order; null where one is not known. */

@@ -1,4 +1,4 @@
-import { readLink, signLink, type KeyRing } from "@starlane/auth";
+import { readLink, SELF_CHECK_IN_LINK, signLink, type KeyRing } from "@starlane/auth";
 import { change, isUuid, newId, select, sql } from "@starlane/database";
 import { ApiError, type InvalidInput, type InvalidState } from "@starlane/graphql";
 import { byNumber, eventFor, receiptOf, takeItems } from "../check-in/check-in.commands.js";
@@ -12,8 +12,6 @@ import { notUntilThen, tooManyOpen } from "./self-check-in.refusals.js";
 import type { SelfCheckInRow } from "./self-check-in.row.js";
 import { clientIdOf, expiryOf, refuseIn, stateAt } from "./self-check-in.rules.js";
 
-/** What the token of a link is made for; one for another purpose is none. */
-const PURPOSE = "self check-in";
 /** Links to one event at once: a few posters, not a way to fill a table. */
 const OPEN_AT_MOST = 20;
 
@@ -98,7 +96,7 @@ export async function followToken(
   { state }: Context,
   token: string,
 ): Promise<{ link: SelfCheckInRow; event: KnownEvent } | null> {
-  const signed = readLink(state.linkKeys, PURPOSE, token); // what we did not sign costs no statement
+  const signed = readLink(state.linkKeys, SELF_CHECK_IN_LINK, token); // what we did not sign costs no statement
   const [link] = signed ? await state.selfCheckIns.submit([signed.id]) : [null];
   if (!link || link.closedAt) return null;
   const [event] = await state.events.submit([link.eventId]);
@@ -106,5 +104,5 @@ export async function followToken(
 }
 
 export function tokenOf(keys: KeyRing, link: Pick<SelfCheckInRow, "id" | "expiresAt">): string {
-  return signLink(keys, PURPOSE, link);
+  return signLink(keys, SELF_CHECK_IN_LINK, link);
 }

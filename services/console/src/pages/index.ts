@@ -8,6 +8,7 @@ import { event } from "./event/index.js";
 import { importing } from "./import/index.js";
 import { materials } from "./materials/index.js";
 import type { ConsolePage } from "./page.js";
+import { people } from "./people/index.js";
 import { programmes } from "./programmes/index.js";
 import { pushes } from "./pushes/index.js";
 import { register } from "./register/index.js";
@@ -31,5 +32,6 @@ export const PAGES: readonly ConsolePage[] = [
   venues,
   speakers,
   areas,
+  people,
   administration,
 ];

@@ -18,10 +18,17 @@ export interface Rate {
 
 const atMost = (points: number) => new RateLimiterMemory({ points, duration: SECONDS });
 
-export const ofAll = (points: number): Rate => ({ limiter: atMost(points), keyOf: () => "all" });
 export const ofToken = (points: number): Rate => ({
   limiter: atMost(points),
   keyOf: ({ token }) => token ?? null,
+});
+/** Of a token from one network; callers that are not told apart by address share the token's own budget alone. */
+export const ofTokenAtAddress = (points: number): Rate => ({
+  limiter: atMost(points),
+  keyOf: ({ address, token }) => {
+    const telling = tellingAddress(address);
+    return telling === undefined || token === undefined ? null : `${networkOf(telling)} ${token}`;
+  },
 });
 export const ofUser = (points: number): Rate => ({
   limiter: atMost(points),

@@ -50,6 +50,15 @@ export function documentOf(kind: keyof typeof KINDS, { language, title, body }: 
 
 const pack = promisify(gzip);
 
+/** Documents that are sent more than once, as long as whoever sends them keeps what they are made of. */
+const made = new WeakMap<DocumentParts, { readonly text: string; packed?: Promise<Buffer> }>();
+
+function madeOf(kind: keyof typeof KINDS, parts: DocumentParts) {
+  const known = made.get(parts) ?? { text: documentOf(kind, parts) };
+  made.set(parts, known);
+  return known;
+}
+
 /** Sends a document that is nobody else's to keep: not a cache's, a frame's, a search engine's or the next site's. */
 export async function sendDocument(
   reply: FastifyReply,
@@ -66,7 +75,7 @@ export async function sendDocument(
     "form-action 'none'",
     "frame-ancestors 'none'",
   ];
-  const text = documentOf(kind, parts);
+  const document = madeOf(kind, parts);
   const isPacked = /\bgzip\b/.test(reply.request.headers["accept-encoding"] ?? "");
   if (isPacked) reply.header("content-encoding", "gzip"); // a third, where half a signal is all there is
   return reply
@@ -76,5 +85,5 @@ export async function sendDocument(
     .header("cross-origin-opener-policy", "same-origin")
     .header("permissions-policy", "camera=(), geolocation=(), microphone=()")
     .header("content-language", parts.language)
-    .send(isPacked ? await pack(text) : text);
+    .send(isPacked ? await (document.packed ??= pack(document.text)) : document.text);
 }

@@ -1,26 +1,34 @@
-import { ofAddress, ofAll, ofToken, take } from "../limits/rate.js";
+import { ofAddress, ofToken, ofTokenAtAddress, take } from "../limits/rate.js";
 
-/** Entries a minute from one address: a whole plant may come through the one of its wireless network. */
-const ENTRIES_OF_AN_ADDRESS = 240;
-/** Entries a minute with one link: a hall full of people fits, a program that tries numbers does not. */
-const ENTRIES_OF_A_TOKEN = 600;
-/** Entries a minute in all, so that made-up links cannot fill the memory of these limits. */
-const ENTRIES = 6_000;
-const LOOKS_OF_AN_ADDRESS = 600;
-const LOOKS = 12_000;
+/** Entries, or looks, a minute with one link: a hall of two thousand people who come at once fits, a program that tries numbers does not. */
+const OF_A_LINK = 7_200;
+/** The same from one address: the whole hall may come through the one of its wireless network. */
+const OF_A_LINK_AT_AN_ADDRESS = 2_400;
+/** Made-up links a minute from one address that are answered as such: a poster that is torn, a link that was cut off. */
+const MADE_UP_OF_AN_ADDRESS = 60;
 
-/** How often a page may be looked at and filled in. */
+/**
+ * How often a page may be looked at and filled in. A link that was signed has a budget of its own, so that neither another link nor a
+ * made-up one takes anything from it; made-up ones are counted by address alone. Links that were signed are few, and so are the
+ * counters.
+ */
 export class Limits {
-  readonly #looks = [ofAddress(LOOKS_OF_AN_ADDRESS), ofAll(LOOKS)];
-  readonly #entries = [ofAddress(ENTRIES_OF_AN_ADDRESS), ofAll(ENTRIES), ofToken(ENTRIES_OF_A_TOKEN)];
+  readonly #looks = [ofTokenAtAddress(OF_A_LINK_AT_AN_ADDRESS), ofToken(OF_A_LINK)];
+  readonly #entries = [ofTokenAtAddress(OF_A_LINK_AT_AN_ADDRESS), ofToken(OF_A_LINK)];
+  readonly #madeUp = [ofAddress(MADE_UP_OF_AN_ADDRESS)];
 
-  /** Seconds that a look has to wait; 0 for none. */
-  look(address: string): Promise<number> {
-    return take(this.#looks, { address });
+  /** Seconds that a look has to wait; 0 for none. @param token of a link that was signed */
+  look(address: string, token: string): Promise<number> {
+    return take(this.#looks, { address, token });
   }
 
-  /** Seconds that an entry has to wait; 0 for none. */
+  /** Seconds that an entry has to wait; 0 for none. @param token of a link that was signed */
   entry(address: string, token: string): Promise<number> {
     return take(this.#entries, { address, token });
+  }
+
+  /** Seconds that a made-up link has to wait until it is answered as one; 0 for none. */
+  madeUp(address: string): Promise<number> {
+    return take(this.#madeUp, { address });
   }
 }

@@ -1,10 +1,11 @@
+import { readLink, SELF_CHECK_IN_LINK, type KeyRing } from "@starlane/auth";
 import { ApiError, languageOf, say, type Language } from "@starlane/graphql";
 import type { Logger } from "@starlane/runtime";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
 import { originOf, type ContextParts } from "../context.js";
 import { askingOf } from "../live.js";
-import { sendDocument } from "./document.js";
+import { sendDocument, type DocumentParts } from "./document.js";
 import { Door, type DoorParts, type Visitor } from "./door.js";
 import { Limits } from "./limits.js";
 import { closedPageOf, pageOf } from "./page.js";
@@ -29,16 +30,22 @@ const entryShape = z.object({
 export interface SelfCheckInParts extends DoorParts {
   readonly parts: Pick<ContextParts, "publicUrl">;
   readonly logger: Logger;
+  /** What links are signed with. */
+  readonly linkKeys: KeyRing;
 }
 
-type Asked = FastifyRequest<{ Params: { token: string }; Querystring: { lang?: string } }>;
+type Asked = FastifyRequest<{ Params: { token: string }; Querystring: { lang?: string | string[] } }>;
 
 /**
  * `GET /c/<token>`: the page on which people check themselves in. `POST` there, as JSON: one entry, answered with
  * `{ verdict, reason }` or `{ errors }` as the graph does. `GET /c/<token>/poster`: a sheet to print.
- * The token is all the right there is: no cookie, no session, so no other site can use a visitor's. It is never logged.
+ * The token is all the right there is: no cookie, no session, so no other site can use a visitor's. It is never logged. One that we
+ * did not sign is answered before its body is read, any service is asked, or anything is taken from the budget of one that we did.
  */
-export function serveSelfCheckIn(server: FastifyInstance, { parts, ...doorParts }: SelfCheckInParts): void {
+export function serveSelfCheckIn(
+  server: FastifyInstance,
+  { parts, linkKeys, ...doorParts }: SelfCheckInParts,
+): void {
   const door = new Door(doorParts);
   const limits = new Limits();
   const visitorOf = (request: Asked): Visitor => ({
@@ -58,41 +65,66 @@ export function serveSelfCheckIn(server: FastifyInstance, { parts, ...doorParts 
       });
     });
 
-    scope.get("/c/:token", pageErrors(doorParts.logger), async (request: Asked, reply) => {
-      const visitor = visitorOf(request);
-      const { language } = visitor;
-      if ((await limits.look(request.ip)) > 0) return sendClosed(reply, 429, "HURRIED", language);
-      const opening = await door.look(request.params.token, visitor);
-      if (!opening) return sendClosed(reply, 404, "GONE", language);
-      const notice = await door.notice(opening.event, visitor);
-      if (opening.state !== "OPEN")
-        return sendDocument(reply, "page", closedPageOf(opening.state, { opening, notice }, language));
-      const communities = await door.communities(opening.area, visitor);
-      return sendDocument(reply, "page", pageOf({ opening, notice, communities }, language));
-    });
+    const isSigned = (token: string): boolean => readLink(linkKeys, SELF_CHECK_IN_LINK, token) !== null;
+    const onlySigned = async (
+      request: FastifyRequest,
+      reply: FastifyReply,
+    ): Promise<FastifyReply | undefined> => {
+      const { params, ip } = request as Asked;
+      if (isSigned(params.token)) return undefined;
+      const wait = await limits.madeUp(ip);
+      const language = languageAsked(request as Asked);
+      if (request.method === "POST") throw wait > 0 ? hurried(wait) : gone();
+      return wait > 0
+        ? sendClosed(reply.header("retry-after", wait), 429, "HURRIED", language)
+        : sendClosed(reply, 404, "GONE", language);
+    };
 
-    scope.get("/c/:token/poster", pageErrors(doorParts.logger), async (request: Asked, reply) => {
-      const visitor = visitorOf(request);
-      const { language } = visitor;
-      if ((await limits.look(request.ip)) > 0) return sendClosed(reply, 429, "HURRIED", language);
-      const poster = await door.poster(request.params.token, visitor);
-      if (!poster) return sendClosed(reply, 404, "GONE", language);
-      const notice = await door.notice(poster.event, visitor);
-      return sendDocument(reply, "poster", posterOf(poster, notice, language));
-    });
+    scope.get(
+      "/c/:token",
+      { onRequest: onlySigned, ...pageErrors(doorParts.logger) },
+      async (request: Asked, reply) => {
+        const visitor = visitorOf(request);
+        const { language } = visitor;
+        const wait = await limits.look(request.ip, request.params.token);
+        if (wait > 0) return sendClosed(reply.header("retry-after", wait), 429, "HURRIED", language);
+        const opening = await door.look(request.params.token, visitor);
+        if (!opening) return sendClosed(reply, 404, "GONE", language);
+        const notice = await door.notice(opening.event, visitor);
+        if (opening.state !== "OPEN")
+          return sendDocument(reply, "page", closedPageOf(opening.state, { opening, notice }, language));
+        const communities = await door.communities(opening.area, visitor);
+        return sendDocument(reply, "page", pageOf({ opening, notice, communities }, language));
+      },
+    );
+
+    scope.get(
+      "/c/:token/poster",
+      { onRequest: onlySigned, ...pageErrors(doorParts.logger) },
+      async (request: Asked, reply) => {
+        const visitor = visitorOf(request);
+        const { language } = visitor;
+        const wait = await limits.look(request.ip, request.params.token);
+        if (wait > 0) return sendClosed(reply.header("retry-after", wait), 429, "HURRIED", language);
+        const poster = await door.poster(request.params.token, visitor);
+        if (!poster) return sendClosed(reply, 404, "GONE", language);
+        const notice = await door.notice(poster.event, visitor);
+        return sendDocument(reply, "poster", posterOf(poster, notice, language));
+      },
+    );
 
     scope.post(
       "/c/:token",
-      { bodyLimit: LARGEST_ENTRY, ...entryErrors(doorParts.logger) },
+      { bodyLimit: LARGEST_ENTRY, onRequest: onlySigned, ...entryErrors(doorParts.logger) },
       async (request: Asked) => {
         const visitor = visitorOf(request);
         const { token } = request.params;
         const wait = await limits.entry(request.ip, token);
-        if (wait > 0) throw new ApiError("RATE_LIMITED", undefined, {}, { retryAfterSeconds: wait });
+        if (wait > 0) throw hurried(wait);
         const entry = entryShape.safeParse(request.body);
         if (!entry.success) throw new ApiError("BAD_USER_INPUT", UNREADABLE);
         const receipt = await door.checkIn(token, entry.data, visitor);
-        if (!receipt) throw new ApiError("NOT_FOUND", CLOSED.GONE.title);
+        if (!receipt) throw gone();
         return receipt;
       },
     );
@@ -101,8 +133,15 @@ export function serveSelfCheckIn(server: FastifyInstance, { parts, ...doorParts 
 
 /** A reader who chose a language keeps it; else the browser's. */
 function languageAsked({ query, headers }: Asked): Language {
-  return languageOf(query.lang ?? headers["accept-language"]);
+  const lang = [query.lang].flat().at(0); // a query may say it twice
+  return languageOf(lang ?? headers["accept-language"]);
 }
+
+const gone = () => new ApiError("NOT_FOUND", CLOSED.GONE.title);
+const hurried = (wait: number) => new ApiError("RATE_LIMITED", undefined, {}, { retryAfterSeconds: wait });
+
+/** Closed pages without an event, each made once: they are what whoever makes links up is answered. */
+const closedPages = new Map<string, DocumentParts>();
 
 function sendClosed(
   reply: FastifyReply,
@@ -110,7 +149,9 @@ function sendClosed(
   why: keyof typeof CLOSED,
   language: Language,
 ): Promise<FastifyReply> {
-  return sendDocument(reply.status(status), "page", closedPageOf(why, {}, language));
+  const parts = closedPages.get(`${why} ${language}`) ?? closedPageOf(why, {}, language);
+  closedPages.set(`${why} ${language}`, parts);
+  return sendDocument(reply.status(status), "page", parts);
 }
 
 const UNREADABLE = { "zh-CN": "填写的内容有误。", en: "What was sent cannot be read." };

@@ -17,6 +17,10 @@ const inChinese = {
   correctCheckIn: "更正签到",
   withdrawCrowdCount: "撤销计数",
   movePerson: "更正某人的居住地",
+  held: "两个号码待核对",
+  confirmPersonJoin: "合并两个号码",
+  rejectPersonJoin: "认定两个号码不是同一人",
+  reversePersonJoin: "撤销两个号码的合并",
   countCrowd: "登记计数",
   enrol: "团体报名",
   updateEnrolment: "修改报名",
@@ -91,6 +95,10 @@ export const operations = words({
     correctCheckIn: "Corrected a check-in",
     withdrawCrowdCount: "Withdrew a count",
     movePerson: "Corrected where somebody lives",
+    held: "Set two numbers aside to be checked",
+    confirmPersonJoin: "Joined two numbers",
+    rejectPersonJoin: "Said that two numbers are two people",
+    reversePersonJoin: "Undid a join of two numbers",
     countCrowd: "Counted a crowd",
     enrol: "Signed a group up",
     updateEnrolment: "Changed a group",
@@ -148,6 +156,6 @@ export const operations = words({
 
 /** An operation in words; as it is called where there are none. @param action such as `Mutation.signIn` */
 export function nameOf(action: string, say: typeof inChinese): string {
-  const name = action.replace(/^Mutation\./, "");
+  const name = action.replace(/^(Mutation|PersonJoin)\./, "");
   return Object.hasOwn(say, name) ? say[name as keyof typeof inChinese] : action;
 }

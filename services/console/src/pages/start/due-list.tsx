@@ -1,13 +1,17 @@
 import { useRef } from "react";
-import type { UseQueryState } from "urql";
+import { useQuery, type UseQueryState } from "urql";
 import { useWords } from "../../language/language.js";
 import { words } from "../../language/words.js";
+import { useViewer } from "../../session/use-session.js";
+import { holds } from "../../session/viewer.rules.js";
 import { Failed, Loading, Nothing } from "../../ui/notices.js";
 import { Section } from "../../ui/section.js";
 import type { WhatIsDueQuery } from "./due.documents.js";
 import { CampaignItem, DecisionItem, EventItem, InvitationItem } from "./due-items.js";
-import { DueGroup } from "./due-item.js";
+import { DueGroup, DueItem } from "./due-item.js";
 import { FirstSteps } from "./first-steps.js";
+import { PairsWaiting } from "../people/people.documents.js";
+import { people } from "../people/index.js";
 import styles from "./due-list.module.css";
 
 type Due = WhatIsDueQuery["due"];
@@ -21,6 +25,10 @@ const said = words({
     campaigns: "行动审批",
     closed: "场所停用",
     noSpeaker: "还没有宣讲员",
+    pairs: "号码核对",
+    pairsTitle: "同一个人，还是两个人？",
+    pairsAbout: "身份证号码和手机号码一起登记，决定之前按两个人计数",
+    check: "去核对",
     move: "改期",
     assign: "安排宣讲员",
   },
@@ -32,6 +40,10 @@ const said = words({
     campaigns: "Campaigns to approve",
     closed: "Venue closed",
     noSpeaker: "No speaker yet",
+    pairs: "Numbers to check",
+    pairsTitle: "One person or two?",
+    pairsAbout: "An identity number and a phone came together; until somebody decides they count as two",
+    check: "Check",
     move: "Move",
     assign: "Assign speakers",
   },
@@ -48,13 +60,22 @@ export function countDue(due: Due): number {
   );
 }
 
+/** How many pairs of numbers wait for somebody who decides them; 0 for others, undefined until it is known. */
+export function usePairsWaiting(): number | undefined {
+  const isTheirs = holds(useViewer(), people.roles);
+  const [{ data, error }] = useQuery({ query: PairsWaiting, pause: !isTheirs });
+  return isTheirs && !error ? data?.personJoins.totalCount : 0;
+}
+
 interface DueListProps {
+  /** Pairs of numbers that wait. */
+  readonly pairs: number;
   readonly answer: UseQueryState<WhatIsDueQuery, object>;
   readonly onAgain: () => void;
 }
 
 /** Everything that waits for the viewer, by what is to be done; what can be answered is answered in its place. */
-export function DueList({ answer: { data, error }, onAgain }: DueListProps) {
+export function DueList({ answer: { data, error }, pairs, onAgain }: DueListProps) {
   const say = useWords(said);
   const place = useRef<HTMLDivElement>(null);
   // The row that had the focus is gone once it is answered.
@@ -64,7 +85,7 @@ export function DueList({ answer: { data, error }, onAgain }: DueListProps) {
       <div ref={place} tabIndex={-1} className={styles.groups}>
         {error && !data && <Failed error={error} onAgain={onAgain} />}
         {!error && !data && <Loading height={320} />}
-        {data && countDue(data.due) === 0 && (
+        {data && countDue(data.due) + pairs === 0 && (
           <>
             <Nothing>{say.nothing}</Nothing>
             <FirstSteps />
@@ -90,6 +111,14 @@ export function DueList({ answer: { data, error }, onAgain }: DueListProps) {
               {data.due.campaignsToApprove.map((campaign) => (
                 <CampaignItem key={campaign.id} campaign={campaign} onAnswered={onAnswered} />
               ))}
+            </DueGroup>
+            <DueGroup title={say.pairs} count={pairs}>
+              <DueItem
+                title={say.pairsTitle}
+                to={people.home}
+                about={[say.pairsAbout]}
+                action={{ name: say.check, to: people.home }}
+              />
             </DueGroup>
             <DueGroup title={say.closed} count={data.due.eventsAtClosedVenuesCount}>
               {data.due.eventsAtClosedVenues.map((event) => (

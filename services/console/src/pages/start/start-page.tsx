@@ -7,7 +7,7 @@ import { words } from "../../language/words.js";
 import { useViewer } from "../../session/use-session.js";
 import { Page } from "../../ui/page.js";
 import { WhatIsDue } from "./due.documents.js";
-import { countDue, DueList } from "./due-list.js";
+import { countDue, DueList, usePairsWaiting } from "./due-list.js";
 import { Glance } from "./glance.js";
 import styles from "./start-page.module.css";
 import { Today } from "./today.js";
@@ -42,7 +42,9 @@ export function Component() {
   const [answer, again] = useQuery({ query: WhatIsDue });
   const now = useNow();
   const hello = say[partOfDay(Number(formats.time(now).slice(0, 2)))];
-  const count = answer.data && countDue(answer.data.due);
+  const pairs = usePairsWaiting();
+  const known = pairs === undefined ? { ...answer, data: undefined } : answer;
+  const count = known.data && countDue(known.data.due) + (pairs ?? 0);
   return (
     <Page
       title={formats.weekday(dayOf(now))}
@@ -57,7 +59,7 @@ export function Component() {
       }
     >
       <div className={styles.columns}>
-        <DueList answer={answer} onAgain={() => again({ requestPolicy: "network-only" })} />
+        <DueList answer={known} pairs={pairs ?? 0} onAgain={() => again({ requestPolicy: "network-only" })} />
         <div className={styles.beside}>
           <Today />
           <Glance />

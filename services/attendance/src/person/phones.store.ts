@@ -1,0 +1,83 @@
+import { camelKeys, type Client } from "@starlane/database";
+import { PHONES_AT_MOST } from "./join.rules.js";
+import type { KnownBy } from "./pseudonyms.js";
+
+/** A phone that becomes another name of whose identity number it came with. */
+export interface Allotted {
+  readonly pseudonym: Buffer;
+  readonly phone: Buffer;
+}
+
+interface Standing {
+  /** Nobody has it. */
+  readonly isFree: boolean;
+  /** It is of somebody without an identity number, and nobody has said whether they are the same. */
+  readonly isAlone: boolean;
+  /** Phones that the identity number has, or waits for. */
+  readonly phones: number;
+}
+
+/** Keeps the phones of some identity numbers from being allotted by anybody else until the transaction ends. */
+export async function lockOwners(client: Client, people: readonly KnownBy[]): Promise<void> {
+  const owners = people.filter(({ phone }) => phone !== null).map(({ pseudonym }) => pseudonym);
+  if (owners.length > 0)
+    await client.query({
+      name: "lock owners",
+      text: "select from pseudonym where pseudonym = any($1::bytea[]) order by pseudonym for no key update",
+      values: [owners],
+    });
+}
+
+/**
+ * The phones that may become another name of the identity numbers they came with, in their order, and the positions of those that are
+ * one too many. A phone that is somebody else's, or of a pair that was judged, is neither.
+ */
+export async function allotPhones(
+  client: Client,
+  people: readonly KnownBy[],
+): Promise<{ allotted: Allotted[]; refused: ReadonlySet<number> }> {
+  const came = [...people.entries()].flatMap(([position, { pseudonym, phone }]) =>
+    phone === null ? [] : [{ position, pseudonym, phone }],
+  );
+  const allotted: Allotted[] = [];
+  const refused = new Set<number>();
+  if (came.length === 0) return { allotted, refused };
+  const standings = await findStandings(client, came);
+  const phonesOf = new Map<string, number>();
+  const isAllotted = new Map<string, boolean>();
+  for (const [index, { position, pseudonym, phone }] of came.entries()) {
+    const { isFree, isAlone, phones } = standings[index]!;
+    if (!isFree && !isAlone) continue;
+    const owner = pseudonym.toString("hex");
+    const pair = `${owner} ${phone.toString("hex")}`;
+    const taken = phonesOf.get(owner) ?? phones;
+    const isNew = !isAllotted.has(pair);
+    const fits = isAllotted.get(pair) ?? taken < PHONES_AT_MOST;
+    isAllotted.set(pair, fits);
+    if (!fits) refused.add(position);
+    else if (isNew) {
+      phonesOf.set(owner, taken + 1);
+      if (isFree) allotted.push({ pseudonym, phone });
+    }
+  }
+  return { allotted, refused };
+}
+
+async function findStandings(client: Client, came: readonly Allotted[]): Promise<Standing[]> {
+  const { rows } = await client.query<Record<string, unknown>>({
+    name: "find phones",
+    text: `select by_phone.person is null as is_free,
+        by_phone.person is distinct from owner.person and pair.id is null and not exists (
+          select from pseudonym as other where other.person = by_phone.person and other.kind is distinct from 'PHONE'
+            and other.pseudonym <> came.phone) as is_alone,
+        (select count(*)::int from pseudonym as known where known.person = owner.person and known.kind = 'PHONE')
+          + (select count(*)::int from person_join where identity = came.identity and state = 'PENDING') as phones
+      from unnest($1::bytea[], $2::bytea[]) with ordinality as came (identity, phone, index)
+      left join pseudonym as owner on owner.pseudonym = came.identity
+      left join pseudonym as by_phone on by_phone.pseudonym = came.phone
+      left join person_join as pair on pair.identity = came.identity and pair.phone = came.phone
+      order by index`,
+    values: [came.map(({ pseudonym }) => pseudonym), came.map(({ phone }) => phone)],
+  });
+  return rows.map((row) => camelKeys(row) as unknown as Standing);
+}

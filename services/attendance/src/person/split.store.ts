@@ -1,0 +1,113 @@
+import { camelKeys, type Client } from "@starlane/database";
+import { reasonsToHold, type Evidence, type HoldReason } from "./join.rules.js";
+import type { KnownBy } from "./pseudonyms.js";
+
+/** Somebody who came with some numbers, and who says so. */
+export interface Together {
+  readonly knownBy: KnownBy;
+  /** The event they came to; null where they came to none, and who says so is given. */
+  readonly event: string | null;
+  readonly agency?: string;
+  readonly area?: string;
+  /** The user who says so; null where nobody is signed in. */
+  readonly by?: string | null;
+}
+
+/** Somebody who may be known as two people: by their phone as one who has no identity number, and by it as another. */
+export interface SplitPerson extends Omit<Evidence, "hasOtherIdentity"> {
+  readonly identity: Buffer;
+  readonly phone: Buffer;
+  /** Null for an identity number that nobody has come with yet. */
+  readonly into: number | null;
+  readonly joined: number;
+  readonly event: string | null;
+  readonly agency: string;
+  readonly area: string;
+  /** Of the events that either attended. */
+  readonly areas: readonly string[];
+  readonly by: string | null;
+}
+
+export interface JudgedPair {
+  readonly pair: SplitPerson;
+  /** Why somebody has to decide; none where they are joined at once. */
+  readonly reasons: readonly HoldReason[];
+}
+
+/**
+ * The pairs among some people of which it was never judged whether they are one person. A phone of somebody with another identity
+ * number stays theirs: phones are lent and handed on, and two identity numbers are never one person.
+ */
+export async function findSplitPeople(client: Client, people: readonly Together[]): Promise<SplitPerson[]> {
+  const came = people.filter(({ knownBy }) => knownBy.phone !== null);
+  if (came.length === 0) return [];
+  const { rows } = await client.query<Record<string, unknown>>({
+    name: "find split people",
+    text: `select (came.index - 1)::int as position, came.identity, came.phone, owner.person as into, by_phone.person as joined,
+        came.event_id as event, said.agency, said.area, coalesce(attended.areas, '{}') as areas,
+        coalesce(attended.elsewhere, false) as at_other_agency,
+        exists (select from attendance as one join attendance as other using (event_id)
+          where one.person = owner.person and other.person = by_phone.person) as at_same_event,
+        exists (select from person_join as judged where judged.identity = came.identity
+          and judged.state in ('JOINED', 'PENDING')) as has_other_phone,
+        exists (select from kept_person as one join roster_entry as of_one on of_one.kept_person = one.id
+          join roster_entry as of_other on of_other.enrolment_id = of_one.enrolment_id
+          join kept_person as other on other.id = of_other.kept_person
+          where one.pseudonym = came.identity and other.pseudonym = came.phone) as on_one_list
+      from unnest($1::bytea[], $2::bytea[], $3::uuid[], $4::uuid[], $5::text[]) with ordinality
+        as came (identity, phone, event_id, agency, area, index)
+      join pseudonym as by_phone on by_phone.pseudonym = came.phone
+      left join pseudonym as owner on owner.pseudonym = came.identity
+      left join known_event on known_event.id = came.event_id
+      cross join lateral (select coalesce(known_event.agency_id, came.agency) as agency,
+        coalesce(known_event.area_id, came.area) as area) as said
+      left join lateral (
+        select array_agg(distinct event.area_id) as areas, count(distinct event.agency_id) > 1
+            or coalesce(bool_or(event.agency_id <> known_event.agency_id), false) as elsewhere
+        from attendance join known_event as event on event.id = attendance.event_id
+        where attendance.person in (owner.person, by_phone.person)) as attended on true
+      where owner.person is distinct from by_phone.person
+        and not exists (select from person_join as judged where judged.identity = came.identity and judged.phone = came.phone)
+        and not exists (
+          select from pseudonym as other where other.person = by_phone.person
+            and other.pseudonym <> came.phone and other.kind is distinct from 'PHONE')
+      order by came.index`,
+    values: [
+      came.map(({ knownBy }) => knownBy.pseudonym),
+      came.map(({ knownBy }) => knownBy.phone),
+      came.map(({ event }) => event),
+      came.map(({ agency }) => agency ?? null),
+      came.map(({ area }) => area ?? null),
+    ],
+  });
+  return rows.map((columns) => {
+    const { position, ...pair } = camelKeys(columns) as unknown as SplitPerson & { position: number };
+    return { ...pair, by: came[position]!.by ?? null };
+  });
+}
+
+/** Judges pairs in their order, each once, as if those before it had been joined or held. */
+export function judgePairs(split: readonly SplitPerson[]): JudgedPair[] {
+  const identitiesOf = new Map<number, Set<string>>();
+  for (const { joined, identity } of split)
+    identitiesOf.set(joined, (identitiesOf.get(joined) ?? new Set()).add(identity.toString("hex")));
+  const judged = new Map<string, JudgedPair>();
+  const withPhone = new Set<string>();
+  for (const pair of split) {
+    const owner = pair.identity.toString("hex");
+    if (judged.has(pairKey(pair))) continue;
+    const reasons = reasonsToHold({
+      ...pair,
+      hasOtherPhone: pair.hasOtherPhone || withPhone.has(owner),
+      hasOtherIdentity: identitiesOf.get(pair.joined)!.size > 1,
+    });
+    withPhone.add(owner);
+    judged.set(pairKey(pair), { pair, reasons });
+  }
+  return [...judged.values()];
+}
+
+/** Tells pairs of numbers apart. */
+export function pairKey({ identity, phone }: Pick<SplitPerson, "identity" | "phone">): string {
+  return `${identity.toString("hex")} ${phone.toString("hex")}`;
+}

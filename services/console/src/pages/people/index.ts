@@ -1,0 +1,11 @@
+import { words } from "../../language/words.js";
+import type { ConsolePage } from "../page.js";
+
+export const people: ConsolePage = {
+  path: "/people",
+  home: "/people",
+  words: words({ "zh-CN": { name: "号码核对" }, en: { name: "Numbers to check" } }),
+  icon: "person",
+  roles: ["ADMIN", "PLANNER"],
+  load: () => import("./people-page.js"),
+};
