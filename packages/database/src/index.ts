@@ -1,6 +1,6 @@
 export { clientOf, type Client } from "./client.js";
 export { actAsService, actFor, asService, readsByItsWords, type Acting } from "./acting.js";
-export { isUnstorableText, orRefuse, violatedConstraint } from "./constraints.js";
+export { isDatabaseAway, isUnstorableText, orRefuse, violatedConstraint } from "./constraints.js";
 export { openDatabase, type Database, type DatabaseOptions } from "./database.js";
 export { arrayOfIds, isUuid, newId, stableId } from "./ids.js";
 export {
