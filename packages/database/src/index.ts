@@ -9,7 +9,7 @@ export {
   type ConnectionRoom,
 } from "./connection-budget.js";
 export { connectionOptions, PooledClient } from "./connection.js";
-export { isUnstorableText, orRefuse, violatedConstraint } from "./constraints.js";
+export { isDatabaseAway, isUnstorableText, orRefuse, violatedConstraint } from "./constraints.js";
 export { openDatabase, type Database, type DatabaseOptions } from "./database.js";
 export { arrayOfIds, isUuid, newId, stableId } from "./ids.js";
 export {

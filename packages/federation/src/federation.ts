@@ -148,7 +148,11 @@ export function createFederation<C>(options: FederationOptions<C>): Federation<C
           { ...asked, variables: variablesOf(source, first) },
           request.context,
         ).catch((cause: unknown): ExecutionResult => ({ errors: [serviceUnavailable(service, cause)] }));
-        if (!isStream(events)) return events;
+        if (!isStream(events)) {
+          // Why there are none, by the client's names.
+          takeRoot(source, [rootOf(first)], events, first);
+          return { errors: first.shortfalls.all() };
+        }
         return (async function* () {
           for await (const event of untilItFails(events, service)) {
             const execution = begin(operation, variables, request.contextOfEvent?.() ?? request.context);

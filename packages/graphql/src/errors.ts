@@ -55,17 +55,20 @@ export class ApiError extends GraphQLError {
    * @param phrase what a person reads; the code's own sentence unless given
    * @param values of the phrase's placeholders
    * @param extensions more for a program to read, such as `retryAfterSeconds`
+   * @param options the error behind it, for the log
    */
   constructor(
     readonly code: ErrorCode,
     phrase?: Phrase,
     values: PhraseValues = {},
     extensions: Readonly<Record<string, unknown>> = {},
+    { cause }: { readonly cause?: unknown } = {},
   ) {
     const said = phrase ?? defaultPhrases[code] ?? { "zh-CN": code, en: code };
     super(say(said, "en", values), { extensions: { code, ...extensions } });
     this.phrase = said;
     this.values = values;
+    if (cause !== undefined) this.cause = cause;
   }
 }
 

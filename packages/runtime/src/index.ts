@@ -8,5 +8,6 @@ export { listen, type ListenOptions } from "./listen.js";
 export { Lifeline, untilAskedToStop } from "./lifeline.js";
 export { createLogger, LOG_LEVELS, type Logger, type LogLevel } from "./log.js";
 export { Metrics, type Labels, type Reading } from "./metrics.js";
+export { oncePer } from "./once-per.js";
 export { freePort } from "./port.js";
 export { Turns } from "./turns.js";

@@ -83,6 +83,11 @@ export class RunningMutation implements Doing {
     this.#parts = parts;
   }
 
+  /** Whether the field was not resolved because its request was answered before. */
+  get isReplay(): boolean {
+    return this.#before !== null;
+  }
+
   /** What the policy was asked about it. */
   allowed(operation: string, about: Subject): void {
     if (operation === this.#parts.operation) this.#about = { ...this.#about, ...about };

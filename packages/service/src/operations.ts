@@ -12,6 +12,7 @@ import {
 import {
   actAsService,
   actFor,
+  isDatabaseAway,
   isUnstorableText,
   whileWaitedFor,
   type Acting,
@@ -21,7 +22,7 @@ import {
 import { Executor, type Execution } from "@starlane/execution";
 import { ApiError, maskError } from "@starlane/graphql";
 import type { Tell } from "@starlane/messages";
-import type { Logger } from "@starlane/runtime";
+import { oncePer, type Logger } from "@starlane/runtime";
 import {
   createSourceEventStream,
   GraphQLError,
@@ -128,10 +129,14 @@ export function createOperations<Loaders, State>(
     if (!context) contexts.set(request, (context = fresh(read(given))));
     return context;
   };
+  const mayLogAway = oncePer(AWAY_LOGGED_EVERY_MS); // every request fails while the database is away
   const masked = (result: ExecutionResult, { language, requestId }: Context): ExecutionResult => {
     if (!result.errors) return result;
     const onFault = (fault: Error) =>
       logger.error({ err: fault, service: definition.name, requestId }, "a resolver failed");
+    const away = result.errors.find(({ originalError }) => isDatabaseAway(originalError));
+    if (away && mayLogAway())
+      logger.warn({ err: away.originalError, service: definition.name, requestId }, "the database is away");
     return { ...result, errors: result.errors.map((error) => maskError(readable(error), language, onFault)) };
   };
 
@@ -153,8 +158,11 @@ export function createOperations<Loaders, State>(
     const unit = own ? null : database.unitOfWork();
     const contextWith = (mutation: Doing) =>
       createContext(definition, database, parts, { unit, mutation, request });
-    const execute = async (context: Context) =>
-      masked(await executor.execute({ document, operationName, variables, context }), context);
+    const execute = async (context: Context) => {
+      const result = await executor.execute({ document, operationName, variables, context });
+      // The error that ends a replay is no fault: the first answer takes the place of this one.
+      return mutation.isReplay ? result : masked(result, context);
+    };
     const mutation = new RunningMutation({
       operation,
       asking: vouched,
@@ -253,6 +261,7 @@ export function createOperations<Loaders, State>(
 /** That clocks are apart is said this often. */
 const REPORTED_EVERY_MS = 10_000;
 
+const AWAY_LOGGED_EVERY_MS = 10_000;
 const NOT_WAITED_FOR: ExecutionResult = {
   errors: [new GraphQLError("", { originalError: new ApiError("SERVICE_UNAVAILABLE") })],
 };
@@ -261,12 +270,17 @@ const NOT_A_TEXT = {
   en: "A text holds a character that cannot be kept.",
 };
 
-/** A text that no column can hold is the client's mistake, wherever it met the database. */
+/** What the database says of a client's mistake, or of itself: a text that no column can hold, a connection that is not there. */
 function readable(error: GraphQLError): GraphQLError {
-  if (!isUnstorableText(error.originalError)) return error;
+  const told = toldOf(error.originalError);
+  if (!told) return error;
   const { nodes, source, positions, path } = error;
-  const originalError = new ApiError("BAD_USER_INPUT", NOT_A_TEXT);
-  return new GraphQLError(error.message, { nodes, source, positions, path, originalError });
+  return new GraphQLError(error.message, { nodes, source, positions, path, originalError: told });
+}
+
+function toldOf(error: unknown): ApiError | null {
+  if (isUnstorableText(error)) return new ApiError("BAD_USER_INPUT", NOT_A_TEXT);
+  return isDatabaseAway(error) ? new ApiError("SERVICE_UNAVAILABLE") : null;
 }
 
 /** @throws what is not an error of ours */

@@ -17,7 +17,9 @@ export class Streams {
   ): Promise<AsyncGenerator<T, void>> {
     const stop = new AbortController();
     this.#open.set(stop, breakOff);
-    const values = valuesOf(await begin(stop.signal), stop.signal);
+    const begun = begin(stop.signal);
+    begun.catch(() => this.#open.delete(stop));
+    const values = valuesOf(await begun, stop.signal);
     const end = async (): Promise<IteratorResult<T, void>> => {
       stop.abort();
       this.#open.delete(stop);

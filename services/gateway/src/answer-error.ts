@@ -1,15 +1,14 @@
 import { ApiError, languageOf, say } from "@starlane/graphql";
 import { TableRefused } from "@starlane/spreadsheet";
 import type { FastifyReply, FastifyRequest } from "fastify";
+import { RETRY_AFTER_SECONDS, retryAfterOf, statusOfCode } from "./answer-status.js";
 import { GraphRefused } from "./ask-graph.js";
 
-const STATUS: Readonly<Record<string, number>> = {
-  UNAUTHENTICATED: 401,
-  FORBIDDEN: 403,
-  NOT_FOUND: 404,
-  RATE_LIMITED: 429,
-  SERVICE_UNAVAILABLE: 503,
-};
+interface GivenExtensions {
+  readonly http?: { readonly status?: number; readonly allow?: string };
+  readonly denied?: string;
+  readonly retryAfterSeconds?: unknown;
+}
 
 /** Answers what was expected in the language of the request; what was not goes on to the server's own handler. */
 export async function answerError(
@@ -20,15 +19,20 @@ export async function answerError(
   const language = languageOf(request.headers["accept-language"]);
   const isTooLarge = (error as { statusCode?: number }).statusCode === 413;
   const known = isTooLarge ? new TableRefused("FILE_TOO_LARGE") : error;
-  if (known instanceof GraphRefused) return reply.status(known.status).send({ errors: known.errors });
+  if (known instanceof GraphRefused) {
+    const seconds = retryAfterOf(known.errors);
+    if (seconds !== undefined) reply.header("retry-after", seconds);
+    return reply.status(known.status).send({ errors: known.errors });
+  }
   if (known instanceof ApiError) {
     const message = say(known.phrase, language, known.values);
-    const { http, ...extensions } = known.extensions as { http?: { status?: number } };
-    const { retryAfterSeconds } = known.extensions;
-    if (typeof retryAfterSeconds === "number") reply.header("retry-after", retryAfterSeconds);
-    return reply
-      .status(http?.status ?? STATUS[known.code] ?? 400)
-      .send({ errors: [{ message, extensions: { ...extensions, requestId: request.id } }] });
+    const { http, denied: _denied, ...given } = known.extensions as GivenExtensions;
+    const later = known.code === "SERVICE_UNAVAILABLE" && { retryAfterSeconds: RETRY_AFTER_SECONDS };
+    const extensions = { ...later, ...given, requestId: request.id };
+    if (typeof extensions.retryAfterSeconds === "number")
+      reply.header("retry-after", extensions.retryAfterSeconds);
+    if (http?.allow) reply.header("allow", http.allow);
+    return reply.status(http?.status ?? statusOfCode(known.code)).send({ errors: [{ message, extensions }] });
   }
   if (known instanceof TableRefused) {
     const message = say(known.phrase, language, known.values);

@@ -12,6 +12,7 @@ import {
 } from "@starlane/graphql";
 import type { Logger } from "@starlane/runtime";
 import { GraphQLError, type DocumentNode, type GraphQLFormattedError, type GraphQLSchema } from "graphql";
+import { RETRY_AFTER_SECONDS, retryAfterOf, statusOfAnswer } from "./answer-status.js";
 import type { GatewayContext } from "./context.js";
 
 const TOO_LONG_TO_PLAN = {
@@ -37,33 +38,22 @@ export function guardAnswers(logger: Logger): ApolloServerPlugin<GatewayContext>
       return {
         async willSendResponse({ response, contextValue, errors: mistakes, document, schema }) {
           if (response.body.kind !== "single") return;
-          const { errors } = response.body.singleResult;
+          const { errors, data } = response.body.singleResult;
           if (!errors) return;
+          // Before execution Apollo Server holds every error for a fault of ours unless it says otherwise.
+          response.http.status = statusOfAnswer(mistakes ?? errors, data);
           const isInvalid = document && errors[0]?.extensions?.code === "GRAPHQL_VALIDATION_FAILED";
           const told = isInvalid ? toldMistakes(mistakes ?? [], schema, document) : [];
           const said = isInvalid ? told.map((mistake) => mistake.toJSON()) : errors;
-          response.body.singleResult.errors = showErrors(said, contextValue, logger);
-          const wait = waitOf(response.body.singleResult);
-          if (wait === null) return;
-          response.http.status = 429;
-          response.http.headers.set("retry-after", String(wait));
+          const shown = showErrors(said, contextValue, logger);
+          response.body.singleResult.errors = shown;
+          const seconds = retryAfterOf(shown);
+          if (seconds !== undefined && response.http.status !== 200)
+            response.http.headers.set("retry-after", String(seconds));
         },
       };
     },
   };
-}
-
-/** The seconds that an answer which holds nothing else asks its client to wait; null where it does not. */
-export function waitOf({ data, errors }: AnswerOfWaiting): number | null {
-  const holdsNothing = data == null || Object.values(data).every((value) => value === null);
-  const wait = errors?.find(({ extensions }) => extensions?.code === "RATE_LIMITED")?.extensions
-    ?.retryAfterSeconds;
-  return holdsNothing && typeof wait === "number" ? wait : null;
-}
-
-interface AnswerOfWaiting {
-  readonly data?: Readonly<Record<string, unknown>> | null;
-  readonly errors?: readonly Pick<GraphQLFormattedError, "extensions">[];
 }
 
 /** What is wrong with an operation that is not valid: with a value that stands in it, where, and not what it is. */
@@ -83,15 +73,26 @@ export function toldMistakes(
   });
 }
 
-/** The errors as a client may see them; each that is a fault is logged. */
+const DENIED = new Set<ErrorCode>(["UNAUTHENTICATED", "FORBIDDEN"]);
+
+/** All that is needed of a request to show errors of it. */
+export type Shown = Pick<GatewayContext, "language" | "requestId" | "outcome"> &
+  Partial<Pick<GatewayContext, "denials" | "viewer" | "address">>;
+
+/** The errors as a client may see them; each that is a fault is logged, and each that denies something noted. */
 export function showErrors(
   errors: readonly GraphQLFormattedError[],
-  { language, requestId, outcome }: Pick<GatewayContext, "language" | "requestId" | "outcome">,
+  { language, requestId, outcome, denials, viewer, address }: Shown,
   logger: Logger,
 ): GraphQLFormattedError[] {
   return errors.map((error) => {
     const { code, ...shown } = fit(error, language, requestId);
     if (outcome?.code === "OK") outcome.code = code;
+    if (denials && DENIED.has(code)) {
+      const { denied } = error.extensions ?? {};
+      const operation = typeof denied === "string" ? denied : String(error.path?.[0] ?? "unknown");
+      denials.note({ code, operation, requestId, viewer, address });
+    }
     if (code === "INTERNAL_SERVER_ERROR")
       logger.error({ requestId, path: error.path, fault: error.message }, "answered with a fault");
     return shown;
@@ -105,11 +106,18 @@ function fit(
 ): GraphQLFormattedError & { code: ErrorCode } {
   const given = typeof error.extensions?.code === "string" ? error.extensions.code : "";
   const code = TRANSLATED[given] ?? (PUBLIC.has(given) ? (given as ErrorCode) : "INTERNAL_SERVER_ERROR");
-  const { stacktrace: _stacktrace, serviceName: _service, ...extensions } = error.extensions ?? {};
+  const {
+    stacktrace: _stacktrace,
+    serviceName: _service,
+    http: _http,
+    denied: _denied,
+    ...extensions
+  } = error.extensions ?? {};
+  const later = code === "SERVICE_UNAVAILABLE" && { retryAfterSeconds: RETRY_AFTER_SECONDS };
   return {
     ...error,
     message: messageOf(error, code, language),
-    extensions: { ...extensions, code, requestId },
+    extensions: { ...later, ...extensions, code, requestId },
     code,
   };
 }

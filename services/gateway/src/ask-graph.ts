@@ -1,6 +1,7 @@
 import type { ApolloServer } from "@apollo/server";
 import type { FastifyRequest } from "fastify";
 import type { GraphQLFormattedError } from "graphql";
+import { statusOfCode } from "./answer-status.js";
 import { contextOf, type ContextParts, type GatewayContext } from "./context.js";
 import type { Rates } from "./limits/rates.js";
 import { askingOf } from "./live.js";
@@ -47,25 +48,13 @@ export function graphAsker(
     const context = await contextOf(askingOf(request), parts);
     if (!counted.has(request)) {
       counted.add(request);
-      await rates.operation({ user: context.viewer?.id }, COST_OF_A_TABLE);
+      await rates.cost({ user: context.viewer?.id }, COST_OF_A_TABLE);
     }
     const contextValue = { ...context, isOurs: true, signal };
-    const { body, http } = await apollo.executeOperation<Data>({ query, variables }, { contextValue });
+    const { body } = await apollo.executeOperation<Data>({ query, variables }, { contextValue });
     if (body.kind !== "single") throw new Error("Nothing is asked for in parts.");
     const { data, errors } = body.singleResult;
-    if (errors) throw new GraphRefused(statusOf(http.status, errors), errors);
+    if (errors) throw new GraphRefused(statusOfCode(errors[0]?.extensions?.code), errors);
     return data as Data;
   };
-}
-
-const STATUS: Readonly<Partial<Record<string, number>>> = {
-  UNAUTHENTICATED: 401,
-  FORBIDDEN: 403,
-  NOT_FOUND: 404,
-  INTERNAL_SERVER_ERROR: 500,
-  SERVICE_UNAVAILABLE: 503,
-};
-
-function statusOf(given: number | undefined, errors: readonly GraphQLFormattedError[]): number {
-  return STATUS[String(errors[0]?.extensions?.code)] ?? given ?? 400;
 }

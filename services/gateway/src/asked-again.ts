@@ -9,8 +9,10 @@ import {
   OperationTypeNode,
   type DocumentNode,
   type ExecutionResult,
+  type GraphQLFormattedError,
 } from "graphql";
-import { showErrors, waitOf } from "./answer.js";
+import { showErrors } from "./answer.js";
+import { retryAfterOf, statusOfAnswer } from "./answer-status.js";
 import type { GatewayContext, RequestContexts } from "./context.js";
 import type { Admission } from "./limits/admission.js";
 import { askingOf } from "./live.js";
@@ -85,11 +87,12 @@ export class AskedAgain {
     const { operationName, variables } = body;
     await admission.admit(operation, document, variables, context);
     const result = await federation.execute({ document, operationName, variables, context });
-    const wait = waitOf(result);
-    if (wait !== null) reply.status(429).header("retry-after", wait);
-    else if (result.data === undefined) reply.status(400);
-    reply.header("content-type", "application/json; charset=utf-8");
-    return lineOf(JSON.stringify(shown(result, context, logger)));
+    const answer = shown(result, context, logger);
+    const status = statusOfAnswer(result.errors, result.data);
+    const seconds = status === 200 ? undefined : retryAfterOf(answer.errors);
+    if (seconds !== undefined) reply.header("retry-after", seconds);
+    reply.status(status).header("content-type", "application/json; charset=utf-8");
+    return lineOf(JSON.stringify(answer));
   }
 }
 
@@ -115,11 +118,12 @@ function plainBodyOf({ method, headers, body }: FastifyRequest): PlainBody | und
   return isPlain ? (body as PlainBody) : undefined;
 }
 
-function shown({ errors, data }: ExecutionResult, context: GatewayContext, logger: Logger): object {
+function shown(
+  { errors, data }: ExecutionResult,
+  context: GatewayContext,
+  logger: Logger,
+): { errors?: GraphQLFormattedError[]; data: unknown } {
   if (!errors) return { data };
-  const formatted = errors.map((error) => {
-    const { http: _http, ...extensions } = error.extensions;
-    return { ...error.toJSON(), extensions };
-  });
+  const formatted = errors.map((error) => ({ ...error.toJSON(), extensions: error.extensions }));
   return { errors: showErrors(formatted, context, logger), data };
 }

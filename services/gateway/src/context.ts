@@ -4,6 +4,7 @@ import { untilClientLeaves, type Turns } from "@starlane/runtime";
 import type { FastifyRequest } from "fastify";
 import { randomUUID } from "node:crypto";
 import type { ServerResponse } from "node:http";
+import type { Denials } from "./denials.js";
 import type { Viewers } from "./viewers.js";
 import type { Outcome, Watch } from "./watch.js";
 
@@ -20,6 +21,8 @@ export interface GatewayContext {
   readonly request: object;
   /** What becomes of it, where that is watched. */
   readonly outcome?: Outcome;
+  /** Where it is noted that it was denied. */
+  readonly denials?: Denials | undefined;
   readonly idempotencyKey: string | null;
   /** The client's network address, where it is known. */
   readonly address?: string | undefined;
@@ -38,6 +41,7 @@ export interface ContextParts {
   readonly gatewayKeys: KeyRing;
   readonly viewers: Viewers;
   readonly clock: () => Date;
+  readonly denials?: Denials;
   /** What addresses that lead back begin with; what the request came to unless given. */
   readonly publicUrl?: string | undefined;
 }
@@ -46,7 +50,8 @@ export interface ContextParts {
 export interface Asking {
   readonly authorization?: string;
   readonly acceptLanguage?: string;
-  readonly idempotencyKey?: string | string[];
+  /** As it came: over a WebSocket it may be of any type. */
+  readonly idempotencyKey?: unknown;
   /** The client's network address. */
   readonly address?: string;
   readonly requestId?: string;
@@ -59,9 +64,7 @@ export interface Asking {
  * a client whose token has just expired can still renew it.
  */
 export async function contextOf(asking: Asking, parts: ContextParts): Promise<GatewayContext> {
-  const [scheme, token] = (asking.authorization ?? "").split(" ");
-  const isBearer = scheme?.toLowerCase() === "bearer" && token;
-  const claims = isBearer ? readAccess(parts.accessKeys, token, parts.clock()) : null;
+  const claims = claimsOf(asking.authorization, parts);
   const { idempotencyKey, address, requestId = randomUUID() } = asking;
   const language = languageOf(asking.acceptLanguage);
   const viewer = claims && (await parts.viewers.find(claims));
@@ -76,9 +79,25 @@ export async function contextOf(asking: Asking, parts: ContextParts): Promise<Ga
       parts.clock(),
     ),
     request: {},
-    idempotencyKey: typeof idempotencyKey === "string" ? idempotencyKey : null,
+    idempotencyKey: keyOf(idempotencyKey),
     address,
+    denials: parts.denials,
   };
+}
+
+/** What the token of an `Authorization` says, where it is good; whether its sign-in still holds is not asked. */
+export function claimsOf(
+  authorization: string | undefined,
+  { accessKeys, clock }: Pick<ContextParts, "accessKeys" | "clock">,
+): AccessClaims | null {
+  const [scheme, token] = (authorization ?? "").split(" ");
+  return scheme?.toLowerCase() === "bearer" && token ? readAccess(accessKeys, token, clock()) : null;
+}
+
+/** A key that is no text is none that anybody may use, and not the same as no key. */
+function keyOf(given: unknown): string | null {
+  if (given === undefined || given === null) return null;
+  return typeof given === "string" ? given : "";
 }
 
 /** The context of each HTTP request, found out once however many look at it. */

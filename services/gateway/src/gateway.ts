@@ -25,6 +25,8 @@ import { serveCalendars } from "./calendars.js";
 import { serveConsole } from "./console.js";
 import { RequestContexts, type GatewayContext } from "./context.js";
 import { askingOf, LiveGraph } from "./live.js";
+import { MOST_MISTAKES } from "./live/operations.js";
+import { Denials, noteDenied } from "./denials.js";
 import { serveExports } from "./export/exports.js";
 import { serveGraph } from "./graph-route.js";
 import { serveGraphiQL } from "./graphiql.js";
@@ -123,7 +125,8 @@ export async function createGateway(options: GatewayOptions): Promise<FastifyIns
   if (!agencies) throw new Error("The gateway needs the agencies service to know who asks.");
   const campaigns = services.find((service) => service.name === "campaigns");
   const viewers = new Viewers(agencies, gatewayKeys, clock);
-  const parts = { accessKeys, gatewayKeys, viewers, clock, publicUrl };
+  const denials = new Denials(logger);
+  const parts = { accessKeys, gatewayKeys, viewers, clock, publicUrl, denials };
 
   const metrics = new Metrics();
   const server = createHttpServer({
@@ -137,8 +140,11 @@ export async function createGateway(options: GatewayOptions): Promise<FastifyIns
     metrics,
     readings: async () => [...((await options.readings?.()) ?? []), ...refusalReadings()],
     metricsToken: options.metricsToken,
-    answerError: (error, request, reply) =>
-      error instanceof ApiError ? answerError(error, request, reply) : undefined,
+    answerError: (error, request, reply) => {
+      if (!(error instanceof ApiError)) return undefined;
+      noteDenied(error, request, denials);
+      return answerError(error, request, reply);
+    },
   });
   warnOfUntrustedProxy(server, trustedProxies, logger);
   const watch = new Watch(metrics, logger);
@@ -158,6 +164,7 @@ export async function createGateway(options: GatewayOptions): Promise<FastifyIns
     persistedQueries: false,
     stopOnTerminationSignals: false, // it would end the process at once; what runs it ends it in order
     parseOptions: { maxTokens: limits.tokens },
+    validationOptions: { maxErrors: MOST_MISTAKES, hideSuggestions: isProduction },
     logger: { debug() {}, info() {}, warn: (line) => logger.warn(line), error: (line) => logger.error(line) },
     plugins: [
       ApolloServerPluginCacheControlDisabled(),
@@ -194,12 +201,15 @@ export async function createGateway(options: GatewayOptions): Promise<FastifyIns
   });
   serveGraph(server, {
     path: "/graphql",
-    gate,
+    admission,
+    contexts,
+    parts,
     persisted,
     watch,
     askedAgain,
+    logger,
     answer: (request, reply) => answer.call(server, request, reply),
-    stream: live.overSse(),
+    stream: live.overSse(contexts),
   });
   live.overWebSocket(server, "/graphql");
   live.watchedBy(metrics);

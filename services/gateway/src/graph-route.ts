@@ -1,72 +1,111 @@
 import { ApiError } from "@starlane/graphql";
+import { oncePer, type Logger } from "@starlane/runtime";
 import { annotate, continued, isTraced, traced } from "@starlane/tracing";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { isUtf8 } from "node:buffer";
 import { answerError } from "./answer-error.js";
 import type { AskedAgain } from "./asked-again.js";
-import type { Gate } from "./limits/gate.js";
+import { claimsOf, type ContextParts, type RequestContexts } from "./context.js";
+import { noteDenied } from "./denials.js";
+import {
+  MALFORMED_JSON,
+  MAY_BE_FORGED,
+  METHOD_NOT_ALLOWED,
+  NO_OPERATION,
+  NOT_ACCEPTABLE,
+  NOT_BY_HASH,
+  TOO_LARGE,
+  UNSUPPORTED_TYPE,
+} from "./graph-request.refusals.js";
+import { readGraphRequest, type GraphRequest, type StreamRequest } from "./graph-request.js";
+import type { Admission } from "./limits/admission.js";
+import { askingOf } from "./live.js";
 import type { PersistedOperations } from "./persisted.js";
+import { NO_SUCH_OPERATION } from "./policy.js";
 import type { Watch } from "./watch.js";
 
 type Answers = (request: FastifyRequest, reply: FastifyReply) => unknown;
 
 export interface GraphRouteParts {
   readonly path: string;
-  readonly gate: Gate;
+  readonly admission: Admission;
+  readonly contexts: RequestContexts;
+  readonly parts: ContextParts;
   readonly persisted: PersistedOperations;
   readonly watch: Watch;
   readonly askedAgain: AskedAgain;
+  readonly logger: Logger;
   /** Apollo Server. */
   readonly answer: Answers;
   /** Over SSE. */
-  readonly stream: Answers;
+  readonly stream: (request: FastifyRequest, reply: FastifyReply, asked: StreamRequest) => Promise<unknown>;
 }
 
-const ONE_AT_A_TIME = new ApiError("BAD_USER_INPUT", {
-  "zh-CN": "一次请求只能包含一个操作。",
-  en: "A request holds one operation.",
-});
-const TOO_LARGE = new ApiError(
-  "QUERY_TOO_COMPLEX",
-  {
-    "zh-CN": "请求内容过大，请分批提交。",
-    en: "The request is too large; send it in parts.",
-  },
-  {},
-  { http: { status: 413 } },
-);
-const UNREADABLE = new ApiError("BAD_USER_INPUT", {
-  "zh-CN": "无法读取请求内容：应为 JSON。",
-  en: "The request cannot be read: it should be JSON.",
-});
-const MAY_BE_FORGED = new ApiError("BAD_USER_INPUT", {
-  "zh-CN": "请以 JSON 发送请求，或加上请求头 Apollo-Require-Preflight。",
-  en: "Send the request as JSON, or with the header Apollo-Require-Preflight.",
-});
+const AWAY_LOGGED_EVERY_MS = 10_000;
+const TAKEN = new Set(["GET", "HEAD", "POST"]);
+/** The largest body of who shows no good token, in bytes: signing in takes a hundredth. */
+const LARGEST_ANONYMOUS_BODY = 64 * 1024;
 
 /** `/graphql` over HTTP: one operation each, answered whole or as a stream. */
 export function serveGraph(server: FastifyInstance, parts: GraphRouteParts): void {
-  const { path, gate, persisted, watch, askedAgain, answer, stream } = parts;
+  const { path, admission, contexts, persisted, watch, askedAgain, answer, stream, logger } = parts;
   void server.register(async (scope) => {
     scope.setErrorHandler((error, request, reply) => {
-      const known = said(error);
-      watch.noteError(request, known instanceof ApiError ? known.code : "INTERNAL_SERVER_ERROR");
+      const known = toldOf(error);
+      const code = known instanceof ApiError ? known.code : "INTERNAL_SERVER_ERROR";
+      watch.noteError(request, code);
+      if (known instanceof ApiError) note(known, request);
       return answerError(known, request, reply);
+    });
+    const mayLogAway = oncePer(AWAY_LOGGED_EVERY_MS);
+    const note = (error: ApiError, request: FastifyRequest): void => {
+      const { cause } = error;
+      if (cause && mayLogAway()) logger.warn({ err: cause, requestId: request.id }, "a service is away");
+      if (parts.parts.denials) noteDenied(error, request, parts.parts.denials);
+    };
+    // Answers may hold tokens, and what they hold is one person's to see.
+    scope.addHook("onRequest", async (request, reply) => {
+      reply.header("cache-control", "no-store");
+      if (!TAKEN.has(request.method)) throw METHOD_NOT_ALLOWED;
+      refuseForgery(request);
+      refuseType(request);
+    });
+    scope.removeAllContentTypeParsers();
+    const parseJson = scope.getDefaultJsonParser("error", "error");
+    scope.addContentTypeParser("application/json", { parseAs: "buffer" }, (request, body: Buffer, done) => {
+      const { authorization } = request.headers;
+      if (body.length > LARGEST_ANONYMOUS_BODY && !claimsOf(authorization, parts.parts))
+        // Whose token has expired is to renew it and send the same again.
+        return done(authorization === undefined ? TOO_LARGE : new ApiError("UNAUTHENTICATED"));
+      // What is no UTF-8 would be read as something else.
+      if (!isUtf8(body)) return done(MALFORMED_JSON);
+      void parseJson(request, body.toString(), done);
     });
     scope.route({
       url: path,
       method: ["GET", "POST"],
       handler: (request, reply) => asTrace(request, watch, () => handle(request, reply)),
     });
+    scope.route({
+      url: path,
+      method: ["PUT", "PATCH", "DELETE", "OPTIONS"],
+      handler: () => undefined, // which is never reached
+    });
+
     async function handle(request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
-      refuseForgery(request);
-      if (Array.isArray(request.body)) throw ONE_AT_A_TIME;
-      const text = openPersisted(request, persisted);
-      if (text !== undefined) watch.name(request, persisted.nameOf(text));
-      if (wantsStream(request.headers.accept)) return stream(request, reply);
-      const answered = await askedAgain.answer(request, reply);
-      if (answered !== undefined) return answered;
-      if (text !== undefined) gate.refuseLarge(text);
-      return answer(request, reply);
+      const asked = openPersisted(request, readGraphRequest(request), persisted);
+      const text = asked.query;
+      if (text === undefined || text === "") throw NO_OPERATION;
+      watch.name(request, persisted.nameOf(text));
+      const context = await contexts.of(request, () => askingOf(request), reply.raw);
+      admission.gate.refuseNested(asked.variables, asked.extensions);
+      const entered = admission.enter(text, asked.operationName, context);
+      if (wantsStream(request.headers.accept)) {
+        const refused = await entered.catch(toldInStream);
+        return stream(request, reply, { ...asked, query: text, ...(refused && { refused }) });
+      }
+      await entered;
+      return (await askedAgain.answer(request, reply)) ?? answer(request, reply);
     }
   });
 }
@@ -84,26 +123,44 @@ function asTrace(request: FastifyRequest, watch: Watch, work: () => Promise<unkn
   );
 }
 
-/** Puts the text of an operation in the place of its hash; answers the text, where there is one. */
-function openPersisted(request: FastifyRequest, persisted: PersistedOperations): string | undefined {
-  if (request.method === "GET") {
-    const { query, extensions } = request.query as Readonly<Record<string, unknown>>;
-    // By GET there is nothing to gain: what is read is never kept, and addresses are logged.
-    if (persisted.textOf({ query, extensions }) !== null) throw UNREADABLE;
-    return typeof query === "string" ? query : undefined;
-  }
-  const { body } = request;
-  if (typeof body !== "object" || body === null) return undefined;
-  const { extensions, ...sent } = body as Readonly<Record<string, unknown>>;
-  const text = persisted.textOf({ ...sent, extensions });
-  if (text !== null) request.body = { ...sent, query: text };
-  const query = text ?? sent.query;
-  return typeof query === "string" ? query : undefined;
+/** Puts the text of an operation in the place of its hash, in the request too, which others read. */
+function openPersisted(
+  request: FastifyRequest,
+  { extensions, ...sent }: GraphRequest,
+  persisted: PersistedOperations,
+): GraphRequest {
+  const text = persisted.textOf({ query: sent.query, extensions });
+  // By GET there is nothing to gain: what is read is never kept, and addresses are logged.
+  if (text !== null && request.method !== "POST") throw NOT_BY_HASH;
+  const asked = { ...sent, query: text ?? sent.query };
+  // A hash beside a text says nothing that the text does not. Apollo Server takes a part that is there for one that is given.
+  if (request.method === "POST" && extensions !== undefined)
+    request.body = Object.fromEntries(Object.entries(asked).filter(([, part]) => part !== undefined));
+  return { ...asked, extensions };
+}
+
+/** Rights are told in the stream, whether they are lacking before the text is validated or after. */
+function toldInStream(error: unknown): ApiError {
+  if (!(error instanceof ApiError)) throw error;
+  if (error === NO_SUCH_OPERATION || error.code === "UNAUTHENTICATED") return error;
+  throw error;
 }
 
 /** Whether a client asks to be streamed to; one that would take JSON too, as urql says of any operation, gets JSON. */
 function wantsStream(accept: string | undefined): boolean {
   return accept?.includes("text/event-stream") === true && !accept.includes("json");
+}
+
+const JSON_TYPE = /^application\/json\s*(;|$)/i;
+/** Types of answers there are, and what stands for any of them; streams of parts need nothing more, since nothing is deferred. */
+const ANSWERED =
+  /(^|[\s,])(\*\/\*|application\/(\*|json|graphql-response\+json)|text\/event-stream)\s*(;|,|$)/i;
+
+/** @throws ApiError BAD_USER_INPUT where the body, or every answer that is accepted, is of a type that there is not */
+function refuseType({ method, headers }: FastifyRequest): void {
+  if (method === "POST" && !JSON_TYPE.test(headers["content-type"] ?? "")) throw UNSUPPORTED_TYPE;
+  if (headers.accept !== undefined && headers.accept !== "" && !ANSWERED.test(headers.accept))
+    throw NOT_ACCEPTABLE;
 }
 
 /** Types that a page of another site can post without the browser asking first. */
@@ -117,8 +174,10 @@ function refuseForgery({ headers }: FastifyRequest): void {
   if (ASKED_FIRST.every((name) => headers[name] === undefined)) throw MAY_BE_FORGED;
 }
 
-function said(error: unknown): unknown {
+/** What the server itself refuses, in the graph's words. */
+function toldOf(error: unknown): unknown {
   const { statusCode } = error as { statusCode?: number };
   if (error instanceof ApiError || statusCode === undefined || statusCode >= 500) return error;
-  return statusCode === 413 ? TOO_LARGE : UNREADABLE;
+  if (statusCode === 413) return TOO_LARGE;
+  return statusCode === 415 ? UNSUPPORTED_TYPE : MALFORMED_JSON;
 }

@@ -12,19 +12,30 @@ import {
 } from "graphql";
 import { createHandler } from "graphql-sse/lib/use/fastify";
 import { useServer } from "graphql-ws/use/ws";
+import type { SubscribePayload } from "graphql-ws";
+import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
-import type { WebSocketServer } from "ws";
-import { contextOf, type Asking, type ContextParts, type GatewayContext } from "./context.js";
-import { inLanguage } from "./answer.js";
+import type { WebSocket, WebSocketServer } from "ws";
+import { inLanguage, type Shown } from "./answer.js";
+import {
+  contextOf,
+  type Asking,
+  type ContextParts,
+  type GatewayContext,
+  type RequestContexts,
+} from "./context.js";
+import { readParts, textIn, type StreamRequest } from "./graph-request.js";
+import { NO_OPERATION, NOT_BY_GET } from "./graph-request.refusals.js";
 import type { Admission } from "./limits/admission.js";
 import type { LiveLimits } from "./limits/limits.js";
 import { Listening, shown } from "./live/listening.js";
-import { Open, tooManyOpen } from "./live/open.js";
+import { Budget, endFlood } from "./live/budget.js";
+import { Open, tooManyAnonymous, tooManyOpen } from "./live/open.js";
 import type { Rounds } from "./live/rounds.js";
 import { openSockets } from "./live/sockets.js";
 import { OperationReader, type Asked, type ReadOperation } from "./live/operations.js";
 import type { PersistedOperations } from "./persisted.js";
-import { refuseDenied } from "./policy.js";
+import { NO_SUCH_OPERATION, refuseDenied } from "./policy.js";
 
 export interface LiveParts {
   readonly federation: Federation<GatewayContext>;
@@ -41,11 +52,6 @@ export interface LiveParts {
   /** Whether it is closed to whoever looks around. */
   readonly isProduction: boolean;
 }
-
-const NOT_BY_GET = new ApiError("BAD_USER_INPUT", {
-  "zh-CN": "变更请求须用 POST 发送。",
-  en: "A mutation is sent by POST.",
-});
 
 type Answers = AsyncGenerator<ExecutionResult, void> | ExecutionResult;
 
@@ -68,20 +74,37 @@ export class LiveGraph {
     this.#open = new Open(live.limits.ofUser);
   }
 
-  /** For requests that accept `text/event-stream`; one operation each. */
-  overSse(): (request: FastifyRequest, reply: FastifyReply) => Promise<void> {
+  /**
+   * For requests that accept `text/event-stream`; one operation each. What is wrong with the request itself is answered with its
+   * status, and thrown; anything else is told in the stream, as graphql-sse does.
+   */
+  overSse(
+    contexts: RequestContexts,
+  ): (request: FastifyRequest, reply: FastifyReply, asked: StreamRequest) => Promise<void> {
+    const asked = new WeakMap<FastifyRequest, StreamRequest>();
     const handle = createHandler({
       onNext: (_context, { context }) => untilSent(context.reply.raw),
-      onSubscribe: ({ raw, context: { reply } }, { query, operationName, variables }) =>
-        this.#streams.begin<ExecutionResult>(
+      onSubscribe: async ({ raw, context: { reply } }) => {
+        const context = await contexts.of(raw, () => askingOf(raw), reply.raw);
+        return this.#streams.begin<ExecutionResult>(
           (signal) =>
-            this.#answer({ query, operationName, variables }, askingOf(raw), signal, {
-              mayChange: raw.method === "POST", // what is got is logged, and may be got again by anybody on the way
-            }),
+            this.#answer(
+              asked.get(raw)!,
+              { ...context, stop: undefined, signal },
+              {
+                mayChange: raw.method === "POST", // what is got is logged, and may be got again by anybody on the way
+                throwsMistakes: true,
+                refused: asked.get(raw)!.refused,
+              },
+            ),
           () => reply.raw.destroy(),
-        ),
+        );
+      },
     });
-    return async (request, reply) => {
+    return async (request, reply, graphRequest) => {
+      asked.set(request, graphRequest);
+      request.headers.accept = "text/event-stream"; // graphql-sse knows it by no other spelling
+      keepNothing(reply);
       try {
         await handle(request, reply);
       } catch (error) {
@@ -92,57 +115,42 @@ export class LiveGraph {
 
   /** For WebSockets on one path; the token is in the connection's parameters, as `Authorization`, or in the header. */
   overWebSocket(server: FastifyInstance, path: string): void {
-    const { limits, persisted, parts, largestFrame, trustedProxies } = this.#live;
+    const { limits, admission, parts, largestFrame, trustedProxies } = this.#live;
     const { sockets, open, addressOf } = openSockets({
       server: server.server,
       path,
       largestFrame,
       ofAddress: limits.connectionsOfAddress,
+      framesOfConnection: limits.framesOfConnection,
+      admit: (address) => admission.request(address),
       trustedProxies,
       publicUrl: parts.publicUrl,
     });
     this.#sockets = open;
+    const anonymous = new WeakMap<WebSocket, Budget>();
     const served = useServer<
-      { Authorization?: string; "Accept-Language"?: string },
-      { request: IncomingMessage }
+      Readonly<Record<string, unknown>>,
+      { socket: WebSocket; request: IncomingMessage }
     >(
       {
-        onSubscribe: async (
-          { connectionParams, extra: { request }, subscriptions },
-          _id,
-          { query: sent, operationName, variables, extensions },
-        ) => {
+        onSubscribe: async ({ connectionParams, extra: { socket, request }, subscriptions }, _id, sent) => {
           const { headers } = request;
+          const budget = anonymous.get(socket) ?? new Budget(limits.anonymousOfConnection);
+          anonymous.set(socket, budget);
+          const given = (name: string) => connectionParams?.[name] ?? headers[name.toLowerCase()];
           const asking = {
-            authorization: connectionParams?.Authorization ?? headers.authorization,
-            acceptLanguage: connectionParams?.["Accept-Language"] ?? headers["accept-language"],
-            idempotencyKey: keyIn(extensions),
+            acceptLanguage: textOf(given("Accept-Language")),
+            idempotencyKey: sent.extensions?.idempotencyKey,
             address: addressOf(request),
+            requestId: randomUUID(),
             origin: `http://${headers.host}`,
           };
-          const language = languageOf(asking.acceptLanguage);
-          if (Object.keys(subscriptions).length > limits.ofConnection)
-            return [inLanguage(tooManyOpen(limits.ofConnection), language)];
-          let query: string;
-          try {
-            query = persisted.textOf({ query: sent, extensions }) ?? sent;
-          } catch (error) {
-            return [inLanguage(error as ApiError, language)];
-          }
-          const answer = await this.#streams
-            .begin<ExecutionResult>((signal) =>
-              this.#answer({ query, operationName, variables }, asking, signal),
-            )
-            .catch((error: unknown) => {
-              this.#live.logger.error({ err: error }, "a listener failed");
-              return null;
-            });
-          if (!answer) return [inLanguage(new ApiError("SERVICE_UNAVAILABLE"), language)];
-          const document = this.#reader.documentOf(query);
-          // graphql-ws would say itself that there is no such operation, in words of its own.
-          if (!document || !getOperationAST(document, operationName)) return refusals(await answer.next());
-          // What was answered here is handed through: graphql-ws only wants to know the kind of operation.
-          return { schema: this.#live.schema, document, operationName, contextValue: answer };
+          return this.#subscribed(sent, asking, {
+            authorization: given("Authorization"),
+            open: Object.keys(subscriptions).length,
+            budget,
+            end: () => endFlood(socket),
+          });
         },
         execute: ({ contextValue }) => contextValue as Answers,
         subscribe: ({ contextValue }) => contextValue as Answers,
@@ -166,15 +174,58 @@ export class LiveGraph {
     metrics.gauge("starlane_sockets_open", "WebSockets that are open.", () => this.#sockets?.count ?? 0);
   }
 
+  /** What graphql-ws is to send for one operation: errors, or an answer that it hands through. */
+  async #subscribed(
+    sent: SubscribePayload,
+    asking: Asking & { readonly requestId: string },
+    connection: Connection,
+  ) {
+    const { logger, parts, admission, persisted, limits, schema } = this.#live;
+    let context: Shown = {
+      language: languageOf(asking.acceptLanguage),
+      requestId: asking.requestId,
+      address: asking.address,
+      denials: parts.denials,
+    };
+    try {
+      if (connection.open > limits.ofConnection) throw tooManyOpen(limits.ofConnection);
+      await admission.request(asking.address);
+      const authorization = textIn("Authorization", connection.authorization);
+      const read = readParts({ ...sent });
+      admission.gate.refuseNested(read.variables, read.extensions);
+      const query = persisted.textOf(read) ?? read.query;
+      if (!query) throw NO_OPERATION;
+      const found = await contextOf({ ...asking, authorization }, parts);
+      context = found;
+      if (!found.viewer && !connection.budget.take()) {
+        setImmediate(connection.end); // after it is told why
+        throw tooManyAnonymous();
+      }
+      const { operationName, variables } = read;
+      await admission.enter(query, operationName, found);
+      const answer = await this.#streams.begin<ExecutionResult>((signal) =>
+        this.#answer({ query, operationName, variables }, { ...found, signal }),
+      );
+      const document = this.#reader.documentOf(query);
+      // graphql-ws would say itself that there is no such operation, in words of its own.
+      if (!document || !getOperationAST(document, operationName)) return refusals(await answer.next());
+      // What was answered here is handed through: graphql-ws only wants to know the kind of operation.
+      return { schema, document, operationName, contextValue: answer };
+    } catch (error) {
+      if (!(error instanceof GraphQLError))
+        logger.error({ err: error, requestId: asking.requestId }, "a listener failed");
+      return [...(shown({ errors: [told(error, context.language)] }, context, logger).errors ?? [])];
+    }
+  }
+
   async #answer(
     asked: Asked,
-    asking: Asking,
-    signal: AbortSignal,
-    { mayChange = true }: { mayChange?: boolean } = {},
+    context: GatewayContext,
+    { mayChange = true, throwsMistakes = false, refused }: AnswerOptions = {},
   ): Promise<Answers> {
-    const { federation, logger, parts, admission } = this.#live;
-    const context = { ...(await contextOf(asking, parts)), signal };
+    const { federation, logger, admission } = this.#live;
     try {
+      if (refused) throw refused;
       const read = this.#reader.read(asked);
       const { document, operation } = read;
       if (operation.operation === OperationTypeNode.MUTATION && !mayChange) throw NOT_BY_GET;
@@ -185,6 +236,7 @@ export class LiveGraph {
       const result = await federation.execute({ document, operationName, variables, context });
       return shown(result, context, logger);
     } catch (error) {
+      if (throwsMistakes && isMistake(error)) throw error;
       if (!(error instanceof GraphQLError))
         logger.error({ err: error, requestId: context.requestId }, "a listener failed");
       return shown({ errors: [told(error, context.language)] }, context, logger);
@@ -211,10 +263,43 @@ function quiet(sockets: WebSocketServer, logger: Logger): void {
   });
 }
 
-/** What a client names its request by, where one connection carries many. */
-function keyIn(extensions: Readonly<Record<string, unknown>> | null | undefined): string | undefined {
-  const key = extensions?.idempotencyKey;
-  return typeof key === "string" ? key : undefined;
+interface AnswerOptions {
+  readonly mayChange?: boolean;
+  /** Whether mistakes of the request are thrown rather than answered. */
+  readonly throwsMistakes?: boolean;
+  /** What it is refused with, before it is read. */
+  readonly refused?: ApiError | undefined;
+}
+
+/** What there is to know of a connection for one of its operations. */
+interface Connection {
+  /** As it came: a client may send any type. */
+  readonly authorization: unknown;
+  /** Operations that are open on it, this one among them. */
+  readonly open: number;
+  readonly budget: Budget;
+  readonly end: () => void;
+}
+
+/** An error of the request as it was sent: it is the same whoever sends it, whenever. */
+function isMistake(error: unknown): error is ApiError {
+  if (!(error instanceof ApiError) || error === NO_SUCH_OPERATION) return false;
+  return error.code === "BAD_USER_INPUT" || error.code === "QUERY_TOO_COMPLEX";
+}
+
+/** An answer over SSE may hold tokens as any other: graphql-sse would have it kept and asked about again. */
+function keepNothing({ raw }: FastifyReply): void {
+  const writeHead = raw.writeHead.bind(raw) as (
+    status: number,
+    text?: string,
+    headers?: object,
+  ) => typeof raw;
+  raw.writeHead = ((status: number, text: string, headers: object) =>
+    writeHead(status, text, { ...headers, "cache-control": "no-store" })) as typeof raw.writeHead;
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === "string" ? value : undefined;
 }
 
 async function* closedAfter<T>(values: AsyncGenerator<T, void>, close: () => void): AsyncGenerator<T, void> {

@@ -14,14 +14,16 @@ import type { GatewayContext } from "./context.js";
 
 const ROOT = { query: "Query", mutation: "Mutation", subscription: "Subscription" } as const;
 
-const DENIED = {
-  unauthenticated: new ApiError("UNAUTHENTICATED", undefined, {}, { http: { status: 401 } }),
-  forbidden: new ApiError("FORBIDDEN", undefined, {}, { http: { status: 403 } }),
-};
-const NOT_A_KEY = new ApiError("BAD_USER_INPUT", {
-  "zh-CN": "Idempotency-Key 应为 1 到 128 个可见的 ASCII 字符，不含空格。",
-  en: "An Idempotency-Key has 1 to 128 visible ASCII characters, and no blanks.",
-});
+const DENIED = { unauthenticated: "UNAUTHENTICATED", forbidden: "FORBIDDEN" } as const;
+const NOT_A_KEY = new ApiError(
+  "BAD_USER_INPUT",
+  {
+    "zh-CN": "Idempotency-Key 应为 1 到 128 个可见的 ASCII 字符，不含空格。",
+    en: "An Idempotency-Key has 1 to 128 visible ASCII characters, and no blanks.",
+  },
+  {},
+  { reason: "IDEMPOTENCY_KEY" },
+);
 const KEY = /^[\x21-\x7e]{1,128}$/;
 
 /** Of what a client calls it nothing is said. */
@@ -32,14 +34,19 @@ export const NO_SUCH_OPERATION = new ApiError(
     en: "There is no operation of that name; of several, one is to be named.",
   },
   {},
-  { http: { status: 400 } },
+  { reason: "NO_SUCH_OPERATION" },
 );
 
 /** What Apollo Server serves answers once. */
-const LISTEN_ELSEWHERE = new ApiError("BAD_USER_INPUT", {
-  "zh-CN": "订阅请通过 WebSocket（graphql-transport-ws）或 SSE（Accept: text/event-stream）发起。",
-  en: "Subscribe over WebSocket (graphql-transport-ws) or SSE (Accept: text/event-stream).",
-});
+const LISTEN_ELSEWHERE = new ApiError(
+  "BAD_USER_INPUT",
+  {
+    "zh-CN": "订阅请通过 WebSocket（graphql-transport-ws）或 SSE（Accept: text/event-stream）发起。",
+    en: "Subscribe over WebSocket (graphql-transport-ws) or SSE (Accept: text/event-stream).",
+  },
+  {},
+  { reason: "SUBSCRIPTION_NEEDS_A_STREAM" },
+);
 
 /** Refuses an operation of which a root field is denied, before anything of it is planned. */
 export function enforcePolicy(): ApolloServerPlugin<GatewayContext> {
@@ -47,29 +54,37 @@ export function enforcePolicy(): ApolloServerPlugin<GatewayContext> {
     async requestDidStart() {
       return {
         async didResolveOperation({ operation, document, contextValue }) {
-          // Without one nothing that follows would be looked at, and the executor may know another.
-          if (!operation) throw inLanguage(NO_SUCH_OPERATION, contextValue.language);
-          refuseDenied(operation, document, contextValue);
-          if (operation.operation === OperationTypeNode.SUBSCRIPTION)
-            throw inLanguage(LISTEN_ELSEWHERE, contextValue.language);
+          try {
+            // Without one nothing that follows would be looked at, and the executor may know another.
+            if (!operation) throw NO_SUCH_OPERATION;
+            refuseDenied(operation, document, contextValue);
+            if (operation.operation === OperationTypeNode.SUBSCRIPTION) throw LISTEN_ELSEWHERE;
+          } catch (error) {
+            throw error instanceof ApiError ? inLanguage(error, contextValue.language) : error;
+          }
         },
       };
     },
   };
 }
 
-/** @throws GraphQLError when a root field is denied to the viewer, or the request of a mutation is named by what is no key */
+/**
+ * Refuses an operation of which a root field is denied to the viewer, and a mutation whose Idempotency-Key is none.
+ * @param document need not be valid: a field that there is not is denied to whoever has not signed in
+ * @throws ApiError UNAUTHENTICATED, FORBIDDEN, BAD_USER_INPUT
+ */
 export function refuseDenied(
   operation: OperationDefinitionNode,
   document: DocumentNode,
-  { viewer, language, idempotencyKey }: GatewayContext,
+  { viewer, idempotencyKey }: Pick<GatewayContext, "viewer" | "idempotencyKey">,
 ): void {
   for (const asked of operationsOf(operation, document)) {
     const verdict = judge(viewer, asked);
-    if (verdict !== "allowed") throw inLanguage(DENIED[verdict], language);
+    // For the log; a client is not told it again.
+    if (verdict !== "allowed") throw new ApiError(DENIED[verdict], undefined, {}, { denied: asked });
   }
   const isNamed = idempotencyKey !== null && operation.operation === OperationTypeNode.MUTATION;
-  if (isNamed && !KEY.test(idempotencyKey)) throw inLanguage(NOT_A_KEY, language);
+  if (isNamed && !KEY.test(idempotencyKey)) throw NOT_A_KEY;
 }
 
 const operations = new WeakMap<OperationDefinitionNode, readonly string[]>();

@@ -95,6 +95,11 @@ export const guardSettings = {
     "Requests of one network address, which a whole school may share",
     RATE_LIMITS.ofAddress!,
   ),
+  anonymousOfAddress: perMinute(
+    "STARLANE_ANONYMOUS_REQUESTS_OF_ADDRESS",
+    "Operations from one network address of callers who have not signed in",
+    RATE_LIMITS.anonymous!,
+  ),
   signInsOfAddress: perMinute(
     "STARLANE_SIGN_INS_OF_ADDRESS",
     "Attempts to sign in from one network address",
@@ -140,6 +145,7 @@ export function guardsOf(
     rates: {
       ofUser: config.requestsOfUser,
       ofAddress: config.requestsOfAddress,
+      anonymous: config.anonymousOfAddress,
       signIns: config.signInsOfAddress,
     },
     limits: { cost: config.operationCost },

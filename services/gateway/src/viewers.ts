@@ -1,5 +1,6 @@
 import { signContext, type AccessClaims, type KeyRing, type Viewer } from "@starlane/auth";
 import { elapsedMs, type Elapsed } from "@starlane/runtime";
+import { ApiError } from "@starlane/graphql";
 import { parse, type DocumentNode } from "graphql";
 import { randomUUID } from "node:crypto";
 import type { ServiceReach } from "./reach.js";
@@ -70,11 +71,14 @@ export class Viewers {
   async #ask({ text, document }: Question, variables: Record<string, unknown>): Promise<unknown> {
     const signed = { viewer: null, language: "en", requestId: randomUUID() } as const;
     const context = signContext(this.#keys, signed, this.#clock());
-    const { data, errors } = await this.#agencies.execute(
-      { document, variables, context, request: {} },
-      text,
-    );
-    if (errors) throw new Error(`The agencies service did not say who asks: ${errors[0]?.message}`);
-    return data?.found ?? null;
+    try {
+      const asked = { document, variables, context, request: {} };
+      const { data, errors } = await this.#agencies.execute(asked, text);
+      if (errors) throw new Error(`The agencies service did not say who asks: ${errors[0]?.message}`);
+      return data?.found ?? null;
+    } catch (cause) {
+      // Whoever asks is not at fault, and neither is their token: it is worth asking again.
+      throw new ApiError("SERVICE_UNAVAILABLE", undefined, {}, {}, { cause });
+    }
   }
 }

@@ -1,5 +1,6 @@
 import { createLogger } from "@starlane/runtime";
-import { showErrors, waitOf } from "../src/answer.js";
+import { statusOfAnswer } from "../src/answer-status.js";
+import { showErrors } from "../src/answer.js";
 
 const logger = createLogger("silent");
 const shown = (language: "zh-CN" | "en", extensions: Record<string, unknown>) =>
@@ -30,28 +31,14 @@ test.each([
 });
 
 test.each([
-  [
-    "a wait, and nothing else",
-    { data: null, errors: [{ extensions: { code: "RATE_LIMITED", retryAfterSeconds: 30 } }] },
-    30,
-  ],
-  [
-    "a wait in place of a field",
-    { data: { a: null }, errors: [{ extensions: { code: "RATE_LIMITED", retryAfterSeconds: 1 } }] },
-    1,
-  ],
-  [
-    "a wait beside an answer",
-    { data: { a: 1 }, errors: [{ extensions: { code: "RATE_LIMITED", retryAfterSeconds: 1 } }] },
-    null,
-  ],
-  [
-    "another error",
-    { data: null, errors: [{ extensions: { code: "FORBIDDEN", retryAfterSeconds: 1 } }] },
-    null,
-  ],
-  ["no wait that is known", { errors: [{ extensions: { code: "RATE_LIMITED" } }] }, null],
-  ["an answer", { data: { a: null } }, null],
-])("whoever gets %s is asked to wait or not", (_what, answer, wait) => {
-  expect(waitOf(answer)).toBe(wait);
+  ["a wait, and nothing else", [{ code: "RATE_LIMITED", retryAfterSeconds: 30 }], null, 429],
+  ["a wait in place of a field", [{ code: "RATE_LIMITED", retryAfterSeconds: 1 }], { a: null }, 429],
+  ["a wait beside an answer", [{ code: "RATE_LIMITED", retryAfterSeconds: 1 }], { a: 1 }, 200],
+  ["a service that is away", [{ code: "SERVICE_UNAVAILABLE" }], { a: null }, 503],
+  ["another error, before execution", [{ code: "FORBIDDEN" }], undefined, 403],
+  ["another error of a field", [{ code: "FORBIDDEN" }], { a: null }, 200],
+  ["an answer", [], { a: null }, 200],
+])("%s has its HTTP status", (_what, extensions, data, status) => {
+  const errors = extensions.map((each) => ({ extensions: each }));
+  expect(statusOfAnswer(errors, data)).toBe(status);
 });

@@ -1,19 +1,24 @@
 import type { ApolloServerPlugin } from "@apollo/server";
 import { ApiError } from "@starlane/graphql";
-import { Kind, OperationTypeNode, type DocumentNode, type OperationDefinitionNode } from "graphql";
+import {
+  getOperationAST,
+  Kind,
+  OperationTypeNode,
+  type DocumentNode,
+  type OperationDefinitionNode,
+} from "graphql";
 import { inLanguage } from "../answer.js";
 import type { GatewayContext } from "../context.js";
+import { NO_SUCH_OPERATION, refuseDenied } from "../policy.js";
 import type { Gate } from "./gate.js";
 import type { Rates } from "./rates.js";
 
-/** A text that nobody asked before is read, validated and planned, so that five hundred letters count as an operation more. */
-const COST_OF_A_NEW_LETTER = 20;
 /** Passwords are made slow to check on purpose. */
 const CHECKS_A_PASSWORD = new Set(["signIn", "changePassword"]);
 
 type Variables = Readonly<Record<string, unknown>> | null | undefined;
 
-/** The last that stands before an operation which its viewer may ask: what it may cost, and how often they ask. */
+/** Stands before an operation twice: before its text is validated, and again before it is executed. */
 export class Admission {
   readonly #signIns = new WeakMap<OperationDefinitionNode, number>();
 
@@ -23,20 +28,38 @@ export class Admission {
   ) {}
 
   /**
-   * @param isNew the text, where it was not asked before: it is validated and planned
-   * @throws ApiError QUERY_TOO_COMPLEX, RATE_LIMITED
+   * Counts an operation and refuses what is too large, before it is read any further. Who has not signed in may ask for little, and
+   * that is decided by the names of the root fields, so that no other text of theirs is validated.
+   * @throws ApiError RATE_LIMITED, QUERY_TOO_COMPLEX; of the anonymous also UNAUTHENTICATED, BAD_USER_INPUT
    */
+  async enter(
+    text: string,
+    operationName: string | null | undefined,
+    context: GatewayContext,
+  ): Promise<void> {
+    const { viewer, address, isOurs } = context;
+    if (isOurs) return;
+    await this.rates.operation({ user: viewer?.id, address }, this.gate.lettersToRead(text));
+    if (viewer) this.gate.refuseLarge(text);
+    else this.#refuseAnonymous(text, operationName, context);
+  }
+
+  /** Counts a request that did not come by way of HTTP. @throws ApiError RATE_LIMITED */
+  async request(address: string | undefined): Promise<void> {
+    await this.rates.request(address);
+  }
+
+  /** Lets a valid operation be executed, by its cost. @throws ApiError QUERY_TOO_COMPLEX, RATE_LIMITED */
   async admit(
     operation: OperationDefinitionNode,
     document: DocumentNode,
     variables: Variables,
     { viewer, address, isOurs }: GatewayContext,
-    isNew?: string,
   ): Promise<void> {
     if (isOurs) return;
-    const cost = this.gate.priceOf(operation, document, variables);
+    const cost = this.gate.priceOf(operation, document, variables, { isAnonymous: !viewer });
     const caller = { user: viewer?.id, address };
-    await this.rates.operation(caller, cost + (isNew?.length ?? 0) * COST_OF_A_NEW_LETTER);
+    await this.rates.cost(caller, cost);
     if (operation.operation === OperationTypeNode.MUTATION)
       await this.rates.signIns(caller, this.#attemptsIn(operation));
   }
@@ -45,16 +68,26 @@ export class Admission {
   plugin(): ApolloServerPlugin<GatewayContext> {
     return {
       requestDidStart: async () => ({
-        didResolveOperation: async ({ operation, document, request, contextValue, source }) => {
+        didResolveOperation: async ({ operation, document, request, contextValue }) => {
           if (!operation) return;
           try {
-            await this.admit(operation, document, request.variables, contextValue, source);
+            await this.admit(operation, document, request.variables, contextValue);
           } catch (error) {
             throw error instanceof ApiError ? inLanguage(error, contextValue.language) : error;
           }
         },
       }),
     };
+  }
+
+  #refuseAnonymous(text: string, operationName: string | null | undefined, context: GatewayContext): void {
+    const document = this.gate.read(text);
+    if (!document) return;
+    const operation = getOperationAST(document, operationName);
+    if (!operation) throw NO_SUCH_OPERATION;
+    // First: whose token has just expired is to renew it, however large the operation is.
+    refuseDenied(operation, document, context);
+    this.gate.readAnonymous(text);
   }
 
   #attemptsIn(operation: OperationDefinitionNode): number {

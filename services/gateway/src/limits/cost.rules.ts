@@ -92,7 +92,8 @@ export function costOf(
     if (node.kind === Kind.FRAGMENT_DEFINITION) fragments.set(node.name.value, node);
   const defaults = new Map<string, number>();
   for (const { variable, defaultValue } of operation.variableDefinitions ?? [])
-    if (defaultValue?.kind === Kind.INT) defaults.set(variable.name.value, Number(defaultValue.value));
+    if (defaultValue?.kind === Kind.INT)
+      defaults.set(variable.name.value, Math.max(0, Number(defaultValue.value)));
   const context: Context = { schema, fragments, defaults, listed: 0 };
   const total: Sum = { fixed: 0, pages: [] };
   const root = schema.getRootType(operation.operation);
@@ -174,7 +175,7 @@ function pageOf(node: FieldNode, field: GraphQLField<unknown, unknown>, context:
   if (!argument) return undefined;
   const unless = typeof argument.defaultValue === "number" ? argument.defaultValue : PAGE_SIZE;
   const value = node.arguments?.find(({ name }) => name.value === "first")?.value;
-  if (value?.kind === Kind.INT) return Number(value.value);
+  if (value?.kind === Kind.INT) return Math.max(0, Number(value.value));
   if (value?.kind !== Kind.VARIABLE) return unless;
   const variable = value.name.value;
   return { variable, unless: context.defaults.get(variable) ?? unless };

@@ -1,14 +1,17 @@
 import { BoundedMap } from "@starlane/cache";
 import {
+  Kind,
   parse,
   type DocumentNode,
   type GraphQLError,
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from "graphql";
+import { comparisonsIn } from "./comparisons.rules.js";
 import { costOf, type Cost } from "./cost.rules.js";
-import type { OperationLimits } from "./limits.js";
+import { ANONYMOUS_LIMITS, type OperationLimits } from "./limits.js";
 import { tooComplex } from "./limits.refusals.js";
+import { isNestedDeeper, nestingIn } from "./nesting.rules.js";
 import { structureOf, type Structure } from "./structure.rules.js";
 
 /** Texts that were found fit are remembered where they are not too long: whoever asks again is not measured again. */
@@ -31,28 +34,64 @@ export class Gate {
     (variables: Readonly<Record<string, unknown>>) => Cost
   >();
 
+  readonly #anonymous: OperationLimits;
+
   constructor(
     private readonly schema: GraphQLSchema,
     readonly limits: OperationLimits,
-  ) {}
+  ) {
+    const lower = (what: keyof OperationLimits) => Math.min(limits[what], ANONYMOUS_LIMITS[what]);
+    const names = Object.keys(ANONYMOUS_LIMITS) as (keyof OperationLimits)[];
+    this.#anonymous = Object.fromEntries(
+      names.map((what) => [what, lower(what)]),
+    ) as unknown as OperationLimits;
+  }
+
+  /** Letters of a text that are still to be read: none where it was found fit before, or is refused for its length alone. */
+  lettersToRead(text: string): number {
+    return this.#fit.get(text) || text.length > this.limits.letters ? 0 : text.length;
+  }
 
   /**
-   * Passes a text whose size is within the limits, or that cannot be read: what is wrong with it others say better.
+   * Lets texts through that are within the limits, or that cannot be read: the parser says better where they end.
    * @throws ApiError QUERY_TOO_COMPLEX
    */
   refuseLarge(text: string): void {
-    if (this.#fit.get(text)) return;
-    const document = this.#read(text);
-    if (!document) return;
-    this.refuseLargeDocument(document);
-    if (text.length <= LONGEST_KEPT) this.#fit.set(text, true);
+    if (!this.#fit.get(text)) this.read(text);
   }
 
-  /** The same of a document. @throws ApiError QUERY_TOO_COMPLEX */
-  refuseLargeDocument(document: DocumentNode): void {
+  /** Reads a text that is within the limits; null where it cannot be read. @throws ApiError QUERY_TOO_COMPLEX */
+  read(text: string): DocumentNode | null {
+    const document = this.#read(text, this.limits);
+    if (!document) return null;
+    if (!this.#fit.get(text)) this.refuseLargeDocument(document);
+    if (text.length <= LONGEST_KEPT) this.#fit.set(text, true);
+    return document;
+  }
+
+  /** The same within the limits of who has not signed in. @throws ApiError QUERY_TOO_COMPLEX */
+  readAnonymous(text: string): DocumentNode | null {
+    const document = this.#read(text, this.#anonymous);
+    if (document) this.refuseLargeDocument(document, this.#anonymous);
+    return document;
+  }
+
+  /** Refuses a document by its structure, and by what validation would have to compare. @throws ApiError QUERY_TOO_COMPLEX */
+  refuseLargeDocument(document: DocumentNode, limits = this.limits): void {
     const structure = structureOf(document);
-    for (const what of MEASURED)
-      if (structure[what] > this.limits[what]) throw tooComplex(what, this.limits[what]);
+    for (const what of MEASURED) if (structure[what] > limits[what]) throw tooComplex(what, limits[what]);
+    if (operationsIn(document) > limits.operations) throw tooComplex("operations", limits.operations);
+    if (nestingIn(document) > limits.nesting) throw tooComplex("nesting", limits.nesting);
+    // Only of what is bounded when it is opened: this opens it.
+    if (comparisonsIn(document, limits.comparisons) > limits.comparisons)
+      throw tooComplex("comparisons", limits.comparisons);
+  }
+
+  /** Refuses variables that are nested too deeply to be walked through. @throws ApiError QUERY_TOO_COMPLEX */
+  refuseNested(...values: readonly unknown[]): void {
+    const { nesting } = this.limits;
+    // One more for the object that holds them by their names.
+    if (values.some((value) => isNestedDeeper(value, nesting + 1))) throw tooComplex("nesting", nesting);
   }
 
   /**
@@ -63,17 +102,19 @@ export class Gate {
     operation: OperationDefinitionNode,
     document: DocumentNode,
     variables: Readonly<Record<string, unknown>> | null | undefined,
+    { isAnonymous = false } = {},
   ): number {
+    const limits = isAnonymous ? this.#anonymous : this.limits;
     let price = this.#costs.get(operation);
     if (!price) this.#costs.set(operation, (price = costOf(this.schema, document, operation)));
     const { cost, listed } = price(variables ?? {});
-    if (listed > this.limits.listed) throw tooComplex("listed", this.limits.listed);
-    if (cost > this.limits.cost) throw tooComplex("cost", this.limits.cost);
+    if (listed > limits.listed) throw tooComplex("listed", limits.listed);
+    if (cost > limits.cost) throw tooComplex("cost", limits.cost);
     return cost;
   }
 
-  #read(text: string): DocumentNode | null {
-    const { tokens } = this.limits;
+  #read(text: string, { letters, tokens }: OperationLimits): DocumentNode | null {
+    if (text.length > letters) throw tooComplex("letters", letters);
     try {
       return parse(text, { noLocation: true, maxTokens: tokens });
     } catch (error) {
@@ -84,4 +125,8 @@ export class Gate {
       return null;
     }
   }
+}
+
+function operationsIn({ definitions }: DocumentNode): number {
+  return definitions.filter(({ kind }) => kind === Kind.OPERATION_DEFINITION).length;
 }

@@ -5,6 +5,10 @@ import type { OperationLimits } from "./limits.js";
 export type TooMuch = keyof OperationLimits;
 
 const PHRASES: Readonly<Record<TooMuch, Phrase>> = {
+  letters: {
+    "zh-CN": "查询过长：最多 {most} 个字符。",
+    en: "The operation is too long: {most} letters at most.",
+  },
   tokens: {
     "zh-CN": "查询过长：最多 {most} 个词法单元。",
     en: "The operation is too long: {most} tokens at most.",
@@ -33,6 +37,18 @@ const PHRASES: Readonly<Record<TooMuch, Phrase>> = {
     "zh-CN": "查询的片段过多：最多 {most} 个。",
     en: "The operation has too many fragments: {most} at most.",
   },
+  operations: {
+    "zh-CN": "查询中的操作过多：最多 {most} 个。",
+    en: "The text has too many operations: {most} at most.",
+  },
+  comparisons: {
+    "zh-CN": "查询中重复的同名字段过多，请合并重复的字段。",
+    en: "The operation repeats fields of one name too often: ask for each once.",
+  },
+  nesting: {
+    "zh-CN": "提交的值嵌套过深：最多 {most} 层。",
+    en: "The values sent are nested too deeply: {most} levels at most.",
+  },
   listed: {
     "zh-CN": "提交的列表过长：合计最多 {most} 项，请分批提交。",
     en: "Too much is listed: {most} values at most in all lists; send it in parts.",
@@ -45,5 +61,5 @@ const PHRASES: Readonly<Record<TooMuch, Phrase>> = {
 
 /** @param most how much there may be */
 export function tooComplex(what: TooMuch, most: number): ApiError {
-  return new ApiError("QUERY_TOO_COMPLEX", PHRASES[what], { most }, { limit: what });
+  return new ApiError("QUERY_TOO_COMPLEX", PHRASES[what], { most }, { limit: what, http: { status: 400 } });
 }

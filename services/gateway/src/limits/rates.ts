@@ -7,29 +7,38 @@ import { ofAddress, ofUser, take, type Caller, type Rate } from "./rate.js";
 export interface RateLimits {
   /** Operations of one user; a dear one counts as several. */
   readonly ofUser: number | null;
-  /** Requests of any kind from one address: a school's two hundred phones have one together. */
+  /**
+   * Requests of any kind from one address, operations over a WebSocket among them: a school's two hundred phones have one
+   * together.
+   */
   readonly ofAddress: number | null;
+  /** Operations from one address of callers who have not signed in; not limited unless given. */
+  readonly anonymous?: number | null;
   /** Attempts to sign in from one address, besides what slows down who fails. */
   readonly signIns: number | null;
 }
 
-export const RATE_LIMITS: RateLimits = { ofUser: 3_000, ofAddress: 12_000, signIns: 240 };
+export const RATE_LIMITS: RateLimits = { ofUser: 3_000, ofAddress: 12_000, anonymous: 1_200, signIns: 240 };
 
 const PROBES = new Set(["/healthz", "/readyz", "/metrics"]);
 /** Pages of self check-in have budgets of their own: one phone in a hall must not use up what its wireless network has in all. */
 const SELF_CHECK_IN = "/c/";
 /** So much of the cost of an operation counts as one more. */
 const COST_OF_ONE = 10_000;
+/** A text that nobody asked before is read, validated and planned, so that five hundred letters count as an operation more. */
+const COST_OF_A_NEW_LETTER = 20;
 
-/** Keeps callers from asking too often. What is not known of a caller does not count against anybody. */
+/** Limits how often callers may ask. What is not known of a caller does not count against anybody. */
 export class Rates {
   readonly #users: readonly Rate[];
   readonly #addresses: readonly Rate[];
+  readonly #anonymous: readonly Rate[];
   readonly #signIns: readonly Rate[];
 
   constructor(limits: RateLimits) {
     this.#users = limits.ofUser === null ? [] : [ofUser(limits.ofUser)];
     this.#addresses = limits.ofAddress === null ? [] : [ofAddress(limits.ofAddress)];
+    this.#anonymous = limits.anonymous == null ? [] : [ofAddress(limits.anonymous)];
     this.#signIns = limits.signIns === null ? [] : [ofAddress(limits.signIns)];
   }
 
@@ -42,16 +51,35 @@ export class Rates {
     });
   }
 
-  /** Counts an operation of a user. @throws ApiError RATE_LIMITED */
-  async operation(caller: Caller, cost: number): Promise<void> {
-    if (this.#users.length > 0 && caller.user !== undefined)
-      refuseToHurry(await take(this.#users, caller, 1 + Math.floor(cost / COST_OF_ONE)));
+  /** Counts a request that did not come by way of the server's hooks, such as an operation over a WebSocket. @throws ApiError RATE_LIMITED */
+  async request(address: string | undefined): Promise<void> {
+    refuseToHurry(await take(this.#addresses, { address }));
+  }
+
+  /**
+   * Counts an operation before it is read: a user's by who they are, anybody else's by where it comes from.
+   * @param letters of the text, where it was not asked before
+   * @throws ApiError RATE_LIMITED
+   */
+  async operation(caller: Caller, letters: number): Promise<void> {
+    const rates = caller.user === undefined ? this.#anonymous : this.#users;
+    if (rates.length > 0) refuseToHurry(await take(rates, caller, 1 + more(letters * COST_OF_A_NEW_LETTER)));
+  }
+
+  /** Counts what an operation costs beyond being one. @throws ApiError RATE_LIMITED */
+  async cost(caller: Caller, cost: number): Promise<void> {
+    const rates = caller.user === undefined ? this.#anonymous : this.#users;
+    if (more(cost) > 0 && rates.length > 0) refuseToHurry(await take(rates, caller, more(cost)));
   }
 
   /** Counts attempts to sign in. @throws ApiError RATE_LIMITED */
   async signIns(caller: Caller, attempts: number): Promise<void> {
     if (attempts > 0 && this.#signIns.length > 0) refuseToHurry(await take(this.#signIns, caller, attempts));
   }
+}
+
+function more(cost: number): number {
+  return Math.floor(cost / COST_OF_ONE);
 }
 
 const TOO_OFTEN = {

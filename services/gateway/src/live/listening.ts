@@ -3,7 +3,7 @@ import type { Federation } from "@starlane/federation";
 import { ApiError, type Language } from "@starlane/graphql";
 import { Turns, type Logger } from "@starlane/runtime";
 import { GraphQLError, type ExecutionResult } from "graphql";
-import { inLanguage, showErrors } from "../answer.js";
+import { inLanguage, showErrors, type Shown } from "../answer.js";
 import { contextForRights, contextOfEvent, type ContextParts, type GatewayContext } from "../context.js";
 import type { ReadOperation } from "./operations.js";
 import type { Rounds } from "./rounds.js";
@@ -118,7 +118,7 @@ export function rightsOf(viewer: Viewer | null): string {
 }
 
 /** A result as a client may see it. */
-export function shown(result: ExecutionResult, context: GatewayContext, logger: Logger): ExecutionResult {
+export function shown(result: ExecutionResult, context: Shown, logger: Logger): ExecutionResult {
   if (!result.errors) return result;
   const { errors } = result;
   const said = showErrors(

@@ -9,6 +9,15 @@ export function tooManyOpen(most: number): ApiError {
   return new ApiError("RATE_LIMITED", TOO_MANY, { most });
 }
 
+const TOO_OFTEN = {
+  "zh-CN": "未登录的请求过于频繁，连接已断开，请登录后再试。",
+  en: "Too many requests without a sign-in; the connection is closed. Sign in first.",
+};
+
+export function tooManyAnonymous(): ApiError {
+  return new ApiError("RATE_LIMITED", TOO_OFTEN, {}, { retryAfterSeconds: 60 });
+}
+
 /** How much of something each has open, so much at most. */
 export class Open {
   readonly #counts = new Map<string, number>();

@@ -1,0 +1,12 @@
+/**
+ * Returns a function that is true once in `ms`, for a line of a log that would otherwise be written for every request.
+ * @param now milliseconds of a monotonic clock
+ */
+export function oncePer(ms: number, now: () => number = () => performance.now()): () => boolean {
+  let last = Number.NEGATIVE_INFINITY;
+  return () => {
+    if (now() - last < ms) return false;
+    last = now();
+    return true;
+  };
+}
