@@ -1,4 +1,5 @@
 export { tellingAddress } from "./address.js";
+export { FairSemaphore, QueueFull, type FairSemaphoreOptions } from "./fair-semaphore.js";
 export { closeGently, createHttpServer, untilClientLeaves, type HttpOptions } from "./http.js";
 export { listen, type ListenOptions } from "./listen.js";
 export { Lifeline, untilAskedToStop } from "./lifeline.js";
