@@ -78,7 +78,8 @@ export class FairSemaphore {
 
   /** Starts the first task of each key in turn, for as long as there are permits. */
   #dispatch(): void {
-    for (const [key, queue] of [...this.#queues]) {
+    const inOrder = [...this.#queues]; // a key that is started goes to the end
+    for (const [key, queue] of inOrder) {
       if (this.#running >= this.#options.permits) return;
       const next = this.#mayRun(queue) ? queue.waiting.shift() : undefined;
       if (!next) continue;

@@ -14,6 +14,11 @@ export const LIMITS = {
   /** Parts in a workbook. */
   parts: 2_000,
   merges: 20_000,
+  /** Events that a timetable is expanded to: as many as an import has rows. */
+  events: 10_000,
+  weeks: 30,
+  /** Bytes of UTF-8 in the cells that are read, of a timetable after it is expanded: a service takes 8 MB in one request. */
+  textBytes: 6 * 1024 * 1024,
   /** Wall-clock time that reading takes. */
   milliseconds: 20_000,
   /** Heap of the thread that reads. */

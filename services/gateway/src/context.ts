@@ -21,6 +21,8 @@ export interface GatewayContext {
   /** What becomes of it, where that is watched. */
   readonly outcome?: Outcome;
   readonly idempotencyKey: string | null;
+  /** By which the same request is known again, where that is not its operation with its variables: a part of an upload. */
+  readonly fingerprint?: string | undefined;
   /** The client's network address, where it is known. */
   readonly address?: string | undefined;
   /** Whether the operation is the gateway's own, with values that it has bounded itself. */

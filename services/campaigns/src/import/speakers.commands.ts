@@ -40,6 +40,7 @@ export async function importSpeakers(context: Context, table: ImportTable): Prom
   return runImport<SpeakerColumn, SpeakerFromRow, SpeakerRow>(context.em, table, {
     columns: SPEAKER_COLUMNS,
     language: context.language,
+    user: context.signedIn().id,
     read: (row) => readSpeaker(row, agencies, own),
     judge: (em, entries) => judgeSpeakers({ ...context, em }, entries),
     lock: (tx, speakers) =>
