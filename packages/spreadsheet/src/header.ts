@@ -1,3 +1,4 @@
+import { LIMITS } from "./limits.js";
 import { headerKey, tidy } from "./plain-text.js";
 import type { Cell, KnownColumn, Sheet, SheetRow, Table, TableColumn, TableRow } from "./table.js";
 import { textOf } from "./table.js";
@@ -66,10 +67,12 @@ function headersOf(
 ): (TableColumn | null)[] {
   const taken = new Set<string>();
   const textAt = (index: number, column: number) => tidy(cellText(rows[index]?.cells[column]));
+  const nameOf = (title: string) =>
+    title.length > LIMITS.headerCharacters ? undefined : byTitle.get(headerKey(title));
   return Array.from(rows[at]!.cells, (cell, column): TableColumn | null => {
     const own = tidy(cellText(cell));
     if (own === "") return null;
-    const found = byTitle.get(headerKey(own)) ?? byTitle.get(headerKey(textAt(at - 1, column) + own));
+    const found = nameOf(own) ?? nameOf(textAt(at - 1, column) + own);
     const name = found && !taken.has(found) ? found : own;
     if (taken.has(name)) return null;
     taken.add(name);

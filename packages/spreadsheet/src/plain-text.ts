@@ -20,7 +20,7 @@ export function nameKey(text: string): string {
   return tidy(text)
     .replaceAll(/\s+/g, "")
     .replace(/^[*★]+/, "")
-    .replace(/[*★::]+$/, "")
+    .replace(/(?<![*★::])[*★::]+$/, "")
     .toLowerCase();
 }
 
