@@ -128,7 +128,7 @@ function refuseDifference(row: RowReader<SpeakerColumn>, speaker: SpeakerFromRow
   if (!isSame(speaker.audiences, there.audienceIds)) differing.push("audiences");
   if (
     speaker.says.includes("languages") &&
-    !isSame(speaker.languages.map(nameKey), there.languages.map(nameKey))
+    !isSame(speaker.languages.map(nameKey), there.languages.flatMap(splitNames).map(nameKey))
   )
     differing.push("languages");
   if (speaker.says.includes("weeklyLimit") && speaker.weeklyLimit !== there.weeklyLimit)
