@@ -35,13 +35,13 @@ const UNPRINTABLE = "It holds characters that cannot be shown; type it anew.";
 const HALF = "It holds half a character; type it anew.";
 
 test.each<[string, string, string]>([
-  ...[
-    ..."\u200B\u200C\u200D\u2060\u2063\u00AD\u034F\u061C\u115F\u1160\u17B4\u180B\u180E\u2800\u3164\uFE0F\uFFA0",
-  ].map((text): [string, string, string] => [
-    `U+${text.codePointAt(0)!.toString(16)} alone`,
-    text,
-    INVISIBLE,
-  ]),
+  ..."\u200B\u200C\u200D\u2060\u2063\u00AD\u034F\u061C\u115F\u1160\u17B4\u180B\u180E\u2800\u3164\uFE0F\uFFA0"
+    .split("")
+    .map((text): [string, string, string] => [
+      `U+${text.codePointAt(0)!.toString(16)} alone`,
+      text,
+      INVISIBLE,
+    ]),
   ["fillers and blanks", " \u3164\u3000\u115F ", INVISIBLE],
   ["combining marks alone", "\u0301\u0308", INVISIBLE],
   ["a mark on a blank", " \u0301", INVISIBLE],
@@ -50,13 +50,13 @@ test.each<[string, string, string]>([
   ["an ignorable code point nobody has assigned", "\u{E0FFF}", INVISIBLE],
   ["a null notehead", "\u{1D159}", INVISIBLE],
   ["a byte order mark and a joiner", "\uFEFF\u200D", INVISIBLE],
-  ...[..."\u202A\u202B\u202C\u202D\u202E\u2066\u2067\u2068\u2069\u206A\u206F"].map(
-    (text): [string, string, string] => [
+  ..."\u202A\u202B\u202C\u202D\u202E\u2066\u2067\u2068\u2069\u206A\u206F"
+    .split("")
+    .map((text): [string, string, string] => [
       `U+${text.codePointAt(0)!.toString(16)} in a name`,
       `王${text}明`,
       REORDERING,
-    ],
-  ),
+    ]),
   ["half a character at the end", "王\uD842", HALF],
   ["half a character at the beginning", "\uDFB7王", HALF],
   ["halves in the wrong order", "\uDFB7\uD842", HALF],
