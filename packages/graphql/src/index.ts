@@ -24,6 +24,8 @@ export {
 } from "./refusal.js";
 export { Cents, DateTime, LocalDate, LocalTime, refuseUnfitLiterals, unfitValue } from "./scalars.js";
 export { fieldsOfNodes } from "./selected.js";
+export { RAW_TEXT_INPUTS, readerOfTexts, type ReadTexts } from "./text-inputs.js";
+export { isLongerThan, readText, type TextReading } from "./text.rules.js";
 export {
   buildSubgraph,
   fieldsOf,

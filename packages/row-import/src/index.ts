@@ -2,7 +2,7 @@ export { showColumns, type Columns } from "./columns.js";
 export { ImportColumn, ImportMode, ImportReport, ImportTable } from "./import.type.js";
 export { Names, type Found, type Named, type Owned } from "./names.js";
 export { inPieces } from "./pieces.js";
-export { readCount, splitNames } from "./readings.js";
+export { readCount, splitKnownNames, splitNames } from "./readings.js";
 export { RowReader } from "./row-reader.js";
 export { runImport, type Entry } from "./run-import.js";
 export { unhurried } from "./unhurried.js";

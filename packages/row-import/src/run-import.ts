@@ -1,6 +1,6 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { ApiError, type Language } from "@starlane/graphql";
-import { Turns } from "@starlane/runtime";
+import { FairSemaphore, QueueFull } from "@starlane/runtime";
 import type { Columns } from "./columns.js";
 import { ImportMode, type ImportReport, type ImportTable } from "./import.type.js";
 import { addUp, reportOf, type Judged } from "./report.js";
@@ -12,8 +12,9 @@ import { unhurried } from "./unhurried.js";
 const MOST_ROWS = 10_000;
 /** Rows written in one transaction where each stands for itself, so that nobody waits long for what they are about. */
 const ROWS_AT_ONCE = 500;
-/** Each takes a connection and some memory; the others of this process wait in line for neither. */
-const turns = new Turns(2);
+/** Each takes a connection and some memory; the others of this process wait for neither, each user's behind their own alone. */
+const turns = new FairSemaphore({ permits: 2, waitingOfKey: 10, waiting: 200 });
+const RETRY_AFTER_SECONDS = 10;
 /** How often a table is judged before anything is locked, in case somebody changes what it depends on meanwhile. */
 const JUDGED_AHEAD_AT_MOST = 3;
 
@@ -27,6 +28,8 @@ export interface Entry<Name extends string, Thing> {
 export interface Importing<Name extends string, Thing, Fresh> {
   readonly columns: Columns<Name>;
   readonly language: Language;
+  /** Whose import it is: each user has a queue of their own. */
+  readonly user: string;
   /** The thing that a row means; null where something in it means nothing, which is kept in its reader. */
   readonly read: (row: RowReader<Name>) => Thing | null;
   /**
@@ -62,7 +65,8 @@ const WAYS = {
 
 /**
  * Takes in the rows of a table as its mode says and reports on each. VALIDATE_ONLY judges as the others do, and neither
- * writes nor locks. @throws ApiError BAD_USER_INPUT for too many rows, or what are none
+ * writes nor locks.
+ * @throws ApiError BAD_USER_INPUT for too many rows, or what are none; RATE_LIMITED where too many imports wait
  */
 export async function runImport<Name extends string, Thing, Fresh>(
   em: EntityManager,
@@ -76,15 +80,32 @@ export async function runImport<Name extends string, Thing, Fresh>(
       { "zh-CN": "一次最多导入 {most} 行。", en: "An import has {most} rows at most." },
       { most: MOST_ROWS },
     );
-  return turns.take(async () => {
+  const work = async () => {
     const table = new TableReader(importing.columns, columns, importing.language);
     const read: Row<Name, Thing>[] = [];
     for await (const row of unhurried<unknown>(rows)) {
       const reader = table.row(row);
-      read.push({ reader, thing: importing.read(reader) });
+      read.push({ reader, thing: reader.mistakes.length > 0 ? null : importing.read(reader) });
     }
     return WAYS[mode](em, importing, read);
-  });
+  };
+  try {
+    return await turns.run(importing.user, work);
+  } catch (error) {
+    throw error instanceof QueueFull ? tooManyImports() : error;
+  }
+}
+
+function tooManyImports(): ApiError {
+  return new ApiError(
+    "RATE_LIMITED",
+    {
+      "zh-CN": "正在进行的导入过多，请在 {seconds} 秒后再试。",
+      en: "Too many imports are under way; try again in {seconds} seconds.",
+    },
+    { seconds: RETRY_AFTER_SECONDS },
+    { retryAfterSeconds: RETRY_AFTER_SECONDS },
+  );
 }
 
 async function writePieces<Name extends string, Thing, Fresh>(

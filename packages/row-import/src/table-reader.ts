@@ -1,4 +1,4 @@
-import { ApiError, type Language } from "@starlane/graphql";
+import { ApiError, readText, type Language, type Phrase } from "@starlane/graphql";
 import { headerKey, spaced, tidy } from "@starlane/spreadsheet";
 import type { Columns } from "./columns.js";
 import { RowReader, type Reading, type Written } from "./row-reader.js";
@@ -21,20 +21,31 @@ export class TableReader<Name extends string> {
     this.#reading = { columns, language };
   }
 
-  /** @throws ApiError BAD_USER_INPUT for what is no row */
+  /** A row, refused where one of its texts is. @throws ApiError BAD_USER_INPUT for what is no row */
   row(row: unknown): RowReader<Name> {
     if (!isRow(row)) throw notRows();
     const { number, texts } = row;
     const cells = new Map<Name, Written>();
+    const refused: [Name, Phrase][] = [];
     for (const [index, { header, name }] of this.#headers.entries()) {
       if (name === undefined || cells.has(name)) continue;
-      // What is cut may end in half a character, which no database keeps.
-      const typed = spaced((texts[index] ?? "").slice(0, LONGEST_TEXT).toWellFormed());
+      const text = texts[index] ?? "";
+      // Before anything is made of it.
+      const reading = text.length > LONGEST_TEXT ? { refused: TOO_LONG } : readText(spaced(text));
+      if ("refused" in reading) refused.push([name, reading.refused]);
+      const typed = "refused" in reading ? "?" : reading.text;
       if (typed !== "") cells.set(name, { column: header, text: tidy(typed), typed });
     }
-    return new RowReader(number, this.#reading, cells);
+    const reader = new RowReader(number, this.#reading, cells);
+    for (const [name, phrase] of refused) reader.refuse(name, phrase, { most: LONGEST_TEXT });
+    return reader;
   }
 }
+
+const TOO_LONG: Phrase = {
+  "zh-CN": "最多填写 {most} 个字。",
+  en: "Write {most} characters at most.",
+};
 
 interface Row {
   /** As the spreadsheet program shows it. */

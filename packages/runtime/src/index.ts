@@ -3,8 +3,7 @@ export { CONNECTION_LIMITS, type ConnectionLimits } from "./connection-guard.js"
 export { closeGently, createHttpServer, NotReady, untilClientLeaves, type HttpOptions } from "./http.js";
 export { listen, refuseTakenAddress, type ListenOptions } from "./listen.js";
 export { elapsedMs, type Elapsed } from "./elapsed.js";
-export { closeGently, createHttpServer, untilClientLeaves, type HttpOptions } from "./http.js";
-export { listen, type ListenOptions } from "./listen.js";
+export { FairSemaphore, QueueFull, type FairSemaphoreOptions } from "./fair-semaphore.js";
 export { Lifeline, untilAskedToStop } from "./lifeline.js";
 export { createLogger, LOG_LEVELS, type Logger, type LogLevel } from "./log.js";
 export { Metrics, type Labels, type Reading } from "./metrics.js";

@@ -9,7 +9,7 @@ import {
   provision,
   type Database,
 } from "@starlane/database";
-import { buildSubgraph } from "@starlane/graphql";
+import { ApiError, buildSubgraph, readerOfTexts } from "@starlane/graphql";
 import {
   applyOnce,
   migrateOutbox,
@@ -128,12 +128,15 @@ function guardRootFields(schema: GraphQLSchema, asService: ReadonlySet<string>):
     for (const field of Object.values(type?.getFields() ?? {})) {
       if (field.name.startsWith("_")) continue;
       const operation = `${type?.name}.${field.name}`;
+      const readTexts = readerOfTexts(type!.name, field);
       const guard =
         (resolve: Resolver): Resolver =>
-        (root, args, context, info) => {
+        (root, given, context, info) => {
           context.allow(operation, {});
-          const run = () => resolve(root, args, context, info);
-          if (context.mutation) return context.mutation.run(args, run);
+          const read = readTexts?.(given) ?? { args: given };
+          if ("refused" in read && read.refused instanceof ApiError) throw read.refused;
+          const run = () => ("refused" in read ? read.refused : resolve(root, read.args, context, info));
+          if (context.mutation) return context.mutation.run(given, run);
           return asService.has(operation) ? actAsService(run) : run();
         };
       if (field.subscribe) field.subscribe = guard(field.subscribe as Resolver) as typeof field.subscribe;

@@ -1,4 +1,5 @@
 import { CsvError, parse, type Options } from "csv-parse/sync";
+import { unneutralised } from "./formula.js";
 import { LIMITS } from "./limits.js";
 import { TableRefused } from "./refusal.js";
 import type { Sheet, SheetRow } from "./table.js";
@@ -86,7 +87,7 @@ function parseRows(text: string, delimiter: string): SheetRow[] {
 }
 
 function readRecord(number: number, record: readonly string[]): SheetRow | null {
-  const cells = record.map((field) => (field.trim() === "" ? undefined : field));
+  const cells = record.map((field) => (field.trim() === "" ? undefined : unneutralised(field)));
   const last = cells.findLastIndex((cell) => cell !== undefined);
   if (last < 0) return null;
   if (last >= LIMITS.columns) throw new TableRefused("TOO_MANY_COLUMNS", { row: number });

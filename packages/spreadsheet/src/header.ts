@@ -1,3 +1,4 @@
+import { LIMITS } from "./limits.js";
 import { headerKey, tidy } from "./plain-text.js";
 import type { Cell, KnownColumn, Sheet, SheetRow, Table, TableColumn, TableRow } from "./table.js";
 import { textOf } from "./table.js";
@@ -12,15 +13,20 @@ const CLOSING_WORDS =
  * Finds the header of a sheet, by the columns that are known, and gives the rows beneath it. A title above it is
  * skipped, a header of two rows is read as one, and so are a header that comes again on every page, and the closing lines
  * of a form, which are no rows.
+ * @param isAlone whether one known column is enough, as in a list of numbers alone; two are wanted unless given
  * @returns null when no row names enough of the known columns
  */
-export function tableOf({ name, rows }: Sheet, known: readonly KnownColumn[]): Table | null {
+export function tableOf(
+  { name, rows }: Sheet,
+  known: readonly KnownColumn[],
+  { isAlone = false }: { isAlone?: boolean } = {},
+): Table | null {
   const byTitle = new Map(
     known.flatMap((column) =>
       [column.name, ...column.titles].map((title) => [headerKey(title), column.name]),
     ),
   );
-  const at = findHeader(rows, byTitle);
+  const at = findHeader(rows, byTitle, isAlone ? 1 : 2);
   if (at === null) return null;
   const headers = headersOf(rows, at, byTitle);
   const header = rows[at]!;
@@ -36,13 +42,17 @@ export function tableOf({ name, rows }: Sheet, known: readonly KnownColumn[]): T
   };
 }
 
-function findHeader(rows: readonly SheetRow[], byTitle: ReadonlyMap<string, string>): number | null {
+function findHeader(
+  rows: readonly SheetRow[],
+  byTitle: ReadonlyMap<string, string>,
+  least: number,
+): number | null {
   const counts = rows.slice(0, ROWS_SEARCHED).map((_, index) => {
     const names = headersOf(rows, index, byTitle).map((column) => (column?.known ? column.name : null));
     return new Set(names.filter((name) => name !== null)).size;
   });
   const most = Math.max(0, ...counts);
-  if (most < Math.min(2, new Set(byTitle.values()).size)) return null;
+  if (most < Math.min(least, new Set(byTitle.values()).size)) return null;
   let at = counts.indexOf(most);
   // A header merged over two rows says the same in both.
   while (at + 1 < counts.length && isSame(rows[at]!, rows[at + 1]!)) at += 1;
@@ -57,10 +67,12 @@ function headersOf(
 ): (TableColumn | null)[] {
   const taken = new Set<string>();
   const textAt = (index: number, column: number) => tidy(cellText(rows[index]?.cells[column]));
+  const nameOf = (title: string) =>
+    title.length > LIMITS.headerCharacters ? undefined : byTitle.get(headerKey(title));
   return Array.from(rows[at]!.cells, (cell, column): TableColumn | null => {
     const own = tidy(cellText(cell));
     if (own === "") return null;
-    const found = byTitle.get(headerKey(own)) ?? byTitle.get(headerKey(textAt(at - 1, column) + own));
+    const found = nameOf(own) ?? nameOf(textAt(at - 1, column) + own);
     const name = found && !taken.has(found) ? found : own;
     if (taken.has(name)) return null;
     taken.add(name);

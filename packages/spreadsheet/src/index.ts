@@ -2,7 +2,7 @@ export { readDate, readTime, readTimeRange } from "./dates.js";
 export { LIMITS } from "./limits.js";
 export type { ParseOptions } from "./parse-table.js";
 export { headerKey, nameKey, spaced, tidy } from "./plain-text.js";
-export { readTable } from "./read-table.js";
+export { readTable, readTexts } from "./read-table.js";
 export { TableRefused, type TableRefusalCode } from "./refusal.js";
 export {
   textOf,
@@ -13,5 +13,6 @@ export {
   type TableColumn,
   type TableRow,
 } from "./table.js";
+export type { TableTexts, TextRow } from "./texts.js";
 export { TIMETABLE_COLUMNS, timetableRows, type TimetableMapping } from "./timetable.js";
 export { writeCsv, writeWorkbook, type SheetToWrite, type Value } from "./write.js";

@@ -14,6 +14,17 @@ export const LIMITS = {
   /** Parts in a workbook. */
   parts: 2_000,
   merges: 20_000,
+  /** Texts that cells share: each row may have twenty of its own. */
+  sharedStrings: 400_000,
+  /** Of a number format, in characters: Excel takes no longer one. */
+  formatCharacters: 255,
+  /** Of what heads a column; a longer text heads none. */
+  headerCharacters: 200,
+  /** Events that a timetable is expanded to: as many as an import has rows. */
+  events: 10_000,
+  weeks: 30,
+  /** Bytes of UTF-8 in the cells that are read, of a timetable after it is expanded: a service takes 8 MB in one request. */
+  textBytes: 6 * 1024 * 1024,
   /** Wall-clock time that reading takes. */
   milliseconds: 20_000,
   /** Heap of the thread that reads. */

@@ -3,6 +3,7 @@ import { tableOf } from "./header.js";
 import { TableRefused } from "./refusal.js";
 import { readSheet } from "./sheet.js";
 import type { KnownColumn, Sheet, Table } from "./table.js";
+import { timetableRows, type TimetableMapping } from "./timetable.js";
 import { readWorkbook } from "./workbook.js";
 import { ZipArchive } from "./zip.js";
 
@@ -11,6 +12,8 @@ export interface ParseOptions {
   readonly columns: readonly KnownColumn[];
   /** The sheet to read; else the first visible one that has the header. */
   readonly sheet?: string | undefined;
+  /** How a timetable is expanded to events; it is read with TIMETABLE_COLUMNS. */
+  readonly timetable?: TimetableMapping | undefined;
 }
 
 const ZIP = Buffer.from("PK");
@@ -19,14 +22,22 @@ const COMPOUND_FILE = Buffer.from("d0cf11e0a1b11ae1", "hex");
 const ENCRYPTED_STREAM = Buffer.from("EncryptedPackage", "utf16le");
 
 /** Reads the table of a file, in the thread that calls it. @throws TableRefused */
-export async function parseTable(bytes: Buffer, { columns, sheet }: ParseOptions): Promise<Table> {
+export async function parseTable(bytes: Buffer, options: ParseOptions): Promise<Table> {
+  const table = await findTable(bytes, options);
+  return options.timetable ? { ...table, rows: timetableRows(table, options.timetable) } : table;
+}
+
+async function findTable(bytes: Buffer, { columns, sheet }: ParseOptions): Promise<Table> {
   if (bytes.subarray(0, COMPOUND_FILE.length).equals(COMPOUND_FILE))
     throw new TableRefused(bytes.includes(ENCRYPTED_STREAM) ? "ENCRYPTED" : "OLD_WORKBOOK");
   const sheets = bytes.subarray(0, ZIP.length).equals(ZIP) ? workbookSheets(bytes, sheet) : textSheets(bytes);
+  let alone: Table | null = null;
   for await (const candidate of sheets) {
     const table = tableOf(candidate, columns);
     if (table) return table;
+    alone ??= tableOf(candidate, columns, { isAlone: true });
   }
+  if (alone) return alone;
   throw new TableRefused("NO_HEADER", {
     columns: columns.map(({ name, titles }) => titles[0] ?? name).join("、"),
   });

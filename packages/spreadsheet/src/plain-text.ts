@@ -1,12 +1,15 @@
 /** Digits, letters and signs in their usual width, spaces of any kind as one, none at the ends; line breaks stay. */
 export function tidy(text: string): string {
-  return spaced(text.normalize("NFKC"));
+  return spaced(text.normalize("NFKC").replaceAll(/\p{Cf}/gu, ""));
 }
+
+/** Characters without width that programs leave in cells; joiners and marks of direction belong to what somebody typed. */
+const LEFT_OVER = /[\u00AD\u180E\u200B\u2060\uFEFF]/g;
 
 /** A text as it was typed, its signs in the width they have; spaces of any kind as one, none at the ends, line breaks as they are. */
 export function spaced(text: string): string {
   return text
-    .replaceAll(/\p{Cf}/gu, "")
+    .replaceAll(LEFT_OVER, "")
     .replaceAll(/[^\S\n]+/g, " ")
     .replaceAll(/ ?\n ?/g, "\n")
     .trim();
@@ -17,7 +20,7 @@ export function nameKey(text: string): string {
   return tidy(text)
     .replaceAll(/\s+/g, "")
     .replace(/^[*★]+/, "")
-    .replace(/[*★::]+$/, "")
+    .replace(/(?<![*★::])[*★::]+$/, "")
     .toLowerCase();
 }
 

@@ -3,6 +3,7 @@ import { LIMITS } from "./limits.js";
 import type { ParseOptions } from "./parse-table.js";
 import { TableRefused } from "./refusal.js";
 import type { Table, TableRow } from "./table.js";
+import type { TableTexts, TextRow } from "./texts.js";
 import type { Said } from "./thread.js";
 
 /** Files read at once; more wait for their turn. */
@@ -30,12 +31,37 @@ const waiting: (() => void)[] = [];
  * @throws TableRefused when it is none, or larger or dearer than LIMITS allow
  */
 export async function readTable(bytes: Uint8Array, options: ParseOptions): Promise<Table> {
+  const { named: _, ...table } = await readInTurn<TableRow>(bytes, options, null);
+  return table;
+}
+
+/**
+ * Reads a table as the import of a noun takes it: texts in the order of its columns, made in the thread as well.
+ * @param names of the columns that are wanted; one in which nothing stands is left out
+ * @throws TableRefused as `readTable` does, and where its texts come to more than LIMITS allow
+ */
+export async function readTexts(
+  bytes: Uint8Array,
+  options: ParseOptions,
+  names: readonly string[],
+): Promise<TableTexts> {
+  const { columns: headers, named: columns, rows } = await readInTurn<TextRow>(bytes, options, names);
+  return { headers, columns, rows };
+}
+
+type Read<Row> = Omit<Table, "rows"> & { readonly named: readonly string[]; readonly rows: readonly Row[] };
+
+async function readInTurn<Row>(
+  bytes: Uint8Array,
+  options: ParseOptions,
+  names: readonly string[] | null,
+): Promise<Read<Row>> {
   if (bytes.length > LIMITS.fileBytes) throw new TableRefused("FILE_TOO_LARGE");
   // Whoever ends hands its turn to the next, so that nobody who comes later can slip in between.
   if (running < THREADS) running += 1;
   else await new Promise<void>((resolve) => waiting.push(resolve));
   try {
-    return await readInThread(bytes, options);
+    return await readInThread<Row>(bytes, options, names);
   } finally {
     const next = waiting.shift();
     if (next) next();
@@ -43,34 +69,39 @@ export async function readTable(bytes: Uint8Array, options: ParseOptions): Promi
   }
 }
 
-async function readInThread(bytes: Uint8Array, options: ParseOptions): Promise<Table> {
+async function readInThread<Row>(
+  bytes: Uint8Array,
+  options: ParseOptions,
+  names: readonly string[] | null,
+): Promise<Read<Row>> {
   const copy = new Uint8Array(bytes).buffer;
   const thread = new Worker(program, {
-    workerData: { bytes: copy, options },
+    workerData: { bytes: copy, options, names },
     transferList: [copy],
     env: {},
     execArgv: isSource ? AS_SOURCES : [],
     resourceLimits: { maxOldGenerationSizeMb: LIMITS.heapMegabytes, maxYoungGenerationSizeMb: 32 },
   });
   try {
-    return await answerOf(thread);
+    return await answerOf<Row>(thread);
   } finally {
     await thread.terminate();
   }
 }
 
-function answerOf(thread: Worker): Promise<Table> {
-  const { promise, resolve, reject } = Promise.withResolvers<Table>();
-  const rows: TableRow[] = [];
+function answerOf<Row>(thread: Worker): Promise<Read<Row>> {
+  const { promise, resolve, reject } = Promise.withResolvers<Read<Row>>();
+  const rows: Row[] = [];
   const timer = setTimeout(() => reject(new TableRefused("TOO_MUCH_WORK")), LIMITS.milliseconds);
   thread.on("message", (said: Said) => {
-    if ("rows" in said) rows.push(...said.rows);
+    if ("rows" in said) rows.push(...(said.rows as readonly Row[]));
     else if ("table" in said) resolve({ ...said.table, rows });
     else reject(new TableRefused(said.refused, said.values));
   });
   thread.on("error", (error: Error & { code?: string }) => {
-    reject(error.code === "ERR_WORKER_OUT_OF_MEMORY" ? new TableRefused("TOO_MUCH_WORK") : error);
+    const isTooMuch = error.code === "ERR_WORKER_OUT_OF_MEMORY" || error instanceof RangeError;
+    reject(new TableRefused(isTooMuch ? "TOO_MUCH_WORK" : "UNREADABLE", {}, error));
   });
-  thread.on("exit", () => reject(new Error("The thread that reads tables ended without a word.")));
+  thread.on("exit", () => reject(new TableRefused("TOO_MUCH_WORK")));
   return promise.finally(() => clearTimeout(timer));
 }

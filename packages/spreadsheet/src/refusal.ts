@@ -18,6 +18,14 @@ const phrases = {
     "zh-CN": "第 {row} 行第 {column} 列的内容超过 {characters} 字，请精简。",
     en: "The cell in row {row}, column {column} has more than {characters} characters; shorten it.",
   },
+  TOO_MANY_EVENTS: {
+    "zh-CN": "课程表展开后超过 {events} 场活动，请减少周数或拆分后再上传。",
+    en: "The timetable comes to more than {events} events; take fewer weeks, or split it.",
+  },
+  TOO_MUCH_TEXT: {
+    "zh-CN": "表格中的文字超过 {textMegabytes} MB，请拆分后再上传。",
+    en: "There are more than {textMegabytes} MB of text in the table; split it.",
+  },
   UNPACKS_TOO_LARGE: {
     "zh-CN": "文件解压后过大，不予读取。请另存为新的工作簿后再上传。",
     en: "The file unpacks to far more than it should; save it as a new workbook.",
@@ -25,6 +33,10 @@ const phrases = {
   TOO_MUCH_WORK: {
     "zh-CN": "文件过于复杂，未能读完。请只保留需要的表格，另存后再上传。",
     en: "The file was too much to read; keep only the sheet that is needed, and save it anew.",
+  },
+  UNREADABLE: {
+    "zh-CN": "文件未能读取，请另存为新的工作簿后再上传。",
+    en: "The file could not be read; save it as a new workbook.",
   },
   ENCRYPTED: {
     "zh-CN": "文件已加密，请取消密码后再上传。",
@@ -68,8 +80,9 @@ export class TableRefused extends Error {
   readonly phrase: Phrase;
   readonly values: PhraseValues;
 
-  constructor(code: TableRefusalCode, values: PhraseValues = {}) {
-    super(code);
+  /** @param cause of a file that made the reading fail, for the log */
+  constructor(code: TableRefusalCode, values: PhraseValues = {}, cause?: Error) {
+    super(code, { cause });
     this.name = "TableRefused";
     this.code = code;
     this.phrase = phrases[code];
@@ -78,6 +91,8 @@ export class TableRefused extends Error {
       rows: LIMITS.rows,
       columns: LIMITS.columns,
       characters: LIMITS.cellCharacters,
+      events: LIMITS.events,
+      textMegabytes: LIMITS.textBytes / 1024 / 1024,
       ...values,
     };
   }

@@ -1,3 +1,4 @@
+import { unneutralised } from "./formula.js";
 import { LIMITS } from "./limits.js";
 import { TableRefused } from "./refusal.js";
 import { momentOfSerial } from "./serial-date.js";
@@ -78,10 +79,10 @@ function readCell(
   { type, style }: { type: string; style: number },
   { sharedStrings, formats, from1904 }: Workbook,
 ): Cell | undefined {
-  if (type === "s") return sharedStrings[Number(value)] || undefined;
+  if (type === "s") return unneutralised(sharedStrings[Number(value)] ?? "") || undefined;
   if (type === "b") return value === "1" ? "TRUE" : "FALSE";
   if (type === "d") return value.replace("T", " ").replace(/(:\d\d):\d\d(\.\d+)?Z?$/, "$1");
-  if (type !== "n") return value; // a text in place, the text of a formula, or an error such as #N/A
+  if (type !== "n") return unneutralised(value); // a text in place, the text of a formula, or an error such as #N/A
   const number = Number(value);
   if (!Number.isFinite(number)) return value;
   const format = formats[style] ?? null;

@@ -1,6 +1,8 @@
 import { addDays, WEEKDAYS, type LocalDate } from "@starlane/calendar";
 import { readTimeRange } from "./dates.js";
+import { LIMITS } from "./limits.js";
 import { nameKey, tidy } from "./plain-text.js";
+import { TableRefused } from "./refusal.js";
 import { textOf, type KnownColumn, type Table, type TableRow } from "./table.js";
 
 /** Name of the column that says which period of the day a row is. */
@@ -23,7 +25,7 @@ export const TIMETABLE_COLUMNS: readonly KnownColumn[] = [
 export interface TimetableMapping {
   /** The Monday of the week that it stands for. */
   readonly firstMonday: LocalDate;
-  /** How many weeks it is repeated; 1 unless given. */
+  /** How many weeks it is repeated, from 1 to LIMITS.weeks; 1 unless given. */
   readonly weeks?: number;
   /** Times of periods as they are written, such as `第一节: 08:00-08:45`; a period that names its own times needs none. */
   readonly periods?: Readonly<Record<string, string>>;
@@ -36,22 +38,26 @@ export interface TimetableMapping {
 /** What a school writes where it has nothing. */
 const NOTHING = /^([-—–/\\无空]+|n\/?a)$/i;
 
+const CLASS = "{class}";
+
 /**
  * The events in a timetable, one for each cell that names a class, in the order of time within a row. A period without
  * times gives rows without them, so that whoever reads the rows can say where they are missing.
  * @param table read with TIMETABLE_COLUMNS
+ * @throws TableRefused before anything is made, where that would be more events or more text than LIMITS allow
  */
 export function timetableRows(table: Table, mapping: TimetableMapping): TableRow[] {
+  refuseTooLarge(table, mapping);
   const times = new Map(Object.entries(mapping.periods ?? {}).map(([key, text]) => [nameKey(key), text]));
   return table.rows.flatMap(({ number, cells }) => {
     const period = cells[PERIOD] === undefined ? "" : tidy(textOf(cells[PERIOD]));
     const range = readTimeRange(times.get(nameKey(period)) ?? period) ?? rangeWithin(period);
     return Array.from({ length: mapping.weeks ?? 1 }, (_, week) => week).flatMap((week) =>
       WEEKDAYS.flatMap((weekday, day): TableRow[] => {
-        const name = cells[weekday] === undefined ? "" : tidy(textOf(cells[weekday])).replaceAll("\n", " ");
-        if (name === "" || NOTHING.test(name)) return [];
+        const name = classIn(cells, weekday);
+        if (name === null) return [];
         const date = addDays(mapping.firstMonday, week * 7 + day);
-        const title = mapping.title.replaceAll("{class}", name);
+        const title = mapping.title.replaceAll(CLASS, () => name); // a name is no pattern: $& stays as it is
         return [
           {
             number,
@@ -62,6 +68,33 @@ export function timetableRows(table: Table, mapping: TimetableMapping): TableRow
     );
   });
 }
+
+/** The class that a cell names; null where it names none. */
+function classIn(cells: TableRow["cells"], weekday: (typeof WEEKDAYS)[number]): string | null {
+  const cell = cells[weekday];
+  const name = cell === undefined ? "" : tidy(textOf(cell)).replaceAll("\n", " ");
+  return name === "" || NOTHING.test(name) ? null : name;
+}
+
+function refuseTooLarge(table: Table, { weeks = 1, title, same }: TimetableMapping): void {
+  const pieces = title.split(CLASS);
+  const ofTitle = Buffer.byteLength(pieces.join(""));
+  const ofOthers = Object.values(same).reduce((sum, text) => sum + Buffer.byteLength(text), DATE_AND_TIMES);
+  let events = 0;
+  let bytes = 0;
+  for (const { cells } of table.rows)
+    for (const weekday of WEEKDAYS) {
+      const name = classIn(cells, weekday);
+      if (name === null) continue;
+      events += weeks;
+      bytes += weeks * (ofTitle + ofOthers + (pieces.length - 1) * Buffer.byteLength(name));
+      if (events > LIMITS.events) throw new TableRefused("TOO_MANY_EVENTS");
+      if (bytes > LIMITS.textBytes) throw new TableRefused("TOO_MUCH_TEXT");
+    }
+}
+
+/** `2026-03-04`, `08:00` and `08:45`. */
+const DATE_AND_TIMES = 20;
 
 /** The times in a period such as `第一节\n8:00-8:45` or `1 (08:00-08:45)`. */
 function rangeWithin(period: string) {

@@ -113,8 +113,10 @@ async function readSharedStrings(archive: ZipArchive, part: string | null): Prom
       if (inText && text.length <= LIMITS.cellCharacters) text += piece;
     },
     close(name) {
-      if (name === "si") strings.push(text.slice(0, LIMITS.cellCharacters + 1));
-      else if (name === "rPh") inPronunciation = false;
+      if (name === "si") {
+        if (strings.length >= LIMITS.sharedStrings) throw new TableRefused("TOO_MUCH_WORK");
+        strings.push(text.slice(0, LIMITS.cellCharacters + 1));
+      } else if (name === "rPh") inPronunciation = false;
       else if (name === "t") inText = false;
     },
   });
@@ -152,6 +154,7 @@ function builtInFormat(id: number): NumberFormat {
 
 /** What a format such as `yyyy"年"m"月"d"日"` or `[$-804]上午/下午h:mm` shows. */
 function readFormat(code: string): NumberFormat {
+  if (code.length > LIMITS.formatCharacters) return null;
   const [first = ""] = code
     .replaceAll(/"[^"]*"|\\.|_.|\*./g, "")
     .replaceAll(/\[(?!h+\]|m+\]|s+\])[^\]]*\]/gi, "")

@@ -1,5 +1,6 @@
 import { PassThrough, Readable } from "node:stream";
 import { setImmediate } from "node:timers/promises";
+import { neutralised, withItsApostrophe } from "./formula.js";
 import type { Moment } from "./table.js";
 import { textOf } from "./table.js";
 
@@ -16,8 +17,6 @@ export interface SheetToWrite {
 /** Rows after which others get their turn. */
 const ROWS_AT_ONCE = 100;
 const CHARACTERS_WIDE = 16;
-/** What makes a spreadsheet program take a text for a formula. */
-const FORMULA = /^[=+\-@\t\r]/;
 const BYTE_ORDER_MARK = "\ufeff";
 const FORBIDDEN_IN_NAMES = /[\\/*?:[\]]/g;
 const LONGEST_NAME = 31;
@@ -50,7 +49,7 @@ async function writeSheets(stream: PassThrough, sheets: readonly SheetToWrite[])
         if (value === null) continue;
         const cell = row.getCell(index + 1);
         if (typeof value === "number") cell.numFmt = "General";
-        cell.value = typeof value === "number" ? value : textOf(value);
+        cell.value = typeof value === "number" ? value : withItsApostrophe(textOf(value));
       }
       row.commit();
       if (row.number % ROWS_AT_ONCE === 0) await setImmediate();
@@ -76,7 +75,6 @@ async function* csvLines(
 function csvField(value: Value): string {
   if (value === null) return "";
   if (typeof value === "number") return textOf(value);
-  const text = textOf(value);
-  const safe = FORMULA.test(text) ? `'${text}` : text;
+  const safe = neutralised(textOf(value));
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

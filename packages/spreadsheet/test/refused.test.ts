@@ -1,4 +1,4 @@
-import { LIMITS, readTable, type KnownColumn, type TableRefused } from "../src/index.js";
+import { LIMITS, readTable, TIMETABLE_COLUMNS, type KnownColumn, type TableRefused } from "../src/index.js";
 import { anArchive, aRow, aWorkbookOf, type PartMade } from "./archive.js";
 
 const columns: KnownColumn[] = [
@@ -13,6 +13,10 @@ const compoundFile = (stream: string) =>
   Buffer.concat([Buffer.from("d0cf11e0a1b11ae1", "hex"), Buffer.alloc(600), Buffer.from(stream, "utf16le")]);
 const csv = (text: string) => Buffer.from(text);
 const ROW = "标题,日期\n";
+const TIMETABLE = {
+  columns: TIMETABLE_COLUMNS,
+  timetable: { firstMonday: "2026-03-02", title: "{class}", same: {} },
+};
 
 test.each<[string, () => Uint8Array, string]>([
   ["more bytes than a file may have", () => Buffer.alloc(LIMITS.fileBytes + 1), "FILE_TOO_LARGE"],
@@ -69,9 +73,35 @@ test.each<[string, () => Uint8Array, string]>([
   ],
   ["a long cell", () => csv(`${ROW}${"长".repeat(LIMITS.cellCharacters + 1)},b\n`), "CELL_TOO_LONG"],
   ["a long cell in a workbook", () => anArchive(sheetOf(aRow("长".repeat(1_001)))), "CELL_TOO_LONG"],
+  [
+    "more shared texts than cells have",
+    () => anArchive(sharingTexts(LIMITS.sharedStrings + 1)),
+    "TOO_MUCH_WORK",
+  ],
+  ["a sheet of brackets", () => csv(`${"(".repeat(900)},`.repeat(60).concat("\n").repeat(30)), "NO_HEADER"],
+  [
+    "a timetable that comes to too many events",
+    () => csv(`节次,星期一\n${"第一节,一班\n".repeat(LIMITS.events + 1)}`),
+    "TOO_MANY_EVENTS",
+  ],
   ["a quote that does not end", () => csv(`${ROW}"a,b\n${"c,d\n".repeat(60_000)}`), "DAMAGED"],
 ])("refused: %s", async (_case, make, code) => {
-  await expect(readTable(make(), { columns })).rejects.toMatchObject({ name: "TableRefused", code });
+  const timetable = code === "TOO_MANY_EVENTS" ? TIMETABLE : {};
+  await expect(readTable(make(), { columns, ...timetable })).rejects.toMatchObject({
+    name: "TableRefused",
+    code,
+  });
+});
+
+test("a file that ends the thread is refused, and the next is read", async () => {
+  // What no file has made the thread do yet: a mistake of ours.
+  const broken = [{ name: "title", titles: null as never }];
+  await expect(readTable(csv(ROW), { columns: broken })).rejects.toMatchObject({
+    code: "UNREADABLE",
+    cause: expect.any(Error),
+  });
+  const many = Array.from({ length: 4 }, () => readTable(csv(`${ROW}a,b\n`), { columns }));
+  expect((await Promise.all(many)).map(({ rows }) => rows.length)).toEqual([1, 1, 1, 1]);
 });
 
 test("a merge of all cells there are costs nothing", async () => {
@@ -87,6 +117,23 @@ test("a refusal speaks both languages and says where", async () => {
   expect(refused).toMatchObject({ values: { row: 2, column: 2, characters: 1_000 } });
   expect(Object.keys((refused as TableRefused).phrase)).toEqual(["zh-CN", "en"]);
 });
+
+/** A workbook whose cells share so many texts, which do not pack to nothing. */
+function sharingTexts(count: number): PartMade[] {
+  const texts = Array.from({ length: count }, (_, at) => `<si><t>${(at * 7919) % 9973}</t></si>`).join("");
+  const relations = sheetOf("").map((part) =>
+    part.name === "xl/_rels/workbook.xml.rels"
+      ? {
+          ...part,
+          content: String(part.content).replace(
+            "</Relationships>",
+            '<Relationship Id="t" Type="x/sharedStrings" Target="sharedStrings.xml"/></Relationships>',
+          ),
+        }
+      : part,
+  );
+  return [...relations, { name: "xl/sharedStrings.xml", content: `<sst>${texts}</sst>` }];
+}
 
 /** Rows that do not pack to nothing. */
 function varied(rows: number): string {

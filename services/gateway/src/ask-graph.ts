@@ -2,13 +2,23 @@ import type { ApolloServer } from "@apollo/server";
 import type { FastifyRequest } from "fastify";
 import type { GraphQLFormattedError } from "graphql";
 import { statusOfCode } from "./answer-status.js";
+import { createHash } from "node:crypto";
 import { contextOf, type ContextParts, type GatewayContext } from "./context.js";
 import type { Rates } from "./limits/rates.js";
 import { askingOf } from "./live.js";
 
+/** Which part of a request an operation is, where one request with an Idempotency-Key takes several operations. */
+export interface RequestPart {
+  /** The same for the same request, and for no other. */
+  readonly fingerprint: string;
+  /** From 0. */
+  readonly index: number;
+}
+
 /**
  * Asks the graph as whoever sent a request, with everything that stands between them and it.
  * @param signal ends what is read once it is aborted
+ * @param part of a request that may be sent again; null where the operation is none
  * @throws GraphRefused
  */
 export type AskGraph = <Data>(
@@ -16,6 +26,7 @@ export type AskGraph = <Data>(
   query: string,
   variables?: Readonly<Record<string, unknown>>,
   signal?: AbortSignal,
+  part?: RequestPart | null,
 ) => Promise<Data>;
 
 /** The graph answered with errors, which are already such as the client may see. */
@@ -43,6 +54,7 @@ export function graphAsker(
     query: string,
     variables: Readonly<Record<string, unknown>> = {},
     signal?: AbortSignal,
+    part?: RequestPart | null,
   ) => {
     // Signed for each question: an import may take longer than a signature holds.
     const context = await contextOf(askingOf(request), parts);
@@ -50,11 +62,24 @@ export function graphAsker(
       counted.add(request);
       await rates.cost({ user: context.viewer?.id }, COST_OF_A_TABLE);
     }
-    const contextValue = { ...context, isOurs: true, signal };
+    const { idempotencyKey } = context;
+    const contextValue = {
+      ...context,
+      isOurs: true,
+      signal,
+      idempotencyKey: part === null ? null : keyOfPart(idempotencyKey, part?.index ?? 0),
+      fingerprint: part?.fingerprint,
+    };
     const { body } = await apollo.executeOperation<Data>({ query, variables }, { contextValue });
     if (body.kind !== "single") throw new Error("Nothing is asked for in parts.");
     const { data, errors } = body.singleResult;
     if (errors) throw new GraphRefused(statusOfCode(errors[0]?.extensions?.code), errors);
     return data as Data;
   };
+}
+
+/** The first part has the client's own key, so that the key is known as used, whatever it is used for next. */
+function keyOfPart(key: string | null, index: number): string | null {
+  if (key === null || index === 0) return key;
+  return createHash("sha256").update(`part ${index} of ${key}`).digest("base64url");
 }

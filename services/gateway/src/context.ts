@@ -24,6 +24,8 @@ export interface GatewayContext {
   /** Where it is noted that it was denied. */
   readonly denials?: Denials | undefined;
   readonly idempotencyKey: string | null;
+  /** By which the same request is known again, where that is not its operation with its variables: a part of an upload. */
+  readonly fingerprint?: string | undefined;
   /** The client's network address, where it is known. */
   readonly address?: string | undefined;
   /** Whether the operation is the gateway's own, with values that it has bounded itself. */

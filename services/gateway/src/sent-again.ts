@@ -19,7 +19,7 @@ function named(request: OperationRequest<GatewayContext>): OperationRequest<Gate
   const { idempotencyKey: key, viewer } = context;
   if (key === null || !viewer) return request;
   if (getOperationAST(document, operationName)?.operation !== OperationTypeNode.MUTATION) return request;
-  const vouched = context.vouched.sentAs({ key, fingerprint: fingerprintOf(request) });
+  const vouched = context.vouched.sentAs({ key, fingerprint: context.fingerprint ?? fingerprintOf(request) });
   return { ...request, context: { ...context, vouched } };
 }
 

@@ -1,4 +1,4 @@
-import { InvalidInput, type Phrase } from "@starlane/graphql";
+import { InvalidInput, isLongerThan, type Phrase } from "@starlane/graphql";
 
 /** Control characters other than those that break or indent a line: nobody types them, and PostgreSQL takes no NUL. */
 const UNPRINTABLE = /[^\P{Cc}\t\n\r]/u;
@@ -17,7 +17,7 @@ export function refuseText(
 
 /** Why a text that may be blank may not be as somebody wrote it, or null. */
 export function refuseLongText(path: readonly string[], text: string, most: number): InvalidInput | null {
-  if (text.length > most)
+  if (isLongerThan(text, most))
     return new InvalidInput(
       path,
       { "zh-CN": "最多填写 {most} 个字。", en: "Write {most} characters at most." },

@@ -1,9 +1,9 @@
 import type { Grant } from "@starlane/auth";
-import { InvalidInput } from "@starlane/graphql";
+import { InvalidInput, isLongerThan } from "@starlane/graphql";
 import { isDivisionCode } from "../area/area.rules.js";
 
 const USERNAME = /^[a-z0-9][a-z0-9._-]{1,31}$/i;
-const DISPLAY_NAME = /^[^\p{C}]{1,64}$/u;
+const LONGEST_DISPLAY_NAME = 64;
 const GRANTS_AT_MOST = 50;
 
 /** Whether a text can be somebody's username. Only ASCII: two names that look alike are then the same name. */
@@ -21,7 +21,7 @@ export function refuseUsername(username: string): InvalidInput | null {
 
 /** @param name without spaces around it */
 export function refuseDisplayName(name: string): InvalidInput | null {
-  if (DISPLAY_NAME.test(name)) return null;
+  if (/^[^\p{Cc}]+$/u.test(name) && !isLongerThan(name, LONGEST_DISPLAY_NAME)) return null;
   return new InvalidInput(["input", "displayName"], {
     "zh-CN": "姓名须为 1 至 64 个字符。",
     en: "A display name is 1 to 64 characters.",

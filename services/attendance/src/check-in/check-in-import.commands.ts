@@ -57,6 +57,7 @@ export async function importCheckIns(
   const report = await runImport<CheckInColumn, CheckInRow, CheckIn>(em, table, {
     columns: CHECK_IN_COLUMNS,
     language,
+    user: context.signedIn().id,
     read: (reader) => readCheckInRow(reader, { event, knownBy: (who) => state.pseudonyms.knownBy(who) }),
     judge: (tx, entries) => judge({ ...context, em: tx }, areas, entries, withNewNames),
     lock: async (tx, rows) => {

@@ -1,5 +1,5 @@
 import type { Phrase } from "@starlane/graphql";
-import { AlreadyExists, InvalidInput, InvalidState, OverCapacity } from "@starlane/graphql";
+import { AlreadyExists, InvalidInput, InvalidState, isLongerThan, OverCapacity } from "@starlane/graphql";
 import type { EventStatus } from "../event/event.rules.js";
 import type { EnrolmentRow } from "./enrolment.row.js";
 import type { RosterLine } from "./roster.rules.js";
@@ -23,7 +23,7 @@ export function tidyLabel(label: string): string {
 export function refuseDraft({ label, headcount }: EnrolmentDraft, named: number): InvalidInput | null {
   if (label === "")
     return invalid("label", { "zh-CN": "请填写班级、班组或团体名称。", en: "Give the group a name." });
-  if (label.length > LONGEST_LABEL || /\p{C}/u.test(label))
+  if (isLongerThan(label, LONGEST_LABEL))
     return invalid("label", {
       "zh-CN": `名称最多 ${LONGEST_LABEL} 字，且不能含有控制字符。`,
       en: `The name has at most ${LONGEST_LABEL} characters, all of them visible.`,

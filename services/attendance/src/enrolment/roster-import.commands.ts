@@ -46,6 +46,7 @@ export async function importRoster(
   return runImport<RosterColumn, NamedLine, NamedLine>(em, table, {
     columns: ROSTER_COLUMNS,
     language,
+    user: context.signedIn().id,
     read: (reader) =>
       readRosterRow(reader, {
         areas,

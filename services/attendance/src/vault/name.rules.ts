@@ -1,3 +1,5 @@
+import { isLongerThan, readText } from "@starlane/graphql";
+
 /**
  * The names people write in a list: letters of any script, with the points, spaces and hyphens between them. No digits, so
  * that no number is kept as a name.
@@ -6,9 +8,11 @@ const NAME = /^\p{L}[\p{L}\p{M}\p{Zs}·•・‧.'’()（）-]*$/u;
 const LONGEST_NAME = 100;
 
 /** A name as it is kept; null for what is none. Blanks around it and twice within it are dropped. */
-export function readName(text: string): string | null {
-  const name = text.normalize("NFC").replaceAll(/\s+/gu, " ").trim();
-  return name.length <= LONGEST_NAME && NAME.test(name) ? name : null;
+export function readName(given: string): string | null {
+  const reading = readText(given);
+  if ("refused" in reading) return null;
+  const name = reading.text.replaceAll(/\s+/gu, " ").trim();
+  return !isLongerThan(name, LONGEST_NAME) && NAME.test(name) ? name : null;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { isWithin, type Viewer } from "@starlane/auth";
 import { addMonths, isLocalDate, type LocalDate } from "@starlane/calendar";
-import { InvalidInput, InvalidState, say, type Language, type Phrase } from "@starlane/graphql";
+import { InvalidInput, InvalidState, isLongerThan, say, type Language, type Phrase } from "@starlane/graphql";
 import type { AreaLevel } from "../area/area.type.js";
 import { unknownAudience } from "../audience/audience.rules.js";
 import type { CampaignStatus } from "./campaign.row.js";
@@ -114,13 +114,13 @@ function refuseText({ title, description }: CampaignDraft): InvalidInput | null 
       "zh-CN": "请填写专项行动名称。",
       en: "Give the campaign a title.",
     });
-  if (title.length > LONGEST_TITLE)
+  if (isLongerThan(title, LONGEST_TITLE))
     return new InvalidInput(
       ["input", "title"],
       { "zh-CN": "名称最多 {most} 个字。", en: "A title has {most} characters at most." },
       { most: LONGEST_TITLE },
     );
-  if ((description ?? "").length > LONGEST_DESCRIPTION)
+  if (isLongerThan(description ?? "", LONGEST_DESCRIPTION))
     return new InvalidInput(
       ["input", "description"],
       { "zh-CN": "说明最多 {most} 个字。", en: "A description has {most} characters at most." },

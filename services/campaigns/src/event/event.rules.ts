@@ -1,6 +1,6 @@
 import { isWithin } from "@starlane/auth";
 import { localDate, type LocalDate, type SchoolCalendar } from "@starlane/calendar";
-import { InvalidInput, InvalidState, OverCapacity, type Phrase } from "@starlane/graphql";
+import { InvalidInput, InvalidState, isLongerThan, OverCapacity, type Phrase } from "@starlane/graphql";
 import { AUDIENCES, unknownAudience } from "../audience/audience.rules.js";
 import type { CampaignStatus } from "../campaign/campaign.row.js";
 import { STATUS_NAMES } from "../campaign/campaign.rules.js";
@@ -72,7 +72,7 @@ function refuseTitle(title: string): InvalidInput | null {
       "zh-CN": "请填写活动名称。",
       en: "Give the event a title.",
     });
-  if (title.length > LONGEST_TITLE)
+  if (isLongerThan(title, LONGEST_TITLE))
     return new InvalidInput(
       ["input", "title"],
       { "zh-CN": "名称最多 {most} 个字。", en: "A title has {most} characters at most." },

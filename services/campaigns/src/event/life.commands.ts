@@ -1,6 +1,6 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { change, isUuid, select, sql } from "@starlane/database";
-import { ApiError, InvalidInput, StaleVersion, type InvalidState } from "@starlane/graphql";
+import { ApiError, InvalidInput, isLongerThan, StaleVersion, type InvalidState } from "@starlane/graphql";
 import type { Context } from "../context.js";
 import { release } from "../hold/hold.commands.js";
 import { writeOrRefuse } from "../write-or-refuse.js";
@@ -68,7 +68,7 @@ export async function cancelEvent(
   return writeOrRefuse(context.em, async (tx) => {
     const event = await findToChange(tx, context, "cancel", read);
     if (!("id" in event)) return event;
-    if (reason.trim() === "" || reason.length > LONGEST_REASON)
+    if (reason.trim() === "" || isLongerThan(reason, LONGEST_REASON))
       return new InvalidInput(
         ["reason"],
         { "zh-CN": "请说明取消原因（最多 {most} 字）。", en: "Say why, in {most} characters at most." },

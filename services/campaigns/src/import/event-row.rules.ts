@@ -4,7 +4,7 @@ import {
   NO_SUCH_AUDIENCE,
   readAudiences,
   readCount,
-  splitNames,
+  splitKnownNames,
   type Found,
   type Named,
   type RowReader,
@@ -70,8 +70,9 @@ function readArea(row: Reader, names: KnownNames): { area: string } | null {
 
 function readSpeakers(row: Reader, names: KnownNames, agency: string): string[] {
   const text = row.text("speakers");
-  return splitNames(text ?? "").flatMap((name) => {
-    const found = names.speakers.find(name, (one) => one.agencyId === agency);
+  const find = (name: string) => names.speakers.find(name, (one) => one.agencyId === agency);
+  return splitKnownNames(text ?? "", (name) => find(name) !== "none").flatMap((name) => {
+    const found = find(name);
     if (typeof found !== "string") return [found.id];
     row.refuse("speakers", found === "none" ? NO_SUCH : SEVERAL, { text: name });
     return [];

@@ -29,6 +29,7 @@ export async function importEvents(context: Context, id: string, table: ImportTa
   return runImport<EventColumn, EventOfRow, EventToBe>(context.em, table, {
     columns: EVENT_COLUMNS,
     language: context.language,
+    user: context.signedIn().id,
     read: (row) => {
       const event = readEvent(row, eventTable);
       return event && Object.assign(event, { id: newId() });

@@ -40,6 +40,7 @@ export async function importSpeakers(context: Context, table: ImportTable): Prom
   return runImport<SpeakerColumn, SpeakerFromRow, SpeakerRow>(context.em, table, {
     columns: SPEAKER_COLUMNS,
     language: context.language,
+    user: context.signedIn().id,
     read: (row) => readSpeaker(row, agencies, own),
     judge: (em, entries) => judgeSpeakers({ ...context, em }, entries),
     lock: (tx, speakers) =>
@@ -127,7 +128,7 @@ function refuseDifference(row: RowReader<SpeakerColumn>, speaker: SpeakerFromRow
   if (!isSame(speaker.audiences, there.audienceIds)) differing.push("audiences");
   if (
     speaker.says.includes("languages") &&
-    !isSame(speaker.languages.map(nameKey), there.languages.map(nameKey))
+    !isSame(speaker.languages.map(nameKey), there.languages.flatMap(splitNames).map(nameKey))
   )
     differing.push("languages");
   if (speaker.says.includes("weeklyLimit") && speaker.weeklyLimit !== there.weeklyLimit)

@@ -1,4 +1,4 @@
-import { InvalidInput, type Phrase } from "@starlane/graphql";
+import { InvalidInput, isLongerThan, type Phrase } from "@starlane/graphql";
 import { unknownAudience } from "../audience/audience.rules.js";
 import type { MaterialKind } from "./material.row.js";
 import type { CreateMaterialInput } from "./material.type.js";
@@ -41,7 +41,7 @@ export function refuseMaterial(draft: MaterialDraft): InvalidInput | null {
 
 function refuseTitle({ title }: MaterialDraft): InvalidInput | null {
   if (title === "") return wrong("title", { "zh-CN": "请填写资料名称。", en: "Give the material a title." });
-  if (title.length > LONGEST_TITLE)
+  if (isLongerThan(title, LONGEST_TITLE))
     return wrong(
       "title",
       { "zh-CN": "名称最多 {most} 个字。", en: "A title has {most} characters at most." },
@@ -56,7 +56,7 @@ function refuseWhatItIs({ kind, scamType, audiences, language }: MaterialDraft):
       "zh-CN": "案例须注明诈骗类型，如“刷单返利”。",
       en: "A case tells one fraud: say of which type.",
     });
-  if (scamType !== null && scamType.length > LONGEST_WORD)
+  if (scamType !== null && isLongerThan(scamType, LONGEST_WORD))
     return wrong(
       "scamType",
       { "zh-CN": "诈骗类型最多 {most} 个字。", en: "A type of fraud has {most} characters at most." },
@@ -67,7 +67,7 @@ function refuseWhatItIs({ kind, scamType, audiences, language }: MaterialDraft):
       "zh-CN": "请选择该资料面向的宣传对象。",
       en: "Say which audiences the material is for.",
     });
-  if (language === "" || language.length > LONGEST_WORD)
+  if (language === "" || isLongerThan(language, LONGEST_WORD))
     return wrong("language", {
       "zh-CN": "请填写语言或方言，如 zh-CN、宁夏话。",
       en: "A language is a BCP 47 tag or the name of a dialect.",
@@ -81,7 +81,7 @@ function refuseContent({ body, url }: MaterialDraft): InvalidInput | null {
       "zh-CN": "请填写正文，或给出资料的网址。",
       en: "Write the body, or give the address where the material is.",
     });
-  if (body !== null && body.length > LONGEST_BODY)
+  if (body !== null && isLongerThan(body, LONGEST_BODY))
     return wrong(
       "body",
       { "zh-CN": "正文最多 {most} 个字。", en: "A body has {most} characters at most." },

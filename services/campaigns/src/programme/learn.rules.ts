@@ -1,5 +1,5 @@
 import { daysBetween, localDate, type LocalDate } from "@starlane/calendar";
-import { InvalidInput, InvalidState } from "@starlane/graphql";
+import { InvalidInput, InvalidState, isLongerThan } from "@starlane/graphql";
 import { AUDIENCES } from "../audience/audience.rules.js";
 import type { CampaignRow } from "../campaign/campaign.row.js";
 import type { EventRow } from "../event/event.row.js";
@@ -17,7 +17,7 @@ const MINUTE_MS = 60_000;
 
 /** Why a programme may not be called so, or null. */
 export function refuseName(name: string): InvalidInput | null {
-  if (name.trim() !== "" && name.length <= LONGEST_NAME) return null;
+  if (name.trim() !== "" && !isLongerThan(name, LONGEST_NAME)) return null;
   return new InvalidInput(
     ["name"],
     {

@@ -1,6 +1,6 @@
 import { isWithin } from "@starlane/auth";
 import { localDate, type LocalDate } from "@starlane/calendar";
-import { InvalidInput, InvalidState, type Phrase } from "@starlane/graphql";
+import { InvalidInput, InvalidState, isLongerThan, type Phrase } from "@starlane/graphql";
 import { unknownAudience } from "../audience/audience.rules.js";
 import type { CampaignStatus } from "../campaign/campaign.row.js";
 import { STATUS_NAMES as CAMPAIGN_STATUS_NAMES } from "../campaign/campaign.rules.js";
@@ -47,14 +47,14 @@ export function refusePublication(draft: PublicationDraft, named: Named, now: Da
 
 function refuseText({ title, body }: PublicationDraft): InvalidInput | null {
   if (title === "") return wrong("title", { "zh-CN": "请填写标题。", en: "Give it a title." });
-  if (title.length > LONGEST_TITLE)
+  if (isLongerThan(title, LONGEST_TITLE))
     return wrong(
       "title",
       { "zh-CN": "标题最多 {most} 个字。", en: "A title has {most} characters at most." },
       LONGEST_TITLE,
     );
   if (body === "") return wrong("body", { "zh-CN": "请填写正文。", en: "Write what it says." });
-  if (body.length > LONGEST_BODY)
+  if (isLongerThan(body, LONGEST_BODY))
     return wrong(
       "body",
       { "zh-CN": "正文最多 {most} 个字。", en: "A body has {most} characters at most." },

@@ -1,4 +1,4 @@
-import { InvalidInput } from "@starlane/graphql";
+import { InvalidInput, isLongerThan } from "@starlane/graphql";
 import { unknownAudience } from "../audience/audience.rules.js";
 import type { SpeakerRow } from "./speaker.row.js";
 import type { CreateSpeakerInput } from "./speaker.type.js";
@@ -14,7 +14,7 @@ export function refuseSpeaker({
   languages,
   weeklyLimit,
 }: Omit<CreateSpeakerInput, "agency">): InvalidInput | null {
-  if (name.trim() === "" || name.length > LONGEST_NAME)
+  if (name.trim() === "" || isLongerThan(name, LONGEST_NAME))
     return new InvalidInput(["input", "name"], {
       "zh-CN": "请填写宣讲员姓名。",
       en: "Give the speaker a name.",
@@ -26,7 +26,7 @@ export function refuseSpeaker({
     });
   if (
     languages.length > MOST_LANGUAGES ||
-    languages.some((tag) => tag.trim() === "" || tag.length > LONGEST_NAME)
+    languages.some((tag) => tag.trim() === "" || isLongerThan(tag, LONGEST_NAME))
   )
     return new InvalidInput(["input", "languages"], {
       "zh-CN": "语言或方言填写有误。",

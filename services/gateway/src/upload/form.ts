@@ -1,36 +1,63 @@
-import { ApiError } from "@starlane/graphql";
+import { ApiError, readText, type Phrase } from "@starlane/graphql";
+import { LIMITS, type TimetableMapping } from "@starlane/spreadsheet";
 import type { FastifyRequest } from "fastify";
 import { z } from "zod";
 
 const MODES = { validate: "VALIDATE_ONLY", all: "ALL_OR_NOTHING", rows: "ROW_BY_ROW" } as const;
 export type Mode = (typeof MODES)[keyof typeof MODES];
 
+const LONGEST_NAME = 200;
+const MOST_PERIODS = 50;
+const MOST_MAPPED = LIMITS.columns;
+/** Before it is read as JSON. */
+const LONGEST_MAPPING = 64 * 1024;
+/** Parts of a form: its file and what there is to say of it. */
+const MOST_PARTS = 32;
+
+/** A text that is kept or shown, by the rule of every text input. */
+const text = (most: number) =>
+  z
+    .string()
+    .max(most)
+    .transform((given, context) => {
+      const reading = readText(given);
+      if ("text" in reading) return reading.text;
+      context.addIssue({ code: "custom", message: reading.refused.en });
+      return z.NEVER;
+    });
+const texts = (mostKeys: number, mostCharacters: number) =>
+  z
+    .record(text(LONGEST_NAME), text(mostCharacters))
+    .refine((record) => Object.keys(record).length <= mostKeys, "too many");
+
 const timetable = z.object({
   firstMonday: z.iso.date(),
-  weeks: z.int().min(1).max(30).optional(),
-  periods: z.record(z.string(), z.string()).optional(),
-  title: z.string(),
-  same: z.record(z.string(), z.string()).default({}),
+  weeks: z.int().min(1).max(LIMITS.weeks).optional(),
+  periods: texts(MOST_PERIODS, LONGEST_NAME).optional(),
+  title: text(LONGEST_NAME),
+  same: texts(LIMITS.columns, LIMITS.cellCharacters).default({}),
 });
 const fromJson = <Shape extends z.ZodType>(shape: Shape) =>
   z
     .string()
-    .transform((text, context) => {
+    .max(LONGEST_MAPPING)
+    .transform((json, context) => {
       try {
-        return JSON.parse(text) as unknown;
+        return JSON.parse(json) as unknown;
       } catch {
         context.addIssue({ code: "custom", message: "no JSON" });
         return z.NEVER;
       }
     })
     .pipe(shape);
+const id = z.string().max(LONGEST_NAME).optional();
 const fieldsShape = z.object({
   mode: z.enum(["validate", "all", "rows"]).default("validate"),
-  campaign: z.string().optional(),
-  enrolment: z.string().optional(),
-  event: z.string().optional(),
+  campaign: id,
+  enrolment: id,
+  event: id,
   basis: z.enum(["STATUTORY_DUTY", "CONSENT", "GUARDIAN_CONSENT"]).optional(),
-  sheet: z.string().optional(),
+  sheet: id,
   layout: z.enum(["rows", "timetable"]).default("rows"),
 });
 
@@ -47,12 +74,12 @@ export interface Upload {
   /** Names of columns by the headers that mean them, beside those that are known. */
   readonly mapping: Readonly<Record<string, string>>;
   /** How a timetable is to be read, where it is one. */
-  readonly timetable: z.infer<typeof timetable> | null;
+  readonly timetable: TimetableMapping | null;
 }
 
 /**
  * Reads an upload: a form with a `file`, or the file alone as the body; what else there is to say stands in the form or in
- * the address. @throws ApiError BAD_USER_INPUT
+ * the address. Every size is bounded here, before anything is made of it. @throws ApiError BAD_USER_INPUT
  */
 export async function readUpload(request: FastifyRequest): Promise<Upload> {
   const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
@@ -70,34 +97,55 @@ export async function readUpload(request: FastifyRequest): Promise<Upload> {
     event: fields.event,
     basis: fields.basis,
     sheet: fields.sheet,
-    mapping: isTimetable ? {} : read(fromJson(z.record(z.string(), z.string())), mapping),
+    mapping: isTimetable ? {} : read(fromJson(texts(MOST_MAPPED, LONGEST_NAME)), mapping),
     timetable: isTimetable ? read(fromJson(timetable), mapping) : null,
   };
 }
 
 async function readForm(body: Buffer, type: string) {
+  if (countParts(body, type) > MOST_PARTS) throw badForm(TOO_MANY_PARTS);
   const form = await new Response(new Uint8Array(body), { headers: { "content-type": type } })
     .formData()
     .catch(() => null);
   const file = form?.get("file");
-  if (!form || !(file instanceof Blob))
-    throw new ApiError("BAD_USER_INPUT", {
-      "zh-CN": "表单中没有文件（字段 file）。",
-      en: "The form has no file (field `file`).",
-    });
+  if (!form || !(file instanceof Blob)) throw badForm(NO_FILE);
   const fields = [...form.entries()].filter(
     (entry): entry is [string, string] => typeof entry[1] === "string",
   );
   return { file: new Uint8Array(await file.arrayBuffer()), fields: Object.fromEntries(fields) };
 }
 
+/** About how many parts a form has, one more than are allowed at most: a hundred thousand would hold the thread for a third of a second. */
+function countParts(body: Buffer, type: string): number {
+  const boundary = /boundary=(?:"([^"]{1,70})"|([^;\s]{1,70}))/i.exec(type);
+  if (!boundary) return 0;
+  const mark = Buffer.from(`--${boundary[1] ?? boundary[2]}`);
+  let parts = 0;
+  for (let at = body.indexOf(mark); at >= 0 && parts <= MOST_PARTS; parts += 1)
+    at = body.indexOf(mark, at + mark.length);
+  return parts;
+}
+
 function read<Shape extends z.ZodType>(shape: Shape, value: unknown): z.output<Shape> {
   const { success, data, error } = shape.safeParse(value);
   if (success) return data;
-  const field = error.issues[0]?.path.join(".") || "mapping";
+  const at = error.issues[0]?.path.map(String) ?? [];
+  // A key that somebody wrote is not repeated: it may be as long as the form.
+  const field = at.slice(0, 1).join("") || "mapping";
   throw new ApiError(
     "BAD_USER_INPUT",
     { "zh-CN": "参数 {field} 有误。", en: "The parameter {field} is not right." },
-    { field },
+    { field: field.slice(0, LONGEST_NAME) },
   );
 }
+
+const badForm = (phrase: Phrase) => new ApiError("BAD_USER_INPUT", phrase, { most: MOST_PARTS });
+
+const NO_FILE: Phrase = {
+  "zh-CN": "表单中没有文件（字段 file）。",
+  en: "The form has no file (field `file`).",
+};
+const TOO_MANY_PARTS: Phrase = {
+  "zh-CN": "表单的字段过多（最多 {most} 个）。",
+  en: "The form has too many fields: {most} at most.",
+};

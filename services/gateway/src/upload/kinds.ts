@@ -2,6 +2,8 @@
 export interface UploadKind {
   /** Root field that says which columns there are. */
   readonly columns: string;
+  /** As the policy names it. */
+  readonly operation: string;
   /** Answers the report as `report`. */
   readonly mutation: string;
   /** What a table of it is about, to be named by a parameter of that name; null where it is about nothing. Rows may name events of their own. */
@@ -13,30 +15,35 @@ const REPORT = "{ rows accepted unchanged refusedRows dryRun refused { row colum
 export const UPLOAD_KINDS: Readonly<Record<string, UploadKind>> = {
   events: {
     columns: "eventImportColumns",
+    operation: "Mutation.importEvents",
     mutation: `mutation UploadEvents($campaign: ID!, $mode: ImportMode!, $columns: [String!]!, $rows: ImportRows!) {
       report: importEvents(campaign: $campaign, mode: $mode, columns: $columns, rows: $rows) ${REPORT} }`,
     about: "campaign",
   },
   venues: {
     columns: "venueImportColumns",
+    operation: "Mutation.importVenues",
     mutation: `mutation UploadVenues($mode: ImportMode!, $columns: [String!]!, $rows: ImportRows!) {
       report: importVenues(mode: $mode, columns: $columns, rows: $rows) ${REPORT} }`,
     about: null,
   },
   speakers: {
     columns: "speakerImportColumns",
+    operation: "Mutation.importSpeakers",
     mutation: `mutation UploadSpeakers($mode: ImportMode!, $columns: [String!]!, $rows: ImportRows!) {
       report: importSpeakers(mode: $mode, columns: $columns, rows: $rows) ${REPORT} }`,
     about: null,
   },
   rosters: {
     columns: "rosterImportColumns",
+    operation: "Mutation.importRoster",
     mutation: `mutation UploadRoster($enrolment: ID!, $basis: LegalBasis, $mode: ImportMode!, $columns: [String!]!, $rows: ImportRows!) {
       report: importRoster(enrolment: $enrolment, basis: $basis, mode: $mode, columns: $columns, rows: $rows) ${REPORT} }`,
     about: "enrolment",
   },
   "check-ins": {
     columns: "checkInImportColumns",
+    operation: "Mutation.importCheckIns",
     mutation: `mutation UploadCheckIns($event: ID, $mode: ImportMode!, $columns: [String!]!, $rows: ImportRows!) {
       report: importCheckIns(event: $event, mode: $mode, columns: $columns, rows: $rows) ${REPORT} }`,
     about: "event",

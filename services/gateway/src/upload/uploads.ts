@@ -1,38 +1,38 @@
+import { judge } from "@starlane/auth";
 import { ApiError } from "@starlane/graphql";
-import {
-  LIMITS,
-  readTable,
-  textOf,
-  TIMETABLE_COLUMNS,
-  timetableRows,
-  type Table,
-  type TableRow,
-} from "@starlane/spreadsheet";
+import { LIMITS, readTexts, TIMETABLE_COLUMNS, type TableTexts } from "@starlane/spreadsheet";
 import type { FastifyInstance, FastifyRequest } from "fastify";
+import { createHash } from "node:crypto";
 import { answerError } from "../answer-error.js";
-import type { AskGraph } from "../ask-graph.js";
+import type { AskGraph, RequestPart } from "../ask-graph.js";
 import { contextOf, type ContextParts } from "../context.js";
 import { askingOf } from "../live.js";
 import { readUpload, type Mode, type Upload } from "./form.js";
 import { UPLOAD_KINDS, type Column, type Report, type UploadKind } from "./kinds.js";
+import { UploadQueue } from "./queue.js";
 
 /** A form is a little more than its file. */
 const LARGEST_BODY = LIMITS.fileBytes + 256 * 1024;
 /** Rows that are taken in one by one go over a few at a time, so that each request is short. */
 const ROWS_AT_ONCE = 1_000;
-/** What a table may say in all: a service elsewhere takes 8 MB in one request, the marks between the texts included. */
-const MOST_TEXT = 6 * 1024 * 1024;
 
 export interface UploadParts {
   readonly ask: AskGraph;
   readonly parts: ContextParts;
 }
 
+interface UploadRoute {
+  readonly Params: { readonly kind: string };
+}
+
 /**
  * `POST /uploads/<kind>`: a table for the graph to take in, as `mode` says: `validate` (unless given), `all` or `rows`.
- * Answers `{ report, headers }` with the columns named as the file names them, or `{ errors }` as the graph does.
+ * Answers `{ report, headers }` with the columns named as the file names them, or `{ errors }` as the graph does. An Idempotency-Key
+ * is good for all of its rows, however many operations they take.
  */
 export function serveUploads(server: FastifyInstance, { ask, parts }: UploadParts): void {
+  const queue = new UploadQueue();
+  const users = new WeakMap<FastifyRequest, string>();
   void server.register(async (scope) => {
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser(
@@ -40,41 +40,64 @@ export function serveUploads(server: FastifyInstance, { ask, parts }: UploadPart
       { parseAs: "buffer", bodyLimit: LARGEST_BODY },
       async (_request: FastifyRequest, body: Buffer) => body,
     );
-    scope.setErrorHandler((error, request, reply) => answerError(error, request, reply));
-    // Before five megabytes of somebody unknown are taken in.
-    scope.addHook("onRequest", async (request) => {
+    scope.setErrorHandler((error, request, reply) => {
+      const { cause } = error as Error;
+      if (cause) request.log.warn({ err: cause }, "a file made the reading fail");
+      return answerError(error, request, reply);
+    });
+    // Before five megabytes are taken in, of somebody unknown, for what they may not do, or beside too many others.
+    scope.addHook("onRequest", async (request, reply) => {
       const { viewer } = await contextOf(askingOf(request), parts);
       if (!viewer) throw new ApiError("UNAUTHENTICATED");
+      const kind = kindOf((request.params as UploadRoute["Params"]).kind);
+      if (judge(viewer, kind.operation) !== "allowed") throw new ApiError("FORBIDDEN");
+      queue.admit(viewer.id, reply.raw);
+      users.set(request, viewer.id);
     });
-    scope.post<{ Params: { kind: string } }>(
-      "/uploads/:kind",
-      { bodyLimit: LARGEST_BODY },
-      async (request) => {
-        const kind = Object.hasOwn(UPLOAD_KINDS, request.params.kind)
-          ? UPLOAD_KINDS[request.params.kind]
-          : undefined;
-        if (!kind) throw new ApiError("NOT_FOUND");
+    scope.post<UploadRoute>("/uploads/:kind", { bodyLimit: LARGEST_BODY }, (request) =>
+      queue.run(users.get(request)!, async () => {
+        const kind = kindOf(request.params.kind);
         const upload = await readUpload(request);
         const about = aboutOf(kind, upload);
+        const send = async (sent: Sent, part: RequestPart | null) =>
+          (await ask<{ report: Report }>(request, kind.mutation, { ...sent, ...about }, undefined, part))
+            .report;
+        // A table without rows: refused where no table of theirs would be taken in, before this one is unpacked.
+        await send({ mode: "VALIDATE_ONLY", columns: [], rows: [] }, null);
         const { columns } = await ask<{ columns: Column[] }>(
           request,
           `{ columns: ${kind.columns} { name title headers required note } }`,
         );
-        const table = await readTable(upload.file, {
-          columns: upload.timetable ? TIMETABLE_COLUMNS : withMapping(columns, upload.mapping),
-          sheet: upload.sheet,
-        });
-        const rows = upload.timetable ? timetableRows(table, upload.timetable) : table.rows;
-        const report = await handOver(asTexts(rows, columns), upload, (sent) =>
-          ask<{ report: Report }>(request, kind.mutation, {
-            ...sent,
-            ...about,
-          }),
+        const table = await readTexts(
+          upload.file,
+          {
+            columns: upload.timetable ? TIMETABLE_COLUMNS : withMapping(columns, upload.mapping),
+            sheet: upload.sheet,
+            timetable: upload.timetable ?? undefined,
+          },
+          columns.map(({ name }) => name),
         );
+        const fingerprint = fingerprintOf(request.params.kind, upload);
+        const report = await handOver(table, upload, (sent, index) => send(sent, { fingerprint, index }));
         return { report: inWordsOf(table, report), headers: headersOf(table, upload) };
-      },
+      }),
     );
   });
+}
+
+/** @throws ApiError NOT_FOUND */
+function kindOf(name: string): UploadKind {
+  const kind = Object.hasOwn(UPLOAD_KINDS, name) ? UPLOAD_KINDS[name] : undefined;
+  if (!kind) throw new ApiError("NOT_FOUND");
+  return kind;
+}
+
+/** The same for the same file with the same words beside it. */
+function fingerprintOf(kind: string, { file, ...said }: Upload): string {
+  return createHash("sha256")
+    .update(JSON.stringify([kind, said]))
+    .update(file)
+    .digest("base64url");
 }
 
 /** What a table is about, as variables. @throws ApiError BAD_USER_INPUT where it is not said */
@@ -94,39 +117,20 @@ function withMapping(columns: readonly Column[], mapping: Upload["mapping"]) {
   });
 }
 
-/** A table as the graph takes it in: cells in the order of its columns, those in which nothing stands left out. */
-interface Texts {
-  readonly columns: readonly string[];
-  readonly rows: readonly { readonly number: number; readonly texts: readonly string[] }[];
-}
-
-function asTexts(rows: readonly TableRow[], known: readonly Column[]): Texts {
-  const columns = known
-    .map(({ name }) => name)
-    .filter((name) => rows.some(({ cells }) => cells[name] !== undefined));
-  let said = 0;
-  const texts = rows.map(({ number, cells }) => ({
-    number,
-    texts: columns.map((name) => {
-      const cell = cells[name];
-      const text = cell === undefined ? "" : textOf(cell);
-      said += Buffer.byteLength(text);
-      return text;
-    }),
-  }));
-  if (said > MOST_TEXT) throw tooMuchText();
-  return { columns, rows: texts };
+/** A table as the graph takes it in. */
+interface Sent extends Pick<TableTexts, "columns" | "rows"> {
+  readonly mode: Mode;
 }
 
 async function handOver(
-  { columns, rows }: Texts,
+  { columns, rows }: TableTexts,
   { mode }: Upload,
-  send: (variables: Texts & { readonly mode: Mode }) => Promise<{ report: Report }>,
+  send: (table: Sent, index: number) => Promise<Report>,
 ): Promise<Report> {
-  if (mode !== "ROW_BY_ROW") return (await send({ mode, columns, rows })).report;
+  if (mode !== "ROW_BY_ROW") return send({ mode, columns, rows }, 0);
   let report: Report = { rows: 0, accepted: 0, unchanged: 0, refusedRows: 0, dryRun: false, refused: [] };
   for (let at = 0; at < rows.length; at += ROWS_AT_ONCE) {
-    const { report: next } = await send({ mode, columns, rows: rows.slice(at, at + ROWS_AT_ONCE) });
+    const next = await send({ mode, columns, rows: rows.slice(at, at + ROWS_AT_ONCE) }, at / ROWS_AT_ONCE);
     report = {
       rows: report.rows + next.rows,
       accepted: report.accepted + next.accepted,
@@ -140,14 +144,14 @@ async function handOver(
 }
 
 /** How the headers of a table were read, for whoever wants to say what the others mean; those of a timetable are its own. */
-function headersOf({ columns }: Table, { timetable }: Upload) {
+function headersOf({ headers }: TableTexts, { timetable }: Upload) {
   if (timetable) return [];
-  return columns.map(({ header, name, known }) => ({ header, column: known ? name : null }));
+  return headers.map(({ header, name, known }) => ({ header, column: known ? name : null }));
 }
 
 /** The columns in a report as the file heads them. */
-function inWordsOf({ columns }: Table, report: Report): Report {
-  const headers = new Map(columns.map(({ name, header }) => [name, header]));
+function inWordsOf({ headers: known }: TableTexts, report: Report): Report {
+  const headers = new Map(known.map(({ name, header }) => [name, header]));
   return {
     ...report,
     refused: report.refused.map((refusal) => ({
@@ -171,14 +175,3 @@ const WHAT_ABOUT = {
     en: "Name the group that has signed up (parameter enrolment).",
   },
 } as const;
-
-function tooMuchText(): ApiError {
-  return new ApiError(
-    "BAD_USER_INPUT",
-    {
-      "zh-CN": "表格中的文字超过 {most} MB，请拆分后再上传。",
-      en: "There are more than {most} MB of text in the table; split it.",
-    },
-    { most: MOST_TEXT / 1024 / 1024 },
-  );
-}

@@ -30,6 +30,7 @@ export async function importVenues(context: Context, table: ImportTable): Promis
   return runImport<VenueColumn, CreateVenueInput, VenueToBe>(context.em, table, {
     columns: VENUE_COLUMNS,
     language: context.language,
+    user: context.signedIn().id,
     read: (row) => readVenue(row, names),
     judge: (em, entries) => judgeVenues({ ...context, em }, entries),
     lock: async (tx, venues) => {

@@ -1,0 +1,42 @@
+import { LIMITS } from "./limits.js";
+import { TableRefused } from "./refusal.js";
+import { textOf, type TableColumn, type TableRow } from "./table.js";
+
+export interface TextRow {
+  /** As the spreadsheet program shows it. */
+  readonly number: number;
+  /** In the order of the columns: empty where nothing stands. */
+  readonly texts: readonly string[];
+}
+
+/** A table as texts. */
+export interface TableTexts {
+  /** The columns of the file, as it heads them. */
+  readonly headers: readonly TableColumn[];
+  /** Names of the columns that the texts stand in. */
+  readonly columns: readonly string[];
+  readonly rows: readonly TextRow[];
+}
+
+/**
+ * Returns the cells of rows as texts, in the order of `names`; a column in which no row has anything is left out.
+ * @throws TableRefused TOO_MUCH_TEXT before the last of them is made
+ */
+export function textsOf(
+  rows: readonly TableRow[],
+  names: readonly string[],
+): Pick<TableTexts, "columns" | "rows"> {
+  const columns = names.filter((name) => rows.some(({ cells }) => cells[name] !== undefined));
+  let bytes = 0;
+  const texts = rows.map(({ number, cells }) => ({
+    number,
+    texts: columns.map((name) => {
+      const cell = cells[name];
+      const text = cell === undefined ? "" : textOf(cell);
+      bytes += Buffer.byteLength(text);
+      if (bytes > LIMITS.textBytes) throw new TableRefused("TOO_MUCH_TEXT");
+      return text;
+    }),
+  }));
+  return { columns, rows: texts };
+}
