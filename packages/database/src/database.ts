@@ -80,6 +80,8 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
       connectionString: options.url,
       application_name: applicationName,
       options: `-c search_path=${options.schema},public ${AS_SERVICE}`,
+      connectionTimeoutMillis: 10_000,
+      keepAlive: true,
     },
     em: () => own.orm.em.fork(),
     requestEm: () => requests.orm.em.fork(),

@@ -6,6 +6,7 @@ import { readCopiedRows } from "./copied-rows.js";
 import { FIRST_DAY } from "./days.js";
 import type { EventFact } from "./events.js";
 import type { AttendanceFact, CrowdFact } from "./history.js";
+import { FLUSHED_LSN } from "./timeline.store.js";
 
 /** Everything that counts, or changes what does, with the number of its transaction. */
 const LOGS = [
@@ -29,13 +30,20 @@ export interface Span {
   readonly to: bigint;
 }
 
-/** The newest transaction with something to count, and the oldest that is still open: all below it are settled. */
-export async function readSnapshot(client: ClientBase): Promise<{ newest: bigint; settled: bigint }> {
-  const { rows } = await client.query<{ newest: string; settled: string }>({
+/**
+ * The newest transaction with something to count, the oldest that is still open (all below it are settled), and as far as the
+ * write-ahead log is safe.
+ */
+export async function readSnapshot(
+  client: ClientBase,
+): Promise<{ newest: bigint; settled: bigint; flushed: bigint }> {
+  const { rows } = await client.query<{ newest: string; settled: string; flushed: string }>({
     name: "read snapshot",
-    text: `select ${NEWEST}::text as newest, pg_snapshot_xmin(pg_current_snapshot())::text as settled`,
+    text: `select ${NEWEST}::text as newest, pg_snapshot_xmin(pg_current_snapshot())::text as settled,
+      ${FLUSHED_LSN}::text as flushed`,
   });
-  return { newest: BigInt(rows[0]!.newest), settled: BigInt(rows[0]!.settled) };
+  const { newest, settled, flushed } = rows[0]!;
+  return { newest: BigInt(newest), settled: BigInt(settled), flushed: BigInt(flushed) };
 }
 
 /** The areas that were told of since, as they are now. */
