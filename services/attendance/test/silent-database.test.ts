@@ -1,3 +1,4 @@
+import { openDatabase } from "@starlane/database";
 import { createLogger } from "@starlane/runtime";
 import { aDatabase, aProxy, type TestDatabase, type TestProxy } from "@starlane/testing";
 import { Client } from "pg";
@@ -44,9 +45,10 @@ function follow(options: Partial<ReturnType<typeof connection>> = {}) {
       },
       answered: () => undefined,
       warned: (message, details) => {
-        warnings.push((details as { err?: Error } | undefined)?.err?.message ?? message);
+        warnings.push(details && "err" in details ? String(details.err) : message);
         heard.ring();
       },
+      clockAhead: () => undefined,
     },
     { quietMs: QUIET_MS },
   );
@@ -55,10 +57,10 @@ function follow(options: Partial<ReturnType<typeof connection>> = {}) {
     follower,
     moves,
     warnings,
-    async until(holds: () => boolean) {
+    until: async (holds: () => boolean) => {
       while (!holds()) await heard.next(20);
     },
-    async end() {
+    end: async () => {
       follower.end();
       proxy.set("cut");
       await running;
@@ -117,7 +119,6 @@ test("a statement that PostgreSQL works on, waiting for a lock, is waited for", 
 }, 20_000);
 
 test("connections beside the pool have a time limit and are kept alive", async () => {
-  const { openDatabase } = await import("@starlane/database");
   const opened = await openDatabase({
     url: database.urlOf("attendance"),
     schema: "attendance",

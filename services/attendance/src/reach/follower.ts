@@ -35,11 +35,16 @@ const REST_MS = 20;
 /** Waits this long to try again after the database failed, or while another process is the one that counts. */
 const RETRY_MS = 500;
 
+/** A clock that is ahead is told of anew when it has changed by more. */
+const CLOCK_CHANGE_MS = 100;
+
 /** Who hears what it has to say. */
 export interface Listener {
   moved(): void;
   answered(answers: readonly (Answered & { readonly asOf: Date })[]): void;
   warned(message: string, details?: object): void;
+  /** By how much this process's clock is ahead of PostgreSQL's; said when it changes. */
+  clockAhead(ms: number): void;
 }
 
 /**
@@ -51,6 +56,7 @@ export class Follower {
   readonly #connection: ClientConfig;
   readonly #listener: Listener;
   readonly #quietMs: number;
+  readonly #clock: () => number;
   readonly #woken = new Bell();
   readonly #ending = new Bell();
   readonly #questions = new Questions();
@@ -59,6 +65,7 @@ export class Follower {
   /** As far as the cluster's log is known to have come; what is counted is of its timeline. */
   #known: LogPoint | null = null;
   #isConnected = false;
+  #clockAhead = 0;
   /** When PostgreSQL last gave a sign that the log is followed; null before the first. */
   #signAt: number | null = null;
   /** The position that this one has saved last. */
@@ -70,11 +77,16 @@ export class Follower {
   #isWoken = false;
   #isEnding = false;
 
-  /** @param options quietMs: a statement without an answer for so long is looked after */
-  constructor(connection: ClientConfig, listener: Listener, { quietMs = QUIET_MS } = {}) {
+  /** @param options quietMs: a statement without an answer for so long is looked after; clock: this process's own */
+  constructor(
+    connection: ClientConfig,
+    listener: Listener,
+    { quietMs = QUIET_MS, clock = () => Date.now() } = {},
+  ) {
     this.#connection = connection;
     this.#listener = listener;
     this.#quietMs = quietMs;
+    this.#clock = clock;
   }
 
   /** Milliseconds since the last sign that the log is followed; null before the first. */
@@ -198,8 +210,9 @@ export class Follower {
 
   /** Takes what has been committed since the last look. @returns whether there is something to count, or was */
   async #look(client: ClientBase): Promise<boolean> {
-    const takenAt = this.#now;
-    const { newest, settled, flushed } = await readSnapshot(client);
+    const [at, sentAt] = [this.#now, this.#clock()]; // before the snapshot, so that nothing acknowledged by then is missed
+    const { newest, settled, flushed, now } = await readSnapshot(client);
+    const takenAt = new Date(at.getTime() - this.#noteClock(sentAt - now.getTime()));
     if (settled < this.#position) {
       this.#drop();
       throw new Error("The transactions of this cluster are numbered anew.");
@@ -214,6 +227,14 @@ export class Follower {
     if (this.#isFirst && this.#engine) await this.#save(this.#engine, client, newest, isBusy);
     this.#looks.pass(this.#position);
     return isBusy;
+  }
+
+  /** @returns by how much this process's clock is ahead of PostgreSQL's, which tells what `asOf` says to everybody alike */
+  #noteClock(difference: number): number {
+    const ahead = Math.max(0, difference);
+    if (Math.abs(ahead - this.#clockAhead) > CLOCK_CHANGE_MS || (ahead === 0) !== (this.#clockAhead === 0))
+      this.#listener.clockAhead((this.#clockAhead = ahead));
+    return ahead;
   }
 
   async #load(client: ClientBase, settled: bigint): Promise<void> {

@@ -30,20 +30,26 @@ export interface Span {
   readonly to: bigint;
 }
 
-/**
- * The newest transaction with something to count, the oldest that is still open (all below it are settled), and as far as the
- * write-ahead log is safe.
- */
-export async function readSnapshot(
-  client: ClientBase,
-): Promise<{ newest: bigint; settled: bigint; flushed: bigint }> {
-  const { rows } = await client.query<{ newest: string; settled: string; flushed: string }>({
+/** The log as one statement sees it. */
+export interface LogSnapshot {
+  /** The newest transaction with something to count. */
+  readonly newest: bigint;
+  /** The oldest transaction that is still open: all below it are settled. */
+  readonly settled: bigint;
+  /** As far as the write-ahead log is safe. */
+  readonly flushed: bigint;
+  /** What PostgreSQL's clock said. */
+  readonly now: Date;
+}
+
+export async function readSnapshot(client: ClientBase): Promise<LogSnapshot> {
+  const { rows } = await client.query<Record<"newest" | "settled" | "flushed", string> & { now: Date }>({
     name: "read snapshot",
     text: `select ${NEWEST}::text as newest, pg_snapshot_xmin(pg_current_snapshot())::text as settled,
-      ${FLUSHED_LSN}::text as flushed`,
+      ${FLUSHED_LSN}::text as flushed, clock_timestamp() as now`,
   });
-  const { newest, settled, flushed } = rows[0]!;
-  return { newest: BigInt(newest), settled: BigInt(settled), flushed: BigInt(flushed) };
+  const { newest, settled, flushed, now } = rows[0]!;
+  return { newest: BigInt(newest), settled: BigInt(settled), flushed: BigInt(flushed), now };
 }
 
 /** The areas that were told of since, as they are now. */

@@ -45,6 +45,9 @@ const UNFOLLOWED_MS = 10_000;
 /** The longest computation of the thread in which it hears nothing, laying out tens of millions of rows at a start, and some. */
 const SILENT_MS = 30_000;
 
+/** A clock that is further ahead of the database's is worth a word. */
+const CLOCK_AHEAD_MS = 1_000;
+
 /** What questions were answered, as of one position. */
 export interface Answer {
   /** By question; null where one of them has too many rows. */
@@ -73,6 +76,7 @@ export class Projector {
   #followedAt = performance.now();
   #hasRead = false;
   #questions = 0;
+  #clockAheadMs = 0;
   #isClosing = false;
 
   constructor(options: ProjectorOptions) {
@@ -84,6 +88,11 @@ export class Projector {
   /** Says that there is something to count. */
   wake(): void {
     this.#tell({ look: this.#options.clock() });
+  }
+
+  /** An instant of this process's clock by PostgreSQL's where that is behind: no answer is as of a time still to come. */
+  databaseTime(instant: Date): Date {
+    return this.#clockAheadMs === 0 ? instant : new Date(instant.getTime() - this.#clockAheadMs);
   }
 
   /** Whether everything there is has been read for a while, as after a start: there is no use in waiting for what is new. */
@@ -178,6 +187,7 @@ export class Projector {
   #hear(said: Said): void {
     if ("moved" in said) this.#noteMove();
     else if ("sinceSignMs" in said) this.#noteReport(said.sinceSignMs);
+    else if ("clockAheadMs" in said) this.#noteClock(said.clockAheadMs);
     else if ("answers" in said) for (const answer of said.answers) this.#answer(answer);
     else this.#options.logger.warn(said.details, said.warning);
   }
@@ -185,6 +195,12 @@ export class Projector {
   #noteMove(): void {
     this.#hasRead = true;
     this.#moved.ring();
+  }
+
+  #noteClock(aheadMs: number): void {
+    if (aheadMs > CLOCK_AHEAD_MS && this.#clockAheadMs <= CLOCK_AHEAD_MS)
+      this.#options.logger.warn({ aheadMs }, "the clock of this process is ahead of the database's");
+    this.#clockAheadMs = aheadMs;
   }
 
   #noteReport(sinceSignMs: number | null): void {

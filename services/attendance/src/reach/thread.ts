@@ -13,6 +13,7 @@ export type Said =
   | { readonly answers: readonly (Answered & { readonly asOf: Date })[] }
   /** Milliseconds since the log was last known to be followed; null where it has not been yet. */
   | { readonly sinceSignMs: number | null }
+  | { readonly clockAheadMs: number }
   | { readonly warning: string; readonly details: object };
 
 /** What it is started with. */
@@ -26,6 +27,7 @@ const say = (said: Said) => port.postMessage(said);
 const follower = new Follower((workerData as Given).connection, {
   moved: () => say({ moved: true }),
   answered: (answers) => say({ answers }),
+  clockAhead: (clockAheadMs) => say({ clockAheadMs }),
   warned: (warning, details = {}) => say({ warning, details }),
 });
 port.on("message", (told: Told) => {
