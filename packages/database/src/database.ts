@@ -6,6 +6,7 @@ import { connectionOptions, PooledClient } from "./connection.js";
 import { instantOf } from "./instants.js";
 import { asSpan } from "./spans.js";
 import { nameRepeated } from "./repeated.js";
+import { endSilent } from "./silence.js";
 import { noteStatement } from "./statements.js";
 import { UnitOfWork } from "./unit-of-work.js";
 import { Canceller } from "./waited-for.js";
@@ -55,6 +56,9 @@ interface InstantParsers {
 /** No statement of a request is worth more; a longer one is a fault. */
 const STATEMENT_TIMEOUT_MS = 30_000;
 
+/** A pool's statement is answered before, if only that it took too long. */
+const SILENT_MS = STATEMENT_TIMEOUT_MS + 5_000;
+
 /**
  * Two pools, so that the service's own work needs to say only once who acts, and whoever holds a connection of one and waits for
  * one of the other is never waited for in turn: nothing of the service's own waits for a request.
@@ -80,8 +84,6 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
       connectionString: options.url,
       application_name: applicationName,
       options: `-c search_path=${options.schema},public ${AS_SERVICE}`,
-      connectionTimeoutMillis: 10_000,
-      keepAlive: true,
     },
     em: () => own.orm.em.fork(),
     requestEm: () => requests.orm.em.fork(),
@@ -125,6 +127,7 @@ async function openPool(
   const pool: Pool = await orm.em.getConnection().getNativeClient();
   // A pool without a listener ends the process when the database restarts and an idle connection breaks.
   pool.on("error", options.onError);
+  endSilent(pool, SILENT_MS);
   // MikroORM leaves instants as text for its own mapping; plain rows want the Date that the mapping takes as well.
   (pool.options.types as InstantParsers | undefined)?.setTypeParser(TIMESTAMPTZ, instantOf);
 
