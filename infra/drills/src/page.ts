@@ -23,9 +23,9 @@ export function pageOf(
     "",
     "What Starlane promises when things break, tried on the whole product. 把系统弄坏，看承诺是否还成立。",
     "",
-    "`npm run drills` 依次执行全部演练（十分钟以内）并改写本页；`npm run drills -- database messages` 只执行其中几项，其余各行不变。网关和各服务分别是独立的进程，使用随附的 PostgreSQL，提交的数据都落盘。同样的演练有小规模版本（`infra/drills/test`），每次改动都会作为测试执行。凡是争抢，都去掉防护再跑一遍，必须出错：不会失败的测试证明不了什么。",
+    "`npm run drills` 依次执行全部演练（约十五分钟）并改写本页；`npm run drills -- database messages` 只执行其中几项，其余各行不变。网关和各服务分别是独立的进程，使用随附的 PostgreSQL，提交的数据都落盘。同样的演练有小规模版本（`infra/drills/test`），每次改动都会作为测试执行。凡是争抢，都去掉防护再跑一遍，必须出错：不会失败的测试证明不了什么。",
     "",
-    "`npm run drills` runs all of it in less than ten minutes and writes this page; `npm run drills -- database messages` runs some of it and leaves the other lines. Each service and the gateway are processes of their own, on an embedded PostgreSQL whose commits are on the disk. Small versions of the same drills are tests (`infra/drills/test`) and run with every change. A race is run once more without its guard, and must then go wrong: a test that cannot fail proves nothing.",
+    "`npm run drills` runs all of it in about fifteen minutes and writes this page; `npm run drills -- database messages` runs some of it and leaves the other lines. Each service and the gateway are processes of their own, on an embedded PostgreSQL whose commits are on the disk. Small versions of the same drills are tests (`infra/drills/test`) and run with every change. A race is run once more without its guard, and must then go wrong: a test that cannot fail proves nothing.",
     "",
     `Last run on ${machine}.`,
     "",
@@ -81,5 +81,11 @@ const HELD_BY_TESTS = [
     promise: "12 a resident's data stays where it belongs",
     tests: ["infra/single/test/canaries.test.ts", "infra/single/test/unquoted.test.ts"],
     holds: "0 hits; one that is planted is found",
+  },
+  {
+    promise: "26 a failover that lost commits makes no figure wrong",
+    tests: ["services/attendance/test/timeline.test.ts"],
+    holds:
+      "a follower sleeps while a standby that lacks rows is promoted: 0 wrong cells, one warning; without the timeline there are some",
   },
 ];

@@ -49,7 +49,7 @@ export async function aCluster(services: readonly Service[]): Promise<TestCluste
       postgres = await startEmbeddedPostgres({
         directory: copied,
         durable: false,
-        settings: { ...settings, restore_command: "false" },
+        settings: { ...settings, restore_command: "false", hot_standby: "off" },
         port,
       });
     },

@@ -19,20 +19,23 @@ export interface TestProxy {
 /** Starts one in front of a port. */
 export async function aProxy(target: number): Promise<TestProxy> {
   const sockets = new Set<Socket>();
-  let [mode, accepted]: [ProxyMode, number] = ["open", 0];
+  let mode: ProxyMode = "open";
+  const seen = { accepted: 0 };
   const server = createServer((socket) => {
-    accepted += 1;
+    seen.accepted += 1;
     server.emit("accepted");
-    if (mode === "cut") return void socket.destroy();
     hold(socket);
-    if (mode === "silent") return;
+    if (mode === "open") passOn(socket);
+    if (mode === "cut") socket.destroy();
+  });
+  const passOn = (socket: Socket) => {
     const upstream = hold(connect(target, "127.0.0.1"));
     socket.pipe(upstream).pipe(socket);
     socket.once("close", () => upstream.destroy());
     upstream.once("close", () => {
       if (!socket.isPaused()) socket.destroy();
     });
-  });
+  };
   const hold = (socket: Socket) => {
     sockets.add(socket);
     socket.on("error", () => socket.destroy()).once("close", () => sockets.delete(socket));
@@ -46,7 +49,7 @@ export async function aProxy(target: number): Promise<TestProxy> {
   return {
     port: (server.address() as AddressInfo).port,
     get accepted() {
-      return accepted;
+      return seen.accepted;
     },
     set(wanted) {
       mode = wanted;
@@ -54,7 +57,7 @@ export async function aProxy(target: number): Promise<TestProxy> {
       if (mode === "silent") for (const socket of sockets) socket.unpipe().pause();
     },
     async untilAccepted(count) {
-      while (accepted < count) await once(server, "accepted");
+      while (seen.accepted < count) await once(server, "accepted");
     },
     async close() {
       cut();
