@@ -101,6 +101,7 @@ async function readiness(
 ): Promise<{ isReady: boolean; isAnswered: boolean; ms: number }> {
   const began = performance.now();
   const status = await fetch(`${scene.urlOf(name)}/readyz`, {
+    headers: { connection: "close" }, // a new connection, as a balancer's
     signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
   }).then(
     async (response) => {

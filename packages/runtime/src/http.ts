@@ -4,6 +4,7 @@ import type { ServerResponse } from "node:http";
 import { setTimeout } from "node:timers/promises";
 import type { Logger } from "./log.js";
 import { Metrics, type Reading } from "./metrics.js";
+import { boundedReady } from "./bounded-ready.js";
 import { mayReadMetrics } from "./metrics-access.js";
 
 export interface HttpOptions {
@@ -32,7 +33,8 @@ const stopping = new WeakSet<FastifyInstance>();
  * taken from `x-request-id` where it is short and plain, and answered in the same header.
  */
 export function createHttpServer(options: HttpOptions): FastifyInstance {
-  const { logger, ready, bodyLimit, trustedProxies = [], metricsToken, readings } = options;
+  const { logger, bodyLimit, trustedProxies = [], metricsToken, readings } = options;
+  const ready = boundedReady(options.ready);
   const metrics = options.metrics ?? new Metrics();
   const server: FastifyInstance = fastify({
     bodyLimit,
