@@ -76,7 +76,7 @@ export async function drillErasure(
     const backIn = async (home: string) => (await knownBy(home)).filter((one) => !known.has(one)).length;
     const backWithoutLog = await backIn(without);
     const back = await backIn(restored);
-    const other = await openScene(restored);
+    const other = await openScene({ path: restored });
     try {
       const token = await other.tokenOf("planner");
       reaches.push(await reachOf(other, token));

@@ -1,8 +1,27 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
-import { DRILLS } from "./large.js";
+import { EDGE_DRILLS } from "./edges.js";
+import { SCENE_DRILLS } from "./large.js";
 import { pageOf, type Line } from "./page.js";
 import { openScene } from "./scene.js";
+
+/** All drills by name; those of one scene are given it. */
+const DRILLS: Readonly<Record<string, () => Promise<Line[]>>> = {
+  ...Object.fromEntries(
+    Object.entries(SCENE_DRILLS).map(([name, drill]) => [
+      name,
+      async () => {
+        const scene = await openScene();
+        try {
+          return await drill(scene);
+        } finally {
+          await scene.close();
+        }
+      },
+    ]),
+  ),
+  ...EDGE_DRILLS,
+};
 
 const FILE = new URL("../../../docs/drills.md", import.meta.url);
 
@@ -12,17 +31,12 @@ async function main(names: readonly string[]): Promise<number> {
   if (unknown !== undefined) throw new Error(`${unknown} is no drill: ${Object.keys(DRILLS).join()}.`);
   let isMissed = false;
   for (const name of names.length > 0 ? names : Object.keys(DRILLS)) {
-    const scene = await openScene();
-    try {
-      const lines = await DRILLS[name]!(scene);
-      for (const { promise, done, figure, holds } of lines) {
-        process.stdout.write(`${holds ? "✓" : "✗"} ${promise}: ${done}: ${figure}\n`);
-        isMissed ||= !holds;
-      }
-      write(lines);
-    } finally {
-      await scene.close();
+    const lines = await DRILLS[name]!();
+    for (const { promise, done, figure, holds } of lines) {
+      process.stdout.write(`${holds ? "✓" : "✗"} ${promise}: ${done}: ${figure}\n`);
+      isMissed ||= !holds;
     }
+    write(lines);
   }
   return isMissed ? 1 : 0;
 }

@@ -20,7 +20,7 @@ const seconds = (ms: number | null) => (ms === null ? "never" : `${(ms / 1000).t
 const say = (lines: readonly string[]) => process.stderr.write(lines.map((line) => `${line}\n`).join(""));
 
 /** The large drills by name, each on a scene of its own. */
-export const DRILLS: Readonly<Record<string, (scene: Scene) => Promise<Line[]>>> = {
+export const SCENE_DRILLS: Readonly<Record<string, (scene: Scene) => Promise<Line[]>>> = {
   races: async (scene) => {
     const { slot, slotControl, random, randomControl } = await drillRaces(scene, 200);
     return [

@@ -101,9 +101,15 @@ export async function startLoad(scene: Scene, callers: number): Promise<Load> {
 
 const DATES = { startsOn: "2026-03-01", endsOn: "2026-12-31", area: "640105", targets: [] };
 
+/** A new campaign. */
+export async function aCampaign(scene: Scene, token: string): Promise<string> {
+  const data = await scene.insist(token, CREATE, { input: { ...DATES, title: "Drill" } });
+  return data.createCampaign.id;
+}
+
 /** An event of now that attendance has heard of, in a campaign that is new. */
 export async function aMeeting(scene: Scene, token: string): Promise<string> {
-  const data = await scene.insist(token, CREATE, { input: { ...DATES, title: "Drill" } });
+  const campaign = await aCampaign(scene, token);
   const [bureau] = await scene.sql<{ id: string }>(
     "select id from agencies.agency where kind = 'SUB_BUREAU' limit 1",
   );
@@ -111,7 +117,7 @@ export async function aMeeting(scene: Scene, token: string): Promise<string> {
   await knowEvents(scene, [
     {
       id,
-      campaign: data.createCampaign.id,
+      campaign,
       agency: bureau!.id,
       kind: "LECTURE",
       area: "640105002002",

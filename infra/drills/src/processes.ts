@@ -1,7 +1,10 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+
+const LINES_KEPT = 2_000;
 
 interface Running {
   readonly child: ChildProcess;
@@ -12,27 +15,65 @@ interface Running {
 export class Processes<Name extends string> {
   readonly #running = new Map<Name, Running>();
   readonly #environmentOf: (name: Name) => NodeJS.ProcessEnv;
+  readonly #files: number | undefined;
+  readonly #log = new Map<Name, string[]>();
+  #loggedBytes = 0;
   readonly #asked = new WeakSet<ChildProcess>();
   /** Those that ended by themselves, and those that were asked to end and ended with a failure. */
   readonly fallen: string[] = [];
 
-  constructor(environmentOf: (name: Name) => NodeJS.ProcessEnv) {
+  /** @param options files: how many files and sockets each may have open; as many as this process unless given */
+  constructor(
+    environmentOf: (name: Name) => NodeJS.ProcessEnv,
+    { files }: { files?: number | undefined } = {},
+  ) {
     this.#environmentOf = environmentOf;
+    this.#files = files;
+  }
+
+  /** How much all of them have logged. */
+  get loggedBytes(): number {
+    return this.#loggedBytes;
+  }
+
+  /** The last lines that one has logged. */
+  logOf(name: Name): readonly string[] {
+    return this.#log.get(name) ?? [];
+  }
+
+  isRunning(name: Name): boolean {
+    return (
+      this.#running.get(name)?.child.exitCode === null && this.#running.get(name)?.child.signalCode === null
+    );
+  }
+
+  /** Resident memory in MB. */
+  memoryOf(name: Name): number {
+    const status = readFileSync(`/proc/${this.#running.get(name)!.child.pid}/status`, "utf8");
+    return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024;
   }
 
   /** Resolves when it listens. */
   async start(name: Name): Promise<void> {
     const main = fileURLToPath(new URL(`../../../services/${name}/dist/main.js`, import.meta.url));
-    const child = spawn(process.execPath, ["--no-warnings", main], {
+    const command = [process.execPath, "--no-warnings", main];
+    const [program = "", ...args] = this.#files
+      ? ["prlimit", `--nofile=${this.#files}`, ...command]
+      : command;
+    const child = spawn(program, args, {
       env: { ...process.env, LOG_LEVEL: "info", ...this.#environmentOf(name) },
       stdio: ["ignore", "ignore", "pipe"],
     });
     const said: string[] = [];
+    const logged = this.#log.get(name) ?? [];
+    this.#log.set(name, logged);
     const ended = this.#watch(name, child, said);
     this.#running.set(name, { child, ended });
     await new Promise<void>((resolve, reject) => {
       createInterface({ input: child.stderr }).on("line", (line) => {
         if (said.push(line) > 20) said.shift();
+        if (logged.push(line) > LINES_KEPT) logged.shift();
+        this.#loggedBytes += line.length;
         if (line.includes('"msg":"listening"')) resolve();
       });
       child.once("exit", () => reject(new Error(`${name} did not start: ${said.join("\n")}`)));

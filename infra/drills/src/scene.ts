@@ -14,6 +14,8 @@ export const PASSWORD = "only for the drills";
 /** How long something may take that must happen. */
 const PATIENCE_MS = 60_000;
 const AGAIN_AFTER_MS = 50;
+/** Headers beside the usual. */
+type Headers = Readonly<Record<string, string>>;
 export type ProcessName = ServiceName | "gateway";
 
 /** How PostgreSQL ends: in order, at once, or killed. */
@@ -31,28 +33,60 @@ export interface Scene {
   readonly processes: Processes<ProcessName>;
   /** Where the gateway listens. */
   readonly url: string;
+  /** Where a process listens. */
+  urlOf(name: ProcessName): string;
+  /** The postmaster's process id. */
+  readonly postmaster: number;
+  /** Settles when PostgreSQL has ended. */
+  readonly postgresEnded: Promise<void>;
   /** An access token of a sample user. */
   tokenOf(username: string): Promise<string>;
   /** Asks the gateway; null where there was no answer, or none that says yes. */
-  ask(token: string, query: string, variables?: object, key?: string): Promise<Json>;
+  ask(token: string, query: string, variables?: object, key?: string, headers?: Headers): Promise<Json>;
   /** Asks until there is an answer that says yes. @throws where there is none within a minute */
   insist(token: string, query: string, variables?: object, key?: string): Promise<Json>;
   /** Asks, and gives the answer as it was sent; null where the line broke. */
-  send(token: string, query: string, variables?: object, key?: string): Promise<string | null>;
+  send(
+    token: string,
+    query: string,
+    variables?: object,
+    key?: string,
+    headers?: Headers,
+  ): Promise<string | null>;
   /** Runs one statement as a role that may do anything. */
   sql<Row extends object>(text: string, values?: unknown[]): Promise<Row[]>;
   /** Ends PostgreSQL and starts it again on the same port. @returns when it took connections again */
   restartPostgres(ending: Ending, downMs: number): Promise<number>;
+  /** Starts PostgreSQL again on the same port where it has ended. */
+  startPostgres(): Promise<void>;
   close(): Promise<void>;
 }
 
 // oxlint-disable-next-line typescript/no-explicit-any -- who asks knows the shape of the answer
 export type Json = any;
 
-/** @param path folder of the installation, which is removed in the end: a new one unless given */
-export async function openScene(path = mkdtempSync(join(tmpdir(), "starlane-drill-"))): Promise<Scene> {
+export interface SceneOptions {
+  /** Folder of the installation, which is removed in the end: a new one unless given. */
+  readonly path?: string;
+  /** What a process is told beside the usual, and over it. */
+  readonly environment?: (name: ProcessName) => NodeJS.ProcessEnv;
+  /** The port on which a process finds PostgreSQL; its own unless given. */
+  readonly postgresPort?: (name: ServiceName, port: number) => Promise<number>;
+  /** How many files and sockets each process may have open. */
+  readonly files?: number;
+  /** PostgreSQL's settings over the usual. */
+  readonly settings?: Readonly<Record<string, string>>;
+}
+
+export async function openScene({
+  path = mkdtempSync(join(tmpdir(), "starlane-drill-")),
+  environment = () => ({}),
+  postgresPort: portFor = async (_name, port) => port,
+  files,
+  settings: more = {},
+}: SceneOptions = {}): Promise<Scene> {
   const home = openHome(path);
-  const settings = { max_connections: "300", log_lock_waits: "on" };
+  const settings = { max_connections: "300", log_lock_waits: "on", ...more };
   const options = { directory: home.postgres, durable: true, settings };
   let postgres: EmbeddedPostgres = await startEmbeddedPostgres(options);
   const { url: adminUrl, port: postgresPort } = postgres;
@@ -68,10 +102,18 @@ export async function openScene(path = mkdtempSync(join(tmpdir(), "starlane-dril
   await starlane.settled();
   await starlane.close();
 
+  const pidFile = join(home.postgres, "cluster", "postmaster.pid");
   const ports = new Map<ProcessName, number>();
   for (const name of [...SERVICE_NAMES, "gateway"] as const) ports.set(name, await freePort());
   const urlOf = (name: ProcessName) => `http://127.0.0.1:${ports.get(name)}`;
-  const processes = new Processes<ProcessName>((name) => {
+  const postgresPorts = new Map<ServiceName, number>();
+  for (const name of SERVICE_NAMES) postgresPorts.set(name, await portFor(name, postgresPort));
+  const databaseUrlOf = (name: ServiceName) => {
+    const url = new URL(urlAs(adminUrl, name, home.passwords[name]));
+    url.port = String(postgresPorts.get(name));
+    return url.href;
+  };
+  const environmentOf = (name: ProcessName): NodeJS.ProcessEnv => {
     const common = { STARLANE_KEYS: home.keys, PORT: String(ports.get(name)), STARLANE_SHARE_PORT: "on" };
     if (name === "gateway")
       return {
@@ -83,11 +125,14 @@ export async function openScene(path = mkdtempSync(join(tmpdir(), "starlane-dril
       };
     return {
       ...common,
-      DATABASE_URL: urlAs(adminUrl, name, home.passwords[name]),
+      DATABASE_URL: databaseUrlOf(name),
       STARLANE_PEERS: SERVICE_NAMES.filter((peer) => peer !== name)
         .map((peer) => `${peer}=${urlOf(peer)}`)
         .join(),
     };
+  };
+  const processes = new Processes<ProcessName>((name) => ({ ...environmentOf(name), ...environment(name) }), {
+    files,
   });
   await Promise.all([...ports.keys()].map((name) => processes.start(name)));
   const url = urlOf("gateway");
@@ -99,7 +144,7 @@ export async function openScene(path = mkdtempSync(join(tmpdir(), "starlane-dril
   )
     await setTimeout(50);
 
-  const send: Scene["send"] = async (token, query, variables, key) => {
+  const send: Scene["send"] = async (token, query, variables, key, headers) => {
     try {
       const response = await fetch(`${url}/graphql`, {
         method: "POST",
@@ -108,6 +153,7 @@ export async function openScene(path = mkdtempSync(join(tmpdir(), "starlane-dril
           "accept-language": "en",
           authorization: `Bearer ${token}`,
           ...(key && { "idempotency-key": key }),
+          ...headers,
         },
         body: JSON.stringify({ query, variables }),
         signal: AbortSignal.timeout(30_000),
@@ -137,6 +183,13 @@ export async function openScene(path = mkdtempSync(join(tmpdir(), "starlane-dril
     adminUrl,
     processes,
     url,
+    urlOf,
+    get postmaster() {
+      return Number.parseInt(readFileSync(pidFile, "utf8"), 10);
+    },
+    get postgresEnded() {
+      return postgres.ended;
+    },
     ask,
     insist,
     send,
@@ -155,12 +208,15 @@ export async function openScene(path = mkdtempSync(join(tmpdir(), "starlane-dril
       }
     },
     async restartPostgres(ending, downMs) {
-      const file = join(home.postgres, "cluster", "postmaster.pid");
-      process.kill(Number.parseInt(readFileSync(file, "utf8"), 10), SIGNALS[ending]);
+      process.kill(Number.parseInt(readFileSync(pidFile, "utf8"), 10), SIGNALS[ending]);
       await postgres.ended;
       await setTimeout(downMs);
       postgres = await startEmbeddedPostgres({ ...options, port: postgresPort });
       return performance.now();
+    },
+    async startPostgres() {
+      await postgres.ended;
+      postgres = await startEmbeddedPostgres({ ...options, port: postgresPort });
     },
     async close() {
       await processes.end();

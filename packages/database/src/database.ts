@@ -7,6 +7,7 @@ import { connectionOptions, PooledClient } from "./connection.js";
 import { instantOf } from "./instants.js";
 import { asSpan } from "./spans.js";
 import { nameRepeated } from "./repeated.js";
+import { endSilent } from "./silence.js";
 import { noteStatement } from "./statements.js";
 import { UnitOfWork } from "./unit-of-work.js";
 import { Canceller } from "./waited-for.js";
@@ -57,6 +58,9 @@ const DISK_FULL = "53100";
 const DISK_FULL_FOR_MS = 15_000;
 /** No statement of a request is worth more; a longer one is a fault. */
 const STATEMENT_TIMEOUT_MS = 30_000;
+
+/** A pool's statement is answered before, if only that it took too long. */
+const SILENT_MS = STATEMENT_TIMEOUT_MS + 5_000;
 
 /**
  * Two pools, so that the service's own work needs to say only once who acts, and whoever holds a connection of one and waits for
@@ -131,6 +135,7 @@ async function openPool(
   const pool: Pool = await orm.em.getConnection().getNativeClient();
   // A pool without a listener ends the process when the database restarts and an idle connection breaks.
   pool.on("error", options.onError);
+  endSilent(pool, SILENT_MS);
   // MikroORM leaves instants as text for its own mapping; plain rows want the Date that the mapping takes as well.
   (pool.options.types as InstantParsers | undefined)?.setTypeParser(TIMESTAMPTZ, instantOf);
 

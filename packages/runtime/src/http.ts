@@ -8,6 +8,7 @@ import { CONNECTION_LIMITS, ConnectionGuard, type ConnectionLimits } from "./con
 import { codeOf, rawRefusal, refusalOf } from "./http-answer.js";
 import type { Logger } from "./log.js";
 import { Metrics, type Reading } from "./metrics.js";
+import { boundedReady } from "./bounded-ready.js";
 import { mayReadMetrics } from "./metrics-access.js";
 
 export interface HttpOptions {
@@ -54,7 +55,8 @@ const guards = new WeakMap<FastifyInstance, ConnectionGuard>();
  * receive a request, are bounded.
  */
 export function createHttpServer(options: HttpOptions): FastifyInstance {
-  const { logger, ready, bodyLimit, trustedProxies = [], metricsToken, readings } = options;
+  const { logger, bodyLimit, trustedProxies = [], metricsToken, readings } = options;
+  const ready = boundedReady(options.ready);
   const metrics = options.metrics ?? new Metrics();
   const isTrusted = proxyAddr.compile([...trustedProxies]);
   const receiveWithinMs = options.receiveWithinMs ?? RECEIVE_WITHIN_MS;

@@ -24,16 +24,19 @@ export async function aDatabase(services: readonly Service[]): Promise<TestDatab
   const adminUrl = onDatabase(server, name);
   return {
     adminUrl,
-    urlOf: (service) => {
-      const url = new URL(adminUrl);
-      url.username = roleOf(service);
-      url.password = TEST_PASSWORD;
-      return url.href;
-    },
+    urlOf: (service) => roleUrl(adminUrl, service),
     drop: async () => {
       await withAdmin(server.href, (admin) => admin.query(`drop database if exists ${name} with (force)`));
     },
   };
+}
+
+/** URL of a database with a service's own role. */
+export function roleUrl(adminUrl: string, service: string): string {
+  const url = new URL(adminUrl);
+  url.username = roleOf(service);
+  url.password = TEST_PASSWORD;
+  return url.href;
 }
 
 /** URL of the run's PostgreSQL. */

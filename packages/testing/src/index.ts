@@ -1,4 +1,6 @@
+export { aCluster, type TestCluster } from "./cluster.js";
 export { aDatabase, TEST_PASSWORD, testPostgres, type TestDatabase } from "./database.js";
+export { aProxy, type ProxyMode, type TestProxy } from "./proxy.js";
 export { foreignRows, trustingAll, withoutRowSecurity } from "./row-security.js";
 export { aService, type Answer, type Asking, type TestService } from "./service.js";
 export { aViewer } from "./viewer.js";

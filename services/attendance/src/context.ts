@@ -68,7 +68,8 @@ export type Context = ServiceContext<Loaders, State>;
 
 export function loadersOf({ em, now, state }: { em: EntityManager; now: Date; state: State }) {
   const counting = state.em();
-  const reading = { em: counting, now, projector: state.projector, grounds: state.grounds };
+  const { projector, grounds } = state;
+  const reading = { em: counting, now: projector.databaseTime(now), projector, grounds };
   return {
     ...eventLoaders(reading),
     ...coverageLoaders(reading),

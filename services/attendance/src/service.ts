@@ -95,8 +95,16 @@ export const attendance = defineService<Loaders, State>({
   hears: [hearAgency, hearAreas, hearPopulations, hearCampaign, hearParticipation, hearEvent, hearVenue],
   state: openState,
   heard: ({ heard }) => heard.ring(),
-  ready: ({ freshness }) => freshness.check(),
-  readings: async ({ freshness }) => [
+  ready: async ({ freshness, projector }) => {
+    await projector.check();
+    await freshness.check();
+  },
+  readings: async ({ freshness, projector }) => [
+    {
+      name: "starlane_reach_unfollowed_seconds",
+      help: "How long ago the thread of reach was last known to follow the log; more than 10 and this process is not ready.",
+      value: await projector.sinceFollowed(),
+    },
     {
       name: "starlane_reach_behind_seconds",
       help: "How far reach lies behind the check-ins that were acknowledged; 0 where all are counted.",

@@ -43,7 +43,8 @@ function watchOf({ database, projector, grounds, clock, logger }: TotalsParts): 
     read: (asked, known) => {
       // Who comes is told what was acknowledged before; who is there already is told again in a second.
       const atOnce = known.size > 0;
-      return readTotals({ em: database.em(), now: clock(), projector, grounds, atOnce }, asked, known);
+      const now = projector.databaseTime(clock());
+      return readTotals({ em: database.em(), now, projector, grounds, atOnce }, asked, known);
     },
     moved: (atMostMs) => projector.moved(atMostMs),
     position: async () => {

@@ -70,21 +70,27 @@ export async function readEventCounts(client: ClientBase): Promise<EventCount[]>
   return rows;
 }
 
-/** Up to which transaction the cells are counted. */
-export async function readPosition(client: ClientBase): Promise<bigint> {
-  const { rows } = await client.query<{ position: string }>("select position::text from reach_position");
-  return BigInt(rows[0]!.position);
+/** Up to which transaction the cells are counted, and on which timeline; null where that was not noted yet. */
+export async function readPosition(
+  client: ClientBase,
+): Promise<{ position: bigint; timeline: string | null }> {
+  const { rows } = await client.query<{ position: string; timeline: string | null }>(
+    "select position::text, timeline from reach_position",
+  );
+  const { position, timeline } = rows[0]!;
+  return { position: BigInt(position), timeline };
 }
 
 /** Moves it on. @throws where it is not where it was left */
 export async function savePosition(
   client: ClientBase,
-  { from, to, asOf }: { from: bigint; to: bigint; asOf: Date },
+  { from, to, asOf, timeline }: { from: bigint; to: bigint; asOf: Date; timeline: string },
 ): Promise<void> {
   const { rowCount } = await client.query({
     name: "save position",
-    text: `update reach_position set position = $2::xid8, as_of = greatest(as_of, $3) where position = $1::xid8`,
-    values: [String(from), String(to), asOf],
+    text: `update reach_position set position = $2::xid8, as_of = greatest(as_of, $3), timeline = $4
+      where position = $1::xid8`,
+    values: [String(from), String(to), asOf, timeline],
   });
   if (rowCount !== 1) throw new Error("Another process has counted as well.");
 }

@@ -1,4 +1,4 @@
-import { Client, type ClientBase, type ClientConfig } from "pg";
+import type { ClientBase, ClientConfig } from "pg";
 import { Bell } from "../bell.js";
 import {
   readCells,
@@ -23,6 +23,9 @@ import {
 import { Looks } from "./looks.js";
 import { Questions, type Answered, type Asked } from "./questions.js";
 import { cellsToSave, eventsToSave } from "./repair.rules.js";
+import { continues, type LogPoint } from "./timeline.rules.js";
+import { readLogPoint } from "./timeline.store.js";
+import { QUIET_MS, WatchedConnection } from "./watched-connection.js";
 import type { AttendanceFact } from "./history.js";
 
 /** Looks again after this long when nobody wakes it. */
@@ -32,11 +35,16 @@ const REST_MS = 20;
 /** Waits this long to try again after the database failed, or while another process is the one that counts. */
 const RETRY_MS = 500;
 
+/** A clock that is ahead is told of anew when it has changed by more. */
+const CLOCK_CHANGE_MS = 100;
+
 /** Who hears what it has to say. */
 export interface Listener {
   moved(): void;
   answered(answers: readonly (Answered & { readonly asOf: Date })[]): void;
   warned(message: string, details?: object): void;
+  /** By how much this process's clock is ahead of PostgreSQL's; said when it changes. */
+  clockAhead(ms: number): void;
 }
 
 /**
@@ -47,11 +55,19 @@ export interface Listener {
 export class Follower {
   readonly #connection: ClientConfig;
   readonly #listener: Listener;
+  readonly #quietMs: number;
+  readonly #clock: () => number;
   readonly #woken = new Bell();
   readonly #ending = new Bell();
   readonly #questions = new Questions();
   #engine: Engine | null = null;
   #position = 0n;
+  /** As far as the cluster's log is known to have come; what is counted is of its timeline. */
+  #known: LogPoint | null = null;
+  #isConnected = false;
+  #clockAhead = 0;
+  /** When PostgreSQL last gave a sign that the log is followed; null before the first. */
+  #signAt: number | null = null;
   /** The position that this one has saved last. */
   #saved = 0n;
   #looks = new Looks();
@@ -61,9 +77,21 @@ export class Follower {
   #isWoken = false;
   #isEnding = false;
 
-  constructor(connection: ClientConfig, listener: Listener) {
+  /** @param options quietMs: a statement without an answer for so long is looked after; clock: this process's own */
+  constructor(
+    connection: ClientConfig,
+    listener: Listener,
+    { quietMs = QUIET_MS, clock = () => Date.now() } = {},
+  ) {
     this.#connection = connection;
     this.#listener = listener;
+    this.#quietMs = quietMs;
+    this.#clock = clock;
+  }
+
+  /** Milliseconds since the last sign that the log is followed; null before the first. */
+  get sinceSignMs(): number | null {
+    return this.#signAt === null ? null : performance.now() - this.#signAt;
   }
 
   /** Says what time it is, and that there may be something to count. */
@@ -98,22 +126,52 @@ export class Follower {
   }
 
   async #follow(): Promise<void> {
-    const client = new Client(this.#connection);
-    client.on("error", () => undefined); // the query under way, or the next one, rejects by itself
-    await client.connect();
+    const connection = await WatchedConnection.open(this.#connection, {
+      quietMs: this.#quietMs,
+      onSign: () => this.#noteSign(),
+    });
+    const { client } = connection;
     try {
-      // Nothing is lost with an unflushed tail: cells and position go back together, and are counted again.
-      await client.query("set synchronous_commit = off");
-      await adoptForeignRows(client);
-      while (!this.#isEnding) await this.#lookAndRest(client);
+      await connection.watch(async () => {
+        // Nothing is lost with an unflushed tail: cells and position go back together, and are counted again.
+        await client.query("set synchronous_commit = off");
+        await adoptForeignRows(client);
+        this.#recognise(await readLogPoint(client));
+      });
+      this.#isConnected = true;
+      while (!this.#isEnding) {
+        if (await connection.watch(() => this.#lookOnce(client))) await this.#ending.next(REST_MS);
+        if (!this.#isWoken && !this.#isEnding) await this.#woken.next(LOOK_EVERY_MS);
+      }
     } finally {
       this.#isFirst = false;
+      this.#isConnected = false;
       this.#engine?.stopCounting();
-      await client.end();
+      await connection.close();
     }
   }
 
-  async #lookAndRest(client: ClientBase): Promise<void> {
+  /** Drops all that was counted where the cluster is another, or has lost transactions: their numbers are others' now. */
+  #recognise(found: LogPoint): void {
+    const known = this.#known;
+    this.#known = found;
+    if (known === null || continues(known, found)) return;
+    this.#drop();
+    this.#listener.warned(
+      "the database has another history than the one that reach was counted from, as after a failover or a restore; all is counted anew",
+      { was: known.timeline, is: found.timeline },
+    );
+  }
+
+  #drop(): void {
+    this.#engine = null;
+    this.#position = 0n;
+    this.#looks = new Looks();
+    this.#questions.forget();
+  }
+
+  /** @returns whether there is something to count, and nothing to answer before */
+  async #lookOnce(client: ClientBase): Promise<boolean> {
     this.#isWoken = false;
     await this.#tryToBeFirst(client);
     const before = this.#position;
@@ -122,17 +180,24 @@ export class Follower {
       this.#questions.forget();
       this.#listener.moved();
     }
+    this.#noteSign();
     this.#answer();
-    if (this.#questions.areReady(this.#position)) return;
-    if (isBusy) await this.#ending.next(REST_MS);
-    if (!this.#isWoken) await this.#woken.next(LOOK_EVERY_MS);
+    if (this.#questions.areReady(this.#position)) this.#isWoken = true;
+    return isBusy && !this.#questions.areReady(this.#position);
   }
 
-  /** One question at a time, so that the log is looked at between two. */
+  #noteSign(): void {
+    this.#signAt = performance.now();
+  }
+
+  /**
+   * One question at a time, so that the log is looked at between two. Without a connection nothing is known to be past: the
+   * numbers that are asked for may be of another timeline.
+   */
   #answer(): void {
     if (!this.#engine) return;
     const { asOf } = this.#looks;
-    const answers = this.#questions.answer(this.#engine.history, this.#position);
+    const answers = this.#questions.answer(this.#engine.history, this.#isConnected ? this.#position : 0n);
     if (answers.length > 0) this.#listener.answered(answers.map((answer) => ({ ...answer, asOf })));
   }
 
@@ -145,13 +210,14 @@ export class Follower {
 
   /** Takes what has been committed since the last look. @returns whether there is something to count, or was */
   async #look(client: ClientBase): Promise<boolean> {
-    const takenAt = this.#now;
-    const { newest, settled } = await readSnapshot(client);
+    const [at, sentAt] = [this.#now, this.#clock()]; // before the snapshot, so that nothing acknowledged by then is missed
+    const { newest, settled, flushed, now } = await readSnapshot(client);
+    const takenAt = new Date(at.getTime() - this.#noteClock(sentAt - now.getTime()));
     if (settled < this.#position) {
-      this.#engine = null;
-      this.#looks = new Looks();
+      this.#drop();
       throw new Error("The transactions of this cluster are numbered anew.");
     }
+    this.#known = { ...this.#known!, lsn: flushed };
     if (this.#looks.note(newest, takenAt))
       this.#listener.warned("an open transaction holds back the counting of reach");
 
@@ -161,6 +227,14 @@ export class Follower {
     if (this.#isFirst && this.#engine) await this.#save(this.#engine, client, newest, isBusy);
     this.#looks.pass(this.#position);
     return isBusy;
+  }
+
+  /** @returns by how much this process's clock is ahead of PostgreSQL's, which tells what `asOf` says to everybody alike */
+  #noteClock(difference: number): number {
+    const ahead = Math.max(0, difference);
+    if (Math.abs(ahead - this.#clockAhead) > CLOCK_CHANGE_MS || (ahead === 0) !== (this.#clockAhead === 0))
+      this.#listener.clockAhead((this.#clockAhead = ahead));
+    return ahead;
   }
 
   async #load(client: ClientBase, settled: bigint): Promise<void> {
@@ -208,8 +282,9 @@ export class Follower {
 
   /** Counts everything, and puts right what the cells have wrong. */
   async #takeOver(engine: Engine, client: ClientBase, newest: bigint): Promise<void> {
-    const saved = await readPosition(client);
-    if (saved > this.#position) this.#position = saved; // nothing was committed between the two
+    const { position: saved, timeline } = await readPosition(client);
+    // Nothing was committed between the two. Of another timeline it says nothing.
+    if (saved > this.#position && timeline === this.#known!.timeline) this.#position = saved;
     await this.#savePosition(client, saved);
     const counter = engine.startCounting();
     const cells = cellsToSave(counter.takeChangedCells(), await readCells(client));
@@ -225,7 +300,8 @@ export class Follower {
 
   async #savePosition(client: ClientBase, from: bigint): Promise<void> {
     this.#looks.pass(this.#position);
-    await savePosition(client, { from, to: this.#position, asOf: this.#looks.asOf });
+    const { timeline } = this.#known!;
+    await savePosition(client, { from, to: this.#position, asOf: this.#looks.asOf, timeline });
     this.#saved = this.#position;
   }
 

@@ -6,6 +6,7 @@ import { readCopiedRows } from "./copied-rows.js";
 import { FIRST_DAY } from "./days.js";
 import type { EventFact } from "./events.js";
 import type { AttendanceFact, CrowdFact } from "./history.js";
+import { FLUSHED_LSN } from "./timeline.store.js";
 
 /** Everything that counts, or changes what does, with the number of its transaction. */
 const LOGS = [
@@ -29,13 +30,26 @@ export interface Span {
   readonly to: bigint;
 }
 
-/** The newest transaction with something to count, and the oldest that is still open: all below it are settled. */
-export async function readSnapshot(client: ClientBase): Promise<{ newest: bigint; settled: bigint }> {
-  const { rows } = await client.query<{ newest: string; settled: string }>({
+/** The log as one statement sees it. */
+export interface LogSnapshot {
+  /** The newest transaction with something to count. */
+  readonly newest: bigint;
+  /** The oldest transaction that is still open: all below it are settled. */
+  readonly settled: bigint;
+  /** As far as the write-ahead log is safe. */
+  readonly flushed: bigint;
+  /** What PostgreSQL's clock said. */
+  readonly now: Date;
+}
+
+export async function readSnapshot(client: ClientBase): Promise<LogSnapshot> {
+  const { rows } = await client.query<Record<"newest" | "settled" | "flushed", string> & { now: Date }>({
     name: "read snapshot",
-    text: `select ${NEWEST}::text as newest, pg_snapshot_xmin(pg_current_snapshot())::text as settled`,
+    text: `select ${NEWEST}::text as newest, pg_snapshot_xmin(pg_current_snapshot())::text as settled,
+      ${FLUSHED_LSN}::text as flushed, clock_timestamp() as now`,
   });
-  return { newest: BigInt(rows[0]!.newest), settled: BigInt(rows[0]!.settled) };
+  const { newest, settled, flushed, now } = rows[0]!;
+  return { newest: BigInt(newest), settled: BigInt(settled), flushed: BigInt(flushed), now };
 }
 
 /** The areas that were told of since, as they are now. */

@@ -38,6 +38,16 @@ registerHooks({ resolve(name, context, next) {
 const isSource = import.meta.url.endsWith(".ts");
 const program = new URL(isSource ? "./thread.ts" : "./thread.js", import.meta.url);
 
+/** The thread's word on whether it follows is waited for so long; it may be amid a long computation. */
+const REPORT_WITHIN_MS = 1_000;
+/** Who has not followed the log for so long is not just reconnecting. */
+const UNFOLLOWED_MS = 10_000;
+/** The longest computation of the thread in which it hears nothing, laying out tens of millions of rows at a start, and some. */
+const SILENT_MS = 30_000;
+
+/** A clock that is further ahead of the database's is worth a word. */
+const CLOCK_AHEAD_MS = 1_000;
+
 /** What questions were answered, as of one position. */
 export interface Answer {
   /** By question; null where one of them has too many rows. */
@@ -55,13 +65,18 @@ export interface Answer {
 export class Projector {
   readonly #options: ProjectorOptions;
   readonly #moved = new Bell();
+  readonly #reported = new Bell();
   readonly #asked = new Map<number, PromiseWithResolvers<Answer>>();
   readonly #looking: NodeJS.Timeout;
   readonly #running: Promise<void>;
   #thread: Worker | null = null;
   #startedAt = 0;
+  /** When the thread last reported, and when by its word the log was last followed. */
+  #reportedAt = performance.now();
+  #followedAt = performance.now();
   #hasRead = false;
   #questions = 0;
+  #clockAheadMs = 0;
   #isClosing = false;
 
   constructor(options: ProjectorOptions) {
@@ -73,6 +88,11 @@ export class Projector {
   /** Says that there is something to count. */
   wake(): void {
     this.#tell({ look: this.#options.clock() });
+  }
+
+  /** An instant of this process's clock by PostgreSQL's where that is behind: no answer is as of a time still to come. */
+  databaseTime(instant: Date): Date {
+    return this.#clockAheadMs === 0 ? instant : new Date(instant.getTime() - this.#clockAheadMs);
   }
 
   /** Whether everything there is has been read for a while, as after a start: there is no use in waiting for what is new. */
@@ -103,6 +123,27 @@ export class Projector {
       clearTimeout(giveUp);
       this.#asked.delete(id);
     }
+  }
+
+  /**
+   * Asks the thread whether it follows the log, and answers within a second.
+   * @throws Error where it has not for too long, or has not said so for longer than it computes anything
+   */
+  async check({ atMostMs = UNFOLLOWED_MS } = {}): Promise<void> {
+    const askedAt = performance.now();
+    const seconds = await this.sinceFollowed();
+    const isReported = this.#reportedAt >= askedAt;
+    if (isReported ? seconds * 1000 <= atMostMs : performance.now() - this.#reportedAt <= SILENT_MS) return;
+    const silence = isReported ? "" : ", and its thread does not answer";
+    throw new Error(`Reach has not followed the log for ${Math.round(seconds)} seconds${silence}.`);
+  }
+
+  /** Asks the thread, and answers within a second: seconds since the log was last known to be followed. */
+  async sinceFollowed(): Promise<number> {
+    const reported = this.#reported.next(REPORT_WITHIN_MS); // before asking, so that no report is missed
+    this.#tell({ report: true });
+    await reported;
+    return (performance.now() - this.#followedAt) / 1000;
   }
 
   async close(): Promise<void> {
@@ -145,6 +186,8 @@ export class Projector {
 
   #hear(said: Said): void {
     if ("moved" in said) this.#noteMove();
+    else if ("sinceSignMs" in said) this.#noteReport(said.sinceSignMs);
+    else if ("clockAheadMs" in said) this.#noteClock(said.clockAheadMs);
     else if ("answers" in said) for (const answer of said.answers) this.#answer(answer);
     else this.#options.logger.warn(said.details, said.warning);
   }
@@ -152,6 +195,18 @@ export class Projector {
   #noteMove(): void {
     this.#hasRead = true;
     this.#moved.ring();
+  }
+
+  #noteClock(aheadMs: number): void {
+    if (aheadMs > CLOCK_AHEAD_MS && this.#clockAheadMs <= CLOCK_AHEAD_MS)
+      this.#options.logger.warn({ aheadMs }, "the clock of this process is ahead of the database's");
+    this.#clockAheadMs = aheadMs;
+  }
+
+  #noteReport(sinceSignMs: number | null): void {
+    this.#reportedAt = performance.now();
+    if (sinceSignMs !== null) this.#followedAt = this.#reportedAt - sinceSignMs;
+    this.#reported.ring();
   }
 
   #answer({ id, fault, ...answer }: Answered & { readonly asOf: Date }): void {

@@ -1,0 +1,144 @@
+import { newId } from "@starlane/database";
+import { setTimeout } from "node:timers/promises";
+import { attack, type AttackGiven, type AttackReport } from "./attack.js";
+import { lostCheckIns, startBystanders, type Latency } from "./bystanders.js";
+import type { ProcessName, Scene } from "./scene.js";
+
+export interface OneCallerDrill {
+  /** How others were answered. */
+  readonly before: Latency;
+  readonly during: Latency;
+  readonly attack: AttackReport;
+  /** Of the gateway, in MB; the highest of the second half-seconds, and once the attack was over for a while. */
+  readonly memory: { readonly before: number; readonly highest: number; readonly after: number };
+  /** Check-ins of others that were acknowledged and are not there. */
+  readonly lost: number;
+  /** Processes that ended. */
+  readonly fallen: readonly string[];
+}
+
+/** Garbage is collected now and then; what is kept after so long is kept. */
+const SETTLE_MS = 5_000;
+const LOOK_EVERY_MS = 250;
+const ALL: readonly ProcessName[] = ["agencies", "venues", "campaigns", "attendance", "gateway"];
+
+/** Measures how others are answered before one caller begins and while that goes on. */
+export async function drillOneCaller(
+  scene: Scene,
+  given: Omit<AttackGiven, "url" | "token" | "subject"> & { readonly as?: string; readonly subject?: string },
+  { measureMs }: { measureMs: number },
+): Promise<OneCallerDrill> {
+  const { as, subject = "", ...rest } = given;
+  const token = as === undefined ? "" : await scene.tokenOf(as);
+  const bystanders = await startBystanders(scene);
+  try {
+    await bystanders.during(measureMs / 4); // plans and caches are warm
+    const before = await bystanders.during(measureMs);
+    const memory = { before: scene.processes.memoryOf("gateway"), highest: 0, after: 0 };
+    const watching = setInterval(() => {
+      if (scene.processes.isRunning("gateway"))
+        memory.highest = Math.max(memory.highest, scene.processes.memoryOf("gateway"));
+    }, LOOK_EVERY_MS);
+    const attacking = attack({ ...rest, url: scene.url, token, subject });
+    const during = await bystanders.during(measureMs);
+    const report = await attacking.stop();
+    clearInterval(watching);
+    await setTimeout(SETTLE_MS);
+    const fallen = ALL.filter((name) => !scene.processes.isRunning(name));
+    for (const name of fallen) await scene.processes.start(name);
+    memory.after = scene.processes.memoryOf("gateway");
+    await bystanders.stop();
+    return {
+      before,
+      during,
+      attack: report,
+      memory,
+      lost: await lostCheckIns(scene, bystanders.acknowledged),
+      fallen,
+    };
+  } finally {
+    await bystanders.stop();
+  }
+}
+
+export interface HallDrill {
+  /** People who checked themselves in, before and while links were made up, and how many of them were refused. */
+  readonly before: Latency;
+  readonly during: Latency;
+  readonly attack: AttackReport;
+}
+
+const OPEN = `mutation($event: ID!) { openSelfCheckIn(event: $event) { __typename ... on SelfCheckIn { url } ... on UserError { message } } }`;
+const [HALL_AT_ONCE, HALL_THINK_MS] = [4, 500];
+const HALL_ADDRESS = "198.51.100.200";
+
+/** Lets a hall check itself in by one link while somebody tries links that do not exist. */
+export async function drillHall(
+  scene: Scene,
+  { event, links, atOnce, measureMs }: { event: string; links: number; atOnce: number; measureMs: number },
+): Promise<HallDrill> {
+  const { openSelfCheckIn } = await scene.insist(await scene.tokenOf("planner"), OPEN, { event });
+  if (openSelfCheckIn.__typename !== "SelfCheckIn") throw new Error(openSelfCheckIn.message);
+  const path = new URL(openSelfCheckIn.url).pathname;
+  const hall = startHall(scene.url + path);
+  try {
+    await hall.during(measureMs / 4);
+    const before = await hall.during(measureMs);
+    const attacking = attack({
+      name: "madeUpLinks",
+      url: scene.url,
+      token: "",
+      subject: "",
+      atOnce,
+      atMost: links,
+    });
+    const during = await hall.during(measureMs);
+    return { before, during, attack: await attacking.stop() };
+  } finally {
+    await hall.stop();
+  }
+}
+
+function startHall(url: string) {
+  const over = new AbortController();
+  let answers: { ms: number; isFine: boolean }[] = [];
+  let people = 30_000_000;
+  const come = async () => {
+    while (!over.signal.aborted) {
+      const began = performance.now();
+      people += 1;
+      const response = await fetch(url, {
+        method: "POST",
+        headers: { "content-type": "application/json", "x-forwarded-for": HALL_ADDRESS },
+        body: JSON.stringify({
+          clientId: newId(),
+          person: { phone: `138${people}` },
+          audience: "RESIDENT",
+          at: new Date().toISOString(),
+        }),
+      }).catch(() => null);
+      const verdict = response?.ok ? ((await response.json()) as { verdict?: string }).verdict : undefined;
+      answers.push({ ms: performance.now() - began, isFine: verdict === "ACCEPTED" });
+      await setTimeout(HALL_THINK_MS);
+    }
+  };
+  const coming = Promise.all(Array.from({ length: HALL_AT_ONCE }, come));
+  return {
+    async during(ms: number): Promise<Latency> {
+      answers = [];
+      await setTimeout(ms);
+      const waits = answers.map((answer) => answer.ms).sort((one, other) => one - other);
+      const answered = answers.filter(({ isFine }) => isFine).length;
+      return {
+        p50: waits[Math.floor(waits.length / 2)] ?? Infinity,
+        p99: waits.at(-1) ?? Infinity,
+        answered,
+        failed: answers.length - answered,
+      };
+    },
+    async stop() {
+      over.abort();
+      await coming;
+    },
+  };
+}

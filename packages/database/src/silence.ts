@@ -1,0 +1,32 @@
+import type { Pool, PoolClient } from "pg";
+import type { Socket } from "node:net";
+
+/**
+ * Breaks off connections of a pool that say nothing for so long while an answer is due: the other side is gone without a word, and
+ * TCP would wait a quarter of an hour for it. Whoever waits is told, and the pool has a place again.
+ * @param silentMs longer than any statement may take
+ */
+export function endSilent(pool: Pool, silentMs: number): void {
+  pool.on("connect", (client: PoolClient) => {
+    const { stream } = (client as unknown as { readonly connection: { readonly stream: Socket } }).connection;
+    const query = client.query.bind(client) as (...args: unknown[]) => unknown;
+    let timer: NodeJS.Timeout | undefined;
+    const wait = () => {
+      const { bytesRead } = stream;
+      timer = setTimeout(() => {
+        if (stream.bytesRead !== bytesRead) wait();
+        else stream.destroy(new Error(`The database has not answered for ${silentMs / 1000} seconds.`));
+      }, silentMs).unref();
+    };
+    const rest = () => {
+      clearTimeout(timer);
+      timer = undefined;
+    };
+    client.on("drain", rest).once("end", rest);
+    client.query = ((...args: unknown[]) => {
+      const sent = query(...args);
+      if (timer === undefined) wait();
+      return sent;
+    }) as typeof client.query;
+  });
+}

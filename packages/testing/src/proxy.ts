@@ -1,0 +1,68 @@
+import { once } from "node:events";
+import { connect, createServer, type AddressInfo, type Socket } from "node:net";
+
+/** What a proxy does with connections: passes bytes on, accepts them and says nothing, or cuts them off. */
+export type ProxyMode = "open" | "silent" | "cut";
+
+/** A TCP proxy on loopback that can misbehave as networks and machines do. */
+export interface TestProxy {
+  readonly port: number;
+  /** The connections accepted so far. */
+  readonly accepted: number;
+  /** Changes what it does, also with the connections there are; one that was silent never speaks again. */
+  set(mode: ProxyMode): void;
+  /** Resolves when so many connections have been accepted in all. */
+  untilAccepted(count: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Starts one in front of a port. */
+export async function aProxy(target: number): Promise<TestProxy> {
+  const sockets = new Set<Socket>();
+  let mode: ProxyMode = "open";
+  const seen = { accepted: 0 };
+  const server = createServer((socket) => {
+    seen.accepted += 1;
+    server.emit("accepted");
+    hold(socket);
+    if (mode === "open") passOn(socket);
+    if (mode === "cut") socket.destroy();
+  });
+  const passOn = (socket: Socket) => {
+    const upstream = hold(connect(target, "127.0.0.1"));
+    socket.pipe(upstream).pipe(socket);
+    socket.once("close", () => upstream.destroy());
+    upstream.once("close", () => {
+      if (!socket.isPaused()) socket.destroy();
+    });
+  };
+  const hold = (socket: Socket) => {
+    sockets.add(socket);
+    socket.on("error", () => socket.destroy()).once("close", () => sockets.delete(socket));
+    return socket;
+  };
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const cut = () => {
+    for (const socket of sockets) socket.destroy();
+  };
+  return {
+    port: (server.address() as AddressInfo).port,
+    get accepted() {
+      return seen.accepted;
+    },
+    set(wanted) {
+      mode = wanted;
+      if (mode === "cut") cut();
+      if (mode === "silent") for (const socket of sockets) socket.unpipe().pause();
+    },
+    async untilAccepted(count) {
+      while (seen.accepted < count) await once(server, "accepted");
+    },
+    async close() {
+      cut();
+      server.close();
+      await once(server, "close");
+    },
+  };
+}

@@ -1,0 +1,53 @@
+import { aDatabase, type TestDatabase } from "@starlane/testing";
+import { attendance } from "../src/index.js";
+import { Follower } from "../src/reach/follower.js";
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await aDatabase([attendance]);
+});
+afterAll(() => database.drop());
+
+/** What an answer is as of, by a process whose clock is off by so much, and by how much it says that it is ahead. */
+async function asOfWith(offMs: number): Promise<{ asOf: number; ahead: number[] }> {
+  const clock = () => Date.now() + offMs;
+  const answered = Promise.withResolvers<Date>();
+  const ahead: number[] = [];
+  const follower = new Follower(
+    {
+      connectionString: database.urlOf("attendance"),
+      options: "-c search_path=attendance,public -c starlane.acts=service",
+    },
+    {
+      moved: () => follower.ask({ id: 1, questions: [], newest: 0n }),
+      answered: ([answer]) => answered.resolve(answer!.asOf),
+      warned: () => undefined,
+      clockAhead: (ms) => ahead.push(ms),
+    },
+    { clock },
+  );
+  follower.look(new Date(clock()));
+  const running = follower.run();
+  const asOf = await answered.promise;
+  follower.end();
+  await running;
+  return { asOf: asOf.getTime(), ahead };
+}
+
+test("an answer of a process whose clock is ahead is as of the database's clock", async () => {
+  const before = Date.now();
+  const { asOf, ahead } = await asOfWith(20_000);
+  expect(asOf).toBeLessThanOrEqual(Date.now());
+  expect(asOf).toBeGreaterThan(before - 20_000);
+  expect(ahead[0]).toBeGreaterThan(15_000);
+});
+
+test.each([
+  ["right", 0],
+  ["behind", -20_000],
+])("a clock that is %s is taken as it is", async (_title, offMs) => {
+  const before = Date.now();
+  const { asOf, ahead } = await asOfWith(offMs);
+  expect(asOf).toBeGreaterThanOrEqual(before + offMs);
+  expect(ahead).toEqual([]);
+});

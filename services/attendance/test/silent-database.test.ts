@@ -1,0 +1,149 @@
+import { openDatabase } from "@starlane/database";
+import { createLogger } from "@starlane/runtime";
+import { aDatabase, aProxy, type TestDatabase, type TestProxy } from "@starlane/testing";
+import { Client } from "pg";
+import { attendance } from "../src/index.js";
+import { Bell } from "../src/bell.js";
+import { Follower } from "../src/reach/follower.js";
+import { Projector } from "../src/reach/projector.js";
+
+let database: TestDatabase;
+let proxy: TestProxy;
+const APPLICATION = "reach of a silent database";
+const QUIET_MS = 300;
+
+beforeAll(async () => {
+  database = await aDatabase([attendance]);
+});
+afterAll(() => database.drop());
+beforeEach(async () => {
+  proxy = await aProxy(Number(new URL(database.adminUrl).port));
+});
+afterEach(() => proxy.close());
+
+const connection = () => {
+  const url = new URL(database.urlOf("attendance"));
+  url.port = String(proxy.port);
+  return {
+    connectionString: url.href,
+    options: "-c search_path=attendance,public -c starlane.acts=service",
+    application_name: APPLICATION,
+    connectionTimeoutMillis: QUIET_MS,
+  };
+};
+
+function follow(options: Partial<ReturnType<typeof connection>> = {}) {
+  const heard = new Bell();
+  const moves: number[] = [];
+  const warnings: unknown[] = [];
+  const follower = new Follower(
+    { ...connection(), ...options },
+    {
+      moved: () => {
+        moves.push(1);
+        heard.ring();
+      },
+      answered: () => undefined,
+      warned: (message, details) => {
+        warnings.push(details && "err" in details ? String(details.err) : message);
+        heard.ring();
+      },
+      clockAhead: () => undefined,
+    },
+    { quietMs: QUIET_MS },
+  );
+  const running = follower.run();
+  return {
+    follower,
+    moves,
+    warnings,
+    until: async (holds: () => boolean) => {
+      while (!holds()) await heard.next(20);
+    },
+    end: async () => {
+      follower.end();
+      proxy.set("cut");
+      await running;
+    },
+  };
+}
+
+test("a connection that is accepted and never answered is given up and tried again, and counting begins when one answers", async () => {
+  proxy.set("silent");
+  const { moves, until, end } = follow();
+  await proxy.untilAccepted(3);
+  expect(moves).toEqual([]);
+  proxy.set("open");
+  await until(() => moves.length > 0);
+  await end();
+}, 20_000);
+
+test("control: without a time limit it is tried once", async () => {
+  proxy.set("silent");
+  const { warnings, end } = follow({ connectionTimeoutMillis: 0 });
+  await proxy.untilAccepted(1);
+  const limited = follow();
+  await proxy.untilAccepted(5);
+  expect(warnings).toEqual([]);
+  await Promise.all([limited.end(), end()]);
+}, 20_000);
+
+test("a connection that falls silent amid following is broken off, and another one follows", async () => {
+  const { follower, moves, warnings, until, end } = follow();
+  await until(() => moves.length > 0);
+  proxy.set("silent");
+  await until(() => warnings.some((message) => String(message).includes("works on nothing")));
+  proxy.set("open");
+  await until(() => (follower.sinceSignMs ?? Infinity) < QUIET_MS);
+  await end();
+}, 20_000);
+
+test("a statement that PostgreSQL works on, waiting for a lock, is waited for", async () => {
+  const admin = new Client({ connectionString: database.adminUrl });
+  await admin.connect();
+  try {
+    await admin.query("begin; lock table attendance.attendance in access exclusive mode");
+    const { follower, moves, warnings, until, end } = follow();
+    const isWaiting = () => moves.length === 0 && (follower.sinceSignMs ?? Infinity) < QUIET_MS / 2;
+    for (let looked = 0; looked < 4; looked += 1) {
+      await until(isWaiting); // a sign that it is worked on, though there is no answer
+      await until(() => !isWaiting());
+    }
+    expect(warnings).toEqual([]);
+    await admin.query("commit");
+    await until(() => moves.length > 0);
+    await end();
+  } finally {
+    await admin.end();
+  }
+}, 20_000);
+
+test("connections beside the pool have a time limit and are kept alive", async () => {
+  const opened = await openDatabase({
+    url: database.urlOf("attendance"),
+    schema: "attendance",
+    rows: [],
+    onError: () => undefined,
+  });
+  expect(opened.connection).toMatchObject({ connectionTimeoutMillis: 10_000, keepAlive: true });
+  await opened.close();
+});
+
+test("the thread says whether it follows, and within a second where it cannot", async () => {
+  proxy.set("silent");
+  const projector = new Projector({
+    connection: connection(),
+    clock: () => new Date(),
+    logger: createLogger("silent"),
+  });
+  // It has not been away for long yet.
+  await projector.check();
+  await proxy.untilAccepted(2);
+  await expect(projector.check({ atMostMs: 0 })).rejects.toThrow(/has not followed the log for \d+ seconds/);
+  const moved = projector.moved(20_000);
+  proxy.set("open");
+  await moved;
+  await projector.check({ atMostMs: 2_000 });
+  proxy.set("cut");
+  await projector.close();
+}, 30_000);
