@@ -1,4 +1,5 @@
 import { times } from "@starlane/testing";
+import { on } from "node:events";
 import { WebSocket } from "ws";
 import { sendRaw, type Outcome } from "./refusals/transports.js";
 import { aStarlane, type Json, type TestStarlane } from "./starlane.js";
@@ -58,10 +59,11 @@ async function connected({ address, token }: Asking) {
     headers: from(address),
   });
   const closed = new Promise<number>((resolve) => socket.once("close", resolve));
-  const next = () =>
-    new Promise<Json>((resolve) =>
-      socket.once("message", (text: Buffer) => resolve(JSON.parse(text.toString()))),
-    );
+  const messages = on(socket, "message") as AsyncIterableIterator<[Buffer]>;
+  const next = async (): Promise<Json> => {
+    const { value } = await messages.next();
+    return JSON.parse(value[0].toString());
+  };
   await new Promise((resolve, reject) => socket.once("open", resolve).once("error", reject));
   socket.send(
     JSON.stringify({ type: "connection_init", payload: token ? { Authorization: `Bearer ${token}` } : {} }),
@@ -69,9 +71,8 @@ async function connected({ address, token }: Asking) {
   await next();
   let id = 0;
   const ask = async (query: string): Promise<Outcome> => {
-    const answer = next();
     socket.send(JSON.stringify({ type: "subscribe", id: String((id += 1)), payload: { query } }));
-    const { type, payload } = await answer;
+    const { type, payload } = await next();
     if (type === "next") await next(); // that it is complete
     return type === "error" ? { headers: {}, errors: payload } : { headers: {}, ...payload };
   };

@@ -61,7 +61,8 @@ test("tells that the database is away with 503 and when to come again, and is we
   const CAMPAIGNS = "{ campaigns { totalCount } }";
   const cut = () =>
     admin.query(
-      "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()",
+      `select pg_terminate_backend(pid) from pg_stat_activity
+       where datname = current_database() and pid <> pg_backend_pid() and query not ilike 'listen%'`, // graphile-worker releases that one twice
     );
   await starlane.data("planner", CAMPAIGNS);
   const stranger = await starlane.tokenOf("hr"); // who has not been asked about yet
