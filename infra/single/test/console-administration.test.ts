@@ -76,7 +76,7 @@ inBrowser("materials, pushes, areas and administration in the console", () => {
       const page = await opened(looking, "planner", "/");
       const isChinese = looking.locale === "zh-CN";
       await page
-        .getByRole("link", { name: isChinese ? "同一个人，还是两个人？" : "One person or two?" })
+        .getByRole("link", { name: isChinese ? "同一个人，还是两个人？" : "One person or two?", exact: true })
         .click();
       const pair = page
         .getByRole("listitem")
