@@ -12,8 +12,8 @@ import { unhurried } from "./unhurried.js";
 const MOST_ROWS = 10_000;
 /** Rows written in one transaction where each stands for itself, so that nobody waits long for what they are about. */
 const ROWS_AT_ONCE = 500;
-/** Each takes a connection and some memory; the others of this process wait for neither, each user's behind their own alone. */
-const turns = new FairSemaphore({ permits: 2, waitingOfKey: 10, waiting: 200 });
+/** Each takes a connection and some memory; no user takes them all, and each waits behind their own alone. */
+const turns = new FairSemaphore({ permits: 3, permitsOfKey: 2, waitingOfKey: 30, waiting: 200 });
 const RETRY_AFTER_SECONDS = 10;
 /** How often a table is judged before anything is locked, in case somebody changes what it depends on meanwhile. */
 const JUDGED_AHEAD_AT_MOST = 3;

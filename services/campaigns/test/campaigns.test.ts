@@ -37,15 +37,22 @@ describe("a campaign", () => {
   });
 
   test.each([
-    ["a NUL", { title: "a\u0000b" }],
-    ["half a character, which is told as JSON", { title: "a\ud800" }],
-  ])("is not begun with %s in its texts", async (_case, changes) => {
-    const variables = { input: { ...draft, ...changes } };
-    expect(await codeOf(service.ask(world.planner, CREATE, { variables }))).toBe("BAD_USER_INPUT");
-  });
-
-  test.each([
     ["without a title", { title: "" }, ["input", "title"], "名称", "title"],
+    ["with a NUL in its title", { title: "a\u0000b" }, ["input", "title"], "无法显示", "cannot be shown"],
+    [
+      "with half a character, which is told as JSON",
+      { title: "a\ud800" },
+      ["input", "title"],
+      "不完整",
+      "half a character",
+    ],
+    [
+      "with a description of nothing visible",
+      { description: "\u3164\u200b" },
+      ["input", "description"],
+      "没有可见",
+      "can be seen",
+    ],
     [
       "that ends before it starts",
       { endsOn: "2026-02-01" },
