@@ -64,9 +64,9 @@ function aPlannedDistrict(reach: "in process" | "over HTTP") {
   };
   /** Loses a copy as a database would: its keeper may not delete what was audited. */
   const lose = async (name: ServiceName, table: string) => {
-    const admin = new Client({ connectionString: starlane.adminUrl });
+    const admin = new Client({ connectionString: starlane.adminUrl, options: `-c search_path=${name}` });
     await admin.connect();
-    await admin.query(`delete from ${name}.${table}`);
+    await admin.query(`delete from ${table}`);
     await admin.end();
   };
   /** Every copy, with which transaction wrote it where that is asked for. */
