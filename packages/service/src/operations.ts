@@ -33,7 +33,6 @@ import {
 import { AnsweredRequests, type Resendable } from "./answered-requests.js";
 import type { ServiceContext, ServiceDefinition } from "./definition.js";
 import { mutationFieldsOf, type MutationField } from "./mutation-fields.js";
-import { Seldom } from "./seldom.js";
 import { entryOf, resolvedTo, RunningMutation, type Doing } from "./mutation.js";
 
 /** One operation for a subgraph, with the context the gateway vouches for. */
@@ -87,12 +86,7 @@ export function createOperations<Loaders, State>(
   type Context = ServiceContext<Loaders, State>;
   const contexts = new WeakMap<object, Context>();
   const executor = new Executor(schema);
-  const skews = new Seldom(REPORTED_EVERY_MS, (skewSeconds: number) =>
-    logger.warn(
-      { service: definition.name, skewSeconds },
-      "a request is not taken: the gateway's clock and this process's are too far apart",
-    ),
-  );
+  const mayLogSkew = oncePer(SKEW_LOGGED_EVERY_MS);
 
   const read = (given: GivenContext): RequestContext => {
     const now = clock();
@@ -101,7 +95,11 @@ export function createOperations<Loaders, State>(
     const skew = typeof given === "string" ? skewOf(gatewayKeys, given, now) : null;
     if (skew === null) throw new ApiError("UNAUTHENTICATED");
     // Whoever asks has done nothing wrong, and would be taken to have signed out.
-    skews.report(skew);
+    if (mayLogSkew())
+      logger.warn(
+        { service: definition.name, skewSeconds: skew },
+        "a request is not taken: the gateway's clock and this process's are too far apart",
+      );
     throw new ApiError("SERVICE_UNAVAILABLE");
   };
   /** For whom the database is to be read and written: whoever the application takes them for, the database is told who it is. */
@@ -258,9 +256,7 @@ export function createOperations<Loaders, State>(
   };
 }
 
-/** That clocks are apart is said this often. */
-const REPORTED_EVERY_MS = 10_000;
-
+const SKEW_LOGGED_EVERY_MS = 10_000;
 const AWAY_LOGGED_EVERY_MS = 10_000;
 const NOT_WAITED_FOR: ExecutionResult = {
   errors: [new GraphQLError("", { originalError: new ApiError("SERVICE_UNAVAILABLE") })],
