@@ -19,6 +19,7 @@ export {
   migrationNames,
   type MigrateOptions,
 } from "./migrate.js";
+export { isOutage } from "./outage.js";
 export {
   asUnfit,
   ClusterUnfit,

@@ -11,6 +11,7 @@ import {
 import {
   actAsService,
   actFor,
+  isOutage,
   isUnstorableText,
   whileWaitedFor,
   type Acting,
@@ -119,7 +120,12 @@ export function createOperations<Loaders, State>(
     if (!result.errors) return result;
     const onFault = (fault: Error) =>
       logger.error({ err: fault, service: definition.name, requestId }, "a resolver failed");
-    return { ...result, errors: result.errors.map((error) => maskError(readable(error), language, onFault)) };
+    const onOutage = (outage: Error) =>
+      logger.warn({ err: outage, service: definition.name, requestId }, "the database is not available");
+    return {
+      ...result,
+      errors: result.errors.map((error) => maskError(readable(error, onOutage), language, onFault)),
+    };
   };
 
   const answers = new AnsweredRequests(definition.name, answerKeys, database);
@@ -245,11 +251,19 @@ const NOT_A_TEXT = {
   en: "A text holds a character that cannot be kept.",
 };
 
-/** A text that no column can hold is the client's mistake, wherever it met the database. */
-function readable(error: GraphQLError): GraphQLError {
-  if (!isUnstorableText(error.originalError)) return error;
-  const { nodes, source, positions, path } = error;
-  const originalError = new ApiError("BAD_USER_INPUT", NOT_A_TEXT);
+/**
+ * A text that no column can hold is the client's mistake, wherever it met the database; a database that is away is nobody's fault,
+ * and the request may be sent again.
+ */
+function readable(error: GraphQLError, onOutage: (outage: Error) => void): GraphQLError {
+  const { nodes, source, positions, path, originalError: cause } = error;
+  if (cause instanceof ApiError) return error;
+  const isUnstorable = isUnstorableText(cause);
+  if (!isUnstorable && !isOutage(cause)) return error;
+  if (!isUnstorable) onOutage(cause as Error);
+  const originalError = isUnstorable
+    ? new ApiError("BAD_USER_INPUT", NOT_A_TEXT)
+    : new ApiError("SERVICE_UNAVAILABLE");
   return new GraphQLError(error.message, { nodes, source, positions, path, originalError });
 }
 
