@@ -38,10 +38,11 @@ describe("what no route takes is refused with the headers of every answer, whate
     ["/assets/%00", null],
     ["/assets/..%2f..%2fpackage.json", null],
     ["/unknown.js", 404],
-    [`/${"a".repeat(3_000)}`, 404],
-    [`/c/${"a".repeat(300)}`, null],
-    [`/${"a".repeat(20_000)}`, 431],
-  ])("%.40s", async (path, expected) => {
+    ["/long/3000", 404],
+    ["/c/300", null],
+    ["/long/20000", 431],
+  ])("%s", async (short, expected) => {
+    const path = short.replace(/\d+$/, (letters) => "a".repeat(Number(letters))); // a title is to be read
     for (const method of METHODS) {
       const request = `${method} ${path} HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n`;
       const { status, head } = await answerTo(request);
