@@ -41,6 +41,8 @@ export interface TestStarlane {
   readonly starlane: Starlane;
   readonly home: Home;
   readonly url: string;
+  /** Where each service is, when reached over HTTP. */
+  readonly serviceUrls: Readonly<Record<string, string>>;
   /** Its database, as a role that may do anything. */
   readonly adminUrl: string;
   readonly gatewayKeys: KeyRing;
@@ -75,7 +77,8 @@ export async function aStarlane({
   writeFileSync(join(path, "keys", "database.json"), JSON.stringify(passwords));
   const home = openHome(path);
   const database = await aDatabase(services);
-  const reachAll = reach === "over HTTP" ? reachOverHttp(home, now) : undefined;
+  const serviceUrls: Record<string, string> = {};
+  const reachAll = reach === "over HTTP" ? reachOverHttp(home, now, serviceUrls) : undefined;
   const starlane = await openStarlane(
     { adminUrl: database.adminUrl, home, logger, clock: now, env, ...outside },
     reachAll,
@@ -126,6 +129,7 @@ export async function aStarlane({
     starlane,
     home,
     url,
+    serviceUrls,
     adminUrl: database.adminUrl,
     gatewayKeys: home.gatewayKeys,
     ask,
@@ -144,12 +148,14 @@ export async function aStarlane({
 }
 
 /** Every service behind a server of its own, so that gateway and services meet over HTTP only. */
-function reachOverHttp({ peerKeys }: Home, clock: () => Date): ReachAll {
+function reachOverHttp({ peerKeys }: Home, clock: () => Date, urls: Record<string, string>): ReachAll {
   return async (running) => {
     const served = await Promise.all(
       running.map(async (service) => {
         const server = serveService(service, { peerKeys, clock, logger: createLogger("fatal") });
-        return { service, server, url: await server.listen({ port: 0, host: "127.0.0.1" }) };
+        const url = await server.listen({ port: 0, host: "127.0.0.1" });
+        urls[service.name] = url;
+        return { service, server, url };
       }),
     );
     return {

@@ -1,14 +1,21 @@
+import { freePort } from "@starlane/runtime";
+import { aDatabase } from "@starlane/testing";
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { Client } from "pg";
+import { services } from "../src/index.js";
 
 const MAIN = fileURLToPath(new URL("../dist/main.js", import.meta.url));
 const TELL_AGAIN = fileURLToPath(new URL("../dist/tell-again.js", import.meta.url));
+const RESET_PASSWORD = fileURLToPath(new URL("../dist/reset-password.js", import.meta.url));
+const AUDIT = fileURLToPath(new URL("../dist/audit.js", import.meta.url));
+const SUPERVISE = new URL("../../boot/supervise.mjs", import.meta.url).href;
 const PASSWORD = "sample-password-1";
 
 let home: string;
@@ -24,8 +31,14 @@ afterAll(async () => {
 });
 
 /** Gives the command to tell everything again, as `npm run tell-again` does. */
-async function tellAgain(env: Record<string, string>) {
-  const child = spawn(process.execPath, [TELL_AGAIN], { env: { ...process.env, ...env }, stdio: "pipe" });
+const tellAgain = (env: Record<string, string>) => command(TELL_AGAIN, [], env);
+
+/** Gives a command of the operator. */
+async function command(program: string, args: readonly string[], env: Record<string, string>) {
+  const child = spawn(process.execPath, [program, ...args], {
+    env: { ...process.env, ...env },
+    stdio: "pipe",
+  });
   let printed = "";
   child.stdout.on("data", (text: Buffer) => (printed += text.toString()));
   child.stderr.on("data", (text: Buffer) => (printed += text.toString()));
@@ -34,7 +47,7 @@ async function tellAgain(env: Record<string, string>) {
 }
 
 /** Starts the product as `npm start` does; resolves with what it printed when it says where to go, or when it has ended. */
-async function start(env: Record<string, string> = {}) {
+async function start(env: Record<string, string | undefined> = {}) {
   const child = spawn(process.execPath, [MAIN], {
     env: { ...process.env, PORT: "0", STARLANE_HOME: home, STARLANE_SAMPLE_PASSWORD: PASSWORD, ...env },
     stdio: ["ignore", "pipe", "pipe"],
@@ -70,6 +83,30 @@ async function signIn(address: string): Promise<string> {
   });
   return ((await response.json()) as { data: { signIn: { user: { username: string } } } }).data.signIn.user
     .username;
+}
+
+interface Tokens {
+  readonly refreshToken: string;
+}
+
+async function post(address: string, query: string): Promise<Record<string, Tokens> | null> {
+  const response = await fetch(`${address}/graphql`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ query }),
+  });
+  return ((await response.json()) as { data: Record<string, Tokens> | null }).data;
+}
+
+/** Signs the planner in; null where the password is wrong. */
+async function tokensOf(address: string, password: string): Promise<Tokens | null> {
+  const query = `mutation { signIn(username: "planner", password: "${password}") { refreshToken } }`;
+  return (await post(address, query))?.signIn ?? null;
+}
+
+async function renewed(address: string, refreshToken: string): Promise<Tokens | null> {
+  const query = `mutation { refreshSession(refreshToken: "${refreshToken}") { refreshToken } }`;
+  return (await post(address, query))?.refreshSession ?? null;
 }
 
 test("the first start loads the district and says how to sign in; Ctrl-C ends it in order", async () => {
@@ -115,6 +152,80 @@ test("a database that ends by itself is started again with the same data, and no
   const again = await start();
   expect(await signIn(again.address)).toBe("planner");
   expect(await end(again.child, "SIGINT")).toBe(0);
+});
+
+test("a first start at a taken port makes nothing, and the next one shows the password", async () => {
+  const STARLANE_HOME = mkdtempSync(join(tmpdir(), "starlane-start-"));
+  const taken = createServer().listen(0, "127.0.0.1");
+  await once(taken, "listening");
+  const { port } = taken.address() as AddressInfo;
+  const refused = await start({ STARLANE_HOME, PORT: String(port), STARLANE_SAMPLE_PASSWORD: undefined });
+  expect([refused.child.exitCode, refused.printed()]).toEqual([1, expect.stringContaining("is taken")]);
+  expect(readdirSync(STARLANE_HOME)).toEqual([]);
+  taken.close();
+  const second = await start({ STARLANE_HOME });
+  expect(second.printed().match(new RegExp(PASSWORD, "g"))).toHaveLength(1);
+  expect(await signIn(second.address)).toBe("planner");
+  await end(second.child, "SIGINT");
+  rmSync(STARLANE_HOME, { recursive: true, force: true });
+});
+
+test("an operator gives a user another password, while it runs and when it does not", async () => {
+  const STARLANE_HOME = mkdtempSync(join(tmpdir(), "starlane-start-"));
+  const { child, address } = await start({ STARLANE_HOME });
+  const token = await tokensOf(address, PASSWORD);
+  const unknown = await command(RESET_PASSWORD, ["planer"], { STARLANE_HOME });
+  expect([unknown.code, unknown.printed]).toEqual([
+    1,
+    expect.stringMatching(/是否指：planner？[^]*Did you mean: planner\?/),
+  ]);
+  const running = await command(RESET_PASSWORD, ["PLANNER"], { STARLANE_HOME });
+  const password = /密码 Password (\S{12})（/.exec(running.printed)?.[1] ?? "";
+  expect(await tokensOf(address, PASSWORD)).toBeNull();
+  expect(await tokensOf(address, password)).not.toBeNull();
+  expect(await renewed(address, token!.refreshToken)).toBeNull(); // their sessions have ended
+  await end(child, "SIGINT");
+  const stopped = await command(RESET_PASSWORD, ["planner"], { STARLANE_HOME });
+  const next = /密码 Password (\S{12})（/.exec(stopped.printed)?.[1] ?? "";
+  expect(next).not.toBe(password);
+  expect((await command(AUDIT, [], { STARLANE_HOME })).code).toBe(0); // it is audited, and the audit is whole
+  const again = await start({ STARLANE_HOME });
+  expect(await tokensOf(again.address, next)).not.toBeNull();
+  await end(again.child, "SIGTERM");
+  rmSync(STARLANE_HOME, { recursive: true, force: true });
+});
+
+test("a product that is killed under load is started again by its supervisor, with its data", async () => {
+  const STARLANE_HOME = mkdtempSync(join(tmpdir(), "starlane-start-"));
+  const PORT = String(await freePort());
+  const env = { ...process.env, PORT, STARLANE_HOME, STARLANE_SAMPLE_PASSWORD: PASSWORD };
+  delete (env as NodeJS.ProcessEnv).npm_lifecycle_event;
+  const program = `import { supervise } from ${JSON.stringify(SUPERVISE)};
+    process.exitCode = await supervise({ node: process.execPath, env: process.env }, [${JSON.stringify(MAIN)}]);`;
+  const child = spawn(process.execPath, ["--input-type=module", "--eval", program], {
+    env,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  started.push(child);
+  let printed = "";
+  for (const stream of [child.stdout, child.stderr])
+    stream.on("data", (text: Buffer) => (printed += text.toString()));
+  const address = `http://127.0.0.1:${PORT}`;
+  const isReady = async () => (await fetch(`${address}/readyz`).catch(() => null))?.status === 200;
+  while (!(await isReady())) await setTimeout(50);
+  const load = Array.from({ length: 200 }, () => fetch(`${address}/healthz`).catch(() => null));
+  const [pid] = readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, "utf8")
+    .trim()
+    .split(" ")
+    .map(Number);
+  process.kill(pid!, "SIGKILL");
+  await Promise.all(load);
+  while (!printed.includes("is started again")) await setTimeout(20);
+  while (!(await isReady())) await setTimeout(50);
+  expect(await signIn(address)).toBe("planner");
+  expect(await end(child, "SIGTERM")).toBe(0);
+  expect(printed).toContain("Stopping");
+  rmSync(STARLANE_HOME, { recursive: true, force: true });
 });
 
 test("everything is told again by a command, while it runs and when it does not; elsewhere there is nothing to tell", async () => {
@@ -163,6 +274,22 @@ describe("what cannot be started says what to do, in both languages, without a s
     expect(printed()).toMatch(/✗ .*[\u4e00-\u9fff]/);
     expect(printed()).not.toMatch(/^\s+at .*:\d+:\d+/m);
     rmSync(fresh, { recursive: true, force: true });
+  });
+
+  test("the database gives too few connections", async () => {
+    const few = await aDatabase(services);
+    const admin = new Client({ connectionString: few.adminUrl });
+    await admin.connect();
+    await admin.query(`alter database ${new URL(few.adminUrl).pathname.slice(1)} connection limit 30`);
+    await admin.end();
+    const fresh = mkdtempSync(join(tmpdir(), "starlane-start-"));
+    const { child, printed } = await start({ STARLANE_HOME: fresh, DATABASE_URL: few.adminUrl });
+    expect(child.exitCode).toBe(1);
+    expect(printed()).toMatch(
+      /30 个连接，至少需要 78 个[^]*has only 30 connections to give and 78 are needed/,
+    );
+    rmSync(fresh, { recursive: true, force: true });
+    await few.drop();
   });
 
   test("the port is taken", async () => {

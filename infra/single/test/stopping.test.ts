@@ -1,10 +1,11 @@
 import { createLogger, freePort } from "@starlane/runtime";
+import { SERVICE_NAMES } from "@starlane/service";
 import { aDatabase, type TestDatabase } from "@starlane/testing";
 import { createClient as createSseClient } from "graphql-sse";
 import { createClient as createWsClient } from "graphql-ws";
-import { spawn } from "node:child_process";
+import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
@@ -13,6 +14,8 @@ import { WebSocket } from "ws";
 import { openHome, services } from "../src/index.js";
 import { aStarlane, type Json } from "./starlane.js";
 
+const SINGLE = fileURLToPath(new URL("../dist/main.js", import.meta.url));
+const GATEWAY = fileURLToPath(new URL("../../../services/gateway/dist/main.js", import.meta.url));
 const MAIN = fileURLToPath(new URL("../../../services/venues/dist/main.js", import.meta.url));
 const WATCH = `subscription { coverageChanged(area: "640105") { population } }`;
 
@@ -107,4 +110,56 @@ test("a frame that is too large is said in the log by its code, and nowhere what
   expect(printed).toEqual([]);
   expect(lines.filter((line) => line.includes("WS_ERR_UNSUPPORTED_MESSAGE_LENGTH"))).toHaveLength(1);
   expect(lines.join("")).not.toContain("110101199003070011");
+});
+
+/** The environment of a product that is no test: some libraries behave otherwise in one. */
+function productEnv(more: Record<string, string>): NodeJS.ProcessEnv {
+  const env = { ...process.env, LOG_LEVEL: "error", STARLANE_STOP_SECONDS: "2", ...more };
+  delete (env as NodeJS.ProcessEnv).NODE_ENV;
+  return env;
+}
+
+/** Stops a process that serves the graph and says how it went: what was answered meanwhile, and how it ended. */
+async function stopped(child: ChildProcess, url: string) {
+  const ask = (what: string) => fetch(`${url}${what}`).catch(() => null);
+  while ((await ask("/readyz"))?.status !== 200) await setTimeout(50);
+  const socket = new WebSocket(`${url.replace("http", "ws")}/graphql`, "graphql-transport-ws");
+  await once(socket, "open");
+  socket.send(JSON.stringify({ type: "connection_init" }));
+  await once(socket, "message");
+  const closed = once(socket, "close");
+  const ended = once(child, "close");
+  child.kill("SIGTERM");
+  let ready = await ask("/readyz");
+  while (ready?.status === 200) ready = await ask("/readyz");
+  const query = JSON.stringify({ query: "{ __typename }" });
+  const headers = { "content-type": "application/json" };
+  const answered = await fetch(`${url}/graphql`, { method: "POST", headers, body: query }).catch(() => null);
+  const [code] = (await closed) as [number];
+  const [exitCode, signal] = (await ended) as [number | null, string | null];
+  return { ready: ready?.status, answered: answered?.status, socket: code, exitCode, signal };
+}
+
+const IN_ORDER = { ready: 503, answered: 200, socket: 1001, exitCode: 0, signal: null };
+
+test("the whole product drains at SIGTERM: not ready, answering, sockets going away, then exit code 0", async () => {
+  const home = mkdtempSync(join(tmpdir(), "starlane-stopping-"));
+  const port = await freePort();
+  const env = productEnv({ STARLANE_HOME: home, PORT: String(port) });
+  const child = spawn(process.execPath, [SINGLE], { env, stdio: ["ignore", "ignore", "inherit"] });
+  expect(await stopped(child, `http://127.0.0.1:${port}`)).toEqual(IN_ORDER);
+  expect(existsSync(join(home, "postgres/cluster/postmaster.pid"))).toBe(false); // PostgreSQL ended in order, too
+  rmSync(home, { recursive: true, force: true });
+});
+
+test("a gateway alone drains at SIGTERM in the same way", async () => {
+  const starlane = await aStarlane({ reach: "over HTTP" });
+  const port = await freePort();
+  const urls = Object.fromEntries(
+    SERVICE_NAMES.map((name) => [`${name.toUpperCase()}_URL`, starlane.serviceUrls[name]]),
+  );
+  const env = productEnv({ ...urls, STARLANE_KEYS: starlane.home.keys, PORT: String(port) });
+  const child = spawn(process.execPath, [GATEWAY], { env, stdio: ["ignore", "ignore", "inherit"] });
+  expect(await stopped(child, `http://127.0.0.1:${port}`)).toEqual(IN_ORDER);
+  await starlane.close();
 });

@@ -49,30 +49,3 @@ export function isUnstorableText(error: unknown): boolean {
   }
   return false;
 }
-
-/** Connection exceptions, an operator's shutdown, a server that starts or has no connection left. */
-const AWAY_STATES = /^(08(?!P01)|57P0[1-3]|53300)/;
-/** What Node says of a connection that cannot be made, or ends. */
-const AWAY_CODES = new Set([
-  "ECONNREFUSED",
-  "ECONNRESET",
-  "EPIPE",
-  "ETIMEDOUT",
-  "EHOSTUNREACH",
-  "ENETUNREACH",
-  "ENOTFOUND",
-  "EAI_AGAIN",
-]);
-/** The errors of `pg` that have no code. */
-const AWAY_MESSAGES =
-  /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Query read timeout)/;
-
-/** Whether a statement failed because the database could not be reached, or went away: nothing is wrong with the statement. */
-export function isDatabaseAway(error: unknown): boolean {
-  for (let at: unknown = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth += 1) {
-    const { code = "" } = at as DatabaseError;
-    if (AWAY_STATES.test(code) || AWAY_CODES.has(code) || AWAY_MESSAGES.test(at.message)) return true;
-    if (at instanceof AggregateError && at.errors.some((one) => isDatabaseAway(one))) return true;
-  }
-  return false;
-}

@@ -9,7 +9,7 @@ export {
   type ConnectionRoom,
 } from "./connection-budget.js";
 export { connectionOptions, PooledClient } from "./connection.js";
-export { isDatabaseAway, isUnstorableText, orRefuse, violatedConstraint } from "./constraints.js";
+export { isUnstorableText, orRefuse, violatedConstraint } from "./constraints.js";
 export { openDatabase, type Database, type DatabaseOptions } from "./database.js";
 export { arrayOfIds, isUuid, newId, stableId } from "./ids.js";
 export {
@@ -19,6 +19,7 @@ export {
   migrationNames,
   type MigrateOptions,
 } from "./migrate.js";
+export { isOutage } from "./outage.js";
 export {
   asUnfit,
   ClusterUnfit,

@@ -44,26 +44,26 @@ test.each([
 });
 
 test("limits of the database and of roles, and others' connections, are looked up", async () => {
-  const { name, admin, adminUrl } = await aDatabase("lamps");
-  const free = await connectionRoom(admin, ["lamps"]);
+  const { name, admin, adminUrl } = await aDatabase("lanterns");
+  const free = await connectionRoom(admin, ["lanterns"]);
   expect(free.bound).toBe("max_connections");
   expect(free.available).toBeLessThan(free.limit);
   const other = new Client({ connectionString: adminUrl });
   await other.connect();
   await admin.query(`alter database ${name} connection limit 30`);
-  expect(await connectionRoom(admin, ["lamps"])).toMatchObject({
+  expect(await connectionRoom(admin, ["lanterns"])).toMatchObject({
     available: 29,
     bound: "database",
     limit: 30,
   });
   await admin.query(`alter database ${name} connection limit -1`);
-  await admin.query(`alter role ${roleOf("lamps")} connection limit 5`);
-  expect(await connectionRoom(admin, ["lamps"])).toMatchObject({
+  await admin.query(`alter role ${roleOf("lanterns")} connection limit 5`);
+  expect(await connectionRoom(admin, ["lanterns"])).toMatchObject({
     availableToOne: 5,
     bound: "role",
     limit: 5,
   });
-  await admin.query(`alter role ${roleOf("lamps")} connection limit -1`);
+  await admin.query(`alter role ${roleOf("lanterns")} connection limit -1`);
   await other.end();
   await admin.end();
 });

@@ -85,8 +85,8 @@ export function createHttpServer(options: HttpOptions): FastifyInstance {
       const given = request.headers["x-request-id"];
       return typeof given === "string" && /^[\w-]{8,64}$/.test(given) ? given : randomUUID();
     },
-    frameworkErrors: (error, request, reply) => refuse(error.statusCode ?? 400, request, reply),
-    clientErrorHandler: (error, socket) => refuseRaw(error, socket as Socket, headersOf(false)),
+    frameworkErrors: (error, request, reply) => void refuse(error.statusCode ?? 400, request, reply),
+    clientErrorHandler: (error, socket) => refuseRaw(error, socket, headersOf(false)),
     logger: false,
   });
   const guard = new ConnectionGuard(server.server, {

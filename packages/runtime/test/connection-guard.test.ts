@@ -1,9 +1,10 @@
 import type { FastifyInstance } from "fastify";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { request as httpRequest } from "node:http";
 import { connect, type AddressInfo, type Socket } from "node:net";
 import { text } from "node:stream/consumers";
-import { closeGently, createHttpServer, createLogger, type HttpOptions } from "../src/index.js";
+import { closeGently, createHttpServer, createLogger, freePort, type HttpOptions } from "../src/index.js";
 
 const servers: FastifyInstance[] = [];
 const sockets: Socket[] = [];
@@ -155,3 +156,41 @@ test("a stop answers what is at work and gives up what never ends", async () => 
   await closing;
   await until(() => endless.destroyed);
 });
+
+test.each([
+  ["the bound keeps some free", 400],
+  ["accepting a connection fails", 34],
+])(
+  "with few file descriptors, where %s, idle connections do not end or occupy a process",
+  async (_how, descriptors) => {
+    const port = await freePort();
+    const runtime = new URL("../dist/index.js", import.meta.url).href;
+    const program = `import { createHttpServer, createLogger } from ${JSON.stringify(runtime)};
+    const server = createHttpServer({ logger: createLogger("silent"), bodyLimit: 100, ready: async () => undefined });
+    await server.listen({ port: ${port}, host: "127.0.0.1" });
+    console.log("listening");`;
+    const child = spawn("/bin/sh", [
+      "-c",
+      `ulimit -n ${descriptors} && exec "$0" --input-type=module --eval "$1"`,
+      process.execPath,
+      program,
+    ]);
+    const ended = once(child, "close");
+    await once(child.stdout, "data");
+    const held: Socket[] = [];
+    for (let at = 0; at < 600; at += 1) {
+      const socket = connect(port, "127.0.0.1")
+        .on("error", () => undefined)
+        .resume();
+      held.push(socket);
+      await Promise.race([once(socket, "connect"), once(socket, "close")]);
+    }
+    for (const socket of held.slice(0, 300)) socket.destroy();
+    while ((await fetch(`http://127.0.0.1:${port}/healthz`).catch(() => null))?.status !== 200)
+      await new Promise((resolve) => setImmediate(resolve));
+    expect(child.exitCode).toBeNull();
+    for (const socket of held) socket.destroy();
+    child.kill("SIGKILL");
+    await ended;
+  },
+);

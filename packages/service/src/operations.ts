@@ -12,7 +12,7 @@ import {
 import {
   actAsService,
   actFor,
-  isDatabaseAway,
+  isOutage,
   isUnstorableText,
   whileWaitedFor,
   type Acting,
@@ -127,15 +127,16 @@ export function createOperations<Loaders, State>(
     if (!context) contexts.set(request, (context = fresh(read(given))));
     return context;
   };
-  const mayLogAway = oncePer(AWAY_LOGGED_EVERY_MS); // every request fails while the database is away
   const masked = (result: ExecutionResult, { language, requestId }: Context): ExecutionResult => {
     if (!result.errors) return result;
     const onFault = (fault: Error) =>
       logger.error({ err: fault, service: definition.name, requestId }, "a resolver failed");
-    const away = result.errors.find(({ originalError }) => isDatabaseAway(originalError));
-    if (away && mayLogAway())
-      logger.warn({ err: away.originalError, service: definition.name, requestId }, "the database is away");
-    return { ...result, errors: result.errors.map((error) => maskError(readable(error), language, onFault)) };
+    const onOutage = (outage: Error) =>
+      logger.warn({ err: outage, service: definition.name, requestId }, "the database is not available");
+    return {
+      ...result,
+      errors: result.errors.map((error) => maskError(readable(error, onOutage), language, onFault)),
+    };
   };
 
   const answers = new AnsweredRequests(definition.name, answerKeys, database);
@@ -257,7 +258,6 @@ export function createOperations<Loaders, State>(
 }
 
 const SKEW_LOGGED_EVERY_MS = 10_000;
-const AWAY_LOGGED_EVERY_MS = 10_000;
 const NOT_WAITED_FOR: ExecutionResult = {
   errors: [new GraphQLError("", { originalError: new ApiError("SERVICE_UNAVAILABLE") })],
 };
@@ -266,17 +266,20 @@ const NOT_A_TEXT = {
   en: "A text holds a character that cannot be kept.",
 };
 
-/** What the database says of a client's mistake, or of itself: a text that no column can hold, a connection that is not there. */
-function readable(error: GraphQLError): GraphQLError {
-  const told = toldOf(error.originalError);
-  if (!told) return error;
-  const { nodes, source, positions, path } = error;
-  return new GraphQLError(error.message, { nodes, source, positions, path, originalError: told });
-}
-
-function toldOf(error: unknown): ApiError | null {
-  if (isUnstorableText(error)) return new ApiError("BAD_USER_INPUT", NOT_A_TEXT);
-  return isDatabaseAway(error) ? new ApiError("SERVICE_UNAVAILABLE") : null;
+/**
+ * A text that no column can hold is the client's mistake, wherever it met the database; a database that is away is nobody's fault,
+ * and the request may be sent again.
+ */
+function readable(error: GraphQLError, onOutage: (outage: Error) => void): GraphQLError {
+  const { nodes, source, positions, path, originalError: cause } = error;
+  if (cause instanceof ApiError) return error;
+  const isUnstorable = isUnstorableText(cause);
+  if (!isUnstorable && !isOutage(cause)) return error;
+  if (!isUnstorable) onOutage(cause as Error);
+  const originalError = isUnstorable
+    ? new ApiError("BAD_USER_INPUT", NOT_A_TEXT)
+    : new ApiError("SERVICE_UNAVAILABLE");
+  return new GraphQLError(error.message, { nodes, source, positions, path, originalError });
 }
 
 /** @throws what is not an error of ours */
