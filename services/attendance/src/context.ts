@@ -11,6 +11,7 @@ import type { CheckIn, Verdict } from "./check-in/check-in.rules.js";
 import { writeCheckIns } from "./check-in/check-in.store.js";
 import { Coalescer } from "./coalescer.js";
 import { campaignLoaders } from "./campaign/campaign.loaders.js";
+import { seenCampaignLoaders } from "./campaign/seen.loaders.js";
 import { campaignCoverageLoaders } from "./coverage/campaign-coverage.loaders.js";
 import { coverageLoaders } from "./coverage/coverage.loaders.js";
 import { Totals } from "./coverage/totals.js";
@@ -66,7 +67,12 @@ export interface State {
 export type Loaders = ReturnType<typeof loadersOf>;
 export type Context = ServiceContext<Loaders, State>;
 
-export function loadersOf({ em, now, state }: { em: EntityManager; now: Date; state: State }) {
+export function loadersOf({
+  em,
+  viewer,
+  now,
+  state,
+}: Pick<ServiceContext<unknown, State>, "em" | "viewer" | "now" | "state">) {
   const counting = state.em();
   const { projector, grounds } = state;
   const reading = { em: counting, now: projector.databaseTime(now), projector, grounds };
@@ -74,6 +80,7 @@ export function loadersOf({ em, now, state }: { em: EntityManager; now: Date; st
     ...eventLoaders(reading),
     ...coverageLoaders(reading),
     ...campaignLoaders(em, state.heard),
+    ...seenCampaignLoaders(em, viewer),
     ...campaignCoverageLoaders(reading, state.heard),
     ...effectLoaders(counting),
     ...enrolmentLoaders(em, counting),

@@ -110,6 +110,21 @@ export const QUESTIONS: Readonly<Record<string, Question>> = {
     expected: open(area),
   },
 
+  "Mutation.createUser": {
+    ask: ({ agency }) =>
+      `createUser(input: { username: "somebody-new", displayName: "x", password: "a-long-password-1", agency: "${agency}", grants: [{ role: ADMIN, area: "11" }] }) { ${done} }`,
+    expected: BY_ROLE, // an agency that is not theirs is refused as one that there is not, in the union
+  },
+  "Mutation.createAgency": {
+    ask: ({ agency }) => `createAgency(input: { name: "", kind: OTHER, parent: "${agency}" }) { ${done} }`,
+    expected: BY_ROLE,
+  },
+  "Mutation.importEvents": {
+    of: "campaign",
+    ask: ({ ids }) =>
+      `importEvents(campaign: "${ids.campaign}", columns: ["title"], rows: [], mode: VALIDATE_ONLY) { rows }`,
+    expected: read,
+  },
   "Mutation.updateUser": {
     of: "user",
     ask: ({ ids }) => `updateUser(input: { id: "${ids.user}", version: 0 }) { ${done} }`,
@@ -242,6 +257,7 @@ export const QUESTIONS: Readonly<Record<string, Question>> = {
   "Mutation.createSpeaker": {
     ask: ({ agency }) =>
       `createSpeaker(input: { name: "", agency: "${agency}", audiences: [], languages: [] }) { ${done} }`,
+    // For an agency that is not theirs a planner is answered as for one that there is not, in the union.
     expected: open(({ agency }) => ({ agency })),
   },
   "Mutation.createPublication": {

@@ -24,6 +24,8 @@ export interface ReportQuestion {
   readonly level: Level | null;
   readonly by: By;
   readonly filter: Filter;
+  /** Of the campaign that the filter names, where it names one. */
+  readonly targets: readonly CoverageTarget[];
 }
 
 /**
@@ -35,8 +37,7 @@ export async function readReport(
   ground: Ground,
   question: ReportQuestion,
 ): Promise<Grounded<Report>> {
-  const { within, by, filter } = question;
-  const targets = await targetsOf(reading, filter);
+  const { within, by, filter, targets } = question;
   const frame = frameOf(ground, question, { now: reading.now, targets });
   const parts = [
     { areas: by.has("AREA") ? frame.places : within, by, filter },

@@ -4,6 +4,7 @@ import { AreaLevel, AreaReference } from "../area/area.type.js";
 import { AgencyReference } from "../agency/agency.type.js";
 import { AudienceReference } from "../audience/audience.type.js";
 import { CampaignReference } from "../campaign/campaign.type.js";
+import { seenOf } from "../campaign/seen.loaders.js";
 import type { Context } from "../context.js";
 import { readReport, type Report } from "./coverage.loaders.js";
 import { CoverageDimension, CoverageFilter, CoverageReportType, CoverageRowType } from "./coverage.type.js";
@@ -27,7 +28,8 @@ export class CoverageResolver {
   ): Promise<Report> {
     const { now, state } = context;
     const { projector, grounds } = state;
-    const question = { level, by: new Set(by), filter: filterOf(filter) };
+    const seen = await seenOf(context.loaders.seenCampaign, filterOf(filter));
+    const question = { level, by: new Set(by), ...seen };
     return grounds.on((ground) => {
       const [within] = ground.areasOf([area]);
       if (!within) throw new ApiError("NOT_FOUND");
@@ -42,13 +44,14 @@ export class AreaCoverageResolver {
   @FieldResolver(() => CoverageRowType, {
     description: "The same figures as the root field, for this area (attendance service).",
   })
-  coverage(
+  async coverage(
     @Root() { id }: AreaReference,
     @Ctx() context: Context,
     @Arg("filter", () => CoverageFilter, { nullable: true }) filter: CoverageFilter | null,
   ): Promise<CoverageRow> {
     context.allow("Query.coverage", { area: id });
-    return context.loaders.coverageOf.load({ area: id, filter: filterOf(filter) });
+    const seen = await seenOf(context.loaders.seenCampaign, filterOf(filter));
+    return context.loaders.coverageOf.load({ area: id, filter: seen.filter });
   }
 }
 
@@ -84,9 +87,15 @@ export class CoverageRowResolver {
     return audience === null ? null : { id: audience };
   }
 
-  @FieldResolver(() => CampaignReference, { nullable: true })
-  campaign(@Root() { campaign }: CoverageRow): CampaignReference | null {
-    return campaign === null ? null : { id: campaign };
+  @FieldResolver(() => CampaignReference, {
+    nullable: true,
+    description: "Null also where the row is of a campaign that is not the viewer's to see.",
+  })
+  async campaign(
+    @Root() { campaign }: CoverageRow,
+    @Ctx() { loaders }: Context,
+  ): Promise<CampaignReference | null> {
+    return campaign !== null && (await loaders.seenCampaign.load(campaign)) ? { id: campaign } : null;
   }
 
   @FieldResolver(() => AgencyReference, { nullable: true })

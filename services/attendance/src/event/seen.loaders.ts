@@ -1,5 +1,6 @@
 import { areasFor, isWithin } from "@starlane/auth";
 import { select, sql } from "@starlane/database";
+import { agenciesAround, campaignSeenBy } from "../campaign/seen.loaders.js";
 import type { Context } from "../context.js";
 import { untilHeard } from "./event.loaders.js";
 import type { KnownEvent } from "./event.rules.js";
@@ -32,18 +33,10 @@ async function sees(context: Context, event: KnownEvent): Promise<boolean> {
   if (touches(event.areaId) || viewer.agencies.includes(event.agencyId)) return true;
   const [seen] = await select<{ seen: boolean }>(
     context.em, // made when it is first used: a check-in needs none
-    sql`with mine as (
-          select ${[...viewer.agencies]}::uuid[] || coalesce(
-            (select above from known_agency where id = ${viewer.agency}::uuid), '{}') as agencies)
+    sql`with mine as ${agenciesAround(viewer)}
         select ${event.agencyId}::uuid = any(mine.agencies)
-          or exists (select from known_campaign campaign where campaign.id = ${event.campaignId}
-            and (campaign.lead_id = any(mine.agencies) or exists (
-              select from unnest(${areas}::text[]) granted
-              where starts_with(campaign.area_id, granted) or starts_with(granted, campaign.area_id))))
-          or exists (select from known_participation participation
-            where participation.campaign_id = ${event.campaignId} and participation.agency_id = any(mine.agencies)
-              and not participation.withdrawn)
-          as seen
+          or exists (select from known_campaign campaign
+            where campaign.id = ${event.campaignId} and ${campaignSeenBy(viewer)}) as seen
         from mine`,
   );
   return seen?.seen ?? false;

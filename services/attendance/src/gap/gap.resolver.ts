@@ -2,7 +2,6 @@ import { ApiError, readPage } from "@starlane/graphql";
 import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from "type-graphql";
 import { AreaReference } from "../area/area.type.js";
 import { AudienceReference } from "../audience/audience.type.js";
-import { findCampaigns } from "../campaign/campaign.loaders.js";
 import type { Context } from "../context.js";
 import { VenueReference } from "../venue/venue.type.js";
 import { readGaps } from "./gap.loaders.js";
@@ -22,9 +21,9 @@ export class GapResolver {
     @Arg("first", () => Int, { defaultValue: 20 }) asked: number,
   ): Promise<(Gap & { readonly asOf: Date })[]> {
     const { first } = readPage({ first: asked });
-    const { em, now, state } = context;
+    const { now, state } = context;
     const { projector, grounds } = state;
-    const [campaign = null] = campaignId == null ? [] : await findCampaigns(em, [campaignId.toLowerCase()]);
+    const campaign = campaignId == null ? null : await context.loaders.seenCampaign.load(campaignId);
     return grounds.on((ground) => {
       const [within] = ground.areasOf([area]);
       if (!within) throw new ApiError("NOT_FOUND");

@@ -2,6 +2,7 @@ import type { EntityManager } from "@mikro-orm/postgresql";
 import { select, sql } from "@starlane/database";
 import type { Pseudonyms } from "../person/pseudonyms.js";
 import { IS_COUNTED } from "../reach/log.store.js";
+import type { SeenCampaign } from "../campaign/seen.loaders.js";
 import { BEGINNING, writeCursor, type ExportCursor } from "./cursor.js";
 
 /** A part of an export: some attendances, a JSON object a line, and where the next part begins; null at the end. */
@@ -36,7 +37,7 @@ interface ExportedAttendance {
 export async function readLines(
   em: EntityManager,
   pseudonyms: Pseudonyms,
-  { area, after }: { area: string; after: ExportCursor | null },
+  { area, after, seenCampaign }: { area: string; after: ExportCursor | null; seenCampaign: SeenCampaign },
 ): Promise<AttendanceLines> {
   const { event, person, until } = after ?? { ...BEGINNING, until: await settled(em) };
   const rows = await select<ExportedAttendance>(
@@ -49,8 +50,11 @@ export async function readLines(
         order by event_id, person limit ${LINES_AT_ONCE}`,
   );
   const last = rows.at(-1);
+  const campaigns = [...new Set(rows.map(({ campaign }) => campaign))];
+  const found = await Promise.all(campaigns.map((id) => seenCampaign.load(id)));
+  const seen = new Set(found.map((campaign) => campaign?.id));
   return {
-    lines: rows.map((row) => lineOf(row, pseudonyms)).join(""),
+    lines: rows.map((row) => lineOf(row, pseudonyms, seen.has(row.campaign))).join(""),
     count: rows.length,
     next:
       last && rows.length === LINES_AT_ONCE
@@ -59,8 +63,20 @@ export async function readLines(
   };
 }
 
-function lineOf({ eventId, person, at, ...rest }: ExportedAttendance, pseudonyms: Pseudonyms): string {
-  return `${JSON.stringify({ person: pseudonyms.forResearch(person), event: eventId, ...rest, at: at.toISOString() })}\n`;
+/** @param isSeen whether the campaign is the viewer's to see: somebody of their area may have come to another's */
+function lineOf(
+  { eventId, person, at, campaign, ...rest }: ExportedAttendance,
+  pseudonyms: Pseudonyms,
+  isSeen: boolean,
+): string {
+  const line = {
+    person: pseudonyms.forResearch(person),
+    event: isSeen ? eventId : null,
+    campaign: isSeen ? campaign : null,
+    ...rest,
+    at: at.toISOString(),
+  };
+  return `${JSON.stringify(line)}\n`;
 }
 
 /** All transactions below it have ended. */

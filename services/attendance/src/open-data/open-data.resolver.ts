@@ -21,6 +21,7 @@ export class OpenDataResolver {
     return readLines(context.state.em(), context.state.pseudonyms, {
       area,
       after: after == null ? null : readCursor(after),
+      seenCampaign: context.loaders.seenCampaign,
     });
   }
 }

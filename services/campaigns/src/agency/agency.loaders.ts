@@ -19,3 +19,21 @@ export async function findKnownAgencies(
   );
   return new Set(rows.map(({ id }) => id));
 }
+
+/** Those of the agencies that this service has heard of, each with what it, or the nearest above it, answers for. */
+export async function findAgencyAreas(
+  em: EntityManager,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const asked = ids.filter(isUuid);
+  if (asked.length === 0) return new Map();
+  const rows = await select<{ id: string; areas: readonly string[] }>(
+    em,
+    sql`select agency.id, coalesce((
+          select up.jurisdiction from unnest(agency.id || agency.above) with ordinality as way (id, far)
+          join known_agency up on up.id = way.id
+          where cardinality(up.jurisdiction) > 0 order by far limit 1), '{}') as areas
+        from known_agency agency where agency.id = any(${asked}::uuid[])`,
+  );
+  return new Map(rows.map(({ id, areas }) => [id, areas]));
+}

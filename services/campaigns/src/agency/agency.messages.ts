@@ -3,15 +3,22 @@ import { change, sql } from "@starlane/database";
 import { hear } from "@starlane/messages";
 import { z } from "zod";
 
-const agencyFact = z.object({ id: z.uuid(), name: z.string(), above: z.array(z.uuid()), version: z.int() });
+const agencyFact = z.object({
+  id: z.uuid(),
+  name: z.string(),
+  above: z.array(z.uuid()),
+  jurisdiction: z.array(z.string()).default([]),
+  version: z.int(),
+});
 
-/** Who stands above whom decides who may register an event, and who need not be asked for a venue. */
+/** Who stands above whom decides who may register an event, and who need not be asked for a venue or a speaker. */
 export const hearAgency = hear("agencies.agency", agencyFact, async (tx: EntityManager, agency) => {
   await change(
     tx,
-    sql`insert into known_agency (id, name, above, version)
-        values (${agency.id}, ${agency.name}, ${agency.above}::uuid[], ${agency.version})
-        on conflict (id) do update set name = excluded.name, above = excluded.above, version = excluded.version
+    sql`insert into known_agency (id, name, above, jurisdiction, version)
+        values (${agency.id}, ${agency.name}, ${agency.above}::uuid[], ${agency.jurisdiction}::text[], ${agency.version})
+        on conflict (id) do update set name = excluded.name, above = excluded.above,
+          jurisdiction = excluded.jurisdiction, version = excluded.version
         where excluded.version >= known_agency.version and known_agency is distinct from excluded`,
   );
 });

@@ -19,8 +19,8 @@ export async function createCampaign(
 ): Promise<CampaignRow | InvalidInput> {
   const viewer = context.signedIn();
   return writeOrRefuse(context.em, async (tx) => {
+    context.allow("Mutation.createCampaign", { area }); // before it is known: another's is answered for as none
     const areaLevel = await findAreaLevel(tx, area);
-    if (areaLevel) context.allow("Mutation.createCampaign", { area });
     const refusal = refuseCampaign({ title, description, startsOn, endsOn, targets }, areaLevel);
     if (refusal) return refusal;
     const campaign = tx.create(CampaignRow, {
@@ -59,7 +59,8 @@ export async function updateCampaign(
     const targets: readonly Target[] = changes.targets ?? (await findTargets(tx, [id]));
     const refusal = refuseCampaign({ ...draft, targets }, await findAreaLevel(tx, campaign.areaId));
     if (refusal) return refusal;
-    Object.assign(campaign, { ...draft, title: draft.title.trim() });
+    const changedBy = [...new Set([...campaign.changedBy, context.signedIn().id])];
+    Object.assign(campaign, { ...draft, title: draft.title.trim(), changedBy });
     await tx.flush();
     if (changes.targets) await replaceTargets(tx, campaign, targets);
     await tellCampaign(context.tell, tx, campaign, targets);
@@ -86,8 +87,8 @@ export async function moveCampaign(
     if (refusal) return refusal;
     if (to === "APPROVED" && !mayApprove(viewer, campaign))
       throw new ApiError("FORBIDDEN", {
-        "zh-CN": "专项行动不能由提交人自己审批，请由其他策划员或管理员审批。",
-        en: "Who submitted a campaign cannot approve it; ask another planner or an administrator.",
+        "zh-CN": "专项行动不能由编写、修改或提交它的人审批，请由未参与编写的其他策划员或管理员审批。",
+        en: "Nobody approves a campaign they wrote, changed or submitted; ask a planner or an administrator who did neither.",
       });
     campaign.status = to;
     if (to === "SUBMITTED") campaign.submittedBy = viewer.id;

@@ -7,6 +7,8 @@ import DataLoader from "dataloader";
 import type { CampaignRow } from "./campaign.row.js";
 import type { Target } from "./campaign.rules.js";
 import type { CampaignFilter } from "./campaign.type.js";
+import { maskCampaign, type ReachedCampaign } from "./unseen.rules.js";
+import { maskedId } from "../visibility/masked-id.js";
 
 /** A cursor of a list of campaigns: first day and id. */
 export type CampaignKey = readonly [string, string];
@@ -16,7 +18,7 @@ export interface TargetRow extends Target {
 }
 
 export const campaignColumns = sql`campaign.id, campaign.title, campaign.description, campaign.area_id, campaign.lead_id,
-  campaign.starts_on, campaign.ends_on, campaign.status, campaign.created_by, campaign.submitted_by,
+  campaign.starts_on, campaign.ends_on, campaign.status, campaign.created_by, campaign.submitted_by, campaign.changed_by,
   campaign.programme_id, campaign.version`;
 
 /**
@@ -44,7 +46,7 @@ export function agenciesAround(viewer: Viewer) {
   return sql`(${viewer.agencies}::uuid[] || coalesce(${above}, '{}'))`;
 }
 
-/** @param everybodys reads as the service: for the campaign of what somebody was shown */
+/** @param everybodys reads as the service: for what a masked campaign still says */
 export function campaignLoaders(em: EntityManager, viewer: Viewer | null, everybodys: () => EntityManager) {
   const byId = async (
     from: EntityManager,
@@ -62,12 +64,19 @@ export function campaignLoaders(em: EntityManager, viewer: Viewer | null, everyb
   return {
     /** By id; null where there is none that the viewer sees. */
     campaign: new DataLoader<string, CampaignRow | null>((ids) => byId(em, ids, visibleTo(viewer))),
-    /** The campaign of an event: who was shown the event may know what it is part of. */
-    campaignOfEvent: new DataLoader<string, CampaignRow | null>(async (ids) => {
-      const seen = await byId(em, ids, sql`true`);
+    /** The campaign that something else leads to: masked where the viewer does not see it by itself. */
+    campaignBehind: new DataLoader<string, ReachedCampaign | null>(async (ids) => {
+      const seen = await byId(em, ids, visibleTo(viewer));
       const unseen = ids.filter((_, index) => seen[index] === null);
-      const found = unseen.length > 0 ? (await byId(everybodys(), unseen, sql`true`)).values() : [].values();
-      return seen.map((campaign) => campaign ?? found.next().value ?? null);
+      const found = new Map(
+        unseen.length === 0
+          ? []
+          : (await byId(everybodys(), unseen, sql`true`)).flatMap((row) => (row ? [[row.id, row]] : [])),
+      );
+      return ids.map((id, index) => {
+        const hidden = found.get(id);
+        return seen[index] ?? (hidden ? maskCampaign(hidden, maskedId(viewer, id)) : null);
+      });
     }),
     targets: new DataLoader<string, TargetRow[]>(async (campaigns) => {
       const byCampaign = Map.groupBy(await findTargets(em, campaigns), (row) => row.campaignId);

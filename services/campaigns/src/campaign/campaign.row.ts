@@ -21,6 +21,7 @@ export const CampaignRow = defineEntity({
     status: p.text().$type<CampaignStatus>().default("DRAFT"),
     createdBy: p.uuid(),
     submittedBy: p.uuid().nullable(),
+    changedBy: p.array().columnType("uuid[]").default([]), // who wrote a version after the first, each once
     programmeId: p.uuid().nullable(), // the model it was made from
     version: p.integer().version(),
   },

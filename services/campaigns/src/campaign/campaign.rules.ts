@@ -49,15 +49,29 @@ export function movesFrom(status: CampaignStatus): readonly CampaignStatus[] {
   return NEXT[status];
 }
 
-/** Approval is an administrator's, or that of a planner of the whole area who did not submit it themselves. */
-export function mayApprove(
-  viewer: Viewer,
-  { areaId, submittedBy }: { areaId: string; submittedBy?: string | null },
-): boolean {
-  return viewer.grants.some(
-    ({ role, area }) =>
-      isWithin(areaId, area) && (role === "ADMIN" || (role === "PLANNER" && viewer.id !== submittedBy)),
-  );
+/** A campaign as far as its approval depends on it. */
+export interface Authored {
+  readonly areaId: string;
+  readonly createdBy?: string;
+  readonly submittedBy?: string | null;
+  /** Who wrote a version after the first, each once. */
+  readonly changedBy?: readonly string[];
+}
+
+/**
+ * Four eyes: a planner of the whole area approves what they neither wrote nor submitted, an administrator what they did not rewrite
+ * behind somebody else. An administrator may approve what is theirs alone: an installation begins with one person.
+ */
+export function mayApprove(viewer: Viewer, campaign: Authored): boolean {
+  const { areaId, createdBy, submittedBy, changedBy = [] } = campaign;
+  const authors = [...(createdBy ? [createdBy] : []), ...changedBy];
+  const hasWritten = authors.includes(viewer.id);
+  const others = [...authors, ...(submittedBy ? [submittedBy] : [])].some((id) => id !== viewer.id);
+  return viewer.grants.some(({ role, area }) => {
+    if (!isWithin(areaId, area)) return false;
+    if (role === "ADMIN") return !(hasWritten && others);
+    return role === "PLANNER" && !hasWritten && viewer.id !== submittedBy;
+  });
 }
 
 /** Why a campaign may not be changed any more, or null while nobody has approved it. */

@@ -4,6 +4,7 @@ import { refuseJoining } from "../participation/participation.rules.js";
 import type { CampaignRow } from "./campaign.row.js";
 import { mayApprove, movesFrom, refuseChange } from "./campaign.rules.js";
 import { CampaignStatus, CampaignType } from "./campaign.type.js";
+import type { ReachedCampaign } from "./unseen.rules.js";
 
 /** What the viewer may do with a campaign as it is now, so that a client offers nothing that would be denied. */
 @Resolver(() => CampaignType)
@@ -16,6 +17,14 @@ export class CampaignRightsResolver {
     return movesFrom(campaign.status).filter(
       (to) => to !== "APPROVED" || mayApprove(context.signedIn(), campaign),
     );
+  }
+
+  @FieldResolver(() => Boolean, {
+    description:
+      "False where something that is shown leads to a campaign that is not the viewer's to see: then its lead and its area are true, and all else is made up.",
+  })
+  visible(@Root() { isUnseen }: ReachedCampaign): boolean {
+    return isUnseen !== true;
   }
 
   @FieldResolver(() => Boolean, { description: "Whether `updateCampaign` is open to the viewer." })

@@ -12,12 +12,14 @@ export class EventDeedsResolver {
       "What the viewer may do with it as it is now, so that a client offers nothing that would be denied. A rule may still refuse it.",
   })
   async deeds(@Root() event: EventRow, @Ctx() context: Context): Promise<EventDeed[]> {
+    if (event.isUnseen) return [];
     const about = { area: event.areaId, agency: event.agencyId };
     const may = async (deed: Deed): Promise<boolean> => {
       if (deed !== "decide") return context.may(`Mutation.${deed}Event`, about);
       const approvals = await context.loaders.approvals.load(event.id);
       return approvals.some(
-        ({ decision, agencyId }) => decision === "PENDING" && mayAnswer(context, event, agencyId),
+        ({ decision, agencyId, placedBy }) =>
+          decision === "PENDING" && mayAnswer(context, event, agencyId) && placedBy !== context.viewer?.id,
       );
     };
     const deeds = deedsIn(event, context.now);

@@ -1,12 +1,12 @@
 import type { Viewer } from "@starlane/auth";
 import { newId } from "@starlane/database";
-import { ApiError, InvalidInput, type InvalidState } from "@starlane/graphql";
+import { ApiError, InvalidInput, Refusal, type InvalidState } from "@starlane/graphql";
 import type { Context } from "../context.js";
 import type { Diary } from "../hold/diary.js";
 import type { AgencyNotParticipating } from "./event.refusals.js";
 import type { EventRow } from "./event.row.js";
 import {
-  approverOf,
+  approversOf,
   refuseAgency,
   refuseCampaignStatus,
   refuseDraft,
@@ -28,8 +28,8 @@ export interface EventToBe extends EventRow {
   /** Those who talk, in that order. */
   readonly speakers: readonly string[];
   readonly materials: readonly string[];
-  /** The agency whose word it needs, or null. */
-  readonly approver: string | null;
+  /** The agencies whose word it needs: those that answer for its venue and its speakers. */
+  readonly approvers: readonly string[];
 }
 
 export type DraftRefusal = InvalidState | AgencyNotParticipating | PlacementRefusal;
@@ -74,10 +74,11 @@ export async function judgeDraft(
     refuseCampaignStatus(campaign.status) ??
     refuseAgency(agency, above, campaign.taking) ??
     refuseDraft(draft) ??
-    unshowable ??
-    (await place(diary, draft, facts, context.state.calendar));
+    unshowable;
   if (refusal) return refusal;
-  const approver = approverOf(agency, venue?.owner ?? null);
+  const placed = await place(diary, draft, facts, context.state.calendar);
+  if (placed instanceof Refusal) return placed;
+  const approvers = approversOf(agency, [venue?.owner ?? null, ...placed.speakers.map(({ owner }) => owner)]);
   return {
     id: draft.event,
     campaignId: campaign.id,
@@ -89,13 +90,13 @@ export async function judgeDraft(
     audienceIds: draft.audiences,
     startsAt: draft.startsAt,
     endsAt: draft.endsAt,
-    status: approver ? "PROPOSED" : "CONFIRMED",
+    status: approvers.length > 0 ? "PROPOSED" : "CONFIRMED",
     capacity: draft.capacity,
     version: 1,
     registeredBy: context.signedIn().id,
     speakers: draft.speakers,
     materials: draft.materials,
-    approver,
+    approvers,
   };
 }
 

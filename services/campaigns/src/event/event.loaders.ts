@@ -100,8 +100,10 @@ export function eventLoaders(em: EntityManager, viewer: Viewer | null) {
     approvals: new DataLoader<string, ApprovalRow[]>(async (events) => {
       const rows = await select<ApprovalRow>(
         em,
-        sql`select event_id, agency_id, decision, comment, decided_at from approval
-            where event_id = any(${[...events]}::uuid[]) order by agency_id`,
+        sql`select approval.event_id, approval.agency_id, approval.decision, approval.comment, approval.decided_at,
+              coalesce(event.placed_by, event.registered_by) as placed_by
+            from approval join event on event.id = approval.event_id
+            where approval.event_id = any(${[...events]}::uuid[]) order by approval.agency_id`,
       );
       const byEvent = Map.groupBy(rows, (row) => row.eventId);
       return events.map((id) => byEvent.get(id) ?? []);
@@ -226,10 +228,11 @@ function* conditionsOf(filter: EventFilter, viewer: Viewer | null) {
 
 /**
  * Which events wait for a viewer's word, as a condition on `event`: those that their agency or one below it was asked
- * about, in an area where they may decide for it.
+ * about, in an area where they may decide for it, and that they did not place themselves.
  */
 export function awaitsWordOf(viewer: Viewer | null) {
-  return sql`(event.status = 'PROPOSED' and exists (
+  return sql`(event.status = 'PROPOSED' and coalesce(event.placed_by, event.registered_by) is distinct from ${viewer?.id ?? null}::uuid
+    and exists (
       select from approval where approval.event_id = event.id and approval.decision = 'PENDING'
         and approval.agency_id = any(${viewer?.agencies ?? []}::uuid[]))
     and exists (

@@ -1,4 +1,4 @@
-import { ApiError, fieldsOfNodes, say, type Connection } from "@starlane/graphql";
+import { fieldsOfNodes, say, type Connection } from "@starlane/graphql";
 import type { GraphQLResolveInfo } from "graphql";
 import { Arg, Ctx, FieldResolver, ID, Info, Int, Query, Resolver, Root } from "type-graphql";
 import { AgencyReference } from "../agency/agency.type.js";
@@ -41,12 +41,8 @@ export class EventResolver {
   }
 
   @FieldResolver(() => CampaignType)
-  campaign(
-    @Root() { campaignId, isUnseen }: EventRow,
-    @Ctx() { loaders }: Context,
-  ): Promise<CampaignRow | null> {
-    if (isUnseen) throw new ApiError("NOT_FOUND");
-    return loaders.campaignOfEvent.load(campaignId);
+  campaign(@Root() { campaignId }: EventRow, @Ctx() { loaders }: Context): Promise<CampaignRow | null> {
+    return loaders.campaignBehind.load(campaignId);
   }
 
   @FieldResolver(() => AgencyReference, { description: "The agency that registered it and runs it." })

@@ -36,4 +36,6 @@ export interface ApprovalRow {
   readonly decision: Decision;
   readonly comment: string | null;
   readonly decidedAt: Date | null;
+  /** Who registered the event, or moved it last. */
+  readonly placedBy: string;
 }

@@ -221,7 +221,7 @@ export function refuseCapacity(capacity: number | null, venueCapacity: number): 
 
 /**
  * The agency that must approve an event before it is confirmed, or null when nobody else need.
- * @param owner answers for the venue, and those above it answer for the owner
+ * @param owner answers for the venue or a speaker, and those above it answer for the owner
  */
 export function approverOf(
   agency: string,
@@ -229,6 +229,11 @@ export function approverOf(
 ): string | null {
   if (!owner || owner.id === agency || owner.above.includes(agency)) return null;
   return owner.id;
+}
+
+/** The agencies that must approve an event, each once: those that answer for its venue and for its speakers. */
+export function approversOf(agency: string, owners: readonly Parameters<typeof approverOf>[1][]): string[] {
+  return [...new Set(owners.flatMap((owner) => approverOf(agency, owner) ?? []))];
 }
 
 /** What there is to look at in an event that the rules let through, for a person to weigh. */

@@ -38,6 +38,11 @@ export async function decideEvent(
     if (asked.length > 0 && answering.length === 0) throw new ApiError("FORBIDDEN");
     const refusal = refuseStale(read, event) ?? refuseDeed("decide", event.status);
     if (refusal) return refusal;
+    if (approve && (await findPlacer(tx, event.id)) === viewer.id)
+      throw new ApiError("FORBIDDEN", {
+        "zh-CN": "不能同意自己登记或改期的活动，请由被征求意见的单位的其他人员答复。",
+        en: "Nobody agrees to an event they registered or moved; ask somebody else of the agency that was asked.",
+      });
     await change(
       tx,
       sql`update approval set decision = ${approve ? "APPROVED" : "DECLINED"}, comment = ${comment},
@@ -122,6 +127,15 @@ async function lockEvent(tx: EntityManager, { viewer }: Context, id: string): Pr
 
 function refuseStale({ version }: Read, event: EventRow): StaleVersion | null {
   return event.version === version ? null : new StaleVersion(event.version);
+}
+
+/** Who registered an event, or moved it last. */
+async function findPlacer(tx: EntityManager, event: string): Promise<string | null> {
+  const [row] = await select<{ by: string }>(
+    tx,
+    sql`select coalesce(placed_by, registered_by) as by from event where id = ${event}`,
+  );
+  return row?.by ?? null;
 }
 
 async function findAsked(tx: EntityManager, event: string): Promise<string[]> {

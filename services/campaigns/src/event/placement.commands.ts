@@ -1,7 +1,7 @@
 import { addDays, localDate, startOfDay, type LocalDate, type SchoolCalendar } from "@starlane/calendar";
 import { InvalidInput, type OverCapacity } from "@starlane/graphql";
 import type { Conflict, Diary } from "../hold/diary.js";
-import type { SpeakerRow } from "../speaker/speaker.row.js";
+import type { SpeakerRow, SpeakerToBook } from "../speaker/speaker.row.js";
 import { refuseSpeakers, refuseWeek } from "../speaker/speaker.rules.js";
 import { DAYS_SEARCHED, isOpen, nextFreeSlot, type Stretch } from "../venue/opening-hours.rules.js";
 import {
@@ -35,6 +35,12 @@ export type PlacementRefusal =
   | VenueConflict
   | SpeakerConflict;
 
+/** An event that holds its time. */
+export interface Placed {
+  /** As they were named. */
+  readonly speakers: readonly SpeakerToBook[];
+}
+
 /**
  * Holds the venue and the speakers of an event, or says why it cannot be then and there.
  * After a refusal the caller undoes the transaction.
@@ -44,7 +50,7 @@ export async function place(
   placement: Placement,
   { campaign, venue, area }: Facts,
   calendar: SchoolCalendar,
-): Promise<PlacementRefusal | null> {
+): Promise<PlacementRefusal | Placed> {
   const { agency, kind, startsAt, capacity, audiences } = placement;
   const refusal =
     refuseDates(placement, campaign) ??
@@ -66,11 +72,11 @@ export async function place(
   }
   const conflict = await diary.hold({ ...placement, venue: venue?.id ?? null });
   const wanted = { ...placement, venue, until: campaign.endsOn };
-  return conflict && conflictOf(conflict, speakers, wanted);
+  return conflict ? conflictOf(conflict, speakers, wanted) : { speakers };
 }
 
 /** Those of the speakers that there are, as they were named. */
-async function findSpeakers(diary: Diary, ids: readonly string[]): Promise<SpeakerRow[]> {
+async function findSpeakers(diary: Diary, ids: readonly string[]): Promise<SpeakerToBook[]> {
   if (ids.length === 0) return [];
   const byId = new Map((await diary.findSpeakers(ids)).map((speaker) => [speaker.id, speaker]));
   return ids.flatMap((id) => byId.get(id) ?? []);

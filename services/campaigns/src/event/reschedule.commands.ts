@@ -1,6 +1,6 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { change, select, sql } from "@starlane/database";
-import { InvalidInput, type InvalidState, type StaleVersion } from "@starlane/graphql";
+import { InvalidInput, Refusal, type InvalidState, type StaleVersion } from "@starlane/graphql";
 import type { Context } from "../context.js";
 import { databaseDiary } from "../hold/diary.js";
 import { findResources } from "../hold/hold.commands.js";
@@ -8,7 +8,7 @@ import { writeOrRefuse } from "../write-or-refuse.js";
 import { eventColumns } from "./event.loaders.js";
 import { tellEvent } from "./event.messages.js";
 import type { EventRow } from "./event.row.js";
-import { approverOf, hasVenue, refuseCampaignStatus, refuseLength } from "./event.rules.js";
+import { approversOf, hasVenue, refuseCampaignStatus, refuseLength } from "./event.rules.js";
 import type { RescheduleEventInput } from "./event.type.js";
 import { findFacts, type Facts } from "./facts.loaders.js";
 import { findToChange } from "./life.commands.js";
@@ -55,18 +55,18 @@ export async function rescheduleEvent(
       resources: await findResources(tx, [event.id]),
     });
     const refusal =
-      refuseCampaignStatus(facts.campaign.status) ??
-      refuseLength(moved) ??
-      refuseVenue(event, venue) ??
-      (await place(diary, moved, facts, context.state.calendar));
+      refuseCampaignStatus(facts.campaign.status) ?? refuseLength(moved) ?? refuseVenue(event, venue);
     if (refusal) return refusal;
-    const saved = await saveMoved(
-      tx,
-      event.id,
-      facts,
-      timeOf(input),
-      approverOf(event.agencyId, facts.venue?.owner ?? null),
-    );
+    const placed = await place(diary, moved, facts, context.state.calendar);
+    if (placed instanceof Refusal) return placed;
+    const saved = await saveMoved(tx, event.id, facts, {
+      ...timeOf(input),
+      approvers: approversOf(event.agencyId, [
+        facts.venue?.owner ?? null,
+        ...placed.speakers.map(({ owner }) => owner),
+      ]),
+      by: viewer.id,
+    });
     await change(tx, sql`delete from event_speaker where event_id = ${event.id}`);
     await insertSpeakers(tx, [{ id: event.id, speakers }]);
     await tellEvent(context.tell, tx, saved);
@@ -104,15 +104,15 @@ async function saveMoved(
   tx: EntityManager,
   id: string,
   { venue, area }: Facts,
-  { startsAt, endsAt }: { startsAt: Date; endsAt: Date },
-  approver: string | null,
+  { startsAt, endsAt, approvers, by }: { startsAt: Date; endsAt: Date; approvers: string[]; by: string },
 ): Promise<EventRow> {
   await change(tx, sql`delete from approval where event_id = ${id}`);
-  await askApprovals(tx, [{ id, approver }]);
+  await askApprovals(tx, [{ id, approvers }]);
   const [saved] = await select<EventRow>(
     tx,
     sql`update event set starts_at = ${startsAt}, ends_at = ${endsAt}, venue_id = ${venue?.id ?? null},
-          area_id = ${area}, status = ${approver ? "PROPOSED" : "CONFIRMED"}, version = version + 1
+          area_id = ${area}, status = ${approvers.length > 0 ? "PROPOSED" : "CONFIRMED"},
+          placed_by = ${by}, version = version + 1
         where id = ${id} returning ${eventColumns}`,
   );
   return saved!;

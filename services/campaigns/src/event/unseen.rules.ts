@@ -8,8 +8,18 @@ export type Holder = EventRow & { readonly isSeen: boolean };
 
 /**
  * What somebody is told of an event that stands in their way: all of it where they see it; else when it is, where, and whose,
- * so that they know whom to ask, and nothing that was written of it.
+ * so that they know whom to ask, and nothing that was written of it or by which it can be looked up.
+ * @param maskId makes up an id for it
  */
-export function asTold({ isSeen, ...event }: Holder): EventRow {
-  return isSeen ? event : { ...event, title: UNSEEN_TITLE, capacity: null, isUnseen: true };
+export function asTold({ isSeen, ...event }: Holder, maskId: (id: string) => string): EventRow {
+  if (isSeen) return event;
+  return {
+    ...event,
+    id: maskId(event.id),
+    title: UNSEEN_TITLE,
+    audienceIds: [],
+    capacity: null,
+    version: 0,
+    isUnseen: true,
+  };
 }

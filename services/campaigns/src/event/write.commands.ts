@@ -52,9 +52,9 @@ export async function insertSpeakers(
 /** Asks agencies for their word on events, where they need it. */
 export async function askApprovals(
   tx: EntityManager,
-  events: readonly { readonly id: EventRow["id"]; readonly approver: string | null }[],
+  events: readonly { readonly id: EventRow["id"]; readonly approvers: readonly string[] }[],
 ): Promise<void> {
-  const asked = events.filter(({ approver }) => approver !== null);
+  const asked = events.flatMap(({ id, approvers }) => approvers.map((approver) => ({ id, approver })));
   if (asked.length === 0) return;
   await change(
     tx,

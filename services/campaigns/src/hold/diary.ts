@@ -2,7 +2,7 @@ import type { EntityManager } from "@mikro-orm/postgresql";
 import type { Viewer } from "@starlane/auth";
 import type { EventRow } from "../event/event.row.js";
 import { findSpeakersById } from "../speaker/speaker.loaders.js";
-import type { SpeakerRow } from "../speaker/speaker.row.js";
+import type { SpeakerToBook } from "../speaker/speaker.row.js";
 import { findClosures } from "../venue/closure.loaders.js";
 import type { Closure } from "../venue/closure.rules.js";
 import type { Stretch } from "../venue/opening-hours.rules.js";
@@ -23,7 +23,7 @@ type Soon<Value> = Value | Promise<Value>;
  */
 export interface Diary {
   /** Those of the speakers that there are, in no order. */
-  findSpeakers(ids: readonly string[]): Soon<readonly SpeakerRow[]>;
+  findSpeakers(ids: readonly string[]): Soon<readonly SpeakerToBook[]>;
   /** When a venue is closed within a stretch, earliest first. */
   findClosures(venue: string, within: Stretch): Soon<readonly Closure[]>;
   /** When a venue is held within a stretch, in no order. */

@@ -6,6 +6,7 @@ import { eventColumns, eventVisibleTo } from "../event/event.loaders.js";
 import type { EventRow } from "../event/event.row.js";
 import { asTold, type Holder } from "../event/unseen.rules.js";
 import type { Stretch } from "../venue/opening-hours.rules.js";
+import { maskedId } from "../visibility/masked-id.js";
 import { rangeOf, type Taken } from "./hold.commands.js";
 
 /**
@@ -32,7 +33,7 @@ export async function findHolder(
     ),
   );
   if (!event) throw new Error("A hold was refused that no event stands in the way of.");
-  return asTold(event);
+  return asTold(event, (id) => maskedId(viewer, id));
 }
 
 /** When a venue is held within a stretch, earliest first. */

@@ -11,6 +11,7 @@ import { weekAround } from "../hold/hold.loaders.js";
 import { findSpeakersById } from "../speaker/speaker.loaders.js";
 import type { Closure } from "../venue/closure.rules.js";
 import { DAYS_SEARCHED, type Stretch } from "../venue/opening-hours.rules.js";
+import { maskedId } from "../visibility/masked-id.js";
 import type { Ground, Held } from "./table-diary.js";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -93,7 +94,10 @@ async function findHolders(
             join event on event.id = hold.event_id
             join campaign on campaign.id = event.campaign_id`,
         )
-      ).map((holder) => ({ ...asTold(holder), resource: holder.resource })),
+      ).map((holder) => ({
+        ...asTold(holder, (id) => maskedId(viewer, id)),
+        resource: holder.resource,
+      })),
     );
   return found;
 }

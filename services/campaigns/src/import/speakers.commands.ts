@@ -16,7 +16,7 @@ import {
   type RowReader,
 } from "@starlane/row-import";
 import { nameKey } from "@starlane/spreadsheet";
-import { findKnownAgencies } from "../agency/agency.loaders.js";
+import { findAgencyAreas } from "../agency/agency.loaders.js";
 import type { Context } from "../context.js";
 import { insertSpeakers, judgeSpeaker, lockSpeakersOf } from "../speaker/speaker.commands.js";
 import type { SpeakerRow } from "../speaker/speaker.row.js";
@@ -57,14 +57,14 @@ async function judgeSpeakers(
   entries: readonly Entry<SpeakerColumn, SpeakerFromRow>[],
 ): Promise<(SpeakerRow | null)[]> {
   const asked = [...new Set(entries.map(({ thing }) => thing.agency))];
-  const agencies = await findKnownAgencies(context.em, asked);
+  const areas = await findAgencyAreas(context.em, asked);
   const known = await findEntered(context.em, asked);
   const judged: (SpeakerRow | null)[] = [];
   for await (const { reader, thing } of unhurried(entries)) {
     const key = keyOf(thing.name, thing.agency);
     const there = known.get(key);
     if (there) refuseDifference(reader, thing, there);
-    const speaker = there ? null : judge(context, reader, thing, agencies.has(thing.agency));
+    const speaker = there ? null : judge(context, reader, thing, areas.get(thing.agency) ?? null);
     if (speaker) known.set(key, speaker);
     judged.push(speaker);
   }
@@ -75,10 +75,10 @@ function judge(
   context: Context,
   reader: RowReader<SpeakerColumn>,
   speaker: SpeakerFromRow,
-  isAgencyKnown: boolean,
+  areas: readonly string[] | null,
 ): SpeakerRow | null {
   try {
-    const answer = judgeSpeaker(context, speaker, isAgencyKnown);
+    const answer = judgeSpeaker(context, speaker, areas);
     if (!(answer instanceof InvalidInput)) return answer;
     reader.refuseAs(columnOf(answer), answer);
   } catch (error) {

@@ -2,7 +2,7 @@ import { localDate, weekOf } from "@starlane/calendar";
 import type { EventRow } from "../event/event.row.js";
 import type { Conflict, Diary } from "../hold/diary.js";
 import type { Hold } from "../hold/hold.commands.js";
-import type { SpeakerRow } from "../speaker/speaker.row.js";
+import type { SpeakerToBook } from "../speaker/speaker.row.js";
 import type { Closure } from "../venue/closure.rules.js";
 import type { Stretch } from "../venue/opening-hours.rules.js";
 import { overlap, TimesByDay } from "./times-by-day.rules.js";
@@ -15,7 +15,7 @@ export interface Held extends Stretch {
 
 /** What the database knows that the rows of a table depend on. */
 export interface Ground {
-  readonly speakers: readonly SpeakerRow[];
+  readonly speakers: readonly SpeakerToBook[];
   readonly closures: readonly (Closure & { readonly venue: string })[];
   /** The events that stand in the way of some row, each with the venue or speaker that it holds then. */
   readonly holders: readonly (EventRow & { readonly resource: string })[];
@@ -27,7 +27,7 @@ export interface Ground {
 
 /** The diary of a table that is judged row by row: what the database knows, and the rows before. Nobody else reads it. */
 export class TableDiary implements Diary {
-  readonly #speakers: ReadonlyMap<string, SpeakerRow>;
+  readonly #speakers: ReadonlyMap<string, SpeakerToBook>;
   readonly #closures: Partial<Record<string, readonly Closure[]>>;
   readonly #holders: Map<string, EventRow>;
   readonly #held: TimesByDay<Held>;
@@ -46,7 +46,7 @@ export class TableDiary implements Diary {
     this.#findVenueHolds = findVenueHolds;
   }
 
-  findSpeakers(ids: readonly string[]): SpeakerRow[] {
+  findSpeakers(ids: readonly string[]): SpeakerToBook[] {
     return ids.flatMap((id) => this.#speakers.get(id) ?? []);
   }
 

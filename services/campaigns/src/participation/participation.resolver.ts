@@ -42,7 +42,7 @@ export class ParticipationResolver {
     @Root() { campaignId }: ParticipationRow,
     @Ctx() { loaders }: Context,
   ): Promise<CampaignRow | null> {
-    return loaders.campaignOfEvent.load(campaignId);
+    return loaders.campaignBehind.load(campaignId);
   }
 
   @FieldResolver(() => AgencyReference)

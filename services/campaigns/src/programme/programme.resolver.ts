@@ -63,7 +63,7 @@ are as far below the new area as they were below the source's. At most 200 areas
 
   @FieldResolver(() => CampaignType, { description: "The campaign it was taken from." })
   source(@Root() { sourceId }: ProgrammeRow, @Ctx() { loaders }: Context): Promise<CampaignRow | null> {
-    return loaders.campaignOfEvent.load(sourceId);
+    return loaders.campaignBehind.load(sourceId);
   }
 
   @FieldResolver(() => [ProgrammeStepType], { description: "By day." })

@@ -12,7 +12,14 @@ import { peopleOf } from "../population/population.rules.js";
 import { writeOrRefuse } from "../write-or-refuse.js";
 import { findProgrammeTargets, findSteps } from "./programme.loaders.js";
 import type { PlannedSession, ProgrammeRow } from "./programme.row.js";
-import { refuseAreas, replicaOf, type NewArea, type Replica, type Replicated } from "./replicate.rules.js";
+import {
+  MOST_AREAS,
+  refuseAreas,
+  replicaOf,
+  type NewArea,
+  type Replica,
+  type Replicated,
+} from "./replicate.rules.js";
 
 export interface Replicate {
   readonly programme: string;
@@ -39,9 +46,11 @@ export async function replicateProgramme(
   return writeOrRefuse(context.em, async (tx) => {
     const replicated = await findReplicated(tx, programme);
     const known = await findNewAreas(tx, areas);
+    // Before it is known which there are: another's is answered for as none.
+    if (areas.length <= MOST_AREAS)
+      for (const area of areas) context.allow("Mutation.replicateProgramme", { area });
     const refusal = refuseAreas(areas, (area) => known.has(area));
     if (refusal) return refusal;
-    for (const area of areas) context.allow("Mutation.replicateProgramme", { area });
     const replicas = replicaOf(
       { ...replicated, startsOn },
       areas.map((area) => known.get(area)!),

@@ -4,7 +4,7 @@ import type { AreaLevel } from "../area/area.type.js";
 import { FIRST_DAY, LAST_DAY, type CampaignDraft, type Target } from "../campaign/campaign.rules.js";
 import type { PlannedSession, ProgrammeRow, Step } from "./programme.row.js";
 
-const MOST_AREAS = 200;
+export const MOST_AREAS = 200;
 /** Far more than a district holds in a year. */
 const MOST_SESSIONS = 2_000;
 const LONGEST_TITLE = 200;

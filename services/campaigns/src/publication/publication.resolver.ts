@@ -89,7 +89,7 @@ replaced. Views are impressions: they are never added to people reached.`,
 
   @FieldResolver(() => CampaignType)
   campaign(@Root() { campaignId }: PublicationRow, @Ctx() { loaders }: Context): Promise<CampaignRow | null> {
-    return loaders.campaignOfEvent.load(campaignId);
+    return loaders.campaignBehind.load(campaignId);
   }
 
   @FieldResolver(() => AreaReference)

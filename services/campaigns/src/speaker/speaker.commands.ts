@@ -1,21 +1,21 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { change, newId, sql } from "@starlane/database";
 import { InvalidInput } from "@starlane/graphql";
-import { findKnownAgencies } from "../agency/agency.loaders.js";
+import { findAgencyAreas } from "../agency/agency.loaders.js";
 import type { Context } from "../context.js";
 import { lockResources } from "../hold/hold.commands.js";
 import type { SpeakerRow } from "./speaker.row.js";
 import { refuseSpeaker } from "./speaker.rules.js";
 import type { CreateSpeakerInput } from "./speaker.type.js";
 
-/** Enters a speaker of an agency. @throws ApiError FORBIDDEN for another's agency */
+/** Enters a speaker of an agency. @throws ApiError FORBIDDEN for whoever enters those of their own agency alone */
 export async function createSpeaker(
   context: Context,
   input: CreateSpeakerInput,
 ): Promise<SpeakerRow | InvalidInput> {
   return context.em.transactional(async (tx) => {
-    const agencies = await findKnownAgencies(tx, [input.agency]);
-    const speaker = judgeSpeaker(context, input, agencies.has(input.agency));
+    const areas = await findAgencyAreas(tx, [input.agency]);
+    const speaker = judgeSpeaker(context, input, areas.get(input.agency) ?? null);
     if (speaker instanceof InvalidInput) return speaker;
     await lockSpeakersOf(tx, [speaker.agencyId]);
     await insertSpeakers(tx, [speaker]);
@@ -23,20 +23,24 @@ export async function createSpeaker(
   });
 }
 
-/** The speaker that somebody wants to enter, or why not. @throws ApiError FORBIDDEN for another's agency */
+/**
+ * The speaker that somebody wants to enter, or why not. An agency that is not theirs is answered for as one that there is not.
+ * @param areas what the agency answers for; null where there is none of that id
+ * @throws ApiError FORBIDDEN for whoever enters those of their own agency alone
+ */
 export function judgeSpeaker(
   context: Context,
   { agency, ...speaker }: CreateSpeakerInput,
-  isAgencyKnown: boolean,
+  areas: readonly string[] | null,
 ): SpeakerRow | InvalidInput {
   context.allow("Mutation.createSpeaker", { agency });
-  if (!isAgencyKnown)
-    return new InvalidInput(["input", "agency"], {
-      "zh-CN": "没有找到该单位。",
-      en: "There is no such agency.",
-    });
   const refusal = refuseSpeaker(speaker);
   if (refusal) return refusal;
+  if (areas === null || !mayEnterFor(context, agency, areas))
+    return new InvalidInput(["input", "agency"], {
+      "zh-CN": "没有找到该单位，或该单位不归您管理。",
+      en: "There is no such agency, or it is not yours to enter speakers for.",
+    });
   return {
     id: newId(),
     name: speaker.name.trim().toWellFormed(),
@@ -46,6 +50,12 @@ export function judgeSpeaker(
     weeklyLimit: speaker.weeklyLimit,
     version: 1,
   };
+}
+
+/** Whether an agency is the viewer's or below it, or answers for nothing outside the areas that are theirs to plan. */
+function mayEnterFor(context: Context, agency: string, areas: readonly string[]): boolean {
+  if (context.signedIn().agencies.includes(agency)) return true;
+  return areas.length > 0 && areas.every((area) => context.may("Mutation.createSpeaker", { agency, area }));
 }
 
 /**

@@ -4,7 +4,7 @@ import DataLoader from "dataloader";
 import { rangeOf } from "../hold/hold.commands.js";
 import { weekAround } from "../hold/hold.loaders.js";
 import type { Stretch } from "../venue/opening-hours.rules.js";
-import type { SpeakerRow } from "./speaker.row.js";
+import type { SpeakerRow, SpeakerToBook } from "./speaker.row.js";
 
 const columns = sql`speaker.id, speaker.name, speaker.agency_id, speaker.audience_ids, speaker.languages,
   speaker.weekly_limit, speaker.version`;
@@ -39,11 +39,13 @@ export function speakerLoaders(em: EntityManager) {
 }
 
 /** Those of the speakers that there are, in no order. */
-export function findSpeakersById(em: EntityManager, ids: readonly string[]): Promise<SpeakerRow[]> {
-  return select<SpeakerRow>(
+export async function findSpeakersById(em: EntityManager, ids: readonly string[]): Promise<SpeakerToBook[]> {
+  const rows = await select<SpeakerRow & { readonly above: readonly string[] | null }>(
     em,
-    sql`select ${columns} from speaker where id = any(${ids.filter(isUuid)}::uuid[])`,
+    sql`select ${columns}, agency.above from speaker left join known_agency agency on agency.id = speaker.agency_id
+        where speaker.id = any(${ids.filter(isUuid)}::uuid[])`,
   );
+  return rows.map(({ above, ...row }) => ({ ...row, owner: { id: row.agencyId, above: above ?? [] } }));
 }
 
 /** The speakers a filter lets through, by name. */

@@ -19,3 +19,8 @@ export const SpeakerRow = defineEntity({
   },
 });
 export type SpeakerRow = InferEntity<typeof SpeakerRow>;
+
+/** A speaker, and the agency whose word it takes to have them. */
+export interface SpeakerToBook extends SpeakerRow {
+  readonly owner: { readonly id: string; readonly above: readonly string[] };
+}

@@ -23,8 +23,8 @@ export function setPopulations(
     if (tooMany) return tooMany;
     const areas = [...new Set(figures.map(({ area }) => area))];
     // Locked, so that no two set a figure of the same day at once: a figure that is looked up stays so until the end.
+    for (const area of areas) context.allow("Mutation.setPopulations", { area }); // another's is answered for as none
     const levels = await lockAreas(tx, areas);
-    for (const area of levels.keys()) context.allow("Mutation.setPopulations", { area });
     const known = await findKnown(tx, areas);
     const refusal =
       refuseFigures(figures, levels, await findAudienceIds(tx)) ?? refuseContradiction(figures, known);

@@ -114,7 +114,9 @@ function EventDetails({ event }: { event: Event }) {
   };
   const trail = [
     { name: say.calendar, to: `/calendar?day=${onDay(startsAt)}` },
-    { name: event.campaign.title, to: `/campaigns/${event.campaign.id}` },
+    ...(event.campaign.visible
+      ? [{ name: event.campaign.title, to: `/campaigns/${event.campaign.id}` }]
+      : []),
   ];
   const isHeld = Date.parse(startsAt) <= now.getTime() && (status === "CONFIRMED" || status === "COMPLETED");
   return (
@@ -205,7 +207,7 @@ function About({ event }: { event: Event }) {
         <dd>{agency.name}</dd>
         <dt>{say.campaign}</dt>
         <dd>
-          <Link to={`/campaigns/${campaign.id}`}>{campaign.title}</Link>
+          {campaign.visible ? <Link to={`/campaigns/${campaign.id}`}>{campaign.title}</Link> : campaign.title}
         </dd>
         {capacity !== null && (
           <>

@@ -7,6 +7,7 @@ import { useWords } from "../../language/language.js";
 import { words } from "../../language/words.js";
 import form from "../../ui/form.module.css";
 import { RescheduleEvent, SpeakerChoices } from "../../planning/planning.documents.js";
+import { useWithBelow } from "../../planning/use-agencies.js";
 import { Nothing } from "../../ui/notices.js";
 import { Icon } from "../../ui/icon.js";
 import { Section } from "../../ui/section.js";
@@ -21,7 +22,9 @@ const said = words({
     none: "还没有安排宣讲员。",
     assign: "安排宣讲员",
     choose: "此时有空的宣讲员",
-    about: "只列出这段时间有空、本周场次未满的宣讲员。更换后，需要同意的单位会重新收到审批。",
+    about:
+      "只列出这段时间有空、本周场次未满的宣讲员。其他单位的宣讲员须经其单位同意；更换后，需要同意的单位会重新收到审批。",
+    withConsent: "须其单位同意",
     save: "保存",
     back: "返回",
     done: "宣讲员已更新",
@@ -33,7 +36,8 @@ const said = words({
     assign: "Assign speakers",
     choose: "Speakers who are free then",
     about:
-      "Listed are those who are free then and may talk once more that week. Whoever has to agree is asked again.",
+      "Listed are those who are free then and may talk once more that week. Another agency has to agree to lend its speakers; whoever has to agree is asked again.",
+    withConsent: "their agency has to agree",
     save: "Save",
     back: "Back",
     done: "Speakers are assigned",
@@ -80,9 +84,10 @@ function Assign({ event, onClose }: { event: Event; onClose: () => void }) {
       audience: event.audiences.length === 1 ? event.audiences[0]!.id : null,
     },
   });
+  const ours = useWithBelow(event.agency.id) ?? [event.agency.id];
   const free = (data?.speakers ?? []).map(({ id: value, name, agency, languages }) => ({
     value,
-    label: `${name} · ${agency.name}`,
+    label: [name, agency.name, ...(ours.includes(agency.id) ? [] : [say.withConsent])].join(" · "),
     title: languages.join(", "),
   }));
   const held = event.speakers

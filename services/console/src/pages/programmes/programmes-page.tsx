@@ -117,7 +117,13 @@ function Programme({ programme }: { programme: ProgrammeFactsFragment }) {
     <Page
       title={name}
       trail={[{ name: say.programmes, to: "/programmes" }]}
-      lead={<Link to={`/campaigns/${source.id}`}>{say.source(source.title, source.area.name)}</Link>}
+      lead={
+        source.visible ? (
+          <Link to={`/campaigns/${source.id}`}>{say.source(source.title, source.area.name)}</Link>
+        ) : (
+          say.source(source.title, source.area.name)
+        )
+      }
     >
       <Section title={say.steps}>
         <div className={styles.around}>

@@ -12,14 +12,14 @@ const said = words({
     label: "宣讲员（选填，列出的都有空）",
     labelFirst: "宣讲员（选填，选好时间后列出有空的人）",
     own: "本单位",
-    others: "其他单位",
+    others: "其他单位（须经其同意）",
     nothing: "这个时间没有有空的宣讲员。",
   },
   en: {
     label: "Speakers (optional; those listed are free then)",
     labelFirst: "Speakers (optional; listed once there is a time)",
     own: "Your agency's",
-    others: "Others",
+    others: "Others (their agency has to agree)",
     nothing: "No speaker is free at that time.",
   },
 });

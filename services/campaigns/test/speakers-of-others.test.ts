@@ -1,0 +1,160 @@
+import type { Viewer } from "@starlane/auth";
+import type { TestService } from "@starlane/testing";
+import { importSpeakers } from "./import.js";
+import * as world from "./world.js";
+
+const { anEvent, ask, REGISTER } = world;
+
+const [COMMITTEE, FAR_STATION, UNKNOWN] = [world.id("c5"), world.id("b9"), world.id("dead")];
+const ENTER = `mutation ($input: CreateSpeakerInput!) { createSpeaker(input: $input) { __typename
+  ... on Speaker { id agency { id } } ... on UserError { code message } ... on InvalidInput { path } } }`;
+const at = (role: Parameters<typeof world.person>[0], agency: string, agencies: string[] = []) =>
+  world.person(role, agency, { area: world.STREET, agencies });
+
+let service: TestService;
+beforeAll(async () => {
+  service = await world.aWorld();
+  const told = (id: string, above: string[], jurisdiction: string[]) =>
+    service.hears("agencies.agency", {
+      id,
+      code: id.slice(-2),
+      name: `单位${id.slice(-2)}`,
+      kind: "OTHER",
+      parent: above[0] ?? null,
+      above,
+      jurisdiction,
+      version: 2,
+    });
+  await told(world.BUREAU, [], [world.DISTRICT]);
+  await told(world.STATION, [world.BUREAU], [world.STREET]);
+  await told(COMMITTEE, [], [world.COMMUNITY]);
+  await told(FAR_STATION, [world.BUREAU], [world.OTHER_STREET]);
+  await told(world.EDUCATION, [], [world.DISTRICT]);
+  await told(world.SCHOOL_AGENCY, [world.EDUCATION], []);
+});
+afterAll(() => service.close());
+
+const enter = (viewer: Viewer, agency: string) =>
+  service.ask(viewer, ENTER, {
+    variables: { input: { name: "某", agency, audiences: ["RESIDENT"], languages: ["zh-CN"] } },
+  });
+
+describe("a speaker is entered for one's own agency, one below, and one that answers for one's area alone", () => {
+  const ROWS: readonly [string, string][] = [
+    ["own", world.STATION],
+    ["below", world.id("b2")],
+    ["another's in the area", COMMITTEE],
+    ["above", world.BUREAU],
+    ["of the next street", FAR_STATION],
+    ["of the whole district", world.EDUCATION],
+    ["a school of the district's bureau", world.SCHOOL_AGENCY],
+  ];
+  const MAY: Readonly<Record<string, readonly string[]>> = {
+    ADMIN: ["own", "below", "another's in the area"],
+    PLANNER: ["own", "below", "another's in the area"],
+    PARTNER: ["own", "below"],
+    OFFICER: [],
+    ANALYST: [],
+  };
+  beforeAll(() => world.hearAgency(service, world.id("b2"), [world.STATION, world.BUREAU]));
+
+  test.each(
+    Object.keys(MAY).flatMap((role) => ROWS.map(([whose, agency]) => [role, whose, agency] as const)),
+  )("%s: %s", async (role, whose, agency) => {
+    const viewer = at(role as "ADMIN", world.STATION, [world.id("b2")]);
+    const answer = await enter(viewer, agency);
+    if (MAY[role]!.includes(whose)) {
+      expect(answer.data?.createSpeaker).toMatchObject({ __typename: "Speaker", agency: { id: agency } });
+      return;
+    }
+    const unknown = await enter(viewer, UNKNOWN);
+    expect(JSON.stringify(answer)).toBe(JSON.stringify(unknown)); // as for one that there is not
+    expect(answer.data?.createSpeaker?.__typename ?? answer.errors?.[0]?.extensions.code).toMatch(
+      /^(InvalidInput|FORBIDDEN)$/,
+    );
+  });
+
+  test("a table enters none for others either", async () => {
+    const report = await importSpeakers(service, at("PLANNER", world.STATION), [
+      { 姓名: "甲", 受众: "居民", 单位: FAR_STATION },
+      { 姓名: "乙", 受众: "居民", 单位: world.EDUCATION },
+      { 姓名: "丙", 受众: "居民" },
+    ]);
+    expect(report.refused).toMatchObject([{ row: 2 }, { row: 3 }]);
+  });
+});
+
+describe("another agency's speaker is had with its word", () => {
+  let campaign: { id: string };
+  let days = 1;
+  beforeAll(async () => {
+    campaign = await world.aCampaign(service);
+    await world.joins(service, campaign.id, world.educator);
+  });
+  const registered = (viewer: Viewer, changes: object = {}) => {
+    const day = `2026-05-${String((days += 1)).padStart(2, "0")}`;
+    const hour = { startsAt: `${day}T02:00:00Z`, endsAt: `${day}T03:00:00Z` };
+    return ask(
+      service,
+      viewer,
+      REGISTER,
+      anEvent(campaign, { ...hour, speakers: [world.VOLUNTEER], ...changes }),
+    );
+  };
+  const station = at("PLANNER", world.STATION);
+
+  test.each<[string, Viewer, object, string[]]>([
+    ["of one's own", world.planner, {}, []],
+    ["of an agency above", station, {}, [world.BUREAU]],
+    ["of another", world.educator, {}, [world.BUREAU]],
+    [
+      "of another, in a third's hall",
+      station,
+      { venue: world.EDUCATION_HALL },
+      [world.BUREAU, world.EDUCATION],
+    ],
+    ["of whose hall it is", world.educator, { venue: world.EDUCATION_HALL }, [world.BUREAU]],
+  ])("%s", async (_case, viewer, changes, asked) => {
+    const event = await registered(viewer, changes);
+    expect(event).toMatchObject({ __typename: "Event", status: asked.length > 0 ? "PROPOSED" : "CONFIRMED" });
+    expect(event.approvals.map(({ agency }: { agency: { id: string } }) => agency.id).toSorted()).toEqual(
+      asked.toSorted(),
+    );
+  });
+
+  test("of an agency below it takes nobody's", async () => {
+    const { data } = await enter(station, world.STATION);
+    const event = await registered(world.planner, { speakers: [data.createSpeaker.id] });
+    expect(event).toMatchObject({ status: "CONFIRMED", approvals: [] });
+  });
+
+  test("it is asked for when the speaker is added later, and its no lets go of them", async () => {
+    const own = await registered(world.educator, { speakers: [] });
+    expect(own.status).toBe("CONFIRMED");
+    const { id, version, startsAt, endsAt } = own;
+    const moved = await ask(
+      service,
+      world.educator,
+      `mutation ($input: RescheduleEventInput!) { rescheduleEvent(input: $input) { ... on Event { version status approvals { agency { id } } } } }`,
+      { input: { id, version, startsAt, endsAt, speakers: [world.VOLUNTEER] } },
+    );
+    expect(moved).toMatchObject({ status: "PROPOSED", approvals: [{ agency: { id: world.BUREAU } }] });
+    const declined = await ask(
+      service,
+      world.planner,
+      `mutation ($id: ID!, $version: Int!) { decideEvent(id: $id, version: $version, approve: false) { ... on Event { status } } }`,
+      { id, version: moved.version },
+    );
+    expect(declined.status).toBe("DECLINED");
+    expect(
+      (
+        await ask(
+          service,
+          world.planner,
+          REGISTER,
+          anEvent(campaign, { startsAt, endsAt, speakers: [world.VOLUNTEER] }),
+        )
+      ).status,
+    ).toBe("CONFIRMED");
+  });
+});
