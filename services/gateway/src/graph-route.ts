@@ -5,6 +5,7 @@ import { answerError } from "./answer-error.js";
 import type { AskedAgain } from "./asked-again.js";
 import type { Gate } from "./limits/gate.js";
 import type { PersistedOperations } from "./persisted.js";
+import { refuseRepeatedParameters } from "./repeated-parameters.js";
 import type { Watch } from "./watch.js";
 
 type Answers = (request: FastifyRequest, reply: FastifyReply) => unknown;
@@ -52,6 +53,7 @@ export function serveGraph(server: FastifyInstance, parts: GraphRouteParts): voi
       watch.noteError(request, known instanceof ApiError ? known.code : "INTERNAL_SERVER_ERROR");
       return answerError(known, request, reply);
     });
+    scope.addHook("onRequest", refuseRepeatedParameters);
     scope.route({
       url: path,
       method: ["GET", "POST"],

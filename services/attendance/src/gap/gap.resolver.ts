@@ -21,7 +21,7 @@ export class GapResolver {
     @Arg("campaign", () => ID, { nullable: true }) campaignId: string | null | undefined,
     @Arg("first", () => Int, { defaultValue: 20 }) asked: number,
   ): Promise<(Gap & { readonly asOf: Date })[]> {
-    const { first } = readPage({ first: asked });
+    const { first } = readPage({ first: asked }, ["uuid"]);
     const { em, now, state } = context;
     const { projector, grounds } = state;
     const [campaign = null] = campaignId == null ? [] : await findCampaigns(em, [campaignId.toLowerCase()]);

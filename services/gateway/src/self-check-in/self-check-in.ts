@@ -1,4 +1,4 @@
-import { ApiError, languageOf, say, type Language } from "@starlane/graphql";
+import { ApiError, isCalendarDate, languageOf, say, type Language } from "@starlane/graphql";
 import type { Logger } from "@starlane/runtime";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
@@ -23,7 +23,7 @@ const entryShape = z.object({
     .string()
     .regex(/^\d{2,18}$/)
     .optional(),
-  at: z.iso.datetime(),
+  at: z.iso.datetime().refine((at) => isCalendarDate(at.slice(0, 10))),
 });
 
 export interface SelfCheckInParts extends DoorParts {
@@ -31,7 +31,7 @@ export interface SelfCheckInParts extends DoorParts {
   readonly logger: Logger;
 }
 
-type Asked = FastifyRequest<{ Params: { token: string }; Querystring: { lang?: string } }>;
+type Asked = FastifyRequest<{ Params: { token: string }; Querystring: { lang?: string | string[] } }>;
 
 /**
  * `GET /c/<token>`: the page on which people check themselves in. `POST` there, as JSON: one entry, answered with
@@ -99,9 +99,9 @@ export function serveSelfCheckIn(server: FastifyInstance, { parts, ...doorParts 
   });
 }
 
-/** A reader who chose a language keeps it; else the browser's. */
-function languageAsked({ query, headers }: Asked): Language {
-  return languageOf(query.lang ?? headers["accept-language"]);
+/** A reader who chose a language keeps it, the first where they say two; else the browser's. */
+function languageAsked({ query: { lang }, headers }: Asked): Language {
+  return languageOf((Array.isArray(lang) ? lang[0] : lang) ?? headers["accept-language"]);
 }
 
 function sendClosed(

@@ -1,3 +1,4 @@
+import { isLocalDate } from "@starlane/calendar";
 import { ApiError } from "@starlane/graphql";
 import type { FastifyRequest } from "fastify";
 import { z } from "zod";
@@ -6,7 +7,7 @@ const MODES = { validate: "VALIDATE_ONLY", all: "ALL_OR_NOTHING", rows: "ROW_BY_
 export type Mode = (typeof MODES)[keyof typeof MODES];
 
 const timetable = z.object({
-  firstMonday: z.iso.date(),
+  firstMonday: z.iso.date().refine(isLocalDate), // of a year that is counted
   weeks: z.int().min(1).max(30).optional(),
   periods: z.record(z.string(), z.string()).optional(),
   title: z.string(),

@@ -13,6 +13,7 @@ import { answerError } from "../answer-error.js";
 import type { AskGraph } from "../ask-graph.js";
 import { contextOf, type ContextParts } from "../context.js";
 import { askingOf } from "../live.js";
+import { refuseRepeatedParameters } from "../repeated-parameters.js";
 import { readUpload, type Mode, type Upload } from "./form.js";
 import { UPLOAD_KINDS, type Column, type Report, type UploadKind } from "./kinds.js";
 
@@ -41,6 +42,7 @@ export function serveUploads(server: FastifyInstance, { ask, parts }: UploadPart
       async (_request: FastifyRequest, body: Buffer) => body,
     );
     scope.setErrorHandler((error, request, reply) => answerError(error, request, reply));
+    scope.addHook("onRequest", refuseRepeatedParameters);
     // Before five megabytes of somebody unknown are taken in.
     scope.addHook("onRequest", async (request) => {
       const { viewer } = await contextOf(askingOf(request), parts);
