@@ -1,4 +1,6 @@
+export { aClock, TEST_INSTANT, type TestClock } from "./clock.js";
 export { aDatabase, TEST_PASSWORD, testPostgres, type TestDatabase } from "./database.js";
+export { AWKWARD_INSTANTS, ORDINARY_INSTANT } from "./instants.js";
 export { foreignRows, trustingAll, withoutRowSecurity } from "./row-security.js";
 export { aService, type Answer, type Asking, type TestService } from "./service.js";
 export { aViewer } from "./viewer.js";
