@@ -4,13 +4,19 @@ import { join } from "node:path";
 import { buildWorkspace } from "./build.mjs";
 import { handOver } from "./hand-over.mjs";
 import { root } from "./root.mjs";
+import { run } from "./run.mjs";
 
 const OUTPUT = "--outputFile=";
 /** What jest says of a file whose process did not end by itself; SIGKILL and SIGTERM are somebody's wish and not among these. */
 const CRASHED = /jest worker process .* terminated by another process: signal=SIG(SEGV|ABRT|BUS|ILL|TRAP)/;
 
+/** Tests in a browser that reckon with days and weeks, and are too slow to run at every awkward instant of packages/testing/src/instants.ts. */
+const ROTATING = ["infra/single/test/console-partners.test.ts", "infra/single/test/console-field.test.ts"];
+const INSTANTS = ["new-year", "lunar-new-year-eve", "sunday-night", "end-of-february", "first-day-of-term"];
+
 /**
- * Runs the tests. A file whose process the operating system ended is run once more, by itself, and what is said of it then counts:
+ * Runs the tests. Where all of them are run, those in a browser that reckon with days are run once more at an awkward instant, another
+ * one with each commit. A file whose process the operating system ended is run once more, by itself, and what is said of it then counts:
  * modules in contexts of their own, which tests as ES modules need, now and then crash Node, and that says nothing of what is
  * tested. What fails, or cannot be loaded, is never run again.
  * @param {import("./toolchain.mjs").Toolchain} tools
@@ -23,19 +29,34 @@ export async function test(tools, args) {
   try {
     const wanted = args.find((arg) => arg.startsWith(OUTPUT))?.slice(OUTPUT.length);
     const given = args.filter((arg) => arg !== "--json" && !arg.startsWith(OUTPUT));
-    const [code, report] = await jest(tools, given, join(folder, "first.json"));
-    const crashed = report?.testResults.filter(isCrashed) ?? [];
-    if (crashed.length > 0) {
-      const files = crashed.map(({ name }) => name);
-      console.error(`\nNode crashed beneath these, which are run once more:\n${files.join("\n")}\n`);
-      const [, again] = await jest(tools, ["--runInBand", ...files], join(folder, "again.json"));
-      if (again) put(report, crashed, again);
+    let [code, report] = await jestTwiceIfCrashed(tools, given, folder);
+    if (given.length === 0 && report && process.env.STARLANE_TEST_INSTANT === undefined) {
+      const instant = await instantOfCommit();
+      console.error(
+        `\nOnce more at the instant ${instant} (STARLANE_TEST_INSTANT):\n${ROTATING.join("\n")}\n`,
+      );
+      const at = { ...tools, env: { ...tools.env, STARLANE_TEST_INSTANT: instant } };
+      const [ended, again] = await jestTwiceIfCrashed(at, ROTATING, folder);
+      code ||= ended;
+      if (again) put(report, [], again);
     }
     if (wanted && report) writeFileSync(wanted, JSON.stringify(report));
-    return crashed.length > 0 ? (report.success ? 0 : 1) : code;
+    return code;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** Runs jest, and the files once more beneath which Node crashed. @returns as jest does */
+async function jestTwiceIfCrashed(tools, args, folder) {
+  const [code, report] = await jest(tools, args, join(folder, "first.json"));
+  const crashed = report?.testResults.filter(isCrashed) ?? [];
+  if (crashed.length === 0) return [code, report];
+  const files = crashed.map(({ name }) => name);
+  console.error(`\nNode crashed beneath these, which are run once more:\n${files.join("\n")}\n`);
+  const [, again] = await jest(tools, ["--runInBand", ...files], join(folder, "again.json"));
+  if (again) put(report, crashed, again);
+  return [report.success ? 0 : 1, report];
 }
 
 /** @returns {Promise<[number, any]>} jest's exit code, and its report where it wrote one */
@@ -53,10 +74,18 @@ async function jest(tools, args, output) {
     `${OUTPUT}${output}`,
   ]);
   try {
-    return [code, JSON.parse(readFileSync(output, "utf8"))];
+    const report = JSON.parse(readFileSync(output, "utf8"));
+    rmSync(output); // the next run's is another
+    return [code, report];
   } catch {
     return [code, null]; // it was ended, or asked for something else than tests
   }
+}
+
+/** The same for everybody who tests a commit; the first where there is no history. */
+async function instantOfCommit() {
+  const { code, output } = await run("git", ["rev-list", "--count", "HEAD"]);
+  return INSTANTS[(code === 0 ? Number(output) : 0) % INSTANTS.length];
 }
 
 function isCrashed({ assertionResults, message }) {

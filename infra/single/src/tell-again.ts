@@ -13,7 +13,12 @@ async function main(): Promise<void> {
   const { home, adminUrl } = await joinInstallation({ terminal, lifeline });
   for (const service of services) {
     const databaseUrl = urlAs(adminUrl, service.name, home.passwords[service.name]);
-    const told = await service.tellAgain({ databaseUrl, tables: tablesOfNow(), ifOwed: false });
+    const told = await service.tellAgain({
+      databaseUrl,
+      tables: tablesOfNow(),
+      ifOwed: false,
+      now: new Date(),
+    });
     terminal.done(`${service.name}：${told} 项`, `${told} things`);
   }
   terminal.line(

@@ -36,7 +36,7 @@ test("four services and the gateway, each in a process of its own, answer as one
     adminUrl,
     home,
     logger: createLogger("fatal"),
-    clock: () => new Date(),
+    clock: () => new Date(), // the machine's clock, which the processes of their own read too
   });
   const division = await loadDivision(COMMITTED_DISTRICT, { cacheDirectory: home.divisions });
   await together.load(districtLoad(division, { sample: true, password: PASSWORD }));

@@ -25,7 +25,7 @@ export interface Autumn extends FieldWork {
 }
 
 export async function anAutumn(test: TestStarlane): Promise<Autumn> {
-  const today = localDate(new Date());
+  const today = localDate(test.now());
   const monday = weekOf(addDays(today, 2)); // on a weekend already the week to come
   const work = await someFieldWork(test);
   const main = await aCampaign(test, {
@@ -283,7 +283,11 @@ const MATERIALS: readonly (readonly [
   ["QUIZ", "反诈小测验十题", null, ["ADOLESCENT"], "课前课后各做一次，对比得分。", null],
 ];
 
-async function materialsAndPushes({ data }: TestStarlane, campaign: string, today: string): Promise<void> {
+async function materialsAndPushes(
+  { data, now }: TestStarlane,
+  campaign: string,
+  today: string,
+): Promise<void> {
   for (const [kind, title, scamType, audiences, body, url] of MATERIALS)
     await data(
       "planner",
@@ -312,10 +316,10 @@ async function materialsAndPushes({ data }: TestStarlane, campaign: string, toda
   );
   await data(
     "planner",
-    `mutation { markPublished(id: "${group.id}", version: ${publish.version}, publishedAt: "${new Date().toISOString()}") { __typename } }`,
+    `mutation { markPublished(id: "${group.id}", version: ${publish.version}, publishedAt: "${now().toISOString()}") { __typename } }`,
   );
   await data(
     "planner",
-    `mutation { recordPublicationViews(id: "${group.id}", views: 1286, shares: 74, measuredAt: "${new Date().toISOString()}") { __typename } }`,
+    `mutation { recordPublicationViews(id: "${group.id}", views: 1286, shares: 74, measuredAt: "${now().toISOString()}") { __typename } }`,
   );
 }

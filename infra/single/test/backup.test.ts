@@ -1,5 +1,5 @@
 import { createLogger } from "@starlane/runtime";
-import { TEST_PASSWORD, testPostgres, times } from "@starlane/testing";
+import { aClock, TEST_PASSWORD, testPostgres, times } from "@starlane/testing";
 import { execFile } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -100,7 +100,7 @@ test("a backup taken while people work restores to what was there at one moment,
     adminUrl,
     home: original.home,
     logger: createLogger("fatal"),
-    clock: () => new Date(),
+    clock: original.now,
   });
   try {
     await starlane.settled();
@@ -261,7 +261,7 @@ describe("the commands", () => {
       adminUrl: there.DATABASE_URL,
       home: openHome(there.STARLANE_HOME),
       logger: createLogger("fatal"),
-      clock: () => new Date(),
+      clock: aClock(),
     });
     await starlane.close();
     const again = await run("restore", [data], there);

@@ -1,10 +1,13 @@
 import { CHROMIUM, QUIET_CHROMIUM } from "@starlane/chromium";
+import { aClock } from "@starlane/testing";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";
 import { PASSWORD } from "./starlane.js";
 
 export { CHROMIUM };
+
+const clock = aClock();
 
 /** Debian's Chromium. @param args what it is told besides */
 export function aBrowser(args: readonly string[] = []): Promise<Browser> {
@@ -15,16 +18,18 @@ export function aBrowser(args: readonly string[] = []): Promise<Browser> {
  * A phone that keeps what it keeps in a folder: closed and opened again it is the same phone.
  * @param isOffline whether it has no signal from the first moment on
  */
-export function aPhone(folder: string, isOffline: boolean): Promise<BrowserContext> {
-  return chromium.launchPersistentContext(folder, {
-    executablePath: CHROMIUM,
-    args: QUIET_CHROMIUM,
-    viewport: SIZES.phone,
-    hasTouch: true,
-    locale: "zh-CN",
-    offline: isOffline,
-    timezoneId: "America/New_York",
-  });
+export async function aPhone(folder: string, isOffline: boolean): Promise<BrowserContext> {
+  return withTestClock(
+    await chromium.launchPersistentContext(folder, {
+      executablePath: CHROMIUM,
+      args: QUIET_CHROMIUM,
+      viewport: SIZES.phone,
+      hasTouch: true,
+      locale: "zh-CN",
+      offline: isOffline,
+      timezoneId: "America/New_York",
+    }),
+  );
 }
 
 /** A desk and a phone. */
@@ -40,14 +45,37 @@ export interface Looking {
 }
 
 /** A window of its own, without what other windows keep. */
-export function aWindow(browser: Browser, { size, locale, colorScheme }: Looking): Promise<BrowserContext> {
-  return browser.newContext({
-    viewport: SIZES[size],
-    hasTouch: size === "phone",
-    locale,
-    colorScheme: colorScheme ?? "light",
-    timezoneId: "America/New_York", // nobody's, so that what is not the district's shows
-  });
+export async function aWindow(
+  browser: Browser,
+  { size, locale, colorScheme }: Looking,
+): Promise<BrowserContext> {
+  return withTestClock(
+    await browser.newContext({
+      viewport: SIZES[size],
+      hasTouch: size === "phone",
+      locale,
+      colorScheme: colorScheme ?? "light",
+      timezoneId: "America/New_York", // nobody's, so that what is not the district's shows
+    }),
+  );
+}
+
+/** Shifts `Date` in every page of a context to the clock of the tests; timers run as they do. */
+async function withTestClock(context: BrowserContext): Promise<BrowserContext> {
+  await context.addInitScript(
+    (offset) => {
+      const now = () => MachineDate.now() + offset; // the machine's clock, which runs
+      const MachineDate = Date;
+      globalThis.Date = new Proxy(MachineDate, {
+        construct: (target, args, newTarget) =>
+          Reflect.construct(target, args.length > 0 ? args : [now()], newTarget) as object,
+        apply: () => new MachineDate(now()).toString(),
+        get: (target, key): unknown => (key === "now" ? now : Reflect.get(target, key)),
+      });
+    },
+    clock().getTime() - Date.now(), // the machine's clock: what the page reads before it is shifted
+  );
+  return context;
 }
 
 /** What a page complains of: errors, and what its own policy did not let in. */

@@ -1,6 +1,6 @@
 import { COMMITTED_DISTRICT, loadDivision } from "@starlane/district";
 import { createLogger } from "@starlane/runtime";
-import { aDatabase, TEST_PASSWORD } from "@starlane/testing";
+import { aClock, aDatabase, TEST_PASSWORD } from "@starlane/testing";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -22,7 +22,7 @@ test("it closes at once, however much there still is to tell", async () => {
       adminUrl: database.adminUrl,
       home,
       logger: createLogger("fatal"),
-      clock: () => new Date(),
+      clock: aClock(),
     });
     await starlane.load(districtLoad(division, { sample: true, password: PASSWORD }));
     await starlane.close();

@@ -1,3 +1,4 @@
+import { aClock } from "@starlane/testing";
 import { mkdtempSync, rmSync } from "node:fs";
 import { createServer, request } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -16,7 +17,7 @@ let starlane: TestStarlane;
 let work: FieldWork;
 let browser: Browser;
 let folder: string;
-let later = 0;
+const now = aClock();
 let proxy: Awaited<ReturnType<typeof aProxy>> | undefined;
 
 inBrowser("a phone at the school gate", () => {
@@ -24,7 +25,7 @@ inBrowser("a phone at the school gate", () => {
     folder = mkdtempSync(join(tmpdir(), "starlane-camera-"));
     const film = join(folder, "code.y4m");
     filmACode(film);
-    starlane = await aStarlane({ reach: "in process", now: () => new Date(Date.now() + later) });
+    starlane = await aStarlane({ reach: "in process", now });
     work = await someFieldWork(starlane);
     browser = await aBrowser(cameraShowing(film));
   });
@@ -118,7 +119,7 @@ inBrowser("a phone at the school gate", () => {
     for (const n of [3, 4, 5]) await take(page, `1390000000${n}`);
     await page.getByText("3 条待发送。没有网络", { exact: false }).waitFor();
     await endSession(page, starlane.url);
-    later += 16 * 60_000;
+    now.advance(16 * 60_000);
     await context.setOffline(false);
     const dialog = page.getByRole("dialog", { name: "登录已过期" });
     await dialog.waitFor();
@@ -132,7 +133,7 @@ inBrowser("a phone at the school gate", () => {
     await context.setOffline(true);
     await take(page, "13900000006");
     await endSession(page, starlane.url);
-    later += 16 * 60_000;
+    now.advance(16 * 60_000);
     await page.goto("about:blank");
     await context.setOffline(false);
     await page.goto(`${starlane.url}/check-in/${work.visits}?by=person`);

@@ -143,7 +143,7 @@ inBrowser("a district that is set up in the console", () => {
     await hers.goto(starlane.url);
     await signIn(hers, "teacher.ma");
     const { agencies } = await starlane.data("admin", "{ agencies(kinds: [EDUCATION]) { id } }");
-    const day = addDays(localDate(new Date()), 1);
+    const day = addDays(localDate(starlane.now()), 1);
     const event = await aFirstEvent(starlane, { username: "teacher.ma", agency: agencies[0].id, day });
     expect(event).toMatchObject({ __typename: "Event", agency: { id: agencies[0].id } });
     await hers.goto(`${starlane.url}/calendar?view=list`);

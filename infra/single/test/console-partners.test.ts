@@ -1,4 +1,5 @@
 import { addDays, localDate } from "@starlane/calendar";
+import { TEST_INSTANT } from "@starlane/testing";
 import type { Browser } from "playwright-core";
 import { aBrowser, aWindow, barriersOn, CHROMIUM, type Looking, signedIn, signIn, whole } from "./browser.js";
 import { schoolDay, someFieldWork, type FieldWork } from "./field-work.js";
@@ -6,7 +7,7 @@ import { choose, pick } from "./pickers.js";
 import { aStarlane, type Json, type TestStarlane } from "./starlane.js";
 
 const inBrowser = CHROMIUM ? describe : describe.skip;
-const inFiveWeeks = addDays(localDate(new Date()), 35);
+const today = localDate(TEST_INSTANT);
 /** At a desk in Chinese, and on a phone in English. */
 const LOOKS = [
   { size: "desk", locale: "zh-CN", colorScheme: "light" },
@@ -75,7 +76,7 @@ inBrowser("what partners do in the console", () => {
       await page.getByText(say("全天开放", "Always open"), { exact: true }).waitFor();
 
       await page.getByRole("button", { name: say("停用一段时间", "Close for a while") }).click();
-      const until = addDays(localDate(new Date()), 3);
+      const until = addDays(today, 3);
       await choose(page, say("到哪天（含）", "Until (included)"), until);
       await page.getByLabel(say("原因", "Why"), { exact: true }).fill("装修");
       await page.getByRole("button", { name: say("停用", "Close it"), exact: true }).click();
@@ -237,12 +238,17 @@ inBrowser("what partners do in the console", () => {
     "a school's timetable is looked at before it is taken in, its bad cells left out: %p",
     async (looking) => {
       const chinese = looking.locale === "zh-CN";
+      const other = await anotherSchool(); // in which no other test registers anything, whatever the weekday
       const { page, complaints, say } = await opened(looking, "education", "/import?kind=events");
       await page.getByRole("button", { name: say("课程表", "A timetable") }).click();
       await page.getByRole("combobox", { name: say("在哪个场所", "At which venue") }).click();
-      await page.keyboard.type(work.school.name);
-      await page.locator(".ant-select-item-option", { hasText: work.school.name }).click();
-      await choose(page, say("第一周（选其中任意一天）", "The first week (any day of it)"), inFiveWeeks);
+      await page.keyboard.type(other.name);
+      await page.locator(".ant-select-item-option", { hasText: other.name }).click();
+      await choose(
+        page,
+        say("第一周（选其中任意一天）", "The first week (any day of it)"),
+        addDays(today, 35),
+      );
       await page.getByLabel(say("重复几周", "How many weeks")).fill("2");
       await page.getByRole("combobox", { name: say("形式", "Kind") }).click();
       await page
@@ -271,7 +277,7 @@ inBrowser("what partners do in the console", () => {
       await page.getByText(say("已导入 6 场", "6 events imported"), { exact: true }).waitFor();
       const { events } = await starlane.data(
         "education",
-        `{ events(first: 100, filter: { venues: ["${work.school.id}"] }) { nodes { title } } }`,
+        `{ events(first: 100, filter: { venues: ["${other.id}"] }) { nodes { title } } }`,
       );
       const made = events.nodes
         .map((event: Json) => event.title)
@@ -297,7 +303,7 @@ inBrowser("what partners do in the console", () => {
     });
     await starlane.data(
       "education",
-      `mutation { countCrowd(event: "${work.lesson}", clientId: "crowd-of-the-bureau", people: 7, at: "${new Date().toISOString()}") { __typename } }`,
+      `mutation { countCrowd(event: "${work.lesson}", clientId: "crowd-of-the-bureau", people: 7, at: "${starlane.now().toISOString()}") { __typename } }`,
     );
     const [education, civil] = [await agencyOf("EDUCATION"), await agencyOf("CIVIL_AFFAIRS")];
     const { page, complaints } = await opened(
@@ -369,6 +375,15 @@ async function venueOf(id: string): Promise<Json> {
        openingHours { weekday opens closes } } }`,
   );
   return venue;
+}
+
+/** A school without events. */
+async function anotherSchool(): Promise<Json> {
+  const { venues } = await starlane.data(
+    "education",
+    `{ venues(filter: { kinds: [SCHOOL] }) { nodes { id name } } }`,
+  );
+  return venues.nodes.find(({ id }: Json) => id !== work.school.id);
 }
 
 async function agencyOf(kind: string): Promise<string> {

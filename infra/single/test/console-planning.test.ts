@@ -1,10 +1,11 @@
 import { addDays, localDate, weekOf } from "@starlane/calendar";
+import { TEST_INSTANT } from "@starlane/testing";
 import type { Browser } from "playwright-core";
 import { aBrowser, barriersOn, CHROMIUM, type Looking, signedIn, whole } from "./browser.js";
 import { aStarlane, type Json, type TestStarlane } from "./starlane.js";
 
 const COMMUNITY = "640105002002"; // Starlight Lane
-const today = localDate(new Date());
+const today = localDate(TEST_INSTANT);
 /** The Monday after next: nothing of it is over, and the whole week is in one view. */
 const MONDAY = addDays(weekOf(today), 14);
 const TUESDAY = addDays(MONDAY, 1);

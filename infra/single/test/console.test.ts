@@ -1,3 +1,4 @@
+import { aClock } from "@starlane/testing";
 import type { Browser, BrowserContext, Page, Response } from "playwright-core";
 import {
   aBrowser,
@@ -18,14 +19,14 @@ const COMMUNITY = "640105002002";
 let starlane: TestStarlane;
 let browser: Browser;
 let outreach: Outreach;
-let later = 0;
+const now = aClock();
 
 if (!CHROMIUM) process.stdout.write("There is no Chromium here: the console is not looked at.\n");
 const inBrowser = CHROMIUM ? describe : describe.skip;
 
 inBrowser("the console", () => {
   beforeAll(async () => {
-    starlane = await aStarlane({ reach: "in process", now: () => new Date(Date.now() + later) });
+    starlane = await aStarlane({ reach: "in process", now });
     outreach = await someOutreach(starlane);
     browser = await aBrowser();
   });
@@ -215,7 +216,7 @@ inBrowser("the console", () => {
     await Promise.all([page, other].map((tab) => tab.waitForLoadState("networkidle")));
 
     const renewals = countRenewals([page, other]);
-    later += 16 * 60_000;
+    now.advance(16 * 60_000);
     await Promise.all([page, other].map((tab) => tab.evaluate(() => dispatchEvent(new Event("online")))));
     await Promise.all([page, other].map((tab) => answered(tab)));
     await Promise.all([page, other].map((tab) => tab.waitForLoadState("networkidle")));
@@ -249,7 +250,7 @@ inBrowser("the console", () => {
     await page.getByRole("button", { name: /^参加：老年大学防骗课堂/ }).click();
     await page.getByRole("textbox", { name: "附言（选填）" }).fill("我局派两名老师。");
     await endSession(page, starlane.url);
-    later += 16 * 60_000;
+    now.advance(16 * 60_000);
     await page.getByRole("button", { name: "确认参加" }).click();
     const dialog = page.getByRole("dialog", { name: "登录已过期" });
     await dialog.locator("input[autocomplete=current-password]").fill("sample-password-1");

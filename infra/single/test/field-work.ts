@@ -1,5 +1,5 @@
-import { addDays, localDate } from "@starlane/calendar";
-import { times } from "@starlane/testing";
+import { addDays, localDate, weekday } from "@starlane/calendar";
+import { TEST_INSTANT, times } from "@starlane/testing";
 import type { Json, TestStarlane } from "./starlane.js";
 
 /** Starlight Lane. */
@@ -15,7 +15,7 @@ export interface FieldWork {
 
 export async function someFieldWork(test: TestStarlane): Promise<FieldWork> {
   const { data } = test;
-  const today = localDate(new Date());
+  const today = localDate(test.now());
   const input = {
     title: "秋冬反诈宣传攻坚行动",
     startsOn: addDays(today, -30),
@@ -57,14 +57,14 @@ export async function someFieldWork(test: TestStarlane): Promise<FieldWork> {
     kind: "DOOR_TO_DOOR",
     area: COMMUNITY,
     audiences: ["RESIDENT", "ELDERLY"],
-    startsAt: new Date(Date.now() - 60 * 60_000).toISOString(),
-    endsAt: new Date(Date.now() + 60 * 60_000).toISOString(),
+    startsAt: new Date(test.now().getTime() - 60 * 60_000).toISOString(),
+    endsAt: new Date(test.now().getTime() + 60 * 60_000).toISOString(),
   });
   const lesson = await registered(test, "education", {
     campaign: campaign.id,
     title: "识破网络诈骗",
     kind: "LECTURE",
-    venue: school.id,
+    venue: isWeekend(today) ? await anOpenVenue(test) : school.id, // the school is closed then
     audiences: ["ADOLESCENT"],
     startsAt: `${today}T02:00:00Z`,
     endsAt: `${today}T02:45:00Z`,
@@ -94,9 +94,33 @@ async function registered({ data }: TestStarlane, who: string, input: object): P
   return registerEvent.id;
 }
 
-/** The first weekday so many days from now. */
+/** A room of the education bureau that is always open. @returns its id */
+async function anOpenVenue({ data, starlane }: TestStarlane): Promise<string> {
+  const { agencies } = await data("education", "{ agencies(kinds: [EDUCATION]) { id } }");
+  const { createVenue } = await data(
+    "education",
+    "mutation($input: CreateVenueInput!) { createVenue(input: $input) { ... on Venue { id } ... on UserError { message } } }",
+    {
+      input: {
+        name: "周末学习室",
+        kind: "COMMUNITY_ROOM",
+        area: COMMUNITY,
+        capacity: 60,
+        agency: agencies[0].id,
+        openingHours: [],
+      },
+    },
+  );
+  if (!createVenue.id) throw new Error(createVenue.message);
+  await starlane.settled(); // campaigns has heard of it
+  return createVenue.id;
+}
+
+/** The first weekday so many days from the instant at which the tests begin. */
 export function schoolDay(ahead: number): string {
-  let day = addDays(localDate(new Date()), ahead);
-  while ([0, 6].includes(new Date(`${day}T00:00:00Z`).getUTCDay())) day = addDays(day, 1);
+  let day = addDays(localDate(TEST_INSTANT), ahead);
+  while (isWeekend(day)) day = addDays(day, 1);
   return day;
 }
+
+const isWeekend = (day: string): boolean => ["SATURDAY", "SUNDAY"].includes(weekday(day));

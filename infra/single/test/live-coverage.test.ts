@@ -1,3 +1,4 @@
+import { aClock } from "@starlane/testing";
 import { createClient as createSseClient } from "graphql-sse";
 import { createClient as createWsClient } from "graphql-ws";
 import { WebSocket } from "ws";
@@ -12,9 +13,9 @@ describe.each(["in process", "over HTTP"] as const)("coverage that is watched, w
   let starlane: TestStarlane;
   let event: string;
   let person = 0;
-  let offset = Date.parse("2026-03-04T02:00:00Z") - Date.now();
+  const now = aClock("2026-03-04T02:00:00Z");
   beforeAll(async () => {
-    starlane = await aStarlane({ reach, now: () => new Date(Date.now() + offset) });
+    starlane = await aStarlane({ reach, now });
     const { campaign, school } = await aCampaignUnderWay(starlane);
     event = (await register(starlane, { campaign: campaign.id, venue: school.id, day: "2026-03-04" })).id;
   });
@@ -119,7 +120,7 @@ describe.each(["in process", "over HTTP"] as const)("coverage that is watched, w
         { input },
       );
       ({ version } = updateUser);
-      offset += 16_000; // what a viewer may do is known for fifteen seconds
+      now.advance(16_000); // what a viewer may do is known for fifteen seconds
     };
     const watcher = await watch("officer", COMMUNITY);
     await watcher.reached();

@@ -61,7 +61,7 @@ const hour = (day: string, at: string) => ({
 test("what worked in Starlight Lane is replicated in nine streets in a minute", async () => {
   const { data } = starlane;
   const source = await aCampaignThatWorked(starlane);
-  const begun = Date.now();
+  const begun = performance.now();
 
   const { saveProgramme: programme } = await data(
     "planner",
@@ -91,7 +91,7 @@ test("what worked in Starlight Lane is replicated in nine streets in a minute", 
   expect(dry.campaigns).toEqual([]);
   const made = (await data("planner", REPLICATE, { programme: programme.id, areas, dryRun: false }))
     .replicateProgramme;
-  expect(Date.now() - begun).toBeLessThan(ONE_MINUTE_MS);
+  expect(performance.now() - begun).toBeLessThan(ONE_MINUTE_MS);
 
   expect(made.sessions).toEqual(dry.sessions);
   expect(made.campaigns).toMatchObject(

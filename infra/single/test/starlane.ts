@@ -3,7 +3,7 @@ import { COMMITTED_DISTRICT, loadDivision } from "@starlane/district";
 import { inProcess, overHttp, type OutsideOptions } from "@starlane/gateway";
 import { createLogger, type Logger } from "@starlane/runtime";
 import { receiverOverHttp, serveService, type ServiceName } from "@starlane/service";
-import { aDatabase, TEST_PASSWORD } from "@starlane/testing";
+import { aClock, aDatabase, TEST_PASSWORD } from "@starlane/testing";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -46,6 +46,8 @@ export interface TestStarlane {
   /** Its database, as a role that may do anything. */
   readonly adminUrl: string;
   readonly gatewayKeys: KeyRing;
+  /** The clock that all of it reads. */
+  readonly now: () => Date;
   /** Asks `/graphql` as a sample user, signed in when first needed; null is nobody. */
   readonly ask: (username: string | null, query: string, asking?: Asking) => Promise<Answer>;
   /** The same, for what must succeed: the data, or the errors thrown. */
@@ -57,7 +59,7 @@ export interface TestStarlane {
 
 export async function aStarlane({
   reach,
-  now = () => new Date(),
+  now = aClock(),
   env = {},
   sample = true,
   logger = createLogger("fatal"),
@@ -132,6 +134,7 @@ export async function aStarlane({
     serviceUrls,
     adminUrl: database.adminUrl,
     gatewayKeys: home.gatewayKeys,
+    now,
     ask,
     tokenOf,
     data: async (username, query, variables) => {

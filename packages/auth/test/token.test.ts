@@ -59,7 +59,7 @@ test.each([
 test("after a rotation the new key signs and the old ones verify, until they are taken away", () => {
   const { token: old } = signAccess(keys, claims, now);
   const before = readdirSync(directory);
-  rotateKeys(directory, new Date(Date.now() + 60_000));
+  rotateKeys(directory, new Date(Date.now() + 60_000)); // the machine's clock, which named the first key
   const rotated = new KeyRing(directory);
   expect(rotated.signing().id).not.toBe(keys.signing().id);
   expect(readAccess(rotated, old, now)).toEqual(claims);

@@ -30,16 +30,19 @@ const AHEAD_MS = 8 * 60 * 60 * 1000;
  */
 const STEADY_FROM: LocalDate = "1992-01-01";
 const STEADY_FROM_MS = Date.UTC(1992, 0, 1);
-/** Later years are written in another way. */
+/** The first and the last day there is: earlier and later years are written in another way. */
+const FIRST_DAY: LocalDate = "0001-01-01";
+const LAST_DAY: LocalDate = "9999-12-31";
+const FIRST_MS = Date.parse(`${FIRST_DAY}T00:00:00Z`);
 const LAST_MS = Date.UTC(9999, 11, 31);
 
 /**
- * The day an instant falls on.
+ * The day an instant falls on; the first or the last day there is where it falls before or after.
  * @throws RangeError for an invalid `Date`
  */
 export function localDate(instant: Date): LocalDate {
   if (isSteady(instant)) return steadyClock(instant).slice(0, 10);
-  return inDistrict(instant).toPlainDate().toString();
+  return withinYears(inDistrict(instant).toPlainDate());
 }
 
 /**
@@ -49,6 +52,11 @@ export function localDate(instant: Date): LocalDate {
 export function localTime(instant: Date): LocalTime {
   if (isSteady(instant)) return steadyClock(instant).slice(11, 16);
   return inDistrict(instant).toPlainTime().toString({ smallestUnit: "minute" });
+}
+
+function withinYears(day: Temporal.PlainDate): LocalDate {
+  if (day.year < 1) return FIRST_DAY;
+  return day.year > 9999 ? LAST_DAY : day.toString();
 }
 
 /** The day of the week. @throws RangeError if `date` is no date */
@@ -83,19 +91,26 @@ export function instantAt(date: LocalDate, time: LocalTime): Date {
 /** The first instant of a day: a day lasts from its start up to, and not including, the start of the next. */
 export function startOfDay(date: LocalDate): Date {
   if (date >= STEADY_FROM) return new Date(startInUtc(date) - AHEAD_MS);
-  return new Date(plainDate(date).toZonedDateTime(DISTRICT_TIME_ZONE).epochMilliseconds);
+  // The first of all days has begun before there is an instant to say it by.
+  return new Date(Math.max(FIRST_MS, plainDate(date).toZonedDateTime(DISTRICT_TIME_ZONE).epochMilliseconds));
 }
 
-/** The day `days` later, or earlier where negative. @throws RangeError if `date` is no date */
+/**
+ * The day `days` later, or earlier where negative; the last or the first day there is where that would be after or before it.
+ * @throws RangeError if `date` is no date
+ */
 export function addDays(date: LocalDate, days: number): LocalDate {
   const day = startInUtc(date) + days * DAY_MS;
-  if (Math.abs(day) > LAST_MS) return plainDate(date).add({ days }).toString();
-  return new Date(day).toISOString().slice(0, 10);
+  return new Date(Math.min(LAST_MS, Math.max(FIRST_MS, day))).toISOString().slice(0, 10);
 }
 
-/** The same day `months` later, or the last day of a month that is shorter. @throws RangeError if `date` is no date */
+/**
+ * The same day `months` later, or the last day of a month that is shorter; the last or the first day there is where that would be
+ * after or before it.
+ * @throws RangeError if `date` is no date
+ */
 export function addMonths(date: LocalDate, months: number): LocalDate {
-  return plainDate(date).add({ months }).toString();
+  return withinYears(plainDate(date).add({ months }));
 }
 
 /** How many days `to` lies after `from`; negative when before. @throws RangeError if either is no date */

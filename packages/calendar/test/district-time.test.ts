@@ -176,3 +176,21 @@ test("a hundred and fifty years are read as Temporal reads them", () => {
   }
   expect(different).toEqual([]);
 });
+
+test.each([
+  ["a day after the last", () => addDays("9999-12-31", 1), "9999-12-31"],
+  ["thirty weeks after it", () => addDays("9999-12-27", 210), "9999-12-31"],
+  ["a day before the first", () => addDays("0001-01-01", -1), "0001-01-01"],
+  ["more days than there are", () => addDays("2026-03-04", 1e9), "9999-12-31"],
+  ["a month after the last", () => addMonths("9999-12-01", 1), "9999-12-31"],
+  ["a month before the first", () => addMonths("0001-01-31", -1), "0001-01-01"],
+  ["the day of an instant after all days", () => localDate(new Date("9999-12-31T16:00:00Z")), "9999-12-31"],
+  [
+    "the day of an instant before all days",
+    () => localDate(new Date("-000001-12-31T00:00:00Z")),
+    "0001-01-01",
+  ],
+  ["the start of the first day", () => startOfDay("0001-01-01").toISOString(), "0001-01-01T00:00:00.000Z"],
+])("%s stays within the years 0001 to 9999", (_case, what, expected) => {
+  expect(what()).toBe(expected);
+});

@@ -1,4 +1,5 @@
 import { Directive, Field, Int, ObjectType } from "type-graphql";
+import { readCursor, writeCursor, type CursorPart } from "./cursor.js";
 import { ApiError } from "./errors.js";
 
 const FIRST_UNLESS_GIVEN = 20;
@@ -38,12 +39,12 @@ export interface Page<Key extends readonly string[]> {
 
 /**
  * Reads the arguments of a connection.
- * @param parts how many strings a cursor of this list holds
+ * @param parts of the sort keys of this list
  * @throws ApiError BAD_USER_INPUT when `first` is not within 1 to 100, or `after` is no cursor of this list
  */
 export function readPage<Key extends readonly string[] = [string]>(
   { first, after }: { first?: number | null; after?: string | null },
-  parts: Key["length"] = 1,
+  parts: { readonly [Part in keyof Key]: CursorPart },
 ): Page<Key> {
   const count = first ?? FIRST_UNLESS_GIVEN;
   if (count < 1 || count > FIRST_AT_MOST)
@@ -87,24 +88,6 @@ export function connectionOf<Row, Key extends readonly string[]>(
       },
     },
   };
-}
-
-function writeCursor(key: readonly string[]): string {
-  return Buffer.from(JSON.stringify(key)).toString("base64url");
-}
-
-function readCursor(cursor: string, parts: number): string[] {
-  try {
-    const key: unknown = JSON.parse(Buffer.from(cursor, "base64url").toString());
-    if (Array.isArray(key) && key.length === parts && key.every((part) => typeof part === "string"))
-      return key;
-  } catch {
-    // not JSON: refused below like any other text that is no cursor
-  }
-  throw new ApiError("BAD_USER_INPUT", {
-    "zh-CN": "after 不是本列表的游标。",
-    en: "after is no cursor of this list.",
-  });
 }
 
 type Class = abstract new (...args: never[]) => object;

@@ -22,7 +22,15 @@ export {
   resultOf,
   StaleVersion,
 } from "./refusal.js";
-export { Cents, DateTime, LocalDate, LocalTime, refuseUnfitLiterals, unfitValue } from "./scalars.js";
+export {
+  Cents,
+  DateTime,
+  isCalendarDate,
+  LocalDate,
+  LocalTime,
+  refuseUnfitLiterals,
+  unfitValue,
+} from "./scalars.js";
 export { fieldsOfNodes } from "./selected.js";
 export { RAW_TEXT_INPUTS, readerOfTexts, type ReadTexts } from "./text-inputs.js";
 export { isLongerThan, readText, type TextReading } from "./text.rules.js";

@@ -63,6 +63,8 @@ export function unfitValue(
 
 /** There is no year 0, and PostgreSQL takes no day of it. */
 const FIRST = new Date("0001-01-01T00:00:00Z");
+/** Later years are written in another way, which neither PostgreSQL nor a client reads. */
+const LAST = new Date("9999-12-31T23:59:59.999Z");
 
 const dateTime = GraphQLDateTime.toConfig();
 const safeInt = GraphQLSafeInt.toConfig();
@@ -72,7 +74,13 @@ export const DateTime = new GraphQLScalarType({
   ...dateTime,
   description: "An instant, RFC 3339; always UTC in answers.",
   specifiedByURL: "https://www.rfc-editor.org/rfc/rfc3339",
-  ...asWritten(dateTime, "DateTime"),
+  ...asWritten(
+    {
+      parseValue: (value) => withinYears(dateTime.parseValue(value)),
+      parseLiteral: (node, variables) => withinYears(dateTime.parseLiteral(node, variables)),
+    },
+    "DateTime",
+  ),
 });
 
 /** A calendar date `yyyy-mm-dd` that exists, read in the district's time zone; a string in code. */
@@ -146,16 +154,26 @@ function textOf(node: ValueNode): string | null {
   return node.kind === Kind.STRING || node.kind === Kind.INT ? node.value : null;
 }
 
+/** What an offset moves out of the years 0001 to 9999 is refused like any other instant of none of them. */
+function withinYears(instant: Date): Date {
+  if (instant >= FIRST && instant <= LAST) return instant;
+  throw new Error("DateTime cannot represent an instant of another year than 0001 to 9999");
+}
+
 function timeOfDay(value: unknown): string {
   if (typeof value === "string" && /^([01]\d|2[0-3]):[0-5]\d$/.test(value)) return value;
   throw new Error(`LocalTime cannot represent ${JSON.stringify(value)}`);
 }
 
 function calendarDate(value: unknown): string {
-  if (typeof value === "string" && /^\d{4}-\d{2}-\d{2}$/.test(value)) {
-    const day = new Date(`${value}T00:00:00Z`);
-    // A day that the month does not have is read as one of the next.
-    if (day >= FIRST && day.toISOString().startsWith(value)) return value;
-  }
+  if (isCalendarDate(value)) return value;
   throw new Error(`Date cannot represent ${JSON.stringify(value)}`);
+}
+
+/** Whether a value is a day that exists, `YYYY-MM-DD`, of the years 0001 to 9999. */
+export function isCalendarDate(value: unknown): value is string {
+  if (typeof value !== "string" || !/^\d{4}-\d{2}-\d{2}$/.test(value)) return false;
+  const day = new Date(`${value}T00:00:00Z`);
+  // A day that the month does not have is read as one of the next.
+  return day >= FIRST && day.toISOString().startsWith(value);
 }

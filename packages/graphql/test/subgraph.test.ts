@@ -34,7 +34,7 @@ const LampConnection = connectionType("Lamp", () => LampType);
 class LampResolver {
   @Query(() => LampConnection)
   lamps(@Arg("first", () => Int, { nullable: true }) first?: number) {
-    const page = readPage({ first });
+    const page = readPage({ first }, ["text"]);
     const rows = ["a", "b", "c"].map((id) => ({ id, litAt: new Date(0) }));
     return connectionOf(
       page,

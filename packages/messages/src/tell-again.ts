@@ -15,23 +15,24 @@ export interface Telling {
     tell: Tell,
     after: string | null,
     most: number,
+    now: Date,
   ) => Promise<readonly string[]>;
 }
 
 /**
  * Declares how a service tells again what it owns of a kind.
- * @param find the things after an id, in the order of ids, so many at most; the first ones where there is none
+ * @param find the things after an id, in the order of ids, so many at most, as they are at an instant; the first ones where there is none
  * @param tell says what they are now, with their versions, as a change of them would
  */
 export function telling<Thing extends { readonly id: string }>(
   name: string,
-  find: (tx: EntityManager, after: string | null, most: number) => Promise<readonly Thing[]>,
+  find: (tx: EntityManager, after: string | null, most: number, now: Date) => Promise<readonly Thing[]>,
   tell: (tell: Tell, tx: EntityManager, ...things: readonly Thing[]) => Promise<void>,
 ): Telling {
   return {
     name,
-    async tellAfter(tx, how, after, most) {
-      const things = await find(tx, after, most);
+    async tellAfter(tx, how, after, most, now) {
+      const things = await find(tx, after, most, now);
       if (things.length > 0) await tell(how, tx, ...things);
       return things.map(({ id }) => id);
     },
@@ -45,6 +46,8 @@ export interface TellAgain {
   readonly tell: Tell;
   /** In the order in which the others need them. */
   readonly tellings: readonly Telling[];
+  /** For what is one thing today and another tomorrow. */
+  readonly now: Date;
 }
 
 /**
@@ -52,13 +55,13 @@ export interface TellAgain {
  * it comes after a newer word its version says so. Done twice, or cut short and begun anew, it changes nothing more.
  * @returns how many things were told
  */
-export async function tellAgain({ em, tell, tellings }: TellAgain): Promise<number> {
+export async function tellAgain({ em, tell, tellings, now }: TellAgain): Promise<number> {
   let told = 0;
   for (const { tellAfter } of tellings) {
     let after: string | null = null;
     for (;;) {
       const from: string | null = after;
-      const ids: readonly string[] = await em().transactional((tx) => tellAfter(tx, tell, from, CHUNK), {
+      const ids: readonly string[] = await em().transactional((tx) => tellAfter(tx, tell, from, CHUNK, now), {
         isolationLevel: "repeatable read",
       });
       told += ids.length;

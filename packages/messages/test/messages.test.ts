@@ -220,6 +220,7 @@ describe("all that is owned, told again", () => {
       em: () => database.em(),
       tell: unhurriedTeller(service),
       tellings: [none, things],
+      now: new Date("2026-03-02T01:00:00Z"),
     });
     expect([told, chunks]).toEqual([1_234, [500, 500, 234]]);
     const outbox = await startOutbox({

@@ -49,7 +49,7 @@ export interface RunningService extends Receiver, Operations {
   /** The names of what it can tell again. */
   readonly tells: readonly string[];
   /** Tells the others again all that it owns, after all else there is to tell. @returns how many things it told */
-  tellAgain(options: TellAgainOptions): Promise<number>;
+  tellAgain(options: Omit<TellAgainOptions, "now">): Promise<number>;
   /** Resolves when everything it has told so far has been heard by all. */
   settled(): Promise<void>;
   /** @throws Error with the reason, where it cannot do its work now */
@@ -247,7 +247,7 @@ async function open<Loaders, State>(
     },
     stopTelling: async () => stopTelling?.(),
     tells: [...definition.tells.map((telling) => telling.name), AUDIT_MESSAGE],
-    tellAgain: (options) => tellAgainFrom(database, definition, options),
+    tellAgain: (options) => tellAgainFrom(database, definition, { ...options, now: clock() }),
     async settled() {
       await auditTelling?.settle();
       await untilTold(database.pool, name);

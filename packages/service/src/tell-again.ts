@@ -16,6 +16,7 @@ export interface TellAgainOptions {
   readonly tables: string;
   /** Only where it has not been told for that state. */
   readonly ifOwed: boolean;
+  readonly now: Date;
 }
 
 /** What there is to know of a service in order to tell again what it owns. */
@@ -45,13 +46,14 @@ export function foldersOf({ migrations }: Pick<Teller, "migrations">): URL[] {
 export async function tellAgainFrom(
   database: Database,
   { name, tells }: Teller,
-  { tables, ifOwed }: TellAgainOptions,
+  { tables, ifOwed, now }: TellAgainOptions,
 ): Promise<number> {
   if (ifOwed && (await isToldFor(database.em(), tables))) return 0;
   const told = await tellAgain({
     em: () => database.em(),
     tell: unhurriedTeller(name),
     tellings: tells,
+    now,
   });
   await tellAuditAgain(database.em());
   await noteToldFor(database.em(), tables);

@@ -67,7 +67,7 @@ const open = () =>
     gatewayKeys: keys,
     secrets,
     logger: createLogger("fatal"),
-    clock: () => new Date(),
+    clock: () => new Date(), // the machine's clock, which the killed process reads too
   });
 
 interface Batch {
@@ -79,7 +79,7 @@ interface Batch {
 async function send({ event, items }: Batch): Promise<{ clientId: string; verdict: string }[]> {
   for (;;) {
     try {
-      const context = signContext(keys, { viewer: officer, language: "en", requestId: newId() }, new Date());
+      const context = signContext(keys, { viewer: officer, language: "en", requestId: newId() }, new Date()); // the machine's clock, as above
       const operation = { document: DOCUMENT, variables: { event, items }, context, request: {} };
       const { data } = await executeOverHttp(`http://127.0.0.1:${port}`, operation, CHECK_IN);
       const receipts = (data as { checkIn?: { receipts?: { clientId: string; verdict: string }[] } } | null)
@@ -141,7 +141,7 @@ test("killed five times during ten thousand check-ins, each sent one to three ti
       "select count(*)::int, count(distinct person)::int as people from attendance",
     );
     expect(rows).toEqual([{ count: CHECK_INS, people: CHECK_INS }]);
-    const context = signContext(keys, { viewer: officer, language: "en", requestId: newId() }, new Date());
+    const context = signContext(keys, { viewer: officer, language: "en", requestId: newId() }, new Date()); // the machine's clock, as above
     const { data } = await after.execute({
       document: parse(`{ coverage(area: "${DISTRICT}") { total { reached contacts } } }`),
       context,

@@ -74,6 +74,8 @@ test.each([
   ["2026-02-02", "2026-02-28", null],
   ["2026-03-01", "2026-02-28", []],
   [null, "2026-02-28", null],
+  ["9999-12-01", "9999-12-31", null], // no month begins after it
+  ["0001-01-01", "9998-12-31", null], // more months than anybody counts in
 ])("from %s to %s are the whole months %j", (from, to, months) => {
   expect(wholeMonths({ from, to })).toEqual(months);
 });

@@ -22,6 +22,7 @@ import type { Admission } from "./limits/admission.js";
 import { askingOf } from "./live.js";
 import type { PersistedOperations } from "./persisted.js";
 import { NO_SUCH_OPERATION } from "./policy.js";
+import { refuseRepeatedParameters } from "./repeated-parameters.js";
 import type { Watch } from "./watch.js";
 
 type Answers = (request: FastifyRequest, reply: FastifyReply) => unknown;
@@ -81,6 +82,7 @@ export function serveGraph(server: FastifyInstance, parts: GraphRouteParts): voi
       if (!isUtf8(body)) return done(MALFORMED_JSON);
       void parseJson(request, body.toString(), done);
     });
+    scope.addHook("onRequest", refuseRepeatedParameters);
     scope.route({
       url: path,
       method: ["GET", "POST"],

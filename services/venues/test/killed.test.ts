@@ -36,7 +36,7 @@ beforeAll(async () => {
     gatewayKeys: keys,
     secrets,
     logger,
-    clock: () => new Date(),
+    clock: () => new Date(), // the machine's clock, which the killed process reads too
   });
   await loadVenues(open.database.em(), open.tell, {
     district: "640105",
@@ -92,7 +92,7 @@ const create = (): Promise<Answer> =>
         requestId: newId(),
         idempotency: { key: "killed", fingerprint: "f" },
       },
-      new Date(),
+      new Date(), // the machine's clock, as above
     ),
   });
 

@@ -106,7 +106,7 @@ test("nothing of a request or its answer can be read in the table", async () => 
 
 test("a key that was rotated still opens what it sealed", async () => {
   const first = await create("rotated", { ...input, name: "轮换" });
-  rotateKeys(`${service.home}/answers`, new Date());
+  rotateKeys(`${service.home}/answers`, new Date()); // the machine's clock, which named the first key
   expect(await create("rotated", { ...input, name: "轮换" })).toEqual(JSON.parse(JSON.stringify(first)));
 });
 

@@ -1,5 +1,5 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
-import { DISTRICT_TIME_ZONE } from "@starlane/calendar";
+import { localDate } from "@starlane/calendar";
 import { isUuid, select, sql } from "@starlane/database";
 import DataLoader from "dataloader";
 import type { AgencyFact } from "./agency.messages.js";
@@ -87,11 +87,12 @@ export async function findDirectory(em: EntityManager, on: string): Promise<Dire
   return new Map(agencies.map((agency) => [agency.id, agency]));
 }
 
-/** What is told of agencies, as of today: those after an id, by id. */
+/** What is told of agencies, as of the day of an instant: those after an id, by id. */
 export async function findAgencyFacts(
   em: EntityManager,
   after: string | null,
   most: number,
+  now: Date,
 ): Promise<AgencyFact[]> {
   const everybody = await select<{ id: string; parentId: string | null }>(
     em,
@@ -102,7 +103,7 @@ export async function findAgencyFacts(
     em,
     sql`select agency.id, agency.code, agency.name, agency.kind, agency.parent_id as parent,
           array(select area_id from jurisdiction where agency_id = agency.id
-            and daterange(valid_from, valid_until) @> (now() at time zone ${DISTRICT_TIME_ZONE})::date
+            and daterange(valid_from, valid_until) @> ${localDate(now)}::date
             order by area_id) as jurisdiction,
           agency.version
         from agency where ${after}::uuid is null or agency.id > ${after}::uuid order by agency.id limit ${most}`,

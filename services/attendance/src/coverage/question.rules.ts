@@ -101,9 +101,16 @@ function audiencesOfCells(by: By, { audiences }: Filter): readonly string[] {
   return (audiences ?? AUDIENCES).map((audience) => (audience === EVERYBODY ? ALL : audience));
 }
 
-/** The months a filter's dates begin and end with, as their first days; null when it is not made of whole months. */
+/** More are not looked up one by one. */
+const MOST_YEARS = 100;
+
+/**
+ * The months a filter's dates begin and end with, as their first days; null when it is not made of whole months, or of more than
+ * anybody has counted in.
+ */
 export function wholeMonths({ from, to }: Pick<Filter, "from" | "to">): string[] | null {
   if (from === null || to === null || from !== monthOf(from)) return null;
+  if (Number(to.slice(0, 4)) - Number(from.slice(0, 4)) > MOST_YEARS) return null;
   const after = addDays(to, 1);
   if (after !== monthOf(after)) return null;
   const months: string[] = [];

@@ -20,7 +20,7 @@ export class GapResolver {
     @Arg("campaign", () => ID, { nullable: true }) campaignId: string | null | undefined,
     @Arg("first", () => Int, { defaultValue: 20 }) asked: number,
   ): Promise<(Gap & { readonly asOf: Date })[]> {
-    const { first } = readPage({ first: asked });
+    const { first } = readPage({ first: asked }, ["uuid"]);
     const { now, state } = context;
     const { projector, grounds } = state;
     const campaign = campaignId == null ? null : await context.loaders.seenCampaign.load(campaignId);

@@ -1,7 +1,7 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import type { Viewer } from "@starlane/auth";
 import { isUuid, select, sql } from "@starlane/database";
-import { ApiError, connectionOf, readPage, type Connection, type Page } from "@starlane/graphql";
+import { connectionOf, readPage, type Connection, type Page } from "@starlane/graphql";
 import DataLoader from "dataloader";
 import { agenciesAround, visibleTo } from "../campaign/campaign.loaders.js";
 import type { PublicationRow } from "./publication.row.js";
@@ -102,11 +102,5 @@ export function readPublicationPage(args: {
   first?: number | null;
   after?: string | null;
 }): Page<PublicationKey> {
-  const page = readPage<PublicationKey>(args);
-  if (page.after && !isUuid(page.after[0]))
-    throw new ApiError("BAD_USER_INPUT", {
-      "zh-CN": "after 不是本列表的游标。",
-      en: "after is no cursor of this list.",
-    });
-  return page;
+  return readPage<PublicationKey>(args, ["uuid"]);
 }

@@ -25,23 +25,7 @@ export const updates: CacheExchangeOpts["updates"] = {
       },
     ]),
   ),
-  Subscription: {
-    coverageChanged({ coverageChanged }, { area }, cache) {
-      if (!isNews(area as string, JSON.stringify(coverageChanged))) return;
-      for (const { fieldName, fieldKey } of cache.inspectFields("Query"))
-        if (fieldName === "coverage" || fieldName === "gaps") cache.invalidate("Query", fieldKey);
-    },
-  },
 };
-
-const lastTold = new Map<string, string>();
-
-/** Whether an area's total is another than was told last; what is told first is what the page has read itself. */
-function isNews(area: string, total: string): boolean {
-  const before = lastTold.get(area);
-  lastTold.set(area, total);
-  return before !== undefined && before !== total;
-}
 
 /** A page about something that was listed before knows its name at once. */
 export const resolvers: CacheExchangeOpts["resolvers"] = {

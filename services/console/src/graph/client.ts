@@ -5,6 +5,7 @@ import type { Language } from "../language/language.rules.js";
 import type { Session } from "../session/session.js";
 import { POSSIBLE_TYPES } from "./schema.js";
 import { keys, resolvers, updates } from "./cache.js";
+import { followLive } from "./follow-live.js";
 import { liveGraph } from "./live.js";
 import { lookAgain } from "./look-again.js";
 import { byHash } from "./persisted.js";
@@ -23,6 +24,7 @@ export function graphClient(session: Session, language: Language): Client {
     exchanges: [
       lookAgain,
       cacheExchange({ keys, resolvers, updates, possibleTypes: POSSIBLE_TYPES }),
+      followLive,
       authExchange(async (utilities) => ({
         addAuthToOperation(operation) {
           const { accessToken } = session;

@@ -2,39 +2,93 @@ import type { Client as LiveClient } from "graphql-ws";
 import type { SubscriptionForwarder } from "urql";
 import type { Language } from "../language/language.rules.js";
 import type { Session } from "../session/session.js";
+import { liveness } from "./liveness.js";
+import { resuming, type Sink } from "./resuming.js";
 
-/** Longer than a restart of the server takes. */
-const ATTEMPTS = 20;
+/** A socket that says nothing for so long is asked whether it is there. */
+const PING_AFTER_MS = 15_000;
+/** One that does not answer in this time is dead, whatever the browser believes of it: a phone that changed networks is not told. */
+const PONG_WITHIN_MS = 10_000;
 
-/** What the graph tells by itself, over one WebSocket that is opened when the first page listens. */
+/**
+ * What the graph tells by itself, over one WebSocket that is opened when the first page listens. A subscription lasts as long as its
+ * page: what ends it before is not told to the page, and it is begun again.
+ */
 export function liveGraph(session: Session, language: Language): SubscriptionForwarder {
   let opening: Promise<LiveClient> | undefined;
   const open = async (): Promise<LiveClient> => {
     const { createClient } = await import("graphql-ws");
-    return createClient({
+    let pong: ReturnType<typeof setTimeout> | undefined;
+    const client = createClient({
       url: `${location.origin.replace(/^http/, "ws")}/graphql`,
       lazy: true,
-      retryAttempts: ATTEMPTS,
+      retryAttempts: 0, // a subscription is begun again one by one, whatever ended it
+      keepAlive: PING_AFTER_MS,
+      connectionAckWaitTimeout: PONG_WITHIN_MS,
       connectionParams: async () => ({
         Authorization: `Bearer ${await session.freshToken()}`,
         "Accept-Language": language,
       }),
+      on: {
+        ping(isReceived) {
+          if (!isReceived) pong = setTimeout(() => client.terminate(), PONG_WITHIN_MS);
+        },
+        pong(isReceived) {
+          if (isReceived) clearTimeout(pong);
+        },
+        closed: () => clearTimeout(pong),
+      },
     });
+    return client;
+  };
+  const clientOf = async (): Promise<LiveClient> => {
+    opening ??= open();
+    try {
+      return await opening;
+    } catch (error) {
+      opening = undefined; // the code did not come; the next attempt asks for it again
+      throw error;
+    }
+  };
+  /** The token is of the socket: another one needs another socket. */
+  const renewSocket = (): void => {
+    session.doubt();
+    void opening?.then((client) => client.terminate()).catch(() => undefined);
   };
   return ({ query, variables, extensions }) => ({
     subscribe(sink) {
-      opening ??= open();
-      let isOver = false;
-      let end = () => {
-        isOver = true;
+      const subscription = {};
+      const asked = { query: query ?? "", variables: { ...variables }, extensions: { ...extensions } };
+      const begin = (attempt: Sink): (() => void) => {
+        let isOver = false;
+        let end = (): void => {
+          isOver = true;
+        };
+        const connect = async (): Promise<void> => {
+          const client = await clientOf();
+          if (!isOver) end = client.subscribe(asked, attempt);
+        };
+        connect().catch((error: unknown) => attempt.error(error));
+        return () => end();
       };
-      const begin = async (live: Promise<LiveClient>): Promise<void> => {
-        const client = await live;
-        const asked = { query: query ?? "", variables: { ...variables }, extensions: { ...extensions } };
-        if (!isOver) end = client.subscribe(asked, sink as never);
+      const resumed = resuming(begin, sink, {
+        after(ms, callback) {
+          const timer = setTimeout(callback, ms);
+          return () => clearTimeout(timer);
+        },
+        random: Math.random,
+        onLost: () => liveness.lost(subscription),
+        onLive: () => liveness.found(subscription),
+        onUnauthenticated: renewSocket,
+      });
+      addEventListener("online", resumed.wake);
+      return {
+        unsubscribe() {
+          removeEventListener("online", resumed.wake);
+          resumed.end();
+          liveness.found(subscription);
+        },
       };
-      begin(opening).catch((error: unknown) => sink.error(error));
-      return { unsubscribe: () => end() };
     },
   });
 }

@@ -1,8 +1,25 @@
+import { useSyncExternalStore } from "react";
 import { useSubscription } from "urql";
+import { liveness } from "../graph/liveness.js";
+import { useFormats } from "../language/formats.js";
+import { useWords } from "../language/language.js";
+import { words } from "../language/words.js";
 import { CoverageChanged } from "./reach.documents.js";
 
-/** Keeps every figure of coverage on the page as it is now, for as long as the page is open. */
-export function useLiveReach(area: string): void {
-  // What it tells is read by the cache, which then asks again for what is shown.
+const said = words({
+  "zh-CN": { notLive: (since: string) => `自 ${since} 起未实时更新` },
+  en: { notLive: (since) => `not live since ${since}` },
+});
+
+/**
+ * Keeps every figure of coverage on the page as it is now, for as long as the page is open.
+ * @returns since when that is not so, in words; null while it is
+ */
+export function useLiveReach(area: string): string | null {
+  const say = useWords(said);
+  const formats = useFormats();
+  // The total it tells is compared with what the page has read, which is read again where it differs: see follow-live.ts.
   useSubscription({ query: CoverageChanged, variables: { area } });
+  const since = useSyncExternalStore(liveness.subscribe, liveness.notLiveSince);
+  return since === null ? null : say.notLive(formats.when(new Date(since).toISOString()));
 }

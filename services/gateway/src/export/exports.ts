@@ -10,6 +10,7 @@ import { contextOf, type ContextParts } from "../context.js";
 import { askingOf } from "../live.js";
 import { rightsOf } from "../live/listening.js";
 import type { Rounds } from "../live/rounds.js";
+import { refuseRepeatedParameters } from "../repeated-parameters.js";
 import { eachLine } from "./attendances.js";
 import { coverage } from "./coverage.js";
 import { EXPORTED_LISTS, type Wanted } from "./lists.js";
@@ -39,6 +40,7 @@ const LISTS = { ...EXPORTED_LISTS, coverage, report };
 export function serveExports(server: FastifyInstance, { ask, ...minding }: ExportParts): void {
   void server.register(async (scope) => {
     scope.setErrorHandler((error, request, reply) => answerError(error, request, reply));
+    scope.addHook("onRequest", refuseRepeatedParameters);
     scope.get("/exports/attendances.jsonl", async (request, reply) => {
       const { area, after } = request.query as Record<string, unknown>;
       const signal = await untilTheyMayNoMore(request, reply, minding);

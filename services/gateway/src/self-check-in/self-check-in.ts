@@ -1,5 +1,5 @@
 import { readLink, SELF_CHECK_IN_LINK, type KeyRing } from "@starlane/auth";
-import { ApiError, languageOf, say, type Language } from "@starlane/graphql";
+import { ApiError, isCalendarDate, languageOf, say, type Language } from "@starlane/graphql";
 import type { Logger } from "@starlane/runtime";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
@@ -24,7 +24,7 @@ const entryShape = z.object({
     .string()
     .regex(/^\d{2,18}$/)
     .optional(),
-  at: z.iso.datetime(),
+  at: z.iso.datetime().refine((at) => isCalendarDate(at.slice(0, 10))),
 });
 
 export interface SelfCheckInParts extends DoorParts {
@@ -131,9 +131,9 @@ export function serveSelfCheckIn(
   });
 }
 
-/** A reader who chose a language keeps it; else the browser's. */
+/** A reader who chose a language keeps it, the first where they say two; else the browser's. */
 function languageAsked({ query, headers }: Asked): Language {
-  const lang = [query.lang].flat().at(0); // a query may say it twice
+  const lang = [query.lang].flat().at(0);
   return languageOf(lang ?? headers["accept-language"]);
 }
 

@@ -1,3 +1,4 @@
+import { isLocalDate } from "@starlane/calendar";
 import { ApiError, readText, type Phrase } from "@starlane/graphql";
 import { LIMITS, type TimetableMapping } from "@starlane/spreadsheet";
 import type { FastifyRequest } from "fastify";
@@ -31,7 +32,7 @@ const texts = (mostKeys: number, mostCharacters: number) =>
     .refine((record) => Object.keys(record).length <= mostKeys, "too many");
 
 const timetable = z.object({
-  firstMonday: z.iso.date(),
+  firstMonday: z.iso.date().refine(isLocalDate), // of a year that is counted
   weeks: z.int().min(1).max(LIMITS.weeks).optional(),
   periods: texts(MOST_PERIODS, LONGEST_NAME).optional(),
   title: text(LONGEST_NAME),

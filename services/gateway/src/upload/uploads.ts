@@ -7,6 +7,7 @@ import { answerError } from "../answer-error.js";
 import type { AskGraph, RequestPart } from "../ask-graph.js";
 import { contextOf, type ContextParts } from "../context.js";
 import { askingOf } from "../live.js";
+import { refuseRepeatedParameters } from "../repeated-parameters.js";
 import { readUpload, type Mode, type Upload } from "./form.js";
 import { UPLOAD_KINDS, type Column, type Report, type UploadKind } from "./kinds.js";
 import { UploadQueue } from "./queue.js";
@@ -45,6 +46,7 @@ export function serveUploads(server: FastifyInstance, { ask, parts }: UploadPart
       if (cause) request.log.warn({ err: cause }, "a file made the reading fail");
       return answerError(error, request, reply);
     });
+    scope.addHook("onRequest", refuseRepeatedParameters);
     // Before five megabytes are taken in, of somebody unknown, for what they may not do, or beside too many others.
     scope.addHook("onRequest", async (request, reply) => {
       const { viewer } = await contextOf(askingOf(request), parts);

@@ -8,7 +8,7 @@ import type { VenueFilter, Weekday } from "./venue.type.js";
 
 /** A cursor of a list of venues: name and id. */
 export type VenueKey = readonly [string, string];
-export const VENUE_KEY_PARTS = 2;
+export const VENUE_KEY_PARTS = ["text", "uuid"] as const;
 
 export interface OpeningHoursRow {
   readonly venueId: string;

@@ -133,8 +133,8 @@ export function CampaignPage({ id }: { id: string }) {
   );
 }
 
-/** Keeps the figures as they are now. */
+/** Keeps the figures as they are now, and says where they are not. */
 function LiveReach({ area }: { area: string }) {
-  useLiveReach(area);
-  return null;
+  const notLive = useLiveReach(area);
+  return notLive && <p>{notLive}</p>;
 }

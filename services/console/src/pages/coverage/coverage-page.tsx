@@ -68,7 +68,7 @@ function Coverage({ area, search, question }: CoverageProps) {
     variables: { area, filter: filterOf(question) },
   });
   const { total: monthsTotal, ...months } = useMonths(area, question);
-  useLiveReach(area);
+  const notLive = useLiveReach(area);
 
   const name = named?.area?.name ?? knownName(viewer, area) ?? say.coverage;
   const matrix = data && matrixOf(data, { id: area, name }, say.everybody);
@@ -101,6 +101,7 @@ function Coverage({ area, search, question }: CoverageProps) {
       lead={
         <>
           {asOfText}
+          {notLive && ` · ${notLive}`}
           <FiltersOnPaper search={search} />
         </>
       }

@@ -40,11 +40,14 @@ export function Glance() {
 function GlanceAt({ area }: { area: { readonly id: string; readonly name: string } }) {
   const say = useWords(said);
   const formats = useFormats();
-  useLiveReach(area.id);
+  const notLive = useLiveReach(area.id);
   const [{ data, error }, again] = useQuery({ query: ReachOfPlace, variables: { area: area.id } });
   const { asOf, total, rows } = data?.whole ?? {};
   return (
-    <Section title={say.title(area.name)} aside={asOf && say.asOf(formats.when(asOf))}>
+    <Section
+      title={say.title(area.name)}
+      aside={[asOf && say.asOf(formats.when(asOf)), notLive].filter(Boolean).join(" · ")}
+    >
       {error && !data && <Failed error={error} onAgain={() => again({ requestPolicy: "network-only" })} />}
       {!error && !data && <Loading height={236} />}
       {total && rows && (

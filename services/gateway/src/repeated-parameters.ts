@@ -1,0 +1,19 @@
+import { ApiError } from "@starlane/graphql";
+import type { FastifyRequest } from "fastify";
+
+/**
+ * Refuses a request whose address names a parameter more than once: neither of two values is the one that was meant, and what
+ * narrows an export must not be left out. @throws ApiError BAD_USER_INPUT
+ */
+export async function refuseRepeatedParameters({ query }: FastifyRequest): Promise<void> {
+  for (const [name, value] of Object.entries(query as Record<string, unknown>))
+    if (Array.isArray(value))
+      throw new ApiError(
+        "BAD_USER_INPUT",
+        {
+          "zh-CN": "参数 {name} 出现了不止一次。",
+          en: "The parameter {name} is given more than once.",
+        },
+        { name: name.slice(0, 40) },
+      );
+}
