@@ -125,9 +125,9 @@ const forbidden = [
   },
   {
     name: "sources-need-no-tests",
-    comment: "No source imports a test, or the package that only tests use.",
+    comment: "No source imports a test, or the package that only tests and drills use.",
     severity: "error",
-    from: { path: "/src/", pathNot: "^packages/testing/" },
+    from: { path: "/src/", pathNot: "^(packages/testing|infra/drills)/" },
     to: { path: [TESTS, "^packages/testing/"], pathNot: "node_modules" },
   },
   {

@@ -200,6 +200,7 @@ export async function openScene({
     },
     async sql<Row extends object>(text: string, values: unknown[] = []) {
       const client = new Client({ connectionString: adminUrl });
+      client.on("error", () => undefined); // the statement under way rejects by itself
       await client.connect();
       try {
         return (await client.query<Row>(text, values)).rows;

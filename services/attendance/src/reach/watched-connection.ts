@@ -85,7 +85,7 @@ export class WatchedConnection {
       );
       return rowCount === 1;
     } finally {
-      await probe.end();
+      void probe.end().catch(() => undefined); // it may be as silent
     }
   }
 
