@@ -22,7 +22,8 @@ const DEPTH = 5;
 export function isOutage(error: unknown, depth = DEPTH): boolean {
   if (!(error instanceof Error) || depth === 0) return false;
   const { code, previous } = error as { code?: unknown; previous?: unknown }; // the ORM wraps the driver's as `previous`
-  if (typeof code === "string" && (OUTAGE.test(code) || INTERVENTION.test(code) || NETWORK.has(code))) return true;
+  if (typeof code === "string" && (OUTAGE.test(code) || INTERVENTION.test(code) || NETWORK.has(code)))
+    return true;
   if (DRIVER.test(error.message)) return true;
   const within = error instanceof AggregateError ? (error.errors as unknown[]) : [];
   return [error.cause, previous, ...within].some((one) => isOutage(one, depth - 1));
