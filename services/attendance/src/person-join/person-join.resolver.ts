@@ -1,5 +1,4 @@
-import { isUuid } from "@starlane/database";
-import { ApiError, readPage, type Connection, type InvalidState } from "@starlane/graphql";
+import { readPage, type Connection, type InvalidState } from "@starlane/graphql";
 import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from "type-graphql";
 import { AgencyReference } from "../agency/agency.type.js";
 import { AreaReference } from "../area/area.type.js";
@@ -29,8 +28,7 @@ export class PersonJoinResolver {
     @Arg("first", () => Int, { nullable: true }) first?: number | null,
     @Arg("after", () => String, { nullable: true }) after?: string | null,
   ): Promise<Connection<PersonJoinRow>> {
-    const page = readPage<PersonJoinKey>({ first, after }, 1);
-    if (page.after && !isUuid(page.after[0])) throw new ApiError("BAD_USER_INPUT", NO_CURSOR);
+    const page = readPage<PersonJoinKey>({ first, after }, ["uuid"]);
     return findPersonJoins(context, states ?? [PersonJoinState.PENDING], page);
   }
 
@@ -111,5 +109,3 @@ async function sideOf(
     phoneLast4: side === "phone" ? (personal?.phoneLast4 ?? null) : null,
   };
 }
-
-const NO_CURSOR = { "zh-CN": "after 不是本列表的游标。", en: "after is no cursor of this list." };
