@@ -1,6 +1,6 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import type { Viewer } from "@starlane/auth";
-import { isUuid, select, sql } from "@starlane/database";
+import { select, sql } from "@starlane/database";
 import { connectionOf, readPage, type Connection, type Page } from "@starlane/graphql";
 import DataLoader from "dataloader";
 import { agenciesAround, visibleTo } from "../campaign/campaign.loaders.js";
