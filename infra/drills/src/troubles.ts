@@ -83,19 +83,22 @@ async function useUpLog(scene: Scene): Promise<void> {
 
 /** The disk is full; PostgreSQL is started again where it ends, as `npm start` and service managers do. */
 export function fullDisk(scene: Scene, disk: SmallDisk, { isOfLog = false } = {}): Trouble {
+  let keeping: Promise<void> | undefined;
+  const keepUp = async (signal: AbortSignal) => {
+    while (!signal.aborted) {
+      await Promise.race([scene.postgresEnded, aborted(signal)]);
+      if (!signal.aborted) await scene.startPostgres().catch(() => setTimeout(AGAIN_AFTER_MS));
+    }
+  };
   return {
     async begin() {
       disk.fill();
       if (isOfLog) await useUpLog(scene);
     },
-    async meanwhile(signal) {
-      while (!signal.aborted) {
-        await Promise.race([scene.postgresEnded, aborted(signal)]);
-        if (!signal.aborted) await scene.startPostgres().catch(() => setTimeout(AGAIN_AFTER_MS));
-      }
-    },
+    meanwhile: (signal) => (keeping = keepUp(signal)),
     async end() {
       disk.free();
+      await keeping; // it may be starting just now
       await startIfEnded(scene);
     },
   };
