@@ -9,9 +9,12 @@ export { CHROMIUM };
 
 const clock = aClock();
 
+/** Without libfaketime, under which Chromium spins for ever: pages are shifted to the clock of the tests anyway. */
+const { LD_PRELOAD: _faketime, ...BROWSER_ENV } = process.env;
+
 /** Debian's Chromium. @param args what it is told besides */
 export function aBrowser(args: readonly string[] = []): Promise<Browser> {
-  return chromium.launch({ executablePath: CHROMIUM, args: [...QUIET_CHROMIUM, ...args] });
+  return chromium.launch({ executablePath: CHROMIUM, env: BROWSER_ENV, args: [...QUIET_CHROMIUM, ...args] });
 }
 
 /**
@@ -22,6 +25,7 @@ export async function aPhone(folder: string, isOffline: boolean): Promise<Browse
   return withTestClock(
     await chromium.launchPersistentContext(folder, {
       executablePath: CHROMIUM,
+      env: BROWSER_ENV,
       args: QUIET_CHROMIUM,
       viewport: SIZES.phone,
       hasTouch: true,
@@ -62,6 +66,10 @@ export async function aWindow(
 
 /** Shifts `Date` in every page of a context to the clock of the tests; timers run as they do. */
 async function withTestClock(context: BrowserContext): Promise<BrowserContext> {
+  const [opened] = context.pages();
+  const page = opened ?? (await context.newPage());
+  const browserNow = await page.evaluate(() => Date.now()); // the browser's clock, which libfaketime does not move
+  if (!opened) await page.close();
   await context.addInitScript(
     (offset) => {
       const now = () => MachineDate.now() + offset; // the machine's clock, which runs
@@ -73,7 +81,7 @@ async function withTestClock(context: BrowserContext): Promise<BrowserContext> {
         get: (target, key): unknown => (key === "now" ? now : Reflect.get(target, key)),
       });
     },
-    clock().getTime() - Date.now(), // the machine's clock: what the page reads before it is shifted
+    clock().getTime() - browserNow,
   );
   return context;
 }
