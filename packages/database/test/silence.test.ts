@@ -14,8 +14,9 @@ beforeAll(async () => {
   const { url, admin } = await aDatabase("silences");
   await admin.end();
   const target = new URL(url);
+  const { hostname, port } = target;
   proxy = createServer((socket) => {
-    const upstream = connect(Number(target.port), target.hostname);
+    const upstream = connect(Number(port), hostname);
     socket.pipe(upstream).pipe(socket);
     pairs.push([socket, upstream]);
     for (const end of [socket, upstream]) end.on("error", () => undefined);
