@@ -70,19 +70,16 @@ async function withTestClock(context: BrowserContext): Promise<BrowserContext> {
   const page = opened ?? (await context.newPage());
   const browserNow = await page.evaluate(() => Date.now()); // the browser's clock, which libfaketime does not move
   if (!opened) await page.close();
-  await context.addInitScript(
-    (offset) => {
-      const now = () => MachineDate.now() + offset; // the machine's clock, which runs
-      const MachineDate = Date;
-      globalThis.Date = new Proxy(MachineDate, {
-        construct: (target, args, newTarget) =>
-          Reflect.construct(target, args.length > 0 ? args : [now()], newTarget) as object,
-        apply: () => new MachineDate(now()).toString(),
-        get: (target, key): unknown => (key === "now" ? now : Reflect.get(target, key)),
-      });
-    },
-    clock().getTime() - browserNow,
-  );
+  await context.addInitScript((offset) => {
+    const now = () => MachineDate.now() + offset; // the machine's clock, which runs
+    const MachineDate = Date;
+    globalThis.Date = new Proxy(MachineDate, {
+      construct: (target, args, newTarget) =>
+        Reflect.construct(target, args.length > 0 ? args : [now()], newTarget) as object,
+      apply: () => new MachineDate(now()).toString(),
+      get: (target, key): unknown => (key === "now" ? now : Reflect.get(target, key)),
+    });
+  }, clock().getTime() - browserNow);
   return context;
 }
 
