@@ -119,18 +119,43 @@ test("no path of the schema leads anybody to what is hidden from them, and none 
     },
   );
   expect(found.slice(0, 20)).toEqual([]);
-  // Every edge of the schema was gone over by what was put, but those that lead out of what there is not yet.
+  // Every edge of the schema was gone over by what was put, but those that only mutations lead to.
   const gone = new Set(
     paths
       .filter(({ query, name }) => asked.has(query) && !dear.has(name))
       .flatMap(({ name }) => name.split(" > ")),
   );
-  expect(edgesIn(schema).filter((edge) => !gone.has(edge) && !NOT_WALKED.test(edge))).toEqual([]);
+  const left = edgesIn(schema).filter((edge) => !gone.has(edge));
+  expect([...new Set(left.map((edge) => edge.split(".")[0]!))].toSorted()).toEqual(ONLY_BY_MUTATIONS);
   process.stdout.write(`${paths.length} paths, ${dear.size} too dear, ${gone.size} fields\n`);
 });
 
-/** Refusals and answers of mutations, which no query leads to. */
-const NOT_WALKED = /^$/;
+/** Answers and refusals of mutations, which no query leads to: one that is new is thought of here, and asked by the table of permissions. */
+const ONLY_BY_MUTATIONS = [
+  "AgencyNotParticipating",
+  "AreasAdjusted",
+  "CalendarFeedCreated",
+  "CheckInCorrected",
+  "CheckInReceipts",
+  "CheckInWithdrawn",
+  "CrowdCountWithdrawn",
+  "EventOccurrence",
+  "EventSeries",
+  "ImportReport",
+  "OutsideOpeningHours",
+  "PersonAssessment",
+  "PersonAttendance",
+  "PersonKeeping",
+  "PersonMoved",
+  "PersonRecord",
+  "PlanAccepted",
+  "PopulationsSet",
+  "ReplicatedSession",
+  "Replication",
+  "Session",
+  "SpeakerConflict",
+  "VenueConflict",
+];
 
 /** What a question about another's things ends in; anything else is a fault, or a question that was never put. */
 const EXPECTED = new Set(["FORBIDDEN", "NOT_FOUND", "NOT_IMPLEMENTED"]);

@@ -218,7 +218,9 @@ function* conditionsOf(filter: EventFilter, viewer: Viewer | null) {
   if (areas)
     yield sql`exists (select from unnest(${areas}::text[]) area where starts_with(event.area_id, area))`;
   if (venues) yield sql`event.venue_id = any(${venues.filter(isUuid)}::uuid[])`;
-  if (campaigns) yield sql`event.campaign_id = any(${campaigns.filter(isUuid)}::uuid[])`;
+  // One that the viewer does not see is one that there is not, though they see an event of it.
+  if (campaigns)
+    yield sql`(event.campaign_id = any(${campaigns.filter(isUuid)}::uuid[]) and ${visibleTo(viewer)})`;
   if (speakers)
     yield sql`exists (select from event_speaker where event_speaker.event_id = event.id
       and event_speaker.speaker_id = any(${speakers.filter(isUuid)}::uuid[]))`;
