@@ -77,7 +77,7 @@ export async function aFirstEvent(
   );
   for (const [index, to] of ["SUBMITTED", "APPROVED", "ACTIVE"].entries())
     await data(
-      "admin",
+      to === "APPROVED" ? "planner" : "admin",
       `mutation { moveCampaign(id: "${campaign.id}", version: ${index + 1}, to: ${to}) { __typename } }`,
     );
   await data(

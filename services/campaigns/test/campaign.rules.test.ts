@@ -32,7 +32,8 @@ test.each(
 });
 
 test.each([
-  ["an administrator who submitted it", person("ADMIN", "640105", "one"), true],
+  ["an administrator who submitted it", person("ADMIN", "640105", "one"), false],
+  ["another administrator", person("ADMIN", "640105", "other"), true],
   ["another planner of the district", person("PLANNER", "640105", "other"), true],
   ["the planner who submitted it", person("PLANNER", "640105", "one"), false],
   ["a planner of a part of it only", person("PLANNER", "640105002", "other"), false],

@@ -33,7 +33,7 @@ describe("who may approve, by who wrote and who submitted", () => {
       false,
     ],
     ["an administrator who did nothing", admin, { createdBy: me, changedBy: [other], submittedBy: me }, true],
-    ["an administrator who submitted it", admin, { createdBy: me, submittedBy: boss }, true],
+    ["an administrator who submitted it", admin, { createdBy: me, submittedBy: boss }, false],
     ["an administrator who rewrote it", admin, { createdBy: me, changedBy: [boss], submittedBy: me }, false],
     [
       "an administrator whose draft others rewrote",
@@ -42,7 +42,12 @@ describe("who may approve, by who wrote and who submitted", () => {
       false,
     ],
     ["an administrator whose draft another submitted", admin, { createdBy: boss, submittedBy: me }, false],
-    ["an administrator who is alone", admin, { createdBy: boss, changedBy: [boss], submittedBy: boss }, true],
+    [
+      "an administrator who is alone",
+      admin,
+      { createdBy: boss, changedBy: [boss], submittedBy: boss },
+      false,
+    ],
   ])("%s: %#", (_case, viewer, campaign, may) => {
     expect(mayApprove(viewer, { areaId: world.DISTRICT, ...campaign })).toBe(may);
   });

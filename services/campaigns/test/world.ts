@@ -226,7 +226,11 @@ export async function aCampaign(
   let campaign = await ask(service, planner, CREATE, { input: { ...draft, ...input } });
   const way = status === "CANCELLED" ? ["CANCELLED"] : WAY.slice(1, WAY.indexOf(status) + 1);
   for (const to of way)
-    campaign = await ask(service, admin, MOVE, { id: campaign.id, version: campaign.version, to });
+    campaign = await ask(service, to === "SUBMITTED" ? planner : admin, MOVE, {
+      id: campaign.id,
+      version: campaign.version,
+      to,
+    });
   return { id: campaign.id, version: campaign.version };
 }
 

@@ -67,8 +67,8 @@ export class CampaignResolver {
   }
 
   @Mutation(() => MoveCampaignResult as never, {
-    description: `DRAFT to SUBMITTED, SUBMITTED to APPROVED (by an administrator, or a planner whose area holds the campaign's and who did
-not submit it; never by who wrote a version of it, unless an administrator wrote all of it), APPROVED to ACTIVE, ACTIVE to CLOSED; CANCELLED from any but CLOSED, and its events to come with it.`,
+    description: `DRAFT to SUBMITTED, SUBMITTED to APPROVED (by an administrator or a planner whose area holds the campaign's and who neither
+submitted it nor wrote a version of it), APPROVED to ACTIVE, ACTIVE to CLOSED; CANCELLED from any but CLOSED, and its events to come with it.`,
   })
   moveCampaign(
     @Arg("id", () => ID) id: string,

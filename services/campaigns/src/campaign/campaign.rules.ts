@@ -58,20 +58,13 @@ export interface Authored {
   readonly changedBy?: readonly string[];
 }
 
-/**
- * Four eyes: a planner of the whole area approves what they neither wrote nor submitted, an administrator what they did not rewrite
- * behind somebody else. An administrator may approve what is theirs alone: an installation begins with one person.
- */
+/** Four eyes: planners and administrators of the whole area approve what they neither wrote, in any version, nor submitted. */
 export function mayApprove(viewer: Viewer, campaign: Authored): boolean {
   const { areaId, createdBy, submittedBy, changedBy = [] } = campaign;
-  const authors = [...(createdBy ? [createdBy] : []), ...changedBy];
-  const hasWritten = authors.includes(viewer.id);
-  const others = [...authors, ...(submittedBy ? [submittedBy] : [])].some((id) => id !== viewer.id);
-  return viewer.grants.some(({ role, area }) => {
-    if (!isWithin(areaId, area)) return false;
-    if (role === "ADMIN") return !(hasWritten && others);
-    return role === "PLANNER" && !hasWritten && viewer.id !== submittedBy;
-  });
+  if ([createdBy, submittedBy, ...changedBy].includes(viewer.id)) return false;
+  return viewer.grants.some(
+    ({ role, area }) => (role === "ADMIN" || role === "PLANNER") && isWithin(areaId, area),
+  );
 }
 
 /** Why a campaign may not be changed any more, or null while nobody has approved it. */

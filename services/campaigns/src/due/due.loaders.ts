@@ -89,20 +89,12 @@ export function findCampaignsToApprove(em: EntityManager, viewer: Viewer): Promi
   return firstOf<CampaignRow>(
     em,
     campaignColumns,
-    sql`campaign where campaign.status = 'SUBMITTED'
-          and (${lies(areasOf(viewer, "ADMIN"))} and (not ${hasWritten(viewer)} or ${isAlone(viewer)})
-            or campaign.submitted_by <> ${viewer.id} and not ${hasWritten(viewer)} and ${lies(areasOf(viewer, "PLANNER"))})`,
+    sql`campaign where campaign.status = 'SUBMITTED' and ${lies([...areasOf(viewer, "ADMIN"), ...areasOf(viewer, "PLANNER")])}
+          and campaign.created_by <> ${viewer.id} and campaign.submitted_by <> ${viewer.id}
+          and ${viewer.id}::uuid <> all(campaign.changed_by)`,
     sql`campaign.starts_on, campaign.id`,
   );
 }
-
-const hasWritten = (viewer: Viewer) =>
-  sql`(campaign.created_by = ${viewer.id} or ${viewer.id}::uuid = any(campaign.changed_by))`;
-
-/** Whether nobody but a viewer wrote or submitted a campaign. */
-const isAlone = (viewer: Viewer) =>
-  sql`(campaign.created_by = ${viewer.id} and campaign.submitted_by = ${viewer.id}
-    and campaign.changed_by <@ array[${viewer.id}::uuid])`;
 
 /** Which events a viewer sees to, as a condition on `event`: their agency's and those below it, and those of areas they plan. */
 function isSeenToBy(viewer: Viewer) {
