@@ -86,7 +86,7 @@ export function openSockets(options: SocketOptions): {
     filterMessages(socket, ({ length }) => {
       const isKnown = signedIn.has(socket);
       const isTooLarge = !isKnown && length > LARGEST_OF_NOBODY;
-      if (isTooLarge) socket.close(MESSAGE_TOO_BIG, "Too large before a sign-in");
+      if (isTooLarge) endFlood(socket, MESSAGE_TOO_BIG, "Too large before a sign-in");
       else if (!(isKnown ? ofKnown : ofNobody).take(1 + Math.floor(length / BYTES_OF_A_POINT)))
         endFlood(socket);
       else return true;
