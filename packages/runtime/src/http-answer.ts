@@ -35,6 +35,7 @@ export function rawRefusal(status: number, headers: Readonly<Record<string, stri
   const body = JSON.stringify(refusalOf(status, requestId));
   const lines = Object.entries({
     "x-request-id": requestId,
+    "cache-control": "no-store",
     ...headers,
     ...(status === 503 && { "retry-after": "5" }),
     "content-type": "application/json; charset=utf-8",
