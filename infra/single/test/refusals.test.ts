@@ -28,6 +28,11 @@ function expectRefused(
   expect(JSON.stringify(errors)).not.toContain("_as_");
   expect(Object.keys(error.extensions)).not.toContain("http");
   if (status === undefined) return;
+  expect(headers).toMatchObject({
+    "x-request-id": error.extensions.requestId,
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+  });
   // graphql-sse tells in the stream what is wrong with an operation that could be read.
   const isStream = String(headers["content-type"]).startsWith("text/event-stream");
   expect([status, isStream && IN_STREAM.has(error.extensions.reason ?? code)]).toEqual(

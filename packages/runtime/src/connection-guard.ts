@@ -1,5 +1,6 @@
-import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
+import type { Duplex } from "node:stream";
 import { networkOf } from "./address.js";
 import { connectionsByDescriptors } from "./descriptors.js";
 import type { Logger } from "./log.js";
@@ -23,6 +24,8 @@ export const CONNECTION_LIMITS: ConnectionLimits = {
 const UNKNOWN_BYTES = 1024 * 1024;
 /** Larger bodies are refused before they are received. */
 const REFUSED_BEYOND = 8 * 1024 * 1024;
+/** No program that reads its answers sends so many requests ahead of them over one connection. */
+const MOST_UNANSWERED = 16;
 /** A client that takes nothing of its answer for so long is gone. */
 const STALLED_AFTER_MS = 60_000;
 const LOOK_EVERY_MS = 5_000;
@@ -41,6 +44,8 @@ class Connection {
   request: IncomingMessage | undefined;
   response: ServerResponse | undefined;
   isUpgraded = false;
+  /** Requests that were sent without waiting for the answers before, the one under way among them. */
+  unanswered = 0;
   /** When its last request began, or the connection itself. */
   begunAt = performance.now();
   /** Bytes written at the last look, and when they last became more. */
@@ -54,7 +59,7 @@ class Connection {
 
   /** No request is under way; nobody loses anything with it. */
   get isIdle(): boolean {
-    if (this.isUpgraded) return false;
+    if (this.isUpgraded) return idleness.get(this.socket)?.() === true;
     return this.response === undefined || this.response.writableFinished || this.response.closed;
   }
 
@@ -70,7 +75,15 @@ export interface GuardOptions {
   readonly isTrusted: (address: string) => boolean;
   readonly logger: Logger;
   /** Answer to a connection that cannot be taken, as it goes over the wire. */
-  readonly refusal: string;
+  readonly refusal: () => string;
+}
+
+/** Of connections that carry another protocol by now: whether nothing is under way on them. */
+const idleness = new WeakMap<Duplex, () => boolean>();
+
+/** Lets a connection that carries another protocol be closed at a bound while nothing is under way on it. */
+export function mayCloseWhile(socket: Duplex, isIdle: () => boolean): void {
+  idleness.set(socket, isIdle);
 }
 
 /**
@@ -97,10 +110,17 @@ export class ConnectionGuard {
     server.on("connection", (socket: Socket) => {
       if (this.#admit(socket)) for (const listener of take) listener.call(server, socket);
     });
-    server.prependListener("request", (request, response) => this.#begin(request, response));
+    const answer = server.listeners("request") as RequestListener[];
+    server.removeAllListeners("request");
+    server.on("request", (request, response) => {
+      if (this.#begin(request, response))
+        for (const listener of answer) listener.call(server, request, response);
+    });
     server.prependListener("upgrade", (request) => {
       const connection = this.#connections.get(request.socket);
-      if (connection) connection.isUpgraded = true;
+      if (!connection) return;
+      connection.isUpgraded = true;
+      connection.begunAt = performance.now();
     });
     server.on("error", (error: NodeJS.ErrnoException) => {
       // Where descriptors are used up, accepting fails; the next connection is tried again by itself.
@@ -126,6 +146,12 @@ export class ConnectionGuard {
     return this.#turnedAway;
   }
 
+  /** Whether an answer has begun to be sent over a connection and has not ended. */
+  isAnswering(socket: Socket): boolean {
+    const connection = this.#connections.get(socket);
+    return connection !== undefined && !connection.isIdle && connection.response?.headersSent === true;
+  }
+
   /** Closes what has not sent its request whole: whoever stops waits for answers, not for requests. */
   closeReceiving(): void {
     for (const connection of this.#connections.values())
@@ -149,7 +175,7 @@ export class ConnectionGuard {
         }),
       );
       if (!hasRoom) {
-        socket.on("error", () => undefined).end(refusal);
+        socket.on("error", () => undefined).end(refusal());
         socket.destroySoon();
         return false;
       }
@@ -167,14 +193,23 @@ export class ConnectionGuard {
     return this.#origins.get(address) ?? { address, connections: new Set(), receiving: 0 };
   }
 
-  #begin(request: IncomingMessage, response: ServerResponse): void {
+  /** @returns false where it is not to be answered */
+  #begin(request: IncomingMessage, response: ServerResponse): boolean {
     const connection = this.#connections.get(request.socket);
-    if (!connection) return;
+    if (!connection) return !request.socket.destroyed;
+    connection.unanswered += 1;
+    response.once("close", () => (connection.unanswered -= 1));
+    if (connection.unanswered > MOST_UNANSWERED) {
+      this.#turnedAway += 1;
+      this.#close(connection);
+      return false;
+    }
     connection.request = request;
     connection.response = response;
+    connection.isUpgraded = false; // what asked for another protocol may be answered over HTTP
     connection.begunAt = performance.now();
     const announced = bytesAnnounced(request);
-    if (announced === 0) return;
+    if (announced === 0) return true;
     const { origin } = connection;
     this.#receiving += announced;
     origin.receiving += announced;
@@ -183,7 +218,7 @@ export class ConnectionGuard {
       origin.receiving -= announced;
     });
     const { receivedBytes } = this.#options.limits;
-    if (this.#receiving <= receivedBytes) return;
+    if (this.#receiving <= receivedBytes) return true;
     const holder = this.#largest("receiving");
     this.#warn("bodies of requests that are being received are at their bound", () => ({
       bytes: this.#receiving,
@@ -201,6 +236,7 @@ export class ConnectionGuard {
       this.#turnedAway += 1;
       this.#close(other);
     }
+    return true;
   }
 
   /** Closes a connection that can be spared, of who holds the most if possible. @returns false where there is none */

@@ -1,4 +1,6 @@
+import { randomUUID } from "node:crypto";
 import { STATUS_CODES } from "node:http";
+import type { Socket } from "node:net";
 
 /** Stable code of an HTTP status, where nothing more is known. */
 export function codeOf(status: number): string {
@@ -24,10 +26,16 @@ export function refusalOf(status: number, requestId?: string): object {
   return { errors: [{ message, extensions: { code: codeOf(status), ...(requestId && { requestId }) } }] };
 }
 
-/** A whole answer as it goes over the wire, for a connection on which no request could be read; it is closed afterwards. */
+/**
+ * A whole answer as it goes over the wire, for a connection on which no request could be read; it is closed afterwards. Its request
+ * id is new, since what the client sent was not read.
+ */
 export function rawRefusal(status: number, headers: Readonly<Record<string, string>>): string {
-  const body = JSON.stringify(refusalOf(status));
+  const requestId = randomUUID();
+  const body = JSON.stringify(refusalOf(status, requestId));
   const lines = Object.entries({
+    "x-request-id": requestId,
+    "cache-control": "no-store",
     ...headers,
     ...(status === 503 && { "retry-after": "5" }),
     "content-type": "application/json; charset=utf-8",
@@ -35,4 +43,27 @@ export function rawRefusal(status: number, headers: Readonly<Record<string, stri
     connection: "close",
   }).map(([name, value]) => `${name}: ${value}\r\n`);
   return `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join("")}\r\n${body}`;
+}
+
+const RAW_STATUS: Readonly<Record<string, number>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: 408,
+  HPE_HEADER_OVERFLOW: 431,
+};
+
+/** A client that is refused while it sends is read on for so long, or it would be told of a broken connection instead. */
+const LINGER_MS = 1_000;
+const refused = new WeakSet<Socket>();
+
+/** Answers what is no request that can be read, where no other answer is under way on the connection, and closes it. */
+export function refuseRaw(
+  error: Error & { code?: string },
+  socket: Socket,
+  { isAnswering, headers }: { readonly isAnswering: boolean; readonly headers: Record<string, string> },
+): void {
+  if (error.code === "ECONNRESET" || socket.destroyed || refused.has(socket)) return;
+  if (!socket.writable || isAnswering) return socket.destroySoon();
+  refused.add(socket);
+  socket.end(rawRefusal(RAW_STATUS[error.code ?? ""] ?? 400, headers));
+  socket.once("end", () => socket.destroy());
+  setTimeout(() => socket.destroy(), LINGER_MS).unref();
 }

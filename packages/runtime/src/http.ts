@@ -2,14 +2,14 @@ import proxyAddr from "@fastify/proxy-addr";
 import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import { randomUUID } from "node:crypto";
 import type { ServerResponse } from "node:http";
-import type { Socket } from "node:net";
 import { setTimeout } from "node:timers/promises";
 import { CONNECTION_LIMITS, ConnectionGuard, type ConnectionLimits } from "./connection-guard.js";
-import { codeOf, rawRefusal, refusalOf } from "./http-answer.js";
+import { codeOf, rawRefusal, refusalOf, refuseRaw } from "./http-answer.js";
 import type { Logger } from "./log.js";
 import { Metrics, type Reading } from "./metrics.js";
 import { boundedReady } from "./bounded-ready.js";
 import { mayReadMetrics } from "./metrics-access.js";
+import { isUpgradeTaken } from "./upgrades.js";
 
 export interface HttpOptions {
   readonly logger: Logger;
@@ -80,20 +80,22 @@ export function createHttpServer(options: HttpOptions): FastifyInstance {
       headersTimeout: Math.min(HEADERS_WITHIN_MS, receiveWithinMs),
       connectionsCheckingInterval: Math.min(CHECK_EVERY_MS, receiveWithinMs),
       requireHostHeader: false, // refused below, with the headers of every answer
+      shouldUpgradeCallback: (request) => isUpgradeTaken(server.server, request),
     },
     genReqId: (request) => {
       const given = request.headers["x-request-id"];
       return typeof given === "string" && /^[\w-]{8,64}$/.test(given) ? given : randomUUID();
     },
     frameworkErrors: (error, request, reply) => void refuse(error.statusCode ?? 400, request, reply),
-    clientErrorHandler: (error, socket) => refuseRaw(error, socket, headersOf(false)),
+    clientErrorHandler: (error, socket) =>
+      refuseRaw(error, socket, { isAnswering: guard.isAnswering(socket), headers: headersOf(false) }),
     logger: false,
   });
   const guard = new ConnectionGuard(server.server, {
     limits: { ...CONNECTION_LIMITS, ...options.limits },
     isTrusted: (address) => isTrusted(address, 0),
     logger,
-    refusal: rawRefusal(503, headersOf(false)),
+    refusal: () => rawRefusal(503, headersOf(false)),
   });
   guards.set(server, guard);
   metrics.gauge("starlane_connections_open", "Connections of clients that are open.", () => guard.open);
@@ -103,8 +105,13 @@ export function createHttpServer(options: HttpOptions): FastifyInstance {
     () => guard.turnedAway,
   );
   server.server.on("checkExpectation", (_request, response: ServerResponse) => {
-    const body = JSON.stringify(refusalOf(417));
-    const own = { "content-type": "application/json", "content-length": Buffer.byteLength(body) };
+    const requestId = randomUUID();
+    const body = JSON.stringify(refusalOf(417, requestId));
+    const own = {
+      "x-request-id": requestId,
+      "content-type": "application/json",
+      "content-length": Buffer.byteLength(body),
+    };
     response.writeHead(417, { ...headersOf(false), ...own }).end(body);
   });
   server.addHook("onRequest", (request, reply, done) => {
@@ -186,19 +193,6 @@ function reasonOf(error: unknown): string | undefined {
   }
   return undefined;
 }
-
-/** Answers what is no request that can be read, as far as the connection takes an answer, and closes it. */
-function refuseRaw(error: Error & { code?: string }, socket: Socket, headers: Record<string, string>): void {
-  if (error.code === "ECONNRESET" || socket.destroyed) return;
-  const status = RAW_STATUS[error.code ?? ""] ?? 400;
-  if (socket.writable && socket.bytesWritten === 0) socket.write(rawRefusal(status, headers));
-  socket.destroySoon();
-}
-
-const RAW_STATUS: Readonly<Record<string, number>> = {
-  ERR_HTTP_REQUEST_TIMEOUT: 408,
-  HPE_HEADER_OVERFLOW: 431,
-};
 
 /** Aborted when a client leaves before it has been answered whole. */
 export function untilClientLeaves(response: ServerResponse): AbortController {

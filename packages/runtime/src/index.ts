@@ -1,5 +1,5 @@
 export { networkOf, tellingAddress } from "./address.js";
-export { CONNECTION_LIMITS, type ConnectionLimits } from "./connection-guard.js";
+export { CONNECTION_LIMITS, mayCloseWhile, type ConnectionLimits } from "./connection-guard.js";
 export { closeGently, createHttpServer, NotReady, untilClientLeaves, type HttpOptions } from "./http.js";
 export { listen, refuseTakenAddress, type ListenOptions } from "./listen.js";
 export { elapsedMs, type Elapsed } from "./elapsed.js";
@@ -10,3 +10,4 @@ export { Metrics, type Labels, type Reading } from "./metrics.js";
 export { oncePer } from "./once-per.js";
 export { freePort } from "./port.js";
 export { Turns } from "./turns.js";
+export { answerOverHttp, takeUpgrades } from "./upgrades.js";

@@ -4,7 +4,15 @@ import { once } from "node:events";
 import { request as httpRequest } from "node:http";
 import { connect, type AddressInfo, type Socket } from "node:net";
 import { text } from "node:stream/consumers";
-import { closeGently, createHttpServer, createLogger, freePort, type HttpOptions } from "../src/index.js";
+import {
+  closeGently,
+  createHttpServer,
+  createLogger,
+  freePort,
+  mayCloseWhile,
+  takeUpgrades,
+  type HttpOptions,
+} from "../src/index.js";
 
 const servers: FastifyInstance[] = [];
 const sockets: Socket[] = [];
@@ -54,6 +62,7 @@ async function figureOf(server: FastifyInstance, name: string): Promise<number> 
 
 const ENDLESS =
   "POST /take HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ncontent-length: 1000\r\n\r\n{";
+const UPGRADE = "GET /socket HTTP/1.1\r\nhost: a\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n";
 const WORK = "GET /work HTTP/1.1\r\nhost: a\r\n\r\n";
 
 async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
@@ -110,6 +119,27 @@ describe.each([
     expect(JSON.parse(lines[0]!)).toMatchObject({ level: 40, most: 20, setting, address: "127.0.0.1" });
   });
 
+  test.each([
+    ["idle make room, the oldest first", true],
+    ["in use are kept", false],
+  ])("those that carry another protocol and are %s", async (_which, isIdle) => {
+    const { open, server } = await aServer({ limits });
+    takeUpgrades(server.server, "/socket", (_request, socket) => {
+      mayCloseWhile(socket, () => isIdle);
+      socket.resume().once("end", () => socket.end());
+      socket.write("HTTP/1.1 101 Switching Protocols\r\n\r\n");
+    });
+    const held: Socket[] = [];
+    for (let at = 0; at < 20; at += 1) {
+      held.push(await open(UPGRADE));
+      await once(held.at(-1)!.resume(), "data");
+    }
+    const answer = await text(await open("GET /healthz HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n"));
+    expect(answer).toMatch(isIdle ? /^HTTP\/1.1 200 / : /^HTTP\/1.1 503 /);
+    if (isIdle) await until(() => held[0]!.destroyed);
+    expect(held.filter(({ destroyed }) => destroyed)).toHaveLength(isIdle ? 1 : 0);
+  });
+
   test("those that are at work are kept, and somebody new is told to come again", async () => {
     const { open, working } = await aServer({ limits });
     const held: Socket[] = [];
@@ -120,6 +150,16 @@ describe.each([
     const [answer] = (await once(held[0]!, "data")) as [Buffer];
     expect(answer.toString()).toMatch(/^HTTP\/1.1 200 /);
   });
+});
+
+test("who sends requests far ahead of their answers is cut off, and the rest is not answered", async () => {
+  const { open, working, figures } = await aServer({});
+  const socket = (await open(WORK.repeat(10))).resume();
+  await until(() => working.count === 10);
+  socket.write(WORK.repeat(500));
+  await until(() => socket.destroyed);
+  expect(working.count).toBeLessThanOrEqual(16);
+  expect((await figures()).turnedAway).toBe(1);
 });
 
 test("connections of a trusted proxy are not counted against its address", async () => {

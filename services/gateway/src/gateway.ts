@@ -199,6 +199,7 @@ export async function createGateway(options: GatewayOptions): Promise<FastifyIns
     trustedProxies,
     isProduction,
   });
+  live.overWebSocket(server, "/graphql"); // before the routes, whose own hooks say less of what it refuses
   serveGraph(server, {
     path: "/graphql",
     admission,
@@ -211,7 +212,6 @@ export async function createGateway(options: GatewayOptions): Promise<FastifyIns
     answer: (request, reply) => answer.call(server, request, reply),
     stream: live.overSse(contexts),
   });
-  live.overWebSocket(server, "/graphql");
   live.watchedBy(metrics);
   const ask = graphAsker(apollo, parts, rated);
   serveUploads(server, { ask, parts });

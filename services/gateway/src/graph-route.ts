@@ -56,6 +56,7 @@ export function serveGraph(server: FastifyInstance, parts: GraphRouteParts): voi
       const code = known instanceof ApiError ? known.code : "INTERNAL_SERVER_ERROR";
       watch.noteError(request, code);
       if (known instanceof ApiError) note(known, request);
+      reply.header("cache-control", "no-store"); // of what is refused before the hooks below, too
       return answerError(known, request, reply);
     });
     const mayLogAway = oncePer(AWAY_LOGGED_EVERY_MS);

@@ -18,6 +18,7 @@ import type { IncomingMessage } from "node:http";
 import type { WebSocket, WebSocketServer } from "ws";
 import { inLanguage, type Shown } from "./answer.js";
 import {
+  claimsOf,
   contextOf,
   type Asking,
   type ContextParts,
@@ -30,6 +31,7 @@ import type { Admission } from "./limits/admission.js";
 import type { LiveLimits } from "./limits/limits.js";
 import { Listening, shown } from "./live/listening.js";
 import { Budget, endFlood } from "./live/budget.js";
+import type { HeldSockets } from "./live/held-sockets.js";
 import { Open, tooManyAnonymous, tooManyOpen } from "./live/open.js";
 import type { Rounds } from "./live/rounds.js";
 import { openSockets } from "./live/sockets.js";
@@ -65,7 +67,7 @@ export class LiveGraph {
   readonly #reader: OperationReader;
   readonly #listening: Listening;
   readonly #open: Open;
-  #sockets: Open | undefined;
+  #sockets: HeldSockets | undefined;
 
   constructor(live: LiveParts) {
     this.#live = live;
@@ -116,8 +118,8 @@ export class LiveGraph {
   /** For WebSockets on one path; the token is in the connection's parameters, as `Authorization`, or in the header. */
   overWebSocket(server: FastifyInstance, path: string): void {
     const { limits, admission, parts, largestFrame, trustedProxies } = this.#live;
-    const { sockets, open, addressOf } = openSockets({
-      server: server.server,
+    const { sockets, held, signedIn, addressOf } = openSockets({
+      server,
       path,
       largestFrame,
       ofAddress: limits.connectionsOfAddress,
@@ -126,13 +128,18 @@ export class LiveGraph {
       trustedProxies,
       publicUrl: parts.publicUrl,
     });
-    this.#sockets = open;
+    this.#sockets = held;
     const anonymous = new WeakMap<WebSocket, Budget>();
     const served = useServer<
       Readonly<Record<string, unknown>>,
       { socket: WebSocket; request: IncomingMessage }
     >(
       {
+        onConnect: ({ connectionParams, extra: { socket, request }, subscriptions }) => {
+          held.follow(socket, subscriptions);
+          const authorization = connectionParams?.Authorization ?? request.headers.authorization;
+          if (claimsOf(textOf(authorization), parts)) signedIn.add(socket);
+        },
         onSubscribe: async ({ connectionParams, extra: { socket, request }, subscriptions }, _id, sent) => {
           const { headers } = request;
           const budget = anonymous.get(socket) ?? new Budget(limits.anonymousOfConnection);
@@ -289,13 +296,13 @@ function isMistake(error: unknown): error is ApiError {
 
 /** An answer over SSE may hold tokens as any other: graphql-sse would have it kept and asked about again. */
 function keepNothing({ raw }: FastifyReply): void {
-  const writeHead = raw.writeHead.bind(raw) as (
-    status: number,
-    text?: string,
-    headers?: object,
-  ) => typeof raw;
-  raw.writeHead = ((status: number, text: string, headers: object) =>
-    writeHead(status, text, { ...headers, "cache-control": "no-store" })) as typeof raw.writeHead;
+  const writeHead = raw.writeHead.bind(raw) as (status: number, ...rest: unknown[]) => typeof raw;
+  raw.writeHead = (status: number, ...rest: (string | object | undefined)[]) => {
+    // graphql-sse gives a text before the headers, and Fastify, which answers what is thrown, does not.
+    const texts = rest.filter((part) => typeof part === "string");
+    const headers = rest.find((part) => typeof part === "object");
+    return writeHead(status, ...texts, { ...headers, "cache-control": "no-store" });
+  };
 }
 
 function textOf(value: unknown): string | undefined {

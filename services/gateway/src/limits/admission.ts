@@ -8,10 +8,12 @@ import {
   type OperationDefinitionNode,
 } from "graphql";
 import { inLanguage } from "../answer.js";
+import { networkOf } from "@starlane/runtime";
 import type { GatewayContext } from "../context.js";
 import { NO_SUCH_OPERATION, refuseDenied } from "../policy.js";
 import type { Gate } from "./gate.js";
 import type { Rates } from "./rates.js";
+import { ThreadShare } from "./thread-share.js";
 
 /** Passwords are made slow to check on purpose. */
 const CHECKS_A_PASSWORD = new Set(["signIn", "changePassword"]);
@@ -21,6 +23,7 @@ type Variables = Readonly<Record<string, unknown>> | null | undefined;
 /** Stands before an operation twice: before its text is validated, and again before it is executed. */
 export class Admission {
   readonly #signIns = new WeakMap<OperationDefinitionNode, number>();
+  readonly #share = new ThreadShare();
 
   constructor(
     readonly gate: Gate,
@@ -39,7 +42,11 @@ export class Admission {
   ): Promise<void> {
     const { viewer, address, isOurs } = context;
     if (isOurs) return;
-    await this.rates.operation({ user: viewer?.id, address }, this.gate.lettersToRead(text));
+    const letters = this.gate.lettersToRead(text);
+    await this.rates.operation({ user: viewer?.id, address }, letters);
+    // Nobody's operations share one line whatever they ask; a user's texts that are known cost next to nothing.
+    if (!viewer) await this.#share.turn("", address && networkOf(address));
+    else if (letters > 0) await this.#share.turn(viewer.id);
     if (viewer) this.gate.refuseLarge(text);
     else this.#refuseAnonymous(text, operationName, context);
   }
@@ -56,6 +63,7 @@ export class Admission {
     variables: Variables,
     { viewer, address, isOurs }: GatewayContext,
   ): Promise<void> {
+    this.gate.noteValid(operation);
     if (isOurs) return;
     const cost = this.gate.priceOf(operation, document, variables, { isAnonymous: !viewer });
     const caller = { user: viewer?.id, address };

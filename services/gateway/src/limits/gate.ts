@@ -29,6 +29,7 @@ const MEASURED = [
 /** Keeps out operations that are too large: first by their text alone, before it is validated, then by what they may cost. */
 export class Gate {
   readonly #fit = new BoundedMap<string, true>(LETTERS_KEPT, (text) => text.length);
+  readonly #valid = new BoundedMap<string, true>(LETTERS_KEPT, (text) => text.length);
   readonly #costs = new WeakMap<
     OperationDefinitionNode,
     (variables: Readonly<Record<string, unknown>>) => Cost
@@ -47,9 +48,18 @@ export class Gate {
     ) as unknown as OperationLimits;
   }
 
-  /** Letters of a text that are still to be read: none where it was found fit before, or is refused for its length alone. */
+  /**
+   * Letters of a text that are still to be read: none where it was found valid before, or is refused for its length alone. One with
+   * mistakes is validated whenever it comes.
+   */
   lettersToRead(text: string): number {
-    return this.#fit.get(text) || text.length > this.limits.letters ? 0 : text.length;
+    return this.#valid.get(text) || text.length > this.limits.letters ? 0 : text.length;
+  }
+
+  /** Remembers that the text of an operation was found valid. */
+  noteValid({ loc }: OperationDefinitionNode): void {
+    const text = loc?.source.body;
+    if (text !== undefined && text.length <= LONGEST_KEPT) this.#valid.set(text, true);
   }
 
   /**

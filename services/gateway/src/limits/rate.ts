@@ -1,4 +1,5 @@
 import { networkOf, tellingAddress } from "@starlane/runtime";
+import { setTimeout } from "node:timers/promises";
 import { RateLimiterMemory, type RateLimiterRes } from "rate-limiter-flexible";
 
 const SECONDS = 60;
@@ -43,6 +44,18 @@ export const ofAddress = (points: number): Rate => ({
   },
 });
 
+/** Who goes on far beyond what they may is answered later: answering is work too, and most wait for an answer before they ask again. */
+const SLOWED_BY_MS = 500;
+const MOST_SLOWED = 500;
+let slowed = 0;
+
+async function slowDown(points: number, { consumedPoints }: RateLimiterRes): Promise<void> {
+  if (consumedPoints <= 2 * points || slowed >= MOST_SLOWED) return;
+  slowed += 1;
+  await setTimeout(SLOWED_BY_MS);
+  slowed -= 1;
+}
+
 /**
  * Takes points of each in turn.
  * @returns seconds to wait where one has none left; else 0
@@ -55,6 +68,7 @@ export async function take(rates: readonly Rate[], caller: Caller, points = 1): 
       await limiter.consume(key, points);
     } catch (refused) {
       if (refused instanceof Error) throw refused;
+      await slowDown(limiter.points, refused as RateLimiterRes);
       // It counts by timers, and says how long by the time of day, which somebody may have set back.
       return Math.min(SECONDS, Math.max(1, Math.ceil((refused as RateLimiterRes).msBeforeNext / 1000)));
     }

@@ -29,8 +29,8 @@ export class Budget {
 }
 
 /** Ends a connection that sends too much. Nothing more is read of it, or what it has sent already would be worked on. */
-export function endFlood(socket: WebSocket): void {
-  socket.close(TOO_MANY_REQUESTS, "Too many requests");
+export function endFlood(socket: WebSocket, code = TOO_MANY_REQUESTS, reason = "Too many requests"): void {
+  socket.close(code, reason);
   socket.pause();
   setTimeout(() => socket.terminate(), CLOSING_MS).unref();
 }

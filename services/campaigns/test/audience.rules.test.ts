@@ -1,0 +1,13 @@
+import { AUDIENCES, unknownAudience } from "../src/audience/audience.rules.js";
+
+test.each([
+  ["all of them", AUDIENCES, false],
+  ["none", [], false],
+  ["an empty id", [""], true],
+  ["an empty id behind a known one", ["ELDERLY", ""], true],
+  ["a blank", [" "], true],
+  ["another case", ["elderly"], true],
+  ["a name every object has", ["constructor"], true],
+])("%s: an audience that there is not is found", (_which, ids, isUnknown) => {
+  expect(unknownAudience(ids)).toBe(isUnknown);
+});
