@@ -69,7 +69,7 @@ function readArea(row: Reader, names: KnownNames): { area: string } | null {
 }
 
 function readSpeakers(row: Reader, names: KnownNames, agency: string): string[] {
-  const text = row.text("speakers");
+  const text = row.typed("speakers");
   const find = (name: string) => names.speakers.find(name, (one) => one.agencyId === agency);
   return splitKnownNames(text ?? "", (name) => find(name) !== "none").flatMap((name) => {
     const found = find(name);
@@ -82,7 +82,7 @@ function readSpeakers(row: Reader, names: KnownNames, agency: string): string[] 
 function findNamed(row: Reader, column: EventColumn, find: (text: string) => Found<Named>): string | null {
   const text = row.text(column);
   if (text === null) return null;
-  const found = find(text);
+  const found = find(row.typed(column) ?? text);
   if (typeof found !== "string") return found.id;
   row.refuse(column, found === "none" ? NO_SUCH : SEVERAL, { text });
   return null;
