@@ -155,6 +155,28 @@ describe("a file is refused as a whole", () => {
     ],
     ["a form of many fields", () => form(60_000, HEADER), { type: FORM }, 400, "BAD_USER_INPUT"],
     [
+      "a form of many fields whose boundary is named beside another",
+      () => form(60_000, HEADER),
+      { type: "multipart/form-data; xboundary=none; boundary=b" },
+      400,
+      "BAD_USER_INPUT",
+    ],
+    ["a form that names a field twice", () => form(2, HEADER + row()), { type: FORM }, 400, "BAD_USER_INPUT"],
+    [
+      "a form without a boundary",
+      () => form(0, HEADER),
+      { type: "multipart/form-data" },
+      400,
+      "BAD_USER_INPUT",
+    ],
+    [
+      "a form whose boundary has other letters",
+      () => form(0, HEADER).replaceAll("--b", "--ü"),
+      { type: "multipart/form-data; boundary=ü" },
+      400,
+      "BAD_USER_INPUT",
+    ],
+    [
       "a form without a file",
       () => '--b\r\nContent-Disposition: form-data; name="x"\r\n\r\ny\r\n--b--\r\n',
       { type: FORM },
