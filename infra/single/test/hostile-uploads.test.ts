@@ -155,6 +155,13 @@ describe("a file is refused as a whole", () => {
     ],
     ["a form of many fields", () => form(60_000, HEADER), { type: FORM }, 400, "BAD_USER_INPUT"],
     [
+      "a sheet whose name reorders",
+      () => HEADER + row(),
+      { more: { sheet: "\u202Ex" } },
+      400,
+      "BAD_USER_INPUT",
+    ],
+    [
       "a form of many fields whose boundary is named beside another",
       () => form(60_000, HEADER),
       { type: "multipart/form-data; xboundary=none; boundary=b" },
@@ -296,6 +303,8 @@ test("who may not is refused before the file is taken in, and about what is not 
   expect((await send(bomb, { kind: "ghosts" })).status).toBe(404);
   expect((await send(bomb, { more: { campaign: "none" } })).status).toBe(404);
   expect((await send(bomb, { kind: "rosters", more: { enrolment: "none" } })).status).toBe(404);
+  expect((await send(bomb, { kind: "check-ins", more: { event: "none" } })).status).toBe(404);
+  expect((await send(bomb, { kind: "check-ins", who: "hr", more: { event: event.id } })).status).toBe(404);
   expect((await send(bomb)).says).toBe("DAMAGED");
 });
 

@@ -58,7 +58,7 @@ const fieldsShape = z.object({
   enrolment: id,
   event: id,
   basis: z.enum(["STATUTORY_DUTY", "CONSENT", "GUARDIAN_CONSENT"]).optional(),
-  sheet: id,
+  sheet: text(LONGEST_NAME).optional(),
   layout: z.enum(["rows", "timetable"]).default("rows"),
 });
 
