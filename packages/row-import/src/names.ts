@@ -25,18 +25,16 @@ export class Names<Thing extends Named> {
 
   /**
    * @param text as it was typed: of several that are called so but for case, width and blanks, the one that is written so comes first
-   * @param prefer of several that are called so, those it holds for come first
+   * @param prefer of several that are called so, those it holds for come first; of several of them those that the next holds for
    */
-  find(text: string, prefer: (thing: Thing) => boolean = () => false): Found<Thing> {
+  find(text: string, ...prefer: readonly ((thing: Thing) => boolean)[]): Found<Thing> {
     const byId = this.#byId.get(tidy(text));
     if (byId) return byId;
     const key = nameKey(text);
     const found = key === "" ? [] : (this.#byKey.get(key) ?? []);
     const typed = spaced(text);
-    const [first, ...others] = preferred(
-      preferred(found, ({ name }) => spaced(name ?? "") === typed),
-      prefer,
-    );
+    const isWrittenSo = ({ name }: Thing) => spaced(name ?? "") === typed;
+    const [first, ...others] = [isWrittenSo, ...prefer].reduce(preferred, found);
     if (!first) return "none";
     return others.length > 0 ? "several" : first;
   }
