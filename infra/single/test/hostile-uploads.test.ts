@@ -304,7 +304,7 @@ test("who may not is refused before the file is taken in, and about what is not 
   expect((await send(bomb, { more: { campaign: "none" } })).status).toBe(404);
   expect((await send(bomb, { kind: "rosters", more: { enrolment: "none" } })).status).toBe(404);
   expect((await send(bomb, { kind: "check-ins", more: { event: "none" } })).status).toBe(404);
-  expect((await send(bomb, { kind: "check-ins", who: "hr", more: { event: event.id } })).status).toBe(404);
+  expect((await send(bomb, { kind: "check-ins", who: "hr", more: { event: event.id } })).status).toBe(403);
   expect((await send(bomb)).says).toBe("DAMAGED");
 });
 

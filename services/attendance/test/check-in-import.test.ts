@@ -144,9 +144,10 @@ test("every mistake is told by row and column, in the words of the table's heade
 
 test("a table about an event of somebody else, or of nobody, is refused before its rows are read", async () => {
   const elsewhere = await anEvent(service, { area: "110101001001" });
-  for (const event of [elsewhere, "none", "\u0000"])
+  const refused = { [elsewhere]: "FORBIDDEN", none: "NOT_FOUND", "\u0000": "NOT_FOUND" };
+  for (const [event, code] of Object.entries(refused))
     for (const rows of [[], [["", identityOf(1), "", "", "", "", ""]]])
-      expect([event, await send(rows, { event, mode: "VALIDATE_ONLY" })]).toEqual([event, "NOT_FOUND"]);
+      expect([event, await send(rows, { event, mode: "VALIDATE_ONLY" })]).toEqual([event, code]);
 });
 
 test("of a table that is all or nothing, one mistake keeps all from being written", async () => {
