@@ -155,6 +155,35 @@ describe("a file is refused as a whole", () => {
     ],
     ["a form of many fields", () => form(60_000, HEADER), { type: FORM }, 400, "BAD_USER_INPUT"],
     [
+      "a sheet whose name reorders",
+      () => HEADER + row(),
+      { more: { sheet: "\u202Ex" } },
+      400,
+      "BAD_USER_INPUT",
+    ],
+    [
+      "a form of many fields whose boundary is named beside another",
+      () => form(60_000, HEADER),
+      { type: "multipart/form-data; xboundary=none; boundary=b" },
+      400,
+      "BAD_USER_INPUT",
+    ],
+    ["a form that names a field twice", () => form(2, HEADER + row()), { type: FORM }, 400, "BAD_USER_INPUT"],
+    [
+      "a form without a boundary",
+      () => form(0, HEADER),
+      { type: "multipart/form-data" },
+      400,
+      "BAD_USER_INPUT",
+    ],
+    [
+      "a form whose boundary has other letters",
+      () => form(0, HEADER).replaceAll("--b", "--ü"),
+      { type: "multipart/form-data; boundary=ü" },
+      400,
+      "BAD_USER_INPUT",
+    ],
+    [
       "a form without a file",
       () => '--b\r\nContent-Disposition: form-data; name="x"\r\n\r\ny\r\n--b--\r\n',
       { type: FORM },
@@ -274,6 +303,8 @@ test("who may not is refused before the file is taken in, and about what is not 
   expect((await send(bomb, { kind: "ghosts" })).status).toBe(404);
   expect((await send(bomb, { more: { campaign: "none" } })).status).toBe(404);
   expect((await send(bomb, { kind: "rosters", more: { enrolment: "none" } })).status).toBe(404);
+  expect((await send(bomb, { kind: "check-ins", more: { event: "none" } })).status).toBe(404);
+  expect((await send(bomb, { kind: "check-ins", who: "hr", more: { event: event.id } })).status).toBe(403);
   expect((await send(bomb)).says).toBe("DAMAGED");
 });
 

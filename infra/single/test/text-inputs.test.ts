@@ -111,7 +111,7 @@ async function countRows(): Promise<Record<string, number>> {
   const { rows: tables } = await client.query<{ name: string }>(
     `select format('%I.%I', schemaname, tablename) as name from pg_tables
      where schemaname in ('agencies', 'venues', 'campaigns', 'attendance')
-       and tablename not in ('refresh_token', 'session', 'inbox', 'failure', 'known_audit_entry') and tablename not like 'audit%' and tablename not like 'sign_in%'`,
+       and tablename not in ('refresh_token', 'session', 'inbox', 'failure', 'known_audit_entry', 'trusted_device') and tablename not like 'audit%' and tablename not like 'sign_in%'`,
   );
   const counts = tables.map(({ name }) => `select '${name}' as name, count(*)::int as n from ${name}`);
   const { rows } = await client.query<{ name: string; n: number }>(counts.join(" union all "));

@@ -1,7 +1,7 @@
 import type { Phrase } from "./language.js";
 
-/** Control characters other than those that break or indent a line, and code points that are no characters. */
-const UNPRINTABLE = /[^\P{Cc}\t\n\r]|\p{Noncharacter_Code_Point}/u;
+/** Control characters other than those that break or indent a line, marks of annotations within a line, and code points that are no characters. */
+const UNPRINTABLE = /[^\P{Cc}\t\n\r]|[\uFFF9-\uFFFB]|\p{Noncharacter_Code_Point}/u;
 /** Embeddings, overrides, isolates and their ends, and the deprecated controls beside them: they reorder what stands around them. */
 const REORDERING = /[\u202A-\u202E\u2066-\u206F]/;
 /** Letters and symbols of no shape that Unicode does not call ignorable: the Braille blank, a null notehead, hieroglyphic blanks. */

@@ -64,6 +64,7 @@ test.each<[string, string, string]>([
   ["an escape", "a\u001B[31mb", UNPRINTABLE],
   ["a control of the second row", "a\u0085b", UNPRINTABLE],
   ["no character", "a\uFFFFb", UNPRINTABLE],
+  ["an annotation within a line", "王\uFFF9明\uFFFA李\uFFFB", UNPRINTABLE],
   ["no character either", "a\uFDD0", UNPRINTABLE],
   [
     "thirteen marks on a letter",

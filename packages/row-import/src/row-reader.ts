@@ -69,11 +69,18 @@ export class RowReader<Name extends string> {
     return this.#cells.get(name)?.typed ?? this.text(name);
   }
 
-  /** What a column names; null where it names nothing, which is a mistake where something stands in it. */
-  read<Value>(name: Name, find: (text: string) => Value | null, otherwise: Phrase): Value | null {
+  /**
+   * What a column names; null where it names nothing, which is a mistake where something stands in it.
+   * @param find gets the text and, for names, the same as it was typed
+   */
+  read<Value>(
+    name: Name,
+    find: (text: string, typed: string) => Value | null,
+    otherwise: Phrase,
+  ): Value | null {
     const text = this.text(name);
     if (text === null) return null;
-    const value = find(text);
+    const value = find(text, this.typed(name) ?? text);
     if (value === null) this.refuse(name, otherwise, { text });
     return value;
   }

@@ -1,7 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 
-/** What others may have to wait until they get their turn. */
-const LONGEST_MS = 5;
+/** Time that others may have to wait until they get their turn; a request takes several turns. */
+const LONGEST_MS = 2;
 
 /** Gives things one after another, and now and then lets others do theirs. */
 export async function* unhurried<Thing>(things: Iterable<Thing>): AsyncGenerator<Thing, void, undefined> {

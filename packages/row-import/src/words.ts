@@ -1,6 +1,6 @@
 import type { Phrase } from "@starlane/graphql";
 import { nameKey } from "@starlane/spreadsheet";
-import { splitNames } from "./readings.js";
+import { splitKnownNames } from "./readings.js";
 
 /** Names by what people call them, themselves included; looked up by `nameKey`. */
 export function wordsOf<Name extends string>(
@@ -44,7 +44,8 @@ const audiences = wordsOf(AUDIENCE_WORDS);
 
 /** The audiences that words mean, or null if any of them means none. */
 export function readAudiences(words: string): string[] | null {
-  const found = splitNames(words).map((word) => audiences.get(nameKey(word)));
+  const isAudience = (word: string) => audiences.has(nameKey(word)); // Migrant workers is one
+  const found = splitKnownNames(words, isAudience).map((word) => audiences.get(nameKey(word)));
   return found.every((audience) => audience !== undefined) ? [...new Set(found)] : null;
 }
 

@@ -99,6 +99,8 @@ function readRecord(number: number, record: readonly string[]): SheetRow | null 
 function csvOptions(delimiter: string): Options {
   return {
     delimiter,
+    // All of them in one file: pieces that were put together end their lines as each did.
+    recordDelimiter: ["\r\n", "\n", "\r"],
     relaxColumnCount: true,
     relaxQuotes: true,
     skipEmptyLines: false,

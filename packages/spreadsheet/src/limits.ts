@@ -16,6 +16,8 @@ export const LIMITS = {
   merges: 20_000,
   /** Texts that cells share: each row may have twenty of its own. */
   sharedStrings: 400_000,
+  /** Formats of numbers, and of cells: Excel keeps 65,490 of cells. */
+  formats: 65_490,
   /** Of a number format, in characters: Excel takes no longer one. */
   formatCharacters: 255,
   /** Of what heads a column; a longer text heads none. */

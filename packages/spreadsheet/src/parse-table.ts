@@ -46,7 +46,9 @@ async function findTable(bytes: Buffer, { columns, sheet }: ParseOptions): Promi
 async function* workbookSheets(bytes: Buffer, name: string | undefined): AsyncGenerator<Sheet> {
   const archive = new ZipArchive(bytes);
   const workbook = await readWorkbook(archive);
-  const wanted = workbook.sheets.filter((sheet) => name === undefined || sheet.name === name);
+  const wanted = workbook.sheets.filter(
+    (sheet) => name === undefined || sheet.name.normalize() === name.normalize(),
+  );
   if (name !== undefined && wanted.length === 0) throw new TableRefused("NO_SUCH_SHEET", { sheet: name });
   for (const sheet of wanted) yield readSheet(archive, workbook, sheet);
 }

@@ -130,6 +130,8 @@ async function readFormats(archive: ZipArchive, part: string | null): Promise<Nu
   let inCellFormats = false;
   await readXml(archive, part, {
     open(name, { numFmtId = "0", formatCode = "" }) {
+      if (own.size > LIMITS.formats || formats.length > LIMITS.formats)
+        throw new TableRefused("TOO_MUCH_WORK");
       if (name === "numFmt") own.set(Number(numFmtId), readFormat(formatCode));
       else if (name === "cellXfs") inCellFormats = true;
       else if (name === "xf" && inCellFormats)
@@ -157,7 +159,7 @@ function readFormat(code: string): NumberFormat {
   if (code.length > LIMITS.formatCharacters) return null;
   const [first = ""] = code
     .replaceAll(/"[^"]*"|\\.|_.|\*./g, "")
-    .replaceAll(/\[(?!h+\]|m+\]|s+\])[^\]]*\]/gi, "")
+    .replaceAll(/\[(?!h+\]|m+\]|s+\])[^\][]*\]/gi, "") // without [ within, since it would be looked at again from each
     .split(";");
   const letters = first.toLowerCase();
   const time = /[hs]/.test(letters);

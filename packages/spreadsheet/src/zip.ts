@@ -1,4 +1,4 @@
-import { createInflateRaw } from "node:zlib";
+import { crc32, createInflateRaw } from "node:zlib";
 import { LIMITS } from "./limits.js";
 import { TableRefused } from "./refusal.js";
 
@@ -16,6 +16,8 @@ interface Part {
   readonly start: number;
   readonly packedBytes: number;
   readonly isStored: boolean;
+  /** Of what it unpacks to. */
+  readonly checksum: number;
 }
 
 /**
@@ -47,13 +49,16 @@ export class ZipArchive {
     if (!part) throw new TableRefused("DAMAGED");
     const packed = this.#bytes.subarray(part.start, part.start + part.packedBytes);
     let unpacked = 0;
+    let checksum = 0;
     for await (const chunk of part.isStored ? inChunks(packed) : inflate(packed)) {
       unpacked += chunk.length;
       this.#unpacked += chunk.length;
       if (this.#unpacked > LIMITS.unpackedBytes) throw new TableRefused("UNPACKS_TOO_LARGE");
       refuseRatio(unpacked, part.packedBytes);
+      checksum = crc32(chunk, checksum);
       yield chunk;
     }
+    if (checksum !== part.checksum) throw new TableRefused("DAMAGED");
   }
 }
 
@@ -90,6 +95,7 @@ function readDirectory(bytes: Buffer): Map<string, Part> {
     if (at + 46 > end || bytes.readUInt32LE(at) !== DIRECTORY_ENTRY) throw new TableRefused("DAMAGED");
     const flags = bytes.readUInt16LE(at + 8);
     const method = bytes.readUInt16LE(at + 10);
+    const checksum = bytes.readUInt32LE(at + 16);
     const packedBytes = bytes.readUInt32LE(at + 20);
     const unpackedBytes = bytes.readUInt32LE(at + 24);
     const nameBytes = bytes.readUInt16LE(at + 28);
@@ -102,7 +108,7 @@ function readDirectory(bytes: Buffer): Map<string, Part> {
     promised += unpackedBytes;
     if (promised > LIMITS.unpackedBytes) throw new TableRefused("UNPACKS_TOO_LARGE");
     refuseRatio(unpackedBytes, packedBytes);
-    parts.set(name, { start: startOf(bytes, local), packedBytes, isStored: method === STORED });
+    parts.set(name, { start: startOf(bytes, local), packedBytes, isStored: method === STORED, checksum });
   }
   refuseOverlaps([...parts.values()], end);
   return parts;

@@ -5,6 +5,7 @@ export interface PartMade {
   readonly name: string;
   readonly content: string | Buffer;
   readonly claimedBytes?: number;
+  readonly checksum?: number;
   readonly flags?: number;
 }
 
@@ -13,14 +14,14 @@ export function anArchive(parts: readonly PartMade[]): Buffer {
   const bodies: Buffer[] = [];
   const directory: Buffer[] = [];
   let at = 0;
-  for (const { name, content, claimedBytes, flags = 0 } of parts) {
+  for (const { name, content, claimedBytes, checksum, flags = 0 } of parts) {
     const plain = Buffer.from(content);
     const packed = deflateRawSync(plain, { level: 9 });
     const fields = Buffer.alloc(26);
     fields.writeUInt16LE(20, 0);
     fields.writeUInt16LE(flags, 2);
     fields.writeUInt16LE(8, 4);
-    fields.writeUInt32LE(crc32(plain), 10);
+    fields.writeUInt32LE(checksum ?? crc32(plain), 10);
     fields.writeUInt32LE(packed.length, 14);
     fields.writeUInt32LE(claimedBytes ?? plain.length, 18);
     fields.writeUInt16LE(Buffer.byteLength(name), 22);

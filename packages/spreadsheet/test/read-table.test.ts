@@ -115,6 +115,10 @@ test.each<[string, Buffer]>([
   ["UTF-16 with its mark", Buffer.from(`\ufeff${CSV}`, "utf16le")],
   ["tabs", Buffer.from(CSV.replaceAll(",", "\t"))],
   ["semicolons", Buffer.from(CSV.replaceAll(",", ";"))],
+  [
+    "lines that end in several ways",
+    Buffer.from(CSV.replace("活动表,,\r", "活动表,,").replace("小学\r\n", "小学\r")),
+  ],
 ])("CSV in %s is read, quotes and line breaks in cells and all", async (_case, bytes) => {
   expect(texts(await read(bytes))).toEqual(CSV_ROWS);
 });

@@ -78,6 +78,21 @@ test.each<[string, () => Uint8Array, string]>([
     () => anArchive(sharingTexts(LIMITS.sharedStrings + 1)),
     "TOO_MUCH_WORK",
   ],
+  [
+    "a part that is not what was packed",
+    () => anArchive(sheetOf("").map((part) => ({ ...part, checksum: 1 }))),
+    "DAMAGED",
+  ],
+  [
+    "more formats of cells than a workbook has",
+    () => anArchive(withStyles(`<cellXfs>${numbered((n) => `<xf numFmtId="${n}"/>`)}</cellXfs>`)),
+    "TOO_MUCH_WORK",
+  ],
+  [
+    "more formats of numbers than a workbook has",
+    () => anArchive(withStyles(numbered((n) => `<numFmt numFmtId="${n}" formatCode="yyyy"/>`))),
+    "TOO_MUCH_WORK",
+  ],
   ["a sheet of brackets", () => csv(`${"(".repeat(900)},`.repeat(60).concat("\n").repeat(30)), "NO_HEADER"],
   [
     "a timetable that comes to too many events",
@@ -121,18 +136,32 @@ test("a refusal speaks both languages and says where", async () => {
 /** A workbook whose cells share so many texts, which do not pack to nothing. */
 function sharingTexts(count: number): PartMade[] {
   const texts = Array.from({ length: count }, (_, at) => `<si><t>${(at * 7919) % 9973}</t></si>`).join("");
+  return withPart("sharedStrings", `<sst>${texts}</sst>`);
+}
+
+function withStyles(styles: string): PartMade[] {
+  return withPart("styles", `<styleSheet>${styles}</styleSheet>`);
+}
+
+/** One format more than there may be, which do not pack to nothing. */
+function numbered(format: (number: number) => string): string {
+  return Array.from({ length: LIMITS.formats + 2 }, (_, at) => format((at * 7919) % 999_983)).join("");
+}
+
+/** A workbook that names a part beside its sheet. */
+function withPart(name: string, content: string): PartMade[] {
   const relations = sheetOf("").map((part) =>
     part.name === "xl/_rels/workbook.xml.rels"
       ? {
           ...part,
           content: String(part.content).replace(
             "</Relationships>",
-            '<Relationship Id="t" Type="x/sharedStrings" Target="sharedStrings.xml"/></Relationships>',
+            `<Relationship Id="t" Type="x/${name}" Target="${name}.xml"/></Relationships>`,
           ),
         }
       : part,
   );
-  return [...relations, { name: "xl/sharedStrings.xml", content: `<sst>${texts}</sst>` }];
+  return [...relations, { name: `xl/${name}.xml`, content }];
 }
 
 /** Rows that do not pack to nothing. */

@@ -142,6 +142,14 @@ test("every mistake is told by row and column, in the words of the table's heade
   expect(await send(rows.slice(-1), { mode: "VALIDATE_ONLY", viewer: aViewer("ANALYST") })).toBe("FORBIDDEN");
 });
 
+test("a table about an event of somebody else, or of nobody, is refused before its rows are read", async () => {
+  const elsewhere = await anEvent(service, { area: "110101001001" });
+  const refused = { [elsewhere]: "FORBIDDEN", none: "NOT_FOUND", "\u0000": "NOT_FOUND" };
+  for (const [event, code] of Object.entries(refused))
+    for (const rows of [[], [["", identityOf(1), "", "", "", "", ""]]])
+      expect([event, await send(rows, { event, mode: "VALIDATE_ONLY" })]).toEqual([event, code]);
+});
+
 test("of a table that is all or nothing, one mistake keeps all from being written", async () => {
   const event = await anEvent(service);
   const rows = [identityOf(30), "1"].map((number) => ["", number, phoneOf(30), "", "", "", ""]);

@@ -178,6 +178,11 @@ describe("an invitation", () => {
     });
     const answer = { campaign: campaign.id, accept: true, note: "欢迎" };
     expect(await codeOf(service.ask(world.headmaster, ANSWER, { variables: answer }))).toBe("NOT_FOUND");
+    const wordy = { ...answer, note: "好".repeat(1_001) };
+    expect(await ask(service, world.educator, ANSWER, wordy)).toMatchObject({
+      __typename: "InvalidInput",
+      path: ["note"],
+    });
     expect(await ask(service, world.educator, ANSWER, answer)).toMatchObject({
       state: "ACCEPTED",
       note: "欢迎",

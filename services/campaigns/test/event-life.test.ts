@@ -8,7 +8,7 @@ const ANSWER_WITH = `{ __typename ... on Event { id version status startsAt venu
   approvals { agency { id } decision comment decidedAt } } ... on UserError { code message } ... on InvalidInput { path }
   ... on InvalidState { state } ... on StaleVersion { currentVersion } ... on VenueConflict { event { id } } }`;
 const DECIDE = `mutation ($id: ID!, $version: Int! = 1, $approve: Boolean! = true, $comment: String) {
-  decideEvent(id: $id, version: $version, approve: $approve, comment: $comment) ${ANSWER_WITH.replace("... on InvalidInput { path }", "").replace("... on VenueConflict { event { id } }", "")} }`;
+  decideEvent(id: $id, version: $version, approve: $approve, comment: $comment) ${ANSWER_WITH.replace("... on VenueConflict { event { id } }", "")} }`;
 const CANCEL = `mutation ($id: ID!, $version: Int! = 1, $reason: String! = "雨") {
   cancelEvent(id: $id, version: $version, reason: $reason) ${ANSWER_WITH.replace("... on VenueConflict { event { id } }", "")} }`;
 const COMPLETE = `mutation ($id: ID!, $version: Int! = 1) {
@@ -55,6 +55,30 @@ test("an event is not over before it has begun", () => {
 });
 
 describe("a proposed event", () => {
+  test.each<[string, string, string | null]>([
+    ["of a thousand characters, the longest there may be", "好".repeat(1_000), "好".repeat(1_000)],
+    ["of a thousand emoji", "👍🏽".repeat(1_000), "👍🏽".repeat(1_000)],
+    ["with blanks around it", " 欢迎\n", "欢迎"],
+    ["of blanks alone", " \u3000\n", null],
+  ])("is decided with a comment %s", async (_case, given, comment) => {
+    const { id } = await proposed();
+    const event = await ask(service, world.headmaster, DECIDE, { id, approve: false, comment: given });
+    expect(event).toMatchObject({ status: "DECLINED", approvals: [{ comment }] });
+  });
+
+  test.each(["好".repeat(1_001), "👨‍👩‍👧‍👦".repeat(1_001), "a".repeat(90_000)])(
+    "waits on when the comment is too long",
+    async (comment) => {
+      const { id } = await proposed();
+      expect(await ask(service, world.headmaster, DECIDE, { id, comment })).toMatchObject({
+        __typename: "InvalidInput",
+        path: ["comment"],
+      });
+      const event = await ask(service, world.headmaster, DECIDE, { id, comment: "好" });
+      expect(event).toMatchObject({ status: "CONFIRMED", version: 2 });
+    },
+  );
+
   test.each([
     ["the owner", world.headmaster],
     ["one above the owner", world.educator],

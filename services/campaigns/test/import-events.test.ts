@@ -7,8 +7,10 @@ import {
   aWorld,
   BUREAU,
   COMMUNITY,
+  FAR_HALL,
   HALL,
   hearVenue,
+  OTHER_STREET,
   planner,
   REGISTER,
   SCHOOL,
@@ -287,4 +289,15 @@ test("what was written in another way is known again: width, spaces and case do 
   await ask(service, planner, REGISTER, anEvent({ id: campaign }, { ...input, ...times, title: "另一场" }));
   const rows = [row, { ...row, 活动名称: "反诈讲座(一): abc" }, { ...row, 活动名称: "第三场" }];
   expect(await importEvents(service, planner, campaign, rows)).toMatchObject({ accepted: 1, unchanged: 2 });
+});
+
+test("of two venues of one name a row means the one in the area that it names", async () => {
+  await hearVenue(service, { id: FAR_HALL, area: OTHER_STREET, name: "星光巷社区活动室", version: 3 });
+  const rows = [aRow({ 区域: OTHER_STREET }), aRow({ 区域: COMMUNITY }), aRow()];
+  const report = await importEvents(service, planner, campaign, rows, { mode: "ROW_BY_ROW" });
+  expect(report).toMatchObject({ accepted: 2, refused: [{ row: 4, column: "地点" }] });
+  expect((await registered()).map(({ venue }) => (venue as { id: string }).id).toSorted()).toEqual(
+    [FAR_HALL, HALL].toSorted(),
+  );
+  await hearVenue(service, { id: FAR_HALL, area: OTHER_STREET, name: "示例场所", version: 4 });
 });

@@ -173,7 +173,7 @@ export const WITHDRAW = `mutation ($campaign: ID!, $agency: ID!) { withdrawInvit
 export const ANSWER = `mutation ($campaign: ID!, $accept: Boolean!, $note: String) {
   answerInvitation(campaign: $campaign, accept: $accept, note: $note) {
     __typename ... on Participation { agency { id } role state note respondedAt }
-    ... on UserError { code message } ... on InvalidState { state } } }`;
+    ... on UserError { code message } ... on InvalidInput { path } ... on InvalidState { state } } }`;
 
 export const REGISTER = `mutation ($input: RegisterEventInput!) { registerEvent(input: $input) {
   __typename

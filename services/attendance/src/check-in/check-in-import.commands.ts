@@ -19,6 +19,7 @@ import { isOverused, overusedIdentities, TOO_MANY_PHONES } from "../person/join.
 import { allotPhones } from "../person/phones.store.js";
 import { findSplitPeople, judgePairs, pairKey } from "../person/split.store.js";
 import { CHECK_IN_COLUMNS, type CheckInColumn } from "./check-in-columns.rules.js";
+import { eventFor } from "./check-in.commands.js";
 import { eventTakesNoCheckIns } from "./check-in.refusals.js";
 import { checkInOf, readCheckInRow, type CheckInRow } from "./check-in-row.rules.js";
 import {
@@ -45,13 +46,15 @@ export interface CheckInTable {
 /**
  * Checks in the people of a table. Who is checked in already is unchanged, so that the same table again changes nothing; a
  * row that could not be is refused, and keeps no other back unless the table is to be all or nothing.
- * @throws ApiError BAD_USER_INPUT for what is no table
+ * @throws ApiError BAD_USER_INPUT for what is no table; NOT_FOUND or FORBIDDEN for an `event` whose attendance the viewer does not take
  */
 export async function importCheckIns(
   context: Context,
   { event, table }: CheckInTable,
 ): Promise<ImportReport> {
   const { em, state, language } = context;
+  // Before anything of the table is read; a row that names an event of its own is judged by that.
+  if (event !== null) await eventFor(context, OPERATION, event);
   const areas = new Names(await findAreas(context));
   const withNewNames = new Map<string, CheckIn>();
   const report = await runImport<CheckInColumn, CheckInRow, CheckIn>(em, table, {

@@ -1,6 +1,7 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { change, isUuid, select, sql } from "@starlane/database";
 import { ApiError, InvalidInput, isLongerThan, StaleVersion, type InvalidState } from "@starlane/graphql";
+import { readComment } from "../comment/comment.rules.js";
 import type { Context } from "../context.js";
 import { release } from "../hold/hold.commands.js";
 import { writeOrRefuse } from "../write-or-refuse.js";
@@ -28,8 +29,8 @@ const LONGEST_REASON = 1_000;
 export async function decideEvent(
   context: Context,
   read: Read,
-  { approve, comment }: { approve: boolean; comment: string | null },
-): Promise<EventRow | InvalidState | StaleVersion> {
+  { approve, comment: given }: { approve: boolean; comment: string | null },
+): Promise<EventRow | InvalidInput | InvalidState | StaleVersion> {
   const viewer = context.signedIn();
   return writeOrRefuse(context.em, async (tx) => {
     const event = await lockEvent(tx, context, read.id);
@@ -38,6 +39,8 @@ export async function decideEvent(
     if (asked.length > 0 && answering.length === 0) throw new ApiError("FORBIDDEN");
     const refusal = refuseStale(read, event) ?? refuseDeed("decide", event.status);
     if (refusal) return refusal;
+    const comment = readComment(given, "comment");
+    if (comment instanceof InvalidInput) return comment;
     if (approve && (await findPlacer(tx, event.id)) === viewer.id)
       throw new ApiError("FORBIDDEN", {
         "zh-CN": "不能同意自己登记或改期的活动，请由被征求意见的单位的其他人员答复。",

@@ -11,7 +11,7 @@ const eventOr = (name: string, refusals: Parameters<typeof resultOf>[2]) =>
   resultOf(name, () => EventType, refusals) as never;
 
 const RescheduleEventResult = eventOr("RescheduleEventResult", () => [...placementRefusals, StaleVersion]);
-const DecideEventResult = eventOr("DecideEventResult", () => [InvalidState, StaleVersion]);
+const DecideEventResult = eventOr("DecideEventResult", () => [InvalidInput, InvalidState, StaleVersion]);
 const CancelEventResult = eventOr("CancelEventResult", () => [InvalidInput, InvalidState, StaleVersion]);
 const CompleteEventResult = eventOr("CompleteEventResult", () => [InvalidState, StaleVersion]);
 

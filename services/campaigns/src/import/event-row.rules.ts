@@ -13,7 +13,7 @@ import { readDate, readTime, readTimeRange } from "@starlane/spreadsheet";
 import { hasVenue } from "../event/event.rules.js";
 import type { RegisterEventInput } from "../event/event.type.js";
 import type { EventColumn } from "./event-columns.rules.js";
-import type { KnownNames } from "./names.rules.js";
+import type { KnownNames, NamedVenue } from "./names.rules.js";
 import { NO_SUCH_KIND, readKind } from "./words.rules.js";
 
 /** What the rows of a table have in common. */
@@ -54,9 +54,13 @@ export function readEvent(row: Reader, { campaign, agency: own, names }: EventTa
   };
 }
 
+/** Of several venues of one name, the one in the area that the row names, and then the agency's own. */
 function readVenue(row: Reader, names: KnownNames, agency: string): { venue: string } | null {
   if (row.text("venue") === null) row.refuse("venue", NO_PLACE);
-  const venue = findNamed(row, "venue", (text) => names.venues.find(text, (one) => one.agencyId === agency));
+  const area = row.says("area") ? names.areas.find(row.typed("area")!) : "none";
+  const isThere = ({ areaId }: NamedVenue) => typeof area !== "string" && areaId.startsWith(area.id);
+  const isOwn = ({ agencyId }: NamedVenue) => agencyId === agency;
+  const venue = findNamed(row, "venue", (text) => names.venues.find(text, isThere, isOwn));
   return venue === null ? null : { venue };
 }
 
@@ -69,7 +73,7 @@ function readArea(row: Reader, names: KnownNames): { area: string } | null {
 }
 
 function readSpeakers(row: Reader, names: KnownNames, agency: string): string[] {
-  const text = row.text("speakers");
+  const text = row.typed("speakers");
   const find = (name: string) => names.speakers.find(name, (one) => one.agencyId === agency);
   return splitKnownNames(text ?? "", (name) => find(name) !== "none").flatMap((name) => {
     const found = find(name);
@@ -82,7 +86,7 @@ function readSpeakers(row: Reader, names: KnownNames, agency: string): string[] 
 function findNamed(row: Reader, column: EventColumn, find: (text: string) => Found<Named>): string | null {
   const text = row.text(column);
   if (text === null) return null;
-  const found = find(text);
+  const found = find(row.typed(column) ?? text);
   if (typeof found !== "string") return found.id;
   row.refuse(column, found === "none" ? NO_SUCH : SEVERAL, { text });
   return null;

@@ -1,7 +1,7 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { select, sql } from "@starlane/database";
 import { Names, type Named, type Owned } from "@starlane/row-import";
-import type { KnownNames } from "./names.rules.js";
+import type { KnownNames, NamedVenue } from "./names.rules.js";
 
 /** @param within an area: what lies elsewhere is not meant */
 export async function findNames(em: EntityManager, within: string): Promise<KnownNames> {
@@ -10,9 +10,9 @@ export async function findNames(em: EntityManager, within: string): Promise<Know
     em,
     sql`select id, name from known_area where starts_with(id, ${within}) order by length(id)`,
   );
-  const venues = await select<Owned>(
+  const venues = await select<NamedVenue>(
     em,
-    sql`select id, name, agency_id from known_venue where starts_with(area_id, ${within}) and not archived`,
+    sql`select id, name, agency_id, area_id from known_venue where starts_with(area_id, ${within}) and not archived`,
   );
   const speakers = await select<Owned>(em, sql`select id, name, agency_id from speaker`);
   return {

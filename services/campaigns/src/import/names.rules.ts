@@ -1,9 +1,14 @@
 import type { Named, Names, Owned } from "@starlane/row-import";
 
+/** A venue by its name, and where it lies. */
+export interface NamedVenue extends Owned {
+  readonly areaId: string;
+}
+
 /** Everything that a table may name. */
 export interface KnownNames {
   readonly agencies: Names<Named>;
   readonly areas: Names<Named>;
-  readonly venues: Names<Owned>;
+  readonly venues: Names<NamedVenue>;
   readonly speakers: Names<Owned>;
 }

@@ -98,8 +98,8 @@ function readSpeaker(
   const languages = row.text("languages");
   const agency = row.read(
     "agency",
-    (text) => {
-      const found = agencies.find(text);
+    (_text, typed) => {
+      const found = agencies.find(typed);
       return typeof found === "string" ? null : found.id;
     },
     NO_AGENCY,

@@ -3,6 +3,7 @@ import { ApiError, AlreadyExists, InvalidInput, type InvalidState } from "@starl
 import { isKnownAgency } from "../agency/agency.loaders.js";
 import { lockCampaign } from "../campaign/campaign.commands.js";
 import type { CampaignRow } from "../campaign/campaign.row.js";
+import { readComment } from "../comment/comment.rules.js";
 import type { Context } from "../context.js";
 import { writeOrRefuse } from "../write-or-refuse.js";
 import { ParticipationRow, type ParticipationRole } from "./participation.row.js";
@@ -83,8 +84,8 @@ export async function answerInvitation(
   context: Context,
   campaign: string,
   accept: boolean,
-  note: string | null,
-): Promise<ParticipationRow | InvalidState> {
+  given: string | null,
+): Promise<ParticipationRow | InvalidInput | InvalidState> {
   const { agency } = context.signedIn();
   return writeOrRefuse(context.em, async (tx) => {
     const joined = await lockCampaign(tx, context, campaign);
@@ -94,6 +95,8 @@ export async function answerInvitation(
     context.allow("Mutation.answerInvitation", { agency });
     const refusal = refuseJoining(joined.status) ?? refuseAnswer(participation.state);
     if (refusal) return refusal;
+    const note = readComment(given, "note");
+    if (note instanceof InvalidInput) return note;
     const answer = { state: accept ? "ACCEPTED" : "DECLINED", note, respondedAt: context.now } as const;
     tx.assign(participation, { ...answer, version: participation.version + 1 });
     await tx.flush();

@@ -16,7 +16,7 @@ const InviteAgencyResult = resultOf(
 const AnswerInvitationResult = resultOf(
   "AnswerInvitationResult",
   () => ParticipationType,
-  () => [InvalidState],
+  () => [InvalidInput, InvalidState],
 );
 const WithdrawInvitationResult = resultOf(
   "WithdrawInvitationResult",

@@ -58,7 +58,7 @@ const fieldsShape = z.object({
   enrolment: id,
   event: id,
   basis: z.enum(["STATUTORY_DUTY", "CONSENT", "GUARDIAN_CONSENT"]).optional(),
-  sheet: id,
+  sheet: text(LONGEST_NAME).optional(),
   layout: z.enum(["rows", "timetable"]).default("rows"),
 });
 
@@ -104,23 +104,35 @@ export async function readUpload(request: FastifyRequest): Promise<Upload> {
 }
 
 async function readForm(body: Buffer, type: string) {
-  if (countParts(body, type) > MOST_PARTS) throw badForm(TOO_MANY_PARTS);
-  const form = await new Response(new Uint8Array(body), { headers: { "content-type": type } })
+  const boundary = boundaryOf(type);
+  if (boundary === null) throw badForm(NO_FILE);
+  if (countParts(body, boundary) > MOST_PARTS) throw badForm(TOO_MANY_PARTS);
+  // By the boundary that was counted, whatever else the header may say.
+  const form = await new Response(new Uint8Array(body), {
+    headers: { "content-type": `multipart/form-data; boundary="${boundary}"` },
+  })
     .formData()
     .catch(() => null);
   const file = form?.get("file");
   if (!form || !(file instanceof Blob)) throw badForm(NO_FILE);
+  const names = [...form.keys()];
+  if (new Set(names).size < names.length) throw badForm(TWICE);
   const fields = [...form.entries()].filter(
     (entry): entry is [string, string] => typeof entry[1] === "string",
   );
   return { file: new Uint8Array(await file.arrayBuffer()), fields: Object.fromEntries(fields) };
 }
 
+/** The boundary of a form, of the characters that RFC 2046 has for it; null where there is none. */
+function boundaryOf(type: string): string | null {
+  const [, quoted, plain] =
+    /;\s*boundary=(?:"([\w'()+,./:=? -]{1,70})"|([\w'()+,./:=?-]{1,70}))\s*(?:;|$)/i.exec(type) ?? [];
+  return quoted ?? plain ?? null;
+}
+
 /** About how many parts a form has, one more than are allowed at most: a hundred thousand would hold the thread for a third of a second. */
-function countParts(body: Buffer, type: string): number {
-  const boundary = /boundary=(?:"([^"]{1,70})"|([^;\s]{1,70}))/i.exec(type);
-  if (!boundary) return 0;
-  const mark = Buffer.from(`--${boundary[1] ?? boundary[2]}`);
+function countParts(body: Buffer, boundary: string): number {
+  const mark = Buffer.from(`--${boundary}`, "latin1");
   let parts = 0;
   for (let at = body.indexOf(mark); at >= 0 && parts <= MOST_PARTS; parts += 1)
     at = body.indexOf(mark, at + mark.length);
@@ -145,6 +157,10 @@ const badForm = (phrase: Phrase) => new ApiError("BAD_USER_INPUT", phrase, { mos
 const NO_FILE: Phrase = {
   "zh-CN": "表单中没有文件（字段 file）。",
   en: "The form has no file (field `file`).",
+};
+const TWICE: Phrase = {
+  "zh-CN": "表单中有字段出现了不止一次。",
+  en: "The form has a field more than once.",
 };
 const TOO_MANY_PARTS: Phrase = {
   "zh-CN": "表单的字段过多（最多 {most} 个）。",

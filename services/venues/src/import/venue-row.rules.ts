@@ -37,9 +37,9 @@ export function readVenue(
 ): CreateVenueInput | null {
   const name = row.typed("name");
   const kind = row.read("kind", (text) => kinds.get(nameKey(text)) ?? null, NO_SUCH_KIND);
-  const area = row.read("area", (text) => idOf(areas.find(text)), NO_SUCH);
+  const area = row.read("area", (_text, typed) => idOf(areas.find(typed)), NO_SUCH);
   const capacity = row.read("capacity", readCount, NO_NUMBER);
-  const agency = row.read("agency", (text) => idOf(agencies.find(text)), NO_SUCH);
+  const agency = row.read("agency", (_text, typed) => idOf(agencies.find(typed)), NO_SUCH);
   const openingHours = row.read("openingHours", readHours, NO_HOURS) ?? [];
   const audiences = (Object.keys(AUDIENCE_OF) as (keyof typeof AUDIENCE_OF)[]).flatMap((column) => {
     const people = row.read(column, readCount, NO_NUMBER);
