@@ -240,8 +240,8 @@ test("an agency is not taken away what one below it answers for, which is change
 });
 
 test("whoever does not look after an agency does not change it, and who administers nothing adds none", async () => {
-  expect(codeOf(await update(street, { id: BUREAU, name: "x" }))).toBe("FORBIDDEN");
-  expect(codeOf(await update(street, { id: SCHOOL, name: "x" }))).toBe("FORBIDDEN");
+  expect(codeOf(await update(street, { id: BUREAU, name: "x" }))).toBe("NOT_FOUND");
+  expect(codeOf(await update(street, { id: SCHOOL, name: "x" }))).toBe("NOT_FOUND");
   expect(codeOf(await update(admin, { id: "nobody", name: "x" }))).toBe("NOT_FOUND");
   for (const role of ["PLANNER", "PARTNER", "OFFICER", "ANALYST"] as const) {
     expect(codeOf(await create(aViewer(role), { parent: STATION }))).toBe("FORBIDDEN");

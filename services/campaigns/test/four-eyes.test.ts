@@ -129,10 +129,10 @@ describe("nobody agrees to an event that they placed", () => {
   const MOVE_EVENT = `mutation ($input: RescheduleEventInput!) { rescheduleEvent(input: $input) {
     __typename ... on Event { id version status } ... on UserError { code message } } }`;
   const DEEDS = `query ($id: ID!) { event(id: $id) { deeds } }`;
-  const admins = [
-    world.admin,
-    world.person("ADMIN", world.BUREAU, { agencies: [world.STATION], user: world.id("98") }),
-  ] as const;
+  const AWAITING = `{ events(first: 100, filter: { awaitingMyDecision: true }) { nodes { id } } }`;
+  const another = (user: string) =>
+    world.person("ADMIN", world.EDUCATION, { agencies: [world.SCHOOL_AGENCY], user: world.id(user) });
+  const admins = [world.admin, another("98"), another("97"), another("96")] as const;
   let day = -5;
   const placed = async () => {
     const campaign = await world.aCampaign(service);
@@ -157,18 +157,26 @@ describe("nobody agrees to an event that they placed", () => {
     expect(await ask(service, admins[1], DECIDE, { id, version })).toMatchObject({ status: "CONFIRMED" });
   });
 
-  test("nor who moved it last; who registered it then may", async () => {
-    const { id, version, startsAt } = await placed();
-    const moved = await ask(service, admins[1], MOVE_EVENT, {
-      input: { id, version, startsAt, endsAt: new Date(Date.parse(startsAt) + 1_800_000).toISOString() },
-    });
-    expect(moved).toMatchObject({ __typename: "Event", status: "PROPOSED" });
-    expect(await codeOf(service.ask(admins[1], DECIDE, { variables: { id, version: moved.version } }))).toBe(
-      "FORBIDDEN",
-    );
-    expect(await ask(service, admins[0], DECIDE, { id, version: moved.version })).toMatchObject({
-      status: "CONFIRMED",
-    });
+  test("nor who registered or moved it before, whoever moved it last; a third may", async () => {
+    const { id, startsAt, ...first } = await placed();
+    let version = first.version as number;
+    for (const [by, minutes] of [
+      [admins[1], 30],
+      [admins[2], 40],
+    ] as const) {
+      const endsAt = new Date(Date.parse(startsAt) + minutes * 60_000).toISOString();
+      const moved = await ask(service, by, MOVE_EVENT, { input: { id, version, startsAt, endsAt } });
+      expect(moved).toMatchObject({ __typename: "Event", status: "PROPOSED" });
+      version = moved.version;
+    }
+    for (const author of admins.slice(0, 3)) {
+      expect(await codeOf(service.ask(author, DECIDE, { variables: { id, version } }))).toBe("FORBIDDEN");
+      expect((await ask(service, author, DEEDS, { id })).deeds).not.toContain("DECIDE");
+      expect((await ask(service, author, AWAITING)).nodes).not.toContainEqual({ id });
+    }
+    expect((await ask(service, admins[3], DEEDS, { id })).deeds).toContain("DECIDE");
+    expect((await ask(service, admins[3], AWAITING)).nodes).toContainEqual({ id });
+    expect(await ask(service, admins[3], DECIDE, { id, version })).toMatchObject({ status: "CONFIRMED" });
   });
 
   test("but they may take it back by saying no", async () => {

@@ -158,3 +158,74 @@ describe("another agency's speaker is had with its word", () => {
     ).toBe("CONFIRMED");
   });
 });
+
+describe("the word of an agency whose speaker is booked in another street", () => {
+  const DECIDE = `mutation ($id: ID!) { decideEvent(id: $id, version: 0, approve: true) { __typename } }`;
+  const OFFERED = `query ($id: ID!) { event(id: $id) { deeds } events(first: 100, filter: { awaitingMyDecision: true }) { nodes { id } }
+    due { decisions { id } } }`;
+  let event: string;
+  beforeAll(async () => {
+    const campaign = await world.aCampaign(service, { area: world.STREET, targets: [] });
+    await world.joins(service, campaign.id, at("PARTNER", world.STATION));
+    const theirs = (await enter(far("PLANNER"), FAR_STATION)).data.createSpeaker.id;
+    const time = { startsAt: "2026-06-24T02:00:00Z", endsAt: "2026-06-24T03:00:00Z" };
+    const made = await ask(
+      service,
+      at("PLANNER", world.STATION),
+      REGISTER,
+      anEvent(campaign, { ...time, speakers: [theirs] }),
+    );
+    expect(made).toMatchObject({ status: "PROPOSED", approvals: [{ agency: { id: FAR_STATION } }] });
+    event = made.id;
+  });
+  const far = (role: Parameters<typeof world.person>[0], area = world.OTHER_STREET) =>
+    world.person(role, FAR_STATION, { area, user: world.id("a9") });
+  const other = (role: Parameters<typeof world.person>[0], agency: string, area: string) =>
+    world.person(role, agency, { area, user: world.id("a8") });
+
+  test.each<[string, Viewer, { answers: boolean; waits: boolean }]>([
+    ["its partner", far("PARTNER"), { answers: true, waits: true }],
+    ["its planner", far("PLANNER"), { answers: true, waits: true }],
+    ["its administrator", far("ADMIN"), { answers: true, waits: true }],
+    ["its officer", far("OFFICER"), { answers: false, waits: false }],
+    [
+      "its partner for a part of it",
+      far("PARTNER", `${world.OTHER_STREET}001`),
+      { answers: false, waits: false },
+    ],
+    [
+      "a planner above it",
+      world.person("PLANNER", world.BUREAU, { agencies: [FAR_STATION], user: world.id("a7") }),
+      { answers: true, waits: true },
+    ],
+    [
+      "an administrator of the district",
+      other("ADMIN", world.EDUCATION, world.DISTRICT),
+      { answers: true, waits: false },
+    ],
+    [
+      "an administrator of where it is",
+      other("ADMIN", world.STATION, world.STREET),
+      { answers: false, waits: false },
+    ],
+    [
+      "a planner of where it is",
+      other("PLANNER", world.STATION, world.STREET),
+      { answers: false, waits: false },
+    ],
+    [
+      "a partner of where it is",
+      other("PARTNER", world.EDUCATION, world.STREET),
+      { answers: false, waits: false },
+    ],
+  ])("is that of %s", async (_case, viewer, { answers, waits }) => {
+    const { data, errors } = await service.ask(viewer, DECIDE, { variables: { id: event } });
+    expect(data?.decideEvent?.__typename ?? errors?.[0]?.extensions.code).toBe(
+      answers ? "StaleVersion" : "FORBIDDEN",
+    );
+    const offered = (await service.ask(viewer, OFFERED, { variables: { id: event } })).data;
+    expect(offered.event.deeds.includes("DECIDE")).toBe(answers);
+    expect(offered.events.nodes.some(({ id }: { id: string }) => id === event)).toBe(waits);
+    expect(offered.due.decisions.some(({ id }: { id: string }) => id === event)).toBe(waits);
+  });
+});

@@ -103,7 +103,7 @@ export function createAgency(
 
 /**
  * Changes what is given and leaves the rest, from today on, and tells the others.
- * @throws ApiError NOT_FOUND for an agency that does not exist, FORBIDDEN for one that is not theirs to look after
+ * @throws ApiError NOT_FOUND for an agency that does not exist or is not theirs to look after
  */
 export function updateAgency(
   { em, tell, now, administered }: Parts,
@@ -113,9 +113,8 @@ export function updateAgency(
   return em.transactional(async (tx) => {
     const directory = await lockDirectory(tx, today);
     const agency = directory.get(input.id);
-    if (!agency) throw new ApiError("NOT_FOUND");
-    if (!agenciesWithin([...directory.values()], administered).has(agency.id))
-      throw new ApiError("FORBIDDEN");
+    if (!agency || !agenciesWithin([...directory.values()], administered).has(agency.id))
+      throw new ApiError("NOT_FOUND");
     if (agency.version !== input.version) return new StaleVersion(agency.version);
     const { id, parentId, areas: held } = agency;
     const name = input.name?.trim() ?? agency.name;

@@ -91,6 +91,16 @@ export function refuseJurisdiction({
   for (const [index, area] of areas.entries()) {
     if (held.includes(area)) continue;
     const path = ["input", "jurisdiction", String(index)];
+    // Before it is known: another's is answered for as none.
+    if (!administered.some((outer) => isWithin(area, outer)))
+      return new InvalidInput(
+        path,
+        {
+          "zh-CN": "区划 {area} 不在您的管理范围内。",
+          en: "The area {area} is not within your reach.",
+        },
+        { area },
+      );
     const found = known.get(area);
     if (!found)
       return new InvalidInput(
@@ -106,15 +116,6 @@ export function refuseJurisdiction({
           en: "{area} became part of {into}; choose {into}.",
         },
         { area, into: found.mergedInto },
-      );
-    if (!administered.some((outer) => isWithin(area, outer)))
-      return new InvalidInput(
-        path,
-        {
-          "zh-CN": "区划 {area} 不在您的管理范围内。",
-          en: "The area {area} is not within your reach.",
-        },
-        { area },
       );
     if (above && !above.areas.some((outer) => isWithin(area, outer)))
       return new InvalidInput(

@@ -20,6 +20,21 @@ export async function findKnownAgencies(
   return new Set(rows.map(({ id }) => id));
 }
 
+/** What an `agency`, or the nearest above it, answers for. */
+export const answeredFor = sql`coalesce((
+  select up.jurisdiction from unnest(agency.id || agency.above) with ordinality as way (id, far)
+  join known_agency up on up.id = way.id
+  where cardinality(up.jurisdiction) > 0 order by far limit 1), '{}')`;
+
+/** Those of some agencies that answer for something, and for nothing outside some areas, as an array of their ids. */
+export function agenciesWithin(agencies: readonly string[], areas: readonly string[]) {
+  return sql`array(
+    select agency.id from known_agency agency cross join lateral (select ${answeredFor} as areas) own
+    where agency.id = any(${[...agencies]}::uuid[]) and cardinality(own.areas) > 0 and not exists (
+      select from unnest(own.areas) area where not exists (
+        select from unnest(${[...areas]}::text[]) granted where starts_with(area, granted))))`;
+}
+
 /** Those of the agencies that this service has heard of, each with what it, or the nearest above it, answers for. */
 export async function findAgencyAreas(
   em: EntityManager,
@@ -29,10 +44,7 @@ export async function findAgencyAreas(
   if (asked.length === 0) return new Map();
   const rows = await select<{ id: string; areas: readonly string[] }>(
     em,
-    sql`select agency.id, coalesce((
-          select up.jurisdiction from unnest(agency.id || agency.above) with ordinality as way (id, far)
-          join known_agency up on up.id = way.id
-          where cardinality(up.jurisdiction) > 0 order by far limit 1), '{}') as areas
+    sql`select agency.id, ${answeredFor} as areas
         from known_agency agency where agency.id = any(${asked}::uuid[])`,
   );
   return new Map(rows.map(({ id, areas }) => [id, areas]));

@@ -18,8 +18,10 @@ export class EventDeedsResolver {
       if (deed !== "decide") return context.may(`Mutation.${deed}Event`, about);
       const approvals = await context.loaders.approvals.load(event.id);
       return approvals.some(
-        ({ decision, agencyId, placedBy }) =>
-          decision === "PENDING" && mayAnswer(context, event, agencyId) && placedBy !== context.viewer?.id,
+        ({ decision, agencyId, areas, authors }) =>
+          decision === "PENDING" &&
+          mayAnswer(context, event, agencyId, areas) &&
+          !authors.includes(context.signedIn().id),
       );
     };
     const deeds = deedsIn(event, context.now);

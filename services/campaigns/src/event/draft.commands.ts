@@ -69,7 +69,8 @@ export async function judgeDraft(
   if (!facts) return unknownCampaign();
   const { agency } = draft;
   const { campaign, venue, area, above } = facts;
-  context.allow("Mutation.registerEvent", { agency, ...(area && { area }) });
+  const where = area ?? draft.area; // also where no such area is known: another's is answered for as none
+  context.allow("Mutation.registerEvent", { agency, ...(where !== null && { area: where }) });
   const refusal =
     refuseCampaignStatus(campaign.status) ??
     refuseAgency(agency, above, campaign.taking) ??

@@ -3,6 +3,7 @@ import { areasFor, type Viewer } from "@starlane/auth";
 import { isUuid, select, selectList, sql } from "@starlane/database";
 import { connectionOf, readPage, type Connection, type Page } from "@starlane/graphql";
 import DataLoader from "dataloader";
+import { agenciesWithin, answeredFor } from "../agency/agency.loaders.js";
 import { agenciesAround, visibleTo } from "../campaign/campaign.loaders.js";
 import { hasClosedVenue } from "../venue/closure.loaders.js";
 import type { ApprovalRow, EventRow } from "./event.row.js";
@@ -101,8 +102,9 @@ export function eventLoaders(em: EntityManager, viewer: Viewer | null) {
       const rows = await select<ApprovalRow>(
         em,
         sql`select approval.event_id, approval.agency_id, approval.decision, approval.comment, approval.decided_at,
-              coalesce(event.placed_by, event.registered_by) as placed_by
+              event.registered_by || event.moved_by as authors, ${answeredFor} as areas
             from approval join event on event.id = approval.event_id
+            left join known_agency agency on agency.id = approval.agency_id
             where approval.event_id = any(${[...events]}::uuid[]) order by approval.agency_id`,
       );
       const byEvent = Map.groupBy(rows, (row) => row.eventId);
@@ -230,16 +232,17 @@ function* conditionsOf(filter: EventFilter, viewer: Viewer | null) {
 
 /**
  * Which events wait for a viewer's word, as a condition on `event`: those that their agency or one below it was asked
- * about, in an area where they may decide for it, and that they did not place themselves.
+ * about, where `mayAnswer` lets them decide for it, and that they neither registered nor moved themselves.
  */
 export function awaitsWordOf(viewer: Viewer | null) {
-  return sql`(event.status = 'PROPOSED' and coalesce(event.placed_by, event.registered_by) is distinct from ${viewer?.id ?? null}::uuid
+  const agencies = viewer?.agencies ?? [];
+  const granted = areasFor(viewer, "Mutation.decideEvent");
+  return sql`(event.status = 'PROPOSED' and (${viewer?.id ?? null}::uuid = any(event.registered_by || event.moved_by)) is not true
     and exists (
       select from approval where approval.event_id = event.id and approval.decision = 'PENDING'
-        and approval.agency_id = any(${viewer?.agencies ?? []}::uuid[]))
-    and exists (
-      select from unnest(${areasFor(viewer, "Mutation.decideEvent")}::text[]) granted
-      where starts_with(event.area_id, granted)))`;
+        and approval.agency_id = any(${[...agencies]}::uuid[])
+        and (approval.agency_id = any(${agenciesWithin(agencies, granted)}) or exists (
+          select from unnest(${granted}::text[]) granted where starts_with(event.area_id, granted)))))`;
 }
 
 /** Reads the arguments of a list of events. @throws ApiError BAD_USER_INPUT */

@@ -36,6 +36,8 @@ export interface ApprovalRow {
   readonly decision: Decision;
   readonly comment: string | null;
   readonly decidedAt: Date | null;
-  /** Who registered the event, or moved it last. */
-  readonly placedBy: string;
+  /** Who registered the event, and everybody who moved it. */
+  readonly authors: readonly string[];
+  /** What the agency, or the nearest above it, answers for. */
+  readonly areas: readonly string[];
 }

@@ -1,6 +1,8 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
+import { isWithin } from "@starlane/auth";
 import { change, isUuid, select, sql } from "@starlane/database";
 import { ApiError, InvalidInput, isLongerThan, StaleVersion, type InvalidState } from "@starlane/graphql";
+import { findAgencyAreas } from "../agency/agency.loaders.js";
 import { readComment } from "../comment/comment.rules.js";
 import type { Context } from "../context.js";
 import { release } from "../hold/hold.commands.js";
@@ -22,7 +24,7 @@ type Changes = Pick<EventRow, "status"> & { readonly cancelledBecause?: string }
 const LONGEST_REASON = 1_000;
 
 /**
- * Says yes or no to an event, for the viewer's agency or one below it: an administrator for any. It is confirmed when
+ * Says yes or no to an event, for the viewer's agency or one below it: an administrator for those they look after. It is confirmed when
  * nobody's word is missing any more; declined, it lets go of what it held.
  * @throws ApiError NOT_FOUND, or FORBIDDEN when the event does not wait for the viewer's word
  */
@@ -35,13 +37,14 @@ export async function decideEvent(
   return writeOrRefuse(context.em, async (tx) => {
     const event = await lockEvent(tx, context, read.id);
     const asked = await findAsked(tx, event.id);
-    const answering = asked.filter((agency) => mayAnswer(context, event, agency));
+    const areas = await findAgencyAreas(tx, asked);
+    const answering = asked.filter((agency) => mayAnswer(context, event, agency, areas.get(agency) ?? []));
     if (asked.length > 0 && answering.length === 0) throw new ApiError("FORBIDDEN");
     const refusal = refuseStale(read, event) ?? refuseDeed("decide", event.status);
     if (refusal) return refusal;
     const comment = readComment(given, "comment");
     if (comment instanceof InvalidInput) return comment;
-    if (approve && (await findPlacer(tx, event.id)) === viewer.id)
+    if (approve && (await isAuthor(tx, event.id, viewer.id)))
       throw new ApiError("FORBIDDEN", {
         "zh-CN": "不能同意自己登记或改期的活动，请由被征求意见的单位的其他人员答复。",
         en: "Nobody agrees to an event they registered or moved; ask somebody else of the agency that was asked.",
@@ -60,11 +63,23 @@ export async function decideEvent(
   });
 }
 
-/** Whether a viewer may answer for an agency that was asked about an event: their own or one below it; an administrator any. */
-export function mayAnswer(context: Context, { areaId }: EventRow, agency: string): boolean {
+/**
+ * Whether a viewer may answer for an agency that was asked about an event. For their own or one below it, by a right where the event is, or over
+ * all that the agency answers for: its speakers are lent elsewhere. For any other as an administrator of all that it answers for.
+ * @param areas what it answers for; none of one that is everywhere, which is judged by where the event is
+ */
+export function mayAnswer(
+  context: Context,
+  { areaId }: EventRow,
+  agency: string,
+  areas: readonly string[],
+): boolean {
   const { agencies, grants } = context.signedIn();
-  const isOurs = agencies.includes(agency) || grants.some(({ role }) => role === "ADMIN");
-  return isOurs && context.may("Mutation.decideEvent", { area: areaId, agency });
+  const whole = areas.length > 0 ? areas : [areaId];
+  const may = (area: string) => context.may("Mutation.decideEvent", { area, agency });
+  if (agencies.includes(agency)) return may(areaId) || whole.every(may);
+  const administered = grants.filter(({ role }) => role === "ADMIN");
+  return whole.every((area) => administered.some((grant) => isWithin(area, grant.area)));
 }
 
 /** Takes an event off the calendar; what it held is free again. @throws ApiError NOT_FOUND, FORBIDDEN */
@@ -132,13 +147,13 @@ function refuseStale({ version }: Read, event: EventRow): StaleVersion | null {
   return event.version === version ? null : new StaleVersion(event.version);
 }
 
-/** Who registered an event, or moved it last. */
-async function findPlacer(tx: EntityManager, event: string): Promise<string | null> {
-  const [row] = await select<{ by: string }>(
+/** Whether somebody registered an event or ever moved it. */
+async function isAuthor(tx: EntityManager, event: string, user: string): Promise<boolean> {
+  const rows = await select(
     tx,
-    sql`select coalesce(placed_by, registered_by) as by from event where id = ${event}`,
+    sql`select from event where id = ${event} and ${user}::uuid = any(registered_by || moved_by)`,
   );
-  return row?.by ?? null;
+  return rows.length > 0;
 }
 
 async function findAsked(tx: EntityManager, event: string): Promise<string[]> {

@@ -12,7 +12,7 @@ const POSSIBLE: Readonly<Record<Deed, readonly EventStatus[]>> = {
 };
 
 const STATUS_NAMES: Readonly<Record<EventStatus, Phrase>> = {
-  PROPOSED: { "zh-CN": "待场所单位同意", en: "waiting for approval" },
+  PROPOSED: { "zh-CN": "待有关单位同意", en: "waiting for approval" },
   CONFIRMED: { "zh-CN": "已确认", en: "confirmed" },
   COMPLETED: { "zh-CN": "已完成", en: "completed" },
   DECLINED: { "zh-CN": "未获同意", en: "declined" },

@@ -39,7 +39,8 @@ from then on. A time already past is fine: departments report what they held.`,
   }
 
   @Mutation(() => DecideEventResult, {
-    description: "For the viewer's agency or one below it, when the event waits for its word.",
+    description:
+      "For the viewer's agency or one below it, or for one that answers for nothing outside an administrator's areas, when the event waits for its word. Nobody agrees to what they registered or moved.",
   })
   decideEvent(
     @Arg("id", () => ID) id: string,

@@ -112,7 +112,7 @@ async function saveMoved(
     tx,
     sql`update event set starts_at = ${startsAt}, ends_at = ${endsAt}, venue_id = ${venue?.id ?? null},
           area_id = ${area}, status = ${approvers.length > 0 ? "PROPOSED" : "CONFIRMED"},
-          placed_by = ${by}, version = version + 1
+          moved_by = array_append(array_remove(moved_by, ${by}::uuid), ${by}::uuid), version = version + 1
         where id = ${id} returning ${eventColumns}`,
   );
   return saved!;

@@ -29,7 +29,7 @@ export async function createPublication(
         "zh-CN": "没有找到该专项行动，或您无权查看。",
         en: "There is no such campaign, or it is not yours to see.",
       });
-    context.allow("Mutation.createPublication", { agency, ...(facts.area && { area: facts.area }) });
+    context.allow("Mutation.createPublication", { agency, area }); // whether or not there is one: another's is answered for as none
     const [material = null] = input.material ? await findMaterialsById(tx, [input.material]) : [];
     if (input.material && !material)
       return wrong("material", { "zh-CN": "没有找到该宣传资料。", en: "There is no such material." });

@@ -13,6 +13,8 @@ import { tellVenue, type VenueFact } from "./venue.messages.js";
 import type { VenueRow } from "./venue.row.js";
 import { refuseAgency, refuseVenue, refuseVenueArea, type VenueDraft } from "./venue.rules.js";
 
+const DIVISION_CODE = /^\d+$/;
+
 /** A venue that may be entered: all that is to be written of it. */
 export interface VenueToBe extends VenueFact, Pick<VenueDraft, "address" | "location"> {}
 
@@ -67,7 +69,9 @@ export function judgeVenue(
     openingHours: input.openingHours,
   };
   const nowhere = refuseVenueArea(levels.get(area) ?? null);
-  context.allow("Mutation.createVenue", subjectOf(nowhere ? null : area, agency));
+  // A code that nobody knows is judged as one that is known: another's area is answered for as none.
+  const isUnknownCode = DIVISION_CODE.test(area) && !levels.has(area);
+  context.allow("Mutation.createVenue", subjectOf(nowhere && !isUnknownCode ? null : area, agency));
   const refusal =
     nowhere ?? refuseVenue(draft, audiences) ?? refuseAgency(agency === null || agencies.has(agency));
   if (refusal) return refusal;
