@@ -264,6 +264,24 @@ inBrowser("the console", () => {
     expect(campaigns.nodes[0].participants).toEqual([{ state: "ACCEPTED", note: "我局派两名老师。" }]);
   });
 
+  test("who has to wait keeps nobody else from signing in on the same page", async () => {
+    const { page } = await opened({ size: "phone", locale: "en" });
+    await page.goto(starlane.url);
+    const attempt = async (username: string) => {
+      await page.locator("input[autocomplete=username]").fill(username);
+      await page.locator("input[autocomplete=current-password]").fill("wrong");
+      const answer = page.waitForResponse((response) => response.url().endsWith("/graphql"));
+      await page.locator("button[type=submit]").click();
+      return (await answer).status();
+    };
+    const waits = page.getByRole("button", { name: /^Try again in \d+ s$/ });
+    while ((await attempt("nobody.known")) !== 429) expect(await waits.count()).toBe(0);
+    await waits.waitFor();
+    expect(await waits.isDisabled()).toBe(true);
+    expect(await page.getByRole("alert").innerText()).toBe("Too many attempts; try again later.");
+    await signIn(page, "planner");
+  });
+
   test("signing out in one tab signs out in all", async () => {
     const { context, page } = await opened({ size: "desk", locale: "zh-CN" });
     await page.goto(starlane.url);

@@ -46,7 +46,6 @@ export async function someOutreach(test: TestStarlane): Promise<Outreach> {
 /** As many as one request takes. */
 const BATCH = 500;
 
-/** Checks in whoever is named, by an officer who scans. */
 /** Somebody comes to an event by phone, somebody by identity number, and then both numbers come together: who decides is asked. */
 export async function comeTogether(test: TestStarlane, event: string, nth: number): Promise<void> {
   const [phone, identity] = [
@@ -63,6 +62,7 @@ export async function comeTogether(test: TestStarlane, event: string, nth: numbe
   await checkInAt(test, event, [one({ ...phone, ...identity })]);
 }
 
+/** Checks in whoever is named, by an officer who scans. */
 export async function checkInAt(
   { data }: TestStarlane,
   event: string,

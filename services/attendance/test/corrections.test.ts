@@ -338,5 +338,6 @@ test("who is moved by an identity number is not taken for whoever else has the p
   const stranger = { identityNumber: identityOf(3), phone: phoneOf(1) };
   expect(await correct(MOVE, { ...move, person: stranger })).toMatchObject({ checkIns: 0 });
   const byPhoneBefore = { identityNumber: identityOf(2), phone: phoneOf(2) };
-  expect(await correct(MOVE, { ...move, person: byPhoneBefore })).toMatchObject({ checkIns: 1 });
+  const theirs = aViewer("OFFICER", { area: DISTRICT, agency: AGENCY });
+  expect(await correct(MOVE, { ...move, person: byPhoneBefore }, theirs)).toMatchObject({ checkIns: 1 });
 });

@@ -195,7 +195,7 @@ async function survey(client: Client, checkIns: readonly CheckIn[]): Promise<Sur
         select event_id, coalesce(joined_into, ordinal) as person, reason
         from removed_attendance join person on ordinal = removed_attendance.person
         where removed_attendance.client_id = came.client_id and same_id.client_id is null
-        order by removed_attendance.xid desc limit 1) as removed on true
+        order by removed_attendance.number desc limit 1) as removed on true
       order by index`,
     values: [
       checkIns.map(({ event }) => event),

@@ -8,6 +8,8 @@ export interface Removal {
   readonly at: Date;
   /** In the words of who asked for it. */
   readonly note: string | null;
+  /** The pair whose join takes them out. */
+  readonly join?: string;
 }
 
 /** Which attendances. */
@@ -29,7 +31,7 @@ const COLUMNS =
 export async function removeAttendances(
   client: Client,
   { clientId, person, from, livingIn, phone }: Which,
-  { reason, by, at, note }: Removal,
+  { reason, by, at, note, join }: Removal,
 ): Promise<number> {
   const { rowCount } = await client.query(
     `with removed as (
@@ -38,9 +40,9 @@ export async function removeAttendances(
          and ($3::date is null or day >= $3) and ($4::text[] is null or area_id = any($4))
          and ($9::bytea is null or came_by = (select number from pseudonym where pseudonym = $9))
        returning *)
-     insert into removed_attendance (${COLUMNS}, counted_xid, reason, removed_by, removed_at, note)
-     select ${COLUMNS}, xid, $5, $6, $7, $8 from removed`,
-    [clientId, person, from, livingIn, reason, by, at, note, phone],
+     insert into removed_attendance (${COLUMNS}, counted_xid, reason, removed_by, removed_at, note, join_id)
+     select ${COLUMNS}, xid, $5, $6, $7, $8, $10 from removed`,
+    [clientId, person, from, livingIn, reason, by, at, note, phone, join],
   );
   return rowCount ?? 0;
 }
@@ -73,20 +75,20 @@ export async function insertRight(
   );
 }
 
-/** Puts back what a transaction took out of a person's attendances, as it was, and nothing has held under its client id since. */
+/** Puts back what a join took out of a person's attendances, as it was, and nothing has held under its client id since. */
 export async function putBack(
   client: Client,
-  { person, xid }: { person: number; xid: string },
+  { person, join }: { person: number; join: string },
 ): Promise<void> {
   await client.query(
     `insert into attendance (${COLUMNS})
      select ${COLUMNS} from removed_attendance as removed
-     where removed.person = $1 and removed.xid = $2::xid8
+     where removed.person = $1 and removed.join_id = $2
        and not exists (select from attendance as there where there.client_id = removed.client_id)
-       and not exists (select from removed_attendance as later where later.client_id = removed.client_id and later.xid > removed.xid)
+       and not exists (select from removed_attendance as later where later.client_id = removed.client_id and later.number > removed.number)
      order by event_id
      on conflict do nothing`,
-    [person, xid],
+    [person, join],
   );
 }
 
@@ -110,7 +112,7 @@ export async function findRemoval(
   clientId: string,
 ): Promise<Removal["reason"] | null> {
   const { rows } = await client.query<Pick<Removal, "reason">>(
-    "select reason from removed_attendance where event_id = $1 and client_id = $2 order by xid desc limit 1",
+    "select reason from removed_attendance where event_id = $1 and client_id = $2 order by number desc limit 1",
     [event, clientId],
   );
   return rows[0]?.reason ?? null;

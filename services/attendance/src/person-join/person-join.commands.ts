@@ -46,7 +46,7 @@ export function reversePersonJoin(context: Context, id: string): Promise<PersonJ
     if (pair.state !== "JOINED") return alreadyDecided(pair.state);
     const sides = await findSides(client, pair);
     if (!sides || sides.joined !== sides.into) throw new ApiError("NOT_FOUND");
-    const joined = { ...pair, into: sides.into, joined: pair.joinedPerson!, xid: pair.joinedXid! };
+    const joined = { ...pair, into: sides.into, joined: pair.joinedPerson! };
     await separate(client, joined, decisionOf(context));
     return null;
   });

@@ -9,8 +9,7 @@ import type { PersonJoinRow, PersonJoinState } from "./person-join.row.js";
 /** The id of a pair: they are numbered by when they were found. */
 export type PersonJoinKey = readonly [id: string];
 
-const COLUMNS = `id, identity, phone, state, reasons, event_id, agency_id, area_id, found_at, decided_at, into_person, joined_person,
-  joined_xid::text`;
+const COLUMNS = `id, identity, phone, state, reasons, event_id, agency_id, area_id, found_at, decided_at, into_person, joined_person`;
 
 /** The pairs of some states that the viewer decides, the newest first. */
 export async function findPersonJoins(

@@ -16,5 +16,4 @@ export interface PersonJoinRow {
   readonly decidedAt: Date | null;
   readonly intoPerson: number | null;
   readonly joinedPerson: number | null;
-  readonly joinedXid: string | null;
 }

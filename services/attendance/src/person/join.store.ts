@@ -78,7 +78,7 @@ export async function join(
   { id, phone, into, joined }: Joining,
   { by, at }: Pick<Removal, "by" | "at">,
 ): Promise<void> {
-  await removeAttendances(client, { person: joined }, { reason: "JOINED", by, at, note: null });
+  await removeAttendances(client, { person: joined }, { reason: "JOINED", by, at, note: null, join: id });
   await insertRight(client, { person: joined }, { person: into, phone });
   await client.query("update pseudonym set person = $1 where person = $2", [into, joined]);
   await client.query("update person set joined_into = $1 where ordinal = $2 or joined_into = $2", [
@@ -86,8 +86,7 @@ export async function join(
     joined,
   ]);
   await client.query(
-    `update person_join set state = 'JOINED', into_person = $2, joined_person = $3, joined_xid = pg_current_xact_id(),
-       decided_at = $4, decided_by = $5 where id = $1`,
+    `update person_join set state = 'JOINED', into_person = $2, joined_person = $3, decided_at = $4, decided_by = $5 where id = $1`,
     [id, into, joined, at, by],
   );
   await client.query(
@@ -96,26 +95,20 @@ export async function join(
   );
 }
 
-/** A join that is undone. */
-export interface Joined extends Joining {
-  /** Of the transaction that joined them. */
-  readonly xid: string;
-}
-
 /**
  * Makes two people of one again: what came by the phone, before they were joined and since, is theirs who have it, as it was put right
  * since. The log of attendances is held alone.
  */
 export async function separate(
   client: Client,
-  { id, phone, into, joined, xid }: Joined,
+  { id, phone, into, joined }: Joining,
   { by, at }: Pick<Removal, "by" | "at">,
 ): Promise<void> {
   await client.query("update pseudonym set person = $1 where pseudonym = $2", [joined, phone]);
   await client.query("update person set joined_into = null where ordinal = $1", [joined]);
   await removeAttendances(client, { person: into, phone }, { reason: "SEPARATED", by, at, note: null });
   await insertRight(client, { person: into }, { person: joined });
-  await putBack(client, { person: joined, xid });
+  await putBack(client, { person: joined, join: id });
   await client.query(
     "update person_join set state = 'REVERSED', decided_at = $2, decided_by = $3 where id = $1",
     [id, at, by],

@@ -3,8 +3,8 @@ import { allotPhones, lockOwners } from "./phones.store.js";
 import type { KnownBy } from "./pseudonyms.js";
 
 /**
- * Gives an ordinal to everybody who has none; a phone that nobody has becomes another name of whom it came with, unless they have as
- * many as one person is given. Locks identity numbers, then phones, each sorted. Who is known keeps their ordinal, so that ordinals
+ * Gives an ordinal to everybody who has none; a phone that nobody has becomes another name of whom it came with, unless it comes
+ * alone as well, or they have as many as one person is given. Locks identity numbers, then phones, each sorted. Who is known keeps their ordinal, so that ordinals
  * stay dense.
  * @returns the positions of those whose phone is one too many
  */

@@ -30,7 +30,8 @@ export async function lockOwners(client: Client, people: readonly KnownBy[]): Pr
 
 /**
  * The phones that may become another name of the identity numbers they came with, in their order, and the positions of those that are
- * one too many. A phone that is somebody else's, or of a pair that was judged, is neither.
+ * one too many. A phone that is somebody else's, or of a pair that was judged, is neither; one that comes alone as well is somebody's, and
+ * it must be judged whose.
  */
 export async function allotPhones(
   client: Client,
@@ -43,6 +44,9 @@ export async function allotPhones(
   const refused = new Set<number>();
   if (came.length === 0) return { allotted, refused };
   const standings = await findStandings(client, came);
+  const alone = new Set(
+    people.flatMap(({ kind, pseudonym }) => (kind === "PHONE" ? [pseudonym.toString("hex")] : [])),
+  );
   const phonesOf = new Map<string, number>();
   const isAllotted = new Map<string, boolean>();
   for (const [index, { position, pseudonym, phone }] of came.entries()) {
@@ -57,7 +61,7 @@ export async function allotPhones(
     if (!fits) refused.add(position);
     else if (isNew) {
       phonesOf.set(owner, taken + 1);
-      if (isFree) allotted.push({ pseudonym, phone });
+      if (isFree && !alone.has(phone.toString("hex"))) allotted.push({ pseudonym, phone });
     }
   }
   return { allotted, refused };

@@ -36,18 +36,25 @@ export interface JudgedPair {
 
 /**
  * The pairs among some people of which it was never judged whether they are one person. A phone of somebody with another identity
- * number stays theirs: phones are lent and handed on, and two identity numbers are never one person.
+ * number stays theirs: phones are lent and handed on, and two identity numbers are never one person. Who comes by one number alone is
+ * taken for having attended already.
  */
 export async function findSplitPeople(client: Client, people: readonly Together[]): Promise<SplitPerson[]> {
   const came = people.filter(({ knownBy }) => knownBy.phone !== null);
   if (came.length === 0) return [];
+  const alone = people.filter(({ knownBy, event }) => knownBy.phone === null && event !== null);
   const { rows } = await client.query<Record<string, unknown>>({
     name: "find split people",
-    text: `select (came.index - 1)::int as position, came.identity, came.phone, owner.person as into, by_phone.person as joined,
+    text: `with alone as (select * from unnest($6::bytea[], $7::uuid[]) as alone (pseudonym, event_id))
+      select (came.index - 1)::int as position, came.identity, came.phone, owner.person as into, by_phone.person as joined,
         came.event_id as event, said.agency, said.area, coalesce(attended.areas, '{}') as areas,
         coalesce(attended.elsewhere, false) as at_other_agency,
-        exists (select from attendance as one join attendance as other using (event_id)
-          where one.person = owner.person and other.person = by_phone.person) as at_same_event,
+        exists (
+          (select event_id from attendance where person = owner.person
+            union all select event_id from alone where pseudonym = came.identity)
+          intersect
+          (select event_id from attendance where person = by_phone.person
+            union all select event_id from alone where pseudonym = came.phone)) as at_same_event,
         exists (select from person_join as judged where judged.identity = came.identity
           and judged.state in ('JOINED', 'PENDING')) as has_other_phone,
         exists (select from kept_person as one join roster_entry as of_one on of_one.kept_person = one.id
@@ -63,9 +70,10 @@ export async function findSplitPeople(client: Client, people: readonly Together[
         coalesce(known_event.area_id, came.area) as area) as said
       left join lateral (
         select array_agg(distinct event.area_id) as areas, count(distinct event.agency_id) > 1
-            or coalesce(bool_or(event.agency_id <> known_event.agency_id), false) as elsewhere
-        from attendance join known_event as event on event.id = attendance.event_id
-        where attendance.person in (owner.person, by_phone.person)) as attended on true
+            or coalesce(bool_or(event.agency_id <> said.agency), false) as elsewhere
+        from (select event_id from attendance where person in (owner.person, by_phone.person)
+            union select event_id from alone where pseudonym in (came.identity, came.phone)) as attendance
+        join known_event as event on event.id = attendance.event_id) as attended on true
       where owner.person is distinct from by_phone.person
         and not exists (select from person_join as judged where judged.identity = came.identity and judged.phone = came.phone)
         and not exists (
@@ -78,6 +86,8 @@ export async function findSplitPeople(client: Client, people: readonly Together[
       came.map(({ event }) => event),
       came.map(({ agency }) => agency ?? null),
       came.map(({ area }) => area ?? null),
+      alone.map(({ knownBy }) => knownBy.pseudonym),
+      alone.map(({ event }) => event),
     ],
   });
   return rows.map((columns) => {

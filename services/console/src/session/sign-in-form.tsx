@@ -15,7 +15,7 @@ const said = words({
     signIn: "登录",
     fillUsername: "请输入账户。",
     fillPassword: "请输入密码。",
-    wait: (seconds: number) => `请在 ${seconds} 秒后重试。`,
+    wait: (seconds: number) => `${seconds} 秒后可重试`,
   },
   en: {
     username: "Username",
@@ -23,7 +23,7 @@ const said = words({
     signIn: "Sign in",
     fillUsername: "Enter your username.",
     fillPassword: "Enter your password.",
-    wait: (seconds) => `Try again in ${seconds} s.`,
+    wait: (seconds) => `Try again in ${seconds} s`,
   },
 });
 
@@ -37,7 +37,10 @@ export function SignInForm({ username: given }: { username?: string }) {
   const [password, setPassword] = useState("");
   const [problem, setProblem] = useState<string | null>(null);
   const [isBusy, setBusy] = useState(false);
-  const [wait, startWaiting] = useCountdown();
+  const [seconds, startWaiting] = useCountdown();
+  /** Who has to wait, and what they were told; another may sign in meanwhile. */
+  const [waiting, setWaiting] = useState({ username: "", told: "" });
+  const wait = waiting.username === username.trim().toLowerCase() ? seconds : 0;
   const [usernameInput, passwordInput] = [useRef<InputRef>(null), useRef<InputRef>(null)];
 
   const signIn = async (event: FormEvent) => {
@@ -56,15 +59,18 @@ export function SignInForm({ username: given }: { username?: string }) {
     try {
       await session.signIn(username.trim(), password);
     } catch (error) {
-      setProblem(problemText(error));
-      if (error instanceof Refused) startWaiting(error.retryAfterSeconds ?? 0);
+      const [told, until] = [problemText(error), error instanceof Refused ? error.retryAfterSeconds : null];
+      setProblem(until ? null : told);
+      if (until) setWaiting({ username: username.trim().toLowerCase(), told });
+      startWaiting(until ?? 0);
       setBusy(false);
       passwordInput.current?.focus({ cursor: "all" });
     }
   };
 
   const missing = { username: say.fillUsername, password: say.fillPassword };
-  const shown = problem === "username" || problem === "password" ? missing[problem] : problem;
+  const isMissing = problem === "username" || problem === "password";
+  const shown = wait > 0 ? waiting.told : isMissing ? missing[problem] : problem;
   return (
     <form className={styles.form} onSubmit={(event) => void signIn(event)} noValidate>
       <label htmlFor={`${id}-username`}>{say.username}</label>
@@ -96,10 +102,10 @@ export function SignInForm({ username: given }: { username?: string }) {
         aria-describedby={`${id}-problem`}
       />
       <div id={`${id}-problem`} className={styles.problem} role="alert">
-        {shown} {wait > 0 && say.wait(wait)}
+        {shown}
       </div>
       <Button type="primary" size="large" htmlType="submit" loading={isBusy} disabled={wait > 0} block>
-        {say.signIn}
+        {wait > 0 ? say.wait(wait) : say.signIn}
       </Button>
     </form>
   );

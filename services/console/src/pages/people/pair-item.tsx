@@ -24,6 +24,7 @@ const said = words({
     never: "还没有参加过",
     from: (first: string, last: string) => (first === last ? first : `${first} 至 ${last}`),
     foundAt: (when: string) => `${when} 发现`,
+    decidedAt: (when: string) => `${when} 决定`,
     confirm: "是同一个人",
     reject: "不是同一个人",
     reverse: "撤销合并",
@@ -45,9 +46,10 @@ const said = words({
     noName: "No list names them",
     endsIn: (digits) => `ends in ${digits}`,
     attended: (n) => (n === 1 ? "1 event" : `${n} events`),
-    never: "attended nothing yet",
+    never: "Has attended nothing yet",
     from: (first, last) => (first === last ? first : `${first} to ${last}`),
     foundAt: (when) => `found ${when}`,
+    decidedAt: (when) => `decided ${when}`,
     confirm: "One person",
     reject: "Two people",
     reverse: "Undo the join",
@@ -84,7 +86,7 @@ export function PairItem({ pair }: { pair: PairShownFragment }) {
     reverse: useAct(ReversePersonJoin),
   };
   const [asked, setAsked] = useState<Decision | null>(null);
-  const { id, state, reasons, event, agency, area, foundAt } = pair;
+  const { id, state, reasons, event, agency, area, foundAt, decidedAt } = pair;
   const done = { confirm: say.confirmed, reject: say.rejected, reverse: say.reversed };
   const decide = async (decision: Decision) => {
     const isDone = await acts[decision].run({ id });
@@ -109,9 +111,13 @@ export function PairItem({ pair }: { pair: PairShownFragment }) {
       )}
       <div className={styles.about}>
         <Facts
-          facts={[event?.title ?? "", agency.name, area.name, say.foundAt(formats.when(foundAt))].filter(
-            Boolean,
-          )}
+          facts={[
+            event?.title ?? "",
+            agency.name,
+            area.name,
+            say.foundAt(formats.when(foundAt)),
+            decidedAt !== null && decidedAt !== foundAt ? say.decidedAt(formats.when(decidedAt)) : "",
+          ].filter(Boolean)}
         />
       </div>
       <div className={styles.decisions}>
@@ -145,11 +151,11 @@ function Side({ name, side }: { name: string; side: SideShownFragment }) {
   const { maskedName, phoneLast4, attendances, firstDay, lastDay } = side;
   return (
     <div>
-      <p className={styles.about}>
+      <p className={styles.number}>
         {name}
         {phoneLast4 !== null && ` · ${say.endsIn(phoneLast4)}`}
       </p>
-      <p className={maskedName === null ? styles.about : styles.name}>{maskedName ?? say.noName}</p>
+      <p className={maskedName === null ? styles.about : undefined}>{maskedName ?? say.noName}</p>
       <p className={styles.about}>
         {attendances === 0 ? say.never : say.attended(attendances)}
         {firstDay !== null &&
