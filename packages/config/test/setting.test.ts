@@ -8,6 +8,7 @@ import {
   unknownSettings,
   wholeNumber,
   wholeNumberOrOff,
+  type Settings,
 } from "../src/index.js";
 
 const settings = {
@@ -84,7 +85,7 @@ test.each([
 });
 
 test("variables that look like settings and are none are named, whatever they hold", () => {
-  const known = [
+  const known: Settings[] = [
     { mode: setting({ env: "OUR_MODE", says: "Mode.", schema: SECONDS }) },
     { port: setting({ env: "OUR_PORT", says: "Port.", schema: port(1) }) },
   ];

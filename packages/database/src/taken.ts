@@ -30,7 +30,7 @@ export function whenTaken(pool: Pool, asked: () => ((client: PoolClient) => void
         } catch (refused) {
           return then(refused as Error, undefined, () => undefined);
         }
-        const giveBack = client.release; // of this taking: later there is that of the next
+        const giveBack = client.release.bind(client); // of this taking: later there is that of the next
         return then(error, client, (destroy) => giveBack(destroy));
       });
     return connect()!.then((client) => {
@@ -46,7 +46,7 @@ export function whenTaken(pool: Pool, asked: () => ((client: PoolClient) => void
  */
 export function releaseOnce(pool: Pool): void {
   whenTaken(pool, () => (client) => {
-    const { release } = client;
+    const release = client.release.bind(client);
     let isReleased = false;
     client.release = (destroy) => {
       if (isReleased) return;
