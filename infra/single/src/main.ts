@@ -14,6 +14,7 @@ import { startTracing } from "@starlane/tracing";
 import { randomBytes } from "node:crypto";
 import { openCluster, poolSizeFor } from "./cluster.js";
 import { districtLoad } from "./district.js";
+import { strayVariables } from "./environment.js";
 import { StartFailed } from "./failure.js";
 import { openHome } from "./home.js";
 import { installServices, openStarlane } from "./open.js";
@@ -39,6 +40,10 @@ async function main(): Promise<void> {
   await refuseTakenAddress(at);
 
   terminal.line(`\n星路 Starlane\n  数据文件夹 Data folder: ${config.home}`);
+  for (const name of strayVariables(process.env))
+    terminal.line(
+      `  ⚠ 没有名为 ${name} 的设置，不起作用：请核对拼写\n    There is no setting ${name}, and it does nothing: check how it is spelt`,
+    );
   const home = openHome(config.home);
   const cluster = await openCluster(config.databaseUrl, home, (line) => terminal.line(`  … ${line}`));
   lifeline.holds("PostgreSQL", () => cluster.stop());

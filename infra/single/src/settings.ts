@@ -1,4 +1,4 @@
-import { setting } from "@starlane/config";
+import { port, setting } from "@starlane/config";
 import { guardSettings, outsideSettings } from "@starlane/gateway";
 import { LOG_LEVELS } from "@starlane/runtime";
 import { homedir } from "node:os";
@@ -10,12 +10,7 @@ export const settings = {
   port: setting({
     env: "PORT",
     says: "TCP port the gateway listens on; 4000 unless given.",
-    schema: z
-      .string()
-      .regex(/^\d+$/, "a port is a number from 0 to 65535")
-      .default("4000")
-      .transform(Number)
-      .refine((port) => port <= 65_535, "a port is a number from 0 to 65535"),
+    schema: port(4000),
   }),
   host: setting({
     env: "HOST",

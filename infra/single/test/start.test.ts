@@ -110,7 +110,8 @@ async function renewed(address: string, refreshToken: string): Promise<Tokens | 
 }
 
 test("the first start loads the district and says how to sign in; Ctrl-C ends it in order", async () => {
-  const { child, address, printed } = await start();
+  const { child, address, printed } = await start({ STARLANE_TRUSTED_PROXY: "127.0.0.1" });
+  expect(printed()).toContain("There is no setting STARLANE_TRUSTED_PROXY");
   expect(printed()).toMatch(/已装入西夏区（94 个区划）/);
   expect(printed()).toContain(PASSWORD);
   expect(await signIn(address)).toBe("planner");

@@ -4,6 +4,7 @@ import type { ClientConfig, Pool, PoolClient } from "pg";
 import { AS_SERVICE, declareWhoActs } from "./acting.js";
 import { POOL_SIZE } from "./connection-budget.js";
 import { connectionOptions, PooledClient } from "./connection.js";
+import { mindConnections } from "./end-pool.js";
 import { instantOf } from "./instants.js";
 import { asSpan } from "./spans.js";
 import { nameRepeated } from "./repeated.js";
@@ -101,7 +102,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
       if (performance.now() - diskFullAt < DISK_FULL_FOR_MS) throw new NotReady("disk full");
     },
     close: async () => {
-      await Promise.all([own.orm.close(true), requests.orm.close(true)]);
+      await Promise.all([own, requests].map(({ orm, end }) => end(() => orm.close(true))));
       await canceller.close();
     },
   };
@@ -110,6 +111,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
 interface OpenPool {
   readonly orm: MikroORM;
   readonly pool: Pool;
+  readonly end: ReturnType<typeof mindConnections>;
 }
 
 async function openPool(
@@ -133,13 +135,11 @@ async function openPool(
     logger: () => undefined,
   });
   const pool: Pool = await orm.em.getConnection().getNativeClient();
-  // A pool without a listener ends the process when the database restarts and an idle connection breaks.
-  pool.on("error", options.onError);
+  const end = mindConnections(pool, options.onError);
   endSilent(pool, SILENT_MS);
   // MikroORM leaves instants as text for its own mapping; plain rows want the Date that the mapping takes as well.
   (pool.options.types as InstantParsers | undefined)?.setTypeParser(TIMESTAMPTZ, instantOf);
-
-  return { orm, pool };
+  return { orm, pool, end };
 }
 
 function noteStatementsOf(client: PoolClient, schema: string, noteFailure: (error: unknown) => void): void {

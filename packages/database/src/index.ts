@@ -11,6 +11,7 @@ export {
 export { connectionOptions, PooledClient } from "./connection.js";
 export { isUnstorableText, orRefuse, violatedConstraint } from "./constraints.js";
 export { openDatabase, type Database, type DatabaseOptions } from "./database.js";
+export { mindConnections } from "./end-pool.js";
 export { arrayOfIds, isUuid, newId, stableId } from "./ids.js";
 export {
   actingMigrations,
@@ -31,5 +32,6 @@ export {
 } from "./provision.js";
 export { camelKeys, change, columnsOf, readColumns, select, selectList, sql } from "./sql.js";
 export { sentBy, statementsOf, type Statement } from "./statements.js";
+export { releaseOnce } from "./taken.js";
 export { UnitOfWork } from "./unit-of-work.js";
 export { forOthersToo, whileWaitedFor } from "./waited-for.js";

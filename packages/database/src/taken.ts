@@ -30,11 +30,28 @@ export function whenTaken(pool: Pool, asked: () => ((client: PoolClient) => void
         } catch (refused) {
           return then(refused as Error, undefined, () => undefined);
         }
-        return then(error, client, (destroy) => client.release(destroy));
+        const giveBack = client.release.bind(client); // of this taking: later there is that of the next
+        return then(error, client, (destroy) => giveBack(destroy));
       });
     return connect()!.then((client) => {
       prepared(client);
       return client;
     });
   }) as typeof pool.connect;
+}
+
+/**
+ * Lets whoever takes a connection of a pool give it back more than once. graphile-worker does so where one breaks just as it begins or ends
+ * to listen, in a promise that nobody waits for, whose rejection ends the process.
+ */
+export function releaseOnce(pool: Pool): void {
+  whenTaken(pool, () => (client) => {
+    const release = client.release.bind(client);
+    let isReleased = false;
+    client.release = (destroy) => {
+      if (isReleased) return;
+      isReleased = true;
+      release(destroy);
+    };
+  });
 }

@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { setTimeout } from "node:timers/promises";
 import { Pool, type PoolClient } from "pg";
 import { PooledClient } from "./connection.js";
+import { mindConnections } from "./end-pool.js";
 import { whenTaken, type Release } from "./taken.js";
 
 /** Somebody who waits for what statements answer, until the signal is aborted. */
@@ -42,6 +43,7 @@ export interface CancellerOptions {
 /** Cancels what nobody waits for any more, over a connection beside all others that is there only then: they may all be busy. */
 export class Canceller {
   readonly #pool: Pool;
+  readonly #end: ReturnType<typeof mindConnections>;
   readonly #onError: (error: Error) => void;
   readonly #taken = new WeakMap<AbortSignal, Set<Taken>>();
 
@@ -52,7 +54,7 @@ export class Canceller {
       application_name: applicationName,
       max: 1,
     });
-    this.#pool.on("error", onError);
+    this.#end = mindConnections(this.#pool, onError);
     this.#onError = onError;
   }
 
@@ -75,7 +77,7 @@ export class Canceller {
   }
 
   close(): Promise<void> {
-    return this.#pool.end();
+    return this.#end();
   }
 
   #takenFor(signal: AbortSignal): Set<Taken> {

@@ -1,4 +1,4 @@
-import { outboxSchemaOf } from "@starlane/database";
+import { mindConnections, outboxSchemaOf, releaseOnce } from "@starlane/database";
 import { Logger, run, type Runner, type RunnerOptions } from "graphile-worker";
 import { EventEmitter, once } from "node:events";
 import { setTimeout } from "node:timers/promises";
@@ -93,10 +93,9 @@ async function begin(options: OutboxOptions): Promise<Deliverer> {
       void stop();
       throw error;
     });
-    const cutOff = () => {
+    const cutOff = async () => {
       void stop();
-      connections.cutOff();
-      life.end().catch(() => undefined);
+      await Promise.all([connections.cutOff(), life.end().catch(() => undefined)]);
     };
     return {
       ended: Promise.race([ran, life.ended]),
@@ -107,12 +106,12 @@ async function begin(options: OutboxOptions): Promise<Deliverer> {
           setTimeout(END_WITHIN_MS, undefined, { signal: patience.signal }).catch(() => undefined),
         ]);
         patience.abort();
-        cutOff();
+        await cutOff();
       },
-      cutOff,
+      cutOff: () => void cutOff(),
     };
   } catch (error) {
-    connections.cutOff();
+    void connections.cutOff();
     throw error;
   }
 }
@@ -121,19 +120,19 @@ async function begin(options: OutboxOptions): Promise<Deliverer> {
  * Connections of a deliverer's own, which can be cut off: where the database goes away, graphile-worker waits for ever for what it
  * asked on some, and keeps others.
  */
-function connectionsLike(like: Pool): { readonly pool: Pool; cutOff(): void } {
+function connectionsLike(like: Pool): { readonly pool: Pool; cutOff(): Promise<void> } {
   const pool = new Pool({ ...like.options, password: like.options.password, max: AT_ONCE + 1 });
+  releaseOnce(pool);
+  const end = mindConnections(pool, () => undefined); // what was asked rejects by itself
   const open = new Set<PoolClient>();
-  pool
-    .on("error", () => undefined) // what was asked rejects by itself
-    .on("connect", (client) => open.add(client.on("error", () => undefined)))
-    .on("remove", (client) => open.delete(client));
+  pool.on("connect", (client) => open.add(client)).on("remove", (client) => open.delete(client));
   return {
     pool,
-    cutOff() {
-      pool.end().catch(() => undefined);
-      for (const client of open) (client as unknown as Client).end().catch(() => undefined);
-    },
+    cutOff: () =>
+      end(async () => {
+        pool.end().catch(() => undefined);
+        for (const client of open) (client as unknown as Client).end().catch(() => undefined);
+      }),
   };
 }
 

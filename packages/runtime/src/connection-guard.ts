@@ -13,22 +13,26 @@ export interface ConnectionLimits {
   readonly connectionsOfAddress?: number | undefined;
   /** Bytes of request bodies that are being received at once, as far as they are announced. */
   readonly receivedBytes: number;
+  /** Bytes of answers that clients have not taken yet. */
+  readonly unsentBytes: number;
 }
 
 export const CONNECTION_LIMITS: ConnectionLimits = {
   connections: 4_000,
   receivedBytes: 256 * 1024 * 1024,
+  unsentBytes: 256 * 1024 * 1024,
 };
 
 /** Taken for a body of unknown length. */
 const UNKNOWN_BYTES = 1024 * 1024;
 /** Larger bodies are refused before they are received. */
 const REFUSED_BEYOND = 8 * 1024 * 1024;
-/** No program that reads its answers sends so many requests ahead of them over one connection. */
-const MOST_UNANSWERED = 16;
-/** A client that takes nothing of its answer for so long is gone. */
+/** A client that takes next to nothing of its answer for so long is gone, or means to be in the way. */
 const STALLED_AFTER_MS = 60_000;
-const LOOK_EVERY_MS = 5_000;
+const TAKES_AT_LEAST = 256 * (STALLED_AFTER_MS / 1000);
+const LOOK_EVERY_MS = 1_000;
+/** Requests that a connection sends ahead of their answers. Browsers and proxies send none; each may hold a file open. */
+const AHEAD_AT_MOST = 8;
 const WARN_EVERY_MS = 60_000;
 
 /** Connections of one network address, or of the trusted proxies together. */
@@ -37,6 +41,8 @@ interface Origin {
   readonly connections: Set<Connection>;
   /** Bytes of bodies that are being received. */
   receiving: number;
+  /** Bytes of answers that were not taken yet at the last look. */
+  unsent: number;
 }
 
 /** A connection with the request that it last carried. */
@@ -44,13 +50,13 @@ class Connection {
   request: IncomingMessage | undefined;
   response: ServerResponse | undefined;
   isUpgraded = false;
-  /** Requests that were sent without waiting for the answers before, the one under way among them. */
-  unanswered = 0;
   /** When its last request began, or the connection itself. */
   begunAt = performance.now();
-  /** Bytes written at the last look, and when they last became more. */
-  written = 0;
-  writtenAt = 0;
+  /** Requests whose answers are not done. */
+  underWay = 0;
+  /** Since when it has always had something to take, and how much it had taken by then. */
+  behindSince = 0;
+  takenBefore = 0;
 
   constructor(
     readonly socket: Socket,
@@ -96,7 +102,7 @@ export class ConnectionGuard {
   readonly #connections = new Map<Socket, Connection>();
   readonly #origins = new Map<string | null, Origin>();
   readonly #warned = new Map<string, number>();
-  readonly #look: NodeJS.Timeout;
+  readonly #looking: NodeJS.Timeout;
   #receiving = 0;
   #turnedAway = 0;
   /** Connections at once, as far as there are file descriptors. */
@@ -127,8 +133,8 @@ export class ConnectionGuard {
       if (error.syscall === "accept")
         this.#warn("a connection could not be accepted", () => ({ err: error }));
     });
-    this.#look = setInterval(() => this.#closeStalled(), LOOK_EVERY_MS).unref();
-    server.once("close", () => clearInterval(this.#look));
+    this.#looking = setInterval(() => this.#look(), LOOK_EVERY_MS).unref();
+    server.once("close", () => clearInterval(this.#looking));
   }
 
   /** Open now. */
@@ -190,20 +196,24 @@ export class ConnectionGuard {
 
   #originOf({ remoteAddress = "" }: Socket): Origin {
     const address = this.#options.isTrusted(remoteAddress) ? null : networkOf(remoteAddress);
-    return this.#origins.get(address) ?? { address, connections: new Set(), receiving: 0 };
+    return this.#origins.get(address) ?? { address, connections: new Set(), receiving: 0, unsent: 0 };
   }
 
-  /** @returns false where it is not to be answered */
+  /** @returns false where the request is not to be answered, since its connection is closed */
   #begin(request: IncomingMessage, response: ServerResponse): boolean {
     const connection = this.#connections.get(request.socket);
-    if (!connection) return !request.socket.destroyed;
-    connection.unanswered += 1;
-    response.once("close", () => (connection.unanswered -= 1));
-    if (connection.unanswered > MOST_UNANSWERED) {
+    if (!connection) return !request.socket.destroyed; // what was read with a request that closed it
+    if (connection.underWay >= AHEAD_AT_MOST) {
       this.#turnedAway += 1;
+      this.#warn("a connection sends too many requests ahead of their answers", () => ({
+        most: AHEAD_AT_MOST,
+        address: connection.origin.address,
+      }));
       this.#close(connection);
       return false;
     }
+    connection.underWay += 1;
+    response.once("close", () => (connection.underWay -= 1));
     connection.request = request;
     connection.response = response;
     connection.isUpgraded = false; // what asked for another protocol may be answered over HTTP
@@ -270,24 +280,56 @@ export class ConnectionGuard {
   }
 
   /** Who holds the most of something; only asked while there are connections. */
-  #largest(of: "connections" | "receiving"): Origin {
+  #largest(of: "connections" | "receiving" | "unsent"): Origin {
     let largest: Origin | undefined;
     let most = -1;
     for (const origin of this.#origins.values()) {
-      const held = of === "receiving" ? origin.receiving : origin.connections.size;
+      const held = of === "connections" ? origin.connections.size : origin[of];
       if (held > most) [largest, most] = [origin, held];
     }
     return largest!;
   }
 
-  #closeStalled(): void {
+  /** Closes who takes next to nothing of an answer, and as many as keep more waiting than there is room for. */
+  #look(): void {
     const now = performance.now();
-    for (const connection of this.#connections.values()) {
-      const { socket, isIdle, isUpgraded } = connection;
-      if (isUpgraded || isIdle || socket.writableLength === 0 || socket.bytesWritten !== connection.written) {
-        connection.written = socket.bytesWritten;
-        connection.writtenAt = now;
-      } else if (now - connection.writtenAt > STALLED_AFTER_MS) socket.destroy();
+    let unsent = 0;
+    for (const origin of this.#origins.values()) {
+      origin.unsent = 0;
+      for (const connection of origin.connections) {
+        const waits = connection.socket.writableLength;
+        if (waits === 0 || connection.behindSince === 0) {
+          connection.behindSince = waits === 0 ? 0 : now;
+          connection.takenBefore = takenOf(connection.socket);
+        } else if (now - connection.behindSince > STALLED_AFTER_MS) {
+          const taken = takenOf(connection.socket);
+          if (taken - connection.takenBefore < TAKES_AT_LEAST) connection.socket.destroy();
+          [connection.behindSince, connection.takenBefore] = [now, taken];
+        }
+        origin.unsent += waits;
+      }
+      unsent += origin.unsent;
+    }
+    if (unsent > this.#options.limits.unsentBytes) this.#closeBehind(unsent);
+  }
+
+  #closeBehind(unsent: number): void {
+    const { unsentBytes } = this.#options.limits;
+    const holder = this.#largest("unsent");
+    this.#warn("answers that clients do not take are at their bound", () => ({
+      bytes: unsent,
+      most: unsentBytes,
+      address: holder.address,
+    }));
+    let surplus = unsent - unsentBytes * 0.9;
+    const largestFirst = [...holder.connections].toSorted(
+      (one, other) => other.socket.writableLength - one.socket.writableLength,
+    );
+    for (const connection of largestFirst) {
+      if (surplus <= 0) break;
+      surplus -= connection.socket.writableLength;
+      this.#turnedAway += 1;
+      this.#close(connection);
     }
   }
 
@@ -303,4 +345,12 @@ export class ConnectionGuard {
 function bytesAnnounced({ headers }: IncomingMessage): number {
   if (headers["transfer-encoding"] !== undefined) return UNKNOWN_BYTES;
   return Math.min(Number(headers["content-length"] ?? 0) || 0, REFUSED_BEYOND);
+}
+
+/** Bytes that have gone to the network: of a large piece that is being written, the part that has. */
+function takenOf(socket: Socket): number {
+  const { _handle: handle } = socket as Socket & {
+    _handle?: { bytesWritten?: number; writeQueueSize?: number } | null;
+  };
+  return (handle?.bytesWritten ?? 0) - (handle?.writeQueueSize ?? 0);
 }

@@ -14,5 +14,5 @@ function descriptorLimit(): number {
   }
 }
 
-/** Connections for which this process has descriptors, at least a few. */
-export const connectionsByDescriptors = Math.max(16, descriptorLimit() - RESERVED);
+/** Connections for which this process has descriptors, at least a few. Each may hold a file open besides, of which it reads slowly. */
+export const connectionsByDescriptors = Math.max(16, Math.floor((descriptorLimit() - RESERVED) / 2));

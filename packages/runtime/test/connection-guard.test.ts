@@ -37,6 +37,10 @@ async function aServer(options: Partial<HttpOptions>) {
     await released;
     return "done";
   });
+  server.get("/large", async (_request, reply) => {
+    working.count += 1;
+    return reply.type("text/plain").send("x".repeat(LARGE));
+  });
   server.post("/take", async ({ body }) => ({ bytes: JSON.stringify(body).length }));
   await server.listen({ port: 0, host: "127.0.0.1" });
   servers.push(server);
@@ -63,6 +67,9 @@ async function figureOf(server: FastifyInstance, name: string): Promise<number> 
 const ENDLESS =
   "POST /take HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ncontent-length: 1000\r\n\r\n{";
 const UPGRADE = "GET /socket HTTP/1.1\r\nhost: a\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n";
+/** More than the system takes of an answer that nobody reads. */
+const LARGE = 8 * 1024 * 1024;
+const GET_LARGE = "GET /large HTTP/1.1\r\nhost: a\r\n\r\n";
 const WORK = "GET /work HTTP/1.1\r\nhost: a\r\n\r\n";
 
 async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
@@ -183,6 +190,54 @@ test("bodies that are being received have a bound together, and the oldest give 
   });
   expect(response.status).toBe(200);
   expect(lines).toHaveLength(1);
+});
+
+test("answers that nobody takes have a bound together: the largest give way, and others are answered", async () => {
+  const { open, port, figures, lines, working } = await aServer({ limits: { unsentBytes: 3 * LARGE } });
+  for (let at = 0; at < 12; at += 1) {
+    await open(GET_LARGE); // and reads nothing
+    await until(() => working.count === at + 1);
+  }
+  await until(async () => (await figures()).turnedAway >= 8);
+  expect(await (await fetch(`http://127.0.0.1:${port}/large`)).text()).toHaveLength(LARGE);
+  expect(lines.map((line) => JSON.parse(line))).toMatchObject([
+    { msg: "answers that clients do not take are at their bound", address: "127.0.0.1" },
+  ]);
+});
+
+test.each([
+  [8, true],
+  [9, false],
+  [500, false],
+])(
+  "of %s requests that a connection sends ahead of their answers, all are answered: %s",
+  async (count, isSo) => {
+    const { open, working, lines } = await aServer({});
+    const socket = await open(WORK.repeat(count));
+    const answers = text(socket).catch(() => "");
+    if (isSo) {
+      await until(() => working.count === count);
+      working.release();
+      let read = "";
+      socket.on("data", (bytes: Buffer) => (read += bytes.toString()));
+      await until(() => read.split("HTTP/1.1 200").length === count + 1);
+    } else {
+      await answers;
+      expect(working.count).toBe(8); // what is beyond is not even begun
+    }
+    expect(lines).toHaveLength(isSo ? 0 : 1);
+  },
+);
+
+test("a connection that sends one request after another sends none ahead", async () => {
+  const { open, working } = await aServer({});
+  working.release();
+  const socket = await open();
+  for (let at = 0; at < 40; at += 1) {
+    socket.write(WORK);
+    await once(socket, "data");
+  }
+  expect(working.count).toBe(40);
 });
 
 test("a stop answers what is at work and gives up what never ends", async () => {

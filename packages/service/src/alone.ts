@@ -1,5 +1,5 @@
 import { openKeyRing } from "@starlane/auth";
-import { ConfigInvalid, readSettings, setting } from "@starlane/config";
+import { ConfigInvalid, port, readSettings, setting } from "@starlane/config";
 import {
   closeGently,
   createLogger,
@@ -52,7 +52,7 @@ export const aloneSettings = {
   port: setting({
     env: "PORT",
     says: "TCP port; 4101 unless given.",
-    schema: z.string().default("4101").transform(Number),
+    schema: port(4101),
   }),
   host: setting({
     env: "HOST",

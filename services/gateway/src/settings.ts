@@ -1,4 +1,4 @@
-import { setting, type Read } from "@starlane/config";
+import { MOST_SECONDS, port, setting, wholeNumber, wholeNumberOrOff, type Read } from "@starlane/config";
 import { CONNECTION_LIMITS, LOG_LEVELS } from "@starlane/runtime";
 import { stopSeconds } from "@starlane/service";
 import { z } from "zod";
@@ -47,25 +47,16 @@ export const outsideSettings = {
   }),
 };
 
-const whole = (env: string, says: string, unless: number) =>
-  setting({
-    env,
-    says: `${says}; ${unless} unless given.`,
-    schema: z
-      .string()
-      .default(String(unless))
-      .transform(Number)
-      .pipe(z.int("it is a whole number").min(1, "it is at least 1")),
-  });
+/** A bound that is higher than this is none. */
+const MOST = 1_000_000_000;
+
+const whole = (env: string, says: string, unless: number, most = MOST) =>
+  setting({ env, says: `${says}; ${unless} unless given.`, schema: wholeNumber({ least: 1, most, unless }) });
 const perMinute = (env: string, says: string, unless: number) =>
   setting({
     env,
     says: `${says}, in a minute and per process, or \`off\`; ${unless} unless given.`,
-    schema: z
-      .string()
-      .default(String(unless))
-      .transform((text) => (text === "off" ? null : Number(text)))
-      .pipe(z.int("it is a whole number, or off").min(1, "it is at least 1, or off").nullable()),
+    schema: wholeNumberOrOff({ least: 1, most: MOST, unless }),
   });
 const onOff = (env: string, says: string) =>
   setting({
@@ -110,7 +101,7 @@ export const guardSettings = {
     "About how many values the answer to one operation may hold",
     OPERATION_LIMITS.cost,
   ),
-  operationSeconds: whole("STARLANE_OPERATION_SECONDS", "How long one operation may take", 60),
+  operationSeconds: whole("STARLANE_OPERATION_SECONDS", "How long one operation may take", 60, MOST_SECONDS),
   connections: whole(
     "STARLANE_CONNECTIONS",
     "Connections at once, WebSockets included; fewer where the system gives the process fewer file descriptors",
@@ -125,6 +116,7 @@ export const guardSettings = {
     "STARLANE_RECEIVE_SECONDS",
     "How long a request may take to arrive whole, an upload's file included",
     120,
+    MOST_SECONDS,
   ),
   metricsToken: setting({
     env: "STARLANE_METRICS_TOKEN",
@@ -173,7 +165,7 @@ export const gatewaySettings = {
   port: setting({
     env: "PORT",
     says: "TCP port; 4000 unless given.",
-    schema: z.string().default("4000").transform(Number),
+    schema: port(4000),
   }),
   host: setting({
     env: "HOST",

@@ -43,6 +43,7 @@ export class EventChanges {
     this.#client = client;
     client.once("error", (error) => {
       this.#letGo(error);
+      if (this.#stopped.signal.aborted) return;
       this.onFailure(error);
       void this.#reopen();
     });

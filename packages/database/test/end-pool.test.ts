@@ -1,0 +1,90 @@
+import { Pool, type Client, type PoolClient } from "pg";
+import { mindConnections, releaseOnce } from "../src/index.js";
+import { aDatabase } from "./a-database.js";
+
+let admin: Client;
+let adminUrl: string;
+beforeAll(async () => {
+  ({ admin, adminUrl } = await aDatabase("ends"));
+});
+afterAll(() => admin.end());
+
+const taken = (pool: Pool, count: number) => Promise.all(Array.from({ length: count }, () => pool.connect()));
+const sessions = async (name: string): Promise<number> => {
+  const { rows } = await admin.query(
+    "select count(*)::int as count from pg_stat_activity where application_name = $1",
+    [name],
+  );
+  return rows[0].count;
+};
+
+test("a pool has ended when its connections are closed, those that were given up just before among them", async () => {
+  const pool = new Pool({ connectionString: adminUrl, max: 20 });
+  const end = mindConnections(pool, () => undefined);
+  let closed = 0;
+  pool.on("connect", (client) => client.once("end", () => (closed += 1)));
+  const clients = await taken(pool, 20);
+  clients.forEach((client, nth) => client.release(nth < 5));
+  await end();
+  expect(closed).toBe(20);
+});
+
+test("control: by itself a pool ends before its connections do", async () => {
+  const pool = new Pool({ connectionString: adminUrl, max: 20 });
+  let closed = 0;
+  pool.on("connect", (client) => client.once("end", () => (closed += 1)));
+  for (const client of await taken(pool, 20)) client.release();
+  await pool.end();
+  expect(closed).toBeLessThan(20);
+});
+
+test("connections that break are told of until the pool ends, idle ones alone, and end nothing", async () => {
+  const name = "breaks";
+  const pool = new Pool({ connectionString: adminUrl, application_name: name, max: 2 });
+  const told: Error[] = [];
+  const end = mindConnections(pool, (error) => void told.push(error));
+  const [one, other] = (await taken(pool, 2)) as [PoolClient, PoolClient];
+  other.release();
+  const ended = [one, other].map((client) => new Promise((resolve) => client.once("end", resolve)));
+  await admin.query("select pg_terminate_backend(pid) from pg_stat_activity where application_name = $1", [
+    name,
+  ]);
+  await Promise.all(ended);
+  expect(told).toMatchObject([{ code: "57P01" }]);
+  one.release(true);
+  await end();
+  expect(await sessions(name)).toBe(0);
+});
+
+describe("a connection that is given back twice", () => {
+  const given = (pool: Pool) =>
+    new Promise<{ client: PoolClient; release: (destroy?: boolean) => void }>((resolve, reject) =>
+      pool.connect((error, client, release) => (client ? resolve({ client, release }) : reject(error!))),
+    );
+
+  test.each([false, true])(
+    "is given back once, and stays with its next taker (broken: %s)",
+    async (isBroken) => {
+      const pool = new Pool({ connectionString: adminUrl, max: 1 });
+      releaseOnce(pool);
+      const end = mindConnections(pool, () => undefined);
+      const first = await given(pool);
+      first.release(isBroken);
+      const next = await given(pool);
+      first.release(isBroken);
+      expect([pool.totalCount, pool.idleCount]).toEqual([1, 0]);
+      expect((await next.client.query("select 1 as one")).rows).toEqual([{ one: 1 }]);
+      next.release();
+      expect(() => next.client.release()).not.toThrow();
+      await end();
+    },
+  );
+
+  test("control: without the guard, giving back throws", async () => {
+    const pool = new Pool({ connectionString: adminUrl, max: 1 });
+    const { release } = await given(pool);
+    release();
+    expect(() => release()).toThrow("already been released");
+    await pool.end();
+  });
+});
