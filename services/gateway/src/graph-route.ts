@@ -76,12 +76,16 @@ export function serveGraph(server: FastifyInstance, parts: GraphRouteParts): voi
     const parseJson = scope.getDefaultJsonParser("error", "error");
     scope.addContentTypeParser("application/json", { parseAs: "buffer" }, (request, body: Buffer, done) => {
       const { authorization } = request.headers;
-      if (body.length > LARGEST_ANONYMOUS_BODY && !claimsOf(authorization, parts.parts))
-        // Whose token has expired is to renew it and send the same again.
-        return done(authorization === undefined ? TOO_LARGE : new ApiError("UNAUTHENTICATED"));
-      // What is no UTF-8 would be read as something else.
-      if (!isUtf8(body)) return done(MALFORMED_JSON);
-      void parseJson(request, body.toString(), done);
+      const read = () => {
+        // What is no UTF-8 would be read as something else.
+        if (!isUtf8(body)) return done(MALFORMED_JSON);
+        void parseJson(request, body.toString(), done);
+      };
+      if (body.length <= LARGEST_ANONYMOUS_BODY) return read();
+      const claims = claimsOf(authorization, parts.parts);
+      // Whose token has expired is to renew it and send the same again.
+      if (!claims) return done(authorization === undefined ? TOO_LARGE : new ApiError("UNAUTHENTICATED"));
+      admission.turnOf(claims.user).then(read, done);
     });
     scope.addHook("onRequest", refuseRepeatedParameters);
     scope.route({

@@ -51,6 +51,11 @@ export class Admission {
     else this.#refuseAnonymous(text, operationName, context);
   }
 
+  /** Resolves when something large of a user may be read. @throws ApiError RATE_LIMITED where too much of theirs waits */
+  turnOf(user: string): Promise<void> {
+    return this.#share.turn(user);
+  }
+
   /** Counts a request that did not come by way of HTTP. @throws ApiError RATE_LIMITED */
   async request(address: string | undefined): Promise<void> {
     await this.rates.request(address);
