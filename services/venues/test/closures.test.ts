@@ -83,7 +83,7 @@ describe("a venue is closed", () => {
     ["ending as it starts", { to: "2026-02-27T16:00:00Z" }, "to", /晚于/, /ends after/],
     ["ending before it starts", { to: "2026-02-26T16:00:00Z" }, "to", /晚于/, /ends after/],
     ["more than 400 days", { to: "2027-04-03T16:00:01Z" }, "to", /400 天/, /400 days/],
-    ["the year 0", { from: "0000-01-01T00:00:00Z" }, "from", /年份/, /year/],
+    ["the year 1026", { from: "1026-01-01T00:00:00Z" }, "from", /年份/, /year/],
   ])("but not for %s", async (_case, changes, path, zh, en) => {
     const refusal = await ask(service, planner, CLOSE, closure(changes));
     expect([refusal.__typename, refusal.path]).toEqual(["InvalidInput", ["input", path]]);
