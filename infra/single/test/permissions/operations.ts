@@ -333,9 +333,10 @@ export const QUESTIONS: Readonly<Record<string, Question>> = {
     expected: hidden,
   },
   "Mutation.importCheckIns": {
+    of: "event",
     ask: ({ ids }) =>
       `importCheckIns(event: "${ids.event}", columns: ["phone"], rows: [], mode: VALIDATE_ONLY) { rows }`,
-    expected: publicly, // whose an event is is told row by row
+    expected: actOn(),
   },
   "Mutation.erasePerson": {
     of: "person",
