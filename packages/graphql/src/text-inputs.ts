@@ -16,6 +16,7 @@ import { readText } from "./text.rules.js";
 export const RAW_TEXT_INPUTS: Readonly<Record<string, string>> = {
   "Mutation.signIn.username": "looked up and kept nowhere; refused as any unknown name is, as late",
   "Mutation.signIn.password": "compared with a hash and kept nowhere",
+  "Mutation.signIn.device": "a token; hashed, and as any unknown one where it has not the form of one",
   "Mutation.changePassword.current": "compared with a hash and kept nowhere",
   "Mutation.changePassword.new": "kept as a hash of what was typed",
   "CreateUserInput.password": "kept as a hash of what was typed",
