@@ -159,16 +159,6 @@ describe.each([
   });
 });
 
-test("who sends requests far ahead of their answers is cut off, and the rest is not answered", async () => {
-  const { open, working, figures } = await aServer({});
-  const socket = (await open(WORK.repeat(10))).resume();
-  await until(() => working.count === 10);
-  socket.write(WORK.repeat(500));
-  await until(() => socket.destroyed);
-  expect(working.count).toBeLessThanOrEqual(16);
-  expect((await figures()).turnedAway).toBe(1);
-});
-
 test("connections of a trusted proxy are not counted against its address", async () => {
   const limits = { connections: 1_000, connectionsOfAddress: 5 };
   const { open, figures } = await aServer({ limits, trustedProxies: ["127.0.0.0/8"] });
