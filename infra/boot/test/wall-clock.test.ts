@@ -4,7 +4,7 @@ import { join } from "node:path";
 const root = join(import.meta.dirname, "..", "..", "..");
 
 /**
- * Where the time of day is asked for, and why: it is shown, written down or handed to who decides by instants. Memories, waits,
+ * The places that ask for the time of day, and why: it is shown, written down or handed to who decides by instants. Memories, waits,
  * leases and deadlines within a process are measured by `elapsedMs`; those in the database are bounded by their length.
  */
 const ALLOWED: Readonly<Record<string, string>> = {

@@ -2,23 +2,23 @@ import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 import type { AttackName } from "./attacks.js";
 
-/** What an attack has done so far. */
+/** The progress of an attack. */
 export interface AttackReport {
   readonly sent: number;
   /** Answers by HTTP status; `none` where there was none. */
   readonly statuses: Readonly<Record<string, number>>;
 }
 
-/** What an attack is told. */
+/** The parameters of an attack. */
 export interface AttackGiven {
   readonly name: AttackName;
   readonly url: string;
   readonly token: string;
-  /** What it is about, an event or a campaign. */
+  /** The event or the campaign that it is about. */
   readonly subject: string;
-  /** How many at once. */
+  /** Requests at once. */
   readonly atOnce: number;
-  /** How many in all at most; until it is stopped unless given. */
+  /** Requests in all at most; until it is stopped unless given. */
   readonly atMost?: number;
 }
 

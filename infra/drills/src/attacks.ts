@@ -248,7 +248,7 @@ const hostileRequests = (attacking: Attacking) =>
     return attacking.request(path, { ...init, from: `${ADDRESSES}${1 + (nth % 250)}` });
   });
 
-/** What strangers and users without a right try. */
+/** The attacks of strangers and of users without a right. */
 export const ATTACKS = {
   heavyTexts,
   heavySocket,

@@ -5,7 +5,7 @@ import { aMeeting } from "./load.js";
 import type { Scene } from "./scene.js";
 import { phoneOf } from "./town.js";
 
-/** How fast others were answered for a while. */
+/** Latencies of others during a while. */
 export interface Latency {
   readonly p50: number;
   readonly p99: number;
@@ -18,7 +18,7 @@ export interface Latency {
 export interface Bystanders {
   /** Client ids of check-ins that were acknowledged. */
   readonly acknowledged: ReadonlySet<string>;
-  /** How they are answered from now on, for so long. */
+  /** Measures how they are answered from now on, for so long. */
   during(ms: number): Promise<Latency>;
   stop(): Promise<void>;
 }

@@ -23,9 +23,9 @@ import {
 } from "./troubles.js";
 
 const MEASURE_MS = 6_000;
-/** Where answers come in a few milliseconds, twice as long is nothing that anybody notices. */
+/** Latency that nobody notices: where answers come in a few milliseconds, twice as long is none that anybody sees. */
 const UNNOTICED_MS = 100;
-/** What may be kept of hostile requests: caches are filled, and the heap has grown into its room. */
+/** Memory that may stay in use after hostile requests: caches are filled, and the heap has grown into its room. */
 const KEPT_MB = 150;
 const WELL_WITHIN_MS = 30_000;
 const MOST_LOG_KB = 3_000;

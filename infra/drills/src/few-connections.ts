@@ -25,13 +25,13 @@ const LOOK_EVERY_MS = 200;
 export interface FewConnectionsDrill {
   /** Such as `15`. */
   readonly version: string;
-  /** Whether `npm start` was refused with few connections. */
+  /** True if `npm start` was refused with few connections. */
   readonly isRefused: boolean;
-  /** What it said then. */
+  /** Its output with few. */
   readonly said: string;
-  /** What it said with enough. */
+  /** Its output with enough. */
   readonly saidThen: string;
-  /** Whether it started and was ready with enough. */
+  /** True if it started and was ready with enough. */
   readonly isReady: boolean;
 }
 
@@ -72,7 +72,7 @@ export async function drillFewConnections({
 
 interface Started {
   readonly isReady: boolean;
-  /** How the product ended. */
+  /** The exit code of the product. */
   readonly code: number | null;
   readonly said: string;
 }

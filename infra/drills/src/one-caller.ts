@@ -5,7 +5,7 @@ import { lostCheckIns, startBystanders, type Latency } from "./bystanders.js";
 import type { ProcessName, Scene } from "./scene.js";
 
 export interface OneCallerDrill {
-  /** How others were answered. */
+  /** Latencies of others. */
   readonly before: Latency;
   readonly during: Latency;
   readonly attack: AttackReport;

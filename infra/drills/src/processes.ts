@@ -31,7 +31,7 @@ export class Processes<Name extends string> {
     this.#files = files;
   }
 
-  /** How much all of them have logged. */
+  /** Bytes that all of them have logged. */
   get loggedBytes(): number {
     return this.#loggedBytes;
   }

@@ -33,7 +33,7 @@ export interface Scene {
   readonly processes: Processes<ProcessName>;
   /** Where the gateway listens. */
   readonly url: string;
-  /** Where a process listens. */
+  /** The address on which a process listens. */
   urlOf(name: ProcessName): string;
   /** The postmaster's process id. */
   readonly postmaster: number;
@@ -68,11 +68,11 @@ export type Json = any;
 export interface SceneOptions {
   /** Folder of the installation, which is removed in the end: a new one unless given. */
   readonly path?: string;
-  /** What a process is told beside the usual, and over it. */
+  /** Variables of a process beside the usual ones, which they override. */
   readonly environment?: (name: ProcessName) => NodeJS.ProcessEnv;
   /** The port on which a process finds PostgreSQL; its own unless given. */
   readonly postgresPort?: (name: ServiceName, port: number) => Promise<number>;
-  /** How many files and sockets each process may have open. */
+  /** Files and sockets that each process may have open. */
   readonly files?: number;
   /** PostgreSQL's settings over the usual. */
   readonly settings?: Readonly<Record<string, string>>;

@@ -6,7 +6,7 @@ import type { ProcessName, Scene } from "./scene.js";
 /** Something that is wrong outside the product for a while. */
 export interface Trouble {
   begin(): Promise<void>;
-  /** What goes on meanwhile; ends early when it is over. */
+  /** Runs during the trouble, and ends early when it is over. */
   meanwhile?(signal: AbortSignal): Promise<void>;
   /** Takes the cause away. */
   end(): Promise<void>;
@@ -22,7 +22,7 @@ export interface TroubleDrill {
   readonly unready: readonly string[];
   /** The longest that `/readyz` took to answer; null where some did not within 10 s. */
   readonly readyzMs: number | null;
-  /** Whether the log says what is wrong. */
+  /** True if the log says what is wrong. */
   readonly isLogged: boolean;
   /** Logged in all while it lasted, in kB. */
   readonly loggedKb: number;

@@ -220,7 +220,7 @@ const LIBRARIES = [
   "/usr/lib/aarch64-linux-gnu/faketime/libfaketime.so.1",
 ];
 
-/** What lets a process have the clock that a file names; null without libfaketime. Waits go by the monotonic clock, which stays. */
+/** Variables that give a process the clock that a file names; null without libfaketime. Waits go by the monotonic clock, which stays. */
 export function fakeTime(file: string): NodeJS.ProcessEnv | null {
   const library = LIBRARIES.find((path) => statSync(path, { throwIfNoEntry: false }));
   if (!library) return null;

@@ -18,7 +18,7 @@ export interface Home {
   readonly keys: string;
   readonly gatewayKeys: KeyRing;
   readonly accessKeys: KeyRing;
-  /** What links of self check-in are signed with. */
+  /** Keys that sign links of self check-in. */
   readonly linkKeys: KeyRing;
   /** What one service signs to another where they are in different processes. */
   readonly peerKeys: KeyRing;

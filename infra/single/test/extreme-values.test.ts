@@ -7,11 +7,11 @@ import { someOutreach, type Outreach } from "./outreach.js";
 import { aStarlane, type TestStarlane } from "./starlane.js";
 
 const COMMUNITY = "640105002002";
-/** Who may do most: what one may not ask, another may. */
+/** The users that may do most: what one may not ask, another may. */
 const ASKERS = ["admin", "planner", "education"];
 /** Requests at a time. */
 const AT_ONCE = 8;
-/** What is the client's own mistake, or an answer. */
+/** Codes of faults; any other is the client's own mistake. */
 const FAULTS = new Set(["INTERNAL_SERVER_ERROR", "SERVICE_UNAVAILABLE", undefined]);
 
 let starlane: TestStarlane;
@@ -39,7 +39,7 @@ beforeAll(async () => {
 });
 afterAll(() => starlane.close());
 
-/** What other arguments are given, by their names or the name of the field. */
+/** Values of the other arguments, by their names or the name of the field. */
 const ordinary: Ordinary = (path) => {
   const [field = "", ...names] = path;
   const last = names.at(-1)!;
@@ -268,5 +268,5 @@ describe("over plain HTTP", () => {
   });
 });
 
-/** Whether `from` and `to` of a field are days. */
+/** True if `from` and `to` of a field are days. */
 const takesDays = (name: string) => /coverage|gaps|report/i.test(name);

@@ -7,7 +7,7 @@ let starlane: TestStarlane;
 beforeAll(async () => (starlane = await aStarlane({ reach: "in process" })));
 afterAll(() => starlane.close());
 
-/** What every answer of the gateway says to a browser. */
+/** Headers for browsers that every answer of the gateway has. */
 const HEADERS = [
   "content-security-policy",
   "cross-origin-opener-policy",

@@ -41,7 +41,7 @@ export interface TestStarlane {
   readonly starlane: Starlane;
   readonly home: Home;
   readonly url: string;
-  /** Where each service is, when reached over HTTP. */
+  /** The address of each service, when reached over HTTP. */
   readonly serviceUrls: Readonly<Record<string, string>>;
   /** Its database, as a role that may do anything. */
   readonly adminUrl: string;

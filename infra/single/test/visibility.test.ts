@@ -73,10 +73,10 @@ const valuesOf =
     return undefined;
   };
 
-/** What nobody of the table may read: what was written, and the ids of what is in no directory. */
+/** Texts that nobody of the table may read: the planted title, and the ids of things that are in no directory. */
 const secretsOf = (): string[] => [CANARY, ...HIDDEN.map((kind) => world.things.foreign.ids[kind])];
 
-/** What of it an answer says; a venue goes by its name in a public directory, and who asks knows the id they asked by. */
+/** Finds the secrets in an answer; a venue goes by its name in a public directory, and whoever asks knows the id they asked by. */
 function hitsIn(answer: Json, query: string): string[] {
   const text = JSON.stringify(answer).replaceAll(`${CANARY}会议室foreign`, "");
   return secretsOf().filter((secret) => text.includes(secret) && !query.includes(secret));
@@ -154,7 +154,7 @@ const ONLY_BY_MUTATIONS = [
   "VenueConflict",
 ];
 
-/** What a question about another's things ends in; anything else is a fault, or a question that was never put. */
+/** Codes that a question about another's things ends in; anything else is a fault, or a question that was never put. */
 const EXPECTED = new Set(["FORBIDDEN", "NOT_FOUND", "NOT_IMPLEMENTED"]);
 
 test("no search, filter, total, report, download or calendar tells anybody of it", async () => {
@@ -218,7 +218,7 @@ test("no search, filter, total, report, download or calendar tells anybody of it
   expect(JSON.stringify(await starlane.ask("chief-foreign", SEARCHES[0]!))).toContain(campaign);
 });
 
-/** What differs between any two answers. */
+/** The part that differs between any two answers. */
 const MOVING = /"requestId":"[^"]*"/g;
 
 test("the same paths lead to all of it whoever may see it", async () => {

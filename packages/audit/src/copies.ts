@@ -13,7 +13,7 @@ const ROW = `${COLUMNS}, encode(hash, 'hex') as hash`;
 
 type Row = Readonly<Record<(typeof FIELDS)[number] | "hash", string | null>>;
 
-/** How far a chain has been told, and been heard for certain. */
+/** The places up to which a chain has been told, and been heard for certain. */
 interface Told {
   readonly chain: number;
   /** Its end when this was looked at. */
@@ -45,7 +45,7 @@ export async function compareWithCopies(client: Client, copies: Client, service:
   return breaches;
 }
 
-/** What is still in the outbox was told and is not heard yet; a message that is not in it any more has been. */
+/** Reads how far each chain is told: an entry still in the outbox is not heard yet; a message that is not in it any more has been. */
 async function readTold(client: Client, service: string): Promise<Told[]> {
   const { rows } = await client.query<Told>(
     `select chain, entries::float8 as end,

@@ -40,7 +40,7 @@ const OUTSIDE_AT_MOST = 100;
 const BETWEEN_AT_MOST = 200;
 /** Entries read at once. */
 const AT_ONCE = 2_000;
-/** What is hashed of an entry, in this order. */
+/** The fields of an entry that are hashed, in this order. */
 export const FIELDS = [
   "chain",
   "position",

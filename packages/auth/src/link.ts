@@ -8,7 +8,7 @@ export interface Link {
   readonly expiresAt: Date;
 }
 
-/** What the token of a self check-in link is made for. */
+/** The purpose of the token of a self check-in link. */
 export const SELF_CHECK_IN_LINK = "self check-in";
 
 const ID_BYTES = 16;

@@ -22,7 +22,7 @@ const KNOWN_AT_MOST = 10_000;
 interface Kind<Claims> {
   readonly audience: string;
   readonly seconds: number;
-  /** How far apart the clocks may be of who signed and who reads; null where only its end is looked at. */
+  /** Seconds by which the clocks of signer and reader may differ; null where only its end is looked at. */
   readonly skew: number | null;
   readonly claims: z.ZodType<Claims>;
 }
@@ -117,7 +117,7 @@ export function readContext(keys: KeyRing, token: string, now: Date): RequestCon
 }
 
 /**
- * How many seconds the clock of the gateway that signed a context is ahead of ours, below zero where it is behind; null where
+ * Seconds by which the clock of the gateway that signed a context is ahead of ours, below zero where it is behind; null where
  * nothing is known of it, or it was signed by nobody we know.
  */
 export function skewOf(keys: KeyRing, token: string, now: Date): number | null {
@@ -180,7 +180,7 @@ function isTimely(
   return at < expires + (skew ?? 0) && (skew === null || issued <= at + skew);
 }
 
-/** What a token says that is whole and ours, however old. */
+/** Reads a token that is whole and ours, however old. */
 function check<Claims>(keys: KeyRing, kind: Kind<Claims>, token: string) {
   try {
     const keyId = jwt.decode(token, { complete: true })?.header.kid;

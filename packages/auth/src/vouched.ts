@@ -60,7 +60,7 @@ export class VouchedContext {
   }
 }
 
-/** What the gateway vouches for, or null when it does not, or did too long ago, or by a clock that is far from ours. */
+/** Reads what the gateway vouches for; null when it does not, or did too long ago, or by a clock that is far from ours. */
 export function readGiven(keys: KeyRing, given: GivenContext, now: Date): RequestContext | null {
   return typeof given === "string" ? readContext(keys, given, now) : given.readBy(keys);
 }

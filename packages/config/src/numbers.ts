@@ -3,7 +3,7 @@ import { z } from "zod";
 export interface WholeNumber {
   readonly least: number;
   readonly most: number;
-  /** Where nothing is given. */
+  /** The value if none is given. */
   readonly unless: number;
 }
 

@@ -22,7 +22,7 @@ export interface ConnectionRoom {
   /** For one service, where its role has a limit. */
   readonly availableToOne: number;
   readonly bound: "max_connections" | "database" | "role";
-  /** What the bound is set to. */
+  /** The value of the bound. */
   readonly limit: number;
 }
 
@@ -32,7 +32,7 @@ export class TooFewConnections extends Error {
     readonly room: ConnectionRoom,
     /** At least, for all services together; for each where their roles are what bounds them. */
     readonly needed: number,
-    /** What the bound must be set to at least. */
+    /** The least value of the bound that suffices. */
     readonly limitNeeded: number,
   ) {
     super(

@@ -18,7 +18,7 @@ const DRIVER =
 /** Causes of causes that are looked at. */
 const DEPTH = 5;
 
-/** Whether a failure is the database being away, and not a fault: sent again later, the request succeeds. */
+/** True if a failure is the database being away, and not a fault: sent again later, the request succeeds. */
 export function isOutage(error: unknown, depth = DEPTH): boolean {
   if (!(error instanceof Error) || depth === 0) return false;
   const { code, previous } = error as { code?: unknown; previous?: unknown }; // the ORM wraps the driver's as `previous`

@@ -21,7 +21,7 @@ export interface Postmaster {
   readonly pid: number;
   /** Settles when the server has ended, asked to or not. */
   readonly ended: Promise<void>;
-  /** What its log says of why it ended, if that is known. */
+  /** The reason of its end as its log gives it, if that is known. */
   lastWords(): Promise<EmbeddedPostgresFailed | null>;
   /** Closes sessions, writes everything out and ends; after ten seconds without that last part. */
   stop(): Promise<void>;

@@ -154,7 +154,7 @@ function textOf(node: ValueNode): string | null {
   return node.kind === Kind.STRING || node.kind === Kind.INT ? node.value : null;
 }
 
-/** What an offset moves out of the years 0001 to 9999 is refused like any other instant of none of them. */
+/** Refuses an instant that an offset moves out of the years 0001 to 9999, like any other outside of them. */
 function withinYears(instant: Date): Date {
   if (instant >= FIRST && instant <= LAST) return instant;
   throw new Error("DateTime cannot represent an instant of another year than 0001 to 9999");
@@ -170,7 +170,7 @@ function calendarDate(value: unknown): string {
   throw new Error(`Date cannot represent ${JSON.stringify(value)}`);
 }
 
-/** Whether a value is a day that exists, `YYYY-MM-DD`, of the years 0001 to 9999. */
+/** True if a value is a day that exists, `YYYY-MM-DD`, of the years 0001 to 9999. */
 export function isCalendarDate(value: unknown): value is string {
   if (typeof value !== "string" || !/^\d{4}-\d{2}-\d{2}$/.test(value)) return false;
   const day = new Date(`${value}T00:00:00Z`);

@@ -70,7 +70,7 @@ export class RowReader<Name extends string> {
   }
 
   /**
-   * What a column names; null where it names nothing, which is a mistake where something stands in it.
+   * Reads the thing that a column names; null where it names nothing, which is a mistake where something stands in it.
    * @param find gets the text and, for names, the same as it was typed
    */
   read<Value>(

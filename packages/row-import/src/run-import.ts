@@ -28,7 +28,7 @@ export interface Entry<Name extends string, Thing> {
 export interface Importing<Name extends string, Thing, Fresh> {
   readonly columns: Columns<Name>;
   readonly language: Language;
-  /** Whose import it is: each user has a queue of their own. */
+  /** The user who imports: each has a queue of their own. */
   readonly user: string;
   /** The thing that a row means; null where something in it means nothing, which is kept in its reader. */
   readonly read: (row: RowReader<Name>) => Thing | null;

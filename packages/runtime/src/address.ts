@@ -11,7 +11,7 @@ export function tellingAddress(address: string | undefined): string | undefined 
   return plain === undefined || LOOPBACK.test(plain) ? undefined : plain;
 }
 
-/** Who is given one IPv6 address is given the 2^64 of its network, and may use a new one for every request. */
+/** Returns the network of an address: whoever has one IPv6 address has the 2^64 of its network, and may use a new one for every request. */
 export function networkOf(address: string): string {
   const plain = address.replace(/^::ffff:(?=\d+\.)/i, "");
   if (!isIPv6(plain)) return plain;

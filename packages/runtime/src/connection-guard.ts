@@ -77,7 +77,7 @@ class Connection {
 
 export interface GuardOptions {
   readonly limits: ConnectionLimits;
-  /** Whether an address is that of a proxy, whose connections are many people's. */
+  /** True for the address of a proxy, whose connections are many people's. */
   readonly isTrusted: (address: string) => boolean;
   readonly logger: Logger;
   /** Answer to a connection that cannot be taken, as it goes over the wire. */
@@ -152,7 +152,7 @@ export class ConnectionGuard {
     return this.#turnedAway;
   }
 
-  /** Whether an answer has begun to be sent over a connection and has not ended. */
+  /** True while an answer has begun to be sent over a connection and has not ended. */
   isAnswering(socket: Socket): boolean {
     const connection = this.#connections.get(socket);
     return connection !== undefined && !connection.isIdle && connection.response?.headersSent === true;
@@ -279,7 +279,7 @@ export class ConnectionGuard {
     if (origin.connections.size === 0) this.#origins.delete(origin.address);
   }
 
-  /** Who holds the most of something; only asked while there are connections. */
+  /** The origin that holds the most of something; only asked while there are connections. */
   #largest(of: "connections" | "receiving" | "unsent"): Origin {
     let largest: Origin | undefined;
     let most = -1;

@@ -29,9 +29,9 @@ export interface HttpOptions {
   readonly answerError?: (error: unknown, request: FastifyRequest, reply: FastifyReply) => unknown;
   /** Headers of every answer, whoever gives it, refusals of what is no request among them. */
   readonly headersOf?: (about: { readonly isSecure: boolean }) => Readonly<Record<string, string>>;
-  /** What clients may hold, where that is other than usual. */
+  /** Bounds on what clients may hold, where other than usual. */
   readonly limits?: Partial<ConnectionLimits> | undefined;
-  /** How long a request may take to be received, its body included. */
+  /** Milliseconds that a request may take to be received, its body included. */
   readonly receiveWithinMs?: number | undefined;
 }
 
@@ -42,7 +42,7 @@ const HEADERS_WITHIN_MS = 20_000;
 /** Longer than proxies keep theirs, which are then never closed just as a request is sent. */
 const KEEP_ALIVE_MS = 72_000;
 const CHECK_EVERY_MS = 2_000;
-/** Who stops waits so long for requests that are not received whole. */
+/** A server that stops waits so long for requests that are not received whole. */
 const RECEIVE_WHILE_STOPPING_MS = 5_000;
 
 const stopping = new WeakSet<FastifyInstance>();
@@ -171,7 +171,7 @@ export async function closeGently(server: FastifyInstance, whileMs: number): Pro
   closed.abort();
 }
 
-/** What an operator is told of why a process is not ready; any other reason stands in the log alone. */
+/** A reason for not being ready that the operator is told; any other stands in the log alone. */
 export class NotReady extends Error {
   constructor(
     /** In two or three words, such as `disk full`. */

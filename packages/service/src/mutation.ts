@@ -83,7 +83,7 @@ export class RunningMutation implements Doing {
     this.#parts = parts;
   }
 
-  /** Whether the field was not resolved because its request was answered before. */
+  /** True if the field was not resolved because its request was answered before. */
   get isReplay(): boolean {
     return this.#before !== null;
   }

@@ -12,7 +12,7 @@ export interface ParseOptions {
   readonly columns: readonly KnownColumn[];
   /** The sheet to read; else the first visible one that has the header. */
   readonly sheet?: string | undefined;
-  /** How a timetable is expanded to events; it is read with TIMETABLE_COLUMNS. */
+  /** The mapping by which a timetable is expanded to events; it is read with TIMETABLE_COLUMNS. */
   readonly timetable?: TimetableMapping | undefined;
 }
 

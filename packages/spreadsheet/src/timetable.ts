@@ -25,7 +25,7 @@ export const TIMETABLE_COLUMNS: readonly KnownColumn[] = [
 export interface TimetableMapping {
   /** The Monday of the week that it stands for. */
   readonly firstMonday: LocalDate;
-  /** How many weeks it is repeated, from 1 to LIMITS.weeks; 1 unless given. */
+  /** Weeks for which it is repeated, from 1 to LIMITS.weeks; 1 unless given. */
   readonly weeks?: number;
   /** Times of periods as they are written, such as `第一节: 08:00-08:45`; a period that names its own times needs none. */
   readonly periods?: Readonly<Record<string, string>>;

@@ -49,7 +49,7 @@ test.each(Object.entries(FORMATS))("what is written as %s is read as it was", as
   );
 });
 
-/** What a spreadsheet program may take for a formula, whatever it passes over before. */
+/** A text that a spreadsheet program may take for a formula, whatever it passes over before. */
 const FORMULA = /^[\s\p{Cf}"“”‘’＇＂]*[=+\-@＝＋－＠﹢﹣﹦﹫−]|^[\t\r\n]/u;
 
 test("no field of CSV begins as a formula does", async () => {

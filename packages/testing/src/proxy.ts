@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { connect, createServer, type AddressInfo, type Socket } from "node:net";
 
-/** What a proxy does with connections: passes bytes on, accepts them and says nothing, or cuts them off. */
+/** Ways to treat connections: pass bytes on, accept them and say nothing, or cut them off. */
 export type ProxyMode = "open" | "silent" | "cut";
 
 /** A TCP proxy on loopback that can misbehave as networks and machines do. */

@@ -15,7 +15,7 @@ export interface State {
   /** Sign access tokens; the gateway reads the same folder. */
   readonly accessKeys: KeyRing;
   readonly passwords: PasswordHasher;
-  /** Whether anybody can sign in. */
+  /** Tells if anybody can sign in. */
   readonly signIns: Probe;
 }
 

@@ -41,7 +41,7 @@ const hearAll = async () => {
   for (const body of await service.told(AUDIT_MESSAGE))
     await service.hears(AUDIT_MESSAGE, { id: String(body.chain), ...body });
 };
-/** What is in the outbox has been heard. */
+/** Empties the outbox, as if all in it had been heard. */
 const handOver = () => admin.query("delete from agencies_outbox._private_jobs");
 const signIns = () => Promise.all(times(20, () => trySignIn(service, "officer")));
 const kinds = (breaches: readonly Breach[]) => [...new Set(breaches.map(({ what }) => what))].sort();

@@ -8,7 +8,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-/** What an answer is as of, by a process whose clock is off by so much, and by how much it says that it is ahead. */
+/** Returns `asOf` of an answer of a process whose clock is off by so much, and by how much it says that it is ahead. */
 async function asOfWith(offMs: number): Promise<{ asOf: number; ahead: number[] }> {
   const clock = () => Date.now() + offMs;
   const answered = Promise.withResolvers<Date>();

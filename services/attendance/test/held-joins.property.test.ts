@@ -26,7 +26,7 @@ interface Fact {
   readonly event: number;
   readonly by: string;
   area: string;
-  /** Whom a join left it out for; null while it counts. */
+  /** The pair whose join left it out; null while it counts. */
   leftOutFor: Pair | null;
 }
 
@@ -109,7 +109,7 @@ class Ledger {
       if (other.phone === pair.phone && other.state === "PENDING") other.state = "REJECTED";
   }
 
-  /** What a decision makes of a pair; null where it is refused. */
+  /** Returns the state that a decision gives a pair; null where it is refused. */
   decide(decision: Decision, pair: Pair): Pair["state"] | null {
     if (decision === "confirm" && pair.state !== "JOINED") {
       if (this.who(pair.phone) !== pair.phone) return null;

@@ -60,7 +60,7 @@ async function attend(people: number, area: string): Promise<void> {
 
 interface Following {
   readonly warnings: string[];
-  /** How many the district reached by any slice, once everything until now is counted. */
+  /** Returns the number reached in the district by any slice, once everything until now is counted. */
   reached(): Promise<number>;
   end(): Promise<void>;
 }

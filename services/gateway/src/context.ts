@@ -21,7 +21,7 @@ export interface GatewayContext {
   readonly request: object;
   /** What becomes of it, where that is watched. */
   readonly outcome?: Outcome;
-  /** Where it is noted that it was denied. */
+  /** The log of what is denied. */
   readonly denials?: Denials | undefined;
   readonly idempotencyKey: string | null;
   /** By which the same request is known again, where that is not its operation with its variables: a part of an upload. */
@@ -87,7 +87,7 @@ export async function contextOf(asking: Asking, parts: ContextParts): Promise<Ga
   };
 }
 
-/** What the token of an `Authorization` says, where it is good; whether its sign-in still holds is not asked. */
+/** Reads the claims of the token of an `Authorization`, where it is good; whether its sign-in still holds is not asked. */
 export function claimsOf(
   authorization: string | undefined,
   { accessKeys, clock }: Pick<ContextParts, "accessKeys" | "clock">,

@@ -75,7 +75,7 @@ export interface OutsideOptions {
   readonly operationTimeoutMs?: number | undefined;
   /** Connections and bodies at once, where that is other than usual. */
   readonly connections?: Partial<ConnectionLimits>;
-  /** How long a request may take to be received. */
+  /** Milliseconds that a request may take to be received. */
   readonly receiveWithinMs?: number | undefined;
 }
 
@@ -83,7 +83,7 @@ export interface GatewayOptions extends OutsideOptions {
   readonly services: readonly ServiceReach[];
   readonly accessKeys: KeyRing;
   readonly gatewayKeys: KeyRing;
-  /** What links of self check-in are signed with. */
+  /** Keys that sign links of self check-in. */
   readonly linkKeys: KeyRing;
   readonly clock: () => Date;
   readonly logger: Logger;

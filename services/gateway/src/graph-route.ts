@@ -181,7 +181,7 @@ function refuseForgery({ headers }: FastifyRequest): void {
   if (ASKED_FIRST.every((name) => headers[name] === undefined)) throw MAY_BE_FORGED;
 }
 
-/** What the server itself refuses, in the graph's words. */
+/** Turns a refusal of the server itself into the graph's error for it. */
 function toldOf(error: unknown): unknown {
   const { statusCode } = error as { statusCode?: number };
   if (error instanceof ApiError || statusCode === undefined || statusCode >= 500) return error;

@@ -181,7 +181,7 @@ export class LiveGraph {
     metrics.gauge("starlane_sockets_open", "WebSockets that are open.", () => this.#sockets?.count ?? 0);
   }
 
-  /** What graphql-ws is to send for one operation: errors, or an answer that it hands through. */
+  /** Returns what graphql-ws is to send for one operation: errors, or an answer that it hands through. */
   async #subscribed(
     sent: SubscribePayload,
     asking: Asking & { readonly requestId: string },
@@ -272,13 +272,13 @@ function quiet(sockets: WebSocketServer, logger: Logger): void {
 
 interface AnswerOptions {
   readonly mayChange?: boolean;
-  /** Whether mistakes of the request are thrown rather than answered. */
+  /** True to throw mistakes of the request rather than answer them. */
   readonly throwsMistakes?: boolean;
-  /** What it is refused with, before it is read. */
+  /** The refusal of it, before it is read. */
   readonly refused?: ApiError | undefined;
 }
 
-/** What there is to know of a connection for one of its operations. */
+/** The facts about a connection for one of its operations. */
 interface Connection {
   /** As it came: a client may send any type. */
   readonly authorization: unknown;

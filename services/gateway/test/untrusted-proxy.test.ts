@@ -1,7 +1,7 @@
 import { createHttpServer, createLogger } from "@starlane/runtime";
 import { warnOfUntrustedProxy } from "../src/untrusted-proxy.js";
 
-/** What the log says after requests, each from an address and with what a proxy may have added. */
+/** Returns what the log says after requests, each from an address and with what a proxy may have added. */
 async function warned(
   trustedProxies: readonly string[],
   requests: readonly (readonly [address: string, headers: Readonly<Record<string, string>>])[],

@@ -21,7 +21,7 @@ import { CURSORS, DATES, IDS, INSTANTS } from "./values.js";
 /** A value of an argument that may stand in a request, or that nobody means. */
 export type Value = unknown;
 
-/** What an argument that is not the one tried is given; undefined where any value of its type does. */
+/** The value of an argument that is not the one tried; undefined where any value of its type does. */
 export type Ordinary = (path: readonly string[]) => Value;
 
 /** A field of the graph with arguments of interest, and how one comes to it. */
@@ -133,7 +133,7 @@ function objectsIn({ type }: GraphQLField<unknown, unknown>): GraphQLObjectType[
   return isUnionType(named) ? [...named.getTypes()] : [];
 }
 
-/** What is asked of the answer: what there is one level deep, or a page's nodes. */
+/** Selects of the answer the fields one level deep, or a page's nodes. */
 function answerOf(schema: GraphQLSchema, { type }: GraphQLField<unknown, unknown>): string {
   const named = getNamedType(type);
   if (isLeafType(named)) return "";

@@ -1,6 +1,6 @@
 import { isInputObjectType, isListType, isNonNullType, type GraphQLInputType } from "graphql";
 
-/** Whether an argument is an id, or an input that holds one. An audience's is no id of anybody's thing. */
+/** True if an argument is an id, or an input that holds one. An audience's is no id of anybody's thing. */
 export function takesId(type: GraphQLInputType, within: readonly string[] = []): boolean {
   if (isNonNullType(type) || isListType(type)) return takesId(type.ofType, within);
   if (type.name === "ID") return true;

@@ -13,7 +13,7 @@ export const BY_AGENCY_OR_AREA = [
   "Mutation.registerEventSeries",
 ];
 
-/** Where something is, and whose. */
+/** The agency and the areas of a thing. */
 export type Whereabouts = Pick<Things, "agency" | "street" | "community">;
 
 const E = "... on UserError { code message } ... on InvalidInput { path }";

@@ -19,7 +19,7 @@ export interface Asker {
   readonly key?: string | undefined;
 }
 
-/** What became of a request: errors, and over HTTP a status; or a WebSocket that was closed. */
+/** The outcome of a request: errors, and over HTTP a status; or a WebSocket that was closed. */
 export interface Outcome {
   /** Of HTTP. */
   readonly status?: number;

@@ -5,13 +5,13 @@ import { endSessionsOf } from "../session/session.commands.js";
 import { hashPassword } from "./password-hasher.js";
 import { nearNames } from "./near-names.rules.js";
 
-/** How the audit names it: no operation of the graph. */
+/** Its name in the audit, which is no operation of the graph. */
 const OPERATION = "Operator.resetPassword";
 
 /** A user whose password an operator has reset. */
 export interface PasswordReset {
   readonly username: string;
-  /** Whether they may sign in; a closed account stays closed. */
+  /** False for a closed account, which stays closed. */
   readonly isActive: boolean;
 }
 

@@ -17,7 +17,7 @@ export function longAgo(now: Date): Date {
   return new Date(now.getTime() - LASTS_MS);
 }
 
-/** Whether the answer to a renewal may have been lost, rather than its token found by somebody later: a minute either way by the clock. */
+/** True if the answer to a renewal may have been lost, rather than its token found by somebody later: a minute either way by the clock. */
 export function mayAskAgain(spentAt: Date, now: Date): boolean {
   return Math.abs(now.getTime() - spentAt.getTime()) <= ASKS_AGAIN_WITHIN_MS;
 }

@@ -1,7 +1,7 @@
 import { networkOf } from "@starlane/runtime";
 import { createHash } from "node:crypto";
 
-/** What failures are counted by: each meter counts by itself, in the database, so that all processes count as one. */
+/** A counter of failures: each counts by itself, in the database, so that all processes count as one. */
 export interface Meter {
   readonly key: string;
   /** The key of the name that was tried, for whoever ends its waits; null where it is not one name's. */
@@ -12,9 +12,9 @@ export interface Meter {
   readonly narrowTries?: number;
   /** From so many failures on, the meters counted beside it have their narrow tries. */
   readonly narrowsAt?: number;
-  /** Whether a success takes its failures back. */
+  /** True if a success takes its failures back. */
   readonly cleared: boolean;
-  /** Whether it is left out for a name whose waits an administrator has just ended. */
+  /** True if it is left out for a name whose waits an administrator has just ended. */
   readonly isSpared?: boolean;
 }
 
@@ -29,7 +29,7 @@ const TRIES_OF_AN_ADDRESS = 50;
 /** Of one name, from all places together: from then on a place that nobody has failed at yet has one try instead of five. */
 const FAILURES_OF_A_SIEGE = 100;
 
-/** Where an attempt comes from. */
+/** The origin of an attempt. */
 export interface Origin {
   readonly username: string;
   /** Absent where it is not known. */
@@ -45,7 +45,7 @@ export function nameKeysOf(username: string): { readonly nameKey: string; readon
 }
 
 /**
- * What counts an attempt to sign in. Nothing is ever locked for good: a wait ends after a quarter of an hour at most, and
+ * Returns the meters of an attempt to sign in. Nothing is ever locked for good: a wait ends after a quarter of an hour at most, and
  * attempts during it neither count nor lengthen it.
  *
  * A device that its user has signed in on is counted by itself: no stranger's failures make it wait. All others are counted by

@@ -37,7 +37,7 @@ interface Account {
   readonly agencyId: string;
   /** Null where they may not sign in. */
   readonly passwordHash: string | null;
-  /** Whether they have signed in on this device lately, with the password they have now. */
+  /** True if they have signed in on this device lately, with the password they have now. */
   readonly isKnownDevice: boolean;
 }
 

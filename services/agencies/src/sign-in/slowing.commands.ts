@@ -3,7 +3,7 @@ import { change, select, sql } from "@starlane/database";
 import type { Meter } from "./meters.js";
 import { afterFailure, bounded, countOf, secondsToWait, type Failures } from "./slowing.rules.js";
 
-/** What an attempt has to wait, and what counts it. */
+/** The wait of an attempt, and the meters that count it. */
 export interface Waiting {
   /** 0 when it may be made now. */
   readonly seconds: number;
@@ -18,7 +18,7 @@ interface Row extends Failures {
 }
 
 /**
- * How long an attempt has to wait.
+ * Returns the wait of an attempt.
  * @param sparedBy the key that is there while an administrator lets a name in
  */
 export async function waitOf(

@@ -1,7 +1,7 @@
 import { camelKeys, type Client } from "@starlane/database";
 import type { CheckIn } from "./check-in.rules.js";
 
-/** What is held of somebody at an event. */
+/** The data held of somebody at an event. */
 export interface HeldOf {
   /** Null where nobody is known by that number. */
   readonly person: number | null;
@@ -10,7 +10,7 @@ export interface HeldOf {
   readonly isWithdrawn: boolean;
 }
 
-/** What is held of a check-in of a table before it is written. */
+/** The data held of a check-in of a table before it is written. */
 export interface Held {
   /** Of the number they come with first. */
   readonly named: HeldOf;
@@ -60,7 +60,7 @@ interface HeldRow {
   readonly hasNewName: boolean;
 }
 
-/** What is held of whom a pseudonym is of, as columns that begin with a name. */
+/** Returns the columns, beginning with a name, of the data held of the person of a pseudonym. */
 function heldOf(pseudonym: string, name: string): string {
   return `exists (select from attendance where attendance.event_id = came.event_id
       and attendance.person = ${pseudonym}.person) as ${name}_checked_in,

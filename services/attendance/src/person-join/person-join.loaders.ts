@@ -61,7 +61,7 @@ export async function findSides(
   return rows[0] ? (camelKeys(rows[0]) as never) : null;
 }
 
-/** What may be shown of one of two people. */
+/** The facts that may be shown of one of two people. */
 export interface SideFacts {
   readonly attendances: number;
   readonly firstDay: string | null;
@@ -77,7 +77,7 @@ export interface SideKey {
 export function personJoinLoaders(em: EntityManager, counting: EntityManager) {
   const cacheKeyFn = ({ join, side }: SideKey) => `${join} ${side}`;
   return {
-    /** What somebody of a pair attended: what came by the phone is the phone's, joined or not. */
+    /** Attendances of each of a pair: those that came by the phone are the phone's, joined or not. */
     sides: new DataLoader<SideKey, SideFacts, string>(
       async (keys) => {
         const rows = await select<SideFacts & { index: number }>(

@@ -1,7 +1,7 @@
 import { InvalidState } from "@starlane/graphql";
 import type { PersonJoinState } from "./person-join.row.js";
 
-/** What was decided of a pair leaves nothing of that kind to decide. */
+/** Refuses a decision on a pair that was decided already. */
 export function alreadyDecided(state: PersonJoinState): InvalidState {
   return new InvalidState(state, {
     "zh-CN": "这一对号码已有决定，请刷新后再看。",

@@ -7,7 +7,7 @@ export const PHONES_AT_MOST = 2;
 /** Why somebody has to decide whether two are one person. */
 export type HoldReason = "OTHER_AGENCY" | "SAME_EVENT" | "SECOND_PHONE" | "SHARED_PHONE" | "ONE_LIST";
 
-/** What is held of two people, one known by an identity number and one by a phone alone, which came together. */
+/** The evidence about two people, one known by an identity number and one by a phone alone, which came together. */
 export interface Evidence {
   /** They attended at several agencies, or at another than holds the event at which they come together. */
   readonly atOtherAgency: boolean;
@@ -59,7 +59,7 @@ export function overusedIdentities(people: readonly KnownBy[]): ReadonlySet<stri
   return new Set([...phonesOf].filter(([, phones]) => phones.size > PHONES_AT_MOST).map(([key]) => key));
 }
 
-/** Whether somebody comes with one of those numbers and a phone. */
+/** True for somebody who comes with one of those numbers and a phone. */
 export function isOverused({ pseudonym, phone }: KnownBy, overused: ReadonlySet<string>): boolean {
   return phone !== null && overused.has(pseudonym.toString("hex"));
 }

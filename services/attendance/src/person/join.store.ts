@@ -7,7 +7,7 @@ import { areaOfAll, type HoldReason } from "./join.rules.js";
 import { insertPeople } from "./people.store.js";
 import { findSplitPeople, judgePairs, type SplitPerson, type Together } from "./split.store.js";
 
-/** What is audited of a pair that was judged: a join as what whoever confirms one does. */
+/** Operations in the audit of a pair that was judged: a join is audited like a confirmation. */
 const OPERATIONS = { AUTOMATIC: "Mutation.confirmPersonJoin", HELD: "PersonJoin.held" } as const;
 
 /**

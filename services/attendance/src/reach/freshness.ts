@@ -12,7 +12,7 @@ export class Freshness {
   readonly #elapsed: Elapsed;
   /** When everything was last seen to be counted: after a quiet night the position is old, and nothing is late. */
   #freshAt: number;
-  /** How old what is counted was when it was first seen, and when that was: from then on no clock that is set changes its age. */
+  /** The age of what is counted when it was first seen, and when that was: from then on no clock that is set changes its age. */
   #seen: { readonly asOf: number; readonly age: number; readonly at: number } | null = null;
 
   constructor(pool: Pool, clock: () => Date, elapsed: Elapsed = elapsedMs) {

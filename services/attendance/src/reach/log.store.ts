@@ -38,7 +38,7 @@ export interface LogSnapshot {
   readonly settled: bigint;
   /** As far as the write-ahead log is safe. */
   readonly flushed: bigint;
-  /** What PostgreSQL's clock said. */
+  /** The time by PostgreSQL's clock. */
   readonly now: Date;
 }
 

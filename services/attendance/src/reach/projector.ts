@@ -40,7 +40,7 @@ const program = new URL(isSource ? "./thread.ts" : "./thread.js", import.meta.ur
 
 /** The thread's word on whether it follows is waited for so long; it may be amid a long computation. */
 const REPORT_WITHIN_MS = 1_000;
-/** Who has not followed the log for so long is not just reconnecting. */
+/** A follower that has not followed the log for so long is not just reconnecting. */
 const UNFOLLOWED_MS = 10_000;
 /** The longest computation of the thread in which it hears nothing, laying out tens of millions of rows at a start, and some. */
 const SILENT_MS = 30_000;

@@ -1,12 +1,12 @@
 import type { ClientBase } from "pg";
 import type { LogPoint } from "./timeline.rules.js";
 
-/** Where the write-ahead log can be known to have come: at a standby as far as it is replayed. */
+/** The position up to which the write-ahead log is known to be flushed; at a standby, replayed. */
 export const FLUSHED_LSN = `(case when pg_is_in_recovery() then pg_last_wal_replay_lsn() else pg_current_wal_flush_lsn() end
   - '0/0'::pg_lsn)`;
 
 /**
- * Where the cluster's write-ahead log stands now. The timeline is the log's own: after a promotion the control file names the old
+ * Reads the position of the cluster's write-ahead log. The timeline is the log's own: after a promotion the control file names the old
  * one until the next checkpoint, and a standby has no other.
  */
 export async function readLogPoint(client: ClientBase): Promise<LogPoint> {

@@ -6,7 +6,7 @@ import { setTimeout } from "node:timers/promises";
 export const QUIET_MS = 10_000;
 /** It is looked so many times whether there was one, so that a process that slept does not take its own sleep for silence. */
 const TICKS = 10;
-/** How long a connection may take to end in order. */
+/** Time that a connection may take to end in order. */
 const END_WITHIN_MS = 1_000;
 
 /**

@@ -20,7 +20,7 @@ export async function findKnownAgencies(
   return new Set(rows.map(({ id }) => id));
 }
 
-/** What an `agency`, or the nearest above it, answers for. */
+/** The areas that an `agency`, or the nearest above it, answers for. */
 export const answeredFor = sql`coalesce((
   select up.jurisdiction from unnest(agency.id || agency.above) with ordinality as way (id, far)
   join known_agency up on up.id = way.id

@@ -11,7 +11,7 @@ const agencyFact = z.object({
   version: z.int(),
 });
 
-/** Who stands above whom decides who may register an event, and who need not be asked for a venue or a speaker. */
+/** Keeps agencies and those above them: these decide who may register an event, and who need not be asked for a venue or a speaker. */
 export const hearAgency = hear("agencies.agency", agencyFact, async (tx: EntityManager, agency) => {
   await change(
     tx,

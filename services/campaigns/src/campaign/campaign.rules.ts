@@ -54,7 +54,7 @@ export interface Authored {
   readonly areaId: string;
   readonly createdBy?: string;
   readonly submittedBy?: string | null;
-  /** Who wrote a version after the first, each once. */
+  /** The users who wrote a version after the first, each once. */
   readonly changedBy?: readonly string[];
 }
 

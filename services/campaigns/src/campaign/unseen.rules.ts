@@ -8,7 +8,7 @@ export const UNSEEN_TITLE = "其他单位的专项行动 / another agency’s ca
 export type ReachedCampaign = CampaignRow & { readonly isUnseen?: boolean };
 
 /**
- * What is shown of a campaign that leads somewhere the viewer may be without being theirs to see: whose it is and where, and nothing that
+ * Masks a campaign that something the viewer sees leads to and that they may not see: it keeps its agency and area, and nothing that
  * was written of it or can be looked up.
  * @param id made up for it
  */

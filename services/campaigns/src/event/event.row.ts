@@ -36,8 +36,8 @@ export interface ApprovalRow {
   readonly decision: Decision;
   readonly comment: string | null;
   readonly decidedAt: Date | null;
-  /** Who registered the event, and everybody who moved it. */
+  /** The user who registered the event, and everybody who moved it. */
   readonly authors: readonly string[];
-  /** What the agency, or the nearest above it, answers for. */
+  /** The areas that the agency, or the nearest above it, answers for. */
   readonly areas: readonly string[];
 }

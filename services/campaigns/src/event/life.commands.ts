@@ -64,7 +64,7 @@ export async function decideEvent(
 }
 
 /**
- * Whether a viewer may answer for an agency that was asked about an event. For their own or one below it, by a right where the event is, or over
+ * True if a viewer may answer for an agency that was asked about an event. For their own or one below it, by a right where the event is, or over
  * all that the agency answers for: its speakers are lent elsewhere. For any other as an administrator of all that it answers for.
  * @param areas what it answers for; none of one that is everywhere, which is judged by where the event is
  */
@@ -147,7 +147,7 @@ function refuseStale({ version }: Read, event: EventRow): StaleVersion | null {
   return event.version === version ? null : new StaleVersion(event.version);
 }
 
-/** Whether somebody registered an event or ever moved it. */
+/** True if somebody registered an event or ever moved it. */
 async function isAuthor(tx: EntityManager, event: string, user: string): Promise<boolean> {
   const rows = await select(
     tx,

@@ -52,7 +52,7 @@ export function judgeSpeaker(
   };
 }
 
-/** Whether an agency is the viewer's or below it, or answers for nothing outside the areas that are theirs to plan. */
+/** True if an agency is the viewer's or below it, or answers for nothing outside the areas that are theirs to plan. */
 function mayEnterFor(context: Context, agency: string, areas: readonly string[]): boolean {
   if (context.signedIn().agencies.includes(agency)) return true;
   return areas.length > 0 && areas.every((area) => context.may("Mutation.createSpeaker", { agency, area }));

@@ -11,7 +11,7 @@ const PING_AFTER_MS = 15_000;
 const PONG_WITHIN_MS = 10_000;
 
 /**
- * What the graph tells by itself, over one WebSocket that is opened when the first page listens. A subscription lasts as long as its
+ * Subscriptions to the graph, over one WebSocket that is opened when the first page listens. A subscription lasts as long as its
  * page: what ends it before is not told to the page, and it is begun again.
  */
 export function liveGraph(session: Session, language: Language): SubscriptionForwarder {

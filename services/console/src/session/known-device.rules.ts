@@ -7,7 +7,7 @@ export interface KnownDevice {
 /** People of whom one device is known; a station's computer has a shift's worth. */
 const PEOPLE_AT_MOST = 30;
 
-/** What is kept, the newest first; nothing where it is nothing that could be used. */
+/** Reads the devices that are kept, the newest first; none from a text that cannot be used. */
 export function readKnownDevices(text: string | null): readonly KnownDevice[] {
   try {
     const kept = JSON.parse(text ?? "[]") as unknown;

@@ -38,7 +38,7 @@ export function SignInForm({ username: given }: { username?: string }) {
   const [problem, setProblem] = useState<string | null>(null);
   const [isBusy, setBusy] = useState(false);
   const [seconds, startWaiting] = useCountdown();
-  /** Who has to wait, and what they were told; another may sign in meanwhile. */
+  /** The user who has to wait, and what they were told; another may sign in meanwhile. */
   const [waiting, setWaiting] = useState({ username: "", told: "" });
   const wait = waiting.username === username.trim().toLowerCase() ? seconds : 0;
   const [usernameInput, passwordInput] = [useRef<InputRef>(null), useRef<InputRef>(null)];

@@ -44,7 +44,7 @@ export const ofAddress = (points: number): Rate => ({
   },
 });
 
-/** Who goes on far beyond what they may is answered later: answering is work too, and most wait for an answer before they ask again. */
+/** Delay of answers to callers far beyond their rate: answering is work too, and most wait for an answer before they ask again. */
 const SLOWED_BY_MS = 500;
 const MOST_SLOWED = 500;
 let slowed = 0;

@@ -8,7 +8,7 @@ const OF_A_LINK_AT_AN_ADDRESS = 2_400;
 const MADE_UP_OF_AN_ADDRESS = 60;
 
 /**
- * How often a page may be looked at and filled in. A link that was signed has a budget of its own, so that neither another link nor a
+ * Rate limits of the pages of self check-in. A link that was signed has a budget of its own, so that neither another link nor a
  * made-up one takes anything from it; made-up ones are counted by address alone. Links that were signed are few, and so are the
  * counters.
  */

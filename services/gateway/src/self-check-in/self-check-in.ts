@@ -30,7 +30,7 @@ const entryShape = z.object({
 export interface SelfCheckInParts extends DoorParts {
   readonly parts: Pick<ContextParts, "publicUrl">;
   readonly logger: Logger;
-  /** What links are signed with. */
+  /** Keys that sign links. */
   readonly linkKeys: KeyRing;
 }
 

@@ -60,7 +60,7 @@ export function countDue(due: Due): number {
   );
 }
 
-/** How many pairs of numbers wait for somebody who decides them; 0 for others, undefined until it is known. */
+/** The number of pairs that wait for a decision of the user; 0 for those who decide none, undefined until it is known. */
 export function usePairsWaiting(): number | undefined {
   const isTheirs = holds(useViewer(), people.roles);
   const [{ data, error }] = useQuery({ query: PairsWaiting, pause: !isTheirs });
