@@ -62,7 +62,7 @@ inBrowser("planning in the console", () => {
       await page.getByRole("button", { name: say("提交审批", "Submit for approval") }).click();
       // Nobody approves what they submitted, and so is not offered to.
       await page
-        .getByText(say("已提交，等待其他策划员", "Submitted; another planner"), { exact: false })
+        .getByText(say("已提交，等待其他统筹员", "Submitted; another planner"), { exact: false })
         .waitFor();
       expect(await page.getByRole("button", { name: say("批准", "Approve"), exact: true }).count()).toBe(0);
       await look();

@@ -2,7 +2,8 @@ import type { Client, Operation, OperationResult } from "urql";
 import { filter, makeSubject, pipe, subscribe } from "wonka";
 import { Liveness } from "../src/graph/liveness.js";
 import { followLive } from "../src/graph/follow-live.js";
-import { pauseBefore, resuming, type Sink } from "../src/graph/resuming.js";
+import { backoffDelay } from "../src/graph/backoff.js";
+import { BACKOFF, resuming, type Sink } from "../src/graph/resuming.js";
 
 /** A subscription whose attempts, pauses and chance the test holds. */
 function aResumed() {
@@ -101,8 +102,8 @@ describe("a subscription that is begun again", () => {
   });
 
   test("leaves half of each pause to chance", () => {
-    expect([pauseBefore(3, () => 0), pauseBefore(3, () => 1)]).toEqual([1_000, 2_000]);
-    expect([pauseBefore(1_000, () => 0), pauseBefore(1_000, () => 1)]).toEqual([15_000, 30_000]);
+    expect([backoffDelay(2, 0, BACKOFF), backoffDelay(2, 1, BACKOFF)]).toEqual([1_000, 2_000]);
+    expect([backoffDelay(999, 0, BACKOFF), backoffDelay(999, 1, BACKOFF)]).toEqual([15_000, 30_000]);
   });
 
   test("is begun at once when the connection is back, and only where it waits", () => {

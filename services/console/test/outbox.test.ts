@@ -1,8 +1,9 @@
+import { backoffDelay } from "../src/graph/backoff.js";
 import {
   failureOf,
   isPast,
   nextParcel,
-  pauseBefore,
+  OUTBOX_BACKOFF,
   refusal,
   settled,
   standingOf,
@@ -108,9 +109,9 @@ test.each([
 });
 
 test("attempts are twice as far apart each time, and a minute at most", () => {
-  const pauses = [0, 1, 2, 3, 4, 5, 20].map((attempt) => pauseBefore(attempt, 1) / 1000);
+  const pauses = [0, 1, 2, 3, 4, 5, 20].map((attempt) => backoffDelay(attempt, 1, OUTBOX_BACKOFF) / 1000);
   expect(pauses).toEqual([2, 4, 8, 16, 32, 60, 60]);
-  expect(pauseBefore(3, 0)).toBe(8_000);
+  expect(backoffDelay(3, 0, OUTBOX_BACKOFF)).toBe(8_000);
 });
 
 test("each entry of a parcel gets the verdict at its place; a refusal is all of theirs", async () => {

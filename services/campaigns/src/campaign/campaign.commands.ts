@@ -87,7 +87,7 @@ export async function moveCampaign(
     if (refusal) return refusal;
     if (to === "APPROVED" && !mayApprove(viewer, campaign))
       throw new ApiError("FORBIDDEN", {
-        "zh-CN": "专项行动不能由编写、修改或提交它的人审批，请由未参与编写的其他策划员或管理员审批。",
+        "zh-CN": "专项行动不能由编写、修改或提交它的人审批，请由未参与编写的其他统筹员或管理员审批。",
         en: "Nobody approves a campaign they wrote, changed or submitted; ask a planner or an administrator who did neither.",
       });
     campaign.status = to;

@@ -1,3 +1,5 @@
+import { backoffDelay } from "./backoff.js";
+
 /** Answers of a subscription, as graphql-ws gives them. */
 export interface Sink {
   next(result: LiveResult): void;
@@ -34,8 +36,8 @@ export interface Resumed {
   readonly wake: () => void;
 }
 
-const FIRST_PAUSE_MS = 500;
-const LONGEST_PAUSE_MS = 30_000;
+/** Pauses between attempts. */
+export const BACKOFF = { firstMs: 500, longestMs: 30_000 };
 /** Refusals that stay what they are, however often they are asked for. */
 const FINAL: ReadonlySet<unknown> = new Set([
   "FORBIDDEN",
@@ -44,16 +46,6 @@ const FINAL: ReadonlySet<unknown> = new Set([
   "GRAPHQL_PARSE_FAILED",
   "GRAPHQL_VALIDATION_FAILED",
 ]);
-
-/**
- * Returns the pause before an attempt: twice the one before, half a minute at most, half of it by chance, so that a thousand
- * pages do not come back at the same moment.
- * @param failures attempts in a row that have failed
- */
-export function pauseBefore(failures: number, random: () => number): number {
-  const whole = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(failures - 1, 10));
-  return whole / 2 + (random() * whole) / 2;
-}
 
 /**
  * Begins a subscription and begins it again whenever it ends by an error, by the server's word, or with its socket, until it is
@@ -75,7 +67,7 @@ export function resuming(begin: (sink: Sink) => () => void, sink: Sink, parts: R
       endAttempt();
       failures += 1;
       parts.onLost();
-      cancelPause = parts.after(pauseBefore(failures, parts.random), attempt);
+      cancelPause = parts.after(backoffDelay(failures - 1, parts.random(), BACKOFF), attempt);
     };
     const loseOr = (errors: readonly LiveError[], giveUp: () => void): void => {
       const codes = errors.map(({ extensions }) => extensions?.code);

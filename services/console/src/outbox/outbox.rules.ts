@@ -151,13 +151,5 @@ export function failureOf(answered: Answered | null, many: number): Failure {
   return { kind: "LATER", afterMs: retryAfterSeconds === null ? null : retryAfterSeconds * 1000 };
 }
 
-const FIRST_PAUSE_MS = 2_000;
-const LONGEST_PAUSE_MS = 60_000;
-
-/**
- * How long to wait before the next attempt: twice as long each time, and never all phones at once.
- * @param chance from 0 to 1
- */
-export function pauseBefore(attempt: number, chance: number): number {
-  return Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** attempt) * (0.5 + chance / 2);
-}
+/** Delays between attempts to send. */
+export const OUTBOX_BACKOFF = { firstMs: 2_000, longestMs: 60_000 };

@@ -1,5 +1,6 @@
 import type { Device } from "../device/device.js";
 import { ask, Refused } from "../graph/ask.js";
+import { backoffDelay } from "../graph/backoff.js";
 import { newId } from "../session/new-id.js";
 import { inOneTab } from "../session/one-tab.js";
 import type { Session } from "../session/session.js";
@@ -9,7 +10,7 @@ import {
   isPast,
   MOST_IN_REQUEST,
   nextParcel,
-  pauseBefore,
+  OUTBOX_BACKOFF,
   refusal,
   settled,
   standingOf,
@@ -221,7 +222,7 @@ export class Outbox {
   }
 
   #tryLater(afterMs: number | null): void {
-    const pause = afterMs ?? pauseBefore(this.#attempt, Math.random());
+    const pause = afterMs ?? backoffDelay(this.#attempt, Math.random(), OUTBOX_BACKOFF);
     this.#attempt += 1;
     this.#become({ nextAttemptAt: Date.now() + pause });
     clearTimeout(this.#timer);

@@ -20,7 +20,7 @@ const said = words({
     ACTIVE: "启动",
     CLOSED: "结束",
     CANCELLED: "取消行动",
-    waits: "已提交，等待其他策划员或管理员批准。",
+    waits: "已提交，等待其他统筹员或管理员批准。",
     sureCLOSED: "结束后不能再登记活动，也不能重新启动。确定结束吗？",
     sureCANCELLED: "取消后不能恢复，尚未举行的活动会一并取消。确定取消吗？",
     sureAPPROVED: "批准后名称、日期和目标不能再修改。确定批准吗？",
