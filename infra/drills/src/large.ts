@@ -1,4 +1,3 @@
-import { drillAnonymousFlood } from "./anonymous-flood.js";
 import { seeded } from "@starlane/district";
 import { drillBackup } from "./backup.js";
 import { doubledWithoutConstraints, drillCheckIns } from "./check-ins.js";
@@ -187,18 +186,6 @@ export const SCENE_DRILLS: Readonly<Record<string, (scene: Scene) => Promise<Lin
         done: `\`npm run backup\` of ${all.rows} rows under load, sealed; \`npm run restore\` into a new folder`,
         figure: `${all.equal ? "every table and all reach equal" : "not equal"}; ${(all.bytes / 1e6).toFixed(1)} MB in ${seconds(all.backupMs)}, back in ${seconds(all.restoreMs)}; ${all.failed} writes failed meanwhile`,
         holds: all.equal && all.failed === 0,
-      },
-    ];
-  },
-  anonymous: async (scene) => {
-    const all = await drillAnonymousFlood(scene, { forMs: 15_000 });
-    const figure = (ms: number) => `${ms.toFixed(0)} ms`;
-    return [
-      {
-        promise: "17 nobody without a sign-in holds others up",
-        done: `${all.sent} texts of 10 kB that are dear to validate, each a new one and without a sign-in, over one WebSocket and then over 8 HTTP connections, while 4 callers ask`,
-        figure: `the callers' 99th percentile is ${figure(all.quietMs)} without, ${figure(all.socketMs)} and ${figure(all.httpMs)} with them; ${all.failed} not answered`,
-        holds: all.failed === 0 && Math.max(all.socketMs, all.httpMs) <= 2 * all.quietMs,
       },
     ];
   },
