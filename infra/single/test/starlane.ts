@@ -82,7 +82,15 @@ export async function aStarlane({
   const serviceUrls: Record<string, string> = {};
   const reachAll = reach === "over HTTP" ? reachOverHttp(home, now, serviceUrls) : undefined;
   const starlane = await openStarlane(
-    { adminUrl: database.adminUrl, home, logger, clock: now, env, ...outside },
+    {
+      adminUrl: database.adminUrl,
+      home,
+      logger,
+      clock: now,
+      elapsed: () => now().getTime(),
+      env,
+      ...outside,
+    },
     reachAll,
   );
   const division = await loadDivision(COMMITTED_DISTRICT, { cacheDirectory: home.divisions });

@@ -9,10 +9,11 @@ import type { KeyRing } from "@starlane/auth";
 import { ApiError, refuseUnfitLiterals } from "@starlane/graphql";
 import { apolloGateway, compose, createFederation } from "@starlane/federation";
 import {
-  createHttpServer,
-  Metrics,
   type ConnectionLimits,
+  createHttpServer,
+  type Elapsed,
   type Logger,
+  Metrics,
   type Reading,
 } from "@starlane/runtime";
 import { traced } from "@starlane/tracing";
@@ -77,6 +78,8 @@ export interface OutsideOptions {
   readonly connections?: Partial<ConnectionLimits>;
   /** Milliseconds that a request may take to be received. */
   readonly receiveWithinMs?: number | undefined;
+  /** The clock that memories of users go by; the monotonic one unless given. */
+  readonly elapsed?: Elapsed | undefined;
 }
 
 export interface GatewayOptions extends OutsideOptions {
@@ -124,7 +127,7 @@ export async function createGateway(options: GatewayOptions): Promise<FastifyIns
   const agencies = services.find((service) => service.name === "agencies");
   if (!agencies) throw new Error("The gateway needs the agencies service to know who asks.");
   const campaigns = services.find((service) => service.name === "campaigns");
-  const viewers = new Viewers(agencies, gatewayKeys, clock);
+  const viewers = new Viewers(agencies, gatewayKeys, clock, options.elapsed);
   const denials = new Denials(logger);
   const parts = { accessKeys, gatewayKeys, viewers, clock, publicUrl, denials };
 
