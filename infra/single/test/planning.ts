@@ -1,4 +1,4 @@
-import type { Json, TestStarlane } from "./starlane.js";
+import { PASSWORD, type Json, type TestStarlane } from "./starlane.js";
 
 /** A campaign of the district that the education bureau has joined and that is active, and a school of Starlight Lane. */
 export async function aCampaignUnderWay({ data }: TestStarlane): Promise<{ campaign: Json; school: Json }> {
@@ -61,14 +61,27 @@ export async function register(
 }
 
 /**
- * Of an installation in which there is nothing yet: `admin` makes a campaign and asks an agency in, whose person joins it and registers
- * a round from door to door. @param day of the round
+ * Of an installation in which there is nothing yet: `admin` lets a planner in who approves the campaign that `admin` makes, and asks an agency
+ * in, whose person joins it and registers a round from door to door. @param day of the round
  */
 export async function aFirstEvent(
   { data, starlane }: TestStarlane,
   { username, agency, day }: { username: string; agency: string; day: string },
 ): Promise<Json> {
   await starlane.settled(); // campaigns has heard of the agency
+  const { viewer } = await data("admin", "{ viewer { agency { id } } }");
+  const approver = {
+    username: "approver",
+    displayName: "审批人",
+    password: PASSWORD,
+    agency: viewer.agency.id,
+    grants: [{ role: "PLANNER", area: "640105" }],
+  };
+  await data(
+    "admin",
+    "mutation($input: CreateUserInput!) { createUser(input: $input) { __typename ... on UserError { message } } }",
+    { input: approver },
+  );
   const input = { title: "反诈进社区", startsOn: day, endsOn: day, area: "640105", targets: [] };
   const { createCampaign: campaign } = await data(
     "admin",
@@ -77,7 +90,7 @@ export async function aFirstEvent(
   );
   for (const [index, to] of ["SUBMITTED", "APPROVED", "ACTIVE"].entries())
     await data(
-      to === "APPROVED" ? "planner" : "admin",
+      to === "APPROVED" ? approver.username : "admin",
       `mutation { moveCampaign(id: "${campaign.id}", version: ${index + 1}, to: ${to}) { __typename } }`,
     );
   await data(
