@@ -3,7 +3,7 @@ import { auditJson, type AuditEntry } from "@starlane/audit";
 import { stillHolds, type Idempotency, type KeyRing, type Rights, type Viewer } from "@starlane/auth";
 import { select, sql, type Client, type Database } from "@starlane/database";
 import { ApiError } from "@starlane/graphql";
-import { elapsedMs } from "@starlane/runtime";
+import { elapsedMs, type Elapsed } from "@starlane/runtime";
 import type { ExecutionResult } from "graphql";
 
 /** Answers are kept for twice as long as is promised. */
@@ -50,6 +50,7 @@ export class AnsweredRequests {
     private readonly service: string,
     private readonly keys: KeyRing,
     private readonly database: Database,
+    private readonly elapsed: Elapsed = elapsedMs,
   ) {}
 
   /**
@@ -155,8 +156,8 @@ export class AnsweredRequests {
 
   /** Clears away what is older than is promised, now and then. */
   clear(now: Date, onError: (error: Error) => void): void {
-    if (elapsedMs() - this.#clearedAt < CLEARED_EVERY_MS) return;
-    this.#clearedAt = elapsedMs();
+    if (this.elapsed() - this.#clearedAt < CLEARED_EVERY_MS) return;
+    this.#clearedAt = this.elapsed();
     this.database.pool
       .query(
         `delete from answered_request where ctid = any(array(

@@ -3,7 +3,7 @@ import type { Subject, Viewer } from "@starlane/auth";
 import type { Client, Database } from "@starlane/database";
 import type { Language, ReadAhead, ReferenceResolver, ResolverClasses } from "@starlane/graphql";
 import type { Hearing, Tell, Telling } from "@starlane/messages";
-import type { Logger, Reading } from "@starlane/runtime";
+import type { Elapsed, Logger, Reading } from "@starlane/runtime";
 import type { Audited } from "./mutation.js";
 
 export const SERVICE_NAMES = ["agencies", "venues", "campaigns", "attendance"] as const;
@@ -56,6 +56,8 @@ export interface ServiceHost {
   readonly logger: Logger;
   /** Now; tests hold it still. */
   readonly clock: () => Date;
+  /** A clock that only goes forward, in milliseconds; that of the process unless given. */
+  readonly elapsed?: Elapsed | undefined;
   /** A folder for secrets of this service that only its owner may read. */
   readonly secrets: string;
   /** Where a service reads its own settings; the process's environment unless given. */

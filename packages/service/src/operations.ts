@@ -22,7 +22,7 @@ import {
 import { Executor, type Execution } from "@starlane/execution";
 import { ApiError, maskError } from "@starlane/graphql";
 import type { Tell } from "@starlane/messages";
-import { oncePer, type Logger } from "@starlane/runtime";
+import { oncePer, type Elapsed, type Logger } from "@starlane/runtime";
 import {
   createSourceEventStream,
   GraphQLError,
@@ -67,6 +67,7 @@ interface Parts<State> {
   /** Encrypt the answers that are kept. */
   readonly answerKeys: KeyRing;
   readonly clock: () => Date;
+  readonly elapsed?: Elapsed | undefined;
   readonly logger: Logger;
   readonly database: Database;
   readonly state: State;
@@ -81,7 +82,7 @@ export interface MutationContext<Loaders, State> extends ServiceContext<Loaders,
 
 export function createOperations<Loaders, State>(
   definition: ServiceDefinition<Loaders, State>,
-  { schema, gatewayKeys, answerKeys, clock, logger, database, state, tell, takesFor }: Parts<State>,
+  { schema, gatewayKeys, answerKeys, clock, elapsed, logger, database, state, tell, takesFor }: Parts<State>,
 ): Operations {
   type Context = ServiceContext<Loaders, State>;
   const contexts = new WeakMap<object, Context>();
@@ -139,7 +140,7 @@ export function createOperations<Loaders, State>(
     };
   };
 
-  const answers = new AnsweredRequests(definition.name, answerKeys, database);
+  const answers = new AnsweredRequests(definition.name, answerKeys, database, elapsed);
   const onClearing = (error: Error) => logger.warn({ err: error }, "old answers were not cleared away");
 
   /** Does one root field of a mutation: what it does, tells, audits and answers is kept together, or not at all. */

@@ -207,6 +207,7 @@ async function open<Loaders, State>(
     gatewayKeys,
     answerKeys: openKeyRing(join(host.secrets, "answers")),
     clock,
+    elapsed: host.elapsed,
     logger,
     database,
     state,

@@ -79,6 +79,7 @@ export async function aService(
     secrets: home,
     logger: createLogger("fatal"),
     clock,
+    elapsed: () => clock().getTime(),
     env,
     ...opening,
   });

@@ -117,7 +117,7 @@ async function isNotApprovedByItself(walk: Walk): Promise<void> {
   const { id, version } = await aCampaign(walk, "SUBMITTED");
   const approve = `mutation { moveCampaign(id: "${id}", version: ${version}, to: APPROVED) { __typename } }`;
   for (const [who, sentence] of [
-    ["planner", "ask another planner or an administrator"],
+    ["planner", "ask a planner or an administrator who did neither"],
     ["station", "You may not do this."],
   ] as const) {
     const { errors } = await walk.starlane.ask(who, approve);
@@ -161,6 +161,11 @@ export const participations: Scenario = {
     await walk.makes("planner", "inviteAgency", invite(education));
 
     const answer = (accept: boolean, of = campaign) => ({ campaign: of, accept, note: "Gladly" });
+    const long = { campaign, accept: true, note: "x".repeat(1_001) };
+    expect(await walk.refuses("education", "answerInvitation", long)).toMatchObject({
+      __typename: "InvalidInput",
+      path: ["note"],
+    });
     expect(await walk.makes("education", "answerInvitation", answer(false))).toMatchObject({
       answer: "DECLINED",
       note: "Gladly",

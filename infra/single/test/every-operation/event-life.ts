@@ -108,6 +108,11 @@ async function decides(walk: Walk, agency: string, input: object): Promise<void>
     approve,
     comment: "So be it",
   });
+  const long = { ...decide(1, true), comment: "x".repeat(1_001) };
+  expect(await walk.refuses("education", "decideEvent", long)).toMatchObject({
+    __typename: "InvalidInput",
+    path: ["comment"],
+  });
   const stale = await walk.refuses("education", "decideEvent", decide(0, true));
   expect(stale).toMatchObject({ __typename: "StaleVersion", currentVersion: 1 });
   const declined = await walk.makes("education", "decideEvent", decide(stale.currentVersion, false));

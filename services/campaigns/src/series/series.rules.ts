@@ -39,7 +39,6 @@ const PARTS: Readonly<Record<string, RegExp>> = {
 export function occurrencesOf(first: Stretch, rule: string, until: LocalDate): Stretch[] | InvalidInput {
   if (!(first.endsAt > first.startsAt)) return endsBeforeItStarts();
   const firstDay = localDate(first.startsAt);
-  if (!isLocalDate(firstDay)) return noSuchStart();
   if (!isLocalDate(until) || until < firstDay || until > addMonths(firstDay, LONGEST_MONTHS))
     return notThatLong();
   if (!isRule(rule)) return noRule();
@@ -106,13 +105,6 @@ function notThatLong(): InvalidInput {
   return new InvalidInput(["until"], {
     "zh-CN": "截止日期应不早于首场活动当天，且不超过三年。",
     en: "The last day is that of the first event or later, by three years at most.",
-  });
-}
-
-function noSuchStart(): InvalidInput {
-  return new InvalidInput(["input", "startsAt"], {
-    "zh-CN": "活动开始时间有误，请核对年份。",
-    en: "That time cannot be right; look at its year.",
   });
 }
 
