@@ -8,6 +8,9 @@ const root = join(import.meta.dirname, "..", "..", "..");
  * leases and deadlines within a process are measured by `elapsedMs`; those in the database are bounded by their length.
  */
 const ALLOWED: Readonly<Record<string, string>> = {
+  "services/attendance/src/reach/follower.ts":
+    "is compared with PostgreSQL's, so that no answer is of later than that",
+  "services/console/src/graph/liveness.ts": "since when a page is not live, to be shown",
   "services/attendance/src/reach/freshness.ts": "how old an instant in the database is, looked at once",
   "packages/auth/src/keys.ts": "a key is named for when it was made",
   "packages/embedded-postgres/src/ownership.ts": "a beat is another than the last, however late",

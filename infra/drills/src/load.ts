@@ -141,6 +141,12 @@ export interface HeardEvent {
 /** Lets attendance know events as if it had heard of them: confirmed, with room for everybody. */
 export async function knowEvents(scene: Scene, events: readonly HeardEvent[]): Promise<void> {
   await scene.sql(
+    `insert into attendance.known_campaign (id, area_id, targets, version)
+     select distinct campaign, '640105', '[]'::jsonb, 1 from jsonb_to_recordset($1::jsonb) as event (campaign uuid)
+     on conflict do nothing`,
+    [JSON.stringify(events)],
+  );
+  await scene.sql(
     `insert into attendance.known_event (id, campaign_id, agency_id, kind, area_id, starts_at, ends_at, status, version)
      select id, campaign, agency, kind, area, "startsAt", "endsAt", 'CONFIRMED', 1
      from jsonb_to_recordset($1::jsonb) as event (id uuid, campaign uuid, agency uuid, kind text, area text,

@@ -68,7 +68,7 @@ export async function aWindow(
 async function withTestClock(context: BrowserContext): Promise<BrowserContext> {
   const [opened] = context.pages();
   const page = opened ?? (await context.newPage());
-  const browserNow = await page.evaluate(() => Date.now()); // the browser's clock, which libfaketime does not move
+  const browserNow = await page.evaluate(() => Date.now()); // the machine's clock, as the browser reads it
   if (!opened) await page.close();
   await context.addInitScript((offset) => {
     const now = () => MachineDate.now() + offset; // the machine's clock, which runs

@@ -53,7 +53,7 @@ test("connections that break are told of until the pool ends, idle ones alone, a
   expect(told).toMatchObject([{ code: "57P01" }]);
   one.release(true);
   await end();
-  expect(await sessions(name)).toBe(0);
+  while ((await sessions(name)) > 0); // PostgreSQL lists a session a moment longer than it answers
 });
 
 describe("a connection that is given back twice", () => {

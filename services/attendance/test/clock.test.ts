@@ -10,7 +10,7 @@ afterAll(() => database.drop());
 
 /** Returns `asOf` of an answer of a process whose clock is off by so much, and by how much it says that it is ahead. */
 async function asOfWith(offMs: number): Promise<{ asOf: number; ahead: number[] }> {
-  const clock = () => Date.now() + offMs;
+  const clock = () => Date.now() + offMs; // the machine's clock, put off
   const answered = Promise.withResolvers<Date>();
   const ahead: number[] = [];
   const follower = new Follower(
@@ -35,9 +35,9 @@ async function asOfWith(offMs: number): Promise<{ asOf: number; ahead: number[] 
 }
 
 test("an answer of a process whose clock is ahead is as of the database's clock", async () => {
-  const before = Date.now();
+  const before = Date.now(); // the machine's clock, which PostgreSQL reads
   const { asOf, ahead } = await asOfWith(20_000);
-  expect(asOf).toBeLessThanOrEqual(Date.now());
+  expect(asOf).toBeLessThanOrEqual(Date.now()); // the machine's clock
   expect(asOf).toBeGreaterThan(before - 20_000);
   expect(ahead[0]).toBeGreaterThan(15_000);
 });
@@ -46,7 +46,7 @@ test.each([
   ["right", 0],
   ["behind", -20_000],
 ])("a clock that is %s is taken as it is", async (_title, offMs) => {
-  const before = Date.now();
+  const before = Date.now(); // the machine's clock, which PostgreSQL reads
   const { asOf, ahead } = await asOfWith(offMs);
   expect(asOf).toBeGreaterThanOrEqual(before + offMs);
   expect(ahead).toEqual([]);

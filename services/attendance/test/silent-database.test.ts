@@ -133,7 +133,7 @@ test("the thread says whether it follows, and within a second where it cannot", 
   proxy.set("silent");
   const projector = new Projector({
     connection: connection(),
-    clock: () => new Date(),
+    clock: () => new Date(), // the machine's clock, beside that of PostgreSQL
     logger: createLogger("silent"),
   });
   // It has not been away for long yet.

@@ -75,6 +75,10 @@ async function makeEvents(client: Client, { events }: Filling): Promise<void> {
        + (${chance("n", "3")} * 364)::int * interval '1 day' + (${chance("n", "4")} * 8)::int * interval '1 hour' as starts_at) as time`,
   );
   await client.query(
+    `insert into known_campaign (id, area_id, targets, version)
+     select campaign_id, left(min(area_id), 2), '[]', 1 from known_event group by campaign_id on conflict do nothing`,
+  );
+  await client.query(
     `create temp table numbered_event as
      select row_number() over (order by known_event.id)::int - 1 as number, known_event.id, starts_at,
        community.number as community
