@@ -15,6 +15,7 @@ const ALLOWED: Readonly<Record<string, string>> = {
   "packages/auth/src/keys.ts": "a key is named for when it was made",
   "packages/embedded-postgres/src/ownership.ts": "a beat is another than the last, however late",
   "packages/service/src/alone.ts": "the clock of a process",
+  "packages/testing/src/service.ts": "the clock of a test, which moves both",
   "services/gateway/src/main.ts": "the clock of a process",
   "services/campaigns/src/channel/group-robots.ts": "put off in the database, bounded by who claims it",
   "services/campaigns/src/channel/official-account.ts": "put off in the database, bounded by who claims it",
