@@ -12,7 +12,7 @@ const CRASHED = /jest worker process .* terminated by another process: signal=SI
 
 /** Tests in a browser that reckon with days and weeks, and are too slow to run at every awkward instant of packages/testing/src/instants.ts. */
 const ROTATING = ["infra/single/test/console-partners.test.ts", "infra/single/test/console-field.test.ts"];
-const INSTANTS = ["new-year", "lunar-new-year-eve", "sunday-night", "end-of-february", "first-day-of-term"];
+const INSTANTS = ["new-year", "end-of-february"];
 
 /**
  * Runs the tests. Where all of them are run, those in a browser that reckon with days are run once more at an awkward instant, another

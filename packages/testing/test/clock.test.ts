@@ -45,10 +45,12 @@ test("a clock begins where it is told to, runs by itself, and is put forward", (
   expect(clock().getTime()).toBeGreaterThanOrEqual(first + 3_600_000);
 });
 
-test("the run that takes turns among the awkward instants knows all of them", () => {
+test("the run in a browser takes turns among awkward instants that there are", () => {
   const program = readFileSync(`${ROOT}infra/boot/test.mjs`, "utf8");
   const [, names = ""] = /const INSTANTS = \[(.*)\];/.exec(program) ?? [];
-  expect(JSON.parse(`[${names}]`)).toEqual(Object.keys(AWKWARD_INSTANTS));
+  const instants = JSON.parse(`[${names}]`) as string[];
+  expect(instants.length).toBeGreaterThan(1);
+  expect(Object.keys(AWKWARD_INSTANTS)).toEqual(expect.arrayContaining(instants));
 });
 
 test("tests begin at the ordinary instant, or at the one that is asked for", () => {

@@ -26,6 +26,7 @@ export const fuzz: Part<Measured> = {
       const graph = new GraphFuzz({
         starlane,
         gatewayKeys: home.gatewayKeys,
+        now: () => new Date(),
         viewer,
         ids: await someIds(stage),
       });

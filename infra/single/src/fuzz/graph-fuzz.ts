@@ -21,6 +21,8 @@ const TIMES_MORE = 10;
 export interface FuzzParts {
   readonly starlane: Pick<Starlane, "service">;
   readonly gatewayKeys: KeyRing;
+  /** The clock that the services read. */
+  readonly now: () => Date;
   /** Who asks. */
   readonly viewer: Viewer;
   /** Ids of things that are there. */
@@ -44,7 +46,7 @@ export class GraphFuzz {
     const composition = compose(running);
     this.#parts = parts;
     this.#schema = composition.apiSchema;
-    this.#one = new OneSchema(composition.publicSdl, running, parts.gatewayKeys);
+    this.#one = new OneSchema(composition.publicSdl, running, parts.gatewayKeys, parts.now);
     this.#federation = createFederation({ ...composition, subgraphs: executorsOf(running) });
   }
 
@@ -77,8 +79,8 @@ export class GraphFuzz {
   }
 
   async #answers({ document, variables, operationName }: FuzzOperation) {
-    const { viewer, gatewayKeys } = this.#parts;
-    const signed = signContext(gatewayKeys, { viewer, language: "en", requestId: "fuzz" }, new Date());
+    const { viewer, gatewayKeys, now } = this.#parts;
+    const signed = signContext(gatewayKeys, { viewer, language: "en", requestId: "fuzz" }, now());
     const [reference, answer] = await Promise.all([
       this.#one.answer(document, variables, viewer),
       this.#federation.execute({ document, operationName, variables, context: { signed, request: {} } }),

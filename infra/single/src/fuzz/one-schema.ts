@@ -53,6 +53,7 @@ export class OneSchema {
     publicSdl: string,
     private readonly services: readonly RunningService[],
     private readonly keys: KeyRing,
+    private readonly now: () => Date,
   ) {
     const document = parse(publicSdl);
     this.#strict = this.#build(document);
@@ -76,7 +77,7 @@ export class OneSchema {
     variableValues: Record<string, unknown>,
     viewer: Viewer,
   ): Promise<ExecutionResult> {
-    const signed = signContext(this.keys, { viewer, language: "en", requestId: "fuzz" }, new Date());
+    const signed = signContext(this.keys, { viewer, language: "en", requestId: "fuzz" }, this.now());
     const contextValue: Asking = { signed, request: {} };
     return execute({ schema, document, variableValues, contextValue });
   }
