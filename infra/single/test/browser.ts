@@ -68,6 +68,7 @@ export async function aWindow(
 async function withTestClock(context: BrowserContext): Promise<BrowserContext> {
   const [opened] = context.pages();
   const page = opened ?? (await context.newPage());
+  const testNow = clock().getTime(); // read first, so that no page is ahead of the services
   const browserNow = await page.evaluate(() => Date.now()); // the machine's clock, as the browser reads it
   if (!opened) await page.close();
   await context.addInitScript((offset) => {
