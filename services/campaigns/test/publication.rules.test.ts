@@ -88,14 +88,16 @@ test.each([
 
 test("nobody has published in the future", () => {
   expect(refuseFuture(now, now)).toBeNull();
-  expect(refuseFuture(new Date(now.getTime() + 1), now)?.path).toEqual(["publishedAt"]);
+  expect(refuseFuture(new Date(now.getTime() + 300_000), now)).toBeNull(); // by a clock that is ahead
+  expect(refuseFuture(new Date(now.getTime() + 300_001), now)?.path).toEqual(["publishedAt"]);
 });
 
 test.each([
   ["after it was published", {}, null],
   ["as it was published", { measuredAt: new Date("2026-03-04T01:00:00Z"), views: 0, shares: 0 }, null],
   ["before", { measuredAt: new Date("2026-03-04T00:59:59Z") }, "measuredAt"],
-  ["in the future", { measuredAt: new Date("2026-03-04T02:00:01Z") }, "measuredAt"],
+  ["in the future", { measuredAt: new Date("2026-03-04T02:05:01Z") }, "measuredAt"],
+  ["by a clock that is ahead", { measuredAt: new Date("2026-03-04T02:05:00Z") }, null],
   ["at less than no views", { views: -1 }, "views"],
   ["at less than no shares", { shares: -1 }, "shares"],
 ])("it is measured %s", (_case, changes, field) => {

@@ -155,7 +155,7 @@ test("what is done twice is refused the second time", async () => {
 test("nobody marks or measures what is yet to be", async () => {
   const { id, version } = await aPublicationIn("SCHEDULED");
   expect(
-    await ask(service, world.planner, MARK, { id, version, publishedAt: "2026-03-02T01:00:01Z" }),
+    await ask(service, world.planner, MARK, { id, version, publishedAt: "2026-03-02T01:05:01Z" }),
   ).toMatchObject({
     __typename: "InvalidInput",
     path: ["publishedAt"],

@@ -98,7 +98,7 @@ async function goesOut(walk: Walk, draft: Json): Promise<Json> {
     currentVersion: 2,
   });
   expect(
-    await walk.refuses("planner", "markPublished", posted(2, new Date(NOW.getTime() + 1))),
+    await walk.refuses("planner", "markPublished", posted(2, new Date(NOW.getTime() + 300_001))),
   ).toMatchObject({
     __typename: "InvalidInput",
     path: ["publishedAt"],
@@ -111,7 +111,7 @@ async function isMeasured(walk: Walk, { id, version }: Json): Promise<void> {
   for (const [wrong, field] of [
     [{ views: -1 }, "views"],
     [{ shares: -1 }, "shares"],
-    [{ measuredAt: new Date(NOW.getTime() + 1) }, "measuredAt"],
+    [{ measuredAt: new Date(NOW.getTime() + 300_001) }, "measuredAt"],
   ] as const)
     expect(await walk.refuses("planner", "recordPublicationViews", { ...measured, ...wrong })).toMatchObject({
       __typename: "InvalidInput",

@@ -5,7 +5,14 @@ import type { CampaignStatus } from "../campaign/campaign.row.js";
 import { startDelivery } from "../channel/delivery.commands.js";
 import type { Context } from "../context.js";
 import { writeOrRefuse } from "../write-or-refuse.js";
-import { refuseDeed, refuseFuture, refuseMeasurement, type Deed, type Measurement } from "./life.rules.js";
+import {
+  refuseDeed,
+  noLaterThan,
+  refuseFuture,
+  refuseMeasurement,
+  type Deed,
+  type Measurement,
+} from "./life.rules.js";
 import { publicationColumns, publicationVisibleTo } from "./publication.loaders.js";
 import type { PublicationRow } from "./publication.row.js";
 import { refuseUnapproved } from "./publication.rules.js";
@@ -53,7 +60,11 @@ export async function markPublished(
     if (!("id" in publication)) return publication;
     return (
       refuseFuture(publishedAt, context.now) ??
-      save(tx, publication.id, sql`status = 'PUBLISHED', published_at = ${publishedAt}, failure = null`)
+      save(
+        tx,
+        publication.id,
+        sql`status = 'PUBLISHED', published_at = ${noLaterThan(context.now, publishedAt)}, failure = null`,
+      )
     );
   });
 }
@@ -74,7 +85,8 @@ export async function recordPublicationViews(
     const refusal = refuseMeasurement(measurement, publication.publishedAt!, context.now);
     if (refusal) return refusal;
     const { id } = publication;
-    const { views, shares, measuredAt } = measurement;
+    const { views, shares } = measurement;
+    const measuredAt = noLaterThan(context.now, measurement.measuredAt);
     await change(
       tx,
       sql`insert into publication_measurement (publication_id, measured_at, views, shares, recorded_by)

@@ -40,9 +40,19 @@ export function refuseDeed(deed: Deed, { status, byHand }: Standing): InvalidSta
   });
 }
 
+/** The clock of a desk or a phone may be ahead by so much; what it says is then taken for now. */
+const CLOCK_AHEAD_MS = 5 * 60_000;
+
+const isFuture = (at: Date, now: Date): boolean => at.getTime() > now.getTime() + CLOCK_AHEAD_MS;
+
+/** Returns an instant that a device gave, and now where its clock is ahead. */
+export function noLaterThan(now: Date, at: Date): Date {
+  return at > now ? now : at;
+}
+
 /** Why something that a person did to a channel cannot have been then, or null. */
 export function refuseFuture(publishedAt: Date, now: Date): InvalidInput | null {
-  if (publishedAt <= now) return null;
+  if (!isFuture(publishedAt, now)) return null;
   return new InvalidInput(["publishedAt"], {
     "zh-CN": "发布时间不能晚于现在。",
     en: "It cannot have been published in the future.",
@@ -71,7 +81,7 @@ export function refuseMeasurement(
       "zh-CN": "转发量不能小于 0。",
       en: "There are no fewer than no shares.",
     });
-  if (measuredAt < publishedAt || measuredAt > now)
+  if (measuredAt < publishedAt || isFuture(measuredAt, now))
     return new InvalidInput(["measuredAt"], {
       "zh-CN": "统计时间应在发布之后、现在之前。",
       en: "It is measured after it was published, and not in the future.",
