@@ -80,7 +80,7 @@ async function withTestClock(context: BrowserContext): Promise<BrowserContext> {
       apply: () => new MachineDate(now()).toString(),
       get: (target, key): unknown => (key === "now" ? now : Reflect.get(target, key)),
     });
-  }, clock().getTime() - browserNow);
+  }, testNow - browserNow);
   return context;
 }
 
