@@ -1,6 +1,6 @@
 import { authExchange } from "@urql/exchange-auth";
 import { cacheExchange } from "@urql/exchange-graphcache";
-import { Client, fetchExchange, subscriptionExchange } from "urql";
+import { Client, fetchExchange, subscriptionExchange, type OperationContext } from "urql";
 import type { Language } from "../language/language.rules.js";
 import type { Session } from "../session/session.js";
 import { POSSIBLE_TYPES } from "./schema.js";
@@ -33,9 +33,9 @@ export function graphClient(session: Session, language: Language): Client {
             : operation;
         },
         willAuthError: () => session.accessToken === null,
-        didAuthError({ graphQLErrors }) {
+        didAuthError({ graphQLErrors }, { context }) {
           const isRefused = graphQLErrors.some(({ extensions }) => extensions.code === "UNAUTHENTICATED");
-          if (isRefused) session.doubt();
+          if (isRefused) session.refused(tokenOf(context));
           return isRefused;
         },
         async refreshAuth() {
@@ -47,4 +47,10 @@ export function graphClient(session: Session, language: Language): Client {
       subscriptionExchange({ forwardSubscription: live }),
     ],
   });
+}
+
+/** Returns the token that a request was sent with; null where it had none. */
+function tokenOf({ fetchOptions }: OperationContext): string | null {
+  const options = typeof fetchOptions === "function" ? fetchOptions() : fetchOptions;
+  return new Headers(options?.headers).get("authorization")?.replace(/^Bearer /, "") ?? null;
 }

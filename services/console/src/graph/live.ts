@@ -16,6 +16,7 @@ const PONG_WITHIN_MS = 10_000;
  */
 export function liveGraph(session: Session, language: Language): SubscriptionForwarder {
   let opening: Promise<LiveClient> | undefined;
+  let socketToken: string | null = null;
   const open = async (): Promise<LiveClient> => {
     const { createClient } = await import("graphql-ws");
     let pong: ReturnType<typeof setTimeout> | undefined;
@@ -25,10 +26,10 @@ export function liveGraph(session: Session, language: Language): SubscriptionFor
       retryAttempts: 0, // a subscription is begun again one by one, whatever ended it
       keepAlive: PING_AFTER_MS,
       connectionAckWaitTimeout: PONG_WITHIN_MS,
-      connectionParams: async () => ({
-        Authorization: `Bearer ${await session.freshToken()}`,
-        "Accept-Language": language,
-      }),
+      async connectionParams() {
+        socketToken = await session.freshToken();
+        return { Authorization: `Bearer ${socketToken}`, "Accept-Language": language };
+      },
       on: {
         ping(isReceived) {
           if (!isReceived) pong = setTimeout(() => client.terminate(), PONG_WITHIN_MS);
@@ -52,7 +53,7 @@ export function liveGraph(session: Session, language: Language): SubscriptionFor
   };
   /** The token is of the socket: another one needs another socket. */
   const renewSocket = (): void => {
-    session.doubt();
+    session.refused(socketToken);
     void opening?.then((client) => client.terminate()).catch(() => undefined);
   };
   return ({ query, variables, extensions }) => ({

@@ -190,12 +190,15 @@ export class Outbox {
   /** @returns what kept it from being sent; null where each entry has its verdict */
   async #sendOne(viewer: Viewer, parcel: Parcel): Promise<Failure | null> {
     let verdicts: readonly Verdict[];
+    let accessToken: string | null = null;
     try {
-      const accessToken = await this.#session.tokenUnlessEnded();
+      accessToken = await this.#session.tokenUnlessEnded();
       if (this.#viewer()?.id !== viewer.id || accessToken === null) return { kind: "SIGN_IN" };
       verdicts = await send(parcel, accessToken, ask);
     } catch (error) {
-      return failureOf(error instanceof Refused ? error : null, parcel.entries.length);
+      const failure = failureOf(error instanceof Refused ? error : null, parcel.entries.length);
+      if (failure.kind === "SIGN_IN") this.#session.refused(accessToken);
+      return failure;
     }
     this.#attempt = 0;
     await this.#settle(parcel, verdicts);
@@ -216,7 +219,6 @@ export class Outbox {
       return true;
     }
     if (failure.kind === "NEWER") this.#become({ needsNewer: true });
-    if (failure.kind === "SIGN_IN") this.#session.doubt();
     this.#tryLater(failure.kind === "LATER" ? failure.afterMs : null);
     return false;
   }

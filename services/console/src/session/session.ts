@@ -100,9 +100,12 @@ export class Session {
     return isFresh(this.#held, Date.now()) ? this.#held!.accessToken : null;
   }
 
-  /** The server did not take the token, whatever its time. */
-  doubt(): void {
-    if (this.#held) this.#held = { ...this.#held, freshUntil: 0 };
+  /**
+   * Marks a token that the server refused as ended. The answer to a request may come after its token was renewed: the token
+   * that replaced it stays good.
+   */
+  refused(accessToken: string | null): void {
+    if (this.#held?.accessToken === accessToken) this.#held = { ...this.#held, freshUntil: 0 };
   }
 
   /**
