@@ -177,7 +177,7 @@ inBrowser("the console", () => {
     await page.getByRole("grid").waitFor();
     await page.emulateMedia({ media: "print", colorScheme: "dark" });
     await page.setViewportSize({ width: 700, height: 1000 });
-    await page.bringToFront(); // a page behind others is told of nothing until it is drawn again
+    await page.evaluate(() => dispatchEvent(new Event("beforeprint"))); // as when somebody prints
     await page.locator("html[data-appearance=light]").waitFor();
     expect(await page.getByRole("grid").isVisible()).toBe(true);
     expect(await page.getByText("全部专项行动 · 全部时间").isVisible()).toBe(true);
@@ -222,6 +222,42 @@ inBrowser("the console", () => {
     await Promise.all([page, other].map((tab) => tab.waitForLoadState("networkidle")));
     expect(renewals.count).toBe(1);
     expect(await page.getByRole("dialog").count()).toBe(0);
+  });
+
+  test("a refusal that comes after the renewal does not end the renewed token", async () => {
+    const { context, page } = await opened({ size: "desk", locale: "zh-CN" });
+    await page.goto(starlane.url);
+    await signIn(page, "planner");
+    const other = await context.newPage();
+    await other.goto(starlane.url);
+    await other.locator("main#content h1").waitFor();
+    await Promise.all([page, other].map((tab) => tab.waitForLoadState("networkidle")));
+
+    const renewals = countRenewals([page, other]);
+    const renewed = other.evaluate(
+      () =>
+        new Promise<void>((resolve) => {
+          new BroadcastChannel("starlane.session").addEventListener("message", () => resolve());
+        }),
+    );
+    const refused = new Promise<void>((resolve) => {
+      void other.route("**/graphql", async (route) => {
+        const response = await route.fetch();
+        if ((await response.text()).includes("UNAUTHENTICATED")) {
+          resolve();
+          await renewed;
+        }
+        await route.fulfill({ response });
+      });
+    });
+    now.advance(16 * 60_000);
+    const answers = Promise.all([page, other].map((tab) => answered(tab)));
+    await other.evaluate(() => dispatchEvent(new Event("online")));
+    await refused;
+    await page.evaluate(() => dispatchEvent(new Event("online")));
+    await answers;
+    await other.unrouteAll({ behavior: "ignoreErrors" });
+    expect(renewals.count).toBe(1);
   });
 
   test("a renewal whose answer is lost with its page does not end the session", async () => {

@@ -9,10 +9,15 @@ export type Appearance = (typeof APPEARANCES)[number];
 export const appearanceChoice = keptChoice<Appearance>("starlane.appearance", APPEARANCES, () => "system");
 
 const systemIsDark = matchMedia("(prefers-color-scheme: dark)");
-const isPrinting = matchMedia("print");
+const mediumIsPrint = matchMedia("print");
+
+// A page is told that its medium changes when it is drawn next, which may be after it was printed; `beforeprint` comes before.
+let isPrinting = false;
+addEventListener("beforeprint", () => (isPrinting = true));
+addEventListener("afterprint", () => (isPrinting = false));
 
 function shown(): keyof typeof PALETTES {
-  if (isPrinting.matches) return "light";
+  if (isPrinting || mediumIsPrint.matches) return "light";
   const choice = appearanceChoice.get();
   if (choice !== "system") return choice;
   return systemIsDark.matches ? "dark" : "light";
@@ -20,9 +25,11 @@ function shown(): keyof typeof PALETTES {
 
 function subscribe(onChange: () => void): () => void {
   const end = appearanceChoice.subscribe(onChange);
-  for (const media of [systemIsDark, isPrinting]) media.addEventListener("change", onChange);
+  for (const media of [systemIsDark, mediumIsPrint]) media.addEventListener("change", onChange);
+  for (const event of ["beforeprint", "afterprint"]) addEventListener(event, onChange);
   return () => {
-    for (const media of [systemIsDark, isPrinting]) media.removeEventListener("change", onChange);
+    for (const media of [systemIsDark, mediumIsPrint]) media.removeEventListener("change", onChange);
+    for (const event of ["beforeprint", "afterprint"]) removeEventListener(event, onChange);
     end();
   };
 }
