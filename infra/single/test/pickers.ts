@@ -20,5 +20,19 @@ export async function choose(page: Page, label: string, day: string): Promise<vo
 export async function pick(page: Page, field: Locator, hour: string): Promise<void> {
   await field.click();
   const column = page.locator(".ant-picker-dropdown:visible .ant-picker-time-panel-column").first();
+  await scrolled(column);
   await column.getByText(hour, { exact: true }).click();
+  await column.locator(".ant-picker-time-panel-cell-selected", { hasText: hour }).waitFor();
+}
+
+/** Resolves when a column no longer scrolls to the hour that is chosen: what is clicked before may have moved on. */
+async function scrolled(column: Locator): Promise<void> {
+  await column.evaluate(async (list) => {
+    let [before, still] = [-1, 0];
+    while (still < 10) {
+      await new Promise(requestAnimationFrame);
+      still = list.scrollTop === before ? still + 1 : 0;
+      before = list.scrollTop;
+    }
+  });
 }

@@ -67,14 +67,23 @@ function withCapability({ uid, gid }: User, capability: string): Account {
   };
 }
 
+/**
+ * The rest of the environment is not passed on: PGDATA, PGPORT and the like would speak of some other PostgreSQL. A clock that
+ * libfaketime moves is moved for the server as well.
+ */
+const PASSED_ON = ["PATH", "LD_PRELOAD", "FAKETIME", "FAKETIME_DONT_FAKE_MONOTONIC"];
+
 function start(
   program: string,
   args: readonly string[],
   stdio: StdioOptions,
   user: { uid?: number; gid?: number },
 ): ChildProcess {
-  // The environment is not passed on: PGDATA, PGPORT and the like would speak of some other PostgreSQL.
-  const env = { PATH: process.env["PATH"], LC_ALL: "C", TZ: "UTC" };
+  const env = {
+    LC_ALL: "C",
+    TZ: "UTC",
+    ...Object.fromEntries(PASSED_ON.map((name) => [name, process.env[name]])),
+  };
   return spawn(program, args, { ...user, stdio, env, cwd: "/", detached: true });
 }
 
