@@ -71,7 +71,7 @@ function withCapability({ uid, gid }: User, capability: string): Account {
  * The rest of the environment is not passed on: PGDATA, PGPORT and the like would speak of some other PostgreSQL. A clock that
  * libfaketime moves is moved for the server as well.
  */
-const PASSED_ON = ["PATH", "LD_PRELOAD", "FAKETIME", "FAKETIME_DONT_FAKE_MONOTONIC"];
+const PASSED_ON = /^(PATH|LD_PRELOAD|FAKETIME.*)$/;
 
 function start(
   program: string,
@@ -79,11 +79,8 @@ function start(
   stdio: StdioOptions,
   user: { uid?: number; gid?: number },
 ): ChildProcess {
-  const env = {
-    LC_ALL: "C",
-    TZ: "UTC",
-    ...Object.fromEntries(PASSED_ON.map((name) => [name, process.env[name]])),
-  };
+  const passed = Object.entries(process.env).filter(([name]) => PASSED_ON.test(name));
+  const env = { ...Object.fromEntries(passed), LC_ALL: "C", TZ: "UTC" };
   return spawn(program, args, { ...user, stdio, env, cwd: "/", detached: true });
 }
 
