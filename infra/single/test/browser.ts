@@ -94,18 +94,27 @@ export function complaintsOf(page: Page): string[] {
   return complaints;
 }
 
+/** In so many frames in a row nothing moves: what a click has opened begins to fade in only some frames later. */
+const CALM_FRAMES = 8;
+
 /** Resolves when a page shows all it has. */
 export async function whole(page: Page): Promise<void> {
-  await page.waitForFunction(() => document.querySelector("[data-loading]") === null);
-  // What is still fading in has not the colours that it will have; what goes round for ever is not waited for.
-  await page.waitForFunction(() =>
-    document
-      .getAnimations()
-      .every(
-        ({ playState, effect }) =>
-          playState !== "running" || effect?.getComputedTiming().endTime === Infinity,
-      ),
-  );
+  await page.evaluate(() => delete document.documentElement.dataset["calm"]);
+  await page.waitForFunction((frames) => {
+    const { dataset } = document.documentElement;
+    // What is still fading in has not the colours that it will have; what goes round for ever is not waited for.
+    const isCalm =
+      document.querySelector("[data-loading]") === null &&
+      document
+        .getAnimations()
+        .every(
+          ({ playState, effect }) =>
+            playState !== "running" || effect?.getComputedTiming().endTime === Infinity,
+        );
+    const calm = isCalm ? Number(dataset["calm"] ?? 0) + 1 : 0;
+    dataset["calm"] = String(calm);
+    return calm >= frames;
+  }, CALM_FRAMES);
 }
 
 export async function signIn(page: Page, username: string): Promise<void> {
