@@ -69,9 +69,9 @@ function withCapability({ uid, gid }: User, capability: string): Account {
 
 /**
  * The rest of the environment is not passed on: PGDATA, PGPORT and the like would speak of some other PostgreSQL. A clock that
- * libfaketime moves is moved for the server as well.
+ * is moved (packages/testing/moved-clock.c) is moved for the server as well.
  */
-const PASSED_ON = /^(PATH|LD_PRELOAD|FAKETIME.*)$/;
+const PASSED_ON = /^(PATH|LD_PRELOAD|MOVED_CLOCK_DAYS)$/;
 
 function start(
   program: string,

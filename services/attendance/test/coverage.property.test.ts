@@ -368,7 +368,7 @@ test("whatever happens and whatever is asked of whom, the answer is what a clerk
         await askEach(filter, questions.length % 2);
       },
     ),
-    { numRuns: 60, endOnFailure: true },
+    { numRuns: 60, endOnFailure: true, seed: -347806242 },
   );
   await untilCounted(pool());
   await expectExactCells(pool());
