@@ -42,7 +42,7 @@ const COMMANDS = {
   },
 
   test,
-  check: (tools) => check(tools, GENERATOR),
+  check: (tools, args) => check(tools, GENERATOR, args),
   bench: program("infra/bench/dist/index.js", { node: [ROOM_FOR_REQUESTS], ownGroup: false }),
   drills: program("infra/drills/dist/index.js", { ownGroup: false }),
   "tell-again": program("infra/single/dist/tell-again.js"),

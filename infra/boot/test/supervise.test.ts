@@ -101,7 +101,7 @@ test.each(["SIGTERM", "SIGINT", "SIGHUP"] as const)(
 test("somebody who stops it while it waits to start again is not kept waiting", async () => {
   const { child, closed, served, printed } = supervised(`${SERVES} ${STAYS}`, [600_000]);
   const [pid] = await served(1);
-  process.kill(pid, "SIGKILL");
+  process.kill(pid!, "SIGKILL");
   while (!printed().includes("started again")) await new Promise((resolve) => setImmediate(resolve));
   child.kill("SIGTERM");
   expect((await closed).code).toBe(137);
@@ -113,7 +113,7 @@ test("a program ends in order when its supervisor is killed", async () => {
   child.kill("SIGKILL");
   for (;;) {
     try {
-      process.kill(pid, 0);
+      process.kill(pid!, 0);
       await new Promise((resolve) => setImmediate(resolve));
     } catch {
       return; // gone

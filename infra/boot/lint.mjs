@@ -1,0 +1,97 @@
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { root } from "./root.mjs";
+import { bin, run } from "./run.mjs";
+
+const ROOMS = ["packages", "services", "infra"];
+/** What decides how everything is linted. */
+const RULES = [".oxlintrc.json", "tsconfig.base.json", "pnpm-lock.yaml"];
+const MADE = new Set(["node_modules", "dist", ".turbo", "coverage"]);
+const PASSED = join(root, "node_modules", ".cache", "starlane", "lint.json");
+
+/**
+ * Lints what has changed since it last passed, and what depends on that: rules that know types see through imports.
+ * @param {import("./toolchain.mjs").Toolchain} tools
+ * @param {{ fix?: boolean }} [options] fix: mends what the rules can mend by themselves
+ * @returns {Promise<{ code: number, output: string, note?: string }>}
+ */
+export async function lint(tools, { fix = false } = {}) {
+  const states = statesOf(root);
+  const folders = changedFolders(states, passedBefore());
+  if (folders.length === 0) return { code: 0, output: "", note: "unchanged" };
+  const isAll = folders.length === Object.keys(states).length;
+  const args = ["--type-aware", "--deny-warnings", ...(fix ? ["--fix"] : []), ...(isAll ? [] : folders)];
+  const { code, output } = await run(bin("oxlint"), args, { env: tools.env });
+  if (code <= 1) remember(fix ? statesOf(root) : states, output);
+  return { code, output, note: isAll ? undefined : folders.join(", ") };
+}
+
+/**
+ * The state of every folder of the workspace: a hash over its files, the rules and all folders that it depends on.
+ * @param {string} checkout
+ * @returns {Record<string, string>}
+ */
+export function statesOf(checkout) {
+  const own = new Map();
+  const rules = createHash("sha256");
+  for (const file of RULES)
+    if (existsSync(join(checkout, file))) rules.update(readFileSync(join(checkout, file)));
+  const ofRules = rules.digest("hex");
+  for (const room of ROOMS)
+    for (const entry of readdirSync(join(checkout, room), { withFileTypes: true })) {
+      if (!entry.isDirectory()) continue;
+      const folder = `${room}/${entry.name}`;
+      const hash = createHash("sha256").update(ofRules);
+      addFiles(hash, checkout, folder);
+      const file = join(checkout, folder, "package.json");
+      const { name = folder, ...manifest } = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {};
+      const needs = Object.keys({ ...manifest.dependencies, ...manifest.devDependencies });
+      own.set(name, { folder, hash: hash.digest("hex"), needs });
+    }
+  /** Always in the same order, so the hash over it is too. */
+  const withNeeds = (name, seen = new Set()) => {
+    if (seen.has(name)) return seen;
+    seen.add(name);
+    for (const needed of own.get(name).needs) if (own.has(needed)) withNeeds(needed, seen);
+    return seen;
+  };
+  return Object.fromEntries(
+    [...own].map(([name, { folder }]) => {
+      const hashes = [...withNeeds(name)].map((needed) => own.get(needed).hash);
+      return [folder, createHash("sha256").update(hashes.join()).digest("hex")];
+    }),
+  );
+}
+
+/** Folders whose state is another than the one that passed. */
+export function changedFolders(states, passed) {
+  return Object.keys(states).filter((folder) => states[folder] !== passed[folder]);
+}
+
+/** Keeps the states of folders of which nothing was said. */
+function remember(states, output) {
+  const passed = Object.entries(states).filter(([folder]) => !output.includes(`${folder}/`));
+  mkdirSync(dirname(PASSED), { recursive: true });
+  writeFileSync(PASSED, JSON.stringify(Object.fromEntries(passed)));
+}
+
+function passedBefore() {
+  try {
+    return JSON.parse(readFileSync(PASSED, "utf8"));
+  } catch {
+    return {}; // never passed here
+  }
+}
+
+function addFiles(hash, checkout, folder) {
+  for (const entry of readdirSync(join(checkout, folder), { withFileTypes: true }).sort((a, b) =>
+    a.name < b.name ? -1 : 1,
+  )) {
+    if (MADE.has(entry.name)) continue;
+    const path = `${folder}/${entry.name}`;
+    if (entry.isDirectory()) addFiles(hash, checkout, path);
+    else if (/\.([cm]?[jt]sx?|json)$/.test(entry.name))
+      hash.update(`\0${path}\0`).update(readFileSync(join(checkout, path)));
+  }
+}

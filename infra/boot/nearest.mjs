@@ -1,0 +1,31 @@
+/** Letters that may differ between what was written and what was meant: one in three, and three at most. */
+const mostEdits = (word) => Math.min(3, Math.ceil(word.length / 3));
+
+/**
+ * Returns the name that was probably meant, or null where none is near.
+ * @param {string} written
+ * @param {Iterable<string>} names
+ */
+export function nearest(written, names) {
+  let best = null;
+  let fewest = mostEdits(written) + 1;
+  for (const name of names) {
+    const edits = editDistance(written.toLowerCase(), name.toLowerCase());
+    if (edits < fewest) [best, fewest] = [name, edits];
+  }
+  return best;
+}
+
+/** Letters to insert, delete or replace until one word is the other (Levenshtein). */
+function editDistance(from, to) {
+  let last = Array.from({ length: to.length + 1 }, (_, at) => at);
+  for (let row = 1; row <= from.length; row++) {
+    const now = [row];
+    for (let column = 1; column <= to.length; column++) {
+      const replaced = last[column - 1] + (from[row - 1] === to[column - 1] ? 0 : 1);
+      now[column] = Math.min(replaced, last[column] + 1, now[column - 1] + 1);
+    }
+    last = now;
+  }
+  return last[to.length];
+}
