@@ -7,8 +7,21 @@ import { root } from "./root.mjs";
 import { run } from "./run.mjs";
 
 const OUTPUT = "--outputFile=";
+const JEST = [
+  "--experimental-vm-modules",
+  "--disable-warning=ExperimentalWarning",
+  "node_modules/jest/bin/jest.js",
+  "--config",
+  "packages/testing/jest.config.mjs",
+  "--rootDir",
+  root,
+];
 /** What jest says of a file whose process did not end by itself; SIGKILL and SIGTERM are somebody's wish and not among these. */
 const CRASHED = /jest worker process .* terminated by another process: signal=SIG(SEGV|ABRT|BUS|ILL|TRAP)/;
+
+/** Asks jest for something else than to run tests. */
+const QUESTIONS = /^(-h|-v|--(help|version|listTests|showConfig|clearCache)(=true)?)$/;
+const WATCHING = /^--watch(All)?(=true)?$/;
 
 /** Tests in a browser that reckon with days and weeks, and are too slow to run at every awkward instant of packages/testing/src/instants.ts. */
 const ROTATING = ["infra/single/test/console-partners.test.ts", "infra/single/test/console-field.test.ts"];
@@ -19,12 +32,15 @@ const INSTANTS = ["new-year", "end-of-february"];
  * one with each commit. A file whose process the operating system ended is run once more, by itself, and what is said of it then counts:
  * modules in contexts of their own, which tests as ES modules need, now and then crash Node, and that says nothing of what is
  * tested. What fails, or cannot be loaded, is never run again.
+ * What only asks jest something builds nothing; what watches is given the terminal, and ends when somebody ends it.
  * @param {import("./toolchain.mjs").Toolchain} tools
  * @param {string[]} args jest's; with `--outputFile=` the report is written there
  * @returns {Promise<number>} 0 if all passed
  */
 export async function test(tools, args) {
-  await buildWorkspace(tools);
+  const kind = kindOf(args);
+  if (kind !== "question") await buildWorkspace(tools);
+  if (kind !== "run") return handOver(tools, [...JEST, ...args]);
   const folder = mkdtempSync(join(tmpdir(), "starlane-tests-"));
   try {
     const wanted = args.find((arg) => arg.startsWith(OUTPUT))?.slice(OUTPUT.length);
@@ -47,6 +63,15 @@ export async function test(tools, args) {
   }
 }
 
+/**
+ * @param {string[]} args jest's
+ * @returns {"question" | "watch" | "run"}
+ */
+export function kindOf(args) {
+  if (args.some((arg) => QUESTIONS.test(arg))) return "question";
+  return args.some((arg) => WATCHING.test(arg)) ? "watch" : "run";
+}
+
 /** Runs jest, and the files once more beneath which Node crashed. @returns as jest does */
 async function jestTwiceIfCrashed(tools, args, folder) {
   const [code, report] = await jest(tools, args, join(folder, "first.json"));
@@ -61,18 +86,7 @@ async function jestTwiceIfCrashed(tools, args, folder) {
 
 /** @returns {Promise<[number, any]>} jest's exit code, and its report where it wrote one */
 async function jest(tools, args, output) {
-  const code = await handOver(tools, [
-    "--experimental-vm-modules",
-    "--disable-warning=ExperimentalWarning",
-    "node_modules/jest/bin/jest.js",
-    "--config",
-    "packages/testing/jest.config.mjs",
-    "--rootDir",
-    root,
-    ...args,
-    "--json",
-    `${OUTPUT}${output}`,
-  ]);
+  const code = await handOver(tools, [...JEST, ...args, "--json", `${OUTPUT}${output}`]);
   try {
     const report = JSON.parse(readFileSync(output, "utf8"));
     rmSync(output); // the next run's is another
