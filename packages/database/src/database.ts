@@ -102,10 +102,16 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
       if (performance.now() - diskFullAt < DISK_FULL_FOR_MS) throw new NotReady("disk full");
     },
     close: async () => {
-      await Promise.all([own, requests].map(({ orm, end }) => end(() => orm.close(true))));
+      await Promise.all([own, requests].map(({ orm, pool, end }) => end(() => closeOrm(orm, pool))));
       await canceller.close();
     },
   };
+}
+
+/** Kysely ends a pool only where it has run a statement on it, so one that was used by itself would keep the process awake. */
+async function closeOrm(orm: MikroORM, pool: Pool): Promise<void> {
+  await orm.close(true);
+  if (!pool.ending) await pool.end();
 }
 
 interface OpenPool {

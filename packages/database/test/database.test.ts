@@ -190,3 +190,17 @@ test("connections that break within a transaction are given back, wherever it wa
 function breakOff(client: PoolClient): void {
   (client as unknown as { connection: { stream: Socket } }).connection.stream.destroy();
 }
+
+test("closes both pools although nothing was asked through the ORM, so that nothing keeps the process awake", async () => {
+  const url = database.connection.connectionString!;
+  const opened = await openDatabase({
+    url,
+    schema: service,
+    rows: [],
+    connections: 2,
+    onError: () => undefined,
+  });
+  await opened.pool.query("select 1");
+  await opened.close();
+  expect([opened.pool.ended, opened.pool.totalCount]).toEqual([true, 0]);
+});
