@@ -1,8 +1,9 @@
 import { buildWorkspace } from "./build.mjs";
 import { check } from "./check.mjs";
-import { explain } from "./failures.mjs";
-import { handOver } from "./hand-over.mjs";
+import { BootFailed, explain } from "./failures.mjs";
+import { giveTerminal, handOver } from "./hand-over.mjs";
 import { installDependencies } from "./install.mjs";
+import { nearest } from "./nearest.mjs";
 import { refuseForeignPlatform } from "./platform.mjs";
 import { supervise } from "./supervise.mjs";
 import { test } from "./test.mjs";
@@ -15,6 +16,9 @@ const GENERATOR = "infra/single/dist/generate.js";
  * long list a quarter went to collecting.
  */
 const ROOM_FOR_REQUESTS = "--max-semi-space-size=64";
+
+/** What runs in a process of its own, each by its folder below `services`. */
+const SERVICES = ["gateway", "agencies", "venues", "campaigns", "attendance"];
 
 /** @typedef {(tools: import("./toolchain.mjs").Toolchain, args: string[]) => Promise<number>} Command */
 
@@ -58,7 +62,24 @@ const COMMANDS = {
     await buildWorkspace(tools, ["--filter=@starlane/single..."]);
     return handOver(tools, [GENERATOR, ...args]);
   },
+
+  async service(tools, [name = "", ...args]) {
+    if (!SERVICES.includes(name)) {
+      const near = nearest(name, SERVICES);
+      throw new BootFailed(
+        `请写明一个服务：npm run service -- ${SERVICES.join("|")}${near ? `。是否指 ${near}？` : ""}`,
+        `Name one service: npm run service -- ${SERVICES.join("|")}.${near ? ` Did you mean ${near}?` : ""}`,
+      );
+    }
+    await buildWorkspace(tools, [`--filter=@starlane/${name}...`]);
+    return handOver(tools, [`services/${name}/dist/main.js`, ...args], { ownGroup: true });
+  },
+
+  pnpm: (tools, args) => giveTerminal(tools.pnpm, args, tools.env),
 };
+
+/** Changes what is installed, so nothing is installed before it. */
+const INSTALLS = "pnpm";
 
 /**
  * Runs one command and sets the exit code of this process; what fails is said in a sentence, never as a stack.
@@ -67,14 +88,20 @@ const COMMANDS = {
 export async function main([name = "start", ...args]) {
   const command = COMMANDS[name];
   if (!command) {
-    console.error(`usage: node infra/boot/boot.mjs ${Object.keys(COMMANDS).join("|")} [arguments]`);
+    const near = nearest(name, Object.keys(COMMANDS));
+    console.error(
+      `星路：没有名为 ${name} 的命令${near ? `，是否指 ${near}？` : "。"}可用：${Object.keys(COMMANDS).join("、")}`,
+    );
+    console.error(
+      `Starlane: there is no command ${name}.${near ? ` Did you mean ${near}?` : ""} There are: ${Object.keys(COMMANDS).join(", ")}`,
+    );
     process.exitCode = 2;
     return;
   }
   try {
     refuseForeignPlatform();
     const tools = await toolchain();
-    await installDependencies(tools);
+    if (name !== INSTALLS) await installDependencies(tools);
     process.exitCode = await command(tools, args);
   } catch (error) {
     console.error(explain(error));

@@ -32,8 +32,8 @@ const CAUSES = [
   },
   {
     sign: /ERR_PNPM_OUTDATED_LOCKFILE|ERR_PNPM_LOCKFILE_CONFIG_MISMATCH/,
-    zh: "pnpm-lock.yaml 与 package.json 不一致：请运行 pnpm install 并提交更新后的 pnpm-lock.yaml。",
-    en: "pnpm-lock.yaml does not fit the package.json files: run pnpm install and commit the new pnpm-lock.yaml.",
+    zh: "pnpm-lock.yaml 与 package.json 不一致：请运行 npm run pnpm -- install 并提交更新后的 pnpm-lock.yaml。",
+    en: "pnpm-lock.yaml does not fit the package.json files: run npm run pnpm -- install and commit the new pnpm-lock.yaml.",
   },
   {
     sign: /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ENETUNREACH|EHOSTUNREACH|ETIMEDOUT|ERR_SOCKET_TIMEOUT|UNABLE_TO_(GET|VERIFY)|CERT_|META_FETCH_FAIL|TARBALL_FETCH|error sending request|dns error|network/i,

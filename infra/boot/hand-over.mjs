@@ -11,8 +11,23 @@ import { exitCode, passSignalsTo } from "./run.mjs";
  * @returns {Promise<number>} the exit code of the program
  */
 export function handOver(tools, args, { ownGroup = false } = {}) {
+  return ended(startProgram(tools, args, { ownGroup }));
+}
+
+/**
+ * Gives the terminal to any program and waits for its end.
+ * @param {string} command a path, or a name on the path of `env`
+ * @param {string[]} args
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {Promise<number>} the exit code of the program
+ */
+export function giveTerminal(command, args, env) {
+  return ended(spawn(command, args, { cwd: root, env, stdio: "inherit" }));
+}
+
+/** @param {import("node:child_process").ChildProcess} child */
+function ended(child) {
   return new Promise((resolve, reject) => {
-    const child = startProgram(tools, args, { ownGroup });
     const release = passSignalsTo(child);
     child.on("error", (error) => {
       release();

@@ -10,8 +10,8 @@ import { settings } from "./settings.js";
 export const SETTINGS_OF_ALL: readonly (readonly [title: string, settings: Settings])[] = [
   ["`npm start`: everything on one machine 单机运行", settings],
   ["`npm run backup` and `npm run restore` 备份与恢复", backupSettings],
-  ["One service in a process of its own 单独运行一个服务 (`services/<name>/dist/main.js`)", aloneSettings],
-  ["The gateway in a process of its own 单独运行网关 (`services/gateway/dist/main.js`)", gatewaySettings],
+  ["One service in a process of its own 单独运行一个服务 (`npm run service -- <name>`)", aloneSettings],
+  ["The gateway in a process of its own 单独运行网关 (`npm run service -- gateway`)", gatewaySettings],
   ["Traces 链路追踪 (every process 各进程)", tracingSettings],
   ["Where online pushes go 线上发布的渠道 (`npm start`, or the campaigns service)", channelSettings],
 ];

@@ -1,0 +1,47 @@
+import { globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
+const ROOT = join(import.meta.dirname, "..", "..", "..");
+const documents = globSync(["*.md", "docs/*.md"], { cwd: ROOT });
+const { scripts } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as {
+  scripts: Record<string, string>;
+};
+
+/** Commands in a document: code in a line, and lines of code that begin as at a terminal. */
+function commandsIn(text: string): string[] {
+  const inLines = [...text.matchAll(/`([^`\n]+)`/g)].map(([, code]) => code!);
+  const blocks = [...text.matchAll(/^```(?:sh|console|bash)?\n([\s\S]*?)^```/gm)].flatMap(([, code]) =>
+    code!.split("\n"),
+  );
+  return [...inLines, ...blocks].map((code) =>
+    code
+      .trim()
+      .replace(/^\$ /, "")
+      .replace(/^(\w+=\S+ )+/, ""),
+  );
+}
+
+const documented = documents.flatMap((file) =>
+  commandsIn(readFileSync(join(ROOT, file), "utf8")).map((command) => ({ file, command })),
+);
+
+test("every command of npm that a document names is one", () => {
+  const named = documented.flatMap(({ file, command }) => {
+    const [, script] = /^npm (?:run )?([a-z-]+)/.exec(command) ?? [];
+    return script === undefined ? [] : [{ file, script }];
+  });
+  expect(named.length).toBeGreaterThan(50);
+  const ofNpm = new Set(["config", "install"]);
+  expect(named.filter(({ script }) => !(script in scripts) && !ofNpm.has(script))).toEqual([]);
+});
+
+test("no document gives a program to a Node, pnpm or tool that may not be there, or be too old", () => {
+  expect(
+    documented.filter(({ command }) => /^(node|npx|pnpm|turbo|jest) [\w./@-]/.test(command)),
+  ).toEqual([]);
+});
+
+test("every command begins with the script that any Node from 18 on can run", () => {
+  for (const [name, line] of Object.entries(scripts))
+    expect(line).toBe(`exec node infra/boot/boot.mjs ${name}`);
+});
