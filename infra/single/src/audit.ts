@@ -9,7 +9,7 @@ import {
 import type { Client } from "@starlane/database";
 import { Lifeline } from "@starlane/runtime";
 import { readFileSync, writeFileSync } from "node:fs";
-import { parseArgs } from "node:util";
+import { readArguments } from "./arguments.js";
 import { joinInstallation } from "./installation.js";
 import { urlAs } from "./open.js";
 import { runProgram } from "./program.js";
@@ -28,7 +28,7 @@ const lifeline = new Lifeline();
  * has heard, and with what `--heads FILE` noted before (`--noted FILE`).
  */
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { heads: { type: "string" }, noted: { type: "string" } } });
+  const { values } = readArguments({ command: "audit", options: { heads: "string", noted: "string" } });
   const noted = values.noted === undefined ? [] : (JSON.parse(readFileSync(values.noted, "utf8")) as Head[]);
   const { home, adminUrl } = await joinInstallation({ terminal, lifeline });
   const urlOf = (name: (typeof services)[number]["name"]) => urlAs(adminUrl, name, home.passwords[name]);

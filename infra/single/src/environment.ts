@@ -1,9 +1,11 @@
 import { channelSettings } from "@starlane/campaigns";
 import { unknownSettings, type Settings } from "@starlane/config";
 import { gatewaySettings } from "@starlane/gateway";
+import { nearNames } from "@starlane/runtime";
 import { aloneSettings } from "@starlane/service";
 import { tracingSettings } from "@starlane/tracing";
 import { backupSettings } from "./backup/command.js";
+import { StartFailed } from "./failure.js";
 import { settings } from "./settings.js";
 
 /** The settings of every process, under what the table of configuration calls it. */
@@ -18,10 +20,32 @@ export const SETTINGS_OF_ALL: readonly (readonly [title: string, settings: Setti
 
 const PREFIX = "STARLANE_";
 /** Read by tests, and by the scripts of the documentation. */
-const NOT_OURS = /^STARLANE_(TEST_\w+|PASSWORD|SCREENS|FIGURES)$/;
+const NOT_OURS = /^STARLANE_(TEST_\w+|PASSWORD|URL|SCREENS|FIGURES)$/;
 
-/** Variables that look like settings of ours and are none. */
-export function strayVariables(env: NodeJS.ProcessEnv): string[] {
+/**
+ * Refuses variables that look like settings of ours and are none: what somebody meant to set would stay as it is, and a first start
+ * load another district.
+ * @throws StartFailed naming each with the nearest right name
+ */
+export function refuseStrayVariables(env: NodeJS.ProcessEnv): void {
   const known = SETTINGS_OF_ALL.map(([, of]) => of);
-  return unknownSettings(env, { prefix: PREFIX, known }).filter((name) => !NOT_OURS.test(name));
+  const strays = unknownSettings(env, { prefix: PREFIX, known }).filter((name) => !NOT_OURS.test(name));
+  if (strays.length === 0) return;
+  const names = known.flatMap((of) => Object.values(of).map((setting) => setting.env));
+  const nearest = strays.map((name) => nearestSetting(name, names));
+  const [zh, en] = [
+    strays.map((name, at) => (nearest[at] ? `${name}（是否指 ${nearest[at]}？）` : name)),
+    strays.map((name, at) => (nearest[at] ? `${name} (did you mean ${nearest[at]}?)` : name)),
+  ];
+  throw new StartFailed({
+    "zh-CN": `没有这样的设置：${zh.join("、")}。请改正拼写或删去，没有改动任何数据；全部设置见 docs/generated/configuration.md。`,
+    en: `There is no such setting: ${en.join(", ")}. Mend the spelling or take it away; nothing was changed. All settings are in docs/generated/configuration.md.`,
+  });
+}
+
+/** What begins alike in all names says nothing of which is meant. */
+function nearestSetting(name: string, names: readonly string[]): string | undefined {
+  const ours = names.filter((one) => one.startsWith(PREFIX)).map((one) => one.slice(PREFIX.length));
+  const [near] = nearNames(name.slice(PREFIX.length), [...new Set(ours)]);
+  return near && `${PREFIX}${near}`;
 }

@@ -12,9 +12,9 @@ import {
 } from "@starlane/runtime";
 import { startTracing } from "@starlane/tracing";
 import { randomBytes } from "node:crypto";
+import { readArguments } from "./arguments.js";
 import { openCluster, poolSizeFor } from "./cluster.js";
 import { districtLoad } from "./district.js";
-import { strayVariables } from "./environment.js";
 import { StartFailed } from "./failure.js";
 import { openHome } from "./home.js";
 import { installServices, openStarlane } from "./open.js";
@@ -30,6 +30,7 @@ const terminal = new Terminal();
 const lifeline = new Lifeline();
 
 async function main(): Promise<void> {
+  readArguments({ command: "start" });
   const config = readSettings(settings, process.env);
   const logger = createLogger(config.logLevel);
   const stopping = untilAskedToStop();
@@ -40,10 +41,6 @@ async function main(): Promise<void> {
   await refuseTakenAddress(at);
 
   terminal.line(`\n星路 Starlane\n  数据文件夹 Data folder: ${config.home}`);
-  for (const name of strayVariables(process.env))
-    terminal.line(
-      `  ⚠ 没有名为 ${name} 的设置，不起作用：请核对拼写\n    There is no setting ${name}, and it does nothing: check how it is spelt`,
-    );
   const home = openHome(config.home);
   const cluster = await openCluster(config.databaseUrl, home, (line) => terminal.line(`  … ${line}`));
   lifeline.holds("PostgreSQL", () => cluster.stop());

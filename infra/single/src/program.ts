@@ -1,4 +1,5 @@
 import type { Lifeline } from "@starlane/runtime";
+import { refuseStrayVariables } from "./environment.js";
 import { failureBehind } from "./failure.js";
 import type { Terminal } from "./terminal.js";
 
@@ -8,6 +9,7 @@ export async function runProgram(
   { terminal, lifeline }: { terminal: Terminal; lifeline: Lifeline },
 ): Promise<void> {
   try {
+    refuseStrayVariables(process.env);
     await main();
   } catch (error) {
     const where = {

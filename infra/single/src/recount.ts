@@ -1,5 +1,6 @@
 import { attendance, checkReach, type Differences } from "@starlane/attendance";
 import { Lifeline } from "@starlane/runtime";
+import { readArguments } from "./arguments.js";
 import { joinInstallation } from "./installation.js";
 import { urlAs } from "./open.js";
 import { runProgram } from "./program.js";
@@ -13,7 +14,7 @@ const lifeline = new Lifeline();
 
 /** Counts all reach anew and says where the counts that are kept differ; with `--repair` it puts them right. */
 async function main(): Promise<void> {
-  const repair = process.argv.includes("--repair");
+  const { repair = false } = readArguments({ command: "recount", options: { repair: "boolean" } }).values;
   const { home, adminUrl } = await joinInstallation({ terminal, lifeline });
   const url = urlAs(adminUrl, attendance.name, home.passwords[attendance.name]);
   const differences = await attendance.beside(url, ({ connection }) => checkReach(connection, { repair }));

@@ -1,6 +1,7 @@
 import { resetPassword, UnknownUser } from "@starlane/agencies";
 import { Lifeline } from "@starlane/runtime";
 import { randomBytes } from "node:crypto";
+import { readArguments } from "./arguments.js";
 import { StartFailed } from "./failure.js";
 import { joinInstallation } from "./installation.js";
 import { urlAs } from "./open.js";
@@ -15,12 +16,9 @@ const lifeline = new Lifeline();
 
 /** Gives a user a new random password and prints it once, while Starlane runs or not; their sessions end. */
 async function main(): Promise<void> {
-  const [username, ...others] = process.argv.slice(2);
-  if (username === undefined || others.length > 0)
-    throw new StartFailed({
-      "zh-CN": "请给出一个用户名：npm run reset-password -- 用户名",
-      en: "Name one user: npm run reset-password -- USER",
-    });
+  const [username] = readArguments({ command: "reset-password", words: [["用户名", "USER"]] }).words as [
+    string,
+  ];
   const { home, adminUrl } = await joinInstallation({ terminal, lifeline });
   const password = randomBytes(9).toString("base64url");
   const reset = await services

@@ -1,5 +1,6 @@
 import { attendance, dropOldKeys, rotateKeys } from "@starlane/attendance";
 import { Lifeline } from "@starlane/runtime";
+import { readArguments } from "./arguments.js";
 import { joinInstallation } from "./installation.js";
 import { urlAs } from "./open.js";
 import { runProgram } from "./program.js";
@@ -13,10 +14,11 @@ const lifeline = new Lifeline();
  * the keys of before instead.
  */
 async function main(): Promise<void> {
+  const { values } = readArguments({ command: "rotate-keys", options: { "drop-old": "boolean" } });
   const { home, adminUrl } = await joinInstallation({ terminal, lifeline });
   const url = urlAs(adminUrl, attendance.name, home.passwords[attendance.name]);
   await attendance.beside(url, async (database) => {
-    if (process.argv.includes("--drop-old")) {
+    if (values["drop-old"]) {
       const dropped = await dropOldKeys(database, home.keys);
       terminal.done(`已删除 ${dropped} 个旧主密钥`, `${dropped} old master keys were deleted`);
       return;

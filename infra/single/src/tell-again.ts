@@ -1,4 +1,5 @@
 import { Lifeline } from "@starlane/runtime";
+import { readArguments } from "./arguments.js";
 import { joinInstallation } from "./installation.js";
 import { urlAs } from "./open.js";
 import { runProgram } from "./program.js";
@@ -10,6 +11,7 @@ const lifeline = new Lifeline();
 
 /** Puts all that every service owns into its outbox again; whoever runs the services delivers, now or at the next start. */
 async function main(): Promise<void> {
+  readArguments({ command: "tell-again" });
   const { home, adminUrl } = await joinInstallation({ terminal, lifeline });
   for (const service of services) {
     const databaseUrl = urlAs(adminUrl, service.name, home.passwords[service.name]);

@@ -109,9 +109,16 @@ async function renewed(address: string, refreshToken: string): Promise<Tokens | 
   return (await post(address, query))?.refreshSession ?? null;
 }
 
+test("a misspelt setting is refused before anything is made", async () => {
+  const { child, printed } = await start({ STARLANE_DIVISON: "640106" });
+  expect(child.exitCode).toBe(1);
+  expect(printed()).toContain("There is no such setting: STARLANE_DIVISON (did you mean STARLANE_DIVISION?)");
+  expect(printed()).toContain("是否指 STARLANE_DIVISION？");
+  expect(readdirSync(home)).toEqual([]);
+});
+
 test("the first start loads the district and says how to sign in; Ctrl-C ends it in order", async () => {
-  const { child, address, printed } = await start({ STARLANE_TRUSTED_PROXY: "127.0.0.1" });
-  expect(printed()).toContain("There is no setting STARLANE_TRUSTED_PROXY");
+  const { child, address, printed } = await start();
   expect(printed()).toMatch(/已装入西夏区（94 个区划）/);
   expect(printed()).toContain(PASSWORD);
   expect(await signIn(address)).toBe("planner");

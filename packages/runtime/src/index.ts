@@ -7,6 +7,7 @@ export { FairSemaphore, QueueFull, type FairSemaphoreOptions } from "./fair-sema
 export { Lifeline, untilAskedToStop } from "./lifeline.js";
 export { createLogger, LOG_LEVELS, type Logger, type LogLevel } from "./log.js";
 export { Metrics, type Labels, type Reading } from "./metrics.js";
+export { nearNames } from "./near-names.js";
 export { oncePer } from "./once-per.js";
 export { freePort } from "./port.js";
 export { Turns } from "./turns.js";

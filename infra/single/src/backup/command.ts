@@ -1,7 +1,7 @@
 import { setting } from "@starlane/config";
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
-import { parseArgs } from "node:util";
+import { readArguments } from "../arguments.js";
 import { StartFailed } from "../failure.js";
 import { z } from "zod";
 
@@ -34,12 +34,7 @@ const NONE = "none";
 
 /** Reads `FILE [--keys FILE]`. @throws StartFailed */
 export function filesToBackUp(args: readonly string[]): Files {
-  const { data, keys } = read(args, ["keys"]) ?? {};
-  if (data === undefined)
-    throw new StartFailed({
-      "zh-CN": "用法：npm run backup -- 文件 [--keys 密钥文件]",
-      en: "Usage: npm run backup -- FILE [--keys FILE]",
-    });
+  const { data, keys } = read("backup", args, { keys: "string" });
   return { data, keys: keys ?? null };
 }
 
@@ -48,12 +43,7 @@ export function filesToBackUp(args: readonly string[]): Files {
  * who was erased since is in nothing else. @throws StartFailed
  */
 export function filesToRestore(args: readonly string[]): FilesToRestore {
-  const { data, keys, erased } = read(args, ["keys", "erased"]) ?? {};
-  if (data === undefined)
-    throw new StartFailed({
-      "zh-CN": "用法：npm run restore -- 文件 [--keys 密钥文件 --erased 最新的 erased.log]",
-      en: "Usage: npm run restore -- FILE [--keys FILE --erased NEWEST_ERASED_LOG]",
-    });
+  const { data, keys, erased } = read("restore", args, { keys: "string", erased: "string" });
   if (keys !== undefined && erased === undefined)
     throw new StartFailed({
       "zh-CN": `请用 --erased 指明原系统最新的 keys/erased.log，使备份之后要求删除信息的人不会因恢复而回来；其后无人要求删除、或该文件已丢失的，写 --erased ${NONE}。`,
@@ -68,26 +58,23 @@ export function filesToRestore(args: readonly string[]): FilesToRestore {
   return { data, keys: keys ?? null, erased: log };
 }
 
-type Option = "keys" | "erased";
-
-/** The file and what the options name; null where it cannot be read. Only a log is left as it was written. */
+/** The file and what the options name. Only a log is left as it was written. @throws StartFailed */
 function read(
+  command: string,
   args: readonly string[],
-  options: readonly Option[],
-): ({ data: string } & Partial<Record<Option, string>>) | null {
-  try {
-    const { values, positionals } = parseArgs({
-      args: [...args],
-      options: Object.fromEntries(options.map((name) => [name, { type: "string" } as const])),
-      allowPositionals: true,
-    });
-    const [data] = positionals;
-    const { keys, erased } = values as Partial<Record<Option, string>>;
-    if (positionals.length !== 1 || !data || keys === "" || erased === "") return null;
-    return { data: pathOf(data), ...(keys && { keys: pathOf(keys) }), ...(erased && { erased }) };
-  } catch {
-    return null; // an option that there is not
-  }
+  options: { readonly keys: "string"; readonly erased?: "string" },
+): { readonly data: string; readonly keys?: string; readonly erased?: string } {
+  const { values, words } = readArguments(
+    {
+      command,
+      options: options as Required<typeof options>,
+      words: [["文件", "FILE"]],
+      placeholders: { erased: "LOG" },
+    },
+    args,
+  );
+  const { keys, erased } = values;
+  return { data: pathOf(words[0]!), ...(keys && { keys: pathOf(keys) }), ...(erased && { erased }) };
 }
 
 /** A file is never written over. @throws StartFailed */

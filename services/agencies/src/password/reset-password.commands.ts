@@ -1,9 +1,9 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { appendAudit, DONE } from "@starlane/audit";
 import { change, newId, select, sql } from "@starlane/database";
+import { nearNames } from "@starlane/runtime";
 import { endSessionsOf } from "../session/session.commands.js";
 import { hashPassword } from "./password-hasher.js";
-import { nearNames } from "./near-names.rules.js";
 
 /** Its name in the audit, which is no operation of the graph. */
 const OPERATION = "Operator.resetPassword";
