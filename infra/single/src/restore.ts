@@ -1,13 +1,13 @@
 import { attendance, checkReach, erasedLogOf, forgetErased, mergeErasedLogs } from "@starlane/attendance";
 import { verifyAudit } from "@starlane/audit";
-import { readSettings } from "@starlane/config";
+import { readSettings, type Read } from "@starlane/config";
 import { Lifeline } from "@starlane/runtime";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { backupSettings, filesToRestore } from "./backup/command.js";
-import { restoreKeys } from "./backup/keys.js";
+import { backupSettings, filesToRestore, type FilesToRestore } from "./backup/command.js";
+import { rememberKeys, restoreKeys, verifyKeys } from "./backup/keys.js";
 import { sayOfBackup } from "./backup/refusals.js";
-import { restore } from "./backup/restore.js";
+import { restore, verifyBackup } from "./backup/restore.js";
 import { joinCluster } from "./cluster.js";
 import { StartFailed } from "./failure.js";
 import { openHome } from "./home.js";
@@ -26,32 +26,19 @@ async function main(): Promise<void> {
   const { passphrase } = readSettings(backupSettings, process.env);
   const config = readSettings(settings, process.env);
   const keys = join(config.home, "keys");
-  if (files.keys !== null) {
-    if (existsSync(keys))
-      throw new StartFailed({
-        "zh-CN": `${keys} 中已有密钥：请用 STARLANE_HOME 指定新的文件夹，或去掉 --keys。`,
-        en: `${keys} holds keys already: name a new folder with STARLANE_HOME, or leave --keys out.`,
-      });
-    await restoreKeys(files.keys, keys, passphrase).catch((error: unknown) => {
-      throw sayOfBackup(error, files.keys!);
+  if (files.keys !== null && existsSync(keys))
+    throw new StartFailed({
+      "zh-CN": `${keys} 中已有密钥：请用 STARLANE_HOME 指定新的文件夹，或去掉 --keys。`,
+      en: `${keys} holds keys already: name a new folder with STARLANE_HOME, or leave --keys out.`,
     });
-    terminal.done("已恢复密钥", "The keys are restored");
-  }
-  const hasKeys = existsSync(keys);
-  const home = openHome(config.home);
-  if (files.erased !== null) mergeErasedLogs(files.erased, erasedLogOf(home.keys));
-  const cluster = await joinCluster(config.databaseUrl, home, (line) => terminal.line(`  … ${line}`));
-  lifeline.holds("PostgreSQL", () => cluster.stop());
-  const { adminUrl } = cluster;
-  await restore({
-    adminUrl,
-    file: files.data,
-    passphrase,
-    services,
-    passwords: home.passwords,
-    onProgress: (zh, en) => terminal.done(zh, en),
-  }).catch((error: unknown) => {
-    throw sayOfBackup(error, files.data);
+  // All that can be known to be wrong before anything is changed.
+  await said(files.data, verifyBackup({ file: files.data, passphrase, services }));
+  if (files.keys !== null) await said(files.keys, verifyKeys(files.keys, passphrase));
+  const hasKeys = files.keys !== null || existsSync(keys);
+  const putKeysBack = rememberKeys(keys);
+  const { home, adminUrl } = await restoreAll({ files, config, passphrase, keys }).catch((error: unknown) => {
+    putKeysBack();
+    throw error;
   });
 
   const migrations = await installServices({ adminUrl, home });
@@ -96,5 +83,37 @@ async function main(): Promise<void> {
     );
   terminal.line("\n恢复完成，可以启动了：npm start\nRestored; start it with npm start\n");
 }
+
+interface Restoring {
+  readonly files: FilesToRestore;
+  readonly config: Read<typeof settings>;
+  readonly passphrase: string | undefined;
+  readonly keys: string;
+}
+
+/** Puts back the keys and the data; where it fails the database is as before. */
+async function restoreAll({ files, config, passphrase, keys }: Restoring) {
+  if (files.keys !== null) {
+    await said(files.keys, restoreKeys(files.keys, keys, passphrase));
+    terminal.done("已恢复密钥", "The keys are restored");
+  }
+  const home = openHome(config.home);
+  if (files.erased !== null) mergeErasedLogs(files.erased, erasedLogOf(home.keys));
+  const cluster = await joinCluster(config.databaseUrl, home, (line) => terminal.line(`  … ${line}`));
+  lifeline.holds("PostgreSQL", () => cluster.stop());
+  const { adminUrl } = cluster;
+  const onProgress = (zh: string, en: string) => terminal.done(zh, en);
+  await said(
+    files.data,
+    restore({ adminUrl, file: files.data, passphrase, services, passwords: home.passwords, onProgress }),
+  );
+  return { home, adminUrl };
+}
+
+/** What a person can do about a file that cannot be restored. */
+const said = <T>(file: string, work: Promise<T>): Promise<T> =>
+  work.catch((error: unknown) => {
+    throw sayOfBackup(error, file);
+  });
 
 await runProgram(main, { terminal, lifeline });

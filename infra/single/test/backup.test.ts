@@ -2,7 +2,15 @@ import { createLogger } from "@starlane/runtime";
 import { aClock, TEST_PASSWORD, testPostgres, times } from "@starlane/testing";
 import { execFile } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -267,5 +275,61 @@ describe("the commands", () => {
     const again = await run("restore", [data], there);
     expect(again.code).toBe(1);
     expect(again.printed).toContain("holds data of Starlane already");
+  });
+
+  describe("leave a place as it was, keys and all, where", () => {
+    const files = {} as Record<"data" | "keys", string>;
+    const env = { STARLANE_BACKUP_PASSPHRASE: PASSPHRASE };
+    beforeAll(async () => {
+      [files.data, files.keys] = [join(folder, "whole data"), join(folder, "whole keys")];
+      const here = { ...env, STARLANE_HOME: original.home.path, DATABASE_URL: original.adminUrl };
+      expect((await run("backup", [files.data, "--keys", files.keys], here)).code).toBe(0);
+    });
+    const damaged = (file: string) => {
+      const bytes = readFileSync(file);
+      bytes[Math.floor(bytes.length / 2)]! ^= 1;
+      writeFileSync(`${file} damaged`, bytes);
+      return `${file} damaged`;
+    };
+
+    test.each<[string, () => { data: string; keys: string }]>([
+      ["the data is damaged", () => ({ data: damaged(files.data), keys: files.keys })],
+      ["the keys are damaged", () => ({ data: files.data, keys: damaged(files.keys) })],
+      ["the keys are no keys", () => ({ data: files.data, keys: files.data })],
+      ["the data is none", () => ({ data: files.keys, keys: files.keys })],
+    ])("%s", async (_case, given) => {
+      const { data, keys } = given();
+      const there = {
+        ...env,
+        STARLANE_HOME: join(folder, "untouched"),
+        DATABASE_URL: await anEmptyDatabase(),
+      };
+      const { code, printed } = await run("restore", [data, "--keys", keys, "--erased", "none"], there);
+      expect([code, printed]).toEqual([1, expect.stringContaining("Nothing was changed")]);
+      expect(existsSync(there.STARLANE_HOME)).toBe(false);
+      expect(await schemasIn(there.DATABASE_URL)).toBe(0);
+    });
+
+    test("the database holds something, in a folder without keys and in one that has some", async () => {
+      const log = join(folder, "another erased.log");
+      writeFileSync(log, readFileSync(join(original.home.keys, "erased.log")));
+      const fresh = { ...env, STARLANE_HOME: join(folder, "fresh"), DATABASE_URL: original.adminUrl };
+      const first = await run("restore", [files.data, "--keys", files.keys, "--erased", log], fresh);
+      expect([first.code, first.printed]).toEqual([1, expect.stringContaining("Nothing was changed")]);
+      expect(existsSync(join(fresh.STARLANE_HOME, "keys"))).toBe(false);
+
+      const keys = join(folder, "with keys", "keys");
+      mkdirSync(keys, { recursive: true });
+      writeFileSync(join(keys, "person.key"), "mine");
+      const used = { ...fresh, STARLANE_HOME: join(folder, "with keys") };
+      const second = await run("restore", [files.data, "--erased", log], used);
+      expect([second.code, second.printed]).toEqual([1, expect.stringContaining("Nothing was changed")]);
+      expect(
+        readdirSync(keys, { recursive: true, withFileTypes: true })
+          .filter((entry) => entry.isFile())
+          .map(({ name }) => name),
+      ).toEqual(["person.key"]);
+      expect(readFileSync(join(keys, "person.key"), "utf8")).toBe("mine");
+    });
   });
 });

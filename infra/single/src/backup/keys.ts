@@ -1,6 +1,6 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
-import { readArchive, verifyArchive, writeArchive } from "./archive.js";
+import { Broken, readArchive, verifyArchive, writeArchive } from "./archive.js";
 
 const FOLDER = "keys";
 
@@ -13,13 +13,19 @@ export async function backUpKeys(folder: string, file: string, passphrase: strin
   });
 }
 
+/** Reads the whole of a file of keys and changes nothing. @throws Broken, Unopenable, Sealed */
+export async function verifyKeys(file: string, passphrase: string | undefined): Promise<void> {
+  const told = (await verifyArchive(file, passphrase)) as { readonly kind?: string } | null;
+  if (told?.kind !== FOLDER) throw new Broken("It holds no keys.");
+}
+
 /** Puts them back into a folder that has none. @throws Broken, Unopenable, Sealed */
 export async function restoreKeys(
   file: string,
   folder: string,
   passphrase: string | undefined,
 ): Promise<void> {
-  await verifyArchive(file, passphrase);
+  await verifyKeys(file, passphrase);
   await readArchive(file, passphrase, async (name, bytes) => {
     const path = join(folder, ...name.split("/").slice(1));
     if (relative(folder, path).startsWith("..")) throw new Error(`${name} leads out of the folder.`);
@@ -28,6 +34,22 @@ export async function restoreKeys(
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     writeFileSync(path, Buffer.concat(chunks), { mode: 0o600 });
   });
+}
+
+/**
+ * Remembers a folder of keys as it is.
+ * @returns puts it back: no file more, none less and none another
+ */
+export function rememberKeys(folder: string): () => void {
+  const before = existsSync(folder)
+    ? new Map(filesIn(folder).map((path) => [path, readFileSync(path)]))
+    : null;
+  return () => {
+    if (before === null) return rmSync(folder, { recursive: true, force: true });
+    for (const path of filesIn(folder)) if (!before.has(path)) rmSync(path);
+    for (const [path, bytes] of before)
+      if (!existsSync(path) || !readFileSync(path).equals(bytes)) writeFileSync(path, bytes, { mode: 0o600 });
+  };
 }
 
 function filesIn(folder: string): string[] {

@@ -58,6 +58,16 @@ export async function restore(options: RestoreOptions): Promise<Restored> {
   }
 }
 
+/** Reads the whole of a file of data and changes nothing. @throws Newer, Broken, Sealed, Unopenable */
+export async function verifyBackup({
+  file,
+  passphrase,
+  services,
+}: Pick<RestoreOptions, "file" | "passphrase" | "services">): Promise<void> {
+  const { head } = await readWhole(file, passphrase);
+  refuseNewer(head, services);
+}
+
 async function readWhole(file: string, passphrase: string | undefined): Promise<{ head: Head; told: Told }> {
   let head: Head | null = null;
   const told = (await verifyArchive(file, passphrase, async (name, bytes) => {
