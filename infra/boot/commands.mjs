@@ -45,6 +45,12 @@ const COMMANDS = {
     return supervise(tools, [ROOM_FOR_REQUESTS, "infra/single/dist/main.js", ...args]);
   },
 
+  async dev(tools) {
+    // Without the console, which is served from its sources.
+    await buildWorkspace(tools, ["--filter=@starlane/single..."]);
+    return handOver(tools, ["infra/boot/dev.mjs"], { ownGroup: true });
+  },
+
   test,
   check: (tools, args) => check(tools, GENERATOR, args),
   bench: program("infra/bench/dist/index.js", { node: [ROOM_FOR_REQUESTS], ownGroup: false }),

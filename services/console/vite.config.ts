@@ -99,6 +99,9 @@ function persisted(): Plugin {
   };
 }
 
+/** Where the product is while the console is served from its sources; `npm run dev` says so. */
+const GATEWAY = process.env.GATEWAY_URL ?? "http://127.0.0.1:4000";
+
 export default defineConfig({
   plugins: [react(), bounded(), ahead(), packed(), persisted()],
   html: { cspNonce: NONCE },
@@ -116,9 +119,9 @@ export default defineConfig({
   },
   server: {
     proxy: Object.fromEntries(
-      ["/graphql", "/exports", "/uploads"].map((path) => [
+      ["/graphql", "/graphiql", "/exports", "/uploads", "/c/", "/calendar/", "/readyz"].map((path) => [
         path,
-        { target: "http://127.0.0.1:4000", ws: true },
+        { target: GATEWAY, ws: true },
       ]),
     ),
   },

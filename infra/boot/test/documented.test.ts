@@ -36,9 +36,9 @@ test("every command of npm that a document names is one", () => {
 });
 
 test("no document gives a program to a Node, pnpm or tool that may not be there, or be too old", () => {
-  expect(
-    documented.filter(({ command }) => /^(node|npx|pnpm|turbo|jest) [\w./@-]/.test(command)),
-  ).toEqual([]);
+  expect(documented.filter(({ command }) => /^(node|npx|pnpm|turbo|jest) [\w./@-]/.test(command))).toEqual(
+    [],
+  );
 });
 
 test("every command begins with the script that any Node from 18 on can run", () => {

@@ -1,0 +1,259 @@
+// `npm run dev`: the product, started again after every edit, beside a database that stays and the console as Vite serves it.
+// Runs on the Node of the toolchain.
+
+import { spawn } from "node:child_process";
+import { globSync, watch } from "node:fs";
+import { createServer } from "node:net";
+import { join, relative } from "node:path";
+import { createInterface } from "node:readline";
+import { compile } from "./compile.mjs";
+import { readable } from "./readable-log.mjs";
+import { root } from "./root.mjs";
+
+const HOME = process.env.STARLANE_HOME || join(root, ".starlane");
+const PASSWORD = process.env.STARLANE_SAMPLE_PASSWORD || "starlane-dev";
+const LOG_LEVEL = process.env.LOG_LEVEL || "info";
+const PORT = Number(process.env.PORT || 4000);
+/** An editor may write a file twice, and several files at once. */
+const SETTLES_MS = 40;
+const GUARD = ["--import", new URL("./end-with-parent.mjs", import.meta.url).href];
+/** What these say the graph looks like, so the documents that are made of it follow. */
+const OF_SCHEMA = /\.(type|resolver|refusals)\.ts$/;
+const OF_NODE = /^(Debugger (listening|attached|ending)|For help, see: https:|Waiting for the debugger)/;
+
+const say = (text = "") => process.stdout.write(`${text}\n`);
+
+let isStopping = false;
+/** The programs that are running, the last started first. */
+const running = [];
+
+/** Starts a program of Node that ends with this one. @param {string[]} args what follows `node` */
+function startNode(args, { env = {}, cwd = root } = {}) {
+  const child = spawn(process.execPath, [...GUARD, ...args], {
+    cwd,
+    env: { ...process.env, ...env },
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
+    detached: true, // Ctrl-C is for this process, which ends the others in order
+  });
+  running.unshift(child);
+  child.ended = new Promise((resolve) =>
+    child.once("close", (code) => {
+      running.splice(running.indexOf(child), 1);
+      resolve(code);
+    }),
+  );
+  return child;
+}
+
+const lines = (stream, take) => createInterface({ input: stream }).on("line", take);
+
+/** The next port from one on that nobody listens at. */
+async function freePortFrom(port) {
+  for (; ; port++) {
+    const isFree = await new Promise((resolve) => {
+      const server = createServer()
+        .once("error", () => resolve(false))
+        .listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
+    });
+    if (isFree) return port;
+  }
+}
+
+/** Starts the database and resolves with its URL. */
+async function startDatabase() {
+  const child = startNode(["infra/single/dist/database.js"], { env: { STARLANE_HOME: HOME } });
+  lines(child.stdout, say);
+  lines(child.stderr, say);
+  const url = await Promise.race([
+    new Promise((resolve) => child.on("message", ({ database }) => database && resolve(database))),
+    child.ended.then(() => null),
+  ]);
+  if (url === null) return stop(1);
+  void child.ended.then(() => stop(1));
+  return url;
+}
+
+/** The product, of which one runs at a time, and one stands by. */
+class Product {
+  #child = null;
+  #standby = null;
+
+  constructor(url, debugPort) {
+    this.url = url;
+    this.debugPort = debugPort;
+  }
+
+  /** @returns {Promise<boolean>} whether it serves; what it has said is shown where it does not */
+  async start() {
+    const child = this.#standby ?? this.#prepare();
+    this.#standby = null;
+    this.#child = child;
+    const said = [];
+    const listening = lines(child.stdout, (line) => said.push(line));
+    lines(child.stderr, (line) => OF_NODE.test(line) || say(readable(line)));
+    const serves = await Promise.race([
+      new Promise((resolve) => {
+        child.on("message", ({ starlane }) => starlane === "serving" && resolve(true));
+        child.send("go");
+      }),
+      child.ended.then(() => false),
+    ]);
+    if (isStopping) return false;
+    this.#standby = this.#prepare();
+    if (!serves) say(said.join("\n"));
+    listening.removeAllListeners("line").on("line", () => undefined);
+    void child.ended.then((code) => {
+      if (this.#child === child && serves && !isStopping)
+        say(`  ✗ 意外结束，改动后重新启动 Ended by itself (${code}); edit something and it starts again`);
+    });
+    return serves;
+  }
+
+  #prepare() {
+    return startNode(
+      ["--enable-source-maps", "infra/boot/standby.mjs", "infra/single/dist/main.js", String(this.debugPort)],
+      {
+        env: {
+          DATABASE_URL: this.url,
+          LOG_LEVEL,
+          NODE_COMPILE_CACHE: join(root, "node_modules", ".cache", "starlane", "compiled"),
+          PORT: String(PORT),
+          STARLANE_HOME: HOME,
+          STARLANE_SAMPLE_PASSWORD: PASSWORD,
+        },
+      },
+    );
+  }
+
+  /** At once: what is under way is rolled back, as after any crash. */
+  async stop() {
+    const child = this.#child;
+    this.#child = null;
+    child?.kill("SIGKILL");
+    await child?.ended;
+  }
+}
+
+/** Calls back with the paths that have changed, a moment after the last of them; one call at a time. */
+function whenChanged(folders, isOurs, then) {
+  const changed = new Set();
+  let timer;
+  let working = false;
+  const work = async () => {
+    if (working || changed.size === 0) return;
+    working = true;
+    const paths = [...changed];
+    changed.clear();
+    await then(paths);
+    working = false;
+    await work();
+  };
+  for (const folder of folders)
+    watch(join(root, folder), { recursive: true }, (_event, name) => {
+      if (name === null || !isOurs(name)) return;
+      changed.add(join(root, folder, name));
+      clearTimeout(timer);
+      timer = setTimeout(work, SETTLES_MS);
+    });
+}
+
+/** Compiles what has changed and starts the product again. */
+async function restart(product, paths) {
+  const began = performance.now();
+  const stopping = product.stop();
+  const mistakes = [];
+  for (const path of paths)
+    if (path.endsWith(".ts")) await compile(path).catch((error) => mistakes.push(error.message));
+  await stopping;
+  const names = paths.map((path) => relative(root, path)).join(", ");
+  if (mistakes.length > 0) return say(`\n${mistakes.join("\n")}\n  ✗ ${names}`);
+  if (!(await product.start())) return say(`  ✗ 未能启动 Not started: ${names}`);
+  say(`  ↻ ${((performance.now() - began) / 1000).toFixed(1)} s  ${names}`);
+  if (paths.some((path) => OF_SCHEMA.test(path))) runQuietly(["infra/single/dist/generate.js"]);
+}
+
+/** Runs something whose words matter only where it fails. */
+function runQuietly(args, options) {
+  const child = startNode(args, options);
+  const said = [];
+  lines(child.stdout, (line) => said.push(line));
+  lines(child.stderr, (line) => said.push(line));
+  return child.ended.then((code) => code !== 0 && say(said.join("\n")));
+}
+
+const CONSOLE = { cwd: join(root, "services", "console") };
+const typeDocuments = () => runQuietly(["graph.mjs"], CONSOLE);
+
+/** Serves the console from its sources; what it asks of the graph is typed anew when it or the schema changes. */
+async function startConsole(port) {
+  await typeDocuments();
+  const isOfGraph = (name) => name.endsWith(".graphql");
+  whenChanged(["services/console/src", "docs/generated"], isOfGraph, typeDocuments);
+  const vite = startNode(
+    [
+      "node_modules/vite/bin/vite.js",
+      "--host",
+      "127.0.0.1",
+      "--port",
+      String(port),
+      "--strictPort",
+      "--clearScreen",
+      "false",
+      "--logLevel",
+      "warn",
+    ],
+    { ...CONSOLE, env: { GATEWAY_URL: `http://127.0.0.1:${PORT}` } },
+  );
+  lines(vite.stdout, say);
+  lines(vite.stderr, say);
+}
+
+async function end(child, withinMs) {
+  const timer = setTimeout(() => child.kill("SIGKILL"), withinMs);
+  child.kill("SIGTERM");
+  await child.ended;
+  clearTimeout(timer);
+}
+
+/** Ends everything, the database last. */
+async function stop(code) {
+  if (isStopping) return;
+  isStopping = true;
+  say("\n正在停止 … Stopping …");
+  const database = running.at(-1);
+  await Promise.all(running.filter((child) => child !== database).map((child) => end(child, 2_000)));
+  if (database) await end(database, 30_000);
+  process.exit(code);
+}
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => void stop(0));
+
+const [url, debugPort, consolePort] = [
+  await startDatabase(),
+  await freePortFrom(9229),
+  await freePortFrom(5173),
+];
+const product = new Product(url, debugPort);
+const [serves] = await Promise.all([product.start(), startConsole(consolePort)]);
+const folders = globSync(
+  ["packages/*/{src,migrations}", "services/*/{src,migrations}", "infra/{single,district}/src"],
+  {
+    cwd: root,
+    exclude: ["services/console/**"],
+  },
+);
+whenChanged(
+  folders,
+  (name) => /\.(ts|sql)$/.test(name),
+  (paths) => restart(product, paths),
+);
+
+say(`
+  打开 Open       http://127.0.0.1:${consolePort}  （改动即时可见 / edits show at once）
+  接口 GraphQL    http://127.0.0.1:${PORT}/graphiql
+  账户 Accounts   admin planner station education hr civil officer analyst
+  密码 Password   ${PASSWORD}（首次启动时设定 / set at the first start of ${HOME}）
+  数据库 psql     psql '${url}'
+  调试 Debugger   node inspect 127.0.0.1:${debugPort}  (chrome://inspect, or "attach" in an editor)
+
+${serves ? "改动后自动重新启动" : "未能启动，改动后重试"} · ${serves ? "Starts again after every edit" : "Not started; edit something to try again"} · Ctrl-C stops
+`);
