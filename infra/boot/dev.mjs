@@ -102,11 +102,14 @@ class Product {
     this.#standby = this.#prepare();
     if (!serves) say(said.join("\n"));
     listening.removeAllListeners("line").on("line", () => undefined);
-    void child.ended.then((code) => {
-      if (this.#child === child && serves && !isStopping)
-        say(`  ✗ 意外结束，改动后重新启动 Ended by itself (${code}); edit something and it starts again`);
-    });
+    if (serves) void this.#sayWhenEnded(child);
     return serves;
+  }
+
+  async #sayWhenEnded(child) {
+    const code = await child.ended;
+    if (this.#child === child && !isStopping)
+      say(`  ✗ 意外结束，改动后重新启动 Ended by itself (${code}); edit something and it starts again`);
   }
 
   #prepare() {
@@ -153,7 +156,7 @@ function whenChanged(folders, isOurs, then) {
       if (name === null || !isOurs(name)) return;
       changed.add(join(root, folder, name));
       clearTimeout(timer);
-      timer = setTimeout(work, SETTLES_MS);
+      timer = setTimeout(() => void work(), SETTLES_MS);
     });
 }
 
@@ -166,10 +169,10 @@ async function restart(product, paths) {
     if (path.endsWith(".ts")) await compile(path).catch((error) => mistakes.push(error.message));
   await stopping;
   const names = paths.map((path) => relative(root, path)).join(", ");
-  if (mistakes.length > 0) return say(`\n${mistakes.join("\n")}\n  ✗ ${names}`);
-  if (!(await product.start())) return say(`  ✗ 未能启动 Not started: ${names}`);
-  say(`  ↻ ${((performance.now() - began) / 1000).toFixed(1)} s  ${names}`);
-  if (paths.some((path) => OF_SCHEMA.test(path))) runQuietly(["infra/single/dist/generate.js"]);
+  if (mistakes.length > 0) say(`\n${mistakes.join("\n")}\n  ✗ ${names}`);
+  else if (!(await product.start())) say(`  ✗ 未能启动 Not started: ${names}`);
+  else say(`  ↻ ${((performance.now() - began) / 1000).toFixed(1)} s  ${names}`);
+  if (paths.some((path) => OF_SCHEMA.test(path))) void runQuietly(["infra/single/dist/generate.js"]);
 }
 
 /** Runs something whose words matter only where it fails. */
