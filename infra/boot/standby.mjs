@@ -26,15 +26,14 @@ function dependencies() {
   return found;
 }
 
-let parentURL;
+const dependents = dependencies();
 const hooks = registerHooks({
-  resolve: (specifier, context, next) => next(specifier, parentURL ? { ...context, parentURL } : context),
+  resolve(specifier, context, next) {
+    const isAskedHere = context.parentURL === import.meta.url && dependents.has(specifier);
+    return next(specifier, isAskedHere ? { ...context, parentURL: dependents.get(specifier) } : context);
+  },
 });
-for (const [name, parent] of dependencies()) {
-  const loading = ((parentURL = parent), import(name));
-  parentURL = undefined;
-  await loading.catch(() => undefined); // it has no main module, or says so when it is needed
-}
+for (const name of dependents.keys()) await import(name).catch(() => undefined); // some have no main module
 hooks.deregister();
 
 await told;
