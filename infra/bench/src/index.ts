@@ -1,3 +1,4 @@
+import { nearNames } from "@starlane/runtime";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { writeFileSync } from "node:fs";
@@ -19,8 +20,15 @@ async function main(args: readonly string[]): Promise<void> {
   const numbers = args.map(Number).filter((number) => number > 0);
   const named = args.filter((arg) => !(Number(arg) > 0));
   const unknown = named.find((name) => !Object.hasOwn(PARTS, name));
-  if (unknown !== undefined)
-    throw new Error(`${unknown} is no part of the bench: ${Object.keys(PARTS).join()}.`);
+  if (unknown !== undefined) {
+    const [near] = nearNames(unknown, Object.keys(PARTS));
+    const all = Object.keys(PARTS).join(", ");
+    process.stderr.write(
+      `性能测试没有名为 ${unknown} 的部分${near ? `，是否指 ${near}？` : "。"}可用：${all}\nThe bench has no part ${unknown}.${near ? ` Did you mean ${near}?` : ""} There are: ${all}\n`,
+    );
+    process.exitCode = 2;
+    return;
+  }
   for (const name of named.length > 0 ? named : Object.keys(PARTS)) {
     const { sizes, minutes } = PARTS[name]!;
     for (const size of sizes === null ? [0] : numbers.length > 0 ? numbers : sizes) {

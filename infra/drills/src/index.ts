@@ -1,3 +1,4 @@
+import { nearNames } from "@starlane/runtime";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { EDGE_DRILLS } from "./edges.js";
@@ -28,7 +29,14 @@ const FILE = new URL("../../../docs/drills.md", import.meta.url);
 /** `npm run drills [-- name…]`: runs the large drills, prints and writes what came of them; fails when a promise is missed. */
 async function main(names: readonly string[]): Promise<number> {
   const unknown = names.find((name) => !Object.hasOwn(DRILLS, name));
-  if (unknown !== undefined) throw new Error(`${unknown} is no drill: ${Object.keys(DRILLS).join()}.`);
+  if (unknown !== undefined) {
+    const [near] = nearNames(unknown, Object.keys(DRILLS));
+    const all = Object.keys(DRILLS).join(", ");
+    process.stderr.write(
+      `没有名为 ${unknown} 的演练${near ? `，是否指 ${near}？` : "。"}可用：${all}\nThere is no drill ${unknown}.${near ? ` Did you mean ${near}?` : ""} There are: ${all}\n`,
+    );
+    return 2;
+  }
   let isMissed = false;
   for (const name of names.length > 0 ? names : Object.keys(DRILLS)) {
     const lines = await DRILLS[name]!();
