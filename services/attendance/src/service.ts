@@ -7,40 +7,40 @@ import {
   StaleVersion,
 } from "@starlane/graphql";
 import { defineService } from "@starlane/service";
-import { hearAgency } from "./agency/agency.messages.js";
-import { hearAreas, hearPopulations } from "./area/area.messages.js";
-import { AssessmentResolver } from "./assessment/assessment.resolver.js";
-import { hearCampaign } from "./campaign/campaign.messages.js";
-import { hearParticipation } from "./campaign/participation.messages.js";
-import { CheckInImportResolver } from "./check-in/check-in-import.resolver.js";
-import { CheckInResolver } from "./check-in/check-in.resolver.js";
-import { CorrectionResolver } from "./correction/correction.resolver.js";
+import { hearAgency } from "./replicas/agency/agency.messages.js";
+import { hearAreas, hearPopulations } from "./replicas/area/area.messages.js";
+import { AssessmentResolver } from "./attendance/assessment/assessment.resolver.js";
+import { hearCampaign } from "./replicas/campaign/campaign.messages.js";
+import { hearParticipation } from "./replicas/campaign/participation.messages.js";
+import { CheckInImportResolver } from "./attendance/check-in/check-in-import.resolver.js";
+import { CheckInResolver } from "./attendance/check-in/check-in.resolver.js";
+import { CorrectionResolver } from "./attendance/correction/correction.resolver.js";
 import { loadersOf, openState, type Loaders, type State } from "./context.js";
 import {
   AreaCoverageResolver,
   CampaignCoverageResolver,
   CoverageResolver,
   CoverageRowResolver,
-} from "./coverage/coverage.resolver.js";
-import { LiveCoverageResolver } from "./coverage/live.resolver.js";
-import { CrowdResolver } from "./crowd/crowd.resolver.js";
-import { EnrolmentResolver } from "./enrolment/enrolment.resolver.js";
-import { EventEnrolledResolver } from "./enrolment/event-enrolled.resolver.js";
-import { RosterImportResolver } from "./enrolment/roster-import.resolver.js";
-import { ownTransactions } from "./own-transactions.js";
-import { RosterEntryResolver } from "./enrolment/roster.resolver.js";
-import { hearEvent } from "./event/event.messages.js";
-import { ErasureResolver } from "./erasure/erasure.resolver.js";
-import { EventAttendanceResolver } from "./event/event.resolver.js";
-import { GapResolver } from "./gap/gap.resolver.js";
-import { OpenDataResolver } from "./open-data/open-data.resolver.js";
-import { SelfCheckInPageResolver } from "./self-check-in/page.resolver.js";
-import { SelfCheckInResolver } from "./self-check-in/self-check-in.resolver.js";
-import { hearVenue } from "./venue/venue.messages.js";
-import { PersonJoinResolver } from "./person-join/person-join.resolver.js";
-import { PersonRecordResolver } from "./person-record/person-record.resolver.js";
-import { KeptPersonResolver } from "./vault/kept-person.resolver.js";
-import { RevealResolver } from "./vault/reveal.resolver.js";
+} from "./reach/coverage/coverage.resolver.js";
+import { LiveCoverageResolver } from "./reach/coverage/live.resolver.js";
+import { CrowdResolver } from "./attendance/crowd/crowd.resolver.js";
+import { EnrolmentResolver } from "./attendance/enrolment/enrolment.resolver.js";
+import { EventEnrolledResolver } from "./attendance/enrolment/event-enrolled.resolver.js";
+import { RosterImportResolver } from "./attendance/enrolment/roster-import.resolver.js";
+import { ownTransactions } from "./transaction/own-transactions.js";
+import { RosterEntryResolver } from "./attendance/enrolment/roster.resolver.js";
+import { hearEvent } from "./replicas/event/event.messages.js";
+import { ErasureResolver } from "./people/erasure/erasure.resolver.js";
+import { EventAttendanceResolver } from "./reach/event-counts/event-attendance.resolver.js";
+import { GapResolver } from "./reach/gap/gap.resolver.js";
+import { OpenDataResolver } from "./reach/open-data/open-data.resolver.js";
+import { SelfCheckInPageResolver } from "./attendance/self-check-in/page.resolver.js";
+import { SelfCheckInResolver } from "./attendance/self-check-in/self-check-in.resolver.js";
+import { hearVenue } from "./replicas/venue/venue.messages.js";
+import { PersonJoinResolver } from "./people/person-join/person-join.resolver.js";
+import { PersonRecordResolver } from "./records/person-record/person-record.resolver.js";
+import { KeptPersonResolver } from "./people/vault/kept-person.resolver.js";
+import { RevealResolver } from "./people/vault/reveal.resolver.js";
 
 /** Who was reached: check-in, reach and coverage. */
 export const attendance = defineService<Loaders, State>({

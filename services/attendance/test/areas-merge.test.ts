@@ -1,7 +1,7 @@
 import { newId } from "@starlane/database";
 import { aService, aViewer, type TestService } from "@starlane/testing";
 import { attendance } from "../src/index.js";
-import { becameOf } from "../src/area/merge.rules.js";
+import { becameOf } from "../src/replicas/area/merge.rules.js";
 import { expectExactCells, untilCounted } from "./cells.js";
 import {
   anEvent,

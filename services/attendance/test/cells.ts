@@ -1,8 +1,8 @@
 import type { Pool } from "pg";
 import { setTimeout } from "node:timers/promises";
-import type { Cell } from "../src/reach/cells.js";
-import type { EventCount } from "../src/reach/counter.js";
-import { NEWEST } from "../src/reach/log.store.js";
+import type { Cell } from "../src/reach/counting/cells.js";
+import type { EventCount } from "../src/reach/counting/counter.js";
+import { NEWEST } from "../src/reach/counting/log.store.js";
 import { recount } from "./recount.js";
 
 /** Fails unless every cell and every event's count is what SQL counts, and there are some. */

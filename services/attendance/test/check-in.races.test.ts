@@ -1,7 +1,7 @@
 import { aViewer, times } from "@starlane/testing";
 import type { Pool, QueryConfig } from "pg";
-import type { CheckIn } from "../src/check-in/check-in.rules.js";
-import { writeCheckIns } from "../src/check-in/check-in.store.js";
+import type { CheckIn } from "../src/attendance/check-in/check-in.rules.js";
+import { writeCheckIns } from "../src/attendance/check-in/check-in.store.js";
 import { anEvent, anItem, CHECK_IN, DISTRICT, STARLIGHT, tellDistrict, TOMBSTONES } from "./district.js";
 import { processes, type Processes } from "./processes.js";
 import { recount } from "./recount.js";

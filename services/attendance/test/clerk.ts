@@ -1,6 +1,6 @@
 import { localDate, monthOf } from "@starlane/calendar";
 import { newId } from "@starlane/database";
-import { AUDIENCES } from "../src/audience/audience.rules.js";
+import { AUDIENCES } from "../src/replicas/audience/audience.rules.js";
 import { AREAS, CITY, DISTRICT, EAST, GARDEN, RIVERSIDE, STARLIGHT, WEST } from "./district.js";
 
 export const CAMPAIGNS = ["00000000-0000-4000-8000-0000000000c1", "00000000-0000-4000-8000-0000000000c2"];

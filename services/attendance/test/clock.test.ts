@@ -1,6 +1,6 @@
 import { aDatabase, type TestDatabase } from "@starlane/testing";
 import { attendance } from "../src/index.js";
-import { Follower } from "../src/reach/follower.js";
+import { Follower } from "../src/reach/counting/follower.js";
 
 let database: TestDatabase;
 beforeAll(async () => {

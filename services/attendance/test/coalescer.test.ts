@@ -1,6 +1,6 @@
 import { times } from "@starlane/testing";
 import { setImmediate } from "node:timers/promises";
-import { Coalescer } from "../src/coalescer.js";
+import { Coalescer } from "../src/concurrency/coalescer.js";
 
 /** A coalescer that notes its batches; a row below zero fails, and a batch ends when it is told to. */
 function coalescing({ isHeld = false } = {}) {

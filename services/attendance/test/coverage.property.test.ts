@@ -1,7 +1,7 @@
 import { newId } from "@starlane/database";
 import { aViewer } from "@starlane/testing";
 import * as fc from "fast-check";
-import { AUDIENCES } from "../src/audience/audience.rules.js";
+import { AUDIENCES } from "../src/replicas/audience/audience.rules.js";
 import { expectExactCells, untilCounted } from "./cells.js";
 import {
   AGENCIES,

@@ -1,5 +1,5 @@
 import { newId } from "@starlane/database";
-import { Tombstones } from "../src/erasure/tombstones.js";
+import { Tombstones } from "../src/people/erasure/tombstones.js";
 import type { TestService } from "@starlane/testing";
 
 /** Of nobody: with a key that no service has. */

@@ -1,7 +1,7 @@
 import { aService, aViewer, type TestService } from "@starlane/testing";
 import { newId } from "@starlane/database";
 import { array, asyncProperty, assert, constantFrom, integer, record as shape } from "fast-check";
-import { studentT } from "../src/assessment/student-t.js";
+import { studentT } from "../src/attendance/assessment/student-t.js";
 import { attendance } from "../src/index.js";
 import { anEvent, phoneOf, tellCampaign, tellDistrict } from "./district.js";
 import type { Json } from "./people.js";

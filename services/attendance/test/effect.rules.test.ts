@@ -1,5 +1,5 @@
-import { effectOf, marginOf, type Scores } from "../src/assessment/effect.rules.js";
-import { studentT } from "../src/assessment/student-t.js";
+import { effectOf, marginOf, type Scores } from "../src/attendance/assessment/effect.rules.js";
+import { studentT } from "../src/attendance/assessment/student-t.js";
 
 // Of the tables in textbooks, to three places; the last two by R's qt(0.975, n).
 test.each([

@@ -1,13 +1,13 @@
 import { addDays, monthOf } from "@starlane/calendar";
 import * as fc from "fast-check";
-import { AUDIENCES } from "../src/audience/audience.rules.js";
-import { filterOf, type Count, type Question } from "../src/coverage/question.rules.js";
-import type { Cell } from "../src/reach/cells.js";
-import { FIRST_DAY } from "../src/reach/days.js";
-import { Engine, type Changes } from "../src/reach/engine.js";
-import type { AttendanceFact, CrowdFact } from "../src/reach/history.js";
-import { scan, type Way } from "../src/reach/scan.js";
-import { TooManyGroups } from "../src/reach/tally.js";
+import { AUDIENCES } from "../src/replicas/audience/audience.rules.js";
+import { filterOf, type Count, type Question } from "../src/reach/coverage/question.rules.js";
+import type { Cell } from "../src/reach/counting/cells.js";
+import { FIRST_DAY } from "../src/reach/counting/days.js";
+import { Engine, type Changes } from "../src/reach/counting/engine.js";
+import type { AttendanceFact, CrowdFact } from "../src/reach/counting/history.js";
+import { scan, type Way } from "../src/reach/counting/scan.js";
+import { TooManyGroups } from "../src/reach/counting/tally.js";
 
 /**
  * The engine by itself, without a database: one that counts as it follows, one that only follows and one that is loaded at the

@@ -1,7 +1,7 @@
 import { aDatabase, type TestDatabase } from "@starlane/testing";
 import { Pool } from "pg";
 import { attendance } from "../src/index.js";
-import { Freshness } from "../src/reach/freshness.js";
+import { Freshness } from "../src/reach/counting/freshness.js";
 
 let database: TestDatabase;
 let pool: Pool;

@@ -1,7 +1,7 @@
 import { aService, aViewer, type TestService } from "@starlane/testing";
 import { ApiError } from "@starlane/graphql";
 import type { Pool } from "pg";
-import { Grounds } from "../src/area/ground.js";
+import { Grounds } from "../src/replicas/area/ground.js";
 import { attendance } from "../src/index.js";
 import { DISTRICT, STARLIGHT, tellDistrict, tellPopulations } from "./district.js";
 

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
-import { GroupedRows } from "../src/reach/grouped-rows.js";
-import { headOf, keyOf } from "../src/reach/history.js";
+import { GroupedRows } from "../src/reach/counting/grouped-rows.js";
+import { headOf, keyOf } from "../src/reach/counting/history.js";
 
 /** The rows of a group, as pairs in order. */
 function rowsOf(rows: GroupedRows, group: number): [key: number, tail: number][] {

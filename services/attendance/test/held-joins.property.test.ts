@@ -1,7 +1,7 @@
 import { newId } from "@starlane/database";
 import { aViewer } from "@starlane/testing";
 import * as fc from "fast-check";
-import { openPseudonyms } from "../src/person/pseudonyms.js";
+import { openPseudonyms } from "../src/people/person/pseudonyms.js";
 import { expectExactCells, untilCounted } from "./cells.js";
 import {
   anEvent,

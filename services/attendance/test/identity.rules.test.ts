@@ -1,4 +1,4 @@
-import { readIdentity } from "../src/person/identity.rules.js";
+import { readIdentity } from "../src/people/person/identity.rules.js";
 
 test.each([
   ["a number of the district", "64010519800229011X", null],

@@ -1,6 +1,6 @@
 import { aViewer } from "@starlane/testing";
 import type { Pool } from "pg";
-import { adoptForeignRows } from "../src/reach/log.store.js";
+import { adoptForeignRows } from "../src/reach/counting/log.store.js";
 import { expectExactCells, untilCounted } from "./cells.js";
 import {
   anEvent,

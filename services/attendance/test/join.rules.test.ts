@@ -4,7 +4,7 @@ import {
   overusedIdentities,
   reasonsToHold,
   type Evidence,
-} from "../src/person/join.rules.js";
+} from "../src/people/person/join.rules.js";
 
 const CLEAR: Evidence = {
   atOtherAgency: false,

@@ -2,9 +2,9 @@ import { newId } from "@starlane/database";
 import { aViewer, times } from "@starlane/testing";
 import { setTimeout } from "node:timers/promises";
 import type { Pool, QueryConfig } from "pg";
-import { writeCheckIns } from "../src/check-in/check-in.store.js";
-import { joinPeople } from "../src/person/join.store.js";
-import type { KnownBy } from "../src/person/pseudonyms.js";
+import { writeCheckIns } from "../src/attendance/check-in/check-in.store.js";
+import { joinPeople } from "../src/people/person/join.store.js";
+import type { KnownBy } from "../src/people/person/pseudonyms.js";
 import { expectExactCells, untilCounted } from "./cells.js";
 import {
   anEvent,

@@ -1,4 +1,4 @@
-import { refuseBasis, rosterKeptUntil, type Subject } from "../src/vault/legal-basis.rules.js";
+import { refuseBasis, rosterKeptUntil, type Subject } from "../src/people/vault/legal-basis.rules.js";
 import { identityNumber } from "./people.js";
 
 const now = new Date("2026-03-02T01:00:00Z");

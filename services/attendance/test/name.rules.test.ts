@@ -1,5 +1,5 @@
 import { assert, property, string } from "fast-check";
-import { maskName, readName } from "../src/vault/name.rules.js";
+import { maskName, readName } from "../src/people/vault/name.rules.js";
 
 test.each([
   ["王小明", "王*"],

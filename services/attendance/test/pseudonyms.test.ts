@@ -1,7 +1,7 @@
 import { aViewer } from "@starlane/testing";
 import { chmodSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { PersonKeyLost, Pseudonyms } from "../src/person/pseudonyms.js";
+import { PersonKeyLost, Pseudonyms } from "../src/people/person/pseudonyms.js";
 import { anEvent, anItem, CHECK_IN, tellDistrict } from "./district.js";
 import { dump, processes, type Processes } from "./processes.js";
 

@@ -1,5 +1,5 @@
-import { cellsFor, filterOf, wholeMonths, type By } from "../src/coverage/question.rules.js";
-import { AUDIENCES } from "../src/audience/audience.rules.js";
+import { cellsFor, filterOf, wholeMonths, type By } from "../src/reach/coverage/question.rules.js";
+import { AUDIENCES } from "../src/replicas/audience/audience.rules.js";
 
 const LEVELS = { "64": "PROVINCE", "640105": "DISTRICT", "640105002": "STREET" } as const;
 const levelOf = (area: string) => LEVELS[area as keyof typeof LEVELS] ?? null;

@@ -1,9 +1,9 @@
 import type { ClientBase, Pool } from "pg";
-import { becameOf } from "../src/area/merge.rules.js";
-import type { Cell } from "../src/reach/cells.js";
-import type { EventCount } from "../src/reach/counter.js";
-import { IS_COUNTED } from "../src/reach/log.store.js";
-import { COUNTED_LEVELS, DIMENSIONS, type Dimension } from "../src/reach/slices.rules.js";
+import { becameOf } from "../src/replicas/area/merge.rules.js";
+import type { Cell } from "../src/reach/counting/cells.js";
+import type { EventCount } from "../src/reach/counting/counter.js";
+import { IS_COUNTED } from "../src/reach/counting/log.store.js";
+import { COUNTED_LEVELS, DIMENSIONS, type Dimension } from "../src/reach/counting/slices.rules.js";
 
 /** What the cells and the counts of events must be equal to. */
 export interface Recount {

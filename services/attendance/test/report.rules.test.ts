@@ -1,6 +1,6 @@
-import { areasAt, levelBelow, outermost, type KnownArea } from "../src/area/area.rules.js";
-import { populationsOf } from "../src/area/population.rules.js";
-import { reachedAtMost, shortfall } from "../src/coverage/report.rules.js";
+import { areasAt, levelBelow, outermost, type KnownArea } from "../src/replicas/area/area.rules.js";
+import { populationsOf } from "../src/replicas/area/population.rules.js";
+import { reachedAtMost, shortfall } from "../src/reach/coverage/report.rules.js";
 
 const area = (id: string, level: KnownArea["level"], parentId: string | null): KnownArea => ({
   id,

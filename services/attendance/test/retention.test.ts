@@ -1,8 +1,8 @@
 import { createLogger } from "@starlane/runtime";
 import { aService, aViewer, times, type TestService } from "@starlane/testing";
 import { attendance } from "../src/index.js";
-import { Retention } from "../src/vault/retention.js";
-import { endPastKeepings } from "../src/vault/retention.store.js";
+import { Retention } from "../src/people/vault/retention.js";
+import { endPastKeepings } from "../src/people/vault/retention.store.js";
 import { anEvent, identityOf, tellDistrict } from "./district.js";
 import { enrol, ENROLMENTS, type Json } from "./people.js";
 

@@ -1,11 +1,11 @@
 import { addDays, monthOf } from "@starlane/calendar";
 import * as fc from "fast-check";
-import { AUDIENCES, EVERYBODY } from "../src/audience/audience.rules.js";
-import { filterOf, type Count, type Question } from "../src/coverage/question.rules.js";
-import { FIRST_DAY } from "../src/reach/days.js";
-import { Engine } from "../src/reach/engine.js";
-import { scan } from "../src/reach/scan.js";
-import { TooManyGroups } from "../src/reach/tally.js";
+import { AUDIENCES, EVERYBODY } from "../src/replicas/audience/audience.rules.js";
+import { filterOf, type Count, type Question } from "../src/reach/coverage/question.rules.js";
+import { FIRST_DAY } from "../src/reach/counting/days.js";
+import { Engine } from "../src/reach/counting/engine.js";
+import { scan } from "../src/reach/counting/scan.js";
+import { TooManyGroups } from "../src/reach/counting/tally.js";
 
 /**
  * What is counted against sets of people, one for each combination: of segments that are dense and sparse, that end where numbers

@@ -1,4 +1,4 @@
-import { expiryOf, stateAt } from "../src/self-check-in/self-check-in.rules.js";
+import { expiryOf, stateAt } from "../src/attendance/self-check-in/self-check-in.rules.js";
 
 const event = {
   startsAt: new Date("2026-03-04T02:00:00Z"),

@@ -3,9 +3,9 @@ import { createLogger } from "@starlane/runtime";
 import { aDatabase, aProxy, type TestDatabase, type TestProxy } from "@starlane/testing";
 import { Client } from "pg";
 import { attendance } from "../src/index.js";
-import { Bell } from "../src/bell.js";
-import { Follower } from "../src/reach/follower.js";
-import { Projector } from "../src/reach/projector.js";
+import { Bell } from "../src/concurrency/bell.js";
+import { Follower } from "../src/reach/counting/follower.js";
+import { Projector } from "../src/reach/counting/projector.js";
 
 let database: TestDatabase;
 let proxy: TestProxy;

@@ -1,4 +1,4 @@
-import { continues } from "../src/reach/timeline.rules.js";
+import { continues } from "../src/reach/counting/timeline.rules.js";
 
 test.each([
   ["the same point", { timeline: "7:00000001", lsn: 50n }, true],

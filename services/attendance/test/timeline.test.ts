@@ -1,12 +1,12 @@
 import { newId } from "@starlane/database";
 import { aCluster, aProxy, type TestCluster, type TestProxy } from "@starlane/testing";
 import { Client, type ClientConfig } from "pg";
-import type { Question } from "../src/coverage/question.rules.js";
+import type { Question } from "../src/reach/coverage/question.rules.js";
 import { attendance, checkReach } from "../src/index.js";
-import { Bell } from "../src/bell.js";
-import { Follower } from "../src/reach/follower.js";
-import { NEWEST } from "../src/reach/log.store.js";
-import type { Answered } from "../src/reach/questions.js";
+import { Bell } from "../src/concurrency/bell.js";
+import { Follower } from "../src/reach/counting/follower.js";
+import { NEWEST } from "../src/reach/counting/log.store.js";
+import type { Answered } from "../src/reach/counting/questions.js";
 import { AGENCY, AREAS, CAMPAIGN, DISTRICT, GARDEN, STARLIGHT } from "./district.js";
 
 const AS_SERVICE = "-c starlane.acts=service";

@@ -11,9 +11,9 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createFirstMasterKey, MasterKeys } from "../src/vault/master-keys.js";
-import { seal, unseal } from "../src/vault/sealing.js";
-import { VaultKeyLost } from "../src/vault/vault.js";
+import { createFirstMasterKey, MasterKeys } from "../src/people/vault/master-keys.js";
+import { seal, unseal } from "../src/people/vault/sealing.js";
+import { VaultKeyLost } from "../src/people/vault/vault.js";
 import { anEvent, tellDistrict } from "./district.js";
 import { aPupil, ENROL, ENROLMENTS } from "./people.js";
 import { dump, processes, type Processes } from "./processes.js";

@@ -1,4 +1,4 @@
-import { Watch } from "../src/coverage/watch.js";
+import { Watch } from "../src/reach/coverage/watch.js";
 
 /** Things that are counted, by hand; at most every 20 ms. */
 function counted() {

@@ -1,19 +1,19 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import type { SchoolCalendar } from "@starlane/calendar";
 import type { ServiceContext } from "@starlane/service";
-import { availabilityLoader } from "./availability/availability.loaders.js";
-import { campaignLoaders } from "./campaign/campaign.loaders.js";
-import type { Channels } from "./channel/channels.js";
-import type { Deliveries } from "./channel/deliveries.js";
-import type { EventChanges } from "./event/event-changes.js";
-import { eventLoaders } from "./event/event.loaders.js";
-import { windowLoader } from "./hold/window.loaders.js";
-import { materialLoaders } from "./material/material.loaders.js";
-import { participationLoaders } from "./participation/participation.loaders.js";
-import { programmeLoaders } from "./programme/programme.loaders.js";
-import { publicationLoaders } from "./publication/publication.loaders.js";
-import { speakerLoaders } from "./speaker/speaker.loaders.js";
-import { closureLoaders } from "./venue/closure.loaders.js";
+import { availabilityLoader } from "./calendar/availability/availability.loaders.js";
+import { campaignLoaders } from "./campaigns/campaign/campaign.loaders.js";
+import type { Channels } from "./outreach/channel/channels.js";
+import type { Deliveries } from "./outreach/channel/deliveries.js";
+import type { EventChanges } from "./calendar/event/event-changes.js";
+import { eventLoaders } from "./calendar/event/event.loaders.js";
+import { windowLoader } from "./calendar/hold/window.loaders.js";
+import { materialLoaders } from "./outreach/material/material.loaders.js";
+import { participationLoaders } from "./campaigns/participation/participation.loaders.js";
+import { programmeLoaders } from "./planning/programme/programme.loaders.js";
+import { publicationLoaders } from "./outreach/publication/publication.loaders.js";
+import { speakerLoaders } from "./calendar/speaker/speaker.loaders.js";
+import { closureLoaders } from "./calendar/closure/closure.loaders.js";
 
 export function loadersOf({
   em,

@@ -1,3 +1,3 @@
-export { channelSettings } from "./channel/channel.settings.js";
+export { channelSettings } from "./outreach/channel/channel.settings.js";
 export { loadCampaigns, type CampaignsLoad } from "./load/load.commands.js";
 export { campaigns } from "./service.js";

@@ -1,50 +1,50 @@
 import { holidayCalendar, schoolCalendar } from "@starlane/calendar";
 import { Refusal } from "@starlane/graphql";
 import { defineService } from "@starlane/service";
-import { hearAgency } from "./agency/agency.messages.js";
-import { hearAreas } from "./area/area.messages.js";
-import { VenueAvailabilityResolver } from "./availability/availability.resolver.js";
-import { CalendarFeedResolver } from "./calendar-feed/calendar-feed.resolver.js";
-import { campaignsAgain } from "./campaign/campaign.messages.js";
-import { CampaignResolver, CoverageTargetResolver } from "./campaign/campaign.resolver.js";
-import { CampaignRow } from "./campaign/campaign.row.js";
-import { CampaignRightsResolver } from "./campaign/rights.resolver.js";
-import { readChannelSettings } from "./channel/channel.settings.js";
-import { openChannels } from "./channel/channels.js";
-import { Deliveries } from "./channel/deliveries.js";
+import { hearAgency } from "./replicas/agency/agency.messages.js";
+import { hearAreas } from "./replicas/area/area.messages.js";
+import { VenueAvailabilityResolver } from "./calendar/availability/availability.resolver.js";
+import { CalendarFeedResolver } from "./calendar/calendar-feed/calendar-feed.resolver.js";
+import { campaignsAgain } from "./campaigns/campaign/campaign.messages.js";
+import { CampaignResolver, CoverageTargetResolver } from "./campaigns/campaign/campaign.resolver.js";
+import { CampaignRow } from "./campaigns/campaign/campaign.row.js";
+import { CampaignRightsResolver } from "./campaigns/campaign/rights.resolver.js";
+import { readChannelSettings } from "./outreach/channel/channel.settings.js";
+import { openChannels } from "./outreach/channel/channels.js";
+import { Deliveries } from "./outreach/channel/deliveries.js";
 import { loadersOf, type Loaders, type State } from "./context.js";
-import { DueResolver } from "./due/due.resolver.js";
-import { EventDeedsResolver } from "./event/deeds.resolver.js";
-import { ApprovalResolver, CampaignEventsResolver, EventResolver } from "./event/event.resolver.js";
-import { EventChanges } from "./event/event-changes.js";
-import { eventsAgain } from "./event/event.messages.js";
-import { EventMutations } from "./event/mutations.resolver.js";
-import { NextSlotResolver, NextSlotOfSpeakerResolver } from "./event/next-slot.resolver.js";
-import { EventNoticeResolver } from "./event/notice.resolver.js";
-import { EventSubscriptions } from "./event/subscriptions.resolver.js";
+import { DueResolver } from "./planning/due/due.resolver.js";
+import { EventDeedsResolver } from "./calendar/event/deeds.resolver.js";
+import { ApprovalResolver, CampaignEventsResolver, EventResolver } from "./calendar/event/event.resolver.js";
+import { EventChanges } from "./calendar/event/event-changes.js";
+import { eventsAgain } from "./calendar/event/event.messages.js";
+import { EventMutations } from "./calendar/event/mutations.resolver.js";
+import { NextSlotResolver, NextSlotOfSpeakerResolver } from "./calendar/event/next-slot.resolver.js";
+import { EventNoticeResolver } from "./calendar/event/notice.resolver.js";
+import { EventSubscriptions } from "./calendar/event/subscriptions.resolver.js";
 import { ImportResolver } from "./import/import.resolver.js";
-import { MaterialResolver } from "./material/material.resolver.js";
-import { MaterialRow } from "./material/material.row.js";
+import { MaterialResolver } from "./outreach/material/material.resolver.js";
+import { MaterialRow } from "./outreach/material/material.row.js";
 import {
   CampaignParticipantsResolver,
   ParticipationResolver,
-} from "./participation/participation.resolver.js";
-import { participationsAgain } from "./participation/participation.messages.js";
-import { ParticipationRow } from "./participation/participation.row.js";
-import { hearPopulations } from "./population/population.messages.js";
+} from "./campaigns/participation/participation.resolver.js";
+import { participationsAgain } from "./campaigns/participation/participation.messages.js";
+import { ParticipationRow } from "./campaigns/participation/participation.row.js";
+import { hearPopulations } from "./replicas/population/population.messages.js";
 import {
   CampaignProgrammeResolver,
   ProgrammeResolver,
   ProgrammeStepResolver,
   ReplicatedSessionResolver,
-} from "./programme/programme.resolver.js";
-import { CampaignPublicationsResolver, PublicationResolver } from "./publication/publication.resolver.js";
-import { SeriesResolver } from "./series/series.resolver.js";
-import { SpeakerResolver } from "./speaker/speaker.resolver.js";
-import { SpeakerRow } from "./speaker/speaker.row.js";
-import { hearClosure } from "./venue/closure.messages.js";
-import { hearVenue } from "./venue/venue.messages.js";
-import { VenueEventsResolver } from "./venue/venue.resolver.js";
+} from "./planning/programme/programme.resolver.js";
+import { CampaignPublicationsResolver, PublicationResolver } from "./outreach/publication/publication.resolver.js";
+import { SeriesResolver } from "./calendar/series/series.resolver.js";
+import { SpeakerResolver } from "./calendar/speaker/speaker.resolver.js";
+import { SpeakerRow } from "./calendar/speaker/speaker.row.js";
+import { hearClosure } from "./calendar/closure/closure.messages.js";
+import { hearVenue } from "./replicas/venue/venue.messages.js";
+import { VenueEventsResolver } from "./calendar/event/venue-events.resolver.js";
 
 const PIECE_BY_PIECE = {
   why: "A table is written piece by piece, so that nobody waits long for what it locks.",

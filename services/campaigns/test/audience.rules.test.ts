@@ -1,4 +1,4 @@
-import { AUDIENCES, unknownAudience } from "../src/audience/audience.rules.js";
+import { AUDIENCES, unknownAudience } from "../src/replicas/audience/audience.rules.js";
 
 test.each([
   ["all of them", AUDIENCES, false],

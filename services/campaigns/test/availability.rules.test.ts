@@ -1,12 +1,12 @@
-import { freeWindows, readWish } from "../src/availability/availability.rules.js";
-import { less, union } from "../src/availability/stretches.rules.js";
+import { freeWindows, readWish } from "../src/calendar/availability/availability.rules.js";
+import { less, union } from "../src/replicas/venue/stretches.rules.js";
 import {
   isOpen,
   nextFreeSlot,
   openIn,
   type OpeningHours,
   type Stretch,
-} from "../src/venue/opening-hours.rules.js";
+} from "../src/replicas/venue/opening-hours.rules.js";
 
 /** "2026-03-04 08:00/12:00" or "2026-03-04 22:00/2026-03-05 02:00" in the district's time zone, as a stretch. */
 function stretch(text: string): Stretch {

@@ -1,13 +1,13 @@
 import type { Viewer } from "@starlane/auth";
 import { aViewer } from "@starlane/testing";
-import type { CampaignStatus } from "../src/campaign/campaign.row.js";
+import type { CampaignStatus } from "../src/campaigns/campaign/campaign.row.js";
 import {
   mayApprove,
   refuseCampaign,
   refuseChange,
   refuseMove,
   type CampaignDraft,
-} from "../src/campaign/campaign.rules.js";
+} from "../src/campaigns/campaign/campaign.rules.js";
 
 const STATUSES: CampaignStatus[] = ["DRAFT", "SUBMITTED", "APPROVED", "ACTIVE", "CLOSED", "CANCELLED"];
 

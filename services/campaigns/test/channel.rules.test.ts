@@ -1,8 +1,8 @@
-import { readChannelSettings } from "../src/channel/channel.settings.js";
-import { judgeCode, sayFailure } from "../src/channel/failure.rules.js";
-import { RateLimit } from "../src/channel/rate-limit.js";
-import { nextAttempt } from "../src/channel/retry.rules.js";
-import { articleOf, splitText, textOf } from "../src/channel/text.rules.js";
+import { readChannelSettings } from "../src/outreach/channel/channel.settings.js";
+import { judgeCode, sayFailure } from "../src/outreach/channel/failure.rules.js";
+import { RateLimit } from "../src/outreach/channel/rate-limit.js";
+import { nextAttempt } from "../src/outreach/channel/retry.rules.js";
+import { articleOf, splitText, textOf } from "../src/outreach/channel/text.rules.js";
 
 test.each([
   ["that fits", "abc", 3, ["abc"]],

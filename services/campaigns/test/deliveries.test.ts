@@ -1,8 +1,8 @@
 import { createLogger } from "@starlane/runtime";
 import { times, type TestService } from "@starlane/testing";
-import { readChannelSettings } from "../src/channel/channel.settings.js";
-import { openChannels } from "../src/channel/channels.js";
-import { Deliveries } from "../src/channel/deliveries.js";
+import { readChannelSettings } from "../src/outreach/channel/channel.settings.js";
+import { openChannels } from "../src/outreach/channel/channels.js";
+import { Deliveries } from "../src/outreach/channel/deliveries.js";
 import { KEYS, Platform, SECRET } from "./platform.js";
 import { aPublication, CREATE_PUBLICATION, look, MARK, PUBLISH } from "./publishing.js";
 import * as world from "./world.js";

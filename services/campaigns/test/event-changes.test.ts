@@ -1,7 +1,7 @@
 import { testPostgres } from "@starlane/testing";
 import { once } from "node:events";
 import { Client, Pool } from "pg";
-import { EventChanges } from "../src/event/event-changes.js";
+import { EventChanges } from "../src/calendar/event/event-changes.js";
 
 let pool: Pool;
 let admin: Client;

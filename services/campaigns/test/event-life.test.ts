@@ -1,5 +1,5 @@
 import type { TestService } from "@starlane/testing";
-import { refuseDeed, refuseEarlyEnd } from "../src/event/life.rules.js";
+import { refuseDeed, refuseEarlyEnd } from "../src/calendar/event/life.rules.js";
 import * as world from "./world.js";
 
 const { ask, anEvent, REGISTER } = world;

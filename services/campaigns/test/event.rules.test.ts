@@ -7,9 +7,9 @@ import {
   refuseDates,
   refuseDay,
   refuseLength,
-} from "../src/event/event.rules.js";
-import { refuseWeek } from "../src/speaker/speaker.rules.js";
-import { isOpen, nextFreeSlot, type OpeningHours } from "../src/venue/opening-hours.rules.js";
+} from "../src/calendar/event/event.rules.js";
+import { refuseWeek } from "../src/calendar/speaker/speaker.rules.js";
+import { isOpen, nextFreeSlot, type OpeningHours } from "../src/replicas/venue/opening-hours.rules.js";
 
 const calendar = schoolCalendar(holidayCalendar());
 /** Times of day in the district, on a day. */

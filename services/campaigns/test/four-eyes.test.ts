@@ -1,6 +1,6 @@
 import type { Viewer } from "@starlane/auth";
 import { times, type TestService } from "@starlane/testing";
-import { mayApprove } from "../src/campaign/campaign.rules.js";
+import { mayApprove } from "../src/campaigns/campaign/campaign.rules.js";
 import * as world from "./world.js";
 
 const { anEvent, ask, codeOf, CREATE, draft, MOVE, REGISTER } = world;

@@ -1,7 +1,7 @@
 import { times } from "@starlane/testing";
-import type { Channel, Outcome, Progress } from "../src/channel/channel.js";
-import { readChannelSettings } from "../src/channel/channel.settings.js";
-import { openChannels, type Channels } from "../src/channel/channels.js";
+import type { Channel, Outcome, Progress } from "../src/outreach/channel/channel.js";
+import { readChannelSettings } from "../src/outreach/channel/channel.settings.js";
+import { openChannels, type Channels } from "../src/outreach/channel/channels.js";
 import { KEYS, Platform } from "./platform.js";
 
 const post = { title: "警惕刷单", body: "先小利，后大额。", link: null, area: "640105" };

@@ -1,6 +1,6 @@
 import { sync, type VEvent } from "node-ical";
 import { readStrictly, textOf, valueOf } from "./rfc5545.js";
-import { writeCalendar, type CalendarEvent } from "../src/calendar-feed/icalendar.rules.js";
+import { writeCalendar, type CalendarEvent } from "../src/calendar/calendar-feed/icalendar.rules.js";
 
 const lecture: CalendarEvent = {
   id: "00000000-0000-4000-8000-000000000001",

@@ -1,5 +1,5 @@
 import { InvalidState } from "@starlane/graphql";
-import { learnSteps, refuseName, type HeldEvent } from "../src/programme/learn.rules.js";
+import { learnSteps, refuseName, type HeldEvent } from "../src/planning/programme/learn.rules.js";
 
 const campaign = { startsOn: "2026-03-01", status: "ACTIVE" } as const;
 const thousands = () => 2_000;

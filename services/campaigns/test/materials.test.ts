@@ -1,6 +1,6 @@
 import type { TestService } from "@starlane/testing";
-import { readMaterial, refuseMaterial, refuseMaterials } from "../src/material/material.rules.js";
-import { MaterialKind } from "../src/material/material.type.js";
+import { readMaterial, refuseMaterial, refuseMaterials } from "../src/outreach/material/material.rules.js";
+import { MaterialKind } from "../src/outreach/material/material.type.js";
 import * as world from "./world.js";
 
 const { aCampaign, anEvent, ask, codeOf, REGISTER } = world;

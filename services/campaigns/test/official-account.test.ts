@@ -1,6 +1,6 @@
-import type { Channel, Outcome, Progress } from "../src/channel/channel.js";
-import { readChannelSettings } from "../src/channel/channel.settings.js";
-import { openChannels } from "../src/channel/channels.js";
+import type { Channel, Outcome, Progress } from "../src/outreach/channel/channel.js";
+import { readChannelSettings } from "../src/outreach/channel/channel.settings.js";
+import { openChannels } from "../src/outreach/channel/channels.js";
 import { Platform } from "./platform.js";
 
 const post = { title: "警惕刷单", body: "先小利，\n后大额。", link: "https://a.cn/1", area: "640105" };

@@ -1,4 +1,4 @@
-import { peopleOf } from "../src/population/population.rules.js";
+import { peopleOf } from "../src/replicas/population/population.rules.js";
 
 const areas = [
   { id: "D", parentId: null },

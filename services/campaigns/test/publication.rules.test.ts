@@ -1,5 +1,5 @@
-import { refuseDeed, refuseFuture, refuseMeasurement } from "../src/publication/life.rules.js";
-import { refuseOver, refusePublication, refuseUnapproved } from "../src/publication/publication.rules.js";
+import { refuseDeed, refuseFuture, refuseMeasurement } from "../src/outreach/publication/life.rules.js";
+import { refuseOver, refusePublication, refuseUnapproved } from "../src/outreach/publication/publication.rules.js";
 
 const now = new Date("2026-03-04T02:00:00Z");
 const draft = {

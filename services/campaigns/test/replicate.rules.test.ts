@@ -1,6 +1,6 @@
 import { holidayCalendar, schoolCalendar } from "@starlane/calendar";
 import { InvalidInput } from "@starlane/graphql";
-import type { Step } from "../src/programme/programme.row.js";
+import type { Step } from "../src/planning/programme/programme.row.js";
 import {
   countSessions,
   dayOf,
@@ -9,7 +9,7 @@ import {
   type NewArea,
   type Replica,
   type Replicated,
-} from "../src/programme/replicate.rules.js";
+} from "../src/planning/programme/replicate.rules.js";
 
 const calendar = schoolCalendar(holidayCalendar(), {
   vacations: [{ from: "2026-07-06", to: "2026-08-31", name: { "zh-CN": "暑假", en: "Summer vacation" } }],

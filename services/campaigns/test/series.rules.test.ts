@@ -1,7 +1,7 @@
 import { localDate, localTime } from "@starlane/calendar";
 import { InvalidInput } from "@starlane/graphql";
-import { occurrencesOf } from "../src/series/series.rules.js";
-import type { Stretch } from "../src/venue/opening-hours.rules.js";
+import { occurrencesOf } from "../src/calendar/series/series.rules.js";
+import type { Stretch } from "../src/replicas/venue/opening-hours.rules.js";
 
 /** From 10:00 to 10:45 on Wednesday, 4 March 2026, in the district. */
 const first = { startsAt: new Date("2026-03-04T02:00:00Z"), endsAt: new Date("2026-03-04T02:45:00Z") };

@@ -1,7 +1,7 @@
 import { RefusalCode, type Phrase } from "@starlane/graphql";
 import type { RowReader } from "@starlane/row-import";
 import { nameKey } from "@starlane/spreadsheet";
-import type { EventRow } from "../event/event.row.js";
+import type { EventRow } from "../calendar/event/event.row.js";
 import type { EventColumn } from "./event-columns.rules.js";
 import type { EventFromRow } from "./event-row.rules.js";
 import { written } from "./refusals.rules.js";

@@ -10,8 +10,8 @@ import {
   type RowReader,
 } from "@starlane/row-import";
 import { readDate, readTime, readTimeRange } from "@starlane/spreadsheet";
-import { hasVenue } from "../event/event.rules.js";
-import type { RegisterEventInput } from "../event/event.type.js";
+import { hasVenue } from "../calendar/event/event.rules.js";
+import type { RegisterEventInput } from "../calendar/event/event.type.js";
 import type { EventColumn } from "./event-columns.rules.js";
 import type { KnownNames, NamedVenue } from "./names.rules.js";
 import { NO_SUCH_KIND, readKind } from "./words.rules.js";

@@ -1,8 +1,8 @@
 import { Refusal } from "@starlane/graphql";
 import { unhurried, type Entry } from "@starlane/row-import";
 import type { Context } from "../context.js";
-import { draftOf, judgeDraft, type Draft, type EventToBe } from "../event/draft.commands.js";
-import { findFactsOfAll, type Facts } from "../event/facts.loaders.js";
+import { draftOf, judgeDraft, type Draft, type EventToBe } from "../calendar/event/draft.commands.js";
+import { findFactsOfAll, type Facts } from "../campaigns/placement/facts.loaders.js";
 import type { EventColumn } from "./event-columns.rules.js";
 import { asRegistered, keyOfRow, refuseDifference } from "./event-match.rules.js";
 import type { EventOfRow } from "./event-row.rules.js";

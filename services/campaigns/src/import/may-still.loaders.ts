@@ -1,8 +1,8 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { unhurried } from "@starlane/row-import";
-import type { EventToBe } from "../event/draft.commands.js";
-import { findSpeakersById } from "../speaker/speaker.loaders.js";
-import { refuseWeek } from "../speaker/speaker.rules.js";
+import type { EventToBe } from "../calendar/event/draft.commands.js";
+import { findSpeakersById } from "../calendar/speaker/speaker.loaders.js";
+import { refuseWeek } from "../calendar/speaker/speaker.rules.js";
 import { keyOfRow } from "./event-match.rules.js";
 import { findTalks, speakersOf } from "./ground.loaders.js";
 import { findRegistered } from "./registered.loaders.js";

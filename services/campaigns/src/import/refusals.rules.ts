@@ -7,7 +7,7 @@ import {
   OutsideOpeningHours,
   SpeakerConflict,
   VenueConflict,
-} from "../event/event.refusals.js";
+} from "../calendar/event/event.refusals.js";
 import type { EventColumn } from "./event-columns.rules.js";
 
 const COLUMN_OF_FIELD: Readonly<Record<string, EventColumn>> = {

@@ -16,11 +16,11 @@ import {
   type RowReader,
 } from "@starlane/row-import";
 import { nameKey } from "@starlane/spreadsheet";
-import { findAgencyAreas } from "../agency/agency.loaders.js";
+import { findAgencyAreas } from "../replicas/agency/agency.loaders.js";
 import type { Context } from "../context.js";
-import { insertSpeakers, judgeSpeaker, lockSpeakersOf } from "../speaker/speaker.commands.js";
-import type { SpeakerRow } from "../speaker/speaker.row.js";
-import type { CreateSpeakerInput } from "../speaker/speaker.type.js";
+import { insertSpeakers, judgeSpeaker, lockSpeakersOf } from "../calendar/speaker/speaker.commands.js";
+import type { SpeakerRow } from "../calendar/speaker/speaker.row.js";
+import type { CreateSpeakerInput } from "../calendar/speaker/speaker.type.js";
 import { isSame } from "./event-match.rules.js";
 import { findAgencyNames } from "./names.loaders.js";
 import { SPEAKER_COLUMNS, type SpeakerColumn } from "./speaker-columns.rules.js";

@@ -1,10 +1,10 @@
 import { localDate, weekOf } from "@starlane/calendar";
-import type { EventRow } from "../event/event.row.js";
-import type { Conflict, Diary } from "../hold/diary.js";
-import type { Hold } from "../hold/hold.commands.js";
-import type { SpeakerToBook } from "../speaker/speaker.row.js";
-import type { Closure } from "../venue/closure.rules.js";
-import type { Stretch } from "../venue/opening-hours.rules.js";
+import type { EventRow } from "../calendar/event/event.row.js";
+import type { Conflict, Diary } from "../calendar/hold/diary.js";
+import type { Hold } from "../calendar/hold/hold.commands.js";
+import type { SpeakerToBook } from "../calendar/speaker/speaker.row.js";
+import type { Closure } from "../calendar/closure/closure.rules.js";
+import type { Stretch } from "../replicas/venue/opening-hours.rules.js";
 import { overlap, TimesByDay } from "./times-by-day.rules.js";
 
 /** A time that an event holds of a venue or a speaker. */

@@ -1,4 +1,4 @@
-import type { Stretch } from "../venue/opening-hours.rules.js";
+import type { Stretch } from "../replicas/venue/opening-hours.rules.js";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 

@@ -1,7 +1,7 @@
 import type { Phrase } from "@starlane/graphql";
 import { wordsOf } from "@starlane/row-import";
 import { nameKey } from "@starlane/spreadsheet";
-import type { EventKind } from "../event/event.type.js";
+import type { EventKind } from "../calendar/event/event.type.js";
 
 /** What departments call the kinds of events. */
 const KIND_WORDS: Readonly<Record<EventKind, readonly string[]>> = {

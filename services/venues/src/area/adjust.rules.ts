@@ -1,5 +1,5 @@
 import { InvalidInput, type Phrase } from "@starlane/graphql";
-import { refuseText } from "../text.rules.js";
+import { refuseText } from "../text/text.rules.js";
 import type { AreaLevel } from "./area.row.js";
 import { pathOf, refuseUnknownArea } from "./area.rules.js";
 

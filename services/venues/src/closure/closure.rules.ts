@@ -1,5 +1,5 @@
 import { InvalidInput, InvalidState } from "@starlane/graphql";
-import { refuseText } from "../text.rules.js";
+import { refuseText } from "../text/text.rules.js";
 
 /** A time a venue is closed although it would be open, as somebody wrote it: `to` is exclusive. */
 export interface ClosureDraft {

@@ -3,7 +3,7 @@ import { InvalidInput } from "@starlane/graphql";
 import type { AreaLevel } from "../area/area.row.js";
 import { refuseUnknownArea } from "../area/area.rules.js";
 import { refusePeople, refuseUnknownAudience } from "../audience/audience.rules.js";
-import { refuseText } from "../text.rules.js";
+import { refuseText } from "../text/text.rules.js";
 
 /** People of one audience in one area on one day, and how that is known. */
 export interface Figure {

@@ -2,7 +2,7 @@ import { InvalidInput } from "@starlane/graphql";
 import type { AreaLevel } from "../area/area.row.js";
 import { refuseUnknownArea } from "../area/area.rules.js";
 import { refusePeople, refuseUnknownAudience } from "../audience/audience.rules.js";
-import { refuseLongText, refuseText } from "../text.rules.js";
+import { refuseLongText, refuseText } from "../text/text.rules.js";
 import { refuseOpeningHours, type OpeningHours } from "./opening-hours.rules.js";
 
 /** What a venue is, as somebody wrote it: everything that can be judged without asking anybody. */

@@ -1,0 +1,106 @@
+import { InvalidInput, type Phrase } from "@starlane/graphql";
+import {
+  duplicate,
+  isClientId,
+  phrases as checkInPhrases,
+  rejected,
+  type Verdict,
+} from "../check-in/check-in.rules.js";
+import { readIdentity, type WhoItIs } from "../../people/person/identity.rules.js";
+import type { KnownBy } from "../../people/person/pseudonyms.js";
+import type { AssessmentItem, AssessmentPhase } from "./assessment.type.js";
+
+/** Most items in one request. */
+export const ASSESSMENTS_AT_MOST = 500;
+const MOST_TO_SCORE = 1_000_000;
+
+/** An assessment whose item was in order: what is to be written. */
+export interface Assessment {
+  readonly event: string;
+  readonly phase: `${AssessmentPhase}`;
+  readonly clientId: string;
+  readonly knownBy: KnownBy;
+  /** The user who says so. */
+  readonly by?: string | null;
+  readonly score: number;
+  readonly outOf: number;
+  readonly receivedAt: Date;
+}
+
+/** What is the same for all items of a batch. */
+export interface AssessmentReading extends Pick<Assessment, "event" | "phase" | "receivedAt" | "by"> {
+  readonly knownBy: (who: WhoItIs) => KnownBy;
+}
+
+/** Why a batch is not taken, or null. */
+export function refuseCount(count: number): InvalidInput | null {
+  if (count >= 1 && count <= ASSESSMENTS_AT_MOST) return null;
+  return new InvalidInput(
+    ["items"],
+    {
+      "zh-CN": "每次测评须提交 1 至 {most} 条记录。",
+      en: "A batch of assessments has from 1 to {most} items.",
+    },
+    { most: ASSESSMENTS_AT_MOST },
+  );
+}
+
+/** Reads one item, or says why it is rejected. */
+export function readAssessment(
+  { clientId, person, score, outOf }: AssessmentItem,
+  { knownBy, ...common }: AssessmentReading,
+): Assessment | Verdict {
+  if (!isClientId(clientId)) return rejected(checkInPhrases.clientId);
+  if (!(outOf > 0 && outOf <= MOST_TO_SCORE)) return rejected(phrases.outOf);
+  if (!(score >= 0 && score <= outOf)) return rejected(phrases.score);
+  const who = readIdentity(person);
+  if ("refused" in who) return rejected(who.refused);
+  return { ...common, clientId, knownBy: knownBy(who), score, outOf };
+}
+
+/** An assessment that has the client id of another, or is of its person. */
+export interface Recorded extends Pick<Assessment, "event" | "phase" | "clientId" | "score" | "outOf"> {
+  readonly person: number;
+}
+
+/**
+ * The verdict on an assessment that was not written, since its client id is taken or its person has been assessed. What says the
+ * same is a duplicate; nobody's score is changed by sending another.
+ */
+export function judgeAgain(
+  assessment: Omit<Recorded, "clientId">,
+  sameClientId: Recorded | null,
+  samePerson: Recorded | null,
+): Verdict {
+  const isSame = (recorded: Recorded | null) =>
+    recorded !== null &&
+    recorded.event === assessment.event &&
+    recorded.phase === assessment.phase &&
+    recorded.person === assessment.person &&
+    recorded.score === assessment.score &&
+    recorded.outOf === assessment.outOf;
+  if (sameClientId) return isSame(sameClientId) ? again : rejected(phrases.clientIdTaken);
+  return isSame(samePerson) ? again : rejected(phrases.scored);
+}
+
+const phrases = {
+  outOf: {
+    "zh-CN": "满分须大于 0，且不超过一百万。",
+    en: "The most there is to score is above 0, and a million at most.",
+  },
+  score: {
+    "zh-CN": "得分须在 0 与满分之间。",
+    en: "A score lies between 0 and the most there is to score.",
+  },
+  again: { "zh-CN": "该次测评已记录，无需重复。", en: "This assessment has been recorded already." },
+  clientIdTaken: {
+    "zh-CN": "该记录编号已用于另一次测评。",
+    en: "This client id has been used for another assessment.",
+  },
+  scored: {
+    "zh-CN": "此人在本活动的这一次测评已有其他得分。",
+    en: "This person has another score already, at this event and in this phase.",
+  },
+} satisfies Record<string, Phrase>;
+
+const again: Verdict = { ...duplicate, reason: phrases.again };

@@ -1,0 +1,111 @@
+import { ApiError, say, type InvalidInput, type InvalidState, type Language } from "@starlane/graphql";
+import type { Context } from "../../context.js";
+import type { KnownEvent } from "../../replicas/event/event.rules.js";
+import { findSeenEvent } from "../../replicas/event/seen.loaders.js";
+import { readIdentity } from "../../people/person/identity.rules.js";
+import { isOverused, overusedIdentities, TOO_MANY_PHONES } from "../../people/person/join.rules.js";
+import type { Pseudonyms } from "../../people/person/pseudonyms.js";
+import { eventTakesNoCheckIns, notThatMany } from "./check-in.refusals.js";
+import {
+  isVerdict,
+  ITEMS_AT_MOST,
+  readItem,
+  rejected,
+  takesCheckIns,
+  type Attending,
+  type CheckIn,
+  type ItemReading,
+  type Verdict,
+} from "./check-in.rules.js";
+import { writeWithCare } from "./check-in.store.js";
+import type { CheckInItem, CheckInReceiptType } from "./check-in.type.js";
+
+/** One receipt per item, in the order sent. */
+export interface CheckInReceipts {
+  readonly event: { readonly id: string };
+  readonly receipts: readonly CheckInReceiptType[];
+}
+
+/**
+ * Checks people in to an event, each on their own: an item that is rejected keeps no other back. The same batch again, in
+ * part, in another order or at the same time, changes nothing.
+ * @throws ApiError NOT_FOUND where there is no such event, FORBIDDEN where the viewer does not take its attendance
+ */
+export async function checkIn(
+  context: Context,
+  { event: id, items }: { event: string; items: readonly CheckInItem[] },
+): Promise<CheckInReceipts | InvalidInput | InvalidState> {
+  if (items.length < 1 || items.length > ITEMS_AT_MOST) return notThatMany(ITEMS_AT_MOST);
+  const event = await eventFor(context, "Mutation.checkIn", id);
+  if (!takesCheckIns(event.status)) return eventTakesNoCheckIns(event.status);
+  const identify = byNumber(context.state.pseudonyms);
+  return { event: { id: event.id }, receipts: await takeItems(context, event, { items, identify }) };
+}
+
+/**
+ * An event, for a viewer who may do an operation at it; waits a moment for one that was not heard of yet.
+ * @throws ApiError NOT_FOUND for one that they do not see as for none, FORBIDDEN
+ */
+export async function eventFor(context: Context, operation: string, id: string): Promise<KnownEvent> {
+  const subjectOf = ({ areaId: area, agencyId: agency }: KnownEvent) => ({ area, agency });
+  const event = await findSeenEvent(context, id, (found) => context.may(operation, subjectOf(found)));
+  if (!event) throw new ApiError("NOT_FOUND");
+  context.allow(operation, subjectOf(event));
+  return event;
+}
+
+/** Identifies people by the numbers they give. */
+export function byNumber(pseudonyms: Pseudonyms): ItemReading<CheckInItem>["identify"] {
+  return ({ person }) => {
+    const reading = readIdentity(person);
+    return "refused" in reading ? reading.refused : pseudonyms.knownBy(reading);
+  };
+}
+
+/**
+ * The way of every check-in, however it came: reads the items of an event that takes them, writes those that are in order
+ * together with what others bring, and answers each.
+ */
+export async function takeItems<Item extends Attending>(
+  context: Context,
+  event: KnownEvent,
+  { items, identify }: { items: readonly Item[] } & Pick<ItemReading<Item>, "identify">,
+): Promise<CheckInReceiptType[]> {
+  const { state, now, language } = context;
+  const areas = await state.areas.among([...new Set(items.flatMap(({ area }) => area ?? []))]);
+  const by = context.viewer?.id ?? null;
+  const read = items.map((item) =>
+    readItem(item, event, { now, isArea: (area) => areas.has(area), identify, by }),
+  );
+  const overused = overusedIdentities(read.flatMap((one) => (isVerdict(one) ? [] : [one.knownBy])));
+  const reads = read.map((one) =>
+    !isVerdict(one) && isOverused(one.knownBy, overused) ? rejected(TOO_MANY_PHONES) : one,
+  );
+  const inOrder = reads.filter((read): read is CheckIn => !isVerdict(read));
+  const receipts = (written: readonly Verdict[]): CheckInReceiptType[] => {
+    const next = written.values();
+    return items.map(({ clientId }, index) => {
+      const read = reads[index]!;
+      return receiptOf(clientId, isVerdict(read) ? read : next.next().value!, language);
+    });
+  };
+  if (!context.mayBeSentAgain || inOrder.length === 0) return receipts(await state.checkIns.submit(inOrder));
+  // The answer is kept in the transaction of what is written, which is therefore this caller's alone.
+  const written = await writeWithCare(state.pool, inOrder, {
+    tombstones: state.tombstones,
+    conclude: (client, verdicts) =>
+      context.conclude(client, { event: { id: event.id }, receipts: receipts(verdicts) }),
+  });
+  state.projector.wake();
+  return receipts(written);
+}
+
+/** A verdict as its caller is told it. */
+export function receiptOf(
+  clientId: string,
+  { verdict, reason, taken }: Verdict,
+  language: Language,
+): CheckInReceiptType {
+  const { late, flagged } = taken ?? { late: false, flagged: false };
+  return { clientId, verdict, reason: reason && say(reason, language), late, flagged };
+}

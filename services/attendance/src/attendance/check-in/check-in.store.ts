@@ -1,0 +1,263 @@
+import { camelKeys, type Client } from "@starlane/database";
+import type { Pool } from "pg";
+import {
+  accepted,
+  duplicate,
+  isOfBefore,
+  overCapacity,
+  rejected,
+  standsAgainst,
+  type CheckIn,
+  type Standing,
+  type Verdict,
+} from "./check-in.rules.js";
+import { findErased } from "../../people/erasure/erased.store.js";
+import type { Tombstones } from "../../people/erasure/tombstones.js";
+import { joinPeople } from "../../people/person/join.store.js";
+import { TOO_MANY_PHONES } from "../../people/person/join.rules.js";
+import { insertPeople } from "../../people/person/people.store.js";
+import { findSplitPeople } from "../../people/person/split.store.js";
+import { BEGIN_CHECK_INS, inTransaction } from "../../attendance-log/log.store.js";
+import { findPlaces, lockPlacesOf } from "./standing.store.js";
+import { writeNewCheckIns } from "./new-check-ins.store.js";
+
+/** A check-in with its person's ordinal and what the tables say of it. */
+interface Surveyed extends Standing {
+  readonly checkIn: CheckIn;
+  readonly event: string;
+  readonly person: number;
+  /** The number of the phone they came by; null by identity number. */
+  readonly cameBy: number | null;
+}
+
+/** Writes check-ins and gives one verdict for each, in order: those that are plainly new at once, then the others with care. */
+export async function writeCheckIns(
+  pool: Pool,
+  checkIns: readonly CheckIn[],
+  tombstones: Tombstones,
+): Promise<Verdict[]> {
+  const written = await writeNewCheckIns(pool, checkIns, tombstones);
+  const others = checkIns.filter((_, position) => !written.has(position));
+  const verdicts = (
+    others.length > 0 ? await writeWithCare(pool, others, { tombstones, conclude: NOTHING_ELSE }) : []
+  ).values();
+  return checkIns.map((checkIn, position) =>
+    written.has(position) ? accepted(checkIn) : verdicts.next().value!,
+  );
+}
+
+/** What else belongs to the transaction of check-ins, at its end. */
+export type Conclude = (client: Client, verdicts: readonly Verdict[]) => Promise<void>;
+const NOTHING_ELSE: Conclude = async () => undefined;
+
+/**
+ * Writes check-ins of any kind in one transaction. The constraints have the last word on what was done before; places are given
+ * under a lock per event, which only events with a capacity take.
+ * Locks are taken in one order by everybody: the log's, events, then people, then attendances, each sorted.
+ */
+export async function writeWithCare(
+  pool: Pool,
+  checkIns: readonly CheckIn[],
+  { tombstones, conclude }: { tombstones: Tombstones; conclude: Conclude },
+): Promise<Verdict[]> {
+  for (;;) {
+    const split: CheckIn[] = [];
+    const verdicts = await inTransaction(pool, { begin: BEGIN_CHECK_INS }, async (client) => {
+      const pseudonyms = checkIns.map(({ knownBy }) => knownBy.pseudonym);
+      const erased = await findErased(client, tombstones, pseudonyms);
+      const known = checkIns.filter((checkIn, index) => !isOfBefore(checkIn, erased[index]!));
+      const places = await lockPlaces(client, known);
+      const people = known.map(({ knownBy }) => knownBy);
+      const refused = await insertPeople(client, people);
+      const taken = known.filter((_, position) => !refused.has(position));
+      // Of who may be somebody known by another number it must be judged before: nothing is written.
+      if ((await findSplitPeople(client, taken)).length > 0) {
+        split.push(...taken);
+        return null;
+      }
+      const decided = (await decide(client, taken, places)).values();
+      const verdictsOfKnown = known
+        .map((_, position) => (refused.has(position) ? rejected(TOO_MANY_PHONES) : decided.next().value!))
+        .values();
+      const all = checkIns.map((checkIn, index) =>
+        isOfBefore(checkIn, erased[index]!) ? duplicate : verdictsOfKnown.next().value!,
+      );
+      await conclude(client, all);
+      return all;
+    });
+    if (verdicts) return verdicts;
+    await joinPeople(pool, split, checkIns[0]!.receivedAt);
+  }
+}
+
+async function decide(client: Client, checkIns: readonly CheckIn[], places: Places): Promise<Verdict[]> {
+  const verdicts = Array.from<Verdict>({ length: checkIns.length });
+  const written = new Written();
+  const hopeful = new Map<string, { index: number; surveyed: Surveyed }>();
+  for (const [index, surveyed] of (await survey(client, checkIns)).entries()) {
+    const refused = standsAgainst(surveyed, written.seenBy(surveyed)) ?? places.refuse(surveyed.event);
+    if (refused) {
+      verdicts[index] = refused;
+      continue;
+    }
+    verdicts[index] = accepted(surveyed.checkIn);
+    places.take(surveyed.event);
+    written.add(surveyed);
+    hopeful.set(surveyed.checkIn.clientId, { index, surveyed });
+  }
+  const inserted = await insertAttendances(
+    client,
+    [...hopeful.values()].map(({ surveyed }) => surveyed),
+  );
+  for (const clientId of inserted) hopeful.delete(clientId);
+  // Somebody else wrote the same between the survey and the insert; it is committed now, so that it can be seen.
+  const beaten = [...hopeful.values()];
+  const again = await survey(
+    client,
+    beaten.map(({ surveyed }) => surveyed.checkIn),
+  );
+  for (const [place, surveyed] of again.entries())
+    verdicts[beaten[place]!.index] = standsAgainst(surveyed, surveyed) ?? duplicate;
+  return verdicts;
+}
+
+/** What this batch is about to write, beside what the tables hold. */
+class Written {
+  readonly #clientIds = new Map<string, Surveyed>();
+  readonly #attendances = new Map<string, CheckIn>();
+
+  add(surveyed: Surveyed): void {
+    this.#clientIds.set(surveyed.checkIn.clientId, surveyed);
+    this.#attendances.set(`${surveyed.event} ${surveyed.person}`, surveyed.checkIn);
+  }
+
+  seenBy({ checkIn, event, person, sameClientId, checkedIn }: Surveyed): Standing {
+    const same = this.#clientIds.get(checkIn.clientId);
+    return {
+      sameClientId: sameClientId ?? (same ? { ...same, isWithdrawn: false } : null),
+      checkedIn: checkedIn ?? this.#attendances.get(`${event} ${person}`) ?? null,
+    };
+  }
+}
+
+/** The places left at events that have a capacity. */
+class Places {
+  readonly #left: Map<string, number>;
+
+  constructor(left: Iterable<readonly [string, number]>) {
+    this.#left = new Map(left);
+  }
+
+  refuse(event: string): Verdict | null {
+    return (this.#left.get(event) ?? 1) > 0 ? null : overCapacity;
+  }
+
+  take(event: string): void {
+    const left = this.#left.get(event);
+    if (left !== undefined) this.#left.set(event, left - 1);
+  }
+}
+
+/** Locks the events that have a capacity until the commit, and counts the places they have left. */
+async function lockPlaces(client: Client, checkIns: readonly CheckIn[]): Promise<Places> {
+  const limited = new Set(checkIns.filter(({ capacity }) => capacity !== null).map(({ event }) => event));
+  if (limited.size === 0) return new Places([]);
+  const events = [...limited];
+  await lockPlacesOf(client, events);
+  return new Places(await findPlaces(client, events));
+}
+
+/**
+ * Writes check-ins that were judged, in the transaction of who judged them: those of them that somebody else wrote since are left
+ * as they are. The lock of the log is held.
+ */
+export async function writeJudged(client: Client, checkIns: readonly CheckIn[]): Promise<void> {
+  await insertPeople(
+    client,
+    checkIns.map(({ knownBy }) => knownBy),
+  );
+  await insertAttendances(client, await survey(client, checkIns));
+}
+
+async function survey(client: Client, checkIns: readonly CheckIn[]): Promise<Surveyed[]> {
+  if (checkIns.length === 0) return [];
+  const { rows } = await client.query<Record<string, unknown>>({
+    name: "survey check-ins",
+    text: `select pseudonym.person, case pseudonym.kind when 'PHONE' then pseudonym.number end as came_by,
+        coalesce(same_id.event_id, removed.event_id) as same_event, coalesce(same_id.person, removed.person) as same_person,
+        coalesce(removed.reason = 'WITHDRAWN', false) as is_withdrawn,
+        there.person is not null as checked_in, there.late, there.flagged
+      from unnest($1::uuid[], $2::bytea[], $3::text[]) with ordinality as came (event_id, pseudonym, client_id, index)
+      join pseudonym using (pseudonym)
+      left join attendance as there on there.event_id = came.event_id and there.person = pseudonym.person
+      left join attendance as same_id on same_id.client_id = came.client_id
+      left join lateral (
+        select event_id, coalesce(joined_into, ordinal) as person, reason
+        from removed_attendance join person on ordinal = removed_attendance.person
+        where removed_attendance.client_id = came.client_id and same_id.client_id is null
+        order by removed_attendance.number desc limit 1) as removed on true
+      order by index`,
+    values: [
+      checkIns.map(({ event }) => event),
+      checkIns.map(({ knownBy }) => knownBy.pseudonym),
+      checkIns.map(({ clientId }) => clientId),
+    ],
+  });
+  return rows.map((columns, index) => {
+    const row = camelKeys(columns) as unknown as SurveyRow;
+    const { person, cameBy, sameEvent, samePerson, isWithdrawn, late, flagged } = row;
+    const checkIn = checkIns[index]!;
+    return {
+      checkIn,
+      event: checkIn.event,
+      person,
+      cameBy,
+      sameClientId:
+        sameEvent === null || samePerson === null
+          ? null
+          : { event: sameEvent, person: samePerson, isWithdrawn },
+      checkedIn: row.checkedIn ? { late, flagged } : null,
+    };
+  });
+}
+
+interface SurveyRow {
+  readonly person: number;
+  readonly cameBy: number | null;
+  readonly sameEvent: string | null;
+  readonly samePerson: number | null;
+  readonly isWithdrawn: boolean;
+  readonly checkedIn: boolean;
+  readonly late: boolean;
+  readonly flagged: boolean;
+}
+
+/** @returns the client ids of those that were written */
+async function insertAttendances(client: Client, attendances: readonly Surveyed[]): Promise<string[]> {
+  if (attendances.length === 0) return [];
+  const { rows } = await client.query<{ client_id: string }>({
+    name: "insert attendances",
+    text: `insert into attendance (event_id, person, audience, area_id, at, received_at, client_id, method, flagged,
+        day, late, came_by)
+      select * from unnest($1::uuid[], $2::int[], $3::text[], $4::text[], $5::timestamptz[], $6::timestamptz[],
+        $7::text[], $8::text[], $9::boolean[], $10::date[], $11::boolean[], $12::int[]) as came (event_id, person)
+      order by event_id, person
+      on conflict do nothing
+      returning client_id`,
+    values: [
+      attendances.map(({ event }) => event),
+      attendances.map(({ person }) => person),
+      attendances.map(({ checkIn }) => checkIn.audience),
+      attendances.map(({ checkIn }) => checkIn.area),
+      attendances.map(({ checkIn }) => checkIn.at.toISOString()),
+      attendances.map(({ checkIn }) => checkIn.receivedAt.toISOString()),
+      attendances.map(({ checkIn }) => checkIn.clientId),
+      attendances.map(({ checkIn }) => checkIn.method),
+      attendances.map(({ checkIn }) => checkIn.flagged),
+      attendances.map(({ checkIn }) => checkIn.day),
+      attendances.map(({ checkIn }) => checkIn.late),
+      attendances.map(({ cameBy }) => cameBy),
+    ],
+  });
+  return rows.map((row) => row.client_id);
+}

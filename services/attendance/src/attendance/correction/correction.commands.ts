@@ -1,0 +1,126 @@
+import type { Client } from "@starlane/database";
+import { ApiError, type InvalidInput, type InvalidState } from "@starlane/graphql";
+import { isAudience } from "../../replicas/audience/audience.rules.js";
+import { eventFor } from "../check-in/check-in.commands.js";
+import { BEGIN_CORRECTIONS, inTransaction } from "../../attendance-log/log.store.js";
+import type { Context } from "../../context.js";
+import {
+  findCheckIn,
+  findRemoval,
+  insertRight,
+  removeAttendances,
+  type Removal,
+} from "../../attendance-log/attendances.store.js";
+import { findRemovedCrowd, removeCrowd } from "./crowds.store.js";
+import type { CheckInCorrectedType, CheckInWithdrawnType } from "./correction.type.js";
+import {
+  noReason,
+  noSuchArea,
+  noSuchAudience,
+  nothingToCorrect,
+  wasJoined,
+  wasWithdrawn,
+} from "./correction.refusals.js";
+import { readReason } from "../../attendance-log/reason.rules.js";
+
+/** One check-in or crowd, and why it is taken back. */
+export interface Withdrawal {
+  readonly event: string;
+  readonly clientId: string;
+  readonly reason: string;
+}
+
+/**
+ * Takes a check-in back: it counts nowhere any more, and its client id is never taken again. Sent again it changes nothing.
+ * @throws ApiError NOT_FOUND where there is no such check-in at the event, FORBIDDEN where the viewer does not take its attendance
+ */
+export async function withdrawCheckIn(
+  context: Context,
+  { event: id, clientId, reason }: Withdrawal,
+): Promise<CheckInWithdrawnType | InvalidInput | InvalidState> {
+  const note = readReason(reason);
+  if (note === null) return noReason();
+  const event = await eventFor(context, "Mutation.withdrawCheckIn", id);
+  const withdrawn = { event: { id: event.id }, clientId };
+  return correcting(context, async (client) => {
+    const removal = removalBy(context, "WITHDRAWN", note);
+    const isThere = (await findCheckIn(client, event.id, clientId)) !== null;
+    if (isThere) await removeAttendances(client, { clientId }, removal);
+    else if ((await removalOf(client, event.id, clientId)) === "JOINED") return wasJoined();
+    return withdrawn;
+  });
+}
+
+/** Takes a crowd back, in the same way. @throws ApiError NOT_FOUND, FORBIDDEN */
+export async function withdrawCrowdCount(
+  context: Context,
+  { event: id, clientId, reason }: Withdrawal,
+): Promise<CheckInWithdrawnType | InvalidInput> {
+  const note = readReason(reason);
+  if (note === null) return noReason();
+  const event = await eventFor(context, "Mutation.withdrawCrowdCount", id);
+  return correcting(context, async (client) => {
+    const isThere = await removeCrowd(
+      client,
+      { event: event.id, clientId },
+      removalBy(context, "WITHDRAWN", note),
+    );
+    if (!isThere && !(await findRemovedCrowd(client, event.id, clientId))) throw new ApiError("NOT_FOUND");
+    return { event: { id: event.id }, clientId };
+  });
+}
+
+/** What is right of a check-in; null where it was right before. */
+export interface Correction extends Withdrawal {
+  readonly area: string | null;
+  readonly audience: string | null;
+}
+
+/**
+ * Puts right where somebody who was checked in lives, or which audience they are. Sent again it changes nothing.
+ * @throws ApiError NOT_FOUND, FORBIDDEN
+ */
+export async function correctCheckIn(
+  context: Context,
+  { event: id, clientId, reason, area, audience }: Correction,
+): Promise<CheckInCorrectedType | InvalidInput | InvalidState> {
+  const note = readReason(reason);
+  if (note === null) return noReason();
+  if (area === null && audience === null) return nothingToCorrect();
+  if (audience !== null && !isAudience(audience)) return noSuchAudience();
+  const event = await eventFor(context, "Mutation.correctCheckIn", id);
+  if (area !== null && !(await context.state.areas.among([area])).has(area)) return noSuchArea();
+  return correcting(context, async (client) => {
+    const there = await findCheckIn(client, event.id, clientId);
+    if (there === null)
+      return (await removalOf(client, event.id, clientId)) === "JOINED" ? wasJoined() : wasWithdrawn();
+    const right = { area: area ?? there.area, audience: audience ?? there.audience };
+    if (right.area !== there.area || right.audience !== there.audience) {
+      await removeAttendances(client, { clientId }, removalBy(context, "CORRECTED", note));
+      await insertRight(client, { clientId }, right);
+    }
+    return { event: { id: event.id }, clientId, area: { id: right.area }, audience: { id: right.audience } };
+  });
+}
+
+/** Why a check-in is not there. @throws ApiError NOT_FOUND where it never was */
+async function removalOf(client: Client, event: string, clientId: string): Promise<Removal["reason"]> {
+  const reason = await findRemoval(client, event, clientId);
+  if (reason === null) throw new ApiError("NOT_FOUND");
+  return reason;
+}
+
+export function removalBy(context: Context, reason: Removal["reason"], note: string): Removal {
+  return { reason, by: context.signedIn().id, at: context.now, note };
+}
+
+/** Corrects the log, while nobody adds to it, and lets it be counted. @param work gives what the mutation answers */
+export async function correcting<T>(context: Context, work: (client: Client) => Promise<T>): Promise<T> {
+  const result = await inTransaction(context.state.pool, { begin: BEGIN_CORRECTIONS }, async (client) => {
+    const answer = await work(client);
+    await context.conclude(client, answer);
+    return answer;
+  });
+  context.state.projector.wake();
+  return result;
+}

@@ -1,0 +1,80 @@
+import { LocalDate, type InvalidInput, type InvalidState } from "@starlane/graphql";
+import { Arg, Ctx, ID, Mutation, Resolver } from "type-graphql";
+import type { Context } from "../../context.js";
+import { PersonInput } from "../../people/person/person.type.js";
+import { correctCheckIn, withdrawCheckIn, withdrawCrowdCount } from "./correction.commands.js";
+import {
+  CorrectCheckInResult,
+  MovePersonResult,
+  WithdrawCheckInResult,
+  WithdrawCrowdCountResult,
+  type CheckInCorrectedType,
+  type CheckInWithdrawnType,
+  type CrowdCountWithdrawnType,
+  type PersonMovedType,
+} from "./correction.type.js";
+import { movePerson } from "./move.commands.js";
+
+@Resolver()
+export class CorrectionResolver {
+  @Mutation(() => WithdrawCheckInResult as never, {
+    description:
+      "Takes back a check-in that should not have been: it counts nowhere any more, and its client id is REJECTED from then on. Sent again it changes nothing. The reason is kept: name nobody in it.",
+  })
+  withdrawCheckIn(
+    @Arg("event", () => ID) event: string,
+    @Arg("clientId", () => ID) clientId: string,
+    @Arg("reason", () => String) reason: string,
+    @Ctx() context: Context,
+  ): Promise<CheckInWithdrawnType | InvalidInput | InvalidState> {
+    return withdrawCheckIn(context, { event, clientId, reason });
+  }
+
+  @Mutation(() => CorrectCheckInResult as never, {
+    description:
+      "Puts right where somebody who was checked in lives, or their audience; what is absent stays. Sent again it changes nothing. The reason is kept: name nobody in it.",
+  })
+  correctCheckIn(
+    @Arg("event", () => ID) event: string,
+    @Arg("clientId", () => ID) clientId: string,
+    @Arg("reason", () => String) reason: string,
+    @Ctx() context: Context,
+    @Arg("area", () => ID, { nullable: true }) area?: string,
+    @Arg("audience", () => ID, { nullable: true }) audience?: string,
+  ): Promise<CheckInCorrectedType | InvalidInput | InvalidState> {
+    return correctCheckIn(context, {
+      event,
+      clientId,
+      reason,
+      area: area ?? null,
+      audience: audience ?? null,
+    });
+  }
+
+  @Mutation(() => WithdrawCrowdCountResult as never, {
+    description:
+      "Takes back a crowd that was counted wrongly. Sent again it changes nothing. The reason is kept: name nobody in it.",
+  })
+  withdrawCrowdCount(
+    @Arg("event", () => ID) event: string,
+    @Arg("clientId", () => ID) clientId: string,
+    @Arg("reason", () => String) reason: string,
+    @Ctx() context: Context,
+  ): Promise<CrowdCountWithdrawnType | InvalidInput> {
+    return withdrawCrowdCount(context, { event, clientId, reason });
+  }
+
+  @Mutation(() => MovePersonResult as never, {
+    description:
+      "Somebody moved house: their check-ins from a day on count in their new area, those before it where they lived then. For who answers for both places; somebody who never attended is answered with 0 check-ins. The reason is kept: name nobody in it.",
+  })
+  movePerson(
+    @Arg("person", () => PersonInput) person: PersonInput,
+    @Arg("area", () => ID) area: string,
+    @Arg("from", () => LocalDate) from: string,
+    @Arg("reason", () => String) reason: string,
+    @Ctx() context: Context,
+  ): Promise<PersonMovedType | InvalidInput> {
+    return movePerson(context, { person, area, from, reason });
+  }
+}

@@ -1,0 +1,51 @@
+import { camelKeys } from "@starlane/database";
+import type { ClientBase, Pool } from "pg";
+import { accepted, type Verdict } from "../check-in/check-in.rules.js";
+import { BEGIN_CHECK_INS, inTransaction } from "../../attendance-log/log.store.js";
+import { judgeAgain, type CrowdCount, type Known } from "./crowd.rules.js";
+
+/** Writes a count, once: the same again changes nothing. @param conclude what else belongs to the transaction, at its end */
+export function writeCrowd(
+  pool: Pool,
+  count: CrowdCount,
+  conclude: (client: ClientBase, verdict: Verdict) => Promise<void>,
+): Promise<Verdict> {
+  return inTransaction(pool, { begin: BEGIN_CHECK_INS }, async (client) => {
+    const verdict = (await insertCrowd(client, count))
+      ? accepted(count)
+      : judgeAgain(count, await findKnown(client, count.clientId));
+    await conclude(client, verdict);
+    return verdict;
+  });
+}
+
+/** @returns whether it was written: a client id that is known, or was before it was taken out, is not written again */
+async function insertCrowd(client: ClientBase, count: CrowdCount): Promise<boolean> {
+  const { rowCount } = await client.query(
+    `insert into crowd_count (client_id, event_id, people, audience, area_id, at, day, received_at)
+     select $1, $2, $3, $4, $5, $6, $7, $8
+     where not exists (select from removed_crowd_count where client_id = $1)
+     on conflict do nothing`,
+    [
+      count.clientId,
+      count.event,
+      count.people,
+      count.audience,
+      count.area,
+      count.at,
+      count.day,
+      count.receivedAt,
+    ],
+  );
+  return rowCount === 1;
+}
+
+async function findKnown(client: ClientBase, clientId: string): Promise<Known[]> {
+  const { rows } = await client.query<Record<string, unknown>>(
+    `select event_id, people, audience, at, received_at, null as removed from crowd_count where client_id = $1
+     union all
+     select event_id, people, audience, at, received_at, reason from removed_crowd_count where client_id = $1`,
+    [clientId],
+  );
+  return rows.map((row) => camelKeys(row) as unknown as Known);
+}

@@ -1,0 +1,218 @@
+import { asService, change, clientOf, newId, orRefuse, select, sql } from "@starlane/database";
+import {
+  ApiError,
+  StaleVersion,
+  type AlreadyExists,
+  type InvalidInput,
+  type InvalidState,
+  type OverCapacity,
+} from "@starlane/graphql";
+import type { Context } from "../../context.js";
+import { findErased } from "../../people/erasure/erased.store.js";
+import type { KnownEvent } from "../../replicas/event/event.rules.js";
+import { findSeenEvent } from "../../replicas/event/seen.loaders.js";
+import { endKeeping } from "../../people/vault/keep.commands.js";
+import { refuseBasis } from "../../people/vault/legal-basis.rules.js";
+import { findEnrolment, findEnrolments, findEnrolled, lockPlaces, takesPart } from "./enrolment.loaders.js";
+import {
+  isRetry,
+  labelTaken,
+  refuseBasisAlone,
+  refuseDraft,
+  refuseEvent,
+  refuseNumber,
+  tidyLabel,
+  type EnrolmentDraft,
+} from "./enrolment.rules.js";
+import type { EnrolmentRow } from "./enrolment.row.js";
+import type { EnrolInput, RosterItem, UpdateEnrolmentInput } from "./enrolment.type.js";
+import { replaceRoster } from "./roster.commands.js";
+import { readRoster, refuseErased, type NamedLine } from "./roster.rules.js";
+
+type EnrolRefusal = InvalidInput | InvalidState | OverCapacity | AlreadyExists;
+
+/**
+ * Signs a group of the viewer's agency up for an event. The same request again answers the same enrolment; another one of
+ * that label is refused.
+ * @throws ApiError NOT_FOUND where there is no such event, FORBIDDEN where the viewer signs up nobody for it
+ */
+export async function enrol(context: Context, input: EnrolInput): Promise<EnrolmentRow | EnrolRefusal> {
+  const { em, now, state } = context;
+  const viewer = context.signedIn();
+  const event = await eventToEnrolIn(context, input.event);
+  const draft = { label: tidyLabel(input.label), headcount: input.headcount, basis: input.basis ?? null };
+  const roster = await rosterOf(context, draft, input.roster ?? []);
+  if (!isRoster(roster)) return roster;
+  return em.transactional(async (tx) => {
+    const places = await lockPlaces(tx, event.id);
+    const there = await findEnrolled(tx, state.vault, {
+      event: event.id,
+      agency: viewer.agency,
+      label: draft.label,
+    });
+    if (there) return isRetry(draft, roster, there) ? there.row : labelTaken(there.id);
+    const refused =
+      refuseEvent(places.status) ??
+      refuseNumber(places.capacity, places.taken, draft.headcount) ??
+      (await refuseNamed(tx, state, roster));
+    if (refused) return refused;
+    const row = { id: newId(), eventId: event.id, agencyId: viewer.agency, ...draft, version: 1 };
+    await change(
+      tx,
+      sql`insert into enrolment (id, event_id, agency_id, label, headcount, basis, enrolled_by, enrolled_at)
+          values (${row.id}, ${row.eventId}, ${row.agencyId}, ${row.label}, ${row.headcount}, ${row.basis},
+            ${viewer.id}, ${now})`,
+    );
+    await replaceRoster(tx, state.vault, { enrolment: row, lines: roster, eventEndsAt: places.endsAt, now });
+    return row;
+  });
+}
+
+/** Changes a group. @throws ApiError NOT_FOUND for another agency's as for none */
+export async function updateEnrolment(
+  context: Context,
+  { id, version, ...changes }: UpdateEnrolmentInput,
+): Promise<EnrolmentRow | EnrolRefusal | StaleVersion> {
+  const { em, now, state } = context;
+  const { row: before } = await enrolmentFor(context, "Mutation.updateEnrolment", id);
+  const draft = {
+    label: changes.label == null ? before.label : tidyLabel(changes.label),
+    headcount: changes.headcount ?? before.headcount,
+    basis: changes.basis ?? before.basis,
+  };
+  const roster = changes.roster ? await rosterOf(context, draft, changes.roster) : null;
+  if (roster && !isRoster(roster)) return roster;
+  const update = () =>
+    em.transactional(async (tx) => {
+      const places = await lockPlaces(tx, before.eventId);
+      const current = await findEnrolment(tx, before.id);
+      if (!current) throw new ApiError("NOT_FOUND");
+      if (current.version !== version) return new StaleVersion(current.version);
+      const named = roster?.length ?? (await countRoster(tx, before.id));
+      const refused =
+        refuseDraft(draft, named) ??
+        refuseBasisAlone(current.basis, draft.basis, roster ? 0 : named) ??
+        refuseEvent(places.status) ??
+        (draft.headcount > current.headcount
+          ? refuseNumber(places.capacity, places.taken - current.headcount, draft.headcount)
+          : null) ??
+        (await refuseNamed(tx, state, roster ?? []));
+      if (refused) return refused;
+      const row = { ...current, ...draft, version: version + 1 };
+      await change(
+        tx,
+        sql`update enrolment set label = ${row.label}, headcount = ${row.headcount}, basis = ${row.basis},
+              version = ${row.version} where id = ${row.id}`,
+      );
+      if (roster)
+        await replaceRoster(tx, state.vault, {
+          enrolment: row,
+          lines: roster,
+          eventEndsAt: places.endsAt,
+          now,
+        });
+      return row;
+    });
+  return orRefuse<EnrolmentRow | EnrolRefusal | StaleVersion, AlreadyExists>(update, {
+    enrolment_is_once_per_label: async () => {
+      const { eventId: event, agencyId: agency } = before;
+      const other = await findEnrolled(em, state.vault, { event, agency, label: draft.label });
+      return labelTaken(other?.id ?? before.id);
+    },
+  });
+}
+
+/** Takes a group back: its places are free, and its names are forgotten. Who was checked in stays so. @throws ApiError NOT_FOUND */
+export async function withdrawEnrolment(
+  context: Context,
+  { id, version }: { id: string; version: number },
+): Promise<EnrolmentRow | StaleVersion> {
+  const { row } = await enrolmentFor(context, "Mutation.withdrawEnrolment", id);
+  return context.em.transactional(async (tx) => {
+    await lockPlaces(tx, row.eventId);
+    const current = await findEnrolment(tx, row.id);
+    if (!current) throw new ApiError("NOT_FOUND");
+    if (current.version !== version) return new StaleVersion(current.version);
+    await change(tx, sql`delete from enrolment where id = ${row.id}`);
+    await asService(tx, () => endKeeping(tx, { purpose: "ROSTER", subject: row.id }));
+    return current;
+  });
+}
+
+/** The groups of an event that the viewer may see. @throws ApiError NOT_FOUND, FORBIDDEN */
+export async function enrolmentsOf(context: Context, id: string): Promise<EnrolmentRow[]> {
+  const may = ({ areaId: area }: KnownEvent) => context.may("Query.enrolments", { area });
+  const event = await findSeenEvent(context, id, may);
+  if (!event) throw new ApiError("NOT_FOUND");
+  context.allow("Query.enrolments", { area: event.areaId });
+  const rows = await findEnrolments(context.em, event.id);
+  return rows.filter(({ agencyId: agency }) =>
+    context.may("Query.enrolments", { area: event.areaId, agency }),
+  );
+}
+
+/** A group and its event, for who may do an operation to it; another agency's answers as one that is not there. @throws ApiError NOT_FOUND */
+export async function enrolmentFor(
+  context: Context,
+  operation: string,
+  id: string,
+): Promise<{ row: EnrolmentRow; event: KnownEvent }> {
+  const row = await findEnrolment(context.em, id);
+  const [event] = row ? await context.state.events.submit([row.eventId]) : [null];
+  if (!row || !event || !context.may(operation, { area: event.areaId, agency: row.agencyId }))
+    throw new ApiError("NOT_FOUND");
+  return { row, event };
+}
+
+/**
+ * An event to sign up for: who reaches no further than their agency signs its groups up for its own events, and for those of
+ * campaigns it takes part in. @throws ApiError NOT_FOUND, FORBIDDEN
+ */
+async function eventToEnrolIn(context: Context, id: string): Promise<KnownEvent> {
+  const viewer = context.signedIn();
+  const reaches = ({ areaId: area, agencyId: agency }: KnownEvent) =>
+    context.may("Mutation.enrol", { area, agency });
+  const event = await findSeenEvent(context, id, reaches);
+  if (!event) throw new ApiError("NOT_FOUND");
+  context.allow("Mutation.enrol", { area: event.areaId, agency: viewer.agency });
+  const reachesIt = reaches(event);
+  if (!reachesIt && !(await takesPart(context.em, viewer, event.campaignId))) throw new ApiError("FORBIDDEN");
+  return event;
+}
+
+async function rosterOf(
+  { state, now }: Context,
+  draft: EnrolmentDraft,
+  items: readonly RosterItem[],
+): Promise<readonly NamedLine[] | InvalidInput> {
+  const wrong = refuseDraft(draft, items.length);
+  if (wrong) return wrong;
+  const areas = await state.areas.among([...new Set(items.flatMap(({ area }) => area ?? []))]);
+  const lines = readRoster(items, {
+    isArea: (area) => areas.has(area),
+    knownBy: (who) => state.pseudonyms.knownBy(who),
+  });
+  if (!isRoster(lines)) return lines;
+  return refuseBasis(["input", "basis"], draft.basis, lines, now) ?? lines;
+}
+
+/** Looked at under the lock of the log, so that nobody is erased meanwhile. */
+async function refuseNamed(
+  tx: Context["em"],
+  { tombstones }: Context["state"],
+  roster: readonly NamedLine[],
+): Promise<InvalidInput | null> {
+  const pseudonyms = roster.map(({ knownBy }) => knownBy.pseudonym);
+  return refuseErased(await findErased(clientOf(tx), tombstones, pseudonyms));
+}
+
+const isRoster = (read: readonly NamedLine[] | InvalidInput): read is readonly NamedLine[] =>
+  Array.isArray(read);
+
+async function countRoster(tx: Context["em"], enrolment: string): Promise<number> {
+  const [counted] = await select<{ named: number }>(
+    tx,
+    sql`select count(*)::int as named from roster_entry where enrolment_id = ${enrolment}`,
+  );
+  return counted!.named;
+}

@@ -1,0 +1,104 @@
+import {
+  AlreadyExists,
+  InvalidInput,
+  InvalidState,
+  OverCapacity,
+  resultOf,
+  StaleVersion,
+} from "@starlane/graphql";
+import { Field, ID, InputType, Int, ObjectType } from "type-graphql";
+import { PersonInput } from "../../people/person/person.type.js";
+import { LegalBasis } from "../../people/vault/kept-person.type.js";
+
+@ObjectType("Enrolment", { description: "A class, a shift, a group that signed up." })
+export class EnrolmentType {
+  @Field(() => ID)
+  id!: string;
+
+  @Field(() => String)
+  label!: string;
+
+  @Field(() => Int, { description: "How many come; on the roster stand as many of them at most." })
+  headcount!: number;
+
+  @Field(() => Int)
+  version!: number;
+}
+
+@ObjectType("RosterEntry")
+export class RosterEntryType {
+  @Field(() => ID)
+  id!: string;
+}
+
+@InputType()
+export class RosterItem {
+  @Field(() => PersonInput)
+  person!: PersonInput;
+
+  @Field(() => ID)
+  audience!: string;
+
+  @Field(() => ID, {
+    nullable: true,
+    description: "Where the person lives; the event's area when absent.",
+  })
+  area?: string | null;
+}
+
+@InputType({ description: "`basis` is required with a roster." })
+export class EnrolInput {
+  @Field(() => ID)
+  event!: string;
+
+  @Field(() => String)
+  label!: string;
+
+  @Field(() => Int)
+  headcount!: number;
+
+  @Field(() => LegalBasis, { nullable: true })
+  basis?: LegalBasis | null;
+
+  @Field(() => [RosterItem], { nullable: true })
+  roster?: RosterItem[] | null;
+}
+
+@InputType({ description: "What is absent stays as it is; a roster takes the place of the one before." })
+export class UpdateEnrolmentInput {
+  @Field(() => ID)
+  id!: string;
+
+  @Field(() => Int, { description: "As it was read." })
+  version!: number;
+
+  @Field(() => String, { nullable: true })
+  label?: string | null;
+
+  @Field(() => Int, { nullable: true })
+  headcount?: number | null;
+
+  @Field(() => LegalBasis, { nullable: true })
+  basis?: LegalBasis | null;
+
+  @Field(() => [RosterItem], { nullable: true })
+  roster?: RosterItem[] | null;
+}
+
+export const EnrolResult = resultOf(
+  "EnrolResult",
+  () => EnrolmentType,
+  () => [InvalidInput, InvalidState, OverCapacity, AlreadyExists],
+);
+
+export const UpdateEnrolmentResult = resultOf(
+  "UpdateEnrolmentResult",
+  () => EnrolmentType,
+  () => [InvalidInput, InvalidState, OverCapacity, AlreadyExists, StaleVersion],
+);
+
+export const WithdrawEnrolmentResult = resultOf(
+  "WithdrawEnrolmentResult",
+  () => EnrolmentType,
+  () => [StaleVersion],
+);

@@ -1,0 +1,75 @@
+import type { EntityManager } from "@mikro-orm/postgresql";
+import { asService, change, newId, sql } from "@starlane/database";
+import { endKeeping, keepPeople } from "../../people/vault/keep.commands.js";
+import { rosterKeptUntil } from "../../people/vault/legal-basis.rules.js";
+import type { Vault } from "../../people/vault/vault.js";
+import type { EnrolmentRow } from "./enrolment.row.js";
+import type { RosterLine } from "./roster.rules.js";
+
+export interface NewRoster {
+  /** Its basis is there where there are lines. */
+  readonly enrolment: Pick<EnrolmentRow, "id" | "agencyId" | "basis">;
+  readonly lines: readonly RosterLine[];
+  readonly eventEndsAt: Date;
+  readonly now: Date;
+}
+
+/**
+ * Puts a roster in the place of a group's own; who stands on both keeps their entry, and who is on neither any more is forgotten. People are
+ * kept by the service, for whom somebody may stand on several rosters; the group itself is found and changed by who asks.
+ */
+export async function replaceRoster(tx: EntityManager, vault: Vault, roster: NewRoster): Promise<void> {
+  const { id } = roster.enrolment;
+  await asService(tx, async () => {
+    const kept = await keepLines(tx, vault, roster);
+    await change(
+      tx,
+      sql`delete from roster_entry where enrolment_id = ${id} and kept_person <> all(${kept}::uuid[])`,
+    );
+    await endKeeping(tx, { purpose: "ROSTER", subject: id }, kept);
+    await insertEntries(tx, roster, { kept, after: sql`0` });
+  });
+}
+
+/** Adds people who are not on it to a group's roster. */
+export async function addToRoster(tx: EntityManager, vault: Vault, roster: NewRoster): Promise<void> {
+  const { id, basis } = roster.enrolment;
+  const after = sql`(select coalesce(max(position), 0) from roster_entry where enrolment_id = ${id})`;
+  await asService(tx, async () => {
+    const kept = await keepLines(tx, vault, roster);
+    await insertEntries(tx, roster, { kept, after });
+  });
+  await change(tx, sql`update enrolment set basis = ${basis}, version = version + 1 where id = ${id}`);
+}
+
+function keepLines(
+  tx: EntityManager,
+  vault: Vault,
+  { enrolment: { id, agencyId, basis }, lines, eventEndsAt, now }: NewRoster,
+): Promise<string[]> {
+  const keeping = {
+    purpose: "ROSTER",
+    subject: id,
+    basis: basis!,
+    until: rosterKeptUntil(eventEndsAt),
+  } as const;
+  return keepPeople(tx, vault, { agency: agencyId, people: lines, keeping, now });
+}
+
+async function insertEntries(
+  tx: EntityManager,
+  { enrolment: { id: enrolment }, lines }: NewRoster,
+  { kept, after }: { kept: readonly string[]; after: ReturnType<typeof sql> },
+): Promise<void> {
+  if (lines.length === 0) return;
+  await change(
+    tx,
+    sql`insert into roster_entry (id, enrolment_id, position, kept_person, audience, area_id)
+        select id, ${enrolment}::uuid, ${after} + position, kept_person, audience, area_id
+        from unnest(${lines.map(() => newId())}::uuid[], ${[...kept]}::uuid[],
+            ${lines.map(({ audience }) => audience)}::text[], ${lines.map(({ area }) => area)}::text[])
+          with ordinality as line (id, kept_person, audience, area_id, position)
+        on conflict (enrolment_id, kept_person) do update set
+          position = excluded.position, audience = excluded.audience, area_id = excluded.area_id`,
+  );
+}

@@ -1,0 +1,26 @@
+import { Ctx, FieldResolver, Resolver, Root } from "type-graphql";
+import { AudienceReference } from "../../replicas/audience/audience.type.js";
+import type { Context } from "../../context.js";
+import { KeptPersonType } from "../../people/vault/kept-person.type.js";
+import type { RosterEntryRow } from "./enrolment.row.js";
+import { RosterEntryType } from "./enrolment.type.js";
+
+@Resolver(() => RosterEntryType)
+export class RosterEntryResolver {
+  @FieldResolver(() => KeptPersonType)
+  person(@Root() { keptPerson }: RosterEntryRow): KeptPersonType {
+    return { id: keptPerson };
+  }
+
+  @FieldResolver(() => AudienceReference)
+  audience(@Root() { audience }: RosterEntryRow): AudienceReference {
+    return { id: audience };
+  }
+
+  @FieldResolver(() => Boolean, {
+    description: "Whether the person is checked in at the event, however that came about.",
+  })
+  checkedIn(@Root() { id }: RosterEntryRow, @Ctx() { loaders }: Context): Promise<boolean> {
+    return loaders.isCheckedIn.load(id);
+  }
+}

@@ -1,0 +1,79 @@
+import { clientOf, type Client } from "@starlane/database";
+import { ApiError } from "@starlane/graphql";
+import { HAVE_LOG_ALONE } from "../../attendance-log/log.store.js";
+import type { Context } from "../../context.js";
+import { REASON_CHARACTERS, readReason } from "../../attendance-log/reason.rules.js";
+import { readIdentity } from "../person/identity.rules.js";
+import type { PersonInput } from "../person/person.type.js";
+import { keptFor } from "../vault/kept-person.commands.js";
+import { appendErased, erasedLogOf } from "./erased-log.js";
+import { findOwnPhones, forget, saveErased } from "./erased.store.js";
+
+/**
+ * Forgets somebody who is kept, with every number they are known by, at every agency. What they counted for stays counted, under an
+ * ordinal that leads to nobody. @throws ApiError NOT_FOUND, BAD_USER_INPUT without a reason
+ */
+export async function erasePerson(
+  context: Context,
+  { id, reason }: { id: string; reason: string },
+): Promise<void> {
+  const kept = await keptFor(context, "Mutation.erasePerson", id);
+  const purpose = reasonOf(reason);
+  await erase(context, async () => [kept.pseudonym]);
+  await context.audit({
+    operation: "Mutation.erasePerson",
+    subject: kept.id,
+    agency: kept.agencyId,
+    purpose,
+  });
+}
+
+/**
+ * Forgets somebody by the number they give themselves, whoever they give it to: they are not to be sent from door to door. Who was
+ * never here is answered alike, and is not let in by a list of before. @throws ApiError BAD_USER_INPUT
+ */
+export async function eraseByNumber(
+  context: Context,
+  { person, reason }: { person: PersonInput; reason: string },
+): Promise<void> {
+  const purpose = reasonOf(reason);
+  const reading = readIdentity(person);
+  if ("refused" in reading) throw new ApiError("BAD_USER_INPUT", reading.refused);
+  const { pseudonym, phone } = context.state.pseudonyms.knownBy(reading);
+  await erase(context, async (client) => {
+    const own = phone ? await findOwnPhones(client, pseudonym, phone) : [];
+    return [pseudonym, ...own];
+  });
+  await context.audit({ operation: "Mutation.eraseByNumber", purpose });
+}
+
+/** Nobody is added to the log of attendances meanwhile, and nobody to a roster, so that none comes back by the back door. */
+async function erase(
+  context: Context,
+  findNumbers: (client: Client) => Promise<readonly Buffer[]>,
+): Promise<void> {
+  const { em, state, now } = context;
+  await em.transactional(async (tx) => {
+    const client = clientOf(tx);
+    await client.query(HAVE_LOG_ALONE);
+    const all = await forget(client, await findNumbers(client));
+    const erased = new Map(all.map((pseudonym) => [state.tombstones.of(pseudonym).toString("hex"), now]));
+    await saveErased(client, erased);
+    // After a crash between the commit and this, the next start tells the log.
+    context.whenKept(() => appendErased(erasedLogOf(state.secrets), erased));
+  });
+}
+
+function reasonOf(text: string): string {
+  const reason = readReason(text);
+  if (reason === null)
+    throw new ApiError(
+      "BAD_USER_INPUT",
+      {
+        "zh-CN": "请说明原因（1 至 {most} 个字）。",
+        en: "Say why, in 1 to {most} characters.",
+      },
+      { most: REASON_CHARACTERS },
+    );
+  return reason;
+}

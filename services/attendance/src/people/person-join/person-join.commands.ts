@@ -1,0 +1,73 @@
+import { isUuid, type Client } from "@starlane/database";
+import { ApiError, type InvalidState } from "@starlane/graphql";
+import type { Context } from "../../context.js";
+import { correcting } from "../../attendance/correction/correction.commands.js";
+import { join, separate } from "../person/join.store.js";
+import { findPersonJoin, findSides } from "./person-join.loaders.js";
+import { alreadyDecided, phoneIsTaken } from "./person-join.refusals.js";
+import type { PersonJoinRow } from "./person-join.row.js";
+
+/**
+ * Makes one person of a pair that was held, or of one that somebody had rejected or undone. Sent again it changes nothing.
+ * @throws ApiError NOT_FOUND for a pair of elsewhere as for none
+ */
+export function confirmPersonJoin(context: Context, id: string): Promise<PersonJoinRow | InvalidState> {
+  return deciding(context, "Mutation.confirmPersonJoin", id, async (client, pair) => {
+    if (pair.state === "JOINED") return null;
+    const sides = await findSides(client, pair);
+    if (!sides) throw new ApiError("NOT_FOUND");
+    if (!sides.isPhoneAlone) return phoneIsTaken();
+    await join(client, { id: pair.id, phone: pair.phone, ...sides }, decisionOf(context));
+    return null;
+  });
+}
+
+/** Says that a pair that was held is two people. Sent again it changes nothing. @throws ApiError NOT_FOUND */
+export function rejectPersonJoin(context: Context, id: string): Promise<PersonJoinRow | InvalidState> {
+  return deciding(context, "Mutation.rejectPersonJoin", id, async (client, pair) => {
+    if (pair.state === "REJECTED") return null;
+    if (pair.state !== "PENDING") return alreadyDecided(pair.state);
+    const { by, at } = decisionOf(context);
+    await client.query(
+      "update person_join set state = 'REJECTED', decided_at = $2, decided_by = $3 where id = $1",
+      [pair.id, at, by],
+    );
+    return null;
+  });
+}
+
+/**
+ * Makes two people of one that was made of two: each has what came by their own number again, before and since. Sent again it changes
+ * nothing. @throws ApiError NOT_FOUND
+ */
+export function reversePersonJoin(context: Context, id: string): Promise<PersonJoinRow | InvalidState> {
+  return deciding(context, "Mutation.reversePersonJoin", id, async (client, pair) => {
+    if (pair.state === "REVERSED") return null;
+    if (pair.state !== "JOINED") return alreadyDecided(pair.state);
+    const sides = await findSides(client, pair);
+    if (!sides || sides.joined !== sides.into) throw new ApiError("NOT_FOUND");
+    const joined = { ...pair, into: sides.into, joined: pair.joinedPerson! };
+    await separate(client, joined, decisionOf(context));
+    return null;
+  });
+}
+
+const decisionOf = (context: Context) => ({ by: context.signedIn().id, at: context.now });
+
+/** Decides a pair while nobody adds to the log, for who may; answers it as it is then, or why it was not decided. */
+async function deciding(
+  context: Context,
+  operation: string,
+  id: string,
+  decide: (client: Client, pair: PersonJoinRow) => Promise<InvalidState | null>,
+): Promise<PersonJoinRow | InvalidState> {
+  context.allow(operation, {});
+  const seen = isUuid(id) ? await findPersonJoin(context.state.pool, id) : null;
+  if (!seen || !context.may(operation, { area: seen.areaId })) throw new ApiError("NOT_FOUND");
+  context.allow(operation, { area: seen.areaId, agency: seen.agencyId });
+  return correcting(context, async (client) => {
+    const pair = await findPersonJoin(client, id);
+    if (!pair) throw new ApiError("NOT_FOUND"); // erased meanwhile
+    return (await decide(client, pair)) ?? (await findPersonJoin(client, id))!;
+  });
+}

@@ -1,0 +1,111 @@
+import { readPage, type Connection, type InvalidState } from "@starlane/graphql";
+import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from "type-graphql";
+import { AgencyReference } from "../../replicas/agency/agency.type.js";
+import { AreaReference } from "../../replicas/area/area.type.js";
+import type { Context } from "../../context.js";
+import { EventReference } from "../../replicas/event/event.type.js";
+import { maskName } from "../vault/name.rules.js";
+import { confirmPersonJoin, rejectPersonJoin, reversePersonJoin } from "./person-join.commands.js";
+import { findPersonJoins, type PersonJoinKey } from "./person-join.loaders.js";
+import type { PersonJoinRow } from "./person-join.row.js";
+import {
+  DecidePersonJoinResult,
+  PersonJoinConnection,
+  PersonJoinSideType,
+  PersonJoinState,
+  PersonJoinType,
+} from "./person-join.type.js";
+
+@Resolver(() => PersonJoinType)
+export class PersonJoinResolver {
+  @Query(() => PersonJoinConnection, {
+    description:
+      "The identity numbers and phones that came together where the viewer decides whether they are one person, those that wait unless told otherwise; the newest first.",
+  })
+  personJoins(
+    @Ctx() context: Context,
+    @Arg("states", () => [PersonJoinState], { nullable: true }) states?: PersonJoinState[] | null,
+    @Arg("first", () => Int, { nullable: true }) first?: number | null,
+    @Arg("after", () => String, { nullable: true }) after?: string | null,
+  ): Promise<Connection<PersonJoinRow>> {
+    const page = readPage<PersonJoinKey>({ first, after }, ["uuid"]);
+    return findPersonJoins(context, states ?? [PersonJoinState.PENDING], page);
+  }
+
+  @Mutation(() => DecidePersonJoinResult as never, {
+    description:
+      "The two numbers of a pair are one person: what came by the phone counts for whose identity number it is. Sent again it changes nothing.",
+  })
+  confirmPersonJoin(
+    @Arg("id", () => ID) id: string,
+    @Ctx() context: Context,
+  ): Promise<PersonJoinRow | InvalidState> {
+    return confirmPersonJoin(context, id);
+  }
+
+  @Mutation(() => DecidePersonJoinResult as never, {
+    description: "The two numbers of a pair that waits are two people. Sent again it changes nothing.",
+  })
+  rejectPersonJoin(
+    @Arg("id", () => ID) id: string,
+    @Ctx() context: Context,
+  ): Promise<PersonJoinRow | InvalidState> {
+    return rejectPersonJoin(context, id);
+  }
+
+  @Mutation(() => DecidePersonJoinResult as never, {
+    description:
+      "Two people again of a pair that was joined, at once or by somebody: each has what came by their own number, before and since. Sent again it changes nothing.",
+  })
+  reversePersonJoin(
+    @Arg("id", () => ID) id: string,
+    @Ctx() context: Context,
+  ): Promise<PersonJoinRow | InvalidState> {
+    return reversePersonJoin(context, id);
+  }
+
+  @FieldResolver(() => AgencyReference, { description: "Who brought the two numbers together." })
+  agency(@Root() { agencyId }: PersonJoinRow): AgencyReference {
+    return { id: agencyId };
+  }
+
+  @FieldResolver(() => AreaReference, { description: "Takes in every event that either attended." })
+  area(@Root() { areaId }: PersonJoinRow): AreaReference {
+    return { id: areaId };
+  }
+
+  @FieldResolver(() => EventReference, {
+    nullable: true,
+    description: "At which they came together; null where it was at none.",
+  })
+  event(@Root() { eventId }: PersonJoinRow): EventReference | null {
+    return eventId === null ? null : { id: eventId };
+  }
+
+  @FieldResolver(() => PersonJoinSideType, { description: "Whose the identity number is." })
+  byIdentityNumber(@Root() pair: PersonJoinRow, @Ctx() context: Context): Promise<PersonJoinSideType> {
+    return sideOf(pair, "identity", context);
+  }
+
+  @FieldResolver(() => PersonJoinSideType, { description: "Whose the phone is." })
+  byPhone(@Root() pair: PersonJoinRow, @Ctx() context: Context): Promise<PersonJoinSideType> {
+    return sideOf(pair, "phone", context);
+  }
+}
+
+async function sideOf(
+  { id: join, ...pair }: PersonJoinRow,
+  side: "identity" | "phone",
+  { loaders }: Context,
+): Promise<PersonJoinSideType> {
+  const [facts, kept] = await Promise.all([
+    loaders.sides.load({ join, side }),
+    loaders.keptOfSide.load({ join, side, pseudonym: pair[side] }),
+  ]);
+  const personal = kept === null ? null : await loaders.personal.load(kept);
+  return {
+    ...facts,
+    maskedName: personal?.name == null ? null : maskName(personal.name),
+    phoneLast4: side === "phone" ? (personal?.phoneLast4 ?? null) : null,
+  };
+}

@@ -1,0 +1,55 @@
+import { addMonths, localDate, type LocalDate } from "@starlane/calendar";
+import { InvalidInput } from "@starlane/graphql";
+import type { Audience } from "../../replicas/audience/audience.rules.js";
+import type { Identity } from "../person/identity.rules.js";
+
+/** Why personal data may be kept, as the public API names it. */
+export type Basis = "STATUTORY_DUTY" | "CONSENT" | "GUARDIAN_CONSENT";
+
+/** Whose data is to be kept. */
+export interface Subject {
+  readonly identity: Identity;
+  readonly audience: Audience;
+}
+
+/** From the birthday on which somebody is so old, their own consent is enough (Personal Information Protection Law, art. 31). */
+const OWN_CONSENT_FROM_YEARS = 14;
+/** How long names of a roster are kept after the event: until those who missed it were invited again, and no longer than half a year. */
+export const ROSTER_MONTHS = 6;
+
+/**
+ * Why somebody's data may not be kept on a basis, or null. Whoever is under 14 does not consent themselves; an adolescent
+ * without an identity number may be.
+ * @param path of the basis
+ */
+export function refuseBasis(
+  path: readonly string[],
+  basis: Basis | null,
+  subjects: readonly Subject[],
+  now: Date,
+): InvalidInput | null {
+  if (subjects.length === 0) return null;
+  if (basis === null)
+    return new InvalidInput(path, {
+      "zh-CN": "提交名单须注明依据：履行法定职责、本人同意或监护人同意。",
+      en: "A roster needs a basis: a statutory duty, the people's consent, or their guardians'.",
+    });
+  if (basis !== "CONSENT" || !subjects.some((subject) => maybeUnder14(subject, localDate(now)))) return null;
+  return new InvalidInput(path, {
+    "zh-CN":
+      "名单中有不满十四周岁（或无法由身份证号码确认已满十四周岁）的未成年人，依据须为监护人同意或履行法定职责。",
+    en: "Somebody on the roster is under 14, or is an adolescent whom no identity number shows to be older: the basis is a guardian's consent or a statutory duty.",
+  });
+}
+
+/** Until which day the names of a roster are kept. */
+export function rosterKeptUntil(eventEndsAt: Date): LocalDate {
+  return addMonths(localDate(eventEndsAt), ROSTER_MONTHS);
+}
+
+function maybeUnder14({ identity, audience }: Subject, today: LocalDate): boolean {
+  const birthday = /^id:\d{6}(\d{4})(\d{2})(\d{2})/.exec(identity);
+  if (!birthday) return audience === "ADOLESCENT";
+  const [, year, month, day] = birthday;
+  return today < `${Number(year) + OWN_CONSENT_FROM_YEARS}-${month}-${day}`;
+}

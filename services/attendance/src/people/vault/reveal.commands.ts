@@ -1,0 +1,25 @@
+import type { Context } from "../../context.js";
+import { keptFor } from "./kept-person.commands.js";
+import { requirePurpose } from "./purpose.rules.js";
+import type { RevealedPersonType } from "./reveal.type.js";
+
+/**
+ * Who somebody is, for a stated purpose. The audit's entry is written in the transaction whose end the answer waits for, so that
+ * nothing is shown that is not noted.
+ * @throws ApiError PURPOSE_REQUIRED, NOT_FOUND
+ */
+export async function revealPerson(
+  context: Context,
+  { id, purpose: stated }: { id: string; purpose: string },
+): Promise<RevealedPersonType> {
+  const purpose = requirePurpose(stated);
+  const kept = await keptFor(context, "Mutation.revealPerson", id);
+  await context.audit({
+    operation: "Mutation.revealPerson",
+    subject: kept.id,
+    agency: kept.agencyId,
+    purpose,
+  });
+  const personal = await context.loaders.personal.load(kept.id);
+  return { id: kept.id, name: personal?.name ?? null, phoneLast4: personal?.phoneLast4 ?? null };
+}

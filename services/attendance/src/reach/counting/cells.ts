@@ -1,0 +1,147 @@
+import { AUDIENCES } from "../../replicas/audience/audience.rules.js";
+import { audienceText } from "./history.js";
+import { Numbering } from "./numbering.js";
+import { ALL, type Dimension } from "./slices.rules.js";
+
+/** One count: what a slice reached. */
+export interface Cell {
+  readonly dimension: Dimension;
+  /** A campaign, an agency or the first day of a month; empty with ALL. */
+  readonly member: string;
+  readonly area: string;
+  /** Empty for all of them. */
+  readonly audience: string;
+  /** Different people. */
+  readonly reached: number;
+  /** Attendances, and everybody in a crowd. */
+  readonly contacts: number;
+  /** People in crowds. */
+  readonly unidentified: number;
+}
+
+/** The counts of one member: a cell per place and audience. */
+export interface Counts {
+  readonly dimension: Dimension;
+  readonly member: string;
+  reached: Int32Array;
+  contacts: Int32Array;
+  unidentified: Int32Array;
+  /** 1 where a cell has changed. */
+  changed: Uint8Array;
+}
+
+/** The audience of a cell that counts all of them; the others count from 1. */
+export const ALL_AUDIENCES = 0;
+/** A cell's number is its place's times this, and its audience's. */
+export const CELLS_PER_PLACE = AUDIENCES.length + 1;
+const ROOM_AT_FIRST = 64;
+
+/** Every cell, dense in memory, and which of them have changed. */
+export class Cells {
+  readonly #places: Numbering;
+  readonly #members = new Numbering();
+  readonly #counts: Counts[] = [];
+  #room = ROOM_AT_FIRST;
+  #changed: { readonly counts: Counts; readonly cell: number }[] = [];
+
+  /** @param places the numbers of areas that have cells */
+  constructor(places: Numbering) {
+    this.#places = places;
+  }
+
+  member(dimension: Dimension, id: string): number {
+    const number = this.#members.of(`${dimension} ${id}`);
+    this.#counts[number] ??= {
+      dimension,
+      member: id,
+      reached: new Int32Array(this.#room),
+      contacts: new Int32Array(this.#room),
+      unidentified: new Int32Array(this.#room),
+      changed: new Uint8Array(this.#room),
+    };
+    return number;
+  }
+
+  /** Makes room for so many places. */
+  reserve(places: number): void {
+    this.#room = Math.max(this.#room, (places + 1) * CELLS_PER_PLACE);
+    for (const counts of this.#counts)
+      if (counts && counts.contacts.length < this.#room) grow(counts, this.#room - 1);
+  }
+
+  /** What a member counts, to be changed by who then says so. */
+  of(member: number): Counts {
+    return this.#counts[member]!;
+  }
+
+  /** Says that every cell that counts anything has changed. */
+  changeAll(): void {
+    for (const counts of this.#counts) {
+      if (!counts) continue;
+      for (let cell = 0; cell < counts.contacts.length; cell += 1)
+        if (counts.contacts[cell] !== 0) this.#change(counts, cell);
+    }
+  }
+
+  /** Changes what a cell counts by so many. */
+  count(
+    member: number,
+    place: number,
+    audience: number,
+    reached: number,
+    contacts: number,
+    unidentified: number,
+  ): void {
+    const counts = this.#counts[member]!;
+    const cell = place * CELLS_PER_PLACE + audience;
+    if (cell >= counts.contacts.length) grow(counts, cell);
+    counts.reached[cell]! += reached;
+    counts.contacts[cell]! += contacts;
+    if (unidentified !== 0) counts.unidentified[cell]! += unidentified;
+    this.#change(counts, cell);
+  }
+
+  /** The cells that have changed since the last call, as they are now; those of nobody are among them. */
+  takeChanged(): Cell[] {
+    const changed = this.#changed;
+    this.#changed = [];
+    return changed.map(({ counts, cell }) => {
+      counts.changed[cell] = 0;
+      return this.#cell(counts, cell);
+    });
+  }
+
+  #change(counts: Counts, cell: number): void {
+    if (counts.changed[cell] === 1) return;
+    counts.changed[cell] = 1;
+    this.#changed.push({ counts, cell });
+  }
+
+  #cell({ dimension, member, reached, contacts, unidentified }: Counts, cell: number): Cell {
+    const audience = cell % CELLS_PER_PLACE;
+    return {
+      dimension,
+      member,
+      area: this.#places.text((cell - audience) / CELLS_PER_PLACE),
+      audience: audience === ALL_AUDIENCES ? ALL : audienceText(audience),
+      reached: reached[cell]!,
+      contacts: contacts[cell]!,
+      unidentified: unidentified[cell]!,
+    };
+  }
+}
+
+function grow(counts: Counts, cell: number): void {
+  const length = 2 ** Math.ceil(Math.log2(cell + 1));
+  const grown = (numbers: Int32Array): Int32Array => {
+    const longer = new Int32Array(length);
+    longer.set(numbers);
+    return longer;
+  };
+  counts.reached = grown(counts.reached);
+  counts.contacts = grown(counts.contacts);
+  counts.unidentified = grown(counts.unidentified);
+  const changed = new Uint8Array(length);
+  changed.set(counts.changed);
+  counts.changed = changed;
+}

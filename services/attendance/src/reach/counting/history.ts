@@ -1,0 +1,164 @@
+import type { LocalDate } from "@starlane/calendar";
+import { AUDIENCES, EVERYBODY } from "../../replicas/audience/audience.rules.js";
+import { Areas } from "./areas.js";
+import { Days } from "./days.js";
+import { Events } from "./events.js";
+import { GroupedRows } from "./grouped-rows.js";
+import { int32s } from "./numbers.js";
+import { Seen } from "./seen.js";
+
+/** An attendance as the tables number its parts; `day` is days since FIRST_DAY, `audience` counts from 1. */
+export interface AttendanceFact {
+  readonly person: number;
+  readonly event: number;
+  readonly area: number;
+  readonly day: number;
+  readonly audience: number;
+}
+
+/** A crowd as it was counted, numbered in the same way; its audience is 0 where nobody said. */
+export interface CrowdFact extends Omit<AttendanceFact, "person"> {
+  readonly people: number;
+}
+
+/** A crowd in memory, with its area and day as memory numbers them. */
+export interface Crowd {
+  readonly people: number;
+  readonly audience: number;
+  readonly where: number;
+}
+
+/** The audience of a crowd of which nobody said what it was. */
+const NOBODY_SAID = 0;
+
+/** An area and a day in 32 bits: 18 for the area, 14 for the day. */
+const DAY_BITS = 14;
+const DAYS_AT_MOST = 1 << DAY_BITS;
+const AREAS_AT_MOST = 1 << (32 - DAY_BITS);
+export const areaOf = (where: number): number => where >>> DAY_BITS;
+export const dayOf = (where: number): number => where & (DAYS_AT_MOST - 1);
+
+/** A person or an event in 28 bits, and an audience in 4. */
+const AUDIENCE_BITS = 4;
+const KEYS_AT_MOST = 1 << (32 - AUDIENCE_BITS);
+export const keyOf = (head: number): number => head >>> AUDIENCE_BITS;
+export const audienceOf = (head: number): number => head & ((1 << AUDIENCE_BITS) - 1);
+export const headOf = (key: number, audience: number): number => ((key << AUDIENCE_BITS) | audience) >>> 0;
+
+/**
+ * Every attendance twice, 8 bytes each and what room to grow takes: by person, which is what counting needs and what wide
+ * questions look through, and by event and audience, which is what narrow questions and an event's own changes look through.
+ */
+export class History {
+  readonly areas = new Areas();
+  readonly events = new Events();
+  readonly days = new Days();
+  /** By person: their events and audiences, and where they live and when it was. */
+  readonly people = new GroupedRows();
+  /** By event and audience, which make a head: its people and their audience, and where they live and when it was. */
+  readonly byEvent = new GroupedRows();
+  /** For who counts people as they were at events, one question after another. */
+  readonly seen = new Seen();
+  readonly #crowds = new Map<number, Crowd[]>();
+  /** By event: the days between which all lies that ever happened at it; 0 where nothing did. */
+  readonly #firstDay = int32s();
+  readonly #lastDay = int32s();
+  #attendances = 0;
+
+  /** How many attendances there are, counted or not. */
+  get attendances(): number {
+    return this.#attendances;
+  }
+
+  add(person: number, event: number, audience: number, where: number): void {
+    this.people.add(person, headOf(event, audience), where);
+    this.byEvent.add(headOf(event, audience), headOf(person, audience), where);
+    this.#extend(event, dayOf(where));
+    this.#attendances += 1;
+  }
+
+  /** Takes a person's attendance at an event out. @throws RangeError where there is none */
+  remove(person: number, event: number): { audience: number; where: number } {
+    const at = this.people.find(person, event);
+    if (at < 0) throw new RangeError(`Person ${person} was not at event ${event}.`);
+    const rows = this.people.chunk(person);
+    const head = rows[at]!;
+    const removed = { audience: audienceOf(head), where: rows[at + 1]! };
+    this.people.remove(person, at);
+    this.byEvent.remove(head, this.byEvent.find(head, person));
+    this.#attendances -= 1;
+    return removed;
+  }
+
+  /** How many attendances there are at an event. */
+  reachedBy(event: number): number {
+    return this.headsOf(event).reduce((sum, head) => sum + this.byEvent.count(head), 0);
+  }
+
+  /** The heads of an event under which there are attendances: one for each audience that came. */
+  headsOf(event: number): number[] {
+    const heads = AUDIENCES.map((_, index) => headOf(event, index + 1));
+    return heads.filter((head) => this.byEvent.count(head) > 0);
+  }
+
+  /** Whether nothing of an event lies between two dates; null leaves a side open. */
+  isOutside(event: number, from: LocalDate | null, to: LocalDate | null): boolean {
+    const first = this.#firstDay.at(event);
+    if (first === 0) return true;
+    return (
+      (from !== null && this.days.date(this.#lastDay.at(event)) < from) ||
+      (to !== null && this.days.date(first) > to)
+    );
+  }
+
+  /** The crowds of an event. */
+  crowds(event: number): readonly Crowd[] {
+    return this.#crowds.get(event) ?? [];
+  }
+
+  addCrowd(event: number, crowd: Crowd): void {
+    this.#extend(event, dayOf(crowd.where));
+    const crowds = this.#crowds.get(event);
+    if (crowds) crowds.push(crowd);
+    else this.#crowds.set(event, [crowd]);
+  }
+
+  /** Takes a crowd like this one out. @throws RangeError where there is none */
+  removeCrowd(event: number, { people, audience, where }: Crowd): void {
+    const crowds = this.#crowds.get(event) ?? [];
+    const at = crowds.findIndex(
+      (one) => one.people === people && one.audience === audience && one.where === where,
+    );
+    if (at < 0) throw new RangeError(`No crowd of ${people} was at event ${event}.`);
+    crowds.splice(at, 1);
+  }
+
+  #extend(event: number, day: number): void {
+    const first = this.#firstDay.at(event);
+    if (first === 0 || this.days.isBefore(day, first)) this.#firstDay.set(event, day);
+    const last = this.#lastDay.at(event);
+    if (last === 0 || this.days.isBefore(last, day)) this.#lastDay.set(event, day);
+  }
+
+  /** An area and a day, by the tables' numbers. @throws RangeError for more areas or days than memory can tell apart */
+  where(areaNumber: number, dayNumber: number): number {
+    const area = this.areas.of(areaNumber);
+    const day = this.days.of(dayNumber);
+    if (area >= AREAS_AT_MOST || day >= DAYS_AT_MOST)
+      throw new RangeError(`Reach is counted in at most ${AREAS_AT_MOST} areas on ${DAYS_AT_MOST} days.`);
+    return ((area << DAY_BITS) | day) >>> 0;
+  }
+}
+
+/** @throws RangeError for a number that is too large to be kept */
+export function requireKey(key: number): number {
+  if (key < 0 || key >= KEYS_AT_MOST)
+    throw new RangeError(`Reach is counted of at most ${KEYS_AT_MOST} people.`);
+  return key;
+}
+
+/** The audience of a number; empty for that of nobody. */
+export const audienceText = (audience: number): string => AUDIENCES[audience - 1] ?? "";
+/** Whether an audience counts by itself as well as in all of them together; everybody are all of them together. */
+export const countsByItself = (audience: number): boolean =>
+  audience !== NOBODY_SAID && AUDIENCES[audience - 1] !== EVERYBODY;

@@ -1,0 +1,124 @@
+import { ApiError } from "@starlane/graphql";
+import DataLoader from "dataloader";
+import { areasAt, levelBelow, type KnownArea, type Level } from "../../replicas/area/area.rules.js";
+import type { Ground, Grounded } from "../../replicas/area/ground.js";
+import type { Bell } from "../../concurrency/bell.js";
+import { awaitCampaigns } from "../../replicas/campaign/campaign.loaders.js";
+import type { KnownCampaign } from "../../replicas/campaign/campaign.rules.js";
+import type { Reading } from "../counting/counted.loaders.js";
+import { count, tooManyRows } from "./counts.loaders.js";
+import { standing, type Report } from "./coverage.loaders.js";
+import type { CoverageDimension } from "./coverage.type.js";
+import { filterOf, ROWS_AT_MOST, type By, type Count, type Question } from "./question.rules.js";
+import { combinationsOf, NOTHING, rowOf, rowsOf, type Frame } from "./report.rules.js";
+
+/** The report of one campaign over its own area. */
+interface CampaignQuestion {
+  readonly campaign: string;
+  readonly by: readonly `${CoverageDimension}`[];
+  /** Null for the level below the campaign's area. */
+  readonly level: Level | null;
+}
+
+/** A campaign's report, and the area it is about. */
+export interface CampaignReport extends Report {
+  readonly area: string;
+}
+
+export function campaignCoverageLoaders(reading: Reading, heard: Bell) {
+  return {
+    /** Reports of campaigns: those asked alike take as many statements as one. */
+    coverageOfCampaign: new DataLoader<CampaignQuestion, CampaignReport, string>(
+      async (questions) => {
+        const ids = [...new Set(questions.map(({ campaign }) => campaign))];
+        const campaigns = await awaitCampaigns(reading.em, ids, heard);
+        const reports = new Map<string, CampaignReport | Error>();
+        for (const alike of Map.groupBy(questions, alikeKey).values()) {
+          const read = await reading.grounds.on((ground) =>
+            readerOn(reading, ground)(alike, whereTheyAre(ground, campaigns)),
+          );
+          for (const [question, report] of read) reports.set(keyOf(question), report);
+        }
+        return questions.map((question) => reports.get(keyOf(question))!);
+      },
+      { cacheKeyFn: keyOf },
+    ),
+  };
+}
+
+/** Campaigns with the areas that theirs have become part of. */
+function whereTheyAre(
+  ground: Ground,
+  campaigns: ReadonlyMap<string, KnownCampaign>,
+): Map<string, KnownCampaign> {
+  const all = [...campaigns.values()];
+  const areas = ground.areasOf(all.map(({ areaId }) => areaId));
+  return new Map(all.map((campaign, index) => [campaign.id, { ...campaign, areaId: areas[index]![0]! }]));
+}
+
+function readerOn(reading: Reading, ground: Ground) {
+  const { levelOf, populations } = standing(ground, reading.now);
+
+  /** What campaigns reached by `by` in some areas; without AREA, each in its own area. */
+  const part = (by: By, ids: string[], places: readonly string[]): Question => ({
+    areas: [...new Set(places)],
+    by: new Set([...by, "AREA", "CAMPAIGN"]),
+    filter: filterOf({ campaigns: ids }),
+  });
+
+  return async (
+    questions: readonly CampaignQuestion[],
+    byId: ReadonlyMap<string, KnownCampaign>,
+  ): Promise<Grounded<[CampaignQuestion, CampaignReport | Error][]>> => {
+    const by: By = new Set(questions[0]!.by);
+    const frames = questions.map((question) => {
+      const campaign = byId.get(question.campaign);
+      const area = campaign && ground.area(campaign.areaId);
+      return { question, frame: campaign && area ? frameOf(campaign, area, question) : null };
+    });
+    const ids = questions.map(({ campaign }) => campaign);
+    const own = frames.flatMap(({ frame }) => frame?.within.map(({ id }) => id) ?? []);
+    const placed = by.has("AREA") ? frames.flatMap(({ frame }) => frame?.places ?? []) : own;
+    const parts = [part(by, ids, placed), part(new Set(), ids, own)];
+    const { counts: counted, asOf, ground: version } = await count(reading, parts, levelOf);
+    const [counts = [], totals = []] = counted;
+    const reports = frames.map(({ question, frame }): [CampaignQuestion, CampaignReport | Error] => {
+      if (!frame) return [question, new ApiError("NOT_FOUND")];
+      return [question, reportOf(frame, question.campaign, { counts, totals, asOf })];
+    });
+    return { value: reports, version };
+  };
+
+  function frameOf(
+    { id, areaId, targets }: KnownCampaign,
+    area: KnownArea,
+    { by, level }: CampaignQuestion,
+  ): Frame {
+    const places = areasAt(level ?? levelBelow(area.level), [area], ground.within([areaId]));
+    const filter = filterOf({ campaigns: [id] });
+    return { within: [area], places, by: new Set(by), filter, levelOf, populations, targets };
+  }
+}
+
+function reportOf(
+  frame: Frame,
+  campaign: string,
+  { counts, totals, asOf }: { counts: readonly Count[]; totals: readonly Count[]; asOf: Date },
+): CampaignReport {
+  const area = frame.within[0]!.id;
+  const places = new Set(frame.by.has("AREA") ? frame.places : [area]);
+  const own = counts
+    .filter((counted) => counted.campaign === campaign && places.has(counted.area!))
+    .map((counted) => ({
+      ...counted,
+      area: frame.by.has("AREA") ? counted.area : null,
+      campaign: frame.by.has("CAMPAIGN") ? campaign : null,
+    }));
+  const combinations = combinationsOf(frame, own, ROWS_AT_MOST);
+  if (combinations === null) throw tooManyRows();
+  const total = totals.find((counted) => counted.campaign === campaign && counted.area === area);
+  return { area, rows: rowsOf(frame, combinations, own), total: rowOf(frame, NOTHING, total), asOf };
+}
+
+const alikeKey = ({ by, level }: CampaignQuestion) => `${[...by].sort().join()} ${level}`;
+const keyOf = (question: CampaignQuestion) => `${question.campaign} ${alikeKey(question)}`;

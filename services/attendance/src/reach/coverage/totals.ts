@@ -1,0 +1,60 @@
+import type { Database } from "@starlane/database";
+import type { Logger } from "@starlane/runtime";
+import type { Grounds } from "../../replicas/area/ground.js";
+import type { Projector } from "../counting/projector.js";
+import { COUNTED_LEVELS } from "../counting/slices.rules.js";
+import { readTotals, type Total } from "./totals.loaders.js";
+import { Watch } from "./watch.js";
+
+export interface TotalsParts {
+  readonly database: Database;
+  readonly projector: Projector;
+  readonly grounds: Grounds;
+  readonly clock: () => Date;
+  readonly logger: Logger;
+}
+
+/**
+ * The totals that somebody watches. Those that are kept are watched apart from those that must be counted, so that a jurisdiction
+ * that takes long to count keeps nobody waiting who watches a street.
+ */
+export class Totals {
+  readonly #kept: Watch<Total>;
+  readonly #counted: Watch<Total>;
+
+  constructor(parts: TotalsParts) {
+    this.#kept = watchOf(parts);
+    this.#counted = watchOf(parts);
+  }
+
+  /** The watch that an area or an agency belongs to. */
+  of(area: string): Watch<Total> {
+    const isKept = COUNTED_LEVELS.some(({ codeLength }) => codeLength === area.length);
+    return isKept ? this.#kept : this.#counted;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.#kept.close(), this.#counted.close()]);
+  }
+}
+
+function watchOf({ database, projector, grounds, clock, logger }: TotalsParts): Watch<Total> {
+  return new Watch({
+    read: (asked, known) => {
+      // Who comes is told what was acknowledged before; who is there already is told again in a second.
+      const atOnce = known.size > 0;
+      const now = projector.databaseTime(clock());
+      return readTotals({ em: database.em(), now, projector, grounds, atOnce }, asked, known);
+    },
+    moved: (atMostMs) => projector.moved(atMostMs),
+    position: async () => {
+      const { rows } = await database.pool.query<{ position: string }>({
+        name: "read position",
+        text: "select position::text from reach_position",
+      });
+      return rows[0]!.position;
+    },
+    onFailure: (error) =>
+      logger.warn({ err: error }, "totals that are watched could not be read; trying again"),
+  });
+}

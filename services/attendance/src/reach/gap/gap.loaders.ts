@@ -1,0 +1,91 @@
+import type { EntityManager } from "@mikro-orm/postgresql";
+import { select, sql } from "@starlane/database";
+import { ApiError } from "@starlane/graphql";
+import DataLoader from "dataloader";
+import { areasAt, type KnownArea, type Level } from "../../replicas/area/area.rules.js";
+import type { Ground, Grounded } from "../../replicas/area/ground.js";
+import { AUDIENCES } from "../../replicas/audience/audience.rules.js";
+import type { KnownCampaign } from "../../replicas/campaign/campaign.rules.js";
+import { count, tooManyRows } from "../coverage/counts.loaders.js";
+import { standing } from "../coverage/coverage.loaders.js";
+import { filterOf, ROWS_AT_MOST, type By } from "../coverage/question.rules.js";
+import { NOTHING, rowsOf } from "../coverage/report.rules.js";
+import type { Reading } from "../counting/counted.loaders.js";
+import { worstGaps, type Gap } from "./gap.rules.js";
+
+/** Where somebody can go: people are invited from communities. */
+const LEVEL_UNLESS_AIMED_AT: Level = "COMMUNITY";
+const BY: By = new Set(["AREA", "AUDIENCE"]);
+
+/**
+ * The worst gaps in some areas: of a campaign at the levels of its targets, else, or where it has none, by community.
+ * @param within none inside another
+ * @throws ApiError NOT_FOUND where an area is unknown
+ */
+export async function readGaps(
+  reading: Reading,
+  ground: Ground,
+  { within, campaign, first }: { within: readonly string[]; campaign: KnownCampaign | null; first: number },
+): Promise<Grounded<(Gap & { readonly asOf: Date })[]>> {
+  const filter = filterOf(campaign && { campaigns: [campaign.id] });
+  const outer = within.flatMap((id) => ground.area(id) ?? []);
+  if (outer.length < within.length) throw new ApiError("NOT_FOUND");
+  const targets = campaign?.targets ?? [];
+  const levels = targets.length > 0 ? new Set(targets.map(({ level }) => level)) : [LEVEL_UNLESS_AIMED_AT];
+  const places = placesOf(ground.within(within), outer, [...levels], campaign?.areaId ?? "");
+  if (places.length * AUDIENCES.length > ROWS_AT_MOST) throw tooManyRows();
+  if (places.length === 0) return { value: [], version: null };
+
+  const frame = { ...standing(ground, reading.now), within: [], places, by: BY, filter, targets };
+  const parts = [{ areas: places, by: BY, filter }];
+  const { counts, asOf, ground: version } = await count(reading, parts, frame.levelOf);
+  const combinations = places.flatMap((area) =>
+    AUDIENCES.map((audience) => ({ ...NOTHING, area, audience })),
+  );
+  const gaps = worstGaps(rowsOf(frame, combinations, counts[0]!), targets.length > 0, first);
+  return { value: gaps.map((gap) => ({ ...gap, asOf })), version };
+}
+
+/** The areas at some levels, as far as they lie in the areas asked about and in the campaign's. */
+function placesOf(
+  known: readonly KnownArea[],
+  outer: readonly KnownArea[],
+  levels: readonly Level[],
+  campaignArea: string,
+): string[] {
+  const places = levels.flatMap((level) => areasAt(level, outer, known));
+  return [...new Set(places)].filter((area) => area.startsWith(campaignArea));
+}
+
+/** More than a person looks through; the largest come first. */
+const VENUES_AT_MOST = 10;
+
+export function gapLoaders(em: EntityManager) {
+  return {
+    /** The venues in an area that hold an audience, those with most of it first. */
+    venuesOf: new DataLoader<Pick<Gap, "area" | "audience">, string[], string>(
+      async (gaps) => {
+        const rows = await select<{ area: string; audience: string; ids: string[] }>(
+          em,
+          sql`select gap.area, gap.audience, array_agg(venue_id order by place) as ids
+              from unnest(${gaps.map(({ area }) => area)}::text[], ${gaps.map(({ audience }) => audience)}::text[])
+                as gap (area, audience)
+              cross join lateral (
+                select venue_id, row_number() over (order by people desc nulls last, venue_id) as place
+                from known_venue_audience as held
+                where held.audience = gap.audience and starts_with(held.area_id, gap.area)
+                order by place limit ${VENUES_AT_MOST}
+              ) as venue
+              group by 1, 2`,
+        );
+        const byKey = new Map(rows.map((row) => [keyOf(row), row.ids]));
+        return gaps.map((gap) => byKey.get(keyOf(gap)) ?? []);
+      },
+      { cacheKeyFn: keyOf },
+    ),
+  };
+}
+
+function keyOf({ area, audience }: Pick<Gap, "area" | "audience">): string {
+  return `${area} ${audience}`;
+}

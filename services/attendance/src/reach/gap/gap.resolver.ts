@@ -1,0 +1,54 @@
+import { ApiError, readPage } from "@starlane/graphql";
+import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from "type-graphql";
+import { AreaReference } from "../../replicas/area/area.type.js";
+import { AudienceReference } from "../../replicas/audience/audience.type.js";
+import type { Context } from "../../context.js";
+import { VenueReference } from "../../replicas/venue/venue.type.js";
+import { readGaps } from "./gap.loaders.js";
+import type { Gap } from "./gap.rules.js";
+import { GapType } from "./gap.type.js";
+
+@Resolver(() => GapType)
+export class GapResolver {
+  @Query(() => [GapType], {
+    description:
+      "Where most people are still to be reached, with the venues that hold them. `area` may be a division code or the id of an agency, whose jurisdiction is then the area. By the targets of a campaign where one is given, at their levels; without targets everybody is to be reached, by community. An area whose population nobody has counted is left out. `first` is from 1 to 100.",
+  })
+  async gaps(
+    @Ctx() context: Context,
+    @Arg("area", () => ID) area: string,
+    @Arg("campaign", () => ID, { nullable: true }) campaignId: string | null | undefined,
+    @Arg("first", () => Int, { defaultValue: 20 }) asked: number,
+  ): Promise<(Gap & { readonly asOf: Date })[]> {
+    const { first } = readPage({ first: asked }, ["uuid"]);
+    const { now, state } = context;
+    const { projector, grounds } = state;
+    const campaign = campaignId == null ? null : await context.loaders.seenCampaign.load(campaignId);
+    return grounds.on((ground) => {
+      const [within] = ground.areasOf([area]);
+      if (!within) throw new ApiError("NOT_FOUND");
+      for (const each of within) context.allow("Query.gaps", { area: each });
+      if (campaignId != null && campaign === null) throw new ApiError("NOT_FOUND");
+      // Counted over everybody, which the service itself does.
+      const reading = { em: state.em(), now, projector, grounds };
+      return readGaps(reading, ground, { within, campaign, first });
+    });
+  }
+
+  @FieldResolver(() => AreaReference)
+  area(@Root() { area }: Gap): AreaReference {
+    return { id: area };
+  }
+
+  @FieldResolver(() => AudienceReference)
+  audience(@Root() { audience }: Gap): AudienceReference {
+    return { id: audience };
+  }
+
+  @FieldResolver(() => [VenueReference], {
+    description: "In the area, those that hold most of the audience first; ten at most.",
+  })
+  async venues(@Root() gap: Gap, @Ctx() { loaders }: Context): Promise<VenueReference[]> {
+    return (await loaders.venuesOf.load(gap)).map((id) => ({ id }));
+  }
+}

@@ -1,0 +1,89 @@
+import type { EntityManager } from "@mikro-orm/postgresql";
+import { select, sql } from "@starlane/database";
+import type { Pseudonyms } from "../../people/person/pseudonyms.js";
+import { IS_COUNTED } from "../counting/log.store.js";
+import type { SeenCampaign } from "../../replicas/campaign/seen.loaders.js";
+import { BEGINNING, writeCursor, type ExportCursor } from "./cursor.js";
+
+/** A part of an export: some attendances, a JSON object a line, and where the next part begins; null at the end. */
+export interface AttendanceLines {
+  readonly lines: string;
+  readonly count: number;
+  readonly next: string | null;
+}
+
+/** So few that nobody else waits for their pseudonyms to be made. */
+const LINES_AT_ONCE = 2_000;
+
+interface ExportedAttendance {
+  readonly eventId: string;
+  readonly person: number;
+  readonly campaign: string;
+  readonly agency: string;
+  readonly kind: string;
+  readonly audience: string;
+  readonly area: string;
+  readonly day: string;
+  readonly at: Date;
+  readonly method: string;
+  readonly late: boolean;
+  readonly flagged: boolean;
+}
+
+/**
+ * The attendances that count, in an area and below it, by event and person. An export is as of when it began: what was
+ * committed later is not in it, however long it takes and however often it is resumed.
+ */
+export async function readLines(
+  em: EntityManager,
+  pseudonyms: Pseudonyms,
+  { area, after, seenCampaign }: { area: string; after: ExportCursor | null; seenCampaign: SeenCampaign },
+): Promise<AttendanceLines> {
+  const { event, person, until } = after ?? { ...BEGINNING, until: await settled(em) };
+  const rows = await select<ExportedAttendance>(
+    em,
+    sql`select event_id, person, campaign_id as campaign, agency_id as agency, kind, audience, attendance.area_id as area,
+          day::text, at, method, late, flagged
+        from attendance join known_event on known_event.id = event_id
+        where (event_id, person) > (${event}::uuid, ${person}::int) and attendance.xid < ${String(until)}::xid8
+          and starts_with(attendance.area_id, ${area}) and ${sql.raw(IS_COUNTED)}
+        order by event_id, person limit ${LINES_AT_ONCE}`,
+  );
+  const last = rows.at(-1);
+  const campaigns = [...new Set(rows.map(({ campaign }) => campaign))];
+  const found = await Promise.all(campaigns.map((id) => seenCampaign.load(id)));
+  const seen = new Set(found.map((campaign) => campaign?.id));
+  return {
+    lines: rows.map((row) => lineOf(row, pseudonyms, seen.has(row.campaign))).join(""),
+    count: rows.length,
+    next:
+      last && rows.length === LINES_AT_ONCE
+        ? writeCursor({ event: last.eventId, person: last.person, until })
+        : null,
+  };
+}
+
+/** @param isSeen whether the campaign is the viewer's to see: somebody of their area may have come to another's */
+function lineOf(
+  { eventId, person, at, campaign, ...rest }: ExportedAttendance,
+  pseudonyms: Pseudonyms,
+  isSeen: boolean,
+): string {
+  const line = {
+    person: pseudonyms.forResearch(person),
+    event: isSeen ? eventId : null,
+    campaign: isSeen ? campaign : null,
+    ...rest,
+    at: at.toISOString(),
+  };
+  return `${JSON.stringify(line)}\n`;
+}
+
+/** All transactions below it have ended. */
+async function settled(em: EntityManager): Promise<bigint> {
+  const [row] = await select<{ xmin: string }>(
+    em,
+    sql`select pg_snapshot_xmin(pg_current_snapshot())::text as xmin`,
+  );
+  return BigInt(row!.xmin);
+}

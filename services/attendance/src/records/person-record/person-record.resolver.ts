@@ -1,0 +1,19 @@
+import { Arg, Ctx, ID, Mutation, Resolver } from "type-graphql";
+import type { Context } from "../../context.js";
+import { exportPerson } from "./person-record.commands.js";
+import { PersonRecordType } from "./person-record.type.js";
+
+@Resolver()
+export class PersonRecordResolver {
+  @Mutation(() => PersonRecordType, {
+    description:
+      "All that is held about a person, for a stated purpose, such as that they have asked for it; noted as revealPerson is. The error PURPOSE_REQUIRED without a purpose.",
+  })
+  exportPerson(
+    @Arg("id", () => ID) id: string,
+    @Arg("purpose", () => String) purpose: string,
+    @Ctx() context: Context,
+  ): Promise<PersonRecordType> {
+    return exportPerson(context, { id, purpose });
+  }
+}

@@ -1,0 +1,65 @@
+import type { EntityManager } from "@mikro-orm/postgresql";
+import { areasFor, type Viewer } from "@starlane/auth";
+import { isUuid, select, sql } from "@starlane/database";
+import DataLoader from "dataloader";
+import type { Filter } from "../../reach/coverage/question.rules.js";
+import type { CoverageTarget, KnownCampaign } from "./campaign.rules.js";
+
+/** Stands in a filter for a campaign that the viewer does not see: nothing was ever counted of it. */
+const NO_CAMPAIGN = "00000000-0000-0000-0000-000000000000";
+
+export type SeenCampaign = DataLoader<string, KnownCampaign | null>;
+
+export function seenCampaignLoaders(
+  em: EntityManager,
+  viewer: Viewer | null,
+): { seenCampaign: SeenCampaign } {
+  return {
+    /** A campaign by id; null where there is none that the viewer sees. */
+    seenCampaign: new DataLoader<string, KnownCampaign | null>(async (ids) => {
+      const seen = viewer ? await findSeen(em, viewer, ids) : [];
+      const byId = new Map(seen.map((campaign) => [campaign.id, campaign]));
+      return ids.map((id) => byId.get(id.toLowerCase()) ?? null);
+    }),
+  };
+}
+
+/** A filter in which a campaign that the viewer does not see is one that there is not; and the targets of the only one it names. */
+export async function seenOf(
+  seenCampaign: SeenCampaign,
+  filter: Filter,
+): Promise<{ readonly filter: Filter; readonly targets: readonly CoverageTarget[] }> {
+  const asked = filter.campaigns;
+  if (!asked || asked.length === 0) return { filter, targets: [] };
+  const seen = await Promise.all(asked.map((id) => seenCampaign.load(id)));
+  const campaigns = [...new Set(seen.map((campaign) => campaign?.id ?? NO_CAMPAIGN))].sort();
+  return { filter: { ...filter, campaigns }, targets: (seen.length === 1 && seen[0]?.targets) || [] };
+}
+
+/**
+ * Which campaigns a viewer sees, as the campaigns service has it, as a condition on `campaign` beside `mine (agencies)`: those whose area
+ * touches one of theirs, or that their agency, one below or one above it leads or was invited to.
+ */
+export function campaignSeenBy(viewer: Viewer) {
+  return sql`(campaign.lead_id = any(mine.agencies)
+    or exists (select from unnest(${areasFor(viewer, "Query.campaign")}::text[]) granted
+      where starts_with(campaign.area_id, granted) or starts_with(granted, campaign.area_id))
+    or exists (select from known_participation participation
+      where participation.campaign_id = campaign.id and participation.agency_id = any(mine.agencies)
+        and not participation.withdrawn))`;
+}
+
+/** A viewer's agency, those below and those above it, as `mine (agencies)`. */
+export function agenciesAround(viewer: Viewer) {
+  return sql`(select ${[...viewer.agencies]}::uuid[] || coalesce(
+    (select above from known_agency where id = ${viewer.agency}::uuid), '{}') as agencies)`;
+}
+
+function findSeen(em: EntityManager, viewer: Viewer, ids: readonly string[]): Promise<KnownCampaign[]> {
+  return select<KnownCampaign>(
+    em,
+    sql`with mine as ${agenciesAround(viewer)}
+        select campaign.id, campaign.area_id, campaign.targets from known_campaign campaign cross join mine
+        where campaign.id = any(${ids.filter(isUuid)}::uuid[]) and ${campaignSeenBy(viewer)}`,
+  );
+}

@@ -1,0 +1,100 @@
+import type { EntityManager } from "@mikro-orm/postgresql";
+import { isUuid, newId, select, sql } from "@starlane/database";
+import { ApiError, InvalidInput } from "@starlane/graphql";
+import { randomBytes } from "node:crypto";
+import type { Context } from "../../context.js";
+import { feedColumns, findFeedsOf, hashOf } from "./calendar-feed.loaders.js";
+import type { CalendarFeedKind, CalendarFeedRow } from "./calendar-feed.row.js";
+
+const SECRET_BYTES = 32;
+/** Feeds that a user has at once. */
+const MOST_FEEDS = 20;
+
+/**
+ * Makes an address under which a calendar program reads events of the viewer's own, of an agency of theirs, or of a venue
+ * that they see or answer for. @throws ApiError NOT_FOUND for anything else
+ */
+export async function createCalendarFeed(
+  context: Context,
+  kind: CalendarFeedKind,
+  id: string | null,
+): Promise<{ feed: CalendarFeedRow; path: string } | InvalidInput> {
+  const viewer = context.signedIn();
+  const subject = id ?? { USER: viewer.id, AGENCY: viewer.agency, VENUE: null }[kind];
+  if (!subject || !(await mayHave(context, kind, subject))) throw new ApiError("NOT_FOUND");
+  return context.em.transactional(async (tx) => {
+    await select(tx, sql`select pg_advisory_xact_lock(hashtextextended(${viewer.id}, 1))`);
+    if ((await findFeedsOf(tx, viewer.id)).length >= MOST_FEEDS) return tooMany();
+    const secret = randomBytes(SECRET_BYTES).toString("base64url");
+    const [feed] = await select<CalendarFeedRow>(
+      tx,
+      sql`insert into calendar_feed (id, secret_hash, kind, subject_id, created_by, agency_id, created_at)
+          values (${newId()}, ${hashOf(secret)}, ${kind}, ${subject}, ${viewer.id},
+            ${viewer.agency}, ${context.now})
+          returning ${feedColumns}`,
+    );
+    return { feed: feed!, path: `/calendar/${secret}.ics` };
+  });
+}
+
+/**
+ * Ends an address, of one's own, or as an administrator that of somebody of one's agency or one below it; who administers the
+ * whole district, anybody's. @throws ApiError NOT_FOUND for any other as for none
+ */
+export async function revokeCalendarFeed(context: Context, id: string): Promise<CalendarFeedRow> {
+  const viewer = context.signedIn();
+  const administered = viewer.grants.filter(({ role }) => role === "ADMIN").map(({ area }) => area);
+  if (!isUuid(id)) throw new ApiError("NOT_FOUND");
+  const [feed] = await select<CalendarFeedRow>(
+    context.em,
+    sql`update calendar_feed set revoked_at = coalesce(revoked_at, ${context.now})
+        where id = ${id} and (created_by = ${viewer.id}
+          or (${administered.length > 0} and agency_id = any(${[...viewer.agencies]}::uuid[]))
+          or exists (select from known_area area where area.level = 'DISTRICT'
+            and exists (select from unnest(${administered}::text[]) own where starts_with(area.id, own))))
+        returning ${feedColumns}`,
+  );
+  if (!feed) throw new ApiError("NOT_FOUND");
+  return feed;
+}
+
+/**
+ * Whether an address still leads anywhere: whoever made it belongs to the same agency, and might make it today. The context is
+ * the maker's, as they are now.
+ */
+export async function isStillGood(context: Context, feed: CalendarFeedRow): Promise<boolean> {
+  const viewer = context.signedIn();
+  if (feed.createdBy !== viewer.id) return false;
+  if (feed.agencyId !== null && feed.agencyId !== viewer.agency) return false;
+  return mayHave(context, feed.kind, feed.subjectId);
+}
+
+/** Whether the viewer may have a calendar of somebody or something. */
+async function mayHave(context: Context, kind: CalendarFeedKind, subject: string): Promise<boolean> {
+  const viewer = context.signedIn();
+  if (kind === "USER") return subject === viewer.id;
+  if (kind === "AGENCY") return viewer.agencies.includes(subject);
+  return seesVenue(context.em, context, subject);
+}
+
+async function seesVenue(em: EntityManager, context: Context, id: string): Promise<boolean> {
+  if (!isUuid(id)) return false;
+  const [venue] = await select<{ areaId: string; agencyId: string | null }>(
+    em,
+    sql`select area_id, agency_id from known_venue where id = ${id}`,
+  );
+  if (!venue) return false;
+  const isOurs = venue.agencyId !== null && context.signedIn().agencies.includes(venue.agencyId);
+  return isOurs || context.may("Query.events", { area: venue.areaId });
+}
+
+function tooMany(): InvalidInput {
+  return new InvalidInput(
+    ["kind"],
+    {
+      "zh-CN": "每人最多 {most} 个日历订阅地址，请先停用不再使用的。",
+      en: "A user has {most} calendar addresses at most; revoke those that are not used.",
+    },
+    { most: MOST_FEEDS },
+  );
+}

@@ -1,0 +1,109 @@
+import type { Viewer } from "@starlane/auth";
+import { newId } from "@starlane/database";
+import { ApiError, InvalidInput, Refusal, type InvalidState } from "@starlane/graphql";
+import type { Context } from "../../context.js";
+import type { Diary } from "../hold/diary.js";
+import type { AgencyNotParticipating } from "./event.refusals.js";
+import type { EventRow } from "./event.row.js";
+import {
+  approversOf,
+  refuseAgency,
+  refuseCampaignStatus,
+  refuseDraft,
+  type EventDraft,
+} from "./event.rules.js";
+import type { RegisterEventInput } from "./event.type.js";
+import type { Facts } from "../../campaigns/placement/facts.loaders.js";
+import { place, type Placement, type PlacementRefusal } from "./placement.commands.js";
+
+/** An event as somebody wants to register it. */
+export interface Draft extends EventDraft, Placement {
+  readonly campaign: string;
+  readonly materials: readonly string[];
+}
+
+/** An event that may be registered: all that is to be written of it. */
+export interface EventToBe extends EventRow {
+  readonly registeredBy: string;
+  /** Those who talk, in that order. */
+  readonly speakers: readonly string[];
+  readonly materials: readonly string[];
+  /** The agencies whose word it needs: those that answer for its venue and its speakers. */
+  readonly approvers: readonly string[];
+}
+
+export type DraftRefusal = InvalidState | AgencyNotParticipating | PlacementRefusal;
+
+/** What a viewer wants to register. @param event the id it will have @throws ApiError FORBIDDEN for another's agency */
+export function draftOf(viewer: Viewer, input: RegisterEventInput, event = newId()): Draft {
+  const agency = input.agency ?? viewer.agency;
+  if (!viewer.agencies.includes(agency)) throw new ApiError("FORBIDDEN");
+  return {
+    event,
+    campaign: input.campaign,
+    title: input.title.toWellFormed(),
+    kind: input.kind,
+    startsAt: input.startsAt,
+    endsAt: input.endsAt,
+    agency,
+    venue: input.venue ?? null,
+    area: input.area ?? null,
+    capacity: input.capacity ?? null,
+    audiences: [...new Set(input.audiences)],
+    speakers: [...new Set(input.speakers)],
+    materials: [...new Set(input.materials)],
+  };
+}
+
+/**
+ * Judges what somebody wants to register: one event, or each of a table. Its time is held in the diary when it may be.
+ * @param facts null when the viewer sees no such campaign
+ * @param unshowable why it cannot show its materials
+ * @throws ApiError FORBIDDEN for an area that is not the viewer's
+ */
+export async function judgeDraft(
+  context: Context,
+  draft: Draft,
+  { facts, unshowable, diary }: { facts: Facts | null; unshowable: InvalidInput | null; diary: Diary },
+): Promise<EventToBe | DraftRefusal> {
+  if (!facts) return unknownCampaign();
+  const { agency } = draft;
+  const { campaign, venue, area, above } = facts;
+  const where = area ?? draft.area; // also where no such area is known: another's is answered for as none
+  context.allow("Mutation.registerEvent", { agency, ...(where !== null && { area: where }) });
+  const refusal =
+    refuseCampaignStatus(campaign.status) ??
+    refuseAgency(agency, above, campaign.taking) ??
+    refuseDraft(draft) ??
+    unshowable;
+  if (refusal) return refusal;
+  const placed = await place(diary, draft, facts, context.state.calendar);
+  if (placed instanceof Refusal) return placed;
+  const approvers = approversOf(agency, [venue?.owner ?? null, ...placed.speakers.map(({ owner }) => owner)]);
+  return {
+    id: draft.event,
+    campaignId: campaign.id,
+    title: draft.title.trim(),
+    kind: draft.kind,
+    agencyId: agency,
+    venueId: venue?.id ?? null,
+    areaId: area!,
+    audienceIds: draft.audiences,
+    startsAt: draft.startsAt,
+    endsAt: draft.endsAt,
+    status: approvers.length > 0 ? "PROPOSED" : "CONFIRMED",
+    capacity: draft.capacity,
+    version: 1,
+    registeredBy: context.signedIn().id,
+    speakers: draft.speakers,
+    materials: draft.materials,
+    approvers,
+  };
+}
+
+function unknownCampaign(): InvalidInput {
+  return new InvalidInput(["input", "campaign"], {
+    "zh-CN": "没有找到该专项行动，或您无权查看。",
+    en: "There is no such campaign, or it is not yours to see.",
+  });
+}

@@ -1,0 +1,55 @@
+import type { EntityManager } from "@mikro-orm/postgresql";
+import { addDays, localDate, startOfDay, type SchoolCalendar } from "@starlane/calendar";
+import { select, sql } from "@starlane/database";
+import { Ctx, FieldResolver, Resolver, Root } from "type-graphql";
+import type { Context } from "../../context.js";
+import { rangeOf } from "../hold/hold.commands.js";
+import { DAYS_SEARCHED, nextFreeSlot, type Stretch } from "../../replicas/venue/opening-hours.rules.js";
+import { TimeSlotType } from "../../replicas/venue/venue.type.js";
+import { SpeakerConflict, VenueConflict, type Wanted } from "./event.refusals.js";
+import { refuseDay } from "./event.rules.js";
+
+const nextSlot = {
+  nullable: true,
+  description:
+    "The next time as long at which the venue is open and it and all speakers are free, within 60 days and the campaign; null where there is none.",
+};
+
+@Resolver(() => VenueConflict)
+export class NextSlotResolver {
+  @FieldResolver(() => TimeSlotType, nextSlot)
+  nextSlot(@Root() { wanted }: VenueConflict, @Ctx() { em, state }: Context): Promise<Stretch | null> {
+    return findNextSlot(em, wanted, state.calendar);
+  }
+}
+
+@Resolver(() => SpeakerConflict)
+export class NextSlotOfSpeakerResolver {
+  @FieldResolver(() => TimeSlotType, nextSlot)
+  nextSlot(@Root() { wanted }: SpeakerConflict, @Ctx() { em, state }: Context): Promise<Stretch | null> {
+    return findNextSlot(em, wanted, state.calendar);
+  }
+}
+
+/** Looked for only where a client asks, after the transaction that was refused. */
+async function findNextSlot(
+  em: EntityManager,
+  { kind, venue, speakers, until, startsAt, endsAt }: Wanted,
+  calendar: SchoolCalendar,
+): Promise<Stretch | null> {
+  const searched = { startsAt, endsAt: startOfDay(addDays(localDate(startsAt), DAYS_SEARCHED + 1)) };
+  const taken = await select<Stretch>(
+    em,
+    sql`select lower(during) as starts_at, upper(during) as ends_at from (
+          select during from venue_hold where venue_id = ${venue?.id ?? null}::uuid
+          union all select during from known_closure where venue_id = ${venue?.id ?? null}::uuid
+          union all select during from speaker_hold where speaker_id = any(${[...speakers]}::uuid[])
+        ) taken where during && ${rangeOf(searched)}`,
+  );
+  return nextFreeSlot(venue?.openingHours ?? [], taken, {
+    from: startsAt,
+    lengthMs: endsAt.getTime() - startsAt.getTime(),
+    until,
+    isFit: (day) => refuseDay(kind, startOfDay(day), calendar) === null,
+  });
+}

@@ -1,0 +1,124 @@
+import { addDays, localDate, startOfDay, type LocalDate, type SchoolCalendar } from "@starlane/calendar";
+import { InvalidInput, type OverCapacity } from "@starlane/graphql";
+import type { Conflict, Diary } from "../hold/diary.js";
+import type { SpeakerRow, SpeakerToBook } from "../speaker/speaker.row.js";
+import { refuseSpeakers, refuseWeek } from "../speaker/speaker.rules.js";
+import { DAYS_SEARCHED, isOpen, nextFreeSlot, type Stretch } from "../../replicas/venue/opening-hours.rules.js";
+import {
+  OutsideOpeningHours,
+  SpeakerConflict,
+  VenueConflict,
+  type NotASchoolDay,
+  type OutsideCampaign,
+  type Wanted,
+} from "./event.refusals.js";
+import { refuseArea, refuseCapacity, refuseDates, refuseDay, hasVenue } from "./event.rules.js";
+import type { EventKind } from "./event.row.js";
+import type { Facts, KnownVenue } from "../../campaigns/placement/facts.loaders.js";
+
+/** Where and when an event is to be, and who talks at it. */
+export interface Placement extends Stretch {
+  readonly event: string;
+  readonly agency: string;
+  readonly kind: EventKind;
+  readonly audiences: readonly string[];
+  readonly capacity: number | null;
+  readonly speakers: readonly string[];
+}
+
+export type PlacementRefusal =
+  | InvalidInput
+  | OutsideCampaign
+  | NotASchoolDay
+  | OutsideOpeningHours
+  | OverCapacity
+  | VenueConflict
+  | SpeakerConflict;
+
+/** An event that holds its time. */
+export interface Placed {
+  /** As they were named. */
+  readonly speakers: readonly SpeakerToBook[];
+}
+
+/**
+ * Holds the venue and the speakers of an event, or says why it cannot be then and there.
+ * After a refusal the caller undoes the transaction.
+ */
+export async function place(
+  diary: Diary,
+  placement: Placement,
+  { campaign, venue, area }: Facts,
+  calendar: SchoolCalendar,
+): Promise<PlacementRefusal | Placed> {
+  const { agency, kind, startsAt, capacity, audiences } = placement;
+  const refusal =
+    refuseDates(placement, campaign) ??
+    refuseArea(area, campaign.area, hasVenue(kind) ? "venue" : "area") ??
+    refuseArchived(venue) ??
+    refuseDay(kind, startsAt, calendar) ??
+    (venue && (await refuseHours(diary, placement, venue, campaign.endsOn, calendar))) ??
+    (venue && refuseCapacity(capacity, venue.capacity));
+  if (refusal) return refusal;
+
+  const speakers = await findSpeakers(diary, placement.speakers);
+  const stranger = refuseSpeakers(placement.speakers, speakers, audiences);
+  if (stranger) return stranger;
+  // Where there is no venue, an agency's events are decided about one after another, so that none is entered twice at once.
+  await diary.lock([venue ? venue.id : agency, ...placement.speakers]);
+  if (speakers.length > 0) {
+    const busy = refuseWeek(speakers, await diary.countInWeek(placement.speakers, startsAt));
+    if (busy) return busy;
+  }
+  const conflict = await diary.hold({ ...placement, venue: venue?.id ?? null });
+  const wanted = { ...placement, venue, until: campaign.endsOn };
+  return conflict ? conflictOf(conflict, speakers, wanted) : { speakers };
+}
+
+/** Those of the speakers that there are, as they were named. */
+async function findSpeakers(diary: Diary, ids: readonly string[]): Promise<SpeakerToBook[]> {
+  if (ids.length === 0) return [];
+  const byId = new Map((await diary.findSpeakers(ids)).map((speaker) => [speaker.id, speaker]));
+  return ids.flatMap((id) => byId.get(id) ?? []);
+}
+
+function conflictOf(
+  { taken, holder }: Conflict,
+  speakers: readonly SpeakerRow[],
+  wanted: Wanted,
+): VenueConflict | SpeakerConflict {
+  if ("venue" in taken) return new VenueConflict(holder, wanted);
+  return new SpeakerConflict(
+    speakers.find(({ id }) => id === taken.speaker)!,
+    holder,
+    wanted,
+  );
+}
+
+function refuseArchived(venue: KnownVenue | null): InvalidInput | null {
+  if (!venue?.archived) return null;
+  return new InvalidInput(["input", "venue"], {
+    "zh-CN": "该场所已停用，请换一个场所。",
+    en: "The venue is no longer in use; choose another.",
+  });
+}
+
+async function refuseHours(
+  diary: Diary,
+  { kind, startsAt, endsAt }: Placement,
+  { id, openingHours }: KnownVenue,
+  until: LocalDate,
+  calendar: SchoolCalendar,
+): Promise<OutsideOpeningHours | null> {
+  const [closure] = await diary.findClosures(id, { startsAt, endsAt });
+  if (!closure && isOpen(openingHours, { startsAt, endsAt })) return null;
+  const searched = { startsAt, endsAt: startOfDay(addDays(localDate(startsAt), DAYS_SEARCHED + 1)) };
+  const taken = [...(await diary.findHeld(id, searched)), ...(await diary.findClosures(id, searched))];
+  const slot = nextFreeSlot(openingHours, taken, {
+    from: startsAt,
+    lengthMs: endsAt.getTime() - startsAt.getTime(),
+    until,
+    isFit: (day) => refuseDay(kind, startOfDay(day), calendar) === null,
+  });
+  return new OutsideOpeningHours(slot, closure ?? null);
+}

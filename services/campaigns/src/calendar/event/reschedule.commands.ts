@@ -1,0 +1,119 @@
+import type { EntityManager } from "@mikro-orm/postgresql";
+import { change, select, sql } from "@starlane/database";
+import { InvalidInput, Refusal, type InvalidState, type StaleVersion } from "@starlane/graphql";
+import type { Context } from "../../context.js";
+import { databaseDiary } from "../hold/diary.js";
+import { findResources } from "../hold/hold.commands.js";
+import { writeOrRefuse } from "../../transaction/write-or-refuse.js";
+import { eventColumns } from "./event.loaders.js";
+import { tellEvent } from "./event.messages.js";
+import type { EventRow } from "./event.row.js";
+import { approversOf, hasVenue, refuseCampaignStatus, refuseLength } from "./event.rules.js";
+import type { RescheduleEventInput } from "./event.type.js";
+import { findFacts, type Facts } from "../../campaigns/placement/facts.loaders.js";
+import { findToChange } from "./life.commands.js";
+import { place, type PlacementRefusal } from "./placement.commands.js";
+import { askApprovals, insertSpeakers } from "./write.commands.js";
+
+export type RescheduleEventAnswer = EventRow | InvalidState | StaleVersion | PlacementRefusal;
+
+/**
+ * Moves an event to another time, venue or speakers: it holds the new before others can take the old, and after a
+ * refusal still holds the old. Whoever had to approve it is asked again. @throws ApiError NOT_FOUND, FORBIDDEN
+ */
+export async function rescheduleEvent(
+  context: Context,
+  input: RescheduleEventInput,
+): Promise<RescheduleEventAnswer> {
+  const viewer = context.signedIn();
+  return writeOrRefuse(context.em, async (tx) => {
+    const event = await findToChange(tx, context, "reschedule", input);
+    if (!("id" in event)) return event;
+    const venue = input.venue ?? event.venueId;
+    const facts = await findFacts(tx, viewer, {
+      campaign: event.campaignId,
+      agency: event.agencyId,
+      venue,
+      area: hasVenue(event.kind) ? null : event.areaId,
+    });
+    if (!facts) return refuseUnseen();
+    context.allow("Mutation.rescheduleEvent", {
+      agency: event.agencyId,
+      ...(facts.area && { area: facts.area }),
+    });
+    const speakers = [...new Set(input.speakers ?? (await findSpeakerIds(tx, event.id)))];
+    const moved = {
+      ...event,
+      event: event.id,
+      agency: event.agencyId,
+      audiences: event.audienceIds,
+      speakers,
+      ...timeOf(input),
+    };
+    const diary = databaseDiary(tx, viewer, {
+      event: event.id,
+      resources: await findResources(tx, [event.id]),
+    });
+    const refusal =
+      refuseCampaignStatus(facts.campaign.status) ?? refuseLength(moved) ?? refuseVenue(event, venue);
+    if (refusal) return refusal;
+    const placed = await place(diary, moved, facts, context.state.calendar);
+    if (placed instanceof Refusal) return placed;
+    const saved = await saveMoved(tx, event.id, facts, {
+      ...timeOf(input),
+      approvers: approversOf(event.agencyId, [
+        facts.venue?.owner ?? null,
+        ...placed.speakers.map(({ owner }) => owner),
+      ]),
+      by: viewer.id,
+    });
+    await change(tx, sql`delete from event_speaker where event_id = ${event.id}`);
+    await insertSpeakers(tx, [{ id: event.id, speakers }]);
+    await tellEvent(context.tell, tx, saved);
+    return saved;
+  });
+}
+
+const timeOf = ({ startsAt, endsAt }: RescheduleEventInput) => ({ startsAt, endsAt });
+
+function refuseVenue({ kind }: EventRow, venue: string | null): InvalidInput | null {
+  if (venue === null || hasVenue(kind)) return null;
+  return new InvalidInput(["input", "venue"], {
+    "zh-CN": "入户宣传和线上活动不占用场所。",
+    en: "Visits and online events have no venue.",
+  });
+}
+
+/** An agency may see its own event in a campaign that it left. */
+function refuseUnseen(): InvalidInput {
+  return new InvalidInput(["input", "id"], {
+    "zh-CN": "您已无权在该专项行动中安排活动。",
+    en: "The event's campaign is no longer yours to see.",
+  });
+}
+
+async function findSpeakerIds(tx: EntityManager, event: string): Promise<string[]> {
+  const rows = await select<{ speakerId: string }>(
+    tx,
+    sql`select speaker_id from event_speaker where event_id = ${event} order by position`,
+  );
+  return rows.map(({ speakerId }) => speakerId);
+}
+
+async function saveMoved(
+  tx: EntityManager,
+  id: string,
+  { venue, area }: Facts,
+  { startsAt, endsAt, approvers, by }: { startsAt: Date; endsAt: Date; approvers: string[]; by: string },
+): Promise<EventRow> {
+  await change(tx, sql`delete from approval where event_id = ${id}`);
+  await askApprovals(tx, [{ id, approvers }]);
+  const [saved] = await select<EventRow>(
+    tx,
+    sql`update event set starts_at = ${startsAt}, ends_at = ${endsAt}, venue_id = ${venue?.id ?? null},
+          area_id = ${area}, status = ${approvers.length > 0 ? "PROPOSED" : "CONFIRMED"},
+          moved_by = array_append(array_remove(moved_by, ${by}::uuid), ${by}::uuid), version = version + 1
+        where id = ${id} returning ${eventColumns}`,
+  );
+  return saved!;
+}

@@ -1,0 +1,96 @@
+import type { EntityManager } from "@mikro-orm/postgresql";
+import { change, select, sql } from "@starlane/database";
+import type { Stretch } from "../../replicas/venue/opening-hours.rules.js";
+
+/** The time an event holds of its venue and of each of its speakers. */
+export interface Hold extends Stretch {
+  readonly event: string;
+  readonly venue: string | null;
+  readonly speakers: readonly string[];
+}
+
+/** What another event holds in that time. */
+export type Taken = { readonly venue: string } | { readonly speaker: string };
+
+/**
+ * Locks venues and speakers until the transaction ends, before anything is read of them that a hold depends on.
+ * To be called once in a transaction: it takes the locks in one order for everybody, so that nobody waits in a circle.
+ */
+export async function lockResources(tx: EntityManager, resources: readonly string[]): Promise<void> {
+  await select(tx, sql`select lock_resources(${[...resources]}::uuid[])`);
+}
+
+/**
+ * Holds venues and speakers for events. The exclusion constraints decide.
+ * @returns what other events hold then, the venues first, in which case the caller undoes the transaction; none when all
+ * are held
+ */
+export async function hold(tx: EntityManager, holds: readonly Hold[]): Promise<Taken[]> {
+  const venues = holds.filter(({ venue }) => venue !== null);
+  const withVenue = venues.length > 0 ? await insertVenueHolds(tx, venues) : new Set();
+  const taken = venues.flatMap(({ event, venue }) => (withVenue.has(event) ? [] : [{ venue: venue! }]));
+  const talks = holds.flatMap(({ event, startsAt, endsAt, speakers }) =>
+    speakers.map((speaker) => ({ event, speaker, startsAt, endsAt })),
+  );
+  if (taken.length > 0 || talks.length === 0) return taken;
+  const held = await insertSpeakerHolds(tx, talks);
+  return talks.flatMap(({ event, speaker }) => (held.has(`${event} ${speaker}`) ? [] : [{ speaker }]));
+}
+
+/** @returns the events that hold their venue now */
+async function insertVenueHolds(tx: EntityManager, holds: readonly Hold[]): Promise<Set<string>> {
+  const rows = await select<{ eventId: string }>(
+    tx,
+    sql`insert into venue_hold (event_id, venue_id, during)
+        select event, venue, tstzrange("startsAt", "endsAt")
+        from jsonb_to_recordset(${JSON.stringify(holds, ["event", "venue", "startsAt", "endsAt"])}::jsonb)
+          as hold (event uuid, venue uuid, "startsAt" timestamptz, "endsAt" timestamptz)
+        on conflict do nothing returning event_id`,
+  );
+  return new Set(rows.map(({ eventId }) => eventId));
+}
+
+/** @returns the events with the speaker that they hold now, `<event> <speaker>` */
+async function insertSpeakerHolds(
+  tx: EntityManager,
+  talks: readonly (Stretch & { readonly event: string; readonly speaker: string })[],
+): Promise<Set<string>> {
+  const rows = await select<{ eventId: string; speakerId: string }>(
+    tx,
+    sql`insert into speaker_hold (event_id, speaker_id, during)
+        select event, speaker, tstzrange("startsAt", "endsAt")
+        from jsonb_to_recordset(${JSON.stringify(talks)}::jsonb)
+          as talk (event uuid, speaker uuid, "startsAt" timestamptz, "endsAt" timestamptz)
+        on conflict do nothing returning event_id, speaker_id`,
+  );
+  return new Set(rows.map(({ eventId, speakerId }) => `${eventId} ${speakerId}`));
+}
+
+/** Lets go of all that events hold, once nobody is deciding about it. */
+export async function release(tx: EntityManager, events: readonly string[]): Promise<void> {
+  await lockResources(tx, await findResources(tx, events));
+  await letGo(tx, events);
+}
+
+/** Lets go of all that events hold; the caller has locked it. */
+export async function letGo(tx: EntityManager, events: readonly string[]): Promise<void> {
+  const ids = [...events];
+  await change(tx, sql`delete from venue_hold where event_id = any(${ids}::uuid[])`);
+  await change(tx, sql`delete from speaker_hold where event_id = any(${ids}::uuid[])`);
+}
+
+/** The venues and speakers that events hold. */
+export async function findResources(tx: EntityManager, events: readonly string[]): Promise<string[]> {
+  const ids = [...events];
+  const rows = await select<{ id: string }>(
+    tx,
+    sql`select venue_id as id from venue_hold where event_id = any(${ids}::uuid[])
+        union select speaker_id from speaker_hold where event_id = any(${ids}::uuid[])`,
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** A stretch of time as a range of PostgreSQL: its start is in it, its end is not. */
+export function rangeOf({ startsAt, endsAt }: Stretch) {
+  return sql`tstzrange(${startsAt}, ${endsAt})`;
+}

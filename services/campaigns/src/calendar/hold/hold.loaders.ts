@@ -1,0 +1,69 @@
+import type { EntityManager } from "@mikro-orm/postgresql";
+import type { Viewer } from "@starlane/auth";
+import { addDays, localDate, startOfDay, weekOf } from "@starlane/calendar";
+import { asService, select, sql } from "@starlane/database";
+import { eventColumns, eventVisibleTo } from "../event/event.loaders.js";
+import type { EventRow } from "../event/event.row.js";
+import { asTold, type Holder } from "../event/unseen.rules.js";
+import type { Stretch } from "../../replicas/venue/opening-hours.rules.js";
+import { maskedId } from "../../campaigns/visibility/masked-id.js";
+import { rangeOf, type Taken } from "./hold.commands.js";
+
+/**
+ * The event that holds a venue or a speaker at some time within a stretch: the earliest, where there are several; as it may be
+ * told to a viewer.
+ */
+export async function findHolder(
+  tx: EntityManager,
+  viewer: Viewer | null,
+  taken: Taken,
+  time: Stretch,
+): Promise<EventRow> {
+  const holds =
+    "venue" in taken
+      ? sql`venue_hold hold on hold.event_id = event.id and hold.venue_id = ${taken.venue}`
+      : sql`speaker_hold hold on hold.event_id = event.id and hold.speaker_id = ${taken.speaker}`;
+  const [event] = await asService(tx, () =>
+    select<Holder>(
+      tx,
+      sql`select ${eventColumns}, ${eventVisibleTo(viewer)} as is_seen
+          from event join campaign on campaign.id = event.campaign_id
+          join ${holds} and hold.during && ${rangeOf(time)}
+          order by event.starts_at limit 1`,
+    ),
+  );
+  if (!event) throw new Error("A hold was refused that no event stands in the way of.");
+  return asTold(event, (id) => maskedId(viewer, id));
+}
+
+/** When a venue is held within a stretch, earliest first. */
+export function findHeld(tx: EntityManager, venue: string, within: Stretch): Promise<Stretch[]> {
+  return select<Stretch>(
+    tx,
+    sql`select lower(during) as starts_at, upper(during) as ends_at from venue_hold
+        where venue_id = ${venue} and during && ${rangeOf(within)} order by during`,
+  );
+}
+
+/** How many events each speaker already has in the district's week of an instant, Monday to Sunday. */
+export async function countInWeek(
+  tx: EntityManager,
+  speakers: readonly string[],
+  at: Date,
+): Promise<ReadonlyMap<string, number>> {
+  const week = weekAround(at);
+  const rows = await select<{ speakerId: string; count: number }>(
+    tx,
+    sql`select speaker_id, count(*)::int from speaker_hold
+        where speaker_id = any(${[...speakers]}::uuid[]) and during && ${rangeOf(week)}
+          and lower(during) >= ${week.startsAt}
+        group by speaker_id`,
+  );
+  return new Map(rows.map((row) => [row.speakerId, row.count]));
+}
+
+/** The district's week of an instant, Monday to Sunday. */
+export function weekAround(at: Date): Stretch {
+  const monday = weekOf(localDate(at));
+  return { startsAt: startOfDay(monday), endsAt: startOfDay(addDays(monday, 7)) };
+}

@@ -1,0 +1,86 @@
+import { AlreadyExists, InvalidInput, InvalidState, resultOf } from "@starlane/graphql";
+import { Arg, Ctx, FieldResolver, ID, Mutation, Resolver, Root } from "type-graphql";
+import { AgencyReference } from "../../replicas/agency/agency.type.js";
+import type { CampaignRow } from "../campaign/campaign.row.js";
+import { CampaignType } from "../campaign/campaign.type.js";
+import type { Context } from "../../context.js";
+import { answerInvitation, inviteAgency, withdrawInvitation } from "./participation.commands.js";
+import type { ParticipationRow } from "./participation.row.js";
+import { ParticipationRole, ParticipationType } from "./participation.type.js";
+
+const InviteAgencyResult = resultOf(
+  "InviteAgencyResult",
+  () => ParticipationType,
+  () => [InvalidInput, InvalidState, AlreadyExists],
+);
+const AnswerInvitationResult = resultOf(
+  "AnswerInvitationResult",
+  () => ParticipationType,
+  () => [InvalidInput, InvalidState],
+);
+const WithdrawInvitationResult = resultOf(
+  "WithdrawInvitationResult",
+  () => CampaignType,
+  () => [InvalidState],
+);
+
+@Resolver(() => CampaignType)
+export class CampaignParticipantsResolver {
+  @FieldResolver(() => [ParticipationType], {
+    description:
+      "Who was invited, in that order; neither the lead is among them, nor whose invitation was withdrawn.",
+  })
+  participants(@Root() { id }: CampaignRow, @Ctx() { loaders }: Context): Promise<ParticipationRow[]> {
+    return loaders.participants.load(id);
+  }
+}
+
+@Resolver(() => ParticipationType)
+export class ParticipationResolver {
+  @FieldResolver(() => CampaignType, { description: "What the agency was asked to join." })
+  campaign(
+    @Root() { campaignId }: ParticipationRow,
+    @Ctx() { loaders }: Context,
+  ): Promise<CampaignRow | null> {
+    return loaders.campaignBehind.load(campaignId);
+  }
+
+  @FieldResolver(() => AgencyReference)
+  agency(@Root() { agencyId }: ParticipationRow): AgencyReference {
+    return { id: agencyId };
+  }
+
+  @Mutation(() => InviteAgencyResult as never, {
+    description: "An agency that declined, or whose invitation was withdrawn, may be invited again.",
+  })
+  inviteAgency(
+    @Arg("campaign", () => ID) campaign: string,
+    @Arg("agency", () => ID) agency: string,
+    @Arg("role", () => ParticipationRole) role: ParticipationRole,
+    @Ctx() context: Context,
+  ): Promise<object> {
+    return inviteAgency(context, { campaign, agency, role });
+  }
+
+  @Mutation(() => WithdrawInvitationResult as never, {
+    description:
+      "Takes back an invitation that was not answered: the agency is no participant, and sees the campaign only if it sees it anyway.",
+  })
+  withdrawInvitation(
+    @Arg("campaign", () => ID) campaign: string,
+    @Arg("agency", () => ID) agency: string,
+    @Ctx() context: Context,
+  ): Promise<object> {
+    return withdrawInvitation(context, campaign, agency);
+  }
+
+  @Mutation(() => AnswerInvitationResult as never, { description: "For the viewer's own agency." })
+  answerInvitation(
+    @Arg("campaign", () => ID) campaign: string,
+    @Arg("accept", () => Boolean) accept: boolean,
+    @Ctx() context: Context,
+    @Arg("note", () => String, { nullable: true }) note?: string,
+  ): Promise<object> {
+    return answerInvitation(context, campaign, accept, note ?? null);
+  }
+}

@@ -1,0 +1,131 @@
+import type { EntityManager } from "@mikro-orm/postgresql";
+import type { Viewer } from "@starlane/auth";
+import type { LocalDate } from "@starlane/calendar";
+import { isUuid, select, sql } from "@starlane/database";
+import { visibleTo } from "../campaign/campaign.loaders.js";
+import type { CampaignStatus } from "../campaign/campaign.row.js";
+import type { OpeningHours } from "../../replicas/venue/opening-hours.rules.js";
+
+/** What the rules need to know before an event is put on the calendar. */
+export interface Facts {
+  readonly campaign: {
+    readonly id: string;
+    readonly status: CampaignStatus;
+    readonly area: string;
+    readonly startsOn: LocalDate;
+    readonly endsOn: LocalDate;
+    /** The lead and all agencies that accepted. */
+    readonly taking: readonly string[];
+  };
+  /** The agencies above the event's, nearest first; none while nobody has told of it. */
+  readonly above: readonly string[];
+  /** Null when there is none of that id, or none was named. */
+  readonly venue: KnownVenue | null;
+  /** Where the event is: the venue's area, else the one named; null when it is unknown. */
+  readonly area: string | null;
+}
+
+export interface KnownVenue {
+  readonly id: string;
+  readonly capacity: number;
+  readonly openingHours: readonly OpeningHours[];
+  readonly archived: boolean;
+  /** Who answers for it, and who stands above them. */
+  readonly owner: { readonly id: string; readonly above: readonly string[] } | null;
+}
+
+interface Row {
+  readonly id: string;
+  readonly status: CampaignStatus;
+  readonly areaId: string;
+  readonly startsOn: LocalDate;
+  readonly endsOn: LocalDate;
+  readonly taking: readonly string[];
+  readonly above: readonly string[] | null;
+  readonly venueId: string | null;
+  readonly capacity: number;
+  readonly openingHours: readonly OpeningHours[];
+  readonly archived: boolean;
+  readonly ownerId: string | null;
+  readonly ownerAbove: readonly string[] | null;
+  readonly whereId: string | null;
+}
+
+/** What facts are asked about; the venue's area counts where a venue is named. */
+export interface Asked {
+  readonly agency: string;
+  readonly venue: string | null;
+  readonly area: string | null;
+}
+
+/**
+ * Reads what there is to know of an event to be, and keeps its campaign from being moved until the transaction ends.
+ * @returns null when the viewer sees no such campaign
+ */
+export async function findFacts(
+  tx: EntityManager,
+  viewer: Viewer,
+  { campaign, ...asked }: Asked & { readonly campaign: string },
+): Promise<Facts | null> {
+  const facts = await findFactsOfAll(tx, viewer, { campaign, asked: [asked], isKept: true });
+  return facts?.[0] ?? null;
+}
+
+/**
+ * The facts of many events of one campaign, in one statement, in the order asked for.
+ * @param isKept whether the campaign is kept from being moved until the transaction ends
+ * @returns null when the viewer sees no such campaign
+ */
+export async function findFactsOfAll(
+  tx: EntityManager,
+  viewer: Viewer,
+  { campaign, asked, isKept }: { campaign: string; asked: readonly Asked[]; isKept: boolean },
+): Promise<Facts[] | null> {
+  if (!isUuid(campaign)) return null;
+  const distinct = new Map(asked.map((one) => [keyOf(one), one]));
+  const rows = await select<Row>(
+    tx,
+    sql`select campaign.id, campaign.status, campaign.area_id, campaign.starts_on, campaign.ends_on,
+          array(select agency_id from participation where campaign_id = campaign.id and state = 'ACCEPTED')
+            || campaign.lead_id as taking,
+          agency.above, venue.id as venue_id, venue.capacity, venue.opening_hours, venue.archived,
+          venue.agency_id as owner_id, owner.above as owner_above, area.id as where_id
+        from campaign
+        cross join unnest(
+            ${[...distinct.values()].map(({ agency }) => uuidOrNull(agency))}::uuid[],
+            ${[...distinct.values()].map(({ venue }) => uuidOrNull(venue))}::uuid[],
+            ${[...distinct.values()].map(({ area }) => area)}::text[])
+          with ordinality as asked (agency_id, venue_id, area_id, position)
+        left join known_agency agency on agency.id = asked.agency_id
+        left join known_venue venue on venue.id = asked.venue_id
+        left join known_agency owner on owner.id = venue.agency_id
+        left join known_area area on area.id = coalesce(venue.area_id, asked.area_id)
+        where campaign.id = ${campaign} and ${visibleTo(viewer)}
+        order by asked.position ${isKept ? sql`for share of campaign` : sql``}`,
+  );
+  if (rows.length === 0) return null;
+  const facts = new Map([...distinct.keys()].map((key, index) => [key, factsOf(rows[index]!)]));
+  return asked.map((one) => facts.get(keyOf(one))!);
+}
+
+const keyOf = ({ agency, venue, area }: Asked) => `${agency} ${venue} ${area}`;
+
+function factsOf(row: Row): Facts {
+  const { id, status, startsOn, endsOn, taking, capacity, openingHours, archived } = row;
+  return {
+    campaign: { id, status, area: row.areaId, startsOn, endsOn, taking },
+    above: row.above ?? [],
+    venue: row.venueId
+      ? {
+          id: row.venueId,
+          capacity,
+          openingHours,
+          archived,
+          owner: row.ownerId ? { id: row.ownerId, above: row.ownerAbove ?? [] } : null,
+        }
+      : null,
+    area: row.whereId,
+  };
+}
+
+const uuidOrNull = (id: string | null) => (id && isUuid(id) ? id : null);

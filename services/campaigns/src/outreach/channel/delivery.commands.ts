@@ -1,0 +1,141 @@
+import type { EntityManager } from "@mikro-orm/postgresql";
+import { change, newId, select, sql } from "@starlane/database";
+import type { CampaignStatus } from "../../campaigns/campaign/campaign.row.js";
+import type { ChannelName } from "../publication/publication.row.js";
+import { NOTHING_DONE, type Post, type Progress } from "./channel.js";
+import type { Failure } from "./failure.rules.js";
+import { LONGEST_WAIT_MS } from "./retry.rules.js";
+
+/** A delivery is nobody else's for so long; a crash is noticed after it. Longer than any one call takes. */
+const LEASE_MS = 2 * 60_000;
+/** The clocks of processes and of the database may be so far apart. */
+const CLOCKS_APART_MS = 5 * 60_000;
+
+/** A publication that is due, and held by whoever claimed it until the lease ends. */
+export interface Delivery {
+  readonly publication: string;
+  readonly channel: ChannelName;
+  readonly campaignStatus: CampaignStatus;
+  readonly post: Post;
+  readonly progress: Progress;
+  /** How many times in a row it has come no further than `progress`. */
+  readonly attempts: number;
+  /** Proof that it is still held. */
+  readonly claim: string;
+}
+
+/** Sets a publication on its way; one that was on it before goes on from where it had come to. */
+export async function startDelivery(tx: EntityManager, publication: string, dueAt: Date): Promise<void> {
+  await change(
+    tx,
+    sql`insert into delivery (publication_id, progress, due_at)
+        values (${publication}, ${JSON.stringify(NOTHING_DONE)}::jsonb, ${dueAt})
+        on conflict (publication_id) do update set due_at = excluded.due_at, attempts = 0`,
+  );
+}
+
+interface ClaimedRow extends Omit<Delivery, "post" | "claim">, Post {}
+
+/**
+ * Brings leases and waits back within their length where the clock was set back since: else whoever crashed would hold a delivery,
+ * or a delivery would wait, for as long again as that was. It goes by the database's clock, and leaves room for those of
+ * processes: one that is late must not take what another has in hand. None is begun before it is scheduled.
+ */
+async function boundWaits(em: EntityManager): Promise<void> {
+  const inMs = (ms: number) =>
+    sql`clock_timestamp() + ${ms + CLOCKS_APART_MS}::int * interval '1 millisecond'`;
+  const lease = inMs(LEASE_MS);
+  const longest = sql`greatest(publication.scheduled_for, ${inMs(LONGEST_WAIT_MS)})`;
+  await change(
+    em,
+    sql`update delivery set due_at = least(due_at, ${longest}),
+          claimed_until = case when claimed_until > ${lease} then ${lease} else claimed_until end
+        from publication where publication.id = delivery.publication_id
+          and (claimed_until > ${lease} or due_at > ${longest})`,
+  );
+}
+
+/** Claims the delivery that has been due longest and that nobody holds; null when there is none. */
+export async function claimDelivery(em: EntityManager, now: Date): Promise<Delivery | null> {
+  const claim = newId();
+  await boundWaits(em);
+  const [row] = await select<ClaimedRow>(
+    em,
+    sql`update delivery set claim = ${claim}, claimed_until = ${leaseFrom(now)}
+        from publication
+          join campaign on campaign.id = publication.campaign_id
+          left join material on material.id = publication.material_id
+        where publication.id = delivery.publication_id and delivery.publication_id = (
+          select publication_id from delivery
+          where due_at <= ${now} and (claimed_until is null or claimed_until <= ${now})
+          order by due_at limit 1 for update skip locked)
+        returning publication.id as publication, publication.channel, publication.title, publication.body,
+          publication.area_id as area, material.url as link, campaign.status as campaign_status,
+          delivery.progress, delivery.attempts`,
+  );
+  if (!row) return null;
+  const { title, body, link, area, ...delivery } = row;
+  return { ...delivery, post: { title, body, link, area }, claim };
+}
+
+/** Another took the delivery over, since it was held longer than the lease. */
+export class ClaimLost extends Error {
+  constructor() {
+    super("the delivery is held by another");
+  }
+}
+
+/** Notes how far a delivery has come, and holds it on. @throws ClaimLost */
+export function keepGoing(em: EntityManager, held: Delivery, progress: Progress, now: Date): Promise<void> {
+  return note(em, held, sql`progress = ${json(progress)}, claimed_until = ${leaseFrom(now)}`);
+}
+
+/** Notes how far a delivery has come, and lets go of it until an instant. @throws ClaimLost */
+export function putOff(
+  em: EntityManager,
+  held: Delivery,
+  { progress, attempts, until }: { progress: Progress; attempts: number; until: Date },
+): Promise<void> {
+  return note(
+    em,
+    held,
+    sql`progress = ${json(progress)}, attempts = ${attempts}, due_at = ${until}, claimed_until = null, claim = null`,
+  );
+}
+
+/** What became of a publication in the end, for now. */
+export type End = { readonly publishedAt: Date } | { readonly failure: Failure };
+
+/** Ends a delivery, and tells it of the publication. @throws ClaimLost */
+export function end(em: EntityManager, held: Delivery, progress: Progress, ended: End): Promise<void> {
+  return em.transactional(async (tx) => {
+    await note(
+      tx,
+      held,
+      sql`progress = ${json(progress)}, due_at = null, claimed_until = null, claim = null`,
+    );
+    const set =
+      "failure" in ended
+        ? sql`status = 'FAILED', failure = ${json(ended.failure)}`
+        : sql`status = 'PUBLISHED', published_at = ${ended.publishedAt}`;
+    await change(
+      tx,
+      sql`update publication set ${set}, version = version + 1 where id = ${held.publication}`,
+    );
+  });
+}
+
+async function note(
+  em: EntityManager,
+  { publication, claim }: Delivery,
+  set: ReturnType<typeof sql>,
+): Promise<void> {
+  const noted = await change(
+    em,
+    sql`update delivery set ${set} where publication_id = ${publication} and claim = ${claim}`,
+  );
+  if (noted === 0) throw new ClaimLost();
+}
+
+const json = (value: object) => sql`${JSON.stringify(value)}::jsonb`;
+const leaseFrom = (now: Date) => new Date(now.getTime() + LEASE_MS);

@@ -1,0 +1,56 @@
+import { newId, select, sql } from "@starlane/database";
+import { InvalidInput, type InvalidState } from "@starlane/graphql";
+import type { Context } from "../../context.js";
+import type { AgencyNotParticipating } from "../../calendar/event/event.refusals.js";
+import { refuseAgency } from "../../calendar/event/event.rules.js";
+import { findFacts } from "../../campaigns/placement/facts.loaders.js";
+import { findMaterialsById } from "../material/material.loaders.js";
+import { writeOrRefuse } from "../../transaction/write-or-refuse.js";
+import { publicationColumns } from "./publication.loaders.js";
+import type { PublicationRow } from "./publication.row.js";
+import { refuseOver, refusePublication } from "./publication.rules.js";
+import type { CreatePublicationInput } from "./publication.type.js";
+
+/** Makes a publication, as a draft of the viewer's agency. @throws ApiError FORBIDDEN for an area that is not the viewer's */
+export async function createPublication(
+  context: Context,
+  input: CreatePublicationInput,
+): Promise<PublicationRow | InvalidInput | InvalidState | AgencyNotParticipating> {
+  const viewer = context.signedIn();
+  const { agency } = viewer;
+  const audiences = [...new Set(input.audiences)];
+  const { channel, title, body, scheduledFor = null } = input;
+  const draft = { channel, title: title.trim(), body: body.trim(), audiences, scheduledFor };
+  return writeOrRefuse(context.em, async (tx) => {
+    const { campaign, area } = input;
+    const facts = await findFacts(tx, viewer, { campaign, agency, venue: null, area });
+    if (!facts)
+      return wrong("campaign", {
+        "zh-CN": "没有找到该专项行动，或您无权查看。",
+        en: "There is no such campaign, or it is not yours to see.",
+      });
+    context.allow("Mutation.createPublication", { agency, area }); // whether or not there is one: another's is answered for as none
+    const [material = null] = input.material ? await findMaterialsById(tx, [input.material]) : [];
+    if (input.material && !material)
+      return wrong("material", { "zh-CN": "没有找到该宣传资料。", en: "There is no such material." });
+    const named = { area: facts.area, campaign: facts.campaign, link: material?.url ?? null };
+    const refusal =
+      refuseOver(facts.campaign.status) ??
+      refuseAgency(agency, facts.above, facts.campaign.taking) ??
+      refusePublication(draft, named, context.now);
+    if (refusal) return refusal;
+    const [publication] = await select<PublicationRow>(
+      tx,
+      sql`insert into publication (id, campaign_id, channel, title, body, area_id, audience_ids, material_id, agency_id,
+            created_by, scheduled_for)
+          values (${newId()}, ${facts.campaign.id}, ${draft.channel}, ${draft.title}, ${draft.body},
+            ${facts.area}, ${audiences}::text[], ${material?.id ?? null}, ${agency}, ${viewer.id}, ${draft.scheduledFor})
+          returning ${publicationColumns}`,
+    );
+    return publication!;
+  });
+}
+
+function wrong(field: string, phrase: ConstructorParameters<typeof InvalidInput>[1]): InvalidInput {
+  return new InvalidInput(["input", field], phrase);
+}

@@ -1,0 +1,120 @@
+import type { EntityManager } from "@mikro-orm/postgresql";
+import type { Viewer } from "@starlane/auth";
+import { addDays, localDate, startOfDay } from "@starlane/calendar";
+import { select, sql } from "@starlane/database";
+import { campaignColumns, visibleTo } from "../../campaigns/campaign/campaign.loaders.js";
+import type { CampaignRow } from "../../campaigns/campaign/campaign.row.js";
+import { awaitsWordOf, eventColumns, eventVisibleTo } from "../../calendar/event/event.loaders.js";
+import type { EventRow } from "../../calendar/event/event.row.js";
+import { hasClosedVenue } from "../../calendar/closure/closure.loaders.js";
+import type { ParticipationRow } from "../../campaigns/participation/participation.row.js";
+import { areasOf, DAYS_AHEAD, KINDS_WITH_SPEAKER, MOST_DUE } from "./due.rules.js";
+
+/** The first of what is due, and how many there are of it. */
+export interface DueList<Row> {
+  readonly rows: readonly Row[];
+  readonly count: number;
+}
+
+/** Events that wait for the viewer's word, by start. */
+export function findDecisions(em: EntityManager, viewer: Viewer): Promise<DueList<EventRow>> {
+  return firstOf<EventRow>(
+    em,
+    sql`${eventColumns}`,
+    sql`event left join campaign on campaign.id = event.campaign_id
+        where ${eventVisibleTo(viewer)} and ${awaitsWordOf(viewer)}`,
+    sql`event.starts_at, event.id`,
+  );
+}
+
+/** Invitations that the viewer's agency has not answered, of campaigns that one can still join; the oldest first. */
+export function findInvitations(em: EntityManager, viewer: Viewer): Promise<DueList<ParticipationRow>> {
+  return firstOf<ParticipationRow>(
+    em,
+    sql`participation.campaign_id, participation.agency_id, participation.role, participation.state,
+        participation.note, participation.invited_at, participation.responded_at`,
+    sql`participation join campaign on campaign.id = participation.campaign_id
+        where participation.agency_id = ${viewer.agency} and participation.state = 'INVITED'
+          and campaign.status not in ('CLOSED', 'CANCELLED') and ${visibleTo(viewer)}`,
+    sql`participation.invited_at, participation.campaign_id`,
+  );
+}
+
+/**
+ * Events to come within DAYS_AHEAD days, today included, that nobody is to talk at although their kind needs it: of the
+ * viewer's agency and those below it, and of the areas they plan; by start.
+ */
+export function findEventsWithoutSpeakers(
+  em: EntityManager,
+  viewer: Viewer,
+  now: Date,
+): Promise<DueList<EventRow>> {
+  const end = startOfDay(addDays(localDate(now), DAYS_AHEAD + 1));
+  return firstOf<EventRow>(
+    em,
+    sql`${eventColumns}`,
+    sql`event where event.starts_at >= ${now} and event.starts_at < ${end}
+          and event.status in ('PROPOSED', 'CONFIRMED') and event.kind = any(${[...KINDS_WITH_SPEAKER]}::text[])
+          and ${isSeenToBy(viewer)}
+          and not exists (select from event_speaker where event_speaker.event_id = event.id)`,
+    sql`event.starts_at, event.id`,
+  );
+}
+
+/**
+ * Events still to be held whose venue was closed over them, by start: those a viewer sees to, and those of the campaigns
+ * that their agency or one below it leads.
+ */
+export function findEventsAtClosedVenues(
+  em: EntityManager,
+  viewer: Viewer,
+  now: Date,
+): Promise<DueList<EventRow>> {
+  // No event lasts longer than a day; said so that the index by start serves.
+  return firstOf<EventRow>(
+    em,
+    sql`${eventColumns}`,
+    sql`event left join campaign on campaign.id = event.campaign_id
+        where event.ends_at > ${now} and event.starts_at > ${now}::timestamptz - interval '24 hours'
+          and ${hasClosedVenue}
+          and (${isSeenToBy(viewer)} or campaign.lead_id = any(${[...viewer.agencies]}::uuid[]))`,
+    sql`event.starts_at, event.id`,
+  );
+}
+
+/** Campaigns that wait for approval and that the viewer may approve, as `mayApprove` says; the first to start first. */
+export function findCampaignsToApprove(em: EntityManager, viewer: Viewer): Promise<DueList<CampaignRow>> {
+  const lies = (areas: string[]) =>
+    sql`exists (select from unnest(${areas}::text[]) granted where starts_with(campaign.area_id, granted))`;
+  return firstOf<CampaignRow>(
+    em,
+    campaignColumns,
+    sql`campaign where campaign.status = 'SUBMITTED' and ${lies([...areasOf(viewer, "ADMIN"), ...areasOf(viewer, "PLANNER")])}
+          and campaign.created_by <> ${viewer.id} and campaign.submitted_by <> ${viewer.id}
+          and ${viewer.id}::uuid <> all(campaign.changed_by)`,
+    sql`campaign.starts_on, campaign.id`,
+  );
+}
+
+/** Which events a viewer sees to, as a condition on `event`: their agency's and those below it, and those of areas they plan. */
+function isSeenToBy(viewer: Viewer) {
+  const planned = [...areasOf(viewer, "ADMIN"), ...areasOf(viewer, "PLANNER")];
+  return sql`(event.agency_id = any(${[...viewer.agencies]}::uuid[]) or exists (
+    select from unnest(${planned}::text[]) granted where starts_with(event.area_id, granted)))`;
+}
+
+type Sql = ReturnType<typeof sql>;
+
+/** The first rows and the count of all, in one statement. */
+async function firstOf<Row extends object>(
+  em: EntityManager,
+  columns: Sql,
+  wanted: Sql,
+  order: Sql,
+): Promise<DueList<Row>> {
+  const rows = await select<Row & { readonly count: number }>(
+    em,
+    sql`select ${columns}, count(*) over ()::int as count from ${wanted} order by ${order} limit ${MOST_DUE}`,
+  );
+  return { rows, count: rows[0]?.count ?? 0 };
+}

@@ -1,0 +1,48 @@
+import type { LocalDate } from "@starlane/calendar";
+import type { EventRow } from "../../calendar/event/event.row.js";
+
+export type VenueKind =
+  | "SCHOOL"
+  | "ENTERPRISE"
+  | "SENIOR_UNIVERSITY"
+  | "COMMUNITY_ROOM"
+  | "POLICE_ROOM"
+  | "COURIER_POINT"
+  | "SHOP"
+  | "RENTAL_HOUSING"
+  | "PUBLIC_SPACE";
+
+/** What was learnt from a campaign that worked. It is written once and never changed. */
+export interface ProgrammeRow {
+  readonly id: string;
+  readonly name: string;
+  /** The campaign it was taken from. */
+  readonly sourceId: string;
+  /** From the first day of the source to its last. */
+  readonly lastsDays: number;
+}
+
+/** A kind of session that the source held on one of its days. */
+export interface Step {
+  /** From the first day of the campaign; 0 is that day. */
+  readonly dayOffset: number;
+  readonly kind: EventRow["kind"];
+  /** Null where the kind has no venue. */
+  readonly venueKind: VenueKind | null;
+  readonly audienceIds: readonly string[];
+  /** Of one session. */
+  readonly minutes: number;
+  /** Sessions per 1,000 people of the audiences. */
+  readonly intensity: number;
+}
+
+/** A session that a programme plans in a new area; it is booked nowhere yet. */
+export interface PlannedSession {
+  readonly areaId: string;
+  readonly kind: EventRow["kind"];
+  readonly audienceIds: readonly string[];
+  readonly on: LocalDate;
+  /** Its share of the area's people of the audiences; 0 where nobody has counted them. */
+  readonly people: number;
+  readonly populationKnown: boolean;
+}

@@ -1,0 +1,71 @@
+import { LocalDate } from "@starlane/graphql";
+import { Field, Float, ID, Int, ObjectType } from "type-graphql";
+import { CampaignType } from "../../campaigns/campaign/campaign.type.js";
+import { EventKind } from "../../calendar/event/event.type.js";
+import { VenueKind } from "../../replicas/venue/venue.type.js";
+
+@ObjectType("Programme", {
+  description:
+    "A model programme taken from a campaign that worked, to be replicated elsewhere (the Starlight Lane model).",
+})
+export class ProgrammeType {
+  @Field(() => ID)
+  id!: string;
+
+  @Field(() => String)
+  name!: string;
+}
+
+@ObjectType("ProgrammeStep", {
+  description: "Sessions that are alike and are held on one day, counted from the first of the campaign.",
+})
+export class ProgrammeStepType {
+  @Field(() => Int, { description: "Days after the first; 0 is the first." })
+  dayOffset!: number;
+
+  @Field(() => EventKind)
+  kind!: EventKind;
+
+  @Field(() => VenueKind, { nullable: true, description: "Null where the kind needs no venue." })
+  venueKind!: VenueKind | null;
+
+  @Field(() => Int, { description: "How long one session takes." })
+  minutes!: number;
+
+  @Field(() => Float, { description: "Sessions per 1,000 people of the audiences." })
+  intensity!: number;
+}
+
+@ObjectType("ReplicatedSession", { description: "A session that is planned in a new area." })
+export class ReplicatedSessionType {
+  @Field(() => EventKind)
+  kind!: EventKind;
+
+  @Field(() => LocalDate, {
+    description: "Moved on past public holidays, and for a school class to the next school day.",
+  })
+  on!: string;
+
+  @Field(() => Int, {
+    description:
+      "Its share of the area's people of the audiences: the sessions of a step together take in all of them.",
+  })
+  people!: number;
+
+  @Field(() => Boolean, {
+    description:
+      "False where nobody has counted the audiences in the area: one session is planned then, for 0 people, to be looked at.",
+  })
+  populationKnown!: boolean;
+}
+
+@ObjectType("Replication", { description: "What a programme comes to in other areas." })
+export class ReplicationType {
+  @Field(() => [CampaignType], {
+    description: "One draft for each area, in their order; none after a dry run.",
+  })
+  campaigns!: CampaignType[];
+
+  @Field(() => [ReplicatedSessionType], { description: "Planned sessions, booked nowhere yet." })
+  sessions!: ReplicatedSessionType[];
+}
