@@ -5,8 +5,86 @@ const TESTS = "/test/";
 const DRIVERS = "node_modules/(@mikro-orm/|pg/|graphile-worker/|fastify/|@apollo/|pino/|dataloader/)";
 const WITH_IO = "^packages/(config|database|embedded-postgres|messages|runtime|service|testing)/";
 
+/**
+ * The modules of the two large services, and those that each imports: the arrows of docs/modules.svg. A module may also import what
+ * those may. Why these modules: docs/adr/0066-modules-inside-services.md.
+ */
+const MODULES = {
+  attendance: {
+    concurrency: [],
+    transaction: [],
+    "attendance-log": [],
+    replicas: ["concurrency"],
+    people: ["attendance-log", "replicas"],
+    attendance: ["people"],
+    casework: ["attendance"],
+    reach: ["people"],
+    records: ["casework"],
+  },
+  campaigns: {
+    load: [],
+    transaction: [],
+    replicas: [],
+    campaigns: ["replicas", "transaction"],
+    outreach: ["campaigns"],
+    calendar: ["outreach"],
+    planning: ["calendar"],
+    import: ["calendar"],
+  },
+};
+
+/** A module and all that it may import. */
+const withImports = (modules, module) => [
+  ...new Set([module, ...modules[module].flatMap((imported) => withImports(modules, imported))]),
+];
+const oneOf = (names) => `(${names.join("|")})/`;
+
+/** Per module: it imports itself, what it may, and the types of context.ts. */
+const moduleDirection = Object.entries(MODULES).flatMap(([service, modules]) => [
+  ...Object.keys(modules).map((module) => ({
+    name: `${service}-${module}-imports-one-way`,
+    comment: `${module}/ may import only itself and what lies further along the arrows of docs/modules.svg: ${withImports(modules, module).slice(1).join(", ") || "nothing"}.`,
+    severity: "error",
+    from: { path: `^services/${service}/src/${module}/` },
+    to: {
+      path: `^services/${service}/src/`,
+      pathNot: [`^services/${service}/src/${oneOf(withImports(modules, module))}`, "/src/context\\.ts$"],
+    },
+  })),
+  {
+    name: `${service}-has-only-known-modules`,
+    comment:
+      "A noun belongs into one of the modules; a new module stands in MODULES of .dependency-cruiser.cjs.",
+    severity: "error",
+    from: {},
+    to: {
+      path: `^services/${service}/src/[^/]+/`,
+      pathNot: `^services/${service}/src/${oneOf(Object.keys(modules))}`,
+    },
+  },
+]);
+
 /** @type {import("dependency-cruiser").IConfiguration["forbidden"]} */
 const forbidden = [
+  ...moduleDirection,
+  {
+    name: "services-have-the-same-top-level",
+    comment:
+      "At the top of a service's src are index.ts, main.ts, service.ts, context.ts and folders, and nothing else.",
+    severity: "error",
+    from: {},
+    to: {
+      path: "^services/(agencies|venues|campaigns|attendance)/src/[^/]+$",
+      pathNot: "/src/(index|main|service|context)\\.ts$",
+    },
+  },
+  {
+    name: "context-is-imported-as-a-type",
+    comment: "context.ts puts together what the folders need, so they import nothing but types from it.",
+    severity: "error",
+    from: { path: "^services/(agencies|venues|campaigns|attendance)/src/[^/]+/" },
+    to: { path: "^services/[^/]+/src/context\\.ts$", dependencyTypesNot: ["type-only"] },
+  },
   {
     name: "services-never-import-each-other",
     comment: "A service asks another through the graph or hears its messages; it never imports it.",

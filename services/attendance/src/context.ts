@@ -16,7 +16,8 @@ import { campaignCoverageLoaders } from "./reach/coverage/campaign-coverage.load
 import { coverageLoaders } from "./reach/coverage/coverage.loaders.js";
 import { Totals } from "./reach/coverage/totals.js";
 import { enrolmentLoaders } from "./attendance/enrolment/enrolment.loaders.js";
-import { eventLoaders, findEvents } from "./replicas/event/event.loaders.js";
+import { eventLoaders } from "./reach/event-counts/event-counts.loaders.js";
+import { findEvents } from "./replicas/event/event.loaders.js";
 import type { KnownEvent } from "./replicas/event/event.rules.js";
 import { reapplyErasures } from "./people/erasure/reapply.js";
 import { openTombstones, type Tombstones } from "./people/erasure/tombstones.js";

@@ -5,6 +5,7 @@ import { availabilityLoader } from "./calendar/availability/availability.loaders
 import { campaignLoaders } from "./campaigns/campaign/campaign.loaders.js";
 import type { Channels } from "./outreach/channel/channels.js";
 import type { Deliveries } from "./outreach/channel/deliveries.js";
+import type { cancelEventsToCome } from "./calendar/event/cancel.commands.js";
 import type { EventChanges } from "./calendar/event/event-changes.js";
 import { eventLoaders } from "./calendar/event/event.loaders.js";
 import { windowLoader } from "./calendar/hold/window.loaders.js";
@@ -43,6 +44,8 @@ export interface State {
   /** The district's holidays and school days. */
   readonly calendar: SchoolCalendar;
   readonly eventChanges: EventChanges;
+  /** Campaigns come before the calendar, and end with what it holds of them. */
+  readonly cancelEventsToCome: typeof cancelEventsToCome;
   /** Where publications go without a person. */
   readonly channels: Channels;
   readonly deliveries: Deliveries;

@@ -14,6 +14,7 @@ import { openChannels } from "./outreach/channel/channels.js";
 import { Deliveries } from "./outreach/channel/deliveries.js";
 import { loadersOf, type Loaders, type State } from "./context.js";
 import { DueResolver } from "./planning/due/due.resolver.js";
+import { cancelEventsToCome } from "./calendar/event/cancel.commands.js";
 import { EventDeedsResolver } from "./calendar/event/deeds.resolver.js";
 import { ApprovalResolver, CampaignEventsResolver, EventResolver } from "./calendar/event/event.resolver.js";
 import { EventChanges } from "./calendar/event/event-changes.js";
@@ -38,7 +39,10 @@ import {
   ProgrammeStepResolver,
   ReplicatedSessionResolver,
 } from "./planning/programme/programme.resolver.js";
-import { CampaignPublicationsResolver, PublicationResolver } from "./outreach/publication/publication.resolver.js";
+import {
+  CampaignPublicationsResolver,
+  PublicationResolver,
+} from "./outreach/publication/publication.resolver.js";
 import { SeriesResolver } from "./calendar/series/series.resolver.js";
 import { SpeakerResolver } from "./calendar/speaker/speaker.resolver.js";
 import { SpeakerRow } from "./calendar/speaker/speaker.row.js";
@@ -111,6 +115,7 @@ export const campaigns = defineService<Loaders, State>({
       em: () => database.em(),
       calendar: schoolCalendar(holidayCalendar()),
       eventChanges,
+      cancelEventsToCome,
       channels,
       deliveries,
       close: async () => {

@@ -2,12 +2,12 @@ import { holidayCalendar, schoolCalendar } from "@starlane/calendar";
 import {
   approverOf,
   noticesOf,
-  refuseAgency,
   refuseCapacity,
   refuseDates,
   refuseDay,
   refuseLength,
 } from "../src/calendar/event/event.rules.js";
+import { refuseAgency } from "../src/campaigns/participation/participation.rules.js";
 import { refuseWeek } from "../src/calendar/speaker/speaker.rules.js";
 import { isOpen, nextFreeSlot, type OpeningHours } from "../src/replicas/venue/opening-hours.rules.js";
 

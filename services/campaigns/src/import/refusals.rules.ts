@@ -1,7 +1,7 @@
 import { InvalidInput, OverCapacity, type Refusal } from "@starlane/graphql";
 import type { RowReader } from "@starlane/row-import";
+import { AgencyNotParticipating } from "../campaigns/participation/participation.refusals.js";
 import {
-  AgencyNotParticipating,
   NotASchoolDay,
   OutsideCampaign,
   OutsideOpeningHours,

@@ -2,7 +2,7 @@ import type { Client } from "@starlane/database";
 import { ApiError, type InvalidInput, type InvalidState } from "@starlane/graphql";
 import { isAudience } from "../../replicas/audience/audience.rules.js";
 import { eventFor } from "../check-in/check-in.commands.js";
-import { BEGIN_CORRECTIONS, inTransaction } from "../../attendance-log/log.store.js";
+import { correcting } from "../../attendance-log/log.commands.js";
 import type { Context } from "../../context.js";
 import {
   findCheckIn,
@@ -112,15 +112,4 @@ async function removalOf(client: Client, event: string, clientId: string): Promi
 
 export function removalBy(context: Context, reason: Removal["reason"], note: string): Removal {
   return { reason, by: context.signedIn().id, at: context.now, note };
-}
-
-/** Corrects the log, while nobody adds to it, and lets it be counted. @param work gives what the mutation answers */
-export async function correcting<T>(context: Context, work: (client: Client) => Promise<T>): Promise<T> {
-  const result = await inTransaction(context.state.pool, { begin: BEGIN_CORRECTIONS }, async (client) => {
-    const answer = await work(client);
-    await context.conclude(client, answer);
-    return answer;
-  });
-  context.state.projector.wake();
-  return result;
 }

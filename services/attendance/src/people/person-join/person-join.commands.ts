@@ -1,7 +1,7 @@
 import { isUuid, type Client } from "@starlane/database";
 import { ApiError, type InvalidState } from "@starlane/graphql";
 import type { Context } from "../../context.js";
-import { correcting } from "../../attendance/correction/correction.commands.js";
+import { correcting } from "../../attendance-log/log.commands.js";
 import { join, separate } from "../person/join.store.js";
 import { findPersonJoin, findSides } from "./person-join.loaders.js";
 import { alreadyDecided, phoneIsTaken } from "./person-join.refusals.js";

@@ -2,11 +2,7 @@ import type { EntityManager } from "@mikro-orm/postgresql";
 import { areasFor, type Viewer } from "@starlane/auth";
 import { isUuid, select, sql } from "@starlane/database";
 import DataLoader from "dataloader";
-import type { Filter } from "../../reach/coverage/question.rules.js";
-import type { CoverageTarget, KnownCampaign } from "./campaign.rules.js";
-
-/** Stands in a filter for a campaign that the viewer does not see: nothing was ever counted of it. */
-const NO_CAMPAIGN = "00000000-0000-0000-0000-000000000000";
+import type { KnownCampaign } from "./campaign.rules.js";
 
 export type SeenCampaign = DataLoader<string, KnownCampaign | null>;
 
@@ -22,18 +18,6 @@ export function seenCampaignLoaders(
       return ids.map((id) => byId.get(id.toLowerCase()) ?? null);
     }),
   };
-}
-
-/** A filter in which a campaign that the viewer does not see is one that there is not; and the targets of the only one it names. */
-export async function seenOf(
-  seenCampaign: SeenCampaign,
-  filter: Filter,
-): Promise<{ readonly filter: Filter; readonly targets: readonly CoverageTarget[] }> {
-  const asked = filter.campaigns;
-  if (!asked || asked.length === 0) return { filter, targets: [] };
-  const seen = await Promise.all(asked.map((id) => seenCampaign.load(id)));
-  const campaigns = [...new Set(seen.map((campaign) => campaign?.id ?? NO_CAMPAIGN))].sort();
-  return { filter: { ...filter, campaigns }, targets: (seen.length === 1 && seen[0]?.targets) || [] };
 }
 
 /**

@@ -3,15 +3,10 @@ import { newId } from "@starlane/database";
 import { ApiError, InvalidInput, Refusal, type InvalidState } from "@starlane/graphql";
 import type { Context } from "../../context.js";
 import type { Diary } from "../hold/diary.js";
-import type { AgencyNotParticipating } from "./event.refusals.js";
+import type { AgencyNotParticipating } from "../../campaigns/participation/participation.refusals.js";
+import { refuseAgency } from "../../campaigns/participation/participation.rules.js";
 import type { EventRow } from "./event.row.js";
-import {
-  approversOf,
-  refuseAgency,
-  refuseCampaignStatus,
-  refuseDraft,
-  type EventDraft,
-} from "./event.rules.js";
+import { approversOf, refuseCampaignStatus, refuseDraft, type EventDraft } from "./event.rules.js";
 import type { RegisterEventInput } from "./event.type.js";
 import type { Facts } from "../../campaigns/placement/facts.loaders.js";
 import { place, type Placement, type PlacementRefusal } from "./placement.commands.js";

@@ -1,7 +1,6 @@
 import type { LocalDate } from "@starlane/calendar";
 import { LocalDate as DateScalar, Refusal, RefusalCode, type Language } from "@starlane/graphql";
 import { Ctx, Field, ObjectType } from "type-graphql";
-import { AgencyReference } from "../../replicas/agency/agency.type.js";
 import { SpeakerType } from "../speaker/speaker.type.js";
 import type { SpeakerRow } from "../speaker/speaker.row.js";
 import type { Closure } from "../closure/closure.rules.js";
@@ -154,22 +153,4 @@ export class OutsideCampaign extends Refusal {
 
   @Field(() => DateScalar)
   readonly endsOn: LocalDate;
-}
-
-@ObjectType({
-  implements: Refusal,
-  description:
-    "The agency neither leads the campaign nor accepted an invitation to it, and neither does one above it.",
-})
-export class AgencyNotParticipating extends Refusal {
-  constructor(agency: string) {
-    super(RefusalCode.AGENCY_NOT_PARTICIPATING, {
-      "zh-CN": "该单位未参加此专项行动；请先接受邀请，或联系牵头单位邀请。",
-      en: "The agency takes no part in this campaign; accept its invitation first, or ask the lead for one.",
-    });
-    this.agency = { id: agency };
-  }
-
-  @Field(() => AgencyReference)
-  readonly agency: AgencyReference;
 }

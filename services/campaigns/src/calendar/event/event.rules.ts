@@ -5,7 +5,7 @@ import { AUDIENCES, unknownAudience } from "../../replicas/audience/audience.rul
 import type { CampaignStatus } from "../../campaigns/campaign/campaign.row.js";
 import { STATUS_NAMES } from "../../campaigns/campaign/campaign.rules.js";
 import type { Stretch } from "../../replicas/venue/opening-hours.rules.js";
-import { AgencyNotParticipating, NotASchoolDay, OutsideCampaign } from "./event.refusals.js";
+import { NotASchoolDay, OutsideCampaign } from "./event.refusals.js";
 import type { EventKind } from "./event.row.js";
 
 const LONGEST_TITLE = 200;
@@ -29,19 +29,6 @@ export function refuseCampaignStatus(status: CampaignStatus): InvalidState | nul
     "zh-CN": `该专项行动${name["zh-CN"]}，不能登记活动；${todo["zh-CN"]}。`,
     en: `The campaign is ${name.en} and takes no events; ${todo.en}.`,
   });
-}
-
-/**
- * Why an agency may not register in a campaign, or null.
- * @param above the agencies above it, nearest first
- * @param taking the lead and all that accepted
- */
-export function refuseAgency(
-  agency: string,
-  above: readonly string[],
-  taking: readonly string[],
-): AgencyNotParticipating | null {
-  return [agency, ...above].some((id) => taking.includes(id)) ? null : new AgencyNotParticipating(agency);
 }
 
 /** What an event is, as somebody wrote it: everything that can be judged without asking anybody. */

@@ -1,6 +1,6 @@
 import { InvalidInput, InvalidState, OverCapacity, resultOf } from "@starlane/graphql";
+import { AgencyNotParticipating } from "../../campaigns/participation/participation.refusals.js";
 import {
-  AgencyNotParticipating,
   NotASchoolDay,
   OutsideCampaign,
   OutsideOpeningHours,

@@ -3,7 +3,6 @@ import { change, isUuid, select, sql } from "@starlane/database";
 import { ApiError, StaleVersion, type InvalidInput, type InvalidState } from "@starlane/graphql";
 import { findAreaLevel } from "../../replicas/area/area.loaders.js";
 import type { Context } from "../../context.js";
-import { cancelEventsToCome } from "../../calendar/event/cancel.commands.js";
 import { writeOrRefuse } from "../../transaction/write-or-refuse.js";
 import { findTargets, visibleTo } from "./campaign.loaders.js";
 import { tellCampaign } from "./campaign.messages.js";
@@ -94,7 +93,7 @@ export async function moveCampaign(
     if (to === "SUBMITTED") campaign.submittedBy = viewer.id;
     await tx.flush();
     await tellCampaign(context.tell, tx, campaign, await findTargets(tx, [id]));
-    if (to === "CANCELLED") await cancelEventsToCome(tx, context, campaign.id);
+    if (to === "CANCELLED") await context.state.cancelEventsToCome(tx, context, campaign.id);
     return campaign;
   });
 }

@@ -1,6 +1,7 @@
 import { InvalidState, type Phrase } from "@starlane/graphql";
 import type { CampaignStatus } from "../campaign/campaign.row.js";
 import { STATUS_NAMES } from "../campaign/campaign.rules.js";
+import { AgencyNotParticipating } from "./participation.refusals.js";
 import type { InvitationState } from "./participation.row.js";
 
 /** Why nobody may join or leave a campaign any more, or null. */
@@ -21,6 +22,19 @@ export function refuseAnswer(state: InvitationState): InvalidState | null {
 /** Why an invitation may not be withdrawn, or null while it waits for an answer. */
 export function refuseWithdrawal(state: InvitationState): InvalidState | null {
   return state === "INVITED" ? null : new InvalidState(state, NOT_TO_WITHDRAW[state]);
+}
+
+/**
+ * Why an agency may register or publish nothing in a campaign, or null.
+ * @param above the agencies above it, nearest first
+ * @param taking the lead and all that accepted
+ */
+export function refuseAgency(
+  agency: string,
+  above: readonly string[],
+  taking: readonly string[],
+): AgencyNotParticipating | null {
+  return [agency, ...above].some((id) => taking.includes(id)) ? null : new AgencyNotParticipating(agency);
 }
 
 type Answered = Exclude<InvitationState, "INVITED">;

@@ -1,8 +1,8 @@
 import { newId, select, sql } from "@starlane/database";
 import { InvalidInput, type InvalidState } from "@starlane/graphql";
 import type { Context } from "../../context.js";
-import type { AgencyNotParticipating } from "../../calendar/event/event.refusals.js";
-import { refuseAgency } from "../../calendar/event/event.rules.js";
+import type { AgencyNotParticipating } from "../../campaigns/participation/participation.refusals.js";
+import { refuseAgency } from "../../campaigns/participation/participation.rules.js";
 import { findFacts } from "../../campaigns/placement/facts.loaders.js";
 import { findMaterialsById } from "../material/material.loaders.js";
 import { writeOrRefuse } from "../../transaction/write-or-refuse.js";

@@ -7,7 +7,7 @@ import { CampaignType } from "../../campaigns/campaign/campaign.type.js";
 import { sayFailure } from "../channel/failure.rules.js";
 import { textOf } from "../channel/text.rules.js";
 import type { Context } from "../../context.js";
-import { AgencyNotParticipating } from "../../calendar/event/event.refusals.js";
+import { AgencyNotParticipating } from "../../campaigns/participation/participation.refusals.js";
 import type { MaterialRow } from "../material/material.row.js";
 import { MaterialType } from "../material/material.type.js";
 import { markPublished, publish, recordPublicationViews } from "./life.commands.js";

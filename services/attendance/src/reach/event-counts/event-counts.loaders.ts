@@ -1,0 +1,56 @@
+import { arrayOfIds, sql } from "@starlane/database";
+import DataLoader from "dataloader";
+import { readCounted, type Reading } from "../counting/counted.loaders.js";
+
+/** What an event reached, and until when it is counted. */
+export interface EventCounts {
+  readonly eventId: string;
+  readonly reached: number;
+  readonly unidentified: number;
+  /** Every check-in acknowledged before this instant is counted. */
+  readonly asOf: Date;
+}
+
+export function eventLoaders(reading: Reading) {
+  return { countsOfEvents: new CountsOfEvents(reading) };
+}
+
+/** How many people were checked in to events, and counted at them without being identified; each event is read once a request. */
+export class CountsOfEvents {
+  readonly #reading: Reading;
+  readonly #known = new Map<string, EventCounts>();
+  readonly #lists = new DataLoader<readonly string[], true>(
+    async (lists) => {
+      await this.#read(lists.length === 1 ? lists[0]! : [...new Set(lists.flat())]);
+      return lists.map(() => true);
+    },
+    { cache: false },
+  );
+
+  constructor(reading: Reading) {
+    this.#reading = reading;
+  }
+
+  /** Reads those of many events, so that they are at hand. */
+  async ahead(events: readonly string[]): Promise<void> {
+    const unknown = events.filter((event) => !this.#known.has(event));
+    if (unknown.length > 0) await this.#lists.load(unknown);
+  }
+
+  at(event: string): EventCounts | Promise<EventCounts> {
+    return this.#known.get(event) ?? this.ahead([event]).then(() => this.#known.get(event)!);
+  }
+
+  async #read(events: readonly string[]): Promise<void> {
+    const { lists, asOf } = await readCounted<[events: string[], reached: number[], unidentified: number[]]>(
+      this.#reading,
+      ["event_id", "reached", "unidentified"],
+      sql`select event_id, reached, unidentified from reach_event where event_id = any(${arrayOfIds(events)}::uuid[])`,
+    );
+    const [counted, reached, unidentified] = lists;
+    for (const [at, eventId] of counted.entries())
+      this.#known.set(eventId, { eventId, reached: reached[at]!, unidentified: unidentified[at]!, asOf });
+    for (const eventId of events)
+      if (!this.#known.has(eventId)) this.#known.set(eventId, { eventId, reached: 0, unidentified: 0, asOf });
+  }
+}
