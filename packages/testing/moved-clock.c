@@ -1,5 +1,5 @@
 /*
- * Moves the clock of every process that is started with it by MOVED_CLOCK_DAYS days, for whole test runs on another date (docs/adr/0017-tests.md).
+ * Moves the clock of every process that is started with it by MOVED_CLOCK_DAYS days, for whole test runs on another date (docs/adr/0017-test-databases.md).
  * Monotonic clocks stay. libfaketime would do for Node, but gives a signal handler the unmoved time while its process waits, so that no timeout
  * of PostgreSQL ever fires under it, the detection of deadlocks included.
  *

@@ -1,4 +1,4 @@
-import { BARS } from "./bars.js";
+import { BARS } from "./budgets.js";
 import { tableOf, type Figure, type Section } from "./part.type.js";
 import { PARTS } from "./parts/parts.js";
 import { resultsOf, type Result } from "./results.js";

@@ -1,5 +1,5 @@
 import { newId } from "@starlane/database";
-import type { Stage } from "./stage.js";
+import type { Stage } from "./bench-environment.js";
 
 /** Events as the attendance service hears of them, an hour from now. */
 export async function insertKnownEvents(stage: Stage, count: number): Promise<string[]> {

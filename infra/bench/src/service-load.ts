@@ -2,7 +2,7 @@ import { VouchedContext, type Viewer } from "@starlane/auth";
 import { parse } from "graphql";
 import { setTimeout } from "node:timers/promises";
 import type { LoadReport, LoadTask } from "./load-worker.js";
-import type { Stage } from "./stage.js";
+import type { Stage } from "./bench-environment.js";
 import { percentile } from "./timing.js";
 
 interface Body {

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { aMeeting, fillEvent, startLoad, untilCaughtUp } from "./load.js";
 import { runProgram } from "./programs.js";
-import { PASSWORD, type Scene } from "./scene.js";
+import { PASSWORD, type Scene } from "./system-under-test.js";
 
 export interface BackupDrill {
   readonly rows: number;

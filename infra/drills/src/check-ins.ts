@@ -1,9 +1,9 @@
 import { newId } from "@starlane/database";
 import type { Seeded } from "@starlane/district";
 import { inParallel } from "./in-parallel.js";
-import type { Scene } from "./scene.js";
+import type { Scene } from "./system-under-test.js";
 import { AUDIENCES } from "./slices.js";
-import { personOf, type Town, type Way } from "./town.js";
+import { personOf, type Town, type Way } from "./seed-data.js";
 
 export const CHECK_IN = `mutation($event: ID!, $items: [CheckInItem!]!) { checkIn(event: $event, items: $items) {
   __typename ... on CheckInReceipts { receipts { clientId verdict } } } }`;

@@ -2,9 +2,9 @@ import { newId } from "@starlane/database";
 import type { Seeded } from "@starlane/district";
 import { CHECK_IN } from "./check-ins.js";
 import { inParallel } from "./in-parallel.js";
-import type { Scene } from "./scene.js";
+import type { Scene } from "./system-under-test.js";
 import { AUDIENCES, compareSlices, drawSlice, type Compared } from "./slices.js";
-import { personOf, type Town } from "./town.js";
+import { personOf, type Town } from "./seed-data.js";
 
 const CALLERS = 12;
 const PEOPLE_AT_ONCE = 10;

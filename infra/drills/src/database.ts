@@ -1,6 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import { doubledOf, lostOf, startLoad, untilCaughtUp } from "./load.js";
-import type { Ending, Scene } from "./scene.js";
+import type { Ending, Scene } from "./system-under-test.js";
 
 /** Longer than anybody should wait for what was told and counted. */
 const PATIENCE_MS = 60_000;

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { doubledOf, lostOf, startLoad, untilCaughtUp } from "./load.js";
-import type { ProcessName, Scene } from "./scene.js";
+import type { ProcessName, Scene } from "./system-under-test.js";
 
 export interface DeploymentDrill {
   readonly relieved: number;

@@ -8,8 +8,8 @@ import { inParallel } from "./in-parallel.js";
 import { aMeeting } from "./load.js";
 import { runProgram } from "./programs.js";
 import { aRoster } from "./roster.js";
-import { openScene, PASSWORD, type Json, type Scene } from "./scene.js";
-import { phoneOf } from "./town.js";
+import { openScene, PASSWORD, type Json, type Scene } from "./system-under-test.js";
+import { phoneOf } from "./seed-data.js";
 
 export interface ErasureDrill {
   readonly people: number;

@@ -16,7 +16,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { setTimeout } from "node:timers/promises";
-import { PASSWORD } from "./scene.js";
+import { PASSWORD } from "./system-under-test.js";
 
 const DEBIAN = "/usr/lib/postgresql";
 const START_WITHIN_MS = 90_000;

@@ -1,10 +1,10 @@
 import { nearNames } from "@starlane/runtime";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
-import { EDGE_DRILLS } from "./edges.js";
-import { SCENE_DRILLS } from "./large.js";
+import { EDGE_DRILLS } from "./edge-drills.js";
+import { SCENE_DRILLS } from "./system-drills.js";
 import { pageOf, type Line } from "./page.js";
-import { openScene } from "./scene.js";
+import { openScene } from "./system-under-test.js";
 
 /** All drills by name; those of one scene are given it. */
 const DRILLS: Readonly<Record<string, () => Promise<Line[]>>> = {

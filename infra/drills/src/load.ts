@@ -1,6 +1,6 @@
 import { newId } from "@starlane/database";
 import { setTimeout } from "node:timers/promises";
-import type { Scene } from "./scene.js";
+import type { Scene } from "./system-under-test.js";
 
 const CREATE = `mutation($input: CreateCampaignInput!) { createCampaign(input: $input) { __typename ... on Campaign { id } } }`;
 const CHECK_IN = `mutation($event: ID!, $items: [CheckInItem!]!) { checkIn(event: $event, items: $items) {

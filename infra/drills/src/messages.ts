@@ -1,7 +1,7 @@
 import { newId } from "@starlane/database";
 import { setTimeout } from "node:timers/promises";
 import { startLoad, untilCaughtUp } from "./load.js";
-import type { Scene } from "./scene.js";
+import type { Scene } from "./system-under-test.js";
 
 export interface MessagesDrill {
   readonly kills: number;

@@ -1,8 +1,8 @@
 import { newId } from "@starlane/database";
 import { setTimeout } from "node:timers/promises";
 import { attack, type AttackGiven, type AttackReport } from "./attack.js";
-import { lostCheckIns, startBystanders, type Latency } from "./bystanders.js";
-import type { ProcessName, Scene } from "./scene.js";
+import { lostCheckIns, startBystanders, type Latency } from "./background-clients.js";
+import type { ProcessName, Scene } from "./system-under-test.js";
 
 export interface OneCallerDrill {
   /** Latencies of others. */

@@ -85,12 +85,12 @@ const HELD_BY_TESTS = [
   },
   {
     promise: "10 no request is arbitrarily dear",
-    tests: ["infra/single/test/refused-cheaply.test.ts"],
+    tests: ["infra/single/test/early-rejection.test.ts"],
     holds: "each is refused within 200 ms and 50 MB, and none is answered 500",
   },
   {
     promise: "12 a resident's data stays where it belongs",
-    tests: ["infra/single/test/canaries.test.ts", "infra/single/test/unquoted.test.ts"],
+    tests: ["infra/single/test/canaries.test.ts", "infra/single/test/error-redaction.test.ts"],
     holds: "0 hits; one that is planted is found",
   },
   {

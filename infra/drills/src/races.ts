@@ -2,7 +2,7 @@ import { newId } from "@starlane/database";
 import { seeded } from "@starlane/district";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Json, Scene } from "./scene.js";
+import type { Json, Scene } from "./system-under-test.js";
 
 export interface Race {
   readonly registered: number;

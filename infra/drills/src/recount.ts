@@ -1,5 +1,5 @@
 import { runProgram } from "./programs.js";
-import type { Scene } from "./scene.js";
+import type { Scene } from "./system-under-test.js";
 
 export interface Recounted {
   /** Whether `npm run recount` finds every count right. */

@@ -2,7 +2,7 @@ import { setTimeout } from "node:timers/promises";
 import { aMeeting } from "./load.js";
 import { runProgram } from "./programs.js";
 import { aRoster, NAME } from "./roster.js";
-import type { Scene } from "./scene.js";
+import type { Scene } from "./system-under-test.js";
 
 export interface RevealsDrill {
   readonly asked: number;

@@ -1,6 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import { aMeeting, fillEvent, startLoad, untilCaughtUp } from "./load.js";
-import { PASSWORD, type Scene } from "./scene.js";
+import { PASSWORD, type Scene } from "./system-under-test.js";
 
 /** A right that was taken away is gone everywhere after so long. */
 const AT_MOST_MS = 60_000;

@@ -1,5 +1,5 @@
-import type { Scene } from "./scene.js";
-import { phoneOf } from "./town.js";
+import type { Scene } from "./system-under-test.js";
+import { phoneOf } from "./seed-data.js";
 
 /** Of everybody on a roster; nobody of the sample is called so. */
 export const NAME = "金丝雀";

@@ -1,7 +1,7 @@
 import type { Seeded } from "@starlane/district";
 import { setTimeout } from "node:timers/promises";
-import type { Json, Scene } from "./scene.js";
-import type { Town } from "./town.js";
+import type { Json, Scene } from "./system-under-test.js";
+import type { Town } from "./seed-data.js";
 
 /** The lengths of division codes, by level. */
 const LEVELS = { DISTRICT: 6, STREET: 9, COMMUNITY: 12 } as const;

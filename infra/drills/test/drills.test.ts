@@ -7,8 +7,8 @@ import { drillMessages } from "../src/messages.js";
 import { drillRaces } from "../src/races.js";
 import { recount } from "../src/recount.js";
 import { drillReveals } from "../src/reveals.js";
-import { openScene, type Scene } from "../src/scene.js";
-import { aTown } from "../src/town.js";
+import { openScene, type Scene } from "../src/system-under-test.js";
+import { aTown } from "../src/seed-data.js";
 
 // Small versions of `npm run drills`, one after the other on one scene.
 let scene: Scene;

@@ -2,7 +2,7 @@ import { addDays } from "@starlane/calendar";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
-import { anAutumn, COMMUNITY, STREET, type Autumn } from "./autumn.js";
+import { anAutumn, COMMUNITY, STREET, type Autumn } from "./autumn-term.js";
 import {
   aBrowser,
   aWindow,

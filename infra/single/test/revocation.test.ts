@@ -5,7 +5,7 @@ import { request } from "node:http";
 import { setTimeout } from "node:timers/promises";
 import { Client } from "pg";
 import { WebSocket } from "ws";
-import { aLeaver, changeUser, moveToAnotherAgency } from "./leavers.js";
+import { aLeaver, changeUser, moveToAnotherAgency } from "./revoked-users.js";
 import { aCampaignUnderWay, register } from "./planning.js";
 import { aStarlane, type Json, type TestStarlane } from "./starlane.js";
 

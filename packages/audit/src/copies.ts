@@ -1,5 +1,5 @@
 import { outboxSchemaOf, type Client } from "@starlane/database";
-import { AUDIT_MESSAGE } from "./told.js";
+import { AUDIT_MESSAGE } from "./relay.js";
 import { FIELDS, LAST_PLACE, type Breach } from "./verify.js";
 
 /** Rows read at once of each side. */

@@ -1,6 +1,6 @@
 export { KeyRing, openKeyRing, rotateKeys } from "./keys.js";
 export { readLink, SELF_CHECK_IN_LINK, signLink, type Link } from "./link.js";
-export { OPEN_TEXTS } from "./open-texts.js";
+export { OPEN_TEXTS } from "./non-personal-fields.js";
 export { fieldRules, PERSONAL_TYPES, type Holding } from "./personal.js";
 export { areasFor, judge, policy, type Subject, type Verdict } from "./policy.js";
 export type { Reach, Rule } from "./rules.js";
@@ -17,5 +17,5 @@ export {
   type Idempotency,
   type RequestContext,
 } from "./token.js";
-export { readGiven, VouchedContext, type GivenContext } from "./vouched.js";
+export { readGiven, VouchedContext, type GivenContext } from "./signed-context.js";
 export { isWithin, ROLES, stillHolds, type Grant, type Rights, type Role, type Viewer } from "./viewer.js";

@@ -1,1 +1,1 @@
-export { BoundedMap } from "./bounded-map.js";
+export { BoundedMap } from "./lru-cache.js";

@@ -1,17 +1,17 @@
 import { MikroORM, type EntityManager, type EntitySchema } from "@mikro-orm/postgresql";
 import { NotReady, Turns } from "@starlane/runtime";
 import type { ClientConfig, Pool, PoolClient } from "pg";
-import { AS_SERVICE, declareWhoActs } from "./acting.js";
+import { AS_SERVICE, declareWhoActs } from "./security-context.js";
 import { POOL_SIZE } from "./connection-budget.js";
 import { connectionOptions, PooledClient } from "./connection.js";
 import { mindConnections } from "./end-pool.js";
 import { instantOf } from "./instants.js";
 import { asSpan } from "./spans.js";
-import { nameRepeated } from "./repeated.js";
+import { nameRepeated } from "./prepared-statements.js";
 import { endSilent } from "./silence.js";
 import { noteStatement } from "./statements.js";
 import { UnitOfWork } from "./unit-of-work.js";
-import { Canceller } from "./waited-for.js";
+import { Canceller } from "./cancellation.js";
 
 /** A service's own rooms in the cluster: its schema, reached with the role that may read and write in it but owns nothing. */
 export interface Database {

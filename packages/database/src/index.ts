@@ -1,5 +1,5 @@
 export { clientOf, type Client } from "./client.js";
-export { actAsService, actFor, asService, readsByItsWords, type Acting } from "./acting.js";
+export { actAsService, actFor, asService, readsByItsWords, type Acting } from "./security-context.js";
 export {
   connectionRoom,
   connectionsNeeded,
@@ -32,6 +32,6 @@ export {
 } from "./provision.js";
 export { camelKeys, change, columnsOf, readColumns, select, selectList, sql } from "./sql.js";
 export { sentBy, statementsOf, type Statement } from "./statements.js";
-export { releaseOnce } from "./taken.js";
+export { releaseOnce } from "./pool-hooks.js";
 export { UnitOfWork } from "./unit-of-work.js";
-export { forOthersToo, whileWaitedFor } from "./waited-for.js";
+export { forOthersToo, whileWaitedFor } from "./cancellation.js";

@@ -3,7 +3,7 @@ import { MikroORM, type Constructor } from "@mikro-orm/postgresql";
 import { readdirSync, readFileSync } from "node:fs";
 import { setTimeout } from "node:timers/promises";
 import { Client } from "pg";
-import { AS_SERVICE } from "./acting.js";
+import { AS_SERVICE } from "./security-context.js";
 import { connectionOptions, PooledClient } from "./connection.js";
 import { ownerOf } from "./provision.js";
 

@@ -10,7 +10,7 @@ import {
 } from "graphql";
 import { abstractCompleter } from "./abstract.js";
 import type { Field } from "./field.js";
-import type { Holder, Place, Slot } from "./place.js";
+import type { Holder, Place, Slot } from "./result-path.js";
 import type { Run } from "./run.js";
 
 /**

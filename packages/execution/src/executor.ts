@@ -7,7 +7,7 @@ import {
   type GraphQLSchema,
 } from "graphql";
 import { operationIn } from "./operation.js";
-import type { Holder } from "./place.js";
+import type { Holder } from "./result-path.js";
 import { Run } from "./run.js";
 import type { SelectedField } from "./selection.js";
 import { readerOfVariables, type ReadVariables } from "./variables.js";

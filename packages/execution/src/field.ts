@@ -7,7 +7,7 @@ import {
 import { readerOfArguments, type ReadArguments } from "./arguments.js";
 import { slotOf } from "./complete.js";
 import { Info } from "./info.js";
-import { Place, type Holder, type Slot } from "./place.js";
+import { Place, type Holder, type Slot } from "./result-path.js";
 import type { Run } from "./run.js";
 import type { Written } from "./selection.js";
 

@@ -8,7 +8,7 @@ import type {
   OperationDefinitionNode,
 } from "graphql";
 import type { Field } from "./field.js";
-import type { Place } from "./place.js";
+import type { Place } from "./result-path.js";
 import type { Run } from "./run.js";
 
 type Path = GraphQLResolveInfo["path"];

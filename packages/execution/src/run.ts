@@ -1,6 +1,6 @@
 import { locatedError, type GraphQLError } from "graphql";
 import type { Complete } from "./complete.js";
-import { isGone, Place, type Holder, type Slot } from "./place.js";
+import { isGone, Place, type Holder, type Slot } from "./result-path.js";
 
 /** One execution of an operation: what its fields share. */
 export class Run {

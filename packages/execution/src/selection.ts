@@ -10,7 +10,7 @@ import {
   type SelectionSetNode,
 } from "graphql";
 import { Field, TypenameField } from "./field.js";
-import type { Holder, Place } from "./place.js";
+import type { Holder, Place } from "./result-path.js";
 import type { Run } from "./run.js";
 
 /** Makes the answer of an object: its selected fields. @throws GraphQLError when one of them must not be null and is */

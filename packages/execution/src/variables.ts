@@ -11,7 +11,7 @@ import {
   type VariableDefinitionNode,
 } from "graphql";
 import { coercerOf, UNFIT } from "./input.js";
-import { misfitsIn } from "./misfits.js";
+import { misfitsIn } from "./coercion-errors.js";
 
 type Values = Readonly<Record<string, unknown>>;
 

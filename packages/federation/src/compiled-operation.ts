@@ -1,6 +1,6 @@
 import type { DocumentNode } from "graphql";
 
-import type { Asked } from "./asked.js";
+import type { Asked } from "./requested-fields.js";
 import type { SubscriptionPlan } from "./plan.js";
 import type { ProjectedField } from "./projection.js";
 import type { Step } from "./steps.js";

@@ -9,7 +9,7 @@ import {
 } from "graphql";
 
 import { aliasingFor, type Aliasing } from "./aliases.js";
-import { Asked } from "./asked.js";
+import { Asked } from "./requested-fields.js";
 import type { CompiledOperation, Stage } from "./compiled-operation.js";
 import { withoutConditions } from "./conditions.js";
 import { fieldKey, fieldsByKey, operationOf, selectionsOf, type Operation } from "./operation.js";

@@ -5,7 +5,7 @@ import { merge, mergeCopy } from "./merge.js";
 import { serviceUnavailable } from "./refusals.js";
 import { representationOf, type Representation } from "./representations.js";
 import { rewrite, rewritePath } from "./rewrites.js";
-import type { Shortfalls } from "./shortfalls.js";
+import type { Shortfalls } from "./subgraph-failures.js";
 import type { EntityFetch, Lookup, RootFetch, SimpleKey, Step } from "./steps.js";
 import type { SubgraphExecutor } from "./subgraph.js";
 import { pathOf, targetsAt, type Target } from "./targets.js";

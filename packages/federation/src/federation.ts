@@ -15,7 +15,7 @@ import { PlanCache } from "./plan-cache.js";
 import { Planning } from "./planning.js";
 import { NULLED, Walk } from "./projection.js";
 import { serviceUnavailable, unplannable } from "./refusals.js";
-import { Shortfalls } from "./shortfalls.js";
+import { Shortfalls } from "./subgraph-failures.js";
 import type { SubgraphExecutor, SubgraphSubscriber } from "./subgraph.js";
 import { servicesOf, typeConditions } from "./type-conditions.js";
 import { VariableReaders } from "./variable-readers.js";

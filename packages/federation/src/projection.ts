@@ -20,7 +20,7 @@ import { clientKey } from "./aliases.js";
 import { isRecord, typeNameOf, type Answer } from "./answer.js";
 import { writeInstant } from "./instants.js";
 import { fieldsByKey, selectionsOf, type Fragments } from "./operation.js";
-import type { Shortfalls } from "./shortfalls.js";
+import type { Shortfalls } from "./subgraph-failures.js";
 
 /** In place of a value that must not be null and is: what encloses it is null in its stead. */
 export const NULLED = Symbol("nulled");

@@ -1,6 +1,6 @@
 import { parse } from "graphql";
 
-import { Asked } from "../src/asked.js";
+import { Asked } from "../src/requested-fields.js";
 import type { CompiledOperation } from "../src/compiled-operation.js";
 import { PlanCache } from "../src/plan-cache.js";
 

@@ -4,7 +4,7 @@ import {
   type GraphQLResolveInfo,
   type GraphQLSchema,
 } from "graphql";
-import { fieldsAsked } from "./selected.js";
+import { fieldsAsked } from "./selected-fields.js";
 import type { ReadAhead, ReferenceResolver } from "./subgraph.js";
 
 interface Reference {

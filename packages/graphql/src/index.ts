@@ -10,7 +10,7 @@ export {
 } from "./connection.js";
 export { ApiError, ERROR_CODES, maskError, sentenceOf, type ErrorCode } from "./errors.js";
 export { LANGUAGES, languageOf, say, type Language, type Phrase, type PhraseValues } from "./language.js";
-export { unreadableText, withoutValues } from "./mistakes.js";
+export { unreadableText, withoutValues } from "./validation-errors.js";
 export {
   AlreadyExists,
   InvalidInput,
@@ -31,7 +31,7 @@ export {
   refuseUnfitLiterals,
   unfitValue,
 } from "./scalars.js";
-export { fieldsOfNodes } from "./selected.js";
+export { fieldsOfNodes } from "./selected-fields.js";
 export { RAW_TEXT_INPUTS, readerOfTexts, type ReadTexts } from "./text-inputs.js";
 export { isLongerThan, readText, type TextReading } from "./text.rules.js";
 export {

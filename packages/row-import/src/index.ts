@@ -1,9 +1,9 @@
 export { showColumns, type Columns } from "./columns.js";
 export { ImportColumn, ImportMode, ImportReport, ImportTable } from "./import.type.js";
 export { Names, type Found, type Named, type Owned } from "./names.js";
-export { inPieces } from "./pieces.js";
-export { readCount, splitKnownNames, splitNames } from "./readings.js";
+export { inPieces } from "./chunk.js";
+export { readCount, splitKnownNames, splitNames } from "./cell-parsers.js";
 export { RowReader } from "./row-reader.js";
 export { runImport, type Entry } from "./run-import.js";
-export { unhurried } from "./unhurried.js";
+export { unhurried } from "./yielding-iterator.js";
 export { NO_SUCH_AUDIENCE, readAudiences, wordsOf } from "./words.js";

@@ -6,7 +6,7 @@ import { ImportMode, type ImportReport, type ImportTable } from "./import.type.j
 import { addUp, reportOf, type Judged } from "./report.js";
 import type { RowReader } from "./row-reader.js";
 import { notRows, TableReader } from "./table-reader.js";
-import { unhurried } from "./unhurried.js";
+import { unhurried } from "./yielding-iterator.js";
 
 /** Rows in one import. */
 const MOST_ROWS = 10_000;

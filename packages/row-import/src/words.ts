@@ -1,6 +1,6 @@
 import type { Phrase } from "@starlane/graphql";
 import { nameKey } from "@starlane/spreadsheet";
-import { splitKnownNames } from "./readings.js";
+import { splitKnownNames } from "./cell-parsers.js";
 
 /** Names by what people call them, themselves included; looked up by `nameKey`. */
 export function wordsOf<Name extends string>(

@@ -4,11 +4,11 @@ export { closeGently, createHttpServer, NotReady, untilClientLeaves, type HttpOp
 export { listen, refuseTakenAddress, type ListenOptions } from "./listen.js";
 export { elapsedMs, type Elapsed } from "./elapsed.js";
 export { FairSemaphore, QueueFull, type FairSemaphoreOptions } from "./fair-semaphore.js";
-export { Lifeline, untilAskedToStop } from "./lifeline.js";
+export { Lifeline, untilAskedToStop } from "./shutdown.js";
 export { createLogger, LOG_LEVELS, type Logger, type LogLevel } from "./log.js";
 export { Metrics, type Labels, type Reading } from "./metrics.js";
 export { nearNames } from "./near-names.js";
 export { oncePer } from "./once-per.js";
 export { freePort } from "./port.js";
-export { Turns } from "./turns.js";
+export { Turns } from "./semaphore.js";
 export { answerOverHttp, takeUpgrades } from "./upgrades.js";

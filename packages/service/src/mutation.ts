@@ -4,7 +4,7 @@ import type { RequestContext, Subject } from "@starlane/auth";
 import { newId, type Client, type UnitOfWork } from "@starlane/database";
 import { Refusal } from "@starlane/graphql";
 import type { ExecutionResult } from "graphql";
-import type { AnsweredRequests, Resendable } from "./answered-requests.js";
+import type { AnsweredRequests, Resendable } from "./idempotency-store.js";
 
 /** What a service has audited of what somebody did or read. */
 export interface Audited {

@@ -30,7 +30,7 @@ import {
   type ExecutionResult,
   type GraphQLSchema,
 } from "graphql";
-import { AnsweredRequests, type Resendable } from "./answered-requests.js";
+import { AnsweredRequests, type Resendable } from "./idempotency-store.js";
 import type { ServiceContext, ServiceDefinition } from "./definition.js";
 import { mutationFieldsOf, type MutationField } from "./mutation-fields.js";
 import { entryOf, resolvedTo, RunningMutation, type Doing } from "./mutation.js";

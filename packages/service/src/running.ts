@@ -26,13 +26,13 @@ import { defaultFieldResolver, isObjectType, type GraphQLFieldResolver, type Gra
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Client } from "pg";
-import { AuditTelling } from "./audit-telling.js";
+import { AuditTelling } from "./audit-relay.js";
 import type { ServiceDefinition, ServiceHost, ServiceName } from "./definition.js";
-import { Deliveries } from "./deliveries.js";
+import { Deliveries } from "./in-flight-deliveries.js";
 import { createOperations, type MutationContext, type Operations } from "./operations.js";
 import { Probe } from "./probe.js";
-import { missingMigrations, readingsOf } from "./readings.js";
-import { beside, foldersOf, TablesBehind, tellAgainFrom, type TellAgainOptions } from "./tell-again.js";
+import { missingMigrations, readingsOf } from "./metric-samples.js";
+import { beside, foldersOf, TablesBehind, tellAgainFrom, type TellAgainOptions } from "./resync.js";
 
 /** A service that is open: its part of the graph, and its ear. */
 export interface RunningService extends Receiver, Operations {

@@ -31,7 +31,7 @@ export const agencies = defineService<Loaders, State>({
     "Mutation.signOut",
     "Mutation.changePassword",
   ],
-  notYet: new URL("../not-yet.graphql", import.meta.url),
+  notYet: new URL("../unimplemented.graphql", import.meta.url),
   resolvers: [
     AgencyResolver,
     AuditResolver,

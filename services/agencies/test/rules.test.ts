@@ -4,7 +4,7 @@ import { codeFor } from "../src/agency/change.rules.js";
 import { isDivisionCode } from "../src/area/area.rules.js";
 import { weaknessOf } from "../src/password/password.rules.js";
 import { expiryOf } from "../src/session/session.rules.js";
-import { afterFailure, bounded, secondsToWait, type Failures } from "../src/sign-in/slowing.rules.js";
+import { afterFailure, bounded, secondsToWait, type Failures } from "../src/sign-in/throttle.rules.js";
 import { distinctGrants, isUsername, refuseDisplayName, refuseGrants } from "../src/user/user.rules.js";
 
 const reach = (id: string, parentId: string | null, ...areas: string[]): AgencyReach => ({

@@ -39,7 +39,7 @@ import { SelfCheckInResolver } from "./attendance/self-check-in/self-check-in.re
 import { hearVenue } from "./replicas/venue/venue.messages.js";
 import { PersonJoinResolver } from "./people/person-join/person-join.resolver.js";
 import { PersonRecordResolver } from "./records/person-record/person-record.resolver.js";
-import { KeptPersonResolver } from "./people/vault/kept-person.resolver.js";
+import { KeptPersonResolver } from "./people/vault/stored-identity.resolver.js";
 import { RevealResolver } from "./people/vault/reveal.resolver.js";
 
 /** Who was reached: check-in, reach and coverage. */
@@ -55,7 +55,7 @@ export const attendance = defineService<Loaders, State>({
     "Mutation.erasePerson",
     "Mutation.eraseByNumber",
   ],
-  notYet: new URL("../not-yet.graphql", import.meta.url),
+  notYet: new URL("../unimplemented.graphql", import.meta.url),
   resolvers: [
     CheckInResolver,
     CheckInImportResolver,

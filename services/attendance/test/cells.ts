@@ -1,7 +1,7 @@
 import type { Pool } from "pg";
 import { setTimeout } from "node:timers/promises";
 import type { Cell } from "../src/reach/counting/cells.js";
-import type { EventCount } from "../src/reach/counting/counter.js";
+import type { EventCount } from "../src/reach/counting/reach-counter.js";
 import { NEWEST } from "../src/reach/counting/log.store.js";
 import { recount } from "./recount.js";
 

@@ -7,7 +7,7 @@ import { FIRST_DAY } from "../src/reach/counting/days.js";
 import { Engine, type Changes } from "../src/reach/counting/engine.js";
 import type { AttendanceFact, CrowdFact } from "../src/reach/counting/history.js";
 import { scan, type Way } from "../src/reach/counting/scan.js";
-import { TooManyGroups } from "../src/reach/counting/tally.js";
+import { TooManyGroups } from "../src/reach/counting/aggregator.js";
 
 /**
  * The engine by itself, without a database: one that counts as it follows, one that only follows and one that is loaded at the

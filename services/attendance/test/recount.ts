@@ -1,7 +1,7 @@
 import type { ClientBase, Pool } from "pg";
 import { becameOf } from "../src/replicas/area/merge.rules.js";
 import type { Cell } from "../src/reach/counting/cells.js";
-import type { EventCount } from "../src/reach/counting/counter.js";
+import type { EventCount } from "../src/reach/counting/reach-counter.js";
 import { IS_COUNTED } from "../src/reach/counting/log.store.js";
 import { COUNTED_LEVELS, DIMENSIONS, type Dimension } from "../src/reach/counting/slices.rules.js";
 

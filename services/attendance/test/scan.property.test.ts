@@ -5,7 +5,7 @@ import { filterOf, type Count, type Question } from "../src/reach/coverage/quest
 import { FIRST_DAY } from "../src/reach/counting/days.js";
 import { Engine } from "../src/reach/counting/engine.js";
 import { scan } from "../src/reach/counting/scan.js";
-import { TooManyGroups } from "../src/reach/counting/tally.js";
+import { TooManyGroups } from "../src/reach/counting/aggregator.js";
 
 /**
  * What is counted against sets of people, one for each combination: of segments that are dense and sparse, that end where numbers

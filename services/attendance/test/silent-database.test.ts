@@ -3,7 +3,7 @@ import { createLogger } from "@starlane/runtime";
 import { aDatabase, aProxy, type TestDatabase, type TestProxy } from "@starlane/testing";
 import { Client } from "pg";
 import { attendance } from "../src/index.js";
-import { Bell } from "../src/concurrency/bell.js";
+import { Bell } from "../src/concurrency/condition-variable.js";
 import { Follower } from "../src/reach/counting/follower.js";
 import { Projector } from "../src/reach/counting/projector.js";
 

@@ -3,7 +3,7 @@ import { aCluster, aProxy, type TestCluster, type TestProxy } from "@starlane/te
 import { Client, type ClientConfig } from "pg";
 import type { Question } from "../src/reach/coverage/question.rules.js";
 import { attendance, checkReach } from "../src/index.js";
-import { Bell } from "../src/concurrency/bell.js";
+import { Bell } from "../src/concurrency/condition-variable.js";
 import { Follower } from "../src/reach/counting/follower.js";
 import { NEWEST } from "../src/reach/counting/log.store.js";
 import type { Answered } from "../src/reach/counting/questions.js";

@@ -12,7 +12,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createFirstMasterKey, MasterKeys } from "../src/people/vault/master-keys.js";
-import { seal, unseal } from "../src/people/vault/sealing.js";
+import { seal, unseal } from "../src/people/vault/encryption.js";
 import { VaultKeyLost } from "../src/people/vault/vault.js";
 import { anEvent, tellDistrict } from "./district.js";
 import { aPupil, ENROL, ENROLMENTS } from "./people.js";

@@ -4,7 +4,7 @@ import type { ServiceContext } from "@starlane/service";
 import { availabilityLoader } from "./calendar/availability/availability.loaders.js";
 import { campaignLoaders } from "./campaigns/campaign/campaign.loaders.js";
 import type { Channels } from "./outreach/channel/channels.js";
-import type { Deliveries } from "./outreach/channel/deliveries.js";
+import type { Deliveries } from "./outreach/channel/publication-delivery.js";
 import type { cancelEventsToCome } from "./calendar/event/cancel.commands.js";
 import type { EventChanges } from "./calendar/event/event-changes.js";
 import { eventLoaders } from "./calendar/event/event.loaders.js";

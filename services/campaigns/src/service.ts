@@ -11,17 +11,17 @@ import { CampaignRow } from "./campaigns/campaign/campaign.row.js";
 import { CampaignRightsResolver } from "./campaigns/campaign/rights.resolver.js";
 import { readChannelSettings } from "./outreach/channel/channel.settings.js";
 import { openChannels } from "./outreach/channel/channels.js";
-import { Deliveries } from "./outreach/channel/deliveries.js";
+import { Deliveries } from "./outreach/channel/publication-delivery.js";
 import { loadersOf, type Loaders, type State } from "./context.js";
 import { DueResolver } from "./planning/due/due.resolver.js";
 import { cancelEventsToCome } from "./calendar/event/cancel.commands.js";
-import { EventDeedsResolver } from "./calendar/event/deeds.resolver.js";
+import { EventDeedsResolver } from "./calendar/event/permitted-actions.resolver.js";
 import { ApprovalResolver, CampaignEventsResolver, EventResolver } from "./calendar/event/event.resolver.js";
 import { EventChanges } from "./calendar/event/event-changes.js";
 import { eventsAgain } from "./calendar/event/event.messages.js";
 import { EventMutations } from "./calendar/event/mutations.resolver.js";
 import { NextSlotResolver, NextSlotOfSpeakerResolver } from "./calendar/event/next-slot.resolver.js";
-import { EventNoticeResolver } from "./calendar/event/notice.resolver.js";
+import { EventNoticeResolver } from "./calendar/event/summary.resolver.js";
 import { EventSubscriptions } from "./calendar/event/subscriptions.resolver.js";
 import { ImportResolver } from "./import/import.resolver.js";
 import { MaterialResolver } from "./outreach/material/material.resolver.js";
@@ -60,7 +60,7 @@ export const campaigns = defineService<Loaders, State>({
   rows: [CampaignRow, ParticipationRow, SpeakerRow, MaterialRow],
   migrations: new URL("../migrations/", import.meta.url),
   asService: ["Query.calendarMaker", "Query.eventNotice"],
-  notYet: new URL("../not-yet.graphql", import.meta.url),
+  notYet: new URL("../unimplemented.graphql", import.meta.url),
   resolvers: [
     CampaignResolver,
     CampaignRightsResolver,

@@ -1,5 +1,5 @@
 import { freeWindows, readWish } from "../src/calendar/availability/availability.rules.js";
-import { less, union } from "../src/replicas/venue/stretches.rules.js";
+import { less, union } from "../src/replicas/venue/time-range.rules.js";
 import {
   isOpen,
   nextFreeSlot,

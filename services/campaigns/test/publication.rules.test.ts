@@ -1,4 +1,4 @@
-import { refuseDeed, refuseFuture, refuseMeasurement } from "../src/outreach/publication/life.rules.js";
+import { refuseDeed, refuseFuture, refuseMeasurement } from "../src/outreach/publication/status.rules.js";
 import { refuseOver, refusePublication, refuseUnapproved } from "../src/outreach/publication/publication.rules.js";
 
 const now = new Date("2026-03-04T02:00:00Z");

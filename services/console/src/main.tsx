@@ -5,7 +5,7 @@ import "./appearance/base.css";
 import { Device } from "./device/device.js";
 import { Outbox } from "./outbox/outbox.js";
 import { Session } from "./session/session.js";
-import { keepFresh } from "./shell/fresh.js";
+import { keepFresh } from "./shell/pending-update.js";
 
 keepPainted();
 const device = new Device();

@@ -1,4 +1,4 @@
-import { passingShelf } from "../src/device/shelf.js";
+import { passingShelf } from "../src/device/encrypted-store.js";
 
 test("where the browser keeps nothing, things last as long as the page, in their order", async () => {
   const shelf = passingShelf();

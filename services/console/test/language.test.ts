@@ -1,6 +1,6 @@
 import { addDays, dayOf, formatsIn, isDay, monthOf, startOfDay } from "../src/language/formats.rules.js";
 import { languageOf } from "../src/language/language.rules.js";
-import { words } from "../src/language/words.js";
+import { words } from "../src/language/message-catalog.js";
 
 test.each([
   ["Chinese, whatever its region", ["zh-TW", "en"], "zh-CN"],

@@ -1,7 +1,7 @@
 import type { Client, Operation, OperationResult } from "urql";
 import { filter, makeSubject, pipe, subscribe } from "wonka";
 import { Liveness } from "../src/graph/liveness.js";
-import { followLive } from "../src/graph/follow-live.js";
+import { followLive } from "../src/graph/live-refetch-exchange.js";
 import { backoffDelay } from "../src/graph/backoff.js";
 import { BACKOFF, resuming, type Sink } from "../src/graph/resuming.js";
 

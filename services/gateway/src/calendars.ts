@@ -3,7 +3,7 @@ import { languageOf } from "@starlane/graphql";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { parse } from "graphql";
 import { createHash } from "node:crypto";
-import type { ServiceReach } from "./reach.js";
+import type { ServiceReach } from "./service-transport.js";
 import type { Viewers } from "./viewers.js";
 
 const CALENDAR_MAKER = "query CalendarMaker($secret: String!) { calendarMaker(secret: $secret) }";

@@ -6,7 +6,7 @@ import { randomUUID } from "node:crypto";
 import type { ServerResponse } from "node:http";
 import type { Denials } from "./denials.js";
 import type { Viewers } from "./viewers.js";
-import type { Outcome, Watch } from "./watch.js";
+import type { Outcome, Watch } from "./request-metrics.js";
 
 /** What the gateway knows of one request. */
 export interface GatewayContext {

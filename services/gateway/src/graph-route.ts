@@ -4,7 +4,7 @@ import { annotate, continued, isTraced, traced } from "@starlane/tracing";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { isUtf8 } from "node:buffer";
 import { answerError } from "./answer-error.js";
-import type { AskedAgain } from "./asked-again.js";
+import type { AskedAgain } from "./validated-document-cache.js";
 import { claimsOf, type ContextParts, type RequestContexts } from "./context.js";
 import { noteDenied } from "./denials.js";
 import {
@@ -23,7 +23,7 @@ import { askingOf } from "./live.js";
 import type { PersistedOperations } from "./persisted.js";
 import { NO_SUCH_OPERATION } from "./policy.js";
 import { refuseRepeatedParameters } from "./repeated-parameters.js";
-import type { Watch } from "./watch.js";
+import type { Watch } from "./request-metrics.js";
 
 type Answers = (request: FastifyRequest, reply: FastifyReply) => unknown;
 

@@ -6,7 +6,7 @@ import { startTracing } from "@starlane/tracing";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { createGateway } from "./gateway.js";
-import { overHttp, type ServiceReach } from "./reach.js";
+import { overHttp, type ServiceReach } from "./service-transport.js";
 import { gatewaySettings, guardsOf } from "./settings.js";
 
 const AGAIN_AFTER_MS = 1_000;

@@ -3,8 +3,8 @@ import { elapsedMs, type Elapsed } from "@starlane/runtime";
 import { ApiError } from "@starlane/graphql";
 import { parse, type DocumentNode } from "graphql";
 import { randomUUID } from "node:crypto";
-import type { ServiceReach } from "./reach.js";
-import { Remembered } from "./remembered.js";
+import type { ServiceReach } from "./service-transport.js";
+import { Remembered } from "./ttl-cache.js";
 
 /** A right that was taken away is gone everywhere after this long at most. */
 const KNOWN_FOR_MS = 15_000;

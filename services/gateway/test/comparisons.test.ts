@@ -2,7 +2,7 @@ import { judge } from "@starlane/auth";
 import { buildSchema, getIntrospectionQuery, parse } from "graphql";
 import { readFileSync } from "node:fs";
 import { comparisonsIn } from "../src/limits/comparisons.rules.js";
-import { Gate } from "../src/limits/gate.js";
+import { Gate } from "../src/limits/operation-limiter.js";
 import { OPERATION_LIMITS, type OperationLimits } from "../src/limits/limits.js";
 
 const read = (path: string) => readFileSync(new URL(path, import.meta.url), "utf8");

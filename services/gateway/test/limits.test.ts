@@ -1,6 +1,6 @@
 import { buildSchema, getIntrospectionQuery, getOperationAST, parse, validate } from "graphql";
 import { readFileSync } from "node:fs";
-import { Gate } from "../src/limits/gate.js";
+import { Gate } from "../src/limits/operation-limiter.js";
 import { OPERATION_LIMITS } from "../src/limits/limits.js";
 import { structureOf } from "../src/limits/structure.rules.js";
 

@@ -22,7 +22,7 @@ export const venues = defineService<Loaders, State>({
   name: "venues",
   rows: [AreaRow, InstallationRow, VenueRow],
   migrations: new URL("../migrations/", import.meta.url),
-  notYet: new URL("../not-yet.graphql", import.meta.url),
+  notYet: new URL("../unimplemented.graphql", import.meta.url),
   resolvers: [
     AreaResolver,
     AreaMutations,

@@ -2,7 +2,7 @@ import { FIELDS, QUESTIONS } from "../reach/questions.js";
 import { startCompared, type Compared, type ComparedName } from "./compared.js";
 import { makeComparedTables } from "./tables.js";
 import { askOnce, type Contender } from "../in-turns.js";
-import type { Stage } from "../stage.js";
+import type { Stage } from "../bench-environment.js";
 
 export type Name = "starlane" | ComparedName;
 

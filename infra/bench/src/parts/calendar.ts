@@ -1,6 +1,6 @@
 import { newId, sentBy } from "@starlane/database";
 import { Client } from "pg";
-import type { Stage } from "../stage.js";
+import type { Stage } from "../bench-environment.js";
 import { milliseconds, timed } from "../timing.js";
 
 const EVENTS = 20_000;

@@ -5,7 +5,7 @@ import { load, type LoadReport } from "../load.js";
 import { missedAtLeast, missedAtMost, tableOf, type Figure, type Part, type Section } from "../part.type.js";
 import { insertKnownEvents } from "../people.js";
 import { inTheService } from "../service-load.js";
-import { openStage, type Stage } from "../stage.js";
+import { openStage, type Stage } from "../bench-environment.js";
 
 const EVENTS = 1_000;
 const SECONDS = 5;

@@ -4,7 +4,7 @@ import { loadOnce, packedSize, type Load } from "../console/first-load.js";
 import { respondOnce, type Interaction, type Response } from "../console/interactions.js";
 import { missedAtMost, tableOf, type Part, type Section } from "../part.type.js";
 import { fill, FILL_SETTINGS } from "../reach/fill.js";
-import { openStage, PASSWORD, type Stage } from "../stage.js";
+import { openStage, PASSWORD, type Stage } from "../bench-environment.js";
 import { percentile } from "../timing.js";
 import { insertEvents } from "./calendar.js";
 

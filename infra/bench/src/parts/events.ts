@@ -3,7 +3,7 @@ import { CAMPAIGNS, withContenders, type Name } from "../compared/questions.js";
 import { inTurns, type Answered } from "../in-turns.js";
 import { missedAtLeast, tableOf, type Part } from "../part.type.js";
 import { fill, FILL_SETTINGS } from "../reach/fill.js";
-import { openStage } from "../stage.js";
+import { openStage } from "../bench-environment.js";
 
 const FILLING = { attendances: 240_000, people: 50_000, events: 2_400 };
 const TURNS = { callers: 20, rounds: 3, seconds: 4 };

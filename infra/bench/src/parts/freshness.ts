@@ -6,7 +6,7 @@ import { Client } from "pg";
 import { missedAtMost, tableOf, type Part, type Section } from "../part.type.js";
 import { insertKnownEvents } from "../people.js";
 import { checkInAsker } from "../service-load.js";
-import { IS_ALL_COUNTED, openStage, type Stage } from "../stage.js";
+import { IS_ALL_COUNTED, openStage, type Stage } from "../bench-environment.js";
 import { percentile } from "../timing.js";
 import { CHECK_IN } from "./check-ins.js";
 

@@ -1,7 +1,7 @@
 import { GraphFuzz } from "@starlane/single";
 import { tableOf, type Part } from "../part.type.js";
 import { viewerOf } from "../service-load.js";
-import { openStage, type Stage } from "../stage.js";
+import { openStage, type Stage } from "../bench-environment.js";
 
 const [OPERATIONS, AT_ONCE] = [10_000, 1_000];
 /** Beyond those that the tests ask. */

@@ -1,6 +1,6 @@
 import { benchWatchers } from "../watchers/watchers.js";
 import type { Part, Section } from "../part.type.js";
-import { openStage, type Stage } from "../stage.js";
+import { openStage, type Stage } from "../bench-environment.js";
 import { benchCalendar } from "./calendar.js";
 import { checkIns } from "./check-ins.js";
 import { consolePages } from "./console.js";

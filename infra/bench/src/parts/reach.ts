@@ -9,7 +9,7 @@ import type { Part } from "../part.type.js";
 import { fill, FILL_SETTINGS } from "../reach/fill.js";
 import { FIELDS, QUESTIONS, type BenchQuestion, type ReportRow } from "../reach/questions.js";
 import { showReach } from "../reach/show.js";
-import { openStage, type Stage } from "../stage.js";
+import { openStage, type Stage } from "../bench-environment.js";
 import { timed, type Timing } from "../timing.js";
 
 const [PEOPLE, EVENTS] = [1_000_000, 2_000];

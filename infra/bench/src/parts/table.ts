@@ -1,8 +1,8 @@
 import { writeWorkbook, type Value } from "@starlane/spreadsheet";
 import { buffer } from "node:stream/consumers";
-import { askDistrict, felt, registerOneByOne, whileOthersAsk, type Felt } from "../beside.js";
+import { askDistrict, felt, registerOneByOne, whileOthersAsk, type Felt } from "../background-load.js";
 import { missedAtMost, type Part, type Section } from "../part.type.js";
-import { openStage, type Stage } from "../stage.js";
+import { openStage, type Stage } from "../bench-environment.js";
 import { percentile } from "../timing.js";
 
 const ROWS = 10_000;

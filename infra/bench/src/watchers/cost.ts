@@ -1,6 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import { Client } from "pg";
-import type { Stage } from "../stage.js";
+import type { Stage } from "../bench-environment.js";
 
 /** What something costs: transactions a second of the whole database, and the share of one core that this process takes. */
 export async function costOf(

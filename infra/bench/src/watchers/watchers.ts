@@ -1,10 +1,10 @@
 import { fork, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { setTimeout } from "node:timers/promises";
-import type { Stage } from "../stage.js";
+import type { Stage } from "../bench-environment.js";
 import { percentile } from "../timing.js";
 import { costOf } from "./cost.js";
-import { anEvent, areasOf, checkIn, signInMany } from "./scene.js";
+import { anEvent, areasOf, checkIn, signInMany } from "./seed-data.js";
 import type { Frame, Said, Told, Watcher } from "./watcher.type.js";
 
 const WATCHERS = 1_000;
@@ -74,7 +74,7 @@ interface Run {
 }
 
 async function measure(stage: Stage, { url, watchers, communities, event, load }: Run): Promise<string> {
-  const crowd = fork(new URL("./crowd.js", import.meta.url));
+  const crowd = fork(new URL("./clients.js", import.meta.url));
   crowd.send({ url, watchers } satisfies Told);
   await saidBy(crowd);
   const still = await costOf(stage, () => setTimeout(QUIET_MS));

@@ -4,7 +4,7 @@ import { open, rename, rm } from "node:fs/promises";
 import { pipeline } from "node:stream/promises";
 import { createGunzip, createGzip } from "node:zlib";
 import { extract, pack, type Pack } from "tar-stream";
-import { isSealed, seal, SEAL_BYTES, unseal, Unopenable } from "./sealing.js";
+import { isSealed, seal, SEAL_BYTES, unseal, Unopenable } from "./encryption.js";
 
 /** Its last entry; a file without it was cut off. */
 const END = "end.json";

@@ -1,5 +1,5 @@
 import { Broken, Sealed } from "./archive.js";
-import { Unopenable } from "./sealing.js";
+import { Unopenable } from "./encryption.js";
 import { StartFailed } from "../failure.js";
 
 /** A place to restore into that holds something already. */

@@ -6,7 +6,7 @@ import { keepDeviceOf } from "../device/device.commands.js";
 import { endSessionsOf } from "../session/session.commands.js";
 import { refuseToHurry } from "../sign-in/sign-in.commands.js";
 import { keyOf } from "../sign-in/meters.js";
-import { settle, waitOf } from "../sign-in/slowing.commands.js";
+import { settle, waitOf } from "../sign-in/throttle.commands.js";
 import type { PasswordHasher } from "./password-hasher.js";
 import { weaknessOf } from "./password.rules.js";
 

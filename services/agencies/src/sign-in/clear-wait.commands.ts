@@ -4,7 +4,7 @@ import { ApiError } from "@starlane/graphql";
 import { reachOf, type Administrator } from "../user/user.commands.js";
 import { lockUser } from "../user/user.loaders.js";
 import { nameKeysOf } from "./meters.js";
-import { endWaits } from "./slowing.commands.js";
+import { endWaits } from "./throttle.commands.js";
 
 /** After an administrator has ended somebody's waits, those of the addresses they come from are left out for as long. */
 const SPARED_FOR_S = 15 * 60;

@@ -7,7 +7,7 @@ import { deviceHashOf, newDeviceToken } from "../device/device-token.js";
 import { startSession, type RenewableSession } from "../session/session.commands.js";
 import { isUsername } from "../user/user.rules.js";
 import { metersOf, nameKeysOf } from "./meters.js";
-import { settle, waitOf } from "./slowing.commands.js";
+import { settle, waitOf } from "./throttle.commands.js";
 
 export interface SignIn {
   readonly username: string;

@@ -2,14 +2,14 @@ import { Refusal } from "@starlane/graphql";
 import { unhurried, type Entry } from "@starlane/row-import";
 import type { Context } from "../context.js";
 import { draftOf, judgeDraft, type Draft, type EventToBe } from "../calendar/event/draft.commands.js";
-import { findFactsOfAll, type Facts } from "../campaigns/placement/facts.loaders.js";
+import { findFactsOfAll, type Facts } from "../campaigns/placement/placement-input.loaders.js";
 import type { EventColumn } from "./event-columns.rules.js";
 import { asRegistered, keyOfRow, refuseDifference } from "./event-match.rules.js";
 import type { EventOfRow } from "./event-row.rules.js";
-import { findGround } from "./ground.loaders.js";
+import { findGround } from "./snapshot.loaders.js";
 import { columnOf } from "./refusals.rules.js";
 import { findRegistered } from "./registered.loaders.js";
-import { TableDiary } from "./table-diary.js";
+import { TableDiary } from "./in-memory-availability.js";
 
 type EventEntry = Entry<EventColumn, EventOfRow>;
 

@@ -4,9 +4,9 @@ import type { EventToBe } from "../calendar/event/draft.commands.js";
 import { findSpeakersById } from "../calendar/speaker/speaker.loaders.js";
 import { refuseWeek } from "../calendar/speaker/speaker.rules.js";
 import { keyOfRow } from "./event-match.rules.js";
-import { findTalks, speakersOf } from "./ground.loaders.js";
+import { findTalks, speakersOf } from "./snapshot.loaders.js";
 import { findRegistered } from "./registered.loaders.js";
-import { TableDiary } from "./table-diary.js";
+import { TableDiary } from "./in-memory-availability.js";
 
 /**
  * Whether events may still be registered as they were judged, now that all they are about is locked: of what may have

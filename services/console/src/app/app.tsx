@@ -7,7 +7,7 @@ import type { Device } from "../device/device.js";
 import { DeviceContext } from "../device/use-device.js";
 import { graphClient } from "../graph/client.js";
 import { useLanguage, useWords } from "../language/language.js";
-import { words } from "../language/words.js";
+import { words } from "../language/message-catalog.js";
 import type { Outbox } from "../outbox/outbox.js";
 import { OutboxContext } from "../outbox/use-outbox.js";
 import type { Session } from "../session/session.js";

@@ -3,7 +3,7 @@ import { PAGES } from "../pages/index.js";
 import type { ConsolePage } from "../pages/page.js";
 import { useViewer } from "../session/use-session.js";
 import { holds } from "../session/viewer.rules.js";
-import { NotHere } from "../shell/not-here.js";
+import { NotHere } from "../shell/not-found.js";
 import { PageError } from "../shell/page-error.js";
 import { Shell } from "../shell/shell.js";
 

@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from "react";
-import { keptChoice } from "../settings/kept-choice.js";
+import { keptChoice } from "../settings/stored-preference.js";
 import { PALETTES, propertiesOf, type Palette } from "./palette.rules.js";
 
 export const APPEARANCES = ["system", "light", "dark"] as const;

@@ -1,4 +1,4 @@
-import { lastingShelf, passingShelf, type Named, type Shelf } from "./shelf.js";
+import { lastingShelf, passingShelf, type Named, type Shelf } from "./encrypted-store.js";
 
 /** What this browser keeps of the district, encrypted, so that the console works where there is no signal. */
 export class Device implements Omit<Shelf, "isLasting"> {

@@ -5,9 +5,9 @@ import type { Language } from "../language/language.rules.js";
 import type { Session } from "../session/session.js";
 import { POSSIBLE_TYPES } from "./schema.js";
 import { keys, resolvers, updates } from "./cache.js";
-import { followLive } from "./follow-live.js";
+import { followLive } from "./live-refetch-exchange.js";
 import { liveGraph } from "./live.js";
-import { lookAgain } from "./look-again.js";
+import { lookAgain } from "./refocus-exchange.js";
 import { byHash } from "./persisted.js";
 
 /**

@@ -1,6 +1,6 @@
 import type { CombinedError } from "urql";
 import { useWords } from "../language/language.js";
-import { words } from "../language/words.js";
+import { words } from "../language/message-catalog.js";
 import { Refused } from "./ask.js";
 
 const said = words({

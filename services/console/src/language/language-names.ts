@@ -1,5 +1,5 @@
 import { useWords } from "./language.js";
-import { words } from "./words.js";
+import { words } from "./message-catalog.js";
 
 const said = words({
   "zh-CN": { mandarin: "普通话", english: "英语" },

@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from "react";
-import { keptChoice } from "../settings/kept-choice.js";
+import { keptChoice } from "../settings/stored-preference.js";
 import { LANGUAGES, languageOf, type Language } from "./language.rules.js";
-import type { Dictionary, Words } from "./words.js";
+import type { Dictionary, Words } from "./message-catalog.js";
 
 /** The language of the console and of what the server says in it: the browser's until somebody chooses. */
 export const languageChoice = keptChoice<Language>("starlane.language", LANGUAGES, () =>

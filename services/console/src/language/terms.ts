@@ -15,7 +15,7 @@ import type {
   VenueKind,
   Weekday,
 } from "../graph/schema.js";
-import { words } from "./words.js";
+import { words } from "./message-catalog.js";
 
 /** What the values of the graph's enumerations are called; a new value does not compile without its word. */
 export const eventKinds = words({

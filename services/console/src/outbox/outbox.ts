@@ -2,7 +2,7 @@ import type { Device } from "../device/device.js";
 import { ask, Refused } from "../graph/ask.js";
 import { backoffDelay } from "../graph/backoff.js";
 import { newId } from "../session/new-id.js";
-import { inOneTab } from "../session/one-tab.js";
+import { inOneTab } from "../session/tab-lock.js";
 import type { Session } from "../session/session.js";
 import type { Viewer } from "../session/viewer.rules.js";
 import {

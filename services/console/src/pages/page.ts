@@ -1,6 +1,6 @@
 import type { ComponentType } from "react";
 import type { Role } from "../graph/schema.js";
-import type { Words } from "../language/words.js";
+import type { Words } from "../language/message-catalog.js";
 import type { IconName } from "../ui/icon.js";
 
 /** A page of the console, and its place in the navigation. */

@@ -3,7 +3,7 @@ import { useState } from "react";
 import { useAct } from "../graph/use-act.js";
 import { useFormats } from "../language/formats.js";
 import { useWords } from "../language/language.js";
-import { words } from "../language/words.js";
+import { words } from "../language/message-catalog.js";
 import styles from "../ui/form.module.css";
 import { CancelEvent, type PlannedEventFragment } from "./planning.documents.js";
 import { FormDialog } from "../ui/form-dialog.js";

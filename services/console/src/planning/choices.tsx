@@ -4,7 +4,7 @@ import { useQuery } from "urql";
 import type { CampaignStatus } from "../graph/schema.js";
 import { useWords } from "../language/language.js";
 import { venueKinds } from "../language/terms.js";
-import { words } from "../language/words.js";
+import { words } from "../language/message-catalog.js";
 import { useViewer } from "../session/use-session.js";
 import { sees } from "../session/viewer.rules.js";
 import { CLEAR } from "../ui/clear.js";

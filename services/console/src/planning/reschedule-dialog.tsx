@@ -5,7 +5,7 @@ import { useMutation } from "urql";
 import { useProblemText } from "../graph/problem.js";
 import { useFormats } from "../language/formats.js";
 import { useWords } from "../language/language.js";
-import { words } from "../language/words.js";
+import { words } from "../language/message-catalog.js";
 import { VenueChoice } from "./choices.js";
 import styles from "../ui/form.module.css";
 import { RescheduleEvent, type PlannedEventFragment } from "./planning.documents.js";
@@ -13,7 +13,7 @@ import { holderOf, isSameTime, offerOf, type Refusal } from "./refusal.rules.js"
 import { clockOf, onDay, stretchOf, type Stretch } from "./times.rules.js";
 import { DayField } from "../ui/day-field.js";
 import { FormDialog } from "../ui/form-dialog.js";
-import { Soon } from "../ui/soon.js";
+import { Soon } from "../ui/deferred.js";
 import { TimeField } from "../ui/time-field.js";
 
 const said = words({

@@ -3,7 +3,7 @@ import { useSubscription } from "urql";
 import { liveness } from "../graph/liveness.js";
 import { useFormats } from "../language/formats.js";
 import { useWords } from "../language/language.js";
-import { words } from "../language/words.js";
+import { words } from "../language/message-catalog.js";
 import { CoverageChanged } from "./reach.documents.js";
 
 const said = words({

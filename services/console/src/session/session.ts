@@ -1,9 +1,9 @@
 import type { Device } from "../device/device.js";
 import { ask, Refused } from "../graph/ask.js";
-import { keepText, keptText } from "../settings/kept-choice.js";
+import { keepText, keptText } from "../settings/stored-preference.js";
 import { newId } from "./new-id.js";
 import { readKnownDevices, tokenFor, withKnownDevice } from "./known-device.rules.js";
-import { inOneTab } from "./one-tab.js";
+import { inOneTab } from "./tab-lock.js";
 import { Renew, SignIn, SignOut, type BegunFragment } from "./session.documents.js";
 import { dueIn, isDue, isFresh, lifetimeOf, readKept, type Held, type Kept } from "./session.rules.js";
 import type { Viewer } from "./viewer.rules.js";

@@ -1,6 +1,6 @@
 import { Button, Modal } from "antd";
 import { useWords } from "../language/language.js";
-import { words } from "../language/words.js";
+import { words } from "../language/message-catalog.js";
 import { SignInForm } from "./sign-in-form.js";
 import { useSession, useSessionState, useViewer } from "./use-session.js";
 

@@ -3,7 +3,7 @@ import { useEffect, useId, useRef, useState, type FormEvent } from "react";
 import { Refused } from "../graph/ask.js";
 import { useProblemText } from "../graph/problem.js";
 import { useWords } from "../language/language.js";
-import { words } from "../language/words.js";
+import { words } from "../language/message-catalog.js";
 import { Icon } from "../ui/icon.js";
 import styles from "./sign-in-form.module.css";
 import { useSession } from "./use-session.js";

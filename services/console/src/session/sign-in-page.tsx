@@ -1,6 +1,6 @@
 import { useWords } from "../language/language.js";
-import { words } from "../language/words.js";
-import { WaitingFor } from "../outbox/waiting-for.js";
+import { words } from "../language/message-catalog.js";
+import { WaitingFor } from "../outbox/pending-entries-notice.js";
 import { AppearanceSwitch, LanguageSwitch } from "../settings/switches.js";
 import { Brand } from "../ui/brand.js";
 import { SignInForm } from "./sign-in-form.js";

@@ -3,7 +3,7 @@ import { useSyncExternalStore } from "react";
 import { APPEARANCES, appearanceChoice, type Appearance } from "../appearance/appearance.js";
 import { languageChoice, useLanguage, useWords } from "../language/language.js";
 import { LANGUAGES, type Language } from "../language/language.rules.js";
-import { words } from "../language/words.js";
+import { words } from "../language/message-catalog.js";
 
 const said = words({
   "zh-CN": { language: "语言", appearance: "外观", system: "跟随系统", light: "浅色", dark: "深色" },

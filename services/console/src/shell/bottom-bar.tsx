@@ -2,7 +2,7 @@ import { Popover } from "antd";
 import { useState } from "react";
 import { Link, useLocation } from "react-router";
 import { useLanguage, useWords } from "../language/language.js";
-import { words } from "../language/words.js";
+import { words } from "../language/message-catalog.js";
 import type { ConsolePage } from "../pages/page.js";
 import { Icon } from "../ui/icon.js";
 import styles from "./bottom-bar.module.css";

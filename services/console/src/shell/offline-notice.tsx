@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from "react";
 import { useWords } from "../language/language.js";
-import { words } from "../language/words.js";
+import { words } from "../language/message-catalog.js";
 import { connection } from "../ui/connection.js";
 import { Icon } from "../ui/icon.js";
 import styles from "./offline-notice.module.css";

@@ -1,7 +1,7 @@
 import { Button } from "antd";
 import { useRouteError } from "react-router";
 import { useWords } from "../language/language.js";
-import { words } from "../language/words.js";
+import { words } from "../language/message-catalog.js";
 import { Page } from "../ui/page.js";
 import { Icon } from "../ui/icon.js";
 

@@ -1,11 +1,11 @@
 import { Outlet, ScrollRestoration, useNavigation } from "react-router";
 import { useWords } from "../language/language.js";
-import { words } from "../language/words.js";
+import { words } from "../language/message-catalog.js";
 import { SignInAgain } from "../session/sign-in-again.js";
 import { Brand } from "../ui/brand.js";
-import { Account } from "./account.js";
+import { Account } from "./account-menu.js";
 import { BottomBar } from "./bottom-bar.js";
-import { NewerNotice } from "./newer-notice.js";
+import { NewerNotice } from "./update-notice.js";
 import { OfflineNotice } from "./offline-notice.js";
 import { SideNavigation } from "./side-navigation.js";
 import styles from "./shell.module.css";

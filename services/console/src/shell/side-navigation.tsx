@@ -1,6 +1,6 @@
 import { Link, useLocation } from "react-router";
 import { useLanguage, useWords } from "../language/language.js";
-import { words } from "../language/words.js";
+import { words } from "../language/message-catalog.js";
 import { PAGES } from "../pages/index.js";
 import { useViewer } from "../session/use-session.js";
 import { Icon } from "../ui/icon.js";

@@ -1,7 +1,7 @@
 import { Button, Modal } from "antd";
 import { useState } from "react";
 import { useWords } from "../language/language.js";
-import { words } from "../language/words.js";
+import { words } from "../language/message-catalog.js";
 import { standingOf } from "../outbox/outbox.rules.js";
 import { useOutbox, useOutboxState } from "../outbox/use-outbox.js";
 import { useSession, useViewer } from "../session/use-session.js";

@@ -1,5 +1,5 @@
 import { useWords } from "../language/language.js";
-import { words } from "../language/words.js";
+import { words } from "../language/message-catalog.js";
 import styles from "./brand.module.css";
 
 const said = words({ "zh-CN": { name: "星路" }, en: { name: "Starlane" } });

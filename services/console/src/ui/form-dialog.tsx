@@ -1,7 +1,7 @@
 import { Button, Modal } from "antd";
 import type { ReactNode } from "react";
 import { useWords } from "../language/language.js";
-import { words } from "../language/words.js";
+import { words } from "../language/message-catalog.js";
 import { dialogPlace } from "./dialog-place.js";
 import styles from "./form.module.css";
 

@@ -1,7 +1,7 @@
 import { Button } from "antd";
 import type { ReactNode } from "react";
 import { useProblemText } from "../graph/problem.js";
-import { words } from "../language/words.js";
+import { words } from "../language/message-catalog.js";
 import { useWords } from "../language/language.js";
 import { Icon, type IconName } from "./icon.js";
 import styles from "./notices.module.css";

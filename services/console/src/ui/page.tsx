@@ -1,6 +1,6 @@
 import { useEffect, useRef, type ReactNode } from "react";
 import { Link, useLocation } from "react-router";
-import { words } from "../language/words.js";
+import { words } from "../language/message-catalog.js";
 import { useWords } from "../language/language.js";
 import styles from "./page.module.css";
 

@@ -11,7 +11,7 @@ import { inLanguage } from "../answer.js";
 import { networkOf } from "@starlane/runtime";
 import type { GatewayContext } from "../context.js";
 import { NO_SUCH_OPERATION, refuseDenied } from "../policy.js";
-import type { Gate } from "./gate.js";
+import type { Gate } from "./operation-limiter.js";
 import type { Rates } from "./rates.js";
 import { ThreadShare } from "./thread-share.js";
 

@@ -12,7 +12,7 @@ import {
   type OperationDefinitionNode,
 } from "graphql";
 import { toldMistakes } from "../answer.js";
-import type { Gate } from "../limits/gate.js";
+import type { Gate } from "../limits/operation-limiter.js";
 import { NO_SUCH_OPERATION, rootFields } from "../policy.js";
 
 /** An operation as a client sends it. */

@@ -2,8 +2,8 @@ import { signContext, type KeyRing } from "@starlane/auth";
 import type { Logger } from "@starlane/runtime";
 import { parse, type DocumentNode } from "graphql";
 import type { Language } from "@starlane/graphql";
-import type { ServiceReach } from "../reach.js";
-import { Remembered } from "../remembered.js";
+import type { ServiceReach } from "../service-transport.js";
+import { Remembered } from "../ttl-cache.js";
 
 /** Whoever stands before the page: somebody without an account. */
 export interface Visitor {

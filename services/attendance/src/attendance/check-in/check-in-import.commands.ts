@@ -32,7 +32,7 @@ import {
 import { writeJudged } from "./check-in.store.js";
 import { SHARE_LOG } from "../../attendance-log/log.store.js";
 import { PeopleInTable } from "./people-in-table.js";
-import { findHeld, findPlaces, lockPlacesOf } from "./standing.store.js";
+import { findHeld, findPlaces, lockPlacesOf } from "./existing-rows.store.js";
 
 const OPERATION = "Mutation.importCheckIns";
 

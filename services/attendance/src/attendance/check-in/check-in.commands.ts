@@ -1,7 +1,7 @@
 import { ApiError, say, type InvalidInput, type InvalidState, type Language } from "@starlane/graphql";
 import type { Context } from "../../context.js";
 import type { KnownEvent } from "../../replicas/event/event.rules.js";
-import { findSeenEvent } from "../../replicas/event/seen.loaders.js";
+import { findSeenEvent } from "../../replicas/event/visibility.loaders.js";
 import { readIdentity } from "../../people/person/identity.rules.js";
 import { isOverused, overusedIdentities, TOO_MANY_PHONES } from "../../people/person/join.rules.js";
 import type { Pseudonyms } from "../../people/person/pseudonyms.js";

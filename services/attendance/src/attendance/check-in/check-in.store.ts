@@ -18,7 +18,7 @@ import { TOO_MANY_PHONES } from "../../people/person/join.rules.js";
 import { insertPeople } from "../../people/person/people.store.js";
 import { findSplitPeople } from "../../people/person/split.store.js";
 import { BEGIN_CHECK_INS, inTransaction } from "../../attendance-log/log.store.js";
-import { findPlaces, lockPlacesOf } from "./standing.store.js";
+import { findPlaces, lockPlacesOf } from "./existing-rows.store.js";
 import { writeNewCheckIns } from "./new-check-ins.store.js";
 
 /** A check-in with its person's ordinal and what the tables say of it. */

@@ -10,8 +10,8 @@ import {
 import type { Context } from "../../context.js";
 import { findErased } from "../../people/erasure/erased.store.js";
 import type { KnownEvent } from "../../replicas/event/event.rules.js";
-import { findSeenEvent } from "../../replicas/event/seen.loaders.js";
-import { endKeeping } from "../../people/vault/keep.commands.js";
+import { findSeenEvent } from "../../replicas/event/visibility.loaders.js";
+import { endKeeping } from "../../people/vault/retention.commands.js";
 import { refuseBasis } from "../../people/vault/legal-basis.rules.js";
 import { findEnrolment, findEnrolments, findEnrolled, lockPlaces, takesPart } from "./enrolment.loaders.js";
 import {

@@ -8,7 +8,7 @@ import {
 } from "@starlane/graphql";
 import { Field, ID, InputType, Int, ObjectType } from "type-graphql";
 import { PersonInput } from "../../people/person/person.type.js";
-import { LegalBasis } from "../../people/vault/kept-person.type.js";
+import { LegalBasis } from "../../people/vault/stored-identity.type.js";
 
 @ObjectType("Enrolment", { description: "A class, a shift, a group that signed up." })
 export class EnrolmentType {

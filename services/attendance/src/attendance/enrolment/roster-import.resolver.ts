@@ -1,7 +1,7 @@
 import { ImportColumn, ImportReport, ImportTable, showColumns } from "@starlane/row-import";
 import { Arg, Args, Ctx, ID, Mutation, Query, Resolver } from "type-graphql";
 import type { Context } from "../../context.js";
-import { LegalBasis } from "../../people/vault/kept-person.type.js";
+import { LegalBasis } from "../../people/vault/stored-identity.type.js";
 import { ROSTER_COLUMNS } from "./roster-columns.rules.js";
 import { importRoster } from "./roster-import.commands.js";
 

@@ -1,6 +1,6 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { asService, change, newId, sql } from "@starlane/database";
-import { endKeeping, keepPeople } from "../../people/vault/keep.commands.js";
+import { endKeeping, keepPeople } from "../../people/vault/retention.commands.js";
 import { rosterKeptUntil } from "../../people/vault/legal-basis.rules.js";
 import type { Vault } from "../../people/vault/vault.js";
 import type { EnrolmentRow } from "./enrolment.row.js";

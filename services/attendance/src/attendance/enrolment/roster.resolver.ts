@@ -1,7 +1,7 @@
 import { Ctx, FieldResolver, Resolver, Root } from "type-graphql";
 import { AudienceReference } from "../../replicas/audience/audience.type.js";
 import type { Context } from "../../context.js";
-import { KeptPersonType } from "../../people/vault/kept-person.type.js";
+import { KeptPersonType } from "../../people/vault/stored-identity.type.js";
 import type { RosterEntryRow } from "./enrolment.row.js";
 import { RosterEntryType } from "./enrolment.type.js";
 

@@ -5,7 +5,7 @@ import type { Context } from "../../context.js";
 import { REASON_CHARACTERS, readReason } from "../../attendance-log/reason.rules.js";
 import { readIdentity } from "../person/identity.rules.js";
 import type { PersonInput } from "../person/person.type.js";
-import { keptFor } from "../vault/kept-person.commands.js";
+import { keptFor } from "../vault/stored-identity.commands.js";
 import { appendErased, erasedLogOf } from "./erased-log.js";
 import { findOwnPhones, forget, saveErased } from "./erased.store.js";
 

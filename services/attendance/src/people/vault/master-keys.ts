@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { linkSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { KEY_BYTES, seal, unseal } from "./sealing.js";
+import { KEY_BYTES, seal, unseal } from "./encryption.js";
 
 /** A data key as it is kept: encrypted with the master key of that id. */
 export interface Wrapped {

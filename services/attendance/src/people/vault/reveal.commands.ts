@@ -1,5 +1,5 @@
 import type { Context } from "../../context.js";
-import { keptFor } from "./kept-person.commands.js";
+import { keptFor } from "./stored-identity.commands.js";
 import { requirePurpose } from "./purpose.rules.js";
 import type { RevealedPersonType } from "./reveal.type.js";
 

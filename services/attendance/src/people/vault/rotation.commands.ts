@@ -3,7 +3,7 @@ import { change, newId, select, sql, type Database } from "@starlane/database";
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { MasterKeys } from "./master-keys.js";
-import { KEY_BYTES } from "./sealing.js";
+import { KEY_BYTES } from "./encryption.js";
 import { findKeyInUse, Vault, type Sealed } from "./vault.js";
 
 /** Entries that are sealed anew in one transaction: whoever keeps one of them waits no longer than this takes. */

@@ -4,7 +4,7 @@ import type { Pool } from "pg";
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { createFirstMasterKey, hasMasterKey, MasterKeys, type Wrapped } from "./master-keys.js";
-import { KEY_BYTES, seal, unseal } from "./sealing.js";
+import { KEY_BYTES, seal, unseal } from "./encryption.js";
 
 /** What is known of who somebody is; null where nobody wrote it down. */
 export interface Personal {

@@ -1,6 +1,6 @@
 import type { ClientBase } from "pg";
 import type { Cell } from "./cells.js";
-import type { EventCount } from "./counter.js";
+import type { EventCount } from "./reach-counter.js";
 
 /** Writes cells as they are now; one of nobody has no row. */
 export async function saveCells(client: ClientBase, cells: readonly Cell[]): Promise<void> {

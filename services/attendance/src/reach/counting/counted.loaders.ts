@@ -1,7 +1,7 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { columnsOf, readColumns, select, sql } from "@starlane/database";
 import { ApiError } from "@starlane/graphql";
-import type { Grounds } from "../../replicas/area/ground.js";
+import type { Grounds } from "../../replicas/area/reference-data.js";
 import { NEWEST } from "./log.store.js";
 import type { Projector } from "./projector.js";
 

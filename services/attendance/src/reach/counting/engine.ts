@@ -1,8 +1,8 @@
 import type { AreaFact } from "./areas.js";
-import { Counter } from "./counter.js";
-import type { EventFact } from "./events.js";
+import { Counter } from "./reach-counter.js";
+import type { EventFact } from "./event-index.js";
 import { History, requireKey, type AttendanceFact, type Crowd, type CrowdFact } from "./history.js";
-import { Loading } from "./loading.js";
+import { Loading } from "./history-builder.js";
 
 /** What happened to what is counted. Areas and events are told as they are now. */
 export interface Changes {

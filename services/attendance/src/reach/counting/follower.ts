@@ -1,5 +1,5 @@
 import type { ClientBase, ClientConfig } from "pg";
-import { Bell } from "../../concurrency/bell.js";
+import { Bell } from "../../concurrency/condition-variable.js";
 import {
   readCells,
   readEventCounts,
@@ -20,7 +20,7 @@ import {
   readSnapshot,
   type Span,
 } from "./log.store.js";
-import { Looks } from "./looks.js";
+import { Looks } from "./watermark-tracker.js";
 import { Questions, type Answered, type Asked } from "./questions.js";
 import { cellsToSave, eventsToSave } from "./repair.rules.js";
 import { continues, type LogPoint } from "./timeline.rules.js";

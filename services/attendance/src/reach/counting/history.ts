@@ -2,10 +2,10 @@ import type { LocalDate } from "@starlane/calendar";
 import { AUDIENCES, EVERYBODY } from "../../replicas/audience/audience.rules.js";
 import { Areas } from "./areas.js";
 import { Days } from "./days.js";
-import { Events } from "./events.js";
+import { Events } from "./event-index.js";
 import { GroupedRows } from "./grouped-rows.js";
 import { int32s } from "./numbers.js";
-import { Seen } from "./seen.js";
+import { Seen } from "./visited-classes.js";
 
 /** An attendance as the tables number its parts; `day` is days since FIRST_DAY, `audience` counts from 1. */
 export interface AttendanceFact {

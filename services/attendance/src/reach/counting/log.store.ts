@@ -4,7 +4,7 @@ import { AUDIENCES } from "../../replicas/audience/audience.rules.js";
 import type { AreaFact } from "./areas.js";
 import { readCopiedRows } from "./copied-rows.js";
 import { FIRST_DAY } from "./days.js";
-import type { EventFact } from "./events.js";
+import type { EventFact } from "./event-index.js";
 import type { AttendanceFact, CrowdFact } from "./history.js";
 import { FLUSHED_LSN } from "./timeline.store.js";
 

@@ -3,7 +3,7 @@ import type { Logger } from "@starlane/runtime";
 import type { ClientConfig } from "pg";
 import { setTimeout } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
-import { Bell } from "../../concurrency/bell.js";
+import { Bell } from "../../concurrency/condition-variable.js";
 import type { Count, Question } from "../coverage/question.rules.js";
 import type { Answered } from "./questions.js";
 import type { Given, Said, Told } from "./thread.js";

@@ -1,7 +1,7 @@
 import { ROWS_AT_MOST, type Count, type Question } from "../coverage/question.rules.js";
 import type { History } from "./history.js";
 import { scan } from "./scan.js";
-import { TooManyGroups } from "./tally.js";
+import { TooManyGroups } from "./aggregator.js";
 
 /** How long a question waits for what was acknowledged before it to be counted. */
 const PATIENCE_MS = 1_000;

@@ -4,7 +4,7 @@ import { readCells, readEventCounts, saveCells, saveEventCounts } from "./cells.
 import { isToldBeyond, recount } from "./recount.store.js";
 import { cellsToSave, eventsToSave } from "./repair.rules.js";
 import type { Cell } from "./cells.js";
-import type { EventCount } from "./counter.js";
+import type { EventCount } from "./reach-counter.js";
 
 /** What should stand where something else does. */
 export interface Differences {

@@ -2,7 +2,7 @@ import type { ClientBase } from "pg";
 import { becameOf } from "../../replicas/area/merge.rules.js";
 import { EVERYBODY } from "../../replicas/audience/audience.rules.js";
 import type { Cell } from "./cells.js";
-import type { EventCount } from "./counter.js";
+import type { EventCount } from "./reach-counter.js";
 import { IS_COUNTED } from "./log.store.js";
 import { Numbering } from "./numbering.js";
 import { ALL, countedAreas, type Dimension } from "./slices.rules.js";

@@ -1,5 +1,5 @@
 import type { Cell } from "./cells.js";
-import type { EventCount } from "./counter.js";
+import type { EventCount } from "./reach-counter.js";
 
 /** The cells that must be written to make those that are stored right: as they are, or as of nobody where there are none. */
 export function cellsToSave(right: readonly Cell[], stored: readonly Cell[]): Cell[] {

@@ -1,7 +1,7 @@
 import type { Count, Question } from "../coverage/question.rules.js";
 import { groupingOf, OUT } from "./grouping.js";
 import { audienceOf, type History } from "./history.js";
-import { Tally } from "./tally.js";
+import { Tally } from "./aggregator.js";
 
 /** A row of an event costs as much as so many of everybody's, which are looked through in one go; more where people are in many lots. */
 const COST_OF_AN_EVENTS_ROW = 4;

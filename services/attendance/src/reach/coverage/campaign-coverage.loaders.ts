@@ -1,8 +1,8 @@
 import { ApiError } from "@starlane/graphql";
 import DataLoader from "dataloader";
 import { areasAt, levelBelow, type KnownArea, type Level } from "../../replicas/area/area.rules.js";
-import type { Ground, Grounded } from "../../replicas/area/ground.js";
-import type { Bell } from "../../concurrency/bell.js";
+import type { Ground, Grounded } from "../../replicas/area/reference-data.js";
+import type { Bell } from "../../concurrency/condition-variable.js";
 import { awaitCampaigns } from "../../replicas/campaign/campaign.loaders.js";
 import type { KnownCampaign } from "../../replicas/campaign/campaign.rules.js";
 import type { Reading } from "../counting/counted.loaders.js";

@@ -1,5 +1,5 @@
 import type { CoverageTarget } from "../../replicas/campaign/campaign.rules.js";
-import type { SeenCampaign } from "../../replicas/campaign/seen.loaders.js";
+import type { SeenCampaign } from "../../replicas/campaign/visibility.loaders.js";
 import type { Filter } from "./question.rules.js";
 
 /** Stands in a filter for a campaign that the viewer does not see: nothing was ever counted of it. */

@@ -2,7 +2,7 @@ import { localDate } from "@starlane/calendar";
 import { ApiError } from "@starlane/graphql";
 import DataLoader from "dataloader";
 import { areasAt, levelBelow, LEVELS, type Level } from "../../replicas/area/area.rules.js";
-import type { Ground, Grounded } from "../../replicas/area/ground.js";
+import type { Ground, Grounded } from "../../replicas/area/reference-data.js";
 import { findCampaigns } from "../../replicas/campaign/campaign.loaders.js";
 import type { CoverageTarget } from "../../replicas/campaign/campaign.rules.js";
 import type { Reading } from "../counting/counted.loaders.js";

@@ -1,5 +1,5 @@
 import type { KnownArea } from "../../replicas/area/area.rules.js";
-import type { Ground, Grounded } from "../../replicas/area/ground.js";
+import type { Ground, Grounded } from "../../replicas/area/reference-data.js";
 import type { Reading } from "../counting/counted.loaders.js";
 import { count } from "./counts.loaders.js";
 import { standing } from "./coverage.loaders.js";

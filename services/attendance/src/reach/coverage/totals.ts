@@ -1,10 +1,10 @@
 import type { Database } from "@starlane/database";
 import type { Logger } from "@starlane/runtime";
-import type { Grounds } from "../../replicas/area/ground.js";
+import type { Grounds } from "../../replicas/area/reference-data.js";
 import type { Projector } from "../counting/projector.js";
 import { COUNTED_LEVELS } from "../counting/slices.rules.js";
 import { readTotals, type Total } from "./totals.loaders.js";
-import { Watch } from "./watch.js";
+import { Watch } from "./totals-feed.js";
 
 export interface TotalsParts {
   readonly database: Database;

@@ -3,7 +3,7 @@ import { select, sql } from "@starlane/database";
 import { ApiError } from "@starlane/graphql";
 import DataLoader from "dataloader";
 import { areasAt, type KnownArea, type Level } from "../../replicas/area/area.rules.js";
-import type { Ground, Grounded } from "../../replicas/area/ground.js";
+import type { Ground, Grounded } from "../../replicas/area/reference-data.js";
 import { AUDIENCES } from "../../replicas/audience/audience.rules.js";
 import type { KnownCampaign } from "../../replicas/campaign/campaign.rules.js";
 import { count, tooManyRows } from "../coverage/counts.loaders.js";

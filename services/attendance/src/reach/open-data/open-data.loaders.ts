@@ -2,7 +2,7 @@ import type { EntityManager } from "@mikro-orm/postgresql";
 import { select, sql } from "@starlane/database";
 import type { Pseudonyms } from "../../people/person/pseudonyms.js";
 import { IS_COUNTED } from "../counting/log.store.js";
-import type { SeenCampaign } from "../../replicas/campaign/seen.loaders.js";
+import type { SeenCampaign } from "../../replicas/campaign/visibility.loaders.js";
 import { BEGINNING, writeCursor, type ExportCursor } from "./cursor.js";
 
 /** A part of an export: some attendances, a JSON object a line, and where the next part begins; null at the end. */

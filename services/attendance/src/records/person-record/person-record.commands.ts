@@ -1,7 +1,7 @@
 import { select, sql } from "@starlane/database";
 import type { Context } from "../../context.js";
-import type { LegalBasis } from "../../people/vault/kept-person.type.js";
-import { keptFor } from "../../people/vault/kept-person.commands.js";
+import type { LegalBasis } from "../../people/vault/stored-identity.type.js";
+import { keptFor } from "../../people/vault/stored-identity.commands.js";
 import { requirePurpose } from "../../people/vault/purpose.rules.js";
 import type {
   PersonAssessmentType,

@@ -6,7 +6,7 @@ import { AssessmentPhase } from "../../attendance/assessment/assessment.type.js"
 import { AudienceReference } from "../../replicas/audience/audience.type.js";
 import { CheckInMethod } from "../../attendance/check-in/check-in.type.js";
 import { EventReference } from "../../replicas/event/event.type.js";
-import { LegalBasis } from "../../people/vault/kept-person.type.js";
+import { LegalBasis } from "../../people/vault/stored-identity.type.js";
 
 @ObjectType("PersonKeeping", { description: "Why somebody is kept, and until when." })
 export class PersonKeepingType {

@@ -1,7 +1,7 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { select, sql } from "@starlane/database";
 import DataLoader from "dataloader";
-import type { Bell } from "../../concurrency/bell.js";
+import type { Bell } from "../../concurrency/condition-variable.js";
 import { untilHeard } from "../event/event.loaders.js";
 import type { KnownCampaign } from "./campaign.rules.js";
 

@@ -1,7 +1,7 @@
 import type { KnownEvent } from "./event.rules.js";
 import { camelKeys, isUuid } from "@starlane/database";
 import type { Pool } from "pg";
-import type { Bell } from "../../concurrency/bell.js";
+import type { Bell } from "../../concurrency/condition-variable.js";
 
 /** By id, in the order asked; null where none was heard of. */
 export async function findEvents(pool: Pool, ids: readonly string[]): Promise<(KnownEvent | null)[]> {

@@ -1,6 +1,6 @@
 import { ApiError, readWindow } from "@starlane/graphql";
 import { openIn, type Day, type OpeningHours, type Stretch } from "../../replicas/venue/opening-hours.rules.js";
-import { lengthOf, less } from "../../replicas/venue/stretches.rules.js";
+import { lengthOf, less } from "../../replicas/venue/time-range.rules.js";
 
 const DAYS_AT_MOST = 62;
 const [MINUTES_AT_LEAST, MINUTES_AT_MOST] = [15, 1440];

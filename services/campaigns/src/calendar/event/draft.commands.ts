@@ -2,13 +2,13 @@ import type { Viewer } from "@starlane/auth";
 import { newId } from "@starlane/database";
 import { ApiError, InvalidInput, Refusal, type InvalidState } from "@starlane/graphql";
 import type { Context } from "../../context.js";
-import type { Diary } from "../hold/diary.js";
+import type { Diary } from "../hold/availability.js";
 import type { AgencyNotParticipating } from "../../campaigns/participation/participation.refusals.js";
 import { refuseAgency } from "../../campaigns/participation/participation.rules.js";
 import type { EventRow } from "./event.row.js";
 import { approversOf, refuseCampaignStatus, refuseDraft, type EventDraft } from "./event.rules.js";
 import type { RegisterEventInput } from "./event.type.js";
-import type { Facts } from "../../campaigns/placement/facts.loaders.js";
+import type { Facts } from "../../campaigns/placement/placement-input.loaders.js";
 import { place, type Placement, type PlacementRefusal } from "./placement.commands.js";
 
 /** An event as somebody wants to register it. */

@@ -2,7 +2,7 @@ import { InvalidInput, InvalidState, resultOf, StaleVersion } from "@starlane/gr
 import { Arg, Ctx, ID, Int, Mutation, Resolver } from "type-graphql";
 import type { Context } from "../../context.js";
 import { EventType, RegisterEventInput, RescheduleEventInput } from "./event.type.js";
-import { cancelEvent, completeEvent, decideEvent } from "./life.commands.js";
+import { cancelEvent, completeEvent, decideEvent } from "./status.commands.js";
 import { placementRefusals, RegisterEventResult } from "./register-result.type.js";
 import { registerEvent } from "./register.commands.js";
 import { rescheduleEvent } from "./reschedule.commands.js";

@@ -1,6 +1,6 @@
 import { addDays, localDate, startOfDay, type LocalDate, type SchoolCalendar } from "@starlane/calendar";
 import { InvalidInput, type OverCapacity } from "@starlane/graphql";
-import type { Conflict, Diary } from "../hold/diary.js";
+import type { Conflict, Diary } from "../hold/availability.js";
 import type { SpeakerRow, SpeakerToBook } from "../speaker/speaker.row.js";
 import { refuseSpeakers, refuseWeek } from "../speaker/speaker.rules.js";
 import { DAYS_SEARCHED, isOpen, nextFreeSlot, type Stretch } from "../../replicas/venue/opening-hours.rules.js";
@@ -14,7 +14,7 @@ import {
 } from "./event.refusals.js";
 import { refuseArea, refuseCapacity, refuseDates, refuseDay, hasVenue } from "./event.rules.js";
 import type { EventKind } from "./event.row.js";
-import type { Facts, KnownVenue } from "../../campaigns/placement/facts.loaders.js";
+import type { Facts, KnownVenue } from "../../campaigns/placement/placement-input.loaders.js";
 
 /** Where and when an event is to be, and who talks at it. */
 export interface Placement extends Stretch {

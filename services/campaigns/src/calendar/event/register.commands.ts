@@ -1,12 +1,12 @@
 import { Refusal } from "@starlane/graphql";
 import type { Context } from "../../context.js";
-import { databaseDiary } from "../hold/diary.js";
+import { databaseDiary } from "../hold/availability.js";
 import { findUnshowable } from "../../outreach/material/material.commands.js";
 import { writeOrRefuse } from "../../transaction/write-or-refuse.js";
 import { draftOf, judgeDraft, type DraftRefusal } from "./draft.commands.js";
 import type { EventRow } from "./event.row.js";
 import type { RegisterEventInput } from "./event.type.js";
-import { findFacts } from "../../campaigns/placement/facts.loaders.js";
+import { findFacts } from "../../campaigns/placement/placement-input.loaders.js";
 import { writeEvents } from "./write.commands.js";
 
 export type RegisterEventAnswer = EventRow | DraftRefusal;

@@ -4,7 +4,7 @@ import { addDays, localDate, startOfDay, weekOf } from "@starlane/calendar";
 import { asService, select, sql } from "@starlane/database";
 import { eventColumns, eventVisibleTo } from "../event/event.loaders.js";
 import type { EventRow } from "../event/event.row.js";
-import { asTold, type Holder } from "../event/unseen.rules.js";
+import { asTold, type Holder } from "../event/redaction.rules.js";
 import type { Stretch } from "../../replicas/venue/opening-hours.rules.js";
 import { maskedId } from "../../campaigns/visibility/masked-id.js";
 import { rangeOf, type Taken } from "./hold.commands.js";

@@ -6,7 +6,7 @@ import DataLoader from "dataloader";
 import type { CampaignRow } from "./campaign.row.js";
 import type { Target } from "./campaign.rules.js";
 import type { CampaignFilter } from "./campaign.type.js";
-import { maskCampaign, type ReachedCampaign } from "./unseen.rules.js";
+import { maskCampaign, type ReachedCampaign } from "./redaction.rules.js";
 import { maskedId } from "../visibility/masked-id.js";
 
 /** A cursor of a list of campaigns: first day and id. */

@@ -4,7 +4,7 @@ import { refuseJoining } from "../participation/participation.rules.js";
 import type { CampaignRow } from "./campaign.row.js";
 import { mayApprove, movesFrom, refuseChange } from "./campaign.rules.js";
 import { CampaignStatus, CampaignType } from "./campaign.type.js";
-import type { ReachedCampaign } from "./unseen.rules.js";
+import type { ReachedCampaign } from "./redaction.rules.js";
 
 /** What the viewer may do with a campaign as it is now, so that a client offers nothing that would be denied. */
 @Resolver(() => CampaignType)

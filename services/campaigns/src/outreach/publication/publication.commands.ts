@@ -3,7 +3,7 @@ import { InvalidInput, type InvalidState } from "@starlane/graphql";
 import type { Context } from "../../context.js";
 import type { AgencyNotParticipating } from "../../campaigns/participation/participation.refusals.js";
 import { refuseAgency } from "../../campaigns/participation/participation.rules.js";
-import { findFacts } from "../../campaigns/placement/facts.loaders.js";
+import { findFacts } from "../../campaigns/placement/placement-input.loaders.js";
 import { findMaterialsById } from "../material/material.loaders.js";
 import { writeOrRefuse } from "../../transaction/write-or-refuse.js";
 import { publicationColumns } from "./publication.loaders.js";

@@ -10,7 +10,7 @@ import type { Context } from "../../context.js";
 import { AgencyNotParticipating } from "../../campaigns/participation/participation.refusals.js";
 import type { MaterialRow } from "../material/material.row.js";
 import { MaterialType } from "../material/material.type.js";
-import { markPublished, publish, recordPublicationViews } from "./life.commands.js";
+import { markPublished, publish, recordPublicationViews } from "./status.commands.js";
 import { createPublication } from "./publication.commands.js";
 import { readPublicationPage } from "./publication.loaders.js";
 import type { PublicationRow } from "./publication.row.js";

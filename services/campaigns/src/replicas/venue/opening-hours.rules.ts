@@ -8,7 +8,7 @@ import {
   type LocalTime,
   type Weekday,
 } from "@starlane/calendar";
-import { lengthOf, less, union, within } from "./stretches.rules.js";
+import { lengthOf, less, union, within } from "./time-range.rules.js";
 
 /** Open from `opens` until `closes` on every such weekday, in the district's time zone; `00:00` closes at the day's end. */
 export interface OpeningHours {

@@ -4,7 +4,7 @@ import { useAct } from "../../graph/use-act.js";
 import type { Role } from "../../graph/schema.js";
 import { useWords } from "../../language/language.js";
 import { roles } from "../../language/terms.js";
-import { words } from "../../language/words.js";
+import { words } from "../../language/message-catalog.js";
 import { AgencyChoice, AreaChoice } from "../../planning/choices.js";
 import { useViewer } from "../../session/use-session.js";
 import { widestArea } from "../../session/viewer.rules.js";

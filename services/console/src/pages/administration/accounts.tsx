@@ -4,7 +4,7 @@ import { useQuery } from "urql";
 import { useFormats } from "../../language/formats.js";
 import { useWords } from "../../language/language.js";
 import { roles } from "../../language/terms.js";
-import { words } from "../../language/words.js";
+import { words } from "../../language/message-catalog.js";
 import { CLEAR } from "../../ui/clear.js";
 import { Icon } from "../../ui/icon.js";
 import { Failed, Loading, Nothing } from "../../ui/notices.js";

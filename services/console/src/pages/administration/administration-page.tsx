@@ -1,6 +1,6 @@
 import { Link, useParams } from "react-router";
 import { useWords } from "../../language/language.js";
-import { words } from "../../language/words.js";
+import { words } from "../../language/message-catalog.js";
 import { Page } from "../../ui/page.js";
 import { Accounts } from "./accounts.js";
 import styles from "./administration-page.module.css";

@@ -4,7 +4,7 @@ import { useAct } from "../../graph/use-act.js";
 import type { AgencyKind } from "../../graph/schema.js";
 import { useWords } from "../../language/language.js";
 import { agencyKinds } from "../../language/terms.js";
-import { words } from "../../language/words.js";
+import { words } from "../../language/message-catalog.js";
 import { AgencyChoice, useAreas } from "../../planning/choices.js";
 import { FormDialog } from "../../ui/form-dialog.js";
 import form from "../../ui/form.module.css";

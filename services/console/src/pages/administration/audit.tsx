@@ -5,7 +5,7 @@ import { useQuery } from "urql";
 import { useFormats } from "../../language/formats.js";
 import { addDays, isDay, startOfDay } from "../../language/formats.rules.js";
 import { useWords } from "../../language/language.js";
-import { words } from "../../language/words.js";
+import { words } from "../../language/message-catalog.js";
 import { DayField } from "../../ui/day-field.js";
 import { Failed, Loading, Nothing } from "../../ui/notices.js";
 import { Table } from "../../ui/table.js";

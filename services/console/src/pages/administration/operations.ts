@@ -1,4 +1,4 @@
-import { words } from "../../language/words.js";
+import { words } from "../../language/message-catalog.js";
 
 const inChinese = {
   changePassword: "修改密码",

@@ -2,7 +2,7 @@ import { App, Input, Segmented } from "antd";
 import { useState } from "react";
 import { useAct } from "../../graph/use-act.js";
 import { useWords } from "../../language/language.js";
-import { words } from "../../language/words.js";
+import { words } from "../../language/message-catalog.js";
 import { AreaChoice } from "../../planning/choices.js";
 import { FormDialog } from "../../ui/form-dialog.js";
 import styles from "../../ui/form.module.css";

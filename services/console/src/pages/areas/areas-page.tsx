@@ -5,7 +5,7 @@ import { useQuery } from "urql";
 import { useFormats } from "../../language/formats.js";
 import { useWords } from "../../language/language.js";
 import { confidences } from "../../language/terms.js";
-import { words } from "../../language/words.js";
+import { words } from "../../language/message-catalog.js";
 import { useViewer } from "../../session/use-session.js";
 import { holds, sees, widestArea } from "../../session/viewer.rules.js";
 import { Icon } from "../../ui/icon.js";

@@ -6,7 +6,7 @@ import { useFormats } from "../../language/formats.js";
 import { useWords } from "../../language/language.js";
 import { useToday } from "../../language/now.js";
 import { confidences } from "../../language/terms.js";
-import { words } from "../../language/words.js";
+import { words } from "../../language/message-catalog.js";
 import { DayField } from "../../ui/day-field.js";
 import { FormDialog } from "../../ui/form-dialog.js";
 import styles from "../../ui/form.module.css";

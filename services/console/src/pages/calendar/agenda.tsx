@@ -4,9 +4,9 @@ import type { Day } from "../../language/formats.rules.js";
 import { useWords } from "../../language/language.js";
 import { useToday } from "../../language/now.js";
 import { eventKinds, eventStatuses } from "../../language/terms.js";
-import { words } from "../../language/words.js";
+import { words } from "../../language/message-catalog.js";
 import type { PlannedEventFragment } from "../../planning/planning.documents.js";
-import { Facts } from "../../ui/facts.js";
+import { Facts } from "../../ui/fact-list.js";
 import styles from "./agenda.module.css";
 import { touches } from "./layout.rules.js";
 

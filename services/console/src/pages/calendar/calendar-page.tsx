@@ -5,7 +5,7 @@ import { useFormats } from "../../language/formats.js";
 import type { Day } from "../../language/formats.rules.js";
 import { useWords } from "../../language/language.js";
 import { useToday } from "../../language/now.js";
-import { words } from "../../language/words.js";
+import { words } from "../../language/message-catalog.js";
 import type { PlannedEventFragment } from "../../planning/planning.documents.js";
 import { RescheduleDialog } from "../../planning/reschedule-dialog.js";
 import { instantAt, movedTo, type Stretch } from "../../planning/times.rules.js";
@@ -21,7 +21,7 @@ import { Agenda } from "./agenda.js";
 import styles from "./calendar-page.module.css";
 import { Filters } from "./filters.js";
 import { Lanes } from "./lanes.js";
-import { Month } from "./month.js";
+import { Month } from "./month-grid.js";
 import {
   daysOf,
   filterOf,

@@ -3,7 +3,7 @@ import { useState } from "react";
 import type { EventKind } from "../../graph/schema.js";
 import { useWords } from "../../language/language.js";
 import { eventKinds } from "../../language/terms.js";
-import { words } from "../../language/words.js";
+import { words } from "../../language/message-catalog.js";
 import {
   AgencyChoice,
   AreaChoice,

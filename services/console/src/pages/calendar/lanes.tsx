@@ -2,7 +2,7 @@ import { useFormats } from "../../language/formats.js";
 import type { Day } from "../../language/formats.rules.js";
 import { useWords } from "../../language/language.js";
 import { useToday } from "../../language/now.js";
-import { words } from "../../language/words.js";
+import { words } from "../../language/message-catalog.js";
 import type { PlannedEventFragment } from "../../planning/planning.documents.js";
 import { Chip } from "./chip.js";
 import styles from "./lanes.module.css";

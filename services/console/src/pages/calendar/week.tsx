@@ -3,7 +3,7 @@ import { useFormats } from "../../language/formats.js";
 import type { Day } from "../../language/formats.rules.js";
 import { useWords } from "../../language/language.js";
 import { useNow, useToday } from "../../language/now.js";
-import { words } from "../../language/words.js";
+import { words } from "../../language/message-catalog.js";
 import type { PlannedEventFragment } from "../../planning/planning.documents.js";
 import { minutesInto } from "../../planning/times.rules.js";
 import { Chip } from "./chip.js";

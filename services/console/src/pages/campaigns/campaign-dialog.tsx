@@ -6,7 +6,7 @@ import { useAct } from "../../graph/use-act.js";
 import { useWords } from "../../language/language.js";
 import { useToday } from "../../language/now.js";
 import { areaLevels } from "../../language/terms.js";
-import { words } from "../../language/words.js";
+import { words } from "../../language/message-catalog.js";
 import { AreaChoice } from "../../planning/choices.js";
 import form from "../../ui/form.module.css";
 import { AudienceChoices } from "../../planning/planning.documents.js";

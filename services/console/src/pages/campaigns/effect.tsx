@@ -1,7 +1,7 @@
 import { useQuery } from "urql";
 import { useFormats } from "../../language/formats.js";
 import { useWords } from "../../language/language.js";
-import { words } from "../../language/words.js";
+import { words } from "../../language/message-catalog.js";
 import { Section } from "../../ui/section.js";
 import { CampaignEffect } from "./campaigns.documents.js";
 import styles from "./effect.module.css";

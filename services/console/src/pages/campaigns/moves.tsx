@@ -3,7 +3,7 @@ import type { CampaignStatus } from "../../graph/schema.js";
 import { useAct } from "../../graph/use-act.js";
 import { useWords } from "../../language/language.js";
 import { campaignStatuses } from "../../language/terms.js";
-import { words } from "../../language/words.js";
+import { words } from "../../language/message-catalog.js";
 import form from "../../ui/form.module.css";
 import { dialogPlace } from "../../ui/dialog-place.js";
 import { Icon } from "../../ui/icon.js";

@@ -7,7 +7,7 @@ import { refusalIn } from "../../graph/refusal.rules.js";
 import { useAct } from "../../graph/use-act.js";
 import { useWords } from "../../language/language.js";
 import { invitationStates, participationRoles } from "../../language/terms.js";
-import { words } from "../../language/words.js";
+import { words } from "../../language/message-catalog.js";
 import { AgencyChoice } from "../../planning/choices.js";
 import form from "../../ui/form.module.css";
 import { useViewer } from "../../session/use-session.js";

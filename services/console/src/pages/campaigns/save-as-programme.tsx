@@ -5,7 +5,7 @@ import { useMutation } from "urql";
 import { useProblemText } from "../../graph/problem.js";
 import { refusalIn } from "../../graph/refusal.rules.js";
 import { useWords } from "../../language/language.js";
-import { words } from "../../language/words.js";
+import { words } from "../../language/message-catalog.js";
 import form from "../../ui/form.module.css";
 import { useViewer } from "../../session/use-session.js";
 import { holds } from "../../session/viewer.rules.js";

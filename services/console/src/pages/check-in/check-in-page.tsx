@@ -1,5 +1,5 @@
 import { useParams } from "react-router";
-import { Day } from "./day.js";
+import { Day } from "./day-events.js";
 import { EventDesk } from "./event-desk.js";
 
 /** Where attendance is taken: `/check-in` lists the events of a day, `/check-in/:event` takes it at one of them. */

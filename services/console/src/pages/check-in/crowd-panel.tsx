@@ -3,12 +3,12 @@ import { useEffect, useId, useState } from "react";
 import { useDevice, useKeptAnswer } from "../../device/use-device.js";
 import { useFormats } from "../../language/formats.js";
 import { useWords } from "../../language/language.js";
-import { words } from "../../language/words.js";
+import { words } from "../../language/message-catalog.js";
 import { useViewer } from "../../session/use-session.js";
 import { Icon } from "../../ui/icon.js";
 import { Communities, type HeldEventFragment } from "./check-in.documents.js";
 import styles from "./panel.module.css";
-import { useKeep } from "./use-keep.js";
+import { useKeep } from "./use-add-entry.js";
 
 const said = words({
   "zh-CN": {

@@ -2,7 +2,7 @@ import { Button, Popconfirm } from "antd";
 import { useState } from "react";
 import { useFormats } from "../../language/formats.js";
 import { useWords } from "../../language/language.js";
-import { words } from "../../language/words.js";
+import { words } from "../../language/message-catalog.js";
 import { standingOf, tally, type KeptEntry } from "../../outbox/outbox.rules.js";
 import { useOutbox, useOutboxState } from "../../outbox/use-outbox.js";
 import { useViewer } from "../../session/use-session.js";

@@ -3,7 +3,7 @@ import { useSyncExternalStore } from "react";
 import { useFormats } from "../../language/formats.js";
 import { useWords } from "../../language/language.js";
 import { useNow } from "../../language/now.js";
-import { words } from "../../language/words.js";
+import { words } from "../../language/message-catalog.js";
 import { tally } from "../../outbox/outbox.rules.js";
 import { useOutbox, useOutboxState } from "../../outbox/use-outbox.js";
 import { useSessionState, useViewer } from "../../session/use-session.js";

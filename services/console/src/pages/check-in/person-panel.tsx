@@ -2,7 +2,7 @@ import { Button, Input, Select, type InputRef } from "antd";
 import { lazy, Suspense, useId, useRef, useState, type FormEvent } from "react";
 import { useKeptAnswer } from "../../device/use-device.js";
 import { useWords } from "../../language/language.js";
-import { words } from "../../language/words.js";
+import { words } from "../../language/message-catalog.js";
 import { masked, numberInCode, readNumber } from "../../outbox/person-number.rules.js";
 import type { PersonNumber } from "../../outbox/outbox.rules.js";
 import { useOutboxState } from "../../outbox/use-outbox.js";
@@ -10,7 +10,7 @@ import { useViewer } from "../../session/use-session.js";
 import { Icon } from "../../ui/icon.js";
 import { Communities, type HeldEventFragment } from "./check-in.documents.js";
 import styles from "./panel.module.css";
-import { useKeep } from "./use-keep.js";
+import { useKeep } from "./use-add-entry.js";
 
 const Camera = lazy(() => import("./camera.js"));
 

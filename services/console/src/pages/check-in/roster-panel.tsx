@@ -3,13 +3,13 @@ import { useState } from "react";
 import { useKeptAnswer } from "../../device/use-device.js";
 import { useFormats } from "../../language/formats.js";
 import { useWords } from "../../language/language.js";
-import { words } from "../../language/words.js";
+import { words } from "../../language/message-catalog.js";
 import { standingOf } from "../../outbox/outbox.rules.js";
 import { useOutboxState } from "../../outbox/use-outbox.js";
 import { Failed, Loading, Nothing } from "../../ui/notices.js";
 import { Rosters, type HeldEventFragment, type RostersQuery } from "./check-in.documents.js";
 import styles from "./panel.module.css";
-import { useKeep } from "./use-keep.js";
+import { useKeep } from "./use-add-entry.js";
 
 type Group = RostersQuery["enrolments"][number];
 

@@ -5,7 +5,7 @@ import { useAct } from "../../graph/use-act.js";
 import { useFormats } from "../../language/formats.js";
 import { useWords } from "../../language/language.js";
 import { useNow } from "../../language/now.js";
-import { words } from "../../language/words.js";
+import { words } from "../../language/message-catalog.js";
 import { Failed, Loading, Nothing } from "../../ui/notices.js";
 import { CloseLink, Links, OpenLink, type HeldEventFragment } from "./check-in.documents.js";
 import styles from "./panel.module.css";

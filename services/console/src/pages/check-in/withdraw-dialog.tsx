@@ -2,7 +2,7 @@ import { App, Input } from "antd";
 import { useState } from "react";
 import { useAct } from "../../graph/use-act.js";
 import { useWords } from "../../language/language.js";
-import { words } from "../../language/words.js";
+import { words } from "../../language/message-catalog.js";
 import { clientIdOf, type KeptEntry } from "../../outbox/outbox.rules.js";
 import { useOutbox } from "../../outbox/use-outbox.js";
 import { FormDialog } from "../../ui/form-dialog.js";

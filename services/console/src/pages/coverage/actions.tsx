@@ -3,7 +3,7 @@ import { useState } from "react";
 import { download } from "../../graph/download.js";
 import { useProblemText } from "../../graph/problem.js";
 import { useWords } from "../../language/language.js";
-import { words } from "../../language/words.js";
+import { words } from "../../language/message-catalog.js";
 import { useSession } from "../../session/use-session.js";
 import { Icon } from "../../ui/icon.js";
 import { useIsNarrow } from "../../ui/media.js";

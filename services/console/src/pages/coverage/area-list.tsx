@@ -1,6 +1,6 @@
 import { Link } from "react-router";
 import { useWords } from "../../language/language.js";
-import { words } from "../../language/words.js";
+import { words } from "../../language/message-catalog.js";
 import { ShareBar } from "../../ui/share-bar.js";
 import styles from "./area-list.module.css";
 import type { Matrix } from "./matrix.rules.js";

@@ -1,13 +1,13 @@
 import { Button } from "antd";
 import { useEffect, useRef, useState } from "react";
 import { useWords } from "../../language/language.js";
-import { words } from "../../language/words.js";
+import { words } from "../../language/message-catalog.js";
 import { Icon } from "../../ui/icon.js";
 import { Nothing } from "../../ui/notices.js";
 import { Section } from "../../ui/section.js";
 import { readBoundaries, shapesOf } from "./boundaries.rules.js";
 import styles from "./boundary-map.module.css";
-import { keepFile, keptFile, type KeptFile } from "./kept-file.js";
+import { keepFile, keptFile, type KeptFile } from "./file-store.js";
 import { Outlines } from "./outlines.js";
 import type { Tile } from "./tiles.js";
 

@@ -4,7 +4,7 @@ import { useAppearance } from "../../appearance/appearance.js";
 import type { EChartsType } from "echarts/core";
 import { useFormats } from "../../language/formats.js";
 import { useWords } from "../../language/language.js";
-import { words } from "../../language/words.js";
+import { words } from "../../language/message-catalog.js";
 import type { Share } from "../../reach/reach.rules.js";
 import { saveAs } from "../../ui/save.js";
 import { Icon } from "../../ui/icon.js";

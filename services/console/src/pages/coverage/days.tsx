@@ -1,5 +1,5 @@
 import { useWords } from "../../language/language.js";
-import { words } from "../../language/words.js";
+import { words } from "../../language/message-catalog.js";
 import { DayField } from "../../ui/day-field.js";
 import type { Search } from "./search.rules.js";
 

@@ -4,7 +4,7 @@ import { useQuery } from "urql";
 import { useFormats } from "../../language/formats.js";
 import { useWords } from "../../language/language.js";
 import { useToday } from "../../language/now.js";
-import { words } from "../../language/words.js";
+import { words } from "../../language/message-catalog.js";
 import { AgencyChoice } from "../../planning/choices.js";
 import { AgencyChoices } from "../../planning/planning.documents.js";
 import { CampaignNames } from "./coverage.documents.js";

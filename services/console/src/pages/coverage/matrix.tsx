@@ -1,12 +1,12 @@
 import { useEffect, useRef, useState } from "react";
 import { Link, useLocation, useNavigate } from "react-router";
 import { useWords } from "../../language/language.js";
-import { words } from "../../language/words.js";
+import { words } from "../../language/message-catalog.js";
 import { useGridKeys } from "../../ui/grid-keys.js";
 import { Icon } from "../../ui/icon.js";
 import styles from "./matrix.module.css";
 import type { Matrix as MatrixData, Row } from "./matrix.rules.js";
-import { said as shared } from "./said.js";
+import { said as shared } from "./messages.js";
 import { Scale } from "./scale.js";
 import { ShareCell } from "./share-cell.js";
 import { useShareText } from "./share-text.js";

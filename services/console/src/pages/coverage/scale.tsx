@@ -1,8 +1,8 @@
 import { useFormats } from "../../language/formats.js";
 import { useWords } from "../../language/language.js";
-import { words } from "../../language/words.js";
+import { words } from "../../language/message-catalog.js";
 import { scale } from "../../reach/reach.rules.js";
-import { said as shared } from "./said.js";
+import { said as shared } from "./messages.js";
 import styles from "./scale.module.css";
 
 const said = words({

@@ -1,7 +1,7 @@
 import { useFormats } from "../../language/formats.js";
 import { useWords } from "../../language/language.js";
 import { meetsTarget, type Share } from "../../reach/reach.rules.js";
-import { said } from "./said.js";
+import { said } from "./messages.js";
 
 /** A share in words, in short and in full. */
 export function useShareText() {

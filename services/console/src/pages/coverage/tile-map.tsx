@@ -1,6 +1,6 @@
 import { useQuery } from "urql";
 import { useWords } from "../../language/language.js";
-import { words } from "../../language/words.js";
+import { words } from "../../language/message-catalog.js";
 import { Failed, Loading } from "../../ui/notices.js";
 import { Section } from "../../ui/section.js";
 import { BoundaryMap } from "./boundary-map.js";

@@ -1,6 +1,6 @@
 import { Link } from "react-router";
 import { useWords } from "../../language/language.js";
-import { words } from "../../language/words.js";
+import { words } from "../../language/message-catalog.js";
 import { stepOf, type Share } from "../../reach/reach.rules.js";
 import { useGridKeys } from "../../ui/grid-keys.js";
 import { byStreet, shortName } from "./matrix.rules.js";

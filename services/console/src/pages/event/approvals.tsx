@@ -4,7 +4,7 @@ import { useAct } from "../../graph/use-act.js";
 import { useFormats } from "../../language/formats.js";
 import { useWords } from "../../language/language.js";
 import { decisions } from "../../language/terms.js";
-import { words } from "../../language/words.js";
+import { words } from "../../language/message-catalog.js";
 import form from "../../ui/form.module.css";
 import { Nothing } from "../../ui/notices.js";
 import { Section } from "../../ui/section.js";

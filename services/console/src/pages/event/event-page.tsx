@@ -7,7 +7,7 @@ import { useFormats } from "../../language/formats.js";
 import { useWords } from "../../language/language.js";
 import { useNow } from "../../language/now.js";
 import { eventKinds, eventStatuses, venueKinds } from "../../language/terms.js";
-import { words } from "../../language/words.js";
+import { words } from "../../language/message-catalog.js";
 import { CancelDialog } from "../../planning/cancel-dialog.js";
 import form from "../../ui/form.module.css";
 import { RescheduleDialog } from "../../planning/reschedule-dialog.js";

@@ -4,7 +4,7 @@ import { useSearchParams } from "react-router";
 import { useQuery } from "urql";
 import { useAct } from "../../graph/use-act.js";
 import { useWords } from "../../language/language.js";
-import { words } from "../../language/words.js";
+import { words } from "../../language/message-catalog.js";
 import form from "../../ui/form.module.css";
 import { RescheduleEvent, SpeakerChoices } from "../../planning/planning.documents.js";
 import { useWithBelow } from "../../planning/use-agencies.js";

@@ -6,7 +6,7 @@ import { useFormats } from "../../language/formats.js";
 import { addDays, dayOf, startOfDay } from "../../language/formats.rules.js";
 import { useWords } from "../../language/language.js";
 import { useToday } from "../../language/now.js";
-import { words } from "../../language/words.js";
+import { words } from "../../language/message-catalog.js";
 import { useOurs } from "../../planning/use-agencies.js";
 import { holds } from "../../session/viewer.rules.js";
 import { useViewer } from "../../session/use-session.js";

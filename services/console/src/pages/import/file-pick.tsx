@@ -1,7 +1,7 @@
 import { Button } from "antd";
 import { useRef, useState, type DragEvent } from "react";
 import { useWords } from "../../language/language.js";
-import { words } from "../../language/words.js";
+import { words } from "../../language/message-catalog.js";
 import { Icon } from "../../ui/icon.js";
 import styles from "./import.module.css";
 

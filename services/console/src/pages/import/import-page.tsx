@@ -4,12 +4,12 @@ import { useQuery } from "urql";
 import { useProblemText } from "../../graph/problem.js";
 import { useWords } from "../../language/language.js";
 import { useToday } from "../../language/now.js";
-import { words } from "../../language/words.js";
+import { words } from "../../language/message-catalog.js";
 import { useSession } from "../../session/use-session.js";
 import { Failed, Loading } from "../../ui/notices.js";
 import { Page } from "../../ui/page.js";
 import { About } from "./about.js";
-import { Columns } from "./columns.js";
+import { Columns } from "./column-guide.js";
 import { FilePick } from "./file-pick.js";
 import { ImportColumns } from "./import.documents.js";
 import styles from "./import.module.css";
@@ -23,7 +23,7 @@ import {
   type Kind,
   type Timetable,
 } from "./import.rules.js";
-import { Outcome } from "./outcome.js";
+import { Outcome } from "./import-outcome.js";
 import { TimetableFields } from "./timetable-fields.js";
 import { upload, type Answer } from "./upload.js";
 

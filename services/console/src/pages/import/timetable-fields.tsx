@@ -4,7 +4,7 @@ import { useQuery } from "urql";
 import type { EventKind } from "../../graph/schema.js";
 import { useWords } from "../../language/language.js";
 import { eventKinds } from "../../language/terms.js";
-import { words } from "../../language/words.js";
+import { words } from "../../language/message-catalog.js";
 import { VenueChoice } from "../../planning/choices.js";
 import { AudienceChoices } from "../../planning/planning.documents.js";
 import { weekOf } from "../../planning/times.rules.js";

@@ -3,7 +3,7 @@ import { useFormats } from "../../language/formats.js";
 import { useLanguageNames } from "../../language/language-names.js";
 import { useWords } from "../../language/language.js";
 import { materialKinds } from "../../language/terms.js";
-import { words } from "../../language/words.js";
+import { words } from "../../language/message-catalog.js";
 import type { MaterialShownFragment } from "./materials.documents.js";
 import styles from "./materials-page.module.css";
 

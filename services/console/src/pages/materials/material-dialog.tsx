@@ -5,7 +5,7 @@ import type { MaterialKind } from "../../graph/schema.js";
 import { useLanguageNames } from "../../language/language-names.js";
 import { useWords } from "../../language/language.js";
 import { materialKinds } from "../../language/terms.js";
-import { words } from "../../language/words.js";
+import { words } from "../../language/message-catalog.js";
 import { FormDialog } from "../../ui/form-dialog.js";
 import styles from "../../ui/form.module.css";
 import { CreateMaterial } from "./materials.documents.js";

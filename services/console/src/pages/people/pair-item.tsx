@@ -3,8 +3,8 @@ import { useState } from "react";
 import { useAct } from "../../graph/use-act.js";
 import { useFormats } from "../../language/formats.js";
 import { useWords } from "../../language/language.js";
-import { words } from "../../language/words.js";
-import { Facts } from "../../ui/facts.js";
+import { words } from "../../language/message-catalog.js";
+import { Facts } from "../../ui/fact-list.js";
 import {
   ConfirmPersonJoin,
   RejectPersonJoin,

@@ -4,7 +4,7 @@ import { Link, useSearchParams } from "react-router";
 import { useQuery } from "urql";
 import type { PersonJoinState } from "../../graph/schema.js";
 import { useWords } from "../../language/language.js";
-import { words } from "../../language/words.js";
+import { words } from "../../language/message-catalog.js";
 import { Failed, Loading, Nothing } from "../../ui/notices.js";
 import { Page } from "../../ui/page.js";
 import { PairItem } from "./pair-item.js";

@@ -8,7 +8,7 @@ import { addDays } from "../../language/formats.rules.js";
 import { useWords } from "../../language/language.js";
 import { useToday } from "../../language/now.js";
 import { eventKinds } from "../../language/terms.js";
-import { words } from "../../language/words.js";
+import { words } from "../../language/message-catalog.js";
 import { useAreas } from "../../planning/choices.js";
 import { DayField } from "../../ui/day-field.js";
 import form from "../../ui/form.module.css";

@@ -1,7 +1,7 @@
 import type { Channel } from "../../graph/schema.js";
 import { useWords } from "../../language/language.js";
 import { channels } from "../../language/terms.js";
-import { words } from "../../language/words.js";
+import { words } from "../../language/message-catalog.js";
 import styles from "./phone-preview.module.css";
 
 const said = words({

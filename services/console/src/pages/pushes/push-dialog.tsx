@@ -5,7 +5,7 @@ import { useAct } from "../../graph/use-act.js";
 import type { Channel } from "../../graph/schema.js";
 import { useWords } from "../../language/language.js";
 import { channels } from "../../language/terms.js";
-import { words } from "../../language/words.js";
+import { words } from "../../language/message-catalog.js";
 import { AreaChoice } from "../../planning/choices.js";
 import { instantAt, minutesOf } from "../../planning/times.rules.js";
 import { DayField } from "../../ui/day-field.js";

@@ -4,8 +4,8 @@ import { useAct } from "../../graph/use-act.js";
 import { useFormats } from "../../language/formats.js";
 import { useWords } from "../../language/language.js";
 import { channels, publicationStatuses } from "../../language/terms.js";
-import { words } from "../../language/words.js";
-import { Facts } from "../../ui/facts.js";
+import { words } from "../../language/message-catalog.js";
+import { Facts } from "../../ui/fact-list.js";
 import { MarkPublished, Publish, RecordViews, type PushShownFragment } from "./pushes.documents.js";
 import styles from "./pushes-page.module.css";
 

@@ -4,7 +4,7 @@ import { useSearchParams } from "react-router";
 import { useQuery } from "urql";
 import type { CampaignStatus } from "../../graph/schema.js";
 import { useWords } from "../../language/language.js";
-import { words } from "../../language/words.js";
+import { words } from "../../language/message-catalog.js";
 import { CampaignChoice } from "../../planning/choices.js";
 import { CampaignChoices } from "../../planning/planning.documents.js";
 import { Icon } from "../../ui/icon.js";

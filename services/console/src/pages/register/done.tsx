@@ -2,7 +2,7 @@ import { Button } from "antd";
 import { Link } from "react-router";
 import { useFormats } from "../../language/formats.js";
 import { useWords } from "../../language/language.js";
-import { words } from "../../language/words.js";
+import { words } from "../../language/message-catalog.js";
 import { Icon } from "../../ui/icon.js";
 import type { OutcomeFragment } from "./register.documents.js";
 import styles from "./register.module.css";

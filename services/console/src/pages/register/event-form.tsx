@@ -5,7 +5,7 @@ import { useQuery } from "urql";
 import { useWords } from "../../language/language.js";
 import { useToday } from "../../language/now.js";
 import { eventKinds } from "../../language/terms.js";
-import { words } from "../../language/words.js";
+import { words } from "../../language/message-catalog.js";
 import { useViewer } from "../../session/use-session.js";
 import { holds } from "../../session/viewer.rules.js";
 import { DayField } from "../../ui/day-field.js";
@@ -23,7 +23,7 @@ import {
 } from "./register.rules.js";
 import { Repeat } from "./repeat.js";
 import { countOf } from "./series.rules.js";
-import { Speakers } from "./speakers.js";
+import { Speakers } from "./speaker-picker.js";
 import { Starts } from "./starts.js";
 import { VenueField } from "./venue-field.js";
 

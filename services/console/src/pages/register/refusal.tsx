@@ -3,7 +3,7 @@ import { useQuery } from "urql";
 import { useFormats } from "../../language/formats.js";
 import { addDays, startOfDay } from "../../language/formats.rules.js";
 import { useWords } from "../../language/language.js";
-import { words } from "../../language/words.js";
+import { words } from "../../language/message-catalog.js";
 import { FreeWindows } from "./register.documents.js";
 import type { Refused } from "./register-page.js";
 import { movedTo, startsIn, timesOf, type Form } from "./register.rules.js";

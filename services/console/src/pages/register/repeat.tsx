@@ -1,7 +1,7 @@
 import { Select } from "antd";
 import type { Day } from "../../language/formats.rules.js";
 import { useWords } from "../../language/language.js";
-import { words } from "../../language/words.js";
+import { words } from "../../language/message-catalog.js";
 import { weekdayOf } from "../../planning/times.rules.js";
 import { Weekdays } from "../../planning/weekdays.js";
 import { DayField } from "../../ui/day-field.js";

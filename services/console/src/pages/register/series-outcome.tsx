@@ -6,7 +6,7 @@ import { useProblemText } from "../../graph/problem.js";
 import { useFormats } from "../../language/formats.js";
 import { useWords } from "../../language/language.js";
 import { eventStatuses } from "../../language/terms.js";
-import { words } from "../../language/words.js";
+import { words } from "../../language/message-catalog.js";
 import { onDay, type Stretch } from "../../planning/times.rules.js";
 import { Icon } from "../../ui/icon.js";
 import {

@@ -3,7 +3,7 @@ import { useFormats } from "../../language/formats.js";
 import { addDays, startOfDay, type Day } from "../../language/formats.rules.js";
 import { useWords } from "../../language/language.js";
 import { useNow } from "../../language/now.js";
-import { words } from "../../language/words.js";
+import { words } from "../../language/message-catalog.js";
 import { Failed, Loading } from "../../ui/notices.js";
 import { TimeField } from "../../ui/time-field.js";
 import { FreeWindows } from "./register.documents.js";

@@ -2,7 +2,7 @@ import { Select } from "antd";
 import { useEffect, useState } from "react";
 import { useQuery } from "urql";
 import { useWords } from "../../language/language.js";
-import { words } from "../../language/words.js";
+import { words } from "../../language/message-catalog.js";
 import { VenuesNamed, type VenueToChooseFragment } from "./register.documents.js";
 
 const said = words({

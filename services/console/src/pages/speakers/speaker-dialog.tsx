@@ -4,7 +4,7 @@ import { useQuery } from "urql";
 import { useAct } from "../../graph/use-act.js";
 import { useLanguageNames } from "../../language/language-names.js";
 import { useWords } from "../../language/language.js";
-import { words } from "../../language/words.js";
+import { words } from "../../language/message-catalog.js";
 import { AgencyChoice } from "../../planning/choices.js";
 import { AudienceChoices } from "../../planning/planning.documents.js";
 import { useOurs } from "../../planning/use-agencies.js";

@@ -4,7 +4,7 @@ import { useSearchParams } from "react-router";
 import { useQuery } from "urql";
 import { useFormats } from "../../language/formats.js";
 import { useWords } from "../../language/language.js";
-import { words } from "../../language/words.js";
+import { words } from "../../language/message-catalog.js";
 import { useOurs } from "../../planning/use-agencies.js";
 import { Icon } from "../../ui/icon.js";
 import { LinkButton } from "../../ui/link-button.js";

@@ -3,8 +3,8 @@ import { Children, useId, useState, type FormEvent, type ReactNode } from "react
 import { Link } from "react-router";
 import type { Act } from "../../graph/use-act.js";
 import { useWords } from "../../language/language.js";
-import { words } from "../../language/words.js";
-import { Facts } from "../../ui/facts.js";
+import { words } from "../../language/message-catalog.js";
+import { Facts } from "../../ui/fact-list.js";
 import { LinkButton } from "../../ui/link-button.js";
 import styles from "./due-item.module.css";
 

@@ -2,7 +2,7 @@ import { useAct } from "../../graph/use-act.js";
 import { useFormats } from "../../language/formats.js";
 import { useWords } from "../../language/language.js";
 import { eventKinds, participationRoles } from "../../language/terms.js";
-import { words } from "../../language/words.js";
+import { words } from "../../language/message-catalog.js";
 import { DueItem, type DueItemProps } from "./due-item.js";
 import { AnswerInvitation, ApproveCampaign, DecideEvent } from "./due.documents.js";
 import type { DueEventFragment, WhatIsDueQuery } from "./due.documents.js";

@@ -1,7 +1,7 @@
 import { useRef } from "react";
 import { useQuery, type UseQueryState } from "urql";
 import { useWords } from "../../language/language.js";
-import { words } from "../../language/words.js";
+import { words } from "../../language/message-catalog.js";
 import { useViewer } from "../../session/use-session.js";
 import { holds } from "../../session/viewer.rules.js";
 import { Failed, Loading, Nothing } from "../../ui/notices.js";

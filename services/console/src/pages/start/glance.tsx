@@ -2,7 +2,7 @@ import { Link } from "react-router";
 import { useQuery } from "urql";
 import { useFormats } from "../../language/formats.js";
 import { useWords } from "../../language/language.js";
-import { words } from "../../language/words.js";
+import { words } from "../../language/message-catalog.js";
 import { useLiveReach } from "../../reach/live.js";
 import { ReachOfPlace } from "../../reach/reach.documents.js";
 import { useViewer } from "../../session/use-session.js";

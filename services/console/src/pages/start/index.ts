@@ -1,4 +1,4 @@
-import { words } from "../../language/words.js";
+import { words } from "../../language/message-catalog.js";
 import { EVERYBODY, type ConsolePage } from "../page.js";
 
 export const start: ConsolePage = {

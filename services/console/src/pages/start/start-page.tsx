@@ -3,7 +3,7 @@ import { useFormats } from "../../language/formats.js";
 import { dayOf } from "../../language/formats.rules.js";
 import { useWords } from "../../language/language.js";
 import { useNow } from "../../language/now.js";
-import { words } from "../../language/words.js";
+import { words } from "../../language/message-catalog.js";
 import { useViewer } from "../../session/use-session.js";
 import { Page } from "../../ui/page.js";
 import { WhatIsDue } from "./due.documents.js";

@@ -5,7 +5,7 @@ import { dayOf } from "../../language/formats.rules.js";
 import { useWords } from "../../language/language.js";
 import { eventStatuses } from "../../language/terms.js";
 import { useNow } from "../../language/now.js";
-import { words } from "../../language/words.js";
+import { words } from "../../language/message-catalog.js";
 import { useOurs } from "../../planning/use-agencies.js";
 import { useViewer } from "../../session/use-session.js";
 import { holds } from "../../session/viewer.rules.js";

@@ -5,7 +5,7 @@ import { useFormats } from "../../language/formats.js";
 import { addDays, startOfDay } from "../../language/formats.rules.js";
 import { useWords } from "../../language/language.js";
 import { useToday } from "../../language/now.js";
-import { words } from "../../language/words.js";
+import { words } from "../../language/message-catalog.js";
 import { DayField } from "../../ui/day-field.js";
 import { Nothing } from "../../ui/notices.js";
 import { Section } from "../../ui/section.js";

@@ -1,6 +1,6 @@
 import { Button } from "antd";
 import { useWords } from "../../language/language.js";
-import { words } from "../../language/words.js";
+import { words } from "../../language/message-catalog.js";
 import { Weekdays } from "../../planning/weekdays.js";
 import form from "../../ui/form.module.css";
 import { Icon } from "../../ui/icon.js";

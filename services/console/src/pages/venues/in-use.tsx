@@ -3,7 +3,7 @@ import { useMutation } from "urql";
 import { useProblemText } from "../../graph/problem.js";
 import { refusalIn } from "../../graph/refusal.rules.js";
 import { useWords } from "../../language/language.js";
-import { words } from "../../language/words.js";
+import { words } from "../../language/message-catalog.js";
 import { ChangeVenue, type WholeVenueFragment } from "./venues.documents.js";
 
 const said = words({

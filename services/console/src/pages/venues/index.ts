@@ -1,4 +1,4 @@
-import { words } from "../../language/words.js";
+import { words } from "../../language/message-catalog.js";
 import type { ConsolePage } from "../page.js";
 
 export const venues: ConsolePage = {

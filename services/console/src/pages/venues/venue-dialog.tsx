@@ -5,7 +5,7 @@ import type { VenueKind } from "../../graph/schema.js";
 import { useAct } from "../../graph/use-act.js";
 import { useWords } from "../../language/language.js";
 import { venueKinds } from "../../language/terms.js";
-import { words } from "../../language/words.js";
+import { words } from "../../language/message-catalog.js";
 import { AgencyChoice, AreaChoice } from "../../planning/choices.js";
 import { AudienceChoices } from "../../planning/planning.documents.js";
 import { useOurs } from "../../planning/use-agencies.js";

@@ -1,0 +1,96 @@
+import { monitorEventLoopDelay } from "node:perf_hooks";
+import type { Stage } from "./bench-environment.js";
+import { percentile } from "./timing.js";
+
+const PAUSE_MS = 10;
+const NANOSECONDS = 1_000_000;
+
+/** What others felt of a piece of work, in milliseconds. */
+export interface Felt<Answer> {
+  readonly answer: Answer;
+  readonly tookMs: number;
+  /** Of memory, more than before at most. */
+  readonly grownMegabytes: number;
+  /** The event loop's delay. */
+  readonly loop: { readonly p99: number; readonly most: number };
+  /** Of each question that somebody asked over and over, how long its answers took. */
+  readonly waits: readonly (readonly number[])[];
+}
+
+/** Does a piece of work while others ask each their question over and over, with a short pause after each answer. */
+export async function whileOthersAsk<Answer>(
+  questions: readonly (() => Promise<unknown>)[],
+  work: () => Promise<Answer>,
+): Promise<Felt<Answer>> {
+  const done = new AbortController();
+  const before = process.memoryUsage().rss;
+  let peak = before;
+  const asking = questions.map(async (ask) => {
+    const waits: number[] = [];
+    while (!done.signal.aborted) {
+      const began = performance.now();
+      await ask();
+      waits.push(performance.now() - began);
+      peak = Math.max(peak, process.memoryUsage().rss);
+      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+    }
+    return waits;
+  });
+  const loop = monitorEventLoopDelay({ resolution: 1 });
+  loop.enable();
+  const began = performance.now();
+  const answer = await work();
+  const tookMs = performance.now() - began;
+  loop.disable();
+  done.abort();
+  return {
+    answer,
+    tookMs,
+    grownMegabytes: (peak - before) / 1024 / 1024,
+    loop: { p99: loop.percentile(99) / NANOSECONDS, most: loop.max / NANOSECONDS },
+    waits: await Promise.all(asking),
+  };
+}
+
+/** A light question. */
+export function askDistrict(stage: Stage): () => Promise<unknown> {
+  return () => stage.ask("admin", "{ district { name } }");
+}
+
+/**
+ * Registers an event each time, in one of some venues after another, always when nobody wants them.
+ * @param minute of its hour, so that two who do so beside each other do not meet
+ */
+export function registerOneByOne(
+  stage: Stage,
+  campaign: string,
+  venues: readonly string[],
+  minute: number,
+): () => Promise<unknown> {
+  let count = 0;
+  return async () => {
+    const startsAt = Date.UTC(2027, 5, 1 + Math.floor(count / 200), 1, minute) + (count % 10) * 3_600_000;
+    const input = {
+      campaign,
+      title: `单场宣讲 ${count}`,
+      kind: "LECTURE",
+      venue: venues[Math.floor(count / 10) % venues.length],
+      audiences: ["RESIDENT"],
+      startsAt: new Date(startsAt),
+      endsAt: new Date(startsAt + 20 * 60_000),
+    };
+    count += 1;
+    const { registerEvent } = await stage.ask(
+      "planner",
+      "mutation($input: RegisterEventInput!) { registerEvent(input: $input) { __typename ... on UserError { message } } }",
+      { input },
+    );
+    const said = registerEvent as { __typename: string; message?: string };
+    if (said.__typename !== "Event") throw new Error(said.message);
+  };
+}
+
+/** The median and the longest of some times. */
+export function felt(waits: readonly number[]): string {
+  return `${percentile(waits, 0.5).toFixed(0)} / ${Math.max(...waits).toFixed(0)}`;
+}

@@ -1,0 +1,117 @@
+import { newId } from "@starlane/database";
+import { setTimeout } from "node:timers/promises";
+import { CHECK_IN } from "./check-ins.js";
+import { aMeeting } from "./load.js";
+import type { Scene } from "./system-under-test.js";
+import { phoneOf } from "./seed-data.js";
+
+/** Latencies of others during a while. */
+export interface Latency {
+  readonly p50: number;
+  readonly p99: number;
+  readonly answered: number;
+  /** Not answered, or refused. */
+  readonly failed: number;
+}
+
+/** Honest people at work; each waits for an answer and thinks for a while. */
+export interface Bystanders {
+  /** Client ids of check-ins that were acknowledged. */
+  readonly acknowledged: ReadonlySet<string>;
+  /** Measures how they are answered from now on, for so long. */
+  during(ms: number): Promise<Latency>;
+  stop(): Promise<void>;
+}
+
+const QUESTIONS = [
+  "{ viewer { displayName } due { decisionsCount } }",
+  '{ coverage(area: "640105", level: STREET) { rows { reached } } }',
+  "{ campaigns(first: 10) { nodes { title } } }",
+];
+const USERS = ["planner", "education", "station", "hr"];
+const THINK_MS = 100;
+/** They come by the proxy from addresses of their own, in a network that no attack comes from. */
+const ADDRESSES = "198.51.100.";
+
+/** Starts so many, who read and check people in. They are behind a proxy that the gateway trusts. */
+export async function startBystanders(scene: Scene, callers = 6): Promise<Bystanders> {
+  const tokens = await Promise.all(USERS.map((user) => scene.tokenOf(user)));
+  const event = await aMeeting(scene, tokens[0]!);
+  const acknowledged = new Set<string>();
+  const over = new AbortController();
+  let answers: { ms: number; isFine: boolean }[] = [];
+  const pending = new Set<{ readonly began: number }>();
+  let people = 20_000_000;
+
+  const ask = async (caller: number, token: string, query: string, variables?: object) => {
+    const began = performance.now();
+    const waiting = { began };
+    pending.add(waiting);
+    const data = await scene.ask(token, query, variables, undefined, {
+      "x-forwarded-for": `${ADDRESSES}${caller + 1}`,
+    });
+    pending.delete(waiting);
+    answers.push({ ms: performance.now() - began, isFine: data !== null });
+    return data;
+  };
+  const checkIn = async (caller: number) => {
+    const items = [
+      {
+        clientId: newId(),
+        person: { phone: phoneOf((people += 1)) },
+        audience: "RESIDENT",
+        method: "STAFF_SCAN",
+        at: new Date().toISOString(),
+      },
+    ];
+    const data = await ask(caller, tokens[0]!, CHECK_IN, { event, items });
+    for (const { clientId, verdict } of data?.checkIn?.receipts ?? [])
+      if (verdict === "ACCEPTED") acknowledged.add(clientId);
+  };
+  const work = async (caller: number) => {
+    for (let turn = caller; !over.signal.aborted; turn += 1) {
+      const question = QUESTIONS[turn % (QUESTIONS.length + 1)];
+      if (question === undefined) await checkIn(caller);
+      else await ask(caller, tokens[caller % tokens.length]!, question);
+      await setTimeout(THINK_MS);
+    }
+  };
+  const working = Promise.all(Array.from({ length: callers }, (_, caller) => work(caller)));
+  return {
+    acknowledged,
+    async during(ms) {
+      answers = [];
+      await setTimeout(ms);
+      const now = performance.now();
+      // Who still waits counts with the time waited so far.
+      const waits = [
+        ...answers.map((answer) => answer.ms),
+        ...Array.from(pending, ({ began }) => now - began),
+      ].sort((one, other) => one - other);
+      const answered = answers.filter(({ isFine }) => isFine).length;
+      return {
+        p50: percentile(waits, 0.5),
+        p99: percentile(waits, 0.99),
+        answered,
+        failed: answers.length - answered,
+      };
+    },
+    async stop() {
+      over.abort();
+      await working;
+    },
+  };
+}
+
+function percentile(sorted: readonly number[], part: number): number {
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? Infinity;
+}
+
+/** Check-ins that were acknowledged and are not there. */
+export async function lostCheckIns(scene: Scene, acknowledged: ReadonlySet<string>): Promise<number> {
+  const [row] = await scene.sql<{ count: number }>(
+    "select count(*)::int as count from attendance.attendance where client_id = any($1)",
+    [[...acknowledged]],
+  );
+  return acknowledged.size - row!.count;
+}

@@ -1,0 +1,264 @@
+import type { TestProxy } from "@starlane/testing";
+import { execFileSync } from "node:child_process";
+import {
+  closeSync,
+  lchownSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+  writeSync,
+} from "node:fs";
+import { createServer, type Socket } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { once } from "node:events";
+import { setTimeout } from "node:timers/promises";
+import { attack } from "./attack.js";
+import type { Scene } from "./system-under-test.js";
+import type { Trouble } from "./fault-drill.js";
+
+const AGAIN_AFTER_MS = 1_000;
+
+/** A small disk of its own, in memory; null where this user may not mount one. */
+export interface SmallDisk {
+  readonly path: string;
+  fill(): void;
+  free(): void;
+  remove(): void;
+}
+
+export function aSmallDisk(megabytes: number): SmallDisk | null {
+  const path = mkdtempSync(join(tmpdir(), "starlane-disk-"));
+  try {
+    execFileSync("mount", ["-t", "tmpfs", "-o", `size=${megabytes}m,mode=0711`, "tmpfs", path], {
+      stdio: "ignore",
+    });
+  } catch {
+    rmSync(path, { recursive: true });
+    return null;
+  }
+  const filler = join(path, "filler");
+  return {
+    path,
+    fill() {
+      const file = openSync(filler, "w");
+      try {
+        for (const size of [1_000_000, 4_096]) writeUntilFull(file, size);
+      } finally {
+        closeSync(file);
+      }
+    },
+    free: () => rmSync(filler, { force: true }),
+    remove() {
+      execFileSync("umount", ["-l", path]);
+      rmSync(path, { recursive: true, force: true });
+    },
+  };
+}
+
+function writeUntilFull(file: number, size: number): void {
+  const block = Buffer.alloc(size);
+  try {
+    for (;;) if (writeSync(file, block) < size) return;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOSPC") throw error;
+  }
+}
+
+/** More than the segments that PostgreSQL keeps ready. */
+const SWITCHES = 8;
+
+/** Uses up the segments of the write-ahead log that are ready, so that the next needs room. */
+async function useUpLog(scene: Scene): Promise<void> {
+  for (let nth = 0; nth < SWITCHES; nth += 1)
+    await scene
+      .sql("select pg_switch_wal() from (select pg_logical_emit_message(false, 'drill', 'x')) as written")
+      .catch(() => undefined); // it has ended
+}
+
+/** The disk is full; PostgreSQL is started again where it ends, as `npm start` and service managers do. */
+export function fullDisk(scene: Scene, disk: SmallDisk, { isOfLog = false } = {}): Trouble {
+  let keeping: Promise<void> | undefined;
+  const keepUp = async (signal: AbortSignal) => {
+    while (!signal.aborted) {
+      await Promise.race([scene.postgresEnded, aborted(signal)]);
+      if (!signal.aborted) await scene.startPostgres().catch(() => setTimeout(AGAIN_AFTER_MS));
+    }
+  };
+  return {
+    async begin() {
+      disk.fill();
+      if (isOfLog) await useUpLog(scene);
+    },
+    meanwhile: (signal) => (keeping = keepUp(signal)),
+    async end() {
+      disk.free();
+      await keeping; // it may be starting just now
+      await startIfEnded(scene);
+    },
+  };
+}
+
+const aborted = (signal: AbortSignal) =>
+  new Promise<void>((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+
+async function startIfEnded(scene: Scene): Promise<void> {
+  const isRunning = await Promise.race([
+    scene.postgresEnded.then(() => false),
+    setTimeout(AGAIN_AFTER_MS, true),
+  ]);
+  if (!isRunning) await scene.startPostgres();
+}
+
+/** Moves the write-ahead log to a disk of its own; PostgreSQL is stopped meanwhile. */
+export async function moveLog(scene: Scene, disk: SmallDisk): Promise<void> {
+  process.kill(scene.postmaster, "SIGINT");
+  await scene.postgresEnded;
+  const log = join(scene.home.postgres, "cluster", "pg_wal");
+  const moved = join(disk.path, "pg_wal");
+  const { uid, gid } = statSync(log);
+  execFileSync("cp", ["-a", log, moved]);
+  rmSync(log, { recursive: true });
+  symlinkSync(moved, log);
+  lchownSync(log, uid, gid);
+  await scene.startPostgres();
+}
+
+/** All processes of PostgreSQL stand still. */
+export function frozen(scene: Scene): Trouble {
+  let stopped: number[] = [];
+  return {
+    async begin() {
+      const { postmaster } = scene;
+      process.kill(postmaster, "SIGSTOP"); // the first, so that it makes no others
+      const others = childrenOf(postmaster);
+      for (const pid of others) process.kill(pid, "SIGSTOP");
+      stopped = [postmaster, ...others];
+    },
+    async end() {
+      for (const pid of stopped.reverse()) process.kill(pid, "SIGCONT");
+    },
+  };
+}
+
+function childrenOf(parent: number): number[] {
+  return readdirSync("/proc").flatMap((name) => {
+    if (!/^\d+$/.test(name)) return [];
+    try {
+      const stat = readFileSync(`/proc/${name}/stat`, "utf8");
+      const [, ppid] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+      return Number(ppid) === parent ? [Number(name)] : [];
+    } catch {
+      return []; // it has ended meanwhile
+    }
+  });
+}
+
+/** PostgreSQL is down, and something else listens on its port: one connection is never answered, the next with nonsense. */
+export function portTaken(scene: Scene): Trouble {
+  const port = Number(new URL(scene.adminUrl).port);
+  const sockets = new Set<Socket>();
+  let accepted = 0;
+  const other = createServer((socket) => {
+    sockets.add(socket);
+    socket.on("error", () => undefined).once("close", () => sockets.delete(socket));
+    accepted += 1;
+    if (accepted % 2 === 0) socket.write("HTTP/1.1 400 Bad Request\r\n\r\n");
+  });
+  return {
+    async begin() {
+      process.kill(scene.postmaster, "SIGINT");
+      await scene.postgresEnded;
+      other.listen(port, "127.0.0.1");
+      await once(other, "listening");
+    },
+    async end() {
+      other.close();
+      for (const socket of sockets) socket.destroy();
+      await scene.startPostgres();
+    },
+  };
+}
+
+/** The clock of all processes but PostgreSQL is moved by seconds, while people sign in. */
+export function movedClock(
+  scene: Scene,
+  file: string,
+  seconds: number,
+): Trouble & { readonly signIns: number } {
+  let signIns = 0;
+  return {
+    get signIns() {
+      return signIns;
+    },
+    begin: async () => setFakeTime(file, seconds),
+    async meanwhile(signal) {
+      while (!signal.aborted) {
+        const token = await scene.tokenOf("education").catch(() => null);
+        if (token && (await scene.ask(token, "{ viewer { id } }"))) signIns += 1;
+        await setTimeout(AGAIN_AFTER_MS);
+      }
+    },
+    end: async () => setFakeTime(file, 0),
+  };
+}
+
+export function setFakeTime(file: string, seconds: number): void {
+  writeFileSync(file, `${seconds < 0 ? "-" : "+"}${Math.abs(seconds)}\n`);
+}
+
+const LIBRARIES = [
+  "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1",
+  "/usr/lib/aarch64-linux-gnu/faketime/libfaketime.so.1",
+];
+
+/** Variables that give a process the clock that a file names; null without libfaketime. Waits go by the monotonic clock, which stays. */
+export function fakeTime(file: string): NodeJS.ProcessEnv | null {
+  const library = LIBRARIES.find((path) => statSync(path, { throwIfNoEntry: false }));
+  if (!library) return null;
+  return {
+    LD_PRELOAD: library,
+    FAKETIME_TIMESTAMP_FILE: file,
+    FAKETIME_CACHE_DURATION: "1",
+    FAKETIME_DONT_FAKE_MONOTONIC: "1",
+  };
+}
+
+/** A proxy before PostgreSQL cuts all connections off, as a failover does, accepts new ones and never says anything. */
+export function silentNetwork(proxy: TestProxy): Trouble {
+  return {
+    async begin() {
+      proxy.set("cut");
+      proxy.set("silent");
+    },
+    end: async () => proxy.set("open"),
+  };
+}
+
+/** So many connections to the gateway that say nothing. */
+export function idleSockets(scene: Scene, count: number): Trouble {
+  let idle: ReturnType<typeof attack> | undefined;
+  return {
+    async begin() {
+      idle = attack({
+        name: "idleConnections",
+        url: scene.url,
+        token: "",
+        subject: "",
+        atOnce: 200,
+        atMost: count,
+      });
+    },
+    async end() {
+      await idle?.stop();
+    },
+  };
+}

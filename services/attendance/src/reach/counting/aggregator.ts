@@ -1,0 +1,202 @@
+import type { Count } from "../coverage/question.rules.js";
+import { beginOf, chunkOf, type GroupedRows } from "./grouped-rows.js";
+import type { Grouping } from "./grouping.js";
+import { areaOf, audienceOf, dayOf, keyOf, type Crowd } from "./history.js";
+import type { Seen } from "./visited-classes.js";
+
+/** Up to so many keys, a lot lies at its key; of more, those that occur are looked up. */
+const DIRECT_KEYS = 2 ** 20;
+/** Of 32 bits; beyond, no report would show as many rows either. */
+const KEYS_AT_MOST = 2 ** 31;
+const NO_KEY = -1;
+
+/** A question that has more groups than anybody can read. */
+export class TooManyGroups extends Error {}
+
+/** The people that a question counts together, each once. */
+interface Group {
+  readonly question: number;
+  /** What the grouping calls it among its question's. */
+  readonly name: number;
+}
+
+/**
+ * Adds up what some questions count, all at once. Attendances are counted by lot, people by the groups that lots are part of;
+ * both are numbered from 0 in the order they occur.
+ */
+export class Tally {
+  readonly #grouping: Grouping;
+  readonly #groupsAtMost: number;
+  /** By key: one more than its lot. */
+  readonly #direct: Int32Array | null;
+  readonly #lots = new Map<number, number>();
+  /** By lot, and one more: where its groups begin in `#groupsOf`. */
+  readonly #begins: number[] = [0];
+  readonly #groupsOf: number[] = [];
+  readonly #contacts: number[] = [];
+  readonly #unidentified: number[] = [];
+  /** By lot: those who came to it first, where people come in any order. They are in all of its groups. */
+  readonly #firsts: number[] = [];
+  /** By lot, and by group: one more than the person who came last, where they come one after another. */
+  readonly #lastOfLot: number[] = [];
+  readonly #lastOfGroup: number[] = [];
+  /** By group: people who are not among the firsts of its lots. */
+  readonly #reached: number[] = [];
+  readonly #groups: Group[] = [];
+  /** By question and name. */
+  readonly #numbers: readonly Map<number, number>[];
+
+  /**
+   * @param questions how many there are
+   * @param groupsAtMost of each of them
+   * @throws TooManyGroups
+   */
+  constructor(grouping: Grouping, questions: number, groupsAtMost: number) {
+    if (grouping.keys > KEYS_AT_MOST) throw new TooManyGroups();
+    this.#grouping = grouping;
+    this.#groupsAtMost = groupsAtMost;
+    this.#direct = grouping.keys <= DIRECT_KEYS ? new Int32Array(grouping.keys) : null;
+    this.#numbers = Array.from({ length: questions }, () => new Map());
+  }
+
+  /** Counts everybody, one person after another. One plain loop, for it goes through many millions. @throws TooManyGroups */
+  countPeople(people: GroupedRows): void {
+    const { events, audiences, days, areas } = this.#grouping.shares;
+    const { chunks, starts, counts } = people.blocks();
+    for (let person = 0; person < people.groups; person += 1) {
+      const rows = chunks[chunkOf(starts[person]!)]!;
+      const begin = beginOf(starts[person]!);
+      const end = (begin + (counts[person]! << 1)) | 0; // of 32 bits, or the loop would run on fractions
+      // Most of a person's attendances are of one lot: those side by side are counted together.
+      let key = NO_KEY;
+      let times = 0;
+      for (let at = begin; at < end; at += 2) {
+        const head = rows[at]!;
+        const where = rows[at + 1]!;
+        const event = events[keyOf(head)]!;
+        const audience = audiences[audienceOf(head)]!;
+        const day = days[dayOf(where)]!;
+        const area = areas[areaOf(where)]!;
+        // What is OUT adds nothing: a branch would be guessed wrong as often as not, which costs more.
+        const out = (event | audience | day | area) >> 31;
+        const next = (key & out) | ((event + audience + day + area) & ~out);
+        if (next !== key) {
+          if (times > 0) this.#countPerson(key, times, person + 1);
+          key = next;
+          times = 0;
+        }
+        times += 1 + out;
+      }
+      if (times > 0) this.#countPerson(key, times, person + 1);
+    }
+  }
+
+  #countPerson(key: number, times: number, stamp: number): void {
+    const lot = this.#lotOf(key);
+    this.#contacts[lot]! += times;
+    if (this.#lastOfLot[lot] === stamp) return;
+    this.#lastOfLot[lot] = stamp;
+    const end = this.#begins[lot + 1]!;
+    for (let at = this.#begins[lot]!; at < end; at += 1) {
+      const group = this.#groupsOf[at]!;
+      if (this.#lastOfGroup[group] === stamp) continue;
+      this.#lastOfGroup[group] = stamp;
+      this.#reached[group]! += 1;
+    }
+  }
+
+  /** Counts the people of one audience at one event, both of which match. @throws TooManyGroups */
+  countEvent(byEvent: GroupedRows, head: number, seen: Seen): void {
+    const { events, audiences, days, areas } = this.#grouping.shares;
+    const rows = byEvent.chunk(head);
+    const end = byEvent.end(head);
+    const ofHead = events[keyOf(head)]! + audiences[audienceOf(head)]!;
+    for (let at = byEvent.begin(head); at < end; at += 2) {
+      const person = keyOf(rows[at]!);
+      const where = rows[at + 1]!;
+      const day = days[dayOf(where)]!;
+      const area = areas[areaOf(where)]!;
+      if ((day | area) < 0) continue;
+      const lot = this.#lotOf(ofHead + day + area);
+      this.#contacts[lot]! += 1;
+      const first = seen.firstOr(lot, person);
+      if (first < 0) this.#firsts[lot]! += 1;
+      else if (first !== lot) this.#countAgain(lot, person, seen);
+    }
+  }
+
+  /** Counts somebody who came first in another lot. */
+  #countAgain(lot: number, person: number, seen: Seen): void {
+    if (seen.some(person, (other) => other === lot)) return;
+    for (let at = this.#begins[lot]!; at < this.#begins[lot + 1]!; at += 1) {
+      const group = this.#groupsOf[at]!;
+      if (!seen.some(person, (other) => this.#isPartOf(other, group))) this.#reached[group]! += 1;
+    }
+    seen.add(person, lot);
+  }
+
+  #isPartOf(lot: number, group: number): boolean {
+    const end = this.#begins[lot + 1]!;
+    for (let at = this.#begins[lot]!; at < end; at += 1) if (this.#groupsOf[at] === group) return true;
+    return false;
+  }
+
+  /** Counts a crowd of an event that matches. @throws TooManyGroups */
+  countCrowd(event: number, { people, audience, where }: Crowd): void {
+    const { events, audiences, days, areas } = this.#grouping.shares;
+    const parts = [events[event]!, audiences[audience]!, days[dayOf(where)]!, areas[areaOf(where)]!];
+    if (Math.min(...parts) < 0) return;
+    const lot = this.#lotOf(parts.reduce((sum, share) => sum + share, 0));
+    this.#contacts[lot]! += people;
+    this.#unidentified[lot]! += people;
+  }
+
+  /** What was counted, by question and combination; those of nobody are not among them. */
+  counts(): Count[][] {
+    const counts: Count[][] = this.#numbers.map(() => []);
+    const all = this.#groups.map(({ question, name }, group) => {
+      const combination = this.#grouping.combinationOf(question, name);
+      const count = { ...combination, reached: this.#reached[group]!, contacts: 0, unidentified: 0 };
+      counts[question]!.push(count);
+      return count;
+    });
+    for (let lot = 0; lot < this.#contacts.length; lot += 1)
+      for (let at = this.#begins[lot]!; at < this.#begins[lot + 1]!; at += 1) {
+        const count = all[this.#groupsOf[at]!]!;
+        count.reached += this.#firsts[lot]!;
+        count.contacts += this.#contacts[lot]!;
+        count.unidentified += this.#unidentified[lot]!;
+      }
+    return counts;
+  }
+
+  #lotOf(key: number): number {
+    const known = this.#direct === null ? this.#lots.get(key) : this.#direct[key];
+    return known ? known - 1 : this.#begin(key);
+  }
+
+  #begin(key: number): number {
+    this.#grouping.visitGroups(key, (question, name) => {
+      this.#groupsOf.push(this.#groupOf(question, name));
+    });
+    const lot = this.#begins.push(this.#groupsOf.length) - 2;
+    this.#contacts.push(0);
+    this.#unidentified.push(0);
+    this.#firsts.push(0);
+    this.#lastOfLot.push(0);
+    if (this.#direct === null) this.#lots.set(key, lot + 1);
+    else this.#direct[key] = lot + 1;
+    return lot;
+  }
+
+  #groupOf(question: number, name: number): number {
+    const numbers = this.#numbers[question]!;
+    const known = numbers.get(name);
+    if (known !== undefined) return known;
+    if (numbers.size === this.#groupsAtMost) throw new TooManyGroups();
+    numbers.set(name, this.#groups.length);
+    this.#reached.push(0);
+    this.#lastOfGroup.push(0);
+    return this.#groups.push({ question, name }) - 1;
+  }
+}

@@ -1,0 +1,180 @@
+import type { EntityManager } from "@mikro-orm/postgresql";
+import { isWithin } from "@starlane/auth";
+import { change, isUuid, select, sql } from "@starlane/database";
+import { ApiError, InvalidInput, isLongerThan, StaleVersion, type InvalidState } from "@starlane/graphql";
+import { findAgencyAreas } from "../../replicas/agency/agency.loaders.js";
+import { readComment } from "../../campaigns/comment/comment.rules.js";
+import type { Context } from "../../context.js";
+import { release } from "../hold/hold.commands.js";
+import { writeOrRefuse } from "../../transaction/write-or-refuse.js";
+import { eventColumns, eventVisibleTo } from "./event.loaders.js";
+import { tellEvent } from "./event.messages.js";
+import type { EventRow } from "./event.row.js";
+import { refuseDeed, refuseEarlyEnd, type Deed } from "./status.rules.js";
+
+/** Which event, as the client read it. */
+export interface Read {
+  readonly id: string;
+  readonly version: number;
+}
+
+/** What a deed changes of an event. */
+type Changes = Pick<EventRow, "status"> & { readonly cancelledBecause?: string };
+
+const LONGEST_REASON = 1_000;
+
+/**
+ * Says yes or no to an event, for the viewer's agency or one below it: an administrator for those they look after. It is confirmed when
+ * nobody's word is missing any more; declined, it lets go of what it held.
+ * @throws ApiError NOT_FOUND, or FORBIDDEN when the event does not wait for the viewer's word
+ */
+export async function decideEvent(
+  context: Context,
+  read: Read,
+  { approve, comment: given }: { approve: boolean; comment: string | null },
+): Promise<EventRow | InvalidInput | InvalidState | StaleVersion> {
+  const viewer = context.signedIn();
+  return writeOrRefuse(context.em, async (tx) => {
+    const event = await lockEvent(tx, context, read.id);
+    const asked = await findAsked(tx, event.id);
+    const areas = await findAgencyAreas(tx, asked);
+    const answering = asked.filter((agency) => mayAnswer(context, event, agency, areas.get(agency) ?? []));
+    if (asked.length > 0 && answering.length === 0) throw new ApiError("FORBIDDEN");
+    const refusal = refuseStale(read, event) ?? refuseDeed("decide", event.status);
+    if (refusal) return refusal;
+    const comment = readComment(given, "comment");
+    if (comment instanceof InvalidInput) return comment;
+    if (approve && (await isAuthor(tx, event.id, viewer.id)))
+      throw new ApiError("FORBIDDEN", {
+        "zh-CN": "不能同意自己登记或改期的活动，请由被征求意见的单位的其他人员答复。",
+        en: "Nobody agrees to an event they registered or moved; ask somebody else of the agency that was asked.",
+      });
+    await change(
+      tx,
+      sql`update approval set decision = ${approve ? "APPROVED" : "DECLINED"}, comment = ${comment},
+            decided_at = ${context.now}, decided_by = ${viewer.id}
+          where event_id = ${event.id} and agency_id = any(${answering}::uuid[])`,
+    );
+    if (!approve) await release(tx, [event.id]);
+    const open = asked.length > answering.length;
+    return saveEvent(tx, context, event, {
+      status: approve ? (open ? "PROPOSED" : "CONFIRMED") : "DECLINED",
+    });
+  });
+}
+
+/**
+ * True if a viewer may answer for an agency that was asked about an event. For their own or one below it, by a right where the event is, or over
+ * all that the agency answers for: its speakers are lent elsewhere. For any other as an administrator of all that it answers for.
+ * @param areas what it answers for; none of one that is everywhere, which is judged by where the event is
+ */
+export function mayAnswer(
+  context: Context,
+  { areaId }: EventRow,
+  agency: string,
+  areas: readonly string[],
+): boolean {
+  const { agencies, grants } = context.signedIn();
+  const whole = areas.length > 0 ? areas : [areaId];
+  const may = (area: string) => context.may("Mutation.decideEvent", { area, agency });
+  if (agencies.includes(agency)) return may(areaId) || whole.every(may);
+  const administered = grants.filter(({ role }) => role === "ADMIN");
+  return whole.every((area) => administered.some((grant) => isWithin(area, grant.area)));
+}
+
+/** Takes an event off the calendar; what it held is free again. @throws ApiError NOT_FOUND, FORBIDDEN */
+export async function cancelEvent(
+  context: Context,
+  read: Read,
+  reason: string,
+): Promise<EventRow | InvalidInput | InvalidState | StaleVersion> {
+  return writeOrRefuse(context.em, async (tx) => {
+    const event = await findToChange(tx, context, "cancel", read);
+    if (!("id" in event)) return event;
+    if (reason.trim() === "" || isLongerThan(reason, LONGEST_REASON))
+      return new InvalidInput(
+        ["reason"],
+        { "zh-CN": "请说明取消原因（最多 {most} 字）。", en: "Say why, in {most} characters at most." },
+        { most: LONGEST_REASON },
+      );
+    await release(tx, [event.id]);
+    return saveEvent(tx, context, event, { status: "CANCELLED", cancelledBecause: reason.trim() });
+  });
+}
+
+/** Says that an event was held. @throws ApiError NOT_FOUND, FORBIDDEN */
+export async function completeEvent(
+  context: Context,
+  read: Read,
+): Promise<EventRow | InvalidState | StaleVersion> {
+  return writeOrRefuse(context.em, async (tx) => {
+    const event = await findToChange(tx, context, "complete", read);
+    if (!("id" in event)) return event;
+    return refuseEarlyEnd(event, context.now) ?? saveEvent(tx, context, event, { status: "COMPLETED" });
+  });
+}
+
+/** The event that its agency is to change, locked; or why it may not be. @throws ApiError NOT_FOUND, FORBIDDEN */
+export async function findToChange(
+  tx: EntityManager,
+  context: Context,
+  deed: Deed,
+  read: Read,
+): Promise<EventRow | StaleVersion | InvalidState> {
+  const event = await lockEvent(tx, context, read.id);
+  context.allow(`Mutation.${deed}Event`, { area: event.areaId, agency: event.agencyId });
+  return refuseStale(read, event) ?? refuseDeed(deed, event.status) ?? event;
+}
+
+/** The event, locked until the transaction ends. @throws ApiError NOT_FOUND when the viewer sees none */
+async function lockEvent(tx: EntityManager, { viewer }: Context, id: string): Promise<EventRow> {
+  if (!isUuid(id)) throw new ApiError("NOT_FOUND");
+  // The campaign first, as its own mover does, who then takes its events along.
+  await select(
+    tx,
+    sql`select from campaign where id = (select campaign_id from event where id = ${id}) for share`,
+  );
+  const [event] = await select<EventRow>(
+    tx,
+    sql`select ${eventColumns} from event left join campaign on campaign.id = event.campaign_id
+        where event.id = ${id} and ${eventVisibleTo(viewer)} for update of event`,
+  );
+  if (!event) throw new ApiError("NOT_FOUND");
+  return event;
+}
+
+function refuseStale({ version }: Read, event: EventRow): StaleVersion | null {
+  return event.version === version ? null : new StaleVersion(event.version);
+}
+
+/** True if somebody registered an event or ever moved it. */
+async function isAuthor(tx: EntityManager, event: string, user: string): Promise<boolean> {
+  const rows = await select(
+    tx,
+    sql`select from event where id = ${event} and ${user}::uuid = any(registered_by || moved_by)`,
+  );
+  return rows.length > 0;
+}
+
+async function findAsked(tx: EntityManager, event: string): Promise<string[]> {
+  const rows = await select<{ agencyId: string }>(
+    tx,
+    sql`select agency_id from approval where event_id = ${event} and decision = 'PENDING'`,
+  );
+  return rows.map(({ agencyId }) => agencyId);
+}
+
+async function saveEvent(
+  tx: EntityManager,
+  { tell }: Context,
+  { id }: EventRow,
+  { status, cancelledBecause }: Changes,
+): Promise<EventRow> {
+  const [saved] = await select<EventRow>(
+    tx,
+    sql`update event set status = ${status}, cancelled_because = ${cancelledBecause ?? null}, version = version + 1
+        where id = ${id} returning ${eventColumns}`,
+  );
+  await tellEvent(tell, tx, saved!);
+  return saved!;
+}

@@ -1,0 +1,17 @@
+import type { EntityManager } from "@mikro-orm/postgresql";
+import { isUuid, select, sql } from "@starlane/database";
+import type { EventNotice } from "./summary.type.js";
+
+/** What stands on the notice of an event, whoever asks; null where there is no such event. */
+export async function findNotice(em: EntityManager, id: string): Promise<EventNotice | null> {
+  if (!isUuid(id)) return null;
+  const [notice] = await select<EventNotice>(
+    em,
+    sql`select event.title, event.starts_at, event.ends_at, coalesce(venue.name, area.name) as place,
+          event.audience_ids as audiences
+        from event left join known_venue venue on venue.id = event.venue_id
+        left join known_area area on area.id = event.area_id
+        where event.id = ${id}`,
+  );
+  return notice ?? null;
+}

@@ -1,0 +1,44 @@
+import { Button } from "antd";
+import { useWords } from "../../language/language.js";
+import { words } from "../../language/message-catalog.js";
+import { Icon } from "../../ui/icon.js";
+import { saveAs } from "../../ui/save.js";
+import { Section } from "../../ui/section.js";
+import styles from "./import.module.css";
+import { csvOf, type Column, type Kind } from "./import.rules.js";
+
+const said = words({
+  "zh-CN": { title: "表格的列", template: "下载空表", required: "必填", name: "导入模板" },
+  en: { title: "Columns", template: "Empty table", required: "needed", name: "template" },
+});
+
+/** Which columns a table may have, and an empty one to fill in. */
+export function Columns({ kind, columns }: { kind: Kind; columns: readonly Column[] }) {
+  const say = useWords(said);
+  const template = () => {
+    const csv = csvOf([columns.map(({ title }) => title)]);
+    saveAs(URL.createObjectURL(new Blob([csv], { type: "text/csv" })), `${say.name}-${kind}.csv`);
+  };
+  return (
+    <Section
+      title={say.title}
+      aside={
+        <Button type="link" size="small" icon={<Icon name="download" size={14} />} onClick={template}>
+          {say.template}
+        </Button>
+      }
+    >
+      <dl className={styles.known}>
+        {columns.map(({ name, title, required, note }) => (
+          <div key={name}>
+            <dt>
+              {title}
+              {required && <em>{say.required}</em>}
+            </dt>
+            <dd>{note}</dd>
+          </div>
+        ))}
+      </dl>
+    </Section>
+  );
+}

@@ -1,0 +1,187 @@
+import { Button, Select } from "antd";
+import { useFormats } from "../../language/formats.js";
+import { useWords } from "../../language/language.js";
+import { words } from "../../language/message-catalog.js";
+import { Icon } from "../../ui/icon.js";
+import { saveAs } from "../../ui/save.js";
+import styles from "./import.module.css";
+import { cameTo, csvOf, type Along, type Column } from "./import.rules.js";
+import type { Answer } from "./upload.js";
+
+const said = words({
+  "zh-CN": {
+    NOTHING_IN_IT: "表格里没有内容。",
+    rows: (_n: number) => "行",
+    events: (_n: number) => "场",
+    ALL_THERE: (n: string, what: string) => `这 ${n} ${what}都已经在了，没有要改的。`,
+    would: (n: string, what: string) => `可以导入 ${n} ${what}`,
+    done: (n: string, what: string) => `已导入 ${n} ${what}`,
+    unchanged: (n: string, what: string) => `${n} ${what}已存在，不变`,
+    bad: (n: string, what: string) => `${n} ${what}有误`,
+    take: (n: string, what: string) => `导入这 ${n} ${what}`,
+    takeGood: (n: string, what: string) => `只导入正确的 ${n} ${what}`,
+    fix: "请改正表格后重新选择文件，或只导入正确的行。",
+    fixAll: "请改正表格后重新选择文件。",
+    row: "行",
+    column: "列",
+    reason: "原因",
+    more: (n: string) => `只列出前 ${n} 条，全部请下载。`,
+    download: "下载结果",
+    result: "导入结果",
+    unknown: "没有认出的列",
+    means: (header: string) => `“${header}”是`,
+    ignored: "不导入",
+    caption: "有误的行",
+  },
+  en: {
+    NOTHING_IN_IT: "There is nothing in the table.",
+    rows: (n) => (n === 1 ? "row" : "rows"),
+    events: (n) => (n === 1 ? "event" : "events"),
+    ALL_THERE: (n, what) => `All ${n} ${what} are there already: nothing to change.`,
+    would: (n, what) => `${n} ${what} can be imported`,
+    done: (n, what) => `${n} ${what} imported`,
+    unchanged: (n) => `${n} are there already, unchanged`,
+    bad: (n) => `${n} are not right`,
+    take: (n, what) => `Import ${n} ${what}`,
+    takeGood: (n) => `Import only the ${n} that are right`,
+    fix: "Correct the table and choose the file again, or import only the rows that are right.",
+    fixAll: "Correct the table and choose the file again.",
+    row: "Row",
+    column: "Column",
+    reason: "Why",
+    more: (n) => `The first ${n}; download for all.`,
+    download: "Download the result",
+    result: "import result",
+    unknown: "Columns that were not recognised",
+    means: (header) => `“${header}” is`,
+    ignored: "left out",
+    caption: "Rows that are not right",
+  },
+});
+
+/** What is seen of the bad rows; all of them are in the file. */
+const SHOWN = 100;
+
+interface OutcomeProps {
+  readonly answer: Answer;
+  readonly columns: readonly Column[];
+  readonly mapping: Along["mapping"];
+  /** Whether what is counted are events: a row of a timetable may be several. */
+  readonly ofEvents: boolean;
+  readonly busy: Along["mode"] | null;
+  readonly onMap: (header: string, column: string | null) => void;
+  readonly onTake: (mode: "all" | "rows") => void;
+}
+
+/** What would become of a table, or became of it: how many rows, and each bad one with its column and the reason. */
+export function Outcome({ answer, columns, mapping, ofEvents, busy, onMap, onTake }: OutcomeProps) {
+  const say = useWords(said);
+  const formats = useFormats();
+  const { report } = answer;
+  const came = cameTo(report);
+  const what = ofEvents ? say.events : say.rows;
+  const { accepted, unchanged, refusedRows } = report;
+  const good = formats.count(report.accepted);
+  const facts = [
+    ...(accepted > 0 ? [(report.dryRun ? say.would : say.done)(good, what(accepted))] : []),
+    ...(unchanged > 0 ? [say.unchanged(formats.count(unchanged), what(unchanged))] : []),
+    ...(refusedRows > 0 ? [say.bad(formats.count(refusedRows), what(refusedRows))] : []),
+  ];
+  const text =
+    came === "NOTHING_IN_IT"
+      ? say.NOTHING_IN_IT
+      : came === "ALL_THERE"
+        ? say.ALL_THERE(formats.count(unchanged), what(unchanged))
+        : facts.join(" · ");
+  const download = () => {
+    const rows = report.refused.map(({ row, column, message }) => [row, column, message]);
+    const csv = csvOf([[text], [], [say.row, say.column, say.reason], ...rows]);
+    saveAs(URL.createObjectURL(new Blob([csv], { type: "text/csv" })), `${say.result}.csv`);
+  };
+  return (
+    <div className={styles.outcome}>
+      <p className={styles.sum} role="status" data-came={came}>
+        <Icon name={report.refusedRows > 0 ? "alert" : "check"} size={20} />
+        {text}
+      </p>
+      <Mapping answer={answer} columns={columns} mapping={mapping} onMap={onMap} />
+      {report.dryRun && report.refusedRows > 0 && (
+        <p className={styles.quiet}>{report.accepted > 0 ? say.fix : say.fixAll}</p>
+      )}
+      <div className={styles.acts}>
+        {report.dryRun && report.accepted > 0 && (
+          <Button
+            type="primary"
+            size="large"
+            loading={busy === "all" || busy === "rows"}
+            onClick={() => onTake(report.refusedRows > 0 ? "rows" : "all")}
+          >
+            {report.refusedRows > 0 ? say.takeGood(good, what(accepted)) : say.take(good, what(accepted))}
+          </Button>
+        )}
+        {(report.refusedRows > 0 || !report.dryRun) && (
+          <Button size="large" icon={<Icon name="download" size={16} />} onClick={download}>
+            {say.download}
+          </Button>
+        )}
+      </div>
+      {report.refused.length > 0 && (
+        <table className={styles.bad}>
+          <caption className="unseen">{say.caption}</caption>
+          <thead>
+            <tr>
+              <th scope="col">{say.row}</th>
+              <th scope="col">{say.column}</th>
+              <th scope="col">{say.reason}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {report.refused.slice(0, SHOWN).map(({ row, column, message }) => (
+              <tr key={`${row} ${column ?? ""} ${message}`}>
+                <td>{row}</td>
+                <td>{column ?? "—"}</td>
+                <td>{message}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+      {report.refused.length > SHOWN && <p className={styles.quiet}>{say.more(formats.count(SHOWN))}</p>}
+    </div>
+  );
+}
+
+/** Headers that mean no column: what they are can be said. */
+function Mapping({
+  answer,
+  columns,
+  mapping,
+  onMap,
+}: Pick<OutcomeProps, "answer" | "columns" | "mapping" | "onMap">) {
+  const say = useWords(said);
+  const asked = answer.headers.filter(({ header, column }) => column === null || header in mapping);
+  const taken = new Set(
+    answer.headers.filter(({ header }) => !(header in mapping)).map(({ column }) => column),
+  );
+  const open = columns.filter(({ name }) => !taken.has(name));
+  if (asked.length === 0 || open.length === 0) return null;
+  return (
+    <fieldset className={styles.mapping}>
+      <legend>{say.unknown}</legend>
+      {asked.map(({ header }) => (
+        <label key={header}>
+          <span>{say.means(header)}</span>
+          <Select<string>
+            aria-label={say.means(header)}
+            value={mapping[header] ?? ""}
+            onChange={(column) => onMap(header, column || null)}
+            options={[
+              { value: "", label: say.ignored },
+              ...open.map(({ name, title }) => ({ value: name, label: title })),
+            ]}
+          />
+        </label>
+      ))}
+    </fieldset>
+  );
+}

@@ -1,0 +1,61 @@
+import { Popover } from "antd";
+import { useState } from "react";
+import { useWords } from "../language/language.js";
+import { words } from "../language/message-catalog.js";
+import { useViewer } from "../session/use-session.js";
+import { AppearanceSwitch, LanguageSwitch } from "../settings/switches.js";
+import { Icon } from "../ui/icon.js";
+import styles from "./account.module.css";
+import { SignOut } from "./sign-out.js";
+
+const said = words({
+  "zh-CN": { account: "账户与设置", language: "语言", appearance: "外观" },
+  en: {
+    account: "Account and settings",
+    language: "Language",
+    appearance: "Appearance",
+  },
+});
+
+/** Who is signed in, and behind it what they chose for this browser, and the way out. */
+export function Account() {
+  const say = useWords(said);
+  const { displayName, agency } = useViewer();
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <Popover
+      content={<Settings />}
+      trigger="click"
+      open={isOpen}
+      onOpenChange={setOpen}
+      placement="topLeft"
+      arrow={false}
+    >
+      <button type="button" className={styles.account} aria-expanded={isOpen} title={say.account}>
+        <Icon name="person" size={20} />
+        <span className={styles.name}>
+          {displayName}
+          <small>{agency.name}</small>
+        </span>
+      </button>
+    </Popover>
+  );
+}
+
+function Settings() {
+  const say = useWords(said);
+  const { displayName, agency } = useViewer();
+  return (
+    <div className={styles.settings}>
+      <p className={styles.who}>
+        {displayName}
+        <small>{agency.name}</small>
+      </p>
+      <span>{say.language}</span>
+      <LanguageSwitch block />
+      <span>{say.appearance}</span>
+      <AppearanceSwitch block />
+      <SignOut />
+    </div>
+  );
+}

@@ -1,0 +1,32 @@
+import { Link } from "react-router";
+import { useWords } from "../language/language.js";
+import { words } from "../language/message-catalog.js";
+import { Page } from "../ui/page.js";
+
+const said = words({
+  "zh-CN": {
+    unknown: "没有这个页面",
+    unknownAbout: "网址可能有误，或页面已移走。",
+    closed: "此页不对您的角色开放",
+    closedAbout: "如需使用，请联系管理员授权。",
+    home: "回到首页",
+  },
+  en: {
+    unknown: "There is no such page",
+    unknownAbout: "The address may be mistyped, or the page has moved.",
+    closed: "This page is not open to your role",
+    closedAbout: "If you need it, ask your administrator.",
+    home: "Go to the start page",
+  },
+});
+
+/** For addresses that lead nowhere, and pages that are not for everybody. */
+export function NotHere({ because }: { because: "UNKNOWN" | "CLOSED" }) {
+  const say = useWords(said);
+  const isUnknown = because === "UNKNOWN";
+  return (
+    <Page title={isUnknown ? say.unknown : say.closed} lead={isUnknown ? say.unknownAbout : say.closedAbout}>
+      <Link to="/">{say.home}</Link>
+    </Page>
+  );
+}

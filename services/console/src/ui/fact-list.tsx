@@ -1,0 +1,14 @@
+import styles from "./fact-list.module.css";
+
+/** Short facts in a row, broken between them only. */
+export function Facts({ facts }: { facts: readonly string[] }) {
+  return (
+    <div className={styles.facts}>
+      <ul>
+        {facts.map((fact) => (
+          <li key={fact}>{fact}</li>
+        ))}
+      </ul>
+    </div>
+  );
+}

@@ -1,0 +1,150 @@
+import { Turns } from "@starlane/runtime";
+import { Latest } from "@starlane/service";
+import type { ExecutionResult } from "graphql";
+import { SharedStreams } from "../src/live/multicast-subscriptions.js";
+import { inTurn } from "../src/live/with-semaphore.js";
+
+/** A source of states, by hand, that counts how often it is begun and how many of those are open. */
+function aSource() {
+  const state = new Latest<ExecutionResult>();
+  let begun = 0;
+  let open = 0;
+  return {
+    say: (n: number) => state.put({ data: { n } }),
+    end: () => state.end(),
+    get begun() {
+      return begun;
+    },
+    get open() {
+      return open;
+    },
+    begin: async (signal: AbortSignal) => {
+      begun += 1;
+      return (async function* () {
+        open += 1;
+        try {
+          yield* state.values(signal);
+        } finally {
+          open -= 1;
+        }
+      })();
+    },
+  };
+}
+
+function listener(streams: SharedStreams, key: string, source: ReturnType<typeof aSource>) {
+  const stop = new AbortController();
+  const values = streams.listen(key, source.begin, stop.signal);
+  const next = async () => (await values.next()).value?.data?.n;
+  const leave = async () => {
+    stop.abort();
+    await values.return();
+  };
+  return { next, leave, values };
+}
+const soon = (ms = 5) => new Promise((resolve) => setTimeout(resolve, ms));
+
+test("a thousand who ask alike are answered by one stream, which ends with the last of them", async () => {
+  const streams = new SharedStreams();
+  const source = aSource();
+  source.say(1);
+  const all = Array.from({ length: 1_000 }, () => listener(streams, "alike", source));
+  expect(new Set(await Promise.all(all.map(({ next }) => next())))).toEqual(new Set([1]));
+  const changed = all.map(({ next }) => next());
+  source.say(2);
+  expect(new Set(await Promise.all(changed))).toEqual(new Set([2]));
+  expect([source.begun, source.open, streams.size]).toEqual([1, 1, 1]);
+  await Promise.all(all.slice(1).map(({ leave }) => leave()));
+  expect(source.open).toBe(1);
+  await all[0]!.leave();
+  await soon();
+  expect([source.open, streams.size]).toEqual([0, 0]);
+});
+
+test("who asks otherwise is answered by a stream of their own", async () => {
+  const streams = new SharedStreams();
+  const [one, other] = [aSource(), aSource()];
+  one.say(1);
+  other.say(2);
+  const [a, b] = [listener(streams, "one", one), listener(streams, "other", other)];
+  expect([await a.next(), await b.next()]).toEqual([1, 2]);
+  await Promise.all([a.leave(), b.leave()]);
+});
+
+test("a slow listener gets the newest, nobody the same twice, and nobody waits for them", async () => {
+  const streams = new SharedStreams();
+  const source = aSource();
+  source.say(0);
+  const [slow, quick] = [listener(streams, "k", source), listener(streams, "k", source)];
+  expect([await slow.next(), await quick.next()]).toEqual([0, 0]);
+  for (let n = 1; n <= 100; n += 1) {
+    const next = quick.next();
+    source.say(n);
+    expect(await next).toBe(n);
+  }
+  expect(await slow.next()).toBe(100);
+  const silent = quick.next();
+  source.say(100);
+  await soon();
+  source.say(101);
+  expect(await silent).toBe(101);
+  await Promise.all([slow.leave(), quick.leave()]);
+});
+
+test("who comes late is not given an old answer: it is asked for anew, for all at once", async () => {
+  const streams = new SharedStreams();
+  const now = performance.now.bind(performance);
+  const source = aSource();
+  source.say(1);
+  const first = listener(streams, "k", source);
+  await first.next();
+  performance.now = () => now() + 1_001;
+  try {
+    const late = [listener(streams, "k", source), listener(streams, "k", source)];
+    expect(await Promise.all(late.map(({ next }) => next()))).toEqual([1, 1]);
+    await soon();
+    expect([source.begun, source.open]).toEqual([2, 1]);
+    const changed = [first, ...late].map(({ next }) => next());
+    source.say(2);
+    expect(await Promise.all(changed)).toEqual([2, 2, 2]);
+    await Promise.all([first, ...late].map(({ leave }) => leave()));
+  } finally {
+    performance.now = now;
+  }
+});
+
+test("an answer in place of a stream, and the end of one, end it for all who listen", async () => {
+  const streams = new SharedStreams();
+  const refusal = { errors: [] };
+  const stop = new AbortController().signal;
+  const refused = streams.listen("no", async () => refusal, stop);
+  expect(await refused.next()).toEqual({ done: false, value: refusal });
+  expect(await refused.next()).toEqual({ done: true, value: undefined });
+  const source = aSource();
+  source.say(1);
+  const listening = listener(streams, "yes", source);
+  await listening.next();
+  source.end();
+  expect((await listening.values.next()).done).toBe(true);
+  expect(streams.size).toBe(0);
+});
+
+test("so many answer at once, and the others in turn", async () => {
+  const turns = new Turns(3);
+  let answering = 0;
+  let most = 0;
+  async function* events() {
+    yield 1;
+    yield 2;
+  }
+  const read = async () => {
+    for await (const _event of inTurn(events(), turns)) {
+      answering += 1;
+      most = Math.max(most, answering);
+      await soon(2);
+      answering -= 1;
+    }
+  };
+  await Promise.all(Array.from({ length: 20 }, read));
+  expect([most, answering]).toEqual([3, 0]);
+});
