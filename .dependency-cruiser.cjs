@@ -87,7 +87,7 @@ const forbidden = [
   },
   {
     name: "services-never-import-each-other",
-    comment: "A service asks another through the graph or hears its messages; it never imports it.",
+    comment: "A service asks another through the graph or subscribes to its messages; it never imports it.",
     severity: "error",
     from: { path: "^services/([^/]+)/" },
     to: { path: "^services/", pathNot: "^services/$1/" },

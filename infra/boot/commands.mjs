@@ -55,7 +55,7 @@ const COMMANDS = {
   check: (tools, args) => check(tools, GENERATOR, args),
   bench: program("infra/bench/dist/index.js", { node: [ROOM_FOR_REQUESTS], ownGroup: false }),
   drills: program("infra/drills/dist/index.js", { ownGroup: false }),
-  "tell-again": program("infra/single/dist/tell-again.js"),
+  resync: program("infra/single/dist/resync.js"),
   recount: program("infra/single/dist/recount.js"),
   "rotate-keys": program("infra/single/dist/rotate-keys.js"),
   "reset-password": program("infra/single/dist/reset-password.js"),

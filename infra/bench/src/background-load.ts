@@ -1,12 +1,12 @@
 import { monitorEventLoopDelay } from "node:perf_hooks";
-import type { Stage } from "./bench-environment.js";
+import type { BenchEnvironment } from "./bench-environment.js";
 import { percentile } from "./timing.js";
 
 const PAUSE_MS = 10;
 const NANOSECONDS = 1_000_000;
 
-/** What others felt of a piece of work, in milliseconds. */
-export interface Felt<Answer> {
+/** The result of work under background load, and the waits of the others, in milliseconds. */
+export interface LoadedRun<Answer> {
   readonly answer: Answer;
   readonly tookMs: number;
   /** Of memory, more than before at most. */
@@ -18,10 +18,10 @@ export interface Felt<Answer> {
 }
 
 /** Does a piece of work while others ask each their question over and over, with a short pause after each answer. */
-export async function whileOthersAsk<Answer>(
+export async function runUnderLoad<Answer>(
   questions: readonly (() => Promise<unknown>)[],
   work: () => Promise<Answer>,
-): Promise<Felt<Answer>> {
+): Promise<LoadedRun<Answer>> {
   const done = new AbortController();
   const before = process.memoryUsage().rss;
   let peak = before;
@@ -53,8 +53,8 @@ export async function whileOthersAsk<Answer>(
 }
 
 /** A light question. */
-export function askDistrict(stage: Stage): () => Promise<unknown> {
-  return () => stage.ask("admin", "{ district { name } }");
+export function askDistrict(environment: BenchEnvironment): () => Promise<unknown> {
+  return () => environment.ask("admin", "{ district { name } }");
 }
 
 /**
@@ -62,7 +62,7 @@ export function askDistrict(stage: Stage): () => Promise<unknown> {
  * @param minute of its hour, so that two who do so beside each other do not meet
  */
 export function registerOneByOne(
-  stage: Stage,
+  environment: BenchEnvironment,
   campaign: string,
   venues: readonly string[],
   minute: number,
@@ -80,17 +80,17 @@ export function registerOneByOne(
       endsAt: new Date(startsAt + 20 * 60_000),
     };
     count += 1;
-    const { registerEvent } = await stage.ask(
+    const { registerEvent } = await environment.ask(
       "planner",
       "mutation($input: RegisterEventInput!) { registerEvent(input: $input) { __typename ... on UserError { message } } }",
       { input },
     );
-    const said = registerEvent as { __typename: string; message?: string };
-    if (said.__typename !== "Event") throw new Error(said.message);
+    const result = registerEvent as { __typename: string; message?: string };
+    if (result.__typename !== "Event") throw new Error(result.message);
   };
 }
 
 /** The median and the longest of some times. */
-export function felt(waits: readonly number[]): string {
+export function waitSummary(waits: readonly number[]): string {
   return `${percentile(waits, 0.5).toFixed(0)} / ${Math.max(...waits).toFixed(0)}`;
 }

@@ -16,13 +16,13 @@ import { setTimeout } from "node:timers/promises";
 import { Client } from "pg";
 
 /** Of every sample user. */
-export const PASSWORD = "only for the bench";
+export const BENCH_PASSWORD = "only for the bench";
 
 /** Whether everybody who attended is counted, as an expression on `attendance.reach_position`. */
 export const IS_ALL_COUNTED = `position > coalesce((select xid from attendance.attendance order by xid desc limit 1), '0'::xid8)`;
 
 /** The whole product with the sample district, on a durable PostgreSQL of its own, to be measured. */
-export interface Stage {
+export interface BenchEnvironment {
   readonly home: Home;
   readonly starlane: Starlane;
   /** As a role that may do anything. */
@@ -42,14 +42,17 @@ export interface Stage {
   close(): Promise<void>;
 }
 
-export interface StageOptions {
+export interface BenchEnvironmentOptions {
   /** Of PostgreSQL, besides what makes it durable. */
   readonly settings?: Readonly<Record<string, string>>;
   /** Fills the tables while nothing of Starlane runs. */
   readonly fill?: (adminUrl: string) => Promise<void>;
 }
 
-export async function openStage({ settings, fill }: StageOptions = {}): Promise<Stage> {
+export async function openBenchEnvironment({
+  settings,
+  fill,
+}: BenchEnvironmentOptions = {}): Promise<BenchEnvironment> {
   const path = mkdtempSync(join(tmpdir(), "starlane-bench-"));
   const home = openHome(path);
   const postgres = await startEmbeddedPostgres({
@@ -62,7 +65,7 @@ export async function openStage({ settings, fill }: StageOptions = {}): Promise<
   const open = () => openStarlane({ adminUrl, home, logger: createLogger("error"), clock: () => new Date() });
   let starlane = await open();
   const division = await loadDivision(COMMITTED_DISTRICT, { cacheDirectory: home.divisions });
-  await starlane.load(districtLoad(division, { sample: true, password: PASSWORD }));
+  await starlane.load(districtLoad(division, { sample: true, password: BENCH_PASSWORD }));
   await starlane.settled();
   if (fill) {
     await starlane.close();
@@ -85,7 +88,7 @@ export async function openStage({ settings, fill }: StageOptions = {}): Promise<
   const tokenOf = async (username: string): Promise<string> => {
     const known = tokens.get(username);
     if (known !== undefined) return known;
-    const session = (await post(signIn, { username, password: PASSWORD })) as {
+    const session = (await post(signIn, { username, password: BENCH_PASSWORD })) as {
       signIn: { accessToken: string };
     };
     tokens.set(username, session.signIn.accessToken);

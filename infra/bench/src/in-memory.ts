@@ -1,5 +1,5 @@
 import { buildSubgraphSchema } from "@apollo/subgraph";
-import { readGiven, type KeyRing } from "@starlane/auth";
+import { verifyContext, type KeyRing } from "@starlane/auth";
 import { Executor } from "@starlane/execution";
 import type { RunningService, ServiceName } from "@starlane/service";
 import { services } from "@starlane/single";
@@ -96,16 +96,16 @@ interface Shown {
   readonly schema: GraphQLSchema;
 }
 
-/** A service as the gateway and its own server use it: it answers whom the gateway vouches for. */
+/** A service as the gateway and its own server use it: it answers requests that the gateway has signed. */
 function inMemory(shown: Shown, gatewayKeys: KeyRing): RunningService {
   const executor = new Executor(shown.schema);
   const service: Partial<RunningService> = {
     ...shown,
-    hears: [],
+    subscribesTo: [],
     ready: async () => {},
     async execute({ document, operationName, variables, context: given }) {
-      const context = readGiven(gatewayKeys, given, new Date());
-      if (!context) throw new Error("The gateway does not vouch for this.");
+      const context = verifyContext(gatewayKeys, given, new Date());
+      if (!context) throw new Error("The gateway has not signed this.");
       return executor.execute({ document, operationName, variables, context });
     },
   };

@@ -16,7 +16,7 @@ export interface Turns {
   readonly seconds: number;
 }
 
-export type Answered = Pick<LoadReport, "rate" | "p50" | "p99">;
+export type MeasuredLoad = Pick<LoadReport, "rate" | "p50" | "p99">;
 
 /**
  * Loads some who answer the same, one after another and again from the last to the first, so that whoever the machine favours for
@@ -25,8 +25,8 @@ export type Answered = Pick<LoadReport, "rate" | "p50" | "p99">;
 export async function inTurns<Name extends string>(
   contenders: readonly Contender<Name>[],
   { callers, rounds, seconds }: Turns,
-): Promise<Record<Name, Answered>> {
-  const best = new Map<Name, Answered>();
+): Promise<Record<Name, MeasuredLoad>> {
+  const best = new Map<Name, MeasuredLoad>();
   for (let round = 0; round < rounds; round += 1)
     for (const { name, url, token, body, expects } of round % 2 === 0
       ? contenders
@@ -37,7 +37,7 @@ export async function inTurns<Name extends string>(
       const before = best.get(name);
       if (!before || before.rate < rate) best.set(name, { rate, p50, p99 });
     }
-  return Object.fromEntries(best) as Record<Name, Answered>;
+  return Object.fromEntries(best) as Record<Name, MeasuredLoad>;
 }
 
 /** Asks once, whoever it is. @returns what the data of the answer is */

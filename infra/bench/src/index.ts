@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { pageOf } from "./page.js";
+import { renderBenchmarks } from "./page.js";
 import { PARTS } from "./parts/parts.js";
 
 const PAGE = new URL("../../../docs/benchmarks.md", import.meta.url);
@@ -34,10 +34,10 @@ async function main(args: readonly string[]): Promise<void> {
     for (const size of sizes === null ? [0] : numbers.length > 0 ? numbers : sizes) {
       const left = MINUTES_AT_MOST - performance.now() / 60_000;
       if (left > 0) await measureApart(name, size, Math.min(minutes, left));
-      writeFileSync(PAGE, pageOf());
+      writeFileSync(PAGE, renderBenchmarks());
     }
   }
-  process.stdout.write(pageOf());
+  process.stdout.write(renderBenchmarks());
 }
 
 async function measureApart(name: string, size: number, minutes: number): Promise<void> {

@@ -134,6 +134,6 @@ function lengthOf(beginning: Buffer): number {
 }
 
 // eslint-disable-next-line unicorn/require-post-message-target-origin -- a thread's port has no origin
-const tell = (report: LoadReport) => parentPort!.postMessage(report);
+const post = (report: LoadReport) => parentPort!.postMessage(report);
 
-tell(await new Load(workerData as LoadTask).run());
+post(await new Load(workerData as LoadTask).run());

@@ -1,14 +1,14 @@
-import { BARS } from "./budgets.js";
-import { tableOf, type Figure, type Section } from "./part.type.js";
+import { BUDGETS } from "./budgets.js";
+import { markdownTable, type BenchFigure, type ReportSection } from "./part.type.js";
 import { PARTS } from "./parts/parts.js";
 import { resultsOf, type Result } from "./results.js";
 
-interface Shown extends Section {
+interface Shown extends ReportSection {
   readonly results: readonly Result[];
 }
 
 /** `docs/benchmarks.md`, of what was measured last. */
-export function pageOf(): string {
+export function renderBenchmarks(): string {
   const shown = Object.entries(PARTS).flatMap(([name, part]): Shown[] => {
     const results = resultsOf(name);
     if (results.length === 0) return [];
@@ -23,17 +23,17 @@ export function pageOf(): string {
     "",
     "## What was to be reached",
     "",
-    tableOf(
-      ["work", "Starlane", "beside it", "ratio", "bar", ""],
-      Object.entries(BARS).flatMap(([name, { work, bar }]) =>
+    markdownTable(
+      ["work", "Starlane", "beside it", "ratio", "budget", ""],
+      Object.entries(BUDGETS).flatMap(([name, { work, budget }]) =>
         figures
-          .filter((figure) => figure.bar === name)
+          .filter((figure) => figure.budget === name)
           .map(({ starlane, beside, ratio, missedBy }) => [
             work,
             starlane,
             beside,
             ratio,
-            bar,
+            budget,
             missedBy === null ? "met" : `**missed by ${missedBy}**`,
           ]),
       ),
@@ -46,10 +46,10 @@ export function pageOf(): string {
     .trimEnd()}\n`;
 }
 
-function whyMissed(missed: readonly Figure[]): string[] {
+function whyMissed(missed: readonly BenchFigure[]): string[] {
   if (missed.length === 0) return [];
-  const lines = missed.map(({ bar, missedBy }) => {
-    const { work, because } = BARS[bar]!;
+  const lines = missed.map(({ budget, missedBy }) => {
+    const { work, because } = BUDGETS[budget]!;
     return `- **${work}**, by ${missedBy}. ${because}`;
   });
   return ["What is missed, and why:", "", ...lines, ""];

@@ -1,26 +1,26 @@
 /** What must be reached, at most or at least so much; a line of the table at the top of the page. */
-export interface Bar {
+export interface PerformanceBudget {
   /** What is done. */
   readonly work: string;
-  readonly bar: string;
+  readonly budget: string;
   /** Why it may be missed. */
   readonly because: string;
 }
 
-/** One figure beside its bar. */
-export interface Figure {
-  readonly bar: string;
+/** One figure beside its budget. */
+export interface BenchFigure {
+  readonly budget: string;
   readonly starlane: string;
   /** What was measured beside it in the same run. */
   readonly beside: string;
   readonly ratio: string;
-  /** Null when the bar is met, else by how much it is not. */
+  /** Null when the budget is met, else by how much it is not. */
   readonly missedBy: string | null;
 }
 
 /** What a part has to say once it has measured: the page is put together of these. */
-export interface Section {
-  readonly figures: readonly Figure[];
+export interface ReportSection {
+  readonly figures: readonly BenchFigure[];
   /** Markdown, beginning with its heading. */
   readonly text: string;
 }
@@ -36,7 +36,7 @@ export interface Part<Data> {
   readonly sizes: readonly number[] | null;
   measure(millions: number): Promise<Data>;
   /** @param measured once for each size that was measured, the smallest first */
-  show(measured: readonly Data[]): Section;
+  show(measured: readonly Data[]): ReportSection;
 }
 
 /** How far a figure is from what it may be at most, as a share; null when it is not above. */
@@ -52,6 +52,9 @@ export function missedAtLeast(value: number, least: number): string | null {
 const share = (of: number) => `${Math.max(1, Math.round(of * 100))}%`;
 
 /** The lines of a table, its columns first. */
-export function tableOf(columns: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
+export function markdownTable(
+  columns: readonly string[],
+  rows: readonly (readonly (string | number)[])[],
+): string {
   return [columns, columns.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
 }

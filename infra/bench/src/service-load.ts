@@ -1,8 +1,8 @@
-import { VouchedContext, type Viewer } from "@starlane/auth";
+import { SignedContext, type Viewer } from "@starlane/auth";
 import { parse } from "graphql";
 import { setTimeout } from "node:timers/promises";
 import type { LoadReport, LoadTask } from "./load-worker.js";
-import type { Stage } from "./bench-environment.js";
+import type { BenchEnvironment } from "./bench-environment.js";
 import { percentile } from "./timing.js";
 
 interface Body {
@@ -11,22 +11,25 @@ interface Body {
 }
 
 /** Asks the attendance service in its process, as a gateway in it does: `checkIn` and nothing around it. */
-export async function checkInAsker(stage: Stage): Promise<(body: Body) => Promise<string>> {
-  const service = stage.starlane.service("attendance");
-  const viewer = await viewerOf(stage, "planner");
+export async function checkInAsker(environment: BenchEnvironment): Promise<(body: Body) => Promise<string>> {
+  const service = environment.starlane.service("attendance");
+  const viewer = await viewerOf(environment, "planner");
   const documents = new Map<string, ReturnType<typeof parse>>();
   return async ({ query, variables }) => {
     const document = documents.get(query) ?? parse(query, { noLocation: true });
     documents.set(query, document);
-    const said = { viewer, language: "en", requestId: "bench" } as const;
-    const context = new VouchedContext(stage.home.gatewayKeys, said, new Date());
+    const claims = { viewer, language: "en", requestId: "bench" } as const;
+    const context = new SignedContext(environment.home.gatewayKeys, claims, new Date());
     return JSON.stringify(await service.execute({ document, variables, context, request: {} }));
   };
 }
 
 /** As `load` does over HTTP: so many callers who each wait for their answer. */
-export async function inTheService(stage: Stage, task: Omit<LoadTask, "url" | "token">): Promise<LoadReport> {
-  const ask = await checkInAsker(stage);
+export async function inTheService(
+  environment: BenchEnvironment,
+  task: Omit<LoadTask, "url" | "token">,
+): Promise<LoadReport> {
+  const ask = await checkInAsker(environment);
   const bodies = task.bodies.map((body) => JSON.parse(body) as Body);
   const waits: number[] = [];
   const answered: number[] = [];
@@ -64,8 +67,8 @@ export async function inTheService(stage: Stage, task: Omit<LoadTask, "url" | "t
   };
 }
 
-export async function viewerOf(stage: Stage, username: string): Promise<Viewer> {
-  const { viewer } = (await stage.ask(
+export async function viewerOf(environment: BenchEnvironment, username: string): Promise<Viewer> {
+  const { viewer } = (await environment.ask(
     username,
     "{ viewer { id username agency { id } grants { role area { id } } } }",
   )) as {

@@ -13,6 +13,6 @@ const urls = await Promise.all(
   ),
 );
 // eslint-disable-next-line unicorn/require-post-message-target-origin -- a thread's port has no origin
-const tell = (where: readonly string[]) => parentPort!.postMessage(where);
+const post = (where: readonly string[]) => parentPort!.postMessage(where);
 
-tell(urls);
+post(urls);

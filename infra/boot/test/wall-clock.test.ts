@@ -11,14 +11,17 @@ const ALLOWED: Readonly<Record<string, string>> = {
   "services/attendance/src/reach/counting/follower.ts":
     "is compared with PostgreSQL's, so that no answer is of later than that",
   "services/console/src/graph/liveness.ts": "since when a page is not live, to be shown",
-  "services/attendance/src/reach/counting/freshness.ts": "how old an instant in the database is, looked at once",
+  "services/attendance/src/reach/counting/freshness.ts":
+    "how old an instant in the database is, looked at once",
   "packages/auth/src/keys.ts": "a key is named for when it was made",
   "packages/embedded-postgres/src/ownership.ts": "a beat is another than the last, however late",
   "packages/service/src/standalone.ts": "the clock of a process",
   "packages/testing/src/service.ts": "the clock of a test, which moves both",
   "services/gateway/src/main.ts": "the clock of a process",
-  "services/campaigns/src/outreach/channel/group-robots.ts": "put off in the database, bounded by who claims it",
-  "services/campaigns/src/outreach/channel/official-account.ts": "put off in the database, bounded by who claims it",
+  "services/campaigns/src/outreach/channel/group-robots.ts":
+    "put off in the database, bounded by who claims it",
+  "services/campaigns/src/outreach/channel/official-account.ts":
+    "put off in the database, bounded by who claims it",
   "services/console/src/session/tab-lock.ts": "a lease that all tabs read, bounded by its length",
   "services/console/src/session/session.ts":
     "all tabs share it; where it is wrong the server says so and it is renewed",

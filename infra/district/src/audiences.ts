@@ -2,13 +2,13 @@
 export type AudienceId = "ADOLESCENT" | "ELDERLY" | "MIGRANT_WORKER" | "RESIDENT";
 
 /** A group of people a campaign speaks to. */
-export interface Audience {
+export interface AudienceDefinition {
   id: AudienceId;
   name: { "zh-CN": string; en: string };
 }
 
 /** The audiences every installation starts with. RESIDENT is everybody who lives in an area, the others included. */
-export const audiences: readonly Audience[] = [
+export const audiences: readonly AudienceDefinition[] = [
   { id: "ADOLESCENT", name: { "zh-CN": "青少年（学生）", en: "Young people (pupils)" } },
   { id: "ELDERLY", name: { "zh-CN": "老年人", en: "Older people" } },
   { id: "MIGRANT_WORKER", name: { "zh-CN": "务工人员", en: "Migrant workers" } },

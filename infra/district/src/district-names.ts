@@ -23,7 +23,7 @@ export async function districtNames(): Promise<DistrictName[]> {
  * @param code six digits; a unit without districts, such as Dongguan, counts as its own: `441900`
  * @throws DivisionError MALFORMED_CODE, NOT_A_DISTRICT or UNKNOWN_DISTRICT, with the districts that may have been meant
  */
-export async function findDistrict(code: string): Promise<DistrictName> {
+export async function findDistrictName(code: string): Promise<DistrictName> {
   const districts = await districtNames();
   const found = districts.find((district) => district.code === code);
   if (found) return found;

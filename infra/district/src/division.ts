@@ -61,7 +61,7 @@ export function formatDivision(division: Division): string {
 }
 
 /** The areas of one level, by code. */
-export function areasAt(division: Division, level: DivisionLevel): DivisionArea[] {
+export function areasAtLevel(division: Division, level: DivisionLevel): DivisionArea[] {
   return division.areas.filter((area) => area.level === level);
 }
 
@@ -71,7 +71,7 @@ export function childrenOf(division: Division, id: string): DivisionArea[] {
 }
 
 /** The district itself. */
-export function districtOf(division: Division): DivisionArea {
+export function districtArea(division: Division): DivisionArea {
   return division.areas.find((area) => area.id === division.code)!;
 }
 

@@ -3,7 +3,7 @@ import { DivisionError } from "./division-error.js";
 import type { DivisionSource } from "./division-source.js";
 
 /** How far a download has come, in bytes; `total` is null where the registry does not say. */
-export interface Progress {
+export interface DownloadProgress {
   received: number;
   total: number | null;
 }
@@ -22,7 +22,7 @@ export async function downloadPackage(
   {
     registry = DEFAULT_REGISTRY,
     onProgress,
-  }: { registry?: string; onProgress?: (progress: Progress) => void },
+  }: { registry?: string; onProgress?: (progress: DownloadProgress) => void },
 ): Promise<Buffer> {
   const address = new URL(source.tarball, registry.endsWith("/") ? registry : `${registry}/`);
   const tarball = await fetchAll(address, onProgress).catch((error: unknown) => {
@@ -33,7 +33,7 @@ export async function downloadPackage(
   return tarball;
 }
 
-async function fetchAll(address: URL, onProgress?: (progress: Progress) => void): Promise<Buffer> {
+async function fetchAll(address: URL, onProgress?: (progress: DownloadProgress) => void): Promise<Buffer> {
   const silence = new AbortController();
   const timer = setTimeout(
     () => silence.abort(new Error("nothing arrived for 30 seconds")),

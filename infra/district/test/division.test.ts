@@ -1,16 +1,18 @@
-import { COMMITTED_DISTRICT, areasAt, childrenOf, districtOf, loadDivision } from "@starlane/district";
+import { COMMITTED_DISTRICT, areasAtLevel, childrenOf, districtArea, loadDivision } from "@starlane/district";
 import { formatDivision, parseDivision } from "../src/division.js";
 
 const division = await loadDivision(COMMITTED_DISTRICT, { cacheDirectory: "never-made" });
 
 test("Xixia is nine streets and towns and 82 communities, under Yinchuan in Ningxia", () => {
-  expect(areasAt(division, "PROVINCE")).toEqual([
+  expect(areasAtLevel(division, "PROVINCE")).toEqual([
     { id: "64", name: "宁夏回族自治区", level: "PROVINCE", parent: null },
   ]);
-  expect(areasAt(division, "CITY")).toEqual([{ id: "6401", name: "银川市", level: "CITY", parent: "64" }]);
-  expect(districtOf(division)).toEqual({ id: "640105", name: "西夏区", level: "DISTRICT", parent: "6401" });
-  expect(areasAt(division, "STREET")).toHaveLength(9);
-  expect(areasAt(division, "COMMUNITY")).toHaveLength(82);
+  expect(areasAtLevel(division, "CITY")).toEqual([
+    { id: "6401", name: "银川市", level: "CITY", parent: "64" },
+  ]);
+  expect(districtArea(division)).toEqual({ id: "640105", name: "西夏区", level: "DISTRICT", parent: "6401" });
+  expect(areasAtLevel(division, "STREET")).toHaveLength(9);
+  expect(areasAtLevel(division, "COMMUNITY")).toHaveLength(82);
   expect(division.areas).toHaveLength(3 + 9 + 82);
 });
 
@@ -35,7 +37,7 @@ test("every area comes after its parent, whose code its own starts with", () => 
 });
 
 test("every street has communities", () => {
-  const counts = areasAt(division, "STREET").map(({ id }) => childrenOf(division, id).length);
+  const counts = areasAtLevel(division, "STREET").map(({ id }) => childrenOf(division, id).length);
   expect(counts).toEqual([14, 9, 8, 9, 6, 14, 7, 9, 6]);
 });
 

@@ -1,6 +1,6 @@
 import { isLocalTime } from "@starlane/calendar";
 import {
-  areasAt,
+  areasAtLevel,
   audiences,
   citedPopulations,
   COMMITTED_DISTRICT,
@@ -71,7 +71,7 @@ describe.each([
   test("every area named exists, and a venue stands in a community", () => {
     for (const area of agencies.flatMap(({ jurisdiction }) => jurisdiction)) expect(areaIds).toContain(area);
     for (const { grants } of users) for (const { area } of grants) expect(areaIds).toContain(area);
-    const communities = areasAt(division, "COMMUNITY").map(({ id }) => id);
+    const communities = areasAtLevel(division, "COMMUNITY").map(({ id }) => id);
     for (const { areaId } of [...venues, ...populations]) expect(communities).toContain(areaId);
   });
 
@@ -100,7 +100,7 @@ describe.each([
     const people = new Map(
       populations.map((figure) => [`${figure.areaId} ${figure.audience}`, figure.people]),
     );
-    expect(people.size).toBe(areasAt(division, "COMMUNITY").length * audiences.length);
+    expect(people.size).toBe(areasAtLevel(division, "COMMUNITY").length * audiences.length);
     for (const { areaId, audience, people: count, confidence } of populations) {
       expect(confidence).toBe("ESTIMATED");
       if (audience !== "RESIDENT") expect(count).toBeLessThan(people.get(`${areaId} RESIDENT`)!);
@@ -132,9 +132,9 @@ test("only Xixia has public figures, for the district and counted", () => {
 
 test("every station answers for the communities of its street, together for all of them once", () => {
   const stations = sample.agencies.filter(({ kind }) => kind === "POLICE_STATION");
-  expect(stations.map(({ code }) => code)).toEqual(areasAt(xixia, "STREET").map(({ id }) => `PS-${id}`));
+  expect(stations.map(({ code }) => code)).toEqual(areasAtLevel(xixia, "STREET").map(({ id }) => `PS-${id}`));
   expect(stations.flatMap(({ jurisdiction }) => jurisdiction).sort()).toEqual(
-    areasAt(xixia, "COMMUNITY").map(({ id }) => id),
+    areasAtLevel(xixia, "COMMUNITY").map(({ id }) => id),
   );
 });
 
@@ -177,6 +177,6 @@ test("a school stands in Starlight Lane and is open on a Wednesday morning", () 
 
 test("every community has a room, and every kind of venue stands somewhere", () => {
   const rooms = sample.venues.filter(({ kind }) => kind === "COMMUNITY_ROOM");
-  expect(rooms.map(({ areaId }) => areaId)).toEqual(areasAt(xixia, "COMMUNITY").map(({ id }) => id));
+  expect(rooms.map(({ areaId }) => areaId)).toEqual(areasAtLevel(xixia, "COMMUNITY").map(({ id }) => id));
   expect(unique(sample.venues.map(({ kind }) => kind))).toHaveLength(9);
 });

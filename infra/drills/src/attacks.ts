@@ -202,7 +202,7 @@ async function idleConnections(attacking: Attacking): Promise<void> {
 
 async function holdConnections(
   attacking: Attacking,
-  say: (socket: Socket, nth: number) => unknown,
+  write: (socket: Socket, nth: number) => unknown,
 ): Promise<void> {
   const { hostname, port } = new URL(attacking.given.url);
   const sockets = new Set<Socket>();
@@ -219,7 +219,7 @@ async function holdConnections(
     socket.once("data", (answer) =>
       attacking.note(Number(/^HTTP\/1.1 (\d+)/.exec(String(answer))?.[1] ?? 0)),
     );
-    socket.once("connect", () => say(socket, nth));
+    socket.once("connect", () => write(socket, nth));
     if (nth % attacking.given.atOnce === 0) await setTimeout(50);
   }
   if (!attacking.signal.aborted)

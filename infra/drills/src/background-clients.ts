@@ -2,7 +2,7 @@ import { newId } from "@starlane/database";
 import { setTimeout } from "node:timers/promises";
 import { CHECK_IN } from "./check-ins.js";
 import { aMeeting } from "./load.js";
-import type { Scene } from "./system-under-test.js";
+import type { SystemUnderTest } from "./system-under-test.js";
 import { phoneOf } from "./seed-data.js";
 
 /** Latencies of others during a while. */
@@ -15,7 +15,7 @@ export interface Latency {
 }
 
 /** Honest people at work; each waits for an answer and thinks for a while. */
-export interface Bystanders {
+export interface BackgroundClients {
   /** Client ids of check-ins that were acknowledged. */
   readonly acknowledged: ReadonlySet<string>;
   /** Measures how they are answered from now on, for so long. */
@@ -34,9 +34,12 @@ const THINK_MS = 100;
 const ADDRESSES = "198.51.100.";
 
 /** Starts so many, who read and check people in. They are behind a proxy that the gateway trusts. */
-export async function startBystanders(scene: Scene, callers = 6): Promise<Bystanders> {
-  const tokens = await Promise.all(USERS.map((user) => scene.tokenOf(user)));
-  const event = await aMeeting(scene, tokens[0]!);
+export async function startBackgroundClients(
+  system: SystemUnderTest,
+  callers = 6,
+): Promise<BackgroundClients> {
+  const tokens = await Promise.all(USERS.map((user) => system.tokenOf(user)));
+  const event = await aMeeting(system, tokens[0]!);
   const acknowledged = new Set<string>();
   const over = new AbortController();
   let answers: { ms: number; isFine: boolean }[] = [];
@@ -47,7 +50,7 @@ export async function startBystanders(scene: Scene, callers = 6): Promise<Bystan
     const began = performance.now();
     const waiting = { began };
     pending.add(waiting);
-    const data = await scene.ask(token, query, variables, undefined, {
+    const data = await system.ask(token, query, variables, undefined, {
       "x-forwarded-for": `${ADDRESSES}${caller + 1}`,
     });
     pending.delete(waiting);
@@ -108,8 +111,11 @@ function percentile(sorted: readonly number[], part: number): number {
 }
 
 /** Check-ins that were acknowledged and are not there. */
-export async function lostCheckIns(scene: Scene, acknowledged: ReadonlySet<string>): Promise<number> {
-  const [row] = await scene.sql<{ count: number }>(
+export async function lostCheckIns(
+  system: SystemUnderTest,
+  acknowledged: ReadonlySet<string>,
+): Promise<number> {
+  const [row] = await system.sql<{ count: number }>(
     "select count(*)::int as count from attendance.attendance where client_id = any($1)",
     [[...acknowledged]],
   );

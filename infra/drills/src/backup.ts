@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { aMeeting, fillEvent, startLoad, untilCaughtUp } from "./load.js";
-import { runProgram } from "./programs.js";
-import { PASSWORD, type Scene } from "./system-under-test.js";
+import { aMeeting, fillEvent, startLoad, waitUntilCaughtUp } from "./load.js";
+import { runOperatorCommand } from "./programs.js";
+import { DRILL_PASSWORD, type SystemUnderTest } from "./system-under-test.js";
 
 export interface BackupDrill {
   readonly rows: number;
@@ -19,25 +19,25 @@ export interface BackupDrill {
 
 /** Backs up while people write, and restores into a new folder with a PostgreSQL of its own. */
 export async function drillBackup(
-  scene: Scene,
+  system: SystemUnderTest,
   { callers, afterRows }: { callers: number; afterRows: number },
 ): Promise<BackupDrill> {
   const folder = mkdtempSync(join(tmpdir(), "starlane-drill-backup-"));
   const [data, keys] = [join(folder, "data"), join(folder, "keys")];
-  const secret = { STARLANE_BACKUP_PASSPHRASE: PASSWORD };
+  const secret = { STARLANE_BACKUP_PASSPHRASE: DRILL_PASSWORD };
   try {
-    await fillEvent(scene, await aMeeting(scene, await scene.tokenOf("planner")), afterRows);
-    await untilCaughtUp(scene, 30_000);
-    const load = await startLoad(scene, callers);
+    await fillEvent(system, await aMeeting(system, await system.tokenOf("planner")), afterRows);
+    await waitUntilCaughtUp(system, 30_000);
+    const load = await startLoad(system, callers);
     const began = performance.now();
-    const written = await runProgram("backup", [data, "--keys", keys], {
+    const written = await runOperatorCommand("backup", [data, "--keys", keys], {
       ...secret,
-      STARLANE_HOME: scene.home.path,
+      STARLANE_HOME: system.home.path,
     });
     const backupMs = performance.now() - began;
     const { failed } = await load.stop();
     const restoreBegan = performance.now();
-    const restored = await runProgram("restore", [data, "--keys", keys, "--erased", "none"], {
+    const restored = await runOperatorCommand("restore", [data, "--keys", keys, "--erased", "none"], {
       ...secret,
       STARLANE_HOME: join(folder, "home"),
     });

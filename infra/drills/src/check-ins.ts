@@ -1,9 +1,9 @@
 import { newId } from "@starlane/database";
 import type { Seeded } from "@starlane/district";
 import { inParallel } from "./in-parallel.js";
-import type { Scene } from "./system-under-test.js";
-import { AUDIENCES } from "./slices.js";
-import { personOf, type Town, type Way } from "./seed-data.js";
+import type { SystemUnderTest } from "./system-under-test.js";
+import { AUDIENCE_IDS } from "./slices.js";
+import { personOf, type SeedData, type IdentifiedBy } from "./seed-data.js";
 
 export const CHECK_IN = `mutation($event: ID!, $items: [CheckInItem!]!) { checkIn(event: $event, items: $items) {
   __typename ... on CheckInReceipts { receipts { clientId verdict } } } }`;
@@ -52,17 +52,22 @@ const INTRODUCED_AT_ONCE = 500;
 const OTHERS = 1_000_000;
 
 /**
- * Lets people come to the events of a town, while the attendance process is killed again and again. Every batch is sent one to
+ * Lets people come to the events of the seed data, while the attendance process is killed again and again. Every batch is sent one to
  * three times, at the same time and later, its items in another order, and until it is acknowledged.
  */
 export async function drillCheckIns(
-  scene: Scene,
-  { town, random, comings: wanted, kills }: { town: Town; random: Seeded; comings: number; kills: number },
+  system: SystemUnderTest,
+  {
+    seedData,
+    random,
+    comings: wanted,
+    kills,
+  }: { seedData: SeedData; random: Seeded; comings: number; kills: number },
 ): Promise<CheckInsDrill> {
-  const token = await scene.tokenOf("planner");
+  const token = await system.tokenOf("planner");
   const people = Math.ceil(wanted * 0.3);
-  const { comings, batches } = comingsOf(town, random, { wanted, people, from: 0 });
-  await introduce(scene, { token, town, people });
+  const { comings, batches } = comingsOf(seedData, random, { wanted, people, from: 0 });
+  await introduce(system, { token, seedData, people });
   const sendings = shuffled(
     batches.flatMap((batch, index) => Array.from({ length: 1 + (index % 3) }, () => batch)),
     random,
@@ -74,7 +79,7 @@ export async function drillCheckIns(
   await inParallel(sendings, PHONES, async (batch, nth) => {
     const turn = nth % batch.items.length;
     const items = [...batch.items.slice(turn), ...batch.items.slice(0, turn)];
-    const { checkIn } = await scene.insist(token, CHECK_IN, { event: batch.event, items });
+    const { checkIn } = await system.askUntilAnswered(token, CHECK_IN, { event: batch.event, items });
     for (const { clientId, verdict } of checkIn.receipts as { clientId: string; verdict: string }[]) {
       if (verdict === "ACCEPTED") accepted.push(clientId);
       else if (verdict !== "DUPLICATE") throw new Error(`A check-in was ${verdict}.`);
@@ -82,10 +87,10 @@ export async function drillCheckIns(
     }
     if (killed < kills && nth >= killAt(killed)) {
       killed += 1;
-      await scene.processes.kill("attendance");
+      await system.processes.kill("attendance");
     }
   });
-  const rows = await rowsAt(scene, town);
+  const rows = await rowsAt(system, seedData);
   const rowsOf = Map.groupBy(rows, ({ clientId }) => clientId);
   const found = comings.map(({ clientIds }) => clientIds.flatMap((id) => rowsOf.get(id) ?? []).length);
   const isAcknowledged = comings.map(({ clientIds }) => clientIds.every((id) => acknowledged.has(id)));
@@ -106,20 +111,20 @@ export async function drillCheckIns(
  * @returns how many are then in the table too often
  */
 export async function doubledWithoutConstraints(
-  scene: Scene,
-  { town, random, comings: wanted }: { town: Town; random: Seeded; comings: number },
+  system: SystemUnderTest,
+  { seedData, random, comings: wanted }: { seedData: SeedData; random: Seeded; comings: number },
 ): Promise<number> {
-  await scene.sql(
+  await system.sql(
     `alter table attendance.attendance drop constraint attendance_is_once_per_person_and_event,
        drop constraint attendance_is_once_per_client_id`,
   );
-  const token = await scene.tokenOf("planner");
-  const before = await rowsAt(scene, town);
-  const { comings, batches } = comingsOf(town, random, { wanted, people: wanted, from: OTHERS });
+  const token = await system.tokenOf("planner");
+  const before = await rowsAt(system, seedData);
+  const { comings, batches } = comingsOf(seedData, random, { wanted, people: wanted, from: OTHERS });
   await inParallel([...batches, ...batches, ...batches], PHONES, ({ event, items }) =>
-    scene.insist(token, CHECK_IN, { event, items }),
+    system.askUntilAnswered(token, CHECK_IN, { event, items }),
   );
-  return (await rowsAt(scene, town)).length - before.length - comings.length;
+  return (await rowsAt(system, seedData)).length - before.length - comings.length;
 }
 
 const ASSESS = `mutation($event: ID!, $items: [AssessmentItem!]!) { recordAssessments(event: $event, phase: BEFORE, items: $items) {
@@ -130,8 +135,8 @@ const ASSESS = `mutation($event: ID!, $items: [AssessmentItem!]!) { recordAssess
  * would be two people until somebody decides.
  */
 async function introduce(
-  scene: Scene,
-  { token, town, people }: { token: string; town: Town; people: number },
+  system: SystemUnderTest,
+  { token, seedData, people }: { token: string; seedData: SeedData; people: number },
 ): Promise<void> {
   const items = Array.from({ length: Math.ceil(people / SEVERAL_NAMES_OF) }, (_, nth) => ({
     clientId: newId(),
@@ -140,15 +145,15 @@ async function introduce(
     outOf: 2,
   }));
   for (let from = 0; from < items.length; from += INTRODUCED_AT_ONCE)
-    await scene.insist(token, ASSESS, {
-      event: town.events[0]!.id,
+    await system.askUntilAnswered(token, ASSESS, {
+      event: seedData.events[0]!.id,
       items: items.slice(from, from + INTRODUCED_AT_ONCE),
     });
 }
 
 /** Who comes, and what phones hold of it; nobody comes to an event twice, and many are at several. */
 function comingsOf(
-  { events, communities }: Town,
+  { events, communities }: SeedData,
   random: Seeded,
   { wanted, people, from }: { wanted: number; people: number; from: number },
 ): { comings: readonly Coming[]; batches: readonly Batch[] } {
@@ -158,13 +163,14 @@ function comingsOf(
     const [person, visit] = [from + (n % people), Math.floor(n / people)];
     const { id: event, startsAt } = events[(person * 7 + visit * 5) % events.length]!;
     const coming: Coming = { event, clientIds: [] };
-    const note = (way: Way) => {
+    const note = (way: IdentifiedBy) => {
       const clientId = newId();
       coming.clientIds.push(clientId);
       const item: Item = {
         clientId,
         person: personOf(person, way),
-        audience: AUDIENCES[random.between(`audience ${person} ${visit < 2}`, 0, AUDIENCES.length - 1)]!,
+        audience:
+          AUDIENCE_IDS[random.between(`audience ${person} ${visit < 2}`, 0, AUDIENCE_IDS.length - 1)]!,
         // Some live in another community when they come again.
         area: communities[random.between(`home ${person} ${n % 8 === 0}`, 0, communities.length - 1)]!,
         method: "STAFF_SCAN",
@@ -186,8 +192,11 @@ function comingsOf(
   return { comings, batches };
 }
 
-async function rowsAt(scene: Scene, { events }: Town): Promise<{ clientId: string; person: number }[]> {
-  return scene.sql(
+async function rowsAt(
+  system: SystemUnderTest,
+  { events }: SeedData,
+): Promise<{ clientId: string; person: number }[]> {
+  return system.sql(
     `select client_id as "clientId", person from attendance.attendance where event_id = any($1)`,
     [events.map(({ id }) => id)],
   );

@@ -2,14 +2,14 @@ import { newId } from "@starlane/database";
 import type { Seeded } from "@starlane/district";
 import { CHECK_IN } from "./check-ins.js";
 import { inParallel } from "./in-parallel.js";
-import type { Scene } from "./system-under-test.js";
-import { AUDIENCES, compareSlices, drawSlice, type Compared } from "./slices.js";
-import { personOf, type Town } from "./seed-data.js";
+import type { SystemUnderTest } from "./system-under-test.js";
+import { AUDIENCE_IDS, compareSlices, drawSlice, type SliceComparison } from "./slices.js";
+import { personOf, type SeedData } from "./seed-data.js";
 
 const CALLERS = 12;
 const PEOPLE_AT_ONCE = 10;
 
-export interface CorrectionsDrill extends Compared {
+export interface CorrectionsDrill extends SliceComparison {
   /** What happened: somebody came, moved, or was wrongly entered; a crowd was counted. */
   readonly happened: number;
   readonly kills: number;
@@ -25,16 +25,16 @@ interface Written {
  * acknowledged asks random slices, without waiting for anything but that they say to be of now.
  */
 export async function drillCorrections(
-  scene: Scene,
+  system: SystemUnderTest,
   {
-    town,
+    seedData,
     random,
     turns,
     happenings,
     slices,
     killEvery,
   }: {
-    town: Town;
+    seedData: SeedData;
     random: Seeded;
     turns: number;
     happenings: number;
@@ -43,22 +43,22 @@ export async function drillCorrections(
     killEvery: number;
   },
 ): Promise<CorrectionsDrill> {
-  const token = await scene.tokenOf("planner");
+  const token = await system.tokenOf("planner");
   const wrong: string[] = [];
   let [filled, kills] = [0, 0];
   for (let turn = 0; turn < turns; turn += 1) {
     const name = (nth: number) => `turn ${turn} ${nth}`;
-    const all = await happeningsOf(scene, { town, random, name, count: happenings });
+    const all = await happeningsOf(system, { seedData, random, name, count: happenings });
     const isKilled = turn % killEvery === 0;
     await inParallel(all, CALLERS, async ({ query, variables, key }, nth) => {
       if (isKilled && nth === Math.floor(happenings / 2)) {
-        await scene.processes.kill("attendance");
+        await system.processes.kill("attendance");
         kills += 1;
       }
-      await scene.insist(token, query, variables, key);
+      await system.askUntilAnswered(token, query, variables, key);
     });
-    const asked = Array.from({ length: slices }, (_, nth) => drawSlice(random, town, name(nth)));
-    const compared = await compareSlices(scene, asked, { token, since: new Date() });
+    const asked = Array.from({ length: slices }, (_, nth) => drawSlice(random, seedData, name(nth)));
+    const compared = await compareSlices(system, asked, { token, since: new Date() });
     filled += compared.filled;
     wrong.push(...compared.wrong);
   }
@@ -70,13 +70,13 @@ export async function drillCorrections(
  * @returns how many of as many slices are then found to be wrong
  */
 export async function wrongWithoutRows(
-  scene: Scene,
-  { town, random, slices }: { town: Town; random: Seeded; slices: number },
+  system: SystemUnderTest,
+  { seedData, random, slices }: { seedData: SeedData; random: Seeded; slices: number },
 ): Promise<number> {
-  await scene.sql("delete from attendance.attendance where person % 10 = 0");
-  const asked = Array.from({ length: slices }, (_, nth) => drawSlice(random, town, `control ${nth}`));
-  const asking = { token: await scene.tokenOf("planner"), since: new Date() };
-  return (await compareSlices(scene, asked, asking)).wrong.length;
+  await system.sql("delete from attendance.attendance where person % 10 = 0");
+  const asked = Array.from({ length: slices }, (_, nth) => drawSlice(random, seedData, `control ${nth}`));
+  const asking = { token: await system.tokenOf("planner"), since: new Date() };
+  return (await compareSlices(system, asked, asking)).wrong.length;
 }
 
 interface Happening {
@@ -99,12 +99,17 @@ const WITHDRAW_CROWD = `mutation($event: ID!, $clientId: ID!) {
 
 /** Some of all that may happen, to what is there. */
 async function happeningsOf(
-  scene: Scene,
-  { town, random, name, count }: { town: Town; random: Seeded; name: (nth: number) => string; count: number },
+  system: SystemUnderTest,
+  {
+    seedData,
+    random,
+    name,
+    count,
+  }: { seedData: SeedData; random: Seeded; name: (nth: number) => string; count: number },
 ): Promise<Happening[]> {
-  const events = town.events.map(({ id }) => id);
+  const events = seedData.events.map(({ id }) => id);
   const written = (table: string) =>
-    scene.sql<Written>(
+    system.sql<Written>(
       `select event_id as event, client_id as "clientId" from attendance.${table} where event_id = any($1) order by client_id`,
       [events],
     );
@@ -112,8 +117,8 @@ async function happeningsOf(
   return Array.from({ length: count }, (_, nth): Happening => {
     const draw = (what: string, most: number) => random.between(`${name(nth)} ${what}`, 0, most - 1);
     const one = <T>(of: readonly T[], what: string): T => of[draw(what, of.length)]!;
-    const audience = () => one(AUDIENCES, "audience");
-    const area = () => one(town.communities, "area");
+    const audience = () => one(AUDIENCE_IDS, "audience");
+    const area = () => one(seedData.communities, "area");
     const as = (query: string, variables: object): Happening => ({ query, variables, key: newId() });
     const what = draw("what", 100);
     if (what < 15) return as(WITHDRAW, one(attendances, "which"));
@@ -122,10 +127,10 @@ async function happeningsOf(
       return as(MOVE, {
         person: personOf(draw("person", 1_000)),
         area: area(),
-        from: one(town.days, "day"),
+        from: one(seedData.days, "day"),
       });
     if (what < 50 && crowds.length > 0) return as(WITHDRAW_CROWD, one(crowds, "which"));
-    const event = one(town.events, "event");
+    const event = one(seedData.events, "event");
     const at = event.startsAt.toISOString();
     if (what < 60)
       return as(COUNT_CROWD, {

@@ -1,8 +1,8 @@
 import { setTimeout } from "node:timers/promises";
-import { doubledOf, lostOf, startLoad, untilCaughtUp } from "./load.js";
-import type { Ending, Scene } from "./system-under-test.js";
+import { doubledOf, lostOf, startLoad, waitUntilCaughtUp } from "./load.js";
+import type { Ending, SystemUnderTest } from "./system-under-test.js";
 
-/** Longer than anybody should wait for what was told and counted. */
+/** Longer than anybody should wait for messages and counts. */
 const PATIENCE_MS = 60_000;
 
 export interface DatabaseDrill {
@@ -14,7 +14,7 @@ export interface DatabaseDrill {
   readonly doubled: number;
   /** From when PostgreSQL took connections again to the last write that failed, the longest of all restarts; 0 where none did. */
   readonly errorsEndMs: number;
-  /** Until the services had told and counted everything, after the last. */
+  /** Until the services had delivered and counted everything, after the last. */
   readonly caughtUpMs: number | null;
   /** Processes that ended. */
   readonly fallen: readonly string[];
@@ -24,7 +24,7 @@ export interface DatabaseDrill {
 
 /** Restarts PostgreSQL in each of the ways while people write. */
 export async function drillDatabase(
-  scene: Scene,
+  system: SystemUnderTest,
   {
     endings,
     callers,
@@ -34,19 +34,19 @@ export async function drillDatabase(
 ): Promise<DatabaseDrill> {
   let [errorsEndMs, failed, lost, writes, acknowledged] = [0, 0, 0, 0, 0];
   for (const ending of endings) {
-    const load = await startLoad(scene, callers);
+    const load = await startLoad(system, callers);
     await setTimeout(betweenMs);
-    const readyAt = await scene.restartPostgres(ending, downMs);
+    const readyAt = await system.restartPostgres(ending, downMs);
     await setTimeout(betweenMs);
     const written = await load.stop();
     errorsEndMs = Math.max(errorsEndMs, written.lastFailedAt - readyAt);
     failed += written.failed;
     writes += written.writes;
     acknowledged += written.campaigns.size + written.checkIns.size;
-    lost += await lostOf(scene, written);
+    lost += await lostOf(system, written);
   }
-  const caughtUpMs = await untilCaughtUp(scene, PATIENCE_MS);
-  const [listening] = await scene.sql<{ count: number }>(
+  const caughtUpMs = await waitUntilCaughtUp(system, PATIENCE_MS);
+  const [listening] = await system.sql<{ count: number }>(
     "select count(*)::int as count from pg_stat_activity where query ilike 'listen campaigns_event_changed%'",
   );
   return {
@@ -55,10 +55,10 @@ export async function drillDatabase(
     acknowledged,
     failed,
     lost,
-    doubled: await doubledOf(scene),
+    doubled: await doubledOf(system),
     errorsEndMs: Math.max(0, errorsEndMs),
     caughtUpMs,
-    fallen: scene.processes.fallen,
+    fallen: system.processes.fallen,
     listening: listening!.count,
   };
 }

@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
-import { doubledOf, lostOf, startLoad, untilCaughtUp } from "./load.js";
-import type { ProcessName, Scene } from "./system-under-test.js";
+import { doubledOf, lostOf, startLoad, waitUntilCaughtUp } from "./load.js";
+import type { ProcessName, SystemUnderTest } from "./system-under-test.js";
 
 export interface DeploymentDrill {
   readonly relieved: number;
@@ -23,19 +23,19 @@ export interface DeploymentDrill {
 
 /** Migrates a table that is written all the while, then has every process relieved by another. */
 export async function drillDeployment(
-  scene: Scene,
+  system: SystemUnderTest,
   {
     processes,
     callers,
     betweenMs,
   }: { processes: readonly ProcessName[]; callers: number; betweenMs: number },
 ): Promise<DeploymentDrill> {
-  const load = await startLoad(scene, callers);
+  const load = await startLoad(system, callers);
   await setTimeout(betweenMs);
-  const migrations = await expand(scene);
+  const migrations = await expand(system);
   for (const name of processes) {
     await setTimeout(betweenMs);
-    await scene.processes.relieve(name);
+    await system.processes.relieve(name);
   }
   await setTimeout(betweenMs);
   const written = await load.stop();
@@ -44,16 +44,16 @@ export async function drillDeployment(
     writes: written.writes,
     failed: written.failed,
     failedAgain: written.failedAgain,
-    lost: await lostOf(scene, written),
-    doubled: await doubledOf(scene),
+    lost: await lostOf(system, written),
+    doubled: await doubledOf(system),
     migrations,
-    caughtUpMs: await untilCaughtUp(scene, 30_000),
-    fallen: scene.processes.fallen,
+    caughtUpMs: await waitUntilCaughtUp(system, 30_000),
+    fallen: system.processes.fallen,
   };
 }
 
 /** Expands the tables of two services as a new version would. */
-async function expand(scene: Scene): Promise<number> {
+async function expand(system: SystemUnderTest): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), "starlane-drill-"));
   let run = 0;
   for (const [service, table] of [
@@ -64,13 +64,13 @@ async function expand(scene: Scene): Promise<number> {
     writeFileSync(join(folder, `${name}.sql`), `alter table ${table} add column drill text`);
     run += (
       await migrate({
-        adminUrl: scene.adminUrl,
+        adminUrl: system.adminUrl,
         service,
         folders: [pathToFileURL(`${folder}/`)],
         migrations: [name],
       })
     ).length;
-    await scene.sql(
+    await system.sql(
       `set role ${ownerOf(service)}; delete from ${service}.migration where name = '${name}'; alter table ${service}.${table} drop column drill`,
     );
     rmSync(join(folder, `${name}.sql`));

@@ -7,8 +7,8 @@ import { drillFewConnections } from "./few-connections.js";
 import { aCampaign, aMeeting } from "./load.js";
 import { drillHall, drillOneCaller, type OneCallerDrill } from "./one-caller.js";
 import type { Line } from "./page.js";
-import { openScene, type Scene, type SceneOptions } from "./system-under-test.js";
-import { drillTrouble, type Trouble, type TroubleDrill } from "./fault-drill.js";
+import { startSystem, type SystemUnderTest, type SystemOptions } from "./system-under-test.js";
+import { drillFault, type InjectedFault, type FaultDrill } from "./fault-drill.js";
 import {
   aSmallDisk,
   fakeTime,
@@ -17,7 +17,7 @@ import {
   idleSockets,
   movedClock,
   moveLog,
-  portTaken,
+  portInUse,
   setFakeTime,
   silentNetwork,
 } from "./injected-faults.js";
@@ -31,7 +31,7 @@ const WELL_WITHIN_MS = 30_000;
 const MOST_LOG_KB = 3_000;
 
 /** As behind a reverse proxy, with the limits on that an installation has. */
-const BEHIND_PROXY: SceneOptions = {
+const BEHIND_PROXY: SystemOptions = {
   environment: (name) =>
     name === "gateway"
       ? {
@@ -43,17 +43,20 @@ const BEHIND_PROXY: SceneOptions = {
 };
 
 /** For drills whose one user writes without a pause: what the limits refuse is not what the drill looks at. */
-const WITHOUT_USER_LIMIT: SceneOptions = {
+const WITHOUT_USER_LIMIT: SystemOptions = {
   environment: (name) =>
     name === "gateway" ? { ...BEHIND_PROXY.environment!(name), STARLANE_REQUESTS_OF_USER: "1000000" } : {},
 };
 
-async function withScene<T>(options: SceneOptions, work: (scene: Scene) => Promise<T>): Promise<T> {
-  const scene = await openScene(options);
+async function withSystem<T>(
+  options: SystemOptions,
+  work: (system: SystemUnderTest) => Promise<T>,
+): Promise<T> {
+  const system = await startSystem(options);
   try {
-    return await work(scene);
+    return await work(system);
   } finally {
-    await scene.close();
+    await system.close();
   }
 }
 
@@ -89,10 +92,10 @@ function lineOfCaller(
   };
 }
 
-function lineOfTrouble(
+function lineOfFault(
   promise: string,
   done: string,
-  came: TroubleDrill,
+  came: FaultDrill,
   { more = "", isFine = true } = {},
 ): Line {
   const {
@@ -137,10 +140,10 @@ const ALWAYS = { callers: 8, beforeMs: 2_000 };
 /** The drills of what one caller, a full disk, a clock or a network can do; each opens what it needs. */
 export const EDGE_DRILLS: Readonly<Record<string, () => Promise<Line[]>>> = {
   callers: () =>
-    withScene(BEHIND_PROXY, async (scene) => {
-      const campaign = await aCampaign(scene, await scene.tokenOf("planner"));
+    withSystem(BEHIND_PROXY, async (system) => {
+      const campaign = await aCampaign(system, await system.tokenOf("planner"));
       const measured = (given: Parameters<typeof drillOneCaller>[1]) =>
-        drillOneCaller(scene, { subject: campaign, ...given }, { measureMs: MEASURE_MS });
+        drillOneCaller(system, { subject: campaign, ...given }, { measureMs: MEASURE_MS });
       return [
         lineOfCaller(
           "10a heavy texts",
@@ -185,9 +188,9 @@ export const EDGE_DRILLS: Readonly<Record<string, () => Promise<Line[]>>> = {
       ];
     }),
   links: () =>
-    withScene(BEHIND_PROXY, async (scene) => {
-      const event = await aMeeting(scene, await scene.tokenOf("planner"));
-      const { before, during, attack } = await drillHall(scene, {
+    withSystem(BEHIND_PROXY, async (system) => {
+      const event = await aMeeting(system, await system.tokenOf("planner"));
+      const { before, during, attack } = await drillHall(system, {
         event,
         links: 6_100,
         atOnce: 64,
@@ -215,14 +218,14 @@ export const EDGE_DRILLS: Readonly<Record<string, () => Promise<Line[]>>> = {
     const settings = { max_wal_size: "64MB", min_wal_size: "32MB", wal_keep_size: "1GB" };
     const says = /No space left|53100|disk|58030/i;
     try {
-      return await withScene({ path: join(disk.path, "home"), settings }, async (scene) => {
+      return await withSystem({ path: join(disk.path, "home"), settings }, async (system) => {
         const full = { ...ALWAYS, forMs: 15_000, says };
-        const data = await drillTrouble(scene, fullDisk(scene, disk), full);
-        await moveLog(scene, log);
-        const wal = await drillTrouble(scene, fullDisk(scene, log, { isOfLog: true }), full);
+        const data = await drillFault(system, fullDisk(system, disk), full);
+        await moveLog(system, log);
+        const wal = await drillFault(system, fullDisk(system, log, { isOfLog: true }), full);
         return [
-          lineOfTrouble("5a the disk may be full", done, data, { isFine: data.unready.length > 0 }),
-          lineOfTrouble("5b the disk of the log may be full", doneLog, wal, {
+          lineOfFault("5a the disk may be full", done, data, { isFine: data.unready.length > 0 }),
+          lineOfFault("5b the disk of the log may be full", doneLog, wal, {
             isFine: wal.unready.length > 0,
           }),
         ];
@@ -233,19 +236,19 @@ export const EDGE_DRILLS: Readonly<Record<string, () => Promise<Line[]>>> = {
     }
   },
   frozen: () =>
-    withScene({}, async (scene) => {
+    withSystem({}, async (system) => {
       const says = /not ready|timeout|ECONN|57P0|database|terminat/i;
-      const isSaid = ({ unready }: TroubleDrill) => ({ isFine: unready.length > 0 });
-      const stopped = await drillTrouble(scene, frozen(scene), { ...ALWAYS, forMs: 20_000, says });
-      const taken = await drillTrouble(scene, portTaken(scene), { ...ALWAYS, forMs: 10_000, says });
+      const isSaid = ({ unready }: FaultDrill) => ({ isFine: unready.length > 0 });
+      const stopped = await drillFault(system, frozen(system), { ...ALWAYS, forMs: 20_000, says });
+      const taken = await drillFault(system, portInUse(system), { ...ALWAYS, forMs: 10_000, says });
       return [
-        lineOfTrouble(
+        lineOfFault(
           "5c the database may freeze",
           "all processes of PostgreSQL stopped (SIGSTOP) for 20 s under 8 callers",
           stopped,
           isSaid(stopped),
         ),
-        lineOfTrouble(
+        lineOfFault(
           "5d its port may be taken",
           "PostgreSQL down for 10 s, and on its port something that answers nothing or nonsense",
           taken,
@@ -255,7 +258,7 @@ export const EDGE_DRILLS: Readonly<Record<string, () => Promise<Line[]>>> = {
     }),
   silent: async () => {
     let proxy: TestProxy | undefined;
-    const options: SceneOptions = {
+    const options: SystemOptions = {
       postgresPort: async (name, port) => {
         if (name !== "attendance") return port;
         proxy = await aProxy(port);
@@ -263,11 +266,11 @@ export const EDGE_DRILLS: Readonly<Record<string, () => Promise<Line[]>>> = {
       },
     };
     try {
-      return await withScene(options, async (scene) => {
+      return await withSystem(options, async (system) => {
         const says = /not followed|timeout/i;
-        const came = await drillTrouble(scene, silentNetwork(proxy!), { ...ALWAYS, forMs: 20_000, says });
+        const came = await drillFault(system, silentNetwork(proxy!), { ...ALWAYS, forMs: 20_000, says });
         return [
-          lineOfTrouble(
+          lineOfFault(
             "27 a connection that never answers holds nothing up",
             "all connections between attendance and PostgreSQL are cut off, and new ones accepted and never answered, for 20 s",
             came,
@@ -284,9 +287,9 @@ export const EDGE_DRILLS: Readonly<Record<string, () => Promise<Line[]>>> = {
     const done = "`npm start` on Debian's oldest PostgreSQL with 30 connections, then with 300";
     const came = await drillFewConnections({ few: 30, enough: 300 });
     if (!came) return [skipped(promise, done, "Debian's PostgreSQL is not installed")];
-    if (!came.isRefused || !came.isReady) process.stderr.write(`${came.said}\n${came.saidThen}\n`);
+    if (!came.isRefused || !came.isReady) process.stderr.write(`${came.output}\n${came.outputThen}\n`);
     const needed = /(\d{2,3}) (?:database )?connections|max_connections\D+(\d{2,3})/i.exec(
-      came.said.replaceAll("\n", " "),
+      came.output.replaceAll("\n", " "),
     );
     return [
       {
@@ -310,15 +313,15 @@ export const EDGE_DRILLS: Readonly<Record<string, () => Promise<Line[]>>> = {
         return [on, back].map((promise, nth) =>
           skipped(promise, done(nth === 0 ? "ahead" : "back"), "libfaketime is not installed"),
         );
-      return await withScene({ environment: () => faked }, async (scene) => {
+      return await withSystem({ environment: () => faked }, async (system) => {
         const turn = async (promise: string, how: string, by: number) => {
-          const clock = movedClock(scene, file, by);
-          const came = await drillTrouble(scene, clock, {
+          const clock = movedClock(system, file, by);
+          const came = await drillFault(system, clock, {
             ...ALWAYS,
             forMs: 10_000,
             says: /clock|UNAUTHENTICATED|expired/i,
           });
-          const line = lineOfTrouble(
+          const line = lineOfFault(
             promise,
             done(how),
             { ...came, isLogged: true },
@@ -333,15 +336,15 @@ export const EDGE_DRILLS: Readonly<Record<string, () => Promise<Line[]>>> = {
     }
   },
   descriptors: () =>
-    withScene({ files: 1_000, ...WITHOUT_USER_LIMIT }, async (scene) => {
-      const trouble: Trouble = idleSockets(scene, 1_800);
-      const came = await drillTrouble(scene, trouble, {
+    withSystem({ files: 1_000, ...WITHOUT_USER_LIMIT }, async (system) => {
+      const fault: InjectedFault = idleSockets(system, 1_800);
+      const came = await drillFault(system, fault, {
         ...ALWAYS,
         forMs: 12_000,
         says: /EMFILE|connections/i,
       });
       return [
-        lineOfTrouble(
+        lineOfFault(
           "5h sockets and files may run out",
           "1,800 idle connections to a gateway that may have 1,000 files and sockets open, 12 s",
           { ...came, readyzMs: came.readyzMs ?? 0 },

@@ -6,9 +6,9 @@ import { join } from "node:path";
 import { Client } from "pg";
 import { inParallel } from "./in-parallel.js";
 import { aMeeting } from "./load.js";
-import { runProgram } from "./programs.js";
+import { runOperatorCommand } from "./programs.js";
 import { aRoster } from "./roster.js";
-import { openScene, PASSWORD, type Json, type Scene } from "./system-under-test.js";
+import { startSystem, DRILL_PASSWORD, type Json, type SystemUnderTest } from "./system-under-test.js";
 import { phoneOf } from "./seed-data.js";
 
 export interface ErasureDrill {
@@ -38,45 +38,45 @@ const REACH = `{ coverage(area: "640105", level: COMMUNITY, by: [AREA, AUDIENCE]
  * which is older than the erasure, into a place where the file is sent once more.
  */
 export async function drillErasure(
-  scene: Scene,
+  system: SystemUnderTest,
   { people, named, erased }: { people: number; named: number; erased: number },
 ): Promise<ErasureDrill> {
   const folder = mkdtempSync(join(tmpdir(), "starlane-drill-erasure-"));
   try {
-    const [planner, admin] = [await scene.tokenOf("planner"), await scene.tokenOf("admin")];
-    const event = await aMeeting(scene, planner);
+    const [planner, admin] = [await system.tokenOf("planner"), await system.tokenOf("admin")];
+    const event = await aMeeting(system, planner);
     const rows = Array.from({ length: people }, (_, n) => ({ number: n + 2, texts: [phoneOf(n)] }));
-    const send = async (to: Scene, token: string): Promise<number> =>
-      (await to.insist(token, IMPORT, { event, rows })).importCheckIns.accepted;
-    await send(scene, planner);
-    const roster = await aRoster(scene, planner, { event, from: people, named });
-    const reaches = [await reachOf(scene, planner)];
+    const send = async (to: SystemUnderTest, token: string): Promise<number> =>
+      (await to.askUntilAnswered(token, IMPORT, { event, rows })).importCheckIns.accepted;
+    await send(system, planner);
+    const roster = await aRoster(system, planner, { event, from: people, named });
+    const reaches = [await reachOf(system, planner)];
 
     const [data, keys] = [join(folder, "data"), join(folder, "keys")];
     const program = async (name: "backup" | "restore", home: string, ...args: string[]) => {
-      const env = { STARLANE_HOME: home, STARLANE_BACKUP_PASSPHRASE: PASSWORD };
-      const { code, printed } = await runProgram(name, [data, "--keys", keys, ...args], env);
+      const env = { STARLANE_HOME: home, STARLANE_BACKUP_PASSPHRASE: DRILL_PASSWORD };
+      const { code, printed } = await runOperatorCommand(name, [data, "--keys", keys, ...args], env);
       return code === 0 ? "" : printed;
     };
-    let failed = await program("backup", scene.home.path);
+    let failed = await program("backup", system.home.path);
 
     await inParallel(rows.slice(0, erased), 8, (_row, n) =>
-      scene.insist(admin, ERASE_BY_NUMBER, { person: { phone: phoneOf(n) } }),
+      system.askUntilAnswered(admin, ERASE_BY_NUMBER, { person: { phone: phoneOf(n) } }),
     );
     const ofRoster = roster.slice(0, Math.floor(named / 2));
-    await inParallel(ofRoster, 8, (id) => scene.insist(admin, ERASE, { id }));
-    reaches.push(await reachOf(scene, planner));
-    let accepted = await send(scene, planner);
-    reaches.push(await reachOf(scene, planner));
+    await inParallel(ofRoster, 8, (id) => system.askUntilAnswered(admin, ERASE, { id }));
+    reaches.push(await reachOf(system, planner));
+    let accepted = await send(system, planner);
+    reaches.push(await reachOf(system, planner));
 
     const [without, restored] = [join(folder, "without"), join(folder, "restored")];
     failed += await program("restore", without, "--erased", "none");
-    failed += await program("restore", restored, "--erased", join(scene.home.keys, "erased.log"));
-    const known = new Set(await knownIn(scene.adminUrl));
+    failed += await program("restore", restored, "--erased", join(system.home.keys, "erased.log"));
+    const known = new Set(await knownIn(system.adminUrl));
     const backIn = async (home: string) => (await knownBy(home)).filter((one) => !known.has(one)).length;
     const backWithoutLog = await backIn(without);
     const back = await backIn(restored);
-    const other = await openScene({ path: restored });
+    const other = await startSystem({ path: restored });
     try {
       const token = await other.tokenOf("planner");
       reaches.push(await reachOf(other, token));
@@ -100,8 +100,8 @@ export async function drillErasure(
 }
 
 /** All reach of the district, as text; as of when it is left out. */
-async function reachOf(scene: Scene, token: string): Promise<string> {
-  const data: Json = await scene.insist(token, REACH);
+async function reachOf(system: SystemUnderTest, token: string): Promise<string> {
+  const data: Json = await system.askUntilAnswered(token, REACH);
   return JSON.stringify(data);
 }
 

@@ -1,18 +1,18 @@
 import { get } from "node:http";
 import { setTimeout } from "node:timers/promises";
-import { doubledOf, lostOf, startLoad, untilCaughtUp } from "./load.js";
-import type { ProcessName, Scene } from "./system-under-test.js";
+import { doubledOf, lostOf, startLoad, waitUntilCaughtUp } from "./load.js";
+import type { ProcessName, SystemUnderTest } from "./system-under-test.js";
 
-/** Something that is wrong outside the product for a while. */
-export interface Trouble {
+/** A fault outside the product that is injected for a while. */
+export interface InjectedFault {
   begin(): Promise<void>;
-  /** Runs during the trouble, and ends early when it is over. */
+  /** Runs during the fault, and ends early when it is over. */
   meanwhile?(signal: AbortSignal): Promise<void>;
   /** Takes the cause away. */
   end(): Promise<void>;
 }
 
-export interface TroubleDrill {
+export interface FaultDrill {
   readonly acknowledged: number;
   readonly lost: number;
   readonly doubled: number;
@@ -28,7 +28,7 @@ export interface TroubleDrill {
   readonly loggedKb: number;
   /** From the end of the cause until `/readyz` says yes everywhere and writes are acknowledged again; null where not within a minute. */
   readonly wellAfterMs: number | null;
-  /** Until all is told and counted; null where it is not within a minute. */
+  /** Until everything is delivered and counted; null where it is not within a minute. */
   readonly caughtUpMs: number | null;
   /** Processes that ended. */
   readonly fallen: readonly string[];
@@ -39,46 +39,46 @@ const [LOOK_EVERY_MS, PATIENCE_MS] = [500, 60_000];
 const PROBED: readonly ProcessName[] = ["gateway", "agencies", "venues", "campaigns", "attendance"];
 
 /** Lets people write while something is wrong for so long, and until all is well again. */
-export async function drillTrouble(
-  scene: Scene,
-  trouble: Trouble,
+export async function drillFault(
+  system: SystemUnderTest,
+  fault: InjectedFault,
   { callers, beforeMs, forMs, says }: { callers: number; beforeMs: number; forMs: number; says: RegExp },
-): Promise<TroubleDrill> {
-  const load = await startLoad(scene, callers);
+): Promise<FaultDrill> {
+  const load = await startLoad(system, callers);
   await setTimeout(beforeMs);
-  const loggedBefore = scene.processes.loggedBytes;
+  const loggedBefore = system.processes.loggedBytes;
   const over = new AbortController();
-  const probing = probe(scene, over.signal);
-  await trouble.begin();
-  const meanwhile = trouble.meanwhile?.(over.signal);
+  const probing = probe(system, over.signal);
+  await fault.begin();
+  const meanwhile = fault.meanwhile?.(over.signal);
   await setTimeout(forMs);
   over.abort();
   const { unready, readyzMs } = await probing;
-  const loggedKb = (scene.processes.loggedBytes - loggedBefore) / 1000;
-  await trouble.end();
+  const loggedKb = (system.processes.loggedBytes - loggedBefore) / 1000;
+  await fault.end();
   await meanwhile;
   const endedAt = performance.now();
-  const wellAfterMs = await untilWell(scene, load, endedAt);
+  const wellAfterMs = await untilWell(system, load, endedAt);
   await setTimeout(beforeMs);
   const written = await load.stop();
   return {
     acknowledged: written.campaigns.size + written.checkIns.size,
-    lost: await lostOf(scene, written),
-    doubled: await doubledOf(scene),
+    lost: await lostOf(system, written),
+    doubled: await doubledOf(system),
     failed: written.failed,
     unready,
     readyzMs,
-    isLogged: PROBED.some((name) => scene.processes.logOf(name).some((line) => says.test(line))),
+    isLogged: PROBED.some((name) => system.processes.logOf(name).some((line) => says.test(line))),
     loggedKb,
     wellAfterMs,
-    caughtUpMs: await untilCaughtUp(scene, PATIENCE_MS),
-    fallen: scene.processes.fallen,
+    caughtUpMs: await waitUntilCaughtUp(system, PATIENCE_MS),
+    fallen: system.processes.fallen,
   };
 }
 
 /** Asks every process again and again how it does, as a balancer would. */
 async function probe(
-  scene: Scene,
+  system: SystemUnderTest,
   signal: AbortSignal,
 ): Promise<{ unready: string[]; readyzMs: number | null }> {
   const unready = new Set<string>();
@@ -86,7 +86,7 @@ async function probe(
   await Promise.all(
     PROBED.map(async (name) => {
       while (!signal.aborted) {
-        const { isReady, isAnswered, ms } = await readiness(scene, name);
+        const { isReady, isAnswered, ms } = await readiness(system, name);
         if (!isReady) unready.add(name);
         readyzMs = readyzMs === null || !isAnswered ? null : Math.max(readyzMs, ms);
         await setTimeout(LOOK_EVERY_MS);
@@ -97,11 +97,11 @@ async function probe(
 }
 
 async function readiness(
-  scene: Scene,
+  system: SystemUnderTest,
   name: ProcessName,
 ): Promise<{ isReady: boolean; isAnswered: boolean; ms: number }> {
   const began = performance.now();
-  const status = await statusOf(`${scene.urlOf(name)}/readyz`);
+  const status = await statusOf(`${system.urlOf(name)}/readyz`);
   return { isReady: status === 200, isAnswered: status !== null, ms: performance.now() - began };
 }
 
@@ -117,13 +117,13 @@ function statusOf(url: string): Promise<number | null> {
 }
 
 async function untilWell(
-  scene: Scene,
+  system: SystemUnderTest,
   load: { readonly acknowledged: number },
   since: number,
 ): Promise<number | null> {
   const before = load.acknowledged;
   while (performance.now() - since < PATIENCE_MS) {
-    const all = await Promise.all(PROBED.map((name) => readiness(scene, name)));
+    const all = await Promise.all(PROBED.map((name) => readiness(system, name)));
     if (all.every(({ isReady }) => isReady) && load.acknowledged > before) return performance.now() - since;
     await setTimeout(LOOK_EVERY_MS / 5);
   }

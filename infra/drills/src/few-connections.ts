@@ -16,7 +16,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { setTimeout } from "node:timers/promises";
-import { PASSWORD } from "./system-under-test.js";
+import { DRILL_PASSWORD } from "./system-under-test.js";
 
 const DEBIAN = "/usr/lib/postgresql";
 const START_WITHIN_MS = 90_000;
@@ -28,9 +28,9 @@ export interface FewConnectionsDrill {
   /** True if `npm start` was refused with few connections. */
   readonly isRefused: boolean;
   /** Its output with few. */
-  readonly said: string;
+  readonly output: string;
   /** Its output with enough. */
-  readonly saidThen: string;
+  readonly outputThen: string;
   /** True if it started and was ready with enough. */
   readonly isReady: boolean;
 }
@@ -61,8 +61,8 @@ export async function drillFewConnections({
     return {
       version,
       isRefused: !first.isReady && first.code !== null && first.code !== 0,
-      said: first.said,
-      saidThen: second.said,
+      output: first.output,
+      outputThen: second.output,
       isReady: second.isReady && second.code === 0,
     };
   } finally {
@@ -74,7 +74,7 @@ interface Started {
   readonly isReady: boolean;
   /** The exit code of the product. */
   readonly code: number | null;
-  readonly said: string;
+  readonly output: string;
 }
 
 /** Starts PostgreSQL with so many connections and the product on it, and ends both. */
@@ -97,7 +97,7 @@ async function startPostgres(
   const account = process.getuid?.() === 0 ? accountOf("/var/lib/postgresql") : null;
   mkdirSync(data, { mode: 0o700 });
   const passwordFile = `${data}.password`;
-  writeFileSync(passwordFile, PASSWORD);
+  writeFileSync(passwordFile, DRILL_PASSWORD);
   for (const path of account ? [join(data, ".."), data, passwordFile] : [])
     chownSync(path, account!.uid, account!.gid);
   const run = {
@@ -139,7 +139,10 @@ async function startPostgres(
   for await (const line of createInterface({ input: child.stderr }))
     if (line.includes("ready to accept connections")) break;
   child.stderr.resume();
-  return { child, url: `postgres://postgres:${encodeURIComponent(PASSWORD)}@127.0.0.1:${port}/postgres` };
+  return {
+    child,
+    url: `postgres://postgres:${encodeURIComponent(DRILL_PASSWORD)}@127.0.0.1:${port}/postgres`,
+  };
 }
 
 function accountOf(path: string): { uid: number; gid: number } {
@@ -156,21 +159,21 @@ async function startProduct(databaseUrl: string, home: string): Promise<Started>
       ...process.env,
       DATABASE_URL: databaseUrl,
       STARLANE_HOME: home,
-      STARLANE_SAMPLE_PASSWORD: PASSWORD,
+      STARLANE_SAMPLE_PASSWORD: DRILL_PASSWORD,
       PORT: String(port),
       LOG_LEVEL: "warn",
     },
     stdio: ["ignore", "pipe", "pipe"],
   });
-  let said = "";
+  let output = "";
   for (const stream of [child.stdout, child.stderr])
-    stream.on("data", (chunk: Buffer) => (said = (said + String(chunk)).slice(-8_000)));
+    stream.on("data", (chunk: Buffer) => (output = (output + String(chunk)).slice(-8_000)));
   const ended = once(child, "exit").then(([code]) => code as number | null);
   const over = new AbortController();
   void ended.then(() => over.abort());
   const isReady = await untilReady(port, over.signal);
   if (child.exitCode === null) child.kill("SIGTERM");
-  return { isReady, code: await ended, said };
+  return { isReady, code: await ended, output };
 }
 
 async function untilReady(port: number, signal: AbortSignal): Promise<boolean> {

@@ -2,21 +2,21 @@ import { nearNames } from "@starlane/runtime";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { EDGE_DRILLS } from "./edge-drills.js";
-import { SCENE_DRILLS } from "./system-drills.js";
-import { pageOf, type Line } from "./page.js";
-import { openScene } from "./system-under-test.js";
+import { SYSTEM_DRILLS } from "./system-drills.js";
+import { renderDrills, type Line } from "./page.js";
+import { startSystem } from "./system-under-test.js";
 
-/** All drills by name; those of one scene are given it. */
+/** All drills by name; system drills are given a running system. */
 const DRILLS: Readonly<Record<string, () => Promise<Line[]>>> = {
   ...Object.fromEntries(
-    Object.entries(SCENE_DRILLS).map(([name, drill]) => [
+    Object.entries(SYSTEM_DRILLS).map(([name, drill]) => [
       name,
       async () => {
-        const scene = await openScene();
+        const system = await startSystem();
         try {
-          return await drill(scene);
+          return await drill(system);
         } finally {
-          await scene.close();
+          await system.close();
         }
       },
     ]),
@@ -52,7 +52,7 @@ async function main(names: readonly string[]): Promise<number> {
 function write(lines: readonly Line[]): void {
   const before = existsSync(FILE) ? readFileSync(FILE, "utf8") : "";
   const machine = `${cpus().length} cores (${cpus()[0]?.model.trim()}), Node ${process.versions.node}`;
-  writeFileSync(FILE, pageOf(lines, { machine, before, date: new Date().toISOString().slice(0, 10) }));
+  writeFileSync(FILE, renderDrills(lines, { machine, before, date: new Date().toISOString().slice(0, 10) }));
 }
 
 process.exitCode = await main(process.argv.slice(2));

@@ -19,8 +19,8 @@ import { join } from "node:path";
 import { once } from "node:events";
 import { setTimeout } from "node:timers/promises";
 import { attack } from "./attack.js";
-import type { Scene } from "./system-under-test.js";
-import type { Trouble } from "./fault-drill.js";
+import type { SystemUnderTest } from "./system-under-test.js";
+import type { InjectedFault } from "./fault-drill.js";
 
 const AGAIN_AFTER_MS = 1_000;
 
@@ -74,32 +74,32 @@ function writeUntilFull(file: number, size: number): void {
 const SWITCHES = 8;
 
 /** Uses up the segments of the write-ahead log that are ready, so that the next needs room. */
-async function useUpLog(scene: Scene): Promise<void> {
+async function useUpLog(system: SystemUnderTest): Promise<void> {
   for (let nth = 0; nth < SWITCHES; nth += 1)
-    await scene
+    await system
       .sql("select pg_switch_wal() from (select pg_logical_emit_message(false, 'drill', 'x')) as written")
       .catch(() => undefined); // it has ended
 }
 
 /** The disk is full; PostgreSQL is started again where it ends, as `npm start` and service managers do. */
-export function fullDisk(scene: Scene, disk: SmallDisk, { isOfLog = false } = {}): Trouble {
+export function fullDisk(system: SystemUnderTest, disk: SmallDisk, { isOfLog = false } = {}): InjectedFault {
   let keeping: Promise<void> | undefined;
   const keepUp = async (signal: AbortSignal) => {
     while (!signal.aborted) {
-      await Promise.race([scene.postgresEnded, aborted(signal)]);
-      if (!signal.aborted) await scene.startPostgres().catch(() => setTimeout(AGAIN_AFTER_MS));
+      await Promise.race([system.postgresEnded, aborted(signal)]);
+      if (!signal.aborted) await system.startPostgres().catch(() => setTimeout(AGAIN_AFTER_MS));
     }
   };
   return {
     async begin() {
       disk.fill();
-      if (isOfLog) await useUpLog(scene);
+      if (isOfLog) await useUpLog(system);
     },
     meanwhile: (signal) => (keeping = keepUp(signal)),
     async end() {
       disk.free();
       await keeping; // it may be starting just now
-      await startIfEnded(scene);
+      await startIfEnded(system);
     },
   };
 }
@@ -110,34 +110,34 @@ const aborted = (signal: AbortSignal) =>
     signal.addEventListener("abort", () => resolve(), { once: true });
   });
 
-async function startIfEnded(scene: Scene): Promise<void> {
+async function startIfEnded(system: SystemUnderTest): Promise<void> {
   const isRunning = await Promise.race([
-    scene.postgresEnded.then(() => false),
+    system.postgresEnded.then(() => false),
     setTimeout(AGAIN_AFTER_MS, true),
   ]);
-  if (!isRunning) await scene.startPostgres();
+  if (!isRunning) await system.startPostgres();
 }
 
 /** Moves the write-ahead log to a disk of its own; PostgreSQL is stopped meanwhile. */
-export async function moveLog(scene: Scene, disk: SmallDisk): Promise<void> {
-  process.kill(scene.postmaster, "SIGINT");
-  await scene.postgresEnded;
-  const log = join(scene.home.postgres, "cluster", "pg_wal");
+export async function moveLog(system: SystemUnderTest, disk: SmallDisk): Promise<void> {
+  process.kill(system.postmaster, "SIGINT");
+  await system.postgresEnded;
+  const log = join(system.home.postgres, "cluster", "pg_wal");
   const moved = join(disk.path, "pg_wal");
   const { uid, gid } = statSync(log);
   execFileSync("cp", ["-a", log, moved]);
   rmSync(log, { recursive: true });
   symlinkSync(moved, log);
   lchownSync(log, uid, gid);
-  await scene.startPostgres();
+  await system.startPostgres();
 }
 
 /** All processes of PostgreSQL stand still. */
-export function frozen(scene: Scene): Trouble {
+export function frozen(system: SystemUnderTest): InjectedFault {
   let stopped: number[] = [];
   return {
     async begin() {
-      const { postmaster } = scene;
+      const { postmaster } = system;
       process.kill(postmaster, "SIGSTOP"); // the first, so that it makes no others
       const others = childrenOf(postmaster);
       for (const pid of others) process.kill(pid, "SIGSTOP");
@@ -163,8 +163,8 @@ function childrenOf(parent: number): number[] {
 }
 
 /** PostgreSQL is down, and something else listens on its port: one connection is never answered, the next with nonsense. */
-export function portTaken(scene: Scene): Trouble {
-  const port = Number(new URL(scene.adminUrl).port);
+export function portInUse(system: SystemUnderTest): InjectedFault {
+  const port = Number(new URL(system.adminUrl).port);
   const sockets = new Set<Socket>();
   let accepted = 0;
   const other = createServer((socket) => {
@@ -175,25 +175,25 @@ export function portTaken(scene: Scene): Trouble {
   });
   return {
     async begin() {
-      process.kill(scene.postmaster, "SIGINT");
-      await scene.postgresEnded;
+      process.kill(system.postmaster, "SIGINT");
+      await system.postgresEnded;
       other.listen(port, "127.0.0.1");
       await once(other, "listening");
     },
     async end() {
       other.close();
       for (const socket of sockets) socket.destroy();
-      await scene.startPostgres();
+      await system.startPostgres();
     },
   };
 }
 
 /** The clock of all processes but PostgreSQL is moved by seconds, while people sign in. */
 export function movedClock(
-  scene: Scene,
+  system: SystemUnderTest,
   file: string,
   seconds: number,
-): Trouble & { readonly signIns: number } {
+): InjectedFault & { readonly signIns: number } {
   let signIns = 0;
   return {
     get signIns() {
@@ -202,8 +202,8 @@ export function movedClock(
     begin: async () => setFakeTime(file, seconds),
     async meanwhile(signal) {
       while (!signal.aborted) {
-        const token = await scene.tokenOf("education").catch(() => null);
-        if (token && (await scene.ask(token, "{ viewer { id } }"))) signIns += 1;
+        const token = await system.tokenOf("education").catch(() => null);
+        if (token && (await system.ask(token, "{ viewer { id } }"))) signIns += 1;
         await setTimeout(AGAIN_AFTER_MS);
       }
     },
@@ -233,7 +233,7 @@ export function fakeTime(file: string): NodeJS.ProcessEnv | null {
 }
 
 /** A proxy before PostgreSQL cuts all connections off, as a failover does, accepts new ones and never says anything. */
-export function silentNetwork(proxy: TestProxy): Trouble {
+export function silentNetwork(proxy: TestProxy): InjectedFault {
   return {
     async begin() {
       proxy.set("cut");
@@ -244,13 +244,13 @@ export function silentNetwork(proxy: TestProxy): Trouble {
 }
 
 /** So many connections to the gateway that say nothing. */
-export function idleSockets(scene: Scene, count: number): Trouble {
+export function idleSockets(system: SystemUnderTest, count: number): InjectedFault {
   let idle: ReturnType<typeof attack> | undefined;
   return {
     async begin() {
       idle = attack({
         name: "idleConnections",
-        url: scene.url,
+        url: system.url,
         token: "",
         subject: "",
         atOnce: 200,

@@ -1,6 +1,6 @@
 import { newId } from "@starlane/database";
 import { setTimeout } from "node:timers/promises";
-import type { Scene } from "./system-under-test.js";
+import type { SystemUnderTest } from "./system-under-test.js";
 
 const CREATE = `mutation($input: CreateCampaignInput!) { createCampaign(input: $input) { __typename ... on Campaign { id } } }`;
 const CHECK_IN = `mutation($event: ID!, $items: [CheckInItem!]!) { checkIn(event: $event, items: $items) {
@@ -8,7 +8,7 @@ const CHECK_IN = `mutation($event: ID!, $items: [CheckInItem!]!) { checkIn(event
 const ITEMS = 5;
 
 /** What was sent and acknowledged while things broke. */
-export interface Written {
+export interface AcknowledgedWrites {
   /** Ids of campaigns whose making was acknowledged. */
   readonly campaigns: ReadonlySet<string>;
   /** Client ids of check-ins that were acknowledged. */
@@ -22,11 +22,11 @@ export interface Written {
   readonly writes: number;
 }
 
-export interface Load {
+export interface WriteLoad {
   /** How many writes have been acknowledged so far. */
   readonly acknowledged: number;
   /** Sends no more; resolves when all have been answered. */
-  stop(): Promise<Written>;
+  stop(): Promise<AcknowledgedWrites>;
 }
 
 /** Who does not get an answer asks once more after this long. */
@@ -36,9 +36,9 @@ const AGAIN_AFTER_MS = 500;
  * Makes campaigns and checks people in through the gateway, as so many callers who each wait for their answer. A write that is not
  * acknowledged is sent once more, the same.
  */
-export async function startLoad(scene: Scene, callers: number): Promise<Load> {
-  const token = await scene.tokenOf("planner");
-  const event = await aMeeting(scene, token);
+export async function startLoad(system: SystemUnderTest, callers: number): Promise<WriteLoad> {
+  const token = await system.tokenOf("planner");
+  const event = await aMeeting(system, token);
   const campaigns = new Set<string>();
   const checkIns = new Set<string>();
   let [failed, failedAgain, lastFailedAt, writes, people] = [0, 0, 0, 0, 0];
@@ -46,13 +46,13 @@ export async function startLoad(scene: Scene, callers: number): Promise<Load> {
 
   const create = async (key: string): Promise<boolean> => {
     const input = { ...DATES, title: `Drill ${key}` };
-    const data = await scene.ask(token, CREATE, { input }, key);
+    const data = await system.ask(token, CREATE, { input }, key);
     if (data?.createCampaign?.__typename !== "Campaign") return false;
     campaigns.add(data.createCampaign.id);
     return true;
   };
   const checkIn = async (items: readonly object[]): Promise<boolean> => {
-    const data = await scene.ask(token, CHECK_IN, { event, items });
+    const data = await system.ask(token, CHECK_IN, { event, items });
     const receipts: { clientId: string; verdict: string }[] = data?.checkIn?.receipts ?? [];
     if (receipts.length === 0) return false;
     for (const { clientId, verdict } of receipts) {
@@ -102,19 +102,19 @@ export async function startLoad(scene: Scene, callers: number): Promise<Load> {
 const DATES = { startsOn: "2026-03-01", endsOn: "2026-12-31", area: "640105", targets: [] };
 
 /** A new campaign. */
-export async function aCampaign(scene: Scene, token: string): Promise<string> {
-  const data = await scene.insist(token, CREATE, { input: { ...DATES, title: "Drill" } });
+export async function aCampaign(system: SystemUnderTest, token: string): Promise<string> {
+  const data = await system.askUntilAnswered(token, CREATE, { input: { ...DATES, title: "Drill" } });
   return data.createCampaign.id;
 }
 
-/** An event of now that attendance has heard of, in a campaign that is new. */
-export async function aMeeting(scene: Scene, token: string): Promise<string> {
-  const campaign = await aCampaign(scene, token);
-  const [bureau] = await scene.sql<{ id: string }>(
+/** An event of now that is replicated to attendance, in a campaign that is new. */
+export async function aMeeting(system: SystemUnderTest, token: string): Promise<string> {
+  const campaign = await aCampaign(system, token);
+  const [bureau] = await system.sql<{ id: string }>(
     "select id from agencies.agency where kind = 'SUB_BUREAU' limit 1",
   );
   const id = newId();
-  await knowEvents(scene, [
+  await insertReplicatedEvents(system, [
     {
       id,
       campaign,
@@ -128,7 +128,7 @@ export async function aMeeting(scene: Scene, token: string): Promise<string> {
   return id;
 }
 
-export interface HeardEvent {
+export interface ReplicatedEvent {
   readonly id: string;
   readonly campaign: string;
   readonly agency: string;
@@ -138,15 +138,18 @@ export interface HeardEvent {
   readonly endsAt: Date;
 }
 
-/** Lets attendance know events as if it had heard of them: confirmed, with room for everybody. */
-export async function knowEvents(scene: Scene, events: readonly HeardEvent[]): Promise<void> {
-  await scene.sql(
+/** Writes events into attendance as if they had been replicated: confirmed, with room for everybody. */
+export async function insertReplicatedEvents(
+  system: SystemUnderTest,
+  events: readonly ReplicatedEvent[],
+): Promise<void> {
+  await system.sql(
     `insert into attendance.known_campaign (id, area_id, targets, version)
      select distinct campaign, '640105', '[]'::jsonb, 1 from jsonb_to_recordset($1::jsonb) as event (campaign uuid)
      on conflict do nothing`,
     [JSON.stringify(events)],
   );
-  await scene.sql(
+  await system.sql(
     `insert into attendance.known_event (id, campaign_id, agency_id, kind, area_id, starts_at, ends_at, status, version)
      select id, campaign, agency, kind, area, "startsAt", "endsAt", 'CONFIRMED', 1
      from jsonb_to_recordset($1::jsonb) as event (id uuid, campaign uuid, agency uuid, kind text, area text,
@@ -156,8 +159,8 @@ export async function knowEvents(scene: Scene, events: readonly HeardEvent[]): P
 }
 
 /** So many people who were at an event, as the check-in writes them. */
-export async function fillEvent(scene: Scene, event: string, people: number): Promise<void> {
-  await scene.sql(
+export async function fillEvent(system: SystemUnderTest, event: string, people: number): Promise<void> {
+  await system.sql(
     `with new as (insert into attendance.person select from generate_series(1, ${people}) returning ordinal)
      insert into attendance.attendance
        (event_id, person, audience, area_id, at, received_at, client_id, method, flagged, day, late)
@@ -168,12 +171,15 @@ export async function fillEvent(scene: Scene, event: string, people: number): Pr
 }
 
 /** What was acknowledged and is not there. */
-export async function lostOf(scene: Scene, { campaigns, checkIns }: Written): Promise<number> {
-  const [made] = await scene.sql<{ count: number }>(
+export async function lostOf(
+  system: SystemUnderTest,
+  { campaigns, checkIns }: AcknowledgedWrites,
+): Promise<number> {
+  const [made] = await system.sql<{ count: number }>(
     "select count(*)::int as count from campaigns.campaign where id = any($1)",
     [[...campaigns]],
   );
-  const [came] = await scene.sql<{ count: number }>(
+  const [came] = await system.sql<{ count: number }>(
     "select count(*)::int as count from attendance.attendance where client_id = any($1)",
     [[...checkIns]],
   );
@@ -181,8 +187,8 @@ export async function lostOf(scene: Scene, { campaigns, checkIns }: Written): Pr
 }
 
 /** Rows that there are more often than they were asked for: campaigns of one title, check-ins of one client id. */
-export async function doubledOf(scene: Scene): Promise<number> {
-  const [row] = await scene.sql<{ doubled: number }>(
+export async function doubledOf(system: SystemUnderTest): Promise<number> {
+  const [row] = await system.sql<{ doubled: number }>(
     `select (select count(*) - count(distinct title) from campaigns.campaign where title like 'Drill %')::int
        + (select count(*) - count(distinct client_id) from attendance.attendance)::int as doubled`,
   );
@@ -190,13 +196,13 @@ export async function doubledOf(scene: Scene): Promise<number> {
 }
 
 /**
- * Resolves with the milliseconds until attendance has heard of every campaign and counted everybody who came, or with null
+ * Resolves with the milliseconds until attendance has replicated every campaign and counted everybody who came, or with null
  * after `patienceMs`.
  */
-export async function untilCaughtUp(scene: Scene, patienceMs: number): Promise<number | null> {
+export async function waitUntilCaughtUp(system: SystemUnderTest, patienceMs: number): Promise<number | null> {
   const began = performance.now();
   for (;;) {
-    const [row] = await scene.sql<{ behind: boolean }>(
+    const [row] = await system.sql<{ behind: boolean }>(
       `select exists (select from campaigns.campaign c
            where not exists (select from attendance.known_campaign k where k.id = c.id))
          or exists (select from campaigns_outbox._private_jobs)

@@ -1,18 +1,18 @@
 import { newId } from "@starlane/database";
 import { setTimeout } from "node:timers/promises";
-import { startLoad, untilCaughtUp } from "./load.js";
-import type { Scene } from "./system-under-test.js";
+import { startLoad, waitUntilCaughtUp } from "./load.js";
+import type { SystemUnderTest } from "./system-under-test.js";
 
 export interface MessagesDrill {
   readonly kills: number;
   readonly writers: number;
-  /** Facts that were told: a campaign in one of its states. */
-  readonly told: number;
+  /** Facts that were published: a campaign in one of its states. */
+  readonly published: number;
   /** Those that did not reach the other service. */
   readonly lost: number;
   /** Those that changed it twice. */
   readonly doubled: number;
-  /** From when the last one that was killed was up again until all was heard. */
+  /** From when the last one that was killed was up again until all was received. */
   readonly caughtUpMs: number | null;
   /** Whether the measure would have seen a double effect: one was made on purpose. */
   readonly control: number;
@@ -31,38 +31,38 @@ const FORGET_EFFECTS = `drop trigger drill_notes_effects on attendance.known_cam
 
 /** Kills the sender and the receiver in turn while many write. */
 export async function drillMessages(
-  scene: Scene,
+  system: SystemUnderTest,
   { kills, writers, betweenMs }: { kills: number; writers: number; betweenMs: number },
 ): Promise<MessagesDrill> {
-  await scene.sql(NOTE_EFFECTS);
+  await system.sql(NOTE_EFFECTS);
   const before = newId();
   try {
-    const load = await startLoad(scene, writers);
+    const load = await startLoad(system, writers);
     for (let kill = 0; kill < kills; kill += 1) {
       await setTimeout(betweenMs);
-      await scene.processes.kill(kill % 2 === 0 ? "campaigns" : "attendance");
+      await system.processes.kill(kill % 2 === 0 ? "campaigns" : "attendance");
     }
     await load.stop();
-    const caughtUpMs = await untilCaughtUp(scene, 60_000);
-    const counts = await countEffects(scene, before);
-    await scene.sql(
+    const caughtUpMs = await waitUntilCaughtUp(system, 60_000);
+    const counts = await countEffects(system, before);
+    await system.sql(
       "insert into public.drill_effect select * from public.drill_effect where id > $1 limit 1",
       [before],
     );
-    const { doubled: control } = await countEffects(scene, before);
+    const { doubled: control } = await countEffects(system, before);
     return { kills, writers, ...counts, caughtUpMs, control: control - counts.doubled };
   } finally {
-    await scene.sql(FORGET_EFFECTS);
+    await system.sql(FORGET_EFFECTS);
   }
 }
 
 /** Of campaigns whose ids came after one; they are in the order of time. */
 async function countEffects(
-  scene: Scene,
+  system: SystemUnderTest,
   before: string,
-): Promise<{ told: number; lost: number; doubled: number }> {
-  const [row] = await scene.sql<{ told: number; lost: number; doubled: number }>(
-    `select count(*)::int as told, count(*) filter (where effects is null)::int as lost,
+): Promise<{ published: number; lost: number; doubled: number }> {
+  const [row] = await system.sql<{ published: number; lost: number; doubled: number }>(
+    `select count(*)::int as published, count(*) filter (where effects is null)::int as lost,
        coalesce(sum(effects - 1) filter (where effects > 1), 0)::int as doubled
      from (select * from campaigns.campaign where id > $1) c
      left join (select id, version, count(*) as effects from public.drill_effect group by 1, 2) e using (id, version)`,

@@ -1,8 +1,8 @@
 import { newId } from "@starlane/database";
 import { setTimeout } from "node:timers/promises";
 import { attack, type AttackGiven, type AttackReport } from "./attack.js";
-import { lostCheckIns, startBystanders, type Latency } from "./background-clients.js";
-import type { ProcessName, Scene } from "./system-under-test.js";
+import { lostCheckIns, startBackgroundClients, type Latency } from "./background-clients.js";
+import type { ProcessName, SystemUnderTest } from "./system-under-test.js";
 
 export interface OneCallerDrill {
   /** Latencies of others. */
@@ -24,40 +24,40 @@ const ALL: readonly ProcessName[] = ["agencies", "venues", "campaigns", "attenda
 
 /** Measures how others are answered before one caller begins and while that goes on. */
 export async function drillOneCaller(
-  scene: Scene,
+  system: SystemUnderTest,
   given: Omit<AttackGiven, "url" | "token" | "subject"> & { readonly as?: string; readonly subject?: string },
   { measureMs }: { measureMs: number },
 ): Promise<OneCallerDrill> {
   const { as, subject = "", ...rest } = given;
-  const token = as === undefined ? "" : await scene.tokenOf(as);
-  const bystanders = await startBystanders(scene);
+  const token = as === undefined ? "" : await system.tokenOf(as);
+  const backgroundClients = await startBackgroundClients(system);
   try {
-    await bystanders.during(measureMs / 4); // plans and caches are warm
-    const before = await bystanders.during(measureMs);
-    const memory = { before: scene.processes.memoryOf("gateway"), highest: 0, after: 0 };
+    await backgroundClients.during(measureMs / 4); // plans and caches are warm
+    const before = await backgroundClients.during(measureMs);
+    const memory = { before: system.processes.memoryOf("gateway"), highest: 0, after: 0 };
     const watching = setInterval(() => {
-      if (scene.processes.isRunning("gateway"))
-        memory.highest = Math.max(memory.highest, scene.processes.memoryOf("gateway"));
+      if (system.processes.isRunning("gateway"))
+        memory.highest = Math.max(memory.highest, system.processes.memoryOf("gateway"));
     }, LOOK_EVERY_MS);
-    const attacking = attack({ ...rest, url: scene.url, token, subject });
-    const during = await bystanders.during(measureMs);
+    const attacking = attack({ ...rest, url: system.url, token, subject });
+    const during = await backgroundClients.during(measureMs);
     const report = await attacking.stop();
     clearInterval(watching);
     await setTimeout(SETTLE_MS);
-    const fallen = ALL.filter((name) => !scene.processes.isRunning(name));
-    for (const name of fallen) await scene.processes.start(name);
-    memory.after = scene.processes.memoryOf("gateway");
-    await bystanders.stop();
+    const fallen = ALL.filter((name) => !system.processes.isRunning(name));
+    for (const name of fallen) await system.processes.start(name);
+    memory.after = system.processes.memoryOf("gateway");
+    await backgroundClients.stop();
     return {
       before,
       during,
       attack: report,
       memory,
-      lost: await lostCheckIns(scene, bystanders.acknowledged),
+      lost: await lostCheckIns(system, backgroundClients.acknowledged),
       fallen,
     };
   } finally {
-    await bystanders.stop();
+    await backgroundClients.stop();
   }
 }
 
@@ -74,19 +74,19 @@ const HALL_ADDRESS = "198.51.100.200";
 
 /** Lets a hall check itself in by one link while somebody tries links that do not exist. */
 export async function drillHall(
-  scene: Scene,
+  system: SystemUnderTest,
   { event, links, atOnce, measureMs }: { event: string; links: number; atOnce: number; measureMs: number },
 ): Promise<HallDrill> {
-  const { openSelfCheckIn } = await scene.insist(await scene.tokenOf("planner"), OPEN, { event });
+  const { openSelfCheckIn } = await system.askUntilAnswered(await system.tokenOf("planner"), OPEN, { event });
   if (openSelfCheckIn.__typename !== "SelfCheckIn") throw new Error(openSelfCheckIn.message);
   const path = new URL(openSelfCheckIn.url).pathname;
-  const hall = startHall(scene.url + path);
+  const hall = startHall(system.url + path);
   try {
     await hall.during(measureMs / 4);
     const before = await hall.during(measureMs);
     const attacking = attack({
       name: "madeUpLinks",
-      url: scene.url,
+      url: system.url,
       token: "",
       subject: "",
       atOnce,

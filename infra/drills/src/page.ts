@@ -12,7 +12,7 @@ export interface Line {
 const DRILLED = /^\| (\d+[^|]*) \|.*\| \d{4}-\d\d-\d\d \|$/gm;
 
 /** The page of figures; what the file says of drills that were not run this time stays as it is. */
-export function pageOf(
+export function renderDrills(
   lines: readonly Line[],
   { machine, before, date }: { machine: string; before: string; date: string },
 ): string {

@@ -64,19 +64,19 @@ export class Processes<Name extends string> {
       env: { ...process.env, LOG_LEVEL: "info", ...this.#environmentOf(name) },
       stdio: ["ignore", "ignore", "pipe"],
     });
-    const said: string[] = [];
+    const output: string[] = [];
     const logged = this.#log.get(name) ?? [];
     this.#log.set(name, logged);
-    const ended = this.#watch(name, child, said);
+    const ended = this.#watch(name, child, output);
     this.#running.set(name, { child, ended });
     await new Promise<void>((resolve, reject) => {
       createInterface({ input: child.stderr }).on("line", (line) => {
-        if (said.push(line) > 20) said.shift();
+        if (output.push(line) > 20) output.shift();
         if (logged.push(line) > LINES_KEPT) logged.shift();
         this.#loggedBytes += line.length;
         if (line.includes('"msg":"listening"')) resolve();
       });
-      child.once("exit", () => reject(new Error(`${name} did not start: ${said.join("\n")}`)));
+      child.once("exit", () => reject(new Error(`${name} did not start: ${output.join("\n")}`)));
     });
   }
 
@@ -93,11 +93,11 @@ export class Processes<Name extends string> {
     await this.#signal(first, "SIGTERM");
   }
 
-  async #watch(name: Name, child: ChildProcess, said: readonly string[]): Promise<void> {
+  async #watch(name: Name, child: ChildProcess, output: readonly string[]): Promise<void> {
     const [code, signal] = (await once(child, "exit")) as [number | null, NodeJS.Signals | null];
     // A signal that ends a process which was to drain is a failure; only what is killed ends so.
     const isFine = this.#asked.has(child) && (code === 0 || signal === "SIGKILL");
-    if (!isFine) this.fallen.push(`${name} ended with ${code ?? signal}: ${said.slice(-3).join(" ")}`);
+    if (!isFine) this.fallen.push(`${name} ended with ${code ?? signal}: ${output.slice(-3).join(" ")}`);
   }
 
   async end(): Promise<void> {

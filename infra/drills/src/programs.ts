@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
 /** Gives a command of an operator, as npm does, on the installation that `STARLANE_HOME` names. */
-export function runProgram(
+export function runOperatorCommand(
   program: "audit" | "backup" | "recount" | "restore",
   args: readonly string[],
   env: NodeJS.ProcessEnv,

@@ -2,7 +2,7 @@ import { newId } from "@starlane/database";
 import { seeded } from "@starlane/district";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Json, Scene } from "./system-under-test.js";
+import type { Json, SystemUnderTest } from "./system-under-test.js";
 
 export interface Race {
   readonly registered: number;
@@ -44,9 +44,9 @@ interface Wish {
 }
 
 /** Lets so many register at once: all the same slot, and at random; and either without its guard. */
-export async function drillRaces(scene: Scene, racers: number): Promise<Races> {
-  const planner = await scene.tokenOf("planner");
-  const { campaign, venues, speakers } = await ground(scene, planner);
+export async function drillRaces(system: SystemUnderTest, racers: number): Promise<Races> {
+  const planner = await system.tokenOf("planner");
+  const { campaign, venues, speakers } = await createFixture(system, planner);
   const register = (day: number, { venue, speakers: wanted, quarter }: Wish): Promise<Json> => {
     const startsAt = Date.UTC(2026, 11, day, 1) + quarter * QUARTER_MS;
     const input = {
@@ -58,10 +58,10 @@ export async function drillRaces(scene: Scene, racers: number): Promise<Races> {
       startsAt: new Date(startsAt).toISOString(),
       endsAt: new Date(startsAt + 3 * QUARTER_MS).toISOString(),
     };
-    return scene.ask(planner, REGISTER, { input }, newId());
+    return system.ask(planner, REGISTER, { input }, newId());
   };
   const race = async (day: number, wishes: readonly Wish[]): Promise<Race> => {
-    const before = deadlocksOf(scene);
+    const before = deadlocksOf(system);
     const began = performance.now();
     const answers: Json[] = await Promise.all(wishes.map((wish) => register(day, wish)));
     const ms = performance.now() - began;
@@ -76,8 +76,8 @@ export async function drillRaces(scene: Scene, racers: number): Promise<Races> {
       refused: wishes.length - booked.length - conflicts.length - unanswered,
       unanswered,
       ms,
-      deadlocks: deadlocksOf(scene) - before,
-      doubled: await doubledOf(scene, day),
+      deadlocks: deadlocksOf(system) - before,
+      doubled: await doubledOf(system, day),
       free: conflicts.filter((wish) => !booked.some((other) => isInTheWay(wish, other))).length,
     };
   };
@@ -86,13 +86,13 @@ export async function drillRaces(scene: Scene, racers: number): Promise<Races> {
     speakers: [],
     quarter: 0,
   }));
-  const crowded = aCrowdedDay(venues, speakers, racers);
+  const contended = contendedDay(venues, speakers, racers);
   const slot = await race(DAYS.slot, oneSlot);
-  const slotControl = await withoutConstraint(scene, () => race(DAYS.slotControl, oneSlot));
-  await scene.sql(SLOWLY);
-  const random = await race(DAYS.random, crowded);
-  const randomControl = await withoutLocks(scene, () => race(DAYS.randomControl, crowded));
-  await scene.sql(AS_FAST_AS_EVER);
+  const slotControl = await withoutConstraint(system, () => race(DAYS.slotControl, oneSlot));
+  await system.sql(SLOWLY);
+  const random = await race(DAYS.random, contended);
+  const randomControl = await withoutLocks(system, () => race(DAYS.randomControl, contended));
+  await system.sql(AS_FAST_AS_EVER);
   return { slot, slotControl, random, randomControl };
 }
 
@@ -100,7 +100,7 @@ export async function drillRaces(scene: Scene, racers: number): Promise<Races> {
  * Wishes, far more than can be met: three in four of venues, speakers and times of one morning; the others in pairs that want the
  * same two speakers, each first the one that the other wants second.
  */
-function aCrowdedDay(venues: readonly string[], all: readonly string[], wishes: number): Wish[] {
+function contendedDay(venues: readonly string[], all: readonly string[], wishes: number): Wish[] {
   const random = seeded(20_261_209);
   const [pair, speakers] = [all.slice(0, 2), all.slice(2)];
   return Array.from({ length: wishes }, (_, n): Wish => {
@@ -137,40 +137,40 @@ const SLOWLY = `
   create trigger slowly before insert on campaigns.speaker_hold for each row execute function campaigns.take_time()`;
 const AS_FAST_AS_EVER = "drop trigger slowly on campaigns.speaker_hold; drop function campaigns.take_time()";
 
-async function withoutConstraint<T>(scene: Scene, work: () => Promise<T>): Promise<T> {
+async function withoutConstraint<T>(system: SystemUnderTest, work: () => Promise<T>): Promise<T> {
   const name = "venue_is_held_by_one_event_at_a_time";
-  const [{ definition } = { definition: "" }] = await scene.sql<{ definition: string }>(
+  const [{ definition } = { definition: "" }] = await system.sql<{ definition: string }>(
     "select pg_get_constraintdef(oid) as definition from pg_constraint where conname = $1",
     [name],
   );
-  await scene.sql(`alter table campaigns.venue_hold drop constraint ${name}`);
+  await system.sql(`alter table campaigns.venue_hold drop constraint ${name}`);
   try {
     return await work();
   } finally {
-    await scene.sql(
+    await system.sql(
       `delete from campaigns.venue_hold where during && ${rangeOf(DAYS.slotControl)};
        alter table campaigns.venue_hold add constraint ${name} ${definition}`,
     );
   }
 }
 
-async function withoutLocks<T>(scene: Scene, work: () => Promise<T>): Promise<T> {
-  const [{ definition } = { definition: "" }] = await scene.sql<{ definition: string }>(
+async function withoutLocks<T>(system: SystemUnderTest, work: () => Promise<T>): Promise<T> {
+  const [{ definition } = { definition: "" }] = await system.sql<{ definition: string }>(
     "select pg_get_functiondef('campaigns.lock_resources'::regproc) as definition",
   );
-  await scene.sql(
+  await system.sql(
     "create or replace function campaigns.lock_resources(resources uuid[]) returns void language plpgsql as 'begin end'",
   );
   try {
     return await work();
   } finally {
-    await scene.sql(definition);
+    await system.sql(definition);
   }
 }
 
-async function ground(scene: Scene, planner: string) {
-  const admin = await scene.tokenOf("admin");
-  const created = await scene.ask(
+async function createFixture(system: SystemUnderTest, planner: string) {
+  const admin = await system.tokenOf("admin");
+  const created = await system.ask(
     planner,
     `mutation { createCampaign(input: { title: "Races", startsOn: "2026-11-01", endsOn: "2026-12-31", area: "640105", targets: [] }) { ... on Campaign { id } } }`,
   );
@@ -180,16 +180,16 @@ async function ground(scene: Scene, planner: string) {
     [admin, 2, "APPROVED"],
     [planner, 3, "ACTIVE"],
   ] as const)
-    await scene.ask(
+    await system.ask(
       token,
       `mutation { moveCampaign(id: "${campaign}", version: ${version}, to: ${to}) { __typename } }`,
     );
-  const venues = await scene.sql<{ id: string }>(
+  const venues = await system.sql<{ id: string }>(
     `select v.id from campaigns.known_venue v join venues.opening_hours h on h.venue_id = v.id
      where h.weekday = 'WEDNESDAY' and h.opens <= '09:00' and h.closes >= '12:00' group by v.id order by v.id limit 20`,
   );
   // As many talks as they like, so that time is all that is scarce.
-  const speakers = await scene.sql<{ id: string }>(
+  const speakers = await system.sql<{ id: string }>(
     `insert into campaigns.speaker (id, name, agency_id, audience_ids, languages, weekly_limit)
      select gen_random_uuid(), 'Speaker ' || n, agency.id, '{RESIDENT}', '{}', 1000
      from generate_series(1, 20) n, (select id from agencies.agency where kind = 'SUB_BUREAU' limit 1) agency returning id`,
@@ -202,14 +202,14 @@ async function ground(scene: Scene, planner: string) {
 }
 
 /** PostgreSQL's log, which waits are in, says of each at once; its statistics wait until a session has time. */
-function deadlocksOf(scene: Scene): number {
-  const log = readFileSync(join(scene.home.postgres, "postgres.log"), "utf8");
+function deadlocksOf(system: SystemUnderTest): number {
+  const log = readFileSync(join(system.home.postgres, "postgres.log"), "utf8");
   return log.split("detected deadlock").length - 1;
 }
 
-async function doubledOf(scene: Scene, day: number): Promise<number> {
+async function doubledOf(system: SystemUnderTest, day: number): Promise<number> {
   const range = rangeOf(day);
-  const [row] = await scene.sql<{ doubled: number }>(
+  const [row] = await system.sql<{ doubled: number }>(
     `select ((select count(*) from campaigns.venue_hold a join campaigns.venue_hold b
          on a.venue_id = b.venue_id and a.event_id < b.event_id and a.during && b.during where a.during && ${range})
        + (select count(*) from campaigns.speaker_hold a join campaigns.speaker_hold b

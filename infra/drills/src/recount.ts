@@ -1,5 +1,5 @@
-import { runProgram } from "./programs.js";
-import type { Scene } from "./system-under-test.js";
+import { runOperatorCommand } from "./programs.js";
+import type { SystemUnderTest } from "./system-under-test.js";
 
 export interface Recounted {
   /** Whether `npm run recount` finds every count right. */
@@ -9,10 +9,10 @@ export interface Recounted {
 }
 
 /** Counts all reach anew, beside the running services, as an operator does. */
-export async function recount(scene: Scene): Promise<Recounted> {
-  const run = (...args: string[]) => runProgram("recount", args, { STARLANE_HOME: scene.home.path });
+export async function runRecount(system: SystemUnderTest): Promise<Recounted> {
+  const run = (...args: string[]) => runOperatorCommand("recount", args, { STARLANE_HOME: system.home.path });
   const { code } = await run();
-  await scene.sql(
+  await system.sql(
     `update attendance.reach_cell set contacts = contacts + 1
      where dimension = 'ALL' and area_id = '640105' and audience = ''`,
   );

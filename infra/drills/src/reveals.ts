@@ -1,8 +1,8 @@
 import { setTimeout } from "node:timers/promises";
 import { aMeeting } from "./load.js";
-import { runProgram } from "./programs.js";
+import { runOperatorCommand } from "./programs.js";
 import { aRoster, NAME } from "./roster.js";
-import type { Scene } from "./system-under-test.js";
+import type { SystemUnderTest } from "./system-under-test.js";
 
 export interface RevealsDrill {
   readonly asked: number;
@@ -46,13 +46,13 @@ const FAILURES = [
 
 /** Reveals people all the while, as the log fails in each of its ways and the process is killed; then tampers with the log. */
 export async function drillReveals(
-  scene: Scene,
+  system: SystemUnderTest,
   { named, callers, eachMs, tampered }: { named: number; callers: number; eachMs: number; tampered: number },
 ): Promise<RevealsDrill> {
-  const token = await scene.tokenOf("planner");
-  const admin = await scene.tokenOf("admin");
-  const event = await aMeeting(scene, token);
-  const people = await aRoster(scene, token, { event, from: 0, named });
+  const token = await system.tokenOf("planner");
+  const admin = await system.tokenOf("admin");
+  const event = await aMeeting(system, token);
+  const people = await aRoster(system, token, { event, from: 0, named });
   const shown: string[] = [];
   let [asked, refused, isFailing] = [0, 0, false];
   const over = new AbortController();
@@ -60,7 +60,7 @@ export async function drillReveals(
     while (!over.signal.aborted) {
       const purpose = `drill ${(asked += 1)}`;
       const wasFailing = isFailing;
-      const answer = await scene.send(admin, REVEAL, { id: people[asked % named], purpose });
+      const answer = await system.send(admin, REVEAL, { id: people[asked % named], purpose });
       if (answer?.includes(NAME)) shown.push(purpose);
       else if (wasFailing && isFailing && answer !== null) refused += 1;
     }
@@ -73,22 +73,22 @@ export async function drillReveals(
   };
   for (const [fail, mend] of FAILURES) {
     await forAWhileAndUntilMore(() => shown.length);
-    await scene.sql(fail);
+    await system.sql(fail);
     isFailing = true;
     await forAWhileAndUntilMore(() => refused);
     isFailing = false;
-    await scene.sql(mend);
+    await system.sql(mend);
     await forAWhileAndUntilMore(() => shown.length);
-    await scene.processes.kill("attendance");
+    await system.processes.kill("attendance");
   }
   await forAWhileAndUntilMore(() => shown.length);
   over.abort();
   await calling;
-  const unaccounted = await unaccountedOf(scene, shown);
-  const isWhole = (await audit(scene)).code === 0;
-  const entries = await tamper(scene, shown.slice(0, tampered));
-  const control = (await unaccountedOf(scene, shown)) - unaccounted;
-  const { printed } = await audit(scene);
+  const unaccounted = await unaccountedOf(system, shown);
+  const isWhole = (await audit(system)).code === 0;
+  const entries = await tamper(system, shown.slice(0, tampered));
+  const control = (await unaccountedOf(system, shown)) - unaccounted;
+  const { printed } = await audit(system);
   return {
     asked,
     shown: shown.length,
@@ -102,8 +102,8 @@ export async function drillReveals(
 }
 
 /** Names that were shown for a purpose of which the log says nothing. */
-async function unaccountedOf(scene: Scene, shown: readonly string[]): Promise<number> {
-  const [row] = await scene.sql<{ unaccounted: number }>(
+async function unaccountedOf(system: SystemUnderTest, shown: readonly string[]): Promise<number> {
+  const [row] = await system.sql<{ unaccounted: number }>(
     `select count(*)::int as unaccounted from unnest($1::text[]) as purpose
      where not exists (select from attendance.audit_entry as entry
        where entry.purpose = purpose.purpose and operation = 'Mutation.revealPerson')`,
@@ -113,19 +113,20 @@ async function unaccountedOf(scene: Scene, shown: readonly string[]): Promise<nu
 }
 
 /** An auditor's command, beside the running services. */
-const audit = (scene: Scene) => runProgram("audit", [], { STARLANE_HOME: scene.home.path });
+const audit = (system: SystemUnderTest) =>
+  runOperatorCommand("audit", [], { STARLANE_HOME: system.home.path });
 
 /**
  * Takes the first of some entries out, and changes who did the others, or to whom, past all that forbids it.
  * @returns their places, `<chain>/<position>`
  */
-async function tamper(scene: Scene, purposes: readonly string[]): Promise<string[]> {
-  const entries = await scene.sql<{ entry: string }>(
+async function tamper(system: SystemUnderTest, purposes: readonly string[]): Promise<string[]> {
+  const entries = await system.sql<{ entry: string }>(
     `select chain || '/' || position as entry from attendance.audit_entry where purpose = any($1) order by chain, position`,
     [purposes],
   );
   const [first, ...others] = purposes.map((purpose) => `'${purpose}'`);
-  await scene.sql(
+  await system.sql(
     `begin; set local session_replication_role = replica;
      delete from attendance.audit_entry where purpose = ${first};
      update attendance.audit_entry set actor = gen_random_uuid() where purpose in (${others.join()}) and position % 2 = 0;

@@ -1,6 +1,6 @@
 import { setTimeout } from "node:timers/promises";
-import { aMeeting, fillEvent, startLoad, untilCaughtUp } from "./load.js";
-import { PASSWORD, type Scene } from "./system-under-test.js";
+import { aMeeting, fillEvent, startLoad, waitUntilCaughtUp } from "./load.js";
+import { DRILL_PASSWORD, type SystemUnderTest } from "./system-under-test.js";
 
 /** A right that was taken away is gone everywhere after so long. */
 const AT_MOST_MS = 60_000;
@@ -12,15 +12,15 @@ const READ_EVERY_MS = 400;
 const DISTRICT = "640105";
 
 /** What is done to somebody in the middle of it. */
-const DEEDS = {
+const REVOCATIONS = {
   disabled: "active: false",
   demoted: "grants: []",
   moved: `grants: [{ role: OFFICER, area: "640105002" }]`,
 } as const;
-type Deed = keyof typeof DEEDS;
+type Revocation = keyof typeof REVOCATIONS;
 
 export interface RevocationDrill {
-  readonly deeds: readonly Deed[];
+  readonly revocations: readonly Revocation[];
   /** From a deed until the last answer, change and part of a download was given, the longest; null where it went on. */
   readonly queriesMs: number | null;
   readonly changesMs: number | null;
@@ -28,18 +28,18 @@ export interface RevocationDrill {
 }
 
 /** Disables, demotes and moves people who ask, watch and download, each in a way of their own. */
-export async function drillRevocation(scene: Scene): Promise<RevocationDrill> {
-  const token = await scene.tokenOf("planner");
-  await fillEvent(scene, await aMeeting(scene, token), ATTENDANCES);
-  await untilCaughtUp(scene, AT_MOST_MS);
-  const load = await startLoad(scene, 2); // so that there is a change to hear of every second
+export async function drillRevocation(system: SystemUnderTest): Promise<RevocationDrill> {
+  const token = await system.tokenOf("planner");
+  await fillEvent(system, await aMeeting(system, token), ATTENDANCES);
+  await waitUntilCaughtUp(system, AT_MOST_MS);
+  const load = await startLoad(system, 2); // so that there is a change to hear of every second
   try {
-    const deeds = Object.keys(DEEDS) as Deed[];
-    const came = await Promise.all(deeds.map((deed) => revoke(scene, deed)));
+    const revocations = Object.keys(REVOCATIONS) as Revocation[];
+    const came = await Promise.all(revocations.map((revocation) => revoke(system, revocation)));
     const longest = (times: readonly (number | null)[]) =>
       times.includes(null) ? null : Math.max(...times.map((time) => time ?? 0));
     return {
-      deeds,
+      revocations,
       queriesMs: longest(came.map(({ queriesMs }) => queriesMs)),
       changesMs: longest(came.map(({ changesMs }) => changesMs)),
       downloadsMs: longest(came.map(({ downloadsMs }) => downloadsMs)),
@@ -59,16 +59,19 @@ interface Going {
 }
 type Note = () => void;
 
-async function revoke(scene: Scene, deed: Deed): Promise<Omit<RevocationDrill, "deeds">> {
-  const { id, token } = await aUser(scene, deed);
+async function revoke(
+  system: SystemUnderTest,
+  revocation: Revocation,
+): Promise<Omit<RevocationDrill, "revocations">> {
+  const { id, token } = await aUser(system, revocation);
   const over = new AbortController();
   const all = [ask, watch, download].map((what) =>
-    going((note) => what(scene, { token, over: over.signal, note })),
+    going((note) => what(system, { token, over: over.signal, note })),
   );
   while (all.some(({ given }) => given === 0)) await setTimeout(50);
-  await scene.insist(
-    await scene.tokenOf("admin"),
-    `mutation { updateUser(input: { id: "${id}", version: 1, ${DEEDS[deed]} }) { ... on User { id } } }`,
+  await system.askUntilAnswered(
+    await system.tokenOf("admin"),
+    `mutation { updateUser(input: { id: "${id}", version: 1, ${REVOCATIONS[revocation]} }) { ... on User { id } } }`,
   );
   const done = performance.now();
   await Promise.race([Promise.all(all.map(({ ended }) => ended)), setTimeout(AT_MOST_MS)]);
@@ -103,9 +106,9 @@ interface Session {
 }
 
 /** Asks until there is no answer. */
-async function ask(scene: Scene, { token, over, note }: Session): Promise<boolean> {
+async function ask(system: SystemUnderTest, { token, over, note }: Session): Promise<boolean> {
   while (!over.aborted) {
-    if (!(await scene.ask(token, `{ coverage(area: "${DISTRICT}") { total { reached } } }`))) return true;
+    if (!(await system.ask(token, `{ coverage(area: "${DISTRICT}") { total { reached } } }`))) return true;
     note();
     await setTimeout(ASK_EVERY_MS);
   }
@@ -113,9 +116,9 @@ async function ask(scene: Scene, { token, over, note }: Session): Promise<boolea
 }
 
 /** Watches until it is told no more. */
-async function watch(scene: Scene, { token, over, note }: Session): Promise<boolean> {
+async function watch(system: SystemUnderTest, { token, over, note }: Session): Promise<boolean> {
   const query = `subscription { coverageChanged(area: "${DISTRICT}") { reached } }`;
-  const { body } = await fetch(`${scene.url}/graphql`, {
+  const { body } = await fetch(`${system.url}/graphql`, {
     method: "POST",
     headers: {
       "content-type": "application/json",
@@ -132,8 +135,8 @@ async function watch(scene: Scene, { token, over, note }: Session): Promise<bool
 }
 
 /** Reads a long download slowly until it is broken off. @throws where it comes to its end, which is no proof */
-async function download(scene: Scene, { token, over, note }: Session): Promise<boolean> {
-  const { body } = await fetch(`${scene.url}/exports/attendances.jsonl?area=${DISTRICT}`, {
+async function download(system: SystemUnderTest, { token, over, note }: Session): Promise<boolean> {
+  const { body } = await fetch(`${system.url}/exports/attendances.jsonl?area=${DISTRICT}`, {
     headers: { authorization: `Bearer ${token}` },
     signal: over,
   });
@@ -160,20 +163,20 @@ async function untilEnd(over: AbortSignal, read: () => Promise<void>): Promise<b
 }
 
 /** Somebody of the sub-bureau with rights over the district, signed in. */
-async function aUser(scene: Scene, username: string): Promise<{ id: string; token: string }> {
-  const admin = await scene.tokenOf("admin");
-  const { viewer } = await scene.insist(admin, "{ viewer { agency { id } } }");
+async function aUser(system: SystemUnderTest, username: string): Promise<{ id: string; token: string }> {
+  const admin = await system.tokenOf("admin");
+  const { viewer } = await system.askUntilAnswered(admin, "{ viewer { agency { id } } }");
   const input = {
     username,
     displayName: username,
-    password: PASSWORD,
+    password: DRILL_PASSWORD,
     agency: viewer.agency.id,
     grants: ["ANALYST"].map((role) => ({ role, area: DISTRICT })),
   };
-  const { createUser } = await scene.insist(
+  const { createUser } = await system.askUntilAnswered(
     admin,
     "mutation($input: CreateUserInput!) { createUser(input: $input) { ... on User { id } } }",
     { input },
   );
-  return { id: createUser.id, token: await scene.tokenOf(username) };
+  return { id: createUser.id, token: await system.tokenOf(username) };
 }

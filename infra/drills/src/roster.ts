@@ -1,4 +1,4 @@
-import type { Scene } from "./system-under-test.js";
+import type { SystemUnderTest } from "./system-under-test.js";
 import { phoneOf } from "./seed-data.js";
 
 /** Of everybody on a roster; nobody of the sample is called so. */
@@ -12,7 +12,7 @@ const ENROL = `mutation($input: EnrolInput!) { enrol(input: $input) { __typename
  * @returns the ids by which the agency knows them
  */
 export async function aRoster(
-  scene: Scene,
+  system: SystemUnderTest,
   token: string,
   { event, from, named }: { event: string; from: number; named: number },
 ): Promise<string[]> {
@@ -21,7 +21,7 @@ export async function aRoster(
     audience: "RESIDENT",
   }));
   const input = { event, label: "drill", headcount: named, basis: "CONSENT", roster };
-  const { enrol } = await scene.insist(token, ENROL, { input });
+  const { enrol } = await system.askUntilAnswered(token, ENROL, { input });
   if (enrol.__typename !== "Enrolment") throw new Error(`The group was refused: ${enrol.message}`);
   return enrol.roster.map(({ person }: { person: { id: string } }) => person.id);
 }

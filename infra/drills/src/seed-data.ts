@@ -1,19 +1,19 @@
 import { newId } from "@starlane/database";
 import { identityNumber, type Seeded } from "@starlane/district";
-import { knowEvents, type HeardEvent } from "./load.js";
-import type { Scene } from "./system-under-test.js";
-import type { Part } from "./slices.js";
+import { insertReplicatedEvents, type ReplicatedEvent } from "./load.js";
+import type { SystemUnderTest } from "./system-under-test.js";
+import type { DistrictPart } from "./slices.js";
 
-/** Where things happen that are counted: events of several campaigns, agencies, kinds and months, and people who come to them. */
-export interface Town {
-  readonly events: readonly HeardEvent[];
+/** The data that counting drills work on: events of several campaigns, agencies, kinds and months, and people who come to them. */
+export interface SeedData {
+  readonly events: readonly ReplicatedEvent[];
   readonly communities: readonly string[];
   readonly campaigns: readonly string[];
   readonly agencies: readonly string[];
   readonly kinds: readonly string[];
   /** Days around which slices begin and end, `yyyy-mm-dd`. */
   readonly days: readonly string[];
-  readonly parts: readonly Part[];
+  readonly parts: readonly DistrictPart[];
 }
 
 const [EVENTS, COMMUNITIES, STREETS] = [24, 10, 3];
@@ -21,14 +21,14 @@ const KINDS = ["LECTURE", "SCHOOL_CLASS", "DISPLAY", "SENIOR_LECTURE"];
 const DISTRICT = "640105";
 const [HOUR_MS, DAY_MS] = [3_600_000, 86_400_000];
 
-/** Lets attendance hear of a town's events. */
-export async function aTown(scene: Scene, random: Seeded): Promise<Town> {
+/** Inserts the events of the seed data as replicas into the attendance service. */
+export async function createSeedData(system: SystemUnderTest, random: Seeded): Promise<SeedData> {
   const communities = await idsOf(
-    scene,
+    system,
     `select id from attendance.known_area where level = 'COMMUNITY' and starts_with(id, '${DISTRICT}')
      order by md5(id) limit ${COMMUNITIES}`,
   );
-  const stations = await scene.sql<{ id: string; areas: string[] }>(
+  const stations = await system.sql<{ id: string; areas: string[] }>(
     "select id, jurisdiction as areas from attendance.known_agency where cardinality(jurisdiction) between 2 and 40 order by id limit 3",
   );
   const streets = [...new Set(communities.map((id) => id.slice(0, 9)))].slice(0, STREETS);
@@ -36,7 +36,7 @@ export async function aTown(scene: Scene, random: Seeded): Promise<Town> {
   const agencies = stations.map(({ id }) => id);
   const places = [...communities, ...streets, DISTRICT];
   const one = <T>(of: readonly T[], name: string): T => of[random.between(name, 0, of.length - 1)]!;
-  const events = Array.from({ length: EVENTS }, (_, n): HeardEvent => {
+  const events = Array.from({ length: EVENTS }, (_, n): ReplicatedEvent => {
     // On some days an hour before a midnight of the district, at which a day or a month ends.
     const day = Math.floor(Date.now() / DAY_MS) - random.between(`day ${n}`, 2, 90);
     const startsAt = new Date(
@@ -52,7 +52,7 @@ export async function aTown(scene: Scene, random: Seeded): Promise<Town> {
       endsAt: new Date(startsAt.getTime() + 2 * HOUR_MS),
     };
   });
-  await knowEvents(scene, events);
+  await insertReplicatedEvents(system, events);
   const days = events.map(({ startsAt }) => startsAt.toISOString().slice(0, 10));
   return {
     events,
@@ -63,22 +63,22 @@ export async function aTown(scene: Scene, random: Seeded): Promise<Town> {
     days: [...new Set(days)],
     parts: [
       { id: DISTRICT, areas: [DISTRICT], levels: ["DISTRICT", "STREET", "COMMUNITY"] },
-      ...streets.map((id): Part => ({ id, areas: [id], levels: ["STREET", "COMMUNITY"] })),
-      ...communities.slice(0, 3).map((id): Part => ({ id, areas: [id], levels: ["COMMUNITY"] })),
-      ...stations.map(({ id, areas }): Part => ({ id, areas, levels: ["COMMUNITY"] })),
+      ...streets.map((id): DistrictPart => ({ id, areas: [id], levels: ["STREET", "COMMUNITY"] })),
+      ...communities.slice(0, 3).map((id): DistrictPart => ({ id, areas: [id], levels: ["COMMUNITY"] })),
+      ...stations.map(({ id, areas }): DistrictPart => ({ id, areas, levels: ["COMMUNITY"] })),
     ],
   };
 }
 
-async function idsOf(scene: Scene, statement: string): Promise<string[]> {
-  return (await scene.sql<{ id: string }>(statement)).map(({ id }) => id);
+async function idsOf(system: SystemUnderTest, statement: string): Promise<string[]> {
+  return (await system.sql<{ id: string }>(statement)).map(({ id }) => id);
 }
 
 /** How somebody says who they are. */
-export type Way = "phone" | "identity" | "both";
+export type IdentifiedBy = "phone" | "identity" | "both";
 
 /** Somebody who does not exist, by number. */
-export function personOf(number: number, way: Way = "phone") {
+export function personOf(number: number, way: IdentifiedBy = "phone") {
   return {
     ...(way !== "identity" && { phone: phoneOf(number) }),
     ...(way !== "phone" && { identityNumber: identityNumber(number) }),

@@ -1,11 +1,11 @@
 import type { Seeded } from "@starlane/district";
 import { setTimeout } from "node:timers/promises";
-import type { Json, Scene } from "./system-under-test.js";
-import type { Town } from "./seed-data.js";
+import type { Json, SystemUnderTest } from "./system-under-test.js";
+import type { SeedData } from "./seed-data.js";
 
 /** The lengths of division codes, by level. */
 const LEVELS = { DISTRICT: 6, STREET: 9, COMMUNITY: 12 } as const;
-export type Level = keyof typeof LEVELS;
+export type SliceLevel = keyof typeof LEVELS;
 /** What makes the key of a report's row, as SQL over what is counted. */
 const DIMENSIONS = {
   AREA: "area",
@@ -18,20 +18,20 @@ const DIMENSIONS = {
 type Dimension = keyof typeof DIMENSIONS;
 const ALL_DIMENSIONS = Object.keys(DIMENSIONS) as Dimension[];
 
-export const AUDIENCES = ["ADOLESCENT", "ELDERLY", "MIGRANT_WORKER", "RESIDENT"];
+export const AUDIENCE_IDS = ["ADOLESCENT", "ELDERLY", "MIGRANT_WORKER", "RESIDENT"];
 
 /** A part of the district that may be asked about: an area, or an agency with the areas it answers for. */
-export interface Part {
+export interface DistrictPart {
   readonly id: string;
   readonly areas: readonly string[];
   /** The levels it may be asked by. */
-  readonly levels: readonly Level[];
+  readonly levels: readonly SliceLevel[];
 }
 
 /** One question of coverage. */
 interface Slice {
-  readonly part: Part;
-  readonly level: Level;
+  readonly part: DistrictPart;
+  readonly level: SliceLevel;
   readonly by: readonly Dimension[];
   readonly filter: {
     readonly campaigns: readonly string[] | null;
@@ -46,8 +46,8 @@ interface Slice {
 /** Reached and contacts of each row, by its key. */
 type Figures = ReadonlyMap<string, string>;
 
-/** Any slice of what happens in a town. @param name of the draw: the same gives the same slice */
-export function drawSlice(random: Seeded, town: Town, name: string): Slice {
+/** Any slice of what happens in the seed data. @param name of the draw: the same gives the same slice */
+export function drawSlice(random: Seeded, seedData: SeedData, name: string): Slice {
   const one = <T>(of: readonly T[], what: string): T =>
     of[random.between(`${name} ${what}`, 0, of.length - 1)]!;
   const isDrawn = (what: string, chance: number) => random.fraction(`${name} ${what}`) < chance;
@@ -56,18 +56,18 @@ export function drawSlice(random: Seeded, town: Town, name: string): Slice {
     const drawn = of.filter((each) => isDrawn(`${what} ${each}`, 0.5));
     return drawn.length > 0 ? drawn : [one(of, what)];
   };
-  const part = one(town.parts, "part");
+  const part = one(seedData.parts, "part");
   return {
     part,
     level: one(part.levels, "level"),
     by: ALL_DIMENSIONS.filter((dimension) => isDrawn(dimension, 0.4)),
     filter: {
-      campaigns: some(town.campaigns, "campaigns"),
-      agencies: some(town.agencies, "agencies"),
-      audiences: some(AUDIENCES, "audiences"),
-      kinds: some(town.kinds, "kinds"),
-      from: isDrawn("from", 0.3) ? one(town.days, "first day") : null,
-      to: isDrawn("to", 0.3) ? one(town.days, "last day") : null,
+      campaigns: some(seedData.campaigns, "campaigns"),
+      agencies: some(seedData.agencies, "agencies"),
+      audiences: some(AUDIENCE_IDS, "audiences"),
+      kinds: some(seedData.kinds, "kinds"),
+      from: isDrawn("from", 0.3) ? one(seedData.days, "first day") : null,
+      to: isDrawn("to", 0.3) ? one(seedData.days, "last day") : null,
     },
   };
 }
@@ -82,13 +82,13 @@ const PATIENCE_MS = 30_000;
 
 /** Asks, until the answer counts all that was acknowledged before an instant; null where it never does. */
 async function ask(
-  scene: Scene,
+  system: SystemUnderTest,
   { token, since }: { token: string; since: Date },
   { part, level, by, filter }: Slice,
 ): Promise<Figures | null> {
   const until = performance.now() + PATIENCE_MS;
   while (performance.now() < until) {
-    const answer = await scene.ask(token, COVERAGE, { area: part.id, level, by, filter });
+    const answer = await system.ask(token, COVERAGE, { area: part.id, level, by, filter });
     if (answer && new Date(answer.coverage.asOf) >= since) return figuresOf(answer.coverage, by);
     await setTimeout(AGAIN_AFTER_MS);
   }
@@ -118,11 +118,11 @@ const TOTAL = "total";
 const NOBODY = "0 0";
 
 /** The same by `count(distinct)` over the rows as they are, with nothing of what is kept for counting. */
-async function count(scene: Scene, { part, level, by, filter }: Slice): Promise<Figures> {
+async function count(system: SystemUnderTest, { part, level, by, filter }: Slice): Promise<Figures> {
   const figures = new Map<string, string>();
   for (const dimensions of [by, null]) {
     const key = dimensions?.map((dimension) => DIMENSIONS[dimension]) ?? [];
-    const rows = await scene.sql<{ key: string; reached: number; contacts: number }>(
+    const rows = await system.sql<{ key: string; reached: number; contacts: number }>(
       `with came as (
          select person, event_id, audience, area_id, day, 1 as people from attendance.attendance
          union all select null, event_id, audience, area_id, day, people from attendance.crowd_count)
@@ -149,7 +149,7 @@ async function count(scene: Scene, { part, level, by, filter }: Slice): Promise<
 const COUNTED_AS = `select counted_as from unnest(array['RESIDENT', nullif(audience, 'RESIDENT')]) as counted_as
   where counted_as is not null and ($4::text[] is null or counted_as = any($4))`;
 
-export interface Compared {
+export interface SliceComparison {
   readonly slices: number;
   /** Those with somebody in them. */
   readonly filled: number;
@@ -162,14 +162,14 @@ export interface Compared {
  * @param since all that was acknowledged before must be counted
  */
 export async function compareSlices(
-  scene: Scene,
+  system: SystemUnderTest,
   slices: readonly Slice[],
   asking: { readonly token: string; readonly since: Date },
-): Promise<Compared> {
+): Promise<SliceComparison> {
   const wrong: string[] = [];
   let filled = 0;
   for (const slice of slices) {
-    const [answered, right] = [await ask(scene, asking, slice), await count(scene, slice)];
+    const [answered, right] = [await ask(system, asking, slice), await count(system, slice)];
     if (right.get(TOTAL) !== NOBODY) filled += 1;
     if (!answered || !isEqual(answered, right)) wrong.push(describe(slice, answered, right));
   }

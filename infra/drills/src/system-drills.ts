@@ -8,20 +8,20 @@ import { drillErasure } from "./erasure.js";
 import { drillMessages } from "./messages.js";
 import type { Line } from "./page.js";
 import { drillRaces } from "./races.js";
-import { recount } from "./recount.js";
+import { runRecount } from "./recount.js";
 import { drillReveals } from "./reveals.js";
 import { drillRevocation } from "./revocation.js";
-import type { Scene } from "./system-under-test.js";
-import { aTown } from "./seed-data.js";
+import type { SystemUnderTest } from "./system-under-test.js";
+import { createSeedData } from "./seed-data.js";
 
 const seconds = (ms: number | null) => (ms === null ? "never" : `${(ms / 1000).toFixed(1)} s`);
 /** Says on the terminal what the page has no room for. */
-const say = (lines: readonly string[]) => process.stderr.write(lines.map((line) => `${line}\n`).join(""));
+const log = (lines: readonly string[]) => process.stderr.write(lines.map((line) => `${line}\n`).join(""));
 
-/** The large drills by name, each on a scene of its own. */
-export const SCENE_DRILLS: Readonly<Record<string, (scene: Scene) => Promise<Line[]>>> = {
-  races: async (scene) => {
-    const { slot, slotControl, random, randomControl } = await drillRaces(scene, 200);
+/** The large drills by name, each on a system of its own. */
+export const SYSTEM_DRILLS: Readonly<Record<string, (system: SystemUnderTest) => Promise<Line[]>>> = {
+  races: async (system) => {
+    const { slot, slotControl, random, randomControl } = await drillRaces(system, 200);
     return [
       {
         promise: "1 no slot is given twice",
@@ -47,23 +47,23 @@ export const SCENE_DRILLS: Readonly<Record<string, (scene: Scene) => Promise<Lin
       },
     ];
   },
-  reach: async (scene) => {
+  reach: async (system) => {
     const random = seeded(3_004);
-    const town = await aTown(scene, random);
-    const came = await drillCheckIns(scene, { town, random, comings: 10_000, kills: 5 });
-    const afterKills = await recount(scene);
-    const asked = await drillCorrections(scene, {
-      town,
+    const seedData = await createSeedData(system, random);
+    const came = await drillCheckIns(system, { seedData, random, comings: 10_000, kills: 5 });
+    const afterKills = await runRecount(system);
+    const asked = await drillCorrections(system, {
+      seedData,
       random,
       turns: 20,
       happenings: 60,
       slices: 15,
       killEvery: 5,
     });
-    say(asked.wrong);
-    const afterCorrections = await recount(scene);
-    const control = await doubledWithoutConstraints(scene, { town, random, comings: 1_000 });
-    const seen = await wrongWithoutRows(scene, { town, random, slices: 20 });
+    log(asked.wrong);
+    const afterCorrections = await runRecount(system);
+    const control = await doubledWithoutConstraints(system, { seedData, random, comings: 1_000 });
+    const seen = await wrongWithoutRows(system, { seedData, random, slices: 20 });
     const isRecounted = [afterKills, afterCorrections].every(
       ({ isRight, findsWrong }) => isRight && findsWrong,
     );
@@ -83,8 +83,8 @@ export const SCENE_DRILLS: Readonly<Record<string, (scene: Scene) => Promise<Lin
       },
     ];
   },
-  database: async (scene) => {
-    const all = await drillDatabase(scene, {
+  database: async (system) => {
+    const all = await drillDatabase(system, {
       endings: ["fast", "immediate", "kill -9", "fast", "immediate", "kill -9"],
       callers: 24,
       betweenMs: 6_000,
@@ -104,32 +104,32 @@ export const SCENE_DRILLS: Readonly<Record<string, (scene: Scene) => Promise<Lin
       },
     ];
   },
-  messages: async (scene) => {
-    const all = await drillMessages(scene, { kills: 10, writers: 32, betweenMs: 3_000 });
+  messages: async (system) => {
+    const all = await drillMessages(system, { kills: 10, writers: 32, betweenMs: 3_000 });
     return [
       {
         promise: "6 what one service tells, another hears once",
         done: `\`kill -9\` of sender and receiver in turn, ${all.kills} times, ${all.writers} writers`,
-        figure: `of ${all.told} facts ${all.lost} lost, ${all.doubled} with a double effect (${all.control} of 1 made on purpose was seen); caught up ${seconds(all.caughtUpMs)} after recovery`,
+        figure: `of ${all.published} facts ${all.lost} lost, ${all.doubled} with a double effect (${all.control} of 1 made on purpose was seen); caught up ${seconds(all.caughtUpMs)} after recovery`,
         holds:
           all.lost === 0 && all.doubled === 0 && all.control === 1 && (all.caughtUpMs ?? Infinity) <= 10_000,
       },
     ];
   },
-  revocation: async (scene) => {
-    const all = await drillRevocation(scene);
+  revocation: async (system) => {
+    const all = await drillRevocation(system);
     const longest = [all.queriesMs, all.changesMs, all.downloadsMs];
     return [
       {
         promise: "11 a revoked right is gone",
-        done: `users ${all.deeds.join(", ")} in mid-session, each asking, watching and downloading`,
+        done: `users ${all.revocations.join(", ")} in mid-session, each asking, watching and downloading`,
         figure: `last answered after ${seconds(all.queriesMs)}, last told of a change after ${seconds(all.changesMs)}, last given of a download after ${seconds(all.downloadsMs)}`,
         holds: longest.every((ms) => ms !== null && ms <= 60_000),
       },
     ];
   },
-  reveals: async (scene) => {
-    const all = await drillReveals(scene, { named: 500, callers: 12, eachMs: 2_000, tampered: 20 });
+  reveals: async (system) => {
+    const all = await drillReveals(system, { named: 500, callers: 12, eachMs: 2_000, tampered: 20 });
     return [
       {
         promise: "13 a reveal is accountable",
@@ -145,9 +145,9 @@ export const SCENE_DRILLS: Readonly<Record<string, (scene: Scene) => Promise<Lin
       },
     ];
   },
-  erasure: async (scene) => {
-    const all = await drillErasure(scene, { people: 5_000, named: 400, erased: 300 });
-    say([all.failed].filter(Boolean));
+  erasure: async (system) => {
+    const all = await drillErasure(system, { people: 5_000, named: 400, erased: 300 });
+    log([all.failed].filter(Boolean));
     return [
       {
         promise: "14 erasure holds",
@@ -162,8 +162,8 @@ export const SCENE_DRILLS: Readonly<Record<string, (scene: Scene) => Promise<Lin
       },
     ];
   },
-  deployment: async (scene) => {
-    const all = await drillDeployment(scene, {
+  deployment: async (system) => {
+    const all = await drillDeployment(system, {
       processes: ["agencies", "venues", "campaigns", "attendance", "gateway", "campaigns", "gateway"],
       callers: 24,
       betweenMs: 3_000,
@@ -177,9 +177,9 @@ export const SCENE_DRILLS: Readonly<Record<string, (scene: Scene) => Promise<Lin
       },
     ];
   },
-  backup: async (scene) => {
-    const all = await drillBackup(scene, { callers: 8, afterRows: 300_000 });
-    if (!all.equal) say([all.printed]);
+  backup: async (system) => {
+    const all = await drillBackup(system, { callers: 8, afterRows: 300_000 });
+    if (!all.equal) log([all.printed]);
     return [
       {
         promise: "16 a backup restores",

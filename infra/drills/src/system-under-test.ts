@@ -10,7 +10,7 @@ import { setTimeout } from "node:timers/promises";
 import { Client } from "pg";
 import { Processes } from "./processes.js";
 
-export const PASSWORD = "only for the drills";
+export const DRILL_PASSWORD = "only for the drills";
 /** How long something may take that must happen. */
 const PATIENCE_MS = 60_000;
 const AGAIN_AFTER_MS = 50;
@@ -27,7 +27,7 @@ const SIGNALS: Readonly<Record<Ending, NodeJS.Signals>> = {
 };
 
 /** The product with the sample district, each service and the gateway in a process of its own, on a durable PostgreSQL of its own. */
-export interface Scene {
+export interface SystemUnderTest {
   readonly home: Home;
   readonly adminUrl: string;
   readonly processes: Processes<ProcessName>;
@@ -44,7 +44,7 @@ export interface Scene {
   /** Asks the gateway; null where there was no answer, or none that says yes. */
   ask(token: string, query: string, variables?: object, key?: string, headers?: Headers): Promise<Json>;
   /** Asks until there is an answer that says yes. @throws where there is none within a minute */
-  insist(token: string, query: string, variables?: object, key?: string): Promise<Json>;
+  askUntilAnswered(token: string, query: string, variables?: object, key?: string): Promise<Json>;
   /** Asks, and gives the answer as it was sent; null where the line broke. */
   send(
     token: string,
@@ -65,7 +65,7 @@ export interface Scene {
 // oxlint-disable-next-line typescript/no-explicit-any -- who asks knows the shape of the answer
 export type Json = any;
 
-export interface SceneOptions {
+export interface SystemOptions {
   /** Folder of the installation, which is removed in the end: a new one unless given. */
   readonly path?: string;
   /** Variables of a process beside the usual ones, which they override. */
@@ -78,13 +78,13 @@ export interface SceneOptions {
   readonly settings?: Readonly<Record<string, string>>;
 }
 
-export async function openScene({
+export async function startSystem({
   path = mkdtempSync(join(tmpdir(), "starlane-drill-")),
   environment = () => ({}),
   postgresPort: portFor = async (_name, port) => port,
   files,
   settings: more = {},
-}: SceneOptions = {}): Promise<Scene> {
+}: SystemOptions = {}): Promise<SystemUnderTest> {
   const home = openHome(path);
   const settings = { max_connections: "300", log_lock_waits: "on", ...more };
   const options = { directory: home.postgres, durable: true, settings };
@@ -98,7 +98,7 @@ export async function openScene({
     clock: () => new Date(),
   });
   const division = await loadDivision(COMMITTED_DISTRICT, { cacheDirectory: home.divisions });
-  await starlane.load(districtLoad(division, { sample: true, password: PASSWORD }));
+  await starlane.load(districtLoad(division, { sample: true, password: DRILL_PASSWORD }));
   await starlane.settled();
   await starlane.close();
 
@@ -144,7 +144,7 @@ export async function openScene({
   )
     await setTimeout(50);
 
-  const send: Scene["send"] = async (token, query, variables, key, headers) => {
+  const send: SystemUnderTest["send"] = async (token, query, variables, key, headers) => {
     try {
       const response = await fetch(`${url}/graphql`, {
         method: "POST",
@@ -163,13 +163,13 @@ export async function openScene({
       return null; // the line broke
     }
   };
-  const ask: Scene["ask"] = async (...asked) => {
+  const ask: SystemUnderTest["ask"] = async (...asked) => {
     const text = await send(...asked);
     if (!text?.startsWith("{")) return null;
     const { data, errors } = JSON.parse(text) as { data?: Json; errors?: unknown };
     return errors ? null : data;
   };
-  const insist: Scene["insist"] = async (...asked) => {
+  const askUntilAnswered: SystemUnderTest["askUntilAnswered"] = async (...asked) => {
     const until = performance.now() + PATIENCE_MS;
     for (;;) {
       const data = await ask(...asked);
@@ -191,10 +191,10 @@ export async function openScene({
       return postgres.ended;
     },
     ask,
-    insist,
+    askUntilAnswered,
     send,
     async tokenOf(username) {
-      const answer = await ask("", SIGN_IN, { username, password: PASSWORD });
+      const answer = await ask("", SIGN_IN, { username, password: DRILL_PASSWORD });
       if (!answer) throw new Error(`${username} cannot sign in.`);
       return answer.signIn.accessToken;
     },

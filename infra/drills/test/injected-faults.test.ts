@@ -1,6 +1,6 @@
-import { openScene, type Scene } from "../src/system-under-test.js";
-import { drillTrouble } from "../src/fault-drill.js";
-import { aSmallDisk, frozen, fullDisk, portTaken } from "../src/injected-faults.js";
+import { startSystem, type SystemUnderTest } from "../src/system-under-test.js";
+import { drillFault } from "../src/fault-drill.js";
+import { aSmallDisk, frozen, fullDisk, portInUse } from "../src/injected-faults.js";
 import { join } from "node:path";
 
 // Small versions of `npm run drills -- frozen disk`.
@@ -9,21 +9,21 @@ const UNHARMED = { lost: 0, doubled: 0, fallen: [] };
 const WELL_WITHIN_MS = 30_000;
 
 describe("a database that is away", () => {
-  let scene: Scene;
+  let system: SystemUnderTest;
   beforeAll(async () => {
-    scene = await openScene();
+    system = await startSystem();
   });
-  afterAll(() => scene.close());
+  afterAll(() => system.close());
 
   test("loses and doubles nothing that was acknowledged when it stands still for a while", async () => {
-    const came = await drillTrouble(scene, frozen(scene), { ...SMALL, forMs: 3_000 });
+    const came = await drillFault(system, frozen(system), { ...SMALL, forMs: 3_000 });
     expect(came).toMatchObject(UNHARMED);
     expect(came.acknowledged).toBeGreaterThan(10);
     expect(came.wellAfterMs).toBeLessThanOrEqual(WELL_WITHIN_MS);
   });
 
   test("is found again after something else listened on its port", async () => {
-    const came = await drillTrouble(scene, portTaken(scene), { ...SMALL, forMs: 3_000 });
+    const came = await drillFault(system, portInUse(system), { ...SMALL, forMs: 3_000 });
     expect(came).toMatchObject(UNHARMED);
     expect(came.unready.length).toBeGreaterThan(0);
     expect(came.wellAfterMs).toBeLessThanOrEqual(WELL_WITHIN_MS);
@@ -37,16 +37,16 @@ afterAll(() => disk?.remove());
 (disk ? test : test.skip)(
   "a full disk loses nothing that was acknowledged, and writes go on once there is room",
   async () => {
-    const scene = await openScene({
+    const system = await startSystem({
       path: join(disk!.path, "home"),
       settings: { max_wal_size: "64MB", min_wal_size: "32MB" },
     });
     try {
-      const came = await drillTrouble(scene, fullDisk(scene, disk!), { ...SMALL, forMs: 4_000 });
+      const came = await drillFault(system, fullDisk(system, disk!), { ...SMALL, forMs: 4_000 });
       expect(came).toMatchObject(UNHARMED);
       expect(came.wellAfterMs).toBeLessThanOrEqual(WELL_WITHIN_MS);
     } finally {
-      await scene.close();
+      await system.close();
     }
   },
 );

@@ -3,11 +3,11 @@ import {
   compareWithNoted,
   verifyAudit,
   type Breach,
-  type Head,
+  type ChainHead,
   type Verified,
 } from "@starlane/audit";
 import type { Client } from "@starlane/database";
-import { Lifeline } from "@starlane/runtime";
+import { ShutdownStack } from "@starlane/runtime";
 import { readFileSync, writeFileSync } from "node:fs";
 import { readArguments } from "./arguments.js";
 import { joinInstallation } from "./installation.js";
@@ -21,18 +21,19 @@ const LINES_AT_MOST = 50;
 const KEEPS_COPIES = "agencies";
 
 const terminal = new Terminal();
-const lifeline = new Lifeline();
+const shutdown = new ShutdownStack();
 
 /**
  * Hashes all that the services have audited anew and says where it was changed; compares it with the copies that the agencies service
- * has heard, and with what `--heads FILE` noted before (`--noted FILE`).
+ * has received, and with what `--heads FILE` noted before (`--noted FILE`).
  */
 async function main(): Promise<void> {
   const { values } = readArguments({ command: "audit", options: { heads: "string", noted: "string" } });
-  const noted = values.noted === undefined ? [] : (JSON.parse(readFileSync(values.noted, "utf8")) as Head[]);
-  const { home, adminUrl } = await joinInstallation({ terminal, lifeline });
+  const noted =
+    values.noted === undefined ? [] : (JSON.parse(readFileSync(values.noted, "utf8")) as ChainHead[]);
+  const { home, adminUrl } = await joinInstallation({ terminal, shutdown });
   const urlOf = (name: (typeof services)[number]["name"]) => urlAs(adminUrl, name, home.passwords[name]);
-  const heads: Head[] = [];
+  const heads: ChainHead[] = [];
   const breaches: Breach[] = [];
   const keeper = services.find(({ name }) => name === KEEPS_COPIES)!;
   await keeper.beside(urlOf(KEEPS_COPIES), ({ pool }) => verifyAll(pool, { urlOf, noted, heads, breaches }));
@@ -53,8 +54,8 @@ async function main(): Promise<void> {
 
 interface Verification {
   readonly urlOf: (name: (typeof services)[number]["name"]) => string;
-  readonly noted: readonly Head[];
-  readonly heads: Head[];
+  readonly noted: readonly ChainHead[];
+  readonly heads: ChainHead[];
   readonly breaches: Breach[];
 }
 
@@ -119,4 +120,4 @@ function lineOf({ service, chain, position, to, what }: Run): string {
   return `  ✗ ${service} ${chain}/${position}${to === position ? "" : `–${to}`}：${zh} · ${en}`;
 }
 
-await runProgram(main, { terminal, lifeline });
+await runProgram(main, { terminal, shutdown });

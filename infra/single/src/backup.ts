@@ -1,5 +1,5 @@
 import { readSettings } from "@starlane/config";
-import { Lifeline } from "@starlane/runtime";
+import { ShutdownStack } from "@starlane/runtime";
 import { backUp } from "./backup/back-up.js";
 import { backupSettings, filesToBackUp, refuseExisting } from "./backup/command.js";
 import { backUpKeys } from "./backup/keys.js";
@@ -10,9 +10,9 @@ import { runProgram } from "./program.js";
 import { Terminal } from "./terminal.js";
 
 const terminal = new Terminal();
-const lifeline = new Lifeline();
+const shutdown = new ShutdownStack();
 
-/** Writes all data into a file while Starlane runs or not; with `--keys` the keys as well, into a sealed file of their own. */
+/** Writes all data into a file while Starlane runs or not; with `--keys` the keys as well, into an encrypted file of their own. */
 async function main(): Promise<void> {
   const files = filesToBackUp(process.argv.slice(2));
   const { passphrase } = readSettings(backupSettings, process.env);
@@ -22,7 +22,7 @@ async function main(): Promise<void> {
       "zh-CN": "密钥只写入加密的文件：请用 STARLANE_BACKUP_PASSPHRASE 给出口令（至少 12 个字符）。",
       en: "Keys are written into an encrypted file only: give a passphrase with STARLANE_BACKUP_PASSPHRASE (at least 12 characters).",
     });
-  const { home, adminUrl } = await joinInstallation({ terminal, lifeline });
+  const { home, adminUrl } = await joinInstallation({ terminal, shutdown });
   const { tables, rows } = await backUp(adminUrl, files.data, passphrase).catch((error: unknown) => {
     throw sayOfBackup(error, files.data);
   });
@@ -44,4 +44,4 @@ async function main(): Promise<void> {
   }
 }
 
-await runProgram(main, { terminal, lifeline });
+await runProgram(main, { terminal, shutdown });

@@ -1,4 +1,4 @@
-import { connectionOptions, connectionRoom, poolSizeWithin } from "@starlane/database";
+import { connectionOptions, connectionCapacity, poolSizeWithin } from "@starlane/database";
 import {
   EmbeddedPostgresFailed,
   findEmbeddedPostgres,
@@ -11,7 +11,7 @@ import type { Home } from "./home.js";
 import { services } from "./services.js";
 
 /** The PostgreSQL an installation lives in. */
-export interface Cluster {
+export interface InstallationCluster {
   /** URL of a role that may create roles and schemas, and of the database that holds everything. */
   readonly adminUrl: string;
   /** Such as `18.4`. */
@@ -22,11 +22,11 @@ export interface Cluster {
 }
 
 /** Uses the PostgreSQL at `url`, or else starts the one in the home folder. */
-export async function openCluster(
+export async function openInstallationCluster(
   url: string | undefined,
   home: Home,
   onProgress: (line: string) => void,
-): Promise<Cluster> {
+): Promise<InstallationCluster> {
   if (url !== undefined) return useCluster(url);
   const start = (port?: number) =>
     startEmbeddedPostgres({
@@ -54,7 +54,7 @@ function keepUp(
   first: EmbeddedPostgres,
   start: (port: number) => Promise<EmbeddedPostgres>,
   onProgress: (line: string) => void,
-): Pick<Cluster, "ended" | "stop"> {
+): Pick<InstallationCluster, "ended" | "stop"> {
   const { port } = first;
   let running = first;
   let isStopping = false;
@@ -123,10 +123,10 @@ export async function joinCluster(
   url: string | undefined,
   home: Home,
   onProgress: (line: string) => void,
-): Promise<Cluster & { readonly isAlone: boolean }> {
+): Promise<InstallationCluster & { readonly isAlone: boolean }> {
   if (url !== undefined) return { ...(await useCluster(url)), isAlone: false };
   try {
-    return { ...(await openCluster(undefined, home, onProgress)), isAlone: true };
+    return { ...(await openInstallationCluster(undefined, home, onProgress)), isAlone: true };
   } catch (error) {
     const isRunning = error instanceof EmbeddedPostgresFailed && error.code === "ALREADY_RUNNING";
     const running = isRunning ? await findEmbeddedPostgres(home.postgres) : null;
@@ -140,17 +140,17 @@ export async function poolSizeFor(url: string): Promise<number> {
   const client = new Client({ ...connectionOptions, connectionString: url });
   await client.connect();
   try {
-    const room = await connectionRoom(
+    const capacity = await connectionCapacity(
       client,
       services.map(({ name }) => name),
     );
-    return poolSizeWithin(room, services.length);
+    return poolSizeWithin(capacity, services.length);
   } finally {
     await client.end();
   }
 }
 
-async function useCluster(url: string): Promise<Cluster> {
+async function useCluster(url: string): Promise<InstallationCluster> {
   const client = new Client({ ...connectionOptions, connectionString: url });
   await client.connect();
   const { rows } = await client.query<{ version: string }>(

@@ -1,7 +1,7 @@
 import { stableId } from "@starlane/database";
 import {
   citedPopulations,
-  districtOf,
+  districtArea,
   sampleFor,
   type Division,
   type PopulationFigure,
@@ -79,7 +79,7 @@ function populationOf({ areaId, ...figure }: PopulationFigure) {
 function bureauOf(division: Division) {
   return {
     code: `PSB-${division.code}`,
-    name: `${districtOf(division).name}公安分局`,
+    name: `${districtArea(division).name}公安分局`,
     kind: "SUB_BUREAU" as const,
     parentCode: null,
     jurisdiction: [division.code],

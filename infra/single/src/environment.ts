@@ -2,7 +2,7 @@ import { channelSettings } from "@starlane/campaigns";
 import { unknownSettings, type Settings } from "@starlane/config";
 import { gatewaySettings } from "@starlane/gateway";
 import { nearNames } from "@starlane/runtime";
-import { aloneSettings } from "@starlane/service";
+import { standaloneSettings } from "@starlane/service";
 import { tracingSettings } from "@starlane/tracing";
 import { backupSettings } from "./backup/command.js";
 import { StartFailed } from "./failure.js";
@@ -12,7 +12,7 @@ import { settings } from "./settings.js";
 export const SETTINGS_OF_ALL: readonly (readonly [title: string, settings: Settings])[] = [
   ["`npm start`: everything on one machine 单机运行", settings],
   ["`npm run backup` and `npm run restore` 备份与恢复", backupSettings],
-  ["One service in a process of its own 单独运行一个服务 (`npm run service -- <name>`)", aloneSettings],
+  ["One service in a process of its own 单独运行一个服务 (`npm run service -- <name>`)", standaloneSettings],
   ["The gateway in a process of its own 单独运行网关 (`npm run service -- gateway`)", gatewaySettings],
   ["Traces 链路追踪 (every process 各进程)", tracingSettings],
   ["Where online pushes go 线上发布的渠道 (`npm start`, or the campaigns service)", channelSettings],

@@ -1,9 +1,14 @@
 import { ErasureKeyLost, PersonKeyLost, VaultKeyLost } from "@starlane/attendance";
 import { ConfigInvalid } from "@starlane/config";
-import { ClusterUnfit, MigrationBlocked, OLDEST_POSTGRES, TooFewConnections } from "@starlane/database";
+import {
+  UnsupportedClusterError,
+  MigrationBlocked,
+  OLDEST_POSTGRES,
+  TooFewConnections,
+} from "@starlane/database";
 import { DivisionError } from "@starlane/district";
 import { EmbeddedPostgresFailed } from "@starlane/embedded-postgres";
-import { TablesBehind } from "@starlane/service";
+import { PendingMigrationsError } from "@starlane/service";
 
 /** A failure that a person can act on: one sentence in each language that says what happened and what to do. */
 export class StartFailed extends Error {
@@ -17,7 +22,10 @@ export class StartFailed extends Error {
 }
 
 /** The failure a person can act on behind whatever stopped the start; null when it is none we know. */
-export function failureBehind(error: unknown, where: { home: string; address: string }): StartFailed | null {
+export function startFailureBehind(
+  error: unknown,
+  where: { home: string; address: string },
+): StartFailed | null {
   if (error instanceof StartFailed) return error;
   if (error instanceof EmbeddedPostgresFailed) return new StartFailed(error.messages, { cause: error });
   if (error instanceof DivisionError) return new StartFailed(error.sentences, { cause: error });
@@ -41,7 +49,7 @@ export function failureBehind(error: unknown, where: { home: string; address: st
       "zh-CN": `数据库中的姓名是用 ${error.directory} 以外的密钥加密的：请从备份恢复该目录。没有它，姓名无法再读出，因此没有启动。`,
       en: `Names in the database are encrypted with a key that is not in ${error.directory}: restore that folder from a backup. Without it nobody can read them again, so Starlane did not start.`,
     });
-  if (error instanceof TablesBehind)
+  if (error instanceof PendingMigrationsError)
     return new StartFailed({
       "zh-CN": "数据表不是当前版本的：请先停止星路，用当前版本重新启动（npm start），再执行本命令。",
       en: "The tables are not those of this version: stop Starlane, start this version (npm start), then give this command again.",
@@ -52,13 +60,13 @@ export function failureBehind(error: unknown, where: { home: string; address: st
       en: `The tables of ${error.service} could not be updated: another session held them all the while. Nothing was changed, and the version before can go on; end the transaction that stays open (a backup, a query by hand), then start again.`,
     });
   if (error instanceof TooFewConnections) return tooFewConnections(error);
-  if (error instanceof ClusterUnfit) return clusterFailure(error);
+  if (error instanceof UnsupportedClusterError) return clusterFailure(error);
   for (let at = error; at instanceof Error; at = at.cause) {
     const known = byCode((at as NodeJS.ErrnoException).code, where);
     if (known) return known;
     if (at instanceof AggregateError) {
       for (const inner of at.errors) {
-        const behind = failureBehind(inner, where);
+        const behind = startFailureBehind(inner, where);
         if (behind) return behind;
       }
     }
@@ -66,9 +74,9 @@ export function failureBehind(error: unknown, where: { home: string; address: st
   return null;
 }
 
-function tooFewConnections({ room, needed, limitNeeded }: TooFewConnections): StartFailed {
-  const { bound, limit } = room;
-  const available = bound === "role" ? room.availableToOne : room.available;
+function tooFewConnections({ capacity, needed, limitNeeded }: TooFewConnections): StartFailed {
+  const { bound, limit } = capacity;
+  const available = bound === "role" ? capacity.availableToOne : capacity.available;
   const [zh, en] = {
     max_connections: ["max_connections", "max_connections"],
     database: [
@@ -86,7 +94,7 @@ function tooFewConnections({ room, needed, limitNeeded }: TooFewConnections): St
   });
 }
 
-function clusterFailure({ reason, message }: ClusterUnfit): StartFailed {
+function clusterFailure({ reason, message }: UnsupportedClusterError): StartFailed {
   const sentences = {
     TOO_OLD: {
       "zh-CN": `DATABASE_URL 指向的是 PostgreSQL ${message}，需要 ${OLDEST_POSTGRES} 或更新版本：请升级，或去掉 DATABASE_URL 使用随附的数据库。`,

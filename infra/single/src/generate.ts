@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { missingFromContract } from "./contract.js";
-import { configurationTable, NOTE, notYetList, permissionsTable } from "./references.js";
+import { configurationTable, NOTE, unimplementedList, permissionsTable } from "./references.js";
 import { services } from "./services.js";
 import { tablesReference } from "./tables.js";
 
@@ -21,7 +21,7 @@ async function documents(): Promise<Map<string, string>> {
     [`${GENERATED}/permissions.md`, permissionsTable()],
     [`${GENERATED}/configuration.md`, configurationTable()],
     [`${GENERATED}/tables.md`, `${NOTE}\n${await tablesReference()}`],
-    [`${GENERATED}/not-yet.md`, notYetList(root)],
+    [`${GENERATED}/unimplemented.md`, unimplementedList(root)],
   ]);
 }
 

@@ -1,5 +1,12 @@
 export { districtLoad, type DistrictLoad } from "./district.js";
 export { GraphFuzz } from "./fuzz/graph-fuzz.js";
 export { openHome, type Home } from "./home.js";
-export { installServices, openStarlane, urlAs, type Reach, type ReachAll, type Starlane } from "./open.js";
+export {
+  installServices,
+  openStarlane,
+  urlAs,
+  type ServiceConnections,
+  type ConnectServices,
+  type Starlane,
+} from "./open.js";
 export { services } from "./services.js";

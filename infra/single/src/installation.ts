@@ -1,5 +1,5 @@
 import { readSettings } from "@starlane/config";
-import type { Lifeline } from "@starlane/runtime";
+import type { ShutdownStack } from "@starlane/runtime";
 import { joinCluster } from "./cluster.js";
 import { StartFailed } from "./failure.js";
 import { hasHome, openHome, type Home } from "./home.js";
@@ -13,10 +13,10 @@ import type { Terminal } from "./terminal.js";
  */
 export async function joinInstallation({
   terminal,
-  lifeline,
+  shutdown,
 }: {
   terminal: Terminal;
-  lifeline: Lifeline;
+  shutdown: ShutdownStack;
 }): Promise<{ readonly home: Home; readonly adminUrl: string }> {
   const config = readSettings(settings, process.env);
   if (!hasHome(config.home))
@@ -26,7 +26,7 @@ export async function joinInstallation({
     });
   const home = openHome(config.home);
   const cluster = await joinCluster(config.databaseUrl, home, (line) => terminal.line(`  … ${line}`));
-  lifeline.holds("PostgreSQL", () => cluster.stop());
+  shutdown.defer("PostgreSQL", () => cluster.stop());
   if (cluster.isAlone) await installServices({ adminUrl: cluster.adminUrl, home });
   return { home, adminUrl: cluster.adminUrl };
 }

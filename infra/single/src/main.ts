@@ -1,19 +1,19 @@
 import { readSettings } from "@starlane/config";
 import { connectionsNeeded, POOL_SIZE } from "@starlane/database";
 import { guardsOf } from "@starlane/gateway";
-import { districtOf, loadDivision } from "@starlane/district";
+import { districtArea, loadDivision } from "@starlane/district";
 import {
-  closeGently,
+  closeGracefully,
   createLogger,
-  Lifeline,
+  ShutdownStack,
   listen,
   refuseTakenAddress,
-  untilAskedToStop,
+  waitForShutdownSignal,
 } from "@starlane/runtime";
 import { startTracing } from "@starlane/tracing";
 import { randomBytes } from "node:crypto";
 import { readArguments } from "./arguments.js";
-import { openCluster, poolSizeFor } from "./cluster.js";
+import { openInstallationCluster, poolSizeFor } from "./cluster.js";
 import { districtLoad } from "./district.js";
 import { StartFailed } from "./failure.js";
 import { openHome } from "./home.js";
@@ -27,14 +27,14 @@ import { Terminal } from "./terminal.js";
 const WEAK_BELOW = 8;
 
 const terminal = new Terminal();
-const lifeline = new Lifeline();
+const shutdown = new ShutdownStack();
 
 async function main(): Promise<void> {
   readArguments({ command: "start" });
   const config = readSettings(settings, process.env);
   const logger = createLogger(config.logLevel);
-  const stopping = untilAskedToStop();
-  lifeline.holds("traces", await startTracing("starlane", process.env));
+  const stopping = waitForShutdownSignal();
+  shutdown.defer("traces", await startTracing("starlane", process.env));
 
   // Before anything is made that a start which fails would leave behind.
   const at = { port: config.port, host: config.host, sharePort: config.sharePort === "on" };
@@ -42,8 +42,10 @@ async function main(): Promise<void> {
 
   terminal.line(`\n星路 Starlane\n  数据文件夹 Data folder: ${config.home}`);
   const home = openHome(config.home);
-  const cluster = await openCluster(config.databaseUrl, home, (line) => terminal.line(`  … ${line}`));
-  lifeline.holds("PostgreSQL", () => cluster.stop());
+  const cluster = await openInstallationCluster(config.databaseUrl, home, (line) =>
+    terminal.line(`  … ${line}`),
+  );
+  shutdown.defer("PostgreSQL", () => cluster.stop());
   terminal.done(`数据库 PostgreSQL ${cluster.version}`, "Database");
 
   const poolSize = await poolSizeFor(cluster.adminUrl);
@@ -64,14 +66,14 @@ async function main(): Promise<void> {
     trustedProxies: config.trustedProxies,
     ...guardsOf(config),
   });
-  lifeline.holds("Starlane", () => starlane.close());
+  shutdown.defer("Starlane", () => starlane.close());
   terminal.done("服务已启动", "Services started");
 
-  const owed = await starlane.tellOwed();
-  if (owed > 0)
+  const republished = await starlane.resyncIfSchemaChanged();
+  if (republished > 0)
     terminal.done(
-      `数据表有变化，正在向各服务补发 ${owed} 项数据`,
-      `The tables have changed: ${owed} things are being told again`,
+      `数据表有变化，正在向各服务补发 ${republished} 项数据`,
+      `The tables have changed: ${republished} things are being told again`,
     );
 
   const division = await loadDivision(config.division, { cacheDirectory: home.divisions });
@@ -81,12 +83,12 @@ async function main(): Promise<void> {
     sayAccounts({ password, sample }),
   );
   if (isNew) await starlane.settled(); // who signs in now finds all of it
-  const { name } = districtOf(division);
+  const { name } = districtArea(division);
   const counted = `${division.areas.length} areas`;
   if (isNew) terminal.done(`已装入${name}（${division.areas.length} 个区划）`, `Loaded ${counted}`);
 
   await listen(starlane.gateway, at);
-  lifeline.holds("requests", () => closeGently(starlane.gateway, config.stopSeconds * 1000));
+  shutdown.defer("requests", () => closeGracefully(starlane.gateway, config.stopSeconds * 1000));
   const address = addressOf(starlane.gateway.server.address(), config.host);
   sayWhereToGo(address, isNew);
   process.send?.({ starlane: "serving" }); // to the supervisor, which starts again what dies from now on
@@ -126,4 +128,4 @@ function sayWhereToGo(address: string, isNew: boolean): void {
   terminal.line("\n按 Ctrl-C 停止 · Ctrl-C stops\n");
 }
 
-await runProgram(main, { terminal, lifeline });
+await runProgram(main, { terminal, shutdown });

@@ -1,9 +1,9 @@
 import { loadAgencies } from "@starlane/agencies";
 import { loadCampaigns } from "@starlane/campaigns";
 import { roleOf } from "@starlane/database";
-import { createGateway, inProcess, type OutsideOptions, type ServiceReach } from "@starlane/gateway";
+import { createGateway, inProcess, type OutsideOptions, type ServiceTransport } from "@starlane/gateway";
 import type { Receiver } from "@starlane/messages";
-import { Lifeline, type Logger } from "@starlane/runtime";
+import { ShutdownStack, type Logger } from "@starlane/runtime";
 import type { RunningService, ServiceName } from "@starlane/service";
 import { loadVenues } from "@starlane/venues";
 import type { FastifyInstance } from "fastify";
@@ -17,7 +17,7 @@ export interface InstallOptions {
   readonly home: Home;
 }
 
-/** Gives every service its rooms and brings them to the newest version. @returns how many migrations were run */
+/** Provisions every service's schema and brings it to the newest version. @returns how many migrations were run */
 export async function installServices({ adminUrl, home }: InstallOptions): Promise<number> {
   let run = 0;
   for (const service of services) {
@@ -26,7 +26,7 @@ export async function installServices({ adminUrl, home }: InstallOptions): Promi
   return run;
 }
 
-/** Everything in one process: the services, what they tell each other, and the gateway, which does not listen yet. */
+/** Everything in one process: the services, the messages between them, and the gateway, which does not listen yet. */
 export interface Starlane {
   readonly gateway: FastifyInstance;
   service(name: ServiceName): RunningService;
@@ -36,28 +36,28 @@ export interface Starlane {
    * @returns false when one was loaded before
    */
   load(district: DistrictLoad, onAccounts?: () => void): Promise<boolean>;
-  /** Lets every service tell again what it owns, where it has not done so since the tables changed. @returns how many things */
-  tellOwed(): Promise<number>;
-  /** Resolves when everything told so far has been heard. */
+  /** Republishes what every service owns, unless it was since the tables changed. @returns the number of things republished */
+  resyncIfSchemaChanged(): Promise<number>;
+  /** Resolves when every message published so far has been received. */
   settled(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** How the services are reached by the gateway, and by each other with what they tell. */
-export interface Reach {
-  readonly services: readonly ServiceReach[];
-  /** Everybody who may hear what the service of that name tells. */
+/** How the services are reached by the gateway, and by each other's messages. */
+export interface ServiceConnections {
+  readonly services: readonly ServiceTransport[];
+  /** The possible subscribers of the service of that name. */
   receivers(from: ServiceName): readonly Receiver[];
   close?(): Promise<void>;
 }
-export type ReachAll = (services: readonly RunningService[]) => Promise<Reach>;
+export type ConnectServices = (services: readonly RunningService[]) => Promise<ServiceConnections>;
 
-const allInProcess: ReachAll = async (services) => ({
+const connectInProcess: ConnectServices = async (services) => ({
   services: services.map(inProcess),
   receivers: () => services,
 });
 
-export interface OpenOptions extends InstallOptions, OutsideOptions {
+export interface OpenProductOptions extends InstallOptions, OutsideOptions {
   readonly logger: Logger;
   readonly clock: () => Date;
   /** Where services read their own settings; the process's environment unless given. */
@@ -66,12 +66,12 @@ export interface OpenOptions extends InstallOptions, OutsideOptions {
   readonly poolSize?: number;
 }
 
-/** @param reachAll in this process unless given */
+/** @param connectServices in this process unless given */
 export async function openStarlane(
-  { adminUrl, home, logger, clock, env, poolSize, ...outside }: OpenOptions,
-  reachAll: ReachAll = allInProcess,
+  { adminUrl, home, logger, clock, env, poolSize, ...outside }: OpenProductOptions,
+  connectServices: ConnectServices = connectInProcess,
 ): Promise<Starlane> {
-  const lifeline = new Lifeline();
+  const shutdown = new ShutdownStack();
   try {
     const running = new Map<ServiceName, RunningService>();
     for (const service of services) {
@@ -84,15 +84,15 @@ export async function openStarlane(
         clock,
         env,
       });
-      lifeline.holds(service.name, () => opened.close());
+      shutdown.defer(service.name, () => opened.close());
       running.set(service.name, opened);
     }
     const all = [...running.values()];
-    const reach = await reachAll(all);
-    lifeline.holds("reach", () => reach.close?.());
-    for (const service of all) await service.startTelling(() => reach.receivers(service.name));
-    lifeline.holds("messages", async () => {
-      await Promise.all(all.map((service) => service.stopTelling()));
+    const connected = await connectServices(all);
+    shutdown.defer("service connections", () => connected.close?.());
+    for (const service of all) await service.startDelivery(() => connected.receivers(service.name));
+    shutdown.defer("messages", async () => {
+      await Promise.all(all.map((service) => service.stopDelivery()));
     });
 
     const ready = async () => {
@@ -100,7 +100,7 @@ export async function openStarlane(
       await Promise.all(all.map((service) => service.ready()));
     };
     const gateway = await createGateway({
-      services: reach.services,
+      services: connected.services,
       accessKeys: home.accessKeys,
       linkKeys: home.linkKeys,
       gatewayKeys: home.gatewayKeys,
@@ -108,26 +108,27 @@ export async function openStarlane(
       ...outside,
       logger,
       ready,
-      readings: async () => (await Promise.all(all.map((service) => service.readings()))).flat(),
+      metricSamples: async () => (await Promise.all(all.map((service) => service.metricSamples()))).flat(),
     });
-    lifeline.holds("gateway", () => gateway.close());
+    shutdown.defer("gateway", () => gateway.close());
     const service = (name: ServiceName): RunningService => running.get(name)!;
     return {
       gateway,
       service,
       load: (district, onAccounts) => load(service, district, onAccounts),
-      tellOwed: async () => {
-        let told = 0;
-        for (const owner of all) told += await owner.tellAgain({ tables: tablesOfNow(), ifOwed: true });
-        return told;
+      resyncIfSchemaChanged: async () => {
+        let republished = 0;
+        for (const owner of all)
+          republished += await owner.resync({ tables: tablesOfNow(), ifSchemaChanged: true });
+        return republished;
       },
       settled: async () => {
-        for (const told of all) await told.settled();
+        for (const publishing of all) await publishing.settled();
       },
-      close: () => lifeline.close(),
+      close: () => shutdown.close(),
     };
   } catch (error) {
-    await lifeline
+    await shutdown
       .close()
       .catch((failure: unknown) => logger.warn({ err: failure }, "could not let go of everything"));
     throw error;
@@ -139,7 +140,7 @@ async function load(
   district: DistrictLoad,
   onAccounts?: () => void,
 ): Promise<boolean> {
-  const into = (name: ServiceName) => [service(name).database.em(), service(name).tell] as const;
+  const into = (name: ServiceName) => [service(name).database.em(), service(name).publish] as const;
   // Each step loads an empty service only, so a start that was interrupted between them is completed by the next.
   const hasAccounts = await loadAgencies(...into("agencies"), district.agencies);
   if (hasAccounts) onAccounts?.();

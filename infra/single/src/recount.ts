@@ -1,5 +1,5 @@
 import { attendance, checkReach, type Differences } from "@starlane/attendance";
-import { Lifeline } from "@starlane/runtime";
+import { ShutdownStack } from "@starlane/runtime";
 import { readArguments } from "./arguments.js";
 import { joinInstallation } from "./installation.js";
 import { urlAs } from "./open.js";
@@ -10,12 +10,12 @@ import { Terminal } from "./terminal.js";
 const LINES_AT_MOST = 50;
 
 const terminal = new Terminal();
-const lifeline = new Lifeline();
+const shutdown = new ShutdownStack();
 
 /** Counts all reach anew and says where the counts that are kept differ; with `--repair` it puts them right. */
 async function main(): Promise<void> {
   const { repair = false } = readArguments({ command: "recount", options: { repair: "boolean" } }).values;
-  const { home, adminUrl } = await joinInstallation({ terminal, lifeline });
+  const { home, adminUrl } = await joinInstallation({ terminal, shutdown });
   const url = urlAs(adminUrl, attendance.name, home.passwords[attendance.name]);
   const differences = await attendance.beside(url, ({ connection }) => checkReach(connection, { repair }));
   terminal.done("已重新统计全部触达", "All reach was counted anew");
@@ -49,4 +49,4 @@ function linesOf({ cells, events }: Differences): string[] {
   return [...ofCells, ...ofEvents];
 }
 
-await runProgram(main, { terminal, lifeline });
+await runProgram(main, { terminal, shutdown });

@@ -1,6 +1,6 @@
 import { fieldRules, PERSONAL_TYPES, policy, ROLES, type Holding, type Rule } from "@starlane/auth";
 import type { Settings } from "@starlane/config";
-import { fieldsOf } from "@starlane/graphql";
+import { unimplementedFields } from "@starlane/graphql";
 import { Kind, parse, type DefinitionNode } from "graphql";
 import { readFileSync } from "node:fs";
 import { SETTINGS_OF_ALL } from "./environment.js";
@@ -65,15 +65,15 @@ function tableOf(title: string, read: Settings): string[] {
 }
 
 /** The fields of the public API that answer NOT_IMPLEMENTED, by the service that owns them. */
-export function notYetList(root: URL): string {
+export function unimplementedList(root: URL): string {
   const lines = services.flatMap(({ name }) => {
-    const sdl = readFileSync(new URL(`services/${name}/not-yet.graphql`, root), "utf8");
+    const sdl = readFileSync(new URL(`services/${name}/unimplemented.graphql`, root), "utf8");
     // A scalar goes with it, since a service that has built everything leaves a file of comments, which is no document.
     const fields = parse(`scalar DateTime ${sdl}`)
       .definitions.filter(
         (definition) => definition.kind === Kind.OBJECT_TYPE_EXTENSION || isRoot(definition),
       )
-      .flatMap((definition) => fieldsOf({ kind: Kind.DOCUMENT, definitions: [definition] }));
+      .flatMap((definition) => unimplementedFields({ kind: Kind.DOCUMENT, definitions: [definition] }));
     return fields.length === 0
       ? []
       : ["", `## ${name}`, "", ...fields.map(([type, field]) => `- \`${type}.${field}\``)];

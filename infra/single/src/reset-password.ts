@@ -1,5 +1,5 @@
 import { resetPassword, UnknownUser } from "@starlane/agencies";
-import { Lifeline } from "@starlane/runtime";
+import { ShutdownStack } from "@starlane/runtime";
 import { randomBytes } from "node:crypto";
 import { readArguments } from "./arguments.js";
 import { StartFailed } from "./failure.js";
@@ -12,14 +12,14 @@ import { Terminal } from "./terminal.js";
 const KEEPS_USERS = "agencies";
 
 const terminal = new Terminal();
-const lifeline = new Lifeline();
+const shutdown = new ShutdownStack();
 
 /** Gives a user a new random password and prints it once, while Starlane runs or not; their sessions end. */
 async function main(): Promise<void> {
   const [username] = readArguments({ command: "reset-password", words: [["用户名", "USER"]] }).words as [
     string,
   ];
-  const { home, adminUrl } = await joinInstallation({ terminal, lifeline });
+  const { home, adminUrl } = await joinInstallation({ terminal, shutdown });
   const password = randomBytes(9).toString("base64url");
   const reset = await services
     .find(({ name }) => name === KEEPS_USERS)!
@@ -48,4 +48,4 @@ function unknown({ username, near }: UnknownUser): StartFailed {
   });
 }
 
-await runProgram(main, { terminal, lifeline });
+await runProgram(main, { terminal, shutdown });

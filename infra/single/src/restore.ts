@@ -1,7 +1,7 @@
 import { attendance, checkReach, erasedLogOf, forgetErased, mergeErasedLogs } from "@starlane/attendance";
 import { verifyAudit } from "@starlane/audit";
-import { readSettings, type Read } from "@starlane/config";
-import { Lifeline } from "@starlane/runtime";
+import { readSettings, type SettingsValues } from "@starlane/config";
+import { ShutdownStack } from "@starlane/runtime";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { backupSettings, filesToRestore, type FilesToRestore } from "./backup/command.js";
@@ -18,7 +18,7 @@ import { settings } from "./settings.js";
 import { Terminal } from "./terminal.js";
 
 const terminal = new Terminal();
-const lifeline = new Lifeline();
+const shutdown = new ShutdownStack();
 
 /** Restores a backup into a new place, and proves that it is as it was. */
 async function main(): Promise<void> {
@@ -86,7 +86,7 @@ async function main(): Promise<void> {
 
 interface Restoring {
   readonly files: FilesToRestore;
-  readonly config: Read<typeof settings>;
+  readonly config: SettingsValues<typeof settings>;
   readonly passphrase: string | undefined;
   readonly keys: string;
 }
@@ -100,7 +100,7 @@ async function restoreAll({ files, config, passphrase, keys }: Restoring) {
   const home = openHome(config.home);
   if (files.erased !== null) mergeErasedLogs(files.erased, erasedLogOf(home.keys));
   const cluster = await joinCluster(config.databaseUrl, home, (line) => terminal.line(`  … ${line}`));
-  lifeline.holds("PostgreSQL", () => cluster.stop());
+  shutdown.defer("PostgreSQL", () => cluster.stop());
   const { adminUrl } = cluster;
   const onProgress = (zh: string, en: string) => terminal.done(zh, en);
   await said(
@@ -116,4 +116,4 @@ const said = <T>(file: string, work: Promise<T>): Promise<T> =>
     throw sayOfBackup(error, file);
   });
 
-await runProgram(main, { terminal, lifeline });
+await runProgram(main, { terminal, shutdown });

@@ -5,12 +5,12 @@ import type { Service } from "@starlane/service";
 import { createHash } from "node:crypto";
 import { venues } from "@starlane/venues";
 
-/** The services of the graph, those that others hear from first. */
+/** The services of the graph, publishers before their subscribers. */
 export const services: readonly Service[] = [agencies, venues, campaigns, attendance];
 
 /**
- * The state of everybody's tables in this version. Where it is another than what a service has told for, somebody may keep more
- * of what they hear than before.
+ * The state of every service's tables in this version. Where it differs from the state a service has republished for, a subscriber
+ * may store more of a message than before.
  */
 export function tablesOfNow(): string {
   const migrations = services.map((service) => [service.name, service.migrations()]);

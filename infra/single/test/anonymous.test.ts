@@ -23,12 +23,12 @@ afterAll(() => starlane.close());
 const from = (address: string | null): Record<string, string> =>
   address === null ? {} : { "x-forwarded-for": address };
 
-interface Asking {
+interface AnonymousRequest {
   readonly address: string | null;
   readonly token?: string;
   readonly query?: string;
 }
-type Ask = (asking: Asking) => Promise<Outcome>;
+type Ask = (request: AnonymousRequest) => Promise<Outcome>;
 
 const overHttp =
   (accept: string): Ask =>
@@ -54,7 +54,7 @@ const overGet: Ask = ({ address, token, query = VIEWER }) =>
   });
 
 /** A WebSocket on which operations are asked one after the other. */
-async function connected({ address, token }: Asking) {
+async function connected({ address, token }: AnonymousRequest) {
   const socket = new WebSocket(`${starlane.url.replace("http", "ws")}/graphql`, "graphql-transport-ws", {
     headers: from(address),
   });
@@ -78,17 +78,17 @@ async function connected({ address, token }: Asking) {
   };
   return { ask, closed, close: () => socket.close() };
 }
-const overSocket: Ask = async (asking) => {
-  const socket = await connected(asking);
-  const outcome = await socket.ask(asking.query ?? VIEWER);
+const overSocket: Ask = async (request) => {
+  const socket = await connected(request);
+  const outcome = await socket.ask(request.query ?? VIEWER);
   socket.close();
   return outcome;
 };
 
 const saidBy = ({ errors }: Outcome) => errors?.[0]?.extensions.code ?? "answered";
-const askAll = async (ask: Ask, asking: Asking, count: number): Promise<string[]> => {
+const askAll = async (ask: Ask, request: AnonymousRequest, count: number): Promise<string[]> => {
   const said = [];
-  for (let n = 0; n < count; n += 1) said.push(saidBy(await ask(asking)));
+  for (let n = 0; n < count; n += 1) said.push(saidBy(await ask(request)));
   return said;
 };
 const first = (count: number, of: string, rest: string, all: number) =>
@@ -100,42 +100,42 @@ test.each<[string, number, Ask]>([
   ["SSE", 3, overHttp("text/event-stream")],
   ["WebSocket", 4, overSocket],
 ])("counts the operations of who has not signed in by address: %s", async (transport, network, ask) => {
-  const asking = { address: `203.0.113.${network}` };
-  expect(await askAll(ask, asking, MOST + 2)).toEqual(first(MOST, "answered", "RATE_LIMITED", MOST + 2));
-  const { status, headers } = await ask(asking);
+  const request = { address: `203.0.113.${network}` };
+  expect(await askAll(ask, request, MOST + 2)).toEqual(first(MOST, "answered", "RATE_LIMITED", MOST + 2));
+  const { status, headers } = await ask(request);
   if (transport !== "WebSocket") expect([status, Number(headers["retry-after"]) > 0]).toEqual([429, true]);
   // Others are not kept out: another address, and who is signed in at the same.
   expect(saidBy(await ask({ address: `198.51.100.${network}` }))).toBe("answered");
-  expect(saidBy(await ask({ ...asking, token: await starlane.tokenOf("planner") }))).toBe("answered");
+  expect(saidBy(await ask({ ...request, token: await starlane.tokenOf("planner") }))).toBe("answered");
 });
 
 test("counts them over all transports together, refused ones among them", async () => {
-  const asking = { address: "203.0.113.10" };
-  const denied = { ...asking, query: "{ users { id } }" };
+  const request = { address: "203.0.113.10" };
+  const denied = { ...request, query: "{ users { id } }" };
   expect(await askAll(overHttp("application/json"), denied, 2)).toEqual([
     "UNAUTHENTICATED",
     "UNAUTHENTICATED",
   ]);
   expect(await askAll(overSocket, denied, 2)).toEqual(["UNAUTHENTICATED", "UNAUTHENTICATED"]);
-  expect(await askAll(overHttp("text/event-stream"), asking, 2)).toEqual(["answered", "answered"]);
+  expect(await askAll(overHttp("text/event-stream"), request, 2)).toEqual(["answered", "answered"]);
   for (const ask of [overHttp("application/json"), overGet, overHttp("text/event-stream"), overSocket])
-    expect(saidBy(await ask(asking))).toBe("RATE_LIMITED");
+    expect(saidBy(await ask(request))).toBe("RATE_LIMITED");
 });
 
 test("counts a long new text as several, before it is read", async () => {
-  const asking = { address: "203.0.113.11", query: `${VIEWER} #${"x".repeat(3_500)}` };
-  expect(await askAll(overHttp("application/json"), asking, 2)).toEqual(["RATE_LIMITED", "RATE_LIMITED"]);
+  const request = { address: "203.0.113.11", query: `${VIEWER} #${"x".repeat(3_500)}` };
+  expect(await askAll(overHttp("application/json"), request, 2)).toEqual(["RATE_LIMITED", "RATE_LIMITED"]);
 });
 
 test("counts what is asked over a WebSocket as a request of its address, whoever asks", async () => {
-  const asking = { address: "203.0.113.12", token: await starlane.tokenOf("planner") };
-  const socket = await connected(asking);
+  const request = { address: "203.0.113.12", token: await starlane.tokenOf("planner") };
+  const socket = await connected(request);
   const said = [];
   for (let n = 0; n < MOST_OF_ADDRESS; n += 1) said.push(saidBy(await socket.ask(VIEWER)));
   // The connection itself was one.
   expect(said).toEqual(first(MOST_OF_ADDRESS - 1, "answered", "RATE_LIMITED", MOST_OF_ADDRESS));
   socket.close();
-  await expect(connected(asking)).rejects.toThrow("429");
+  await expect(connected(request)).rejects.toThrow("429");
 });
 
 test("ends a WebSocket of this machine, which has no telling address, on which nobody asks too much", async () => {

@@ -10,7 +10,7 @@ export const COMMUNITY = "640105002002";
 export const STREET = "640105002";
 
 /** A district in the middle of its work: what there is to be seen on every page of the console. */
-export interface Autumn extends FieldWork {
+export interface AutumnTerm extends FieldWork {
   /** A week of events in which something happens on every weekday. */
   readonly monday: string;
   /** The campaign that most of it belongs to, under way. */
@@ -24,7 +24,7 @@ export interface Autumn extends FieldWork {
   readonly programme: string;
 }
 
-export async function anAutumn(test: TestStarlane): Promise<Autumn> {
+export async function createAutumnTerm(test: TestStarlane): Promise<AutumnTerm> {
   const today = localDate(test.now());
   const monday = weekOf(addDays(today, 2)); // on a weekend already the week to come
   const work = await someFieldWork(test);

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Client } from "pg";
 import { readArchive } from "../src/backup/archive.js";
-import { backUp, type Told } from "../src/backup/back-up.js";
+import { backUp, type BackupFooter } from "../src/backup/back-up.js";
 import { restore } from "../src/backup/restore.js";
 import { services } from "../src/index.js";
 
@@ -56,7 +56,9 @@ test("a role that only owns the database backs up all that a superuser sees, and
   const written = await backUp(adminUrl, own, undefined);
   expect(await backUp(urlOf("original"), superuser, undefined)).toMatchObject({ rows: written.rows });
   const [one, other] = await Promise.all(
-    [own, superuser].map(async (file) => (await readArchive(file, undefined, async () => undefined)) as Told),
+    [own, superuser].map(
+      async (file) => (await readArchive(file, undefined, async () => undefined)) as BackupFooter,
+    ),
   );
   expect(one!.digests).toEqual(other!.digests);
   expect(one!.digests["agencies.account"]?.rows).toBe(20);

@@ -26,7 +26,7 @@ import { aStarlane, type TestStarlane } from "./starlane.js";
 const PASSPHRASE = "correct horse battery staple";
 const passwords = Object.fromEntries(services.map(({ name }) => [name, TEST_PASSWORD]));
 const folder = mkdtempSync(join(tmpdir(), "starlane-backup-"));
-const [plain, sealed] = [join(folder, "plain"), join(folder, "sealed")];
+const [plain, encrypted] = [join(folder, "plain"), join(folder, "encrypted")];
 const made: string[] = [];
 let original: TestStarlane;
 let outreach: Outreach;
@@ -36,7 +36,7 @@ beforeAll(async () => {
   outreach = await someOutreach(original);
   await original.starlane.settled();
   await backUp(original.adminUrl, plain, undefined);
-  await backUp(original.adminUrl, sealed, PASSPHRASE);
+  await backUp(original.adminUrl, encrypted, PASSPHRASE);
 });
 afterAll(async () => {
   await original.close();
@@ -146,10 +146,10 @@ describe("is refused, and nothing is changed:", () => {
     writeFileSync(file, bytes);
     return file;
   };
-  const sealedCut = () => {
-    const file = join(folder, "sealed cut");
+  const encryptedCut = () => {
+    const file = join(folder, "encrypted cut");
     // At the end of a frame, where nothing but the missing word that it was the last one tells.
-    const bytes = readFileSync(sealed);
+    const bytes = readFileSync(encrypted);
     writeFileSync(file, bytes.subarray(0, 34 + Math.floor((bytes.length - 35) / 65_552) * 65_552));
     return file;
   };
@@ -185,9 +185,9 @@ describe("is refused, and nothing is changed:", () => {
   test.each<[string, () => string | Promise<string>, string | undefined, string]>([
     ["one that was cut off", cut, undefined, "Broken"],
     ["one in which a bit is another", () => changed(plain, 0.5), undefined, "Broken"],
-    ["a sealed one that was cut off between frames", sealedCut, PASSPHRASE, "Unopenable"],
-    ["a sealed one in which a bit is another", () => changed(sealed, 0.7), PASSPHRASE, "Unopenable"],
-    ["one sealed with another passphrase", () => sealed, "another passphrase", "Unopenable"],
+    ["an encrypted one that was cut off between frames", encryptedCut, PASSPHRASE, "Unopenable"],
+    ["an encrypted one in which a bit is another", () => changed(encrypted, 0.7), PASSPHRASE, "Unopenable"],
+    ["one encrypted with another passphrase", () => encrypted, "another passphrase", "Unopenable"],
     ["something else", () => fileURLToPath(import.meta.url), undefined, "Broken"],
     ["one of a newer version", newer, undefined, "Newer"],
     ["one whose rows are not those that were counted", different, undefined, "Differs"],
@@ -223,9 +223,9 @@ describe("the commands", () => {
   test("write two files, and make of them a place in which everybody is known again", async () => {
     const [data, keys] = [join(folder, "command data"), join(folder, "command keys")];
     const here = { STARLANE_HOME: original.home.path, DATABASE_URL: original.adminUrl };
-    const unsealed = await run("backup", [data, "--keys", keys], here);
-    expect(unsealed.code).toBe(1);
-    expect(unsealed.printed).toContain("Keys are written into an encrypted file only");
+    const unencrypted = await run("backup", [data, "--keys", keys], here);
+    expect(unencrypted.code).toBe(1);
+    expect(unencrypted.printed).toContain("Keys are written into an encrypted file only");
     const written = await run("backup", [data, "--keys", keys], {
       ...here,
       STARLANE_BACKUP_PASSPHRASE: PASSPHRASE,

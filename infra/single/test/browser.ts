@@ -42,7 +42,7 @@ export const SIZES = {
   phone: { width: 390, height: 844 },
 } as const;
 
-export interface Looking {
+export interface ViewOptions {
   readonly size: keyof typeof SIZES;
   readonly locale: "zh-CN" | "en";
   readonly colorScheme?: "light" | "dark";
@@ -51,7 +51,7 @@ export interface Looking {
 /** A window of its own, without what other windows keep. */
 export async function aWindow(
   browser: Browser,
-  { size, locale, colorScheme }: Looking,
+  { size, locale, colorScheme }: ViewOptions,
 ): Promise<BrowserContext> {
   return withTestClock(
     await browser.newContext({
@@ -85,20 +85,20 @@ async function withTestClock(context: BrowserContext): Promise<BrowserContext> {
 }
 
 /** What a page complains of: errors, and what its own policy did not let in. */
-export function complaintsOf(page: Page): string[] {
-  const complaints: string[] = [];
-  page.on("pageerror", (error) => complaints.push(String(error)));
+export function collectPageErrors(page: Page): string[] {
+  const pageErrors: string[] = [];
+  page.on("pageerror", (error) => pageErrors.push(String(error)));
   page.on("console", (message) => {
-    if (message.type() === "error") complaints.push(message.text());
+    if (message.type() === "error") pageErrors.push(message.text());
   });
-  return complaints;
+  return pageErrors;
 }
 
 /** In so many frames in a row nothing moves: what a click has opened begins to fade in only some frames later. */
 const CALM_FRAMES = 8;
 
 /** Resolves when a page shows all it has. */
-export async function whole(page: Page): Promise<void> {
+export async function waitUntilLoaded(page: Page): Promise<void> {
   await page.evaluate(() => delete document.documentElement.dataset["calm"]);
   await page.waitForFunction((frames) => {
     const { dataset } = document.documentElement;
@@ -126,21 +126,21 @@ export async function signIn(page: Page, username: string): Promise<void> {
 
 /** What a page is opened as, and by whom. */
 interface Visit {
-  readonly looking: Looking;
+  readonly viewOptions: ViewOptions;
   readonly url: string;
   readonly username: string;
 }
 
 /** A page as somebody sees it who has just signed in, once all of it is there; with what it complains of from then on. */
-export async function signedIn(browser: Browser, { looking, url, username }: Visit) {
-  const context = await aWindow(browser, looking);
+export async function signedIn(browser: Browser, { viewOptions, url, username }: Visit) {
+  const context = await aWindow(browser, viewOptions);
   const page = await context.newPage();
-  const complaints = complaintsOf(page);
+  const pageErrors = collectPageErrors(page);
   await page.goto(url);
   await signIn(page, username);
-  await whole(page);
-  const say = (zh: string, en: string) => (looking.locale === "zh-CN" ? zh : en);
-  return { context, page, complaints, say };
+  await waitUntilLoaded(page);
+  const t = (zh: string, en: string) => (viewOptions.locale === "zh-CN" ? zh : en);
+  return { context, page, pageErrors, t };
 }
 
 /** Spends the kept token twice, as a thief would, which ends the whole sign-in. */
@@ -179,8 +179,8 @@ declare const ace: {
  * What of a page breaks WCAG 2.2 for certain, a line each; also how much is wider than the window.
  * @param part looked at, as a selector; the whole page unless given
  */
-export async function barriersOn(page: Page, part = "html"): Promise<string[]> {
-  await whole(page);
+export async function accessibilityViolations(page: Page, part = "html"): Promise<string[]> {
+  await waitUntilLoaded(page);
   await page.evaluate(engine); // by the debugger, which the page's policy does not concern
   const findings = await page.evaluate(async (selector) => {
     const { results } = await new ace.Checker().check(document.querySelector(selector)!, ["WCAG_2_2"]);

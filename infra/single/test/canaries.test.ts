@@ -6,12 +6,12 @@ import { aCampaignUnderWay, register } from "./planning.js";
 import { aStarlane, type Json, type TestStarlane } from "./starlane.js";
 
 /** What must be found nowhere outside of ciphertext: a name, an identity number and a phone for every way in. */
-const WAYS = ["checkIn", "page", "import", "roster", "upload", "wrong", "reveal", "erase"] as const;
-type Way = (typeof WAYS)[number];
-const number = (way: Way) => WAYS.indexOf(way);
-const CANARIES: Readonly<Record<Way, { name: string; identityNumber: string; phone: string }>> =
+const ENTRY_POINTS = ["checkIn", "page", "import", "roster", "upload", "wrong", "reveal", "erase"] as const;
+type EntryPoint = (typeof ENTRY_POINTS)[number];
+const number = (way: EntryPoint) => ENTRY_POINTS.indexOf(way);
+const CANARIES: Readonly<Record<EntryPoint, { name: string; identityNumber: string; phone: string }>> =
   Object.fromEntries(
-    WAYS.map((way, index) => [
+    ENTRY_POINTS.map((way, index) => [
       way,
       {
         name: `金丝雀${"甲乙丙丁戊己庚辛"[index]}`,
@@ -36,7 +36,7 @@ function spellings(text: string): string[] {
   ];
 }
 
-const SECRETS = WAYS.flatMap((way) => {
+const SECRETS = ENTRY_POINTS.flatMap((way) => {
   const { name, identityNumber: id, phone } = CANARIES[way];
   // A phone's last four digits are shown to who may see them, and no more of it than that.
   return [name, id, id.slice(6), phone, phone.slice(3)].flatMap(spellings);
@@ -90,8 +90,8 @@ describe.each(["in process", "over HTTP"] as const)(
 
     /** Every way in and out: what is right, what is wrong, and what is not even a question. */
     async function everyWay(): Promise<void> {
-      const person = (way: Way) => CANARIES[way];
-      const item = (way: Way, over: object = {}) => ({
+      const person = (way: EntryPoint) => CANARIES[way];
+      const item = (way: EntryPoint, over: object = {}) => ({
         clientId: `canary ${number(way)}`,
         person: person(way),
         audience: "RESIDENT",
@@ -162,7 +162,7 @@ describe.each(["in process", "over HTTP"] as const)(
       await theirOwnPhone(person("page"));
 
       const header = ["姓名", "身份证号", "手机", "社区"];
-      const row = (way: Way, over: Partial<(typeof CANARIES)[Way]> = {}) => {
+      const row = (way: EntryPoint, over: Partial<(typeof CANARIES)[EntryPoint]> = {}) => {
         const { name, identityNumber: id, phone } = { ...person(way), ...over };
         return [name, id, phone, ""];
       };
@@ -251,7 +251,11 @@ describe.each(["in process", "over HTTP"] as const)(
     }
 
     /** Somebody checks themselves in, rightly and wrongly. */
-    async function theirOwnPhone({ identityNumber: id, phone, name }: (typeof CANARIES)[Way]): Promise<void> {
+    async function theirOwnPhone({
+      identityNumber: id,
+      phone,
+      name,
+    }: (typeof CANARIES)[EntryPoint]): Promise<void> {
       const { data } = await ask(
         "education",
         `mutation { openSelfCheckIn(event: "${event}") { ... on SelfCheckIn { url } ... on UserError { message } } }`,

@@ -1,5 +1,5 @@
 import type { Browser, Page } from "playwright-core";
-import { aBrowser, aWindow, CHROMIUM, type Looking, signedIn } from "./browser.js";
+import { aBrowser, aWindow, CHROMIUM, type ViewOptions, signedIn } from "./browser.js";
 import { comeTogether, someOutreach } from "./outreach.js";
 import { aStarlane, type TestStarlane } from "./starlane.js";
 
@@ -22,8 +22,8 @@ inBrowser("materials, pushes, areas and administration in the console", () => {
     for (const context of browser.contexts()) await context.close();
   });
 
-  const opened = async (looking: Looking, username: string, path: string): Promise<Page> =>
-    (await signedIn(browser, { looking, username, url: starlane.url + path })).page;
+  const opened = async (viewOptions: ViewOptions, username: string, path: string): Promise<Page> =>
+    (await signedIn(browser, { viewOptions, username, url: starlane.url + path })).page;
   /** Chooses in one of antd's lists. */
   const choose = async (page: Page, label: string, option: string | RegExp) => {
     await page.getByRole("combobox", { name: label }).click();
@@ -70,11 +70,11 @@ inBrowser("materials, pushes, areas and administration in the console", () => {
     { size: "phone", locale: "en" },
   ] as const)(
     "numbers of two people wait for a planner on a $size, who joins them and undoes it",
-    async (looking) => {
+    async (viewOptions) => {
       const { events } = await starlane.data("planner", "{ events(first: 1) { nodes { id } } }");
-      await comeTogether(starlane, events.nodes[0].id, looking.size === "desk" ? 1 : 2);
-      const page = await opened(looking, "planner", "/");
-      const isChinese = looking.locale === "zh-CN";
+      await comeTogether(starlane, events.nodes[0].id, viewOptions.size === "desk" ? 1 : 2);
+      const page = await opened(viewOptions, "planner", "/");
+      const isChinese = viewOptions.locale === "zh-CN";
       await page
         .getByRole("link", { name: isChinese ? "同一个人，还是两个人？" : "One person or two?", exact: true })
         .click();

@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
-import { aBrowser, barriersOn, CHROMIUM, endSession, signedIn, signIn } from "./browser.js";
+import { aBrowser, accessibilityViolations, CHROMIUM, endSession, signedIn, signIn } from "./browser.js";
 import { cameraShowing, filmACode } from "./fake-camera.js";
 import { someFieldWork, type FieldWork } from "./field-work.js";
 import { aStarlane, PASSWORD, type TestStarlane } from "./starlane.js";
@@ -41,28 +41,28 @@ inBrowser("a phone at the school gate", () => {
 
   const opened = (url = starlane.url) =>
     signedIn(browser, {
-      looking: PHONE,
+      viewOptions: PHONE,
       url: `${url}/check-in/${work.visits}?by=person`,
       username: "officer",
     });
 
   test("a code that is held in front of the camera is read, and taken once", async () => {
-    const { page, complaints } = await opened();
+    const { page, pageErrors } = await opened();
     await page.getByRole("button", { name: "扫码" }).click();
     await page.getByText("已记下：138****5678").waitFor();
     await page.getByText("全部已发送（1 条）").waitFor();
     await page.getByText("已签到 1 人").waitFor();
-    expect(await barriersOn(page)).toEqual([]);
+    expect(await accessibilityViolations(page)).toEqual([]);
     await page.getByRole("button", { name: "关闭摄像头" }).click();
     expect(await page.locator("video").count()).toBe(0);
 
     await page.getByRole("button", { name: "撤销：138****5678" }).click();
-    expect(await barriersOn(page)).toEqual([]);
+    expect(await accessibilityViolations(page)).toEqual([]);
     await page.getByRole("button", { name: "确认撤销" }).click();
     await page.getByText("已撤销：138****5678").waitFor();
     await page.getByText("已签到 0 人").waitFor();
     expect(await page.getByRole("heading", { name: "本机登记" }).count()).toBe(0);
-    expect(complaints).toEqual([]);
+    expect(pageErrors).toEqual([]);
   });
 
   test("a phone without room says plainly what was not taken, and takes it once there is room", async () => {
@@ -78,7 +78,7 @@ inBrowser("a phone at the school gate", () => {
     await page.getByRole("button", { name: "签到", exact: true }).click();
     await page.getByText("没有记下：本机存储空间不足。", { exact: false }).waitFor();
     expect(await page.getByRole("textbox", { name: "身份证号或手机号" }).inputValue()).toBe("13900000001");
-    expect(await barriersOn(page)).toEqual([]);
+    expect(await accessibilityViolations(page)).toEqual([]);
     await page.evaluate(() => dispatchEvent(new Event("room")));
     await page.getByRole("button", { name: "签到", exact: true }).click();
     await page.getByText("已记下：139****0001").waitFor();
@@ -90,7 +90,7 @@ inBrowser("a phone at the school gate", () => {
     await context.setOffline(true);
     await take(page, "13900000002");
     await page.getByRole("button", { name: "撤回" }).click();
-    expect(await barriersOn(page)).toEqual([]);
+    expect(await accessibilityViolations(page)).toEqual([]);
     await page.getByRole("tooltip").getByRole("button", { name: "撤回" }).click();
     await page.getByText("签到先存本机，再自动发送").waitFor();
   });
@@ -107,7 +107,7 @@ inBrowser("a phone at the school gate", () => {
     await page.getByText("星路有新版本。").waitFor();
     // Whoever is in the middle of something finishes it first.
     expect(await page.getByRole("textbox", { name: "身份证号或手机号" }).inputValue()).toBe("139000");
-    expect(await barriersOn(page)).toEqual([]);
+    expect(await accessibilityViolations(page)).toEqual([]);
     await Promise.all([page.waitForEvent("load"), page.getByRole("button", { name: "载入" }).click()]);
     await page.getByRole("textbox", { name: "身份证号或手机号" }).waitFor();
     expect(await page.getByText("星路有新版本。").count()).toBe(0);
@@ -124,7 +124,7 @@ inBrowser("a phone at the school gate", () => {
     const dialog = page.getByRole("dialog", { name: "登录已过期" });
     await dialog.waitFor();
     await page.getByText("3 条待发送。登录已过期，重新登录后发送。").waitFor();
-    expect(await barriersOn(page)).toEqual([]);
+    expect(await accessibilityViolations(page)).toEqual([]);
     await dialog.locator("input[autocomplete=current-password]").fill(PASSWORD);
     await dialog.getByRole("button", { name: "登录" }).click();
     await page.getByText("全部已发送（3 条）").waitFor();
@@ -138,7 +138,7 @@ inBrowser("a phone at the school gate", () => {
     await context.setOffline(false);
     await page.goto(`${starlane.url}/check-in/${work.visits}?by=person`);
     await page.getByText("本机有 1 条签到等待发送。", { exact: false }).waitFor();
-    expect(await barriersOn(page)).toEqual([]);
+    expect(await accessibilityViolations(page)).toEqual([]);
     await signIn(page, "officer");
     await page.getByText("全部已发送（4 条）").waitFor();
     const { event } = await starlane.data(

@@ -1,6 +1,14 @@
 import type { Browser, Page } from "playwright-core";
 import { addDays, localDate } from "@starlane/calendar";
-import { aBrowser, aWindow, barriersOn, CHROMIUM, signedIn, signIn, whole } from "./browser.js";
+import {
+  aBrowser,
+  aWindow,
+  accessibilityViolations,
+  CHROMIUM,
+  signedIn,
+  signIn,
+  waitUntilLoaded,
+} from "./browser.js";
 import { aFirstEvent } from "./planning.js";
 import { aStarlane, PASSWORD, type TestStarlane } from "./starlane.js";
 
@@ -57,23 +65,23 @@ inBrowser("an installation in which there is nothing yet", () => {
   describe.each([
     { size: "desk", locale: "zh-CN", colorScheme: "light" },
     { size: "phone", locale: "en", colorScheme: "dark" },
-  ] as const)("%p", (looking) => {
+  ] as const)("%p", (viewOptions) => {
     let page: Page;
-    let complaints: string[];
+    let pageErrors: string[];
     beforeAll(async () => {
-      ({ page, complaints } = await signedIn(browser, { looking, username: "admin", url: starlane.url }));
+      ({ page, pageErrors } = await signedIn(browser, { viewOptions, username: "admin", url: starlane.url }));
     });
     afterAll(() => page?.context().close());
-    const word = looking.locale === "zh-CN" ? 0 : 1;
+    const word = viewOptions.locale === "zh-CN" ? 0 : 1;
 
     test.each(SIGHTS)("%s says what is missing, and offers the next step", async (address, missing, step) => {
       await page.goto(starlane.url + address);
       const main = page.locator("main#content");
       await main.getByText(missing[word]).first().waitFor();
       await main.locator("a, button").filter({ hasText: step[word] }).first().waitFor();
-      await whole(page);
-      expect(await barriersOn(page)).toEqual([]);
-      expect(complaints.splice(0)).toEqual([]);
+      await waitUntilLoaded(page);
+      expect(await accessibilityViolations(page)).toEqual([]);
+      expect(pageErrors.splice(0)).toEqual([]);
     });
   });
 });
@@ -90,8 +98,8 @@ inBrowser("a district that is set up in the console", () => {
 
   test("a police station and the education bureau are added, and somebody of the bureau works at once", async () => {
     const url = `${starlane.url}/administration/agencies`;
-    const looking = { size: "desk", locale: "zh-CN" } as const;
-    const { page, complaints } = await signedIn(browser, { looking, username: "admin", url });
+    const viewOptions = { size: "desk", locale: "zh-CN" } as const;
+    const { page, pageErrors } = await signedIn(browser, { viewOptions, username: "admin", url });
     const dialog = page.getByRole("dialog");
     /** Chooses in one of antd's lists, which may stay open for the next choice, and leaves it. */
     const choose = async (label: string, option: string) => {
@@ -110,7 +118,7 @@ inBrowser("a district that is set up in the console", () => {
     };
     await page.getByRole("button", { name: "新增单位" }).click();
     await dialog.getByLabel("名称").fill("北京西路派出所");
-    expect(await barriersOn(page)).toEqual([]);
+    expect(await accessibilityViolations(page)).toEqual([]);
     await choose("上级单位（选填）", "西夏区公安分局");
     await choose("辖区", "北京西路街道");
     await dialog.getByRole("button", { name: "保存" }).click();
@@ -137,7 +145,7 @@ inBrowser("a district that is set up in the console", () => {
     await choose("单位", "西夏区教育局");
     await dialog.getByRole("button", { name: "保存" }).click();
     await page.getByRole("row", { name: /马老师.*西夏区教育局/ }).waitFor();
-    expect(complaints).toEqual([]);
+    expect(pageErrors).toEqual([]);
 
     const hers = await (await aWindow(browser, { size: "phone", locale: "en" })).newPage();
     await hers.goto(starlane.url);

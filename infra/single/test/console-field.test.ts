@@ -1,5 +1,12 @@
 import type { Browser } from "playwright-core";
-import { aBrowser, barriersOn, CHROMIUM, type Looking, signedIn, whole } from "./browser.js";
+import {
+  aBrowser,
+  accessibilityViolations,
+  CHROMIUM,
+  type ViewOptions,
+  signedIn,
+  waitUntilLoaded,
+} from "./browser.js";
 import { schoolDay, someFieldWork, type FieldWork } from "./field-work.js";
 import { aStarlane, type TestStarlane } from "./starlane.js";
 
@@ -23,15 +30,15 @@ inBrowser("the console in the field", () => {
     for (const context of browser.contexts()) await context.close();
   });
 
-  const opened = (looking: Looking, username: string, address: string) =>
-    signedIn(browser, { looking, username, url: starlane.url + address });
+  const opened = (viewOptions: ViewOptions, username: string, address: string) =>
+    signedIn(browser, { viewOptions, username, url: starlane.url + address });
 
   test("a class is ticked on its roster, a stand is counted, people check themselves in by a code", async () => {
-    const { page, complaints } = await opened({ size: "phone", locale: "zh-CN" }, "education", "/check-in");
-    expect(await barriersOn(page)).toEqual([]);
+    const { page, pageErrors } = await opened({ size: "phone", locale: "zh-CN" }, "education", "/check-in");
+    expect(await accessibilityViolations(page)).toEqual([]);
     await page.getByRole("link", { name: /识破网络诈骗/ }).click();
     await page.getByRole("heading", { level: 2, name: "八年级(3)班" }).waitFor();
-    expect(await barriersOn(page)).toEqual([]);
+    expect(await accessibilityViolations(page)).toEqual([]);
     await page.getByRole("button", { name: "全选" }).click();
     await page.getByRole("checkbox").first().uncheck();
     await page.getByRole("button", { name: "11 人签到" }).click();
@@ -41,20 +48,20 @@ inBrowser("the console in the field", () => {
     await page.getByRole("button", { name: "计数" }).click();
     for (const step of ["加 10", "加 5", "加一人", "减一人"])
       await page.getByRole("button", { name: step, exact: true }).click();
-    expect(await barriersOn(page)).toEqual([]);
+    expect(await accessibilityViolations(page)).toEqual([]);
     await page.getByRole("button", { name: "提交 15 人" }).click();
     await page.getByText("全部已发送（12 条）").waitFor();
 
     await page.getByRole("button", { name: "自助" }).click();
     await page.getByRole("button", { name: "打开自助签到" }).click();
     await page.getByRole("img", { name: "自助签到二维码" }).waitFor();
-    expect(await barriersOn(page)).toEqual([]);
+    expect(await accessibilityViolations(page)).toEqual([]);
     const { event } = await starlane.data(
       "education",
       `{ event(id: "${work.lesson}") { attendance { reached unidentified } } }`,
     );
     expect(event.attendance).toEqual({ reached: 11, unidentified: 15 });
-    expect(complaints).toEqual([]);
+    expect(pageErrors).toEqual([]);
   });
 
   test("a number that cannot be is refused while the person is there, and one that can is masked", async () => {
@@ -77,7 +84,7 @@ inBrowser("the console in the field", () => {
     await page.getByText("Taken: 138****5678").waitFor();
     await page.getByText("Checked in", { exact: true }).waitFor();
     expect(await page.getByText("13812345678").count()).toBe(0);
-    expect(await barriersOn(page)).toEqual([]);
+    expect(await accessibilityViolations(page)).toEqual([]);
   });
 
   test.each([
@@ -92,15 +99,15 @@ inBrowser("the console in the field", () => {
     async ({ locale, size, names: [button, time, confirmed] }) => {
       const chinese = locale === "zh-CN";
       const day = schoolDay(chinese ? 7 : 14);
-      const { page, complaints } = await opened(
+      const { page, pageErrors } = await opened(
         { size, locale },
         "education",
         `/register?kind=LECTURE&venue=${work.school.id}&audience=ADOLESCENT&date=${day}`,
       );
       await page.getByRole("button", { name: time, exact: true }).click();
-      expect(await barriersOn(page)).toEqual([]);
+      expect(await accessibilityViolations(page)).toEqual([]);
       await page.reload(); // as a closed page would
-      await whole(page);
+      await waitUntilLoaded(page);
       await page.locator("button[type=submit]").filter({ hasText: button }).waitFor();
       await page.getByRole("button", { name: time, exact: true, pressed: true }).waitFor();
       // Somebody else is quicker.
@@ -125,14 +132,14 @@ inBrowser("the console in the field", () => {
       await refusal.getByText("另一场").first().waitFor();
       await refusal.getByRole("button").first().click();
       await page.getByText(confirmed).waitFor();
-      expect(await barriersOn(page)).toEqual([]);
-      expect(complaints).toEqual([]);
+      expect(await accessibilityViolations(page)).toEqual([]);
+      expect(pageErrors).toEqual([]);
     },
   );
 
   test("a table with bad rows is shown for what it is, mapped, and only what is right is taken in", async () => {
     const { page } = await opened({ size: "desk", locale: "zh-CN" }, "education", `/import?kind=speakers`);
-    expect(await barriersOn(page)).toEqual([]);
+    expect(await accessibilityViolations(page)).toEqual([]);
     const table = "姓名,对象人群说明,语言\n哈老师,学生,普通话\n,学生,普通话\n马老师,外星人,普通话\n";
     await page.locator("input[type=file]").setInputFiles({
       name: "宣讲员.csv",
@@ -144,7 +151,7 @@ inBrowser("the console in the field", () => {
     await page.getByTitle("宣传对象").click();
     await page.getByText("可以导入 1 行 · 2 行有误").waitFor();
     await page.getByRole("cell", { name: "4", exact: true }).waitFor();
-    expect(await barriersOn(page)).toEqual([]);
+    expect(await accessibilityViolations(page)).toEqual([]);
     await page.getByRole("button", { name: "只导入正确的 1 行" }).click();
     await page.getByText("已导入 1 行 · 2 行有误").waitFor();
     const [download] = await Promise.all([

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { BrowserContext, Page } from "playwright-core";
 import { times } from "@starlane/testing";
-import { aPhone, CHROMIUM, signIn, whole } from "./browser.js";
+import { aPhone, CHROMIUM, signIn, waitUntilLoaded } from "./browser.js";
 import { someFieldWork, type FieldWork } from "./field-work.js";
 import { identityNumber } from "./people.js";
 import { aStarlane, type TestStarlane } from "./starlane.js";
@@ -72,11 +72,11 @@ inBrowser("a phone without a signal", () => {
   test("what is refused stays until somebody has dealt with it, and signing out asks about what waits", async () => {
     const page = phone!.pages()[0]!;
     await page.goto(`${starlane.url}/check-in/${work.visits}`);
-    await whole(page);
+    await waitUntilLoaded(page);
     await phone!.setOffline(true);
     await checkIn(page, "13900001111");
     await cancelVisits();
-    await starlane.starlane.settled(); // who takes check-ins has heard of it
+    await starlane.starlane.settled(); // it is replicated to attendance
     await phone!.setOffline(false);
     await sendUntil(page, "1 条被退回，需要处理");
     await page.getByText("该活动未确认或已取消，不能签到。").waitFor();

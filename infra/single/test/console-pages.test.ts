@@ -2,16 +2,16 @@ import { addDays } from "@starlane/calendar";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
-import { anAutumn, COMMUNITY, STREET, type Autumn } from "./autumn-term.js";
+import { createAutumnTerm, COMMUNITY, STREET, type AutumnTerm } from "./autumn-term.js";
 import {
   aBrowser,
   aWindow,
-  barriersOn,
+  accessibilityViolations,
   CHROMIUM,
-  complaintsOf,
+  collectPageErrors,
   signIn,
-  whole,
-  type Looking,
+  waitUntilLoaded,
+  type ViewOptions,
 } from "./browser.js";
 import { aStarlane, type TestStarlane } from "./starlane.js";
 
@@ -19,7 +19,7 @@ import { aStarlane, type TestStarlane } from "./starlane.js";
 const SCREENS = process.env.STARLANE_SCREENS;
 const inBrowser = CHROMIUM ? describe : describe.skip;
 
-const LOOKINGS: readonly Looking[] = [
+const LOOKINGS: readonly ViewOptions[] = [
   { size: "desk", locale: "zh-CN", colorScheme: "light" },
   { size: "phone", locale: "en", colorScheme: "dark" },
 ];
@@ -28,13 +28,13 @@ const STILL = 0.02;
 /** Where what somebody has begun goes on. */
 const STILLER = 0.01;
 /** Seen in pictures only. */
-const OTHER_LOOKINGS: readonly Looking[] = [
+const OTHER_LOOKINGS: readonly ViewOptions[] = [
   { size: "desk", locale: "en", colorScheme: "dark" },
   { size: "phone", locale: "zh-CN", colorScheme: "light" },
 ];
 
 let starlane: TestStarlane;
-let autumn: Autumn;
+let autumn: AutumnTerm;
 let browser: Browser;
 
 /** What one comes to: as whom, under which address, and what is done there before it is looked at. */
@@ -42,7 +42,7 @@ interface Sight {
   readonly name: string;
   /** Null: nobody is signed in. */
   readonly who: string | null;
-  readonly address: (autumn: Autumn) => string;
+  readonly address: (autumn: AutumnTerm) => string;
   readonly prepare?: (page: Page) => Promise<void>;
 }
 
@@ -99,7 +99,7 @@ const SIGHTS: readonly Sight[] = [
 inBrowser("every page of the console", () => {
   beforeAll(async () => {
     starlane = await aStarlane({ reach: "in process" });
-    autumn = await anAutumn(starlane);
+    autumn = await createAutumnTerm(starlane);
     browser = await aBrowser();
     if (SCREENS) mkdirSync(SCREENS, { recursive: true });
   });
@@ -108,7 +108,7 @@ inBrowser("every page of the console", () => {
     await starlane?.close();
   });
 
-  describe.each(SCREENS ? [...LOOKINGS, ...OTHER_LOOKINGS] : LOOKINGS)("%p", (looking) => {
+  describe.each(SCREENS ? [...LOOKINGS, ...OTHER_LOOKINGS] : LOOKINGS)("%p", (viewOptions) => {
     const pages = new Map<string | null, Promise<Page>>();
     afterAll(async () => {
       for (const page of pages.values()) await (await page).context().close();
@@ -117,29 +117,29 @@ inBrowser("every page of the console", () => {
     test.each(SIGHTS)(
       "$name is without a barrier and a complaint, and stays where it was first seen",
       async ({ name, who, address, prepare }) => {
-        const opening = pages.get(who) ?? opened(looking, who);
+        const opening = pages.get(who) ?? opened(viewOptions, who);
         pages.set(who, opening);
         const page = await opening;
-        const complaints = complaintsOf(page);
+        const pageErrors = collectPageErrors(page);
         await page.goto(starlane.url + address(autumn));
         await page.locator("h1").waitFor();
-        await whole(page);
+        await waitUntilLoaded(page);
         const shift = await shiftOf(page);
         await prepare?.(page);
         const shiftSince = prepare ? (await shiftOf(page)) - shift : 0;
-        expect(await barriersOn(page)).toEqual([]);
-        expect(complaints).toEqual([]);
+        expect(await accessibilityViolations(page)).toEqual([]);
+        expect(pageErrors).toEqual([]);
         expect(shift).toBeLessThan(STILL);
         expect(shiftSince).toBeLessThan(STILLER);
-        if (SCREENS) await draw(page, name, looking);
+        if (SCREENS) await draw(page, name, viewOptions);
       },
     );
   });
 });
 
 /** A window of somebody's own. */
-async function opened(looking: Looking, who: string | null): Promise<Page> {
-  const page = await (await aWindow(browser, looking)).newPage();
+async function opened(viewOptions: ViewOptions, who: string | null): Promise<Page> {
+  const page = await (await aWindow(browser, viewOptions)).newPage();
   if (who === null) return page;
   await page.goto(starlane.url);
   await signIn(page, who);
@@ -186,7 +186,7 @@ function shiftOf(page: Page): Promise<number> {
 }
 
 /** A picture of what is seen, in a file named for it. */
-async function draw(page: Page, name: string, { size, locale }: Looking): Promise<void> {
+async function draw(page: Page, name: string, { size, locale }: ViewOptions): Promise<void> {
   await page.waitForTimeout(700); // curves are drawn by then
   const session = await page.context().newCDPSession(page);
   const { data } = await session.send("Page.captureScreenshot", { format: "webp", quality: 72 });

@@ -1,7 +1,16 @@
 import { addDays, localDate } from "@starlane/calendar";
 import { TEST_INSTANT } from "@starlane/testing";
 import type { Browser } from "playwright-core";
-import { aBrowser, aWindow, barriersOn, CHROMIUM, type Looking, signedIn, signIn, whole } from "./browser.js";
+import {
+  aBrowser,
+  aWindow,
+  accessibilityViolations,
+  CHROMIUM,
+  type ViewOptions,
+  signedIn,
+  signIn,
+  waitUntilLoaded,
+} from "./browser.js";
 import { schoolDay, someFieldWork, type FieldWork } from "./field-work.js";
 import { choose, pick } from "./pickers.js";
 import { aStarlane, type Json, type TestStarlane } from "./starlane.js";
@@ -32,34 +41,34 @@ inBrowser("what partners do in the console", () => {
     for (const context of browser.contexts()) await context.close();
   });
 
-  const opened = (looking: Looking, username: string, address: string) =>
-    signedIn(browser, { looking, username, url: starlane.url + address });
+  const opened = (viewOptions: ViewOptions, username: string, address: string) =>
+    signedIn(browser, { viewOptions, username, url: starlane.url + address });
 
   test.each(LOOKS)(
     "a venue is entered with its hours, changed, closed for a while, and taken out of use and back: %p",
-    async (looking) => {
-      const name = looking.locale === "zh-CN" ? "星光少年宫" : "Starlight youth palace";
-      const { page, complaints, say } = await opened(looking, "education", "/venues");
+    async (viewOptions) => {
+      const name = viewOptions.locale === "zh-CN" ? "星光少年宫" : "Starlight youth palace";
+      const { page, pageErrors, t } = await opened(viewOptions, "education", "/venues");
       // The bureau's are those of the schools below it.
       await page.getByRole("link", { name: new RegExp(work.school.name) }).waitFor();
-      expect(await barriersOn(page)).toEqual([]);
-      await page.getByRole("button", { name: say("新增场所", "New venue") }).click();
+      expect(await accessibilityViolations(page)).toEqual([]);
+      await page.getByRole("button", { name: t("新增场所", "New venue") }).click();
       const dialog = page.getByRole("dialog");
-      await dialog.getByLabel(say("名称", "Name")).fill(name);
-      await dialog.getByRole("combobox", { name: say("所在区域", "Where it is") }).click();
+      await dialog.getByLabel(t("名称", "Name")).fill(name);
+      await dialog.getByRole("combobox", { name: t("所在区域", "Where it is") }).click();
       await page.keyboard.type("星光巷");
       await page.keyboard.press("Enter");
-      await dialog.getByLabel(say("最多容纳人数", "Most people at once")).fill("120");
-      await dialog.getByLabel(say("青少年", "Adolescents")).fill("300");
-      await dialog.getByRole("button", { name: say("周六", "Sat") }).click();
-      if (looking.size === "desk") await dialog.getByLabel("到", { exact: true }).fill("17:30");
+      await dialog.getByLabel(t("最多容纳人数", "Most people at once")).fill("120");
+      await dialog.getByLabel(t("青少年", "Adolescents")).fill("300");
+      await dialog.getByRole("button", { name: t("周六", "Sat") }).click();
+      if (viewOptions.size === "desk") await dialog.getByLabel("到", { exact: true }).fill("17:30");
       else await pick(page, page.getByLabel("Until", { exact: true }), "17");
-      await dialog.getByLabel(say("名称", "Name")).click(); // and the times are folded away
-      expect(await barriersOn(page)).toEqual([]);
-      await dialog.getByRole("button", { name: say("新增", "Add"), exact: true }).click();
+      await dialog.getByLabel(t("名称", "Name")).click(); // and the times are folded away
+      expect(await accessibilityViolations(page)).toEqual([]);
+      await dialog.getByRole("button", { name: t("新增", "Add"), exact: true }).click();
       await page.getByRole("heading", { level: 1, name }).waitFor();
       const id = page.url().split("/").at(-1)!;
-      const closes = looking.size === "desk" ? "17:30" : "17:00";
+      const closes = viewOptions.size === "desk" ? "17:30" : "17:00";
       await page.getByText(`08:00-${closes}`).waitFor();
       expect(await venueOf(id)).toMatchObject({
         capacity: 120,
@@ -69,85 +78,88 @@ inBrowser("what partners do in the console", () => {
       });
       expect((await venueOf(id)).openingHours).toHaveLength(6);
 
-      await page.getByRole("button", { name: say("修改", "Change"), exact: true }).click();
-      await dialog.getByRole("button", { name: say("移除这个时段", "Remove these hours") }).click();
-      await dialog.getByText(say("全天开放，", "Always open:"), { exact: false }).waitFor();
-      await dialog.getByRole("button", { name: say("保存", "Save") }).click();
-      await page.getByText(say("全天开放", "Always open"), { exact: true }).waitFor();
+      await page.getByRole("button", { name: t("修改", "Change"), exact: true }).click();
+      await dialog.getByRole("button", { name: t("移除这个时段", "Remove these hours") }).click();
+      await dialog.getByText(t("全天开放，", "Always open:"), { exact: false }).waitFor();
+      await dialog.getByRole("button", { name: t("保存", "Save") }).click();
+      await page.getByText(t("全天开放", "Always open"), { exact: true }).waitFor();
 
-      await page.getByRole("button", { name: say("停用一段时间", "Close for a while") }).click();
+      await page.getByRole("button", { name: t("停用一段时间", "Close for a while") }).click();
       const until = addDays(today, 3);
-      await choose(page, say("到哪天（含）", "Until (included)"), until);
-      await page.getByLabel(say("原因", "Why"), { exact: true }).fill("装修");
-      await page.getByRole("button", { name: say("停用", "Close it"), exact: true }).click();
-      await page.getByRole("button", { name: say("取消停用", "Open again") }).click();
+      await choose(page, t("到哪天（含）", "Until (included)"), until);
+      await page.getByLabel(t("原因", "Why"), { exact: true }).fill("装修");
+      await page.getByRole("button", { name: t("停用", "Close it"), exact: true }).click();
+      await page.getByRole("button", { name: t("取消停用", "Open again") }).click();
       await page
         .getByRole("tooltip")
-        .getByRole("button", { name: say("取消停用", "Open again") })
+        .getByRole("button", { name: t("取消停用", "Open again") })
         .click();
-      await page.getByText(say("没有停用安排。", "No closures ahead.")).waitFor();
+      await page.getByText(t("没有停用安排。", "No closures ahead.")).waitFor();
 
-      const out = { name: say("不再使用", "Take out of use"), exact: true };
+      const out = { name: t("不再使用", "Take out of use"), exact: true };
       await page.getByRole("button", out).click();
-      expect(await barriersOn(page)).toEqual([]);
+      expect(await accessibilityViolations(page)).toEqual([]);
       await page.getByRole("tooltip").getByRole("button", out).click();
-      await page.getByRole("button", { name: say("恢复使用", "Put back into use") }).waitFor();
+      await page.getByRole("button", { name: t("恢复使用", "Put back into use") }).waitFor();
       expect((await venueOf(id)).archived).toBe(true);
       await page.goto(`${starlane.url}/venues`);
-      await page.getByLabel(say("只看不再使用的", "Only those not in use")).click();
+      await page.getByLabel(t("只看不再使用的", "Only those not in use")).click();
       await page.getByRole("link", { name: new RegExp(name) }).click();
-      await page.getByRole("button", { name: say("恢复使用", "Put back into use") }).click();
+      await page.getByRole("button", { name: t("恢复使用", "Put back into use") }).click();
       await page.getByRole("button", out).waitFor();
-      await whole(page);
-      expect(await barriersOn(page)).toEqual([]);
-      expect(complaints).toEqual([]);
+      await waitUntilLoaded(page);
+      expect(await accessibilityViolations(page)).toEqual([]);
+      expect(pageErrors).toEqual([]);
     },
   );
 
-  test.each(LOOKS)("a speaker is entered, and assigned to an event that has none: %p", async (looking) => {
-    const chinese = looking.locale === "zh-CN";
-    const title = chinese ? "缺宣讲员的课" : "A class without a speaker";
-    const name = chinese ? "哈老师" : "Teacher Ha";
-    const day = schoolDay(chinese ? 8 : 9);
-    const at = chinese ? "06" : "05";
-    const event = await registered("education", {
-      title,
-      startsAt: `${day}T${at}:00:00Z`,
-      endsAt: `${day}T${at}:45:00Z`,
-    });
-    const { page, complaints, say } = await opened(looking, "education", "/speakers");
-    expect(await barriersOn(page)).toEqual([]);
-    await page.getByRole("button", { name: say("新增宣讲员", "New speaker") }).click();
-    const dialog = page.getByRole("dialog");
-    await dialog.getByLabel(say("姓名", "Name")).fill(name);
-    await dialog.getByRole("combobox", { name: say("适合哪些对象", "For whom") }).click();
-    await page.locator(".ant-select-item-option", { hasText: say("青少年", "Adolescents") }).click();
-    await page.keyboard.press("Escape");
-    expect(await barriersOn(page)).toEqual([]);
-    await dialog.getByRole("button", { name: say("新增", "Add"), exact: true }).click();
-    await page.getByText(name, { exact: true }).waitFor();
+  test.each(LOOKS)(
+    "a speaker is entered, and assigned to an event that has none: %p",
+    async (viewOptions) => {
+      const chinese = viewOptions.locale === "zh-CN";
+      const title = chinese ? "缺宣讲员的课" : "A class without a speaker";
+      const name = chinese ? "哈老师" : "Teacher Ha";
+      const day = schoolDay(chinese ? 8 : 9);
+      const at = chinese ? "06" : "05";
+      const event = await registered("education", {
+        title,
+        startsAt: `${day}T${at}:00:00Z`,
+        endsAt: `${day}T${at}:45:00Z`,
+      });
+      const { page, pageErrors, t } = await opened(viewOptions, "education", "/speakers");
+      expect(await accessibilityViolations(page)).toEqual([]);
+      await page.getByRole("button", { name: t("新增宣讲员", "New speaker") }).click();
+      const dialog = page.getByRole("dialog");
+      await dialog.getByLabel(t("姓名", "Name")).fill(name);
+      await dialog.getByRole("combobox", { name: t("适合哪些对象", "For whom") }).click();
+      await page.locator(".ant-select-item-option", { hasText: t("青少年", "Adolescents") }).click();
+      await page.keyboard.press("Escape");
+      expect(await accessibilityViolations(page)).toEqual([]);
+      await dialog.getByRole("button", { name: t("新增", "Add"), exact: true }).click();
+      await page.getByText(name, { exact: true }).waitFor();
 
-    await page.goto(starlane.url);
-    await page
-      .getByRole("link", { name: new RegExp(`${say("安排宣讲员", "Assign speakers")}：${title}`) })
-      .click();
-    await page.getByRole("heading", { level: 1, name: title }).waitFor();
-    await page.getByRole("combobox", { name: say("此时有空的宣讲员", "Speakers who are free then") }).click();
-    await page.keyboard.type(name);
-    await page.locator(".ant-select-item-option", { hasText: name }).click();
-    await page.keyboard.press("Escape");
-    await page.getByRole("button", { name: say("保存", "Save") }).click();
-    await page.getByText(say("宣讲员已更新", "Speakers are assigned")).waitFor();
-    await whole(page);
-    expect(await barriersOn(page)).toEqual([]);
-    expect((await eventOf(event)).speakers).toEqual([{ name }]);
-    expect(complaints).toEqual([]);
-  });
+      await page.goto(starlane.url);
+      await page
+        .getByRole("link", { name: new RegExp(`${t("安排宣讲员", "Assign speakers")}：${title}`) })
+        .click();
+      await page.getByRole("heading", { level: 1, name: title }).waitFor();
+      await page.getByRole("combobox", { name: t("此时有空的宣讲员", "Speakers who are free then") }).click();
+      await page.keyboard.type(name);
+      await page.locator(".ant-select-item-option", { hasText: name }).click();
+      await page.keyboard.press("Escape");
+      await page.getByRole("button", { name: t("保存", "Save") }).click();
+      await page.getByText(t("宣讲员已更新", "Speakers are assigned")).waitFor();
+      await waitUntilLoaded(page);
+      expect(await accessibilityViolations(page)).toEqual([]);
+      expect((await eventOf(event)).speakers).toEqual([{ name }]);
+      expect(pageErrors).toEqual([]);
+    },
+  );
 
   test.each(LOOKS)(
     "an event is registered week after week up to a day; where one is refused, what works is taken with a tap: %p",
-    async (looking) => {
-      const chinese = looking.locale === "zh-CN";
+    async (viewOptions) => {
+      const chinese = viewOptions.locale === "zh-CN";
       const [time, at] = chinese ? ["10:00", "02:00"] : ["15:00", "07:00"];
       const day = schoolDay(chinese ? 14 : 15);
       for (const week of [1, 2])
@@ -156,20 +168,20 @@ inBrowser("what partners do in the console", () => {
           startsAt: `${addDays(day, 7 * week)}T${at}:00Z`,
           endsAt: `${addDays(day, 7 * week)}T${at.slice(0, 2)}:30:00Z`,
         });
-      const { page, complaints, say } = await opened(
-        looking,
+      const { page, pageErrors, t } = await opened(
+        viewOptions,
         "education",
         `/register?kind=LECTURE&venue=${work.school.id}&audience=ADOLESCENT&date=${day}`,
       );
       await page.getByRole("button", { name: time, exact: true }).click();
-      await page.getByLabel(say("每周重复", "Repeat by the week")).check();
-      await page.getByRole("button", { name: say("登记这 4 场", "Register all 4") }).waitFor();
-      await choose(page, say("到哪天为止", "Until"), addDays(day, 14));
-      expect(await barriersOn(page)).toEqual([]);
-      await page.getByRole("button", { name: say("登记这 3 场", "Register all 3") }).click();
-      await page.getByText(say("3 场中已登记 1 场", "1 of 3 are registered")).waitFor();
-      await page.getByText(say("已有：占用第 1 周", "In its way: 占用第 1 周"), { exact: false }).waitFor();
-      expect(await barriersOn(page)).toEqual([]);
+      await page.getByLabel(t("每周重复", "Repeat by the week")).check();
+      await page.getByRole("button", { name: t("登记这 4 场", "Register all 4") }).waitFor();
+      await choose(page, t("到哪天为止", "Until"), addDays(day, 14));
+      expect(await accessibilityViolations(page)).toEqual([]);
+      await page.getByRole("button", { name: t("登记这 3 场", "Register all 3") }).click();
+      await page.getByText(t("3 场中已登记 1 场", "1 of 3 are registered")).waitFor();
+      await page.getByText(t("已有：占用第 1 周", "In its way: 占用第 1 周"), { exact: false }).waitFor();
+      expect(await accessibilityViolations(page)).toEqual([]);
       const offers = page.getByRole("button", { name: chinese ? /^改登记 / : /^Register .* instead$/ });
       expect(await offers.count()).toBe(2);
       if (chinese) {
@@ -177,22 +189,22 @@ inBrowser("what partners do in the console", () => {
         await page.getByText("3 场中已登记 2 场").waitFor();
         await offers.first().click();
       } else await page.getByRole("button", { name: "Register the other 2 at the times offered" }).click();
-      await page.getByText(say("3 场都已登记", "All 3 are registered")).waitFor();
+      await page.getByText(t("3 场都已登记", "All 3 are registered")).waitFor();
       const { venue } = await starlane.data(
         "education",
         `{ venue(id: "${work.school.id}") { events(from: "${day}T00:00:00Z", to: "${addDays(day, 15)}T00:00:00Z") { title } } }`,
       );
-      const name = `${say("讲座", "Lecture")} · ${work.school.name}`;
+      const name = `${t("讲座", "Lecture")} · ${work.school.name}`;
       expect(venue.events.filter(({ title }: Json) => title === name)).toHaveLength(3);
-      expect(complaints).toEqual([]);
+      expect(pageErrors).toEqual([]);
     },
   );
 
   test.each([
-    { looking: LOOKS[0], approves: true },
-    { looking: LOOKS[1], approves: false },
+    { viewOptions: LOOKS[0], approves: true },
+    { viewOptions: LOOKS[1], approves: false },
   ])("who answers for a venue decides from the start page on what others hold there: %p", async (wanted) => {
-    const { looking, approves } = wanted;
+    const { viewOptions, approves } = wanted;
     const title = approves ? "同意这一场" : "Refuse this one";
     const [from, to] = approves ? ["01", "02"] : ["03", "04"];
     const day = schoolDay(24);
@@ -202,19 +214,19 @@ inBrowser("what partners do in the console", () => {
       endsAt: `${day}T${to}:00:00Z`,
     });
     expect((await eventOf(event)).status).toBe("PROPOSED");
-    const { page, complaints, say } = await opened(looking, "education", "/");
-    const answer = approves ? say("同意", "Agree") : say("不同意", "Refuse");
+    const { page, pageErrors, t } = await opened(viewOptions, "education", "/");
+    const answer = approves ? t("同意", "Agree") : t("不同意", "Refuse");
     await page.getByRole("link", { name: title, exact: true }).waitFor();
     await page.getByRole("button", { name: `${answer}：${title}`, exact: true }).click();
-    await page.getByRole("textbox", { name: say("附言（选填）", "Note (optional)") }).fill("收到");
-    expect(await barriersOn(page)).toEqual([]);
-    await page.getByRole("button", { name: say(`确认${answer}`, `Confirm: ${answer}`) }).click();
-    await page.getByText(say(`已${answer}：${title}`, `${answer}: ${title}`)).waitFor();
+    await page.getByRole("textbox", { name: t("附言（选填）", "Note (optional)") }).fill("收到");
+    expect(await accessibilityViolations(page)).toEqual([]);
+    await page.getByRole("button", { name: t(`确认${answer}`, `Confirm: ${answer}`) }).click();
+    await page.getByText(t(`已${answer}：${title}`, `${answer}: ${title}`)).waitFor();
     expect(await eventOf(event)).toMatchObject({
       status: approves ? "CONFIRMED" : "DECLINED",
       approvals: [{ comment: "收到" }],
     });
-    expect(complaints).toEqual([]);
+    expect(pageErrors).toEqual([]);
   });
 
   test("an invitation is answered where it waits, and an event that was held is marked as completed", async () => {
@@ -226,7 +238,7 @@ inBrowser("what partners do in the console", () => {
     await civil.getByRole("button", { name: "谢绝：秋冬反诈宣传攻坚行动" }).click();
     await civil.getByRole("button", { name: "确认谢绝" }).click();
     await civil.getByText("都处理完了。", { exact: false }).waitFor();
-    expect(await barriersOn(civil)).toEqual([]);
+    expect(await accessibilityViolations(civil)).toEqual([]);
     const { page } = await opened(LOOKS[0], "planner", `/events/${work.visits}`);
     await page.getByRole("button", { name: "标记为已完成" }).click();
     await page.getByText("已标记为完成").waitFor();
@@ -236,27 +248,23 @@ inBrowser("what partners do in the console", () => {
 
   test.each(LOOKS)(
     "a school's timetable is looked at before it is taken in, its bad cells left out: %p",
-    async (looking) => {
-      const chinese = looking.locale === "zh-CN";
+    async (viewOptions) => {
+      const chinese = viewOptions.locale === "zh-CN";
       const other = await anotherSchool(); // in which no other test registers anything, whatever the weekday
-      const { page, complaints, say } = await opened(looking, "education", "/import?kind=events");
-      await page.getByRole("button", { name: say("课程表", "A timetable") }).click();
-      await page.getByRole("combobox", { name: say("在哪个场所", "At which venue") }).click();
+      const { page, pageErrors, t } = await opened(viewOptions, "education", "/import?kind=events");
+      await page.getByRole("button", { name: t("课程表", "A timetable") }).click();
+      await page.getByRole("combobox", { name: t("在哪个场所", "At which venue") }).click();
       await page.keyboard.type(other.name);
       await page.locator(".ant-select-item-option", { hasText: other.name }).click();
-      await choose(
-        page,
-        say("第一周（选其中任意一天）", "The first week (any day of it)"),
-        addDays(today, 35),
-      );
-      await page.getByLabel(say("重复几周", "How many weeks")).fill("2");
-      await page.getByRole("combobox", { name: say("形式", "Kind") }).click();
+      await choose(page, t("第一周（选其中任意一天）", "The first week (any day of it)"), addDays(today, 35));
+      await page.getByLabel(t("重复几周", "How many weeks")).fill("2");
+      await page.getByRole("combobox", { name: t("形式", "Kind") }).click();
       await page
-        .locator(".ant-select-item-option", { hasText: say("讲座", "Lecture") })
+        .locator(".ant-select-item-option", { hasText: t("讲座", "Lecture") })
         .first()
         .click();
-      const title = say("反诈课堂 ", "Class ");
-      await page.getByLabel(say("活动名称", "Title"), { exact: false }).fill(`${title}{class}`);
+      const title = t("反诈课堂 ", "Class ");
+      await page.getByLabel(t("活动名称", "Title"), { exact: false }).fill(`${title}{class}`);
       const period = chinese ? "第一节" : "第三节";
       await page.locator("input[type=file]").setInputFiles({
         name: "课程表.csv",
@@ -265,16 +273,16 @@ inBrowser("what partners do in the console", () => {
       });
       // Two weeks of two classes; nobody said when the evening's is.
       await page
-        .getByText(say("可以导入 4 场 · 2 场有误", "4 events can be imported · 2 are not right"))
+        .getByText(t("可以导入 4 场 · 2 场有误", "4 events can be imported · 2 are not right"))
         .waitFor();
       await page.getByRole("cell", { name: "3", exact: true }).first().waitFor();
-      expect(await barriersOn(page)).toEqual([]);
+      expect(await accessibilityViolations(page)).toEqual([]);
       // What is said differently is looked at anew, without being asked.
-      const periods = page.getByLabel(say("各节时间", "Times of the periods"), { exact: false });
+      const periods = page.getByLabel(t("各节时间", "Times of the periods"), { exact: false });
       await periods.fill(`${await periods.inputValue()}\n晚自习 ${chinese ? "16:00-16:40" : "17:00-17:40"}`);
-      await page.getByText(say("可以导入 6 场", "6 events can be imported"), { exact: true }).waitFor();
-      await page.getByRole("button", { name: say("导入这 6 场", "Import 6 events") }).click();
-      await page.getByText(say("已导入 6 场", "6 events imported"), { exact: true }).waitFor();
+      await page.getByText(t("可以导入 6 场", "6 events can be imported"), { exact: true }).waitFor();
+      await page.getByRole("button", { name: t("导入这 6 场", "Import 6 events") }).click();
+      await page.getByText(t("已导入 6 场", "6 events imported"), { exact: true }).waitFor();
       const { events } = await starlane.data(
         "education",
         `{ events(first: 100, filter: { venues: ["${other.id}"] }) { nodes { title } } }`,
@@ -285,7 +293,7 @@ inBrowser("what partners do in the console", () => {
       expect(made.toSorted()).toEqual(
         ["三(1)班", "三(1)班", "三(2)班", "三(2)班", "三(3)班", "三(3)班"].map((name) => title + name),
       );
-      expect(complaints).toEqual([]);
+      expect(pageErrors).toEqual([]);
     },
   );
 
@@ -306,7 +314,7 @@ inBrowser("what partners do in the console", () => {
       `mutation { countCrowd(event: "${work.lesson}", clientId: "crowd-of-the-bureau", people: 7, at: "${starlane.now().toISOString()}") { __typename } }`,
     );
     const [education, civil] = [await agencyOf("EDUCATION"), await agencyOf("CIVIL_AFFAIRS")];
-    const { page, complaints } = await opened(
+    const { page, pageErrors } = await opened(
       LOOKS[0],
       "planner",
       `/calendar?day=${day}&agency=${education}&view=list`,
@@ -319,13 +327,13 @@ inBrowser("what partners do in the console", () => {
       .getByText(/7 人次/)
       .first()
       .waitFor();
-    expect(await barriersOn(page)).toEqual([]);
+    expect(await accessibilityViolations(page)).toEqual([]);
     await page.goto(`${starlane.url}/coverage?agency=${civil}`);
     await page
       .getByText(/0 人次/)
       .first()
       .waitFor();
-    expect(complaints).toEqual([]);
+    expect(pageErrors).toEqual([]);
   });
 
   test("a day is chosen in the console's language, whatever the browser's", async () => {
@@ -337,7 +345,7 @@ inBrowser("what partners do in the console", () => {
     await page.getByLabel("日期", { exact: true }).click();
     await page.locator(".ant-picker-header", { hasText: /\d{4}年\s*\d{1,2}月/ }).waitFor();
     expect(await page.locator(".ant-picker-content th").allInnerTexts()).toEqual("一二三四五六日".split(""));
-    expect(await barriersOn(page)).toEqual([]);
+    expect(await accessibilityViolations(page)).toEqual([]);
   });
 });
 

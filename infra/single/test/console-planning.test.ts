@@ -1,7 +1,14 @@
 import { addDays, localDate, weekOf } from "@starlane/calendar";
 import { TEST_INSTANT } from "@starlane/testing";
 import type { Browser } from "playwright-core";
-import { aBrowser, barriersOn, CHROMIUM, type Looking, signedIn, whole } from "./browser.js";
+import {
+  aBrowser,
+  accessibilityViolations,
+  CHROMIUM,
+  type ViewOptions,
+  signedIn,
+  waitUntilLoaded,
+} from "./browser.js";
 import { aStarlane, type Json, type TestStarlane } from "./starlane.js";
 
 const COMMUNITY = "640105002002"; // Starlight Lane
@@ -36,35 +43,35 @@ inBrowser("planning in the console", () => {
     for (const context of browser.contexts()) await context.close();
   });
 
-  const opened = (looking: Looking, username: string, address: string) =>
-    signedIn(browser, { looking, username, url: starlane.url + address });
+  const opened = (viewOptions: ViewOptions, username: string, address: string) =>
+    signedIn(browser, { viewOptions, username, url: starlane.url + address });
 
   test.each([
     { size: "desk", locale: "zh-CN", colorScheme: "light" },
     { size: "phone", locale: "en", colorScheme: "dark" },
   ] as const)(
     "a campaign is made, submitted and started, and an agency asked to join: %p",
-    async (looking) => {
-      const say = (zh: string, en: string) => (looking.locale === "zh-CN" ? zh : en);
-      const title = say("社区防诈月", "Community month");
-      const { page, complaints } = await opened(looking, "planner", "/campaigns");
+    async (viewOptions) => {
+      const t = (zh: string, en: string) => (viewOptions.locale === "zh-CN" ? zh : en);
+      const title = t("社区防诈月", "Community month");
+      const { page, pageErrors } = await opened(viewOptions, "planner", "/campaigns");
       const look = async () => {
-        await whole(page);
-        expect(await barriersOn(page)).toEqual([]);
+        await waitUntilLoaded(page);
+        expect(await accessibilityViolations(page)).toEqual([]);
       };
       await look();
-      await page.getByRole("button", { name: say("新建专项行动", "New campaign") }).click();
+      await page.getByRole("button", { name: t("新建专项行动", "New campaign") }).click();
       const dialog = page.getByRole("dialog");
-      await dialog.getByLabel(say("名称", "Title")).fill(title);
-      await dialog.getByRole("button", { name: say("添加目标", "Add a target") }).click();
-      await dialog.getByRole("button", { name: say("新建", "Create"), exact: true }).click();
+      await dialog.getByLabel(t("名称", "Title")).fill(title);
+      await dialog.getByRole("button", { name: t("添加目标", "Add a target") }).click();
+      await dialog.getByRole("button", { name: t("新建", "Create"), exact: true }).click();
       await page.getByRole("heading", { level: 1, name: title }).waitFor();
-      await page.getByRole("button", { name: say("提交审批", "Submit for approval") }).click();
+      await page.getByRole("button", { name: t("提交审批", "Submit for approval") }).click();
       // Nobody approves what they submitted, and so is not offered to.
       await page
-        .getByText(say("已提交，等待其他统筹员", "Submitted; another planner"), { exact: false })
+        .getByText(t("已提交，等待其他统筹员", "Submitted; another planner"), { exact: false })
         .waitFor();
-      expect(await page.getByRole("button", { name: say("批准", "Approve"), exact: true }).count()).toBe(0);
+      expect(await page.getByRole("button", { name: t("批准", "Approve"), exact: true }).count()).toBe(0);
       await look();
       const id = page.url().split("/").at(-1)!;
       await starlane.data(
@@ -72,13 +79,13 @@ inBrowser("planning in the console", () => {
         `mutation { moveCampaign(id: "${id}", version: 2, to: APPROVED) { __typename } }`,
       );
       await page.reload();
-      await page.getByRole("button", { name: say("启动", "Start") }).click();
-      await page.getByText(say("现在是：进行中", "Now: Under way")).waitFor();
-      await page.getByRole("combobox", { name: say("单位", "Agency") }).click();
+      await page.getByRole("button", { name: t("启动", "Start") }).click();
+      await page.getByText(t("现在是：进行中", "Now: Under way")).waitFor();
+      await page.getByRole("combobox", { name: t("单位", "Agency") }).click();
       await page.keyboard.type("教育");
       await page.keyboard.press("Enter");
-      await page.getByRole("button", { name: say("邀请", "Invite"), exact: true }).click();
-      await page.getByText(say("等待答复", "no answer yet"), { exact: true }).waitFor();
+      await page.getByRole("button", { name: t("邀请", "Invite"), exact: true }).click();
+      await page.getByText(t("等待答复", "no answer yet"), { exact: true }).waitFor();
       await look();
       const { campaign: made } = await starlane.data(
         "planner",
@@ -91,29 +98,29 @@ inBrowser("planning in the console", () => {
       });
 
       // Asked by mistake: it is taken back, once that is said twice.
-      await page.getByRole("button", { name: say("撤回邀请：", "Withdraw the invitation: ") }).click();
+      await page.getByRole("button", { name: t("撤回邀请：", "Withdraw the invitation: ") }).click();
       await page
-        .getByText(say("对方的待办里不再有这项邀请", "The agency is not asked any more."), { exact: false })
+        .getByText(t("对方的待办里不再有这项邀请", "The agency is not asked any more."), { exact: false })
         .waitFor();
       await look();
       await page
         .getByRole("tooltip")
-        .getByRole("button", { name: say("撤回邀请", "Withdraw"), exact: true })
+        .getByRole("button", { name: t("撤回邀请", "Withdraw"), exact: true })
         .click();
-      await page.getByText(say("还没有邀请其他单位。", "No other agency was invited yet.")).waitFor();
+      await page.getByText(t("还没有邀请其他单位。", "No other agency was invited yet.")).waitFor();
       await look();
       const { campaign: left } = await starlane.data(
         "planner",
         `{ campaign(id: "${id}") { participants { state } } }`,
       );
       expect(left.participants).toEqual([]);
-      expect(complaints).toEqual([]);
+      expect(pageErrors).toEqual([]);
     },
   );
 
   test("an event is moved with the mouse, and by keys; each view of the calendar is without barriers", async () => {
     const { id } = await aTalk("讲座一", TUESDAY, 10);
-    const { page, complaints } = await opened(
+    const { page, pageErrors } = await opened(
       { size: "desk", locale: "zh-CN" },
       "planner",
       `/calendar?day=${MONDAY}&campaign=${campaign}`,
@@ -129,7 +136,7 @@ inBrowser("planning in the console", () => {
     await page.mouse.up();
     const dialog = page.getByRole("dialog", { name: "改期" });
     await dialog.waitFor();
-    expect(await barriersOn(page, '[role="dialog"]')).toEqual([]);
+    expect(await accessibilityViolations(page, '[role="dialog"]')).toEqual([]);
     await dialog.getByRole("button", { name: "改期" }).click();
     await page.getByText(/^已改期：讲座一/).waitFor();
     expect(await timeOf(id)).toBe(instant(addDays(MONDAY, 3), 12));
@@ -149,10 +156,10 @@ inBrowser("planning in the console", () => {
     for (const view of ["", "&view=month", "&view=venue", "&view=speaker", "&view=list"]) {
       await page.goto(`${starlane.url}/calendar?day=${MONDAY}&campaign=${campaign}${view}`);
       await page.getByRole("link", { name: /讲座一/ }).waitFor();
-      await whole(page);
-      expect([view, await barriersOn(page)]).toEqual([view, []]);
+      await waitUntilLoaded(page);
+      expect([view, await accessibilityViolations(page)]).toEqual([view, []]);
     }
-    expect(complaints).toEqual([]);
+    expect(pageErrors).toEqual([]);
   });
 
   test("two race for one slot: one gets it, the other is told who did and takes the time that is offered", async () => {
@@ -184,7 +191,7 @@ inBrowser("planning in the console", () => {
     const winner = ["甲的讲座", "乙的讲座"][outcomes.indexOf(false)]!;
     await dialog.getByRole("link", { name: new RegExp(`${winner}.*14:00–15:00`) }).waitFor();
     await page.waitForFunction(() => document.querySelector(".ant-btn-loading-icon") === null);
-    expect(await barriersOn(page, '[role="dialog"]')).toEqual([]);
+    expect(await accessibilityViolations(page, '[role="dialog"]')).toEqual([]);
     await dialog.getByRole("button", { name: /^改到 .*15:00–16:00$/ }).click();
     await page.getByText(/^已改期/).waitFor();
     const times = await Promise.all(events.map(({ id }) => timeOf(id)));
@@ -207,8 +214,8 @@ inBrowser("planning in the console", () => {
     await dialog.getByRole("button", { name: "Move" }).click();
     await dialog.waitFor({ state: "hidden" });
     expect(await timeOf(id)).toBe(instant(addDays(MONDAY, 2), 9));
-    await whole(page);
-    expect(await barriersOn(page)).toEqual([]);
+    await waitUntilLoaded(page);
+    expect(await accessibilityViolations(page)).toEqual([]);
     await page.getByRole("button", { name: "Cancel", exact: true }).click();
     await page.getByLabel("Why").fill("Rain");
     await page.getByRole("button", { name: "Cancel the event" }).click();
@@ -217,7 +224,7 @@ inBrowser("planning in the console", () => {
 
   test("a programme is previewed, then made", async () => {
     await aTalk("样板讲座", addDays(MONDAY, 4), 9);
-    const { page, complaints } = await opened(
+    const { page, pageErrors } = await opened(
       { size: "desk", locale: "zh-CN" },
       "planner",
       `/campaigns/${campaign}`,
@@ -236,16 +243,16 @@ inBrowser("planning in the console", () => {
     await page.getByRole("button", { name: "新建这些草稿" }).click();
     await page.getByText(/^已新建 \d+ 项草稿/).waitFor();
     expect(await drafts()).toBeGreaterThan(before);
-    await whole(page);
-    expect(await barriersOn(page)).toEqual([]);
+    await waitUntilLoaded(page);
+    expect(await accessibilityViolations(page)).toEqual([]);
     await page.goto(`${starlane.url}/programmes`);
     await page.getByRole("link", { name: /星光样板/ }).waitFor();
-    expect(await barriersOn(page)).toEqual([]);
-    expect(complaints).toEqual([]);
+    expect(await accessibilityViolations(page)).toEqual([]);
+    expect(pageErrors).toEqual([]);
   });
 
   test("gaps lead to planning something there; boundaries that are brought stay in this browser", async () => {
-    const { page, complaints } = await opened(
+    const { page, pageErrors } = await opened(
       { size: "desk", locale: "zh-CN" },
       "planner",
       "/coverage/640105",
@@ -270,13 +277,13 @@ inBrowser("planning in the console", () => {
     await map.waitFor();
     await page.reload();
     await map.waitFor();
-    await whole(page);
+    await waitUntilLoaded(page);
     expect(await map.getByRole("link").count()).toBeGreaterThan(5);
     expect(sent.some((body) => body.includes("coordinates"))).toBe(false);
-    expect(await barriersOn(page)).toEqual([]);
+    expect(await accessibilityViolations(page)).toEqual([]);
     await page.getByRole("button", { name: "移除" }).click();
     await page.getByRole("button", { name: "打开界线文件" }).waitFor();
-    expect(complaints).toEqual([]);
+    expect(pageErrors).toEqual([]);
   });
 });
 

@@ -3,13 +3,13 @@ import type { Browser, BrowserContext, Page, Response } from "playwright-core";
 import {
   aBrowser,
   aWindow,
-  barriersOn,
+  accessibilityViolations,
   CHROMIUM,
-  complaintsOf,
+  collectPageErrors,
   endSession,
   signIn,
-  whole,
-  type Looking,
+  waitUntilLoaded,
+  type ViewOptions,
 } from "./browser.js";
 import { someOutreach, type Outreach } from "./outreach.js";
 import { aStarlane, type TestStarlane } from "./starlane.js";
@@ -40,12 +40,12 @@ inBrowser("the console", () => {
 
   /** A window, its page and what that complains of. */
   const opened = async (
-    looking: Looking,
-  ): Promise<{ context: BrowserContext; page: Page; complaints: string[] }> => {
-    const context = await aWindow(browser, looking);
+    viewOptions: ViewOptions,
+  ): Promise<{ context: BrowserContext; page: Page; pageErrors: string[] }> => {
+    const context = await aWindow(browser, viewOptions);
     const page = await context.newPage();
-    const complaints = complaintsOf(page);
-    return { context, page, complaints };
+    const pageErrors = collectPageErrors(page);
+    return { context, page, pageErrors };
   };
 
   test.each([
@@ -53,12 +53,12 @@ inBrowser("the console", () => {
     { size: "desk", locale: "en", colorScheme: "dark" },
     { size: "phone", locale: "zh-CN", colorScheme: "dark" },
     { size: "phone", locale: "en", colorScheme: "light" },
-  ] as const)("a planner signs in, looks into a street and goes back: %p", async (looking) => {
-    const { page, complaints } = await opened(looking);
-    const chinese = looking.locale === "zh-CN";
+  ] as const)("a planner signs in, looks into a street and goes back: %p", async (viewOptions) => {
+    const { page, pageErrors } = await opened(viewOptions);
+    const chinese = viewOptions.locale === "zh-CN";
     const look = async () => {
-      await whole(page);
-      expect(await barriersOn(page)).toEqual([]);
+      await waitUntilLoaded(page);
+      expect(await accessibilityViolations(page)).toEqual([]);
     };
     await page.goto(starlane.url);
     expect(await page.title()).toBe(chinese ? "登录 · 星路" : "Sign in · Starlane");
@@ -88,7 +88,7 @@ inBrowser("the console", () => {
     await page.getByRole("heading", { level: 1, name: "西夏区" }).waitFor();
     await page.goBack();
     await page.getByRole("heading", { level: 1, name: "北京西路街道" }).waitFor();
-    expect(complaints).toEqual([]);
+    expect(pageErrors).toEqual([]);
   });
 
   test("by keys alone: into a street, into a community, and up again", async () => {
@@ -129,13 +129,13 @@ inBrowser("the console", () => {
   });
 
   test.each([
-    { looking: { size: "desk", locale: "en" }, asOf: /as of .*\d\d:\d\d/, sample: "sample data" },
-    { looking: { size: "phone", locale: "zh-CN" }, asOf: /截至 .*\d\d:\d\d/, sample: "示例数据" },
+    { viewOptions: { size: "desk", locale: "en" }, asOf: /as of .*\d\d:\d\d/, sample: "sample data" },
+    { viewOptions: { size: "phone", locale: "zh-CN" }, asOf: /截至 .*\d\d:\d\d/, sample: "示例数据" },
   ] as const)(
     "the curve is handed over as a picture, which says of what and as of when: %p",
     async (wanted) => {
-      const { looking, asOf, sample } = wanted;
-      const { page } = await opened(looking);
+      const { viewOptions, asOf, sample } = wanted;
+      const { page } = await opened(viewOptions);
       // What is written into the picture, as it is drawn.
       await page.addInitScript(() => {
         const drawn = ((globalThis as { drawn?: string[] }).drawn = [] as string[]);
@@ -156,11 +156,11 @@ inBrowser("the console", () => {
         `{ campaign(id: "${outreach.campaign}") { title } area(id: "${COMMUNITY}") { name } }`,
       );
       await page.getByRole("heading", { level: 1, name: area.name }).waitFor();
-      await whole(page);
+      await waitUntilLoaded(page);
       const [download] = await Promise.all([
         page.waitForEvent("download"),
         page
-          .getByRole("button", { name: looking.locale === "en" ? "Save as picture" : "保存为图片" })
+          .getByRole("button", { name: viewOptions.locale === "en" ? "Save as picture" : "保存为图片" })
           .click(),
       ]);
       expect(download.suggestedFilename()).toMatch(/\.png$/);
@@ -290,7 +290,7 @@ inBrowser("the console", () => {
     await page.getByRole("button", { name: "确认参加" }).click();
     const dialog = page.getByRole("dialog", { name: "登录已过期" });
     await dialog.locator("input[autocomplete=current-password]").fill("sample-password-1");
-    expect(await barriersOn(page, '[role="dialog"]')).toEqual([]);
+    expect(await accessibilityViolations(page, '[role="dialog"]')).toEqual([]);
     await dialog.getByRole("button", { name: "登录" }).click();
     await page.getByText("已参加：老年大学防骗课堂").waitFor();
     const { campaigns } = await starlane.data(

@@ -1,4 +1,4 @@
-import { closeGently } from "@starlane/runtime";
+import { closeGracefully } from "@starlane/runtime";
 import { times } from "@starlane/testing";
 import { createClient as createSseClient } from "graphql-sse";
 import { createClient, type Client as LiveClient } from "graphql-ws";
@@ -371,7 +371,7 @@ describe("as it is unless told otherwise", () => {
 
   test("who is asked to stop says so before it takes nobody any more", async () => {
     const token = await starlane.tokenOf("planner");
-    const closing = closeGently(starlane.starlane.gateway, 3_000); // in which both questions are asked
+    const closing = closeGracefully(starlane.starlane.gateway, 3_000); // in which both questions are asked
     const ready = await send("/readyz");
     expect([ready.status, ready.text]).toEqual([503, '{"status":"stopping"}']);
     const answered = await send("/graphql", {

@@ -158,8 +158,8 @@ describe.each(TRANSPORTS)("over %s", (transport) => {
   });
 
   test("it is told in English to who asks for it", async () => {
-    const [unfit] = await errorsOf(move(`{ phone: ${PHONE} }`), "en");
-    expect(unfit.message).toBe(
+    const [invalid] = await errorsOf(move(`{ phone: ${PHONE} }`), "en");
+    expect(invalid.message).toBe(
       "Line 1, column 40: the value of movePerson(person.phone) cannot be used: it should be of the type String.",
     );
     const [unreadable] = await errorsOf(`{ event("${NAME}": 1) { id } }`, "en");

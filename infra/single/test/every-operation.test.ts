@@ -4,7 +4,7 @@ import type { GraphQLSchema } from "graphql";
 import { calendars } from "./every-operation/calendars.js";
 import { campaigns, participations } from "./every-operation/campaigns.js";
 import { due } from "./every-operation/due.js";
-import { eventLives, rescheduling } from "./every-operation/event-status.js";
+import { eventStatuses, rescheduling } from "./every-operation/event-status.js";
 import { imports } from "./every-operation/imports.js";
 import { operationsOf, type Operations } from "./every-operation/operations.js";
 import { emptyQuestionOf } from "./every-operation/questions.js";
@@ -31,7 +31,7 @@ const SCENARIOS: readonly Scenario[] = [
   participations,
   registering,
   rescheduling,
-  eventLives,
+  eventStatuses,
   series,
   speakers,
   materials,

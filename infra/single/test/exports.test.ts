@@ -1,4 +1,4 @@
-import { readTable, textOf } from "@starlane/spreadsheet";
+import { readTable, cellAsText } from "@starlane/spreadsheet";
 import { times } from "@starlane/testing";
 import { randomUUID } from "node:crypto";
 import { identityNumber } from "./people.js";
@@ -57,7 +57,7 @@ describe.each(["in process", "over HTTP"] as const)("exports, with services %s",
     const columns = titles.map((title) => ({ name: title, titles: [title] }));
     const { rows } = await readTable(new Uint8Array(await response.arrayBuffer()), { columns });
     return rows.map(({ cells }) =>
-      Object.fromEntries(Object.entries(cells).map(([name, cell]) => [name, textOf(cell)])),
+      Object.fromEntries(Object.entries(cells).map(([name, cell]) => [name, cellAsText(cell)])),
     );
   }
 

@@ -1,7 +1,13 @@
 import { compose } from "@starlane/federation";
 import { SERVICE_NAMES } from "@starlane/service";
 import type { GraphQLSchema } from "graphql";
-import { placesOf, rangeOf, trialsOf, type Ordinary, type Trial } from "./extreme-values/arguments.js";
+import {
+  argumentFieldsOf,
+  rangeOf,
+  trialsOf,
+  type Ordinary,
+  type Trial,
+} from "./extreme-values/arguments.js";
 import { CURSORS, DATES, IDS, INSTANTS } from "./extreme-values/values.js";
 import { someOutreach, type Outreach } from "./outreach.js";
 import { aStarlane, type TestStarlane } from "./starlane.js";
@@ -76,7 +82,7 @@ async function faultsAt(trials: Iterable<Trial>): Promise<string[]> {
 }
 
 test("the walk comes by every argument that takes a date, an instant, a cursor or an id", () => {
-  const places = placesOf(schema).map(({ name }) => name);
+  const places = argumentFieldsOf(schema).map(({ name }) => name);
   expect(places).toEqual(
     expect.arrayContaining([
       "Query.auditLog",
@@ -99,7 +105,7 @@ test("the walk comes by every argument that takes a date, an instant, a cursor o
 test.each(["mutation", "query"] as const)(
   "no extreme or forged value in a %s is a fault",
   async (operation) => {
-    const places = placesOf(schema).filter((place) => place.operation === operation);
+    const places = argumentFieldsOf(schema).filter((place) => place.operation === operation);
     const trials = places.flatMap((place) => [...trialsOf(schema, place, ordinary)]);
     expect(trials.length).toBeGreaterThan(500);
     expect(await faultsAt(trials)).toEqual([]);
@@ -115,7 +121,7 @@ test("no range of extremes is a fault, in whichever order", async () => {
     "9999-12-31T23:59:59.999Z",
     "2026-03-04T02:00:00Z",
   ];
-  const trials = placesOf(schema).flatMap((place) =>
+  const trials = argumentFieldsOf(schema).flatMap((place) =>
     days.flatMap((_from, from) =>
       days.map((_to, to) => {
         const trial = rangeOf(schema, place, (path) => {

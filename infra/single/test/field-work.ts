@@ -112,7 +112,7 @@ async function anOpenVenue({ data, starlane }: TestStarlane): Promise<string> {
     },
   );
   if (!createVenue.id) throw new Error(createVenue.message);
-  await starlane.settled(); // campaigns has heard of it
+  await starlane.settled(); // it is replicated to campaigns
   return createVenue.id;
 }
 

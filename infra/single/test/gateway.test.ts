@@ -1,5 +1,5 @@
 import { gunzipSync } from "node:zlib";
-import { aStarlane, type Asking, type TestStarlane } from "./starlane.js";
+import { aStarlane, type GraphRequestOptions, type TestStarlane } from "./starlane.js";
 
 let starlane: TestStarlane;
 beforeAll(async () => {
@@ -10,7 +10,7 @@ afterAll(() => starlane.close());
 const COVERAGE = '{ coverage(area: "640105") { asOf } }';
 const CREATE =
   'mutation { createCampaign(input: { title: "x", startsOn: "2026-03-01", endsOn: "2026-03-02", area: "640105", targets: [] }) { __typename } }';
-const NO_KEY: Asking = { headers: { "idempotency-key": "one and two" } };
+const NO_KEY: GraphRequestOptions = { headers: { "idempotency-key": "one and two" } };
 
 test.each([
   ["nobody asks for coverage", null, COVERAGE, {}, "UNAUTHENTICATED", "请先登录。"],

@@ -52,11 +52,11 @@ describe.each(["in process", "over HTTP"] as const)("a class, with services reac
       __typename: "Enrolment",
     });
 
-    const seenBy = async (who: string) =>
+    const groupsVisibleTo = async (who: string) =>
       (await starlane.data(who, GROUPS, { event })).enrolments.map(({ label }: Json) => label);
-    expect(await seenBy("planner")).toEqual(["三年级一班", "旁听"]);
-    expect(await seenBy("education")).toEqual(["三年级一班"]);
-    expect(await seenBy("hr")).toEqual([]);
+    expect(await groupsVisibleTo("planner")).toEqual(["三年级一班", "旁听"]);
+    expect(await groupsVisibleTo("education")).toEqual(["三年级一班"]);
+    expect(await groupsVisibleTo("hr")).toEqual([]);
 
     const scores = (outOf: number, ...values: number[]) =>
       values.map((score, n) => ({ clientId: `${outOf} ${n}`, person: PUPILS[n], score, outOf }));

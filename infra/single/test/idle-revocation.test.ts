@@ -5,7 +5,7 @@ import { request } from "node:http";
 import { setTimeout } from "node:timers/promises";
 import { Client } from "pg";
 import { WebSocket } from "ws";
-import { aLeaver, changeUser, moveToAnotherAgency } from "./revoked-users.js";
+import { createRevokedUser, changeUser, moveToAnotherAgency } from "./revoked-users.js";
 import { aCampaignUnderWay, register } from "./planning.js";
 import { aStarlane, type Json, type TestStarlane } from "./starlane.js";
 
@@ -47,11 +47,11 @@ describe.each(["in process", "over HTTP"] as const)("services reached %s", (reac
     now = new Date(now.getTime() + AT_MOST_MS);
   };
 
-  const aUser = () => aLeaver(starlane);
+  const aUser = () => createRevokedUser(starlane);
   const update = (id: string, changes: string) => changeUser(starlane, id, changes);
 
   /** What may be done to somebody who listens, or have they done. */
-  const DEEDS: [string, (user: { id: string; username: string }) => Promise<unknown>][] = [
+  const REVOCATIONS: [string, (user: { id: string; username: string }) => Promise<unknown>][] = [
     ["disabled", ({ id }) => update(id, "active: false")],
     ["demoted", ({ id }) => update(id, "grants: []")],
     ["moved to another agency, with no role there", ({ id }) => moveToAnotherAgency(admin, id)],
@@ -86,23 +86,23 @@ describe.each(["in process", "over HTTP"] as const)("services reached %s", (reac
     );
   };
 
-  describe.each(DEEDS)("who is %s while nothing happens", (_deed, doTo) => {
+  describe.each(REVOCATIONS)("who is %s while nothing happens", (_revocation, doTo) => {
     test.each(
       TRANSPORTS.flatMap((transport) => Object.entries(WATCHES).map((it) => [transport, ...it] as const)),
     )("has what they watched over %s closed: %s", async (transport, name, query) => {
       const user = await aUser();
-      const heard: Json[] = [];
+      const received: Json[] = [];
       const listening = (async () => {
-        for await (const answer of watch(transport, query, user.token)) heard.push(answer);
+        for await (const answer of watch(transport, query, user.token)) received.push(answer);
       })();
       // Whoever watches events is told nothing until one changes; of coverage there is a first answer.
-      while (heard.length === 0) await (name === "eventChanged" ? change() : setTimeout(5));
+      while (received.length === 0) await (name === "eventChanged" ? change() : setTimeout(5));
       await setTimeout(150); // another round has found nothing wrong
-      expect(heard.at(-1).errors).toBeUndefined();
+      expect(received.at(-1).errors).toBeUndefined();
       await doTo(user);
       later();
       await listening; // by itself
-      expect(heard.at(-1)).toMatchObject({ errors: [{ extensions: { code: "UNAUTHENTICATED" } }] });
+      expect(received.at(-1)).toMatchObject({ errors: [{ extensions: { code: "UNAUTHENTICATED" } }] });
     });
   });
 
@@ -110,19 +110,19 @@ describe.each(["in process", "over HTTP"] as const)("services reached %s", (reac
     "who has other rights, and may still watch, goes on to watch with these over %s",
     async (transport) => {
       const user = await aUser();
-      const heard: Json[] = [];
+      const received: Json[] = [];
       const events = watch(transport, WATCHES.eventChanged, user.token);
       const listening = (async () => {
-        for await (const answer of events) heard.push(answer);
+        for await (const answer of events) received.push(answer);
       })();
-      while (heard.length === 0) await change();
+      while (received.length === 0) await change();
       await update(user.id, `grants: [{ role: PLANNER, area: "${DISTRICT}" }]`);
       later();
-      later(); // what the gateway vouched for at first holds no longer
+      later(); // what the gateway signed at first holds no longer
       await setTimeout(300);
-      const before = heard.length;
-      while (heard.length === before) await change();
-      expect(heard.every(({ errors }) => errors === undefined)).toBe(true);
+      const before = received.length;
+      while (received.length === before) await change();
+      expect(received.every(({ errors }) => errors === undefined)).toBe(true);
       await events.return?.();
       await listening;
     },

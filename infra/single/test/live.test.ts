@@ -22,7 +22,7 @@ describe.each(["in process", "over HTTP"] as const)("services reached %s", (reac
       const next = events.next();
       // Whoever is not listening yet is told nothing, so one is registered after the other until something comes.
       const registered: string[] = [];
-      let heard: IteratorResult<Json> | void;
+      let received: IteratorResult<Json> | void;
       let day = 10;
       do {
         const { id } = await register(starlane, {
@@ -31,11 +31,11 @@ describe.each(["in process", "over HTTP"] as const)("services reached %s", (reac
           day: `2026-03-${day}`,
         });
         registered.push(id); // none where that day is no school day, or taken
-        heard = await Promise.race([next, setTimeout(500)]);
+        received = await Promise.race([next, setTimeout(500)]);
         day += 1;
-      } while (!heard);
-      expect(registered).toContain(heard.value.data.eventChanged.id);
-      expect(heard.value).toEqual({
+      } while (!received);
+      expect(registered).toContain(received.value.data.eventChanged.id);
+      expect(received.value).toEqual({
         data: {
           eventChanged: expect.objectContaining({
             status: "CONFIRMED",

@@ -59,7 +59,7 @@ test("every operation is about something of somebody's and stands in the table, 
     const { args } = (schema.getType(type) as GraphQLObjectType).getFields()[name]!;
     return args.some((arg) => takesId(arg.type));
   });
-  const notImplemented = notYetOf(about);
+  const notImplemented = unimplementedOf(about);
   expect(
     about.filter(
       (name) => !(name in QUESTIONS) && !(name in ABOUT_NOBODYS) && !notImplemented.includes(name),
@@ -75,7 +75,7 @@ test("roles by operations by whose it is: the API's verdict is the table's", asy
       ? ROLES.flatMap((role) => PLACEMENTS.map((placement) => ({ operation, role, placement })))
       : ROLES.map((role) => ({ operation, role, placement: null })),
   );
-  await inTurns(cases, async ({ operation, role, placement }) => {
+  await runSequentially(cases, async ({ operation, role, placement }) => {
     const question = QUESTIONS[operation];
     const query = placement && question ? written(operation, question.ask(world.things[placement])) : null;
     if (query === null && (ANYBODYS.has(operation) || isSubscription(operation))) return;
@@ -101,7 +101,7 @@ test("what is not to be seen answers as what there is not, to the byte", async (
     ROLES.flatMap((role) => PLACEMENTS.map((placement) => ({ operation, role, placement, of }))),
   );
   let compared = 0;
-  await inTurns(cases, async ({ operation, role, placement, of }) => {
+  await runSequentially(cases, async ({ operation, role, placement, of }) => {
     const { ask, expected } = QUESTIONS[operation]!;
     const things = world.things[placement];
     if (!of || expected(viewerOf(role), operation, things) !== "unknown") return;
@@ -127,7 +127,7 @@ test("another's agency and area are answered for as none there are, to the byte"
     community: "640199999999",
   };
   const different: string[] = [];
-  await inTurns(
+  await runSequentially(
     BY_AGENCY_OR_AREA.flatMap((operation) => ROLES.map((role) => ({ operation, role }))),
     async ({ operation, role }) => {
       const { ask } = QUESTIONS[operation]!;
@@ -159,7 +159,7 @@ test("another's agency and area within an input about one's own are answered for
   const different: string[] = [];
   const namesOf = ({ community, street, agency }: typeof none) =>
     new RegExp([community, street, agency].join("|"), "g"); // the longest first
-  await inTurns(
+  await runSequentially(
     Object.entries(NESTED).flatMap(([name, ask]) => ROLES.map((role) => ({ name, ask, role }))),
     async ({ name, ask, role }) => {
       const operation = name.split(" ")[0]!;
@@ -186,7 +186,7 @@ test("nobody does anything without a sign-in but sign in", async () => {
   expect(open).toEqual([]);
 });
 
-const UNSEEN_CAMPAIGN = "其他单位的专项行动 / another agency’s campaign";
+const REDACTED_CAMPAIGN_TITLE = "其他单位的专项行动 / another agency’s campaign";
 test("no list and no way through the graph shows what is not theirs", async () => {
   const shown: string[] = [];
   for (const role of ROLES)
@@ -233,7 +233,7 @@ test("who is in the way of an event that somebody registers is told by when and 
     ),
   );
   expect(further.registerEvent.event.campaign).toMatchObject({
-    title: UNSEEN_CAMPAIGN,
+    title: REDACTED_CAMPAIGN_TITLE,
     description: null,
     participants: [],
     events: { nodes: [] },
@@ -380,13 +380,13 @@ function outcomeOf({ data, errors }: Json): string {
   return data && "asked" in data && data.asked === null ? "unknown" : "allowed";
 }
 
-async function inTurns<T>(cases: readonly T[], work: (one: T) => Promise<void>): Promise<void> {
+async function runSequentially<T>(cases: readonly T[], work: (one: T) => Promise<void>): Promise<void> {
   for (let at = 0; at < cases.length; at += ASKED_AT_ONCE)
     await Promise.all(cases.slice(at, at + ASKED_AT_ONCE).map(work));
 }
 
 /** Of operations, those that answer that they are not there yet. */
-function notYetOf(operations: readonly string[]): string[] {
+function unimplementedOf(operations: readonly string[]): string[] {
   return operations.filter((operation) =>
     /[Pp]lan|[Ll]edger|[Ww]arning|Person|Visit|Loss|Proposal/.test(operation),
   );

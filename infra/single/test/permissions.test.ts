@@ -1,4 +1,4 @@
-import { fieldRules, OPEN_TEXTS, PERSONAL_TYPES, policy } from "@starlane/auth";
+import { fieldRules, NON_PERSONAL_FIELDS, PERSONAL_TYPES, policy } from "@starlane/auth";
 import { compose } from "@starlane/federation";
 import {
   buildSchema,
@@ -56,7 +56,7 @@ test("no rule is of something that is not there", () => {
   expect(Object.keys(policy).filter((name) => !there.has(name))).toEqual([]);
   const types = new Set(SCHEMAS.flatMap(([, schema]) => objectTypes(schema).map(({ name }) => name)));
   expect(
-    [...Object.keys(PERSONAL_TYPES), ...Object.keys(OPEN_TEXTS)].filter((type) => !types.has(type)),
+    [...Object.keys(PERSONAL_TYPES), ...Object.keys(NON_PERSONAL_FIELDS)].filter((type) => !types.has(type)),
   ).toEqual([]);
 });
 
@@ -106,7 +106,7 @@ function unclassified(schema: GraphQLSchema): string[] {
   return objectTypes(schema)
     .filter(({ name }) => !ROOTS.includes(name) && !isWrapper(name) && !(name in PERSONAL_TYPES))
     .flatMap((type) => {
-      const known = OPEN_TEXTS[type.name];
+      const known = NON_PERSONAL_FIELDS[type.name];
       if (!known) return [type.name];
       return fieldsOf(type)
         .filter((field) => isText(getNamedType(field.type)) && !known.includes(field.name))

@@ -68,7 +68,7 @@ export async function aFirstEvent(
   { data, starlane }: TestStarlane,
   { username, agency, day }: { username: string; agency: string; day: string },
 ): Promise<Json> {
-  await starlane.settled(); // campaigns has heard of the agency
+  await starlane.settled(); // the agency is replicated to campaigns
   const { viewer } = await data("admin", "{ viewer { agency { id } } }");
   const approver = {
     username: "approver",

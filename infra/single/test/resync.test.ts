@@ -22,7 +22,7 @@ const COPIES: Readonly<Partial<Record<ServiceName, readonly string[]>>> = {
   ],
 };
 const OWNERS: readonly ServiceName[] = ["agencies", "venues", "campaigns"];
-const TOLD_BY_CAMPAIGNS = new Set(
+const PUBLISHED_BY_CAMPAIGNS = new Set(
   ["campaign", "participation", "event"].map((noun) => `attendance.known_${noun}`),
 );
 const CLOSE = `mutation ($input: CloseVenueInput!) { closeVenue(input: $input) { ... on Venue { closures(from: "2026-03-01T00:00:00Z", to: "2026-04-01T00:00:00Z") { id } } } }`;
@@ -81,12 +81,12 @@ function aPlannedDistrict(reach: "in process" | "over HTTP") {
     });
     return found;
   };
-  const tellAgain = async () => {
-    const told = [];
+  const resync = async () => {
+    const republished = [];
     for (const name of OWNERS)
-      told.push(await service(name).tellAgain({ tables: tablesOfNow(), ifOwed: false }));
+      republished.push(await service(name).resync({ tables: tablesOfNow(), ifSchemaChanged: false }));
     await starlane.starlane.settled();
-    return told;
+    return republished;
   };
 
   return {
@@ -104,24 +104,18 @@ function aPlannedDistrict(reach: "in process" | "over HTTP") {
     lose,
     eachCopy,
     copies,
-    tellAgain,
+    resync,
   };
 }
 
-async function loseAndTellAgain({
-  copies,
-  eachCopy,
-  sql,
-  lose,
-  tellAgain,
-}: ReturnType<typeof aPlannedDistrict>) {
+async function loseAndResync({ copies, eachCopy, sql, lose, resync }: ReturnType<typeof aPlannedDistrict>) {
   const before = await copies();
   for (const [table, rows] of Object.entries(before)) expect([table, rows.length]).not.toEqual([table, 0]);
   await eachCopy((name, table) => lose(name, table));
-  const told = await tellAgain();
+  const republished = await resync();
   const owned = async (name: ServiceName, table: string) =>
     Number((await sql(name, `select count(*) from ${table}`))[0].count);
-  expect(told).toEqual([
+  expect(republished).toEqual([
     await owned("agencies", "agency"),
     1 + (await owned("venues", "population")) + (await owned("venues", "venue")) + 2,
     1 + 1 + 3,
@@ -131,12 +125,14 @@ async function loseAndTellAgain({
 
 describe("services in one process", () => {
   const district = aPlannedDistrict("in process");
-  const { service, sql, lose, eachCopy, copies, tellAgain } = district;
+  const { service, sql, lose, eachCopy, copies, resync } = district;
 
-  test("whatever somebody hears, its owner can tell again, and nobody keeps a copy that is not looked at here", async () => {
+  test("every message that is subscribed to can be republished by its owner, and every replica is compared here", async () => {
     const all = SERVICE_NAMES.map(service);
-    const tellable = new Set(all.flatMap(({ tells }) => tells));
-    expect(all.flatMap(({ hears }) => hears).filter((name) => !tellable.has(name))).toEqual([]);
+    const published = new Set(all.flatMap(({ publishes }) => publishes));
+    expect(all.flatMap(({ subscribesTo }) => subscribesTo).filter((name) => !published.has(name))).toEqual(
+      [],
+    );
     const kept: string[] = [];
     for (const name of SERVICE_NAMES) {
       const tables = await sql(
@@ -151,8 +147,8 @@ describe("services in one process", () => {
     expect(kept.sort()).toEqual(looked.sort());
   });
 
-  test("copies that were lost are told again whole, and a withdrawn closure stays withdrawn", () =>
-    loseAndTellAgain(district));
+  test("restores lost replicas whole, and a withdrawn closure stays withdrawn", () =>
+    loseAndResync(district));
 
   test("what a copy lacks that an earlier version of its keeper did not write down is filled in", async () => {
     const before = await copies();
@@ -165,24 +161,24 @@ describe("services in one process", () => {
       "campaigns",
       "update known_closure set version = 1, during = tstzrange('2026-03-06', '2026-03-07') where isempty(during)",
     );
-    await tellAgain();
+    await resync();
     expect(await copies()).toEqual(before);
   });
 
-  test("what is there already is not touched, and nobody is told that an event changed", async () => {
+  test("leaves what is there already, and notifies nobody that an event changed", async () => {
     const announced: string[] = [];
     const listener = await service("campaigns").database.pool.connect();
     listener.on("notification", ({ payload }) => announced.push(payload ?? ""));
     await listener.query("listen campaigns_event_changed");
     const before = await copies("|| jsonb_build_object('written_by', copy.xmin::text)");
-    await tellAgain();
+    await resync();
     await listener.query("select 1");
     listener.release(true);
     expect(await copies("|| jsonb_build_object('written_by', copy.xmin::text)")).toEqual(before);
     expect(announced).toEqual([]);
   });
 
-  test("things that change meanwhile are told as they are in the end", async () => {
+  test("things that change meanwhile are replicated as they are in the end", async () => {
     const version = Number(
       (await sql("venues", `select version from venue where id = '${district.school.id}'`))[0].version,
     );
@@ -192,7 +188,7 @@ describe("services in one process", () => {
           input: { id: district.school.id, version: version + n, name: `第 ${n} 小学` },
         });
     };
-    await Promise.all([rename(), ...times(2, tellAgain)]);
+    await Promise.all([rename(), ...times(2, resync)]);
     await district.starlane.starlane.settled();
     const [copy] = await sql(
       "campaigns",
@@ -207,26 +203,26 @@ describe("services in one process", () => {
     }
   });
 
-  test("is done by itself once after the tables have changed, by those who have not done it", async () => {
-    await district.starlane.starlane.tellOwed();
-    expect(await district.starlane.starlane.tellOwed()).toBe(0);
+  test("runs by itself once after the tables have changed, in the services that have not done it", async () => {
+    await district.starlane.starlane.resyncIfSchemaChanged();
+    expect(await district.starlane.starlane.resyncIfSchemaChanged()).toBe(0);
     await sql("agencies", "delete from told");
     await sql("venues", "update told set tables = 'of an earlier version'");
     await eachCopy((name, table) => lose(name, table));
-    const told = await district.starlane.starlane.tellOwed();
+    const republished = await district.starlane.starlane.resyncIfSchemaChanged();
     await district.starlane.starlane.settled();
-    expect(told).toBeGreaterThan(0);
+    expect(republished).toBeGreaterThan(0);
     const found = await copies();
     for (const [table, rows] of Object.entries(found))
-      expect([table, rows.length > 0]).toEqual([table, !TOLD_BY_CAMPAIGNS.has(table)]);
-    expect(await district.starlane.starlane.tellOwed()).toBe(0);
-    await tellAgain();
+      expect([table, rows.length > 0]).toEqual([table, !PUBLISHED_BY_CAMPAIGNS.has(table)]);
+    expect(await district.starlane.starlane.resyncIfSchemaChanged()).toBe(0);
+    await resync();
   });
 });
 
 describe("services over HTTP", () => {
   const district = aPlannedDistrict("over HTTP");
 
-  test("copies that were lost are told again whole, and a withdrawn closure stays withdrawn", () =>
-    loseAndTellAgain(district));
+  test("restores lost replicas whole, and a withdrawn closure stays withdrawn", () =>
+    loseAndResync(district));
 });

@@ -5,7 +5,7 @@ import { request } from "node:http";
 import { setTimeout } from "node:timers/promises";
 import { Client } from "pg";
 import { WebSocket } from "ws";
-import { aLeaver, changeUser, moveToAnotherAgency } from "./revoked-users.js";
+import { createRevokedUser, changeUser, moveToAnotherAgency } from "./revoked-users.js";
 import { aCampaignUnderWay, register } from "./planning.js";
 import { aStarlane, type Json, type TestStarlane } from "./starlane.js";
 
@@ -41,11 +41,11 @@ beforeEach(() => {
   now = START; // so that nobody's token runs out
 });
 
-const aUser = () => aLeaver(starlane);
+const aUser = () => createRevokedUser(starlane);
 const update = (id: string, changes: string) => changeUser(starlane, id, changes);
 
 /** What may be done to somebody, and what their next request is answered. */
-const DEEDS = [
+const REVOCATIONS = [
   ["disabled", (id: string) => update(id, "active: false"), "UNAUTHENTICATED"],
   ["demoted", (id: string) => update(id, "grants: []"), "FORBIDDEN"],
   [
@@ -65,7 +65,7 @@ const later = () => {
   now = new Date(now.getTime() + AT_MOST_MS);
 };
 
-describe.each(DEEDS)("who is %s in the middle of it", (deed, doTo, code) => {
+describe.each(REVOCATIONS)("who is %s in the middle of it", (revocation, doTo, code) => {
   test("is told no at the next request", async () => {
     const { id, username } = await aUser();
     const ask = () => starlane.ask(username, `{ enrolments(event: "${event}") { id } }`);
@@ -77,11 +77,11 @@ describe.each(DEEDS)("who is %s in the middle of it", (deed, doTo, code) => {
 
   test.each(["WebSocket", "SSE"] as const)("hears nothing more over %s", async (transport) => {
     const { id, username, token } = await aUser();
-    const heard: Json[] = [];
+    const received: Json[] = [];
     const events = watch(transport, token);
     const listening = (async () => {
-      for await (const answer of events) heard.push(answer);
-    })().catch((error: unknown) => void heard.push(error));
+      for await (const answer of events) received.push(answer);
+    })().catch((error: unknown) => void received.push(error));
     const versionNow = async (): Promise<number> =>
       (await starlane.data("admin", `{ event(id: "${event}") { version } }`)).event.version;
     const change = async () => {
@@ -91,24 +91,24 @@ describe.each(DEEDS)("who is %s in the middle of it", (deed, doTo, code) => {
         `mutation { rescheduleEvent(input: { id: "${event}", version: ${version}, startsAt: "2026-03-04T02:00:00Z", endsAt: "2026-03-04T02:45:00Z" }) { ... on UserError { message } } }`,
       );
     };
-    while (heard.length === 0) await change(); // a listener that is not there yet is told nothing
-    expect(heard[0].data.eventChanged).toMatchObject({ id: event });
+    while (received.length === 0) await change(); // a listener that is not there yet is told nothing
+    expect(received[0].data.eventChanged).toMatchObject({ id: event });
     const newest = await versionNow();
-    while (heard.at(-1)?.data.eventChanged.version !== newest) await setTimeout(5); // nothing is under way any more
+    while (received.at(-1)?.data.eventChanged.version !== newest) await setTimeout(5); // nothing is under way any more
     await doTo(id);
     later();
-    const before = heard.length;
+    const before = received.length;
     await change();
-    if (deed === "moved to another district") {
+    if (revocation === "moved to another district") {
       // They belong to the agency still, and hear of its events what they may read of them.
-      while (heard.length === before) await change();
+      while (received.length === before) await change();
       const { data } = await starlane.ask(username, `{ event(id: "${event}") { id } }`);
-      expect(heard.at(-1).data.eventChanged.id).toBe(data.event.id);
+      expect(received.at(-1).data.eventChanged.id).toBe(data.event.id);
       await events.return?.();
       return;
     }
     await listening; // ends by itself
-    const after = heard.slice(before);
+    const after = received.slice(before);
     expect(JSON.stringify(after)).not.toContain(event);
     expect(after.length).toBeGreaterThan(0);
   });
@@ -124,7 +124,7 @@ describe.each(DEEDS)("who is %s in the middle of it", (deed, doTo, code) => {
     await doTo(id);
     later();
     // Who was moved to another district belongs to the agency still, and reads its events there as anybody of it does.
-    expect(await read()).toBe(deed === "moved to another district" ? 200 : 404);
+    expect(await read()).toBe(revocation === "moved to another district" ? 200 : 404);
   });
 
   test("gets no more of a download that has begun", async () => {

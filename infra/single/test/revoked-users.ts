@@ -2,17 +2,17 @@ import type { Client } from "pg";
 import { PASSWORD, type Json, type TestStarlane } from "./starlane.js";
 
 /** Somebody whose rights are about to be taken away. */
-export interface Leaver {
+export interface RevokedUser {
   readonly id: string;
   readonly username: string;
   readonly token: string;
 }
 
-let leavers = 0;
+let revokedUsers = 0;
 
 /** Somebody of the sub-bureau with every role that reads over the district, signed in. */
-export async function aLeaver(starlane: TestStarlane): Promise<Leaver> {
-  const username = `leaver-${(leavers += 1)}`;
+export async function createRevokedUser(starlane: TestStarlane): Promise<RevokedUser> {
+  const username = `revoked-${(revokedUsers += 1)}`;
   const { viewer } = await starlane.data("admin", "{ viewer { agency { id } } }");
   const grants = ["PLANNER", "OFFICER", "ANALYST"].map((role) => ({ role, area: "640105" }));
   const input = { username, displayName: username, password: PASSWORD, agency: viewer.agency.id, grants };

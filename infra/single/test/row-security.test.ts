@@ -7,7 +7,7 @@ import { aStarlane, type TestStarlane } from "./starlane.js";
 /** Tables that hold nothing of anybody's, by service, and why. Every other one is protected. */
 const OPEN_TABLES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   agencies: {
-    known_area: "the official divisions, as they were told",
+    known_area: "the official divisions, as they were published",
   },
   venues: {
     area: "the official divisions",
@@ -21,11 +21,11 @@ const OPEN_TABLES: Readonly<Record<string, Readonly<Record<string, string>>>> = 
     known_agency: "names of agencies, of their directory",
   },
   campaigns: {
-    known_agency: "the directory of agencies, as it was told",
-    known_area: "the official divisions, as they were told",
-    known_venue: "the directory of venues, as it was told",
-    known_closure: "when venues are closed, as it was told",
-    known_population: "counts of people, as they were told",
+    known_agency: "the directory of agencies, as it was published",
+    known_area: "the official divisions, as they were published",
+    known_venue: "the directory of venues, as it was published",
+    known_closure: "when venues are closed, as it was published",
+    known_population: "counts of people, as they were published",
     speaker: "the directory of speakers, whom every planner may ask for",
     material: "the library, which everybody shares",
     programme: "model programmes, which everybody shares",
@@ -37,14 +37,14 @@ const OPEN_TABLES: Readonly<Record<string, Readonly<Record<string, string>>>> = 
     speaker_hold: "when a speaker is taken, which whoever wants them must be told",
   },
   attendance: {
-    known_agency: "the directory of agencies, as it was told",
-    known_area: "the official divisions, as they were told",
-    known_population: "counts of people, as they were told",
+    known_agency: "the directory of agencies, as it was published",
+    known_area: "the official divisions, as they were published",
+    known_population: "counts of people, as they were published",
     known_campaign:
-      "where a campaign is and what it is to reach, as it was told: no name, nothing that was written",
-    known_event: "when and where an event is, as it was told: no name, nothing that was written",
-    known_participation: "which agency takes part in what, as it was told",
-    known_venue: "the directory of venues, as it was told",
+      "where a campaign is and what it is to reach, as it was published: no name, nothing that was written",
+    known_event: "when and where an event is, as it was published: no name, nothing that was written",
+    known_participation: "which agency takes part in what, as it was published",
+    known_venue: "the directory of venues, as it was published",
     known_venue_audience: "of the directory of venues",
     erased_person:
       "keyed hashes of numbers: no row says whose it is, and nobody who has a number learns more than that",
@@ -57,10 +57,10 @@ const OPEN_TABLES: Readonly<Record<string, Readonly<Record<string, string>>>> = 
 /** Of every service. */
 const MACHINERY: Readonly<Record<string, string>> = {
   migration: "which migrations were run",
-  inbox: "ids of messages that were heard",
-  told: "what was told again",
+  inbox: "ids of messages that were received",
+  told: "for which state of the tables everything was republished",
   audit_chain: "hashes and how many entries there are",
-  audit_told: "how far the audit was told",
+  audit_told: "how far the audit was relayed",
 };
 
 let starlane: TestStarlane;

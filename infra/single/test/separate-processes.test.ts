@@ -40,7 +40,7 @@ test("four services and the gateway, each in a process of its own, answer as one
   });
   const division = await loadDivision(COMMITTED_DISTRICT, { cacheDirectory: home.divisions });
   await together.load(districtLoad(division, { sample: true, password: PASSWORD }));
-  await together.close(); // what it told is in the outboxes, for the processes to deliver
+  await together.close(); // what it published is in the outboxes, for the processes to deliver
 
   const urls = Object.fromEntries(
     await Promise.all(
@@ -89,7 +89,7 @@ test("four services and the gateway, each in a process of its own, answer as one
     );
     return answer?.coverage?.total;
   };
-  await until(async () => (await population())?.population !== undefined); // once the attendance service has heard of the areas
+  await until(async () => (await population())?.population !== undefined); // once the areas are replicated to the attendance service
   expect(await population()).toEqual({ area: { name: "西夏区" }, population: 449_559 });
   rmSync(path, { recursive: true, force: true });
 });

@@ -13,7 +13,7 @@ import {
   openStarlane,
   services,
   type Home,
-  type ReachAll,
+  type ConnectServices,
   type Starlane,
 } from "../src/index.js";
 
@@ -30,7 +30,7 @@ export interface Answer {
   readonly status: number;
 }
 
-export interface Asking {
+export interface GraphRequestOptions {
   readonly variables?: object;
   readonly language?: string;
   readonly headers?: Readonly<Record<string, string>>;
@@ -49,7 +49,7 @@ export interface TestStarlane {
   /** The clock that all of it reads. */
   readonly now: () => Date;
   /** Asks `/graphql` as a sample user, signed in when first needed; null is nobody. */
-  readonly ask: (username: string | null, query: string, asking?: Asking) => Promise<Answer>;
+  readonly ask: (username: string | null, query: string, options?: GraphRequestOptions) => Promise<Answer>;
   /** The same, for what must succeed: the data, or the errors thrown. */
   readonly data: (username: string | null, query: string, variables?: object) => Promise<Json>;
   /** An access token of a sample user. */
@@ -80,7 +80,7 @@ export async function aStarlane({
   const home = openHome(path);
   const database = await aDatabase(services);
   const serviceUrls: Record<string, string> = {};
-  const reachAll = reach === "over HTTP" ? reachOverHttp(home, now, serviceUrls) : undefined;
+  const connectServices = reach === "over HTTP" ? connectOverHttp(home, now, serviceUrls) : undefined;
   const starlane = await openStarlane(
     {
       adminUrl: database.adminUrl,
@@ -91,7 +91,7 @@ export async function aStarlane({
       env,
       ...outside,
     },
-    reachAll,
+    connectServices,
   );
   const division = await loadDivision(COMMITTED_DISTRICT, { cacheDirectory: home.divisions });
   await starlane.load(districtLoad(division, { sample, password: PASSWORD }));
@@ -102,7 +102,7 @@ export async function aStarlane({
   const post = async (
     token: string | null,
     query: string,
-    { variables, language = "en", headers }: Asking,
+    { variables, language = "en", headers }: GraphRequestOptions,
   ) => {
     const response = await fetch(`${url}/graphql`, {
       method: "POST",
@@ -132,8 +132,8 @@ export async function aStarlane({
     tokens.set(username, token);
     return token;
   };
-  const ask: TestStarlane["ask"] = async (username, query, asking = {}) =>
-    post(username === null ? null : await tokenOf(username), query, asking);
+  const ask: TestStarlane["ask"] = async (username, query, options = {}) =>
+    post(username === null ? null : await tokenOf(username), query, options);
 
   return {
     starlane,
@@ -159,7 +159,11 @@ export async function aStarlane({
 }
 
 /** Every service behind a server of its own, so that gateway and services meet over HTTP only. */
-function reachOverHttp({ peerKeys }: Home, clock: () => Date, urls: Record<string, string>): ReachAll {
+function connectOverHttp(
+  { peerKeys }: Home,
+  clock: () => Date,
+  urls: Record<string, string>,
+): ConnectServices {
   return async (running) => {
     const served = await Promise.all(
       running.map(async (service) => {
@@ -172,8 +176,8 @@ function reachOverHttp({ peerKeys }: Home, clock: () => Date, urls: Record<strin
     return {
       services: served.map(({ service, url }) => overHttp(url, inProcess(service))),
       receivers: (from: ServiceName) =>
-        served.map(({ service: { name, hears }, url }) =>
-          receiverOverHttp({ name, url, hears }, from, { peerKeys, clock }),
+        served.map(({ service: { name, subscribesTo }, url }) =>
+          receiverOverHttp({ name, url, subscribesTo }, from, { peerKeys, clock }),
         ),
       close: async () => {
         await Promise.all(served.map(({ server }) => server.close()));

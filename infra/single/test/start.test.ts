@@ -12,7 +12,7 @@ import { Client } from "pg";
 import { services } from "../src/index.js";
 
 const MAIN = fileURLToPath(new URL("../dist/main.js", import.meta.url));
-const TELL_AGAIN = fileURLToPath(new URL("../dist/tell-again.js", import.meta.url));
+const RESYNC = fileURLToPath(new URL("../dist/resync.js", import.meta.url));
 const RESET_PASSWORD = fileURLToPath(new URL("../dist/reset-password.js", import.meta.url));
 const AUDIT = fileURLToPath(new URL("../dist/audit.js", import.meta.url));
 const SUPERVISE = new URL("../../boot/supervise.mjs", import.meta.url).href;
@@ -30,8 +30,8 @@ afterAll(async () => {
   rmSync(home, { recursive: true, force: true });
 });
 
-/** Gives the command to tell everything again, as `npm run tell-again` does. */
-const tellAgain = (env: Record<string, string>) => command(TELL_AGAIN, [], env);
+/** Runs the command that republishes everything, as `npm run resync` does. */
+const resync = (env: Record<string, string>) => command(RESYNC, [], env);
 
 /** Gives a command of the operator. */
 async function command(program: string, args: readonly string[], env: Record<string, string>) {
@@ -236,14 +236,14 @@ test("a product that is killed under load is started again by its supervisor, wi
   rmSync(STARLANE_HOME, { recursive: true, force: true });
 });
 
-test("everything is told again by a command, while it runs and when it does not; elsewhere there is nothing to tell", async () => {
+test("a command republishes everything, while it runs and when it does not; elsewhere there is nothing to republish", async () => {
   const STARLANE_HOME = mkdtempSync(join(tmpdir(), "starlane-start-"));
-  const nothing = await tellAgain({ STARLANE_HOME });
+  const nothing = await resync({ STARLANE_HOME });
   expect([nothing.code, nothing.printed]).toEqual([1, expect.stringContaining("holds no data of Starlane")]);
   const { child } = await start({ STARLANE_HOME });
-  const running = await tellAgain({ STARLANE_HOME });
+  const running = await resync({ STARLANE_HOME });
   await end(child, "SIGINT");
-  const stopped = await tellAgain({ STARLANE_HOME });
+  const stopped = await resync({ STARLANE_HOME });
   for (const { code, printed } of [running, stopped])
     expect([code, printed]).toEqual([
       0,

@@ -37,7 +37,7 @@ test("the deepest question takes the same number of statements for one campaign 
     const another = await aCampaignUnderWay(starlane);
     await register(starlane, { campaign: another.campaign.id, venue: school.id, day });
   }
-  await ask(); // what was heard of them is counted by now, so that nothing is waited for
+  await ask(); // what was replicated of them is counted by now, so that nothing is waited for
   const many = await statementsOf(ask);
   expect([few.result, many.result]).toEqual([1, 4]);
   expect(few.statements).toHaveLength(STATEMENTS);

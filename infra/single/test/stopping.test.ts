@@ -55,7 +55,7 @@ test.each(["WebSocket", "SSE"] as const)(
   "who listens over %s when the gateway stops is not told that it is over, and comes again",
   async (transport) => {
     const starlane = await aStarlane({ reach: "in process" });
-    const heard: Json[] = [];
+    const received: Json[] = [];
     let isOver = false;
     let connections = 0;
     const again = Promise.withResolvers<void>();
@@ -76,7 +76,7 @@ test.each(["WebSocket", "SSE"] as const)(
       { query: WATCH },
       {
         next: (answer) => {
-          heard.push(answer);
+          received.push(answer);
           first.resolve();
         },
         error: () => undefined,
@@ -87,7 +87,7 @@ test.each(["WebSocket", "SSE"] as const)(
     await starlane.close();
     await again.promise;
     expect(isOver).toBe(false);
-    expect(heard.every(({ errors }) => errors === undefined)).toBe(true);
+    expect(received.every(({ errors }) => errors === undefined)).toBe(true);
     await Promise.resolve(client.dispose()).catch(() => undefined); // nobody is there to be told
   },
 );

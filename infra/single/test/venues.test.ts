@@ -117,15 +117,15 @@ test("a venue is entered, held and closed: it offers what is left, refuses the r
     nextSlot: { startsAt: "2026-05-12T08:00:00.000Z", endsAt: "2026-05-12T09:00:00.000Z" },
   });
 
-  const NOTICES = `{ events(filter: { venueClosed: true }) { nodes { id notices } } }`;
-  const inChinese: Json = await ask("planner", NOTICES, { language: "zh-CN" });
+  const WARNINGS = `{ events(filter: { venueClosed: true }) { nodes { id notices } } }`;
+  const inChinese: Json = await ask("planner", WARNINGS, { language: "zh-CN" });
   expect(inChinese.data.events.nodes).toEqual([
     {
       id: event.id,
       notices: ["场所于 2026-05-11 12:00 至 2026-05-12 16:00 停用（消防检修），请改期或更换场所。"],
     },
   ]);
-  expect((await data("planner", NOTICES)).events.nodes[0].notices).toEqual([
+  expect((await data("planner", WARNINGS)).events.nodes[0].notices).toEqual([
     "The venue is closed from 2026-05-11 12:00 to 2026-05-12 16:00 (消防检修); move the event, or choose another venue.",
   ]);
   const waits = { eventsAtClosedVenues: [{ id: event.id }], eventsAtClosedVenuesCount: 1 };
@@ -143,7 +143,7 @@ test("a venue is entered, held and closed: it offers what is left, refuses the r
   expect((await data("planner", DUE)).due).toEqual(waits);
   expect(await reopen(1)).toMatchObject({ __typename: "StaleVersion", code: "STALE_VERSION" });
   expect((await reopen(2)).closures).toEqual([]);
-  expect((await data("planner", NOTICES)).events.nodes).toEqual([]);
+  expect((await data("planner", WARNINGS)).events.nodes).toEqual([]);
   expect((await data("planner", DUE)).due).toEqual({
     eventsAtClosedVenues: [],
     eventsAtClosedVenuesCount: 0,

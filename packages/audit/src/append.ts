@@ -1,5 +1,5 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
-import { change, sql } from "@starlane/database";
+import { execute, sql } from "@starlane/database";
 import type { AuditEntry } from "./entry.js";
 
 /** The folder of migrations that make the tables of the audit. */
@@ -11,12 +11,12 @@ export const auditMigrations = new URL("../migrations/", import.meta.url);
  */
 export async function appendAudit(tx: EntityManager, entries: readonly AuditEntry[]): Promise<void> {
   if (entries.length === 0) return;
-  await change(tx, sql`/* writes */ select audit_append(${auditJson(entries)}::jsonb)`);
+  await execute(tx, sql`/* writes */ select audit_append(${auditJson(entries)}::jsonb)`);
 }
 
 /** Resolves where an entry could be added to every chain that nobody is adding to. @throws Error of the database where not */
 export async function probeAudit(em: EntityManager): Promise<void> {
-  await change(em, sql`/* writes */ select audit_probe()`);
+  await execute(em, sql`/* writes */ select audit_probe()`);
 }
 
 /** Entries as the function `audit_append` takes them. */

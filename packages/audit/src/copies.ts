@@ -1,25 +1,25 @@
 import { outboxSchemaOf, type Client } from "@starlane/database";
 import { AUDIT_MESSAGE } from "./relay.js";
-import { FIELDS, LAST_PLACE, type Breach } from "./verify.js";
+import { HASHED_FIELDS, LAST_PLACE, type Breach } from "./verify.js";
 
 /** Rows read at once of each side. */
 const AT_ONCE = 2_000;
 
 /** The field whose form differs between the two: an instant is compared as it is hashed. */
-const COLUMNS = FIELDS.map((field) =>
+const COLUMNS = HASHED_FIELDS.map((field) =>
   field === "at" ? `to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US') as at` : `${field}::text`,
 ).join(", ");
 const ROW = `${COLUMNS}, encode(hash, 'hex') as hash`;
 
-type Row = Readonly<Record<(typeof FIELDS)[number] | "hash", string | null>>;
+type Row = Readonly<Record<(typeof HASHED_FIELDS)[number] | "hash", string | null>>;
 
-/** The places up to which a chain has been told, and been heard for certain. */
-interface Told {
+/** How far a chain has been relayed, and certainly been received. */
+interface RelayPosition {
   readonly chain: number;
   /** Its end when this was looked at. */
   readonly end: number;
   /** Everything up to it must have its copy. */
-  readonly heard: number;
+  readonly confirmed: number;
 }
 
 /**
@@ -29,7 +29,7 @@ interface Told {
  */
 export async function compareWithCopies(client: Client, copies: Client, service: string): Promise<Breach[]> {
   const breaches: Breach[] = [];
-  for (const { chain, end, heard } of await readTold(client, service)) {
+  for (const { chain, end, confirmed } of await readRelayPositions(client, service)) {
     const breach = (position: number, what: Breach["what"]) =>
       breaches.push({ service, chain, position, what });
     const entriesOf = pages(client, `select ${ROW} from audit_entry entry where chain = $1`, [chain], end);
@@ -39,20 +39,20 @@ export async function compareWithCopies(client: Client, copies: Client, service:
       [chain, service],
       end,
     );
-    await compare(entriesOf, copiesOf, heard, breach);
+    await compare(entriesOf, copiesOf, confirmed, breach);
   }
   breaches.push(...(await findForeign(client, copies, service)));
   return breaches;
 }
 
-/** Reads how far each chain is told: an entry still in the outbox is not heard yet; a message that is not in it any more has been. */
-async function readTold(client: Client, service: string): Promise<Told[]> {
-  const { rows } = await client.query<Told>(
+/** Reads how far each chain was relayed: an entry still in the outbox is not received yet; one that has left it was. */
+async function readRelayPositions(client: Client, service: string): Promise<RelayPosition[]> {
+  const { rows } = await client.query<RelayPosition>(
     `select chain, entries::float8 as end,
        least(coalesce(position, 0), (
          select min((payload->'body'->'entries'->0->>'position')::float8) - 1
          from ${outboxSchemaOf(service)}._private_jobs
-         where payload->>'name' = '${AUDIT_MESSAGE}' and (payload->'body'->>'chain')::int = chain))::float8 as heard
+         where payload->>'name' = '${AUDIT_MESSAGE}' and (payload->'body'->>'chain')::int = chain))::float8 as confirmed
      from audit_chain left join audit_told using (chain) order by chain`,
   );
   return rows;
@@ -101,7 +101,7 @@ const NIL = "00000000-0000-0000-0000-000000000000";
 async function compare(
   entries: AsyncGenerator<Row>,
   copies: AsyncGenerator<Row>,
-  heard: number,
+  confirmed: number,
   breach: (position: number, what: Breach["what"]) => void,
 ): Promise<void> {
   let [entry, copy] = [await next(entries), await next(copies)];
@@ -109,7 +109,7 @@ async function compare(
     const order = !entry ? 1 : !copy ? -1 : Number(entry.position) - Number(copy.position);
     if (order < 0) {
       const position = Number(entry!.position);
-      if (position >= 1 && position <= heard) breach(position, "COPY_MISSING");
+      if (position >= 1 && position <= confirmed) breach(position, "COPY_MISSING");
       entry = await next(entries);
     } else if (order > 0) {
       breach(Number(copy!.position), "COPY_EXTRA");
@@ -125,4 +125,4 @@ const next = async (rows: AsyncGenerator<Row>): Promise<Row | undefined> =>
   (await rows.next()).value as Row | undefined;
 
 const isSame = (entry: Row, copy: Row): boolean =>
-  entry.hash === copy.hash && FIELDS.every((field) => entry[field] === copy[field]);
+  entry.hash === copy.hash && HASHED_FIELDS.every((field) => entry[field] === copy[field]);

@@ -1,12 +1,12 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
-import { change, select, sql } from "@starlane/database";
+import { execute, select, sql } from "@starlane/database";
 import type { AuditEntry } from "./entry.js";
 
-/** The name of the message in which a service tells what it has audited. */
+/** The name of the message that carries a service's audit entries. */
 export const AUDIT_MESSAGE = "audit.entries";
 
-/** An entry as it is told: with its place in its chain, and the hash that it has there. */
-export interface ToldEntry extends Omit<AuditEntry, "at"> {
+/** An entry as it is relayed: with its position in its chain, and its hash there. */
+export interface RelayedEntry extends Omit<AuditEntry, "at"> {
   readonly at: string;
   readonly position: number;
   /** As hexadecimal digits. */
@@ -17,10 +17,10 @@ export interface ToldEntry extends Omit<AuditEntry, "at"> {
 export interface AuditFact {
   readonly service: string;
   readonly chain: number;
-  readonly entries: readonly ToldEntry[];
+  readonly entries: readonly RelayedEntry[];
 }
 
-type Tell = (
+type Publisher = (
   tx: EntityManager,
   ...messages: readonly { name: string; key: string; body: object }[]
 ) => Promise<void>;
@@ -29,32 +29,44 @@ type Tell = (
 const AT_ONCE = 500;
 
 /**
- * Tells what has been audited since the last time. Entries of a chain are committed in their order, as whoever adds one holds its
- * head until then, so that none is passed over.
- * @returns how many there were
+ * Publishes the audit entries since the last run. Entries of a chain are committed in their order, as whoever adds one locks its
+ * head until then, so that none is skipped.
+ * @returns the number of entries
  */
-export async function tellAudit(em: () => EntityManager, service: string, tell: Tell): Promise<number> {
+export async function relayAudit(
+  em: () => EntityManager,
+  service: string,
+  publish: Publisher,
+): Promise<number> {
   const behind = await select<{ chain: number }>(
     em(),
     sql`select chain from audit_chain left join audit_told using (chain)
         where entries <> coalesce(position, 0) order by chain`,
   );
-  let told = 0;
+  let relayed = 0;
   for (const { chain } of behind)
-    told += await em().transactional((tx) => tellChain(tx, service, chain, tell));
-  return told;
+    relayed += await em().transactional((tx) => relayChain(tx, service, chain, publish));
+  return relayed;
 }
 
-async function tellChain(tx: EntityManager, service: string, chain: number, tell: Tell): Promise<number> {
-  await change(tx, sql`insert into audit_told (chain, position) values (${chain}, 0) on conflict do nothing`);
-  // Where more was told than a chain has, somebody has cut it off: all of it is told again, which changes no copy.
+async function relayChain(
+  tx: EntityManager,
+  service: string,
+  chain: number,
+  publish: Publisher,
+): Promise<number> {
+  await execute(
+    tx,
+    sql`insert into audit_told (chain, position) values (${chain}, 0) on conflict do nothing`,
+  );
+  // Where more was relayed than a chain has, somebody has truncated it: all of it is relayed again, which changes no copy.
   const [last] = await select<{ position: string; end: string }>(
     tx,
     sql`select case when position > entries then 0 else position end as position, entries as end
         from audit_told join audit_chain using (chain) where chain = ${chain} for update of audit_told`,
   );
   if (!last) return 0;
-  const entries = await select<ToldEntry>(
+  const entries = await select<RelayedEntry>(
     tx,
     sql`select id, to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at, actor, operation, outcome, subject,
           agency, area, purpose, request_id, address, position::float8 as position, encode(hash, 'hex') as hash
@@ -63,16 +75,16 @@ async function tellChain(tx: EntityManager, service: string, chain: number, tell
   );
   const newest = entries.at(-1);
   if (!newest) {
-    await change(tx, sql`update audit_told set position = ${last.end} where chain = ${chain}`);
+    await execute(tx, sql`update audit_told set position = ${last.end} where chain = ${chain}`);
     return 0;
   }
   const body: AuditFact = { service, chain, entries };
-  await tell(tx, { name: AUDIT_MESSAGE, key: `${service} ${chain}`, body });
-  await change(tx, sql`update audit_told set position = ${newest.position} where chain = ${chain}`);
+  await publish(tx, { name: AUDIT_MESSAGE, key: `${service} ${chain}`, body });
+  await execute(tx, sql`update audit_told set position = ${newest.position} where chain = ${chain}`);
   return entries.length;
 }
 
-/** Lets everything that was audited be told again, from the beginning. */
-export async function tellAuditAgain(em: EntityManager): Promise<void> {
-  await change(em, sql`update audit_told set position = 0`);
+/** Makes the relay start again from the first entry of every chain. */
+export async function resetAuditRelay(em: EntityManager): Promise<void> {
+  await execute(em, sql`update audit_told set position = 0`);
 }

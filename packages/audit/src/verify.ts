@@ -2,7 +2,7 @@ import type { Client } from "@starlane/database";
 import { createHash } from "node:crypto";
 
 /** Where a chain ends: how many entries it has, and the hash of the last. */
-export interface Head {
+export interface ChainHead {
   readonly service: string;
   readonly chain: number;
   readonly entries: number;
@@ -28,7 +28,7 @@ export interface Breach {
 }
 
 export interface Verified {
-  readonly heads: readonly Head[];
+  readonly heads: readonly ChainHead[];
   readonly breaches: readonly Breach[];
 }
 
@@ -41,7 +41,7 @@ const BETWEEN_AT_MOST = 200;
 /** Entries read at once. */
 const AT_ONCE = 2_000;
 /** The fields of an entry that are hashed, in this order. */
-export const FIELDS = [
+export const HASHED_FIELDS = [
   "chain",
   "position",
   "id",
@@ -57,12 +57,12 @@ export const FIELDS = [
   "address",
 ] as const;
 
-type Row = Readonly<Record<(typeof FIELDS)[number], string | null>> & { readonly hash: string };
+type Row = Readonly<Record<(typeof HASHED_FIELDS)[number], string | null>> & { readonly hash: string };
 
 /** Hashes all that a service has audited anew, and says where it differs from what is written. Reads alone. */
 export async function verifyAudit(client: Client, service: string): Promise<Verified> {
   const breaches: Breach[] = [];
-  const heads: Head[] = [];
+  const heads: ChainHead[] = [];
   const { rows: chains } = await client.query<{ chain: number; entries: number | null; head: string | null }>(
     `select chain, entries::float8 as entries, encode(head, 'hex') as head
      from (select distinct chain from audit_entry) as there full join audit_chain using (chain) order by chain`,
@@ -190,7 +190,7 @@ class Links {
 }
 
 function hashOf(before: string, service: string, row: Row): string {
-  const text = [service, ...FIELDS.map((field) => row[field])].map(fieldOf).join("");
+  const text = [service, ...HASHED_FIELDS.map((field) => row[field])].map(fieldOf).join("");
   return createHash("sha256").update(Buffer.from(before, "hex")).update(text).digest("hex");
 }
 
@@ -201,7 +201,7 @@ const fieldOf = (field: string | null): string =>
 export async function compareWithNoted(
   client: Client,
   service: string,
-  noted: readonly Head[],
+  noted: readonly ChainHead[],
 ): Promise<Breach[]> {
   const mine = noted.filter((head) => head.service === service && head.entries > 0);
   const { rows } = await client.query<{ chain: number; entries: number; hash: string | null }>(

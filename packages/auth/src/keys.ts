@@ -77,9 +77,9 @@ export class KeyRing {
 
   /**
    * Encrypts data (AES-256-GCM) with a secret that is derived from the signing key for one purpose.
-   * @param about what it belongs to; it is opened only as that
+   * @param about what it belongs to (additional authenticated data); it is decrypted only as that
    */
-  seal(purpose: string, data: Buffer, about: string): Buffer {
+  encrypt(purpose: string, data: Buffer, about: string): Buffer {
     const key = this.#signing();
     const iv = randomBytes(IV_BYTES);
     const cipher = createCipheriv("aes-256-gcm", secretOf(key, purpose), iv).setAAD(Buffer.from(about));
@@ -88,18 +88,18 @@ export class KeyRing {
   }
 
   /** @throws Error where it was altered, belongs to something else, or its key is no longer in the folder */
-  unseal(purpose: string, sealed: Buffer, about: string): Buffer {
+  decrypt(purpose: string, ciphertext: Buffer, about: string): Buffer {
     this.#refresh();
-    const id = sealed.subarray(0, ID_LENGTH).toString();
+    const id = ciphertext.subarray(0, ID_LENGTH).toString();
     if (!this.#find(id)) this.#load(); // by a key that another process has just added
     const key = this.#keys.find((each) => each.id === id);
     if (!canSign(key)) throw new Error(`There is no key ${id} in ${this.directory}.`);
     const [ivEnds, tagEnds] = [ID_LENGTH + IV_BYTES, ID_LENGTH + IV_BYTES + TAG_BYTES];
-    const iv = sealed.subarray(ID_LENGTH, ivEnds);
+    const iv = ciphertext.subarray(ID_LENGTH, ivEnds);
     const decipher = createDecipheriv("aes-256-gcm", secretOf(key, purpose), iv, { authTagLength: TAG_BYTES })
       .setAAD(Buffer.from(about))
-      .setAuthTag(sealed.subarray(ivEnds, tagEnds));
-    return Buffer.concat([decipher.update(sealed.subarray(tagEnds)), decipher.final()]);
+      .setAuthTag(ciphertext.subarray(ivEnds, tagEnds));
+    return Buffer.concat([decipher.update(ciphertext.subarray(tagEnds)), decipher.final()]);
   }
 
   #hasMade(purpose: string, data: Buffer, mac: Buffer): boolean {

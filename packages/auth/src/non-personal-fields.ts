@@ -5,7 +5,7 @@ const REFUSAL = ["code", "message"];
  * name of a place, an agency or a thing is one; what people write of a thing (a title, a reason) is, for it is theirs to keep
  * names out of it, and the interface says so.
  */
-export const OPEN_TEXTS: Readonly<Record<string, readonly string[]>> = {
+export const NON_PERSONAL_FIELDS: Readonly<Record<string, readonly string[]>> = {
   PageInfo: ["startCursor", "endCursor"],
   InvalidInput: [...REFUSAL, "path"],
   InvalidState: [...REFUSAL, "state"],

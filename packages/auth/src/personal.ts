@@ -13,7 +13,7 @@ export type Holding = "residents" | "colleagues" | "secrets";
 
 /**
  * The one place where it is said which types hold a person or a secret: each of their fields, and each field that leads to one,
- * has a rule below. Every other type stands in `OPEN_TEXTS` with its texts, so that a type or a text that is new is one that
+ * has a rule below. Every other type stands in `NON_PERSONAL_FIELDS` with its texts, so that a type or a text that is new is one that
  * nobody has thought about, and a test fails.
  */
 export const PERSONAL_TYPES: Readonly<Record<string, Holding>> = {

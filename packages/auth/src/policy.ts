@@ -7,7 +7,7 @@ import {
   plansOrRegisters,
   readsAttendances,
   takesAttendance,
-  type Reach,
+  type OperationScope,
   type Rule,
 } from "./rules.js";
 import { isWithin, type Viewer } from "./viewer.js";
@@ -159,14 +159,14 @@ export const policy: Readonly<Record<string, Rule>> = {
 };
 
 /** What stands between a viewer and an operation: nothing, a sign-in, or a right. */
-export type Verdict = "allowed" | "unauthenticated" | "forbidden";
+export type PolicyDecision = "allowed" | "unauthenticated" | "forbidden";
 
 /**
  * Whether a viewer may do an operation to a subject. Without a subject the answer is whether they may do it to
  * anything at all, which is what the gateway asks before it plans.
  * @param operation such as `Mutation.registerEvent`
  */
-export function judge(viewer: Viewer | null, operation: string, subject: Subject = {}): Verdict {
+export function judge(viewer: Viewer | null, operation: string, subject: Subject = {}): PolicyDecision {
   const rule = policy[operation];
   if (rule === "anyone" || rule === "where reached") return "allowed";
   if (!viewer) return "unauthenticated";
@@ -180,7 +180,7 @@ export function judge(viewer: Viewer | null, operation: string, subject: Subject
 function reaches(
   viewer: Viewer,
   granted: string,
-  reach: Reach | undefined,
+  reach: OperationScope | undefined,
   { area, agency }: Subject,
 ): boolean {
   if (!reach) return false;

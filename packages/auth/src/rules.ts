@@ -5,7 +5,7 @@ import type { Role } from "./viewer.js";
  * - `area`: things in the area of the grant and below
  * - `agency`: things of the viewer's own agency and those below it, in the area of the grant
  */
-export type Reach = "area" | "agency";
+export type OperationScope = "area" | "agency";
 
 /**
  * Who may do one operation or read one field.
@@ -13,7 +13,7 @@ export type Reach = "area" | "agency";
  * - `where reached`: of a field alone: whoever was given the object that holds it, by a field with a rule of its own
  * - roles, each as far as it reaches
  */
-export type Rule = "anyone" | "signed in" | "where reached" | Readonly<Partial<Record<Role, Reach>>>;
+export type Rule = "anyone" | "signed in" | "where reached" | Readonly<Partial<Record<Role, OperationScope>>>;
 
 export const everyRole = {
   ADMIN: "area",

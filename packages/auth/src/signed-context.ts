@@ -1,14 +1,14 @@
 import type { KeyRing } from "./keys.js";
 import { CONTEXT_SECONDS, readContext, signContext, type Idempotency, type RequestContext } from "./token.js";
 
-/** What a service is given to know for whom it works: signed where it came over a network. */
-export type GivenContext = string | VouchedContext;
+/** What proves to a service for whom it works: a signed token where it came over a network, the object itself within a process. */
+export type ContextCredential = string | SignedContext;
 
 /**
- * A context the gateway vouches for. Only who holds the gateway's key can make one, and within a process nothing can come
- * between: there it is handed over as it is, and no signature is made or checked. Another process is given its `token`.
+ * A request's context as the gateway signs it. Only who holds the gateway's key can make one. Within a process nothing can come
+ * between: there it is handed over as it is, and signed only when another process is given its `token`.
  */
-export class VouchedContext {
+export class SignedContext {
   readonly #keys: KeyRing;
   readonly #keyId: string;
   readonly #context: RequestContext;
@@ -36,9 +36,9 @@ export class VouchedContext {
     this.#since = since;
   }
 
-  /** The same of a request that may be sent again. */
-  sentAs(idempotency: Idempotency): VouchedContext {
-    return new VouchedContext(
+  /** The same context with an idempotency key. */
+  withIdempotency(idempotency: Idempotency): SignedContext {
+    return new SignedContext(
       this.#keys,
       { ...this.#context, idempotency },
       this.#at,
@@ -47,20 +47,24 @@ export class VouchedContext {
     );
   }
 
-  /** The same, signed, for a service in another process. */
+  /** The signed token, for a service in another process. */
   get token(): string {
     this.#token ??= signContext(this.#keys, this.#context, this.#at);
     return this.#token;
   }
 
-  /** What was vouched for; null when it was by a key that is none of `keys`, or too long ago, as a token's would be. */
-  readBy(keys: KeyRing): RequestContext | null {
+  /** Returns the context; null when it was made with a key that is none of `keys`, or too long ago, as a token's would be. */
+  verifiedBy(keys: KeyRing): RequestContext | null {
     const age = (this.#elapsed() - this.#since) / 1000;
     return age < CONTEXT_SECONDS && keys.verifying(this.#keyId) ? this.#context : null;
   }
 }
 
-/** Reads what the gateway vouches for; null when it does not, or did too long ago, or by a clock that is far from ours. */
-export function readGiven(keys: KeyRing, given: GivenContext, now: Date): RequestContext | null {
-  return typeof given === "string" ? readContext(keys, given, now) : given.readBy(keys);
+/** Verifies a context; null when the gateway has not signed it, or did too long ago, or by a clock that is far from ours. */
+export function verifyContext(
+  keys: KeyRing,
+  credential: ContextCredential,
+  now: Date,
+): RequestContext | null {
+  return typeof credential === "string" ? readContext(keys, credential, now) : credential.verifiedBy(keys);
 }

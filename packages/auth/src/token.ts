@@ -1,4 +1,4 @@
-import { BoundedMap } from "@starlane/cache";
+import { LruCache } from "@starlane/cache";
 import jwt from "jsonwebtoken";
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
@@ -33,7 +33,7 @@ export interface AccessClaims {
   readonly session: string;
 }
 
-/** What the gateway vouches for to a service: who asks, in which language, as part of which request. */
+/** What the gateway signs for a service: who asks, in which language, as part of which request. */
 export interface RequestContext {
   readonly viewer: Viewer | null;
   readonly language: "zh-CN" | "en";
@@ -155,10 +155,10 @@ interface Known {
   readonly expires: number;
   readonly claims: unknown;
 }
-const knownOf = new WeakMap<KeyRing, BoundedMap<string, Known>>();
+const knownOf = new WeakMap<KeyRing, LruCache<string, Known>>();
 
 function verify<Claims>(keys: KeyRing, kind: Kind<Claims>, token: string, now: Date): Claims | null {
-  const known = knownOf.get(keys) ?? new BoundedMap<string, Known>(KNOWN_AT_MOST);
+  const known = knownOf.get(keys) ?? new LruCache<string, Known>(KNOWN_AT_MOST);
   knownOf.set(keys, known);
   const remembered = known.get(token);
   if (remembered?.kind === kind) {

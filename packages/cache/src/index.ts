@@ -1,1 +1,1 @@
-export { BoundedMap } from "./lru-cache.js";
+export { LruCache } from "./lru-cache.js";

@@ -1,5 +1,5 @@
-/** A map that holds the entries used last, `size` of them or as much as they may weigh together, and forgets the others. */
-export class BoundedMap<K, V> {
+/** Least-recently-used cache, bounded by `size`: the number of entries, or their total weight. */
+export class LruCache<K, V> {
   readonly #entries = new Map<K, V>();
   #weight = 0;
 

@@ -1,7 +1,7 @@
-import { BoundedMap } from "../src/index.js";
+import { LruCache } from "../src/index.js";
 
 test("what was used last is kept, and no more than there is room for", () => {
-  const map = new BoundedMap<string, number>(2);
+  const map = new LruCache<string, number>(2);
   map.set("a", 1);
   map.set("b", 2);
   expect(map.get("a")).toBe(1);
@@ -11,7 +11,7 @@ test("what was used last is kept, and no more than there is room for", () => {
 });
 
 test("what is set again is one entry, and what is deleted is none", () => {
-  const map = new BoundedMap<string, number>(2);
+  const map = new LruCache<string, number>(2);
   map.set("a", 1);
   map.set("a", 2);
   expect([map.get("a"), map.count]).toEqual([2, 1]);
@@ -20,7 +20,7 @@ test("what is set again is one entry, and what is deleted is none", () => {
 });
 
 test("what weighs more takes the place of several, and what is too heavy is not kept", () => {
-  const map = new BoundedMap<string, number>(10, (key) => key.length);
+  const map = new LruCache<string, number>(10, (key) => key.length);
   map.set("aaa", 1);
   map.set("bbb", 2);
   map.set("cccc", 3);

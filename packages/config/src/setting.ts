@@ -13,7 +13,9 @@ export interface Setting<T> {
 
 export type Settings = Readonly<Record<string, Setting<unknown>>>;
 
-export type Read<S extends Settings> = { readonly [K in keyof S]: S[K] extends Setting<infer T> ? T : never };
+export type SettingsValues<S extends Settings> = {
+  readonly [K in keyof S]: S[K] extends Setting<infer T> ? T : never;
+};
 
 /** Declares a setting; exists so that the type of its value is inferred from its schema. */
 export function setting<T>(declared: Setting<T>): Setting<T> {
@@ -34,7 +36,7 @@ export class ConfigInvalid extends Error {
  * @param env usually `process.env`; a variable that is empty counts as absent
  * @throws ConfigInvalid naming every variable that cannot be used
  */
-export function readSettings<S extends Settings>(settings: S, env: NodeJS.ProcessEnv): Read<S> {
+export function readSettings<S extends Settings>(settings: S, env: NodeJS.ProcessEnv): SettingsValues<S> {
   const values: Record<string, unknown> = {};
   const mistakes: string[] = [];
   for (const [key, { env: name, schema, secret }] of Object.entries(settings)) {
@@ -47,5 +49,5 @@ export function readSettings<S extends Settings>(settings: S, env: NodeJS.Proces
     }
   }
   if (mistakes.length > 0) throw new ConfigInvalid(mistakes);
-  return values as Read<S>;
+  return values as SettingsValues<S>;
 }

@@ -2,76 +2,76 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { setTimeout } from "node:timers/promises";
 import { Pool, type PoolClient } from "pg";
 import { PooledClient } from "./connection.js";
-import { mindConnections } from "./end-pool.js";
-import { whenTaken, type Release } from "./pool-hooks.js";
+import { trackConnections } from "./end-pool.js";
+import { onAcquire, type Release } from "./pool-hooks.js";
 
-/** Somebody who waits for what statements answer, until the signal is aborted. */
-const waiting = new AsyncLocalStorage<AbortSignal | null>();
+/** The abort signal that statements of the current asynchronous context run under; null where they run to their end. */
+const currentSignal = new AsyncLocalStorage<AbortSignal | null>();
 
-/** What is asked for when nobody waits for the answer any more. */
-export class NobodyWaits extends Error {
+/** A statement was sent after its abort signal was aborted. */
+export class QueryAbortedError extends Error {
   constructor() {
-    super("Nobody waits for the answer any more.");
-    this.name = "NobodyWaits";
+    super("The query was aborted: nobody waits for its answer.");
+    this.name = "QueryAbortedError";
   }
 }
 
 /**
- * Runs something that is waited for until a signal is aborted. From then on it sends no statement more, and those that run are
- * cancelled, so that nothing keeps the database busy for nobody. For what only reads: what writes goes on to its end.
+ * Runs `work` under an abort signal. Once it is aborted, running statements are cancelled and no further ones are sent, so that
+ * nothing keeps the database busy for nobody. For what only reads: what writes goes on to its end.
  */
-export function whileWaitedFor<T>(signal: AbortSignal | undefined, work: () => T): T {
-  return signal ? waiting.run(signal, work) : work();
+export function withAbortSignal<T>(signal: AbortSignal | undefined, work: () => T): T {
+  return signal ? currentSignal.run(signal, work) : work();
 }
 
-/** Runs what others wait for as well as who began it: it goes on when these have left. */
-export function forOthersToo<T>(work: () => T): T {
-  return waiting.getStore() ? waiting.run(null, work) : work();
+/** Runs `work` outside the current abort signal, because others wait for it too: it goes on when who began it has left. */
+export function withoutAbortSignal<T>(work: () => T): T {
+  return currentSignal.getStore() ? currentSignal.run(null, work) : work();
 }
 
-/** So long a statement may take to end before it is told again; the next one of its transaction is told then, too. */
-const AGAIN_AFTER_MS = 250;
+/** A statement that has not ended after this long is cancelled again, or the next one of its transaction is. */
+const RETRY_AFTER_MS = 250;
 
-export interface CancellerOptions {
+export interface QueryCancellerOptions {
   /** With the role whose statements they are. */
   readonly url: string;
   readonly applicationName: string;
-  /** Is told why something could not be cancelled; it ends by its own time limit then. */
+  /** Called with the reason why a query could not be cancelled; it ends by its own time limit then. */
   readonly onError: (error: Error) => void;
 }
 
-/** Cancels what nobody waits for any more, over a connection beside all others that is there only then: they may all be busy. */
-export class Canceller {
+/** Cancels queries whose signal is aborted, over a connection of its own that is opened only then: all others may be busy. */
+export class QueryCanceller {
   readonly #pool: Pool;
-  readonly #end: ReturnType<typeof mindConnections>;
+  readonly #end: ReturnType<typeof trackConnections>;
   readonly #onError: (error: Error) => void;
-  readonly #taken = new WeakMap<AbortSignal, Set<Taken>>();
+  readonly #acquired = new WeakMap<AbortSignal, Set<AcquiredConnection>>();
 
-  constructor({ url, applicationName, onError }: CancellerOptions) {
+  constructor({ url, applicationName, onError }: QueryCancellerOptions) {
     this.#pool = new Pool({
       Client: PooledClient,
       connectionString: url,
       application_name: applicationName,
       max: 1,
     });
-    this.#end = mindConnections(this.#pool, onError);
+    this.#end = trackConnections(this.#pool, onError);
     this.#onError = onError;
   }
 
-  /** Minds the connections that are taken from a pool for what is waited for. */
-  mind(pool: Pool): void {
-    whenTaken(pool, () => {
-      const signal = waiting.getStore();
+  /** Cancels the queries of a pool's connections that are acquired under an abort signal. */
+  attach(pool: Pool): void {
+    onAcquire(pool, () => {
+      const signal = currentSignal.getStore();
       if (!signal) return undefined;
       return (client) => {
-        if (signal.aborted) throw new NobodyWaits();
-        const all = this.#takenFor(signal);
-        const taken = new Taken(
+        if (signal.aborted) throw new QueryAbortedError();
+        const all = this.#acquiredFor(signal);
+        const acquired = new AcquiredConnection(
           client,
           () => this.#cancel(client),
-          () => all.delete(taken),
+          () => all.delete(acquired),
         );
-        all.add(taken);
+        all.add(acquired);
       };
     });
   }
@@ -80,12 +80,12 @@ export class Canceller {
     return this.#end();
   }
 
-  #takenFor(signal: AbortSignal): Set<Taken> {
-    let known = this.#taken.get(signal);
+  #acquiredFor(signal: AbortSignal): Set<AcquiredConnection> {
+    let known = this.#acquired.get(signal);
     if (!known) {
-      const taken = new Set<Taken>();
-      this.#taken.set(signal, (known = taken));
-      signal.addEventListener("abort", () => taken.forEach((one) => void one.cancel()), { once: true });
+      const acquired = new Set<AcquiredConnection>();
+      this.#acquired.set(signal, (known = acquired));
+      signal.addEventListener("abort", () => acquired.forEach((one) => void one.cancel()), { once: true });
     }
     return known;
   }
@@ -100,33 +100,37 @@ export class Canceller {
   }
 }
 
-/** A connection while it is taken. It is given back only when nothing is under way that would cancel what its next taker sends. */
-class Taken {
-  #isTaken = true;
+/** A connection while it is acquired. It is released only when no cancellation is under way that could hit its next user. */
+class AcquiredConnection {
+  #isHeld = true;
   #cancelling: Promise<void> | undefined;
   readonly #sendCancel: () => Promise<void>;
 
-  constructor(client: PoolClient, sendCancel: () => Promise<void>, onGivenBack: () => void) {
+  constructor(client: PoolClient, sendCancel: () => Promise<void>, onRelease: () => void) {
     this.#sendCancel = sendCancel;
     const release = client.release.bind(client);
     client.release = (destroy) => {
-      this.#isTaken = false;
-      onGivenBack();
-      if (this.#cancelling) void this.#giveBack(client, release, destroy);
+      this.#isHeld = false;
+      onRelease();
+      if (this.#cancelling) void this.#releaseAfterCancel(client, release, destroy);
       else release(destroy);
     };
   }
 
   async cancel(): Promise<void> {
-    while (this.#isTaken) {
+    while (this.#isHeld) {
       this.#cancelling = this.#sendCancel();
       await this.#cancelling;
-      if (this.#isTaken) await setTimeout(AGAIN_AFTER_MS, undefined, { ref: false });
+      if (this.#isHeld) await setTimeout(RETRY_AFTER_MS, undefined, { ref: false });
     }
   }
 
   /** What was cancelled may have been the end of a transaction, which then is open still. */
-  async #giveBack(client: PoolClient, release: Release, destroy: Parameters<Release>[0]): Promise<void> {
+  async #releaseAfterCancel(
+    client: PoolClient,
+    release: Release,
+    destroy: Parameters<Release>[0],
+  ): Promise<void> {
     await this.#cancelling;
     if (destroy) return release(destroy);
     // Not as Kysely says it, which is never told that it failed: should the cancelling be late, it is this that it ends.

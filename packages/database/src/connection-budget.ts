@@ -16,7 +16,7 @@ export function connectionsNeeded(services: number, poolSize: number): number {
 }
 
 /** Connections that a database still gives, and what bounds them. */
-export interface ConnectionRoom {
+export interface ConnectionCapacity {
   /** For all services together. */
   readonly available: number;
   /** For one service, where its role has a limit. */
@@ -29,14 +29,14 @@ export interface ConnectionRoom {
 /** A database that gives too few connections for the services to work. */
 export class TooFewConnections extends Error {
   constructor(
-    readonly room: ConnectionRoom,
+    readonly capacity: ConnectionCapacity,
     /** At least, for all services together; for each where their roles are what bounds them. */
     readonly needed: number,
     /** The least value of the bound that suffices. */
     readonly limitNeeded: number,
   ) {
     super(
-      `The database has ${room.available} connections to give and ${needed} are needed: set ${room.bound} to ${limitNeeded}.`,
+      `The database has ${capacity.available} connections to give and ${needed} are needed: set ${capacity.bound} to ${limitNeeded}.`,
     );
     this.name = "TooFewConnections";
   }
@@ -46,14 +46,15 @@ export class TooFewConnections extends Error {
  * Returns the size that each pool of some services may have, the usual one if possible.
  * @throws TooFewConnections where even the smallest does not fit
  */
-export function poolSizeWithin(room: ConnectionRoom, services: number): number {
-  const isOfOne = room.bound === "role";
+export function poolSizeWithin(capacity: ConnectionCapacity, services: number): number {
+  const isOfOne = capacity.bound === "role";
   const fits = (size: number) =>
-    connectionsNeeded(services, size) <= room.available && connectionsNeeded(1, size) <= room.availableToOne;
+    connectionsNeeded(services, size) <= capacity.available &&
+    connectionsNeeded(1, size) <= capacity.availableToOne;
   for (let size = POOL_SIZE; size >= SMALLEST_POOL; size -= 1) if (fits(size)) return size;
   const needed = connectionsNeeded(isOfOne ? 1 : services, SMALLEST_POOL);
-  const has = isOfOne ? room.availableToOne : room.available;
-  throw new TooFewConnections(room, needed, room.limit + needed - has);
+  const has = isOfOne ? capacity.availableToOne : capacity.available;
+  throw new TooFewConnections(capacity, needed, capacity.limit + needed - has);
 }
 
 interface Limits {
@@ -69,7 +70,10 @@ interface Limits {
  * Looks up the connections that a database gives to services: `max_connections` less those reserved for superusers and those
  * that others hold now, within the limits of the database and the services' roles.
  */
-export async function connectionRoom(admin: Client, services: readonly string[]): Promise<ConnectionRoom> {
+export async function connectionCapacity(
+  admin: Client,
+  services: readonly string[],
+): Promise<ConnectionCapacity> {
   const { rows } = await admin.query<Limits>(
     `select current_setting('max_connections')::int as max,
        current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int

@@ -20,10 +20,10 @@ export function violatedConstraint(error: unknown): string | null {
 }
 
 /**
- * Turns a constraint that fired into its refusal, by the constraint's name; anything else is thrown on.
+ * Maps a constraint violation to its refusal, by the constraint's name; any other error is thrown on.
  * @param refusals what each named constraint means to the caller
  */
-export async function orRefuse<T, R>(
+export async function mapConstraintViolation<T, R>(
   attempt: () => Promise<T>,
   refusals: Readonly<Record<string, () => R | Promise<R>>>,
 ): Promise<T | R> {

@@ -1,33 +1,33 @@
 import { MikroORM, type EntityManager, type EntitySchema } from "@mikro-orm/postgresql";
-import { NotReady, Turns } from "@starlane/runtime";
+import { NotReady, Semaphore } from "@starlane/runtime";
 import type { ClientConfig, Pool, PoolClient } from "pg";
-import { AS_SERVICE, declareWhoActs } from "./security-context.js";
+import { SYSTEM_CONTEXT_OPTION, applySecurityContext } from "./security-context.js";
 import { POOL_SIZE } from "./connection-budget.js";
 import { connectionOptions, PooledClient } from "./connection.js";
-import { mindConnections } from "./end-pool.js";
+import { trackConnections } from "./end-pool.js";
 import { instantOf } from "./instants.js";
 import { asSpan } from "./spans.js";
-import { nameRepeated } from "./prepared-statements.js";
+import { prepareFrequentStatements } from "./prepared-statements.js";
 import { endSilent } from "./silence.js";
 import { noteStatement } from "./statements.js";
 import { UnitOfWork } from "./unit-of-work.js";
-import { Canceller } from "./cancellation.js";
+import { QueryCanceller } from "./cancellation.js";
 
-/** A service's own rooms in the cluster: its schema, reached with the role that may read and write in it but owns nothing. */
+/** A service's own schema in the cluster, reached with the role that may read and write in it but owns nothing. */
 export interface Database {
   readonly orm: MikroORM;
-  /** The driver's own pool, where the product's heart beats and SQL is spoken without an ORM. Its connections act as the service. */
+  /** The driver's own pool, for SQL without an ORM. Its connections run as the service itself. */
   readonly pool: Pool;
   /** How to open a connection beside the pool, whose statements may take as long as they need: a thread's, say. */
   readonly connection: ClientConfig;
   /** What reads and writes for the service's own work, each statement by itself: what nobody asks for, or is counted over everybody. */
   em(): EntityManager;
-  /** The same for a request; one each. It acts for whom `actFor` says, and sees nothing of anybody's unless it does. */
+  /** The same for a request; one each. It runs in the security context that `runAs` sets, and outside one sees public rows only. */
   requestEm(): EntityManager;
   /** The same in one transaction, once that is begun. */
   unitOfWork(): UnitOfWork;
-  /** Taken by whoever holds a connection for long, a unit of work say: there are fewer than connections. */
-  readonly turns: Turns;
+  /** Acquired by whoever holds a connection for long, a unit of work say: it has fewer permits than there are connections. */
+  readonly transactionSemaphore: Semaphore;
   /** Resolves when a statement can be run now. @throws NotReady while its disk is full */
   ready(): Promise<void>;
   close(): Promise<void>;
@@ -64,25 +64,25 @@ const STATEMENT_TIMEOUT_MS = 30_000;
 const SILENT_MS = STATEMENT_TIMEOUT_MS + 5_000;
 
 /**
- * Two pools, so that the service's own work needs to say only once who acts, and whoever holds a connection of one and waits for
+ * Two pools, so that the service's own work sets its security context once per connection, and whoever holds a connection of one and waits for
  * one of the other is never waited for in turn: nothing of the service's own waits for a request.
  */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   const connections = options.requestConnections ?? options.connections ?? POOL_SIZE;
-  const turns = new Turns(Math.max(1, connections - CONNECTIONS_BESIDE));
-  const own = await openPool(options, { options: AS_SERVICE });
+  const transactionSemaphore = new Semaphore(Math.max(1, connections - CONNECTIONS_BESIDE));
+  const own = await openPool(options, { options: SYSTEM_CONTEXT_OPTION });
   const requests = await openPool({ ...options, connections }, { pipeline: true });
-  for (const { pool } of [own, requests]) nameRepeated(pool);
-  declareWhoActs(requests.pool);
+  for (const { pool } of [own, requests]) prepareFrequentStatements(pool);
+  applySecurityContext(requests.pool);
   const applicationName = `starlane ${options.schema}`;
   let diskFullAt = -Infinity;
   const noteFailure = (error: unknown) => {
     if ((error as { code?: unknown }).code === DISK_FULL) diskFullAt = performance.now();
   };
-  const canceller = new Canceller({ url: options.url, applicationName, onError: options.onError });
+  const canceller = new QueryCanceller({ url: options.url, applicationName, onError: options.onError });
   for (const { pool } of [own, requests]) {
     pool.on("connect", (client: PoolClient) => noteStatementsOf(client, options.schema, noteFailure));
-    canceller.mind(pool);
+    canceller.attach(pool);
   }
   return {
     orm: own.orm,
@@ -91,12 +91,12 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
       ...connectionOptions,
       connectionString: options.url,
       application_name: applicationName,
-      options: `-c search_path=${options.schema},public ${AS_SERVICE}`,
+      options: `-c search_path=${options.schema},public ${SYSTEM_CONTEXT_OPTION}`,
     },
     em: () => own.orm.em.fork(),
     requestEm: () => requests.orm.em.fork(),
-    turns,
-    unitOfWork: () => new UnitOfWork(requests.orm.em.fork(), turns),
+    transactionSemaphore,
+    unitOfWork: () => new UnitOfWork(requests.orm.em.fork(), transactionSemaphore),
     ready: async () => {
       await own.pool.query("select 1");
       if (performance.now() - diskFullAt < DISK_FULL_FOR_MS) throw new NotReady("disk full");
@@ -117,7 +117,7 @@ async function closeOrm(orm: MikroORM, pool: Pool): Promise<void> {
 interface OpenPool {
   readonly orm: MikroORM;
   readonly pool: Pool;
-  readonly end: ReturnType<typeof mindConnections>;
+  readonly end: ReturnType<typeof trackConnections>;
 }
 
 async function openPool(
@@ -141,7 +141,7 @@ async function openPool(
     logger: () => undefined,
   });
   const pool: Pool = await orm.em.getConnection().getNativeClient();
-  const end = mindConnections(pool, options.onError);
+  const end = trackConnections(pool, options.onError);
   endSilent(pool, SILENT_MS);
   // MikroORM leaves instants as text for its own mapping; plain rows want the Date that the mapping takes as well.
   (pool.options.types as InstantParsers | undefined)?.setTypeParser(TIMESTAMPTZ, instantOf);

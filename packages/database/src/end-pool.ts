@@ -5,12 +5,12 @@ import type { Pool, PoolClient } from "pg";
 const CLOSED_WITHIN_MS = 2_000;
 
 /**
- * Minds the connections of a pool, so that it ends when they are closed: a pool's own end does not wait for that, and a database that is
+ * Tracks the connections of a pool, so that it ends when they are closed: a pool's own end does not wait for that, and a database that is
  * stopped right behind it then tells each that it is cut off.
  * @param onError told of idle connections that break, until the pool ends
  * @returns ends the pool, by `end` where somebody else is to end it, and resolves when the database has let go of its connections
  */
-export function mindConnections(
+export function trackConnections(
   pool: Pool,
   onError: (error: Error) => void,
 ): (end?: () => Promise<unknown>) => Promise<void> {

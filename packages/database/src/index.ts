@@ -1,20 +1,26 @@
 export { clientOf, type Client } from "./client.js";
-export { actAsService, actFor, asService, readsByItsWords, type Acting } from "./security-context.js";
 export {
-  connectionRoom,
+  runAsSystem,
+  runAs,
+  runAsSystemIn,
+  isReadOnlyStatement,
+  type SecurityContext,
+} from "./security-context.js";
+export {
+  connectionCapacity,
   connectionsNeeded,
   POOL_SIZE,
   poolSizeWithin,
   TooFewConnections,
-  type ConnectionRoom,
+  type ConnectionCapacity,
 } from "./connection-budget.js";
 export { connectionOptions, PooledClient } from "./connection.js";
-export { isUnstorableText, orRefuse, violatedConstraint } from "./constraints.js";
+export { isUnstorableText, mapConstraintViolation, violatedConstraint } from "./constraints.js";
 export { openDatabase, type Database, type DatabaseOptions } from "./database.js";
-export { mindConnections } from "./end-pool.js";
+export { trackConnections } from "./end-pool.js";
 export { arrayOfIds, isUuid, newId, stableId } from "./ids.js";
 export {
-  actingMigrations,
+  securityContextMigrations,
   migrate,
   MigrationBlocked,
   migrationNames,
@@ -22,16 +28,16 @@ export {
 } from "./migrate.js";
 export { isOutage } from "./outage.js";
 export {
-  asUnfit,
-  ClusterUnfit,
+  asUnsupportedCluster,
+  UnsupportedClusterError,
   OLDEST_POSTGRES,
   outboxSchemaOf,
   ownerOf,
-  provision,
+  provisionSchema,
   roleOf,
 } from "./provision.js";
-export { camelKeys, change, columnsOf, readColumns, select, selectList, sql } from "./sql.js";
+export { camelKeys, execute, columnListsOf, readColumns, select, selectList, sql } from "./sql.js";
 export { sentBy, statementsOf, type Statement } from "./statements.js";
-export { releaseOnce } from "./pool-hooks.js";
+export { makeReleaseIdempotent } from "./pool-hooks.js";
 export { UnitOfWork } from "./unit-of-work.js";
-export { forOthersToo, whileWaitedFor } from "./cancellation.js";
+export { withoutAbortSignal, withAbortSignal } from "./cancellation.js";

@@ -3,7 +3,7 @@ import { MikroORM, type Constructor } from "@mikro-orm/postgresql";
 import { readdirSync, readFileSync } from "node:fs";
 import { setTimeout } from "node:timers/promises";
 import { Client } from "pg";
-import { AS_SERVICE } from "./security-context.js";
+import { SYSTEM_CONTEXT_OPTION } from "./security-context.js";
 import { connectionOptions, PooledClient } from "./connection.js";
 import { ownerOf } from "./provision.js";
 
@@ -25,8 +25,8 @@ export class MigrationBlocked extends Error {
   }
 }
 
-/** The folder of migrations by which the database is told who acts. */
-export const actingMigrations = new URL("../migrations/", import.meta.url);
+/** The folder of migrations with the SQL functions of the security context. */
+export const securityContextMigrations = new URL("../migrations/", import.meta.url);
 
 export interface MigrateOptions {
   /** URL of a role that may act as the service's owner. */
@@ -89,7 +89,7 @@ async function run({
     pool: { min: 0, max: 2 },
     driverOptions: {
       Client: PooledClient,
-      options: `-c role=${ownerOf(service)} -c search_path=${service},public -c lock_timeout=${lockTimeoutMs} ${AS_SERVICE}`,
+      options: `-c role=${ownerOf(service)} -c search_path=${service},public -c lock_timeout=${lockTimeoutMs} ${SYSTEM_CONTEXT_OPTION}`,
     },
     ensureDatabase: false,
     discovery: { warnWhenNoEntities: false },

@@ -4,12 +4,12 @@ export type Release = PoolClient["release"];
 type Then = (error: Error | undefined, client: PoolClient | undefined, release: Release) => void;
 
 /**
- * Has something done to every connection of a pool before whoever asked for it gets it.
+ * Prepares every connection of a pool before whoever acquires it gets it.
  * @param asked called when a connection is asked for, in the asynchronous context of who asks, which may not be the one the
  *   connection comes in; answers what to do to the connection, if anything. Where that throws, it is given back, and whoever
  *   asked for it is given the error.
  */
-export function whenTaken(pool: Pool, asked: () => ((client: PoolClient) => void) | undefined): void {
+export function onAcquire(pool: Pool, asked: () => ((client: PoolClient) => void) | undefined): void {
   const connect = pool.connect.bind(pool) as (then?: Then) => Promise<PoolClient> | undefined;
   pool.connect = ((then?: Then) => {
     const prepare = asked();
@@ -30,8 +30,8 @@ export function whenTaken(pool: Pool, asked: () => ((client: PoolClient) => void
         } catch (refused) {
           return then(refused as Error, undefined, () => undefined);
         }
-        const giveBack = client.release.bind(client); // of this taking: later there is that of the next
-        return then(error, client, (destroy) => giveBack(destroy));
+        const releaseAcquired = client.release.bind(client); // of this acquisition: later there is that of the next
+        return then(error, client, (destroy) => releaseAcquired(destroy));
       });
     return connect()!.then((client) => {
       prepared(client);
@@ -41,11 +41,11 @@ export function whenTaken(pool: Pool, asked: () => ((client: PoolClient) => void
 }
 
 /**
- * Lets whoever takes a connection of a pool give it back more than once. graphile-worker does so where one breaks just as it begins or ends
+ * Makes releasing a connection of a pool idempotent. graphile-worker releases twice where one breaks just as it begins or ends
  * to listen, in a promise that nobody waits for, whose rejection ends the process.
  */
-export function releaseOnce(pool: Pool): void {
-  whenTaken(pool, () => (client) => {
+export function makeReleaseIdempotent(pool: Pool): void {
+  onAcquire(pool, () => (client) => {
     const release = client.release.bind(client);
     let isReleased = false;
     client.release = (destroy) => {

@@ -7,27 +7,27 @@ export const OLDEST_POSTGRES = 15;
 export const roleOf = (service: string): string => `starlane_${service}`;
 /** The role that owns a service's schema and migrates it; nobody signs in with it. */
 export const ownerOf = (service: string): string => `starlane_${service}_owner`;
-/** The schema of a service's queue of messages to tell. */
+/** The schema of a service's outbox. */
 export const outboxSchemaOf = (service: string): string => `${service}_outbox`;
 
-/** What a PostgreSQL lacks to hold Starlane. */
-export class ClusterUnfit extends Error {
+/** A PostgreSQL cluster that lacks what Starlane needs. */
+export class UnsupportedClusterError extends Error {
   constructor(
     readonly reason: "TOO_OLD" | "MAY_NOT_CREATE" | "NO_EXTENSION",
     message: string,
   ) {
     super(message);
-    this.name = "ClusterUnfit";
+    this.name = "UnsupportedClusterError";
   }
 }
 
 /**
- * Gives a service its rooms: an owner role, a role with `password`, its schema and its outbox's. Changes nothing that is
+ * Provisions a service's schema: an owner role, a role with `password`, the schema and its outbox's. Changes nothing that is
  * already so, but for the password.
  * @param admin connected as a role that may create roles and schemas
- * @throws ClusterUnfit when the cluster is too old, or the role may not
+ * @throws UnsupportedClusterError when the cluster is too old, or the role may not
  */
-export async function provision(admin: Client, service: string, password: string): Promise<void> {
+export async function provisionSchema(admin: Client, service: string, password: string): Promise<void> {
   await refuseOldCluster(admin);
   const role = escapeIdentifier(roleOf(service));
   const owner = escapeIdentifier(ownerOf(service));
@@ -56,16 +56,16 @@ export async function provision(admin: Client, service: string, password: string
     }
     await createExtension(admin);
   } catch (error) {
-    throw asUnfit(error);
+    throw asUnsupportedCluster(error);
   } finally {
     await admin.query("select pg_advisory_unlock(hashtext('starlane provision'))").catch(() => undefined);
   }
 }
 
 /** The error itself, or what it says of the role when that may not do what was tried. */
-export function asUnfit(error: unknown): unknown {
+export function asUnsupportedCluster(error: unknown): unknown {
   if (!(error instanceof Error) || (error as { code?: string }).code !== "42501") return error;
-  return new ClusterUnfit("MAY_NOT_CREATE", error.message);
+  return new UnsupportedClusterError("MAY_NOT_CREATE", error.message);
 }
 
 async function refuseOldCluster(admin: Client): Promise<void> {
@@ -73,7 +73,7 @@ async function refuseOldCluster(admin: Client): Promise<void> {
     "select current_setting('server_version_num') as version",
   );
   const major = Math.floor(Number(rows[0]?.version) / 10_000);
-  if (major < OLDEST_POSTGRES) throw new ClusterUnfit("TOO_OLD", String(major));
+  if (major < OLDEST_POSTGRES) throw new UnsupportedClusterError("TOO_OLD", String(major));
 }
 
 async function createRole(admin: Client, name: string, login: "login" | "nologin"): Promise<void> {
@@ -87,6 +87,6 @@ async function createExtension(admin: Client): Promise<void> {
     await admin.query("create extension if not exists btree_gist schema public");
   } catch (error) {
     if ((error as { code?: string }).code === "42501") throw error;
-    throw new ClusterUnfit("NO_EXTENSION", (error as Error).message);
+    throw new UnsupportedClusterError("NO_EXTENSION", (error as Error).message);
   }
 }

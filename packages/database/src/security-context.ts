@@ -2,10 +2,10 @@ import type { EntityManager } from "@mikro-orm/postgresql";
 import { sql } from "kysely";
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { Pool, PoolClient } from "pg";
-import { whenTaken } from "./pool-hooks.js";
+import { onAcquire } from "./pool-hooks.js";
 
-/** Whom the database is told that something is read or written for. Its row security knows nobody else. */
-export interface Acting {
+/** The viewer in whose name the database is read and written: what row-level security decides by. */
+export interface SecurityContext {
   readonly user: string;
   readonly agency: string;
   /** That agency and every one below it. */
@@ -13,52 +13,52 @@ export interface Acting {
   readonly grants: readonly { readonly role: string; readonly area: string }[];
 }
 
-/** A connection whose every statement is the service's own work says so when it is opened. */
-export const AS_SERVICE = "-c starlane.acts=service";
+/** The option of a connection whose every statement is the service's own work. */
+export const SYSTEM_CONTEXT_OPTION = "-c starlane.acts=service";
 
-interface Declared {
-  /** Says who acts until the transaction ends. */
+interface AppliedContext {
+  /** Sets the context until the transaction ends. */
   readonly statement: string;
 }
 
-const acting = new AsyncLocalStorage<Declared | null>();
-const declared = new WeakMap<Acting, Declared>();
-const SERVICE: Declared = { statement: "select set_config('starlane.acts', 'service', true)" };
+const currentContext = new AsyncLocalStorage<AppliedContext | null>();
+const appliedContexts = new WeakMap<SecurityContext, AppliedContext>();
+const SYSTEM: AppliedContext = { statement: "select set_config('starlane.acts', 'service', true)" };
 
 /**
- * Runs something for somebody: what it reads and writes is theirs to read and write, whatever it asks for. For nobody it sees nothing
- * but what is everybody's, and is spared saying who acts.
+ * Runs `work` in a viewer's security context: it reads and writes only what is theirs to read and write. With null (an anonymous
+ * request) it sees public rows only, and no context is set.
  */
-export function actFor<T>(who: Acting | null, work: () => T): T {
-  return acting.run(who && declarationOf(who), work);
+export function runAs<T>(context: SecurityContext | null, work: () => T): T {
+  return currentContext.run(context && appliedContextOf(context), work);
 }
 
 /**
- * Runs something of a request as the service itself: for what is counted over everybody, or was shown already. A transaction that
- * has begun goes on acting for whom it did.
+ * Runs a part of a request as the service itself: for what is counted over everybody, or was shown already. A transaction that has
+ * begun keeps its context.
  */
-export function actAsService<T>(work: () => T): T {
-  return acting.run(SERVICE, work);
+export function runAsSystem<T>(work: () => T): T {
+  return currentContext.run(SYSTEM, work);
 }
 
-const serving = new WeakSet<EntityManager>();
+const runningAsSystem = new WeakSet<EntityManager>();
 
 /**
- * The same with a request's unit of work, whether or not it is in a transaction: for what is counted, locked or kept over what
+ * Runs a part of a request as the service itself, within its transaction if one is open: for what is counted, locked or kept over what
  * everybody has, and whose answer names nobody. Nothing else of the transaction is to run meanwhile.
  */
-export async function asService<T>(em: EntityManager, work: () => Promise<T>): Promise<T> {
-  if (!em.isInTransaction()) return actAsService(work);
-  if (serving.has(em)) return work();
+export async function runAsSystemIn<T>(em: EntityManager, work: () => Promise<T>): Promise<T> {
+  if (!em.isInTransaction()) return runAsSystem(work);
+  if (runningAsSystem.has(em)) return work();
   const [before] = (
     await sql<{ acts: string }>`select current_setting('starlane.acts', true) as acts,
       set_config('starlane.acts', 'service', true)`.execute(em.getKysely())
   ).rows;
-  serving.add(em);
+  runningAsSystem.add(em);
   try {
     return await work();
   } finally {
-    serving.delete(em);
+    runningAsSystem.delete(em);
     // After an error the transaction is aborted, and what it had set ends with it.
     await sql`select set_config('starlane.acts', ${before?.acts ?? ""}, true)`
       .execute(em.getKysely())
@@ -66,20 +66,20 @@ export async function asService<T>(em: EntityManager, work: () => Promise<T>): P
   }
 }
 
-function declarationOf(who: Acting): Declared {
-  let known = declared.get(who);
+function appliedContextOf(context: SecurityContext): AppliedContext {
+  let known = appliedContexts.get(context);
   if (!known) {
     const settings = {
       acts: "viewer",
-      user: who.user,
-      agency: who.agency,
-      agencies: arrayOf(who.agencies),
-      grants: arrayOf(who.grants.map(({ role, area }) => `${role} ${area}`)),
+      user: context.user,
+      agency: context.agency,
+      agencies: arrayOf(context.agencies),
+      grants: arrayOf(context.grants.map(({ role, area }) => `${role} ${area}`)),
     };
     const calls = Object.entries(settings).map(
       ([name, value]) => `set_config('starlane.${name}', ${literalOf(value)}, true)`,
     );
-    declared.set(who, (known = { statement: `select ${calls.join(", ")}` }));
+    appliedContexts.set(context, (known = { statement: `select ${calls.join(", ")}` }));
   }
   return known;
 }
@@ -96,29 +96,31 @@ function literalOf(text: string): string {
 type Query = (...args: unknown[]) => unknown;
 
 /**
- * Lets a pool's connections say who acts, at the beginning of every transaction. Who it is is settled when a connection is taken:
- * what runs on it afterwards runs for them, whoever's turn it is in this process meanwhile. What is sent by itself gets a
- * transaction of its own, which begins with one more way to the database and back and ends while nobody waits for it.
+ * Applies the security context to a pool's connections at the beginning of every transaction. The context is fixed when a connection
+ * is acquired: what runs on it afterwards runs in that one, whatever else runs in this process meanwhile. A statement that is sent by
+ * itself gets a transaction of its own, which costs one more round trip at its beginning and none at its end.
  */
-export function declareWhoActs(pool: Pool): void {
-  const takers = new WeakMap<PoolClient, Declared | null>();
-  whenTaken(pool, () => {
-    const who = acting.getStore() ?? null;
-    return (client) => void takers.set(client, who);
+export function applySecurityContext(pool: Pool): void {
+  const contextOfConnection = new WeakMap<PoolClient, AppliedContext | null>();
+  onAcquire(pool, () => {
+    const context = currentContext.getStore() ?? null;
+    return (client) => void contextOfConnection.set(client, context);
   });
   pool.on("connect", (client: PoolClient) => {
     const query = client.query.bind(client) as Query;
     let isOpen = false;
     client.query = ((...args: unknown[]) => {
-      const who = takers.get(client) ?? null;
+      const context = contextOfConnection.get(client) ?? null;
       const text = textOf(args[0]);
       if (BEGINS.test(text)) {
         isOpen = true;
-        return who ? query(`${text}; ${who.statement}`, ...args.slice(1).filter(isCallback)) : query(...args);
+        return context
+          ? query(`${text}; ${context.statement}`, ...args.slice(1).filter(isCallback))
+          : query(...args);
       }
       if (ENDS.test(text)) isOpen = false;
-      if (isOpen || who === null || text === "" || ENDS.test(text)) return query(...args);
-      return alone(query, who, args, text);
+      if (isOpen || context === null || text === "" || ENDS.test(text)) return query(...args);
+      return inOwnTransaction(query, context, args, text);
     }) as typeof client.query;
   });
 }
@@ -128,22 +130,23 @@ const ENDS = /^\s*(commit|end|rollback)\b(?!\s+to\b)/i;
 /** What writes, or holds something until its transaction ends, wherever it stands. */
 const WRITES =
   /\b(insert|update|delete|merge|lock|nextval|setval|write|pg_notify)\w*\b|\bfor\s+(key\s+)?share\b|\bpg_(try_)?advisory/i;
-const HOLDS =
+const LOCKS =
   /\bfor\s+(no\s+key\s+)?update\b|\bfor\s+(key\s+)?share\b|\bpg_(try_)?advisory_xact|\block_\w+\(/gi;
 const CHANGES = /\b(insert|update|delete|merge)\b/i;
-const HOLDS_NOTHING =
+const LOCK_OUTSIDE_TRANSACTION =
   "A lock that ends with its transaction holds nothing where it is sent by itself: begin a transaction first.";
 
 /**
- * What reads, by its words: who sent it need not wait until its transaction has ended. Should it write all the same, by a function
- * that it calls, PostgreSQL refuses it: such a statement begins with the comment `writes`. A test looks through all that is sent.
+ * Tells by its keywords whether a statement only reads, so that its sender need not wait for the end of its transaction. Should it
+ * write all the same, by a function that it calls, PostgreSQL refuses it: such a statement begins with the comment `writes`. A test
+ * looks through all that is sent.
  */
-export function readsByItsWords(text: string): boolean {
+export function isReadOnlyStatement(text: string): boolean {
   return /^\s*(select|with)\b/i.test(text) && !WRITES.test(text);
 }
 
-function onlyHolds(text: string): boolean {
-  const others = text.replaceAll(HOLDS, "");
+function onlyLocks(text: string): boolean {
+  const others = text.replaceAll(LOCKS, "");
   return others.length < text.length && !CHANGES.test(others);
 }
 
@@ -154,11 +157,13 @@ function textOf(query: unknown): string {
 
 const isCallback = (arg: unknown): boolean => typeof arg === "function";
 
-function alone(query: Query, who: Declared, args: unknown[], text: string): unknown {
-  const reads = readsByItsWords(text);
-  if (!reads && onlyHolds(text)) throw new Error(HOLDS_NOTHING);
-  // One that fails leaves the statement undeclared or the connection broken: the statement itself then says so.
-  (query(`begin${reads ? " read only" : ""}; ${who.statement}`) as Promise<unknown>).catch(() => undefined);
+function inOwnTransaction(query: Query, context: AppliedContext, args: unknown[], text: string): unknown {
+  const reads = isReadOnlyStatement(text);
+  if (!reads && onlyLocks(text)) throw new Error(LOCK_OUTSIDE_TRANSACTION);
+  // One that fails leaves the statement without a context or the connection broken: the statement itself then says so.
+  (query(`begin${reads ? " read only" : ""}; ${context.statement}`) as Promise<unknown>).catch(
+    () => undefined,
+  );
   if (reads) {
     const reading = query(...args);
     (query("commit") as Promise<unknown>).catch(() => undefined);

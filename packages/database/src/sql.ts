@@ -46,19 +46,19 @@ export async function selectList<Row extends object>(
 const instantOrNull = (text: unknown) => (text === null ? null : new Date(text as string));
 
 /** The rows of a query as one JSON text that has a list for each column, in the order of the rows, for `readColumns`. */
-export function columnsOf(query: RawBuilder<unknown>, columns: readonly string[]): RawBuilder<string> {
+export function columnListsOf(query: RawBuilder<unknown>, columns: readonly string[]): RawBuilder<string> {
   const lists = columns.map((column) => sql`json_agg(${sql.ref(`listed.${column}`)})`);
   return sql<string>`(select json_build_array(${sql.join(lists)})::text from (${query}) as listed)`;
 }
 
-/** The lists of a text that `columnsOf` made. */
+/** The lists of a text that `columnListsOf` made. */
 export function readColumns(text: string): unknown[][] {
   const lists = JSON.parse(text) as (unknown[] | null)[];
   return lists.map((list) => list ?? []); // of no rows there is no list
 }
 
-/** Runs SQL that answers no rows; gives the number of rows it changed. */
-export async function change(em: EntityManager, statement: RawBuilder<unknown>): Promise<number> {
+/** Executes a statement in the unit of work's transaction, if it has one. @returns the number of rows it changed */
+export async function execute(em: EntityManager, statement: RawBuilder<unknown>): Promise<number> {
   const { numAffectedRows } = await statement.execute(em.getKysely());
   return Number(numAffectedRows ?? 0);
 }

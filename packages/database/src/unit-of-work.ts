@@ -1,5 +1,5 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
-import type { Turns } from "@starlane/runtime";
+import type { Semaphore } from "@starlane/runtime";
 
 /**
  * All that one mutation does to the database: one transaction, which begins when it is first needed. Transactions that are begun
@@ -7,33 +7,33 @@ import type { Turns } from "@starlane/runtime";
  */
 export class UnitOfWork {
   #isOpen = false;
-  readonly #whenKept: (() => void)[] = [];
+  readonly #afterCommit: (() => void)[] = [];
 
   constructor(
     readonly em: EntityManager,
-    private readonly turns: Turns,
+    private readonly semaphore: Semaphore,
   ) {}
 
   get isOpen(): boolean {
     return this.#isOpen;
   }
 
-  /** Waits for a turn: there are fewer than connections, so that who has one and needs another connection gets it. */
+  /** Acquires a permit first: there are fewer than connections, so that a transaction that needs another connection gets it. */
   async begin(): Promise<void> {
-    await this.turns.begin();
+    await this.semaphore.acquire();
     try {
-      await this.em.begin(); // the pool says for whom it acts
+      await this.em.begin(); // the pool applies the security context
       this.#isOpen = true;
     } catch (error) {
-      this.turns.end();
+      this.semaphore.release();
       throw error;
     }
   }
 
-  /** Has something done once what was written is there for others to see, and not if it is undone. */
-  whenKept(done: () => void): void {
-    if (this.#isOpen) this.#whenKept.push(done);
-    else done();
+  /** Registers a callback that runs after the commit; a rollback discards it. */
+  afterCommit(callback: () => void): void {
+    if (this.#isOpen) this.#afterCommit.push(callback);
+    else callback();
   }
 
   async commit(): Promise<void> {
@@ -44,13 +44,13 @@ export class UnitOfWork {
       throw error;
     }
     this.#end();
-    for (const done of this.#whenKept) done();
+    for (const callback of this.#afterCommit) callback();
   }
 
   /** Undoes what was done in it. Afterwards another may begin. */
   async rollback(): Promise<void> {
     if (!this.#isOpen) return;
-    this.#whenKept.length = 0;
+    this.#afterCommit.length = 0;
     try {
       await this.em.rollback();
     } finally {
@@ -60,6 +60,6 @@ export class UnitOfWork {
 
   #end(): void {
     this.#isOpen = false;
-    this.turns.end();
+    this.semaphore.release();
   }
 }

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { Client } from "pg";
-import { provision, roleOf } from "../src/index.js";
+import { provisionSchema, roleOf } from "../src/index.js";
 
-/** A database of a test file's own, in which a service has its rooms. */
+/** A database of a test file's own, in which a service has its schema. */
 export interface TestDatabase {
   readonly name: string;
   /** As a role that may do anything. */
@@ -25,7 +25,7 @@ export async function aDatabase(service: string): Promise<TestDatabase> {
   const admin = new Client({ connectionString: adminUrl });
   await admin.connect();
   url.password = `a secret of ${service}`;
-  await provision(admin, service, `a secret of ${service}`);
+  await provisionSchema(admin, service, `a secret of ${service}`);
   url.username = roleOf(service);
   return { name, admin, adminUrl, url: url.href };
 }

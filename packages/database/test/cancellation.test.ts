@@ -1,12 +1,12 @@
 import { setTimeout } from "node:timers/promises";
 import type { Client } from "pg";
 import {
-  actAsService,
-  forOthersToo,
+  runAsSystem,
+  withoutAbortSignal,
   openDatabase,
   select,
   sql,
-  whileWaitedFor,
+  withAbortSignal,
   type Database,
 } from "../src/index.js";
 import { aDatabase } from "./a-database.js";
@@ -51,9 +51,9 @@ async function asleep(count: number, answers?: Promise<unknown>): Promise<void> 
 }
 
 const SLEEP = sql`select pg_sleep(25)`;
-const WAYS: [string, () => Promise<unknown>][] = [
-  ["a request", () => actAsService(() => select(database.requestEm(), SLEEP))],
-  ["a request, in a transaction", () => actAsService(() => inTransaction(database.requestEm()))],
+const STATEMENT_KINDS: [string, () => Promise<unknown>][] = [
+  ["a request", () => runAsSystem(() => select(database.requestEm(), SLEEP))],
+  ["a request, in a transaction", () => runAsSystem(() => inTransaction(database.requestEm()))],
   ["the service's own", () => select(database.em(), SLEEP)],
   ["the driver's", () => database.pool.query("select pg_sleep(25)")],
 ];
@@ -63,20 +63,22 @@ const inTransaction = (em: ReturnType<Database["em"]>) =>
     await select(tx, sql`select 1 as one`);
   });
 
-describe.each(WAYS)("a statement of %s", (_of, sleep) => {
+describe.each(STATEMENT_KINDS)("a statement of %s", (_of, sleep) => {
   test("ends when nobody waits for it any more, and what is sent afterwards is not even begun", async () => {
     const waited = new AbortController();
-    const answers = whileWaitedFor(waited.signal, () => Promise.allSettled([sleep(), sleep(), sleep()])); // the third finds all connections taken
+    const answers = withAbortSignal(waited.signal, () => Promise.allSettled([sleep(), sleep(), sleep()])); // the third finds all connections taken
     await asleep(2, answers);
     waited.abort();
     expect((await answers).map(({ status }) => status)).toEqual(["rejected", "rejected", "rejected"]);
     await asleep(0);
-    await expect(whileWaitedFor(waited.signal, sleep)).rejects.toThrow("Nobody waits");
+    await expect(withAbortSignal(waited.signal, sleep)).rejects.toThrow("Nobody waits");
   });
 
   test("goes on when others wait for it as well", async () => {
     const waited = new AbortController();
-    const answer = whileWaitedFor(waited.signal, () => forOthersToo(sleep)).catch((error: Error) => error);
+    const answer = withAbortSignal(waited.signal, () => withoutAbortSignal(sleep)).catch(
+      (error: Error) => error,
+    );
     await asleep(1, answer);
     waited.abort();
     await setTimeout(300);
@@ -91,12 +93,12 @@ describe.each(WAYS)("a statement of %s", (_of, sleep) => {
 
 test("of hundreds who leave just as they are answered, none takes the statement of the next one with them", async () => {
   const read = (seconds: number) =>
-    actAsService(() => select(database.requestEm(), sql`select 1 as one, pg_sleep(${seconds})`));
+    runAsSystem(() => select(database.requestEm(), sql`select 1 as one, pg_sleep(${seconds})`));
   const taken: unknown[] = [];
   const lane = async () => {
     for (let index = 0; index < 200; index += 1) {
       const waited = new AbortController();
-      const leaves = whileWaitedFor(waited.signal, () => read(0.001)).catch(() => undefined);
+      const leaves = withAbortSignal(waited.signal, () => read(0.001)).catch(() => undefined);
       await setTimeout(index % 4);
       waited.abort();
       await leaves;

@@ -1,15 +1,15 @@
 import { Client } from "pg";
 import {
-  connectionRoom,
+  connectionCapacity,
   connectionsNeeded,
   poolSizeWithin,
   roleOf,
   TooFewConnections,
-  type ConnectionRoom,
+  type ConnectionCapacity,
 } from "../src/index.js";
 import { aDatabase } from "./a-database.js";
 
-const room = (available: number, more: Partial<ConnectionRoom> = {}): ConnectionRoom => ({
+const capacityOf = (available: number, more: Partial<ConnectionCapacity> = {}): ConnectionCapacity => ({
   available,
   availableToOne: Infinity,
   bound: "max_connections",
@@ -18,21 +18,21 @@ const room = (available: number, more: Partial<ConnectionRoom> = {}): Connection
 });
 
 test.each([
-  ["more than needed", room(500), 10],
-  ["just what is needed", room(connectionsNeeded(4, 10)), 10],
-  ["one fewer", room(connectionsNeeded(4, 10) - 1), 9],
-  ["what PostgreSQL gives unless it is configured", room(97), 8],
-  ["what the smallest pools need", room(connectionsNeeded(4, 6)), 6],
-  ["a limit of each role", room(500, { availableToOne: connectionsNeeded(1, 7) }), 7],
+  ["more than needed", capacityOf(500), 10],
+  ["just what is needed", capacityOf(connectionsNeeded(4, 10)), 10],
+  ["one fewer", capacityOf(connectionsNeeded(4, 10) - 1), 9],
+  ["what PostgreSQL gives unless it is configured", capacityOf(97), 8],
+  ["what the smallest pools need", capacityOf(connectionsNeeded(4, 6)), 6],
+  ["a limit of each role", capacityOf(500, { availableToOne: connectionsNeeded(1, 7) }), 7],
 ])("where the database gives %s, pools have a size that fits", (_case, given, size) => {
   expect(poolSizeWithin(given, 4)).toBe(size);
 });
 
 test.each([
-  ["one fewer than the smallest pools need", room(connectionsNeeded(4, 6) - 1), 78, 81],
-  ["thirty", room(27), 78, 81],
-  ["a database's limit of thirty", room(30, { bound: "database", limit: 30 }), 78, 78],
-  ["a role's limit of five", room(500, { availableToOne: 5, bound: "role", limit: 5 }), 21, 21],
+  ["one fewer than the smallest pools need", capacityOf(connectionsNeeded(4, 6) - 1), 78, 81],
+  ["thirty", capacityOf(27), 78, 81],
+  ["a database's limit of thirty", capacityOf(30, { bound: "database", limit: 30 }), 78, 78],
+  ["a role's limit of five", capacityOf(500, { availableToOne: 5, bound: "role", limit: 5 }), 21, 21],
 ])("where it gives %s, it is refused with the numbers needed", (_case, given, needed, limitNeeded) => {
   try {
     poolSizeWithin(given, 4);
@@ -45,20 +45,20 @@ test.each([
 
 test("limits of the database and of roles, and others' connections, are looked up", async () => {
   const { name, admin, adminUrl } = await aDatabase("lanterns");
-  const free = await connectionRoom(admin, ["lanterns"]);
+  const free = await connectionCapacity(admin, ["lanterns"]);
   expect(free.bound).toBe("max_connections");
   expect(free.available).toBeLessThan(free.limit);
   const other = new Client({ connectionString: adminUrl });
   await other.connect();
   await admin.query(`alter database ${name} connection limit 30`);
-  expect(await connectionRoom(admin, ["lanterns"])).toMatchObject({
+  expect(await connectionCapacity(admin, ["lanterns"])).toMatchObject({
     available: 29,
     bound: "database",
     limit: 30,
   });
   await admin.query(`alter database ${name} connection limit -1`);
   await admin.query(`alter role ${roleOf("lanterns")} connection limit 5`);
-  expect(await connectionRoom(admin, ["lanterns"])).toMatchObject({
+  expect(await connectionCapacity(admin, ["lanterns"])).toMatchObject({
     availableToOne: 5,
     bound: "role",
     limit: 5,

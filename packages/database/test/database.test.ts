@@ -7,12 +7,12 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Client, PoolClient } from "pg";
 import {
-  change,
+  execute,
   migrate,
   newId,
   openDatabase,
-  orRefuse,
-  provision,
+  mapConstraintViolation,
+  provisionSchema,
   select,
   selectList,
   sql,
@@ -61,7 +61,7 @@ afterAll(async () => {
 });
 
 test("a migration runs once, and provisioning again changes nothing", async () => {
-  await provision(admin, service, "a secret of lamps");
+  await provisionSchema(admin, service, "a secret of lamps");
   expect(await migrate({ adminUrl, service, folders: [folder] })).toEqual([]);
 });
 
@@ -74,7 +74,7 @@ test("a plain row has its columns in camel case, instants as Date and dates as t
   const em = database.em();
   const id = newId();
   const litAt = new Date("2026-03-01T16:30:00.123Z");
-  await change(em, sql`insert into lamp (id, lit_at, lit_on) values (${id}, ${litAt}, ${"2026-03-02"})`);
+  await execute(em, sql`insert into lamp (id, lit_at, lit_on) values (${id}, ${litAt}, ${"2026-03-02"})`);
   const rows = await select(em, sql`select id, lit_at, lit_on from lamp where id = any(${[id]})`);
   expect(rows).toEqual([{ id, litAt, litOn: "2026-03-02" }]);
   expect(await em.findOneOrFail(LampRow, id)).toMatchObject({ litAt, litOn: "2026-03-02", version: 1 });
@@ -83,7 +83,7 @@ test("a plain row has its columns in camel case, instants as Date and dates as t
 test("plain SQL takes part in the transaction of its unit of work", async () => {
   const id = newId();
   const attempt = database.em().transactional(async (tx) => {
-    await change(tx, sql`insert into lamp (id, lit_at, lit_on) values (${id}, now(), current_date)`);
+    await execute(tx, sql`insert into lamp (id, lit_at, lit_on) values (${id}, now(), current_date)`);
     throw new Error("never mind");
   });
   await expect(attempt).rejects.toThrow("never mind");
@@ -94,7 +94,7 @@ test("a constraint that fires is its refusal by name, in an entity's flush and i
   const refusals = { lamp_is_lit_in_this_century: () => "too early" };
   const early = new Date("1999-12-31T00:00:00Z");
   const plain = () =>
-    change(
+    execute(
       database.em(),
       sql`insert into lamp (id, lit_at, lit_on) values (${newId()}, ${early}, ${"1999-12-31"})`,
     );
@@ -102,9 +102,9 @@ test("a constraint that fires is its refusal by name, in an entity's flush and i
     database.em().transactional(async (tx) => {
       tx.create(LampRow, { id: newId(), litAt: early, litOn: "1999-12-31", version: 1 });
     });
-  expect(await orRefuse(plain, refusals)).toBe("too early");
-  expect(await orRefuse(entity, refusals)).toBe("too early");
-  await expect(orRefuse(plain, {})).rejects.toThrow("lamp_is_lit_in_this_century");
+  expect(await mapConstraintViolation(plain, refusals)).toBe("too early");
+  expect(await mapConstraintViolation(entity, refusals)).toBe("too early");
+  await expect(mapConstraintViolation(plain, {})).rejects.toThrow("lamp_is_lit_in_this_century");
 });
 
 test("the statements of one request are counted, those of another are not", async () => {
@@ -179,7 +179,7 @@ test("connections that break within a transaction are given back, wherever it wa
     await expect(database.em().transactional(work)).rejects.toThrow();
   expect(new Set(pids).size).toBe(12); // more than the pool has
   for (let count = 0; count < 12; count += 1) {
-    database.pool.once("acquire", breakOff); // before the transaction is begun
+    database.pool.once("acquire", destroySocket); // before the transaction is begun
     await expect(database.em().transactional(pidOf)).rejects.toThrow();
   }
   expect(database.pool.totalCount - database.pool.idleCount).toBe(0);
@@ -187,7 +187,7 @@ test("connections that break within a transaction are given back, wherever it wa
 });
 
 /** The line of a client breaks, as when the database ends. */
-function breakOff(client: PoolClient): void {
+function destroySocket(client: PoolClient): void {
   (client as unknown as { connection: { stream: Socket } }).connection.stream.destroy();
 }
 

@@ -1,5 +1,5 @@
 import { Pool, type Client, type PoolClient } from "pg";
-import { mindConnections, releaseOnce } from "../src/index.js";
+import { trackConnections, makeReleaseIdempotent } from "../src/index.js";
 import { aDatabase } from "./a-database.js";
 
 let admin: Client;
@@ -20,7 +20,7 @@ const sessions = async (name: string): Promise<number> => {
 
 test("a pool has ended when its connections are closed, those that were given up just before among them", async () => {
   const pool = new Pool({ connectionString: adminUrl, max: 20 });
-  const end = mindConnections(pool, () => undefined);
+  const end = trackConnections(pool, () => undefined);
   let closed = 0;
   pool.on("connect", (client) => client.once("end", () => (closed += 1)));
   const clients = await taken(pool, 20);
@@ -42,7 +42,7 @@ test("connections that break are told of until the pool ends, idle ones alone, a
   const name = "breaks";
   const pool = new Pool({ connectionString: adminUrl, application_name: name, max: 2 });
   const told: Error[] = [];
-  const end = mindConnections(pool, (error) => void told.push(error));
+  const end = trackConnections(pool, (error) => void told.push(error));
   const [one, other] = (await taken(pool, 2)) as [PoolClient, PoolClient];
   other.release();
   const ended = [one, other].map((client) => new Promise((resolve) => client.once("end", resolve)));
@@ -66,8 +66,8 @@ describe("a connection that is given back twice", () => {
     "is given back once, and stays with its next taker (broken: %s)",
     async (isBroken) => {
       const pool = new Pool({ connectionString: adminUrl, max: 1 });
-      releaseOnce(pool);
-      const end = mindConnections(pool, () => undefined);
+      makeReleaseIdempotent(pool);
+      const end = trackConnections(pool, () => undefined);
       const first = await given(pool);
       first.release(isBroken);
       const next = await given(pool);

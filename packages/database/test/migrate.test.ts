@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { Client } from "pg";
-import { migrate, MigrationBlocked, provision } from "../src/index.js";
+import { migrate, MigrationBlocked, provisionSchema } from "../src/index.js";
 
 const service = "movers";
 let admin: Client;
@@ -22,7 +22,7 @@ beforeEach(async () => {
   adminUrl = url.href;
   admin = new Client({ connectionString: adminUrl });
   await admin.connect();
-  await provision(admin, service, "a secret of movers");
+  await provisionSchema(admin, service, "a secret of movers");
 });
 afterEach(() => admin.end());
 

@@ -6,16 +6,16 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Client } from "pg";
 import {
-  actAsService,
-  actFor,
-  actingMigrations,
-  asService,
-  change,
+  runAsSystem,
+  runAs,
+  securityContextMigrations,
+  runAsSystemIn,
+  execute,
   migrate,
   openDatabase,
   select,
   sql,
-  type Acting,
+  type SecurityContext,
   type Database,
 } from "../src/index.js";
 import { aDatabase } from "./a-database.js";
@@ -36,7 +36,7 @@ beforeAll(async () => {
      create function add_note(text text) returns void language sql as
        $$ insert into note (owner, text) values (viewer_id(), text) $$;`,
   );
-  await migrate({ adminUrl: made.adminUrl, service, folders: [actingMigrations, folder] });
+  await migrate({ adminUrl: made.adminUrl, service, folders: [securityContextMigrations, folder] });
   database = await openDatabase({
     url: made.url,
     schema: service,
@@ -51,23 +51,23 @@ afterAll(async () => {
 });
 
 const agency = randomUUID();
-const aViewer = (): Acting => ({
+const aViewer = (): SecurityContext => ({
   user: randomUUID(),
   agency,
   agencies: [agency],
   grants: [{ role: "PLANNER", area: `640105"'\\002` }],
 });
 const [one, other] = [aViewer(), aViewer()];
-const write = (em: EntityManager, who: Acting, text: string) =>
-  change(em, sql`insert into note (owner, text) values (${who.user}, ${text})`);
+const write = (em: EntityManager, who: SecurityContext, text: string) =>
+  execute(em, sql`insert into note (owner, text) values (${who.user}, ${text})`);
 const read = async (em: EntityManager) =>
   (await select<{ text: string }>(em, sql`select text from note order by text`)).map(({ text }) => text);
-const asked = (who: Acting | null) => actFor(who, () => read(database.requestEm()));
+const asked = (who: SecurityContext | null) => runAs(who, () => read(database.requestEm()));
 
 test("what is written is there once its writer is told so, and whoever reads sees their own, nobody sees any", async () => {
-  await actFor(one, () => write(database.requestEm(), one, "one's"));
+  await runAs(one, () => write(database.requestEm(), one, "one's"));
   expect(await read(database.em())).toEqual(["one's"]);
-  await actFor(other, () => write(database.requestEm(), other, "other's"));
+  await runAs(other, () => write(database.requestEm(), other, "other's"));
   expect(await Promise.all([one, other, null, one, null, other].map(asked))).toEqual([
     ["one's"],
     ["other's"],
@@ -76,20 +76,20 @@ test("what is written is there once its writer is told so, and whoever reads see
     [],
     ["other's"],
   ]);
-  expect(await actAsService(() => read(database.requestEm()))).toEqual(["one's", "other's"]);
+  expect(await runAsSystem(() => read(database.requestEm()))).toEqual(["one's", "other's"]);
 });
 
 test("a function that writes is called by a statement that says so, and has written once its caller is told", async () => {
   const third = aViewer();
-  const unsaid = actFor(third, () => change(database.requestEm(), sql`select add_note('unsaid')`));
+  const unsaid = runAs(third, () => execute(database.requestEm(), sql`select add_note('unsaid')`));
   await expect(unsaid).rejects.toThrow("read-only transaction");
   for (let count = 1; count <= 100; count += 1) {
-    await actFor(third, () => change(database.requestEm(), sql`/* writes */ select add_note('said')`));
+    await runAs(third, () => execute(database.requestEm(), sql`/* writes */ select add_note('said')`));
     expect(await select(database.em(), sql`select from note where owner = ${third.user}`)).toHaveLength(
       count,
     );
   }
-  await change(database.em(), sql`delete from note where owner = ${third.user}`);
+  await execute(database.em(), sql`delete from note where owner = ${third.user}`);
 });
 
 test.each([
@@ -98,27 +98,30 @@ test.each([
   ["something else", sql`select pg_advisory_xact_lock(1)`],
 ])("a lock of %s holds nothing by itself, and is refused; in a transaction it holds", async (_what, lock) => {
   const held = () => select(database.requestEm(), lock);
-  await expect(actFor(one, held)).rejects.toThrow("begin a transaction first");
-  await actFor(one, () => database.requestEm().transactional((tx) => select(tx, lock)));
+  await expect(runAs(one, held)).rejects.toThrow("begin a transaction first");
+  await runAs(one, () => database.requestEm().transactional((tx) => select(tx, lock)));
   expect(await asked(one)).toEqual(["one's"]);
 });
 
 test("nobody writes what is another's, and after an error the next is who they are", async () => {
-  const forged = actFor(one, () => write(database.requestEm(), other, "forged"));
+  const forged = runAs(one, () => write(database.requestEm(), other, "forged"));
   await expect(forged).rejects.toThrow("row-level security");
-  const wrong = actFor(one, () => select(database.requestEm(), sql`select 1 / 0 as none`));
+  const wrong = runAs(one, () => select(database.requestEm(), sql`select 1 / 0 as none`));
   await expect(wrong).rejects.toThrow("division by zero");
   expect(await Promise.all([asked(other), asked(null)])).toEqual([["other's"], []]);
 });
 
 test("a transaction acts for whom it began, whoever's turn it is meanwhile; a part of it may be the service's", async () => {
-  const seen = await actFor(one, () =>
+  const seen = await runAs(one, () =>
     database.requestEm().transactional(async (tx) => {
       await write(tx, one, "one's second");
       return [
         await read(tx),
-        await actFor(other, () => read(tx)),
-        await asService(tx, async () => [...(await read(tx)), ...(await asService(tx, () => read(tx)))]),
+        await runAs(other, () => read(tx)),
+        await runAsSystemIn(tx, async () => [
+          ...(await read(tx)),
+          ...(await runAsSystemIn(tx, () => read(tx))),
+        ]),
         await read(tx),
       ];
     }),
@@ -126,10 +129,10 @@ test("a transaction acts for whom it began, whoever's turn it is meanwhile; a pa
   const own = ["one's", "one's second"];
   const all = [...own, "other's"];
   expect(seen).toEqual([own, own, [...all, ...all], own]);
-  const undone = actFor(one, () =>
+  const undone = runAs(one, () =>
     database.requestEm().transactional(async (tx) => {
       await write(tx, one, "undone");
-      await asService(tx, () => select(tx, sql`select 1 / 0 as none`));
+      await runAsSystemIn(tx, () => select(tx, sql`select 1 / 0 as none`));
     }),
   );
   await expect(undone).rejects.toThrow("division by zero");
@@ -140,7 +143,7 @@ test("a thousand in turn over one connection are each who they are", async () =>
   const viewers = Array.from({ length: 1_000 }, aViewer);
   const told = await Promise.all(
     viewers.map((viewer) =>
-      actFor(viewer, () =>
+      runAs(viewer, () =>
         select<{ id: string; areas: string[] }>(
           database.requestEm(),
           sql`select viewer_id() as id, viewer_areas('PLANNER') as areas, pg_backend_pid()`,

@@ -6,7 +6,7 @@ import { noAccount } from "./failure.js";
 const run = promisify(execFile);
 
 /** The account PostgreSQL runs under: our own, unless we are root, whom PostgreSQL refuses. */
-export interface Account {
+export interface OsAccount {
   /** Owner of the cluster's files. */
   readonly uid: number;
   readonly gid: number;
@@ -25,7 +25,11 @@ const CAPABILITIES = ["dac_read_search", "dac_override"];
  * @param cluster may not exist yet
  * @throws {EmbeddedPostgresFailed} NO_ACCOUNT
  */
-export async function chooseAccount(postgres: string, directory: string, cluster: string): Promise<Account> {
+export async function chooseAccount(
+  postgres: string,
+  directory: string,
+  cluster: string,
+): Promise<OsAccount> {
   if (process.getuid?.() !== 0) return ownAccount();
   const user = (await ownerOf(cluster)) ?? (await lookUp("postgres")) ?? (await lookUp("nobody"));
   if (!user) throw noAccount("postgres", directory);
@@ -42,12 +46,12 @@ interface User {
   readonly gid: number;
 }
 
-function ownAccount(): Account {
+function ownAccount(): OsAccount {
   const [uid, gid] = [process.getuid?.() ?? 0, process.getgid?.() ?? 0];
   return { uid, gid, spawn: (program, args, stdio) => start(program, args, stdio, {}) };
 }
 
-function plainly({ uid, gid }: User): Account {
+function plainly({ uid, gid }: User): OsAccount {
   return { uid, gid, spawn: (program, args, stdio) => start(program, args, stdio, { uid, gid }) };
 }
 
@@ -55,7 +59,7 @@ function plainly({ uid, gid }: User): Account {
  * Through util-linux's setpriv, which leaves the program nothing of root but the one capability.
  * The secure bit keeps access(2) from disregarding it: PostgreSQL asks that whether it may run its own programs.
  */
-function withCapability({ uid, gid }: User, capability: string): Account {
+function withCapability({ uid, gid }: User, capability: string): OsAccount {
   const only = `-all,+${capability}`;
   const user = [`--reuid=${uid}`, `--regid=${gid}`, "--clear-groups"];
   const capabilities = [`--inh-caps=${only}`, `--ambient-caps=${only}`, `--bounding-set=${only}`];
@@ -85,7 +89,7 @@ function start(
 }
 
 /** Whether the account can run the program and enter the directory. */
-function canUse(account: Account, postgres: string, directory: string): Promise<boolean> {
+function canUse(account: OsAccount, postgres: string, directory: string): Promise<boolean> {
   const probe = account.spawn("/bin/sh", ["-c", '"$0" --version && cd "$1"', postgres, directory], "ignore");
   return new Promise((resolve) => {
     probe.once("error", () => resolve(false));

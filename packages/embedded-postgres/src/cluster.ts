@@ -3,7 +3,7 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { open, readFile, readdir, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import type { Account } from "./account.js";
+import type { OsAccount } from "./account.js";
 import type { Binaries } from "./binaries.js";
 import { notWritable, otherVersion } from "./failure.js";
 import { initialise, writeSecret } from "./initialise.js";
@@ -34,7 +34,7 @@ export interface Cluster {
  */
 export async function openCluster(
   directory: string,
-  { binaries, account, durable }: { binaries: Binaries; account: Account; durable: boolean },
+  { binaries, account, durable }: { binaries: Binaries; account: OsAccount; durable: boolean },
   onProgress: (line: string) => void,
 ): Promise<Cluster> {
   const path = clusterIn(directory);
@@ -73,7 +73,7 @@ async function removeIncomplete(directory: string): Promise<void> {
 }
 
 /** Gives the cluster's files to the account, if another account ran it before. */
-async function takeOver(path: string, account: Account, directory: string): Promise<void> {
+async function takeOver(path: string, account: OsAccount, directory: string): Promise<void> {
   const { uid } = await stat(path);
   if (uid === account.uid) return;
   if (process.getuid?.() !== 0) throw notWritable(directory);

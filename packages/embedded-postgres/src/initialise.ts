@@ -1,7 +1,7 @@
 import { chown, mkdir, rm, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { text } from "node:stream/consumers";
-import type { Account } from "./account.js";
+import type { OsAccount } from "./account.js";
 import { failureBehind, notStarted } from "./failure.js";
 
 /** The name of the one role a new cluster has. */
@@ -36,7 +36,7 @@ export async function initialise(
     account,
     durable,
     password,
-  }: { initdb: string; account: Account; durable: boolean; password: string },
+  }: { initdb: string; account: OsAccount; durable: boolean; password: string },
 ): Promise<void> {
   await mkdir(path, { mode: 0o700 });
   await chown(path, account.uid, account.gid);
@@ -61,7 +61,7 @@ export async function initialise(
   }
 }
 
-async function run(account: Account, initdb: string, args: string[]): Promise<void> {
+async function run(account: OsAccount, initdb: string, args: string[]): Promise<void> {
   const child = account.spawn(initdb, args, ["ignore", "ignore", "pipe"]);
   const ended = new Promise<number | null>((resolve, reject) => {
     child.once("error", reject);

@@ -4,7 +4,7 @@ import { copyFile, readFile, rename, stat, truncate } from "node:fs/promises";
 import { Socket } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Account } from "./account.js";
+import type { OsAccount } from "./account.js";
 import { failureBehind, notStarted, portTaken, type EmbeddedPostgresFailed } from "./failure.js";
 
 /** How long PostgreSQL is given to end in order, before its sessions are cut off. */
@@ -64,7 +64,7 @@ export async function startPostmaster(
 
 interface PostmasterOptions {
   readonly postgres: string;
-  readonly account: Account;
+  readonly account: OsAccount;
   /** PostgreSQL's data directory. */
   readonly cluster: string;
   /** Command-line arguments. */

@@ -23,10 +23,10 @@ export function abstractCompleter(type: GraphQLAbstractType, field: Field): Comp
     }
     return select;
   };
-  return (value, run, place) => {
-    const name: unknown = resolveType(value, run.context, new Info(field, run, place.above), type);
-    if (!isThenable(name)) return selectOf(name)(value, run, place);
-    run.await(name, place, (resolved) => selectOf(resolved)(value, run, place));
+  return (value, run, path) => {
+    const name: unknown = resolveType(value, run.context, new Info(field, run, path.parent), type);
+    if (!isThenable(name)) return selectOf(name)(value, run, path);
+    run.await(name, path, (resolved) => selectOf(resolved)(value, run, path));
     return undefined; // takes its place when the name of its type is known
   };
 }

@@ -10,7 +10,7 @@ import {
 } from "graphql";
 import { abstractCompleter } from "./abstract.js";
 import type { Field } from "./field.js";
-import type { Holder, Place, Slot } from "./result-path.js";
+import type { ResultContainer, ResultPath, ValueSpec } from "./result-path.js";
 import type { Run } from "./run.js";
 
 /**
@@ -18,10 +18,10 @@ import type { Run } from "./run.js";
  * @param place where it lies; of a leaf it need not be known
  * @throws what is wrong with the value
  */
-export type Complete = (value: unknown, run: Run, place: Place) => unknown;
+export type Complete = (value: unknown, run: Run, path: ResultPath) => unknown;
 
 /** What is known of values of `type` at a field, or in a list that the field is made of. */
-export function slotOf(type: GraphQLOutputType, field: Field, typeName?: string): Slot {
+export function valueSpecOf(type: GraphQLOutputType, field: Field, typeName?: string): ValueSpec {
   const present = isNonNullType(type) ? type.ofType : type;
   const complete = completerOf(present, field);
   return {
@@ -35,28 +35,28 @@ export function slotOf(type: GraphQLOutputType, field: Field, typeName?: string)
 
 const orNull =
   (complete: Complete): Complete =>
-  (value, run, place) =>
-    value === null || value === undefined ? null : complete(value, run, place);
+  (value, run, path) =>
+    value === null || value === undefined ? null : complete(value, run, path);
 
 const orFail =
   (complete: Complete, { parentType, definition }: Field): Complete =>
-  (value, run, place) => {
+  (value, run, path) => {
     if (value === null || value === undefined)
       throw new Error(`Cannot return null for non-nullable field ${parentType.name}.${definition.name}.`);
-    return complete(value, run, place);
+    return complete(value, run, path);
   };
 
 function completerOf(type: GraphQLOutputType, field: Field): Complete {
-  if (isListType(type)) return listCompleter(slotOf(type.ofType, field), field);
+  if (isListType(type)) return listCompleter(valueSpecOf(type.ofType, field), field);
   if (isLeafType(type)) return leafCompleter(type);
   if (isAbstractType(type)) return abstractCompleter(type, field);
   if (!isObjectType(type)) throw new TypeError(`${String(type)} is no type of a value.`);
   const select = field.written.select(field.nodes, type);
-  return (value, run, place) => select(value, run, place);
+  return (value, run, path) => select(value, run, path);
 }
 
-function listCompleter(slot: Slot, { parentType, definition }: Field): Complete {
-  return (value, run, place) => {
+function listCompleter(spec: ValueSpec, { parentType, definition }: Field): Complete {
+  return (value, run, path) => {
     if (!isIterable(value))
       throw new GraphQLError(
         `Expected Iterable, but did not find one for field "${parentType.name}.${definition.name}".`,
@@ -64,7 +64,7 @@ function listCompleter(slot: Slot, { parentType, definition }: Field): Complete 
     const items: unknown[] = [];
     let index = 0;
     for (const item of value) {
-      run.put(item, slot, items as unknown as Holder, index, place);
+      run.put(item, spec, items as unknown as ResultContainer, index, path);
       index += 1;
     }
     return items;

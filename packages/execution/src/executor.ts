@@ -7,13 +7,13 @@ import {
   type GraphQLSchema,
 } from "graphql";
 import { operationIn } from "./operation.js";
-import type { Holder } from "./result-path.js";
+import type { ResultContainer } from "./result-path.js";
 import { Run } from "./run.js";
 import type { SelectedField } from "./selection.js";
 import { readerOfVariables, type ReadVariables } from "./variables.js";
 
 /** An operation to be executed, of a document that was validated. */
-export interface Execution {
+export interface ExecutionRequest {
   readonly document: DocumentNode;
   readonly operationName?: string | undefined;
   readonly variables?: Readonly<Record<string, unknown>> | undefined;
@@ -44,7 +44,7 @@ export class Executor {
   }
 
   /** What is wrong with the operation or its answer is in the result; a rejection is a fault. */
-  async execute(execution: Execution): Promise<ExecutionResult> {
+  async execute(execution: ExecutionRequest): Promise<ExecutionResult> {
     const { document, operationName, variables = {}, context, root } = execution;
     const ready = this.#readyOf(document, operationName);
     if (!ready)
@@ -92,8 +92,8 @@ function makeReady(
 }
 
 /** Resolves when every field of the answer is there, each after the other where something is changed. */
-async function answerOf({ fields, isMutation }: Ready, run: Run): Promise<Holder> {
-  const answer: Holder = {};
+async function answerOf({ fields, isMutation }: Ready, run: Run): Promise<ResultContainer> {
+  const answer: ResultContainer = {};
   try {
     for (const field of fields) {
       field.putInto(answer, run.root, run, undefined);

@@ -5,17 +5,17 @@ import {
   type GraphQLObjectType,
 } from "graphql";
 import { readerOfArguments, type ReadArguments } from "./arguments.js";
-import { slotOf } from "./complete.js";
+import { valueSpecOf } from "./complete.js";
 import { Info } from "./info.js";
-import { Place, type Holder, type Slot } from "./result-path.js";
+import { ResultPath, type ResultContainer, type ValueSpec } from "./result-path.js";
 import type { Run } from "./run.js";
-import type { Written } from "./selection.js";
+import type { OperationSource } from "./selection.js";
 
 type Resolver = GraphQLFieldResolver<unknown, unknown>;
 
 /** One field as it is selected of objects of one type. */
 export class Field {
-  readonly #slot: Slot;
+  readonly #spec: ValueSpec;
   readonly #readArguments: ReadArguments;
   readonly #resolve: Resolver | undefined;
 
@@ -25,34 +25,34 @@ export class Field {
     readonly nodes: readonly [FieldNode, ...FieldNode[]],
     readonly definition: GraphQLField<unknown, unknown>,
     readonly parentType: GraphQLObjectType,
-    readonly written: Written,
+    readonly written: OperationSource,
   ) {
     this.#readArguments = readerOfArguments(definition, nodes[0]);
     this.#resolve = definition.resolve;
-    this.#slot = slotOf(definition.type, this, parentType.name);
+    this.#spec = valueSpecOf(definition.type, this, parentType.name);
   }
 
   /** Resolves it of `source` and puts it into `answer`. @throws GraphQLError when it must not be null and is */
-  putInto(answer: Holder, source: unknown, run: Run, above: Place | undefined): void {
+  putInto(answer: ResultContainer, source: unknown, run: Run, parent: ResultPath | undefined): void {
     let value: unknown;
     try {
-      value = this.#valueOf(source, run, above);
+      value = this.#valueOf(source, run, parent);
     } catch (raw) {
-      answer[this.key] = run.nullFor(raw, new Place(above, answer, this.key, this.#slot));
+      answer[this.key] = run.nullFor(raw, new ResultPath(parent, answer, this.key, this.#spec));
       return;
     }
-    run.put(value, this.#slot, answer, this.key, above);
+    run.put(value, this.#spec, answer, this.key, parent);
   }
 
-  #valueOf(source: unknown, run: Run, above: Place | undefined): unknown {
+  #valueOf(source: unknown, run: Run, parent: ResultPath | undefined): unknown {
     const resolve = this.#resolve;
     if (resolve)
-      return resolve(source, this.#readArguments(run.variables), run.context, new Info(this, run, above));
+      return resolve(source, this.#readArguments(run.variables), run.context, new Info(this, run, parent));
     if ((typeof source !== "object" || source === null) && typeof source !== "function") return undefined;
     const property = (source as Record<string, unknown>)[this.definition.name];
     if (typeof property !== "function") return property;
     const method = property as (args: object, context: unknown, info: Info) => unknown;
-    return method.call(source, this.#readArguments(run.variables), run.context, new Info(this, run, above));
+    return method.call(source, this.#readArguments(run.variables), run.context, new Info(this, run, parent));
   }
 }
 
@@ -63,7 +63,7 @@ export class TypenameField {
     private readonly typeName: string,
   ) {}
 
-  putInto(answer: Holder): void {
+  putInto(answer: ResultContainer): void {
     answer[this.key] = this.typeName;
   }
 }

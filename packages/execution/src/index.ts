@@ -1,2 +1,2 @@
-export { Executor, type Execution } from "./executor.js";
+export { Executor, type ExecutionRequest } from "./executor.js";
 export { readerOfVariables, type ReadVariables } from "./variables.js";

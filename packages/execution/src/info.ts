@@ -8,7 +8,7 @@ import type {
   OperationDefinitionNode,
 } from "graphql";
 import type { Field } from "./field.js";
-import type { Place } from "./result-path.js";
+import type { ResultPath } from "./result-path.js";
 import type { Run } from "./run.js";
 
 type Path = GraphQLResolveInfo["path"];
@@ -17,12 +17,12 @@ type Path = GraphQLResolveInfo["path"];
 export class Info implements GraphQLResolveInfo {
   readonly #field: Field;
   readonly #run: Run;
-  readonly #above: Place | undefined;
+  readonly #parent: ResultPath | undefined;
 
-  constructor(field: Field, run: Run, above: Place | undefined) {
+  constructor(field: Field, run: Run, parent: ResultPath | undefined) {
     this.#field = field;
     this.#run = run;
-    this.#above = above;
+    this.#parent = parent;
   }
 
   get fieldName(): string {
@@ -54,10 +54,10 @@ export class Info implements GraphQLResolveInfo {
   }
   get path(): Path {
     const { key, parentType } = this.#field;
-    return { prev: pathOf(this.#above), key, typename: parentType.name };
+    return { prev: pathOf(this.#parent), key, typename: parentType.name };
   }
 }
 
-function pathOf(place: Place | undefined): Path | undefined {
-  return place && { prev: pathOf(place.above), key: place.key, typename: place.slot.typeName };
+function pathOf(path: ResultPath | undefined): Path | undefined {
+  return path && { prev: pathOf(path.parent), key: path.key, typename: path.spec.typeName };
 }

@@ -8,9 +8,9 @@ import {
 } from "graphql";
 
 /** In place of a value that does not fit. Where it is wrong is found out when it is to be told. */
-export const UNFIT = Symbol("unfit");
+export const INVALID = Symbol("invalid");
 
-/** Reads a value that came as JSON: what `coerceInputValue` of graphql-js makes of it, or `UNFIT`. */
+/** Reads a value that came as JSON: what `coerceInputValue` of graphql-js makes of it, or `INVALID`. */
 export type Coerce = (value: unknown) => unknown;
 
 const known = new WeakMap<GraphQLInputType, Coerce>();
@@ -25,7 +25,7 @@ export function coercerOf(type: GraphQLInputType): Coerce {
 function make(type: GraphQLInputType): Coerce {
   if (isNonNullType(type)) {
     const coerce = coercerOf(type.ofType);
-    return (value) => (value === null || value === undefined ? UNFIT : coerce(value));
+    return (value) => (value === null || value === undefined ? INVALID : coerce(value));
   }
   const coerce = isListType(type)
     ? list(coercerOf(type.ofType))
@@ -38,14 +38,14 @@ function make(type: GraphQLInputType): Coerce {
 function list(coerceItem: Coerce): Coerce {
   return (value) => {
     if (!Array.isArray(value)) {
-      if (typeof value === "object") return UNFIT; // iterable perhaps, which JSON cannot say
+      if (typeof value === "object") return INVALID; // iterable perhaps, which JSON cannot say
       const only = coerceItem(value);
-      return only === UNFIT ? UNFIT : [only];
+      return only === INVALID ? INVALID : [only];
     }
     const items: unknown[] = [];
     for (const item of value) {
       const coerced = coerceItem(item);
-      if (coerced === UNFIT) return UNFIT;
+      if (coerced === INVALID) return INVALID;
       items.push(coerced);
     }
     return items;
@@ -53,10 +53,10 @@ function list(coerceItem: Coerce): Coerce {
 }
 
 function object(type: GraphQLInputObjectType): Coerce {
-  if (type.isOneOf) return () => UNFIT;
+  if (type.isOneOf) return () => INVALID;
   let fields: ReturnType<typeof fieldsOf> | undefined; // not at once: a type may have fields of its own type
   return (value) => {
-    if (typeof value !== "object" || value === null || Array.isArray(value)) return UNFIT;
+    if (typeof value !== "object" || value === null || Array.isArray(value)) return INVALID;
     fields ??= fieldsOf(type);
     const given = value as Record<string, unknown>;
     const coerced: Record<string, unknown> = {};
@@ -65,13 +65,13 @@ function object(type: GraphQLInputObjectType): Coerce {
       const item = given[name];
       if (item !== undefined) {
         const read = coerce(item);
-        if (read === UNFIT) return UNFIT;
+        if (read === INVALID) return INVALID;
         coerced[name] = read;
         known += 1;
       } else if (defaultValue !== undefined) coerced[name] = defaultValue;
-      else if (isRequired) return UNFIT;
+      else if (isRequired) return INVALID;
     }
-    return Object.keys(given).length === known ? coerced : UNFIT;
+    return Object.keys(given).length === known ? coerced : INVALID;
   };
 }
 
@@ -88,9 +88,9 @@ function leaf(type: GraphQLLeafType): Coerce {
   return (value) => {
     try {
       const read: unknown = type.parseValue(value);
-      return read === undefined ? UNFIT : read;
+      return read === undefined ? INVALID : read;
     } catch {
-      return UNFIT;
+      return INVALID;
     }
   };
 }

@@ -8,14 +8,14 @@ import {
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from "graphql";
-import { Written } from "./selection.js";
+import { OperationSource } from "./selection.js";
 
 /** The operation of that name, or the only one; null where there is none such, or graphql-js is to execute it. */
 export function operationIn(
   schema: GraphQLSchema,
   document: DocumentNode,
   name: string | undefined,
-): Written | null {
+): OperationSource | null {
   const operations: OperationDefinitionNode[] = [];
   const fragments: Record<string, FragmentDefinitionNode> = {};
   for (const definition of document.definitions) {
@@ -25,7 +25,7 @@ export function operationIn(
   }
   const [operation, ...others] = operations;
   if (!operation || others.length > 0 || isBeyondUs(document) || asksWhatTypeItIs(schema)) return null;
-  return new Written(schema, operation, fragments);
+  return new OperationSource(schema, operation, fragments);
 }
 
 /** Whether fields depend on conditions, are about the schema, or have a name that a plain object cannot have. */

@@ -2,10 +2,10 @@ import type { FieldNode } from "graphql";
 import type { Complete } from "./complete.js";
 
 /** What holds the values of an answer: an object by their names, or a list by their positions. */
-export type Holder = Record<string | number, unknown>;
+export type ResultContainer = Record<string | number, unknown>;
 
 /** What is known of a value before it is there: as a field of an operation, or as an item of a list. */
-export interface Slot {
+export interface ValueSpec {
   /** Of errors. */
   readonly nodes: readonly FieldNode[];
   readonly isNullable: boolean;
@@ -17,25 +17,25 @@ export interface Slot {
 }
 
 /** Where in the answer one value lies. */
-export class Place {
+export class ResultPath {
   /** An error has made it null, and perhaps not what encloses it: what is told of its parts is told of nothing. */
   isNulled = false;
 
-  /** @param above undefined for what lies in the root */
+  /** @param parent undefined for what lies in the root */
   constructor(
-    readonly above: Place | undefined,
-    readonly holder: Holder,
+    readonly parent: ResultPath | undefined,
+    readonly container: ResultContainer,
     readonly key: string | number,
-    readonly slot: Slot,
+    readonly spec: ValueSpec,
   ) {}
 
-  get path(): (string | number)[] {
-    return [...(this.above?.path ?? []), this.key];
+  get keys(): (string | number)[] {
+    return [...(this.parent?.keys ?? []), this.key];
   }
 }
 
 /** Whether it, or what encloses it, was made null. */
-export function isGone(place: Place | undefined): boolean {
-  for (let at = place; at; at = at.above) if (at.isNulled) return true;
+export function isDiscarded(path: ResultPath | undefined): boolean {
+  for (let at = path; at; at = at.parent) if (at.isNulled) return true;
   return false;
 }

@@ -1,6 +1,6 @@
 import { locatedError, type GraphQLError } from "graphql";
 import type { Complete } from "./complete.js";
-import { isGone, Place, type Holder, type Slot } from "./result-path.js";
+import { isDiscarded, ResultPath, type ResultContainer, type ValueSpec } from "./result-path.js";
 
 /** One execution of an operation: what its fields share. */
 export class Run {
@@ -25,80 +25,86 @@ export class Run {
   }
 
   /** Puts a resolved value where it belongs, completed: now, or when it comes. @throws GraphQLError when it must not be null and is */
-  put(value: unknown, slot: Slot, holder: Holder, key: string | number, above: Place | undefined): void {
+  put(
+    value: unknown,
+    spec: ValueSpec,
+    container: ResultContainer,
+    key: string | number,
+    parent: ResultPath | undefined,
+  ): void {
     if (isThenable(value)) {
-      holder[key] = undefined; // what comes later keeps its position among the others
-      this.await(value, new Place(above, holder, key, slot), slot.complete);
+      container[key] = undefined; // what comes later keeps its position among the others
+      this.await(value, new ResultPath(parent, container, key, spec), spec.complete);
       return;
     }
-    if (!slot.isComposite || value === null || value === undefined) {
+    if (!spec.isComposite || value === null || value === undefined) {
       try {
-        holder[key] = completed(value, slot.complete, this, undefined);
+        container[key] = completed(value, spec.complete, this, undefined);
       } catch (raw) {
-        holder[key] = this.nullFor(raw, new Place(above, holder, key, slot));
+        container[key] = this.nullFor(raw, new ResultPath(parent, container, key, spec));
       }
       return;
     }
-    const place = new Place(above, holder, key, slot);
+    const path = new ResultPath(parent, container, key, spec);
     try {
-      holder[key] = completed(value, slot.complete, this, place);
+      container[key] = completed(value, spec.complete, this, path);
     } catch (raw) {
-      holder[key] = this.nullFor(raw, place);
+      container[key] = this.nullFor(raw, path);
     }
   }
 
   /** Puts what `promised` comes to at its place, completed. */
-  await(promised: PromiseLike<unknown>, place: Place, complete: Complete): void {
+  await(promised: PromiseLike<unknown>, path: ResultPath, complete: Complete): void {
     this.#waitingFor += 1;
     // A thenable that is no promise might call back at once, while the object that it belongs to is being put together.
     const promise = promised instanceof Promise ? promised : Promise.resolve(promised);
     void promise.then(
-      (value: unknown) => this.#putLater(value, place, complete),
+      (value: unknown) => this.#putLater(value, path, complete),
       (raw: unknown) => {
-        this.#failLater(raw, place);
+        this.#failLater(raw, path);
         this.#settle();
       },
     );
   }
 
-  #putLater(value: unknown, place: Place, complete: Complete): void {
+  #putLater(value: unknown, path: ResultPath, complete: Complete): void {
     try {
-      place.holder[place.key] = completed(value, complete, this, place);
+      path.container[path.key] = completed(value, complete, this, path);
     } catch (raw) {
-      this.#failLater(raw, place);
+      this.#failLater(raw, path);
     }
     this.#settle();
   }
 
   /** What stands in the place of a value that failed: null, with an error. @throws GraphQLError when it must not be null */
-  nullFor(raw: unknown, place: Place): null {
-    const { slot, above } = place;
-    const error = locatedError(raw, slot.nodes, place.path);
-    if (!slot.isNullable) throw error;
-    place.isNulled = true;
-    this.tell(error, above);
+  nullFor(raw: unknown, path: ResultPath): null {
+    const { spec, parent } = path;
+    const error = locatedError(raw, spec.nodes, path.keys);
+    if (!spec.isNullable) throw error;
+    path.isNulled = true;
+    this.addError(error, parent);
     return null;
   }
 
   /** What must not be null at the root failed. */
   failAtRoot(error: unknown): void {
-    this.tell(error as GraphQLError, undefined);
+    this.addError(error as GraphQLError, undefined);
     this.isNulled = true;
   }
 
   /** Notes an error, unless what it is about is null already together with what encloses it. */
-  tell(error: GraphQLError, enclosing: Place | undefined): void {
-    if (!this.isNulled && !isGone(enclosing)) this.errors.push(error);
+  addError(error: GraphQLError, enclosing: ResultPath | undefined): void {
+    if (!this.isNulled && !isDiscarded(enclosing)) this.errors.push(error);
   }
 
   /** Where what encloses it has been put together without it, the nearest that may be null is made null now. */
-  #failLater(raw: unknown, place: Place): void {
-    let nulled: Place | undefined = place;
-    while (nulled && !nulled.slot.isNullable) nulled = nulled.above;
-    this.tell(locatedError(raw, place.slot.nodes, place.path), nulled);
+  #failLater(raw: unknown, path: ResultPath): void {
+    let nulled: ResultPath | undefined = path;
+    while (nulled && !nulled.spec.isNullable) nulled = nulled.parent;
+    this.addError(locatedError(raw, path.spec.nodes, path.keys), nulled);
     if (nulled) {
       nulled.isNulled = true;
-      nulled.holder[nulled.key] = null;
+      nulled.container[nulled.key] = null;
     } else this.isNulled = true;
   }
 
@@ -109,9 +115,9 @@ export class Run {
 }
 
 /** An `Error` that was returned is as good as thrown. */
-function completed(value: unknown, complete: Complete, run: Run, place: Place | undefined): unknown {
+function completed(value: unknown, complete: Complete, run: Run, path: ResultPath | undefined): unknown {
   if (typeof value === "object" && value instanceof Error) throw value;
-  return complete(value, run, place as Place);
+  return complete(value, run, path as ResultPath);
 }
 
 export function isThenable(value: unknown): value is PromiseLike<unknown> {

@@ -10,16 +10,16 @@ import {
   type SelectionSetNode,
 } from "graphql";
 import { Field, TypenameField } from "./field.js";
-import type { Holder, Place } from "./result-path.js";
+import type { ResultContainer, ResultPath } from "./result-path.js";
 import type { Run } from "./run.js";
 
 /** Makes the answer of an object: its selected fields. @throws GraphQLError when one of them must not be null and is */
-export type Select = (source: unknown, run: Run, place: Place | undefined) => Holder;
+export type Select = (source: unknown, run: Run, path: ResultPath | undefined) => ResultContainer;
 
 export type SelectedField = Field | TypenameField;
 
 /** An operation as it is written, without conditions. */
-export class Written {
+export class OperationSource {
   constructor(
     readonly schema: GraphQLSchema,
     readonly operation: OperationDefinitionNode,
@@ -34,13 +34,13 @@ export class Written {
   /** What `nodes`, written for one and the same field, select of an object of `type`; found out when there is such an object. */
   select(nodes: readonly FieldNode[], type: GraphQLObjectType): Select {
     let fields: readonly SelectedField[] | undefined;
-    return (source, run, place) => {
+    return (source, run, path) => {
       fields ??= this.#fields(
         nodes.flatMap(({ selectionSet }) => selectionSet ?? []),
         type,
       );
-      const answer: Holder = {};
-      for (const field of fields) field.putInto(answer, source, run, place);
+      const answer: ResultContainer = {};
+      for (const field of fields) field.putInto(answer, source, run, path);
       return answer;
     };
   }

@@ -10,8 +10,8 @@ import {
   type ValueNode,
   type VariableDefinitionNode,
 } from "graphql";
-import { coercerOf, UNFIT } from "./input.js";
-import { misfitsIn } from "./coercion-errors.js";
+import { coercerOf, INVALID } from "./input.js";
+import { coercionErrorsIn } from "./coercion-errors.js";
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -21,7 +21,7 @@ export type ReadVariables = (
 ) => { readonly coerced: Record<string, unknown> } | { readonly errors: readonly GraphQLError[] };
 
 /** So many places are told of at most where values do not fit. */
-const MOST_TOLD = 50;
+const MAX_REPORTED_ERRORS = 50;
 
 /** How the variables of one operation are read, made once. Of values that do not fit it is told where, and never what they are. */
 export function readerOfVariables(
@@ -30,7 +30,7 @@ export function readerOfVariables(
 ): ReadVariables {
   const explain: ReadVariables = (given) => {
     const { coerced } = getVariableValues(schema, definitions, { ...given }, { maxErrors: 1 });
-    return coerced ? { coerced } : { errors: unfit(schema, definitions, given) };
+    return coerced ? { coerced } : { errors: coercionErrors(schema, definitions, given) };
   };
   const variables: ReturnType<typeof variableOf>[] = [];
   for (const definition of definitions) {
@@ -44,7 +44,7 @@ export function readerOfVariables(
     for (const { name, coerce, unlessGiven, isRequired } of variables) {
       if (Object.hasOwn(given, name)) {
         const value = coerce(given[name]);
-        if (value === UNFIT) return explain(given);
+        if (value === INVALID) return explain(given);
         coerced[name] = value;
       } else if (unlessGiven) coerced[name] = unlessGiven();
       else if (isRequired) return explain(given);
@@ -53,7 +53,7 @@ export function readerOfVariables(
   };
 }
 
-function unfit(
+function coercionErrors(
   schema: GraphQLSchema,
   definitions: readonly VariableDefinitionNode[],
   given: Values,
@@ -64,12 +64,12 @@ function unfit(
     const type = typeFromAST(schema, definition.type as never) as GraphQLInputType | undefined;
     const isDefault = !Object.hasOwn(given, name.value) && definition.defaultValue !== undefined;
     if (!isInputType(type) || isDefault) continue;
-    for (const { place, expected } of misfitsIn(given[name.value], type, `$${name.value}`)) {
-      if (errors.length === MOST_TOLD) return errors;
+    for (const { path, expected } of coercionErrorsIn(given[name.value], type, `$${name.value}`)) {
+      if (errors.length === MAX_REPORTED_ERRORS) return errors;
       errors.push(
-        new GraphQLError(`The value of ${place} is not of the type ${expected}.`, {
+        new GraphQLError(`The value of ${path} is not of the type ${expected}.`, {
           nodes: definition,
-          extensions: { code: "BAD_USER_INPUT", variable: place, expected },
+          extensions: { code: "BAD_USER_INPUT", variable: path, expected },
         }),
       );
     }

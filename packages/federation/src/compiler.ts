@@ -9,8 +9,8 @@ import {
 } from "graphql";
 
 import { aliasingFor, type Aliasing } from "./aliases.js";
-import { Asked } from "./requested-fields.js";
-import type { CompiledOperation, Stage } from "./compiled-operation.js";
+import { RequestedFields } from "./requested-fields.js";
+import type { CompiledOperation, RootFieldGroup } from "./compiled-operation.js";
 import { withoutConditions } from "./conditions.js";
 import { fieldKey, fieldsByKey, operationOf, selectionsOf, type Operation } from "./operation.js";
 import type { Planning } from "./planning.js";
@@ -50,7 +50,7 @@ export class Compiler {
     const fields = new Projection(this.schema, fragments).fields(type, [definition.selectionSet]);
     const compiled = {
       introspection: aboutSchema.length > 0 ? documentOf(operation, aboutSchema) : undefined,
-      asked: new Asked([definition.selectionSet], fragments),
+      requested: new RequestedFields([definition.selectionSet], fragments),
     };
     if (definition.operation === OperationTypeNode.SUBSCRIPTION) {
       const subscription = await this.planning.subscription(documentOf(operation, [...planned.values()]));
@@ -69,7 +69,7 @@ export class Compiler {
     operation: Operation,
     fields: readonly ProjectedField[],
     planned: ReadonlyMap<string, FieldNode>,
-  ): Promise<Stage> {
+  ): Promise<RootFieldGroup> {
     const nodes = fields.flatMap(({ key }) => planned.get(key) ?? []);
     const step = nodes.length > 0 ? await this.planning.step(documentOf(operation, nodes)) : undefined;
     return { fields, step };

@@ -1,21 +1,21 @@
 import type { ExecutionResult, GraphQLError, GraphQLFormattedError } from "graphql";
 
-import { isRecord, typeNameOf, type Answer, type ErrorPath } from "./answer.js";
+import { isRecord, typeNameOf, type ResultObject, type ErrorPath } from "./answer.js";
 import { merge, mergeCopy } from "./merge.js";
 import { serviceUnavailable } from "./refusals.js";
 import { representationOf, type Representation } from "./representations.js";
 import { rewrite, rewritePath } from "./rewrites.js";
-import type { Shortfalls } from "./subgraph-failures.js";
-import type { EntityFetch, Lookup, RootFetch, SimpleKey, Step } from "./steps.js";
+import type { SubgraphFailures } from "./subgraph-failures.js";
+import type { EntityFetch, Lookup, RootFetch, SimpleKey, PlanStep } from "./steps.js";
 import type { SubgraphExecutor } from "./subgraph.js";
-import { pathOf, targetsAt, type Target } from "./targets.js";
+import { resultPathOf, targetsAt, type FetchTarget } from "./targets.js";
 import type { TypeConditions } from "./type-conditions.js";
 
 /** Everything the steps of one operation share. */
-export interface Execution<C> {
+export interface PlanExecution<C> {
   /** The root of the answer, filled by the steps. */
-  data: Answer;
-  shortfalls: Shortfalls;
+  data: ResultObject;
+  failures: SubgraphFailures;
   variables: Readonly<Record<string, unknown>>;
   context: C;
   subgraphs: Readonly<Record<string, SubgraphExecutor<C>>>;
@@ -28,7 +28,7 @@ export interface Execution<C> {
 type ErrorLike = GraphQLError | GraphQLFormattedError;
 
 /** Never rejects: what goes wrong is written into the shortfalls. */
-export async function run<C>(step: Step, execution: Execution<C>): Promise<void> {
+export async function run<C>(step: PlanStep, execution: PlanExecution<C>): Promise<void> {
   switch (step.kind) {
     case "sequence":
       for (const next of step.steps) await run(next, execution);
@@ -43,7 +43,7 @@ export async function run<C>(step: Step, execution: Execution<C>): Promise<void>
   }
 }
 
-async function fetchRoot<C>(fetch: RootFetch, execution: Execution<C>): Promise<void> {
+async function fetchRoot<C>(fetch: RootFetch, execution: PlanExecution<C>): Promise<void> {
   const targets = fetch.path
     ? targetsAt(execution.data, fetch.path, execution.answersTo)
     : [rootOf(execution)];
@@ -55,9 +55,9 @@ async function fetchRoot<C>(fetch: RootFetch, execution: Execution<C>): Promise<
 /** Takes the answer of a root fetch into the answer of the operation. */
 export function takeRoot<C>(
   fetch: RootFetch,
-  targets: readonly Target[],
+  targets: readonly FetchTarget[],
   answer: ExecutionResult,
-  { shortfalls, answersTo }: Execution<C>,
+  { failures, answersTo }: PlanExecution<C>,
 ): void {
   const { errors = [] } = answer;
   const data = isRecord(answer.data) ? answer.data : undefined;
@@ -67,28 +67,28 @@ export function takeRoot<C>(
   }
   for (const error of errors.filter(hasPath)) {
     for (const target of targets) {
-      shortfalls.report(error, [...pathOf(target), ...rewritePath(error.path, fetch.outputRewrites)]);
+      failures.report(error, [...resultPathOf(target), ...rewritePath(error.path, fetch.outputRewrites)]);
     }
   }
   const general = errors.filter((error) => !hasPath(error));
   if (data && general.length === 0) return;
-  const cause = shortfalls.cause(general, pathOf(targets[0]));
-  for (const { object } of targets) shortfalls.missing(object, fetch.keys, cause);
+  const cause = failures.cause(general, resultPathOf(targets[0]));
+  for (const { object } of targets) failures.markMissing(object, fetch.keys, cause);
 }
 
 /** What is told of the root of the answer. */
-export function rootOf<C>({ data }: Execution<C>): Target {
-  return { object: data, above: undefined, key: undefined };
+export function rootOf<C>({ data }: PlanExecution<C>): FetchTarget {
+  return { object: data, parent: undefined, key: undefined };
 }
 
 /** A lookup with what is asked of it: `targets[i]` is told what the service knows of `representations[indexes[i]]`. */
 interface Ask {
   readonly lookup: Lookup;
-  readonly targets: Target[];
+  readonly targets: FetchTarget[];
   readonly indexes: number[];
 }
 
-async function fetchEntities<C>(fetch: EntityFetch, execution: Execution<C>): Promise<void> {
+async function fetchEntities<C>(fetch: EntityFetch, execution: PlanExecution<C>): Promise<void> {
   const representations = new Map<string, Representations>();
   const asks = fetch.lookups.map((lookup): Ask => {
     const known = representations.get(lookup.variable) ?? new Representations();
@@ -107,9 +107,9 @@ async function fetchEntities<C>(fetch: EntityFetch, execution: Execution<C>): Pr
   if (!answer.errors?.length)
     general.push(serviceUnavailable(fetch.service, "It did not answer with entities."));
   const first = asks.find(({ targets }) => targets.length > 0)?.targets[0];
-  const cause = execution.shortfalls.cause(general, pathOf(first));
+  const cause = execution.failures.cause(general, resultPathOf(first));
   for (const { lookup, targets } of asks) {
-    for (const { object } of targets) execution.shortfalls.missing(object, lookup.keys, cause);
+    for (const { object } of targets) execution.failures.markMissing(object, lookup.keys, cause);
   }
 }
 
@@ -117,7 +117,7 @@ async function fetchEntities<C>(fetch: EntityFetch, execution: Execution<C>): Pr
 function takeEntities<C>(
   { lookup, targets, indexes }: Ask,
   answer: ExecutionResult,
-  { shortfalls, answersTo }: Execution<C>,
+  { failures, answersTo }: PlanExecution<C>,
 ): ErrorLike[] {
   const listed = answer.data?.[lookup.alias];
   const entities: unknown[] = Array.isArray(listed) ? listed : [];
@@ -136,19 +136,19 @@ function takeEntities<C>(
     const about = targets.filter((_, position) => indexes[position] === at);
     // An error that takes the whole entity with it answers for all of its fields.
     const isWhole = !isRecord(entities[at]);
-    const cause = shortfalls.cause(rest.length === 0 ? [error] : [], pathOf(about[0]));
+    const cause = failures.cause(rest.length === 0 ? [error] : [], resultPathOf(about[0]));
     for (const target of about) {
       if (rest.length > 0)
-        shortfalls.report(error, [...pathOf(target), ...rewritePath(rest, lookup.outputRewrites)]);
-      if (isWhole) shortfalls.missing(target.object, lookup.keys, cause);
+        failures.report(error, [...resultPathOf(target), ...rewritePath(rest, lookup.outputRewrites)]);
+      if (isWhole) failures.markMissing(target.object, lookup.keys, cause);
     }
     return true;
   });
 }
 
 /** Finds what the lookup is about, and adds to `known` how to name it. */
-function gather<C>(lookup: Lookup, known: Representations, execution: Execution<C>): Ask {
-  const { data, shortfalls, answersTo } = execution;
+function gather<C>(lookup: Lookup, known: Representations, execution: PlanExecution<C>): Ask {
+  const { data, failures, answersTo } = execution;
   const ask: Ask = { lookup, targets: [], indexes: [] };
   for (const path of lookup.paths) {
     for (const target of targetsAt(data, path, answersTo)) {
@@ -157,7 +157,7 @@ function gather<C>(lookup: Lookup, known: Representations, execution: Execution<
       if (index === undefined) {
         const representation = representationOf(object, lookup.requires, lookup.inputRewrites, answersTo);
         if (!representation) {
-          shortfalls.inheritMissing(object, lookup.keys);
+          failures.inheritMissing(object, lookup.keys);
           continue;
         }
         index = known.indexOf(representation);
@@ -176,7 +176,7 @@ class Representations {
   readonly #byKey = new Map<string, Map<string, number>>();
 
   /** The same for what most are, a type and an id; undefined where `object` has no such key. */
-  indexByKey(object: Answer, { type, field, name }: SimpleKey): number | undefined {
+  indexByKey(object: ResultObject, { type, field, name }: SimpleKey): number | undefined {
     const id = object[field];
     if (typeof id !== "string" || typeNameOf(object) !== type) return undefined;
     let known = this.#byKey.get(name);
@@ -204,7 +204,7 @@ class Representations {
 async function ask<C>(
   fetch: RootFetch | EntityFetch,
   variables: Record<string, unknown>,
-  { subgraphs, context, stage }: Execution<C>,
+  { subgraphs, context, stage }: PlanExecution<C>,
 ): Promise<ExecutionResult> {
   const { service, document, query, operationName } = fetch;
   try {
@@ -220,7 +220,7 @@ async function ask<C>(
 
 export function variablesOf<C>(
   fetch: RootFetch | EntityFetch,
-  { variables }: Execution<C>,
+  { variables }: PlanExecution<C>,
 ): Record<string, unknown> {
   const known: Record<string, unknown> = {};
   for (const name of fetch.variables) if (name in variables) known[name] = variables[name];

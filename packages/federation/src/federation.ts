@@ -7,15 +7,15 @@ import {
   type GraphQLSchema,
 } from "graphql";
 
-import { isRecord, type Answer } from "./answer.js";
+import { isRecord, type ResultObject } from "./answer.js";
 import type { CompiledOperation } from "./compiled-operation.js";
 import { Compiler } from "./compiler.js";
-import { rootOf, run, takeRoot, variablesOf, type Execution } from "./execution.js";
+import { rootOf, run, takeRoot, variablesOf, type PlanExecution } from "./execution.js";
 import { PlanCache } from "./plan-cache.js";
 import { Planning } from "./planning.js";
-import { NULLED, Walk } from "./projection.js";
+import { NULLED, Traversal } from "./projection.js";
 import { serviceUnavailable, unplannable } from "./refusals.js";
-import { Shortfalls } from "./subgraph-failures.js";
+import { SubgraphFailures } from "./subgraph-failures.js";
 import type { SubgraphExecutor, SubgraphSubscriber } from "./subgraph.js";
 import { servicesOf, typeConditions } from "./type-conditions.js";
 import { VariableReaders } from "./variable-readers.js";
@@ -29,8 +29,8 @@ export interface FederationOptions<C> {
   subscribers?: Readonly<Record<string, SubgraphSubscriber<C>>>;
   /** How many plans are kept; 2,000 unless given. */
   plans?: number;
-  /** How many letters their texts have together; 2,000,000 unless given. What is kept of a text takes some thirty times its room. */
-  letters?: number;
+  /** Characters of the texts of all cached plans together; 2,000,000 unless given. A plan takes some thirty times the room of its text. */
+  planCacheChars?: number;
   /**
    * How many fields an operation may have, fragments opened; 1,000 unless given. The time a plan takes grows faster than
    * its fields, from milliseconds for a hundred to a minute for ten thousand.
@@ -86,7 +86,7 @@ export function createFederation<C>(options: FederationOptions<C>): Federation<C
   const limits = { mostFields: options.fields ?? 1_000, planningMs: options.planningMs ?? 5_000 };
   const compiler = new Compiler(new Planning(supergraphSdl, apiSchema, limits), apiSchema);
   const answersTo = typeConditions(supergraph);
-  const plans = new PlanCache(options.plans ?? 2_000, options.letters ?? 2_000_000);
+  const plans = new PlanCache(options.plans ?? 2_000, options.planCacheChars ?? 2_000_000);
   const readers = new VariableReaders(apiSchema);
 
   /** What to run and with what. @throws {GraphQLError} */
@@ -101,13 +101,13 @@ export function createFederation<C>(options: FederationOptions<C>): Federation<C
 
   const begin = (
     operation: CompiledOperation,
-    variables: Execution<C>["variables"],
+    variables: PlanExecution<C>["variables"],
     context: C,
-  ): Execution<C> => {
-    const data: Answer = {};
+  ): PlanExecution<C> => {
+    const data: ResultObject = {};
     return {
       data,
-      shortfalls: new Shortfalls(data, operation.asked),
+      failures: new SubgraphFailures(data, operation.requested),
       variables,
       context,
       subgraphs,
@@ -126,7 +126,7 @@ export function createFederation<C>(options: FederationOptions<C>): Federation<C
           const { introspection: document } = operation;
           const about = await execute({ schema: apiSchema, document, variableValues: request.variables });
           Object.assign(execution.data, about.data);
-          for (const error of about.errors ?? []) execution.shortfalls.report(error, error.path ?? []);
+          for (const error of about.errors ?? []) execution.failures.report(error, error.path ?? []);
         }
         return await answer(operation, execution);
       } catch (error) {
@@ -151,7 +151,7 @@ export function createFederation<C>(options: FederationOptions<C>): Federation<C
         if (!isStream(events)) {
           // Why there are none, by the client's names.
           takeRoot(source, [rootOf(first)], events, first);
-          return { errors: first.shortfalls.all() };
+          return { errors: first.failures.all() };
         }
         return (async function* () {
           for await (const event of untilItFails(events, service)) {
@@ -169,23 +169,26 @@ export function createFederation<C>(options: FederationOptions<C>): Federation<C
 }
 
 /** Runs the stages and makes of them what the client sees. */
-async function answer<C>(operation: CompiledOperation, execution: Execution<C>): Promise<ExecutionResult> {
-  const { data: source, shortfalls } = execution;
-  const walk = new Walk(shortfalls);
-  walk.enter(source);
-  let data: Answer | null = {};
+async function answer<C>(
+  operation: CompiledOperation,
+  execution: PlanExecution<C>,
+): Promise<ExecutionResult> {
+  const { data: source, failures } = execution;
+  const traversal = new Traversal(failures);
+  traversal.enter(source);
+  let data: ResultObject | null = {};
   for (const [stage, { step, fields }] of operation.stages.entries()) {
     execution.stage = stage;
     if (step) await run(step, execution);
     for (const { clientKey, read } of fields) {
-      const value = read(source, walk);
+      const value = read(source, traversal);
       if (value === NULLED) data = null;
       if (!data) break;
       data[clientKey] = value;
     }
     if (!data) break;
   }
-  const errors = shortfalls.all();
+  const errors = failures.all();
   return errors.length > 0 ? { errors, data } : { data };
 }
 

@@ -1,15 +1,15 @@
-import { isRecord, type Answer } from "./answer.js";
+import { isRecord, type ResultObject } from "./answer.js";
 
 /**
  * Writes what `source` knows into `target`, field by field and, for lists, item by item. What one service knows is not
  * undone by another's null.
  */
-export function merge(target: Answer, source: Answer): void {
+export function merge(target: ResultObject, source: ResultObject): void {
   for (const key of Object.keys(source)) target[key] = merged(target[key], source[key]);
 }
 
 /** The same without taking anything of `source` itself, which is merged elsewhere as well. */
-export function mergeCopy(target: Answer, source: Answer): void {
+export function mergeCopy(target: ResultObject, source: ResultObject): void {
   for (const key of Object.keys(source)) target[key] = merged(target[key], copied(source[key]));
 }
 
@@ -27,8 +27,8 @@ function merged(known: unknown, told: unknown): unknown {
 }
 
 /** A copy whose objects and lists are its own. */
-export function copy(answer: Answer): Answer {
-  const copy: Answer = {};
+export function copy(answer: ResultObject): ResultObject {
+  const copy: ResultObject = {};
   for (const key of Object.keys(answer)) copy[key] = copied(answer[key]);
   return copy;
 }
@@ -39,7 +39,7 @@ function copied(value: unknown): unknown {
 }
 
 /** A service in this process may give a scalar as an object of a class, such as an instant: it has no fields to copy. */
-function isPlain(value: Answer): boolean {
+function isPlain(value: ResultObject): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === Object.prototype || prototype === null;
 }

@@ -1,4 +1,4 @@
-import { BoundedMap } from "@starlane/cache";
+import { LruCache } from "@starlane/cache";
 import { print, type DocumentNode } from "graphql";
 
 import { conditionVariables } from "./conditions.js";
@@ -7,31 +7,31 @@ import type { CompiledOperation } from "./compiled-operation.js";
 /** What is known of a document's text. */
 interface Text {
   id: number;
-  letters: number;
+  chars: number;
   conditions: readonly string[];
 }
 
 interface KeptPlan {
   plan: Promise<CompiledOperation>;
-  letters: number;
+  chars: number;
 }
 
 /**
  * Plans by document, operation and outcome of the document's conditions. A document is known by its identity, which is
  * quick, or else by its text: Apollo Server keeps parsed documents only for a while, and parses the same text anew.
- * Whatever clients send, no more than `size` plans are kept, and no more than of so many letters of text.
+ * Whatever clients send, no more than `size` plans are kept, and no more than `chars` characters of text.
  */
 export class PlanCache {
-  readonly #plans: BoundedMap<string, KeptPlan>;
-  readonly #texts: BoundedMap<string, Text>;
+  readonly #plans: LruCache<string, KeptPlan>;
+  readonly #texts: LruCache<string, Text>;
   readonly #documents = new WeakMap<DocumentNode, Text>();
   #lastId = 0;
 
-  /** @param letters of the texts of all plans together; what is made of a text grows with it */
-  constructor(size: number, letters: number) {
-    const weigh = (of: number) => Math.max(of, letters / size);
-    this.#plans = new BoundedMap(letters, (_key, { letters: of }) => weigh(of));
-    this.#texts = new BoundedMap(letters, (text) => weigh(text.length));
+  /** @param chars of the texts of all plans together; what is made of a text grows with it */
+  constructor(size: number, chars: number) {
+    const weigh = (of: number) => Math.max(of, chars / size);
+    this.#plans = new LruCache(chars, (_key, { chars: of }) => weigh(of));
+    this.#texts = new LruCache(chars, (text) => weigh(text.length));
   }
 
   /** The plan, made by `make` if it is not there; one that fails is not kept. */
@@ -41,13 +41,13 @@ export class PlanCache {
     variables: Readonly<Record<string, unknown>>,
     make: () => Promise<CompiledOperation>,
   ): Promise<CompiledOperation> {
-    const { id, letters, conditions } = this.#textOf(document);
+    const { id, chars, conditions } = this.#textOf(document);
     const outcome = conditions.map((name) => (variables[name] === true ? 1 : 0)).join("");
     const key = `${id} ${operationName ?? ""} ${outcome}`;
     const known = this.#plans.get(key);
     if (known) return known.plan;
     const plan = make();
-    this.#plans.set(key, { plan, letters });
+    this.#plans.set(key, { plan, chars });
     plan.catch(() => this.#plans.delete(key));
     return plan;
   }
@@ -63,7 +63,7 @@ export class PlanCache {
     let text = this.#texts.get(printed);
     if (!text) {
       this.#lastId += 1;
-      text = { id: this.#lastId, letters: printed.length, conditions: conditionVariables(document) };
+      text = { id: this.#lastId, chars: printed.length, conditions: conditionVariables(document) };
       this.#texts.set(printed, text);
     }
     this.#documents.set(document, text);

@@ -9,22 +9,22 @@ import type {
 import { Kind, parse, type DocumentNode, type SelectionSetNode } from "graphql";
 
 import { fieldsByKey, fragmentsOf, selectionsOf } from "./operation.js";
-import type { EntityFetch, Lookup, RootFetch, SimpleKey, Step } from "./steps.js";
+import type { EntityFetch, Lookup, RootFetch, SimpleKey, PlanStep } from "./steps.js";
 import { keyRenamer } from "./rewrites.js";
 
 /** A plan for a subscription: what to listen to, and what every event still needs. */
 export interface SubscriptionPlan {
   source: RootFetch;
-  rest: Step | undefined;
+  rest: PlanStep | undefined;
 }
 
 /** @throws {Error} on a kind of node that an operation without conditions and `@defer` cannot need */
-export function stepOf(node: PlanNode): Step {
+export function planStepOf(node: PlanNode): PlanStep {
   switch (node.kind) {
     case "Sequence":
-      return { kind: "sequence", steps: node.nodes.map(stepOf) };
+      return { kind: "sequence", steps: node.nodes.map(planStepOf) };
     case "Parallel":
-      return { kind: "parallel", steps: node.nodes.map(stepOf) };
+      return { kind: "parallel", steps: node.nodes.map(planStepOf) };
     case "Fetch":
       return rootFetch(node);
     case "BatchFetch":
@@ -42,7 +42,7 @@ export function subscriptionPlanOf(node: PlanNode): SubscriptionPlan {
   if (first?.kind !== "Subscription") throw new Error("The plan of a subscription does not begin with one.");
   return {
     source: rootFetch(first.primary),
-    rest: rest.length > 0 ? { kind: "sequence", steps: rest.map(stepOf) } : undefined,
+    rest: rest.length > 0 ? { kind: "sequence", steps: rest.map(planStepOf) } : undefined,
   };
 }
 

@@ -2,9 +2,9 @@ import { QueryPlanner, type PlanNode } from "@graphql-hive/router-query-planner"
 import { print, type DocumentNode, type GraphQLSchema } from "graphql";
 
 import { fieldsIn } from "./operation-size.js";
-import { stepOf, subscriptionPlanOf, type SubscriptionPlan } from "./plan.js";
-import { tooComplex, tooLongToPlan, unplannable } from "./refusals.js";
-import type { Step } from "./steps.js";
+import { planStepOf, subscriptionPlanOf, type SubscriptionPlan } from "./plan.js";
+import { tooManyFields, tooLongToPlan, unplannable } from "./refusals.js";
+import type { PlanStep } from "./steps.js";
 import { withTypenames } from "./typenames.js";
 
 export interface PlanningLimits {
@@ -26,8 +26,8 @@ export class Planning {
   }
 
   /** @throws {GraphQLError} where it cannot be planned */
-  step(document: DocumentNode): Promise<Step> {
-    return this.#plan(document, stepOf);
+  step(document: DocumentNode): Promise<PlanStep> {
+    return this.#plan(document, planStepOf);
   }
 
   /** @throws {GraphQLError} where it cannot be planned */
@@ -37,7 +37,7 @@ export class Planning {
 
   async #plan<P>(document: DocumentNode, make: (node: PlanNode) => P): Promise<P> {
     const { mostFields, planningMs } = this.limits;
-    if (fieldsIn(document) > mostFields) throw tooComplex(mostFields);
+    if (fieldsIn(document) > mostFields) throw tooManyFields(mostFields);
     const signal = AbortSignal.timeout(planningMs);
     try {
       const query = print(withTypenames(document, this.schema));

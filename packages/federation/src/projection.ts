@@ -17,15 +17,15 @@ import {
 } from "graphql";
 
 import { clientKey } from "./aliases.js";
-import { isRecord, typeNameOf, type Answer } from "./answer.js";
+import { isRecord, typeNameOf, type ResultObject } from "./answer.js";
 import { writeInstant } from "./instants.js";
 import { fieldsByKey, selectionsOf, type Fragments } from "./operation.js";
-import type { Shortfalls } from "./subgraph-failures.js";
+import type { SubgraphFailures } from "./subgraph-failures.js";
 
 /** In place of a value that must not be null and is: what encloses it is null in its stead. */
 export const NULLED = Symbol("nulled");
 
-type Complete = (value: unknown, walk: Walk) => unknown;
+type Complete = (value: unknown, traversal: Traversal) => unknown;
 
 /** One field of the client's answer. */
 export interface ProjectedField {
@@ -34,20 +34,20 @@ export interface ProjectedField {
   /** Its name for the client. */
   clientKey: string;
   /** Its value as the client is to see it, or `NULLED`. */
-  read: (source: Answer, walk: Walk) => unknown;
+  read: (source: ResultObject, traversal: Traversal) => unknown;
 }
 
 /** Where a projection has got to. */
-export class Walk {
+export class Traversal {
   readonly path: (string | number)[] = [];
   // Side by side: there are thousands of objects, of which nobody asks what encloses them.
-  readonly #objects: Answer[] = [];
+  readonly #objects: ResultObject[] = [];
   readonly #depths: number[] = [];
 
-  constructor(readonly shortfalls: Shortfalls) {}
+  constructor(readonly failures: SubgraphFailures) {}
 
   /** Goes into an object, whose fields are read next. */
-  enter(object: Answer): void {
+  enter(object: ResultObject): void {
     this.#objects.push(object);
     this.#depths.push(this.path.length);
   }
@@ -60,14 +60,14 @@ export class Walk {
   /** Tells why what is here is missing, if that is known and untold. @returns whether it is known */
   explain(): boolean {
     const enclosing = this.#objects.map((object, at) => ({ object, depth: this.#depths[at]! }));
-    return this.shortfalls.explain(this.path, enclosing);
+    return this.failures.explain(this.path, enclosing);
   }
 
   /** A null where none may be: it needs an error, unless it has one. */
   nullAt(coordinate: string, answered: boolean): void {
-    if (this.shortfalls.isExplained(this.path)) return;
+    if (this.failures.isExplained(this.path)) return;
     if (!answered && this.explain()) return;
-    this.shortfalls.refuse(`Cannot return null for non-nullable field ${coordinate}.`, this.path);
+    this.failures.refuse(`Cannot return null for non-nullable field ${coordinate}.`, this.path);
   }
 }
 
@@ -98,14 +98,14 @@ export class Projection {
     if (!field) return { ...names, read: (source) => source[key] }; // introspection, which is complete as it is
     const complete = this.#complete(field.type, nodes, `${type.name}.${name}`);
     const isPlainly = isScalarType(getNullableType(field.type));
-    const read = (source: Answer, walk: Walk): unknown => {
+    const read = (source: ResultObject, traversal: Traversal): unknown => {
       const value = source[key];
       if (isPlainly && value !== null && value !== undefined)
         return typeof value === "object" ? written(value) : value;
-      walk.path.push(key);
-      if (value === undefined && walk.shortfalls.any) walk.explain();
-      const completed = complete(value, walk);
-      walk.path.pop();
+      traversal.path.push(key);
+      if (value === undefined && traversal.failures.any) traversal.explain();
+      const completed = complete(value, traversal);
+      traversal.path.pop();
       return completed;
     };
     return { ...names, read };
@@ -114,12 +114,12 @@ export class Projection {
   #complete(type: GraphQLOutputType, nodes: readonly FieldNode[], coordinate: string): Complete {
     if (isNonNullType(type)) {
       const complete = this.#complete(type.ofType, nodes, coordinate);
-      return (value, walk) => {
+      return (value, traversal) => {
         if (value === null || value === undefined) {
-          walk.nullAt(coordinate, value !== undefined);
+          traversal.nullAt(coordinate, value !== undefined);
           return NULLED;
         }
-        return complete(value, walk) ?? NULLED;
+        return complete(value, traversal) ?? NULLED;
       };
     }
     if (isListType(type)) return this.#list(this.#complete(type.ofType, nodes, coordinate), coordinate);
@@ -128,14 +128,14 @@ export class Projection {
   }
 
   #list(complete: Complete, coordinate: string): Complete {
-    return (value, walk) => {
+    return (value, traversal) => {
       if (value === null || value === undefined) return null;
-      if (!Array.isArray(value)) return misfit("a list", coordinate, walk);
+      if (!Array.isArray(value)) return reportMismatch("a list", coordinate, traversal);
       const items = [];
       for (let index = 0; index < value.length; index += 1) {
-        walk.path.push(index);
-        const item = complete(value[index], walk);
-        walk.path.pop();
+        traversal.path.push(index);
+        const item = complete(value[index], traversal);
+        traversal.path.pop();
         if (item === NULLED) return null;
         items.push(item);
       }
@@ -156,13 +156,13 @@ export class Projection {
       byType.set(name, fields);
       return fields;
     };
-    return (value, walk) => {
+    return (value, traversal) => {
       if (value === null || value === undefined) return null;
-      if (!isRecord(value)) return misfit("an object", coordinate, walk);
+      if (!isRecord(value)) return reportMismatch("an object", coordinate, traversal);
       const fields = fieldsOf(isObjectType(named) ? named.name : typeNameOf(value));
       return fields
-        ? project(fields, value, walk)
-        : misfit("an object of a type known here", coordinate, walk);
+        ? project(fields, value, traversal)
+        : reportMismatch("an object of a type known here", coordinate, traversal);
     };
   }
 
@@ -180,31 +180,35 @@ function written(value: object): unknown {
 }
 
 /** @returns null where a field of it may not be null and is */
-function project(fields: readonly ProjectedField[], source: Answer, walk: Walk): Answer | null {
-  const projected: Answer = {};
-  walk.enter(source);
+function project(
+  fields: readonly ProjectedField[],
+  source: ResultObject,
+  traversal: Traversal,
+): ResultObject | null {
+  const projected: ResultObject = {};
+  traversal.enter(source);
   for (const field of fields) {
-    const value = field.read(source, walk);
+    const value = field.read(source, traversal);
     if (value === NULLED) {
-      walk.leave();
+      traversal.leave();
       return null;
     }
     projected[field.clientKey] = value;
   }
-  walk.leave();
+  traversal.leave();
   return projected;
 }
 
 /** A value of an enum that is not of this schema, `@inaccessible` perhaps, is not shown. */
 function oneOf(type: GraphQLEnumType, coordinate: string): Complete {
   const names = new Set<unknown>(type.getValues().map(({ name }) => name));
-  return (value, walk) => {
+  return (value, traversal) => {
     if (value === null || value === undefined) return null;
-    return names.has(value) ? value : misfit("a value known here", coordinate, walk);
+    return names.has(value) ? value : reportMismatch("a value known here", coordinate, traversal);
   };
 }
 
-function misfit(expected: string, coordinate: string, walk: Walk): null {
-  walk.shortfalls.refuse(`${coordinate} was not answered with ${expected}.`, walk.path);
+function reportMismatch(expected: string, coordinate: string, traversal: Traversal): null {
+  traversal.failures.refuse(`${coordinate} was not answered with ${expected}.`, traversal.path);
   return null;
 }

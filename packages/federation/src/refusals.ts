@@ -8,7 +8,7 @@ export function serviceUnavailable(service: string, cause: unknown): GraphQLErro
   });
 }
 
-export function tooComplex(mostFields: number): GraphQLError {
+export function tooManyFields(mostFields: number): GraphQLError {
   return new GraphQLError(`The operation has more than ${mostFields} fields.`, {
     extensions: { code: "QUERY_TOO_COMPLEX", limit: "fields" },
   });

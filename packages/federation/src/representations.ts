@@ -1,16 +1,16 @@
 import type { FetchRewrite, RequiresSelection } from "@graphql-hive/router-query-planner";
 
-import { isRecord, typeNameOf, type Answer } from "./answer.js";
+import { isRecord, typeNameOf, type ResultObject } from "./answer.js";
 import { copy } from "./merge.js";
 import { rewrite } from "./rewrites.js";
 import type { TypeConditions } from "./type-conditions.js";
 
 /** How an object is named to a service that knows more of it: its type, its key, and what `@requires` asks for. */
-export type Representation = Answer;
+export type Representation = ResultObject;
 
 /** @returns null where something the service must know was never answered, or the object is of a type it is not asked about */
 export function representationOf(
-  object: Answer,
+  object: ResultObject,
   requires: readonly RequiresSelection[],
   rewrites: readonly FetchRewrite[],
   answersTo: TypeConditions,
@@ -29,7 +29,7 @@ export function representationOf(
 }
 
 function pick(
-  source: Answer,
+  source: ResultObject,
   selections: readonly RequiresSelection[],
   answersTo: TypeConditions,
 ): Representation | null {
@@ -39,7 +39,7 @@ function pick(
 
 function pickInto(
   picked: Representation,
-  source: Answer,
+  source: ResultObject,
   selections: readonly RequiresSelection[],
   answersTo: TypeConditions,
 ): boolean {
@@ -73,7 +73,7 @@ function pickValue(
   return isRecord(value) ? (pick(value, selections, answersTo) ?? undefined) : value;
 }
 
-function overlaps(source: Answer, condition: string, answersTo: TypeConditions): boolean {
+function overlaps(source: ResultObject, condition: string, answersTo: TypeConditions): boolean {
   const name = typeNameOf(source);
   return !name || answersTo(name, condition) || answersTo(condition, name);
 }

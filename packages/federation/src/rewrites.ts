@@ -5,7 +5,7 @@ import type {
   ValueSetter,
 } from "@graphql-hive/router-query-planner";
 
-import { isRecord, typeNameOf, type Answer, type ErrorPath } from "./answer.js";
+import { isRecord, typeNameOf, type ResultObject, type ErrorPath } from "./answer.js";
 import type { TypeConditions } from "./type-conditions.js";
 
 /** Does to `value` what the plan says: renames a field that was asked for under another name, or sets a value. */
@@ -42,7 +42,7 @@ function valueSetter(rewrite: FetchRewrite): ValueSetter | undefined {
   return "setValueTo" in rewrite ? rewrite : undefined;
 }
 
-function rename(object: Answer, key: string, to: string): void {
+function rename(object: ResultObject, key: string, to: string): void {
   if (!(key in object)) return;
   object[to] = object[key];
   delete object[key];
@@ -53,7 +53,7 @@ function eachAt(
   value: unknown,
   path: readonly FetchNodePathSegment[],
   answersTo: TypeConditions,
-  act: (object: Answer, key: string) => void,
+  act: (object: ResultObject, key: string) => void,
 ): void {
   if (Array.isArray(value)) {
     for (const item of value) eachAt(item, path, answersTo, act);

@@ -6,16 +6,16 @@ import type {
 import type { DocumentNode } from "graphql";
 
 /** What is to be done to answer an operation: a plan of the Hive planner, made ready to run many times. */
-export type Step = Sequence | Parallel | RootFetch | EntityFetch;
+export type PlanStep = Sequence | Parallel | RootFetch | EntityFetch;
 
 export interface Sequence {
   kind: "sequence";
-  steps: readonly Step[];
+  steps: readonly PlanStep[];
 }
 
 export interface Parallel {
   kind: "parallel";
-  steps: readonly Step[];
+  steps: readonly PlanStep[];
 }
 
 interface Fetch {

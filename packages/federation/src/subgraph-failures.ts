@@ -1,18 +1,18 @@
 import { GraphQLError, type GraphQLFormattedError } from "graphql";
 
 import { clientKey } from "./aliases.js";
-import { isRecord, type Answer, type ErrorPath } from "./answer.js";
-import type { Asked } from "./requested-fields.js";
+import { isRecord, type ResultObject, type ErrorPath } from "./answer.js";
+import type { RequestedFields } from "./requested-fields.js";
 
 /** Why fields went unanswered. Its errors are told once, at the first field that the client misses because of it. */
 export interface Cause {
   errors: readonly (GraphQLError | GraphQLFormattedError)[];
   /** Where they are told if the client misses nothing. */
   path: ErrorPath;
-  told: boolean;
+  isReported: boolean;
 }
 
-interface Shortfall {
+interface MissingFields {
   cause: Cause;
   /** The fields of the object that went unanswered; undefined if that is not known. */
   keys: ReadonlySet<string> | undefined;
@@ -26,9 +26,9 @@ interface Shortfall {
  * A service tells of most errors itself, at their place. What has no place of its own is tied to the objects that had
  * to do without: a service that cannot be reached, and a field that was needed by another but not asked for.
  */
-export class Shortfalls {
+export class SubgraphFailures {
   readonly #errors: GraphQLError[] = [];
-  readonly #ofObject = new Map<Answer, Shortfall[]>();
+  readonly #ofObject = new Map<ResultObject, MissingFields[]>();
   readonly #causes = new Set<Cause>();
   /** Every path that a service has told of an error at. */
   readonly #reported = new Set<string>();
@@ -36,39 +36,39 @@ export class Shortfalls {
   readonly #explained = new Set<string>();
 
   constructor(
-    private readonly root: Answer,
-    private readonly asked: Asked,
+    private readonly root: ResultObject,
+    private readonly requested: RequestedFields,
   ) {}
 
   /** A service says what went wrong at `path`. Call it when what the service did answer is merged. */
   report(error: GraphQLError | GraphQLFormattedError, path: ErrorPath): void {
     // A field selected both of an interface and of a type behind it may be fetched for each, and fail for each.
-    const place = placeKey(path);
-    if (this.#reported.has(place)) return;
-    this.#reported.add(place);
-    const known = this.asked.reach(path);
+    const key = pathKey(path);
+    if (this.#reported.has(key)) return;
+    this.#reported.add(key);
+    const known = this.requested.requestedDepth(path);
     const owner = known === path.length ? undefined : this.#objectAt(path.slice(0, known));
-    if (owner) this.missing(owner, undefined, this.cause([error], path.slice(0, known)));
-    else this.#tell(error, path.slice(0, known));
+    if (owner) this.markMissing(owner, undefined, this.cause([error], path.slice(0, known)));
+    else this.#add(error, path.slice(0, known));
   }
 
   cause(errors: Cause["errors"], path: ErrorPath): Cause {
-    const cause = { errors, path, told: false };
+    const cause = { errors, path, isReported: false };
     this.#causes.add(cause);
     return cause;
   }
 
   /** The fields `keys` of `object` went unanswered because of `cause`. */
-  missing(object: Answer, keys: ReadonlySet<string> | undefined, cause: Cause): void {
-    const shortfalls = this.#ofObject.get(object);
-    if (shortfalls) shortfalls.push({ cause, keys });
+  markMissing(object: ResultObject, keys: ReadonlySet<string> | undefined, cause: Cause): void {
+    const failures = this.#ofObject.get(object);
+    if (failures) failures.push({ cause, keys });
     else this.#ofObject.set(object, [{ cause, keys }]);
   }
 
   /** The fields `keys` of `object` could not be asked for, since what went unanswered already was needed to ask. */
-  inheritMissing(object: Answer, keys: ReadonlySet<string>): void {
+  inheritMissing(object: ResultObject, keys: ReadonlySet<string>): void {
     const causes = new Set(this.#ofObject.get(object)?.map(({ cause }) => cause));
-    for (const cause of causes) this.missing(object, keys, cause);
+    for (const cause of causes) this.markMissing(object, keys, cause);
   }
 
   /** Whether anything is tied to an object at all; if not, `explain` need not be asked about nullable fields. */
@@ -81,41 +81,41 @@ export class Shortfalls {
    * @param enclosing the objects around it, outermost first, each with its depth in `path`
    * @returns whether it is known
    */
-  explain(path: ErrorPath, enclosing: readonly { object: Answer; depth: number }[]): boolean {
+  explain(path: ErrorPath, enclosing: readonly { object: ResultObject; depth: number }[]): boolean {
     for (const [distance, { object, depth }] of enclosing.toReversed().entries()) {
       const key = String(path[depth]);
-      const shortfalls = (this.#ofObject.get(object) ?? []).filter(
+      const failures = (this.#ofObject.get(object) ?? []).filter(
         ({ keys }) => keys?.has(key) ?? distance === 0,
       );
-      for (const { cause } of shortfalls) this.#tellCause(cause, path);
-      if (shortfalls.length > 0) return true;
+      for (const { cause } of failures) this.#reportCause(cause, path);
+      if (failures.length > 0) return true;
     }
     return false;
   }
 
   /** Whether a service has told of an error at `path` or below it. */
   isExplained(path: ErrorPath): boolean {
-    return this.#explained.has(placeKey(path));
+    return this.#explained.has(pathKey(path));
   }
 
   /** The gateway's own error about what it found at `path`. */
   refuse(message: string, path: ErrorPath): void {
-    this.#tell({ message, extensions: { code: "INTERNAL_SERVER_ERROR" } }, path);
+    this.#add({ message, extensions: { code: "INTERNAL_SERVER_ERROR" } }, path);
   }
 
   /** Every error of the answer, also those of which the client misses nothing. */
   all(): GraphQLError[] {
-    for (const cause of this.#causes) this.#tellCause(cause, cause.path);
+    for (const cause of this.#causes) this.#reportCause(cause, cause.path);
     return this.#errors;
   }
 
-  #tellCause(cause: Cause, path: ErrorPath): void {
-    if (cause.told) return;
-    cause.told = true;
-    for (const error of cause.errors) this.#tell(error, path);
+  #reportCause(cause: Cause, path: ErrorPath): void {
+    if (cause.isReported) return;
+    cause.isReported = true;
+    for (const error of cause.errors) this.#add(error, path);
   }
 
-  #tell(error: GraphQLError | GraphQLFormattedError, path: ErrorPath): void {
+  #add(error: GraphQLError | GraphQLFormattedError, path: ErrorPath): void {
     this.#errors.push(
       new GraphQLError(error.message, {
         path:
@@ -125,10 +125,10 @@ export class Shortfalls {
       }),
     );
     for (let length = path.length; length > 0; length -= 1)
-      this.#explained.add(placeKey(path.slice(0, length)));
+      this.#explained.add(pathKey(path.slice(0, length)));
   }
 
-  #objectAt(path: ErrorPath): Answer | undefined {
+  #objectAt(path: ErrorPath): ResultObject | undefined {
     let value: unknown = this.root;
     for (const key of path) {
       if (Array.isArray(value) && typeof key === "number") value = value[key];
@@ -138,6 +138,6 @@ export class Shortfalls {
   }
 }
 
-function placeKey(path: ErrorPath): string {
+function pathKey(path: ErrorPath): string {
   return path.join("/");
 }

@@ -1,54 +1,55 @@
 import type { FlattenNodePathSegment } from "@graphql-hive/router-query-planner";
 
-import { isRecord, typeNameOf, type Answer } from "./answer.js";
+import { isRecord, typeNameOf, type ResultObject } from "./answer.js";
 import type { TypeConditions } from "./type-conditions.js";
 
 /** A place in the answer, linked to the one above it; `undefined` is the root. */
-export type Place = { readonly above: Place; readonly key: string | number } | undefined;
+export type AnswerPath = { readonly parent: AnswerPath; readonly key: string | number } | undefined;
 
 /** An object of the answer that a fetch is to add to. It is its own place, for there are thousands of which nobody asks where they are. */
-export interface Target {
-  readonly object: Answer;
-  readonly above: Place;
+export interface FetchTarget {
+  readonly object: ResultObject;
+  readonly parent: AnswerPath;
   /** Undefined of the root. */
   readonly key: string | number | undefined;
 }
 
 /** Every object that lies at `path` below `root`. */
 export function targetsAt(
-  root: Answer,
+  root: ResultObject,
   path: readonly FlattenNodePathSegment[],
   answersTo: TypeConditions,
-): Target[] {
-  const targets: Target[] = [];
-  const go = (value: unknown, depth: number, above: Place, key: Target["key"]): void => {
+): FetchTarget[] {
+  const targets: FetchTarget[] = [];
+  const go = (value: unknown, depth: number, parent: AnswerPath, key: FetchTarget["key"]): void => {
     const segment = path[depth];
     if (Array.isArray(value)) {
       // A list is stepped through at "@", and also where the path leaves that unsaid: at its end and before a type.
       const next = segment === "@" ? depth + 1 : depth;
-      const here = placeOf(above, key);
+      const here = answerPathOf(parent, key);
       for (let index = 0; index < value.length; index += 1) go(value[index], next, here, index);
     } else if (!isRecord(value)) return;
-    else if (segment === undefined) targets.push({ object: value, above, key });
+    else if (segment === undefined) targets.push({ object: value, parent, key });
     else if (segment === "@") return;
-    else if ("Field" in segment) go(value[segment.Field], depth + 1, placeOf(above, key), segment.Field);
-    else if (isOneOf(value, segment.TypeCondition, answersTo)) go(value, depth + 1, above, key);
+    else if ("Field" in segment)
+      go(value[segment.Field], depth + 1, answerPathOf(parent, key), segment.Field);
+    else if (isOneOf(value, segment.TypeCondition, answersTo)) go(value, depth + 1, parent, key);
   };
   go(root, 0, undefined, undefined);
   return targets;
 }
 
-function placeOf(above: Place, key: Target["key"]): Place {
-  return key === undefined ? above : { above, key };
+function answerPathOf(parent: AnswerPath, key: FetchTarget["key"]): AnswerPath {
+  return key === undefined ? parent : { parent, key };
 }
 
-export function pathOf(target: Pick<Target, "above" | "key"> | undefined): (string | number)[] {
+export function resultPathOf(target: Pick<FetchTarget, "parent" | "key"> | undefined): (string | number)[] {
   const path: (string | number)[] = target?.key === undefined ? [] : [target.key];
-  for (let at = target?.above; at; at = at.above) path.push(at.key);
+  for (let at = target?.parent; at; at = at.parent) path.push(at.key);
   return path.reverse();
 }
 
-function isOneOf(object: Answer, types: readonly string[], answersTo: TypeConditions): boolean {
+function isOneOf(object: ResultObject, types: readonly string[], answersTo: TypeConditions): boolean {
   const name = typeNameOf(object);
   return !name || types.some((type) => answersTo(name, type));
 }

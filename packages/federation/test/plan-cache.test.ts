@@ -1,6 +1,6 @@
 import { parse } from "graphql";
 
-import { Asked } from "../src/requested-fields.js";
+import { RequestedFields } from "../src/requested-fields.js";
 import type { CompiledOperation } from "../src/compiled-operation.js";
 import { PlanCache } from "../src/plan-cache.js";
 
@@ -10,7 +10,7 @@ const plan = async (): Promise<CompiledOperation> => ({
   stages: [],
   introspection: undefined,
   subscription: undefined,
-  asked: new Asked([], new Map()),
+  requested: new RequestedFields([], new Map()),
 });
 
 test.each([

@@ -32,7 +32,7 @@ export interface Connection<Row> {
 }
 
 /** What a page is asked by: how many rows, and the sort key of the row before the first. */
-export interface Page<Key extends readonly string[]> {
+export interface PageRequest<Key extends readonly string[]> {
   readonly first: number;
   readonly after: Key | null;
 }
@@ -45,7 +45,7 @@ export interface Page<Key extends readonly string[]> {
 export function readPage<Key extends readonly string[] = [string]>(
   { first, after }: { first?: number | null; after?: string | null },
   parts: { readonly [Part in keyof Key]: CursorPart },
-): Page<Key> {
+): PageRequest<Key> {
   const count = first ?? FIRST_UNLESS_GIVEN;
   if (count < 1 || count > FIRST_AT_MOST)
     throw new ApiError("BAD_USER_INPUT", {
@@ -62,7 +62,7 @@ export function readPage<Key extends readonly string[] = [string]>(
  * @param count counts the whole list; called only when a client asks
  */
 export function connectionOf<Row, Key extends readonly string[]>(
-  page: Page<Key>,
+  page: PageRequest<Key>,
   rows: readonly Row[],
   keyOf: (row: Row) => Key,
   count: () => Promise<number>,

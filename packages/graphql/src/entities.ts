@@ -4,8 +4,8 @@ import {
   type GraphQLResolveInfo,
   type GraphQLSchema,
 } from "graphql";
-import { fieldsAsked } from "./selected-fields.js";
-import type { ReadAhead, ReferenceResolver } from "./subgraph.js";
+import { selectedFields } from "./selected-fields.js";
+import type { Prefetchers, ReferenceResolver } from "./subgraph.js";
 
 interface Reference {
   readonly __typename: string;
@@ -14,12 +14,12 @@ interface Reference {
 
 /**
  * Resolves `_entities` as `@apollo/subgraph` does, which makes three promises for each of a thousand rows that need none: each
- * row is found by its type's own way, and says of which type it is. What is read ahead for fields that are asked for is there before.
+ * row is found by its type's own way, and says of which type it is. What is prefetched for fields that are asked for is there before.
  */
 export function resolveEntities<Context>(
   schema: GraphQLSchema,
   references: Readonly<Record<string, ReferenceResolver<Context>>>,
-  ahead: ReadAhead<Context>,
+  prefetchers: Prefetchers<Context>,
 ): void {
   const field = schema.getQueryType()?.getFields()._entities;
   if (!field) return;
@@ -37,24 +37,24 @@ export function resolveEntities<Context>(
         const row = resolve ? resolve(reference, context) : reference;
         return row instanceof Promise ? row.then((found: unknown) => named(found, name)) : named(row, name);
       });
-    const reading = [...readAhead(representations, ahead, context, info)];
+    const pending = [...prefetch(representations, prefetchers, context, info)];
     // What fails is read again by each field, which then tells of it at its place.
-    return reading.length === 0 ? find() : Promise.allSettled(reading).then(find);
+    return pending.length === 0 ? find() : Promise.allSettled(pending).then(find);
   };
   field.resolve = resolve as typeof field.resolve;
 }
 
-function* readAhead<Context>(
+function* prefetch<Context>(
   representations: readonly Reference[],
-  ahead: ReadAhead<Context>,
+  prefetchers: Prefetchers<Context>,
   context: Context,
   info: GraphQLResolveInfo,
 ): Generator<Promise<unknown>> {
-  for (const [type, fields] of Object.entries(ahead))
-    for (const [field, read] of Object.entries(fields)) {
-      if (!fieldsAsked(info).has(field)) continue;
+  for (const [type, fields] of Object.entries(prefetchers))
+    for (const [field, load] of Object.entries(fields)) {
+      if (!selectedFields(info).has(field)) continue;
       const ids = representations.filter(({ __typename: name }) => name === type).map(({ id }) => id);
-      if (ids.length > 0) yield read(ids, context);
+      if (ids.length > 0) yield load(ids, context);
     }
 }
 

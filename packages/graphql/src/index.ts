@@ -6,11 +6,18 @@ export {
   PageInfo,
   readPage,
   type Connection,
-  type Page,
+  type PageRequest,
 } from "./connection.js";
 export { ApiError, ERROR_CODES, maskError, sentenceOf, type ErrorCode } from "./errors.js";
-export { LANGUAGES, languageOf, say, type Language, type Phrase, type PhraseValues } from "./language.js";
-export { unreadableText, withoutValues } from "./validation-errors.js";
+export {
+  LANGUAGES,
+  negotiateLanguage,
+  say,
+  type Language,
+  type Phrase,
+  type PhraseValues,
+} from "./language.js";
+export { unreadableText, redactValues } from "./validation-errors.js";
 export {
   AlreadyExists,
   InvalidInput,
@@ -26,18 +33,18 @@ export {
   Cents,
   DateTime,
   isCalendarDate,
-  LocalDate,
-  LocalTime,
-  refuseUnfitLiterals,
-  unfitValue,
+  LocalDateScalar,
+  LocalTimeScalar,
+  rejectInvalidLiterals,
+  invalidValueText,
 } from "./scalars.js";
-export { fieldsOfNodes } from "./selected-fields.js";
+export { selectedNodeFields } from "./selected-fields.js";
 export { RAW_TEXT_INPUTS, readerOfTexts, type ReadTexts } from "./text-inputs.js";
 export { isLongerThan, readText, type TextReading } from "./text.rules.js";
 export {
   buildSubgraph,
-  fieldsOf,
-  type ReadAhead,
+  unimplementedFields,
+  type Prefetchers,
   type ReferenceResolver,
   type ResolverClasses,
   type SubgraphParts,

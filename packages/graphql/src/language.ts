@@ -1,4 +1,4 @@
-import { BoundedMap } from "@starlane/cache";
+import { LruCache } from "@starlane/cache";
 import Negotiator from "negotiator";
 
 /** The languages Starlane speaks, the default first. */
@@ -10,16 +10,16 @@ export type Phrase = Readonly<Record<Language, string>>;
 export type PhraseValues = Readonly<Record<string, string | number>>;
 
 /** What was asked for lately: browsers send a few headers again and again. */
-const asked = new BoundedMap<string, Language>(1_000);
-const LONGEST_KEPT = 200;
+const languageByHeader = new LruCache<string, Language>(1_000);
+const MAX_CACHED_HEADER_CHARS = 200;
 
 /** The language a client asks for by `Accept-Language`; the default when it asks for none of ours. */
-export function languageOf(acceptLanguage = ""): Language {
-  const known = asked.get(acceptLanguage);
+export function negotiateLanguage(acceptLanguage = ""): Language {
+  const known = languageByHeader.get(acceptLanguage);
   if (known) return known;
   const negotiator = new Negotiator({ headers: { "accept-language": acceptLanguage } });
   const language = (negotiator.language([...LANGUAGES]) as Language | undefined) ?? LANGUAGES[0];
-  if (acceptLanguage.length <= LONGEST_KEPT) asked.set(acceptLanguage, language);
+  if (acceptLanguage.length <= MAX_CACHED_HEADER_CHARS) languageByHeader.set(acceptLanguage, language);
   return language;
 }
 

@@ -31,15 +31,15 @@ const WRITTEN = {
   },
 } satisfies Readonly<Record<string, Phrase>>;
 const OF_TYPE: Phrase = { "zh-CN": "应为 {expected} 类型。", en: "it should be of the type {expected}." };
-const UNFIT: Phrase = {
+const INVALID_VARIABLE: Phrase = {
   "zh-CN": "变量 {place} 的值有误：{written}",
   en: "The variable {place} cannot be used: {written}",
 };
-const UNFIT_AT: Phrase = {
+const INVALID_LITERAL: Phrase = {
   "zh-CN": "第 {line} 行第 {column} 列，{place} 的值有误：{written}",
   en: "Line {line}, column {column}: the value of {place} cannot be used: {written}",
 };
-const UNFIT_HERE: Phrase = { "zh-CN": "有一个值有误：", en: "A value cannot be used: " };
+const INVALID_VALUE: Phrase = { "zh-CN": "有一个值有误：", en: "A value cannot be used: " };
 
 /**
  * What a person is told of a value that does not fit, which is not shown: it may be somebody's.
@@ -47,14 +47,14 @@ const UNFIT_HERE: Phrase = { "zh-CN": "有一个值有误：", en: "A value cann
  * @param expected the type, such as `[Date!]`
  * @param at where it stands, of one that is written in the text itself
  */
-export function unfitValue(
+export function invalidValueText(
   language: Language,
   { place, expected }: { place: string; expected: string },
   at?: { readonly line: number; readonly column: number },
 ): string {
   const named = expected.replaceAll(/[[\]!]/g, "");
   const written: Phrase = Object.hasOwn(WRITTEN, named) ? WRITTEN[named as keyof typeof WRITTEN] : OF_TYPE;
-  return say(at ? UNFIT_AT : UNFIT, language, {
+  return say(at ? INVALID_LITERAL : INVALID_VARIABLE, language, {
     place,
     written: say(written, language, { expected }),
     ...at,
@@ -84,7 +84,7 @@ export const DateTime = new GraphQLScalarType({
 });
 
 /** A calendar date `yyyy-mm-dd` that exists, read in the district's time zone; a string in code. */
-export const LocalDate = new GraphQLScalarType<string, string>({
+export const LocalDateScalar = new GraphQLScalarType<string, string>({
   name: "Date",
   description: "A calendar date `yyyy-mm-dd`, read in the district's time zone.",
   serialize: calendarDate,
@@ -92,7 +92,7 @@ export const LocalDate = new GraphQLScalarType<string, string>({
 });
 
 /** Wall-clock time of day `HH:mm`; a string in code. */
-export const LocalTime = new GraphQLScalarType<string, string>({
+export const LocalTimeScalar = new GraphQLScalarType<string, string>({
   name: "LocalTime",
   description: "Wall-clock time of day, `HH:mm`, in the district's time zone.",
   serialize: timeOfDay,
@@ -111,8 +111,8 @@ export const Cents = new GraphQLScalarType({
  * Lets a schema that was built of its text, and so takes anything as a scalar that is written in a way of its own, refuse a literal
  * that is none. What is taken is left as it is written, for whoever the text is for to read.
  */
-export function refuseUnfitLiterals(schema: GraphQLSchema): void {
-  for (const scalar of [DateTime, LocalDate, LocalTime, Cents]) {
+export function rejectInvalidLiterals(schema: GraphQLSchema): void {
+  for (const scalar of [DateTime, LocalDateScalar, LocalTimeScalar, Cents]) {
     const known = schema.getType(scalar.name);
     if (!isScalarType(known)) continue;
     known.parseLiteral = (node, variables) => {
@@ -139,8 +139,8 @@ function asWritten<Value>(
       return parse();
     } catch {
       throw new ApiError("BAD_USER_INPUT", {
-        "zh-CN": UNFIT_HERE["zh-CN"] + WRITTEN[type]["zh-CN"],
-        en: UNFIT_HERE.en + WRITTEN[type].en,
+        "zh-CN": INVALID_VALUE["zh-CN"] + WRITTEN[type]["zh-CN"],
+        en: INVALID_VALUE.en + WRITTEN[type].en,
       });
     }
   };

@@ -1,45 +1,45 @@
 import { Kind, type FieldNode, type GraphQLResolveInfo, type SelectionSetNode } from "graphql";
 
-type Asked = Pick<GraphQLResolveInfo, "fieldNodes" | "fragments">;
+type SelectionInfo = Pick<GraphQLResolveInfo, "fieldNodes" | "fragments">;
 
-const asked = new WeakMap<readonly FieldNode[], ReadonlySet<string>>();
-const askedOfNodes = new WeakMap<readonly FieldNode[], ReadonlySet<string>>();
+const fieldNames = new WeakMap<readonly FieldNode[], ReadonlySet<string>>();
+const nodeFieldNames = new WeakMap<readonly FieldNode[], ReadonlySet<string>>();
 
 /**
  * The names of the fields that are asked of the rows of a connection, by `nodes` or by `edges`, so that a list is read with no more
  * columns than it is asked for. Those on conditions are among them.
  * @param info of the field that answers the connection
  */
-export function fieldsOfNodes(info: Asked): ReadonlySet<string> {
-  let names = askedOfNodes.get(info.fieldNodes);
+export function selectedNodeFields(info: SelectionInfo): ReadonlySet<string> {
+  let names = nodeFieldNames.get(info.fieldNodes);
   if (!names) {
     const own = setsOf(info.fieldNodes);
     const nodes = [
       ...fieldsNamed("nodes", own, info),
       ...fieldsNamed("node", setsOf(fieldsNamed("edges", own, info)), info),
     ];
-    askedOfNodes.set(info.fieldNodes, (names = namesIn(setsOf(nodes), info)));
+    nodeFieldNames.set(info.fieldNodes, (names = namesIn(setsOf(nodes), info)));
   }
   return names;
 }
 
 /** The names of the fields that are asked of what a field answers, of whatever type that is. Those on conditions are among them. */
-export function fieldsAsked(info: Asked): ReadonlySet<string> {
-  let names = asked.get(info.fieldNodes);
-  if (!names) asked.set(info.fieldNodes, (names = namesIn(setsOf(info.fieldNodes), info)));
+export function selectedFields(info: SelectionInfo): ReadonlySet<string> {
+  let names = fieldNames.get(info.fieldNodes);
+  if (!names) fieldNames.set(info.fieldNodes, (names = namesIn(setsOf(info.fieldNodes), info)));
   return names;
 }
 
-function namesIn(sets: readonly SelectionSetNode[], info: Asked): ReadonlySet<string> {
+function namesIn(sets: readonly SelectionSetNode[], info: SelectionInfo): ReadonlySet<string> {
   return new Set(fieldsIn(sets, info).map(({ name }) => name.value));
 }
 
-function fieldsNamed(name: string, sets: readonly SelectionSetNode[], info: Asked): FieldNode[] {
+function fieldsNamed(name: string, sets: readonly SelectionSetNode[], info: SelectionInfo): FieldNode[] {
   return fieldsIn(sets, info).filter((field) => field.name.value === name);
 }
 
 /** All fields, fragments opened, whatever type they are for. */
-function fieldsIn(sets: readonly SelectionSetNode[], { fragments }: Asked): FieldNode[] {
+function fieldsIn(sets: readonly SelectionSetNode[], { fragments }: SelectionInfo): FieldNode[] {
   const fields: FieldNode[] = [];
   const opened = new Set<string>();
   const open = ({ selections }: SelectionSetNode): void => {

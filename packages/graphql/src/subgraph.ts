@@ -12,7 +12,7 @@ import {
 import { ApiError } from "./errors.js";
 import { resolveEntities } from "./entities.js";
 import { bindDirectly, type Handlers } from "./handlers.js";
-import { Cents, DateTime, LocalDate, LocalTime } from "./scalars.js";
+import { Cents, DateTime, LocalDateScalar, LocalTimeScalar } from "./scalars.js";
 
 const FEDERATION = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9",
   import: ["@key", "@shareable", "@external", "@requires", "@provides", "@inaccessible"])`;
@@ -25,9 +25,9 @@ export type ReferenceResolver<Context> = (reference: { id: string }, context: Co
 
 /**
  * What fields of entities need, read for all of them that are asked for together, by type and field: so that each is answered at
- * once, rather than by a promise of its own. The field itself reads what was not read ahead.
+ * once, rather than by a promise of its own. The field itself reads what was not prefetched.
  */
-export type ReadAhead<Context> = Readonly<
+export type Prefetchers<Context> = Readonly<
   Record<string, Readonly<Record<string, (ids: readonly string[], context: Context) => Promise<unknown>>>>
 >;
 
@@ -37,9 +37,9 @@ export interface SubgraphParts<Context> {
   readonly orphanedTypes?: readonly Function[];
   /** How each entity of this service is found again, by type name. */
   readonly references: Readonly<Record<string, ReferenceResolver<Context>>>;
-  readonly ahead?: ReadAhead<Context>;
+  readonly prefetchers?: Prefetchers<Context>;
   /** The part of the public API this service owns and has not built: SDL; each of its fields answers NOT_IMPLEMENTED. */
-  readonly notYet?: string;
+  readonly unimplementedSdl?: string;
 }
 
 /** The public API's own scalars; a subgraph declares them all, so that what is not built yet may use any. */
@@ -71,22 +71,24 @@ export function buildSubgraph<Context>(parts: SubgraphParts<Context>): GraphQLSc
   for (const [type, resolve] of Object.entries(parts.references)) {
     (resolvers[type] ??= {}).__resolveReference = resolve;
   }
-  const notYet = parse(`${SCALARS}\n${parts.notYet ?? ""}`);
-  for (const [type, field] of fieldsOf(notYet)) {
+  const unimplemented = parse(`${SCALARS}\n${parts.unimplementedSdl ?? ""}`);
+  for (const [type, field] of unimplementedFields(unimplemented)) {
     (resolvers[type] ??= {})[field] =
       type === "Subscription" ? { subscribe: answerNotImplemented } : answerNotImplemented;
   }
-  Object.assign(resolvers, { DateTime, Date: LocalDate, LocalTime, Cents });
+  Object.assign(resolvers, { DateTime, Date: LocalDateScalar, LocalTime: LocalTimeScalar, Cents });
 
   const typeDefs = parse(`${FEDERATION}\n${printSchemaWithDirectives(built)}`);
-  const schema = buildSubgraphSchema([{ typeDefs: merge(typeDefs, notYet), resolvers: resolvers as never }]);
-  resolveEntities(schema, parts.references, parts.ahead ?? {});
+  const schema = buildSubgraphSchema([
+    { typeDefs: merge(typeDefs, unimplemented), resolvers: resolvers as never },
+  ]);
+  resolveEntities(schema, parts.references, parts.prefetchers ?? {});
   return schema;
 }
 
 /** Every field of an object type in what is not built yet, as `[type, field]`. */
-export function fieldsOf(notYet: DocumentNode): [string, string][] {
-  return notYet.definitions.flatMap((definition) =>
+export function unimplementedFields(unimplemented: DocumentNode): [string, string][] {
+  return unimplemented.definitions.flatMap((definition) =>
     definition.kind === Kind.OBJECT_TYPE_DEFINITION || definition.kind === Kind.OBJECT_TYPE_EXTENSION
       ? (definition.fields ?? []).map((field): [string, string] => [definition.name.value, field.name.value])
       : [],

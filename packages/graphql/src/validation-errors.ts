@@ -30,30 +30,34 @@ const VALUES = new Set<string>([
  * the text that cannot stand there, `extensions` say the place, such as `movePerson(person.phone)`, and the type `expected`;
  * what is said of names is said as it was.
  */
-export function withoutValues(
-  mistakes: readonly GraphQLError[],
+export function redactValues(
+  errors: readonly GraphQLError[],
   schema: GraphQLSchema,
   document: DocumentNode,
 ): readonly GraphQLError[] {
   const suspects = new Map<ASTNode, GraphQLError>();
-  for (const mistake of mistakes) {
-    const [node] = mistake.nodes ?? [];
-    if (node && (VALUES.has(node.kind) || node.kind === Kind.NAME)) suspects.set(node, mistake);
+  for (const error of errors) {
+    const [node] = error.nodes ?? [];
+    if (node && (VALUES.has(node.kind) || node.kind === Kind.NAME)) suspects.set(node, error);
   }
-  if (suspects.size === 0) return mistakes;
+  if (suspects.size === 0) return errors;
   const places = placesOf(new Set(suspects.keys()), schema, document);
-  return mistakes.map((mistake) => {
-    const [node] = mistake.nodes ?? [];
+  return errors.map((error) => {
+    const [node] = error.nodes ?? [];
     const found = node && places.get(node);
-    if (!found) return node && VALUES.has(node.kind) ? unfit(mistake, "?", "?") : mistake;
-    const missing = missingFieldOf(mistake, found.type);
+    if (!found) return node && VALUES.has(node.kind) ? invalidValueError(error, "?", "?") : error;
+    const missing = missingFieldOf(error, found.type);
     return missing
-      ? unfit(mistake, `${found.place}.${missing.name}${found.end}`, String(missing.type))
-      : unfit(mistake, found.place + found.end, String(found.type));
+      ? invalidValueError(error, `${found.place}.${missing.name}${found.end}`, String(missing.type))
+      : invalidValueError(error, found.place + found.end, String(found.type));
   });
 }
 
-function unfit({ nodes, source, positions, extensions }: GraphQLError, argument: string, expected: string) {
+function invalidValueError(
+  { nodes, source, positions, extensions }: GraphQLError,
+  argument: string,
+  expected: string,
+) {
   return new GraphQLError(`The value of ${argument} is not of the type ${expected}.`, {
     nodes,
     source,

@@ -1,5 +1,5 @@
 import { parseValue as literal } from "graphql";
-import { DateTime, isCalendarDate, LocalDate } from "../src/index.js";
+import { DateTime, isCalendarDate, LocalDateScalar } from "../src/index.js";
 import { readCursor, writeCursor, type CursorPart } from "../src/cursor.js";
 
 const refusal = expect.objectContaining({ code: "BAD_USER_INPUT" });
@@ -55,7 +55,7 @@ test.each([0, -1, 1e15, 8.64e15 + 1, Number.NaN, true, null, [], {}, ["2026-03-0
   "%p is no instant and no day",
   (value) => {
     expect(() => DateTime.parseValue(value)).toThrow(refusal);
-    expect(() => LocalDate.parseValue(value)).toThrow(refusal);
+    expect(() => LocalDateScalar.parseValue(value)).toThrow(refusal);
   },
 );
 
@@ -80,8 +80,8 @@ test.each<[string, boolean]>([
   ["", false],
 ])("%j is a day: %p", (text, isDay) => {
   expect(isCalendarDate(text)).toBe(isDay);
-  if (isDay) expect(LocalDate.parseValue(text)).toBe(text);
-  else expect(() => LocalDate.parseValue(text)).toThrow(refusal);
+  if (isDay) expect(LocalDateScalar.parseValue(text)).toBe(text);
+  else expect(() => LocalDateScalar.parseValue(text)).toThrow(refusal);
 });
 
 const ID = "01a20e6c-e9ff-738b-bbb7-9fe4a563c712";

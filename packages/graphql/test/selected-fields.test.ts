@@ -1,5 +1,5 @@
 import { buildSchema, graphqlSync, type GraphQLResolveInfo } from "graphql";
-import { fieldsOfNodes } from "../src/index.js";
+import { selectedNodeFields } from "../src/index.js";
 
 const schema = buildSchema(`
   type Query { lamps: Lamps }
@@ -12,7 +12,7 @@ const schema = buildSchema(`
 function asked(query: string, variableValues = {}): string[] {
   let names: ReadonlySet<string> | undefined;
   const lamps = (_args: object, _context: unknown, info: GraphQLResolveInfo) => {
-    names = fieldsOfNodes(info);
+    names = selectedNodeFields(info);
     return null;
   };
   const { errors } = graphqlSync({ schema, source: query, rootValue: { lamps }, variableValues });

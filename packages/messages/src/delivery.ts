@@ -1,22 +1,22 @@
-import { mindConnections, outboxSchemaOf, releaseOnce } from "@starlane/database";
+import { trackConnections, outboxSchemaOf, makeReleaseIdempotent } from "@starlane/database";
 import { Logger, run, type Runner, type RunnerOptions } from "graphile-worker";
 import { EventEmitter, once } from "node:events";
 import { setTimeout } from "node:timers/promises";
 import { Pool, type Client, type PoolClient } from "pg";
 import { z } from "zod";
-import { freeDeadLocks, freePutOff, liveAs } from "./liveness.js";
+import { releaseOrphanedJobs, releasePostponedJobs, holdLivenessLock } from "./liveness.js";
 import type { Receiver } from "./message.js";
 import { ATTEMPTS, queueOf, TASK } from "./outbox.js";
 
-/** A receiver that could not hear is told again this often, for as long as it takes. */
-const AGAIN_AFTER = "2 seconds";
-const AT_ONCE = 4;
-/** Looks this often for what a deliverer that is gone has left locked. */
-const LOOK_EVERY_MS = 2_000;
-/** One that ended because the database did begins again after this long. */
-const BEGIN_AGAIN_MS = 500;
-/** What is in hand when it is to end may take this long. */
-const END_WITHIN_MS = 10_000;
+/** The delay before a message that a receiver did not accept is delivered again, however often. */
+const RETRY_DELAY = "2 seconds";
+const CONCURRENCY = 4;
+/** The interval between checks for jobs that a worker which is gone has left locked. */
+const ORPHAN_CHECK_INTERVAL_MS = 2_000;
+/** The delay before a worker restarts that ended because the database did. */
+const RESTART_DELAY_MS = 500;
+/** The time that jobs in progress have to finish at shutdown. */
+const DRAIN_TIMEOUT_MS = 10_000;
 
 /** A worker's log lines, by level. */
 export type Log = (level: "error" | "warning" | "info" | "debug", line: string) => void;
@@ -29,37 +29,37 @@ export interface OutboxOptions {
 }
 
 /**
- * Tells what is in a service's outbox to everybody who hears it: at least once, and in order for each key while all
- * receivers answer. A message that one receiver could not take is told again to all; who had it ignores it. What a process that was
- * killed had in hand is told by the others, or by the next; a database that restarts is waited for.
- * @returns what stops it, after the messages in hand
+ * Delivers the messages in a service's outbox to every subscriber: at least once, and in order for each key while all receivers
+ * answer. A message that one receiver could not take is delivered to all of them again; those who had it ignore it. Messages that a
+ * killed process was delivering are delivered by the other processes, or by the next one; a database that restarts is waited for.
+ * @returns `stop`, which waits for the deliveries in progress
  */
 export async function startOutbox(options: OutboxOptions): Promise<{ stop(): Promise<void> }> {
   const { pool, service, log } = options;
   const stopping = new AbortController();
   const rest = (ms: number) => setTimeout(ms, undefined, { signal: stopping.signal }).catch(() => undefined);
-  let deliverer: Deliverer | null = await begin(options);
+  let worker: OutboxWorker | null = await begin(options);
   const delivering = (async () => {
     while (!stopping.signal.aborted) {
-      if (deliverer) {
-        await Promise.race([deliverer.ended, once(stopping.signal, "abort")]);
+      if (worker) {
+        await Promise.race([worker.ended, once(stopping.signal, "abort")]);
         if (stopping.signal.aborted) break;
-        deliverer.cutOff();
-        deliverer = null;
+        worker.cutOff();
+        worker = null;
       } else {
-        await rest(BEGIN_AGAIN_MS);
+        await rest(RESTART_DELAY_MS);
         if (stopping.signal.aborted) break;
-        deliverer = await begin(options).catch(() => null);
-        if (!deliverer) log("warning", "messages are not told at the moment; trying again");
+        worker = await begin(options).catch(() => null);
+        if (!worker) log("warning", "messages are not delivered at the moment; trying again");
       }
     }
-    await deliverer?.end();
+    await worker?.end();
   })();
   const looking = (async () => {
     while (!stopping.signal.aborted) {
-      await freeDeadLocks(pool, service).catch(() => undefined); // the next look is soon
-      await freePutOff(pool, service).catch(() => undefined);
-      await rest(LOOK_EVERY_MS);
+      await releaseOrphanedJobs(pool, service).catch(() => undefined); // the next look is soon
+      await releasePostponedJobs(pool, service).catch(() => undefined);
+      await rest(ORPHAN_CHECK_INTERVAL_MS);
     }
   })();
   return {
@@ -70,40 +70,40 @@ export async function startOutbox(options: OutboxOptions): Promise<{ stop(): Pro
   };
 }
 
-/** Somebody who delivers, as long as the database is there. */
-interface Deliverer {
+/** A graphile-worker runner and its liveness lock; it lives as long as its database connections. */
+interface OutboxWorker {
   readonly ended: Promise<unknown>;
-  /** Resolves after the messages in hand, or when they take too long. */
+  /** Resolves after the deliveries in progress, or when they take too long. */
   end(): Promise<void>;
   /** Ends at once, without waiting for anything. */
   cutOff(): void;
 }
 
-async function begin(options: OutboxOptions): Promise<Deliverer> {
+async function begin(options: OutboxOptions): Promise<OutboxWorker> {
   const connections = connectionsLike(options.pool);
   try {
     const events = new EventEmitter() as NonNullable<RunnerOptions["events"]>;
-    const born = new Promise<string>((resolve) =>
+    const workerId = new Promise<string>((resolve) =>
       events.once("pool:create", ({ workerPool }) => resolve(workerPool.id)),
     );
     const runner = await deliver({ ...options, pool: connections.pool }, events);
     const ran = Promise.allSettled([runner.promise]);
     const stop = () => runner.stop().catch(() => undefined); // it has ended by itself
-    const life = await liveAs(connections.pool, await born).catch((error: unknown) => {
+    const lease = await holdLivenessLock(connections.pool, await workerId).catch((error: unknown) => {
       void stop();
       throw error;
     });
     const cutOff = async () => {
       void stop();
-      await Promise.all([connections.cutOff(), life.end().catch(() => undefined)]);
+      await Promise.all([connections.cutOff(), lease.end().catch(() => undefined)]);
     };
     return {
-      ended: Promise.race([ran, life.ended]),
+      ended: Promise.race([ran, lease.ended]),
       end: async () => {
         const patience = new AbortController();
         await Promise.race([
           stop().then(() => ran),
-          setTimeout(END_WITHIN_MS, undefined, { signal: patience.signal }).catch(() => undefined),
+          setTimeout(DRAIN_TIMEOUT_MS, undefined, { signal: patience.signal }).catch(() => undefined),
         ]);
         patience.abort();
         await cutOff();
@@ -117,13 +117,13 @@ async function begin(options: OutboxOptions): Promise<Deliverer> {
 }
 
 /**
- * Connections of a deliverer's own, which can be cut off: where the database goes away, graphile-worker waits for ever for what it
- * asked on some, and keeps others.
+ * Creates a pool of the worker's own, whose connections can be cut off: where the database goes away, graphile-worker waits
+ * for ever for what it asked on some, and keeps others.
  */
 function connectionsLike(like: Pool): { readonly pool: Pool; cutOff(): Promise<void> } {
-  const pool = new Pool({ ...like.options, password: like.options.password, max: AT_ONCE + 1 });
-  releaseOnce(pool);
-  const end = mindConnections(pool, () => undefined); // what was asked rejects by itself
+  const pool = new Pool({ ...like.options, password: like.options.password, max: CONCURRENCY + 1 });
+  makeReleaseIdempotent(pool);
+  const end = trackConnections(pool, () => undefined); // what was asked rejects by itself
   const open = new Set<PoolClient>();
   pool.on("connect", (client) => open.add(client)).on("remove", (client) => open.delete(client));
   return {
@@ -141,11 +141,11 @@ function deliver(
   events: NonNullable<RunnerOptions["events"]>,
 ): Promise<Runner> {
   const schema = outboxSchemaOf(service);
-  const again = `/* writes */ select ${schema}.add_job($1, $2::json, queue_name => $3, run_at => now() + $4::interval, priority => $5, max_attempts => ${ATTEMPTS})`;
+  const requeue = `/* writes */ select ${schema}.add_job($1, $2::json, queue_name => $3, run_at => now() + $4::interval, priority => $5, max_attempts => ${ATTEMPTS})`;
   return run({
     pgPool: pool,
     schema,
-    concurrency: AT_ONCE,
+    concurrency: CONCURRENCY,
     noHandleSignals: true,
     logger: new Logger(() => (level, line) => log(level, line)),
     events,
@@ -154,14 +154,20 @@ function deliver(
     taskList: {
       [TASK]: async (payload, helpers) => {
         const message = messageShape.parse(payload);
-        const listeners = receivers().filter((receiver) => receiver.hears.includes(message.name));
-        const told = await Promise.allSettled(listeners.map((receiver) => receiver.deliver(message)));
-        const missed = listeners.filter((_, index) => told[index]?.status === "rejected");
-        if (missed.length === 0) return;
-        for (const { reason } of told.filter((outcome) => outcome.status === "rejected"))
-          log("warning", `${message.name} ${message.id} was not heard: ${String(reason)}`);
+        const subscribers = receivers().filter((receiver) => receiver.subscribesTo.includes(message.name));
+        const outcomes = await Promise.allSettled(subscribers.map((receiver) => receiver.deliver(message)));
+        const failed = subscribers.filter((_, index) => outcomes[index]?.status === "rejected");
+        if (failed.length === 0) return;
+        for (const { reason } of outcomes.filter((outcome) => outcome.status === "rejected"))
+          log("warning", `${message.name} ${message.id} was not accepted: ${String(reason)}`);
         const queue = queueOf(message.name, message.key);
-        await helpers.query(again, [TASK, JSON.stringify(message), queue, AGAIN_AFTER, helpers.job.priority]);
+        await helpers.query(requeue, [
+          TASK,
+          JSON.stringify(message),
+          queue,
+          RETRY_DELAY,
+          helpers.job.priority,
+        ]);
       },
     },
   });

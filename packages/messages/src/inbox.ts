@@ -1,26 +1,26 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
-import { change, sql } from "@starlane/database";
-import type { Hearing, Message } from "./message.js";
+import { execute, sql } from "@starlane/database";
+import type { MessageHandler, Message } from "./message.js";
 
-/** The folder of migrations every service that hears begins with. */
+/** The folder of the inbox's migrations, which every subscribing service runs first. */
 export const inboxMigrations = new URL("../migrations/", import.meta.url);
 
 /**
- * Applies a message, once: the note that it was heard and what it changes are one transaction.
- * A message this service does not hear changes nothing.
+ * Applies a message exactly once: its id in the inbox and what it changes are one transaction.
+ * A message without a handler changes nothing.
  */
 export async function applyOnce(
   em: EntityManager,
-  hearings: readonly Hearing<EntityManager>[],
+  handlers: readonly MessageHandler<EntityManager>[],
   message: Message,
 ): Promise<void> {
-  const hearing = hearings.find(({ name }) => name === message.name);
-  if (!hearing) return;
+  const handler = handlers.find(({ name }) => name === message.name);
+  if (!handler) return;
   await em.transactional(async (tx) => {
-    const isNew = await change(
+    const isNew = await execute(
       tx,
       sql`insert into inbox (message_id) values (${message.id}) on conflict do nothing`,
     );
-    if (isNew > 0) await hearing.apply(tx, message.body);
+    if (isNew > 0) await handler.apply(tx, message.body);
   });
 }

@@ -1,5 +1,11 @@
 export { startOutbox, type Log, type OutboxOptions } from "./delivery.js";
 export { applyOnce, inboxMigrations } from "./inbox.js";
-export { hear, type Hearing, type Message, type Receiver } from "./message.js";
-export { migrateOutbox, teller, unhurriedTeller, untilTold, type Tell } from "./outbox.js";
-export { isToldFor, noteToldFor, tellAgain, telling, type Telling } from "./republish.js";
+export { onMessage, type MessageHandler, type Message, type Receiver } from "./message.js";
+export { createPublisher, LOW_PRIORITY, migrateOutbox, whenDelivered, type Publisher } from "./outbox.js";
+export {
+  isResyncedFor,
+  markResyncedFor,
+  republishAll,
+  messageSource,
+  type MessageSource,
+} from "./republish.js";

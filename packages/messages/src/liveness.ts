@@ -2,29 +2,29 @@ import { connectionOptions, outboxSchemaOf } from "@starlane/database";
 import { Client, type Pool } from "pg";
 
 /*
- * graphile-worker writes down who has a job in hand, and believes it for four hours. Who delivers for us holds an advisory lock as
- * well, which PostgreSQL lets go of when its session ends, however it ends: a job of somebody without one is nobody's.
+ * graphile-worker writes down which worker has locked a job, and believes it for four hours. Our workers hold an advisory lock as
+ * well, a lease that PostgreSQL releases when the session ends, however it ends: jobs locked by a worker without one are orphaned.
  */
 
-/** One who has just begun may not have its lock yet. */
-const GRACE = "2 seconds";
-const SPACE = "hashtext('starlane delivers')";
+/** A worker that has just started may not hold its liveness lock yet. */
+const GRACE_PERIOD = "2 seconds";
+const LOCK_NAMESPACE = "hashtext('starlane delivers')";
 
-/** That a deliverer lives, as the others see it. */
-export interface Life {
-  /** Resolves when the others no longer see it. */
+/** A worker's liveness lock, as the other workers see it. */
+export interface WorkerLease {
+  /** Resolves when the lock is lost. */
   readonly ended: Promise<void>;
   end(): Promise<void>;
 }
 
-/** Says that a deliverer lives, in a session of its own. */
-export async function liveAs(pool: Pool, deliverer: string): Promise<Life> {
+/** Takes a worker's liveness lock, in a session of its own. */
+export async function holdLivenessLock(pool: Pool, worker: string): Promise<WorkerLease> {
   const client = new Client({ ...pool.options, ...connectionOptions, password: pool.options.password });
   client.on("error", () => undefined); // it ends as well, which is what is looked at
   const ended = new Promise<void>((resolve) => client.once("end", resolve));
   await client.connect();
   try {
-    await client.query(`select pg_advisory_lock(${SPACE}, hashtext($1))`, [deliverer]);
+    await client.query(`select pg_advisory_lock(${LOCK_NAMESPACE}, hashtext($1))`, [worker]);
   } catch (error) {
     await client.end();
     throw error;
@@ -32,20 +32,20 @@ export async function liveAs(pool: Pool, deliverer: string): Promise<Life> {
   return { ended, end: () => client.end() };
 }
 
-/** Later than any message is put off to: one that is due later still was, before the clock was set back. */
-const PUT_OFF_AT_MOST = "10 seconds";
+/** Longer than any retry is delayed: a job that is due later was scheduled before the clock was set back. */
+const LONGEST_RETRY_DELAY = "10 seconds";
 
-/** Lets messages be told that a clock which was set back has put into the future. */
-export async function freePutOff(pool: Pool, service: string): Promise<void> {
+/** Makes jobs due now that a clock which was set back has left in the future. */
+export async function releasePostponedJobs(pool: Pool, service: string): Promise<void> {
   const schema = outboxSchemaOf(service);
   await pool.query(
     `/* writes */ update ${schema}._private_jobs set run_at = now() where run_at > now() + $1::interval and locked_at is null`,
-    [PUT_OFF_AT_MOST],
+    [LONGEST_RETRY_DELAY],
   );
 }
 
-/** Lets others have what a deliverer that is gone had in hand. It may be told twice then, which is heard once. */
-export async function freeDeadLocks(pool: Pool, service: string): Promise<void> {
+/** Unlocks the jobs of workers without a liveness lock. A message may be delivered twice then, and is applied once. */
+export async function releaseOrphanedJobs(pool: Pool, service: string): Promise<void> {
   const schema = outboxSchemaOf(service);
   // All our jobs are in queues, of which there are few, and one that is in hand locks its queue.
   await pool.query(
@@ -54,9 +54,9 @@ export async function freeDeadLocks(pool: Pool, service: string): Promise<void> 
        where (locked_at < now() - $1::interval or locked_at > now() + $1::interval) and not exists (
          select from pg_locks where locktype = 'advisory' and granted and objsubid = 2
            and database = (select oid from pg_database where datname = current_database())
-           and classid::bigint = ${SPACE}::bigint & 4294967295
+           and classid::bigint = ${LOCK_NAMESPACE}::bigint & 4294967295
            and objid::bigint = hashtext(locked_by)::bigint & 4294967295))
      select ${schema}.force_unlock_workers(array_agg(locked_by)) from gone having count(*) > 0`,
-    [GRACE],
+    [GRACE_PERIOD],
   );
 }

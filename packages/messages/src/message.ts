@@ -1,8 +1,8 @@
 import type { z } from "zod";
 
 /**
- * One fact that a service tells the others: what a thing of its is now. It holds no personal data.
- * Messages of one key are told in order; each carries the whole fact, so that the newest alone is enough.
+ * A fact that a service publishes to the others: the current state of one thing it owns. It holds no personal data.
+ * Messages of one key are delivered in order; each carries the whole state, so that the newest alone is enough.
  */
 export interface Message {
   /** Unique; the receiver applies an id once. */
@@ -14,31 +14,31 @@ export interface Message {
   readonly body: unknown;
 }
 
-/** A service's ear: what it hears and how it applies it, in the transaction of its inbox. */
-export interface Hearing<Tx> {
+/** The handler of one kind of message: applies it in the transaction of the inbox. */
+export interface MessageHandler<Tx> {
   readonly name: string;
   readonly apply: (tx: Tx, body: unknown) => Promise<void>;
 }
 
 /**
- * Declares what a service does with a message it hears.
- * @param name as the sender names it
- * @param body the part of the fact that this service needs; the sender may tell more
- * @param apply writes it down; may be called with an older fact after a newer one, and must then change nothing
+ * Declares the handler of a message.
+ * @param name as the publisher names it
+ * @param body the part of the fact that this service needs; the publisher may send more
+ * @param apply stores it; may be called with an older fact after a newer one, and must then change nothing
  */
-export function hear<Tx, Body>(
+export function onMessage<Tx, Body>(
   name: string,
   body: z.ZodType<Body>,
   apply: (tx: Tx, body: Body) => Promise<void>,
-): Hearing<Tx> {
-  return { name, apply: async (tx, told) => apply(tx, body.parse(told)) };
+): MessageHandler<Tx> {
+  return { name, apply: async (tx, received) => apply(tx, body.parse(received)) };
 }
 
-/** Another service as a sender reaches it, in this process or over HTTP. */
+/** A subscribing service as the publisher reaches it, in this process or over HTTP. */
 export interface Receiver {
   readonly name: string;
-  /** The names of the messages it hears. */
-  readonly hears: readonly string[];
-  /** Resolves when the message is applied for good; rejects when it must be told again. */
+  /** The names of the messages that it handles. */
+  readonly subscribesTo: readonly string[];
+  /** Resolves when the message is applied for good; rejects when it must be delivered again. */
   readonly deliver: (message: Message) => Promise<void>;
 }

@@ -1,7 +1,7 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import {
-  asUnfit,
-  change,
+  asUnsupportedCluster,
+  execute,
   newId,
   outboxSchemaOf,
   ownerOf,
@@ -15,17 +15,19 @@ import { setTimeout } from "node:timers/promises";
 import { Pool } from "pg";
 import type { Message } from "./message.js";
 
-/** What graphile-worker calls a job of telling. */
+/** The graphile-worker task of a delivery. Jobs of this name are stored, so it stays. */
 export const TASK = "tell";
-/** A message is never given up; each time that its deliverer is killed takes one of these. */
+/** A message is never given up; each kill of its worker takes one of these. */
 export const ATTEMPTS = 32_000;
 /**
  * Messages of one key go in one queue, which is what keeps them in order. There are few queues, since the worker locks all that
  * ever were to find one job: 44 ms with one for each of twenty thousand keys, 0.1 ms with these.
  */
 const QUEUES = 64;
-/** graphile-worker's priorities: the lower goes first. */
-const [AT_ITS_TIME, AFTER_ALL_ELSE] = [0, 10];
+/** graphile-worker's priorities: the lower number goes first. */
+const NORMAL_PRIORITY = 0;
+/** For what can wait: imports and resyncs. */
+export const LOW_PRIORITY = 10;
 
 /** Creates or updates the tables of a service's outbox, as the role that owns it. */
 export async function migrateOutbox(adminUrl: string, service: string): Promise<void> {
@@ -45,14 +47,14 @@ export async function migrateOutbox(adminUrl: string, service: string): Promise<
     await pool.query(admitService(outboxSchemaOf(service), roleOf(service)));
     await pool.query(openQueues(outboxSchemaOf(service)));
   } catch (error) {
-    throw asUnfit(error);
+    throw asUnsupportedCluster(error);
   } finally {
     await utils?.release();
     await pool.end();
   }
 }
 
-/** graphile-worker keeps its tables shut to everybody but their owner; the service that tells and delivers is let in. */
+/** graphile-worker keeps its tables shut to everybody but their owner; the service that publishes and delivers is let in. */
 function admitService(schema: string, role: string): string {
   return `do $$
     declare shut regclass;
@@ -66,7 +68,7 @@ function admitService(schema: string, role: string): string {
     end $$`;
 }
 
-/** Whoever told first in a queue would write it down, and all who tell in it would wait until that is committed. */
+/** Creates the queues up front: else the first to publish in a queue would insert it, and all others would wait for its commit. */
 function openQueues(schema: string): string {
   return `
     insert into ${schema}._private_tasks (identifier) values ('${TASK}') on conflict do nothing;
@@ -74,23 +76,17 @@ function openQueues(schema: string): string {
       select queue::text from generate_series(0, ${QUEUES - 1}) queue on conflict do nothing`;
 }
 
-/** Says something to the other services, if and only if the transaction of `tx` commits. Messages of one call differ in key. */
-export type Tell = (
+/** Publishes messages to the other services, if and only if the transaction of `tx` commits. Messages of one call differ in key. */
+export type Publisher = (
   tx: EntityManager,
   ...messages: readonly { name: string; key: string; body: object }[]
 ) => Promise<void>;
 
-/** How a service tells: into its outbox, in the transaction of the change. */
-export function teller(service: string): Tell {
-  return tellerWith(service, AT_ITS_TIME);
-}
-
-/** How a service tells what can wait: the same, but everything else that there is to tell goes first. */
-export function unhurriedTeller(service: string): Tell {
-  return tellerWith(service, AFTER_ALL_ELSE);
-}
-
-function tellerWith(service: string, priority: number): Tell {
+/**
+ * Creates the function that writes messages into a service's outbox, in the transaction of the change.
+ * @param priority `LOW_PRIORITY` lets every other message of the service go first
+ */
+export function createPublisher(service: string, priority = NORMAL_PRIORITY): Publisher {
   const schema = outboxSchemaOf(service);
   const addJobs = sql.raw(`${schema}.add_jobs`);
   const specs = sql.raw(`${schema}.job_spec`);
@@ -103,7 +99,7 @@ function tellerWith(service: string, priority: number): Tell {
       priority,
       max_attempts: ATTEMPTS,
     }));
-    await change(
+    await execute(
       tx,
       sql`/* writes */ select count(*) from ${addJobs}(
             array(select json_populate_recordset(null::${specs}, ${JSON.stringify(jobs)}::json)))`,
@@ -116,8 +112,8 @@ export function queueOf(name: string, key: string): string {
   return String(createHash("sha1").update(`${name}:${key}`).digest().readUInt32BE() % QUEUES);
 }
 
-/** Resolves when what is in the outbox now has been heard by everybody; asks again every few milliseconds until then. */
-export async function untilTold(pool: Pool, service: string): Promise<void> {
+/** Resolves when every message that is in the outbox now has been delivered; polls every few milliseconds. */
+export async function whenDelivered(pool: Pool, service: string): Promise<void> {
   const waiting = `select exists (select from ${outboxSchemaOf(service)}._private_jobs where id <= $1::bigint) as waiting`;
   const newest = await pool.query<{ id: string | null }>(
     `select max(id) as id from ${outboxSchemaOf(service)}._private_jobs`,

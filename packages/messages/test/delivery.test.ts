@@ -1,4 +1,11 @@
-import { migrate, openDatabase, outboxSchemaOf, provision, roleOf, type Database } from "@starlane/database";
+import {
+  migrate,
+  openDatabase,
+  outboxSchemaOf,
+  provisionSchema,
+  roleOf,
+  type Database,
+} from "@starlane/database";
 import { randomUUID } from "node:crypto";
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -10,18 +17,18 @@ import {
   inboxMigrations,
   migrateOutbox,
   startOutbox,
-  teller,
-  untilTold,
+  createPublisher,
+  whenDelivered,
   type Receiver,
 } from "../src/index.js";
 
 const service = "callers";
 const schema = outboxSchemaOf(service);
-const tell = teller(service);
+const publish = createPublisher(service);
 const quiet = () => undefined;
 let admin: Client;
 let database: Database;
-let heard: string[];
+let received: string[];
 
 beforeAll(async () => {
   const name = `test_${randomUUID().replaceAll("-", "")}`;
@@ -33,7 +40,7 @@ beforeAll(async () => {
   url.pathname = name;
   admin = new Client({ connectionString: url.href });
   await admin.connect();
-  await provision(admin, service, "a secret of callers");
+  await provisionSchema(admin, service, "a secret of callers");
   const folder = pathToFileURL(`${mkdtempSync(join(tmpdir(), "starlane-migrations-"))}/`);
   writeFileSync(new URL("0001-nothing.sql", folder), "select 1");
   await migrateOutbox(url.href, service);
@@ -47,35 +54,35 @@ afterAll(async () => {
   await admin.end();
 });
 beforeEach(() => {
-  heard = [];
+  received = [];
 });
 
-const hearer: Receiver = {
-  name: "hearer",
-  hears: ["callers.news"],
-  deliver: async ({ key }) => void heard.push(key),
+const subscriber: Receiver = {
+  name: "subscriber",
+  subscribesTo: ["callers.news"],
+  deliver: async ({ key }) => void received.push(key),
 };
-const deliver = (receiver = hearer) =>
+const deliver = (receiver = subscriber) =>
   startOutbox({ pool: database.pool, service, log: quiet, receivers: () => [receiver] });
 const say = (key: string) =>
-  database.em().transactional((tx) => tell(tx, { name: "callers.news", key, body: { key } }));
+  database.em().transactional((tx) => publish(tx, { name: "callers.news", key, body: { key } }));
 
-/** Leaves everything told so far in the hands of a deliverer, as one that is killed does. */
-async function leaveWith(deliverer: string): Promise<void> {
+/** Leaves every message published so far locked by a worker, as one that is killed does. */
+async function leaveWith(worker: string): Promise<void> {
   for (const table of ["_private_job_queues", "_private_jobs"])
     await admin.query(
       `update ${schema}.${table} set locked_by = $1, locked_at = now() - interval '1 minute'
        ${table === "_private_jobs" ? "" : `where id in (select job_queue_id from ${schema}._private_jobs)`}`,
-      [deliverer],
+      [worker],
     );
 }
 
-test("what a deliverer that was killed had in hand is told by another; what a living one has is not", async () => {
+test("delivers what a killed worker had locked, and leaves what a living one has", async () => {
   await say("left");
   await leaveWith("pool-of-the-dead");
   const first = await deliver();
-  await untilTold(database.pool, service);
-  expect(heard).toEqual(["left"]);
+  await whenDelivered(database.pool, service);
+  expect(received).toEqual(["left"]);
   await first.stop();
 
   await say("held");
@@ -83,19 +90,19 @@ test("what a deliverer that was killed had in hand is told by another; what a li
   await admin.query("select pg_advisory_lock(hashtext('starlane delivers'), hashtext('pool-of-the-living'))");
   const second = await deliver();
   await say("meanwhile");
-  while (!heard.includes("meanwhile")) await setTimeout(10);
+  while (!received.includes("meanwhile")) await setTimeout(10);
   await setTimeout(2_500); // longer than it looks again after
-  expect(heard).toEqual(["left", "meanwhile"]);
+  expect(received).toEqual(["left", "meanwhile"]);
   await admin.query("select pg_advisory_unlock_all()");
-  await untilTold(database.pool, service);
-  expect(heard).toEqual(["left", "meanwhile", "held"]);
+  await whenDelivered(database.pool, service);
+  expect(received).toEqual(["left", "meanwhile", "held"]);
   await second.stop();
 });
 
 test.each([
-  ["what is to be told", `update ${schema}._private_jobs set run_at = now() + interval '2 hours'`],
+  ["what is to be delivered", `update ${schema}._private_jobs set run_at = now() + interval '2 hours'`],
   [
-    "what a deliverer that is gone had in hand",
+    "what a worker that is gone had locked",
     `update ${schema}._private_job_queues set locked_by = 'pool-of-yesterday', locked_at = now() + interval '2 hours'`,
   ],
 ])("%s does not wait for a clock that was set back two hours", async (_what, setBack) => {
@@ -103,20 +110,20 @@ test.each([
   if (setBack.includes("queues")) await leaveWith("pool-of-yesterday");
   await admin.query(setBack);
   const outbox = await deliver();
-  await untilTold(database.pool, service);
-  expect(heard).toEqual(["of the future"]);
+  await whenDelivered(database.pool, service);
+  expect(received).toEqual(["of the future"]);
   await outbox.stop();
 });
 
 test("connections that are cut off again and again while it delivers lose nothing, and it goes on", async () => {
   let cuts = 0;
   const outbox = await deliver({
-    ...hearer,
+    ...subscriber,
     deliver: async ({ key }) => {
-      heard.push(key);
+      received.push(key);
       if (cuts >= 3) return;
       cuts += 1;
-      // Just before it is written down that this was told: the worker that had it fails, and all that had a connection.
+      // Just before the job is completed: the worker that had it fails, and all that had a connection.
       await admin.query(
         "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()",
       );
@@ -133,6 +140,6 @@ test("connections that are cut off again and again while it delivers lose nothin
       await setTimeout(20);
   while ((await admin.query(`select from ${schema}._private_jobs`)).rowCount) await setTimeout(20);
   expect(cuts).toBe(3);
-  expect(new Set(heard)).toEqual(new Set(keys));
+  expect(new Set(received)).toEqual(new Set(keys));
   await outbox.stop();
 });

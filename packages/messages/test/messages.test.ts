@@ -1,10 +1,10 @@
 import { defineEntity, p } from "@mikro-orm/core";
 import {
-  change,
+  execute,
   migrate,
   openDatabase,
   outboxSchemaOf,
-  provision,
+  provisionSchema,
   roleOf,
   select,
   sql,
@@ -19,34 +19,38 @@ import { Client } from "pg";
 import { z } from "zod";
 import {
   applyOnce,
-  hear,
+  onMessage,
   inboxMigrations,
   migrateOutbox,
-  isToldFor,
-  noteToldFor,
+  isResyncedFor,
+  markResyncedFor,
   startOutbox,
-  tellAgain,
-  teller,
-  telling,
-  unhurriedTeller,
-  untilTold,
-  type Hearing,
+  republishAll,
+  createPublisher,
+  messageSource,
+  LOW_PRIORITY,
+  whenDelivered,
+  type MessageHandler,
   type Receiver,
 } from "../src/index.js";
 import type { EntityManager } from "@mikro-orm/postgresql";
 
-const HeardRow = defineEntity({ name: "Heard", tableName: "heard", properties: { key: p.text().primary() } });
+const ReceivedRow = defineEntity({
+  name: "Received",
+  tableName: "received",
+  properties: { key: p.text().primary() },
+});
 const service = "criers";
-const tell = teller(service);
-const hearings: Hearing<EntityManager>[] = [
-  hear(
+const publish = createPublisher(service);
+const handlers: MessageHandler<EntityManager>[] = [
+  onMessage(
     "criers.news",
     z.object({ key: z.string(), version: z.number() }),
     async (tx: EntityManager, { key, version }) => {
-      await change(
+      await execute(
         tx,
-        sql`insert into heard (key, version, times) values (${key}, ${version}, 1) on conflict (key) do update
-          set times = heard.times + 1, version = greatest(heard.version, excluded.version)`,
+        sql`insert into received (key, version, times) values (${key}, ${version}, 1) on conflict (key) do update
+          set times = received.times + 1, version = greatest(received.version, excluded.version)`,
       );
     },
   ),
@@ -68,51 +72,51 @@ beforeAll(async () => {
   url.pathname = name;
   const admin = new Client({ connectionString: url.href });
   await admin.connect();
-  await provision(admin, service, "a secret of criers");
+  await provisionSchema(admin, service, "a secret of criers");
   await admin.end();
   const folder = pathToFileURL(`${mkdtempSync(join(tmpdir(), "starlane-migrations-"))}/`);
   writeFileSync(
-    new URL("0001-heard.sql", folder),
-    "create table heard (key text primary key, version int, times int)",
+    new URL("0001-received.sql", folder),
+    "create table received (key text primary key, version int, times int)",
   );
   await migrateOutbox(url.href, service);
   await migrate({ adminUrl: url.href, service, folders: [inboxMigrations, folder] });
   url.username = roleOf(service);
   url.password = "a secret of criers";
-  database = await openDatabase({ url: url.href, schema: service, rows: [HeardRow], onError: quiet });
+  database = await openDatabase({ url: url.href, schema: service, rows: [ReceivedRow], onError: quiet });
 });
 afterAll(() => database.close());
-beforeEach(() => database.pool.query("delete from heard"));
+beforeEach(() => database.pool.query("delete from received"));
 
 const receiver = (deliver: Receiver["deliver"]): Receiver => ({
-  name: "hearer",
-  hears: ["criers.news"],
+  name: "subscriber",
+  subscribesTo: ["criers.news"],
   deliver,
 });
-const heard = () => select(database.em(), sql`select key, version, times from heard order by key`);
+const received = () => select(database.em(), sql`select key, version, times from received order by key`);
 const news = (key: string, version: number) => ({ name: "criers.news", key, body: { key, version } });
 
-test("what a transaction tells is told if it commits, and not if it does not", async () => {
+test("delivers what a transaction published if it commits, and not if it rolls back", async () => {
   const outbox = await startOutbox({
     pool: database.pool,
     service,
     log: quiet,
-    receivers: () => [receiver((message) => applyOnce(database.em(), hearings, message))],
+    receivers: () => [receiver((message) => applyOnce(database.em(), handlers, message))],
   });
   const fails = database.em().transactional(async (tx) => {
-    await tell(tx, news("lost", 1));
+    await publish(tx, news("lost", 1));
     throw new Error("never mind");
   });
   await expect(fails).rejects.toThrow("never mind");
   await Promise.all(
-    times(32, (n) => database.em().transactional((tx) => tell(tx, news(`kept ${n % 8}`, n)))),
+    times(32, (n) => database.em().transactional((tx) => publish(tx, news(`kept ${n % 8}`, n)))),
   );
-  await untilTold(database.pool, service);
-  expect(await heard()).toEqual(times(8, (n) => ({ key: `kept ${n}`, version: n + 24, times: 4 })));
+  await whenDelivered(database.pool, service);
+  expect(await received()).toEqual(times(8, (n) => ({ key: `kept ${n}`, version: n + 24, times: 4 })));
   await outbox.stop();
 });
 
-test("a receiver that fails after it has written hears again, and applies once", async () => {
+test("delivers again to a receiver that failed after it had written, which applies once", async () => {
   const second = Promise.withResolvers<void>();
   let deliveries = 0;
   const outbox = await startOutbox({
@@ -121,46 +125,46 @@ test("a receiver that fails after it has written hears again, and applies once",
     log: quiet,
     receivers: () => [
       receiver(async (message) => {
-        await applyOnce(database.em(), hearings, message);
+        await applyOnce(database.em(), handlers, message);
         deliveries += 1;
         if (deliveries === 1) throw new Error("the answer was lost on the way");
         second.resolve();
       }),
     ],
   });
-  await database.em().transactional((tx) => tell(tx, news("once", 7)));
+  await database.em().transactional((tx) => publish(tx, news("once", 7)));
   await second.promise;
-  expect(await heard()).toEqual([{ key: "once", version: 7, times: 1 }]);
+  expect(await received()).toEqual([{ key: "once", version: 7, times: 1 }]);
   await outbox.stop();
 });
 
-test("who tells waits for nobody who has told and not committed yet", async () => {
+test("publishes without waiting for a transaction that has published and not committed", async () => {
   const many = (what: string) => times(300, (n) => news(`${what} ${n}`, 1));
   await database.em().transactional(async (tx) => {
-    await tell(tx, ...many("one"));
-    await database.em().transactional((other) => tell(other, ...many("another")));
+    await publish(tx, ...many("one"));
+    await database.em().transactional((other) => publish(other, ...many("another")));
   });
   await database.pool.query(`delete from ${outboxSchemaOf(service)}._private_jobs`);
 });
 
-test("a message told while nobody delivers is told when somebody does", async () => {
-  await database.em().transactional((tx) => tell(tx, news("later", 1)));
-  expect(await heard()).toEqual([]);
+test("delivers a message that was published while no worker ran, once one does", async () => {
+  await database.em().transactional((tx) => publish(tx, news("later", 1)));
+  expect(await received()).toEqual([]);
   const outbox = await startOutbox({
     pool: database.pool,
     service,
     log: quiet,
-    receivers: () => [receiver((message) => applyOnce(database.em(), hearings, message))],
+    receivers: () => [receiver((message) => applyOnce(database.em(), handlers, message))],
   });
-  await untilTold(database.pool, service);
-  expect(await heard()).toEqual([{ key: "later", version: 1, times: 1 }]);
+  await whenDelivered(database.pool, service);
+  expect(await received()).toEqual([{ key: "later", version: 1, times: 1 }]);
   await outbox.stop();
 });
 
-test("what can wait is told after what was told later", async () => {
-  const unhurried = unhurriedTeller(service);
-  await database.em().transactional((tx) => unhurried(tx, ...times(40, (n) => news(`again ${n}`, 1))));
-  await database.em().transactional((tx) => tell(tx, news("at once", 1)));
+test("delivers low-priority messages after others that were published later", async () => {
+  const publishLater = createPublisher(service, LOW_PRIORITY);
+  await database.em().transactional((tx) => publishLater(tx, ...times(40, (n) => news(`again ${n}`, 1))));
+  await database.em().transactional((tx) => publish(tx, news("at once", 1)));
   const order: string[] = [];
   const outbox = await startOutbox({
     pool: database.pool,
@@ -168,13 +172,13 @@ test("what can wait is told after what was told later", async () => {
     log: quiet,
     receivers: () => [receiver(async ({ key }) => void order.push(key))],
   });
-  await untilTold(database.pool, service);
+  await whenDelivered(database.pool, service);
   await outbox.stop();
-  expect(order.indexOf("at once")).toBeLessThan(4); // four are told at once
+  expect(order.indexOf("at once")).toBeLessThan(4); // four are delivered at once
   expect(order).toHaveLength(41);
 });
 
-test("what could not be heard still goes after all else", async () => {
+test("keeps the low priority of a message that was not accepted", async () => {
   const failed = Promise.withResolvers<void>();
   const outbox = await startOutbox({
     pool: database.pool,
@@ -187,7 +191,7 @@ test("what could not be heard still goes after all else", async () => {
       }),
     ],
   });
-  await database.em().transactional((tx) => unhurriedTeller(service)(tx, news("again", 1)));
+  await database.em().transactional((tx) => createPublisher(service, LOW_PRIORITY)(tx, news("again", 1)));
   await failed.promise;
   const priorities = async () =>
     (await database.pool.query(`select distinct priority from ${outboxSchemaOf(service)}._private_jobs`))
@@ -197,10 +201,10 @@ test("what could not be heard still goes after all else", async () => {
   await database.pool.query(`delete from ${outboxSchemaOf(service)}._private_jobs`);
 });
 
-describe("all that is owned, told again", () => {
+describe("all that is owned, republished", () => {
   const owned = times(1_234, (n) => ({ id: String(n).padStart(4, "0") }));
   const chunks: number[] = [];
-  const things = telling(
+  const things = messageSource(
     "criers.news",
     async (_tx: EntityManager, after, most) =>
       owned.filter(({ id }) => after === null || id > after).slice(0, most),
@@ -209,39 +213,40 @@ describe("all that is owned, told again", () => {
       await how(tx, ...some.map(({ id }) => news(id, 1)));
     },
   );
-  const none = telling(
+  const none = messageSource(
     "criers.silence",
     async () => [],
-    () => Promise.reject(new Error("there is nothing to tell")),
+    () => Promise.reject(new Error("there is nothing to publish")),
   );
 
-  test("is told once, in chunks", async () => {
-    const told = await tellAgain({
+  test("is published once, in chunks", async () => {
+    const republished = await republishAll({
       em: () => database.em(),
-      tell: unhurriedTeller(service),
-      tellings: [none, things],
+      publish: createPublisher(service, LOW_PRIORITY),
+      sources: [none, things],
       now: new Date("2026-03-02T01:00:00Z"),
     });
-    expect([told, chunks]).toEqual([1_234, [500, 500, 234]]);
+    expect([republished, chunks]).toEqual([1_234, [500, 500, 234]]);
     const outbox = await startOutbox({
       pool: database.pool,
       service,
       log: quiet,
-      receivers: () => [receiver((message) => applyOnce(database.em(), hearings, message))],
+      receivers: () => [receiver((message) => applyOnce(database.em(), handlers, message))],
     });
-    await untilTold(database.pool, service);
+    await whenDelivered(database.pool, service);
     await outbox.stop();
-    expect((await heard()).map((row) => ({ id: (row as { key: string }).key }))).toEqual(owned);
+    expect((await received()).map((row) => ({ id: (row as { key: string }).key }))).toEqual(owned);
     const queues = `select count(*)::int from ${outboxSchemaOf(service)}._private_job_queues`;
     expect((await database.pool.query(queues)).rows[0].count).toBeLessThanOrEqual(64);
   });
 
-  test("is noted for a state of the tables, and for no other", async () => {
-    const states = async () => Promise.all(["one", "two"].map((tables) => isToldFor(database.em(), tables)));
+  test("is recorded for one state of the tables, and for no other", async () => {
+    const states = async () =>
+      Promise.all(["one", "two"].map((tables) => isResyncedFor(database.em(), tables)));
     expect(await states()).toEqual([false, false]);
-    await noteToldFor(database.em(), "one");
+    await markResyncedFor(database.em(), "one");
     expect(await states()).toEqual([true, false]);
-    await noteToldFor(database.em(), "two");
+    await markResyncedFor(database.em(), "two");
     expect(await states()).toEqual([false, true]);
   });
 });

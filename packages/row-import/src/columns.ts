@@ -2,7 +2,7 @@ import { say, type Language, type Phrase } from "@starlane/graphql";
 import type { ImportColumn } from "./import.type.js";
 
 /** A column that a table for import may have. */
-export interface Column {
+export interface ColumnDefinition {
   /** Its headers in Chinese, the one to show first. */
   readonly zh: readonly [string, ...string[]];
   /** Its headers in English, the one to show first. */
@@ -13,15 +13,15 @@ export interface Column {
 }
 
 /** The columns of a noun, by the names that a program uses, in the order in which a form has them. */
-export type Columns<Name extends string = string> = Readonly<Record<Name, Column>>;
+export type ColumnDefinitions<Name extends string = string> = Readonly<Record<Name, ColumnDefinition>>;
 
 /** What a column is called. */
-export function titleOf({ zh, en }: Column, language: Language): string {
+export function titleOf({ zh, en }: ColumnDefinition, language: Language): string {
   return language === "zh-CN" ? zh[0] : en[0];
 }
 
 /** Columns as the API shows them. */
-export function showColumns(columns: Columns, language: Language): ImportColumn[] {
+export function showColumns(columns: ColumnDefinitions, language: Language): ImportColumn[] {
   return Object.entries(columns).map(([name, column]) => ({
     name,
     title: titleOf(column, language),

@@ -7,11 +7,11 @@ import {
   type PhraseValues,
   type Refusal,
 } from "@starlane/graphql";
-import { titleOf, type Columns } from "./columns.js";
+import { titleOf, type ColumnDefinitions } from "./columns.js";
 import type { ImportRefusal } from "./import.type.js";
 
 /** What stands in a cell, and the column as the table names it. */
-export interface Written {
+export interface CellText {
   readonly column: string;
   /** Its signs in their usual width: a code, a number, a time, a name to look for. */
   readonly text: string;
@@ -20,29 +20,29 @@ export interface Written {
 }
 
 /** What is the same for all rows of a table. */
-export interface Reading<Name extends string> {
-  readonly columns: Columns<Name>;
+export interface TableFormat<Name extends string> {
+  readonly columns: ColumnDefinitions<Name>;
   readonly language: Language;
 }
 
 /** One row, read column by column; what is wrong with it is kept, so that all of it is told at once. */
 export class RowReader<Name extends string> {
   readonly mistakes: ImportRefusal[] = [];
-  readonly #reading: Reading<Name>;
-  readonly #cells: ReadonlyMap<Name, Written>;
+  readonly #format: TableFormat<Name>;
+  readonly #cells: ReadonlyMap<Name, CellText>;
 
   constructor(
     readonly number: number,
-    reading: Reading<Name>,
-    cells: ReadonlyMap<Name, Written>,
+    format: TableFormat<Name>,
+    cells: ReadonlyMap<Name, CellText>,
   ) {
-    this.#reading = reading;
+    this.#format = format;
     this.#cells = cells;
   }
 
   /** The same row, with nothing held against it yet. */
   anew(): RowReader<Name> {
-    return new RowReader(this.number, this.#reading, this.#cells);
+    return new RowReader(this.number, this.#format, this.#cells);
   }
 
   /** Whether anything stands in a column. */
@@ -54,12 +54,12 @@ export class RowReader<Name extends string> {
   text(name: Name): string | null {
     const cell = this.#cells.get(name);
     if (cell) return cell.text;
-    const column = this.#reading.columns[name];
+    const column = this.#format.columns[name];
     if (column.required)
       this.refuse(
         name,
         { "zh-CN": "请填写“{title}”。", en: "“{title}” is missing." },
-        { title: titleOf(column, this.#reading.language) },
+        { title: titleOf(column, this.#format.language) },
       );
     return null;
   }
@@ -91,12 +91,12 @@ export class RowReader<Name extends string> {
     values: PhraseValues = {},
     code: string = RefusalCode.INVALID_INPUT,
   ): void {
-    this.#keep(name, code, say(phrase, this.#reading.language, values));
+    this.#keep(name, code, say(phrase, this.#format.language, values));
   }
 
   /** Keeps what a command said no with. */
   refuseAs(name: Name | null, refusal: Refusal): void {
-    this.#keep(name, refusal.code, refusal.message({ language: this.#reading.language }));
+    this.#keep(name, refusal.code, refusal.message({ language: this.#format.language }));
   }
 
   /**
@@ -110,7 +110,7 @@ export class RowReader<Name extends string> {
   }
 
   #keep(name: Name | null, code: string, message: string): void {
-    const { columns, language } = this.#reading;
+    const { columns, language } = this.#format;
     const column = name === null ? null : (this.#cells.get(name)?.column ?? titleOf(columns[name], language));
     this.mistakes.push({ row: this.number, column, code, message });
   }

@@ -1,32 +1,32 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { ApiError, type Language } from "@starlane/graphql";
 import { FairSemaphore, QueueFull } from "@starlane/runtime";
-import type { Columns } from "./columns.js";
+import type { ColumnDefinitions } from "./columns.js";
 import { ImportMode, type ImportReport, type ImportTable } from "./import.type.js";
 import { addUp, reportOf, type Judged } from "./report.js";
 import type { RowReader } from "./row-reader.js";
 import { notRows, TableReader } from "./table-reader.js";
-import { unhurried } from "./yielding-iterator.js";
+import { yieldingIterator } from "./yielding-iterator.js";
 
 /** Rows in one import. */
 const MOST_ROWS = 10_000;
 /** Rows written in one transaction where each stands for itself, so that nobody waits long for what they are about. */
 const ROWS_AT_ONCE = 500;
 /** Each takes a connection and some memory; no user takes them all, and each waits behind their own alone. */
-const turns = new FairSemaphore({ permits: 3, permitsOfKey: 2, waitingOfKey: 30, waiting: 200 });
+const semaphore = new FairSemaphore({ permits: 3, permitsOfKey: 2, waitingOfKey: 30, waiting: 200 });
 const RETRY_AFTER_SECONDS = 10;
 /** How often a table is judged before anything is locked, in case somebody changes what it depends on meanwhile. */
 const JUDGED_AHEAD_AT_MOST = 3;
 
 /** A row that means something, and what. */
-export interface Entry<Name extends string, Thing> {
+export interface ParsedRow<Name extends string, Thing> {
   readonly reader: RowReader<Name>;
   readonly thing: Thing;
 }
 
 /** How the rows of a table become things of a noun. */
 export interface Importing<Name extends string, Thing, Fresh> {
-  readonly columns: Columns<Name>;
+  readonly columns: ColumnDefinitions<Name>;
   readonly language: Language;
   /** The user who imports: each has a queue of their own. */
   readonly user: string;
@@ -39,7 +39,7 @@ export interface Importing<Name extends string, Thing, Fresh> {
    */
   readonly judge: (
     em: EntityManager,
-    entries: readonly Entry<Name, Thing>[],
+    entries: readonly ParsedRow<Name, Thing>[],
   ) => Promise<readonly (Fresh | null)[]>;
   /** Keeps everybody else from writing what the judgement of these depends on, until the transaction ends. */
   readonly lock: (tx: EntityManager, things: readonly Thing[]) => Promise<void>;
@@ -57,7 +57,7 @@ interface Row<Name extends string, Thing> {
   readonly thing: Thing | null;
 }
 
-const WAYS = {
+const STRATEGIES = {
   [ImportMode.VALIDATE_ONLY]: validate,
   [ImportMode.ALL_OR_NOTHING]: writeAll,
   [ImportMode.ROW_BY_ROW]: writePieces,
@@ -83,14 +83,14 @@ export async function runImport<Name extends string, Thing, Fresh>(
   const work = async () => {
     const table = new TableReader(importing.columns, columns, importing.language);
     const read: Row<Name, Thing>[] = [];
-    for await (const row of unhurried<unknown>(rows)) {
+    for await (const row of yieldingIterator<unknown>(rows)) {
       const reader = table.row(row);
       read.push({ reader, thing: reader.mistakes.length > 0 ? null : importing.read(reader) });
     }
-    return WAYS[mode](em, importing, read);
+    return STRATEGIES[mode](em, importing, read);
   };
   try {
-    return await turns.run(importing.user, work);
+    return await semaphore.run(importing.user, work);
   } catch (error) {
     throw error instanceof QueueFull ? tooManyImports() : error;
   }

@@ -1,7 +1,7 @@
 import { ApiError, readText, type Language, type Phrase } from "@starlane/graphql";
 import { headerKey, spaced, tidy } from "@starlane/spreadsheet";
-import type { Columns } from "./columns.js";
-import { RowReader, type Reading, type Written } from "./row-reader.js";
+import type { ColumnDefinitions } from "./columns.js";
+import { RowReader, type TableFormat, type CellText } from "./row-reader.js";
 
 /** More columns than these are no table of ours. */
 const MOST_COLUMNS = 64;
@@ -10,33 +10,33 @@ const LONGEST_TEXT = 1_000;
 /** Reads the rows of a table by its headers. */
 export class TableReader<Name extends string> {
   readonly #headers: readonly { readonly header: string; readonly name: Name | undefined }[];
-  readonly #reading: Reading<Name>;
+  readonly #format: TableFormat<Name>;
 
   /** @param headers the table's own; one that means no column is passed over */
-  constructor(columns: Columns<Name>, headers: readonly string[], language: Language) {
+  constructor(columns: ColumnDefinitions<Name>, headers: readonly string[], language: Language) {
     const names = namesByHeader(columns);
     this.#headers = headers
       .slice(0, MOST_COLUMNS)
       .map((header) => ({ header, name: names.get(headerKey(header)) }));
-    this.#reading = { columns, language };
+    this.#format = { columns, language };
   }
 
   /** A row, refused where one of its texts is. @throws ApiError BAD_USER_INPUT for what is no row */
   row(row: unknown): RowReader<Name> {
     if (!isRow(row)) throw notRows();
     const { number, texts } = row;
-    const cells = new Map<Name, Written>();
+    const cells = new Map<Name, CellText>();
     const refused: [Name, Phrase][] = [];
     for (const [index, { header, name }] of this.#headers.entries()) {
       if (name === undefined || cells.has(name)) continue;
       const text = texts[index] ?? "";
       // Before anything is made of it.
-      const reading = text.length > LONGEST_TEXT ? { refused: TOO_LONG } : readText(spaced(text));
-      if ("refused" in reading) refused.push([name, reading.refused]);
-      const typed = "refused" in reading ? "?" : reading.text;
+      const parsed = text.length > LONGEST_TEXT ? { refused: TOO_LONG } : readText(spaced(text));
+      if ("refused" in parsed) refused.push([name, parsed.refused]);
+      const typed = "refused" in parsed ? "?" : parsed.text;
       if (typed !== "") cells.set(name, { column: header, text: tidy(typed), typed });
     }
-    const reader = new RowReader(number, this.#reading, cells);
+    const reader = new RowReader(number, this.#format, cells);
     for (const [name, phrase] of refused) reader.refuse(name, phrase, { most: LONGEST_TEXT });
     return reader;
   }
@@ -68,7 +68,7 @@ export function notRows(): ApiError {
   });
 }
 
-function namesByHeader<Name extends string>(columns: Columns<Name>): ReadonlyMap<string, Name> {
+function namesByHeader<Name extends string>(columns: ColumnDefinitions<Name>): ReadonlyMap<string, Name> {
   return new Map(
     (Object.keys(columns) as Name[]).flatMap((name) =>
       [name, ...columns[name].zh, ...columns[name].en].map((header): [string, Name] => [

@@ -1,13 +1,15 @@
 import { setImmediate } from "node:timers/promises";
 
-/** Time that others may have to wait until they get their turn; a request takes several turns. */
-const LONGEST_MS = 2;
+/** The longest that the event loop is blocked; a request takes several of its turns. */
+const MAX_BLOCKING_MS = 2;
 
-/** Gives things one after another, and now and then lets others do theirs. */
-export async function* unhurried<Thing>(things: Iterable<Thing>): AsyncGenerator<Thing, void, undefined> {
+/** Iterates over things, and yields to the event loop when it has been blocked for too long. */
+export async function* yieldingIterator<Thing>(
+  things: Iterable<Thing>,
+): AsyncGenerator<Thing, void, undefined> {
   let began = performance.now();
   for (const thing of things) {
-    if (performance.now() - began > LONGEST_MS) {
+    if (performance.now() - began > MAX_BLOCKING_MS) {
       await setImmediate();
       began = performance.now();
     }

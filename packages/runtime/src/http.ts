@@ -6,7 +6,7 @@ import { setTimeout } from "node:timers/promises";
 import { CONNECTION_LIMITS, ConnectionGuard, type ConnectionLimits } from "./connection-guard.js";
 import { codeOf, rawRefusal, refusalOf, refuseRaw } from "./http-answer.js";
 import type { Logger } from "./log.js";
-import { Metrics, type Reading } from "./metrics.js";
+import { Metrics, type MetricSample } from "./metrics.js";
 import { boundedReady } from "./bounded-ready.js";
 import { mayReadMetrics } from "./metrics-access.js";
 import { isUpgradeTaken } from "./upgrades.js";
@@ -22,7 +22,7 @@ export interface HttpOptions {
   /** What `/metrics` shows; of this process alone unless given. */
   readonly metrics?: Metrics;
   /** What can be read only when it is asked for, such as how many messages wait. */
-  readonly readings?: (() => Promise<readonly Reading[]>) | undefined;
+  readonly metricSamples?: (() => Promise<readonly MetricSample[]>) | undefined;
   /** Who has it may read `/metrics` from anywhere; without one only programs on this machine may. */
   readonly metricsToken?: string | undefined;
   /** Answers errors that it knows; undefined of any other. */
@@ -55,7 +55,7 @@ const guards = new WeakMap<FastifyInstance, ConnectionGuard>();
  * receive a request, are bounded.
  */
 export function createHttpServer(options: HttpOptions): FastifyInstance {
-  const { logger, bodyLimit, trustedProxies = [], metricsToken, readings } = options;
+  const { logger, bodyLimit, trustedProxies = [], metricsToken, metricSamples } = options;
   const ready = boundedReady(options.ready);
   const metrics = options.metrics ?? new Metrics();
   const isTrusted = proxyAddr.compile([...trustedProxies]);
@@ -144,7 +144,7 @@ export function createHttpServer(options: HttpOptions): FastifyInstance {
   });
   server.get("/metrics", async (request, reply) => {
     if (!mayReadMetrics(request, metricsToken)) return reply.status(403).send({ status: "not for you" });
-    if (readings) metrics.take(await readings());
+    if (metricSamples) metrics.setSamples(await metricSamples());
     return reply
       .type(metrics.contentType)
       .header("cache-control", "no-store")
@@ -154,11 +154,11 @@ export function createHttpServer(options: HttpOptions): FastifyInstance {
 }
 
 /**
- * Ends a server so that no caller notices: `/readyz` says 503 for a while first, in which requests are still answered, so that
+ * Shuts a server down gracefully, so that no caller notices: `/readyz` says 503 for a while first, in which requests are still answered, so that
  * whoever distributes them sends no more; then those under way are finished, and what is not received whole is given up soon.
  * @param whileMs long enough for `/readyz` to be asked
  */
-export async function closeGently(server: FastifyInstance, whileMs: number): Promise<void> {
+export async function closeGracefully(server: FastifyInstance, whileMs: number): Promise<void> {
   stopping.add(server);
   if (whileMs > 0) await setTimeout(whileMs);
   const closed = new AbortController();
@@ -194,11 +194,11 @@ function reasonOf(error: unknown): string | undefined {
   return undefined;
 }
 
-/** Aborted when a client leaves before it has been answered whole. */
-export function untilClientLeaves(response: ServerResponse): AbortController {
-  const left = new AbortController();
+/** Returns a controller that aborts when the client disconnects before it has been answered whole. */
+export function abortOnDisconnect(response: ServerResponse): AbortController {
+  const controller = new AbortController();
   response.once("close", () => {
-    if (!response.writableFinished) left.abort();
+    if (!response.writableFinished) controller.abort();
   });
-  return left;
+  return controller;
 }

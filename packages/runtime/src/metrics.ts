@@ -3,7 +3,7 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom
 export type Labels = Readonly<Record<string, string>>;
 
 /** One figure as it is now, with what it is of. */
-export interface Reading {
+export interface MetricSample {
   readonly name: string;
   /** What it says, as a sentence. */
   readonly help: string;
@@ -43,9 +43,9 @@ export class Metrics {
   }
 
   /** Takes figures as they are now, in the place of all that were taken before. */
-  take(readings: readonly Reading[]): void {
+  setSamples(samples: readonly MetricSample[]): void {
     for (const gauge of this.#gauges.values()) gauge.reset();
-    for (const { name, help, value, labels = {} } of readings) {
+    for (const { name, help, value, labels = {} } of samples) {
       let gauge = this.#gauges.get(name);
       if (!gauge) {
         const labelNames = Object.keys(labels);

@@ -1,35 +1,36 @@
-/** Lets a few things be done at once; who comes when all turns are taken waits in line, for nothing but its turn. */
-export class Turns {
+/** A counting semaphore: a fixed number of permits, which callers acquire in the order in which they come. */
+export class Semaphore {
   #free: number;
-  readonly #line: (() => void)[] = [];
+  readonly #queue: (() => void)[] = [];
 
-  constructor(atOnce: number) {
-    this.#free = atOnce;
+  constructor(permits: number) {
+    this.#free = permits;
   }
 
-  /** How many wait for a turn. */
+  /** The number of callers that wait for a permit. */
   get waiting(): number {
-    return this.#line.length;
+    return this.#queue.length;
   }
 
-  async take<Result>(work: () => Promise<Result>): Promise<Result> {
-    await this.begin();
+  /** Runs `work` while it holds a permit. */
+  async run<Result>(work: () => Promise<Result>): Promise<Result> {
+    await this.acquire();
     try {
       return await work();
     } finally {
-      this.end();
+      this.release();
     }
   }
 
-  /** Resolves when it is one's turn, which is to be ended. */
-  async begin(): Promise<void> {
-    // Whoever ends hands its turn to the next, so that nobody who comes later can slip in between.
+  /** Resolves with a permit held, which the caller must `release`. */
+  async acquire(): Promise<void> {
+    // `release` hands the permit to the next in the queue, so that nobody who comes later can slip in between.
     if (this.#free > 0) this.#free -= 1;
-    else await new Promise<void>((resolve) => this.#line.push(resolve));
+    else await new Promise<void>((resolve) => this.#queue.push(resolve));
   }
 
-  end(): void {
-    const next = this.#line.shift();
+  release(): void {
+    const next = this.#queue.shift();
     if (next) next();
     else this.#free += 1;
   }

@@ -1,17 +1,18 @@
-/** What a process must let go of when it ends, in the reverse of the order it was taken. */
-export class Lifeline {
-  #held: { name: string; release: () => Promise<void> | void }[] = [];
+/** The resources of a process, which it releases at shutdown in the reverse of the order in which it acquired them. */
+export class ShutdownStack {
+  #deferred: { name: string; release: () => Promise<void> | void }[] = [];
   #closing: Promise<void> | null = null;
 
   /**
-   * @param name what is released, for the log when it fails
-   * @param release lets go of it; called once
+   * Defers the release of a resource to the shutdown.
+   * @param name of the resource, for the error when its release fails
+   * @param release called once
    */
-  holds(name: string, release: () => Promise<void> | void): void {
-    this.#held.push({ name, release });
+  defer(name: string, release: () => Promise<void> | void): void {
+    this.#deferred.push({ name, release });
   }
 
-  /** Lets go of everything, newest first; a failure to release one does not keep the others. Idempotent. */
+  /** Releases everything, newest first; a failure to release one does not keep the others. Idempotent. */
   close(): Promise<void> {
     this.#closing ??= this.#release();
     return this.#closing;
@@ -19,7 +20,7 @@ export class Lifeline {
 
   async #release(): Promise<void> {
     const failures: Error[] = [];
-    for (const { name, release } of this.#held.toReversed()) {
+    for (const { name, release } of this.#deferred.toReversed()) {
       try {
         await release();
       } catch (cause) {
@@ -35,10 +36,10 @@ export class Lifeline {
 const STOP_WITHIN_MS = 60_000;
 
 /**
- * Resolves with the first of SIGINT and SIGTERM that reaches the process, which from then on has so long to end in order: what is
- * stuck must not keep whoever waits for it for ever. An embedded PostgreSQL ends in order even then.
+ * Resolves with the first of SIGINT and SIGTERM. From then on the process has so long to end in order: what is stuck must not keep
+ * whoever waits for it for ever. An embedded PostgreSQL ends in order even then.
  */
-export function untilAskedToStop(withinMs = STOP_WITHIN_MS): Promise<NodeJS.Signals> {
+export function waitForShutdownSignal(withinMs = STOP_WITHIN_MS): Promise<NodeJS.Signals> {
   return new Promise((resolve) => {
     for (const signal of ["SIGINT", "SIGTERM"] as const)
       process.once(signal, () => {

@@ -5,7 +5,7 @@ import { request as httpRequest } from "node:http";
 import { connect, type AddressInfo, type Socket } from "node:net";
 import { text } from "node:stream/consumers";
 import {
-  closeGently,
+  closeGracefully,
   createHttpServer,
   createLogger,
   freePort,
@@ -235,7 +235,7 @@ test("a stop answers what is at work and gives up what never ends", async () => 
   const busy = await open(WORK);
   const endless = (await open(ENDLESS)).resume();
   await until(() => working.count === 1);
-  const closing = closeGently(server, 0);
+  const closing = closeGracefully(server, 0);
   working.release();
   expect(await text(busy)).toMatch(/^HTTP\/1.1 200 /);
   await closing;

@@ -1,26 +1,26 @@
 import { spawn } from "node:child_process";
-import { Lifeline } from "../src/index.js";
+import { ShutdownStack } from "../src/index.js";
 
-test("what is held is let go of newest first, once, and a failure keeps nothing else", async () => {
+test("releases resources newest first, once, and goes on after a failure", async () => {
   const released: string[] = [];
-  const lifeline = new Lifeline();
-  lifeline.holds("database", () => void released.push("database"));
-  lifeline.holds("queue", () => {
+  const shutdown = new ShutdownStack();
+  shutdown.defer("database", () => void released.push("database"));
+  shutdown.defer("queue", () => {
     throw new Error("stuck");
   });
-  lifeline.holds("server", async () => void released.push("server"));
-  await expect(lifeline.close()).rejects.toThrow("queue could not be closed");
-  await expect(lifeline.close()).rejects.toThrow("queue could not be closed");
+  shutdown.defer("server", async () => void released.push("server"));
+  await expect(shutdown.close()).rejects.toThrow("queue could not be closed");
+  await expect(shutdown.close()).rejects.toThrow("queue could not be closed");
   expect(released).toEqual(["server", "database"]);
 });
 
-test("a process that is stuck when it is asked to stop ends anyway, after a while; one that is not ends at once", async () => {
-  const lifeline = new URL("../dist/lifeline.js", import.meta.url).href;
+test("ends at once after a shutdown signal, and after the time limit where it is stuck", async () => {
+  const shutdown = new URL("../dist/shutdown.js", import.meta.url).href;
   const run = (stuck: boolean) =>
     new Promise<{ code: number | null; said: string }>((resolve) => {
-      const program = `import { untilAskedToStop } from ${JSON.stringify(lifeline)};
+      const program = `import { waitForShutdownSignal } from ${JSON.stringify(shutdown)};
         const alive = setInterval(() => {}, 1000);
-        const asked = untilAskedToStop(300);
+        const asked = waitForShutdownSignal(300);
         console.log("ready");
         await asked;
         if (!${stuck}) clearInterval(alive);`;

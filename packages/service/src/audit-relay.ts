@@ -1,20 +1,20 @@
-import { tellAudit } from "@starlane/audit";
+import { relayAudit } from "@starlane/audit";
 import type { Database } from "@starlane/database";
-import type { Tell } from "@starlane/messages";
+import type { Publisher } from "@starlane/messages";
 
-/** How long after it was written what is audited is told, at most. */
+/** The longest time from an audit entry to its message. */
 const EVERY_MS = 1_000;
 
-/** Tells the others what a service has audited, apart from the transactions that audit: they wait for none of it. */
-export class AuditTelling {
+/** Relays audit entries into the outbox, outside the transactions that write them: those wait for none of it. */
+export class AuditRelay {
   readonly #timer: NodeJS.Timeout;
-  #telling: Promise<void> = Promise.resolve();
+  #relaying: Promise<void> = Promise.resolve();
   #isClosed = false;
 
   constructor(
     private readonly database: Database,
     private readonly service: string,
-    private readonly tell: Tell,
+    private readonly publish: Publisher,
     private readonly onError: (error: Error) => void,
   ) {
     this.#timer = setInterval(() => void this.settle(), EVERY_MS).unref();
@@ -22,18 +22,18 @@ export class AuditTelling {
 
   /** Resolves when what has been audited so far is in the outbox. */
   settle(): Promise<void> {
-    this.#telling = this.#telling.then(() => this.#tellAll()).catch(this.onError);
-    return this.#telling;
+    this.#relaying = this.#relaying.then(() => this.#relayAll()).catch(this.onError);
+    return this.#relaying;
   }
 
   async close(): Promise<void> {
     clearInterval(this.#timer);
     this.#isClosed = true;
-    await this.#telling;
+    await this.#relaying;
   }
 
-  async #tellAll(): Promise<void> {
+  async #relayAll(): Promise<void> {
     const em = () => this.database.em();
-    while (!this.#isClosed && (await tellAudit(em, this.service, this.tell)) > 0);
+    while (!this.#isClosed && (await relayAudit(em, this.service, this.publish)) > 0);
   }
 }

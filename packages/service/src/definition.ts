@@ -1,9 +1,9 @@
 import type { EntityManager, EntitySchema } from "@mikro-orm/postgresql";
 import type { Subject, Viewer } from "@starlane/auth";
 import type { Client, Database } from "@starlane/database";
-import type { Language, ReadAhead, ReferenceResolver, ResolverClasses } from "@starlane/graphql";
-import type { Hearing, Tell, Telling } from "@starlane/messages";
-import type { Elapsed, Logger, Reading } from "@starlane/runtime";
+import type { Language, Prefetchers, ReferenceResolver, ResolverClasses } from "@starlane/graphql";
+import type { MessageHandler, Publisher, MessageSource } from "@starlane/messages";
+import type { Elapsed, Logger, MetricSample } from "@starlane/runtime";
 import type { Audited } from "./mutation.js";
 
 export const SERVICE_NAMES = ["agencies", "venues", "campaigns", "attendance"] as const;
@@ -24,7 +24,7 @@ export interface ServiceContext<Loaders, State> {
   readonly loaders: Loaders;
   /** What the service keeps for as long as it runs. */
   readonly state: State;
-  readonly tell: Tell;
+  readonly publish: Publisher;
   /** Of a subscription: aborted when nobody listens any more. */
   readonly signal?: AbortSignal;
   /** The viewer, or the error UNAUTHENTICATED. */
@@ -39,16 +39,16 @@ export interface ServiceContext<Loaders, State> {
    * @param tx the transaction it belongs to, of an operation that commits by itself
    */
   audit(audited: Audited, tx?: EntityManager): Promise<void>;
-  /** Whether this is a mutation whose request may be sent again. */
-  readonly mayBeSentAgain: boolean;
+  /** True in a mutation whose request has an idempotency key. */
+  readonly isIdempotent: boolean;
   /**
    * Of a mutation that commits by itself: audits it and keeps its answer in one of its transactions, as the last thing but the
    * commit. Where it is not called, that is done afterwards, in a transaction of its own.
    * @param value what the resolver will give
    */
-  conclude(client: Client, value: unknown): Promise<void>;
+  completeMutation(client: Client, value: unknown): Promise<void>;
   /** Has something done in this process once what the mutation wrote is there for others to see, and not if it is undone. */
-  whenKept(done: () => void): void;
+  afterCommit(callback: () => void): void;
 }
 
 /** What a service is opened with, beyond its database. */
@@ -67,7 +67,7 @@ export interface ServiceHost {
 /** The parts of a running service that its state may hold on to. */
 export interface StateParts extends ServiceHost {
   readonly database: Database;
-  readonly tell: Tell;
+  readonly publish: Publisher;
 }
 
 /** How a mutation is done that commits by itself. What it throws or refuses undoes nothing but what it undoes. */
@@ -76,11 +76,11 @@ export interface OwnTransactions {
   readonly why: string;
   /** Whether it calls `audit` for all that is to be noted of it; else it is noted once it is done. */
   readonly auditsItself?: boolean;
-  /** Why it is done again when its request is sent again, and its answer is not kept; else the first answer is given. */
-  readonly doneAgain?: string;
+  /** Why it is executed again for the same idempotency key, and its answer not stored; else the first answer is replayed. */
+  readonly notReplayable?: string;
 }
 
-/** A service of the graph: its rows, what it shows, what it hears. */
+/** A service of the graph: its rows, its fields, the messages it publishes and handles. */
 export interface ServiceDefinition<Loaders, State> {
   readonly name: ServiceName;
   readonly rows: readonly EntitySchema[];
@@ -91,26 +91,26 @@ export interface ServiceDefinition<Loaders, State> {
   readonly ownTransactions?: Readonly<Record<string, OwnTransactions>>;
   readonly orphanedTypes?: readonly Function[];
   readonly references: Readonly<Record<string, ReferenceResolver<ServiceContext<Loaders, State>>>>;
-  /** What is read ahead for fields of many entities. */
-  readonly ahead?: ReadAhead<ServiceContext<Loaders, State>>;
+  /** Batched reads for fields of many entities, run before the fields are resolved. */
+  readonly prefetchers?: Prefetchers<ServiceContext<Loaders, State>>;
   /**
    * Root fields that find out who it is, or are about nobody's rows: they act in the database as the service, since there is nobody
    * yet for whom they could.
    */
-  readonly asService?: readonly string[];
+  readonly systemOperations?: readonly string[];
   /** The SDL file of what it owns and has not built. */
-  readonly notYet: URL;
+  readonly unimplementedSdl: URL;
   readonly loaders: (context: Omit<ServiceContext<Loaders, State>, "loaders">) => Loaders;
-  /** What it owns and tells, in the order in which the others need it. */
-  readonly tells: readonly Telling[];
-  /** What it hears; `state` is there once the service is open. */
-  readonly hears: readonly Hearing<EntityManager>[];
+  /** What it owns and publishes, in the order in which the subscribers need it. */
+  readonly messageSources: readonly MessageSource[];
+  /** The messages that it handles. */
+  readonly messageHandlers: readonly MessageHandler<EntityManager>[];
   /** Made once at the start; `close` is called at the end. */
   readonly state: (parts: StateParts) => Promise<State & { close?(): Promise<void> }>;
   /** Figures of what it does, for those who watch it. */
-  readonly readings?: (state: State) => Promise<readonly Reading[]>;
+  readonly metricSamples?: (state: State) => Promise<readonly MetricSample[]>;
   /** Resolves when what it keeps is fit to serve; part of readiness. */
   readonly ready?: (state: State) => Promise<void>;
   /** Called after a message has been applied, in this process. */
-  readonly heard?: (state: State, name: string) => void;
+  readonly onMessageApplied?: (state: State, name: string) => void;
 }

@@ -1,18 +1,18 @@
-import { BoundedMap } from "@starlane/cache";
-import { withoutValues } from "@starlane/graphql";
+import { LruCache } from "@starlane/cache";
+import { redactValues } from "@starlane/graphql";
 import { parse, validate, type DocumentNode, type GraphQLError, type GraphQLSchema } from "graphql";
 
 /**
- * Letters of the texts that are kept together, and of the longest of them: what is made of a text takes some thirty times its room.
+ * Characters of all cached texts together, and of the longest of them: what is made of a text takes some thirty times its room.
  * The texts of plans are few, come again, and have a thousand or two.
  */
-const LETTERS_KEPT = 1_000_000;
-const LONGEST_KEPT = 64 * 1024;
+const MAX_CACHED_CHARS = 1_000_000;
+const MAX_CACHED_TEXT_CHARS = 64 * 1024;
 
 /** Reads the texts that a gateway sends, each once for as long as it is among those asked lately. */
 export class Documents {
-  readonly #known = new BoundedMap<string, DocumentNode | readonly GraphQLError[]>(
-    LETTERS_KEPT,
+  readonly #known = new LruCache<string, DocumentNode | readonly GraphQLError[]>(
+    MAX_CACHED_CHARS,
     (text) => text.length,
   );
 
@@ -23,9 +23,9 @@ export class Documents {
     const known = this.#known.get(query);
     if (known) return known;
     const document = parse(query, { noLocation: true });
-    const mistakes = withoutValues(validate(this.schema, document), this.schema, document);
-    const read = mistakes.length > 0 ? mistakes : document;
-    if (query.length <= LONGEST_KEPT) this.#known.set(query, read);
+    const errors = redactValues(validate(this.schema, document), this.schema, document);
+    const read = errors.length > 0 ? errors : document;
+    if (query.length <= MAX_CACHED_TEXT_CHARS) this.#known.set(query, read);
     return read;
   }
 }

@@ -1,6 +1,6 @@
-import { readPeer, signPeer, type GivenContext, type KeyRing } from "@starlane/auth";
+import { readPeer, signPeer, type ContextCredential, type KeyRing } from "@starlane/auth";
 import type { Receiver } from "@starlane/messages";
-import { createHttpServer, untilClientLeaves, type Logger } from "@starlane/runtime";
+import { createHttpServer, abortOnDisconnect, type Logger } from "@starlane/runtime";
 import { continued, isTraced, traced, traceHeaders } from "@starlane/tracing";
 import type { FastifyInstance } from "fastify";
 import { print, type ExecutionResult } from "graphql";
@@ -50,19 +50,24 @@ export function serveService(
   const server = createHttpServer({
     logger,
     ready: () => service.ready(),
-    readings: () => service.readings(),
+    metricSamples: () => service.metricSamples(),
     metricsToken,
     bodyLimit: LARGEST_BODY,
   });
   const documents = new Documents(service.schema);
 
-  server.get("/sdl", async () => ({ name: service.name, sdl: service.sdl, hears: service.hears }));
+  server.get("/sdl", async () => ({
+    name: service.name,
+    sdl: service.sdl,
+    subscribesTo: service.subscribesTo,
+    hears: service.subscribesTo, // deprecated: what a peer of the release before reads
+  }));
   server.post("/graphql", async (request, reply): Promise<ExecutionResult> => {
     const { query, operationName, variables, position } = operationShape.parse(request.body);
     const document = documents.of(query);
     if (!("kind" in document)) return { errors: document };
     const context = String(request.headers[CONTEXT_HEADER] ?? "");
-    const { signal } = untilClientLeaves(reply.raw);
+    const { signal } = abortOnDisconnect(reply.raw);
     return continued(request.headers, () =>
       traced(`answer in ${service.name}`, {}, () =>
         service.execute({ document, operationName, variables, position, context, request, signal }),
@@ -115,7 +120,8 @@ function poolOf(url: string): Pool {
   return pool;
 }
 
-const tokenOf = (context: GivenContext): string => (typeof context === "string" ? context : context.token);
+const tokenOf = (context: ContextCredential): string =>
+  typeof context === "string" ? context : context.token;
 
 /** Sends an operation to a service in another process. @throws Error when it does not answer */
 export async function executeOverHttp(
@@ -155,23 +161,31 @@ export async function subscribeOverHttp(
 }
 
 /** What a service in another process says of itself. */
-export async function describeOverHttp(url: string): Promise<{ name: string; sdl: string; hears: string[] }> {
+export async function describeOverHttp(
+  url: string,
+): Promise<{ name: string; sdl: string; subscribesTo: string[] }> {
   const response = await fetch(new URL("/sdl", url), { signal: AbortSignal.timeout(10_000) });
   if (!response.ok) throw new Error(`${url} answered ${response.status}`);
-  return z
-    .object({ name: z.string(), sdl: z.string(), hears: z.array(z.string()) })
-    .parse(await response.json());
+  const { name, sdl, subscribesTo, hears } = descriptionShape.parse(await response.json());
+  return { name, sdl, subscribesTo: subscribesTo ?? hears };
 }
 
-/** A service in another process, as a sender of messages reaches it. */
+const descriptionShape = z.object({
+  name: z.string(),
+  sdl: z.string(),
+  subscribesTo: z.array(z.string()).optional(),
+  hears: z.array(z.string()).default([]), // deprecated: what a peer of the release before says
+});
+
+/** A service in another process, as a publisher reaches it. */
 export function receiverOverHttp(
-  { name, url, hears }: { name: string; url: string; hears: readonly string[] },
+  { name, url, subscribesTo }: { name: string; url: string; subscribesTo: readonly string[] },
   from: string,
   { peerKeys, clock }: { peerKeys: KeyRing; clock: () => Date },
 ): Receiver {
   return {
     name,
-    hears,
+    subscribesTo,
     async deliver(message) {
       const response = await fetch(new URL("/messages", url), {
         method: "POST",

@@ -6,33 +6,33 @@ import { ApiError } from "@starlane/graphql";
 import { elapsedMs, type Elapsed } from "@starlane/runtime";
 import type { ExecutionResult } from "graphql";
 
-/** Answers are kept for twice as long as is promised. */
-const KEPT_MS = 48 * 60 * 60_000;
-/** How often old ones are cleared away, and how many at once. */
-const CLEARED_EVERY_MS = 10 * 60_000;
-const CLEARED_AT_ONCE = 10_000;
+/** Answers are kept for twice as long as the API promises. */
+const RETENTION_MS = 48 * 60 * 60_000;
+/** The interval between deletions of expired records, and the most that one deletes. */
+const DELETION_INTERVAL_MS = 10 * 60_000;
+const DELETION_BATCH = 10_000;
 /** What secrets are derived for. */
 const [ANSWERS, FINGERPRINTS] = ["answers", "fingerprints of requests"];
 
-/** One thing to do of a request that may be sent again. */
-export interface Resendable extends Idempotency {
+/** One root field of a request that came with an idempotency key. */
+export interface IdempotentRequest extends Idempotency {
   readonly viewer: Viewer;
-  /** Which of the things the request does. */
+  /** The index of the root field in the request. */
   readonly position: number;
 }
 
-interface Kept {
+interface IdempotencyRecord {
   readonly fingerprint: Buffer;
   readonly sealed: Buffer;
 }
 
-/** What is encrypted: the answer, and the rights of whom it was given to. */
-interface Sealed {
+/** The plaintext of a record: the answer, and the rights of whom it was given to. */
+interface StoredAnswer {
   readonly answer: ExecutionResult;
   readonly rights: Rights;
 }
 
-const STILL_AT_IT = {
+const IN_PROGRESS = {
   "zh-CN": "同一请求仍在处理中，请稍后重试。",
   en: "The same request is still being worked on; try again later.",
 };
@@ -41,11 +41,11 @@ const RIGHTS_CHANGED = {
   en: "Your rights have changed since this was first answered, so that the answer cannot be given again.",
 };
 
-/** The first answers that a service gave to requests which came with a key. */
-export class AnsweredRequests {
-  #clearedAt = Number.NEGATIVE_INFINITY;
+/** Stores the first answer to each idempotency key and replays it. */
+export class IdempotencyStore {
+  #deletedAt = Number.NEGATIVE_INFINITY;
 
-  /** @param service whose they are: an answer that is moved to another's table cannot be read */
+  /** @param service the owner: an answer that is moved to another service's table cannot be decrypted */
   constructor(
     private readonly service: string,
     private readonly keys: KeyRing,
@@ -54,30 +54,30 @@ export class AnsweredRequests {
   ) {}
 
   /**
-   * Lets a request be done in the transaction of `tx`: whoever sends it again meanwhile waits for the end of it.
-   * @returns null, or the answer where it was done before
+   * Reserves a request's key in the transaction of `tx`: a duplicate that arrives meanwhile waits for the end of it.
+   * @returns null, or the stored answer of an earlier execution
    * @throws ApiError IDEMPOTENCY_KEY_REUSED, FORBIDDEN
    */
-  async begin(tx: EntityManager, request: Resendable, now: Date): Promise<ExecutionResult | null> {
+  async reserve(tx: EntityManager, request: IdempotentRequest, now: Date): Promise<ExecutionResult | null> {
     const { viewer, key, position } = request;
-    const begun = await select<object>(
+    const reserved = await select<object>(
       tx,
       sql`insert into answered_request (user_id, key, position, fingerprint, answered_at)
           values (${viewer.id}, ${key}, ${position}, ${this.#fingerprint(request)}, ${now})
           on conflict do nothing returning true as begun`,
     );
-    return begun.length > 0 ? null : this.find(tx, request);
+    return reserved.length > 0 ? null : this.find(tx, request);
   }
 
-  /** Keeps the answer to a request that was begun in the transaction of `tx`, and audits what was done, in one statement. */
-  async conclude(
+  /** Stores the answer to a request that was reserved in the transaction of `tx`, and the audit entries, in one statement. */
+  async complete(
     tx: EntityManager,
-    request: Resendable,
+    request: IdempotentRequest,
     answer: ExecutionResult,
     entries: readonly AuditEntry[],
   ): Promise<void> {
     const { viewer, key, position } = request;
-    const sealed = this.#seal(request, answer);
+    const sealed = this.#encrypt(request, answer);
     await select(
       tx,
       sql`/* writes */ with answered as (update answered_request set sealed = ${sealed}
@@ -86,24 +86,24 @@ export class AnsweredRequests {
     );
   }
 
-  /** The answer that a request was given; null where it was not. @throws ApiError IDEMPOTENCY_KEY_REUSED, FORBIDDEN */
-  async find(em: EntityManager, request: Resendable): Promise<ExecutionResult | null> {
+  /** Returns the stored answer to a request, or null. @throws ApiError IDEMPOTENCY_KEY_REUSED, FORBIDDEN */
+  async find(em: EntityManager, request: IdempotentRequest): Promise<ExecutionResult | null> {
     const { viewer, key, position } = request;
-    const [kept] = await select<Kept>(
+    const [record] = await select<IdempotencyRecord>(
       em,
       sql`select fingerprint, sealed from answered_request
           where user_id = ${viewer.id} and key = ${key} and position = ${position}`,
     );
-    return kept ? this.#answerIn(kept, request) : null;
+    return record ? this.#answerIn(record, request) : null;
   }
 
   /**
-   * Keeps the answer to a request, and audits what was done, in one statement of its own or of the transaction of `client`.
-   * @returns false, with nothing written, where another answer was kept before
+   * Stores the answer to a request and the audit entries, in one statement of its own or of the transaction of `client`.
+   * @returns false, with nothing written, where another answer was stored before
    */
-  async keep(
+  async save(
     client: Client,
-    request: Resendable,
+    request: IdempotentRequest,
     answer: ExecutionResult,
     { entries, now }: { entries: readonly AuditEntry[]; now: Date },
   ): Promise<boolean> {
@@ -117,7 +117,7 @@ export class AnsweredRequests {
         key,
         position,
         this.#fingerprint(request),
-        this.#seal(request, answer),
+        this.#encrypt(request, answer),
         now,
         auditJson(entries),
       ],
@@ -126,11 +126,11 @@ export class AnsweredRequests {
   }
 
   /**
-   * Does a request that commits by itself while nobody else does it, in any process.
-   * @throws ApiError SERVICE_UNAVAILABLE where somebody else takes too long over it
+   * Runs a request that commits by itself under an advisory lock on its key, which excludes duplicates in every process.
+   * @throws ApiError SERVICE_UNAVAILABLE where a duplicate holds the lock for too long
    */
-  async alone<T>({ viewer, key, position }: Resendable, work: () => Promise<T>): Promise<T> {
-    return this.database.turns.take(async () => {
+  async withLock<T>({ viewer, key, position }: IdempotentRequest, work: () => Promise<T>): Promise<T> {
+    return this.database.transactionSemaphore.run(async () => {
       const client = await this.database.pool.connect();
       const lock = [`${viewer.id} ${position} ${key}`];
       let isHeld = false;
@@ -140,7 +140,7 @@ export class AnsweredRequests {
         return await work();
       } catch (error) {
         if (!isHeld && (error as { code?: string }).code === CANCELED)
-          throw new ApiError("SERVICE_UNAVAILABLE", STILL_AT_IT);
+          throw new ApiError("SERVICE_UNAVAILABLE", IN_PROGRESS);
         throw error;
       } finally {
         const isFree = client.query("select pg_advisory_unlock(hashtextextended($1, 51))", lock);
@@ -154,39 +154,39 @@ export class AnsweredRequests {
     });
   }
 
-  /** Clears away what is older than is promised, now and then. */
-  clear(now: Date, onError: (error: Error) => void): void {
-    if (this.elapsed() - this.#clearedAt < CLEARED_EVERY_MS) return;
-    this.#clearedAt = this.elapsed();
+  /** Deletes expired records, once per interval. */
+  deleteExpired(now: Date, onError: (error: Error) => void): void {
+    if (this.elapsed() - this.#deletedAt < DELETION_INTERVAL_MS) return;
+    this.#deletedAt = this.elapsed();
     this.database.pool
       .query(
         `delete from answered_request where ctid = any(array(
-           select ctid from answered_request where answered_at < $1 limit ${CLEARED_AT_ONCE}))`,
-        [new Date(now.getTime() - KEPT_MS)],
+           select ctid from answered_request where answered_at < $1 limit ${DELETION_BATCH}))`,
+        [new Date(now.getTime() - RETENTION_MS)],
       )
       .catch(onError);
   }
 
-  #answerIn({ fingerprint, sealed }: Kept, request: Resendable): ExecutionResult {
+  #answerIn({ fingerprint, sealed }: IdempotencyRecord, request: IdempotentRequest): ExecutionResult {
     if (!this.keys.isMac(FINGERPRINTS, Buffer.from(request.fingerprint), fingerprint))
       throw new ApiError("IDEMPOTENCY_KEY_REUSED");
-    const text = this.keys.unseal(ANSWERS, sealed, this.#about(request)).toString();
-    const { answer, rights } = JSON.parse(text) as Sealed;
+    const text = this.keys.decrypt(ANSWERS, sealed, this.#associatedDataOf(request)).toString();
+    const { answer, rights } = JSON.parse(text) as StoredAnswer;
     if (!stillHolds(request.viewer, rights)) throw new ApiError("FORBIDDEN", RIGHTS_CHANGED);
     return answer;
   }
 
-  #seal(request: Resendable, answer: ExecutionResult): Buffer {
+  #encrypt(request: IdempotentRequest, answer: ExecutionResult): Buffer {
     const { agency, agencies, grants } = request.viewer;
-    const sealed: Sealed = { answer, rights: { agency, agencies, grants } };
-    return this.keys.seal(ANSWERS, Buffer.from(JSON.stringify(sealed)), this.#about(request));
+    const sealed: StoredAnswer = { answer, rights: { agency, agencies, grants } };
+    return this.keys.encrypt(ANSWERS, Buffer.from(JSON.stringify(sealed)), this.#associatedDataOf(request));
   }
 
-  #fingerprint({ fingerprint }: Resendable): Buffer {
+  #fingerprint({ fingerprint }: IdempotentRequest): Buffer {
     return this.keys.mac(FINGERPRINTS, Buffer.from(fingerprint));
   }
 
-  #about({ viewer, key, position }: Resendable): string {
+  #associatedDataOf({ viewer, key, position }: IdempotentRequest): string {
     return JSON.stringify([this.service, viewer.id, key, position]);
   }
 }

@@ -1,4 +1,4 @@
-export { aloneSettings, runAlone } from "./standalone.js";
+export { standaloneSettings, runStandalone } from "./standalone.js";
 export {
   SERVICE_NAMES,
   type OwnTransactions,
@@ -16,11 +16,11 @@ export {
   subscribeOverHttp,
   type ServeOptions,
 } from "./http.js";
-export { Latest } from "./latest-value-channel.js";
+export { LatestValueChannel } from "./latest-value-channel.js";
 export type { Audited } from "./mutation.js";
 export type { Operations, SubgraphOperation } from "./operations.js";
-export { defineService, type OpenOptions, type RunningService, type Service } from "./running.js";
+export { defineService, type OpenServiceOptions, type RunningService, type Service } from "./running.js";
 export { stopSeconds } from "./stop-seconds.js";
 export { Streams, untilSent } from "./streams.js";
-export { TablesBehind, type TellAgainOptions } from "./resync.js";
+export { PendingMigrationsError, type ResyncOptions } from "./resync.js";
 export { Probe } from "./probe.js";

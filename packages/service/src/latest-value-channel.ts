@@ -1,8 +1,8 @@
 /**
- * A state that several read as it changes: each reader gets the newest first and then whatever is newest whenever they ask, so that
- * one who is slow misses what was in between and keeps nobody waiting, and nothing piles up.
+ * A conflating channel: each reader gets the latest value first and then whatever is latest whenever it asks, so that a slow reader
+ * misses what was in between and keeps nobody waiting, and nothing piles up.
  */
-export class Latest<T extends object> {
+export class LatestValueChannel<T extends object> {
   #value: T | undefined;
   #version = 0;
   #hasEnded = false;

@@ -1,11 +1,11 @@
 import { migrationNames, outboxSchemaOf, type Database } from "@starlane/database";
-import type { Reading } from "@starlane/runtime";
+import type { MetricSample } from "@starlane/runtime";
 import type { ServiceName } from "./definition.js";
 
-/** How a service does: its connections, and what it has not told the others yet. */
-export async function readingsOf(service: ServiceName, { pool }: Database): Promise<Reading[]> {
+/** Returns a service's metrics: its connections, and the messages it has not delivered yet. */
+export async function metricSamplesOf(service: ServiceName, { pool }: Database): Promise<MetricSample[]> {
   const labels = { service };
-  const connections = (state: string, value: number): Reading => ({
+  const connections = (state: string, value: number): MetricSample => ({
     name: "starlane_database_connections",
     help: "Connections of a service's pool: those that work, those that are free, and who waits for one.",
     labels: { ...labels, state },
@@ -27,13 +27,13 @@ export async function readingsOf(service: ServiceName, { pool }: Database): Prom
     ...pooled,
     {
       name: "starlane_messages_waiting",
-      help: "Messages that a service has not told everybody yet.",
+      help: "Messages that a service has not delivered to every subscriber yet.",
       labels,
       value: waiting,
     },
     {
       name: "starlane_messages_oldest_seconds",
-      help: "Age of the oldest message that a service has not told everybody yet; 0 where there is none.",
+      help: "Age of the oldest message that a service has not delivered to every subscriber yet; 0 where there is none.",
       labels,
       value: oldest === null ? 0 : Math.max(0, now.getTime() - instantOf(oldest)) / 1000,
     },
@@ -46,7 +46,7 @@ export async function readingsOf(service: ServiceName, { pool }: Database): Prom
   ];
 }
 
-/** When a message was written, as the beginning of its id says: what is told again is in the outbox anew. */
+/** When a message was written, as the beginning of its id says: a message that is delivered again is in the outbox anew. */
 function instantOf(beginning: string): number {
   return Number.parseInt(beginning.replace("-", ""), 16);
 }

@@ -4,7 +4,7 @@ import type { RequestContext, Subject } from "@starlane/auth";
 import { newId, type Client, type UnitOfWork } from "@starlane/database";
 import { Refusal } from "@starlane/graphql";
 import type { ExecutionResult } from "graphql";
-import type { AnsweredRequests, Resendable } from "./idempotency-store.js";
+import type { IdempotencyStore, IdempotentRequest } from "./idempotency-store.js";
 
 /** What a service has audited of what somebody did or read. */
 export interface Audited {
@@ -23,9 +23,9 @@ export interface Audited {
   readonly actor?: string;
 }
 
-type Asking = Pick<RequestContext, "viewer" | "requestId" | "address">;
+type Requester = Pick<RequestContext, "viewer" | "requestId" | "address">;
 
-export function entryOf(audited: Audited, { viewer, requestId, address }: Asking, now: Date): AuditEntry {
+export function entryOf(audited: Audited, { viewer, requestId, address }: Requester, now: Date): AuditEntry {
   return {
     id: newId(),
     at: now,
@@ -44,7 +44,7 @@ export function entryOf(audited: Audited, { viewer, requestId, address }: Asking
 export interface MutationParts {
   /** As the policy names it. */
   readonly operation: string;
-  readonly asking: Asking;
+  readonly requester: Requester;
   readonly now: Date;
   /** Null where the operation commits by itself, in transactions of its own. */
   readonly unit: UnitOfWork | null;
@@ -53,31 +53,31 @@ export interface MutationParts {
   readonly client: Client;
   /** Whether the operation itself says what is to be audited of it. */
   readonly auditsItself: boolean;
-  readonly answers: AnsweredRequests;
-  /** What it is sent again as; null where it is not, or is done again then. */
-  readonly request: Resendable | null;
+  readonly idempotencyStore: IdempotencyStore;
+  /** The request's idempotency key; null where it has none, or is not replayable. */
+  readonly request: IdempotentRequest | null;
   /** The answer, were the field resolved to a value. */
-  readonly complete: (value: unknown) => Promise<ExecutionResult>;
+  readonly answerFor: (value: unknown) => Promise<ExecutionResult>;
 }
 
 /** What stands between a root field of a mutation and its resolver. */
-export interface Doing {
+export interface MutationScope {
   allowed(operation: string, about: Subject): void;
   run(args: Readonly<Record<string, unknown>>, resolve: () => unknown): Promise<unknown>;
   audit(audited: Audited, tx?: EntityManager): Promise<void>;
-  conclude(client: Client, value: unknown): Promise<void>;
+  complete(client: Client, value: unknown): Promise<void>;
 }
 
 /** One root field of a mutation while it is done: its unit of work, what is audited of it, and the answer that is kept. */
-export class RunningMutation implements Doing {
+export class MutationExecution implements MutationScope {
   readonly #parts: MutationParts;
   readonly #entries: AuditEntry[] = [];
   #outcome: "not begun" | "done" | "refused" | "failed" = "not begun";
   #about: Subject = {};
   #args: Readonly<Record<string, unknown>> = {};
   #value: unknown;
-  #isConcluded = false;
-  #before: ExecutionResult | null = null;
+  #isCompleted = false;
+  #firstAnswer: ExecutionResult | null = null;
 
   constructor(parts: MutationParts) {
     this.#parts = parts;
@@ -85,7 +85,7 @@ export class RunningMutation implements Doing {
 
   /** True if the field was not resolved because its request was answered before. */
   get isReplay(): boolean {
-    return this.#before !== null;
+    return this.#firstAnswer !== null;
   }
 
   /** What the policy was asked about it. */
@@ -95,12 +95,12 @@ export class RunningMutation implements Doing {
 
   /** Resolves the field within the unit of work. */
   async run(args: Readonly<Record<string, unknown>>, resolve: () => unknown): Promise<unknown> {
-    const { unit, answers, request, now } = this.#parts;
+    const { unit, idempotencyStore, request, now } = this.#parts;
     this.#outcome = "failed";
     this.#args = args;
     await unit?.begin();
-    if (unit && request) this.#before = await answers.begin(unit.em, request, now);
-    if (this.#before) throw new AnsweredBefore();
+    if (unit && request) this.#firstAnswer = await idempotencyStore.reserve(unit.em, request, now);
+    if (this.#firstAnswer) throw new AlreadyAnsweredError();
     this.#value = await resolve();
     this.#outcome = this.#value instanceof Refusal ? "refused" : "done";
     return this.#value;
@@ -108,20 +108,20 @@ export class RunningMutation implements Doing {
 
   /** At the end of the transaction of what is done; at once where the operation commits by itself. */
   async audit(audited: Audited, tx?: EntityManager): Promise<void> {
-    const { unit, em, asking, now } = this.#parts;
-    const entry = entryOf(audited, asking, now);
+    const { unit, em, requester, now } = this.#parts;
+    const entry = entryOf(audited, requester, now);
     if (unit) this.#entries.push(entry);
     else await appendAudit(tx ?? em(), [entry]);
   }
 
   /** Audits and keeps the answer in a transaction of an operation that commits by itself. */
-  async conclude(client: Client, value: unknown): Promise<void> {
-    const { auditsItself, answers, request, complete, now } = this.#parts;
+  async complete(client: Client, value: unknown): Promise<void> {
+    const { auditsItself, idempotencyStore, request, answerFor, now } = this.#parts;
     const entries = auditsItself ? [] : this.#entriesOf(value);
-    if (request) await answers.keep(client, request, await complete(value), { entries, now });
+    if (request) await idempotencyStore.save(client, request, await answerFor(value), { entries, now });
     else if (entries.length > 0)
       await client.query("/* writes */ select audit_append($1::jsonb)", [auditJson(entries)]);
-    this.#isConcluded = true;
+    this.#isCompleted = true;
   }
 
   /**
@@ -133,19 +133,19 @@ export class RunningMutation implements Doing {
     const { unit, request } = this.#parts;
     if (this.#outcome === "done") {
       if (unit) return this.#commit(unit, answer);
-      return this.#isConcluded ? answer : this.#conclude(answer);
+      return this.#isCompleted ? answer : this.#complete(answer);
     }
     await unit?.rollback();
-    if (this.#before) return this.#before;
-    const isToBeKept = this.#outcome === "refused" && request && !this.#isConcluded;
-    return isToBeKept ? this.#keep(request, answer, []) : answer;
+    if (this.#firstAnswer) return this.#firstAnswer;
+    const isToBeKept = this.#outcome === "refused" && request && !this.#isCompleted;
+    return isToBeKept ? this.#saveAnswer(request, answer, []) : answer;
   }
 
   async #commit(unit: UnitOfWork, answer: ExecutionResult): Promise<ExecutionResult> {
-    const { request, answers } = this.#parts;
+    const { request, idempotencyStore } = this.#parts;
     const entries = [...this.#entries, ...this.#entriesOf(this.#value)];
     try {
-      if (request) await answers.conclude(unit.em, request, answer, entries);
+      if (request) await idempotencyStore.complete(unit.em, request, answer, entries);
       else await appendAudit(unit.em, entries);
     } catch (error) {
       await unit.rollback();
@@ -155,42 +155,42 @@ export class RunningMutation implements Doing {
     return answer;
   }
 
-  async #conclude(answer: ExecutionResult): Promise<ExecutionResult> {
+  async #complete(answer: ExecutionResult): Promise<ExecutionResult> {
     const { request, em, auditsItself } = this.#parts;
     const entries = auditsItself ? [] : this.#entriesOf(this.#value);
-    if (request) return this.#keep(request, answer, entries);
+    if (request) return this.#saveAnswer(request, answer, entries);
     if (entries.length > 0) await appendAudit(em(), entries); // a check-in needs none, and not even what writes it
     return answer;
   }
 
-  async #keep(
-    request: Resendable,
+  async #saveAnswer(
+    request: IdempotentRequest,
     answer: ExecutionResult,
     entries: readonly AuditEntry[],
   ): Promise<ExecutionResult> {
-    const { answers, client, em, now } = this.#parts;
-    const isKept = await answers.keep(client, request, answer, { entries, now });
-    return isKept ? answer : ((await answers.find(em(), request)) ?? answer);
+    const { idempotencyStore, client, em, now } = this.#parts;
+    const isKept = await idempotencyStore.save(client, request, answer, { entries, now });
+    return isKept ? answer : ((await idempotencyStore.find(em(), request)) ?? answer);
   }
 
   /** What was refused, or was only tried (`dryRun`), wrote nothing that could be audited. */
   #entriesOf(value: unknown): AuditEntry[] {
     if (value instanceof Refusal || (value as { dryRun?: unknown } | null)?.dryRun === true) return [];
-    const { operation, asking, now } = this.#parts;
-    return [entryOf({ operation, subject: subjectOf(value, this.#args), ...this.#about }, asking, now)];
+    const { operation, requester, now } = this.#parts;
+    return [entryOf({ operation, subject: subjectOf(value, this.#args), ...this.#about }, requester, now)];
   }
 }
 
-/** Ends the execution of a field whose answer is there already. */
-class AnsweredBefore extends Error {}
+/** Ends the execution of a field whose answer is stored already. */
+class AlreadyAnsweredError extends Error {}
 
 /** In place of a running mutation: answers as if the field had been resolved to a value, and does nothing. */
-export function resolvedTo(value: unknown): Doing {
+export function resolvedTo(value: unknown): MutationScope {
   return {
     allowed: () => undefined,
     run: async () => value,
     audit: async () => undefined,
-    conclude: async () => undefined,
+    complete: async () => undefined,
   };
 }
 

@@ -2,26 +2,26 @@ import type { EntityManager } from "@mikro-orm/postgresql";
 import { appendAudit } from "@starlane/audit";
 import {
   judge,
-  readGiven,
+  verifyContext,
   skewOf,
-  type GivenContext,
+  type ContextCredential,
   type KeyRing,
   type RequestContext,
   type Viewer,
 } from "@starlane/auth";
 import {
-  actAsService,
-  actFor,
+  runAsSystem,
+  runAs,
   isOutage,
   isUnstorableText,
-  whileWaitedFor,
-  type Acting,
+  withAbortSignal,
+  type SecurityContext,
   type Database,
   type UnitOfWork,
 } from "@starlane/database";
-import { Executor, type Execution } from "@starlane/execution";
+import { Executor, type ExecutionRequest } from "@starlane/execution";
 import { ApiError, maskError } from "@starlane/graphql";
-import type { Tell } from "@starlane/messages";
+import type { Publisher } from "@starlane/messages";
 import { oncePer, type Elapsed, type Logger } from "@starlane/runtime";
 import {
   createSourceEventStream,
@@ -30,18 +30,18 @@ import {
   type ExecutionResult,
   type GraphQLSchema,
 } from "graphql";
-import { AnsweredRequests, type Resendable } from "./idempotency-store.js";
+import { IdempotencyStore, type IdempotentRequest } from "./idempotency-store.js";
 import type { ServiceContext, ServiceDefinition } from "./definition.js";
 import { mutationFieldsOf, type MutationField } from "./mutation-fields.js";
-import { entryOf, resolvedTo, RunningMutation, type Doing } from "./mutation.js";
+import { entryOf, resolvedTo, MutationExecution, type MutationScope } from "./mutation.js";
 
-/** One operation for a subgraph, with the context the gateway vouches for. */
+/** One operation for a subgraph, with the context the gateway has signed. */
 export interface SubgraphOperation {
   readonly document: DocumentNode;
   readonly operationName?: string;
   readonly variables?: Readonly<Record<string, unknown>>;
   /** Who asks, in which language, as part of which request; signed where it came over a network. */
-  readonly context: GivenContext;
+  readonly context: ContextCredential;
   /** Shared by all operations of one request, so that its loaders ask once. */
   readonly request: object;
   /** Of what a client's request does, which: the first thing is 0. */
@@ -55,10 +55,10 @@ export interface Operations {
   execute(operation: SubgraphOperation): Promise<ExecutionResult>;
   /** Answers event by event, each with loaders of its own; a result in place of a stream says why there are none. */
   subscribe(operation: SubgraphOperation): Promise<AsyncIterable<ExecutionResult> | ExecutionResult>;
-  /** The context a given one is answered in. @throws ApiError UNAUTHENTICATED when the gateway does not vouch for it */
-  contextOf(given: GivenContext, request: object): object;
+  /** The context a given one is answered in. @throws ApiError UNAUTHENTICATED when the gateway has not signed it */
+  contextOf(given: ContextCredential, request: object): object;
   /** Runs something for whom a given context is: the database is told that it is they who read. */
-  actingFor<T>(given: GivenContext, request: object, work: () => T): T;
+  runWithContext<T>(given: ContextCredential, request: object, work: () => T): T;
 }
 
 interface Parts<State> {
@@ -71,28 +71,39 @@ interface Parts<State> {
   readonly logger: Logger;
   readonly database: Database;
   readonly state: State;
-  readonly tell: Tell;
+  readonly publish: Publisher;
   readonly takesFor?: ((viewer: Viewer) => Viewer) | undefined;
 }
 
 /** A context in which a root field of a mutation may be done. */
 export interface MutationContext<Loaders, State> extends ServiceContext<Loaders, State> {
-  readonly mutation: Doing | undefined;
+  readonly mutation: MutationScope | undefined;
 }
 
 export function createOperations<Loaders, State>(
   definition: ServiceDefinition<Loaders, State>,
-  { schema, gatewayKeys, answerKeys, clock, elapsed, logger, database, state, tell, takesFor }: Parts<State>,
+  {
+    schema,
+    gatewayKeys,
+    answerKeys,
+    clock,
+    elapsed,
+    logger,
+    database,
+    state,
+    publish,
+    takesFor,
+  }: Parts<State>,
 ): Operations {
   type Context = ServiceContext<Loaders, State>;
   const contexts = new WeakMap<object, Context>();
   const executor = new Executor(schema);
   const mayLogSkew = oncePer(SKEW_LOGGED_EVERY_MS);
 
-  const read = (given: GivenContext): RequestContext => {
+  const read = (given: ContextCredential): RequestContext => {
     const now = clock();
-    const vouched = readGiven(gatewayKeys, given, now);
-    if (vouched) return vouched;
+    const requestContext = verifyContext(gatewayKeys, given, now);
+    if (requestContext) return requestContext;
     const skew = typeof given === "string" ? skewOf(gatewayKeys, given, now) : null;
     if (skew === null) throw new ApiError("UNAUTHENTICATED");
     // Whoever asks has done nothing wrong, and would be taken to have signed out.
@@ -104,26 +115,27 @@ export function createOperations<Loaders, State>(
     throw new ApiError("SERVICE_UNAVAILABLE");
   };
   /** For whom the database is to be read and written: whoever the application takes them for, the database is told who it is. */
-  const actings = new WeakMap<Viewer, Acting>();
-  const actingOf = ({ viewer }: Context): Acting | null => viewer && (actings.get(viewer) ?? null);
+  const contextsOfViewers = new WeakMap<Viewer, SecurityContext>();
+  const securityContextOf = ({ viewer }: Context): SecurityContext | null =>
+    viewer && (contextsOfViewers.get(viewer) ?? null);
   const taken = (viewer: Viewer | null): Viewer | null => {
     if (!viewer) return null;
     const seen = takesFor?.(viewer) ?? viewer;
-    if (!actings.has(seen)) actings.set(seen, { ...viewer, user: viewer.id });
+    if (!contextsOfViewers.has(seen)) contextsOfViewers.set(seen, { ...viewer, user: viewer.id });
     return seen;
   };
-  const fresh = (vouched: RequestContext, signal?: AbortSignal): Context =>
+  const fresh = (requestContext: RequestContext, signal?: AbortSignal): Context =>
     createContext(definition, database, {
-      ...vouched,
-      viewer: taken(vouched.viewer),
+      ...requestContext,
+      viewer: taken(requestContext.viewer),
       now: clock(),
       state,
-      tell,
+      publish,
       signal,
     });
   const ownTransactions = definition.ownTransactions ?? {};
-  const asService = new Set(definition.asService);
-  const contextOf = (given: GivenContext, request: object): Context => {
+  const systemOperations = new Set(definition.systemOperations);
+  const contextOf = (given: ContextCredential, request: object): Context => {
     let context = contexts.get(request);
     if (!context) contexts.set(request, (context = fresh(read(given))));
     return context;
@@ -140,47 +152,48 @@ export function createOperations<Loaders, State>(
     };
   };
 
-  const answers = new AnsweredRequests(definition.name, answerKeys, database, elapsed);
-  const onClearing = (error: Error) => logger.warn({ err: error }, "old answers were not cleared away");
+  const idempotencyStore = new IdempotencyStore(definition.name, answerKeys, database, elapsed);
+  const onDeletionError = (error: Error) =>
+    logger.warn({ err: error }, "expired idempotency records were not deleted");
 
-  /** Does one root field of a mutation: what it does, tells, audits and answers is kept together, or not at all. */
+  /** Executes one root field of a mutation: its writes, messages, audit entries and answer commit together, or not at all. */
   const mutate = async (
     { name, document }: MutationField,
     position: number,
     { operationName, variables, context: given, request: key }: SubgraphOperation,
   ): Promise<ExecutionResult> => {
-    const vouched = read(given);
+    const requestContext = read(given);
     const now = clock();
     const own = ownTransactions[name];
     const operation = `Mutation.${name}`;
-    const parts = { ...vouched, viewer: taken(vouched.viewer), now, state, tell };
-    const request = own?.doneAgain === undefined ? resendableOf(vouched, position) : null;
+    const parts = { ...requestContext, viewer: taken(requestContext.viewer), now, state, publish };
+    const request = own?.notReplayable === undefined ? idempotentRequestOf(requestContext, position) : null;
     const unit = own ? null : database.unitOfWork();
-    const contextWith = (mutation: Doing) =>
+    const contextWith = (mutation: MutationScope) =>
       createContext(definition, database, parts, { unit, mutation, request });
     const execute = async (context: Context) => {
       const result = await executor.execute({ document, operationName, variables, context });
       // The error that ends a replay is no fault: the first answer takes the place of this one.
       return mutation.isReplay ? result : masked(result, context);
     };
-    const mutation = new RunningMutation({
+    const mutation = new MutationExecution({
       operation,
-      asking: vouched,
+      requester: requestContext,
       now,
       unit,
       em: () => context.em,
       client: database.pool,
       auditsItself: own?.auditsItself ?? false,
-      answers,
+      idempotencyStore,
       request,
-      complete: (value) => execute(contextWith(resolvedTo(value))),
+      answerFor: (value) => execute(contextWith(resolvedTo(value))),
     });
     const context: Context = contextWith(mutation);
     contexts.set(key, context); // what is written makes what was read before it old
-    const acts = <T>(work: () => T): T =>
-      asService.has(operation) ? actAsService(work) : actFor(actingOf(context), work);
+    const inSecurityContext = <T>(work: () => T): T =>
+      systemOperations.has(operation) ? runAsSystem(work) : runAs(securityContextOf(context), work);
     const work = () =>
-      acts(async () => {
+      inSecurityContext(async () => {
         const answer = await execute(context);
         try {
           return await mutation.end(answer);
@@ -189,13 +202,13 @@ export function createOperations<Loaders, State>(
         }
       });
     if (!request) return work();
-    answers.clear(now, onClearing);
+    idempotencyStore.deleteExpired(now, onDeletionError);
     if (unit) return work();
     try {
       context.allow(operation, {});
-      return await answers.alone(
+      return await idempotencyStore.withLock(
         request,
-        async () => (await acts(() => answers.find(context.em, request))) ?? work(),
+        async () => (await inSecurityContext(() => idempotencyStore.find(context.em, request))) ?? work(),
       );
     } catch (error) {
       return failed(name, error, context);
@@ -208,12 +221,12 @@ export function createOperations<Loaders, State>(
 
   /** Answers what only reads, for as long as somebody waits for it. */
   const answerTo = async (
-    asked: Execution & { readonly context: Context },
+    asked: ExecutionRequest & { readonly context: Context },
     signal: AbortSignal | undefined,
   ): Promise<ExecutionResult> => {
     const { context } = asked;
-    const answer = await whileWaitedFor(signal, () =>
-      actFor(actingOf(context), () => executor.execute(asked)),
+    const answer = await withAbortSignal(signal, () =>
+      runAs(securityContextOf(context), () => executor.execute(asked)),
     );
     // What was broken off is no fault, and nobody reads of it.
     return masked(answer.errors && signal?.aborted ? NOT_WAITED_FOR : answer, context);
@@ -221,7 +234,7 @@ export function createOperations<Loaders, State>(
 
   return {
     contextOf,
-    actingFor: (given, request, work) => actFor(actingOf(contextOf(given, request)), work),
+    runWithContext: (given, request, work) => runAs(securityContextOf(contextOf(given, request)), work),
     async execute(asked) {
       const { document, operationName, variables, context: given, request, signal } = asked;
       try {
@@ -238,17 +251,17 @@ export function createOperations<Loaders, State>(
     },
     async subscribe({ document, operationName, variables, context: given, signal }) {
       try {
-        const vouched = read(given);
-        const subscriber = fresh(vouched, signal);
+        const requestContext = read(given);
+        const subscriber = fresh(requestContext, signal);
         const asked = { document, operationName, variables };
         const source = { schema, document, operationName, variableValues: variables };
-        const events = await actFor(actingOf(subscriber), () =>
+        const events = await runAs(securityContextOf(subscriber), () =>
           createSourceEventStream({ ...source, contextValue: subscriber }),
         );
         if (!(Symbol.asyncIterator in events)) return masked(events, subscriber);
         return (async function* () {
           for await (const root of events) {
-            yield await answerTo({ ...asked, root, context: fresh(vouched, signal) }, signal);
+            yield await answerTo({ ...asked, root, context: fresh(requestContext, signal) }, signal);
           }
         })();
       } catch (error) {
@@ -269,7 +282,7 @@ const NOT_A_TEXT = {
 
 /**
  * A text that no column can hold is the client's mistake, wherever it met the database; a database that is away is nobody's fault,
- * and the request may be sent again.
+ * and the client may retry.
  */
 function readable(error: GraphQLError, onOutage: (outage: Error) => void): GraphQLError {
   const { nodes, source, positions, path, originalError: cause } = error;
@@ -308,17 +321,20 @@ async function oneByOne(
 }
 
 type ContextParts<Loaders, State> = RequestContext &
-  Pick<ServiceContext<Loaders, State>, "now" | "state" | "tell" | "signal">;
+  Pick<ServiceContext<Loaders, State>, "now" | "state" | "publish" | "signal">;
 
 /** Of a mutation: what it writes with, and what is noted of it. */
 interface Writing {
   readonly unit: UnitOfWork | null;
-  readonly mutation: Doing;
-  readonly request: Resendable | null;
+  readonly mutation: MutationScope;
+  readonly request: IdempotentRequest | null;
 }
 
-/** What a mutation is sent again as; null where its client does not say, or is nobody. */
-function resendableOf({ viewer, idempotency }: RequestContext, position: number): Resendable | null {
+/** Returns the mutation's idempotency key; null where the client sent none, or is anonymous. */
+function idempotentRequestOf(
+  { viewer, idempotency }: RequestContext,
+  position: number,
+): IdempotentRequest | null {
   return viewer && idempotency ? { ...idempotency, viewer, position } : null;
 }
 
@@ -356,8 +372,8 @@ function createContext<Loaders, State>(
       if (mutation) await mutation.audit(audited, tx);
       else await appendAudit(tx ?? database.em(), [entryOf(audited, parts, now)]);
     },
-    mayBeSentAgain: (request ?? null) !== null,
-    conclude: async (client, value) => mutation?.conclude(client, value),
-    whenKept: (done) => (unit ? unit.whenKept(done) : done()),
+    isIdempotent: (request ?? null) !== null,
+    completeMutation: async (client, value) => mutation?.complete(client, value),
+    afterCommit: (done) => (unit ? unit.afterCommit(done) : done()),
   };
 }

@@ -1,76 +1,78 @@
-import { auditMigrations, tellAuditAgain } from "@starlane/audit";
-import { actingMigrations, openDatabase, type Database } from "@starlane/database";
+import { auditMigrations, resetAuditRelay } from "@starlane/audit";
+import { securityContextMigrations, openDatabase, type Database } from "@starlane/database";
 import {
   inboxMigrations,
-  isToldFor,
-  noteToldFor,
-  tellAgain,
-  unhurriedTeller,
-  type Telling,
+  isResyncedFor,
+  markResyncedFor,
+  republishAll,
+  createPublisher,
+  LOW_PRIORITY,
+  type MessageSource,
 } from "@starlane/messages";
 import type { ServiceName } from "./definition.js";
 import { missingMigrations } from "./metric-samples.js";
 
-export interface TellAgainOptions {
-  /** The state of everybody's tables, which is noted when all is told. */
+export interface ResyncOptions {
+  /** The state of every service's tables, which is recorded when everything is republished. */
   readonly tables: string;
-  /** Only where it has not been told for that state. */
-  readonly ifOwed: boolean;
+  /** Only where it has not been republished for that state. */
+  readonly ifSchemaChanged: boolean;
   readonly now: Date;
 }
 
-/** What there is to know of a service in order to tell again what it owns. */
-interface Teller {
+/** The parts of a service that a resync needs. */
+interface ResyncedService {
   readonly name: ServiceName;
   readonly migrations: URL;
-  readonly tells: readonly Telling[];
+  readonly messageSources: readonly MessageSource[];
 }
 
 /** A service's tables are not those that this version of it reads and writes. */
-export class TablesBehind extends Error {
+export class PendingMigrationsError extends Error {
   constructor(readonly service: ServiceName) {
     super(`The tables of ${service} lack a migration.`);
-    this.name = "TablesBehind";
+    this.name = "PendingMigrationsError";
   }
 }
 
-/** The folder of migrations that make the table of answered requests. */
-const answerMigrations = new URL("../migrations/", import.meta.url);
+/** The folder of the migrations of the idempotency records. */
+const idempotencyMigrations = new URL("../migrations/", import.meta.url);
 
 /** The folders of migrations that a service's tables are made by, in order. */
-export function foldersOf({ migrations }: Pick<Teller, "migrations">): URL[] {
-  return [inboxMigrations, actingMigrations, auditMigrations, answerMigrations, migrations];
+export function migrationFoldersOf({ migrations }: Pick<ResyncedService, "migrations">): URL[] {
+  return [inboxMigrations, securityContextMigrations, auditMigrations, idempotencyMigrations, migrations];
 }
 
-/** Tells the others again all that a service owns, after all else there is to tell. @returns how many things it told */
-export async function tellAgainFrom(
+/** Republishes everything a service owns, at low priority. @returns the number of things republished */
+export async function resync(
   database: Database,
-  { name, tells }: Teller,
-  { tables, ifOwed, now }: TellAgainOptions,
+  { name, messageSources }: ResyncedService,
+  { tables, ifSchemaChanged, now }: ResyncOptions,
 ): Promise<number> {
-  if (ifOwed && (await isToldFor(database.em(), tables))) return 0;
-  const told = await tellAgain({
+  if (ifSchemaChanged && (await isResyncedFor(database.em(), tables))) return 0;
+  const republished = await republishAll({
     em: () => database.em(),
-    tell: unhurriedTeller(name),
-    tellings: tells,
+    publish: createPublisher(name, LOW_PRIORITY),
+    sources: messageSources,
     now,
   });
-  await tellAuditAgain(database.em());
-  await noteToldFor(database.em(), tables);
-  return told;
+  await resetAuditRelay(database.em());
+  await markResyncedFor(database.em(), tables);
+  return republished;
 }
 
-/** Works on a service's database where the service is not opened: it runs elsewhere, or not now. @throws TablesBehind */
+/** Works on a service's database where the service is not opened: it runs elsewhere, or not now. @throws PendingMigrationsError */
 export async function beside<T>(
   databaseUrl: string,
-  service: Pick<Teller, "name" | "migrations">,
+  service: Pick<ResyncedService, "name" | "migrations">,
   work: (database: Database) => Promise<T>,
 ): Promise<T> {
   const { name } = service;
   const onError = () => undefined; // the statement that was under way rejects by itself
   const database = await openDatabase({ url: databaseUrl, schema: name, rows: [], connections: 2, onError });
   try {
-    if ((await missingMigrations(database, foldersOf(service))).length > 0) throw new TablesBehind(name);
+    if ((await missingMigrations(database, migrationFoldersOf(service))).length > 0)
+      throw new PendingMigrationsError(name);
     return await work(database);
   } finally {
     await database.close();

@@ -1,12 +1,12 @@
 import { AUDIT_MESSAGE, probeAudit } from "@starlane/audit";
 import { fieldRules, openKeyRing, type KeyRing, type Viewer } from "@starlane/auth";
 import {
-  actAsService,
+  runAsSystem,
   connectionOptions,
   migrate,
   migrationNames,
   openDatabase,
-  provision,
+  provisionSchema,
   type Database,
 } from "@starlane/database";
 import { ApiError, buildSubgraph, readerOfTexts } from "@starlane/graphql";
@@ -14,52 +14,52 @@ import {
   applyOnce,
   migrateOutbox,
   startOutbox,
-  teller,
-  untilTold,
+  createPublisher,
+  whenDelivered,
   type Message,
   type Receiver,
-  type Tell,
+  type Publisher,
 } from "@starlane/messages";
-import { Lifeline, type Reading } from "@starlane/runtime";
+import { ShutdownStack, type MetricSample } from "@starlane/runtime";
 import { printSubgraphSchema } from "@apollo/subgraph";
 import { defaultFieldResolver, isObjectType, type GraphQLFieldResolver, type GraphQLSchema } from "graphql";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Client } from "pg";
-import { AuditTelling } from "./audit-relay.js";
+import { AuditRelay } from "./audit-relay.js";
 import type { ServiceDefinition, ServiceHost, ServiceName } from "./definition.js";
-import { Deliveries } from "./in-flight-deliveries.js";
+import { InFlightDeliveries } from "./in-flight-deliveries.js";
 import { createOperations, type MutationContext, type Operations } from "./operations.js";
 import { Probe } from "./probe.js";
-import { missingMigrations, readingsOf } from "./metric-samples.js";
-import { beside, foldersOf, TablesBehind, tellAgainFrom, type TellAgainOptions } from "./resync.js";
+import { missingMigrations, metricSamplesOf } from "./metric-samples.js";
+import { beside, migrationFoldersOf, PendingMigrationsError, resync, type ResyncOptions } from "./resync.js";
 
-/** A service that is open: its part of the graph, and its ear. */
+/** A service that is open: its part of the graph, and the messages it handles. */
 export interface RunningService extends Receiver, Operations {
   readonly name: ServiceName;
   readonly schema: GraphQLSchema;
   readonly sdl: string;
   readonly database: Database;
-  /** Says something to the other services, in the transaction of a change. */
-  readonly tell: Tell;
-  /** Starts telling the others what its outbox holds. */
-  startTelling(receivers: () => readonly Receiver[]): Promise<void>;
-  /** Tells no more, once what is in hand has been heard. Whoever closes several services does this to all of them first. */
-  stopTelling(): Promise<void>;
-  /** The names of what it can tell again. */
-  readonly tells: readonly string[];
-  /** Tells the others again all that it owns, after all else there is to tell. @returns how many things it told */
-  tellAgain(options: Omit<TellAgainOptions, "now">): Promise<number>;
-  /** Resolves when everything it has told so far has been heard by all. */
+  /** Publishes to the other services, in the transaction of a change. */
+  readonly publish: Publisher;
+  /** Starts delivering its outbox. */
+  startDelivery(receivers: () => readonly Receiver[]): Promise<void>;
+  /** Stops delivering, after the deliveries in progress. Whoever closes several services does this to all of them first. */
+  stopDelivery(): Promise<void>;
+  /** The names of the messages that it can republish. */
+  readonly publishes: readonly string[];
+  /** Republishes everything it owns, at low priority. @returns the number of things republished */
+  resync(options: Omit<ResyncOptions, "now">): Promise<number>;
+  /** Resolves when everything published so far has been received by all. */
   settled(): Promise<void>;
   /** @throws Error with the reason, where it cannot do its work now */
   ready(): Promise<void>;
   /** Figures of how it does, looked up now. */
-  readings(): Promise<readonly Reading[]>;
+  metricSamples(): Promise<readonly MetricSample[]>;
   close(): Promise<void>;
 }
 
-export interface OpenOptions extends ServiceHost {
+export interface OpenServiceOptions extends ServiceHost {
   /** URL with the service's own role. */
   readonly databaseUrl: string;
   /** The gateway's keys: only what they signed is accepted. */
@@ -89,12 +89,12 @@ export interface Service {
   sdl(): string;
   /** The names of the migrations that its tables are made by, in order. */
   migrations(): string[];
-  /** Gives it its rooms in the cluster and brings them to the newest version. @returns the migrations that were run */
+  /** Provisions its schema in the cluster and brings it to the newest version. @returns the migrations that were run */
   install(options: InstallServiceOptions): Promise<string[]>;
-  open(options: OpenOptions): Promise<RunningService>;
-  /** As a running one does, where it is not to be opened: whoever runs it delivers. @throws TablesBehind */
-  tellAgain(options: TellAgainOptions & { databaseUrl: string }): Promise<number>;
-  /** Works on its database where it is not to be opened. @throws TablesBehind */
+  open(options: OpenServiceOptions): Promise<RunningService>;
+  /** Resyncs as a running service does, without opening it: whoever runs it delivers. @throws PendingMigrationsError */
+  resync(options: ResyncOptions & { databaseUrl: string }): Promise<number>;
+  /** Works on its database where it is not to be opened. @throws PendingMigrationsError */
   beside<T>(databaseUrl: string, work: (database: Database) => Promise<T>): Promise<T>;
 }
 
@@ -104,18 +104,21 @@ export function defineService<Loaders, State>(definition: ServiceDefinition<Load
   return {
     name: definition.name,
     sdl: () => printSubgraphSchema(schema()),
-    migrations: () => migrationNames(foldersOf(definition)),
+    migrations: () => migrationNames(migrationFoldersOf(definition)),
     install: (options) => install(definition, options),
     open: (options) => open(definition, schema(), options),
-    tellAgain: ({ databaseUrl, ...options }) =>
-      beside(databaseUrl, definition, (database) => tellAgainFrom(database, definition, options)),
+    resync: ({ databaseUrl, ...options }) =>
+      beside(databaseUrl, definition, (database) => resync(database, definition, options)),
     beside: (databaseUrl, work) => beside(databaseUrl, definition, work),
   };
 }
 
 function schemaOf<Loaders, State>(definition: ServiceDefinition<Loaders, State>): GraphQLSchema {
-  const schema = buildSubgraph({ ...definition, notYet: readFileSync(definition.notYet, "utf8") });
-  guardRootFields(schema, new Set(definition.asService));
+  const schema = buildSubgraph({
+    ...definition,
+    unimplementedSdl: readFileSync(definition.unimplementedSdl, "utf8"),
+  });
+  guardRootFields(schema, new Set(definition.systemOperations));
   guardPersonalFields(schema);
   return schema;
 }
@@ -123,7 +126,7 @@ function schemaOf<Loaders, State>(definition: ServiceDefinition<Loaders, State>)
 type Resolver = GraphQLFieldResolver<unknown, MutationContext<unknown, unknown>>;
 
 /** The policy's own word on every root field, so that a service denies even what a faulty gateway lets through. */
-function guardRootFields(schema: GraphQLSchema, asService: ReadonlySet<string>): void {
+function guardRootFields(schema: GraphQLSchema, systemOperations: ReadonlySet<string>): void {
   for (const type of [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()]) {
     for (const field of Object.values(type?.getFields() ?? {})) {
       if (field.name.startsWith("_")) continue;
@@ -137,7 +140,7 @@ function guardRootFields(schema: GraphQLSchema, asService: ReadonlySet<string>):
           if ("refused" in read && read.refused instanceof ApiError) throw read.refused;
           const run = () => ("refused" in read ? read.refused : resolve(root, read.args, context, info));
           if (context.mutation) return context.mutation.run(given, run);
-          return asService.has(operation) ? actAsService(run) : run();
+          return systemOperations.has(operation) ? runAsSystem(run) : run();
         };
       if (field.subscribe) field.subscribe = guard(field.subscribe as Resolver) as typeof field.subscribe;
       else field.resolve = guard((field.resolve ?? defaultFieldResolver) as Resolver) as typeof field.resolve;
@@ -169,22 +172,22 @@ async function install<Loaders, State>(
   const admin = new Client({ ...connectionOptions, connectionString: adminUrl });
   await admin.connect();
   try {
-    await provision(admin, name, password);
+    await provisionSchema(admin, name, password);
   } finally {
     await admin.end();
   }
   await migrateOutbox(adminUrl, name);
-  return migrate({ adminUrl, service: name, folders: foldersOf(definition), migrations });
+  return migrate({ adminUrl, service: name, folders: migrationFoldersOf(definition), migrations });
 }
 
 async function open<Loaders, State>(
   definition: ServiceDefinition<Loaders, State>,
   schema: GraphQLSchema,
-  { databaseUrl, gatewayKeys, requestConnections, connections, takesFor, ...host }: OpenOptions,
+  { databaseUrl, gatewayKeys, requestConnections, connections, takesFor, ...host }: OpenServiceOptions,
 ): Promise<RunningService> {
   const { name } = definition;
   const { logger, clock } = host;
-  const lifeline = new Lifeline();
+  const shutdown = new ShutdownStack();
   const database = await openDatabase({
     url: databaseUrl,
     schema: name,
@@ -193,14 +196,14 @@ async function open<Loaders, State>(
     ...(requestConnections !== undefined && { requestConnections }),
     onError: (error) => logger.warn({ err: error, service: name }, "a database connection broke"),
   });
-  lifeline.holds(`${name} database`, () => database.close());
-  const tell = teller(name);
-  const state = await definition.state({ ...host, database, tell });
-  lifeline.holds(`${name} state`, () => state.close?.());
-  const deliveries = new Deliveries();
-  lifeline.holds(`${name} deliveries`, () => deliveries.close());
-  let stopTelling: (() => Promise<void>) | undefined;
-  let auditTelling: AuditTelling | undefined;
+  shutdown.defer(`${name} database`, () => database.close());
+  const publish = createPublisher(name);
+  const state = await definition.state({ ...host, database, publish });
+  shutdown.defer(`${name} state`, () => state.close?.());
+  const inFlight = new InFlightDeliveries();
+  shutdown.defer(`${name} deliveries`, () => inFlight.close());
+  let stopDelivery: (() => Promise<void>) | undefined;
+  let auditRelay: AuditRelay | undefined;
 
   const operations = createOperations(definition, {
     schema,
@@ -211,26 +214,26 @@ async function open<Loaders, State>(
     logger,
     database,
     state,
-    tell,
+    publish,
     takesFor,
   });
 
-  const folders = foldersOf(definition);
+  const folders = migrationFoldersOf(definition);
   const audit = new Probe(() => probeAudit(database.em()));
   return {
     name,
     schema,
     sdl: printSubgraphSchema(schema),
     database,
-    tell,
-    hears: definition.hears.map((hearing) => hearing.name),
+    publish,
+    subscribesTo: definition.messageHandlers.map((handler) => handler.name),
     ...operations,
     deliver: (message: Message) =>
-      deliveries.take(async () => {
-        await applyOnce(database.em(), definition.hears, message);
-        definition.heard?.(state, message.name);
+      inFlight.track(async () => {
+        await applyOnce(database.em(), definition.messageHandlers, message);
+        definition.onMessageApplied?.(state, message.name);
       }),
-    async startTelling(receivers) {
+    async startDelivery(receivers) {
       const outbox = await startOutbox({
         pool: database.pool,
         service: name,
@@ -238,31 +241,31 @@ async function open<Loaders, State>(
         log: (level, line) =>
           logger[level === "warning" ? "warn" : level === "info" ? "debug" : level]({ service: name }, line),
       });
-      const telling = new AuditTelling(database, name, tell, (error) =>
-        logger.warn({ err: error, service: name }, "what was audited is not told yet"),
+      const relay = new AuditRelay(database, name, publish, (error) =>
+        logger.warn({ err: error, service: name }, "audit entries are not relayed yet"),
       );
-      auditTelling = telling;
+      auditRelay = relay;
       let stopped: Promise<void> | undefined;
-      stopTelling = () => (stopped ??= telling.close().then(() => outbox.stop()));
-      lifeline.holds(`${name} outbox`, stopTelling);
+      stopDelivery = () => (stopped ??= relay.close().then(() => outbox.stop()));
+      shutdown.defer(`${name} outbox`, stopDelivery);
     },
-    stopTelling: async () => stopTelling?.(),
-    tells: [...definition.tells.map((telling) => telling.name), AUDIT_MESSAGE],
-    tellAgain: (options) => tellAgainFrom(database, definition, { ...options, now: clock() }),
+    stopDelivery: async () => stopDelivery?.(),
+    publishes: [...definition.messageSources.map((source) => source.name), AUDIT_MESSAGE],
+    resync: (options) => resync(database, definition, { ...options, now: clock() }),
     async settled() {
-      await auditTelling?.settle();
-      await untilTold(database.pool, name);
+      await auditRelay?.settle();
+      await whenDelivered(database.pool, name);
     },
     async ready() {
       await database.ready();
-      if ((await missingMigrations(database, folders)).length > 0) throw new TablesBehind(name);
+      if ((await missingMigrations(database, folders)).length > 0) throw new PendingMigrationsError(name);
       await audit.check(); // where nothing can be audited, nothing can be done
       await definition.ready?.(state);
     },
-    readings: async () => [
-      ...(await readingsOf(name, database)),
-      ...((await definition.readings?.(state)) ?? []),
+    metricSamples: async () => [
+      ...(await metricSamplesOf(name, database)),
+      ...((await definition.metricSamples?.(state)) ?? []),
     ],
-    close: () => lifeline.close(),
+    close: () => shutdown.close(),
   };
 }

@@ -1,12 +1,12 @@
 import { openKeyRing } from "@starlane/auth";
 import { ConfigInvalid, port, readSettings, setting } from "@starlane/config";
 import {
-  closeGently,
+  closeGracefully,
   createLogger,
-  Lifeline,
+  ShutdownStack,
   listen,
   LOG_LEVELS,
-  untilAskedToStop,
+  waitForShutdownSignal,
   type Logger,
 } from "@starlane/runtime";
 import type { Receiver } from "@starlane/messages";
@@ -18,10 +18,10 @@ import { describeOverHttp, receiverOverHttp, serveService } from "./http.js";
 import type { Service } from "./running.js";
 import { stopSeconds } from "./stop-seconds.js";
 
-const AGAIN_AFTER_MS = 1_000;
+const RETRY_DELAY_MS = 1_000;
 
 /** What a service in a process of its own honours. */
-export const aloneSettings = {
+export const standaloneSettings = {
   databaseUrl: setting({
     env: "DATABASE_URL",
     says: "URL of the cluster with this service's own role and password.",
@@ -79,13 +79,13 @@ export const aloneSettings = {
 };
 
 /** Runs one service in this process until it is asked to stop. Its rooms must have been installed. */
-export async function runAlone(service: Service, env: NodeJS.ProcessEnv): Promise<void> {
-  const lifeline = new Lifeline();
+export async function runStandalone(service: Service, env: NodeJS.ProcessEnv): Promise<void> {
+  const shutdown = new ShutdownStack();
   try {
-    const config = readSettings(aloneSettings, env);
-    const stopping = untilAskedToStop();
+    const config = readSettings(standaloneSettings, env);
+    const stopping = waitForShutdownSignal();
     const logger = createLogger(config.logLevel);
-    lifeline.holds("traces", await startTracing(`starlane-${service.name}`, env));
+    shutdown.defer("traces", await startTracing(`starlane-${service.name}`, env));
     const clock = () => new Date();
     const peerKeys = openKeyRing(join(config.keys, "peers"));
     const running = await service.open({
@@ -95,9 +95,9 @@ export async function runAlone(service: Service, env: NodeJS.ProcessEnv): Promis
       logger,
       clock,
     });
-    lifeline.holds(service.name, () => running.close());
+    shutdown.defer(service.name, () => running.close());
     const server = serveService(running, { peerKeys, clock, logger, metricsToken: config.metricsToken });
-    lifeline.holds("server", () => closeGently(server, config.stopSeconds * 1000));
+    shutdown.defer("server", () => closeGracefully(server, config.stopSeconds * 1000));
     const address = await listen(server, {
       port: config.port,
       host: config.host,
@@ -106,10 +106,10 @@ export async function runAlone(service: Service, env: NodeJS.ProcessEnv): Promis
     logger.info({ service: service.name, address }, "listening");
 
     const stopped = new AbortController();
-    const telling = findPeers(config.peers, logger, stopped.signal)
+    const delivering = findPeers(config.peers, logger, stopped.signal)
       .then((peers) => peers.map((peer) => receiverOverHttp(peer, service.name, { peerKeys, clock })))
-      .then((peers: Receiver[]) => running.startTelling(() => [running, ...peers]));
-    await Promise.race([stopping, telling.then(() => stopping)]);
+      .then((peers: Receiver[]) => running.startDelivery(() => [running, ...peers]));
+    await Promise.race([stopping, delivering.then(() => stopping)]);
     stopped.abort();
   } catch (error) {
     process.stderr.write(
@@ -117,21 +117,21 @@ export async function runAlone(service: Service, env: NodeJS.ProcessEnv): Promis
     );
     process.exitCode = 1;
   } finally {
-    await lifeline.close();
+    await shutdown.close();
   }
 }
 
-/** Asks every peer what it hears, for as long as it takes: the order in which services start does not matter. */
+/** Asks every peer for its subscriptions, for as long as it takes: the order in which services start does not matter. */
 function findPeers(peers: readonly string[], logger: Logger, signal: AbortSignal) {
   return Promise.all(
     peers.map(async (peer) => {
       const [name = "", url = ""] = peer.split(/=(.*)/s);
       for (;;) {
         try {
-          return { name, url, hears: (await describeOverHttp(url)).hears };
+          return { name, url, subscribesTo: (await describeOverHttp(url)).subscribesTo };
         } catch (error) {
           logger.debug({ err: error, peer: name }, "a peer does not answer yet");
-          await setTimeout(AGAIN_AFTER_MS, undefined, { signal });
+          await setTimeout(RETRY_DELAY_MS, undefined, { signal });
         }
       }
     }),

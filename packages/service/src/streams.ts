@@ -9,14 +9,14 @@ export class Streams {
 
   /**
    * @param begin makes the stream, which must end when the signal is aborted; a single value is a stream of one
-   * @param breakOff called when the server closes, before the stream ends: a reader who is told that it is complete comes no more
+   * @param terminate called when the server closes, before the stream ends: a reader who is told that it is complete comes no more
    */
   async begin<T extends object>(
     begin: (signal: AbortSignal) => Promise<AsyncIterable<T> | T>,
-    breakOff: () => void = () => undefined,
+    terminate: () => void = () => undefined,
   ): Promise<AsyncGenerator<T, void>> {
     const stop = new AbortController();
-    this.#open.set(stop, breakOff);
+    this.#open.set(stop, terminate);
     const begun = begin(stop.signal);
     begun.catch(() => this.#open.delete(stop));
     const values = valuesOf(await begun, stop.signal);
@@ -42,8 +42,8 @@ export class Streams {
 
   /** Ends every stream. */
   close(): void {
-    for (const [stop, breakOff] of this.#open) {
-      breakOff();
+    for (const [stop, terminate] of this.#open) {
+      terminate();
       stop.abort();
     }
     this.#open.clear();

@@ -14,17 +14,17 @@ function heapUsed(): number {
   return process.memoryUsage().heapUsed;
 }
 
-/** A valid document of so many letters at least, unlike those of other numbers. */
-const document = (number: number, letters: number) => `{ a(of: ["${number}", "${"x".repeat(letters)}"]) }`;
+/** A valid document of so many characters at least, unlike those of other numbers. */
+const document = (number: number, chars: number) => `{ a(of: ["${number}", "${"x".repeat(chars)}"]) }`;
 
 test.each([
   ["large", 60_000, 1_000],
   ["larger than any that is kept", 200_000, 300],
-])("documents that are %s do not make the process grow", (_what, letters, count) => {
+])("documents that are %s do not make the process grow", (_what, chars, count) => {
   const documents = new Documents(schema);
   const before = heapUsed();
   for (let number = 0; number < count; number += 1)
-    expect(documents.of(document(number, letters))).toHaveProperty("kind");
+    expect(documents.of(document(number, chars))).toHaveProperty("kind");
   const grown = heapUsed() - before;
   expect(documents.of(document(0, 10))).toHaveProperty("kind"); // and it is still there to hold them
   expect(grown).toBeLessThan(30 * MB);

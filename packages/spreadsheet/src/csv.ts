@@ -14,15 +14,15 @@ const LONGEST_RECORD = LIMITS.columns * LIMITS.cellCharacters * 2;
  * only if what they say makes no sense, or they are not sound, GB18030. No reading drops or replaces a byte.
  * @throws TableRefused
  */
-export function readingsOf(bytes: Uint8Array): string[] {
+export function decodingsOf(bytes: Uint8Array): string[] {
   const marked = markedEncoding(bytes);
   if (!marked && bytes.includes(0)) throw new TableRefused("NOT_A_TABLE");
   const encodings = marked ? [marked] : ["utf-8", "gb18030"];
-  const readings = encodings
+  const decodings = encodings
     .map((encoding) => decode(bytes, encoding))
     .filter((text): text is string => text !== null);
-  if (readings.length === 0) throw new TableRefused("UNKNOWN_ENCODING");
-  return [...new Set(readings)];
+  if (decodings.length === 0) throw new TableRefused("UNKNOWN_ENCODING");
+  return [...new Set(decodings)];
 }
 
 function markedEncoding(bytes: Uint8Array): string | null {

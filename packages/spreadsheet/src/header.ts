@@ -1,7 +1,7 @@
 import { LIMITS } from "./limits.js";
 import { headerKey, tidy } from "./plain-text.js";
-import type { Cell, KnownColumn, Sheet, SheetRow, Table, TableColumn, TableRow } from "./table.js";
-import { textOf } from "./table.js";
+import type { CellValue, KnownColumn, Sheet, SheetRow, SheetTable, TableColumn, TableRow } from "./table.js";
+import { cellAsText } from "./table.js";
 
 /** Rows of titles and notes that may stand above a header. */
 const ROWS_SEARCHED = 30;
@@ -16,11 +16,11 @@ const CLOSING_WORDS =
  * @param isAlone whether one known column is enough, as in a list of numbers alone; two are wanted unless given
  * @returns null when no row names enough of the known columns
  */
-export function tableOf(
+export function tableBeneathHeader(
   { name, rows }: Sheet,
   known: readonly KnownColumn[],
   { isAlone = false }: { isAlone?: boolean } = {},
-): Table | null {
+): SheetTable | null {
   const byTitle = new Map(
     known.flatMap((column) =>
       [column.name, ...column.titles].map((title) => [headerKey(title), column.name]),
@@ -81,7 +81,7 @@ function headersOf(
 }
 
 function nameCells({ number, cells }: SheetRow, headers: readonly (TableColumn | null)[]): TableRow {
-  const named = headers.flatMap((column, index): [string, Cell][] => {
+  const named = headers.flatMap((column, index): [string, CellValue][] => {
     const cell = cells[index];
     return column && cell !== undefined && cellText(cell).trim() !== "" ? [[column.name, cell]] : [];
   });
@@ -101,6 +101,6 @@ function isClosing({ cells }: SheetRow): boolean {
   return CLOSING_WORDS.test(texts[0] ?? "") && texts.slice(1).every((text) => /^[\d.]+$/.test(text));
 }
 
-function cellText(cell: Cell | undefined): string {
-  return cell === undefined ? "" : textOf(cell);
+function cellText(cell: CellValue | undefined): string {
+  return cell === undefined ? "" : cellAsText(cell);
 }

@@ -5,11 +5,11 @@ export { headerKey, nameKey, spaced, tidy } from "./plain-text.js";
 export { readTable, readTexts } from "./read-table.js";
 export { TableRefused, type TableRefusalCode } from "./refusal.js";
 export {
-  textOf,
-  type Cell,
+  cellAsText,
+  type CellValue,
   type KnownColumn,
   type Moment,
-  type Table,
+  type SheetTable,
   type TableColumn,
   type TableRow,
 } from "./table.js";

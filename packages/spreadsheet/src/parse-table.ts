@@ -1,8 +1,8 @@
-import { readingsOf, sheetsOf } from "./csv.js";
-import { tableOf } from "./header.js";
+import { decodingsOf, sheetsOf } from "./csv.js";
+import { tableBeneathHeader } from "./header.js";
 import { TableRefused } from "./refusal.js";
 import { readSheet } from "./sheet.js";
-import type { KnownColumn, Sheet, Table } from "./table.js";
+import type { KnownColumn, Sheet, SheetTable } from "./table.js";
 import { timetableRows, type TimetableMapping } from "./timetable.js";
 import { readWorkbook } from "./workbook.js";
 import { ZipArchive } from "./zip.js";
@@ -22,20 +22,20 @@ const COMPOUND_FILE = Buffer.from("d0cf11e0a1b11ae1", "hex");
 const ENCRYPTED_STREAM = Buffer.from("EncryptedPackage", "utf16le");
 
 /** Reads the table of a file, in the thread that calls it. @throws TableRefused */
-export async function parseTable(bytes: Buffer, options: ParseOptions): Promise<Table> {
+export async function parseTable(bytes: Buffer, options: ParseOptions): Promise<SheetTable> {
   const table = await findTable(bytes, options);
   return options.timetable ? { ...table, rows: timetableRows(table, options.timetable) } : table;
 }
 
-async function findTable(bytes: Buffer, { columns, sheet }: ParseOptions): Promise<Table> {
+async function findTable(bytes: Buffer, { columns, sheet }: ParseOptions): Promise<SheetTable> {
   if (bytes.subarray(0, COMPOUND_FILE.length).equals(COMPOUND_FILE))
     throw new TableRefused(bytes.includes(ENCRYPTED_STREAM) ? "ENCRYPTED" : "OLD_WORKBOOK");
   const sheets = bytes.subarray(0, ZIP.length).equals(ZIP) ? workbookSheets(bytes, sheet) : textSheets(bytes);
-  let alone: Table | null = null;
+  let alone: SheetTable | null = null;
   for await (const candidate of sheets) {
-    const table = tableOf(candidate, columns);
+    const table = tableBeneathHeader(candidate, columns);
     if (table) return table;
-    alone ??= tableOf(candidate, columns, { isAlone: true });
+    alone ??= tableBeneathHeader(candidate, columns, { isAlone: true });
   }
   if (alone) return alone;
   throw new TableRefused("NO_HEADER", {
@@ -54,5 +54,5 @@ async function* workbookSheets(bytes: Buffer, name: string | undefined): AsyncGe
 }
 
 function* textSheets(bytes: Buffer): Generator<Sheet> {
-  for (const text of readingsOf(bytes)) yield* sheetsOf(text);
+  for (const text of decodingsOf(bytes)) yield* sheetsOf(text);
 }

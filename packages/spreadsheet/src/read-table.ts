@@ -2,9 +2,9 @@ import { Worker } from "node:worker_threads";
 import { LIMITS } from "./limits.js";
 import type { ParseOptions } from "./parse-table.js";
 import { TableRefused } from "./refusal.js";
-import type { Table, TableRow } from "./table.js";
+import type { SheetTable, TableRow } from "./table.js";
 import type { TableTexts, TextRow } from "./texts.js";
-import type { Said } from "./thread.js";
+import type { ReaderMessage } from "./thread.js";
 
 /** Files read at once; more wait for their turn. */
 const THREADS = 2;
@@ -30,7 +30,7 @@ const waiting: (() => void)[] = [];
  * @param bytes left as they are
  * @throws TableRefused when it is none, or larger or dearer than LIMITS allow
  */
-export async function readTable(bytes: Uint8Array, options: ParseOptions): Promise<Table> {
+export async function readTable(bytes: Uint8Array, options: ParseOptions): Promise<SheetTable> {
   const { named: _, ...table } = await readInTurn<TableRow>(bytes, options, null);
   return table;
 }
@@ -49,7 +49,10 @@ export async function readTexts(
   return { headers, columns, rows };
 }
 
-type Read<Row> = Omit<Table, "rows"> & { readonly named: readonly string[]; readonly rows: readonly Row[] };
+type Read<Row> = Omit<SheetTable, "rows"> & {
+  readonly named: readonly string[];
+  readonly rows: readonly Row[];
+};
 
 async function readInTurn<Row>(
   bytes: Uint8Array,
@@ -93,7 +96,7 @@ function answerOf<Row>(thread: Worker): Promise<Read<Row>> {
   const { promise, resolve, reject } = Promise.withResolvers<Read<Row>>();
   const rows: Row[] = [];
   const timer = setTimeout(() => reject(new TableRefused("TOO_MUCH_WORK")), LIMITS.milliseconds);
-  thread.on("message", (said: Said) => {
+  thread.on("message", (said: ReaderMessage) => {
     if ("rows" in said) rows.push(...(said.rows as readonly Row[]));
     else if ("table" in said) resolve({ ...said.table, rows });
     else reject(new TableRefused(said.refused, said.values));

@@ -2,7 +2,7 @@ import { unneutralised } from "./formula.js";
 import { LIMITS } from "./limits.js";
 import { TableRefused } from "./refusal.js";
 import { momentOfSerial } from "./serial-date.js";
-import type { Cell, Sheet, SheetRow } from "./table.js";
+import type { CellValue, Sheet, SheetRow } from "./table.js";
 import { readXml } from "./workbook-xml.js";
 import type { Workbook } from "./workbook.js";
 import type { ZipArchive } from "./zip.js";
@@ -26,7 +26,7 @@ export async function readSheet(
 ): Promise<Sheet> {
   const rows: SheetRow[] = [];
   const merges: Merge[] = [];
-  let row: { number: number; cells: (Cell | undefined)[] } = { number: 0, cells: [] };
+  let row: { number: number; cells: (CellValue | undefined)[] } = { number: 0, cells: [] };
   let cell = { column: -1, type: "n", style: 0 };
   let value = "";
   let inValue = false;
@@ -78,7 +78,7 @@ function readCell(
   value: string,
   { type, style }: { type: string; style: number },
   { sharedStrings, formats, from1904 }: Workbook,
-): Cell | undefined {
+): CellValue | undefined {
   if (type === "s") return unneutralised(sharedStrings[Number(value)] ?? "") || undefined;
   if (type === "b") return value === "1" ? "TRUE" : "FALSE";
   if (type === "d") return value.replace("T", " ").replace(/(:\d\d):\d\d(\.\d+)?Z?$/, "$1");

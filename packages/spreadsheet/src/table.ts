@@ -7,7 +7,7 @@ export interface Moment {
 }
 
 /** What stands in a cell. */
-export type Cell = string | number | Moment;
+export type CellValue = string | number | Moment;
 
 /** A column that somebody knows, and the ways its header is written. */
 export interface KnownColumn {
@@ -28,11 +28,11 @@ export interface TableRow {
   /** As the spreadsheet program shows it: the first row of the sheet is 1. */
   readonly number: number;
   /** By the name of the column; a column in which the row has nothing is absent. */
-  readonly cells: Readonly<Record<string, Cell>>;
+  readonly cells: Readonly<Record<string, CellValue>>;
 }
 
 /** The rows beneath a header. */
-export interface Table {
+export interface SheetTable {
   /** Null for CSV. */
   readonly sheet: string | null;
   readonly headerRow: number;
@@ -43,7 +43,7 @@ export interface Table {
 /** A row of a sheet before anybody knows its header: cells by the number of their column, from 0. */
 export interface SheetRow {
   readonly number: number;
-  readonly cells: (Cell | undefined)[];
+  readonly cells: (CellValue | undefined)[];
 }
 
 /** Rows that have anything in them, by number. */
@@ -53,7 +53,7 @@ export interface Sheet {
 }
 
 /** A cell as text: `2026-03-04 10:00` for a moment, the shortest decimal for a number. */
-export function textOf(cell: Cell): string {
+export function cellAsText(cell: CellValue): string {
   if (typeof cell === "string") return cell;
   if (typeof cell === "number") return String(Number(cell.toPrecision(15)));
   return [cell.date, cell.time].filter((part) => part !== null).join(" ");

@@ -1,6 +1,6 @@
 import { LIMITS } from "./limits.js";
 import { TableRefused } from "./refusal.js";
-import { textOf, type TableColumn, type TableRow } from "./table.js";
+import { cellAsText, type TableColumn, type TableRow } from "./table.js";
 
 export interface TextRow {
   /** As the spreadsheet program shows it. */
@@ -32,7 +32,7 @@ export function textsOf(
     number,
     texts: columns.map((name) => {
       const cell = cells[name];
-      const text = cell === undefined ? "" : textOf(cell);
+      const text = cell === undefined ? "" : cellAsText(cell);
       bytes += Buffer.byteLength(text);
       if (bytes > LIMITS.textBytes) throw new TableRefused("TOO_MUCH_TEXT");
       return text;

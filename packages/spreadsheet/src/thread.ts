@@ -1,13 +1,13 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { parseTable, type ParseOptions } from "./parse-table.js";
 import { TableRefused, type TableRefusalCode } from "./refusal.js";
-import type { Table, TableRow } from "./table.js";
+import type { SheetTable, TableRow } from "./table.js";
 import { textsOf, type TextRow } from "./texts.js";
 
 /** What the thread says, in this order: its rows a few at a time, then the rest, or why there is nothing. */
-export type Said =
+export type ReaderMessage =
   | { readonly rows: readonly (TableRow | TextRow)[] }
-  | { readonly table: Omit<Table, "rows"> & { readonly named: readonly string[] } }
+  | { readonly table: Omit<SheetTable, "rows"> & { readonly named: readonly string[] } }
   | { readonly refused: TableRefusalCode; readonly values: TableRefused["values"] };
 
 /** So few that whoever takes them in is not held up. */
@@ -19,7 +19,7 @@ const { bytes, options, names } = workerData as {
   names: readonly string[] | null;
 };
 // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
-const say = (said: Said) => parentPort!.postMessage(said);
+const say = (said: ReaderMessage) => parentPort!.postMessage(said);
 try {
   const { rows: read, ...rest } = await parseTable(Buffer.from(bytes), options);
   const { columns: named, rows } = names === null ? { columns: [], rows: read } : textsOf(read, names);

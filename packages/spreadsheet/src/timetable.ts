@@ -3,7 +3,7 @@ import { readTimeRange } from "./dates.js";
 import { LIMITS } from "./limits.js";
 import { nameKey, tidy } from "./plain-text.js";
 import { TableRefused } from "./refusal.js";
-import { textOf, type KnownColumn, type Table, type TableRow } from "./table.js";
+import { cellAsText, type KnownColumn, type SheetTable, type TableRow } from "./table.js";
 
 /** Name of the column that says which period of the day a row is. */
 const PERIOD = "period";
@@ -46,11 +46,11 @@ const CLASS = "{class}";
  * @param table read with TIMETABLE_COLUMNS
  * @throws TableRefused before anything is made, where that would be more events or more text than LIMITS allow
  */
-export function timetableRows(table: Table, mapping: TimetableMapping): TableRow[] {
+export function timetableRows(table: SheetTable, mapping: TimetableMapping): TableRow[] {
   refuseTooLarge(table, mapping);
   const times = new Map(Object.entries(mapping.periods ?? {}).map(([key, text]) => [nameKey(key), text]));
   return table.rows.flatMap(({ number, cells }) => {
-    const period = cells[PERIOD] === undefined ? "" : tidy(textOf(cells[PERIOD]));
+    const period = cells[PERIOD] === undefined ? "" : tidy(cellAsText(cells[PERIOD]));
     const range = readTimeRange(times.get(nameKey(period)) ?? period) ?? rangeWithin(period);
     return Array.from({ length: mapping.weeks ?? 1 }, (_, week) => week).flatMap((week) =>
       WEEKDAYS.flatMap((weekday, day): TableRow[] => {
@@ -72,11 +72,11 @@ export function timetableRows(table: Table, mapping: TimetableMapping): TableRow
 /** The class that a cell names; null where it names none. */
 function classIn(cells: TableRow["cells"], weekday: (typeof WEEKDAYS)[number]): string | null {
   const cell = cells[weekday];
-  const name = cell === undefined ? "" : tidy(textOf(cell)).replaceAll("\n", " ");
+  const name = cell === undefined ? "" : tidy(cellAsText(cell)).replaceAll("\n", " ");
   return name === "" || NOTHING.test(name) ? null : name;
 }
 
-function refuseTooLarge(table: Table, { weeks = 1, title, same }: TimetableMapping): void {
+function refuseTooLarge(table: SheetTable, { weeks = 1, title, same }: TimetableMapping): void {
   const pieces = title.split(CLASS);
   const ofTitle = Buffer.byteLength(pieces.join(""));
   const ofOthers = Object.values(same).reduce((sum, text) => sum + Buffer.byteLength(text), DATE_AND_TIMES);

@@ -2,7 +2,7 @@ import { PassThrough, Readable } from "node:stream";
 import { setImmediate } from "node:timers/promises";
 import { neutralised, withItsApostrophe } from "./formula.js";
 import type { Moment } from "./table.js";
-import { textOf } from "./table.js";
+import { cellAsText } from "./table.js";
 
 /** What is written into a cell; null leaves it empty. */
 export type Value = string | number | Moment | null;
@@ -49,7 +49,7 @@ async function writeSheets(stream: PassThrough, sheets: readonly SheetToWrite[])
         if (value === null) continue;
         const cell = row.getCell(index + 1);
         if (typeof value === "number") cell.numFmt = "General";
-        cell.value = typeof value === "number" ? value : withItsApostrophe(textOf(value));
+        cell.value = typeof value === "number" ? value : withItsApostrophe(cellAsText(value));
       }
       row.commit();
       if (row.number % ROWS_AT_ONCE === 0) await setImmediate();
@@ -74,7 +74,7 @@ async function* csvLines(
 
 function csvField(value: Value): string {
   if (value === null) return "";
-  if (typeof value === "number") return textOf(value);
-  const safe = neutralised(textOf(value));
+  if (typeof value === "number") return cellAsText(value);
+  const safe = neutralised(cellAsText(value));
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

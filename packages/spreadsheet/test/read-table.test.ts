@@ -1,5 +1,5 @@
 import { Workbook } from "@cj-tech-master/excelts";
-import { readTable, textOf, type KnownColumn, type Table } from "../src/index.js";
+import { readTable, cellAsText, type KnownColumn, type SheetTable } from "../src/index.js";
 import { anArchive, aRow, aWorkbookOf } from "./archive.js";
 
 const columns: KnownColumn[] = [
@@ -12,10 +12,10 @@ const columns: KnownColumn[] = [
 ];
 
 const read = (bytes: Uint8Array) => readTable(bytes, { columns });
-const texts = ({ rows }: Table) =>
+const texts = ({ rows }: SheetTable) =>
   rows.map(({ number, cells }) => [
     number,
-    Object.fromEntries(Object.entries(cells).map(([name, cell]) => [name, textOf(cell)])),
+    Object.fromEntries(Object.entries(cells).map(([name, cell]) => [name, cellAsText(cell)])),
   ]);
 
 /** A form as a department sends it: a title, a header over two rows, a place merged over two events, a closing line. */

@@ -1,6 +1,6 @@
 import { Workbook } from "@cj-tech-master/excelts";
 import { buffer } from "node:stream/consumers";
-import { readTable, textOf, writeCsv, writeWorkbook, type Value } from "../src/index.js";
+import { readTable, cellAsText, writeCsv, writeWorkbook, type Value } from "../src/index.js";
 
 const columns = [{ header: "标题" }, { header: "人数" }];
 const known = [
@@ -38,6 +38,6 @@ test("rows may come a page at a time", async () => {
   }
   const bytes = await buffer(writeWorkbook([{ name: "活动", columns, rows: pages() }]));
   expect(
-    (await readTable(bytes, { columns: known })).rows.map(({ cells }) => textOf(cells.title!)),
+    (await readTable(bytes, { columns: known })).rows.map(({ cells }) => cellAsText(cells.title!)),
   ).toHaveLength(5);
 });

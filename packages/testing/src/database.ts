@@ -6,7 +6,7 @@ import { Client } from "pg";
 /** The password of every service's role in the tests' cluster: roles belong to the cluster, which the test files share. */
 export const TEST_PASSWORD = "a password only for tests";
 
-/** A database of a test file's own, with the rooms of some services in it, migrated and empty. */
+/** A database of a test file's own, with the schemas of some services in it, migrated and empty. */
 export interface TestDatabase {
   /** As a role that may do anything. */
   readonly adminUrl: string;

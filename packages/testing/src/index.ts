@@ -4,6 +4,6 @@ export { aDatabase, TEST_PASSWORD, testPostgres, type TestDatabase } from "./dat
 export { AWKWARD_INSTANTS, ORDINARY_INSTANT } from "./instants.js";
 export { aProxy, type ProxyMode, type TestProxy } from "./proxy.js";
 export { foreignRows, trustingAll, withoutRowSecurity } from "./row-security.js";
-export { aService, type Answer, type Asking, type TestService } from "./service.js";
+export { aService, type ServiceResponse, type QueryOptions, type TestService } from "./service.js";
 export { aViewer } from "./viewer.js";
 export { times } from "./times.js";

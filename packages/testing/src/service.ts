@@ -1,7 +1,7 @@
 import { openKeyRing, signContext, type KeyRing, type Viewer } from "@starlane/auth";
 import { newId, outboxSchemaOf, statementsOf, type Database } from "@starlane/database";
 import { createLogger } from "@starlane/runtime";
-import type { OpenOptions, RunningService, Service } from "@starlane/service";
+import type { OpenServiceOptions, RunningService, Service } from "@starlane/service";
 import { parse, type ExecutionResult } from "graphql";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -10,12 +10,12 @@ import { Client } from "pg";
 import { aDatabase } from "./database.js";
 
 // eslint-disable-next-line typescript/no-explicit-any -- a test knows the shape of what it asked for
-export type Answer = ExecutionResult<any>;
+export type ServiceResponse = ExecutionResult<any>;
 
-export interface Asking {
+export interface QueryOptions {
   readonly language?: "zh-CN" | "en";
   readonly variables?: Readonly<Record<string, unknown>>;
-  /** What the client names the request, which it may send again. */
+  /** The idempotency key of the request. */
   readonly key?: string;
   /** The client's network address; not known unless given. */
   readonly address?: string | undefined;
@@ -29,25 +29,25 @@ export interface TestService {
   /** The folder of its secrets. */
   readonly home: string;
   /** Asks its subgraph as somebody; null is nobody. */
-  ask(viewer: Viewer | null, query: string, asking?: Asking): Promise<Answer>;
+  ask(viewer: Viewer | null, query: string, options?: QueryOptions): Promise<ServiceResponse>;
   /** The same, and the SQL statements it took. */
   count(
     viewer: Viewer | null,
     query: string,
-    asking?: Asking,
-  ): Promise<{ answer: Answer; statements: string[] }>;
+    options?: QueryOptions,
+  ): Promise<{ answer: ServiceResponse; statements: string[] }>;
   /** Subscribes as somebody until `signal` is aborted; a result in place of a stream says why there is none. */
   watch(
     viewer: Viewer | null,
     query: string,
-    asking: Asking & { readonly signal: AbortSignal },
-  ): Promise<AsyncIterable<Answer> | Answer>;
-  /** Lets it hear a message as if another service told it. */
-  hears(name: string, body: { id: string } & Record<string, unknown>): Promise<void>;
-  /** The bodies of the messages of that name it has told, oldest first. */
-  told(name: string): Promise<Record<string, unknown>[]>;
+    options: QueryOptions & { readonly signal: AbortSignal },
+  ): Promise<AsyncIterable<ServiceResponse> | ServiceResponse>;
+  /** Delivers a message as if another service had published it. */
+  deliver(name: string, body: { id: string } & Record<string, unknown>): Promise<void>;
+  /** The bodies of the messages of that name that it has published, oldest first. */
+  published(name: string): Promise<Record<string, unknown>[]>;
   /**
-   * Forgets all that it has written, heard and told, so that the tests of a file share a database and still know nothing of each
+   * Forgets all that it has written, received and published, so that the tests of a file share a database and still know nothing of each
    * other: a new database takes several times as long. @param kept tables that hold what its migrations wrote
    */
   empty(...kept: string[]): Promise<void>;
@@ -66,7 +66,10 @@ export async function aService(
     now = "2026-03-02T01:00:00Z",
     env = {},
     ...opening
-  }: { now?: string; env?: NodeJS.ProcessEnv } & Pick<OpenOptions, "requestConnections" | "takesFor"> = {},
+  }: { now?: string; env?: NodeJS.ProcessEnv } & Pick<
+    OpenServiceOptions,
+    "requestConnections" | "takesFor"
+  > = {},
 ): Promise<TestService> {
   let time = new Date(now);
   const clock = () => time;
@@ -86,7 +89,7 @@ export async function aService(
   const operationOf = (
     viewer: Viewer | null,
     query: string,
-    { language = "en", variables, key, address }: Asking,
+    { language = "en", variables, key, address }: QueryOptions,
   ) => {
     const idempotency =
       key === undefined ? undefined : { key, fingerprint: JSON.stringify([query, variables]) };
@@ -97,22 +100,22 @@ export async function aService(
       request: {},
     };
   };
-  const ask: TestService["ask"] = (viewer, query, asking = {}) =>
-    running.execute(operationOf(viewer, query, asking));
+  const ask: TestService["ask"] = (viewer, query, options = {}) =>
+    running.execute(operationOf(viewer, query, options));
   return {
     running,
     database: running.database,
     adminUrl: database.adminUrl,
     home,
     ask,
-    count: async (viewer, query, asking) => {
-      const { result, statements } = await statementsOf(() => ask(viewer, query, asking));
+    count: async (viewer, query, options) => {
+      const { result, statements } = await statementsOf(() => ask(viewer, query, options));
       return { answer: result, statements };
     },
-    watch: (viewer, query, { signal, ...asking }) =>
-      running.subscribe({ ...operationOf(viewer, query, asking), signal }),
-    hears: (name, body) => running.deliver({ id: newId(), name, key: body.id, body }),
-    told: (name) => toldBy(database.adminUrl, service.name, name),
+    watch: (viewer, query, { signal, ...options }) =>
+      running.subscribe({ ...operationOf(viewer, query, options), signal }),
+    deliver: (name, body) => running.deliver({ id: newId(), name, key: body.id, body }),
+    published: (name) => publishedBy(database.adminUrl, service.name, name),
     empty: (...kept) => empty(database.adminUrl, service.name, kept),
     setTime: (text) => {
       time = new Date(text);
@@ -125,7 +128,11 @@ export async function aService(
   };
 }
 
-async function toldBy(adminUrl: string, service: string, name: string): Promise<Record<string, unknown>[]> {
+async function publishedBy(
+  adminUrl: string,
+  service: string,
+  name: string,
+): Promise<Record<string, unknown>[]> {
   const client = new Client({ connectionString: adminUrl });
   await client.connect();
   try {

@@ -1,4 +1,4 @@
-import { runAlone } from "@starlane/service";
+import { runStandalone } from "@starlane/service";
 import { agencies } from "./service.js";
 
-await runAlone(agencies, process.env);
+await runStandalone(agencies, process.env);

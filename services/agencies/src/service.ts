@@ -2,11 +2,11 @@ import { openKeyRing } from "@starlane/auth";
 import { AlreadyExists, InvalidInput, PageInfo, Refusal, StaleVersion } from "@starlane/graphql";
 import { defineService, Probe } from "@starlane/service";
 import { join } from "node:path";
-import { agenciesAgain } from "./agency/agency.messages.js";
+import { agencyMessageSource } from "./agency/agency.messages.js";
 import { AgencyResolver } from "./agency/agency.resolver.js";
 import { AgencyRow } from "./agency/agency.row.js";
-import { hearAreas } from "./area/area.messages.js";
-import { hearAudit } from "./audit/audit.messages.js";
+import { onAreasChanged } from "./area/area.messages.js";
+import { onAuditEntries } from "./audit/audit.messages.js";
 import { AuditResolver } from "./audit/audit.resolver.js";
 import { loadersOf, type Loaders, type State } from "./context.js";
 import { PasswordHasher } from "./password/password-hasher.js";
@@ -23,7 +23,7 @@ export const agencies = defineService<Loaders, State>({
   name: "agencies",
   rows: [AgencyRow, UserRow],
   migrations: new URL("../migrations/", import.meta.url),
-  asService: [
+  systemOperations: [
     "Query.viewersOf",
     "Query.makerOf",
     "Mutation.signIn",
@@ -31,7 +31,7 @@ export const agencies = defineService<Loaders, State>({
     "Mutation.signOut",
     "Mutation.changePassword",
   ],
-  notYet: new URL("../unimplemented.graphql", import.meta.url),
+  unimplementedSdl: new URL("../unimplemented.graphql", import.meta.url),
   resolvers: [
     AgencyResolver,
     AuditResolver,
@@ -51,18 +51,19 @@ export const agencies = defineService<Loaders, State>({
     signIn: {
       why: "A password takes its time to be compared, and a failure is to be counted although it is answered with an error.",
       auditsItself: true,
-      doneAgain:
+      notReplayable:
         "Nobody is signed in yet for whom an answer could be kept; the password proves as much again.",
     },
     refreshSession: {
       why: "A token that was spent before ends its session, and is answered with an error.",
-      doneAgain: "Its `attempt` names the renewal, and answers anew for a client that never got the answer.",
+      notReplayable:
+        "Its `attempt` names the renewal, and answers anew for a client that never got the answer.",
     },
     changePassword: { why: "Failures are counted although they are answered with an error." },
   },
   loaders: ({ em }) => loadersOf(em),
-  tells: [agenciesAgain],
-  hears: [hearAreas, hearAudit],
+  messageSources: [agencyMessageSource],
+  messageHandlers: [onAreasChanged, onAuditEntries],
   state: async ({ secrets, database }) => {
     const accessKeys = openKeyRing(join(secrets, "access"));
     const signIns = new Probe(() => trySignIn(database, accessKeys));

@@ -1,5 +1,5 @@
 import type { Viewer } from "@starlane/auth";
-import type { Answer, TestService } from "@starlane/testing";
+import type { ServiceResponse, TestService } from "@starlane/testing";
 import { ROOM } from "./loaded.js";
 
 const FACE = `__typename ... on User { id username displayName active version agency { id } grants { role area { id } } }
@@ -21,9 +21,9 @@ export const newcomer = {
 
 export interface Accounts {
   /** Makes the newcomer, but for what `input` says otherwise. */
-  create(viewer: Viewer | null, input: object, language?: "en" | "zh-CN"): Promise<Answer>;
+  create(viewer: Viewer | null, input: object, language?: "en" | "zh-CN"): Promise<ServiceResponse>;
   /** Changes version 1, unless `input` says another. */
-  update(viewer: Viewer, input: object, language?: "en" | "zh-CN"): Promise<Answer>;
+  update(viewer: Viewer, input: object, language?: "en" | "zh-CN"): Promise<ServiceResponse>;
 }
 
 export function accountsOf(service: TestService): Accounts {

@@ -109,11 +109,11 @@ test("the viewer is whoever is signed in, and null when nobody is", async () => 
   expect(await service.ask(null, QUERY)).toEqual({ data: { viewer: null } });
 });
 
-test("what is loaded is told to the others with all that is above, and loading again changes nothing", async () => {
-  expect(await loadAgencies(service.database.em(), service.running.tell, load)).toBe(false);
-  const told = await service.told("agencies.agency");
-  expect(told).toHaveLength(6);
-  expect(told.find((agency) => agency.id === ROOM)).toEqual({
+test("what is loaded is published with all that is above, and loading again changes nothing", async () => {
+  expect(await loadAgencies(service.database.em(), service.running.publish, load)).toBe(false);
+  const published = await service.published("agencies.agency");
+  expect(published).toHaveLength(6);
+  expect(published.find((agency) => agency.id === ROOM)).toEqual({
     id: ROOM,
     code: "PR-1",
     name: "PR-1 (test)",
@@ -123,14 +123,14 @@ test("what is loaded is told to the others with all that is above, and loading a
     jurisdiction: ["640105002002"],
     version: 1,
   });
-  expect(told.find((agency) => agency.id === OFFICE)).toMatchObject({ above: [], jurisdiction: [] });
-  expect(told.find((agency) => agency.id === SCHOOL)).toMatchObject({ above: [EDUCATION] });
+  expect(published.find((agency) => agency.id === OFFICE)).toMatchObject({ above: [], jurisdiction: [] });
+  expect(published.find((agency) => agency.id === SCHOOL)).toMatchObject({ above: [EDUCATION] });
 });
 
 test("of two who load at once, one does", async () => {
   const empty = await aService(agencies);
   try {
-    const loads = [1, 2].map(() => loadAgencies(empty.database.em(), empty.running.tell, load));
+    const loads = [1, 2].map(() => loadAgencies(empty.database.em(), empty.running.publish, load));
     expect(new Set(await Promise.all(loads))).toEqual(new Set([true, false]));
   } finally {
     await empty.close();

@@ -1,4 +1,4 @@
-import { AUDIT_MESSAGE, compareWithCopies, tellAudit, type Breach } from "@starlane/audit";
+import { AUDIT_MESSAGE, compareWithCopies, relayAudit, type Breach } from "@starlane/audit";
 import { times, type TestService } from "@starlane/testing";
 import { Client } from "pg";
 import { aLoadedService, trySignIn } from "./people.js";
@@ -15,7 +15,7 @@ const begin = async () => {
     `select audit_append(jsonb_build_array(jsonb_build_object('id', gen_random_uuid(), 'at', now(), 'operation', 'Query.x', 'outcome', 'DONE',
        'purpose', '目的 ' || n))) from generate_series(1, 300) n`,
   );
-  await hearAll();
+  await deliverAll();
   await handOver();
   const { rows } = await admin.query(
     "select chain, entries::int as end from audit_chain order by entries desc limit 1",
@@ -36,12 +36,12 @@ const tamper = async (...statements: string[]) => {
   await admin.query("reset session_replication_role");
 };
 const compared = async () => compareWithCopies(service.database.pool, admin, "agencies");
-const hearAll = async () => {
-  await tellAudit(() => service.database.em(), "agencies", service.running.tell);
-  for (const body of await service.told(AUDIT_MESSAGE))
-    await service.hears(AUDIT_MESSAGE, { id: String(body.chain), ...body });
+const deliverAll = async () => {
+  await relayAudit(() => service.database.em(), "agencies", service.running.publish);
+  for (const body of await service.published(AUDIT_MESSAGE))
+    await service.deliver(AUDIT_MESSAGE, { id: String(body.chain), ...body });
 };
-/** Empties the outbox, as if all in it had been heard. */
+/** Empties the outbox, as if everything in it had been delivered. */
 const handOver = () => admin.query("delete from agencies_outbox._private_jobs");
 const signIns = () => Promise.all(times(20, () => trySignIn(service, "officer")));
 const kinds = (breaches: readonly Breach[]) => [...new Set(breaches.map(({ what }) => what))].sort();
@@ -130,22 +130,22 @@ describe("copies are compared", () => {
   beforeEach(begin);
   afterEach(close);
 
-  test("what was not told yet, or is on its way, is not missed; once it has been heard, it is", async () => {
+  test("does not miss what is not relayed yet or on its way, and misses it once it was received", async () => {
     await signIns();
     expect(await compared()).toEqual([]);
-    await tellAudit(() => service.database.em(), "agencies", service.running.tell);
+    await relayAudit(() => service.database.em(), "agencies", service.running.publish);
     expect(await compared()).toEqual([]);
     await handOver();
     expect(kinds(await compared())).toEqual(["COPY_MISSING"]);
   });
 
-  test("an entry past the end of a chain is not told as one of it, and what follows it is", async () => {
+  test("does not relay an entry past the end of a chain as one of it, and relays what follows it", async () => {
     await tamper(
       `insert into audit_entry (chain, position, id, at, operation, outcome, hash)
        select chain, entries + 1000000000000, gen_random_uuid(), now(), 'Mutation.forged', 'DONE', '' from audit_chain`,
     );
     await signIns();
-    await hearAll();
+    await deliverAll();
     await handOver();
     const { rows } = await admin.query(
       `select count(*) filter (where operation = 'Mutation.forged')::int as forged,
@@ -155,12 +155,12 @@ describe("copies are compared", () => {
     expect(await compared()).toEqual([]);
   });
 
-  test("a chain that was cut off is told again from its beginning, which changes no copy", async () => {
+  test("relays a truncated chain again from its beginning, which changes no copy", async () => {
     await tamper(
       `delete from audit_entry where chain = ${chain} and position > ${end - 2}`,
       `update audit_chain set entries = ${end - 2} where chain = ${chain}`,
     );
-    await hearAll();
+    await deliverAll();
     await handOver();
     expect(places(await compared())).toEqual([[end, "COPY_EXTRA"]]);
   });

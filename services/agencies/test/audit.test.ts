@@ -110,14 +110,14 @@ beforeEach(async () => {
   await admin.query("truncate known_audit_entry");
 });
 
-async function tell(...entries: Record<string, unknown>[]): Promise<void> {
+async function deliverEntries(...entries: Record<string, unknown>[]): Promise<void> {
   const body = {
     id: randomUUID(),
     service: "attendance",
     chain: 1,
     entries: entries.map((entry, index) => anEntry(index, entry)),
   };
-  await service.hears("audit.entries", body);
+  await service.deliver("audit.entries", body);
 }
 const anEntry = (position: number, entry: Record<string, unknown>) => ({
   id: randomUUID(),
@@ -137,7 +137,7 @@ const anEntry = (position: number, entry: Record<string, unknown>) => ({
 });
 
 test("administrators see what was done in their areas, in all services, newest first and page by page", async () => {
-  await tell(
+  await deliverEntries(
     { area: "640105002002", purpose: "a visit", actor: boss.viewer.id, subject: "s1" },
     { area: "640105003001", subject: "s2" },
     { area: "640106", subject: "s3" },
@@ -169,17 +169,17 @@ test("administrators see what was done in their areas, in all services, newest f
 
 test("a page takes as many statements however much is on it", async () => {
   const statementsFor = async () => (await service.count(boss.viewer, LOG, {})).statements.length;
-  await tell({ area: "640105" });
+  await deliverEntries({ area: "640105" });
   const few = await statementsFor();
-  await tell(...times(9, (n) => ({ area: "640105", actor: boss.viewer.id, subject: String(n) })));
+  await deliverEntries(...times(9, (n) => ({ area: "640105", actor: boss.viewer.id, subject: String(n) })));
   expect(await statementsFor()).toBeLessThanOrEqual(few + 1); // who they are, in one statement
   expect(few).toBeLessThan(6);
 });
 
-test("what was heard twice is written down once", async () => {
+test("stores an entry once that was received twice", async () => {
   const entry = { id: randomUUID(), area: "640105" };
-  await tell(entry);
-  await tell(entry);
+  await deliverEntries(entry);
+  await deliverEntries(entry);
   expect((await service.ask(boss.viewer, LOG, {})).data.auditLog.totalCount).toBe(1);
 });
 

@@ -1,5 +1,5 @@
 import type { Viewer } from "@starlane/auth";
-import { aViewer, times, type Answer, type TestService } from "@starlane/testing";
+import { aViewer, times, type ServiceResponse, type TestService } from "@starlane/testing";
 import { BUREAU, EDUCATION, OFFICE, ROOM, SCHOOL, STATION } from "./loaded.js";
 import { aLoadedService, codeOf, signedIn } from "./people.js";
 
@@ -19,24 +19,24 @@ beforeEach(async () => {
   street = (await signedIn(service, "street")).viewer;
   const merged = { id: OLD, mergedInto: ONE, version: 2 };
   const areas = ["640105", "640105002", "640105003", ONE, TWO, ELSEWHERE].map((id) => ({ id }));
-  await service.hears("venues.areas", { id: "640105", areas: [...areas, merged] });
+  await service.deliver("venues.areas", { id: "640105", areas: [...areas, merged] });
 });
 afterEach(() => service.close());
 
 type Language = "en" | "zh-CN";
-const create = (viewer: Viewer, input: object, language?: Language, key?: string): Promise<Answer> =>
+const create = (viewer: Viewer, input: object, language?: Language, key?: string): Promise<ServiceResponse> =>
   service.ask(viewer, CREATE, {
     variables: { input: { name: "星光警务室", kind: "POLICE_ROOM", ...input } },
     language,
     key,
   });
-const update = (viewer: Viewer, input: object, language?: Language): Promise<Answer> =>
+const update = (viewer: Viewer, input: object, language?: Language): Promise<ServiceResponse> =>
   service.ask(viewer, UPDATE, { variables: { input: { version: 1, ...input } }, language });
-const lastTold = async () => (await service.told("agencies.agency")).at(-1);
+const lastPublished = async () => (await service.published("agencies.agency")).at(-1);
 const countOf = async (table: string) =>
   (await service.database.pool.query(`select from ${table}`)).rowCount!;
 
-test("a police room is added below its station, with a code like the others', and the others are told", async () => {
+test("a police room is added below its station, with a code like the others', and published", async () => {
   const { data, errors } = await create(street, {
     name: " 星光警务室 ",
     parent: STATION,
@@ -54,7 +54,7 @@ test("a police room is added below its station, with a code like the others', an
     parent: { id: STATION },
     jurisdiction: [{ id: ONE }],
   });
-  expect(await lastTold()).toEqual({
+  expect(await lastPublished()).toEqual({
     id,
     code: `PR-${ONE}`,
     name: "星光警务室",
@@ -193,11 +193,11 @@ const jurisdictions = async (id: string) =>
     )
   ).data.agency;
 
-test("what an agency answers for changes from today on, what it did until yesterday stays, and the others are told", async () => {
+test("what an agency answers for changes from today on, what it did until yesterday stays, and the change is published", async () => {
   const { data, errors } = await update(street, { id: ROOM, jurisdiction: [ONE] });
   expect(errors).toBeUndefined();
   expect(data.updateAgency).toMatchObject({ name: "PR-1 (test)", version: 2, jurisdiction: [{ id: ONE }] });
-  expect(await lastTold()).toMatchObject({
+  expect(await lastPublished()).toMatchObject({
     id: ROOM,
     above: [STATION, BUREAU],
     jurisdiction: [ONE],
@@ -213,7 +213,7 @@ test("what an agency answers for changes from today on, what it did until yester
   await update(street, { id: ROOM, version: 3, jurisdiction: [ONE, TWO] });
   await update(street, { id: ROOM, version: 4, jurisdiction: [] });
   expect(await jurisdictions(ROOM)).toEqual({ before: [{ id: TWO }], now: [] });
-  expect(await lastTold()).toMatchObject({ id: ROOM, jurisdiction: [], version: 5 });
+  expect(await lastPublished()).toMatchObject({ id: ROOM, jurisdiction: [], version: 5 });
 });
 
 test("what is not given stays", async () => {

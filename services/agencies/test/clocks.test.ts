@@ -2,7 +2,7 @@ import { openKeyRing, signContext } from "@starlane/auth";
 import { newId } from "@starlane/database";
 import { parse } from "graphql";
 import { join } from "node:path";
-import type { Answer, TestService } from "@starlane/testing";
+import type { ServiceResponse, TestService } from "@starlane/testing";
 import { aLoadedService, codeOf, refresh, signedIn } from "./people.js";
 
 let service: TestService;
@@ -12,7 +12,7 @@ beforeEach(async () => {
 afterEach(() => service.close());
 
 /** Asks in a context that a gateway has signed by its clock. */
-async function askAt(gatewayTime: string): Promise<Answer> {
+async function askAt(gatewayTime: string): Promise<ServiceResponse> {
   const keys = openKeyRing(join(service.home, "gateway"));
   const context = { viewer: null, language: "en", requestId: newId() } as const;
   return service.running.execute({

@@ -1,5 +1,5 @@
 import type { Viewer } from "@starlane/auth";
-import { aService, type Answer, type TestService } from "@starlane/testing";
+import { aService, type ServiceResponse, type TestService } from "@starlane/testing";
 import { Client } from "pg";
 import { agencies, loadAgencies } from "../src/index.js";
 import { load, PASSWORD } from "./loaded.js";
@@ -24,7 +24,7 @@ const VIEWER_OF = `query($user: ID!, $session: ID!) {
 /** The agencies service with the district of `load` in it. */
 export async function aLoadedService(options: { now?: string } = {}): Promise<TestService> {
   const service = await aService(agencies, options);
-  await loadAgencies(service.database.em(), service.running.tell, load);
+  await loadAgencies(service.database.em(), service.running.publish, load);
   await setThrottleTime(service, options.now ?? "2026-03-02T01:00:00Z");
   return service;
 }
@@ -50,7 +50,7 @@ export function trySignIn(
   username: string,
   password = PASSWORD,
   language?: "zh-CN" | "en",
-): Promise<Answer> {
+): Promise<ServiceResponse> {
   return service.ask(null, SIGN_IN, { variables: { username, password }, language });
 }
 
@@ -58,7 +58,7 @@ export function trySignIn(
 export function trySignInFrom(
   service: TestService,
   { username = "officer", password = PASSWORD, address, device }: Attempt,
-): Promise<Answer> {
+): Promise<ServiceResponse> {
   return service.ask(null, SIGN_IN, { variables: { username, password, device }, address });
 }
 
@@ -69,7 +69,7 @@ export interface Attempt {
   readonly device?: string | null;
 }
 
-export function refresh(service: TestService, token: string, attempt?: string): Promise<Answer> {
+export function refresh(service: TestService, token: string, attempt?: string): Promise<ServiceResponse> {
   return service.ask(null, REFRESH, { variables: { token, attempt } });
 }
 
@@ -100,6 +100,6 @@ export function claimsOf(accessToken: string): { sub: string; sid: string; exp: 
   return JSON.parse(Buffer.from(accessToken.split(".")[1]!, "base64url").toString());
 }
 
-export function codeOf(answer: Answer): unknown {
+export function codeOf(answer: ServiceResponse): unknown {
   return answer.errors?.[0]?.extensions.code;
 }

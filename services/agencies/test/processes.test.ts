@@ -1,6 +1,6 @@
 import { KeyRing, readAccess, rotateKeys } from "@starlane/auth";
 import { statementsOf } from "@starlane/database";
-import { times, type Answer } from "@starlane/testing";
+import { times, type ServiceResponse } from "@starlane/testing";
 import { Client } from "pg";
 import { OFFICER, PASSWORD } from "./loaded.js";
 import { codeOf } from "./people.js";
@@ -24,7 +24,7 @@ const signIn = (
   password: string,
   username = "officer",
   address?: string,
-): Promise<Answer> => process.ask(SIGN_IN, { variables: { username, password }, address });
+): Promise<ServiceResponse> => process.ask(SIGN_IN, { variables: { username, password }, address });
 
 const NOW = new Date("2026-03-02T01:00:00Z");
 const keyOf = (token: string): string =>
@@ -76,7 +76,7 @@ test("after a rotation old tokens still verify, and new ones are signed with the
 test("neither a password nor a token stands in a log, an error or a statement, faults included", async () => {
   const PASSWORDS = ["canary-password-1", "canary-password-2"];
   const { refreshToken, accessToken } = (await signIn(one, PASSWORD)).data.signIn;
-  const answers: Answer[] = [];
+  const answers: ServiceResponse[] = [];
   const { statements } = await statementsOf(async () => {
     answers.push(await signIn(one, PASSWORDS[0]!));
     for (const table of ["refresh_token", "failure", "credential", "trusted_device"]) {

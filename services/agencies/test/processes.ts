@@ -1,6 +1,6 @@
 import { openKeyRing, signContext, type RequestContext } from "@starlane/auth";
 import { newId } from "@starlane/database";
-import { aDatabase, type Answer } from "@starlane/testing";
+import { aDatabase, type ServiceResponse } from "@starlane/testing";
 import { parse } from "graphql";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -9,13 +9,13 @@ import { pino } from "pino";
 import { agencies, loadAgencies } from "../src/index.js";
 import { load } from "./loaded.js";
 
-export interface Asking extends Partial<RequestContext> {
+export interface ContextOptions extends Partial<RequestContext> {
   readonly variables?: Readonly<Record<string, unknown>>;
 }
 
 /** One of several processes that serve one installation. */
 export interface Process {
-  ask(query: string, asking?: Asking): Promise<Answer>;
+  ask(query: string, options?: ContextOptions): Promise<ServiceResponse>;
 }
 
 /** A loaded database and the secrets beside it, for as many processes of the service as a test starts. */
@@ -48,7 +48,7 @@ export async function anInstallation(): Promise<Installation> {
     });
   const first = await open();
   const running = [first];
-  await loadAgencies(first.database.em(), first.tell, load);
+  await loadAgencies(first.database.em(), first.publish, load);
   return {
     adminUrl: database.adminUrl,
     accessKeys: join(home, "access"),

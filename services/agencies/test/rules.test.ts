@@ -3,7 +3,7 @@ import { agenciesAbove, agenciesWithin, type AgencyReach } from "../src/agency/a
 import { codeFor } from "../src/agency/change.rules.js";
 import { isDivisionCode } from "../src/area/area.rules.js";
 import { weaknessOf } from "../src/password/password.rules.js";
-import { expiryOf } from "../src/session/session.rules.js";
+import { sessionExpiry } from "../src/session/session.rules.js";
 import { afterFailure, bounded, secondsToWait, type Failures } from "../src/sign-in/throttle.rules.js";
 import { distinctGrants, isUsername, refuseDisplayName, refuseGrants } from "../src/user/user.rules.js";
 
@@ -172,7 +172,7 @@ test.each([
   ["30 days after it began, however much it is used", 0, 29, 30],
 ])("a session ends %s", (_case, startedDay, usedDay, endDay) => {
   const day = (n: number) => at(n * 24 * 3600);
-  expect(expiryOf(day(startedDay), day(usedDay))).toEqual(day(endDay));
+  expect(sessionExpiry(day(startedDay), day(usedDay))).toEqual(day(endDay));
 });
 
 test.each([

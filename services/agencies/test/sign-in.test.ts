@@ -1,4 +1,4 @@
-import { times, type Answer, type TestService } from "@starlane/testing";
+import { times, type ServiceResponse, type TestService } from "@starlane/testing";
 import { ADMIN, PASSWORD, TEACHER } from "./loaded.js";
 import { aLoadedService, claimsOf, codeOf, setThrottleTime, trySignIn, viewerBehind } from "./people.js";
 
@@ -8,7 +8,7 @@ beforeAll(async () => {
 });
 afterAll(() => service.close());
 
-const wait = (answer: Answer) => answer.errors?.[0]?.extensions.retryAfterSeconds;
+const wait = (answer: ServiceResponse) => answer.errors?.[0]?.extensions.retryAfterSeconds;
 
 test("a person signs in with their name, whatever its case, and gets a quarter of an hour", async () => {
   const { data, errors } = await trySignIn(service, "ADMIN");

@@ -1,4 +1,4 @@
-import { times, type Answer, type TestService } from "@starlane/testing";
+import { times, type ServiceResponse, type TestService } from "@starlane/testing";
 import { Client } from "pg";
 import { accountsOf } from "./accounts.js";
 import { OFFICER, PASSWORD, TEACHER } from "./loaded.js";
@@ -20,8 +20,8 @@ const fails = async (count: number, attempt: Attempt = {}) => {
 };
 const deviceOf = async (username: string): Promise<string> =>
   (await from({ username, address: "192.0.2.200" })).data.signIn.device;
-const waitIn = (answer: Answer) => answer.errors?.[0]?.extensions.retryAfterSeconds;
-const outcomeOf = (answer: Answer) => codeOf(answer) ?? "IN";
+const waitIn = (answer: ServiceResponse) => answer.errors?.[0]?.extensions.retryAfterSeconds;
+const outcomeOf = (answer: ServiceResponse) => codeOf(answer) ?? "IN";
 const asAdmin = async (...statements: string[]) => {
   const admin = new Client({ connectionString: service.adminUrl, options: "-c search_path=agencies" });
   await admin.connect();
@@ -80,7 +80,7 @@ test("whoever fails on a known device waits there, and nowhere else", async () =
 
 test("names that are there and names that are not are answered alike, step by step", async () => {
   const answersFor = async (username: string, octet: number): Promise<string[]> => {
-    const answers: Answer[] = [];
+    const answers: ServiceResponse[] = [];
     const ask = async (attempt: Attempt) =>
       answers.push(await from({ username, password: "wrong", ...attempt }));
     for (let n = 0; n < 7; n += 1) await ask({ address: `203.0.${octet}.1`, device: MADE_UP });

@@ -4,32 +4,32 @@ import type { ServiceContext, StateParts } from "@starlane/service";
 import { join } from "node:path";
 import type { Pool } from "pg";
 import { KnownAreas } from "./replicas/area/known-areas.js";
-import { Grounds } from "./replicas/area/reference-data.js";
+import { ReferenceDataCache } from "./replicas/area/reference-data.js";
 import { effectLoaders } from "./attendance/assessment/effect.loaders.js";
-import { Bell } from "./concurrency/condition-variable.js";
+import { ConditionVariable } from "./concurrency/condition-variable.js";
 import type { CheckIn, Verdict } from "./attendance/check-in/check-in.rules.js";
 import { writeCheckIns } from "./attendance/check-in/check-in.store.js";
-import { Coalescer } from "./concurrency/batcher.js";
-import { campaignLoaders } from "./replicas/campaign/campaign.loaders.js";
-import { seenCampaignLoaders } from "./replicas/campaign/visibility.loaders.js";
+import { Batcher } from "./concurrency/batcher.js";
+import { knownCampaignLoaders } from "./replicas/campaign/campaign.loaders.js";
+import { visibleCampaignLoaders } from "./replicas/campaign/visibility.loaders.js";
 import { campaignCoverageLoaders } from "./reach/coverage/campaign-coverage.loaders.js";
 import { coverageLoaders } from "./reach/coverage/coverage.loaders.js";
 import { Totals } from "./reach/coverage/totals.js";
 import { enrolmentLoaders } from "./attendance/enrolment/enrolment.loaders.js";
-import { eventLoaders } from "./reach/event-counts/event-counts.loaders.js";
-import { findEvents } from "./replicas/event/event.loaders.js";
+import { eventCountsLoaders } from "./reach/event-counts/event-counts.loaders.js";
+import { findKnownEvents } from "./replicas/event/event.loaders.js";
 import type { KnownEvent } from "./replicas/event/event.rules.js";
 import { reapplyErasures } from "./people/erasure/reapply.js";
 import { openTombstones, type Tombstones } from "./people/erasure/tombstones.js";
 import { gapLoaders } from "./reach/gap/gap.loaders.js";
 import { openPseudonyms, type Pseudonyms } from "./people/person/pseudonyms.js";
 import { Freshness } from "./reach/counting/freshness.js";
-import { adoptForeignRows } from "./reach/counting/log.store.js";
+import { resetForeignTransactionIds } from "./reach/counting/log.store.js";
 import { Projector } from "./reach/counting/projector.js";
 import { findSelfCheckIns } from "./attendance/self-check-in/self-check-in.loaders.js";
 import type { SelfCheckInRow } from "./attendance/self-check-in/self-check-in.row.js";
 import { personJoinLoaders } from "./people/person-join/person-join.loaders.js";
-import { keptPersonLoaders } from "./people/vault/stored-identity.loaders.js";
+import { storedIdentityLoaders } from "./people/vault/stored-identity.loaders.js";
 import { Retention } from "./people/vault/retention.js";
 import { openVault, type Vault } from "./people/vault/vault.js";
 
@@ -46,22 +46,22 @@ export interface State {
   readonly secrets: string;
   /** Where names are kept, encrypted. */
   readonly vault: Vault;
-  readonly checkIns: Coalescer<CheckIn, Verdict>;
-  /** What was heard of events; many callers' questions are one statement. */
-  readonly events: Coalescer<string, KnownEvent | null>;
+  readonly checkIns: Batcher<CheckIn, Verdict>;
+  /** Replicas of events; many callers' questions are one statement. */
+  readonly events: Batcher<string, KnownEvent | null>;
   /** Links of self check-in by id; many callers' questions are one statement. */
-  readonly selfCheckIns: Coalescer<string, SelfCheckInRow | null>;
+  readonly selfCheckIns: Batcher<string, SelfCheckInRow | null>;
   /** Makes and checks the tokens of links. */
   readonly linkKeys: KeyRing;
   readonly areas: KnownAreas;
   /** What reports are laid out by. */
-  readonly grounds: Grounds;
+  readonly referenceCache: ReferenceDataCache;
   readonly projector: Projector;
   readonly freshness: Freshness;
   /** What somebody watches of coverage. */
   readonly totals: Totals;
   /** Rung when a message has been applied in this process. */
-  readonly heard: Bell;
+  readonly messageApplied: ConditionVariable;
   close(): Promise<void>;
 }
 
@@ -75,18 +75,18 @@ export function loadersOf({
   state,
 }: Pick<ServiceContext<unknown, State>, "em" | "viewer" | "now" | "state">) {
   const counting = state.em();
-  const { projector, grounds } = state;
-  const reading = { em: counting, now: projector.databaseTime(now), projector, grounds };
+  const { projector, referenceCache } = state;
+  const reading = { em: counting, now: projector.databaseTime(now), projector, referenceCache };
   return {
-    ...eventLoaders(reading),
+    ...eventCountsLoaders(reading),
     ...coverageLoaders(reading),
-    ...campaignLoaders(em, state.heard),
-    ...seenCampaignLoaders(em, viewer),
-    ...campaignCoverageLoaders(reading, state.heard),
+    ...knownCampaignLoaders(em, state.messageApplied),
+    ...visibleCampaignLoaders(em, viewer),
+    ...campaignCoverageLoaders(reading, state.messageApplied),
     ...effectLoaders(counting),
     ...enrolmentLoaders(em, counting),
     ...gapLoaders(em),
-    ...keptPersonLoaders(em, state.vault),
+    ...storedIdentityLoaders(em, state.vault),
     ...personJoinLoaders(em, counting),
   };
 }
@@ -95,7 +95,7 @@ export function loadersOf({
  * Small batches that flush the log beside each other take twice as many check-ins as few large ones: while one waits for the disk,
  * another is written. Fewer than the pool has connections.
  */
-const CHECK_INS_TOGETHER = { rowsAtMost: 100, inFlightAtMost: 6, lingerMs: 0 };
+const CHECK_IN_BATCHES = { maxRows: 100, maxInFlight: 6, maxWaitMs: 0 };
 
 /** A start waits so long for reach to be read; where there is more to read, the service opens meanwhile. */
 const READ_WITHIN_MS = 3_000;
@@ -108,19 +108,19 @@ export async function openState({ database, secrets, clock, logger }: StateParts
   const back = await reapplyErasures(pool, tombstones, secrets);
   if (back > 0) logger.warn({ back }, "people who had been erased were there again, and are forgotten again");
   const vault = await openVault(pool, secrets);
-  await adoptForeignRows(pool);
+  await resetForeignTransactionIds(pool);
   const retention = new Retention({ pool, clock, logger });
   const projector = new Projector({ connection, clock, logger });
-  const checkIns = new Coalescer<CheckIn, Verdict>({
-    ...CHECK_INS_TOGETHER,
+  const checkIns = new Batcher<CheckIn, Verdict>({
+    ...CHECK_IN_BATCHES,
     commit: async (rows) => {
       const verdicts = await writeCheckIns(pool, rows, tombstones);
       projector.wake();
       return verdicts;
     },
   });
-  const grounds = new Grounds(pool);
-  const totals = new Totals({ database, projector, grounds, clock, logger });
+  const referenceCache = new ReferenceDataCache(pool);
+  const totals = new Totals({ database, projector, referenceCache, clock, logger });
   await projector.moved(READ_WITHIN_MS);
   return {
     pool,
@@ -130,15 +130,15 @@ export async function openState({ database, secrets, clock, logger }: StateParts
     secrets,
     vault,
     checkIns,
-    events: new Coalescer({ commit: (ids) => findEvents(pool, ids), lingerMs: 0 }),
-    selfCheckIns: new Coalescer({ commit: (ids) => findSelfCheckIns(pool, ids), lingerMs: 0 }),
+    events: new Batcher({ commit: (ids) => findKnownEvents(pool, ids), maxWaitMs: 0 }),
+    selfCheckIns: new Batcher({ commit: (ids) => findSelfCheckIns(pool, ids), maxWaitMs: 0 }),
     linkKeys: openKeyRing(join(secrets, "links")),
     areas: new KnownAreas(pool),
-    grounds,
+    referenceCache,
     projector,
     freshness: new Freshness(pool, clock),
     totals,
-    heard: new Bell(),
+    messageApplied: new ConditionVariable(),
     close: async () => {
       await retention.close();
       await totals.close();

@@ -1,4 +1,4 @@
-import { runAlone } from "@starlane/service";
+import { runStandalone } from "@starlane/service";
 import { attendance } from "./service.js";
 
-await runAlone(attendance, process.env);
+await runStandalone(attendance, process.env);

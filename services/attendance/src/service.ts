@@ -7,11 +7,11 @@ import {
   StaleVersion,
 } from "@starlane/graphql";
 import { defineService } from "@starlane/service";
-import { hearAgency } from "./replicas/agency/agency.messages.js";
-import { hearAreas, hearPopulations } from "./replicas/area/area.messages.js";
+import { onAgencyChanged } from "./replicas/agency/agency.messages.js";
+import { onAreasChanged, onPopulationsSet } from "./replicas/area/area.messages.js";
 import { AssessmentResolver } from "./attendance/assessment/assessment.resolver.js";
-import { hearCampaign } from "./replicas/campaign/campaign.messages.js";
-import { hearParticipation } from "./replicas/campaign/participation.messages.js";
+import { onCampaignChanged } from "./replicas/campaign/campaign.messages.js";
+import { onParticipationChanged } from "./replicas/campaign/participation.messages.js";
 import { CheckInImportResolver } from "./attendance/check-in/check-in-import.resolver.js";
 import { CheckInResolver } from "./attendance/check-in/check-in.resolver.js";
 import { CorrectionResolver } from "./attendance/correction/correction.resolver.js";
@@ -29,17 +29,17 @@ import { EventEnrolledResolver } from "./attendance/enrolment/event-enrolled.res
 import { RosterImportResolver } from "./attendance/enrolment/roster-import.resolver.js";
 import { ownTransactions } from "./transaction/own-transactions.js";
 import { RosterEntryResolver } from "./attendance/enrolment/roster.resolver.js";
-import { hearEvent } from "./replicas/event/event.messages.js";
+import { onEventChanged } from "./replicas/event/event.messages.js";
 import { ErasureResolver } from "./people/erasure/erasure.resolver.js";
 import { EventAttendanceResolver } from "./reach/event-counts/event-attendance.resolver.js";
 import { GapResolver } from "./reach/gap/gap.resolver.js";
 import { OpenDataResolver } from "./reach/open-data/open-data.resolver.js";
 import { SelfCheckInPageResolver } from "./attendance/self-check-in/page.resolver.js";
 import { SelfCheckInResolver } from "./attendance/self-check-in/self-check-in.resolver.js";
-import { hearVenue } from "./replicas/venue/venue.messages.js";
+import { onVenueChanged } from "./replicas/venue/venue.messages.js";
 import { PersonJoinResolver } from "./people/person-join/person-join.resolver.js";
 import { PersonRecordResolver } from "./records/person-record/person-record.resolver.js";
-import { KeptPersonResolver } from "./people/vault/stored-identity.resolver.js";
+import { StoredIdentityResolver } from "./people/vault/stored-identity.resolver.js";
 import { RevealResolver } from "./people/vault/reveal.resolver.js";
 
 /** Who was reached: check-in, reach and coverage. */
@@ -48,14 +48,14 @@ export const attendance = defineService<Loaders, State>({
   rows: [],
   migrations: new URL("../migrations/", import.meta.url),
   // What is counted, and what is held of somebody wherever it is, is the service's; on what grounds it is asked for is checked first.
-  asService: [
+  systemOperations: [
     "Mutation.importCheckIns",
     "Mutation.revealPerson",
     "Mutation.exportPerson",
     "Mutation.erasePerson",
     "Mutation.eraseByNumber",
   ],
-  notYet: new URL("../unimplemented.graphql", import.meta.url),
+  unimplementedSdl: new URL("../unimplemented.graphql", import.meta.url),
   resolvers: [
     CheckInResolver,
     CheckInImportResolver,
@@ -69,7 +69,7 @@ export const attendance = defineService<Loaders, State>({
     AssessmentResolver,
     RosterEntryResolver,
     RosterImportResolver,
-    KeptPersonResolver,
+    StoredIdentityResolver,
     RevealResolver,
     PersonRecordResolver,
     PersonJoinResolver,
@@ -88,18 +88,26 @@ export const attendance = defineService<Loaders, State>({
     Campaign: (reference) => reference,
     Event: (reference) => reference,
   },
-  ahead: { Event: { attendance: (events, { loaders }) => loaders.countsOfEvents.ahead(events) } },
+  prefetchers: { Event: { attendance: (events, { loaders }) => loaders.countsOfEvents.prefetch(events) } },
   ownTransactions,
   loaders: loadersOf,
-  tells: [],
-  hears: [hearAgency, hearAreas, hearPopulations, hearCampaign, hearParticipation, hearEvent, hearVenue],
+  messageSources: [],
+  messageHandlers: [
+    onAgencyChanged,
+    onAreasChanged,
+    onPopulationsSet,
+    onCampaignChanged,
+    onParticipationChanged,
+    onEventChanged,
+    onVenueChanged,
+  ],
   state: openState,
-  heard: ({ heard }) => heard.ring(),
+  onMessageApplied: ({ messageApplied }) => messageApplied.notifyAll(),
   ready: async ({ freshness, projector }) => {
     await projector.check();
     await freshness.check();
   },
-  readings: async ({ freshness, projector }) => [
+  metricSamples: async ({ freshness, projector }) => [
     {
       name: "starlane_reach_unfollowed_seconds",
       help: "How long ago the thread of reach was last known to follow the log; more than 10 and this process is not ready.",

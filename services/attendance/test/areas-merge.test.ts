@@ -14,9 +14,9 @@ import {
   GARDEN,
   RIVERSIDE,
   STARLIGHT,
-  tellCampaign,
-  tellDistrict,
-  tellPopulations,
+  deliverCampaign,
+  deliverDistrict,
+  deliverPopulations,
   WEST,
 } from "./district.js";
 
@@ -24,7 +24,7 @@ let service: TestService;
 const planner = aViewer("PLANNER", { area: DISTRICT });
 beforeEach(async () => {
   service = await aService(attendance);
-  await tellDistrict(service);
+  await deliverDistrict(service);
 });
 afterEach(() => service.close());
 
@@ -35,9 +35,9 @@ const checkIn = async (area: string, ...people: readonly number[]) => {
   };
   await service.ask(planner, CHECK_IN, { variables });
 };
-/** Lets it hear that areas became part of others, or that new ones are there. */
-const tellMerged = (mergedInto: Record<string, string>, version = 2, more: object[] = []) =>
-  service.hears("venues.areas", {
+/** Delivers that areas became part of others, or that new ones are there. */
+const deliverMerged = (mergedInto: Record<string, string>, version = 2, more: object[] = []) =>
+  service.deliver("venues.areas", {
     id: DISTRICT,
     areas: [
       ...AREAS.map((area) =>
@@ -63,7 +63,7 @@ const rows = async (args: string) => {
 test("what was counted in an area that was merged counts in the one it became, whatever is asked", async () => {
   await checkIn(STARLIGHT, 1, 2);
   await checkIn(GARDEN, 2, 3);
-  await tellMerged({ [STARLIGHT]: GARDEN });
+  await deliverMerged({ [STARLIGHT]: GARDEN });
   for (const by of ["[AREA]", "[AREA, KIND]"])
     expect(await rows(`area: "${WEST}", by: ${by}`)).toEqual([
       [GARDEN, 3, 4],
@@ -81,7 +81,7 @@ test("what was counted in an area that was merged counts in the one it became, w
 test("a community that came to another street counts above its new one", async () => {
   await checkIn(STARLIGHT, 1);
   await checkIn(RIVERSIDE, 1);
-  await tellMerged({ [STARLIGHT]: RIVERSIDE });
+  await deliverMerged({ [STARLIGHT]: RIVERSIDE });
   expect(await rows(`area: "${DISTRICT}", by: [AREA]`)).toEqual([
     [WEST, 0, 0],
     [EAST, 1, 2],
@@ -90,15 +90,15 @@ test("a community that came to another street counts above its new one", async (
   await expectExactCells(service.database.pool);
 });
 
-test("a merger that was told wrongly is taken back, and one that is told late changes nothing", async () => {
+test("takes back a merger that was published wrongly, and ignores one that arrives late", async () => {
   await checkIn(STARLIGHT, 1);
-  await tellMerged({ [STARLIGHT]: GARDEN });
-  await tellMerged({}, 1); // an older word
+  await deliverMerged({ [STARLIGHT]: GARDEN });
+  await deliverMerged({}, 1); // an older word
   expect(await rows(`area: "${WEST}", by: [AREA]`)).toEqual([
     [GARDEN, 1, 1],
     [WEST, 1, 1],
   ]);
-  await service.hears("venues.areas", {
+  await service.deliver("venues.areas", {
     id: DISTRICT,
     areas: AREAS.map((area) => (area.id === STARLIGHT ? { ...area, mergedInto: null, version: 3 } : area)),
   });
@@ -113,7 +113,7 @@ test("a merger that was told wrongly is taken back, and one that is told late ch
 test("an area that was split stays with what was counted in it, beside the new ones and in all above it", async () => {
   const [north, south] = ["640105002008", "640105002009"];
   await checkIn(STARLIGHT, 1, 2);
-  await tellMerged({}, 1, [
+  await deliverMerged({}, 1, [
     { id: north, name: "星光巷北社区", level: "COMMUNITY", parent: WEST },
     { id: south, name: "星光巷南社区", level: "COMMUNITY", parent: WEST },
   ]);
@@ -130,10 +130,10 @@ test("an area that was split stays with what was counted in it, beside the new o
 
 test("an agency answers for what its areas have become, and a campaign is held there", async () => {
   const agency = newId();
-  await service.hears("agencies.agency", { id: agency, jurisdiction: [STARLIGHT, GARDEN], version: 1 });
-  await tellCampaign(service, { area: STARLIGHT, version: 2 });
+  await service.deliver("agencies.agency", { id: agency, jurisdiction: [STARLIGHT, GARDEN], version: 1 });
+  await deliverCampaign(service, { area: STARLIGHT, version: 2 });
   await checkIn(STARLIGHT, 1);
-  await tellMerged({ [STARLIGHT]: GARDEN });
+  await deliverMerged({ [STARLIGHT]: GARDEN });
   expect(await rows(`area: "${agency}", by: [AREA]`)).toEqual([
     [GARDEN, 1, 1],
     [GARDEN, 1, 1],
@@ -147,7 +147,7 @@ test("an agency answers for what its areas have become, and a campaign is held t
 });
 
 test("who may see an area that was merged may not see the one it became part of for that", async () => {
-  await tellMerged({ [STARLIGHT]: RIVERSIDE });
+  await deliverMerged({ [STARLIGHT]: RIVERSIDE });
   const { errors } = await service.ask(
     aViewer("OFFICER", { area: WEST }),
     `{ coverage(area: "${STARLIGHT}") { asOf } }`,
@@ -156,12 +156,12 @@ test("who may see an area that was merged may not see the one it became part of 
 });
 
 test("the people of an area that was merged are no part of what is above it any more", async () => {
-  await tellPopulations(service, [
+  await deliverPopulations(service, [
     [STARLIGHT, "RESIDENT", 100],
     [GARDEN, "RESIDENT", 200],
     [GARDEN, "RESIDENT", 300, "2026-01-01"],
   ]);
-  await tellMerged({ [STARLIGHT]: GARDEN });
+  await deliverMerged({ [STARLIGHT]: GARDEN });
   const { data } = await service.ask(
     planner,
     `{ coverage(area: "${WEST}", by: []) { total { population } } }`,
@@ -169,7 +169,7 @@ test("the people of an area that was merged are no part of what is above it any 
   expect(data.coverage.total.population).toBe(300);
 });
 
-test("an event in an area nobody has told of is counted by what its code says", async () => {
+test("an event in an area that is not replicated is counted by what its code says", async () => {
   await checkIn("640105009001", 1);
   await untilCounted(service.database.pool);
   expect(await rows(`area: "${DISTRICT}", by: []`)).toEqual([
@@ -195,7 +195,7 @@ test.each([
     { "640105002002": "640105002003", "640105002003": "640105002004" },
     "640105002004",
   ],
-  ["a ring, which nobody should tell", "1", { "1": "2", "2": "1" }, "1"],
+  ["a ring, which nobody should publish", "1", { "1": "2", "2": "1" }, "1"],
 ])("%s counts where it should", (_case, area, mergedInto, became) => {
   expect(becameOf(area, new Map(Object.entries(mergedInto)))).toBe(became);
 });

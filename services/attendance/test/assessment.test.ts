@@ -8,8 +8,8 @@ import {
   CHECK_IN,
   DISTRICT,
   phoneOf,
-  tellCampaign,
-  tellDistrict,
+  deliverCampaign,
+  deliverDistrict,
 } from "./district.js";
 import { identityNumber, type Json } from "./people.js";
 
@@ -17,7 +17,7 @@ let service: TestService;
 const officer = aViewer("OFFICER");
 beforeAll(async () => {
   service = await aService(attendance);
-  await tellDistrict(service);
+  await deliverDistrict(service);
 });
 afterAll(() => service.close());
 
@@ -40,7 +40,7 @@ const aScore = (person: number, score: number, item: object = {}) => ({
 });
 const aCampaign = async () => {
   const id = newId();
-  await tellCampaign(service, { id });
+  await deliverCampaign(service, { id });
   return id;
 };
 const EFFECT = "people meanBefore meanAfter change changeLow changeHigh sampled meanSampled";

@@ -10,7 +10,7 @@ import {
   phoneOf,
   RIVERSIDE,
   STARLIGHT,
-  tellDistrict,
+  deliverDistrict,
 } from "./district.js";
 import type { Json } from "./people.js";
 
@@ -18,7 +18,7 @@ let service: TestService;
 const officer = aViewer("OFFICER");
 beforeAll(async () => {
   service = await aService(attendance);
-  await tellDistrict(service);
+  await deliverDistrict(service);
   service.setTime("2026-03-02T04:00:00Z"); // noon
 });
 afterAll(() => service.close());

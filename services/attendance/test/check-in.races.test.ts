@@ -2,7 +2,7 @@ import { aViewer, times } from "@starlane/testing";
 import type { Pool, QueryConfig } from "pg";
 import type { CheckIn } from "../src/attendance/check-in/check-in.rules.js";
 import { writeCheckIns } from "../src/attendance/check-in/check-in.store.js";
-import { anEvent, anItem, CHECK_IN, DISTRICT, STARLIGHT, tellDistrict, TOMBSTONES } from "./district.js";
+import { anEvent, anItem, CHECK_IN, DISTRICT, STARLIGHT, deliverDistrict, TOMBSTONES } from "./district.js";
 import { processes, type Processes } from "./processes.js";
 import { recount } from "./recount.js";
 
@@ -11,7 +11,7 @@ const officer = aViewer("OFFICER");
 let system: Processes;
 beforeEach(async () => {
   system = await processes(PROCESSES);
-  await tellDistrict(system);
+  await deliverDistrict(system);
 });
 afterEach(() => system.close());
 

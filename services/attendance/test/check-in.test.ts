@@ -11,14 +11,14 @@ import {
   phoneOf,
   RIVERSIDE,
   STARLIGHT,
-  tellDistrict,
+  deliverDistrict,
 } from "./district.js";
 
 let service: TestService;
 const officer = aViewer("OFFICER");
 beforeAll(async () => {
   service = await aService(attendance);
-  await tellDistrict(service);
+  await deliverDistrict(service);
 });
 afterAll(() => service.close());
 
@@ -185,7 +185,7 @@ test.each([
   expect(await verdicts(await anEvent(service), [anItem(40, item)])).toEqual(["REJECTED"]);
 });
 
-test("an event that this service has yet to hear of is waited for", async () => {
+test("waits for an event that is not replicated yet", async () => {
   const id = newId();
   const asked = checkIn(id, [anItem(50)]);
   await anEvent(service, { id });

@@ -30,7 +30,7 @@ export interface Question {
   readonly by: readonly Dimension[];
   readonly filter: Filter;
 }
-export interface Tally {
+export interface ExpectedCounts {
   readonly reached: number;
   readonly contacts: number;
   readonly unidentified: number;
@@ -95,7 +95,7 @@ export class Clerk {
     return [...this.events.values()][nth % this.events.size]!;
   }
 
-  /** The whole tree, as it is told. */
+  /** The whole tree, as it is published. */
   tree() {
     return TREE.map((area) => ({
       ...area,
@@ -189,15 +189,15 @@ export class Clerk {
   }
 
   /** All together. */
-  total(question: Pick<Question, "area" | "filter">): Tally {
+  total(question: Pick<Question, "area" | "filter">): ExpectedCounts {
     const outer = this.within(question);
-    return tally(
+    return sumOf(
       this.#matching(question.filter).filter(({ place }) => outer.some((one) => place.startsWith(one))),
     );
   }
 
   /** Every row with somebody in it. */
-  rows(question: Question): Record<string, Tally> {
+  rows(question: Question): Record<string, ExpectedCounts> {
     const has = (dimension: Dimension) => question.by.includes(dimension);
     const outer = has("AREA") ? this.placesOf(question) : [""];
     const inside = this.within(question);
@@ -218,7 +218,7 @@ export class Clerk {
         })),
     );
     const byKey = Map.groupBy(rows, ({ key }) => key);
-    return Object.fromEntries([...byKey].map(([key, same]) => [key, tally(same.map(({ fact }) => fact))]));
+    return Object.fromEntries([...byKey].map(([key, same]) => [key, sumOf(same.map(({ fact }) => fact))]));
   }
 
   /** The audiences of a report that somebody counts in: their own, and residents, who are everybody. */
@@ -233,8 +233,8 @@ export class Clerk {
   }
 
   /** What an event tells of itself. */
-  attendanceAt(event: string): Pick<Tally, "reached" | "unidentified"> {
-    const { reached, unidentified } = tally(this.#counted().filter((fact) => fact.event.id === event));
+  attendanceAt(event: string): Pick<ExpectedCounts, "reached" | "unidentified"> {
+    const { reached, unidentified } = sumOf(this.#counted().filter((fact) => fact.event.id === event));
     return { reached, unidentified };
   }
 
@@ -289,7 +289,7 @@ export class Clerk {
   }
 }
 
-function tally(facts: readonly Pick<Fact, "who" | "people">[]): Tally {
+function sumOf(facts: readonly Pick<Fact, "who" | "people">[]): ExpectedCounts {
   const crowds = facts.filter(({ who }) => who === null);
   return {
     reached: new Set(facts.flatMap(({ who }) => who ?? [])).size,

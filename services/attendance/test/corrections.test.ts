@@ -13,7 +13,7 @@ import {
   phoneOf,
   RIVERSIDE,
   STARLIGHT,
-  tellDistrict,
+  deliverDistrict,
   WEST,
 } from "./district.js";
 
@@ -21,7 +21,7 @@ let service: TestService;
 const officer = aViewer("OFFICER", { area: DISTRICT });
 beforeEach(async () => {
   service = await aService(attendance);
-  await tellDistrict(service);
+  await deliverDistrict(service);
 });
 afterEach(() => service.close());
 

@@ -27,8 +27,8 @@ import {
   phoneOf,
   RIVERSIDE,
   STARLIGHT,
-  tellCampaign,
-  tellDistrict,
+  deliverCampaign,
+  deliverDistrict,
   WEST,
 } from "./district.js";
 import { processes, type Processes } from "./processes.js";
@@ -150,19 +150,20 @@ beforeEach(async () => {
   system = await processes(2);
   system.setTime(new Date(now).toISOString());
   clerk = new Clerk();
-  await tellDistrict(system);
-  for (const id of CAMPAIGNS) await tellCampaign(system, { id });
-  await tellTree();
-  await system.hears("agencies.agency", { id: STATION, jurisdiction: JURISDICTION, version: 1 });
-  for (const { id } of clerk.events.values()) await tellEvent(id);
+  await deliverDistrict(system);
+  for (const id of CAMPAIGNS) await deliverCampaign(system, { id });
+  await deliverTree();
+  await system.deliver("agencies.agency", { id: STATION, jurisdiction: JURISDICTION, version: 1 });
+  for (const { id } of clerk.events.values()) await deliverEvent(id);
 });
 afterEach(() => system.close());
 
 const pool = () => system.running[0]!.database.pool;
-const tellTree = () => system.hears("venues.areas", { id: DISTRICT, areas: clerk.tree() });
+const deliverTree = () => system.deliver("venues.areas", { id: DISTRICT, areas: clerk.tree() });
 /** They last so long that no clock is in doubt. */
 const LASTING = { startsAt: "2026-02-28T01:00:00Z", endsAt: "2026-04-16T01:00:00Z", capacity: null };
-const tellEvent = (id: string) => system.hears("campaigns.event", { ...clerk.events.get(id)!, ...LASTING });
+const deliverEvent = (id: string) =>
+  system.deliver("campaigns.event", { ...clerk.events.get(id)!, ...LASTING });
 const numbersOf = (number: number, by: Way) => ({
   ...(by !== "phone" && { identityNumber: identityOf(number) }),
   ...(by !== "identity" && { phone: phoneOf(number) }),
@@ -225,7 +226,7 @@ const happen = {
     const known = clerk.eventAt(nth);
     const changed = { ...known, campaign, agency, kind, status, version: known.version + 1 };
     clerk.events.set(known.id, changed);
-    await tellEvent(known.id);
+    await deliverEvent(known.id);
   },
   async crowd({ event: nth, people, audience, at }: Of<"crowd">) {
     const { id: event, status } = clerk.eventAt(nth);
@@ -248,7 +249,7 @@ const happen = {
     if (into === null || into === area) clerk.mergedInto.delete(area);
     else clerk.mergedInto.set(area, into);
     clerk.areaVersions.set(area, (clerk.areaVersions.get(area) ?? 1) + 1);
-    await tellTree();
+    await deliverTree();
   },
   /** Whoever follows the log loses its connection, whatever it is doing. */
   async break() {

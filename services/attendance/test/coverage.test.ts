@@ -14,9 +14,9 @@ import {
   GARDEN,
   RIVERSIDE,
   STARLIGHT,
-  tellCampaign,
-  tellDistrict,
-  tellPopulations,
+  deliverCampaign,
+  deliverDistrict,
+  deliverPopulations,
   WEST,
 } from "./district.js";
 
@@ -24,7 +24,7 @@ let service: TestService;
 const planner = aViewer("PLANNER", { area: CITY });
 beforeEach(async () => {
   service = await aService(attendance);
-  await tellDistrict(service);
+  await deliverDistrict(service);
 });
 afterEach(() => service.close());
 
@@ -63,12 +63,12 @@ test("a district is reported by street and audience, streets and audiences with 
 });
 
 test("residents are everybody, each once, whatever they were recorded as", async () => {
-  await tellPopulations(service, [
+  await deliverPopulations(service, [
     [STARLIGHT, "RESIDENT", 10],
     [STARLIGHT, "ELDERLY", 4],
   ]);
   const targets = [{ audience: "RESIDENT", level: "COMMUNITY", rate: 0.5 }];
-  await tellCampaign(service, { targets, version: 2 });
+  await deliverCampaign(service, { targets, version: 2 });
   const elderly = { audience: "ELDERLY" };
   const [event, other] = [
     await anEvent(service, { kind: "LECTURE" }),
@@ -114,7 +114,7 @@ test("a person who attends in two communities counts once in what is above them"
 
 test("an agency's jurisdiction is one area, a person in two of its communities once", async () => {
   const agency = newId();
-  await service.hears("agencies.agency", { id: agency, jurisdiction: [STARLIGHT, RIVERSIDE], version: 1 });
+  await service.deliver("agencies.agency", { id: agency, jurisdiction: [STARLIGHT, RIVERSIDE], version: 1 });
   for (const area of [STARLIGHT, RIVERSIDE])
     await checkIn(await anEvent(service, { area }), [anItem(1), anItem(2)]);
   const { rows, total } = await coverage(`area: "${agency}", by: [AREA]`, "area { id } reached");
@@ -127,7 +127,7 @@ test("an agency's jurisdiction is one area, a person in two of its communities o
 });
 
 test("a population is an area's own figure, else what all its parts add up to, else unknown", async () => {
-  await tellPopulations(service, [
+  await deliverPopulations(service, [
     [STARLIGHT, "RESIDENT", 100],
     [GARDEN, "RESIDENT", 300],
     [STARLIGHT, "ELDERLY", 0],
@@ -150,12 +150,12 @@ test("a population is an area's own figure, else what all its parts add up to, e
 });
 
 test("a campaign's target stands in the rows it is set for, with the people still to reach", async () => {
-  await tellPopulations(service, [
+  await deliverPopulations(service, [
     [WEST, "ELDERLY", 100],
     [DISTRICT, "RESIDENT", 100],
   ]);
   const targets = [{ audience: "ELDERLY", level: "STREET", rate: 0.55 }];
-  await tellCampaign(service, { targets, version: 2 });
+  await deliverCampaign(service, { targets, version: 2 });
   await checkIn(
     await anEvent(service),
     times(5, (person) => anItem(person, { audience: "ELDERLY" })),
@@ -177,7 +177,7 @@ test("a campaign's target stands in the rows it is set for, with the people stil
 });
 
 test("somebody who lives elsewhere can be reached, and the rate stays within 1", async () => {
-  await tellPopulations(service, [[STARLIGHT, "RESIDENT", 2]]);
+  await deliverPopulations(service, [[STARLIGHT, "RESIDENT", 2]]);
   await checkIn(
     await anEvent(service),
     times(3, (person) => anItem(person)),
@@ -201,7 +201,7 @@ const entities = (type: string, ids: readonly string[]) => ({
   variables: { e: ids.map((id) => ({ __typename: type, id })) },
 });
 
-test("an area tells its own coverage, filtered or not, whether it was heard of or not", async () => {
+test("an area tells its own coverage, filtered or not, whether it is replicated or not", async () => {
   await checkIn(await anEvent(service), [anItem(1), anItem(2, { audience: "ELDERLY" })]);
   const { data } = await service.ask(
     planner,
@@ -250,7 +250,7 @@ test.each([
   ],
 ])("%s takes %d statements", async (_case, statements, query) => {
   await checkIn(await anEvent(service), [anItem(1)]);
-  await service.ask(planner, query); // the ground is read once
+  await service.ask(planner, query); // the reference data is read once
   expect((await service.count(planner, query)).statements).toHaveLength(statements);
 });
 

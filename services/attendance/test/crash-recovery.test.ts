@@ -13,7 +13,7 @@ import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { attendance } from "../src/index.js";
-import { anEvent, anItem, CHECK_IN, DISTRICT, tellDistrict } from "./district.js";
+import { anEvent, anItem, CHECK_IN, DISTRICT, deliverDistrict } from "./district.js";
 import { recount } from "./recount.js";
 
 const MAIN = fileURLToPath(new URL("../dist/main.js", import.meta.url));
@@ -93,14 +93,14 @@ async function send({ event, items }: Batch): Promise<{ clientId: string; verdic
 }
 
 test("killed five times during ten thousand check-ins, each sent one to three times: none is lost, none doubled", async () => {
-  const teller = await open();
-  const hearer = {
-    hears: (name: string, body: { id: string } & Record<string, unknown>) =>
-      teller.deliver({ id: newId(), name, key: body.id, body }),
+  const receiving = await open();
+  const target = {
+    deliver: (name: string, body: { id: string } & Record<string, unknown>) =>
+      receiving.deliver({ id: newId(), name, key: body.id, body }),
   };
-  await tellDistrict(hearer);
-  const events = await Promise.all(times(4, () => anEvent(hearer)));
-  await teller.close();
+  await deliverDistrict(target);
+  const events = await Promise.all(times(4, () => anEvent(target)));
+  await receiving.close();
 
   const batches = times(CHECK_INS / BATCH, (batch): Batch => ({
     event: events[batch % events.length]!,

@@ -1,12 +1,12 @@
 import { aService, aViewer, times, type TestService } from "@starlane/testing";
 import { attendance } from "../src/index.js";
-import { anEvent, anItem, CHECK_IN, GARDEN, STARLIGHT, tellDistrict } from "./district.js";
+import { anEvent, anItem, CHECK_IN, GARDEN, STARLIGHT, deliverDistrict } from "./district.js";
 
 let service: TestService;
 const officer = aViewer("OFFICER");
 beforeAll(async () => {
   service = await aService(attendance, { now: "2026-03-02T01:06:00Z" });
-  await tellDistrict(service);
+  await deliverDistrict(service);
 });
 afterAll(() => service.close());
 

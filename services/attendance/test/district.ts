@@ -5,8 +5,8 @@ import type { TestService } from "@starlane/testing";
 /** Of nobody: with a key that no service has. */
 export const TOMBSTONES = new Tombstones(Buffer.alloc(32, 7));
 
-/** Whatever can be told something as if another service said it. */
-type Hearer = Pick<TestService, "hears">;
+/** Whatever messages can be delivered to as if another service had published them. */
+type MessageTarget = Pick<TestService, "deliver">;
 
 export const CITY = "6401";
 export const DISTRICT = "640105";
@@ -27,22 +27,22 @@ export const AREAS = [
 export const AGENCY = "00000000-0000-4000-8000-00000000000a";
 export const CAMPAIGN = "00000000-0000-4000-8000-0000000000c1";
 
-/** Lets a service hear of the district, one agency that answers for it and one campaign. */
-export async function tellDistrict(service: Hearer): Promise<void> {
-  await service.hears("venues.areas", { id: DISTRICT, areas: AREAS });
-  await service.hears("agencies.agency", { id: AGENCY, jurisdiction: [DISTRICT], version: 1 });
-  await tellCampaign(service, {});
+/** Delivers the district, one agency that answers for it and one campaign to a service. */
+export async function deliverDistrict(service: MessageTarget): Promise<void> {
+  await service.deliver("venues.areas", { id: DISTRICT, areas: AREAS });
+  await service.deliver("agencies.agency", { id: AGENCY, jurisdiction: [DISTRICT], version: 1 });
+  await deliverCampaign(service, {});
 }
 
-export async function tellCampaign(
-  service: Hearer,
+export async function deliverCampaign(
+  service: MessageTarget,
   { id = CAMPAIGN, area = DISTRICT, targets = [] as object[], version = 1 },
 ): Promise<void> {
-  await service.hears("campaigns.campaign", { id, area, targets, version });
+  await service.deliver("campaigns.campaign", { id, area, targets, version });
 }
 
-export async function tellPopulations(
-  service: Hearer,
+export async function deliverPopulations(
+  service: MessageTarget,
   people: readonly (readonly [area: string, audience: string, people: number, asOf?: string])[],
 ): Promise<void> {
   const populations = people.map(([area, audience, count, asOf = "2025-01-01"]) => ({
@@ -53,11 +53,11 @@ export async function tellPopulations(
     source: "test",
     confidence: "ENUMERATED",
   }));
-  await service.hears("venues.populations", { id: DISTRICT, populations });
+  await service.deliver("venues.populations", { id: DISTRICT, populations });
 }
 
 /** An event that was confirmed, unless said otherwise. @returns its id */
-export async function anEvent(service: Hearer, facts: Record<string, unknown> = {}): Promise<string> {
+export async function anEvent(service: MessageTarget, facts: Record<string, unknown> = {}): Promise<string> {
   const event = {
     id: newId(),
     campaign: CAMPAIGN,
@@ -73,7 +73,7 @@ export async function anEvent(service: Hearer, facts: Record<string, unknown> = 
     version: 1,
     ...facts,
   };
-  await service.hears("campaigns.event", event);
+  await service.deliver("campaigns.event", event);
   return event.id;
 }
 

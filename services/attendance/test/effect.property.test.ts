@@ -3,14 +3,14 @@ import { newId } from "@starlane/database";
 import { array, asyncProperty, assert, constantFrom, integer, record as shape } from "fast-check";
 import { studentT } from "../src/attendance/assessment/student-t.js";
 import { attendance } from "../src/index.js";
-import { anEvent, phoneOf, tellCampaign, tellDistrict } from "./district.js";
+import { anEvent, phoneOf, deliverCampaign, deliverDistrict } from "./district.js";
 import type { Json } from "./people.js";
 
 let service: TestService;
 const officer = aViewer("OFFICER");
 beforeAll(async () => {
   service = await aService(attendance);
-  await tellDistrict(service);
+  await deliverDistrict(service);
 });
 afterAll(() => service.close());
 
@@ -93,7 +93,7 @@ test("whatever was recorded, the effect is what one would reckon by hand", async
     asyncProperty(history, async ({ starts, cancelled, assessments }) => {
       const first = (people += 10);
       const campaign = newId();
-      await tellCampaign(service, { id: campaign });
+      await deliverCampaign(service, { id: campaign });
       const facts = starts.map((day) => {
         const startsAt = `2026-03-${String(day).padStart(2, "0")}T01:00:00Z`;
         return { campaign, startsAt, endsAt: startsAt.replace("T01", "T02") };
@@ -147,7 +147,7 @@ test("whatever was recorded, the effect is what one would reckon by hand", async
 
 test("a hundred thousand scores are read well within what a statement may take", async () => {
   const campaign = newId();
-  await tellCampaign(service, { id: campaign });
+  await deliverCampaign(service, { id: campaign });
   const event = await anEvent(service, { campaign });
   const { pool } = service.database;
   await pool.query(

@@ -1,12 +1,12 @@
 import { addDays, monthOf } from "@starlane/calendar";
 import * as fc from "fast-check";
 import { AUDIENCES } from "../src/replicas/audience/audience.rules.js";
-import { filterOf, type Count, type Question } from "../src/reach/coverage/question.rules.js";
+import { normalizeFilter, type Count, type CoverageQuestion } from "../src/reach/coverage/question.rules.js";
 import type { Cell } from "../src/reach/counting/cells.js";
-import { FIRST_DAY } from "../src/reach/counting/days.js";
+import { EPOCH_DAY } from "../src/reach/counting/days.js";
 import { Engine, type Changes } from "../src/reach/counting/engine.js";
 import type { AttendanceFact, CrowdFact } from "../src/reach/counting/history.js";
-import { scan, type Way } from "../src/reach/counting/scan.js";
+import { scan, type ScanOrder } from "../src/reach/counting/scan.js";
 import { TooManyGroups } from "../src/reach/counting/aggregator.js";
 
 /**
@@ -29,7 +29,7 @@ const [CAMPAIGNS, AGENCIES] = [
   ["a1", "a2"],
 ];
 const DAYS = [9_555, 9_556, 9_584, 9_585]; // around the ends of months
-const DATES = new Map(DAYS.map((day) => [day, addDays(FIRST_DAY, day)]));
+const DATES = new Map(DAYS.map((day) => [day, addDays(EPOCH_DAY, day)]));
 const MONTHS = new Map([...DATES.values()].map((date) => [date, monthOf(date)]));
 
 const anEvent = fc.record({
@@ -69,7 +69,7 @@ const aSpan = fc.record({
 });
 type Span = typeof aSpan extends fc.Arbitrary<infer T> ? T : never;
 
-const aQuestion: fc.Arbitrary<Question> = fc.record({
+const aQuestion: fc.Arbitrary<CoverageQuestion> = fc.record({
   areas: fc.subarray([...AREAS, "640105003009"], { minLength: 1, maxLength: 4 }),
   by: fc
     .subarray(["AREA", "AUDIENCE", "CAMPAIGN", "AGENCY", "KIND", "MONTH"] as const, { maxLength: 4 })
@@ -86,7 +86,7 @@ const aQuestion: fc.Arbitrary<Question> = fc.record({
       },
       { requiredKeys: [] },
     )
-    .map((filter) => filterOf(filter)),
+    .map((filter) => normalizeFilter(filter)),
 });
 
 /** What the clerk has written down. */
@@ -167,7 +167,7 @@ class Book {
 }
 
 type Fact = ReturnType<Book["facts"]>[number];
-const tally = (facts: readonly Fact[]) => ({
+const sumOf = (facts: readonly Fact[]) => ({
   reached: new Set(facts.flatMap(({ person }) => person ?? [])).size,
   contacts: facts.reduce((sum, { people }) => sum + people, 0),
   unidentified: facts.reduce((sum, { person, people }) => sum + (person === null ? people : 0), 0),
@@ -176,7 +176,7 @@ const textOf = ({ area, audience, campaign, agency, kind, month, reached, contac
   [area, audience, campaign, agency, kind, month, reached, contacts, unidentified].join("|");
 
 /** The answer, counted by hand. */
-function byHand(book: Book, { areas, by, filter }: Question): string[] {
+function byHand(book: Book, { areas, by, filter }: CoverageQuestion): string[] {
   const lets = (list: readonly string[] | null, value: string | null) =>
     list === null || (value !== null && list.includes(value));
   const rows = book
@@ -213,7 +213,7 @@ function byHand(book: Book, { areas, by, filter }: Question): string[] {
     }),
   );
   return [...groups]
-    .map(([key, same]) => textOf({ ...JSON.parse(key), ...tally(same.map(({ fact }) => fact)) }))
+    .map(([key, same]) => textOf({ ...JSON.parse(key), ...sumOf(same.map(({ fact }) => fact)) }))
     .sort();
 }
 
@@ -238,7 +238,7 @@ function cellsByHand(book: Book): string[] {
     ),
   );
   return [...Map.groupBy(rows, ({ key }) => key)]
-    .map(([key, same]) => `${key}|${Object.values(tally(same.map(({ fact }) => fact))).join("|")}`)
+    .map(([key, same]) => `${key}|${Object.values(sumOf(same.map(({ fact }) => fact))).join("|")}`)
     .sort();
 }
 
@@ -263,7 +263,7 @@ function loaded(book: Book): Engine {
   return engine;
 }
 
-const ask = (engine: Engine, questions: readonly Question[], way: Way) =>
+const ask = (engine: Engine, questions: readonly CoverageQuestion[], way: ScanOrder) =>
   scan(engine.history, questions, 10_000, way).map((counts) => counts.map(textOf).sort());
 
 test("whatever happens and whatever is asked, every engine says what a clerk counts by hand", () => {
@@ -288,7 +288,7 @@ test("whatever happens and whatever is asked, every engine says what a clerk cou
             const there = book.facts().filter((fact) => fact.event.id === event);
             expect({ event, reached, unidentified }).toMatchObject({
               reached: there.filter(({ person }) => person !== null).length,
-              unidentified: tally(there).unidentified,
+              unidentified: sumOf(there).unidentified,
             });
           }
         }
@@ -309,7 +309,7 @@ test("a question with more rows than anybody can read is refused, whichever way 
   const book = new Book();
   book.attendances.set("1 1", { person: 1, event: 1, area: 5, day: DAYS[0]!, audience: 1 });
   book.attendances.set("2 1", { person: 2, event: 1, area: 6, day: DAYS[0]!, audience: 1 });
-  const question: Question = { areas: AREAS, by: new Set(["AREA"]), filter: filterOf(null) };
+  const question: CoverageQuestion = { areas: AREAS, by: new Set(["AREA"]), filter: normalizeFilter(null) };
   for (const way of ["by event", "by person"] as const) {
     expect(() => scan(loaded(book).history, [question], 5, way)).toThrow(TooManyGroups);
     expect(scan(loaded(book).history, [question], 6, way)[0]).toHaveLength(6);

@@ -1,6 +1,6 @@
 import { Client, type QueryConfig } from "pg";
 import { aViewer, times } from "@starlane/testing";
-import { anEvent, tellDistrict } from "./district.js";
+import { anEvent, deliverDistrict } from "./district.js";
 import { aPupil, ENROL } from "./people.js";
 import { processes, type Processes } from "./processes.js";
 
@@ -10,7 +10,7 @@ let locks = true;
 beforeAll(async () => {
   obeyLocks();
   system = await processes(PROCESSES);
-  await tellDistrict(system);
+  await deliverDistrict(system);
 });
 afterAll(() => system.close());
 

@@ -9,7 +9,7 @@ import {
   GARDEN,
   phoneOf,
   STARLIGHT,
-  tellDistrict,
+  deliverDistrict,
 } from "./district.js";
 import { aPupil, enrol, ENROLMENT, ENROLMENTS, identityNumber, REFUSALS, type Json } from "./people.js";
 
@@ -28,15 +28,15 @@ const analyst = aViewer("ANALYST");
 
 beforeAll(async () => {
   service = await aService(attendance);
-  await tellDistrict(service);
-  await service.hears("agencies.agency", { id: SCHOOL, above: [BUREAU], jurisdiction: [], version: 1 });
+  await deliverDistrict(service);
+  await service.deliver("agencies.agency", { id: SCHOOL, above: [BUREAU], jurisdiction: [], version: 1 });
   await takesPart("ACCEPTED");
 });
 afterAll(() => service.close());
 
 let version = 0;
 const takesPart = (state: string, agency = BUREAU) =>
-  service.hears("campaigns.participation", {
+  service.deliver("campaigns.participation", {
     id: `${CAMPAIGN}:${agency}`,
     campaign: CAMPAIGN,
     agency,
@@ -51,12 +51,12 @@ const aGroup = (event: string, changes: object = {}) => ({
 });
 const withRoster = (event: string, roster: object[], changes: object = {}) =>
   aGroup(event, { basis: "GUARDIAN_CONSENT", roster, ...changes });
-const seenBy = async (viewer: typeof planner, event: string) => {
+const groupsVisibleTo = async (viewer: typeof planner, event: string) => {
   const { data, errors } = await service.ask(viewer, ENROLMENTS, { variables: { event } });
   return errors ? errors[0]!.extensions.code : data.enrolments;
 };
-const labelsSeenBy = async (viewer: typeof planner, event: string) => {
-  const seen = await seenBy(viewer, event);
+const labelsVisibleTo = async (viewer: typeof planner, event: string) => {
+  const seen = await groupsVisibleTo(viewer, event);
   return Array.isArray(seen) ? seen.map(({ label }) => label) : seen;
 };
 const enrolledAt = async (...events: string[]) => {
@@ -294,13 +294,13 @@ test("an agency sees its own groups and those of agencies below it; who plans se
   );
   await enrol(service, bureau, aGroup(event, { label: "bureau" }));
   const police = await enrol(service, planner, withRoster(event, [aPupil(40)], { label: "police" }));
-  expect(await labelsSeenBy(planner, event)).toEqual(["school", "bureau", "police"]);
-  expect(await labelsSeenBy(bureau, event)).toEqual(["school", "bureau"]);
-  expect(await labelsSeenBy(teacher, event)).toEqual(["school"]);
-  expect(await labelsSeenBy(stranger, event)).toEqual([]);
-  expect(await labelsSeenBy(analyst, event)).toBe("FORBIDDEN");
-  expect(await labelsSeenBy(aViewer("OFFICER", { area: "640106" }), event)).toBe("NOT_FOUND");
-  expect(await labelsSeenBy(teacher, "00000000-0000-4000-8000-00000000dead")).toBe("NOT_FOUND");
+  expect(await labelsVisibleTo(planner, event)).toEqual(["school", "bureau", "police"]);
+  expect(await labelsVisibleTo(bureau, event)).toEqual(["school", "bureau"]);
+  expect(await labelsVisibleTo(teacher, event)).toEqual(["school"]);
+  expect(await labelsVisibleTo(stranger, event)).toEqual([]);
+  expect(await labelsVisibleTo(analyst, event)).toBe("FORBIDDEN");
+  expect(await labelsVisibleTo(aViewer("OFFICER", { area: "640106" }), event)).toBe("NOT_FOUND");
+  expect(await labelsVisibleTo(teacher, "00000000-0000-4000-8000-00000000dead")).toBe("NOT_FOUND");
   // Each knows the pupil by an id and a name of its own.
   expect(police.roster[0].person.id).not.toBe(made.roster[0].person.id);
   expect(police.roster[0].person.maskedName).toBeNull();
@@ -330,7 +330,7 @@ test("who declines, or is asked again, takes no part until they accept; an older
   await takesPart("ACCEPTED", OTHER);
   const accepted = version;
   await takesPart("DECLINED", OTHER);
-  await service.hears("campaigns.participation", {
+  await service.deliver("campaigns.participation", {
     id: "late",
     campaign: CAMPAIGN,
     agency: OTHER,
@@ -347,11 +347,11 @@ test("who declines, or is asked again, takes no part until they accept; an older
 test("an agency sees an event of a campaign while it is invited to it", async () => {
   const event = await anEvent(service);
   const elsewhere = aViewer("PARTNER", { agency: THIRD, area: "640106" });
-  expect(await seenBy(elsewhere, event)).toBe("NOT_FOUND");
+  expect(await groupsVisibleTo(elsewhere, event)).toBe("NOT_FOUND");
   await takesPart("INVITED", THIRD);
-  expect(await seenBy(elsewhere, event)).not.toBe("NOT_FOUND");
+  expect(await groupsVisibleTo(elsewhere, event)).not.toBe("NOT_FOUND");
   await takesPart("WITHDRAWN", THIRD);
-  expect(await seenBy(elsewhere, event)).toBe("NOT_FOUND");
+  expect(await groupsVisibleTo(elsewhere, event)).toBe("NOT_FOUND");
 });
 
 test("a list of groups with their rosters takes as many statements for one group as for thirty", async () => {

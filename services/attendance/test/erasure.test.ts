@@ -8,7 +8,7 @@ import { reapplyErasures } from "../src/people/erasure/reapply.js";
 import { ErasureKeyLost, openTombstones } from "../src/people/erasure/tombstones.js";
 import { attendance } from "../src/index.js";
 import { expectExactCells, untilCounted } from "./cells.js";
-import { anEvent, anItem, CHECK_IN, DISTRICT, identityOf, phoneOf, tellDistrict } from "./district.js";
+import { anEvent, anItem, CHECK_IN, DISTRICT, identityOf, phoneOf, deliverDistrict } from "./district.js";
 import { enrol, ENROLMENTS, type Json } from "./people.js";
 
 let service: TestService;
@@ -16,7 +16,7 @@ const [officer, admin] = [aViewer("OFFICER"), aViewer("ADMIN")];
 const NOW = "2026-03-02T04:00:00Z";
 beforeEach(async () => {
   service = await aService(attendance, { now: NOW });
-  await tellDistrict(service);
+  await deliverDistrict(service);
 });
 afterEach(() => service.close());
 

@@ -13,9 +13,9 @@ import {
   GARDEN,
   RIVERSIDE,
   STARLIGHT,
-  tellCampaign,
-  tellDistrict,
-  tellPopulations,
+  deliverCampaign,
+  deliverDistrict,
+  deliverPopulations,
   WEST,
 } from "./district.js";
 
@@ -23,7 +23,7 @@ let service: TestService;
 const planner = aViewer("PLANNER", { area: CITY });
 beforeEach(async () => {
   service = await aService(attendance);
-  await tellDistrict(service);
+  await deliverDistrict(service);
 });
 afterEach(() => service.close());
 
@@ -41,8 +41,8 @@ const elderly = (area: string, population: number, reached: number, shortfall: n
 });
 const checkIn = (event: string, items: readonly object[]) =>
   service.ask(planner, CHECK_IN, { variables: { event, items } });
-const tellVenue = (facts: Record<string, unknown>) =>
-  service.hears("venues.venue", {
+const deliverVenue = (facts: Record<string, unknown>) =>
+  service.deliver("venues.venue", {
     id: newId(),
     area: STARLIGHT,
     audiences: [{ audience: "ELDERLY", people: 50 }],
@@ -52,7 +52,7 @@ const tellVenue = (facts: Record<string, unknown>) =>
   });
 
 test("a gap is as of the moment of a report", async () => {
-  await tellPopulations(service, [[STARLIGHT, "ELDERLY", 10]]);
+  await deliverPopulations(service, [[STARLIGHT, "ELDERLY", 10]]);
   const { data } = await service.ask(
     planner,
     `{ gaps(area: "${DISTRICT}") { asOf } coverage(area: "${DISTRICT}", by: []) { asOf } }`,
@@ -61,7 +61,7 @@ test("a gap is as of the moment of a report", async () => {
 });
 
 test("communities are ranked by the people nobody has reached; an uncounted one is no gap", async () => {
-  await tellPopulations(service, [
+  await deliverPopulations(service, [
     [STARLIGHT, "ELDERLY", 10],
     [GARDEN, "ELDERLY", 9],
   ]);
@@ -79,7 +79,7 @@ test("communities are ranked by the people nobody has reached; an uncounted one 
 });
 
 test("a campaign's gaps are to its targets, at their levels, by what the campaign reached", async () => {
-  await tellPopulations(service, [
+  await deliverPopulations(service, [
     [STARLIGHT, "ELDERLY", 100],
     [GARDEN, "ELDERLY", 60],
     [RIVERSIDE, "ELDERLY", 4],
@@ -89,9 +89,9 @@ test("a campaign's gaps are to its targets, at their levels, by what the campaig
     { audience: "ELDERLY", level: "STREET", rate: 0.5 },
     { audience: "ADOLESCENT", level: "COMMUNITY", rate: 0.1 },
   ];
-  await tellCampaign(service, { targets, version: 2 });
+  await deliverCampaign(service, { targets, version: 2 });
   const other = newId();
-  await tellCampaign(service, { id: other });
+  await deliverCampaign(service, { id: other });
   await checkIn(await anEvent(service, { campaign: other }), [anItem(1, { audience: "ELDERLY" })]);
   await checkIn(
     await anEvent(service),
@@ -103,27 +103,27 @@ test("a campaign's gaps are to its targets, at their levels, by what the campaig
     { area: { id: RIVERSIDE }, audience: { id: "ADOLESCENT" }, population: 80, reached: 0, shortfall: 8 },
     elderly(EAST, 4, 0, 2),
   ]);
-  await tellCampaign(service, { area: EAST, targets, version: 3 });
+  await deliverCampaign(service, { area: EAST, targets, version: 3 });
   expect(await gapsOf(`area: "${DISTRICT}", campaign: "${CAMPAIGN}"`)).toHaveLength(2);
 });
 
 test("a gap names the venues in its area that hold its audience, the largest first; an archived one is forgotten", async () => {
-  await tellPopulations(service, [[STARLIGHT, "ELDERLY", 10]]);
+  await deliverPopulations(service, [[STARLIGHT, "ELDERLY", 10]]);
   const [small, large, archived] = [newId(), newId(), newId()];
-  await tellVenue({ id: small });
-  await tellVenue({ id: large, audiences: [{ audience: "ELDERLY", people: 90 }] });
-  await tellVenue({ id: archived });
-  await tellVenue({ id: archived, archived: true, version: 2 });
-  await tellVenue({ id: archived, version: 1 }); // late
-  await tellVenue({ area: GARDEN });
-  await tellVenue({ audiences: [{ audience: "ADOLESCENT", people: 90 }] });
+  await deliverVenue({ id: small });
+  await deliverVenue({ id: large, audiences: [{ audience: "ELDERLY", people: 90 }] });
+  await deliverVenue({ id: archived });
+  await deliverVenue({ id: archived, archived: true, version: 2 });
+  await deliverVenue({ id: archived, version: 1 }); // late
+  await deliverVenue({ area: GARDEN });
+  await deliverVenue({ audiences: [{ audience: "ADOLESCENT", people: 90 }] });
   expect(await gapsOf(`area: "${WEST}"`, "venues { id }")).toEqual([
     { venues: [{ id: large }, { id: small }] },
   ]);
 });
 
 test("any number of gaps with their venues takes as many statements as one", async () => {
-  await tellPopulations(
+  await deliverPopulations(
     service,
     [STARLIGHT, GARDEN, RIVERSIDE].map((area) => [area, "ELDERLY", 10] as const),
   );

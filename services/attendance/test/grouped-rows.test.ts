@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { GroupedRows } from "../src/reach/counting/grouped-rows.js";
-import { headOf, keyOf } from "../src/reach/counting/history.js";
+import { packKey, keyOfHead } from "../src/reach/counting/history.js";
 
 /** The rows of a group, as pairs in order. */
 function rowsOf(rows: GroupedRows, group: number): [key: number, tail: number][] {
@@ -8,7 +8,7 @@ function rowsOf(rows: GroupedRows, group: number): [key: number, tail: number][]
   const chunk = rows.chunk(group);
   const pairs: [number, number][] = [];
   for (let at = rows.begin(group); at < rows.end(group); at += 2)
-    pairs.push([keyOf(chunk[at]!), chunk[at + 1]!]);
+    pairs.push([keyOfHead(chunk[at]!), chunk[at + 1]!]);
   return pairs.sort(([one], [other]) => one - other);
 }
 
@@ -27,7 +27,7 @@ test("groups that grow, shrink and grow again keep their rows", () => {
         const at = rows.find(group, key);
         expect(at >= 0).toBe(groups[group]!.has(key));
         if (isAddition && at < 0) {
-          rows.add(group, headOf(key, tail % 16), tail);
+          rows.add(group, packKey(key, tail % 16), tail);
           groups[group]!.set(key, tail);
         } else if (!isAddition && at >= 0) {
           rows.remove(group, at);
@@ -46,15 +46,15 @@ test("a group larger than a chunk lies in one piece, beside small ones", () => {
   const large = 1_200_000;
   rows.reserve(1, 10);
   for (let key = 0; key < large; key += 1) {
-    rows.add(2, headOf(key, 1), key);
-    if (key % 100_000 === 0) rows.add(3, headOf(key, 2), key);
+    rows.add(2, packKey(key, 1), key);
+    if (key % 100_000 === 0) rows.add(3, packKey(key, 2), key);
   }
-  rows.add(1, headOf(7, 3), 7);
+  rows.add(1, packKey(7, 3), 7);
   expect(rows.count(2)).toBe(large);
   let sum = 0;
   rows.visit((group, chunk, begin, end) => {
     for (let at = begin; at < end; at += 2)
-      sum += group === 2 && keyOf(chunk[at]!) === chunk[at + 1]! ? 1 : 0;
+      sum += group === 2 && keyOfHead(chunk[at]!) === chunk[at + 1]! ? 1 : 0;
   });
   expect(sum).toBe(large);
   expect(rowsOf(rows, 3).map(([key]) => key)).toEqual(

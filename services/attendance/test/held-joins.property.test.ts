@@ -12,7 +12,7 @@ import {
   phoneOf,
   RIVERSIDE,
   STARLIGHT,
-  tellDistrict,
+  deliverDistrict,
 } from "./district.js";
 import { processes, type Processes } from "./processes.js";
 
@@ -192,7 +192,7 @@ let runs = 0;
 let now = Date.parse("2026-03-02T01:00:00Z");
 beforeAll(async () => {
   system = await processes(2);
-  await tellDistrict(system);
+  await deliverDistrict(system);
 });
 afterAll(() => system.close());
 

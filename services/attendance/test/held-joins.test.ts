@@ -13,7 +13,7 @@ import {
   phoneOf,
   RIVERSIDE,
   STARLIGHT,
-  tellDistrict,
+  deliverDistrict,
   WEST,
 } from "./district.js";
 import { dump, processes, type Processes } from "./processes.js";
@@ -24,7 +24,7 @@ const planner = aViewer("PLANNER");
 let system: Processes;
 beforeEach(async () => {
   system = await processes(2);
-  await tellDistrict(system);
+  await deliverDistrict(system);
 });
 afterEach(() => system.close());
 

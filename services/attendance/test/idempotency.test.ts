@@ -1,12 +1,21 @@
-import { aService, aViewer, times, type Answer, type TestService } from "@starlane/testing";
+import { aService, aViewer, times, type ServiceResponse, type TestService } from "@starlane/testing";
 import { attendance } from "../src/index.js";
-import { anEvent, anItem, CHECK_IN, DISTRICT, identityOf, phoneOf, tellDistrict, WEST } from "./district.js";
+import {
+  anEvent,
+  anItem,
+  CHECK_IN,
+  DISTRICT,
+  identityOf,
+  phoneOf,
+  deliverDistrict,
+  WEST,
+} from "./district.js";
 
 const officer = aViewer("OFFICER", { area: DISTRICT });
 let service: TestService;
 beforeAll(async () => {
   service = await aService(attendance, { now: "2026-03-02T01:06:00Z" });
-  await tellDistrict(service);
+  await deliverDistrict(service);
 });
 afterAll(() => service.close());
 
@@ -23,7 +32,11 @@ const ENROL = `mutation($input: EnrolInput!) { enrol(input: $input) { ... on Enr
 
 let keys = 0;
 /** The same request fifty times at once, under one key: one answer, which it gives. */
-async function fifty(query: string, variables: Record<string, unknown>, at = service): Promise<Answer> {
+async function fifty(
+  query: string,
+  variables: Record<string, unknown>,
+  at = service,
+): Promise<ServiceResponse> {
   const key = `fifty ${(keys += 1)}`.replace(" ", "-");
   const answers = await Promise.all(times(50, () => at.ask(officer, query, { variables, key })));
   expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
@@ -32,7 +45,7 @@ async function fifty(query: string, variables: Record<string, unknown>, at = ser
 }
 const rowsOf = async (table: string, event: string) =>
   (await service.database.pool.query(`select from ${table} where event_id = $1`, [event])).rowCount;
-const verdicts = ({ data }: Answer) =>
+const verdicts = ({ data }: ServiceResponse) =>
   data.checkIn.receipts.map(({ verdict }: { verdict: string }) => verdict);
 
 test("check-ins under a key are accepted once, and all who ask are told of it: nobody hears of duplicates", async () => {

@@ -1,6 +1,6 @@
 import { aViewer } from "@starlane/testing";
 import type { Pool } from "pg";
-import { adoptForeignRows } from "../src/reach/counting/log.store.js";
+import { resetForeignTransactionIds } from "../src/reach/counting/log.store.js";
 import { expectExactCells, untilCounted } from "./cells.js";
 import {
   anEvent,
@@ -10,7 +10,7 @@ import {
   GARDEN,
   identityOf,
   phoneOf,
-  tellDistrict,
+  deliverDistrict,
 } from "./district.js";
 import { processes, type Processes } from "./processes.js";
 
@@ -20,7 +20,7 @@ const planner = aViewer("PLANNER");
 let system: Processes;
 beforeEach(async () => {
   system = await processes(1);
-  await tellDistrict(system);
+  await deliverDistrict(system);
 });
 afterEach(() => system.close());
 
@@ -109,7 +109,7 @@ test("what a join left out is there again when it is undone in a cluster that a 
     "select (pg_current_xact_id()::text::bigint + 1000000)::text as future",
   );
   await system.asOwner(`update attendance.attendance set xid = '${rows[0]!.future}'`);
-  await adoptForeignRows(pool());
+  await resetForeignTransactionIds(pool());
   await decide("reverse", id);
   expect(await clientIds()).toEqual(expect.arrayContaining(["by number", "by phone"]));
   expect(await clientIds()).not.toContain("mistaken");

@@ -14,7 +14,7 @@ import {
   identityOf,
   phoneOf,
   STARLIGHT,
-  tellDistrict,
+  deliverDistrict,
   TOMBSTONES,
 } from "./district.js";
 import { processes, type Processes } from "./processes.js";
@@ -23,7 +23,7 @@ const officer = aViewer("OFFICER");
 let system: Processes;
 beforeEach(async () => {
   system = await processes(2);
-  await tellDistrict(system);
+  await deliverDistrict(system);
 });
 afterEach(() => system.close());
 
@@ -199,7 +199,7 @@ test.each([
   const [identity, phone] = [Buffer.alloc(16, 1), Buffer.alloc(16, 2)];
   const byPhone = { pseudonym: phone, kind: "PHONE" as const, phone: null };
   const byBoth = { pseudonym: identity, kind: "IDENTITY_NUMBER" as const, phone };
-  // Where places are few nothing is written but with care.
+  // Where places are few everything is written under locks.
   const come = async (knownBy: KnownBy, over: Pool) =>
     writeCheckIns(
       over,

@@ -1,12 +1,12 @@
-import { refuseBasis, rosterKeptUntil, type Subject } from "../src/people/vault/legal-basis.rules.js";
+import { refuseBasis, rosterKeptUntil, type DataSubject } from "../src/people/vault/legal-basis.rules.js";
 import { identityNumber } from "./people.js";
 
 const now = new Date("2026-03-02T01:00:00Z");
-const born = (day: string, audience: Subject["audience"] = "ADOLESCENT"): Subject => ({
+const born = (day: string, audience: DataSubject["audience"] = "ADOLESCENT"): DataSubject => ({
   identity: `id:${identityNumber(1, day)}`,
   audience,
 });
-const phone: Subject = { identity: "phone:+8613812345678", audience: "ADOLESCENT" };
+const phone: DataSubject = { identity: "phone:+8613812345678", audience: "ADOLESCENT" };
 
 test.each([
   ["no names, no basis", null, [], true],

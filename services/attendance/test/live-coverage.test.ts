@@ -1,5 +1,5 @@
 import { newId, sentBy } from "@starlane/database";
-import { aService, aViewer, times, type Answer, type TestService } from "@starlane/testing";
+import { aService, aViewer, times, type ServiceResponse, type TestService } from "@starlane/testing";
 import { attendance } from "../src/index.js";
 import {
   AGENCY,
@@ -11,8 +11,8 @@ import {
   GARDEN,
   RIVERSIDE,
   STARLIGHT,
-  tellDistrict,
-  tellPopulations,
+  deliverDistrict,
+  deliverPopulations,
   WEST,
 } from "./district.js";
 import { processes } from "./processes.js";
@@ -26,8 +26,8 @@ let service: TestService;
 let person = 0;
 beforeAll(async () => {
   service = await aService(attendance);
-  await tellDistrict(service);
-  await tellPopulations(service, [
+  await deliverDistrict(service);
+  await deliverPopulations(service, [
     [WEST, "RESIDENT", 1_000],
     [EAST, "RESIDENT", 500],
   ]);
@@ -39,7 +39,7 @@ async function watch(area: string, viewer = officer, of = service) {
   const stream = await of.watch(viewer, WATCH, { variables: { area }, signal: stop.signal });
   if (!(Symbol.asyncIterator in stream)) throw new Error(JSON.stringify(stream));
   const values = stream[Symbol.asyncIterator]();
-  const next = async (): Promise<Answer> => (await values.next()).value;
+  const next = async (): Promise<ServiceResponse> => (await values.next()).value;
   return { stop, next, reached: async (): Promise<number> => (await next()).data.coverageChanged.reached };
 }
 async function checkIn(area: string, items = [anItem((person += 1))], at = service): Promise<void> {
@@ -52,7 +52,7 @@ async function anAgency(jurisdiction: string[]) {
   const id = newId();
   let version = 0;
   const answersFor = (areas: string[]) =>
-    service.hears("agencies.agency", { id, jurisdiction: areas, version: (version += 1) });
+    service.deliver("agencies.agency", { id, jurisdiction: areas, version: (version += 1) });
   await answersFor(jurisdiction);
   return { id, answersFor };
 }
@@ -128,7 +128,7 @@ test.each([
 ])("%s may not watch", async (_who, viewer, area, code) => {
   const { signal } = new AbortController();
   const answer = await service.watch(viewer, WATCH, { variables: { area }, signal });
-  expect((answer as Answer).errors?.[0]?.extensions.code).toBe(code);
+  expect((answer as ServiceResponse).errors?.[0]?.extensions.code).toBe(code);
 });
 
 test("an agency that comes to answer for more than its watcher may see is watched no longer", async () => {
@@ -144,10 +144,10 @@ test("an agency that comes to answer for more than its watcher may see is watche
 
 test("who watches in one process is told of what another took in", async () => {
   const two = await processes(2);
-  await tellDistrict(two);
+  await deliverDistrict(two);
   const stop = new AbortController();
   const stream = await two.watch(1, officer, WATCH, { area: WEST }, stop.signal);
-  const values = (stream as AsyncIterable<Answer>)[Symbol.asyncIterator]();
+  const values = (stream as AsyncIterable<ServiceResponse>)[Symbol.asyncIterator]();
   expect((await values.next()).value.data.coverageChanged.reached).toBe(0);
   const changed = values.next();
   await two.ask(0, officer, CHECK_IN, { event: await anEvent(two), items: [anItem((person += 1))] });
@@ -159,7 +159,7 @@ test("who watches in one process is told of what another took in", async () => {
 /** The statements of a first look and of the one after a check-in; the watch runs in the context of who came first. */
 async function statementsFor(watchers: number): Promise<number[]> {
   const own = await aService(attendance);
-  await tellDistrict(own);
+  await deliverDistrict(own);
   await own.ask(administrator, '{ coverage(area: "6401") { asOf } }'); // once all that came before is counted
   const areas = ["6401", DISTRICT, WEST, EAST, STARLIGHT, GARDEN, RIVERSIDE];
   const { result: all, sent } = await sentBy(async () => {

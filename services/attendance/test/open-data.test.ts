@@ -11,7 +11,7 @@ import {
   CITY,
   DISTRICT,
   RIVERSIDE,
-  tellDistrict,
+  deliverDistrict,
   WEST,
 } from "./district.js";
 
@@ -20,7 +20,7 @@ const planner = aViewer("PLANNER", { area: CITY });
 const analyst = aViewer("ANALYST", { area: CITY });
 beforeEach(async () => {
   service = await aService(attendance);
-  await tellDistrict(service);
+  await deliverDistrict(service);
 });
 afterEach(() => service.close());
 

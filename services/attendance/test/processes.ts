@@ -2,7 +2,7 @@ import { openKeyRing, signContext, type Viewer } from "@starlane/auth";
 import { newId, outboxSchemaOf } from "@starlane/database";
 import { createLogger } from "@starlane/runtime";
 import type { RunningService } from "@starlane/service";
-import { aDatabase, times, type Answer } from "@starlane/testing";
+import { aDatabase, times, type ServiceResponse } from "@starlane/testing";
 import { parse } from "graphql";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -16,7 +16,12 @@ export interface Processes {
   readonly secrets: string;
   readonly running: readonly RunningService[];
   /** Asks one of them. */
-  ask(process: number, viewer: Viewer, query: string, variables?: Record<string, unknown>): Promise<Answer>;
+  ask(
+    process: number,
+    viewer: Viewer,
+    query: string,
+    variables?: Record<string, unknown>,
+  ): Promise<ServiceResponse>;
   /** Subscribes to one of them, until `signal` is aborted. */
   watch(
     process: number,
@@ -24,8 +29,8 @@ export interface Processes {
     query: string,
     variables: Record<string, unknown>,
     signal: AbortSignal,
-  ): Promise<AsyncIterable<Answer> | Answer>;
-  hears(name: string, body: { id: string } & Record<string, unknown>): Promise<void>;
+  ): Promise<AsyncIterable<ServiceResponse> | ServiceResponse>;
+  deliver(name: string, body: { id: string } & Record<string, unknown>): Promise<void>;
   /** Closes one and opens it again, doing something in between. */
   restart(process: number, meanwhile?: () => Promise<void>): Promise<void>;
   setTime(now: string): void;
@@ -34,7 +39,7 @@ export interface Processes {
   close(): Promise<void>;
 }
 
-const TOLD_AT_MOST = 100;
+const MAX_DELIVERIES = 100;
 
 export async function processes(count: number): Promise<Processes> {
   let now = new Date("2026-03-02T01:00:00Z");
@@ -64,14 +69,14 @@ export async function processes(count: number): Promise<Processes> {
       running[process]!.execute(operationOf(viewer, query, variables)),
     watch: (process, viewer, query, variables, signal) =>
       running[process]!.subscribe({ ...operationOf(viewer, query, variables), signal }),
-    hears: async (name, body) => {
+    deliver: async (name, body) => {
       const message = { id: newId(), name, key: body.id, body };
-      // Who tells does so again, for as long as it takes, and tells whoever is there.
+      // A publisher delivers again, for as long as it takes, to whichever process is there.
       for (let tries = 0; ; tries += 1)
         try {
           return await running[tries % running.length]!.deliver(message);
         } catch (error) {
-          if (tries === TOLD_AT_MOST) throw error;
+          if (tries === MAX_DELIVERIES) throw error;
           await setTimeout(20);
         }
     },

@@ -10,7 +10,7 @@ import {
   GARDEN,
   RIVERSIDE,
   STARLIGHT,
-  tellDistrict,
+  deliverDistrict,
 } from "./district.js";
 import { processes, type Processes } from "./processes.js";
 
@@ -18,7 +18,7 @@ const planner = aViewer("PLANNER");
 let system: Processes;
 beforeEach(async () => {
   system = await processes(2);
-  await tellDistrict(system);
+  await deliverDistrict(system);
 });
 afterEach(() => system.close());
 

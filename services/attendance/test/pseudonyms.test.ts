@@ -2,13 +2,13 @@ import { aViewer } from "@starlane/testing";
 import { chmodSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { PersonKeyLost, Pseudonyms } from "../src/people/person/pseudonyms.js";
-import { anEvent, anItem, CHECK_IN, tellDistrict } from "./district.js";
+import { anEvent, anItem, CHECK_IN, deliverDistrict } from "./district.js";
 import { dump, processes, type Processes } from "./processes.js";
 
 let system: Processes;
 beforeEach(async () => {
   system = await processes(1);
-  await tellDistrict(system);
+  await deliverDistrict(system);
 });
 afterEach(() => system.close());
 

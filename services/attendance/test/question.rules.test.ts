@@ -1,4 +1,4 @@
-import { cellsFor, filterOf, wholeMonths, type By } from "../src/reach/coverage/question.rules.js";
+import { cellsFor, normalizeFilter, wholeMonths, type By } from "../src/reach/coverage/question.rules.js";
 import { AUDIENCES } from "../src/replicas/audience/audience.rules.js";
 
 const LEVELS = { "64": "PROVINCE", "640105": "DISTRICT", "640105002": "STREET" } as const;
@@ -53,7 +53,7 @@ test.each([
   ["a kind of event", [], { kinds: ["LECTURE"] as never }, null],
   ["by kind of event", ["KIND"], {}, null],
 ])("cells for %s", (_case, by, filter, choice) => {
-  const question = { areas: ["640105"], by: new Set(by) as By, filter: filterOf(filter) };
+  const question = { areas: ["640105"], by: new Set(by) as By, filter: normalizeFilter(filter) };
   expect(cellsFor(question, levelOf)).toEqual(choice);
 });
 
@@ -62,9 +62,11 @@ test.each([
   ["areas one by one", ["640105", "640105002"], ["AREA"], true],
   ["areas together", ["640105", "640105002"], [], false],
   ["a province", ["64"], [], false],
-  ["an area nobody has told of", ["999"], [], false],
+  ["an area that is not replicated", ["999"], [], false],
 ])("cells hold %s, or not", (_case, areas, by, isHeld) => {
-  expect(cellsFor({ areas, by: new Set(by) as By, filter: filterOf(null) }, levelOf) !== null).toBe(isHeld);
+  expect(cellsFor({ areas, by: new Set(by) as By, filter: normalizeFilter(null) }, levelOf) !== null).toBe(
+    isHeld,
+  );
 });
 
 test.each([

@@ -1,15 +1,15 @@
 import { aService, aViewer, type TestService } from "@starlane/testing";
 import { ApiError } from "@starlane/graphql";
 import type { Pool } from "pg";
-import { Grounds } from "../src/replicas/area/reference-data.js";
+import { ReferenceDataCache } from "../src/replicas/area/reference-data.js";
 import { attendance } from "../src/index.js";
-import { DISTRICT, STARLIGHT, tellDistrict, tellPopulations } from "./district.js";
+import { DISTRICT, STARLIGHT, deliverDistrict, deliverPopulations } from "./district.js";
 
 let service: TestService;
 const planner = aViewer("PLANNER", { area: DISTRICT });
 beforeAll(async () => {
   service = await aService(attendance);
-  await tellDistrict(service);
+  await deliverDistrict(service);
 });
 afterAll(() => service.close());
 
@@ -20,7 +20,7 @@ const populationOf = async (area: string): Promise<number | null> => {
 };
 
 test("what another process changed of areas, figures and jurisdictions is in the very next answer, which takes one statement", async () => {
-  await tellPopulations(service, [[STARLIGHT, "RESIDENT", 4_000]]);
+  await deliverPopulations(service, [[STARLIGHT, "RESIDENT", 4_000]]);
   expect(await populationOf(STARLIGHT)).toBe(4_000);
   const { pool } = service.database;
   await pool.query("update known_population set people = people + 7 where area_id = $1", [STARLIGHT]);
@@ -31,16 +31,16 @@ test("what another process changed of areas, figures and jurisdictions is in the
   expect((await service.count(planner, query)).statements).toHaveLength(1);
 });
 
-test("what changes nothing leaves the ground as it is", async () => {
+test("a message that changes nothing keeps the version of the reference data", async () => {
   const version = async () =>
     (await service.database.pool.query("select version from ground")).rows[0].version;
   const before = await version();
-  await tellDistrict(service);
+  await deliverDistrict(service);
   expect(await version()).toBe(before);
 });
 
-/** Grounds of a table that is at one version after another, each for so many looks. */
-function groundsAt(...versions: string[]) {
+/** A cache over a table that is at one version after another, one for each read. */
+function cacheAt(...versions: string[]) {
   let looks = 0;
   const pool = {
     query: async () => {
@@ -49,43 +49,46 @@ function groundsAt(...versions: string[]) {
       return { rows: [{ version, areas: "[]", figures: "[]", agencies: "{}" }] };
     },
   };
-  return { grounds: new Grounds(pool as unknown as Pool), looks: () => looks };
+  return { referenceCache: new ReferenceDataCache(pool as unknown as Pool), looks: () => looks };
 }
 
-test("a question is worked out anew on a ground that has changed, and else costs no look at it", async () => {
-  const { grounds, looks } = groundsAt("1", "2");
+test("evaluates again on changed reference data, and reads nothing where it is unchanged", async () => {
+  const { referenceCache, looks } = cacheAt("1", "2");
   const on: string[] = [];
   const ask = (now: string) =>
-    grounds.on((ground) => {
-      on.push(ground.version);
-      return { value: ground.version, version: now };
+    referenceCache.evaluate((reference) => {
+      on.push(reference.version);
+      return { value: reference.version, version: now };
     });
   expect([await ask("1"), await ask("1"), await ask("2"), await ask("2")]).toEqual(["1", "1", "2", "2"]);
   expect(on).toEqual(["1", "1", "1", "2", "2"]);
   expect(looks()).toBe(2);
 });
 
-test("what is refused on a ground that has changed is asked again, and refused on one that has not", async () => {
-  const { grounds } = groundsAt("1", "2", "3", "3");
-  await grounds.on(() => ({ value: null, version: "1" }));
+test("evaluates again what was refused on stale reference data, and keeps the refusal on current data", async () => {
+  const { referenceCache } = cacheAt("1", "2", "3", "3");
+  await referenceCache.evaluate(() => ({ value: null, version: "1" }));
   const refuseBefore = (version: string) =>
-    grounds.on((ground) => {
-      if (ground.version < version) throw new ApiError("NOT_FOUND");
-      return { value: ground.version, version: ground.version };
+    referenceCache.evaluate((reference) => {
+      if (reference.version < version) throw new ApiError("NOT_FOUND");
+      return { value: reference.version, version: reference.version };
     });
   expect(await refuseBefore("3")).toBe("3");
   await expect(refuseBefore("4")).rejects.toThrow(ApiError);
 });
 
-test("a ground that never rests is answered on all the same", async () => {
+test("answers on reference data that never stops changing", async () => {
   let version = 0;
   const pool = {
     query: async () => ({
       rows: [{ version: String((version += 1)), areas: "[]", figures: "[]", agencies: "{}" }],
     }),
   };
-  const grounds = new Grounds(pool as unknown as Pool);
-  const value = grounds.on((ground) => ({ value: "an answer", version: `${ground.version} is over` }));
+  const referenceCache = new ReferenceDataCache(pool as unknown as Pool);
+  const value = referenceCache.evaluate((reference) => ({
+    value: "an answer",
+    version: `${reference.version} is over`,
+  }));
   expect(await value).toBe("an answer");
   expect(version).toBeLessThan(10);
 });

@@ -1,8 +1,8 @@
-import { areasAt, levelBelow, outermost, type KnownArea } from "../src/replicas/area/area.rules.js";
+import { areasAt, levelBelow, outermost, type AreaNode } from "../src/replicas/area/area.rules.js";
 import { populationsOf } from "../src/replicas/area/population.rules.js";
 import { reachedAtMost, shortfall } from "../src/reach/coverage/report.rules.js";
 
-const area = (id: string, level: KnownArea["level"], parentId: string | null): KnownArea => ({
+const area = (id: string, level: AreaNode["level"], parentId: string | null): AreaNode => ({
   id,
   level,
   parentId,
@@ -83,7 +83,7 @@ test.each([
 });
 
 test("areas at a level are those below, or the area itself where it lies deeper", () => {
-  const [district, street, community] = AREAS as [KnownArea, KnownArea, KnownArea];
+  const [district, street, community] = AREAS as [AreaNode, AreaNode, AreaNode];
   expect(areasAt("STREET", [district], AREAS)).toEqual(["640105002", "640105003"]);
   expect(areasAt("STREET", [community], AREAS)).toEqual(["640105002002"]);
   expect(areasAt("COMMUNITY", [street], AREAS)).toEqual(["640105002002", "640105002003"]);

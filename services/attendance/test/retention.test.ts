@@ -2,15 +2,15 @@ import { createLogger } from "@starlane/runtime";
 import { aService, aViewer, times, type TestService } from "@starlane/testing";
 import { attendance } from "../src/index.js";
 import { Retention } from "../src/people/vault/retention.js";
-import { endPastKeepings } from "../src/people/vault/retention.store.js";
-import { anEvent, identityOf, tellDistrict } from "./district.js";
+import { endExpiredRetentions } from "../src/people/vault/retention.store.js";
+import { anEvent, identityOf, deliverDistrict } from "./district.js";
 import { enrol, ENROLMENTS, type Json } from "./people.js";
 
 let service: TestService;
 const officer = aViewer("OFFICER");
 beforeEach(async () => {
   service = await aService(attendance);
-  await tellDistrict(service);
+  await deliverDistrict(service);
 });
 afterEach(() => service.close());
 
@@ -40,9 +40,9 @@ const LATER = { startsAt: "2026-04-10T01:00:00Z", endsAt: "2026-04-10T02:00:00Z"
 test("names are kept to their last day and not a day longer; who is kept for something else stays", async () => {
   const [soon, later] = [await aGroup(SOON, [1, 2]), await aGroup(LATER, [2, 3])];
   // The last day is 10 September, in the district's time.
-  expect(await endPastKeepings(pool(), new Date("2026-09-10T15:59:59Z"))).toBe(0);
+  expect(await endExpiredRetentions(pool(), new Date("2026-09-10T15:59:59Z"))).toBe(0);
   expect(await kept()).toEqual({ keepings: 4, names: 3 });
-  expect(await endPastKeepings(pool(), new Date("2026-09-10T16:00:00Z"))).toBe(2);
+  expect(await endExpiredRetentions(pool(), new Date("2026-09-10T16:00:00Z"))).toBe(2);
   expect(await kept()).toEqual({ keepings: 2, names: 2 });
   expect([await namesAt(soon), await namesAt(later)]).toEqual([0, 2]);
   const { data } = await service.ask(officer, ENROLMENTS, { variables: { event: soon } });
@@ -52,11 +52,11 @@ test("names are kept to their last day and not a day longer; who is kept for som
 test("the days of an event that was put off are counted from when it is", async () => {
   const event = await aGroup(SOON, [1]);
   await anEvent(service, { id: event, ...LATER, version: 2 });
-  expect(await endPastKeepings(pool(), new Date("2026-09-20T00:00:00Z"))).toBe(0);
+  expect(await endExpiredRetentions(pool(), new Date("2026-09-20T00:00:00Z"))).toBe(0);
   expect((await pool().query("select keep_until::text from keeping")).rows).toEqual([
     { keep_until: "2026-10-10" },
   ]);
-  expect(await endPastKeepings(pool(), new Date("2026-10-10T16:00:00Z"))).toBe(1);
+  expect(await endExpiredRetentions(pool(), new Date("2026-10-10T16:00:00Z"))).toBe(1);
 });
 
 test("the job ends what is past at the start of a process, by the clock it is given", async () => {
@@ -79,7 +79,7 @@ test("twenty processes that end the same, while somebody is put on a roster agai
   service.setTime(now.toISOString());
   const next = { startsAt: "2026-09-20T01:00:00Z", endsAt: "2026-09-20T02:00:00Z" };
   const groups = times(10, (n) => aGroup(next, [n, n + 1, n + 2]));
-  const ended = await Promise.all(times(20, () => endPastKeepings(pool(), now)));
+  const ended = await Promise.all(times(20, () => endExpiredRetentions(pool(), now)));
   const events = await Promise.all(groups);
   expect(ended.reduce((sum, one) => sum + one, 0)).toBe(30);
   expect(await kept()).toEqual({ keepings: 30, names: 12 });

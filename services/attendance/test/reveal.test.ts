@@ -10,7 +10,7 @@ import {
   GARDEN,
   identityOf,
   phoneOf,
-  tellDistrict,
+  deliverDistrict,
 } from "./district.js";
 import { enrol, ENROLMENTS, type Json } from "./people.js";
 
@@ -21,7 +21,7 @@ let ids: string[];
 const officer = aViewer("OFFICER");
 beforeEach(async () => {
   service = await aService(attendance);
-  await tellDistrict(service);
+  await deliverDistrict(service);
   owner = new Client({ connectionString: service.adminUrl });
   await owner.connect();
   event = await anEvent(service, { endsAt: "2026-03-31T02:00:00Z" });

@@ -8,7 +8,7 @@ import {
   phoneOf,
   RIVERSIDE,
   STARLIGHT,
-  tellDistrict,
+  deliverDistrict,
 } from "./district.js";
 import { aPupil, enrol, ENROLMENTS, TICK, type Json } from "./people.js";
 
@@ -19,7 +19,7 @@ const teacher = aViewer("PARTNER", { agency: SCHOOL });
 const AT = "2026-03-02T01:05:00Z";
 beforeAll(async () => {
   service = await aService(attendance, { now: "2026-03-02T01:06:00Z" });
-  await tellDistrict(service);
+  await deliverDistrict(service);
 });
 afterAll(() => service.close());
 

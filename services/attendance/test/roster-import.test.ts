@@ -1,13 +1,13 @@
 import { aService, aViewer, times, type TestService } from "@starlane/testing";
 import { attendance } from "../src/index.js";
-import { anEvent, GARDEN, phoneOf, tellDistrict } from "./district.js";
+import { anEvent, GARDEN, phoneOf, deliverDistrict } from "./district.js";
 import { enrol, ENROLMENTS, identityNumber, type Json } from "./people.js";
 
 let service: TestService;
 const officer = aViewer("OFFICER");
 beforeAll(async () => {
   service = await aService(attendance);
-  await tellDistrict(service);
+  await deliverDistrict(service);
 });
 afterAll(() => service.close());
 

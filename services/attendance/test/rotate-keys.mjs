@@ -7,8 +7,8 @@ const database = await openDatabase({ url, schema: "attendance", rows: [], onErr
 await rotateKeys(database, {
   secrets,
   now: new Date(),
-  onSealed: (sealed) => {
-    process.send(sealed);
+  onReencrypted: (reencrypted) => {
+    process.send(reencrypted);
     return new Promise(() => undefined);
   },
 });

@@ -5,8 +5,8 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { MasterKeys } from "../src/people/vault/master-keys.js";
-import { dropOldKeys, rotateKeys } from "../src/people/vault/rotation.commands.js";
-import { anEvent, identityOf, tellDistrict } from "./district.js";
+import { dropOldKeys, rotateVaultKeys } from "../src/people/vault/rotation.commands.js";
+import { anEvent, identityOf, deliverDistrict } from "./district.js";
 import { ENROL, ENROLMENTS, type Json } from "./people.js";
 import { processes, type Processes } from "./processes.js";
 
@@ -17,7 +17,7 @@ const NAMES = 1_200;
 const NOW = new Date("2026-03-02T01:00:00Z");
 beforeEach(async () => {
   system = await processes(2);
-  await tellDistrict(system);
+  await deliverDistrict(system);
   event = await anEvent(system);
 });
 afterEach(() => system.close());
@@ -32,7 +32,7 @@ const enrol = async (process: number, label: string, first: number, count: numbe
   const { data, errors } = await system.ask(process, officer, ENROL, { input });
   expect(errors ?? data.enrol.__typename).toBe("Enrolment");
 };
-const namesSeenBy = async (process: number) => {
+const namesVisibleTo = async (process: number) => {
   const { data, errors } = await system.ask(process, officer, ENROLMENTS, { event });
   expect(errors).toBeUndefined();
   return data.enrolments.flatMap(({ roster }: Json) => roster.map(({ person }: Json) => person.maskedName));
@@ -47,20 +47,20 @@ const keysInUse = async () => {
 const masterKeys = () => readdirSync(join(system.secrets, "vault"));
 const options = () => ({ secrets: system.secrets, now: NOW });
 
-test("every entry is sealed anew while names are read and written, and every process reads all of them", async () => {
+test("every entry is re-encrypted while names are read and written, and every process reads all of them", async () => {
   await enrol(0, "before", 0, NAMES / 2);
   const { rows: before } = await database().pool.query("select data_key from kept_person limit 1");
   let during = 0;
   const reading = (async () => {
     for (; during < 20; during += 1) {
       await enrol(during % 2, `during ${during}`, 10_000 + during * 5, 5);
-      expect(await namesSeenBy(1 - (during % 2))).toHaveLength(NAMES / 2 + (during + 1) * 5);
+      expect(await namesVisibleTo(1 - (during % 2))).toHaveLength(NAMES / 2 + (during + 1) * 5);
     }
   })();
-  const rotation = await rotateKeys(database(), options());
+  const rotation = await rotateVaultKeys(database(), options());
   await reading;
   expect(rotation).toMatchObject({ resumed: false, deleted: 0 });
-  expect(rotation.sealed).toBeGreaterThanOrEqual(NAMES / 2);
+  expect(rotation.reencrypted).toBeGreaterThanOrEqual(NAMES / 2);
   expect(masterKeys()).toEqual(["0001.key", "0002.key"]);
   expect(await keysInUse()).toEqual({ data_keys: 1, master_keys: 1 });
   const { rows: after } = await database().pool.query(
@@ -69,11 +69,11 @@ test("every entry is sealed anew while names are read and written, and every pro
   );
   expect(after).toEqual([]);
   for (const process of [0, 1])
-    expect(await namesSeenBy(process)).toEqual(times(NAMES / 2 + 100, () => "欧阳*"));
+    expect(await namesVisibleTo(process)).toEqual(times(NAMES / 2 + 100, () => "欧阳*"));
   expect(await dropOldKeys(database(), system.secrets)).toBe(1);
   expect(masterKeys()).toEqual(["0002.key"]);
   await system.restart(0);
-  expect(await namesSeenBy(0)).toHaveLength(NAMES / 2 + 100);
+  expect(await namesVisibleTo(0)).toHaveLength(NAMES / 2 + 100);
 });
 
 test("one that was killed half-way is ended by the next, without another key; old keys stay until then", async () => {
@@ -81,32 +81,32 @@ test("one that was killed half-way is ended by the next, without another key; ol
   await enrol(0, "two", NAMES, NAMES / 2);
   const url = String(database().connection.connectionString);
   const child = fork(fileURLToPath(new URL("rotate-keys.mjs", import.meta.url)), [url, system.secrets]);
-  const [sealed] = await once(child, "message");
+  const [reencrypted] = await once(child, "message");
   child.kill("SIGKILL");
   await once(child, "close");
-  expect(sealed).toBe(500);
+  expect(reencrypted).toBe(500);
   expect(await keysInUse()).toEqual({ data_keys: 2, master_keys: 2 });
-  expect(await namesSeenBy(1)).toHaveLength(NAMES);
+  expect(await namesVisibleTo(1)).toHaveLength(NAMES);
   await expect(dropOldKeys(database(), system.secrets)).rejects.toThrow("half-way");
-  expect(await rotateOnceLet()).toEqual({ resumed: true, sealed: NAMES - 500, deleted: 0 });
+  expect(await rotateOnceLet()).toEqual({ resumed: true, reencrypted: NAMES - 500, deleted: 0 });
   expect(masterKeys()).toEqual(["0001.key", "0002.key"]);
   expect(await keysInUse()).toEqual({ data_keys: 1, master_keys: 1 });
-  expect(await namesSeenBy(0)).toHaveLength(NAMES);
+  expect(await namesVisibleTo(0)).toHaveLength(NAMES);
 });
 
 test("one that ended between its new master key and its new data key goes on from there", async () => {
   await enrol(0, "one", 0, 3);
   new MasterKeys(join(system.secrets, "vault")).add();
   expect(masterKeys()).toHaveLength(2);
-  expect(await rotateKeys(database(), options())).toEqual({ resumed: true, sealed: 3, deleted: 0 });
+  expect(await rotateVaultKeys(database(), options())).toEqual({ resumed: true, reencrypted: 3, deleted: 0 });
   expect(masterKeys()).toHaveLength(2);
 });
 
 test("of two at once, one is refused", async () => {
   await enrol(0, "one", 0, 3);
   const both = await Promise.allSettled([
-    rotateKeys(database(), options()),
-    rotateKeys(database(), options()),
+    rotateVaultKeys(database(), options()),
+    rotateVaultKeys(database(), options()),
   ]);
   expect(both.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
   expect(masterKeys()).toHaveLength(2);
@@ -115,7 +115,7 @@ test("of two at once, one is refused", async () => {
 /** The lock of who was killed goes when PostgreSQL notices. */
 async function rotateOnceLet(): Promise<unknown> {
   try {
-    return await rotateKeys(database(), options());
+    return await rotateVaultKeys(database(), options());
   } catch (error) {
     if (!String(error).includes("already")) throw error;
     return rotateOnceLet();

@@ -9,7 +9,7 @@ import {
   type TestService,
 } from "@starlane/testing";
 import { attendance } from "../src/index.js";
-import { anEvent, tellDistrict } from "./district.js";
+import { anEvent, deliverDistrict } from "./district.js";
 import { aPupil, enrol } from "./people.js";
 
 const REQUESTS = 1_000;
@@ -31,7 +31,7 @@ const events: string[] = [];
 beforeAll(async () => {
   // The application takes everybody for an administrator of everything, and has one connection for all of them.
   service = await aService(attendance, { requestConnections: 1, takesFor: trustingAll(AGENCIES) });
-  await tellDistrict(service);
+  await deliverDistrict(service);
   for (const [n, agency] of AGENCIES.entries()) {
     const event = await anEvent(service, { agency });
     events.push(event);
@@ -90,14 +90,14 @@ test("without the database's security they would be", async () => {
 
 test("another agency's group is not there to be changed, ticked off or withdrawn", async () => {
   const [{ id }] = (await service.database.pool.query("select id from enrolment where label = 'of 1'")).rows;
-  const deeds = [
+  const mutations = [
     `updateEnrolment(input: { id: "${id}", version: 1, headcount: 5 }) { __typename }`,
     `withdrawEnrolment(id: "${id}", version: 1) { __typename }`,
     `checkInRoster(enrolment: "${id}", entries: [], at: "2026-03-02T01:00:00Z") { __typename }`,
   ];
-  for (const deed of deeds) {
-    const { errors } = await service.ask(partners[0]!, `mutation { ${deed} }`);
-    expect([deed, errors?.[0]?.extensions.code]).toEqual([deed, "NOT_FOUND"]);
+  for (const mutation of mutations) {
+    const { errors } = await service.ask(partners[0]!, `mutation { ${mutation} }`);
+    expect([mutation, errors?.[0]?.extensions.code]).toEqual([mutation, "NOT_FOUND"]);
   }
   expect(await shown(partners[1]!)).toHaveLength(5);
 });

@@ -1,8 +1,8 @@
 import { addDays, monthOf } from "@starlane/calendar";
 import * as fc from "fast-check";
-import { AUDIENCES, EVERYBODY } from "../src/replicas/audience/audience.rules.js";
-import { filterOf, type Count, type Question } from "../src/reach/coverage/question.rules.js";
-import { FIRST_DAY } from "../src/reach/counting/days.js";
+import { AUDIENCES, WHOLE_POPULATION } from "../src/replicas/audience/audience.rules.js";
+import { normalizeFilter, type Count, type CoverageQuestion } from "../src/reach/coverage/question.rules.js";
+import { EPOCH_DAY } from "../src/reach/counting/days.js";
 import { Engine } from "../src/reach/counting/engine.js";
 import { scan } from "../src/reach/counting/scan.js";
 import { TooManyGroups } from "../src/reach/counting/aggregator.js";
@@ -14,7 +14,7 @@ import { TooManyGroups } from "../src/reach/counting/aggregator.js";
 const AREAS = ["640105001001", "640105001002", "640105002001"];
 const DAYS = [9_555, 9_556, 9_586];
 const [EVENTS, CAMPAIGNS] = [9, 3];
-const dateOf = (day: number) => addDays(FIRST_DAY, day);
+const dateOf = (day: number) => addDays(EPOCH_DAY, day);
 
 /** People at an event: numbers in a row, or here and there. */
 const somePeople = fc.oneof(
@@ -35,7 +35,7 @@ const aSegment = fc.record({
   day: fc.constantFrom(...DAYS),
   people: somePeople,
 });
-const aQuestion: fc.Arbitrary<Question> = fc.record({
+const aQuestion: fc.Arbitrary<CoverageQuestion> = fc.record({
   areas: fc.subarray(AREAS),
   by: fc.subarray(["AREA", "AUDIENCE", "CAMPAIGN", "MONTH"] as const).map((by) => new Set(by)),
   filter: fc
@@ -48,7 +48,7 @@ const aQuestion: fc.Arbitrary<Question> = fc.record({
       },
       { requiredKeys: [] },
     )
-    .map(filterOf),
+    .map(normalizeFilter),
 });
 
 interface Fact {
@@ -92,7 +92,7 @@ const once = (facts: readonly Fact[]) => [
 ];
 
 /** Area, audience, campaign and month, and how many people and attendances. */
-function bySets(facts: readonly Fact[], scene: Scene, { areas, by, filter }: Question): string[] {
+function bySets(facts: readonly Fact[], scene: Scene, { areas, by, filter }: CoverageQuestion): string[] {
   const sets = new Map<string, { people: Set<number>; contacts: number }>();
   for (const { person, event, audience, area, day } of facts) {
     const [place, own] = [scene.areas[area - 1]!, AUDIENCES[audience - 1]!];
@@ -100,7 +100,7 @@ function bySets(facts: readonly Fact[], scene: Scene, { areas, by, filter }: Que
     if (!areas.includes(place) || filter.campaigns?.includes(campaign) === false) continue;
     if ((filter.from !== null && date < filter.from) || (filter.to !== null && date > filter.to)) continue;
     const wanted = filter.audiences ?? AUDIENCES;
-    const counted = [...new Set([own, EVERYBODY])].filter((each) => wanted.includes(each));
+    const counted = [...new Set([own, WHOLE_POPULATION])].filter((each) => wanted.includes(each));
     for (const each of by.has("AUDIENCE") ? counted : counted.slice(0, 1)) {
       const combination = [
         by.has("AREA") ? place : null,
@@ -123,7 +123,7 @@ function expectSets(
   engine: Engine,
   facts: readonly Fact[],
   scene: Scene,
-  questions: readonly Question[],
+  questions: readonly CoverageQuestion[],
 ): void {
   const right = questions.map((question) => bySets(facts, scene, question));
   for (const way of ["by event", "by person"] as const) {
@@ -175,9 +175,9 @@ function manyCombinations(sizes: { events: number; areas: number; months: number
   }));
   return { scene, facts: once(facts) };
 }
-const everyCombination = (areas: readonly string[]): Question[] => [
-  { areas, by: new Set(["AREA", "AUDIENCE", "CAMPAIGN", "MONTH"]), filter: filterOf(null) },
-  { areas, by: new Set(), filter: filterOf(null) },
+const everyCombination = (areas: readonly string[]): CoverageQuestion[] => [
+  { areas, by: new Set(["AREA", "AUDIENCE", "CAMPAIGN", "MONTH"]), filter: normalizeFilter(null) },
+  { areas, by: new Set(), filter: normalizeFilter(null) },
 ];
 
 test.each([

@@ -1,4 +1,4 @@
-import { expiryOf, stateAt } from "../src/attendance/self-check-in/self-check-in.rules.js";
+import { linkExpiry, stateAt } from "../src/attendance/self-check-in/self-check-in.rules.js";
 
 const event = {
   startsAt: new Date("2026-03-04T02:00:00Z"),
@@ -17,7 +17,9 @@ test.each([
   ["never later", "03T00:00:00", "05T03:00:01", null],
   ["never in the past", "04T00:00:00", "03T23:59:59", null],
 ])("a link is good until %s", (_case, now, until, expiry) => {
-  expect(expiryOf(event, until === null ? null : march(until), march(now))).toEqual(expiry && march(expiry));
+  expect(linkExpiry(event, until === null ? null : march(until), march(now))).toEqual(
+    expiry && march(expiry),
+  );
 });
 
 test.each([

@@ -1,14 +1,23 @@
 import { newId } from "@starlane/database";
 import { aService, aViewer, times, type TestService } from "@starlane/testing";
 import { attendance } from "../src/index.js";
-import { AGENCY, anEvent, CHECK_IN, anItem, GARDEN, phoneOf, STARLIGHT, tellDistrict } from "./district.js";
+import {
+  AGENCY,
+  anEvent,
+  CHECK_IN,
+  anItem,
+  GARDEN,
+  phoneOf,
+  STARLIGHT,
+  deliverDistrict,
+} from "./district.js";
 
 let service: TestService;
 const officer = aViewer("OFFICER");
 beforeEach(() => service.setTime("2026-03-02T01:00:00Z"));
 beforeAll(async () => {
   service = await aService(attendance);
-  await tellDistrict(service);
+  await deliverDistrict(service);
 });
 afterAll(() => service.close());
 

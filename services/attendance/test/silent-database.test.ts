@@ -3,7 +3,7 @@ import { createLogger } from "@starlane/runtime";
 import { aDatabase, aProxy, type TestDatabase, type TestProxy } from "@starlane/testing";
 import { Client } from "pg";
 import { attendance } from "../src/index.js";
-import { Bell } from "../src/concurrency/condition-variable.js";
+import { ConditionVariable } from "../src/concurrency/condition-variable.js";
 import { Follower } from "../src/reach/counting/follower.js";
 import { Projector } from "../src/reach/counting/projector.js";
 
@@ -33,7 +33,7 @@ const connection = () => {
 };
 
 function follow(options: Partial<ReturnType<typeof connection>> = {}) {
-  const heard = new Bell();
+  const messageApplied = new ConditionVariable();
   const moves: number[] = [];
   const warnings: unknown[] = [];
   const follower = new Follower(
@@ -41,12 +41,12 @@ function follow(options: Partial<ReturnType<typeof connection>> = {}) {
     {
       moved: () => {
         moves.push(1);
-        heard.ring();
+        messageApplied.notifyAll();
       },
       answered: () => undefined,
       warned: (message, details) => {
         warnings.push(details && "err" in details ? String(details.err) : message);
-        heard.ring();
+        messageApplied.notifyAll();
       },
       clockAhead: () => undefined,
     },
@@ -58,7 +58,7 @@ function follow(options: Partial<ReturnType<typeof connection>> = {}) {
     moves,
     warnings,
     until: async (holds: () => boolean) => {
-      while (!holds()) await heard.next(20);
+      while (!holds()) await messageApplied.wait(20);
     },
     end: async () => {
       follower.end();

@@ -1,18 +1,18 @@
 import { newId } from "@starlane/database";
 import { aCluster, aProxy, type TestCluster, type TestProxy } from "@starlane/testing";
 import { Client, type ClientConfig } from "pg";
-import type { Question } from "../src/reach/coverage/question.rules.js";
+import type { CoverageQuestion } from "../src/reach/coverage/question.rules.js";
 import { attendance, checkReach } from "../src/index.js";
-import { Bell } from "../src/concurrency/condition-variable.js";
+import { ConditionVariable } from "../src/concurrency/condition-variable.js";
 import { Follower } from "../src/reach/counting/follower.js";
 import { NEWEST } from "../src/reach/counting/log.store.js";
-import type { Answered } from "../src/reach/counting/questions.js";
+import type { AnsweredBatch } from "../src/reach/counting/questions.js";
 import { AGENCY, AREAS, CAMPAIGN, DISTRICT, GARDEN, STARLIGHT } from "./district.js";
 
-const AS_SERVICE = "-c starlane.acts=service";
+const SYSTEM_CONTEXT_OPTION = "-c starlane.acts=service";
 const HAS_LOST = "the database has another history";
 /** The whole district by kind, which no cell holds. */
-const ANY_SLICE: Question = {
+const ANY_SLICE: CoverageQuestion = {
   areas: [DISTRICT],
   by: new Set(["KIND"]),
   filter: { campaigns: null, agencies: null, audiences: null, kinds: null, from: null, to: null },
@@ -67,13 +67,13 @@ interface Following {
 
 function follow(connection: ClientConfig): Following {
   const warnings: string[] = [];
-  const answers = new Map<number, Answered>();
-  const answered = new Bell();
+  const answers = new Map<number, AnsweredBatch>();
+  const answered = new ConditionVariable();
   const follower = new Follower(connection, {
     moved: () => undefined,
     answered: (all) => {
       for (const answer of all) answers.set(answer.id, answer);
-      answered.ring();
+      answered.notifyAll();
     },
     warned: (message) => warnings.push(message),
     clockAhead: () => undefined,
@@ -88,7 +88,7 @@ function follow(connection: ClientConfig): Following {
       );
       for (;;) {
         id += 1;
-        const next = answered.next(5_000);
+        const next = answered.wait(5_000);
         follower.ask({ id, questions: [ANY_SLICE], newest: BigInt(newest) });
         await next;
         const answer = answers.get(id);
@@ -105,7 +105,11 @@ function follow(connection: ClientConfig): Following {
 const connectionOf = (port: number, options: string): ClientConfig => {
   const url = new URL(cluster.urlOf("attendance"));
   url.port = String(port);
-  return { connectionString: url.href, options: `${options} ${AS_SERVICE}`, application_name: "reach test" };
+  return {
+    connectionString: url.href,
+    options: `${options} ${SYSTEM_CONTEXT_OPTION}`,
+    application_name: "reach test",
+  };
 };
 const direct = () => connectionOf(cluster.port, "-c search_path=attendance,public");
 

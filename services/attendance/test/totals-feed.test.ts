@@ -1,4 +1,4 @@
-import { Watch } from "../src/reach/coverage/totals-feed.js";
+import { TotalsFeed } from "../src/reach/coverage/totals-feed.js";
 
 /** Things that are counted, by hand; at most every 20 ms. */
 function counted() {
@@ -7,7 +7,7 @@ function counted() {
   let position = 0;
   let failing = false;
   const waiting = new Set<() => void>();
-  const watch = new Watch<{ n: number }>({
+  const feed = new TotalsFeed<{ n: number }>({
     everyMs: 20,
     read: async (keys) => {
       reads.push([...keys].sort());
@@ -23,7 +23,7 @@ function counted() {
     onFailure: () => undefined,
   });
   return {
-    watch,
+    feed,
     reads,
     set(key: string, n: number) {
       things.set(key, { n });
@@ -36,9 +36,9 @@ function counted() {
   };
 }
 
-const begin = async ({ watch }: ReturnType<typeof counted>, key: string) => {
+const begin = async ({ feed }: ReturnType<typeof counted>, key: string) => {
   const stop = new AbortController();
-  const values = watch.of(key, (await watch.first(key))!, stop.signal);
+  const values = feed.of(key, (await feed.first(key))!, stop.signal);
   return { stop, next: async () => (await values.next()).value?.n };
 };
 
@@ -56,7 +56,7 @@ test("who watches is told at once, and then when it changes; who watches somethi
   }
   things.set("b", 2);
   expect(await ofB).toBe(2);
-  await things.watch.close();
+  await things.feed.close();
 });
 
 test("all that is watched is read together, and nothing when nobody watches any more", async () => {
@@ -70,9 +70,9 @@ test("all that is watched is read together, and nothing when nobody watches any 
   await next;
   expect(things.reads.slice(1)).toEqual([["a", "b", "c"]]);
   for (const { stop } of all) stop.abort();
-  expect(things.watch.size).toBe(0);
+  expect(things.feed.size).toBe(0);
   things.set("a", 3);
-  await things.watch.close();
+  await things.feed.close();
   expect(things.reads).toHaveLength(2);
 });
 
@@ -89,7 +89,7 @@ test("however often it moves, it is read at most as often as it may be, and the 
   while (seen !== 200) seen = await next();
   const ticks = Math.ceil((performance.now() - startedAt) / 20);
   expect(things.reads.length - 1).toBeLessThanOrEqual(ticks + 1);
-  await things.watch.close();
+  await things.feed.close();
 });
 
 test("what cannot be read is read later", async () => {
@@ -103,5 +103,5 @@ test("what cannot be read is read later", async () => {
   await new Promise((resolve) => setTimeout(resolve, 60));
   things.fail(false);
   expect(await changed).toBe(2);
-  await things.watch.close();
+  await things.feed.close();
 });

@@ -12,36 +12,36 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createFirstMasterKey, MasterKeys } from "../src/people/vault/master-keys.js";
-import { seal, unseal } from "../src/people/vault/encryption.js";
+import { encrypt, decrypt } from "../src/people/vault/encryption.js";
 import { VaultKeyLost } from "../src/people/vault/vault.js";
-import { anEvent, tellDistrict } from "./district.js";
+import { anEvent, deliverDistrict } from "./district.js";
 import { aPupil, ENROL, ENROLMENTS } from "./people.js";
 import { dump, processes, type Processes } from "./processes.js";
 
-describe("sealing", () => {
+describe("encryption", () => {
   const [key, other] = [Buffer.alloc(32, 1), Buffer.alloc(32, 2)];
-  const sealed = seal(key, Buffer.from("王小明"), "kept person 1");
+  const ciphertext = encrypt(key, Buffer.from("王小明"), "kept person 1");
 
-  test("what was sealed opens, and is another each time", () => {
-    expect(unseal(key, sealed, "kept person 1").toString()).toBe("王小明");
-    const again = times(100, () => seal(key, Buffer.from("王小明"), "kept person 1").toString("hex"));
+  test("decrypts what it encrypted, which is another ciphertext each time", () => {
+    expect(decrypt(key, ciphertext, "kept person 1").toString()).toBe("王小明");
+    const again = times(100, () => encrypt(key, Buffer.from("王小明"), "kept person 1").toString("hex"));
     expect(new Set(again).size).toBe(100);
-    expect(sealed.length).toBe(12 + 9 + 16);
+    expect(ciphertext.length).toBe(12 + 9 + 16);
   });
 
   test.each([
-    ["with another key", () => unseal(other, sealed, "kept person 1")],
-    ["as somebody else's", () => unseal(key, sealed, "kept person 2")],
+    ["with another key", () => decrypt(other, ciphertext, "kept person 1")],
+    ["as somebody else's", () => decrypt(key, ciphertext, "kept person 2")],
     ...times(3, (part): [string, () => Buffer] => [
       `altered in its ${["nonce", "text", "tag"][part]}`,
       () => {
-        const altered = Buffer.from(sealed);
+        const altered = Buffer.from(ciphertext);
         const at = [0, 15, altered.length - 1][part]!;
         altered[at] = altered[at]! ^ 1;
-        return unseal(key, altered, "kept person 1");
+        return decrypt(key, altered, "kept person 1");
       },
     ]),
-    ["cut short", () => unseal(key, sealed.subarray(0, 20), "kept person 1")],
+    ["cut short", () => decrypt(key, ciphertext.subarray(0, 20), "kept person 1")],
   ])("it does not open %s", (_case, open) => {
     expect(open).toThrow();
   });
@@ -87,7 +87,7 @@ describe("the vault", () => {
   const officer = aViewer("OFFICER");
   beforeEach(async () => {
     system = await processes(2);
-    await tellDistrict(system);
+    await deliverDistrict(system);
   });
   afterEach(() => system.close());
 
@@ -103,7 +103,7 @@ describe("the vault", () => {
     );
   };
 
-  test("twenty at once make one data key, and every process reads what another has sealed", async () => {
+  test("twenty at once make one data key, and every process reads what another has encrypted", async () => {
     const event = await anEvent(system);
     await Promise.all(times(20, (n) => enrol(n % 2, event, `group ${n}`, [aPupil(n, { name: "欧阳小明" })])));
     expect(await namesAt(0, event)).toEqual(times(20, () => ["欧阳*"]));
@@ -156,19 +156,22 @@ describe("the vault", () => {
   test.each([
     ["is gone", (folder: string) => rmSync(folder, { recursive: true })],
     ["is another", (folder: string) => writeFileSync(join(folder, "0001.key"), Buffer.alloc(32, 1))],
-  ])("once names are sealed, a master key that %s keeps the service from starting", async (_case, tamper) => {
-    await enrol(0, await anEvent(system), "one", [aPupil(1, { name: "王小明" })]);
-    const folder = join(system.secrets, "vault");
-    const key = readFileSync(join(folder, "0001.key"));
-    const failure = await system
-      .restart(0, async () => {
-        tamper(folder);
-        await Promise.resolve();
-      })
-      .catch((error: unknown) => error);
-    expect(failure).toBeInstanceOf(VaultKeyLost);
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(join(folder, "0001.key"), key, { mode: 0o600 });
-    await system.restart(1);
-  });
+  ])(
+    "once names are encrypted, a master key that %s keeps the service from starting",
+    async (_case, tamper) => {
+      await enrol(0, await anEvent(system), "one", [aPupil(1, { name: "王小明" })]);
+      const folder = join(system.secrets, "vault");
+      const key = readFileSync(join(folder, "0001.key"));
+      const failure = await system
+        .restart(0, async () => {
+          tamper(folder);
+          await Promise.resolve();
+        })
+        .catch((error: unknown) => error);
+      expect(failure).toBeInstanceOf(VaultKeyLost);
+      mkdirSync(folder, { recursive: true });
+      writeFileSync(join(folder, "0001.key"), key, { mode: 0o600 });
+      await system.restart(1);
+    },
+  );
 });

@@ -4,7 +4,7 @@ import type { ServiceContext } from "@starlane/service";
 import { availabilityLoader } from "./calendar/availability/availability.loaders.js";
 import { campaignLoaders } from "./campaigns/campaign/campaign.loaders.js";
 import type { Channels } from "./outreach/channel/channels.js";
-import type { Deliveries } from "./outreach/channel/publication-delivery.js";
+import type { PublicationDelivery } from "./outreach/channel/publication-delivery.js";
 import type { cancelEventsToCome } from "./calendar/event/cancel.commands.js";
 import type { EventChanges } from "./calendar/event/event-changes.js";
 import { eventLoaders } from "./calendar/event/event.loaders.js";
@@ -14,7 +14,7 @@ import { participationLoaders } from "./campaigns/participation/participation.lo
 import { programmeLoaders } from "./planning/programme/programme.loaders.js";
 import { publicationLoaders } from "./outreach/publication/publication.loaders.js";
 import { speakerLoaders } from "./calendar/speaker/speaker.loaders.js";
-import { closureLoaders } from "./calendar/closure/closure.loaders.js";
+import { knownClosureLoaders } from "./calendar/closure/closure.loaders.js";
 
 export function loadersOf({
   em,
@@ -29,7 +29,7 @@ export function loadersOf({
     ...programmeLoaders(em),
     ...materialLoaders(em),
     ...publicationLoaders(em, viewer),
-    ...closureLoaders(em),
+    ...knownClosureLoaders(em),
     availability: availabilityLoader(em),
     venueEvents: windowLoader(em, viewer, "venue"),
     speakerEvents: windowLoader(em, viewer, "speaker"),
@@ -48,7 +48,7 @@ export interface State {
   readonly cancelEventsToCome: typeof cancelEventsToCome;
   /** Where publications go without a person. */
   readonly channels: Channels;
-  readonly deliveries: Deliveries;
+  readonly publicationDelivery: PublicationDelivery;
 }
 
 export type Context = ServiceContext<Loaders, State>;

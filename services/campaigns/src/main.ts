@@ -1,4 +1,4 @@
-import { runAlone } from "@starlane/service";
+import { runStandalone } from "@starlane/service";
 import { campaigns } from "./service.js";
 
-await runAlone(campaigns, process.env);
+await runStandalone(campaigns, process.env);

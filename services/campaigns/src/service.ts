@@ -1,38 +1,38 @@
 import { holidayCalendar, schoolCalendar } from "@starlane/calendar";
 import { Refusal } from "@starlane/graphql";
 import { defineService } from "@starlane/service";
-import { hearAgency } from "./replicas/agency/agency.messages.js";
-import { hearAreas } from "./replicas/area/area.messages.js";
+import { onAgencyChanged } from "./replicas/agency/agency.messages.js";
+import { onAreasChanged } from "./replicas/area/area.messages.js";
 import { VenueAvailabilityResolver } from "./calendar/availability/availability.resolver.js";
 import { CalendarFeedResolver } from "./calendar/calendar-feed/calendar-feed.resolver.js";
-import { campaignsAgain } from "./campaigns/campaign/campaign.messages.js";
+import { campaignMessageSource } from "./campaigns/campaign/campaign.messages.js";
 import { CampaignResolver, CoverageTargetResolver } from "./campaigns/campaign/campaign.resolver.js";
 import { CampaignRow } from "./campaigns/campaign/campaign.row.js";
 import { CampaignRightsResolver } from "./campaigns/campaign/rights.resolver.js";
 import { readChannelSettings } from "./outreach/channel/channel.settings.js";
 import { openChannels } from "./outreach/channel/channels.js";
-import { Deliveries } from "./outreach/channel/publication-delivery.js";
+import { PublicationDelivery } from "./outreach/channel/publication-delivery.js";
 import { loadersOf, type Loaders, type State } from "./context.js";
 import { DueResolver } from "./planning/due/due.resolver.js";
 import { cancelEventsToCome } from "./calendar/event/cancel.commands.js";
-import { EventDeedsResolver } from "./calendar/event/permitted-actions.resolver.js";
+import { PermittedActionsResolver } from "./calendar/event/permitted-actions.resolver.js";
 import { ApprovalResolver, CampaignEventsResolver, EventResolver } from "./calendar/event/event.resolver.js";
 import { EventChanges } from "./calendar/event/event-changes.js";
-import { eventsAgain } from "./calendar/event/event.messages.js";
+import { eventMessageSource } from "./calendar/event/event.messages.js";
 import { EventMutations } from "./calendar/event/mutations.resolver.js";
 import { NextSlotResolver, NextSlotOfSpeakerResolver } from "./calendar/event/next-slot.resolver.js";
-import { EventNoticeResolver } from "./calendar/event/summary.resolver.js";
+import { EventSummaryResolver } from "./calendar/event/summary.resolver.js";
 import { EventSubscriptions } from "./calendar/event/subscriptions.resolver.js";
-import { ImportResolver } from "./import/import.resolver.js";
+import { EventImportResolver } from "./import/import.resolver.js";
 import { MaterialResolver } from "./outreach/material/material.resolver.js";
 import { MaterialRow } from "./outreach/material/material.row.js";
 import {
   CampaignParticipantsResolver,
   ParticipationResolver,
 } from "./campaigns/participation/participation.resolver.js";
-import { participationsAgain } from "./campaigns/participation/participation.messages.js";
+import { participationMessageSource } from "./campaigns/participation/participation.messages.js";
 import { ParticipationRow } from "./campaigns/participation/participation.row.js";
-import { hearPopulations } from "./replicas/population/population.messages.js";
+import { onPopulationsSet } from "./replicas/population/population.messages.js";
 import {
   CampaignProgrammeResolver,
   ProgrammeResolver,
@@ -46,8 +46,8 @@ import {
 import { SeriesResolver } from "./calendar/series/series.resolver.js";
 import { SpeakerResolver } from "./calendar/speaker/speaker.resolver.js";
 import { SpeakerRow } from "./calendar/speaker/speaker.row.js";
-import { hearClosure } from "./calendar/closure/closure.messages.js";
-import { hearVenue } from "./replicas/venue/venue.messages.js";
+import { onClosureChanged } from "./calendar/closure/closure.messages.js";
+import { onVenueChanged } from "./replicas/venue/venue.messages.js";
 import { VenueEventsResolver } from "./calendar/event/venue-events.resolver.js";
 
 const PIECE_BY_PIECE = {
@@ -59,8 +59,8 @@ export const campaigns = defineService<Loaders, State>({
   name: "campaigns",
   rows: [CampaignRow, ParticipationRow, SpeakerRow, MaterialRow],
   migrations: new URL("../migrations/", import.meta.url),
-  asService: ["Query.calendarMaker", "Query.eventNotice"],
-  notYet: new URL("../unimplemented.graphql", import.meta.url),
+  systemOperations: ["Query.calendarMaker", "Query.eventNotice"],
+  unimplementedSdl: new URL("../unimplemented.graphql", import.meta.url),
   resolvers: [
     CampaignResolver,
     CampaignRightsResolver,
@@ -69,10 +69,10 @@ export const campaigns = defineService<Loaders, State>({
     CoverageTargetResolver,
     ParticipationResolver,
     EventResolver,
-    EventDeedsResolver,
+    PermittedActionsResolver,
     NextSlotResolver,
     NextSlotOfSpeakerResolver,
-    EventNoticeResolver,
+    EventSummaryResolver,
     EventMutations,
     EventSubscriptions,
     ApprovalResolver,
@@ -80,7 +80,7 @@ export const campaigns = defineService<Loaders, State>({
     MaterialResolver,
     PublicationResolver,
     CampaignPublicationsResolver,
-    ImportResolver,
+    EventImportResolver,
     ProgrammeResolver,
     ProgrammeStepResolver,
     ReplicatedSessionResolver,
@@ -101,25 +101,25 @@ export const campaigns = defineService<Loaders, State>({
   },
   ownTransactions: { importEvents: PIECE_BY_PIECE, importSpeakers: PIECE_BY_PIECE },
   loaders: (context) => loadersOf(context),
-  tells: [campaignsAgain, participationsAgain, eventsAgain],
-  hears: [hearAgency, hearAreas, hearPopulations, hearVenue, hearClosure],
+  messageSources: [campaignMessageSource, participationMessageSource, eventMessageSource],
+  messageHandlers: [onAgencyChanged, onAreasChanged, onPopulationsSet, onVenueChanged, onClosureChanged],
   state: async ({ database, logger, clock, env }) => {
     const channels = openChannels(readChannelSettings(env ?? process.env), clock);
-    const deliveries = new Deliveries({ em: () => database.em(), channels, clock, logger });
+    const publicationDelivery = new PublicationDelivery({ em: () => database.em(), channels, clock, logger });
     const eventChanges = new EventChanges(database.pool, (error) =>
       logger.warn({ err: error }, "not listening for events"),
     );
     await eventChanges.open();
-    deliveries.start();
+    publicationDelivery.start();
     return {
       em: () => database.em(),
       calendar: schoolCalendar(holidayCalendar()),
       eventChanges,
       cancelEventsToCome,
       channels,
-      deliveries,
+      publicationDelivery,
       close: async () => {
-        await deliveries.close();
+        await publicationDelivery.close();
         await eventChanges.close();
       },
     };

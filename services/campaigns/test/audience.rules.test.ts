@@ -1,7 +1,7 @@
-import { AUDIENCES, unknownAudience } from "../src/replicas/audience/audience.rules.js";
+import { TAUGHT_AUDIENCES, unknownAudience } from "../src/replicas/audience/audience.rules.js";
 
 test.each([
-  ["all of them", AUDIENCES, false],
+  ["all of them", TAUGHT_AUDIENCES, false],
   ["none", [], false],
   ["an empty id", [""], true],
   ["an empty id behind a known one", ["ELDERLY", ""], true],

@@ -4,24 +4,24 @@ import {
   isOpen,
   nextFreeSlot,
   openIn,
-  type OpeningHours,
-  type Stretch,
+  type KnownOpeningHours,
+  type TimeRange,
 } from "../src/replicas/venue/opening-hours.rules.js";
 
-/** "2026-03-04 08:00/12:00" or "2026-03-04 22:00/2026-03-05 02:00" in the district's time zone, as a stretch. */
-function stretch(text: string): Stretch {
+/** "2026-03-04 08:00/12:00" or "2026-03-04 22:00/2026-03-05 02:00" in the district's time zone, as a time range. */
+function range(text: string): TimeRange {
   const [from = "", to = ""] = text.split("/");
   const end = to.includes(" ") ? to : `${from.slice(0, 10)} ${to}`;
   return { startsAt: instant(from), endsAt: instant(end) };
 }
 const instant = (text: string) => new Date(`${text.replace(" ", "T")}+08:00`);
 /** The other way round. */
-const said = ({ startsAt, endsAt }: Stretch) => `${wall(startsAt)}/${wall(endsAt)}`;
+const said = ({ startsAt, endsAt }: TimeRange) => `${wall(startsAt)}/${wall(endsAt)}`;
 const wall = (at: Date) =>
   new Date(at.getTime() + 8 * 3_600_000).toISOString().slice(0, 16).replace("T", " ");
-const whole = (texts: readonly string[]) => texts.map((text) => said(stretch(text)));
+const whole = (texts: readonly string[]) => texts.map((text) => said(range(text)));
 
-const open = (weekday: OpeningHours["weekday"], opens: string, closes: string): OpeningHours => ({
+const open = (weekday: KnownOpeningHours["weekday"], opens: string, closes: string): KnownOpeningHours => ({
   weekday,
   opens,
   closes,
@@ -33,7 +33,7 @@ const night = [open("SATURDAY", "00:00", "02:00"), open("FRIDAY", "22:00", "00:0
 
 test.each([
   ["nothing", [], []],
-  ["a stretch without length", ["2026-03-04 08:00/08:00"], []],
+  ["a time range without length", ["2026-03-04 08:00/08:00"], []],
   ["two that touch", ["2026-03-04 10:00/12:00", "2026-03-04 08:00/10:00"], ["2026-03-04 08:00/12:00"]],
   ["two that overlap", ["2026-03-04 08:00/11:00", "2026-03-04 10:00/12:00"], ["2026-03-04 08:00/12:00"]],
   ["one inside the other", ["2026-03-04 08:00/12:00", "2026-03-04 09:00/10:00"], ["2026-03-04 08:00/12:00"]],
@@ -42,8 +42,8 @@ test.each([
     ["2026-03-04 11:00/12:00", "2026-03-04 08:00/10:00"],
     ["2026-03-04 08:00/10:00", "2026-03-04 11:00/12:00"],
   ],
-])("stretches as one: %s", (_case, stretches, one) => {
-  expect(union(stretches.map(stretch)).map(said)).toEqual(whole(one));
+])("time ranges as one: %s", (_case, ranges, one) => {
+  expect(union(ranges.map(range)).map(said)).toEqual(whole(one));
 });
 
 test.each([
@@ -55,7 +55,7 @@ test.each([
     ["2026-03-04 09:00/10:00"],
     ["2026-03-04 08:00/09:00", "2026-03-04 10:00/12:00", "2026-03-04 14:00/18:00"],
   ],
-  ["one whole stretch, to the minute", ["2026-03-04 08:00/12:00"], ["2026-03-04 14:00/18:00"]],
+  ["one whole time range, to the minute", ["2026-03-04 08:00/12:00"], ["2026-03-04 14:00/18:00"]],
   ["over the noon break", ["2026-03-04 11:00/15:00"], ["2026-03-04 08:00/11:00", "2026-03-04 15:00/18:00"]],
   ["only the noon break", ["2026-03-04 12:00/14:00"], ["2026-03-04 08:00/12:00", "2026-03-04 14:00/18:00"]],
   ["everything", ["2026-03-03 00:00/2026-03-06 00:00"], []],
@@ -65,11 +65,11 @@ test.each([
     ["2026-03-04 10:00/11:59", "2026-03-04 17:00/18:00"],
   ],
 ])("a day less %s", (_case, taken, left) => {
-  const day = ["2026-03-04 14:00/18:00", "2026-03-04 08:00/12:00"].map(stretch);
-  expect(less(day, taken.map(stretch)).map(said)).toEqual(whole(left));
+  const day = ["2026-03-04 14:00/18:00", "2026-03-04 08:00/12:00"].map(range);
+  expect(less(day, taken.map(range)).map(said)).toEqual(whole(left));
 });
 
-test.each<[string, OpeningHours[], string, string[]]>([
+test.each<[string, KnownOpeningHours[], string, string[]]>([
   [
     "several openings a day",
     twice,
@@ -135,17 +135,17 @@ test.each<[string, OpeningHours[], string, string[]]>([
   ],
   ["no hours at all", [], "2026-03-04 10:00/2026-03-06 10:00", ["2026-03-04 10:00/2026-03-06 10:00"]],
 ])("open on %s", (_case, hours, window, expected) => {
-  expect(openIn(hours, stretch(window)).map(said)).toEqual(whole(expected));
+  expect(openIn(hours, range(window)).map(said)).toEqual(whole(expected));
 });
 
-test.each<[string, OpeningHours[], string, boolean]>([
+test.each<[string, KnownOpeningHours[], string, boolean]>([
   ["up to midnight", [open("WEDNESDAY", "18:00", "00:00")], "2026-03-04 22:00/2026-03-05 00:00", true],
   ["past midnight", [open("WEDNESDAY", "18:00", "00:00")], "2026-03-04 22:00/2026-03-05 00:01", false],
   ["over midnight", night, "2026-03-06 23:00/2026-03-07 01:00", true],
   ["longer than the night", night, "2026-03-06 23:00/2026-03-07 02:01", false],
   ["over the noon break", twice, "2026-03-04 11:00/15:00", false],
 ])("an event %s fits the hours: see the table", (_case, hours, event, fits) => {
-  expect(isOpen(hours, stretch(event))).toBe(fits);
+  expect(isOpen(hours, range(event))).toBe(fits);
 });
 
 test.each<[string, number, string[], string[]]>([
@@ -166,11 +166,11 @@ test.each<[string, number, string[], string[]]>([
     ["2026-03-04 10:00/12:00", "2026-03-04 14:00/18:00"],
   ],
 ])("free windows of %s", (_case, minutes, taken, free) => {
-  const wish = { ...stretch("2026-03-04 00:00/2026-03-05 00:00"), minutes };
-  expect(freeWindows(twice, taken.map(stretch), wish).map(said)).toEqual(whole(free));
+  const wish = { ...range("2026-03-04 00:00/2026-03-05 00:00"), minutes };
+  expect(freeWindows(twice, taken.map(range), wish).map(said)).toEqual(whole(free));
 });
 
-test.each<[string, OpeningHours[], string[], string, number, string | null]>([
+test.each<[string, KnownOpeningHours[], string[], string, number, string | null]>([
   [
     "after the closure, where it is always open",
     [],
@@ -205,7 +205,7 @@ test.each<[string, OpeningHours[], string[], string, number, string | null]>([
     null,
   ],
 ])("the next free slot: %s", (_case, hours, taken, from, minutes, starts) => {
-  const slot = nextFreeSlot(hours, taken.map(stretch), {
+  const slot = nextFreeSlot(hours, taken.map(range), {
     from: instant(from),
     lengthMs: minutes * 60_000,
     until: "2026-12-31",
@@ -232,7 +232,7 @@ test.each([
   ["a day", "2026-03-04 00:00/12:00", 1440, true],
   ["more", "2026-03-04 00:00/12:00", 1441, false],
 ])("who may ask for %s: see the table", (_case, window, minutes, may) => {
-  const { startsAt, endsAt } = stretch(window);
+  const { startsAt, endsAt } = range(window);
   const read = () => readWish(startsAt, endsAt, minutes);
   if (may) expect(read()).toEqual({ startsAt, endsAt, minutes });
   else expect(read).toThrow(/must be/);

@@ -13,7 +13,7 @@ import {
   FAR_HALL,
   HALL,
   headmaster,
-  hearVenue,
+  deliverVenue,
   id,
   OTHER_STREET,
   otherPlanner,
@@ -42,7 +42,7 @@ let service: TestService;
 let event: { id: string };
 beforeAll(async () => {
   service = await aWorld();
-  await hearVenue(service, { id: HALL, name: "星光巷社区活动室", version: 2 });
+  await deliverVenue(service, { id: HALL, name: "星光巷社区活动室", version: 2 });
   event = await ask(service, planner, REGISTER, anEvent(await aCampaign(service)));
 });
 afterAll(() => service.close());
@@ -93,7 +93,7 @@ test("an event that is moved and called off stays in the calendar as the same on
 
 test("each event of a series is an event by itself, and calling one off leaves the others", async () => {
   const hall = id("5a");
-  await hearVenue(service, { id: hall });
+  await deliverVenue(service, { id: hall });
   const { path } = await create(planner, "VENUE", hall);
   const weekly = {
     ...anEvent(await aCampaign(service), { venue: hall }),

@@ -10,7 +10,7 @@ beforeAll(async () => {
 afterAll(() => service.close());
 
 describe("a campaign", () => {
-  test("begins as a draft that its creator's agency leads, and is told", async () => {
+  test("begins as a draft that its creator's agency leads, and is published", async () => {
     const campaign = await ask(service, world.planner, CREATE, { input: { ...draft, description: "春季" } });
     expect(campaign).toMatchObject({
       status: "DRAFT",
@@ -23,7 +23,7 @@ describe("a campaign", () => {
       area: { id: world.DISTRICT },
       targets: [{ audience: { id: "ADOLESCENT" }, level: "STREET", rate: 0.9 }],
     });
-    expect((await service.told("campaigns.campaign")).find(({ id }) => id === campaign.id)).toEqual({
+    expect((await service.published("campaigns.campaign")).find(({ id }) => id === campaign.id)).toEqual({
       id: campaign.id,
       title: draft.title,
       area: world.DISTRICT,
@@ -40,7 +40,7 @@ describe("a campaign", () => {
     ["without a title", { title: "" }, ["input", "title"], "名称", "title"],
     ["with a NUL in its title", { title: "a\u0000b" }, ["input", "title"], "无法显示", "cannot be shown"],
     [
-      "with half a character, which is told as JSON",
+      "with half a character, which is published as JSON",
       { title: "a\ud800" },
       ["input", "title"],
       "不完整",
@@ -104,8 +104,8 @@ describe("a campaign", () => {
       status: "APPROVED",
       version: 3,
     });
-    const told = (await service.told("campaigns.campaign")).filter((fact) => fact.id === id);
-    expect(told.map(({ status }) => status)).toEqual(["DRAFT", "SUBMITTED", "APPROVED"]);
+    const published = (await service.published("campaigns.campaign")).filter((fact) => fact.id === id);
+    expect(published.map(({ status }) => status)).toEqual(["DRAFT", "SUBMITTED", "APPROVED"]);
   });
 
   test("does not skip a step, and does not move for who read it too long ago", async () => {
@@ -202,7 +202,7 @@ describe("an invitation", () => {
   test.each([
     ["one invited already", world.EDUCATION, { __typename: "AlreadyExists", id: world.EDUCATION }],
     ["the lead", world.BUREAU, { __typename: "AlreadyExists", id: world.BUREAU }],
-    ["one nobody has heard of", world.id("dead"), { __typename: "InvalidInput", path: ["agency"] }],
+    ["one that is not replicated", world.id("dead"), { __typename: "InvalidInput", path: ["agency"] }],
     ["one that is no id", "education", { __typename: "InvalidInput", path: ["agency"] }],
   ])("to %s is refused", async (_case, agency, refusal) => {
     const campaign = await aCampaign(service);
@@ -222,8 +222,10 @@ describe("an invitation", () => {
     expect((await ask(service, world.educator, REGISTER, anEvent({ id: campaign }))).__typename).toBe(
       "Event",
     );
-    const told = (await service.told("campaigns.participation")).filter((fact) => fact.campaign === campaign);
-    expect(told.map(({ agency, state, version }) => [agency, state, version])).toEqual(
+    const published = (await service.published("campaigns.participation")).filter(
+      (fact) => fact.campaign === campaign,
+    );
+    expect(published.map(({ agency, state, version }) => [agency, state, version])).toEqual(
       ["INVITED", "DECLINED", "INVITED", "ACCEPTED"].map((state, index) => [
         world.EDUCATION,
         state,
@@ -244,8 +246,8 @@ describe("an invitation", () => {
 describe("an invitation that waits for its answer", () => {
   const withdraw = (campaign: string, agency = world.EDUCATION, language: "en" | "zh-CN" = "en") =>
     ask(service, world.planner, WITHDRAW, { campaign, agency }, language);
-  const toldOf = async (campaign: string) =>
-    (await service.told("campaigns.participation"))
+  const publishedOf = async (campaign: string) =>
+    (await service.published("campaigns.participation"))
       .filter((fact) => fact.campaign === campaign)
       .map(({ state, version }) => [state, version]);
 
@@ -279,7 +281,7 @@ describe("an invitation that waits for its answer", () => {
       state: "INVITED",
       role: "SUPPORT",
     });
-    expect(await toldOf(campaign)).toEqual([
+    expect(await publishedOf(campaign)).toEqual([
       ["INVITED", 1],
       ["WITHDRAWN", 2],
       ["INVITED", 3],
@@ -333,7 +335,7 @@ describe("an invitation that waits for its answer", () => {
       ),
     );
     expect(said.filter(({ __typename }) => __typename !== "InvalidState")).toHaveLength(1);
-    expect(await toldOf(campaign)).toHaveLength(2);
+    expect(await publishedOf(campaign)).toHaveLength(2);
   });
 });
 
@@ -359,9 +361,9 @@ describe("what an agency sees", () => {
       true,
     ],
     ["of one below the lead", world.person("OFFICER", world.STATION, { area: "640106" }), true],
-  ])("a person %s sees a street's campaign: %s", async (_case, viewer, sees) => {
+  ])("a person %s sees a street's campaign: %s", async (_case, viewer, isVisible) => {
     const { id } = await aCampaign(service, { area: world.STREET, targets: [] });
-    expect([await there(viewer, id), await listed(viewer, id)]).toEqual([sees, sees]);
+    expect([await there(viewer, id), await listed(viewer, id)]).toEqual([isVisible, isVisible]);
   });
 
   test("an agency sees a campaign, and its events, while it is invited", async () => {
@@ -372,13 +374,13 @@ describe("what an agency sees", () => {
       REGISTER,
       anEvent(campaign, { startsAt: "2026-05-04T02:00:00Z", endsAt: "2026-05-04T03:00:00Z" }),
     );
-    const seesEvent = async () =>
+    const isEventVisible = async () =>
       (await ask(service, world.stranger, `{ event(id: "${event.id}") { id } }`)) !== null;
-    expect([await there(world.stranger, campaign.id), await seesEvent()]).toEqual([false, false]);
+    expect([await there(world.stranger, campaign.id), await isEventVisible()]).toEqual([false, false]);
     await ask(service, world.planner, INVITE, { campaign: campaign.id, agency: world.OTHERS });
-    expect([await there(world.stranger, campaign.id), await seesEvent()]).toEqual([true, true]);
+    expect([await there(world.stranger, campaign.id), await isEventVisible()]).toEqual([true, true]);
     await ask(service, world.planner, WITHDRAW, { campaign: campaign.id, agency: world.OTHERS });
-    expect([await there(world.stranger, campaign.id), await seesEvent()]).toEqual([false, false]);
+    expect([await there(world.stranger, campaign.id), await isEventVisible()]).toEqual([false, false]);
     const answer = { campaign: campaign.id, accept: true };
     expect(await codeOf(service.ask(world.stranger, ANSWER, { variables: answer }))).toBe("NOT_FOUND");
   });

@@ -2,7 +2,7 @@ import { readChannelSettings } from "../src/outreach/channel/channel.settings.js
 import { judgeCode, sayFailure } from "../src/outreach/channel/failure.rules.js";
 import { RateLimit } from "../src/outreach/channel/rate-limit.js";
 import { nextAttempt } from "../src/outreach/channel/retry.rules.js";
-import { articleOf, splitText, textOf } from "../src/outreach/channel/text.rules.js";
+import { articleOf, splitText, plainTextOf } from "../src/outreach/channel/text.rules.js";
 
 test.each([
   ["that fits", "abc", 3, ["abc"]],
@@ -22,8 +22,8 @@ test("a message has 2,048 bytes at most", () => {
 });
 
 test("a text is title, body and address", () => {
-  expect(textOf({ title: "题", body: "文", link: null })).toBe("题\n\n文");
-  expect(textOf({ title: "题", body: "文", link: "https://a.cn" })).toBe("题\n\n文\n\nhttps://a.cn");
+  expect(plainTextOf({ title: "题", body: "文", link: null })).toBe("题\n\n文");
+  expect(plainTextOf({ title: "题", body: "文", link: "https://a.cn" })).toBe("题\n\n文\n\nhttps://a.cn");
 });
 
 test("an article has a paragraph for each line, and no markup but its own", () => {

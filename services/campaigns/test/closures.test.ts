@@ -9,8 +9,8 @@ import {
   codeOf,
   educator,
   HALL,
-  hearClosure,
-  hearVenue,
+  deliverClosure,
+  deliverVenue,
   headmaster,
   id,
   joins,
@@ -24,7 +24,7 @@ import {
 const RESCHEDULE = `mutation ($input: RescheduleEventInput!) { rescheduleEvent(input: $input) { __typename
   ... on Event { id version startsAt notices } ... on UserError { code message }
   ... on OutsideOpeningHours { nextSlot { startsAt endsAt } } } }`;
-const NOTICES = `query ($id: ID!) { event(id: $id) { notices version } }`;
+const WARNINGS = `query ($id: ID!) { event(id: $id) { notices version } }`;
 const AVAILABILITY = `query ($id: ID!, $from: DateTime!, $to: DateTime!, $minutes: Int! = 45) {
   _entities(representations: [{ __typename: "Venue", id: $id }]) {
     ... on Venue { availability(from: $from, to: $to, minutes: $minutes) { startsAt endsAt } } } }`;
@@ -43,24 +43,24 @@ afterAll(() => service.close());
 let closures = 0;
 function closes(changes: Readonly<Record<string, unknown>> = {}): Promise<void> {
   closures += 1;
-  return hearClosure(service, { id: id(`c${closures}`), ...changes });
+  return deliverClosure(service, { id: id(`c${closures}`), ...changes });
 }
 /** What those who watch campaigns are told of while something is done: a campaign and an event each time. */
-async function watched(deed: () => Promise<void>): Promise<string[]> {
-  const told: string[] = [];
+async function watched(action: () => Promise<void>): Promise<string[]> {
+  const notified: string[] = [];
   const listener = await service.database.pool.connect();
-  listener.on("notification", ({ payload }) => told.push(payload ?? ""));
+  listener.on("notification", ({ payload }) => notified.push(payload ?? ""));
   await listener.query("listen campaigns_event_changed");
-  await deed();
+  await action();
   await listener.query("select 1");
   listener.release(true);
-  return told;
+  return notified;
 }
 const at = (text: string) => new Date(`${text.replace(" ", "T")}+08:00`);
 const register = (changes = {}, viewer = planner) =>
   ask(service, viewer, REGISTER, anEvent(campaign, changes));
-const noticesOf = async (event: string, language: "zh-CN" | "en" = "en", viewer = planner) =>
-  (await ask(service, viewer, NOTICES, { id: event }, language)).notices;
+const warningsOf = async (event: string, language: "zh-CN" | "en" = "en", viewer = planner) =>
+  (await ask(service, viewer, WARNINGS, { id: event }, language)).notices;
 const availability = async (window: { from: string; to: string; minutes?: number }, venue = HALL) => {
   const { from, to, minutes = 45 } = window;
   const variables = { id: venue, from: at(from).toISOString(), to: at(to).toISOString(), minutes };
@@ -120,11 +120,11 @@ describe("a closure over an event", () => {
     const event = await register({ venue: SCHOOL }, educator);
     expect(event.status).toBe("CONFIRMED");
     await closes({ venue: SCHOOL, from: "2026-02-28T16:00:00Z", to: "2026-03-04T16:00:00Z" });
-    const notice =
+    const warning =
       "The venue is closed from 2026-03-01 00:00 to 2026-03-05 00:00 (电路检修); move the event, or choose another venue.";
     for (const viewer of [planner, educator, headmaster])
-      expect(await noticesOf(event.id, "en", viewer)).toEqual([notice]);
-    expect(await noticesOf(event.id, "zh-CN")).toEqual([
+      expect(await warningsOf(event.id, "en", viewer)).toEqual([warning]);
+    expect(await warningsOf(event.id, "zh-CN")).toEqual([
       "场所于 2026-03-01 00:00 至 2026-03-05 00:00 停用（电路检修），请改期或更换场所。",
     ]);
   });
@@ -139,26 +139,26 @@ describe("a closure over an event", () => {
     });
     await closes({ venue: SCHOOL });
     expect(proposed.status).toBe("PROPOSED");
-    expect(await noticesOf(proposed.id)).toHaveLength(1);
-    expect(await noticesOf(elsewhere.id)).toEqual([]);
-    expect(await noticesOf(later.id)).toEqual([]);
+    expect(await warningsOf(proposed.id)).toHaveLength(1);
+    expect(await warningsOf(elsewhere.id)).toEqual([]);
+    expect(await warningsOf(later.id)).toEqual([]);
   });
 
-  test("puts one for each closure, the earliest first, however often and in whatever order they are heard", async () => {
+  test("puts one for each closure, the earliest first, however often and in whatever order they arrive", async () => {
     const event = await register();
     const one = { id: id("c0"), from: "2026-03-04T02:30:00Z", reason: "二" };
     await closes(one);
     await closes({ reason: "一" });
     await closes(one);
-    const notices: string[] = await noticesOf(event.id, "zh-CN");
-    expect(notices.map((notice) => /（(.*)）/.exec(notice)?.[1])).toEqual(["一", "二"]);
+    const warnings: string[] = await warningsOf(event.id, "zh-CN");
+    expect(warnings.map((warning) => /（(.*)）/.exec(warning)?.[1])).toEqual(["一", "二"]);
   });
 
   test("leaves no notice on an event that is moved out of it or cancelled", async () => {
     const moved = await register();
     const cancelled = await register({ startsAt: "2026-03-04T04:00:00Z", endsAt: "2026-03-04T05:00:00Z" });
     await closes();
-    expect(await noticesOf(moved.id)).toHaveLength(1);
+    expect(await warningsOf(moved.id)).toHaveLength(1);
     const answer = await ask(service, planner, RESCHEDULE, {
       input: { id: moved.id, version: 1, startsAt: "2026-03-05T02:00:00Z", endsAt: "2026-03-05T03:00:00Z" },
     });
@@ -169,7 +169,7 @@ describe("a closure over an event", () => {
       `mutation ($id: ID!) { cancelEvent(id: $id, version: 1, reason: "场所停用") { __typename } }`,
       { id: cancelled.id },
     );
-    expect(await noticesOf(cancelled.id)).toEqual([]);
+    expect(await warningsOf(cancelled.id)).toEqual([]);
   });
 
   test("makes it one of those a planner asks for, and changes it for who watches the campaign", async () => {
@@ -184,10 +184,10 @@ describe("a closure over an event", () => {
     expect(nodes).toEqual([{ id: event.id }]);
   });
 
-  test("is heard before its venue as well", async () => {
+  test("is applied before its venue as well", async () => {
     const late = id("5f");
     await closes({ venue: late });
-    await hearVenue(service, { id: late });
+    await deliverVenue(service, { id: late });
     expect((await register({ venue: late })).__typename).toBe("OutsideOpeningHours");
   });
 });
@@ -206,12 +206,12 @@ describe("a closure that ends early", () => {
     await closes(one);
     const said = (...changed: string[]) => changed.map((event) => `${campaign.id} ${event}`).sort();
     const counted = async () =>
-      Promise.all([first, second, third].map(async (event) => (await noticesOf(event)).length));
+      Promise.all([first, second, third].map(async (event) => (await warningsOf(event)).length));
 
     const shorter = { ...one, to: "2026-03-04T05:00:00.000Z", version: 2 };
     expect((await watched(() => closes(shorter))).sort()).toEqual(said(first, second, third));
     expect(await counted()).toEqual([1, 1, 0]);
-    expect((await noticesOf(first))[0]).toContain("to 2026-03-04 13:00");
+    expect((await warningsOf(first))[0]).toContain("to 2026-03-04 13:00");
 
     const shortest = { ...one, to: "2026-03-04T03:00:00.000Z", version: 3 };
     expect((await watched(() => closes(shortest))).sort()).toEqual(said(first, second));
@@ -242,14 +242,14 @@ describe("a closure that ends early", () => {
     await closes({ ...one, withdrawn: true, version: 3 });
     for (const late of [{ version: 2, to: "2026-03-04T05:00:00.000Z" }, { version: 3, withdrawn: true }, {}])
       expect(await watched(() => closes({ ...one, ...late }))).toEqual([]);
-    await service.hears("venues.closure", {
+    await service.deliver("venues.closure", {
       ...one,
       venue: HALL,
       from: "2026-03-04T00:00:00.000Z",
       to: "2026-03-04T10:00:00.000Z",
       reason: "电路检修",
     });
-    expect(await noticesOf(event.id)).toEqual([]);
+    expect(await warningsOf(event.id)).toEqual([]);
   });
 });
 
@@ -299,7 +299,7 @@ describe("availability", () => {
 
   test("of a list takes the same number of statements however long it is", async () => {
     const venues = times(40, (n) => id(`a${n}`));
-    for (const venue of venues) await hearVenue(service, { id: venue });
+    for (const venue of venues) await deliverVenue(service, { id: venue });
     const QUERY = `query ($venues: [_Any!]!) { _entities(representations: $venues) {
       ... on Venue { availability(from: "2026-03-01T00:00:00Z", to: "2026-05-02T00:00:00Z") { startsAt } } } }`;
     const of = (some: string[]) =>

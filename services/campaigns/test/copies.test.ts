@@ -31,23 +31,23 @@ describe.each<[string, Fact, string, string]>([
   ["venues.areas", area, "known_area", world.STREET],
   ["agencies.agency", agency, "known_agency", world.BUREAU],
   ["venues.venue", venue, "known_venue", world.HALL],
-])("what is heard of %s", (message, fact, table, id) => {
-  const hear = (name: string, version: number) => service.hears(message, { ...fact(name, version) });
+])("the replica of %s", (message, fact, table, id) => {
+  const deliver = (name: string, version: number) => service.deliver(message, { ...fact(name, version) });
   const copy = async () =>
     (await service.database.pool.query(`select name, xmin::text from ${table} where id = $1`, [id])).rows[0];
 
-  test("is what was told last, in whatever order it comes", async () => {
-    await hear("第三", 3);
-    await hear("第二", 2);
+  test("is what was published last, in whatever order it comes", async () => {
+    await deliver("第三", 3);
+    await deliver("第二", 2);
     expect((await copy()).name).toBe("第三");
   });
 
   test("fills in what an earlier version of this service did not keep, and else is not touched", async () => {
-    await hear("名称", 3);
+    await deliver("名称", 3);
     await service.database.pool.query(`update ${table} set name = null where id = $1`, [id]);
-    await hear("名称", 3);
+    await deliver("名称", 3);
     const filled = await copy();
-    await hear("名称", 3);
+    await deliver("名称", 3);
     expect([filled.name, await copy()]).toEqual(["名称", filled]);
   });
 });

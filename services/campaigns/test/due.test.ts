@@ -137,7 +137,7 @@ describe("events whose venue was closed", () => {
   ])("are found by %s: %#", async (_case, viewer, isDue) => {
     await world.joins(service, campaign.id, world.educator);
     const { id, status } = await register({ venue: world.SCHOOL }, world.headmaster);
-    await world.hearClosure(service, { ...closure, venue: world.SCHOOL });
+    await world.deliverClosure(service, { ...closure, venue: world.SCHOOL });
     expect([status, await closed(viewer)]).toEqual(["CONFIRMED", isDue ? [id] : []]);
   });
 
@@ -146,8 +146,8 @@ describe("events whose venue was closed", () => {
     const sooner = await register(at("2026-03-04"));
     await register(at("2026-03-03")); // the day before
     await register({ ...at("2026-03-04"), venue: world.FAR_HALL }); // elsewhere
-    await world.hearClosure(service, closure);
-    await world.hearClosure(service, { ...closure, id: world.id("c2"), reason: "考试" }); // twice closed, listed once
+    await world.deliverClosure(service, closure);
+    await world.deliverClosure(service, { ...closure, id: world.id("c2"), reason: "考试" }); // twice closed, listed once
     expect(await closed(world.planner)).toEqual([sooner.id, later.id]);
     const WHY = "{ due { eventsAtClosedVenues { notices } } }";
     const notices = async (language: "zh-CN" | "en") =>
@@ -165,11 +165,11 @@ describe("events whose venue was closed", () => {
     for (const day of days) events.push(await register(at(day)));
     for (const [n, day] of days.entries()) {
       const { startsAt: from, endsAt: to } = at(day);
-      await world.hearClosure(service, { id: world.id(`c${n}`), from, to });
+      await world.deliverClosure(service, { id: world.id(`c${n}`), from, to });
     }
     const [withdrawn, cancelled, over] = events;
     expect(await closed(world.planner)).toEqual([withdrawn.id, cancelled.id, over.id]);
-    await world.hearClosure(service, { id: world.id("c0"), withdrawn: true, version: 2 });
+    await world.deliverClosure(service, { id: world.id("c0"), withdrawn: true, version: 2 });
     expect(await closed(world.planner)).toEqual([cancelled.id, over.id]);
     await ask(
       service,
@@ -271,10 +271,10 @@ test("each list holds fifty at most, counts all, and takes the same statements h
   let minute = 0;
   const closure = { id: world.id("c1"), venue: world.EDUCATION_HALL };
   await more(1);
-  await world.hearClosure(service, { ...closure, to: "2026-03-04T02:01:00Z" });
+  await world.deliverClosure(service, { ...closure, to: "2026-03-04T02:01:00Z" });
   const one = await service.count(everything, WHOLE);
   await more(51);
-  await world.hearClosure(service, { ...closure, version: 2 });
+  await world.deliverClosure(service, { ...closure, version: 2 });
   const many = await service.count(everything, WHOLE);
   expect(many.answer.data.due.decisions).toHaveLength(50);
   expect(many.answer.data.due).toMatchObject({

@@ -1,5 +1,5 @@
 import type { TestService } from "@starlane/testing";
-import { refuseDeed, refuseEarlyEnd } from "../src/calendar/event/status.rules.js";
+import { refuseEventAction, refuseEarlyEnd } from "../src/calendar/event/status.rules.js";
 import * as world from "./world.js";
 
 const { ask, anEvent, REGISTER } = world;
@@ -43,9 +43,9 @@ test.each([
   ["cancel", ["PROPOSED", "CONFIRMED"]],
   ["complete", ["CONFIRMED"]],
   ["reschedule", ["PROPOSED", "CONFIRMED"]],
-] as const)("one may %s an event that is %j, and no other", (deed, possible) => {
+] as const)("one may %s an event that is %j, and no other", (action, possible) => {
   for (const status of ["PROPOSED", "CONFIRMED", "COMPLETED", "DECLINED", "CANCELLED"] as const)
-    expect(refuseDeed(deed, status) === null).toBe((possible as readonly string[]).includes(status));
+    expect(refuseEventAction(action, status) === null).toBe((possible as readonly string[]).includes(status));
 });
 
 test("an event is not over before it has begun", () => {
@@ -83,7 +83,7 @@ describe("a proposed event", () => {
     ["the owner", world.headmaster],
     ["one above the owner", world.educator],
     ["an administrator", world.admin],
-  ])("is confirmed by the word of %s, and told", async (_case, viewer) => {
+  ])("is confirmed by the word of %s, and published", async (_case, viewer) => {
     const { id } = await proposed();
     const event = await ask(service, viewer, DECIDE, { id, comment: "欢迎" });
     expect(event).toMatchObject({
@@ -91,8 +91,8 @@ describe("a proposed event", () => {
       version: 2,
       approvals: [{ agency: { id: world.SCHOOL_AGENCY }, decision: "APPROVED", comment: "欢迎" }],
     });
-    const told = (await service.told("campaigns.event")).filter((fact) => fact.id === id);
-    expect(told.map(({ status, version }) => [status, version])).toEqual([
+    const published = (await service.published("campaigns.event")).filter((fact) => fact.id === id);
+    expect(published.map(({ status, version }) => [status, version])).toEqual([
       ["PROPOSED", 1],
       ["CONFIRMED", 2],
     ]);
@@ -178,7 +178,7 @@ test("a cancelled campaign takes its events to come with it, and leaves those th
     (await ask(service, world.planner, `{ event(id: "${id}") { status } }`)).status;
   expect([await statusOf(began.id), await statusOf(coming.id)]).toEqual(["CONFIRMED", "CANCELLED"]);
   expect((await confirmed(toCome)).__typename).toBe("Event");
-  expect((await service.told("campaigns.event")).at(-2)).toMatchObject({
+  expect((await service.published("campaigns.event")).at(-2)).toMatchObject({
     id: coming.id,
     status: "CANCELLED",
   });

@@ -1,15 +1,15 @@
 import { holidayCalendar, schoolCalendar } from "@starlane/calendar";
 import {
   approverOf,
-  noticesOf,
+  warningsOf,
   refuseCapacity,
   refuseDates,
   refuseDay,
   refuseLength,
 } from "../src/calendar/event/event.rules.js";
-import { refuseAgency } from "../src/campaigns/participation/participation.rules.js";
+import { refuseRegisteringAgency } from "../src/campaigns/participation/participation.rules.js";
 import { refuseWeek } from "../src/calendar/speaker/speaker.rules.js";
-import { isOpen, nextFreeSlot, type OpeningHours } from "../src/replicas/venue/opening-hours.rules.js";
+import { isOpen, nextFreeSlot, type KnownOpeningHours } from "../src/replicas/venue/opening-hours.rules.js";
 
 const calendar = schoolCalendar(holidayCalendar());
 /** Times of day in the district, on a day. */
@@ -30,8 +30,8 @@ test.each([
   ["24 hours", "2026-03-05T10:00+08:00", true],
   ["a second more", "2026-03-05T10:00:01+08:00", false],
 ])("an event of %s", (_case, end, fits) => {
-  const stretch = { startsAt: new Date("2026-03-04T10:00+08:00"), endsAt: new Date(end) };
-  expect(refuseLength(stretch) === null).toBe(fits);
+  const range = { startsAt: new Date("2026-03-04T10:00+08:00"), endsAt: new Date(end) };
+  expect(refuseLength(range) === null).toBe(fits);
 });
 
 test.each([
@@ -42,7 +42,7 @@ test.each([
   ["one above the lead", "ministry", [], false],
   ["a stranger", "stranger", ["elsewhere"], false],
 ])("%s may register: see the table", (_case, agency, above, may) => {
-  expect(refuseAgency(agency, above, ["lead", "partner"]) === null).toBe(may);
+  expect(refuseRegisteringAgency(agency, above, ["lead", "partner"]) === null).toBe(may);
 });
 
 test.each([
@@ -100,7 +100,7 @@ test.each([
   ["SENIOR_LECTURE", "2049-03-04", 1],
   ["LECTURE", "2049-03-04", 0],
 ] as const)("%s on %s has %i notices", (kind, date, count) => {
-  expect(noticesOf({ kind, startsAt: new Date(`${date}T10:00+08:00`) }, calendar)).toHaveLength(count);
+  expect(warningsOf({ kind, startsAt: new Date(`${date}T10:00+08:00`) }, calendar)).toHaveLength(count);
 });
 
 test.each([
@@ -121,7 +121,7 @@ test.each([
   expect(refuseWeek([speaker], new Map([["s", held]])) === null).toBe(may);
 });
 
-const hours: OpeningHours[] = [
+const hours: KnownOpeningHours[] = [
   { weekday: "WEDNESDAY", opens: "08:00", closes: "12:00" },
   { weekday: "WEDNESDAY", opens: "14:00", closes: "16:00" },
   { weekday: "WEDNESDAY", opens: "16:00", closes: "18:00" },

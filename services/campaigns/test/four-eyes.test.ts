@@ -128,7 +128,7 @@ describe("nobody agrees to an event that they placed", () => {
     __typename ... on Event { status version } ... on UserError { code } } }`;
   const MOVE_EVENT = `mutation ($input: RescheduleEventInput!) { rescheduleEvent(input: $input) {
     __typename ... on Event { id version status } ... on UserError { code message } } }`;
-  const DEEDS = `query ($id: ID!) { event(id: $id) { deeds } }`;
+  const PERMITTED_ACTIONS = `query ($id: ID!) { event(id: $id) { deeds } }`;
   const AWAITING = `{ events(first: 100, filter: { awaitingMyDecision: true }) { nodes { id } } }`;
   const another = (user: string) =>
     world.person("ADMIN", world.EDUCATION, { agencies: [world.SCHOOL_AGENCY], user: world.id(user) });
@@ -152,8 +152,8 @@ describe("nobody agrees to an event that they placed", () => {
   test("an administrator who registered it, though they answer for any agency", async () => {
     const { id, version } = await placed();
     expect(await codeOf(service.ask(admins[0], DECIDE, { variables: { id, version } }))).toBe("FORBIDDEN");
-    expect((await ask(service, admins[0], DEEDS, { id })).deeds).not.toContain("DECIDE");
-    expect((await ask(service, admins[1], DEEDS, { id })).deeds).toContain("DECIDE");
+    expect((await ask(service, admins[0], PERMITTED_ACTIONS, { id })).deeds).not.toContain("DECIDE");
+    expect((await ask(service, admins[1], PERMITTED_ACTIONS, { id })).deeds).toContain("DECIDE");
     expect(await ask(service, admins[1], DECIDE, { id, version })).toMatchObject({ status: "CONFIRMED" });
   });
 
@@ -171,10 +171,10 @@ describe("nobody agrees to an event that they placed", () => {
     }
     for (const author of admins.slice(0, 3)) {
       expect(await codeOf(service.ask(author, DECIDE, { variables: { id, version } }))).toBe("FORBIDDEN");
-      expect((await ask(service, author, DEEDS, { id })).deeds).not.toContain("DECIDE");
+      expect((await ask(service, author, PERMITTED_ACTIONS, { id })).deeds).not.toContain("DECIDE");
       expect((await ask(service, author, AWAITING)).nodes).not.toContainEqual({ id });
     }
-    expect((await ask(service, admins[3], DEEDS, { id })).deeds).toContain("DECIDE");
+    expect((await ask(service, admins[3], PERMITTED_ACTIONS, { id })).deeds).toContain("DECIDE");
     expect((await ask(service, admins[3], AWAITING)).nodes).toContainEqual({ id });
     expect(await ask(service, admins[3], DECIDE, { id, version })).toMatchObject({ status: "CONFIRMED" });
   });

@@ -1,5 +1,5 @@
 import { times } from "@starlane/testing";
-import type { Channel, Outcome, Progress } from "../src/outreach/channel/channel.js";
+import type { Channel, PostStepOutcome, PostProgress } from "../src/outreach/channel/channel.js";
 import { readChannelSettings } from "../src/outreach/channel/channel.settings.js";
 import { openChannels, type Channels } from "../src/outreach/channel/channels.js";
 import { KEYS, Platform } from "./platform.js";
@@ -8,8 +8,8 @@ const post = { title: "警惕刷单", body: "先小利，后大额。", link: nu
 const NEW = { step: "NEW" };
 const [LANE, STREET] = ["640105002002", "640105003"] as const;
 const SEND = "/cgi-bin/webhook/send";
-const at = (step: string, sent: number, areas: string[] = [LANE, STREET]): Progress =>
-  ({ step, areas, sent }) as Progress;
+const at = (step: string, sent: number, areas: string[] = [LANE, STREET]): PostProgress =>
+  ({ step, areas, sent }) as PostProgress;
 
 let platform: Platform;
 let now: Date;
@@ -33,7 +33,7 @@ function open(env: NodeJS.ProcessEnv = {}, mishap?: unknown): Channels {
 }
 
 /** Goes on until there is something to wait for. */
-async function advance(from: Progress, of = post): Promise<Outcome> {
+async function advance(from: PostProgress, of = post): Promise<PostStepOutcome> {
   const outcome = await robots.advance(of, from, false);
   if (outcome.kind === "calling" || outcome.kind === "reached") return advance(outcome.progress, of);
   return outcome;

@@ -2,7 +2,7 @@ import { times, type TestService } from "@starlane/testing";
 import { importEvents, type Row } from "./import.js";
 import * as world from "./world.js";
 
-const { aCampaign, ask, aWorld, hearVenue, planner, REGISTER } = world;
+const { aCampaign, ask, aWorld, deliverVenue, planner, REGISTER } = world;
 
 const ROWS = 200;
 
@@ -71,13 +71,13 @@ function wishesFrom(seed: number): Wish[] {
 /** A world with closures in it and some events. */
 async function aBusyWorld(): Promise<{ service: TestService; campaign: string }> {
   const service = await aWorld();
-  await hearVenue(service, {
+  await deliverVenue(service, {
     id: world.FAR_HALL,
     area: world.OTHER_STREET,
     openingHours: [{ weekday: "WEDNESDAY", opens: "08:00", closes: "12:00" }],
     version: 2,
   });
-  await service.hears("venues.closure", {
+  await service.deliver("venues.closure", {
     id: world.id("c1"),
     venue: world.HALL,
     from: "2026-03-03T04:00:00.000Z",

@@ -9,7 +9,7 @@ import {
   COMMUNITY,
   FAR_HALL,
   HALL,
-  hearVenue,
+  deliverVenue,
   OTHER_STREET,
   planner,
   REGISTER,
@@ -22,8 +22,8 @@ let service: TestService;
 let campaign: string;
 beforeAll(async () => {
   service = await aWorld();
-  await hearVenue(service, { id: HALL, name: "星光巷社区活动室", version: 2 });
-  await hearVenue(service, {
+  await deliverVenue(service, { id: HALL, name: "星光巷社区活动室", version: 2 });
+  await deliverVenue(service, {
     id: SCHOOL,
     name: "西夏区第一小学",
     agency: SCHOOL_AGENCY,
@@ -169,7 +169,9 @@ test("a check says what would be, and holds nothing", async () => {
     dryRun: true,
   });
   expect(await registered()).toEqual([]);
-  expect((await service.told("campaigns.event")).filter((body) => body.campaign === campaign)).toEqual([]);
+  expect((await service.published("campaigns.event")).filter((body) => body.campaign === campaign)).toEqual(
+    [],
+  );
 });
 
 test.each(["ALL_OR_NOTHING", "ROW_BY_ROW"])("the same table twice changes nothing: %s", async (mode) => {
@@ -292,12 +294,12 @@ test("what was written in another way is known again: width, spaces and case do 
 });
 
 test("of two venues of one name a row means the one in the area that it names", async () => {
-  await hearVenue(service, { id: FAR_HALL, area: OTHER_STREET, name: "星光巷社区活动室", version: 3 });
+  await deliverVenue(service, { id: FAR_HALL, area: OTHER_STREET, name: "星光巷社区活动室", version: 3 });
   const rows = [aRow({ 区域: OTHER_STREET }), aRow({ 区域: COMMUNITY }), aRow()];
   const report = await importEvents(service, planner, campaign, rows, { mode: "ROW_BY_ROW" });
   expect(report).toMatchObject({ accepted: 2, refused: [{ row: 4, column: "地点" }] });
   expect((await registered()).map(({ venue }) => (venue as { id: string }).id).toSorted()).toEqual(
     [FAR_HALL, HALL].toSorted(),
   );
-  await hearVenue(service, { id: FAR_HALL, area: OTHER_STREET, name: "示例场所", version: 4 });
+  await deliverVenue(service, { id: FAR_HALL, area: OTHER_STREET, name: "示例场所", version: 4 });
 });

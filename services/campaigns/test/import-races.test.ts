@@ -2,7 +2,17 @@ import { times, type TestService } from "@starlane/testing";
 import { setTimeout } from "node:timers/promises";
 import { Client } from "pg";
 import { importEvents, importSpeakers, type Row } from "./import.js";
-import { aCampaign, anEvent, ask, aWorld, COMMUNITY, hearVenue, HALL, planner, REGISTER } from "./world.js";
+import {
+  aCampaign,
+  anEvent,
+  ask,
+  aWorld,
+  COMMUNITY,
+  deliverVenue,
+  HALL,
+  planner,
+  REGISTER,
+} from "./world.js";
 
 const RACERS = 20;
 const ROWS = 30;
@@ -12,7 +22,7 @@ let service: TestService;
 let campaign: string;
 beforeEach(async () => {
   service = await aWorld();
-  await hearVenue(service, { id: HALL, name: "星光巷社区活动室", version: 2 });
+  await deliverVenue(service, { id: HALL, name: "星光巷社区活动室", version: 2 });
   campaign = (await aCampaign(service)).id;
   // The first message of all writes down what a message is, and those who come next wait for it.
   await ask(

@@ -1,5 +1,5 @@
 import { InvalidState } from "@starlane/graphql";
-import { learnSteps, refuseName, type HeldEvent } from "../src/planning/programme/learn.rules.js";
+import { learnSteps, refuseProgrammeName, type HeldEvent } from "../src/planning/programme/learn.rules.js";
 
 const campaign = { startsOn: "2026-03-01", status: "ACTIVE" } as const;
 const thousands = () => 2_000;
@@ -100,5 +100,5 @@ test.each([
   ["星".repeat(100), undefined],
   ["星光巷模式", undefined],
 ])("a programme is called %j: %j", (name, path) => {
-  expect(refuseName(name)?.path).toEqual(path);
+  expect(refuseProgrammeName(name)?.path).toEqual(path);
 });

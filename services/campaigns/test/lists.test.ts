@@ -272,14 +272,14 @@ test("a page of events of each campaign is that campaign's own", async () => {
   ]);
 });
 
-describe("what others tell", () => {
-  test("is not overwritten by what they told before", async () => {
+describe("what others publish", () => {
+  test("is not overwritten by what they published before", async () => {
     const venue = world.id("5f");
-    await world.hearVenue(service, { id: venue, capacity: 10, version: 2 });
-    await world.hearVenue(service, { id: venue, capacity: 500, version: 1 });
+    await world.deliverVenue(service, { id: venue, capacity: 10, version: 2 });
+    await world.deliverVenue(service, { id: venue, capacity: 500, version: 1 });
     const input = { venue, capacity: 11, ...hour("2026-06-01") };
     expect(await ask(service, world.planner, REGISTER, anEvent(one, input))).toMatchObject({ capacity: 10 });
-    await world.hearVenue(service, { id: venue, archived: true, version: 3 });
+    await world.deliverVenue(service, { id: venue, archived: true, version: 3 });
     expect(await ask(service, world.planner, REGISTER, anEvent(one, input))).toMatchObject({
       path: ["input", "venue"],
     });
@@ -289,15 +289,15 @@ describe("what others tell", () => {
     const moved = world.person("PARTNER", world.id("e9"));
     const input = anEvent(one, hour("2026-06-02"));
     expect((await ask(service, moved, REGISTER, input)).__typename).toBe("AgencyNotParticipating");
-    await world.hearAgency(service, moved.agency, [world.BUREAU], 2);
-    await world.hearAgency(service, moved.agency, [], 1);
+    await world.deliverAgency(service, moved.agency, [world.BUREAU], 2);
+    await world.deliverAgency(service, moved.agency, [], 1);
     expect((await ask(service, moved, REGISTER, input)).__typename).toBe("Event");
   });
 });
 
 test("speakers are loaded once; those that are there stay as they are", async () => {
   const load = (name: string) =>
-    loadCampaigns(service.database.em(), service.running.tell, {
+    loadCampaigns(service.database.em(), service.running.publish, {
       speakers: [
         {
           id: world.id("7a"),

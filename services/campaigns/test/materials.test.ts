@@ -1,13 +1,13 @@
 import type { TestService } from "@starlane/testing";
 import { readMaterial, refuseMaterial, refuseMaterials } from "../src/outreach/material/material.rules.js";
-import { MaterialKind } from "../src/outreach/material/material.type.js";
+import { MaterialKindEnum } from "../src/outreach/material/material.type.js";
 import * as world from "./world.js";
 
 const { aCampaign, anEvent, ask, codeOf, REGISTER } = world;
 
 const aCase = {
   title: "刷单返利：先小利后大额",
-  kind: MaterialKind.CASE,
+  kind: MaterialKindEnum.CASE,
   scamType: "刷单返利",
   audiences: ["MIGRANT_WORKER"],
   language: "宁夏话",
@@ -18,7 +18,7 @@ describe("a material is entered", () => {
   test.each([
     ["as it is", {}, null],
     ["with an address in place of a body", { body: null, url: "https://example.org/case.pdf" }, null],
-    ["that is no case, of no fraud in particular", { kind: MaterialKind.LEAFLET, scamType: " " }, null],
+    ["that is no case, of no fraud in particular", { kind: MaterialKindEnum.LEAFLET, scamType: " " }, null],
     ["without a title", { title: "  " }, "title"],
     ["with too long a title", { title: "字".repeat(201) }, "title"],
     ["as a case of no fraud", { scamType: " " }, "scamType"],

@@ -13,9 +13,9 @@ beforeAll(async () => {
 afterAll(() => service.close());
 
 describe("what may be done with an event is offered to who may", () => {
-  const DEEDS = "query ($id: ID!) { event(id: $id) { deeds } }";
-  const deedsOf = async (viewer: Parameters<typeof ask>[1], id: string) =>
-    (await ask(service, viewer, DEEDS, { id })).deeds;
+  const PERMITTED_ACTIONS = "query ($id: ID!) { event(id: $id) { deeds } }";
+  const permittedActionsOf = async (viewer: Parameters<typeof ask>[1], id: string) =>
+    (await ask(service, viewer, PERMITTED_ACTIONS, { id })).deeds;
   const at = (day: string) => ({ startsAt: `${day}T02:00:00Z`, endsAt: `${day}T03:00:00Z` });
 
   test.each([
@@ -27,28 +27,28 @@ describe("what may be done with an event is offered to who may", () => {
     ],
     ["the agency that is asked", world.headmaster, ["DECIDE"]],
     ["one above it", world.educator, ["DECIDE"]],
-  ])("proposed: %s", async (_case, viewer, deeds) => {
+  ])("proposed: %s", async (_case, viewer, actions) => {
     const { id } = await ask(
       service,
       world.planner,
       REGISTER,
       anEvent(campaign, { venue: world.SCHOOL, startsAt: hour(), endsAt: hour(1) }),
     );
-    expect(await deedsOf(viewer, id)).toEqual(deeds);
+    expect(await permittedActionsOf(viewer, id)).toEqual(actions);
   });
 
   test("confirmed and begun it may be completed; ahead it may not; cancelled nothing is left", async () => {
     const begun = await ask(service, world.planner, REGISTER, anEvent(campaign, at("2026-03-01")));
     const ahead = await ask(service, world.planner, REGISTER, anEvent(campaign, at("2026-11-06")));
-    expect(await deedsOf(world.planner, begun.id)).toEqual(["CANCEL", "COMPLETE", "RESCHEDULE"]);
-    expect(await deedsOf(world.planner, ahead.id)).toEqual(["CANCEL", "RESCHEDULE"]);
+    expect(await permittedActionsOf(world.planner, begun.id)).toEqual(["CANCEL", "COMPLETE", "RESCHEDULE"]);
+    expect(await permittedActionsOf(world.planner, ahead.id)).toEqual(["CANCEL", "RESCHEDULE"]);
     await ask(
       service,
       world.planner,
       'mutation ($id: ID!) { cancelEvent(id: $id, version: 1, reason: "雨") { __typename } }',
       { id: begun.id },
     );
-    expect(await deedsOf(world.planner, begun.id)).toEqual([]);
+    expect(await permittedActionsOf(world.planner, begun.id)).toEqual([]);
   });
 
   test("of a whole calendar in one more statement, however many there are", async () => {
@@ -106,7 +106,7 @@ describe("who meets a conflict is offered the next time", () => {
     const taken = span("2026-09-02T02:00:00Z", "2026-09-02T03:00:00Z");
     await register(taken);
     await register(span("2026-09-02T03:30:00Z", "2026-09-02T04:00:00Z"));
-    await world.hearClosure(service, {
+    await world.deliverClosure(service, {
       id: world.id("c1"),
       venue: world.FAR_HALL,
       from: "2026-09-02T04:30:00.000Z",

@@ -1,4 +1,4 @@
-import type { Channel, Outcome, Progress } from "../src/outreach/channel/channel.js";
+import type { Channel, PostStepOutcome, PostProgress } from "../src/outreach/channel/channel.js";
 import { readChannelSettings } from "../src/outreach/channel/channel.settings.js";
 import { openChannels } from "../src/outreach/channel/channels.js";
 import { Platform } from "./platform.js";
@@ -33,7 +33,7 @@ function anAccount(env: NodeJS.ProcessEnv = {}, mishap?: unknown): Channel {
 }
 
 /** Goes on until there is something to wait for. */
-async function advance(account: Channel, from: Progress, resumed = false): Promise<Outcome> {
+async function advance(account: Channel, from: PostProgress, resumed = false): Promise<PostStepOutcome> {
   const outcome = await account.advance(post, from, resumed);
   return outcome.kind === "calling" ? advance(account, outcome.progress) : outcome;
 }
@@ -76,7 +76,7 @@ test.each([
 });
 
 test("it is not asked for ever", async () => {
-  expect(await anAccount().advance(post, { ...SUBMITTED, asked: 30 } as Progress, true)).toEqual({
+  expect(await anAccount().advance(post, { ...SUBMITTED, asked: 30 } as PostProgress, true)).toEqual({
     kind: "failed",
     progress: SUBMITTED,
     failure: { code: "UNCERTAIN" },

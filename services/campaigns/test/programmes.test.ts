@@ -21,7 +21,7 @@ let service: TestService;
 let source: { id: string };
 beforeAll(async () => {
   service = await world.aWorld();
-  await hearPopulations([
+  await deliverPopulations([
     { area: world.COMMUNITY, audience: "RESIDENT", people: 1_000 },
     { area: world.COMMUNITY, audience: "ELDERLY", people: 200 },
     { area: world.OTHER_STREET, audience: "ELDERLY", people: 500 },
@@ -45,14 +45,14 @@ afterAll(() => service.close());
 
 const register = (changes: object) => ask(service, world.planner, REGISTER, anEvent(source, { ...changes }));
 
-function hearPopulations(populations: object[], asOf = "2025-12-31"): Promise<void> {
+function deliverPopulations(populations: object[], asOf = "2025-12-31"): Promise<void> {
   const figures = populations.map((figure) => ({
     asOf,
     source: "街道上报",
     confidence: "ENUMERATED",
     ...figure,
   }));
-  return service.hears("venues.populations", { id: world.id("99"), populations: figures });
+  return service.deliver("venues.populations", { id: world.id("99"), populations: figures });
 }
 
 const save = (name = "星光巷模式") => ask(service, world.planner, SAVE, { campaign: source.id, name });
@@ -160,8 +160,10 @@ describe("a programme is replicated", () => {
       session(world.STREET, "LECTURE", 500),
       session(world.STREET, "LECTURE", 500),
     ]);
-    const told = (await service.told("campaigns.campaign")).find(({ id }) => id === campaigns[0].id);
-    expect(told).toMatchObject({
+    const published = (await service.published("campaigns.campaign")).find(
+      ({ id }) => id === campaigns[0].id,
+    );
+    expect(published).toMatchObject({
       area: world.OTHER_STREET,
       status: "DRAFT",
       targets: [{ audience: "ELDERLY", level: "COMMUNITY", rate: 0.9 }],
@@ -183,10 +185,13 @@ describe("a programme is replicated", () => {
     expect(await countCampaigns()).toBe(before);
   });
 
-  test("with the newest figures, whenever they were told", async () => {
+  test("with the newest figures, whenever they were published", async () => {
     const programme = await save();
-    await hearPopulations([{ area: world.OTHER_STREET, audience: "ELDERLY", people: 1_000 }], "2026-03-01");
-    await hearPopulations([{ area: world.OTHER_STREET, audience: "ELDERLY", people: 1 }], "2026-02-01");
+    await deliverPopulations(
+      [{ area: world.OTHER_STREET, audience: "ELDERLY", people: 1_000 }],
+      "2026-03-01",
+    );
+    await deliverPopulations([{ area: world.OTHER_STREET, audience: "ELDERLY", people: 1 }], "2026-02-01");
     const { sessions } = await replicate(programme.id, [world.OTHER_STREET], { dryRun: true });
     expect(sessions.filter(({ kind }: { kind: string }) => kind === "DOOR_TO_DOOR")).toHaveLength(5);
   });

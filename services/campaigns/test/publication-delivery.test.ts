@@ -2,7 +2,7 @@ import { createLogger } from "@starlane/runtime";
 import { times, type TestService } from "@starlane/testing";
 import { readChannelSettings } from "../src/outreach/channel/channel.settings.js";
 import { openChannels } from "../src/outreach/channel/channels.js";
-import { Deliveries } from "../src/outreach/channel/publication-delivery.js";
+import { PublicationDelivery } from "../src/outreach/channel/publication-delivery.js";
 import { KEYS, Platform, SECRET } from "./platform.js";
 import { aPublication, CREATE_PUBLICATION, look, MARK, PUBLISH } from "./publishing.js";
 import * as world from "./world.js";
@@ -28,7 +28,7 @@ afterEach(async () => {
 });
 
 /** A process that delivers, with a clock of its own. */
-function aProcess(env: NodeJS.ProcessEnv = platform.env): Deliveries {
+function aProcess(env: NodeJS.ProcessEnv = platform.env): PublicationDelivery {
   const channels = openChannels(
     readChannelSettings(env),
     () => now,
@@ -36,7 +36,7 @@ function aProcess(env: NodeJS.ProcessEnv = platform.env): Deliveries {
     () => now.getTime(),
   );
   const logger = createLogger("silent");
-  return new Deliveries({ em: () => service.database.em(), channels, clock: () => now, logger });
+  return new PublicationDelivery({ em: () => service.database.em(), channels, clock: () => now, logger });
 }
 
 /** Lets time pass, and a process deliver what is due then. */

@@ -1,5 +1,13 @@
-import { refuseDeed, refuseFuture, refuseMeasurement } from "../src/outreach/publication/status.rules.js";
-import { refuseOver, refusePublication, refuseUnapproved } from "../src/outreach/publication/publication.rules.js";
+import {
+  refusePublicationAction,
+  refuseFuture,
+  refuseMeasurement,
+} from "../src/outreach/publication/status.rules.js";
+import {
+  refuseOver,
+  refusePublication,
+  refuseUnapproved,
+} from "../src/outreach/publication/publication.rules.js";
 
 const now = new Date("2026-03-04T02:00:00Z");
 const draft = {
@@ -82,8 +90,8 @@ test.each([
   ["recordPublicationViews", "SCHEDULED", true, false],
   ["recordPublicationViews", "PUBLISHED", false, true],
   ["recordPublicationViews", "FAILED", false, false],
-] as const)("%s of one that is %s, by hand: %s", (deed, status, byHand, may) => {
-  expect(refuseDeed(deed, { status, byHand })?.state ?? null).toBe(may ? null : status);
+] as const)("%s of one that is %s, by hand: %s", (action, status, byHand, may) => {
+  expect(refusePublicationAction(action, { status, byHand })?.state ?? null).toBe(may ? null : status);
 });
 
 test("nobody has published in the future", () => {

@@ -84,7 +84,7 @@ test("a person posts it and says so, and it is measured later", async () => {
     measuredAt: new Date("2026-03-02T20:00:00Z"),
     version: 6,
   });
-  expect(await service.told("campaigns.publication")).toEqual([]);
+  expect(await service.published("campaigns.publication")).toEqual([]);
 });
 
 test.each([

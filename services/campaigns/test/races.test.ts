@@ -25,7 +25,7 @@ test("two hundred race for one slot: one gets it, the rest are told who did", as
   for (const conflict of answers.filter((answer) => answer !== event))
     expect(conflict).toMatchObject({ __typename: "VenueConflict", event: { id: event.id } });
   expect(await rows("event")).toBe(1);
-  expect(await service.told("campaigns.event")).toHaveLength(1);
+  expect(await service.published("campaigns.event")).toHaveLength(1);
   process.stdout.write(`${RACERS} racers for one slot: ${took} ms\n`);
 });
 
@@ -82,13 +82,13 @@ test("without the locks they wait in circles", async () => {
 
 test("of twenty events registered while their venue is closed, nobody who watches misses a notice", async () => {
   await asAdmin(CLOSING_AT_A_GATE);
-  expect(await missedNotices()).toEqual([]);
+  expect(await missedWarnings()).toEqual([]);
 });
 
 test("without the locks they miss all", async () => {
   await asAdmin(CLOSING_AT_A_GATE);
   await asAdmin(UNLOCKED);
-  expect(await missedNotices()).toHaveLength(20);
+  expect(await missedWarnings()).toHaveLength(20);
 });
 
 const GATE = 4_711;
@@ -100,14 +100,14 @@ const CLOSING_AT_A_GATE = `
     for each row execute function campaigns.pass_gate()`;
 
 /** The events that have a notice in the end, and had none when those who watch were last told to look at them. */
-async function missedNotices(): Promise<string[]> {
-  const noticesOf = async (event: string) =>
+async function missedWarnings(): Promise<string[]> {
+  const warningsOf = async (event: string) =>
     (await ask(service, world.planner, `{ event(id: "${event}") { notices } }`)).notices as string[];
   const seen = new Map<string, Promise<string[]>>();
   const listener = await service.database.pool.connect();
   listener.on("notification", ({ payload }) => {
     const event = payload!.split(" ")[1]!;
-    seen.set(event, noticesOf(event));
+    seen.set(event, warningsOf(event));
   });
   await listener.query("listen campaigns_event_changed");
   const looked = async () => {
@@ -121,7 +121,7 @@ async function missedNotices(): Promise<string[]> {
     (await gate.query("select count(*)::int from pg_locks where locktype = 'advisory' and not granted"))
       .rows[0].count as number;
 
-  const closed = world.hearClosure(service, { id: world.id("c1"), to: "2026-03-05T00:00:00Z" });
+  const closed = world.deliverClosure(service, { id: world.id("c1"), to: "2026-03-05T00:00:00Z" });
   while ((await waiting()) < 1) await nextTurn();
   const registering = { isOver: false };
   const asked = times(20, (n) => ({ venue: world.HALL, speakers: [], ...anHour(4, 4 * n) }));
@@ -136,7 +136,7 @@ async function missedNotices(): Promise<string[]> {
   await looked();
   listener.release(true);
   const missed = await Promise.all(
-    events.map(async (id) => (await noticesOf(id)).length > (await seen.get(id))!.length),
+    events.map(async (id) => (await warningsOf(id)).length > (await seen.get(id))!.length),
   );
   return events.filter((_, index) => missed[index]);
 }
@@ -177,8 +177,8 @@ async function aCrowdedCalendar(): Promise<Wanted[]> {
   const pick = <T>(from: readonly T[]) => from[Math.floor(next() * from.length)]!;
   const venues = times(20, () => newId());
   const speakers = times(20, () => newId());
-  for (const id of venues) await world.hearVenue(service, { id });
-  await loadCampaigns(service.database.em(), service.running.tell, {
+  for (const id of venues) await world.deliverVenue(service, { id });
+  await loadCampaigns(service.database.em(), service.running.publish, {
     speakers: speakers.map((id) => ({
       id,
       name: id,

@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => service.close());
 
-test("an event that nobody else need approve is confirmed, holds its time and is told", async () => {
+test("an event that nobody else need approve is confirmed, holds its time and is published", async () => {
   const event = await ask(
     service,
     world.planner,
@@ -32,8 +32,8 @@ test("an event that nobody else need approve is confirmed, holds its time and is
     approvals: [],
     notices: [],
   });
-  const told = (await service.told("campaigns.event")).find(({ id }) => id === event.id);
-  expect(told).toEqual({
+  const published = (await service.published("campaigns.event")).find(({ id }) => id === event.id);
+  expect(published).toEqual({
     id: event.id,
     campaign: campaign.id,
     agency: world.BUREAU,

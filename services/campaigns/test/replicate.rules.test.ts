@@ -1,9 +1,9 @@
 import { holidayCalendar, schoolCalendar } from "@starlane/calendar";
 import { InvalidInput } from "@starlane/graphql";
-import type { Step } from "../src/planning/programme/programme.row.js";
+import type { ProgrammeStepRow } from "../src/planning/programme/programme.row.js";
 import {
   countSessions,
-  dayOf,
+  dayOfStep,
   refuseAreas,
   replicaOf,
   type NewArea,
@@ -42,7 +42,7 @@ test.each([
   ["in the summer vacation, for a school", "SCHOOL_CLASS", 0, "2026-07-06", "2026-09-01"],
   ["a make-up Sunday, for a school", "SCHOOL_CLASS", 0, "2026-02-15", "2026-02-24"],
 ] as const)("the day of a step: %s", (_case, kind, dayOffset, startsOn, day) => {
-  expect(dayOf({ kind, dayOffset }, startsOn, calendar)).toBe(day);
+  expect(dayOfStep({ kind, dayOffset }, startsOn, calendar)).toBe(day);
 });
 
 test.each([
@@ -56,7 +56,7 @@ test.each([
   expect(refuseAreas(areas, (area) => area !== "X")?.path).toEqual(path);
 });
 
-const lecture: Step = {
+const lecture: ProgrammeStepRow = {
   dayOffset: 3,
   kind: "LECTURE",
   venueKind: "COMMUNITY_ROOM",

@@ -9,7 +9,7 @@ import {
   type TestService,
 } from "@starlane/testing";
 import { campaigns } from "../src/index.js";
-import { DISTRICT, hearAgency, id } from "./world.js";
+import { DISTRICT, deliverAgency, id } from "./world.js";
 
 const REQUESTS = 1_000;
 const STREETS = times(10, (n) => `64010500${n}`);
@@ -24,14 +24,14 @@ const EVERYTHING = `{ campaigns(first: 100) { nodes { title participants { note 
 let service: TestService;
 beforeAll(async () => {
   service = await aService(campaigns, { requestConnections: 1, takesFor: trustingAll(AGENCIES) });
-  await service.hears("venues.areas", {
+  await service.deliver("venues.areas", {
     id: DISTRICT,
     areas: [
       { id: DISTRICT, name: "西夏区", level: "DISTRICT", parent: null },
       ...STREETS.map((street) => ({ id: street, name: street, level: "STREET", parent: DISTRICT })),
     ],
   });
-  for (const agency of AGENCIES) await hearAgency(service, agency, []);
+  for (const agency of AGENCIES) await deliverAgency(service, agency, []);
   const rows = (text: string, ...values: unknown[]) => service.database.pool.query(text, values);
   for (const [n, agency] of AGENCIES.entries()) {
     const [campaign, event] = [id(`c${n}`), id(`e${n}`)];
@@ -113,14 +113,14 @@ test.each([
 });
 
 test("another agency's campaign and event are not there to be changed", async () => {
-  const deeds = [
+  const mutations = [
     `moveCampaign(id: "${id("c1")}", version: 1, to: CLOSED) { __typename }`,
     `cancelEvent(id: "${id("e1")}", version: 1, reason: "x") { __typename }`,
     `publish(id: "${id("f1")}", version: 1) { __typename }`,
     `revokeCalendarFeed(id: "${id("d1")}") { id }`,
   ];
-  for (const deed of deeds) {
-    const { errors } = await service.ask(planners[0]!, `mutation { ${deed} }`);
-    expect([deed, errors?.[0]?.extensions.code]).toEqual([deed, "NOT_FOUND"]);
+  for (const mutation of mutations) {
+    const { errors } = await service.ask(planners[0]!, `mutation { ${mutation} }`);
+    expect([mutation, errors?.[0]?.extensions.code]).toEqual([mutation, "NOT_FOUND"]);
   }
 });

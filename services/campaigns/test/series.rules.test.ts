@@ -1,12 +1,12 @@
 import { localDate, localTime } from "@starlane/calendar";
 import { InvalidInput } from "@starlane/graphql";
 import { occurrencesOf } from "../src/calendar/series/series.rules.js";
-import type { Stretch } from "../src/replicas/venue/opening-hours.rules.js";
+import type { TimeRange } from "../src/replicas/venue/opening-hours.rules.js";
 
 /** From 10:00 to 10:45 on Wednesday, 4 March 2026, in the district. */
 const first = { startsAt: new Date("2026-03-04T02:00:00Z"), endsAt: new Date("2026-03-04T02:45:00Z") };
 
-const daysOf = (rule: string, until: string, from: Stretch = first) => {
+const daysOf = (rule: string, until: string, from: TimeRange = first) => {
   const found = occurrencesOf(from, rule, until);
   return found instanceof InvalidInput ? found.path : found.map(({ startsAt }) => localDate(startsAt));
 };
@@ -34,7 +34,7 @@ test("a day is the district's, where it has begun and London's has not", () => {
 
 test("every event is as long as the first, and at its time of day to the second", () => {
   const odd = { startsAt: new Date("2026-03-04T02:00:30Z"), endsAt: new Date("2026-03-05T01:59:59Z") };
-  const found = occurrencesOf(odd, "FREQ=WEEKLY", "2026-03-11") as Stretch[];
+  const found = occurrencesOf(odd, "FREQ=WEEKLY", "2026-03-11") as TimeRange[];
   expect(found[0]).toEqual(odd);
   expect(found[1]).toEqual({
     startsAt: new Date("2026-03-11T02:00:30Z"),

@@ -14,8 +14,8 @@ const at = (role: Parameters<typeof world.person>[0], agency: string, agencies: 
 let service: TestService;
 beforeAll(async () => {
   service = await world.aWorld();
-  const told = (id: string, above: string[], jurisdiction: string[]) =>
-    service.hears("agencies.agency", {
+  const deliverAgency = (id: string, above: string[], jurisdiction: string[]) =>
+    service.deliver("agencies.agency", {
       id,
       code: id.slice(-2),
       name: `单位${id.slice(-2)}`,
@@ -25,12 +25,12 @@ beforeAll(async () => {
       jurisdiction,
       version: 2,
     });
-  await told(world.BUREAU, [], [world.DISTRICT]);
-  await told(world.STATION, [world.BUREAU], [world.STREET]);
-  await told(COMMITTEE, [], [world.COMMUNITY]);
-  await told(FAR_STATION, [world.BUREAU], [world.OTHER_STREET]);
-  await told(world.EDUCATION, [], [world.DISTRICT]);
-  await told(world.SCHOOL_AGENCY, [world.EDUCATION], []);
+  await deliverAgency(world.BUREAU, [], [world.DISTRICT]);
+  await deliverAgency(world.STATION, [world.BUREAU], [world.STREET]);
+  await deliverAgency(COMMITTEE, [], [world.COMMUNITY]);
+  await deliverAgency(FAR_STATION, [world.BUREAU], [world.OTHER_STREET]);
+  await deliverAgency(world.EDUCATION, [], [world.DISTRICT]);
+  await deliverAgency(world.SCHOOL_AGENCY, [world.EDUCATION], []);
 });
 afterAll(() => service.close());
 
@@ -56,7 +56,7 @@ describe("a speaker is entered for one's own agency, one below, and one that ans
     OFFICER: [],
     ANALYST: [],
   };
-  beforeAll(() => world.hearAgency(service, world.id("b2"), [world.STATION, world.BUREAU]));
+  beforeAll(() => world.deliverAgency(service, world.id("b2"), [world.STATION, world.BUREAU]));
 
   test.each(
     Object.keys(MAY).flatMap((role) => ROWS.map(([whose, agency]) => [role, whose, agency] as const)),

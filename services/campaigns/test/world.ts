@@ -1,5 +1,11 @@
 import type { Viewer } from "@starlane/auth";
-import { aService, aViewer, type Answer, type Asking, type TestService } from "@starlane/testing";
+import {
+  aService,
+  aViewer,
+  type ServiceResponse,
+  type QueryOptions,
+  type TestService,
+} from "@starlane/testing";
 import { campaigns, loadCampaigns } from "../src/index.js";
 
 export const DISTRICT = "640105";
@@ -66,7 +72,7 @@ export async function startOver(service: TestService): Promise<void> {
 }
 
 async function fill(service: TestService): Promise<void> {
-  await service.hears("venues.areas", {
+  await service.deliver("venues.areas", {
     id: DISTRICT,
     areas: [
       { id: "64", name: "宁夏回族自治区", level: "PROVINCE", parent: null },
@@ -77,17 +83,22 @@ async function fill(service: TestService): Promise<void> {
       { id: OTHER_STREET, name: "文昌路街道", level: "STREET", parent: DISTRICT },
     ],
   });
-  await hearAgency(service, BUREAU, []);
-  await hearAgency(service, STATION, [BUREAU]);
-  await hearAgency(service, EDUCATION, []);
-  await hearAgency(service, SCHOOL_AGENCY, [EDUCATION]);
-  await hearAgency(service, OTHERS, []);
-  await hearVenue(service, { id: SCHOOL, agency: SCHOOL_AGENCY, capacity: 300, openingHours: WORKING_HOURS });
-  await hearVenue(service, { id: HALL });
-  await hearVenue(service, { id: ARCHIVED, archived: true });
-  await hearVenue(service, { id: FAR_HALL, area: OTHER_STREET });
-  await hearVenue(service, { id: EDUCATION_HALL, agency: EDUCATION });
-  await loadCampaigns(service.database.em(), service.running.tell, {
+  await deliverAgency(service, BUREAU, []);
+  await deliverAgency(service, STATION, [BUREAU]);
+  await deliverAgency(service, EDUCATION, []);
+  await deliverAgency(service, SCHOOL_AGENCY, [EDUCATION]);
+  await deliverAgency(service, OTHERS, []);
+  await deliverVenue(service, {
+    id: SCHOOL,
+    agency: SCHOOL_AGENCY,
+    capacity: 300,
+    openingHours: WORKING_HOURS,
+  });
+  await deliverVenue(service, { id: HALL });
+  await deliverVenue(service, { id: ARCHIVED, archived: true });
+  await deliverVenue(service, { id: FAR_HALL, area: OTHER_STREET });
+  await deliverVenue(service, { id: EDUCATION_HALL, agency: EDUCATION });
+  await loadCampaigns(service.database.em(), service.running.publish, {
     speakers: [
       speaker(TEACHER, "王老师", ["ADOLESCENT"], 5),
       speaker(VOLUNTEER, "李志愿者", ["ELDERLY", "RESIDENT"], 5),
@@ -96,13 +107,13 @@ async function fill(service: TestService): Promise<void> {
   });
 }
 
-export function hearAgency(
+export function deliverAgency(
   service: TestService,
   agency: string,
   above: string[],
   version = 1,
 ): Promise<void> {
-  return service.hears("agencies.agency", {
+  return service.deliver("agencies.agency", {
     id: agency,
     code: agency.slice(-2),
     name: agency.slice(-2),
@@ -114,7 +125,7 @@ export function hearAgency(
   });
 }
 
-export function hearVenue(
+export function deliverVenue(
   service: TestService,
   venue: { id: string } & Readonly<Record<string, unknown>>,
 ): Promise<void> {
@@ -129,11 +140,11 @@ export function hearVenue(
     archived: false,
     version: 1,
   };
-  return service.hears("venues.venue", { ...fact, ...venue });
+  return service.deliver("venues.venue", { ...fact, ...venue });
 }
 
 /** Wednesday, 4 March 2026, from 08:00 to 18:00 in the hall that nobody owns, unless said otherwise. */
-export function hearClosure(
+export function deliverClosure(
   service: TestService,
   closure: { id: string } & Readonly<Record<string, unknown>>,
 ): Promise<void> {
@@ -145,7 +156,7 @@ export function hearClosure(
     withdrawn: false,
     version: 1,
   };
-  return service.hears("venues.closure", { ...fact, ...closure });
+  return service.deliver("venues.closure", { ...fact, ...closure });
 }
 
 function speaker(id: string, name: string, audiences: string[], weeklyLimit: number) {
@@ -194,17 +205,17 @@ export async function ask(
   service: TestService,
   viewer: Viewer | null,
   query: string,
-  variables: Asking["variables"] = {},
+  variables: QueryOptions["variables"] = {},
   language: "zh-CN" | "en" = "en",
 ) {
   const answer = await service.ask(viewer, query, { variables, language });
   if (answer.errors)
     throw new Error(`${query}\n${JSON.stringify(variables)}\n${JSON.stringify(answer.errors)}`);
-  return Object.values(answer.data)[0] as Answer["data"];
+  return Object.values(answer.data)[0] as ServiceResponse["data"];
 }
 
 /** The code of the error that a request ends in; undefined when it ends in none. */
-export async function codeOf(answer: Promise<Answer>): Promise<unknown> {
+export async function codeOf(answer: Promise<ServiceResponse>): Promise<unknown> {
   return (await answer).errors?.[0]?.extensions.code;
 }
 

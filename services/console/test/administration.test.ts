@@ -3,7 +3,7 @@ import { accountsLike } from "../src/pages/administration/accounts.rules.js";
 import { areSame, inTree, lookedAfter } from "../src/pages/administration/agencies.rules.js";
 import { nameOf, operations } from "../src/pages/administration/operations.js";
 import { peopleBelow } from "../src/pages/areas/areas.rules.js";
-import { readSearch, writeSearch } from "../src/pages/materials/search.rules.js";
+import { readMaterialSearch, writeMaterialSearch } from "../src/pages/materials/search.rules.js";
 
 const account = (username: string, displayName: string, agency: string) => ({
   username,
@@ -93,15 +93,17 @@ test.each([
   ["kind=CASE&audience=a", { kind: "CASE", audience: "a" }, "kind=CASE&audience=a"],
   ["kind=POEM", { kind: null, audience: null }, ""],
 ])("the library's address %s", (address, search, written) => {
-  expect(readSearch(new URLSearchParams(address))).toEqual(search);
-  expect(new URLSearchParams(writeSearch(readSearch(new URLSearchParams(address)))).toString()).toBe(written);
+  expect(readMaterialSearch(new URLSearchParams(address))).toEqual(search);
+  expect(
+    new URLSearchParams(writeMaterialSearch(readMaterialSearch(new URLSearchParams(address)))).toString(),
+  ).toBe(written);
 });
 
 test("the audit names every operation in words, and one that it does not know as it is called", () => {
   for (const language of ["zh-CN", "en"] as const) {
-    const say = operations[language];
-    expect(Object.keys(say).toSorted()).toEqual([...MUTATIONS, "held"].toSorted());
-    expect(nameOf("Mutation.signIn", say)).toBe(say.signIn);
-    expect(nameOf("Query.somethingNew", say)).toBe("Query.somethingNew");
+    const t = operations[language];
+    expect(Object.keys(t).toSorted()).toEqual([...MUTATIONS, "held"].toSorted());
+    expect(nameOf("Mutation.signIn", t)).toBe(t.signIn);
+    expect(nameOf("Query.somethingNew", t)).toBe("Query.somethingNew");
   }
 });

@@ -1,14 +1,26 @@
 import { captionOf, endOf, isOfTheSample, monthsOf, wrapped } from "../src/pages/coverage/curve.rules.js";
-import { byStreet, isMostlyUnknown, matrixOf, shortName } from "../src/pages/coverage/matrix.rules.js";
 import {
-  filterOf,
+  byStreet,
+  isMostlyUnknown,
+  matrixOf,
+  shortCommunityName,
+} from "../src/pages/coverage/matrix.rules.js";
+import {
+  coverageFilterOf,
   filterOfFocus,
   periodOf,
   periods,
-  readSearch,
-  writeSearch,
+  readCoverageSearch,
+  writeCoverageSearch,
 } from "../src/pages/coverage/search.rules.js";
-import { agree, earliest, meetsTarget, scale, stepOf, type Share } from "../src/reach/reach.rules.js";
+import {
+  areConsistent,
+  earliest,
+  meetsTarget,
+  scale,
+  scaleStepOf,
+  type Share,
+} from "../src/reach/reach.rules.js";
 
 describe("a share", () => {
   test.each([
@@ -21,11 +33,11 @@ describe("a share", () => {
     [0.75, 6],
     [1, 6],
   ])("of %p is on step %p", (rate, step) => {
-    expect(stepOf(rate)).toBe(step);
+    expect(scaleStepOf(rate)).toBe(step);
   });
 
   test("every rate has a step of the scale", () => {
-    for (const { step, from, to } of scale()) expect(stepOf((from + to) / 2)).toBe(step);
+    for (const { step, from, to } of scale()) expect(scaleStepOf((from + to) / 2)).toBe(step);
     expect(scale().at(-1)?.to).toBe(1);
   });
 
@@ -42,13 +54,13 @@ describe("a share", () => {
 test("what is shown together is as old as its oldest part, and of one moment", () => {
   expect(earliest(["2026-11-24T10:00:01Z", "2026-11-24T10:00:00Z"])).toBe("2026-11-24T10:00:00Z");
   expect(
-    agree([
+    areConsistent([
       { reached: 1, contacts: 2 },
       { reached: 1, contacts: 2 },
     ]),
   ).toBe(true);
   expect(
-    agree([
+    areConsistent([
       { reached: 1, contacts: 2 },
       { reached: 1, contacts: 3 },
     ]),
@@ -64,16 +76,16 @@ describe("the address", () => {
       from: "2026-11-01",
       to: "2026-11-30",
     };
-    const text = writeSearch(search);
+    const text = writeCoverageSearch(search);
     expect(text).toBe("?campaign=c&agency=bureau&audience=ELDERLY&from=2026-11-01&to=2026-11-30");
-    expect(readSearch(new URLSearchParams(text))).toEqual(search);
+    expect(readCoverageSearch(new URLSearchParams(text))).toEqual(search);
   });
 
   test("what cannot be read counts as not said", () => {
     const none = { campaign: null, agency: null, audience: null, from: null, to: null };
-    expect(readSearch(new URLSearchParams("from=yesterday&to=2026-02-30&campaign="))).toEqual(none);
-    expect(writeSearch(none)).toBe("");
-    expect(filterOf({ ...none, agencies: null })).toBeUndefined();
+    expect(readCoverageSearch(new URLSearchParams("from=yesterday&to=2026-02-30&campaign="))).toEqual(none);
+    expect(writeCoverageSearch(none)).toBe("");
+    expect(coverageFilterOf({ ...none, agencies: null })).toBeUndefined();
   });
 
   test("an audience in focus narrows the curve and the map, never the matrix", () => {
@@ -85,7 +97,7 @@ describe("the address", () => {
       to: null,
     };
     const filter = { campaigns: ["c"], agencies: ["bureau", "school"] };
-    expect(filterOf(question)).toEqual(filter);
+    expect(coverageFilterOf(question)).toEqual(filter);
     expect(filterOfFocus(question)).toEqual({ ...filter, audiences: ["ELDERLY"] });
   });
 
@@ -194,7 +206,7 @@ test.each([
   ["社区居委会", "社区居委会"],
   ["217社区居委会", "217"],
 ])("%s is short %s", (name, short) => {
-  expect(shortName(name)).toBe(short);
+  expect(shortCommunityName(name)).toBe(short);
 });
 
 describe("the curve", () => {
@@ -210,7 +222,7 @@ describe("the curve", () => {
   });
 
   test("says in a picture of which campaign, where and as of when it is, and whether of the sample", () => {
-    const said = {
+    const caption = {
       campaign: "秋冬行动",
       area: "西夏区",
       whose: ["教育局（示例）"],
@@ -218,12 +230,12 @@ describe("the curve", () => {
       asOf: "截至 15:00",
       key: "折线：累计触达",
     };
-    expect(captionOf(said)).toEqual([
+    expect(captionOf(caption)).toEqual([
       "秋冬行动 · 西夏区 · 教育局（示例）",
       "全部时间 · 截至 15:00",
       "折线：累计触达",
     ]);
-    expect(captionOf({ ...said, sample: "示例数据" })[1]).toBe("全部时间 · 截至 15:00 · 示例数据");
+    expect(captionOf({ ...caption, sample: "示例数据" })[1]).toBe("全部时间 · 截至 15:00 · 示例数据");
     expect(["教育局（示例）", "教育局"].map(isOfTheSample)).toEqual([true, false]);
   });
 

@@ -1,7 +1,7 @@
 import {
   cameTo,
   csvOf,
-  fieldsOf,
+  formFieldsOf,
   periodsOf,
   refuseFile,
   usualTimetable,
@@ -19,11 +19,11 @@ test.each([
 
 test("what is sent along says how the file is to be read", () => {
   const about = { campaign: "c" };
-  expect(fieldsOf({ mode: "validate", about, mapping: {}, timetable: null })).toEqual({
+  expect(formFieldsOf({ mode: "validate", about, mapping: {}, timetable: null })).toEqual({
     mode: "validate",
     campaign: "c",
   });
-  expect(fieldsOf({ mode: "all", about: {}, mapping: { 地点: "venue" }, timetable: null })).toEqual({
+  expect(formFieldsOf({ mode: "all", about: {}, mapping: { 地点: "venue" }, timetable: null })).toEqual({
     mode: "all",
     mapping: '{"地点":"venue"}',
   });
@@ -36,7 +36,7 @@ test("what is sent along says how the file is to be read", () => {
     venue: null,
     audiences: ["ADOLESCENT", "RESIDENT"],
   } as const;
-  const { layout, mapping } = fieldsOf({ mode: "rows", about, mapping: {}, timetable });
+  const { layout, mapping } = formFieldsOf({ mode: "rows", about, mapping: {}, timetable });
   expect(layout).toBe("timetable");
   expect(JSON.parse(mapping!)).toEqual({
     firstMonday: "2026-03-09",

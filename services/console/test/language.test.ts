@@ -1,6 +1,6 @@
-import { addDays, dayOf, formatsIn, isDay, monthOf, startOfDay } from "../src/language/formats.rules.js";
+import { shiftDays, dayOf, formatsIn, isDay, firstOfMonth, dayStart } from "../src/language/formats.rules.js";
 import { languageOf } from "../src/language/language.rules.js";
-import { words } from "../src/language/message-catalog.js";
+import { defineMessages } from "../src/language/message-catalog.js";
 
 test.each([
   ["Chinese, whatever its region", ["zh-TW", "en"], "zh-CN"],
@@ -13,17 +13,17 @@ test.each([
 });
 
 test("what is said in Chinese is said in English, with the same values", () => {
-  const said = words({
+  const messages = defineMessages({
     "zh-CN": { people: (n: number) => `${n} 人`, title: "覆盖" },
     en: { people: (n) => (n === 1 ? "1 person" : `${n} people`), title: "Coverage" },
   });
-  expect(said.en.people(1)).toBe("1 person");
+  expect(messages.en.people(1)).toBe("1 person");
   // @ts-expect-error -- a translation is missing
-  words({ "zh-CN": { a: "甲", b: "乙" }, en: { a: "A" } });
+  defineMessages({ "zh-CN": { a: "甲", b: "乙" }, en: { a: "A" } });
   // @ts-expect-error -- a translation of nothing
-  words({ "zh-CN": { a: "甲" }, en: { a: "A", b: "B" } });
+  defineMessages({ "zh-CN": { a: "甲" }, en: { a: "A", b: "B" } });
   // @ts-expect-error -- a translation that forgets what it is about
-  words({ "zh-CN": { a: (n: number) => `${n} 人` }, en: { a: "people" } });
+  defineMessages({ "zh-CN": { a: (n: number) => `${n} 人` }, en: { a: "people" } });
 });
 
 describe("a share is never shown as more than it is", () => {
@@ -71,9 +71,9 @@ describe("times are the district's, wherever the browser is", () => {
 
   test("days and months", () => {
     expect(dayOf(now)).toBe("2026-11-25");
-    expect(startOfDay("2026-11-25").toISOString()).toBe("2026-11-24T16:00:00.000Z");
-    expect(addDays("2026-02-28", 1)).toBe("2026-03-01");
-    expect(monthOf("2026-01-31", -1)).toBe("2025-12-01");
+    expect(dayStart("2026-11-25").toISOString()).toBe("2026-11-24T16:00:00.000Z");
+    expect(shiftDays("2026-02-28", 1)).toBe("2026-03-01");
+    expect(firstOfMonth("2026-01-31", -1)).toBe("2025-12-01");
   });
 
   test.each([

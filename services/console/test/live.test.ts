@@ -1,7 +1,7 @@
 import type { Client, Operation, OperationResult } from "urql";
 import { filter, makeSubject, pipe, subscribe } from "wonka";
 import { Liveness } from "../src/graph/liveness.js";
-import { followLive } from "../src/graph/live-refetch-exchange.js";
+import { liveRefetchExchange } from "../src/graph/live-refetch-exchange.js";
 import { backoffDelay } from "../src/graph/backoff.js";
 import { BACKOFF, resuming, type Sink } from "../src/graph/resuming.js";
 
@@ -174,13 +174,13 @@ describe("what is shown while its total changes", () => {
   const total = (reached: number) => ({ reached, contacts: reached, population: 329 });
 
   function aPage() {
-    const again: number[] = [];
+    const refetch: number[] = [];
     const operations = makeSubject<Operation>();
     const answers = makeSubject<OperationResult>();
     const client = {
       createRequestOperation: (_kind: string, one: Operation) => one,
       reexecuteOperation: (one: Operation) => {
-        again.push(one.key);
+        refetch.push(one.key);
         operations.next(one);
       },
     } as unknown as Client;
@@ -193,7 +193,7 @@ describe("what is shown while its total changes", () => {
       return answers.source;
     };
     pipe(
-      followLive({ client, forward, dispatchDebug: () => undefined } as never)(operations.source),
+      liveRefetchExchange({ client, forward, dispatchDebug: () => undefined } as never)(operations.source),
       subscribe(() => undefined),
     );
     const read = (key: number, reached: number) =>
@@ -201,7 +201,7 @@ describe("what is shown while its total changes", () => {
         operation: operation(key, "coverage"),
         data: { whole: { total: total(reached) } },
       } as unknown as OperationResult);
-    const tell = (reached: number, area = "640105") =>
+    const pushTotal = (reached: number, area = "640105") =>
       answers.next({
         operation: operation(9, "coverageChanged", "subscription", area),
         data: { coverageChanged: total(reached) },
@@ -209,38 +209,38 @@ describe("what is shown while its total changes", () => {
     const settled = () => new Promise((resolve) => setImmediate(resolve));
     operations.next(operation(1, "coverage"));
     operations.next(operation(9, "coverageChanged", "subscription"));
-    return { again, operations, read, tell, settled };
+    return { again: refetch, operations, read, pushTotal, settled };
   }
 
   test.each<[string, (page: ReturnType<typeof aPage>) => void, number[]]>([
     [
       "is not read again when the first total told is the one that was read",
-      (page) => (page.read(1, 45), page.tell(45)),
+      (page) => (page.read(1, 45), page.pushTotal(45)),
       [],
     ],
     [
       "is read again when the first total told is newer than what was read",
-      (page) => (page.read(1, 45), page.tell(46)),
+      (page) => (page.read(1, 45), page.pushTotal(46)),
       [1],
     ],
     [
       "is read again when the first total is told while it is read, and the answer is older",
-      (page) => (page.tell(46), page.read(1, 45)),
+      (page) => (page.pushTotal(46), page.read(1, 45)),
       [1],
     ],
     [
       "is not read again when the first total is told while it is read, and the answer is as new",
-      (page) => (page.tell(46), page.read(1, 46)),
+      (page) => (page.pushTotal(46), page.read(1, 46)),
       [],
     ],
     [
       "is read again with each total that is another",
-      (page) => (page.read(1, 45), page.tell(45), page.tell(46)),
+      (page) => (page.read(1, 45), page.pushTotal(45), page.pushTotal(46)),
       [1],
     ],
     [
       "is not read again when the same is told after a gap",
-      (page) => (page.read(1, 45), page.tell(45), page.tell(45)),
+      (page) => (page.read(1, 45), page.pushTotal(45), page.pushTotal(45)),
       [],
     ],
   ])("%s", async (_title, happens, expected) => {
@@ -251,32 +251,32 @@ describe("what is shown while its total changes", () => {
   });
 
   test("is read once more after an answer that was under way when the news came", async () => {
-    const { read, tell, again, settled } = aPage();
+    const { read, pushTotal, again: refetch, settled } = aPage();
     read(1, 45);
-    tell(45);
-    tell(46); // it is read again
+    pushTotal(45);
+    pushTotal(46); // it is read again
     await settled();
-    tell(47); // while it is
+    pushTotal(47); // while it is
     await settled();
-    expect(again).toEqual([1]);
+    expect(refetch).toEqual([1]);
     read(1, 46);
     await settled();
-    expect(again).toEqual([1, 1]);
+    expect(refetch).toEqual([1, 1]);
     read(1, 47);
     await settled();
-    expect(again).toEqual([1, 1]);
+    expect(refetch).toEqual([1, 1]);
   });
 
   test("does not wait for what is shown no longer", async () => {
-    const { read, tell, again, settled, operations } = aPage();
+    const { read, pushTotal, again: refetch, settled, operations } = aPage();
     operations.next(operation(2, "gaps"));
     operations.next(operation(3, "events")); // is not counted, and is never read again
     read(1, 45);
-    tell(45);
-    tell(46);
-    expect(again).toEqual([]);
+    pushTotal(45);
+    pushTotal(46);
+    expect(refetch).toEqual([]);
     operations.next({ ...operation(2, "gaps"), kind: "teardown" });
     await settled();
-    expect(again).toEqual([1]);
+    expect(refetch).toEqual([1]);
   });
 });

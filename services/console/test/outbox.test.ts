@@ -2,29 +2,29 @@ import { backoffDelay } from "../src/graph/backoff.js";
 import {
   failureOf,
   isPast,
-  nextParcel,
+  nextBatch,
   OUTBOX_BACKOFF,
   refusal,
-  settled,
-  standingOf,
-  tally,
-  type KeptEntry,
-  type Taken,
-  type Verdict,
+  withVerdict,
+  statusOf,
+  countByStatus,
+  type StoredEntry,
+  type EntryPayload,
+  type ServerReply,
 } from "../src/outbox/outbox.rules.js";
 import { send } from "../src/outbox/send.js";
 
-const person: Taken = {
+const person: EntryPayload = {
   kind: "PERSON",
   person: { kind: "PHONE", number: "13812345678" },
   audience: "RESIDENT",
   area: null,
 };
-const tick = (entry: string): Taken => ({ kind: "ROSTER", enrolment: "class", entry });
-const accepted: Verdict = { verdict: "ACCEPTED", reason: null, late: false, flagged: false };
+const tick = (entry: string): EntryPayload => ({ kind: "ROSTER", enrolment: "class", entry });
+const accepted: ServerReply = { verdict: "ACCEPTED", reason: null, late: false, flagged: false };
 
 let last = 0;
-function entry(taken: Taken, rest: Partial<KeptEntry> = {}): KeptEntry {
+function entry(taken: EntryPayload, rest: Partial<StoredEntry> = {}): StoredEntry {
   last += 1;
   return {
     name: last,
@@ -44,18 +44,18 @@ test("what waits goes out by event and kind, the oldest first, and no more than 
   const elsewhere = entry(person, { event: { id: "other", title: "" } });
   const crowd = entry({ kind: "CROWD", people: 5, audience: null });
   const done = entry(person, { verdict: accepted });
-  const parcel = nextParcel([done, one, elsewhere, crowd, other]);
-  expect(parcel).toEqual({ kind: "PERSON", entries: [one, other] });
-  expect(nextParcel([one, other], 1)?.entries).toEqual([one]);
-  expect(nextParcel([crowd, entry({ kind: "CROWD", people: 1, audience: null })])?.entries).toEqual([crowd]);
-  expect(nextParcel([done])).toBeNull();
+  const batch = nextBatch([done, one, elsewhere, crowd, other]);
+  expect(batch).toEqual({ kind: "PERSON", entries: [one, other] });
+  expect(nextBatch([one, other], 1)?.entries).toEqual([one]);
+  expect(nextBatch([crowd, entry({ kind: "CROWD", people: 1, audience: null })])?.entries).toEqual([crowd]);
+  expect(nextBatch([done])).toBeNull();
 });
 
 test("people ticked together go out together; who is ticked at another time does not", () => {
   const [one, other] = [entry(tick("a")), entry(tick("b"))];
   const later = entry(tick("c"), { at: "2026-11-25T02:05:00Z" });
   const otherClass = entry({ kind: "ROSTER", enrolment: "another", entry: "d" });
-  expect(nextParcel([one, later, otherClass, other])?.entries).toEqual([one, other]);
+  expect(nextBatch([one, later, otherClass, other])?.entries).toEqual([one, other]);
 });
 
 test.each([
@@ -63,10 +63,10 @@ test.each([
   ["DUPLICATE", null, "DONE"],
   ["OVER_CAPACITY", person.person, "REFUSED"],
   ["REJECTED", person.person, "REFUSED"],
-] as const)("of who is %s the device keeps %p", (verdict, kept, standing) => {
-  const after = settled(entry(person), { ...accepted, verdict });
+] as const)("of who is %s the device keeps %p", (verdict, kept, status) => {
+  const after = withVerdict(entry(person), { ...accepted, verdict });
   expect(after.taken).toEqual({ ...person, person: kept });
-  expect(standingOf(after)).toBe(standing);
+  expect(statusOf(after)).toBe(status);
 });
 
 test("what is counted is what is shown", () => {
@@ -75,7 +75,7 @@ test("what is counted is what is shown", () => {
     entry(person, { verdict: accepted }),
     entry(person, { verdict: refusal("不行") }),
   ];
-  expect(tally(all)).toEqual({ WAITS: 1, DONE: 1, REFUSED: 1 });
+  expect(countByStatus(all)).toEqual({ WAITS: 1, DONE: 1, REFUSED: 1 });
 });
 
 test("only what the server has is past, and not on its day", () => {
@@ -114,7 +114,7 @@ test("attempts are twice as far apart each time, and a minute at most", () => {
   expect(backoffDelay(3, 0, OUTBOX_BACKOFF)).toBe(8_000);
 });
 
-test("each entry of a parcel gets the verdict at its place; a refusal is all of theirs", async () => {
+test("each entry of a batch gets the verdict at its place; a refusal is all of theirs", async () => {
   const entries = [entry(person), entry(person)];
   const receipts = [accepted, { ...accepted, verdict: "DUPLICATE", reason: "已签到" }];
   const asked: unknown[] = [];

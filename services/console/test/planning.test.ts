@@ -1,20 +1,20 @@
 import { withBelow } from "../src/planning/agencies.rules.js";
 import {
   daysOf,
-  filterOf,
+  calendarFilterOf,
   NO_FILTERS,
-  readSearch,
+  readCalendarSearch,
   turned,
-  writeSearch,
-  type Search,
+  writeCalendarSearch,
+  type CalendarSearch,
 } from "../src/pages/calendar/search.rules.js";
-import { hoursOf, lanesBy, layDay, snapped } from "../src/pages/calendar/layout.rules.js";
+import { shownHours, lanesBy, layDay, snapped } from "../src/pages/calendar/layout.rules.js";
 import { readBoundaries, shapesOf } from "../src/pages/coverage/boundaries.rules.js";
-import { gapsFor, planHere, type Gap } from "../src/pages/coverage/gaps.rules.js";
+import { gapsFor, planHere, type CoverageGap } from "../src/pages/coverage/gaps.rules.js";
 import { progressOf } from "../src/pages/campaigns/progress.rules.js";
-import { plansOf, type Session } from "../src/pages/programmes/replication.rules.js";
-import { offerOf, type Refusal } from "../src/planning/refusal.rules.js";
-import { clockOf, daysOfMonth, movedTo, stretchOf, weekOf } from "../src/planning/times.rules.js";
+import { plansOf, type ReplicationSession } from "../src/pages/programmes/replication.rules.js";
+import { offerOf, type MoveRefusal } from "../src/planning/refusal.rules.js";
+import { clockOf, daysOfMonth, movedTo, intervalOf, mondayOf } from "../src/planning/times.rules.js";
 
 const DAY = "2026-03-04"; // a Wednesday
 /** A stretch of the district's day. */
@@ -29,8 +29,8 @@ describe("times by the district's clock", () => {
     ["23:00", "01:00", { startsAt: "2026-03-04T15:00:00.000Z", endsAt: "2026-03-04T17:00:00.000Z" }],
     ["", "10:00", null],
     ["10:00", "25:00", null],
-  ])("%p to %p", (from, until, stretch) => {
-    expect(stretchOf(DAY, from, until)).toEqual(stretch);
+  ])("%p to %p", (from, until, interval) => {
+    expect(intervalOf(DAY, from, until)).toEqual(interval);
   });
 
   test("what is moved keeps its length, and its time of day unless another is said", () => {
@@ -42,7 +42,7 @@ describe("times by the district's clock", () => {
   });
 
   test("weeks begin on Monday; a month is shown in whole weeks", () => {
-    expect(["2026-03-02", "2026-03-04", "2026-03-08"].map(weekOf)).toEqual([
+    expect(["2026-03-02", "2026-03-04", "2026-03-08"].map(mondayOf)).toEqual([
       "2026-03-02",
       "2026-03-02",
       "2026-03-02",
@@ -54,18 +54,18 @@ describe("times by the district's clock", () => {
 });
 
 describe("the calendar's address", () => {
-  const search: Search = { ...NO_FILTERS, view: "week", day: null };
-  test.each<[string, Partial<Search>]>([
+  const search: CalendarSearch = { ...NO_FILTERS, view: "week", day: null };
+  test.each<[string, Partial<CalendarSearch>]>([
     ["", {}],
     ["?view=month&day=2026-03-04", { view: "month", day: DAY }],
     ["?area=640105002&kind=LECTURE&awaiting=me", { area: "640105002", kind: "LECTURE", awaiting: true }],
   ])("%p", (address, changed) => {
-    expect(writeSearch({ ...search, ...changed })).toBe(address);
-    expect(readSearch(new URLSearchParams(address))).toEqual({ ...search, ...changed });
+    expect(writeCalendarSearch({ ...search, ...changed })).toBe(address);
+    expect(readCalendarSearch(new URLSearchParams(address))).toEqual({ ...search, ...changed });
   });
 
   test("what cannot be read counts as not said", () => {
-    expect(readSearch(new URLSearchParams("view=year&day=2026-02-30&kind=PARTY"))).toEqual(search);
+    expect(readCalendarSearch(new URLSearchParams("view=year&day=2026-02-30&kind=PARTY"))).toEqual(search);
   });
 
   test.each([
@@ -80,7 +80,7 @@ describe("the calendar's address", () => {
 
   test("asks for what is not called off, between the district's midnights", () => {
     const wanted = { ...search, agency: "bureau", venue: "v", awaiting: true };
-    expect(filterOf(wanted, ["2026-03-02", "2026-03-03"], ["bureau", "school"])).toEqual({
+    expect(calendarFilterOf(wanted, ["2026-03-02", "2026-03-03"], ["bureau", "school"])).toEqual({
       from: "2026-03-01T16:00:00.000Z",
       to: "2026-03-03T16:00:00.000Z",
       statuses: ["PROPOSED", "CONFIRMED", "COMPLETED"],
@@ -135,8 +135,8 @@ describe("events of a day", () => {
   });
 
   test("make a day as long as they need", () => {
-    expect(hoursOf([], [DAY])).toEqual({ first: 8, last: 19 });
-    expect(hoursOf([at("06:30", "21:10")], [DAY])).toEqual({ first: 6, last: 22 });
+    expect(shownHours([], [DAY])).toEqual({ first: 8, last: 19 });
+    expect(shownHours([at("06:30", "21:10")], [DAY])).toEqual({ first: 6, last: 22 });
   });
 
   test("are dropped on a quarter of an hour", () => {
@@ -190,7 +190,7 @@ test.each<[string, object, ReturnType<typeof at> | null]>([
   ],
   ["what somebody changed meanwhile nothing", { __typename: "StaleVersion" }, null],
 ])("%s", (_case, refusal, offer) => {
-  expect(offerOf({ message: "", ...refusal } as Refusal, at("10:00", "11:00"))).toEqual(offer);
+  expect(offerOf({ message: "", ...refusal } as MoveRefusal, at("10:00", "11:00"))).toEqual(offer);
 });
 
 test("the progress of a target: the farthest first, the unknown last, no other audience", () => {
@@ -218,7 +218,7 @@ test("the progress of a target: the farthest first, the unknown last, no other a
 });
 
 test("what a programme comes to: an area's sessions that are alike are one line", () => {
-  const session = (area: string, on: string, people: number, populationKnown = true): Session => ({
+  const session = (area: string, on: string, people: number, populationKnown = true): ReplicationSession => ({
     kind: "LECTURE",
     on,
     people,
@@ -243,7 +243,7 @@ test("what a programme comes to: an area's sessions that are alike are one line"
 });
 
 describe("gaps", () => {
-  const gap = (area: string, audience: string): Gap => ({
+  const gap = (area: string, audience: string): CoverageGap => ({
     asOf: "",
     population: 10,
     reached: 1,

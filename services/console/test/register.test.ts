@@ -2,8 +2,8 @@ import {
   blank,
   inputOf,
   missingIn,
-  movedTo,
-  onDay,
+  moveFormTo,
+  moveFormToDay,
   opening,
   readDraft,
   startsIn,
@@ -11,7 +11,7 @@ import {
   withKind,
   type Form,
 } from "../src/pages/register/register.rules.js";
-import { countOf, ruleOf, usualEnd } from "../src/pages/register/series.rules.js";
+import { occurrenceCount, ruleOf, usualEnd } from "../src/pages/register/series.rules.js";
 
 const TODAY = "2026-11-25";
 const whole: Form = {
@@ -95,19 +95,19 @@ test("a window offers its first moment and each half hour that leaves room", () 
 });
 
 test("what is offered instead moves the form to the day and the time it says", () => {
-  expect(movedTo(whole, "2026-11-30T16:30:00Z")).toMatchObject({ day: "2026-12-01", starts: "00:30" });
-  expect(timesOf(movedTo(whole, "2026-11-30T16:30:00Z"))?.startsAt).toBe("2026-11-30T16:30:00.000Z");
+  expect(moveFormTo(whole, "2026-11-30T16:30:00Z")).toMatchObject({ day: "2026-12-01", starts: "00:30" });
+  expect(timesOf(moveFormTo(whole, "2026-11-30T16:30:00Z"))?.startsAt).toBe("2026-11-30T16:30:00.000Z");
 });
 
 test("on another day there are other free times, and a series goes on at least until then", () => {
   const series: Form = { ...whole, until: "2026-12-16" };
-  expect(onDay(series, "2026-12-01")).toMatchObject({
+  expect(moveFormToDay(series, "2026-12-01")).toMatchObject({
     day: "2026-12-01",
     starts: null,
     until: "2026-12-16",
   });
-  expect(onDay(series, "2026-12-20")).toMatchObject({ until: "2026-12-20" });
-  expect(onDay(whole, "2026-12-20").until).toBeNull();
+  expect(moveFormToDay(series, "2026-12-20")).toMatchObject({ until: "2026-12-20" });
+  expect(moveFormToDay(whole, "2026-12-20").until).toBeNull();
 });
 
 test.each([
@@ -119,7 +119,7 @@ test.each([
   "a series from a Wednesday for three weeks, also on %p, every %p weeks",
   (weekdays, everyWeeks, rule, count) => {
     const series = { day: TODAY, until: "2026-12-16", weekdays, everyWeeks };
-    expect([ruleOf(series), countOf(series)]).toEqual([rule, count]);
+    expect([ruleOf(series), occurrenceCount(series)]).toEqual([rule, count]);
   },
 );
 

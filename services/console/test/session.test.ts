@@ -1,5 +1,5 @@
-import { dueIn, isDue, isFresh, lifetimeOf, readKept } from "../src/session/session.rules.js";
-import { holds, sees, widestArea, type Viewer } from "../src/session/viewer.rules.js";
+import { dueIn, isDue, isFresh, lifetimeOf, readStoredSession } from "../src/session/session.rules.js";
+import { holds, hasAccessTo, widestArea, type SessionViewer } from "../src/session/viewer.rules.js";
 
 const MINUTE = 60_000;
 
@@ -34,11 +34,11 @@ test.each([
     { refreshToken: "r", serial: 3, attempt: "a" },
   ],
 ])("%s is kept", (_case, text, kept) => {
-  expect(readKept(text)).toEqual(kept);
+  expect(readStoredSession(text)).toEqual(kept);
 });
 
 describe("who is signed in", () => {
-  const station: Viewer = {
+  const station: SessionViewer = {
     id: "1",
     username: "station",
     displayName: "民警",
@@ -56,8 +56,8 @@ describe("who is signed in", () => {
 
   test("sees their areas and what lies in them", () => {
     expect(widestArea(station)?.id).toBe("640105002");
-    expect(sees(station, "640105002001")).toBe(true);
-    expect(sees(station, "640105003")).toBe(false);
-    expect(sees(station, "640105")).toBe(false);
+    expect(hasAccessTo(station, "640105002001")).toBe(true);
+    expect(hasAccessTo(station, "640105003")).toBe(false);
+    expect(hasAccessTo(station, "640105")).toBe(false);
   });
 });

@@ -1,10 +1,10 @@
 import { eventsOfDay, partOfDay, phaseOf } from "../src/pages/start/today.rules.js";
 import type { Role } from "../src/graph/schema.js";
-import type { Viewer } from "../src/session/viewer.rules.js";
+import type { SessionViewer } from "../src/session/viewer.rules.js";
 
 const now = new Date("2026-11-24T20:00:00Z"); // the 25th in Ningxia
 
-function viewer(...roles: Role[]): Viewer {
+function viewer(...roles: Role[]): SessionViewer {
   return {
     id: "1",
     username: "u",

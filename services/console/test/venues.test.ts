@@ -1,4 +1,4 @@
-import { hoursOf, hoursText, runsOf, sameHoursOf, type Hours } from "../src/pages/venues/hours.rules.js";
+import { expandHours, hoursText, runsOf, sameHoursOf, type Hours } from "../src/pages/venues/hours.rules.js";
 
 const morning = { weekday: "MONDAY", opens: "08:00", closes: "12:00" } as const;
 const afternoon = { weekday: "MONDAY", opens: "14:00", closes: "18:00" } as const;
@@ -11,13 +11,13 @@ test("hours are entered once for all days that have them, and are the same again
     { key: 0, weekdays: ["MONDAY", "TUESDAY"], opens: "08:00", closes: "12:00" },
     { key: 1, weekdays: ["MONDAY"], opens: "14:00", closes: "18:00" },
   ]);
-  expect(hoursOf(same)).toEqual([morning, { ...morning, weekday: "TUESDAY" }, afternoon]);
+  expect(expandHours(same)).toEqual([morning, { ...morning, weekday: "TUESDAY" }, afternoon]);
   expect(sameHoursOf([])).toEqual([]);
 });
 
 test("the end of a day is its 24th hour", () => {
   expect(hoursText([night], "SUNDAY")).toBe("18:00-24:00");
-  expect(hoursOf(sameHoursOf([night]))).toEqual([{ weekday: "SUNDAY", opens: "18:00", closes: "00:00" }]);
+  expect(expandHours(sameHoursOf([night]))).toEqual([{ weekday: "SUNDAY", opens: "18:00", closes: "00:00" }]);
 });
 
 test("days with the same hours are said once", () => {

@@ -1,4 +1,4 @@
-import { ApiError, languageOf, say } from "@starlane/graphql";
+import { ApiError, negotiateLanguage, say } from "@starlane/graphql";
 import { TableRefused } from "@starlane/spreadsheet";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { RETRY_AFTER_SECONDS, retryAfterOf, statusOfCode } from "./answer-status.js";
@@ -16,7 +16,7 @@ export async function answerError(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<unknown> {
-  const language = languageOf(request.headers["accept-language"]);
+  const language = negotiateLanguage(request.headers["accept-language"]);
   const isTooLarge = (error as { statusCode?: number }).statusCode === 413;
   const known = isTooLarge ? new TableRefused("FILE_TOO_LARGE") : error;
   if (known instanceof GraphRefused) {

@@ -3,9 +3,9 @@ import {
   ERROR_CODES,
   say,
   sentenceOf,
-  unfitValue,
+  invalidValueText,
   unreadableText,
-  withoutValues,
+  redactValues,
   type ApiError,
   type ErrorCode,
   type Language,
@@ -43,8 +43,8 @@ export function guardAnswers(logger: Logger): ApolloServerPlugin<GatewayContext>
           // Before execution Apollo Server holds every error for a fault of ours unless it says otherwise.
           response.http.status = statusOfAnswer(mistakes ?? errors, data);
           const isInvalid = document && errors[0]?.extensions?.code === "GRAPHQL_VALIDATION_FAILED";
-          const told = isInvalid ? toldMistakes(mistakes ?? [], schema, document) : [];
-          const said = isInvalid ? told.map((mistake) => mistake.toJSON()) : errors;
+          const redacted = isInvalid ? redactedValidationErrors(mistakes ?? [], schema, document) : [];
+          const said = isInvalid ? redacted.map((mistake) => mistake.toJSON()) : errors;
           const shown = showErrors(said, contextValue, logger);
           response.body.singleResult.errors = shown;
           const seconds = retryAfterOf(shown);
@@ -57,12 +57,12 @@ export function guardAnswers(logger: Logger): ApolloServerPlugin<GatewayContext>
 }
 
 /** What is wrong with an operation that is not valid: with a value that stands in it, where, and not what it is. */
-export function toldMistakes(
+export function redactedValidationErrors(
   mistakes: readonly GraphQLError[],
   schema: GraphQLSchema,
   document: DocumentNode,
 ): GraphQLError[] {
-  return withoutValues(mistakes, schema, document).map((mistake, index) => {
+  return redactValues(mistakes, schema, document).map((mistake, index) => {
     // Apollo Server gives each its own code, and keeps what it is of.
     const { originalError } = mistakes[index]!;
     const given = originalError instanceof GraphQLError ? originalError.extensions : mistake.extensions;
@@ -86,7 +86,7 @@ export function showErrors(
   logger: Logger,
 ): GraphQLFormattedError[] {
   return errors.map((error) => {
-    const { code, ...shown } = fit(error, language, requestId);
+    const { code, ...shown } = toClientError(error, language, requestId);
     if (outcome?.code === "OK") outcome.code = code;
     if (denials && DENIED.has(code)) {
       const { denied } = error.extensions ?? {};
@@ -99,7 +99,7 @@ export function showErrors(
   });
 }
 
-function fit(
+function toClientError(
   error: GraphQLFormattedError,
   language: Language,
   requestId: string,
@@ -132,9 +132,11 @@ function messageOf(
   if (code === "QUERY_TOO_COMPLEX" && limit === "planning") return say(TOO_LONG_TO_PLAN, language);
   const at = locations?.[0];
   if (code === "GRAPHQL_PARSE_FAILED") return unreadableText(language, message, at ?? { line: 1, column: 1 });
-  const isUnfit = typeof expected === "string";
-  if (isUnfit && typeof variable === "string") return unfitValue(language, { place: variable, expected });
-  if (isUnfit && typeof argument === "string") return unfitValue(language, { place: argument, expected }, at);
+  const isInvalidValue = typeof expected === "string";
+  if (isInvalidValue && typeof variable === "string")
+    return invalidValueText(language, { place: variable, expected });
+  if (isInvalidValue && typeof argument === "string")
+    return invalidValueText(language, { place: argument, expected }, at);
   return message;
 }
 

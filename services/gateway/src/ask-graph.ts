@@ -5,7 +5,7 @@ import { statusOfCode } from "./answer-status.js";
 import { createHash } from "node:crypto";
 import { contextOf, type ContextParts, type GatewayContext } from "./context.js";
 import type { Rates } from "./limits/rates.js";
-import { askingOf } from "./live.js";
+import { requestMetadataOf } from "./live.js";
 
 /** Which part of a request an operation is, where one request with an Idempotency-Key takes several operations. */
 export interface RequestPart {
@@ -57,7 +57,7 @@ export function graphAsker(
     part?: RequestPart | null,
   ) => {
     // Signed for each question: an import may take longer than a signature holds.
-    const context = await contextOf(askingOf(request), parts);
+    const context = await contextOf(requestMetadataOf(request), parts);
     if (!counted.has(request)) {
       counted.add(request);
       await rates.cost({ user: context.viewer?.id }, COST_OF_A_TABLE);
@@ -65,7 +65,7 @@ export function graphAsker(
     const { idempotencyKey } = context;
     const contextValue = {
       ...context,
-      isOurs: true,
+      isInternal: true,
       signal,
       idempotencyKey: part === null ? null : keyOfPart(idempotencyKey, part?.index ?? 0),
       fingerprint: part?.fingerprint,

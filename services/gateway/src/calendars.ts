@@ -1,9 +1,9 @@
 import { judge, signContext, type KeyRing, type Viewer } from "@starlane/auth";
-import { languageOf } from "@starlane/graphql";
+import { negotiateLanguage } from "@starlane/graphql";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { parse } from "graphql";
 import { createHash } from "node:crypto";
-import type { ServiceReach } from "./service-transport.js";
+import type { ServiceTransport } from "./service-transport.js";
 import type { Viewers } from "./viewers.js";
 
 const CALENDAR_MAKER = "query CalendarMaker($secret: String!) { calendarMaker(secret: $secret) }";
@@ -16,7 +16,7 @@ const documents = {
 const SECRET = /^([\w-]{43})\.ics$/;
 
 export interface CalendarParts {
-  readonly campaigns: ServiceReach;
+  readonly campaigns: ServiceTransport;
   readonly viewers: Viewers;
   readonly gatewayKeys: KeyRing;
   readonly clock: () => Date;
@@ -50,7 +50,7 @@ async function calendarOf(
   { campaigns, viewers, gatewayKeys, clock }: CalendarParts,
 ): Promise<string | null> {
   const ask = async (field: keyof typeof documents, viewer: Viewer | null): Promise<string | null> => {
-    const language = languageOf(request.headers["accept-language"]);
+    const language = negotiateLanguage(request.headers["accept-language"]);
     const signed = { viewer, language, requestId: request.id, address: request.ip };
     const context = signContext(gatewayKeys, signed, clock());
     const { query, document } = documents[field];

@@ -1,12 +1,12 @@
-import { readAccess, VouchedContext, type AccessClaims, type KeyRing, type Viewer } from "@starlane/auth";
-import { languageOf, type Language } from "@starlane/graphql";
-import { untilClientLeaves, type Turns } from "@starlane/runtime";
+import { readAccess, SignedContext, type AccessClaims, type KeyRing, type Viewer } from "@starlane/auth";
+import { negotiateLanguage, type Language } from "@starlane/graphql";
+import { abortOnDisconnect, type Semaphore } from "@starlane/runtime";
 import type { FastifyRequest } from "fastify";
 import { randomUUID } from "node:crypto";
 import type { ServerResponse } from "node:http";
 import type { Denials } from "./denials.js";
 import type { Viewers } from "./viewers.js";
-import type { Outcome, Watch } from "./request-metrics.js";
+import type { RequestOutcome, RequestMetrics } from "./request-metrics.js";
 
 /** What the gateway knows of one request. */
 export interface GatewayContext {
@@ -15,12 +15,12 @@ export interface GatewayContext {
   readonly claims: AccessClaims | null;
   readonly language: Language;
   readonly requestId: string;
-  /** What it vouches for to the services. */
-  readonly vouched: VouchedContext;
+  /** What it signs for the services. */
+  readonly signedContext: SignedContext;
   /** The same object for every operation of this request, so that a service in the process reads each thing once. */
   readonly request: object;
   /** What becomes of it, where that is watched. */
-  readonly outcome?: Outcome;
+  readonly outcome?: RequestOutcome;
   /** The log of what is denied. */
   readonly denials?: Denials | undefined;
   readonly idempotencyKey: string | null;
@@ -29,13 +29,13 @@ export interface GatewayContext {
   /** The client's network address, where it is known. */
   readonly address?: string | undefined;
   /** Whether the operation is the gateway's own, with values that it has bounded itself. */
-  readonly isOurs?: boolean;
+  readonly isInternal?: boolean;
   /** Aborted when nobody waits for the answer any more, or listens. */
   readonly signal?: AbortSignal | undefined;
   /** What aborts it, where nothing else goes by it. */
   readonly stop?: AbortController;
   /** Of states that are watched: so many are answered at once. */
-  readonly turns?: Turns;
+  readonly semaphore?: Semaphore;
 }
 
 export interface ContextParts {
@@ -49,7 +49,7 @@ export interface ContextParts {
 }
 
 /** What a request says of itself, by whatever transport it came. */
-export interface Asking {
+export interface RequestMetadata {
   readonly authorization?: string;
   readonly acceptLanguage?: string;
   /** As it came: over a WebSocket it may be of any type. */
@@ -62,22 +62,22 @@ export interface Asking {
 }
 
 /**
- * Finds out who asks, and vouches for it. A token that is not good makes the request nobody's rather than an error, so that
+ * Finds out who asks, and signs it for the services. A token that is not good makes the request nobody's rather than an error, so that
  * a client whose token has just expired can still renew it.
  */
-export async function contextOf(asking: Asking, parts: ContextParts): Promise<GatewayContext> {
-  const claims = claimsOf(asking.authorization, parts);
-  const { idempotencyKey, address, requestId = randomUUID() } = asking;
-  const language = languageOf(asking.acceptLanguage);
+export async function contextOf(metadata: RequestMetadata, parts: ContextParts): Promise<GatewayContext> {
+  const claims = claimsOf(metadata.authorization, parts);
+  const { idempotencyKey, address, requestId = randomUUID() } = metadata;
+  const language = negotiateLanguage(metadata.acceptLanguage);
   const viewer = claims && (await parts.viewers.find(claims));
   return {
     viewer,
     claims,
     language,
     requestId,
-    vouched: new VouchedContext(
+    signedContext: new SignedContext(
       parts.gatewayKeys,
-      { viewer, language, requestId, address, origin: originOf(asking, parts) },
+      { viewer, language, requestId, address, origin: originOf(metadata, parts) },
       parts.clock(),
     ),
     request: {},
@@ -108,25 +108,33 @@ export class RequestContexts {
 
   constructor(
     private readonly parts: ContextParts,
-    private readonly watch: Watch,
+    private readonly requestMetrics: RequestMetrics,
   ) {}
 
-  of(request: FastifyRequest, asking: () => Asking, response: ServerResponse): Promise<GatewayContext> {
+  of(
+    request: FastifyRequest,
+    metadata: () => RequestMetadata,
+    response: ServerResponse,
+  ): Promise<GatewayContext> {
     let context = this.#known.get(request);
-    if (!context) this.#known.set(request, (context = this.#find(request, asking(), response)));
+    if (!context) this.#known.set(request, (context = this.#find(request, metadata(), response)));
     return context;
   }
 
-  async #find(request: FastifyRequest, asking: Asking, response: ServerResponse): Promise<GatewayContext> {
-    const stop = untilClientLeaves(response);
-    const context = await contextOf(asking, this.parts);
-    return { ...context, signal: stop.signal, stop, outcome: this.watch.outcomeOf(request) };
+  async #find(
+    request: FastifyRequest,
+    metadata: RequestMetadata,
+    response: ServerResponse,
+  ): Promise<GatewayContext> {
+    const stop = abortOnDisconnect(response);
+    const context = await contextOf(metadata, this.parts);
+    return { ...context, signal: stop.signal, stop, outcome: this.requestMetrics.outcomeOf(request) };
   }
 }
 
 /** What an address that leads back to us begins with; undefined when nobody says, or what is said is no host. */
 export function originOf(
-  { origin }: Asking,
+  { origin }: RequestMetadata,
   { publicUrl }: Pick<ContextParts, "publicUrl">,
 ): string | undefined {
   return publicUrl ?? (origin && ORIGIN.test(origin) ? origin : undefined);
@@ -150,13 +158,13 @@ export function contextForRights(
     claims: null,
     language,
     requestId,
-    vouched: new VouchedContext(gatewayKeys, { viewer: rights, language, requestId }, clock()),
+    signedContext: new SignedContext(gatewayKeys, { viewer: rights, language, requestId }, clock()),
     request: {},
     idempotencyKey: null,
   };
 }
 
-/** The same person's context for the next event of a subscription: vouched for anew, and with nothing read before. */
+/** The same person's context for the next event of a subscription: signed anew, and with nothing read before. */
 export function contextOfEvent(
   context: GatewayContext,
   { gatewayKeys, clock }: ContextParts,
@@ -164,7 +172,7 @@ export function contextOfEvent(
   const { viewer, language, requestId } = context;
   return {
     ...context,
-    vouched: new VouchedContext(gatewayKeys, { viewer, language, requestId }, clock()),
+    signedContext: new SignedContext(gatewayKeys, { viewer, language, requestId }, clock()),
     request: {},
   };
 }

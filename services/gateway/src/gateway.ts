@@ -6,7 +6,7 @@ import {
 } from "@apollo/server/plugin/disabled";
 import { fastifyApolloHandler } from "@as-integrations/fastify";
 import type { KeyRing } from "@starlane/auth";
-import { ApiError, refuseUnfitLiterals } from "@starlane/graphql";
+import { ApiError, rejectInvalidLiterals } from "@starlane/graphql";
 import { apolloGateway, compose, createFederation } from "@starlane/federation";
 import {
   type ConnectionLimits,
@@ -14,39 +14,39 @@ import {
   type Elapsed,
   type Logger,
   Metrics,
-  type Reading,
+  type MetricSample,
 } from "@starlane/runtime";
 import { traced } from "@starlane/tracing";
 import type { FastifyInstance } from "fastify";
 import { guardAnswers } from "./answer.js";
 import { answerError } from "./answer-error.js";
 import { graphAsker } from "./ask-graph.js";
-import { AskedAgain } from "./validated-document-cache.js";
+import { ValidatedDocumentCache } from "./validated-document-cache.js";
 import { serveCalendars } from "./calendars.js";
 import { serveConsole } from "./console.js";
 import { RequestContexts, type GatewayContext } from "./context.js";
-import { askingOf, LiveGraph } from "./live.js";
-import { MOST_MISTAKES } from "./live/operations.js";
+import { requestMetadataOf, LiveGraph } from "./live.js";
+import { MAX_VALIDATION_ERRORS } from "./live/operations.js";
 import { Denials, noteDenied } from "./denials.js";
 import { serveExports } from "./export/exports.js";
 import { serveGraph } from "./graph-route.js";
 import { serveGraphiQL } from "./graphiql.js";
 import { browserHeaders } from "./headers.js";
 import { Admission } from "./limits/admission.js";
-import { Rounds } from "./live/periodic-revalidation.js";
-import { Gate } from "./limits/operation-limiter.js";
-import { inTime } from "./limits/timeout.js";
+import { PeriodicRevalidation } from "./live/periodic-revalidation.js";
+import { OperationLimiter } from "./limits/operation-limiter.js";
+import { withTimeout } from "./limits/timeout.js";
 import { LIVE_LIMITS, OPERATION_LIMITS, type LiveLimits, type OperationLimits } from "./limits/limits.js";
 import { Rates, type RateLimits } from "./limits/rates.js";
 import { PersistedOperations } from "./persisted.js";
 import { enforcePolicy } from "./policy.js";
-import { executorOf, subscriberOf, type ServiceReach } from "./service-transport.js";
-import { namingRequests } from "./idempotency.js";
+import { executorOf, subscriberOf, type ServiceTransport } from "./service-transport.js";
+import { withIdempotencyKey } from "./idempotency.js";
 import { serveSelfCheckIn } from "./self-check-in/self-check-in.js";
 import { serveUploads } from "./upload/uploads.js";
 import { warnOfUntrustedProxy } from "./untrusted-proxy.js";
 import { Viewers } from "./viewers.js";
-import { refusalReadings, Watch } from "./request-metrics.js";
+import { refusalSamples, RequestMetrics } from "./request-metrics.js";
 
 /** The largest request: a batch of five hundred check-ins is a third of it. */
 const LARGEST_BODY = 1024 * 1024;
@@ -83,7 +83,7 @@ export interface OutsideOptions {
 }
 
 export interface GatewayOptions extends OutsideOptions {
-  readonly services: readonly ServiceReach[];
+  readonly services: readonly ServiceTransport[];
   readonly accessKeys: KeyRing;
   readonly gatewayKeys: KeyRing;
   /** Keys that sign links of self check-in. */
@@ -93,7 +93,7 @@ export interface GatewayOptions extends OutsideOptions {
   /** Resolves when every service can do its work. */
   readonly ready: () => Promise<void>;
   /** How the services in this process do. */
-  readonly readings?: () => Promise<readonly Reading[]>;
+  readonly metricSamples?: () => Promise<readonly MetricSample[]>;
 }
 
 /**
@@ -114,16 +114,16 @@ export async function createGateway(options: GatewayOptions): Promise<FastifyIns
   } = options;
   const { isProduction = false, rates = NO_RATES, operationTimeoutMs = OPERATION_TIMEOUT_MS } = options;
   const composition = compose(services);
-  refuseUnfitLiterals(composition.apiSchema);
+  rejectInvalidLiterals(composition.apiSchema);
   const limits = { ...OPERATION_LIMITS, ...options.limits };
-  const unnamed = createFederation<GatewayContext>({
+  const withoutKeys = createFederation<GatewayContext>({
     ...composition,
     fields: limits.fields,
     planning: (make) => traced("plan", {}, make),
     subgraphs: Object.fromEntries(services.map((service) => [service.name, executorOf(service)])),
     subscribers: Object.fromEntries(services.map((service) => [service.name, subscriberOf(service)])),
   });
-  const federation = inTime(namingRequests(unnamed), operationTimeoutMs);
+  const federation = withTimeout(withIdempotencyKey(withoutKeys), operationTimeoutMs);
   const agencies = services.find((service) => service.name === "agencies");
   if (!agencies) throw new Error("The gateway needs the agencies service to know who asks.");
   const campaigns = services.find((service) => service.name === "campaigns");
@@ -141,7 +141,7 @@ export async function createGateway(options: GatewayOptions): Promise<FastifyIns
     limits: options.connections,
     receiveWithinMs: options.receiveWithinMs,
     metrics,
-    readings: async () => [...((await options.readings?.()) ?? []), ...refusalReadings()],
+    metricSamples: async () => [...((await options.metricSamples?.()) ?? []), ...refusalSamples()],
     metricsToken: options.metricsToken,
     answerError: (error, request, reply) => {
       if (!(error instanceof ApiError)) return undefined;
@@ -150,15 +150,15 @@ export async function createGateway(options: GatewayOptions): Promise<FastifyIns
     },
   });
   warnOfUntrustedProxy(server, trustedProxies, logger);
-  const watch = new Watch(metrics, logger);
-  watch.follow(server, "/graphql");
-  const gate = new Gate(composition.apiSchema, limits);
+  const requestMetrics = new RequestMetrics(metrics, logger);
+  requestMetrics.instrument(server, "/graphql");
+  const limiter = new OperationLimiter(composition.apiSchema, limits);
   const rated = new Rates(rates);
   rated.guard(server);
-  const admission = new Admission(gate, rated);
+  const admission = new Admission(limiter, rated);
   const persisted = PersistedOperations.ofConsole({ only: options.persistedOnly ?? false });
-  const contexts = new RequestContexts(parts, watch);
-  const askedAgain = new AskedAgain({ federation, contexts, admission, logger });
+  const contexts = new RequestContexts(parts, requestMetrics);
+  const documentCache = new ValidatedDocumentCache({ federation, contexts, admission, logger });
   const apollo = new ApolloServer<GatewayContext>({
     gateway: apolloGateway(federation, composition),
     introspection: !isProduction,
@@ -167,7 +167,7 @@ export async function createGateway(options: GatewayOptions): Promise<FastifyIns
     persistedQueries: false,
     stopOnTerminationSignals: false, // it would end the process at once; what runs it ends it in order
     parseOptions: { maxTokens: limits.tokens },
-    validationOptions: { maxErrors: MOST_MISTAKES, hideSuggestions: isProduction },
+    validationOptions: { maxErrors: MAX_VALIDATION_ERRORS, hideSuggestions: isProduction },
     logger: { debug() {}, info() {}, warn: (line) => logger.warn(line), error: (line) => logger.error(line) },
     plugins: [
       ApolloServerPluginCacheControlDisabled(),
@@ -176,17 +176,17 @@ export async function createGateway(options: GatewayOptions): Promise<FastifyIns
       enforcePolicy(),
       admission.plugin(),
       guardAnswers(logger),
-      askedAgain.remember(),
+      documentCache.plugin(),
     ],
   });
   await apollo.start();
   // Fastify has let the requests in hand finish by then; Apollo's own drain plugin would close Fastify, and wait for itself.
   server.addHook("onClose", () => apollo.stop());
   const answer = fastifyApolloHandler(apollo, {
-    context: (request, reply) => contexts.of(request, () => askingOf(request), reply.raw),
+    context: (request, reply) => contexts.of(request, () => requestMetadataOf(request), reply.raw),
   });
   const liveLimits = { ...LIVE_LIMITS, ...options.live };
-  const rounds = new Rounds(liveLimits.judgedEveryMs, (error) =>
+  const revalidation = new PeriodicRevalidation(liveLimits.judgedEveryMs, (error) =>
     logger.warn({ err: error }, "it was not told who still may listen; asking again"),
   );
   const live = new LiveGraph({
@@ -197,7 +197,7 @@ export async function createGateway(options: GatewayOptions): Promise<FastifyIns
     admission,
     persisted,
     limits: liveLimits,
-    rounds,
+    revalidation,
     largestFrame: LARGEST_BODY,
     trustedProxies,
     isProduction,
@@ -209,8 +209,8 @@ export async function createGateway(options: GatewayOptions): Promise<FastifyIns
     contexts,
     parts,
     persisted,
-    watch,
-    askedAgain,
+    requestMetrics,
+    documentCache,
     logger,
     answer: (request, reply) => answer.call(server, request, reply),
     stream: live.overSse(contexts),
@@ -218,7 +218,7 @@ export async function createGateway(options: GatewayOptions): Promise<FastifyIns
   live.watchedBy(metrics);
   const ask = graphAsker(apollo, parts, rated);
   serveUploads(server, { ask, parts });
-  serveExports(server, { ask, parts, rounds });
+  serveExports(server, { ask, parts, revalidation });
   if (campaigns) serveCalendars(server, { campaigns, viewers, gatewayKeys, clock });
   serveSelfCheckIn(server, { services, parts, gatewayKeys, linkKeys, clock, logger });
   if (!isProduction) serveGraphiQL(server, "/graphiql", "/graphql");

@@ -4,7 +4,7 @@ import { annotate, continued, isTraced, traced } from "@starlane/tracing";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { isUtf8 } from "node:buffer";
 import { answerError } from "./answer-error.js";
-import type { AskedAgain } from "./validated-document-cache.js";
+import type { ValidatedDocumentCache } from "./validated-document-cache.js";
 import { claimsOf, type ContextParts, type RequestContexts } from "./context.js";
 import { noteDenied } from "./denials.js";
 import {
@@ -19,11 +19,11 @@ import {
 } from "./graph-request.refusals.js";
 import { readGraphRequest, type GraphRequest, type StreamRequest } from "./graph-request.js";
 import type { Admission } from "./limits/admission.js";
-import { askingOf } from "./live.js";
+import { requestMetadataOf } from "./live.js";
 import type { PersistedOperations } from "./persisted.js";
 import { NO_SUCH_OPERATION } from "./policy.js";
 import { refuseRepeatedParameters } from "./repeated-parameters.js";
-import type { Watch } from "./request-metrics.js";
+import type { RequestMetrics } from "./request-metrics.js";
 
 type Answers = (request: FastifyRequest, reply: FastifyReply) => unknown;
 
@@ -33,8 +33,8 @@ export interface GraphRouteParts {
   readonly contexts: RequestContexts;
   readonly parts: ContextParts;
   readonly persisted: PersistedOperations;
-  readonly watch: Watch;
-  readonly askedAgain: AskedAgain;
+  readonly requestMetrics: RequestMetrics;
+  readonly documentCache: ValidatedDocumentCache;
   readonly logger: Logger;
   /** Apollo Server. */
   readonly answer: Answers;
@@ -49,12 +49,13 @@ const LARGEST_ANONYMOUS_BODY = 64 * 1024;
 
 /** `/graphql` over HTTP: one operation each, answered whole or as a stream. */
 export function serveGraph(server: FastifyInstance, parts: GraphRouteParts): void {
-  const { path, admission, contexts, persisted, watch, askedAgain, answer, stream, logger } = parts;
+  const { path, admission, contexts, persisted, requestMetrics, documentCache, answer, stream, logger } =
+    parts;
   void server.register(async (scope) => {
     scope.setErrorHandler((error, request, reply) => {
       const known = toldOf(error);
       const code = known instanceof ApiError ? known.code : "INTERNAL_SERVER_ERROR";
-      watch.noteError(request, code);
+      requestMetrics.recordError(request, code);
       if (known instanceof ApiError) note(known, request);
       reply.header("cache-control", "no-store"); // of what is refused before the hooks below, too
       return answerError(known, request, reply);
@@ -91,7 +92,7 @@ export function serveGraph(server: FastifyInstance, parts: GraphRouteParts): voi
     scope.route({
       url: path,
       method: ["GET", "POST"],
-      handler: (request, reply) => asTrace(request, watch, () => handle(request, reply)),
+      handler: (request, reply) => asTrace(request, requestMetrics, () => handle(request, reply)),
     });
     scope.route({
       url: path,
@@ -103,27 +104,31 @@ export function serveGraph(server: FastifyInstance, parts: GraphRouteParts): voi
       const asked = openPersisted(request, readGraphRequest(request), persisted);
       const text = asked.query;
       if (text === undefined || text === "") throw NO_OPERATION;
-      watch.name(request, persisted.nameOf(text));
-      const context = await contexts.of(request, () => askingOf(request), reply.raw);
-      admission.gate.refuseNested(asked.variables, asked.extensions);
+      requestMetrics.nameOperation(request, persisted.nameOf(text));
+      const context = await contexts.of(request, () => requestMetadataOf(request), reply.raw);
+      admission.limiter.assertWithinNesting(asked.variables, asked.extensions);
       const entered = admission.enter(text, asked.operationName, context);
       if (wantsStream(request.headers.accept)) {
         const refused = await entered.catch(toldInStream);
         return stream(request, reply, { ...asked, query: text, ...(refused && { refused }) });
       }
       await entered;
-      return (await askedAgain.answer(request, reply)) ?? answer(request, reply);
+      return (await documentCache.answer(request, reply)) ?? answer(request, reply);
     }
   });
 }
 
 /** Does something as a trace, or as part of the one that its client has begun. */
-function asTrace(request: FastifyRequest, watch: Watch, work: () => Promise<unknown>): Promise<unknown> {
+function asTrace(
+  request: FastifyRequest,
+  requestMetrics: RequestMetrics,
+  work: () => Promise<unknown>,
+): Promise<unknown> {
   if (!isTraced()) return work();
   return continued(request.headers, () =>
     traced("request", { "starlane.request.id": request.id }, async () => {
       const answered = await work();
-      const { operation, code } = watch.outcomeOf(request);
+      const { operation, code } = requestMetrics.outcomeOf(request);
       annotate({ "graphql.operation.name": operation, "starlane.outcome": code });
       return answered;
     }),

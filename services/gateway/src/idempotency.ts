@@ -4,28 +4,31 @@ import { createHash } from "node:crypto";
 import type { GatewayContext } from "./context.js";
 
 /**
- * The same federation; it tells the services what a client named the request of a mutation, so that they give the first answer
- * when it is sent again. Nobody's requests have no names: there is nobody for whom an answer could be kept.
+ * Wraps a federation so that the services receive the idempotency key of a mutation, and replay the first answer when it is
+ * retried. Anonymous requests have no key: there is nobody for whom an answer could be stored.
  */
-export function namingRequests(federation: Federation<GatewayContext>): Federation<GatewayContext> {
+export function withIdempotencyKey(federation: Federation<GatewayContext>): Federation<GatewayContext> {
   return {
-    execute: (request) => federation.execute(named(request)),
+    execute: (request) => federation.execute(addIdempotencyKey(request)),
     subscribe: (request) => federation.subscribe(request),
   };
 }
 
-function named(request: OperationRequest<GatewayContext>): OperationRequest<GatewayContext> {
+function addIdempotencyKey(request: OperationRequest<GatewayContext>): OperationRequest<GatewayContext> {
   const { document, operationName, context } = request;
   const { idempotencyKey: key, viewer } = context;
   if (key === null || !viewer) return request;
   if (getOperationAST(document, operationName)?.operation !== OperationTypeNode.MUTATION) return request;
-  const vouched = context.vouched.sentAs({ key, fingerprint: context.fingerprint ?? fingerprintOf(request) });
-  return { ...request, context: { ...context, vouched } };
+  const signedContext = context.signedContext.withIdempotency({
+    key,
+    fingerprint: context.fingerprint ?? fingerprintOf(request),
+  });
+  return { ...request, context: { ...context, signedContext } };
 }
 
 const texts = new WeakMap<DocumentNode, string>();
 
-/** The same for the same operation with the same variables, in whatever order and layout they come, and for no other. */
+/** Returns a hash that is equal for the same operation and variables, in any order and layout, and for no other. */
 function fingerprintOf({ document, operationName, variables }: OperationRequest<GatewayContext>): string {
   let text = texts.get(document);
   if (text === undefined) texts.set(document, (text = print(document)));

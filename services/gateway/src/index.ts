@@ -1,3 +1,3 @@
 export { createGateway, type GatewayOptions, type OutsideOptions } from "./gateway.js";
-export { inProcess, overHttp, type ServiceReach } from "./service-transport.js";
+export { inProcess, overHttp, type ServiceTransport } from "./service-transport.js";
 export { gatewaySettings, guardSettings, guardsOf, outsideSettings } from "./settings.js";

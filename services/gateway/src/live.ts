@@ -1,5 +1,5 @@
 import type { Federation } from "@starlane/federation";
-import { ApiError, languageOf, type Language } from "@starlane/graphql";
+import { ApiError, negotiateLanguage, type Language } from "@starlane/graphql";
 import type { Logger, Metrics } from "@starlane/runtime";
 import { Streams, untilSent } from "@starlane/service";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
@@ -20,7 +20,7 @@ import { inLanguage, type Shown } from "./answer.js";
 import {
   claimsOf,
   contextOf,
-  type Asking,
+  type RequestMetadata,
   type ContextParts,
   type GatewayContext,
   type RequestContexts,
@@ -29,13 +29,13 @@ import { readParts, textIn, type StreamRequest } from "./graph-request.js";
 import { NO_OPERATION, NOT_BY_GET } from "./graph-request.refusals.js";
 import type { Admission } from "./limits/admission.js";
 import type { LiveLimits } from "./limits/limits.js";
-import { Listening, shown } from "./live/subscription-server.js";
+import { SubscriptionServer, shown } from "./live/subscription-server.js";
 import { Budget, endFlood } from "./live/budget.js";
 import type { HeldSockets } from "./live/held-sockets.js";
-import { Open, tooManyAnonymous, tooManyOpen } from "./live/subscription-quota.js";
-import type { Rounds } from "./live/periodic-revalidation.js";
+import { SubscriptionQuota, tooManyAnonymous, tooManySubscriptions } from "./live/subscription-quota.js";
+import type { PeriodicRevalidation } from "./live/periodic-revalidation.js";
 import { openSockets } from "./live/sockets.js";
-import { OperationReader, type Asked, type ReadOperation } from "./live/operations.js";
+import { OperationReader, type IncomingOperation, type ParsedOperation } from "./live/operations.js";
 import type { PersistedOperations } from "./persisted.js";
 import { NO_SUCH_OPERATION, refuseDenied } from "./policy.js";
 
@@ -47,7 +47,7 @@ export interface LiveParts {
   readonly admission: Admission;
   readonly persisted: PersistedOperations;
   readonly limits: LiveLimits;
-  readonly rounds: Rounds;
+  readonly revalidation: PeriodicRevalidation;
   /** In bytes. */
   readonly largestFrame: number;
   readonly trustedProxies: readonly string[];
@@ -65,15 +65,15 @@ export class LiveGraph {
   readonly #live: LiveParts;
   readonly #streams = new Streams();
   readonly #reader: OperationReader;
-  readonly #listening: Listening;
-  readonly #open: Open;
+  readonly #subscriptions: SubscriptionServer;
+  readonly #quota: SubscriptionQuota;
   #sockets: HeldSockets | undefined;
 
   constructor(live: LiveParts) {
     this.#live = live;
-    this.#reader = new OperationReader(live.schema, live.admission.gate, live.isProduction);
-    this.#listening = new Listening(live);
-    this.#open = new Open(live.limits.ofUser);
+    this.#reader = new OperationReader(live.schema, live.admission.limiter, live.isProduction);
+    this.#subscriptions = new SubscriptionServer(live);
+    this.#quota = new SubscriptionQuota(live.limits.ofUser);
   }
 
   /**
@@ -82,21 +82,21 @@ export class LiveGraph {
    */
   overSse(
     contexts: RequestContexts,
-  ): (request: FastifyRequest, reply: FastifyReply, asked: StreamRequest) => Promise<void> {
-    const asked = new WeakMap<FastifyRequest, StreamRequest>();
+  ): (request: FastifyRequest, reply: FastifyReply, incoming: StreamRequest) => Promise<void> {
+    const incoming = new WeakMap<FastifyRequest, StreamRequest>();
     const handle = createHandler({
       onNext: (_context, { context }) => untilSent(context.reply.raw),
       onSubscribe: async ({ raw, context: { reply } }) => {
-        const context = await contexts.of(raw, () => askingOf(raw), reply.raw);
+        const context = await contexts.of(raw, () => requestMetadataOf(raw), reply.raw);
         return this.#streams.begin<ExecutionResult>(
           (signal) =>
             this.#answer(
-              asked.get(raw)!,
+              incoming.get(raw)!,
               { ...context, stop: undefined, signal },
               {
                 mayChange: raw.method === "POST", // what is got is logged, and may be got again by anybody on the way
-                throwsMistakes: true,
-                refused: asked.get(raw)!.refused,
+                throwsRequestErrors: true,
+                refused: incoming.get(raw)!.refused,
               },
             ),
           () => reply.raw.destroy(),
@@ -104,7 +104,7 @@ export class LiveGraph {
       },
     });
     return async (request, reply, graphRequest) => {
-      asked.set(request, graphRequest);
+      incoming.set(request, graphRequest);
       request.headers.accept = "text/event-stream"; // graphql-sse knows it by no other spelling
       keepNothing(reply);
       try {
@@ -145,14 +145,14 @@ export class LiveGraph {
           const budget = anonymous.get(socket) ?? new Budget(limits.anonymousOfConnection);
           anonymous.set(socket, budget);
           const given = (name: string) => connectionParams?.[name] ?? headers[name.toLowerCase()];
-          const asking = {
+          const metadata = {
             acceptLanguage: textOf(given("Accept-Language")),
             idempotencyKey: sent.extensions?.idempotencyKey,
             address: addressOf(request),
             requestId: randomUUID(),
             origin: `http://${headers.host}`,
           };
-          return this.#subscribed(sent, asking, {
+          return this.#subscribed(sent, metadata, {
             authorization: given("Authorization"),
             open: Object.keys(subscriptions).length,
             budget,
@@ -176,7 +176,7 @@ export class LiveGraph {
     metrics.gauge(
       "starlane_subscriptions_open",
       "Subscriptions that are open, over WebSocket and SSE.",
-      () => this.#open.count,
+      () => this.#quota.count,
     );
     metrics.gauge("starlane_sockets_open", "WebSockets that are open.", () => this.#sockets?.count ?? 0);
   }
@@ -184,25 +184,25 @@ export class LiveGraph {
   /** Returns what graphql-ws is to send for one operation: errors, or an answer that it hands through. */
   async #subscribed(
     sent: SubscribePayload,
-    asking: Asking & { readonly requestId: string },
+    metadata: RequestMetadata & { readonly requestId: string },
     connection: Connection,
   ) {
     const { logger, parts, admission, persisted, limits, schema } = this.#live;
     let context: Shown = {
-      language: languageOf(asking.acceptLanguage),
-      requestId: asking.requestId,
-      address: asking.address,
+      language: negotiateLanguage(metadata.acceptLanguage),
+      requestId: metadata.requestId,
+      address: metadata.address,
       denials: parts.denials,
     };
     try {
-      if (connection.open > limits.ofConnection) throw tooManyOpen(limits.ofConnection);
-      await admission.request(asking.address);
+      if (connection.open > limits.ofConnection) throw tooManySubscriptions(limits.ofConnection);
+      await admission.request(metadata.address);
       const authorization = textIn("Authorization", connection.authorization);
       const read = readParts({ ...sent });
-      admission.gate.refuseNested(read.variables, read.extensions);
+      admission.limiter.assertWithinNesting(read.variables, read.extensions);
       const query = persisted.textOf(read) ?? read.query;
       if (!query) throw NO_OPERATION;
-      const found = await contextOf({ ...asking, authorization }, parts);
+      const found = await contextOf({ ...metadata, authorization }, parts);
       context = found;
       if (!found.viewer && !connection.budget.take()) {
         setImmediate(connection.end); // after it is told why
@@ -220,30 +220,30 @@ export class LiveGraph {
       return { schema, document, operationName, contextValue: answer };
     } catch (error) {
       if (!(error instanceof GraphQLError))
-        logger.error({ err: error, requestId: asking.requestId }, "a listener failed");
+        logger.error({ err: error, requestId: metadata.requestId }, "a listener failed");
       return [...(shown({ errors: [told(error, context.language)] }, context, logger).errors ?? [])];
     }
   }
 
   async #answer(
-    asked: Asked,
+    incoming: IncomingOperation,
     context: GatewayContext,
-    { mayChange = true, throwsMistakes = false, refused }: AnswerOptions = {},
+    { mayChange = true, throwsRequestErrors = false, refused }: AnswerOptions = {},
   ): Promise<Answers> {
     const { federation, logger, admission } = this.#live;
     try {
       if (refused) throw refused;
-      const read = this.#reader.read(asked);
+      const read = this.#reader.read(incoming);
       const { document, operation } = read;
       if (operation.operation === OperationTypeNode.MUTATION && !mayChange) throw NOT_BY_GET;
       refuseDenied(operation, document, context);
-      await admission.admit(operation, document, asked.variables, context);
-      if (operation.operation === OperationTypeNode.SUBSCRIPTION) return this.#listen(read, context);
-      const { operationName, variables } = asked;
+      await admission.admit(operation, document, incoming.variables, context);
+      if (operation.operation === OperationTypeNode.SUBSCRIPTION) return this.#subscribe(read, context);
+      const { operationName, variables } = incoming;
       const result = await federation.execute({ document, operationName, variables, context });
       return shown(result, context, logger);
     } catch (error) {
-      if (throwsMistakes && isMistake(error)) throw error;
+      if (throwsRequestErrors && isRequestError(error)) throw error;
       if (!(error instanceof GraphQLError))
         logger.error({ err: error, requestId: context.requestId }, "a listener failed");
       return shown({ errors: [told(error, context.language)] }, context, logger);
@@ -251,12 +251,12 @@ export class LiveGraph {
   }
 
   /** @throws ApiError RATE_LIMITED where too many are open */
-  #listen(read: ReadOperation, context: GatewayContext): AsyncGenerator<ExecutionResult, void> {
+  #subscribe(read: ParsedOperation, context: GatewayContext): AsyncGenerator<ExecutionResult, void> {
     const by = context.viewer?.id ?? "";
-    if (!this.#open.mayOpen(by)) throw tooManyOpen(this.#open.most);
-    const close = this.#open.open(by);
+    if (!this.#quota.hasCapacity(by)) throw tooManySubscriptions(this.#quota.limit);
+    const close = this.#quota.acquire(by);
     context.signal?.addEventListener("abort", close, { once: true }); // of one that nobody has begun to read, too
-    return closedAfter(this.#listening.listen(read, context), close);
+    return closedAfter(this.#subscriptions.subscribe(read, context), close);
   }
 }
 
@@ -273,7 +273,7 @@ function quiet(sockets: WebSocketServer, logger: Logger): void {
 interface AnswerOptions {
   readonly mayChange?: boolean;
   /** True to throw mistakes of the request rather than answer them. */
-  readonly throwsMistakes?: boolean;
+  readonly throwsRequestErrors?: boolean;
   /** The refusal of it, before it is read. */
   readonly refused?: ApiError | undefined;
 }
@@ -289,7 +289,7 @@ interface Connection {
 }
 
 /** An error of the request as it was sent: it is the same whoever sends it, whenever. */
-function isMistake(error: unknown): error is ApiError {
+function isRequestError(error: unknown): error is ApiError {
   if (!(error instanceof ApiError) || error === NO_SUCH_OPERATION) return false;
   return error.code === "BAD_USER_INPUT" || error.code === "QUERY_TOO_COMPLEX";
 }
@@ -327,7 +327,7 @@ function refusals({ value }: IteratorResult<ExecutionResult, void>): GraphQLErro
 }
 
 /** What an HTTP request says of itself. */
-export function askingOf({ headers, ip, id, protocol, host }: FastifyRequest): Asking {
+export function requestMetadataOf({ headers, ip, id, protocol, host }: FastifyRequest): RequestMetadata {
   return {
     authorization: headers.authorization,
     acceptLanguage: headers["accept-language"],

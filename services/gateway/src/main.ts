@@ -1,23 +1,29 @@
 import { KeyRing, openKeyRing } from "@starlane/auth";
 import { ConfigInvalid, readSettings } from "@starlane/config";
-import { closeGently, createLogger, Lifeline, untilAskedToStop, listen } from "@starlane/runtime";
+import {
+  closeGracefully,
+  createLogger,
+  ShutdownStack,
+  waitForShutdownSignal,
+  listen,
+} from "@starlane/runtime";
 import { describeOverHttp, SERVICE_NAMES } from "@starlane/service";
 import { startTracing } from "@starlane/tracing";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { createGateway } from "./gateway.js";
-import { overHttp, type ServiceReach } from "./service-transport.js";
+import { overHttp, type ServiceTransport } from "./service-transport.js";
 import { gatewaySettings, guardsOf } from "./settings.js";
 
 const AGAIN_AFTER_MS = 1_000;
 
 /** The gateway before services that run elsewhere; waits until each has answered what it is. */
-async function main(lifeline: Lifeline): Promise<void> {
+async function main(shutdown: ShutdownStack): Promise<void> {
   const config = readSettings(gatewaySettings, process.env);
-  const stopping = untilAskedToStop();
+  const stopping = waitForShutdownSignal();
   const logger = createLogger(config.logLevel);
-  lifeline.holds("traces", await startTracing("starlane-gateway", process.env));
-  const services = await Promise.all(SERVICE_NAMES.map((name) => reach(config[name])));
+  shutdown.defer("traces", await startTracing("starlane-gateway", process.env));
+  const services = await Promise.all(SERVICE_NAMES.map((name) => connectService(config[name])));
   const gateway = await createGateway({
     services,
     accessKeys: openKeyRing(join(config.keys, "access")),
@@ -37,7 +43,7 @@ async function main(lifeline: Lifeline): Promise<void> {
       }
     },
   });
-  lifeline.holds("gateway", () => closeGently(gateway, config.stopSeconds * 1000));
+  shutdown.defer("gateway", () => closeGracefully(gateway, config.stopSeconds * 1000));
   logger.info(
     {
       address: await listen(gateway, {
@@ -65,7 +71,7 @@ function linkKeysIn(keys: string): KeyRing {
   }
 }
 
-async function reach(url: string): Promise<ServiceReach> {
+async function connectService(url: string): Promise<ServiceTransport> {
   for (;;) {
     try {
       return overHttp(url, await describeOverHttp(url));
@@ -75,14 +81,14 @@ async function reach(url: string): Promise<ServiceReach> {
   }
 }
 
-const lifeline = new Lifeline();
+const shutdown = new ShutdownStack();
 try {
-  await main(lifeline);
+  await main(shutdown);
 } catch (error) {
   process.stderr.write(
     `${error instanceof ConfigInvalid ? error.message : String((error as Error).stack)}\n`,
   );
   process.exitCode = 1;
 } finally {
-  await lifeline.close();
+  await shutdown.close();
 }

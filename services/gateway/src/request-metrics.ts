@@ -1,9 +1,9 @@
 import { refusalsAnswered } from "@starlane/graphql";
-import type { Logger, Metrics, Reading } from "@starlane/runtime";
+import type { Logger, Metrics, MetricSample } from "@starlane/runtime";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 
 /** What became of a request for the graph, filled in by whoever comes to know it. */
-export interface Outcome {
+export interface RequestOutcome {
   /** Its name, where it is one of a known number. */
   operation: string;
   /** The first code that it was answered with; `OK` until there is one. */
@@ -12,9 +12,9 @@ export interface Outcome {
 
 const OTHERS = "other";
 
-/** Counts and logs what is asked and what becomes of it. Neither says who asked or with what. */
-export class Watch {
-  readonly #outcomes = new WeakMap<FastifyRequest, Outcome>();
+/** Counts and logs requests and their outcomes. Neither says who asked or with what. */
+export class RequestMetrics {
+  readonly #outcomes = new WeakMap<FastifyRequest, RequestOutcome>();
   readonly #requests;
   readonly #durations;
   readonly #errors;
@@ -45,25 +45,25 @@ export class Watch {
   }
 
   /** The outcome of a request, for whoever comes to know it. */
-  outcomeOf(request: FastifyRequest): Outcome {
+  outcomeOf(request: FastifyRequest): RequestOutcome {
     let outcome = this.#outcomes.get(request);
     if (!outcome) this.#outcomes.set(request, (outcome = { operation: OTHERS, code: "OK" }));
     return outcome;
   }
 
   /** Names the operation of a request. */
-  name(request: FastifyRequest, operation: string | undefined): void {
+  nameOperation(request: FastifyRequest, operation: string | undefined): void {
     if (operation !== undefined) this.outcomeOf(request).operation = operation;
   }
 
-  /** Notes that a request is answered with an error. */
-  noteError(request: FastifyRequest, code: string): void {
+  /** Records that a request is answered with an error. */
+  recordError(request: FastifyRequest, code: string): void {
     const outcome = this.outcomeOf(request);
     if (outcome.code === "OK") outcome.code = code;
   }
 
-  /** Watches every request of a server. */
-  follow(server: FastifyInstance, graph: string): void {
+  /** Counts, times and logs every request of a server. */
+  instrument(server: FastifyInstance, graph: string): void {
     const isInformed = this.logger.isLevelEnabled("info");
     server.addHook("onResponse", (request, reply, done) => {
       const route = request.routeOptions.url ?? "none";
@@ -91,7 +91,7 @@ export class Watch {
 }
 
 /** How often each kind of refusal was answered by the services in this process. */
-export function refusalReadings(): Reading[] {
+export function refusalSamples(): MetricSample[] {
   return [...refusalsAnswered()].map(([type, value]) => ({
     name: "starlane_refusals_total",
     help: "Refusals that services in this process answered, by their type in the schema.",

@@ -8,10 +8,10 @@ import type { SubgraphExecutor, SubgraphSubscriber } from "@starlane/federation"
 import { isTraced, traced } from "@starlane/tracing";
 import type { ExecutionResult } from "graphql";
 import type { GatewayContext } from "./context.js";
-import { inTurn } from "./live/with-semaphore.js";
+import { withSemaphore } from "./live/with-semaphore.js";
 
 /** One service as the gateway reaches it. */
-export interface ServiceReach {
+export interface ServiceTransport {
   readonly name: string;
   /** Its part of the graph. */
   readonly sdl: string;
@@ -23,7 +23,7 @@ export interface ServiceReach {
 }
 
 /** A service that runs in this process. */
-export function inProcess(service: RunningService): ServiceReach {
+export function inProcess(service: RunningService): ServiceTransport {
   return {
     name: service.name,
     sdl: service.sdl,
@@ -33,7 +33,7 @@ export function inProcess(service: RunningService): ServiceReach {
 }
 
 /** A service that runs elsewhere, such as at `http://127.0.0.1:4101`. */
-export function overHttp(url: string, { name, sdl }: { name: string; sdl: string }): ServiceReach {
+export function overHttp(url: string, { name, sdl }: { name: string; sdl: string }): ServiceTransport {
   return {
     name,
     sdl,
@@ -43,20 +43,31 @@ export function overHttp(url: string, { name, sdl }: { name: string; sdl: string
 }
 
 /** How the federation asks a service: with the context the gateway vouches for. */
-export function executorOf(service: ServiceReach): SubgraphExecutor<GatewayContext> {
-  return async ({ document, query, operationName, variables, stage }, { vouched, request, signal }) => {
+export function executorOf(service: ServiceTransport): SubgraphExecutor<GatewayContext> {
+  return async ({ document, query, operationName, variables, stage }, { signedContext, request, signal }) => {
     if (signal?.aborted) throw new Error("Nobody waits for the answer any more.");
-    const asked = { document, operationName, variables, position: stage, context: vouched, request, signal };
-    if (!isTraced()) return service.execute(asked, query);
-    return traced(`fetch from ${service.name}`, {}, () => service.execute(asked, query));
+    const operation = {
+      document,
+      operationName,
+      variables,
+      position: stage,
+      context: signedContext,
+      request,
+      signal,
+    };
+    if (!isTraced()) return service.execute(operation, query);
+    return traced(`fetch from ${service.name}`, {}, () => service.execute(operation, query));
   };
 }
 
 /** How the federation listens to a service, in the same way. */
-export function subscriberOf(service: ServiceReach): SubgraphSubscriber<GatewayContext> {
-  return async ({ document, query, operationName, variables }, { vouched, request, signal, turns }) => {
-    const asked = { document, operationName, variables, context: vouched, request, signal };
-    const events = await service.subscribe(asked, query);
-    return turns && Symbol.asyncIterator in events ? inTurn(events, turns) : events;
+export function subscriberOf(service: ServiceTransport): SubgraphSubscriber<GatewayContext> {
+  return async (
+    { document, query, operationName, variables },
+    { signedContext, request, signal, semaphore },
+  ) => {
+    const operation = { document, operationName, variables, context: signedContext, request, signal };
+    const events = await service.subscribe(operation, query);
+    return semaphore && Symbol.asyncIterator in events ? withSemaphore(events, semaphore) : events;
   };
 }

@@ -1,4 +1,11 @@
-import { MOST_SECONDS, port, setting, wholeNumber, wholeNumberOrOff, type Read } from "@starlane/config";
+import {
+  MOST_SECONDS,
+  port,
+  setting,
+  wholeNumber,
+  wholeNumberOrOff,
+  type SettingsValues,
+} from "@starlane/config";
 import { CONNECTION_LIMITS, LOG_LEVELS } from "@starlane/runtime";
 import { stopSeconds } from "@starlane/service";
 import { z } from "zod";
@@ -129,7 +136,7 @@ export const guardSettings = {
 
 /** The same as the gateway takes them. */
 export function guardsOf(
-  config: Read<typeof guardSettings>,
+  config: SettingsValues<typeof guardSettings>,
 ): Omit<OutsideOptions, "publicUrl" | "trustedProxies"> {
   return {
     isProduction: config.mode === "production",

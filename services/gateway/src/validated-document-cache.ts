@@ -1,5 +1,5 @@
 import type { ApolloServerPlugin } from "@apollo/server";
-import { BoundedMap } from "@starlane/cache";
+import { LruCache } from "@starlane/cache";
 import type { Federation } from "@starlane/federation";
 import type { Logger } from "@starlane/runtime";
 import type { FastifyReply, FastifyRequest } from "fastify";
@@ -15,21 +15,21 @@ import { showErrors } from "./answer.js";
 import { retryAfterOf, statusOfAnswer } from "./answer-status.js";
 import type { GatewayContext, RequestContexts } from "./context.js";
 import type { Admission } from "./limits/admission.js";
-import { askingOf } from "./live.js";
+import { requestMetadataOf } from "./live.js";
 import { refuseDenied } from "./policy.js";
 
 /**
  * Letters of the texts that are remembered, and of the longest of them: a console has a hundred of a thousand each. What is made
  * of a text takes some thirty times its room.
  */
-const LETTERS_KEPT = 1_000_000;
-const LONGEST_KEPT = 16 * 1024;
+const MAX_CACHED_CHARS = 1_000_000;
+const MAX_CACHED_TEXT_CHARS = 16 * 1024;
 const LINE_BREAK = 0x0a;
 /** What a program that posts JSON says it accepts; who wants anything else is answered by Apollo Server. */
 const ACCEPTED = new Set([undefined, "*/*", "application/json"]);
 const CONTENT = /^application\/json(; ?charset=utf-8)?$/i;
 
-export interface AskedAgainParts {
+export interface ValidatedDocumentCacheParts {
   readonly federation: Federation<GatewayContext>;
   readonly contexts: RequestContexts;
   readonly admission: Admission;
@@ -44,24 +44,24 @@ interface PlainBody {
 }
 
 /**
- * Answers what was asked before. Apollo Server reads a document and finds it valid the first time; to be led through it again
- * costs as much as most answers. Only what is plainly posted and nobody refuses is answered here, in the very words that Apollo
- * Server would choose; it is given all the rest.
+ * A cache of parsed and validated documents, which answers requests for them without Apollo Server. Apollo Server parses and
+ * validates a document the first time; doing so again costs as much as most answers. Only a plain POST that nothing refuses is
+ * answered here, with the same bytes as Apollo Server's answer; all others are passed on to it.
  */
-export class AskedAgain {
-  readonly #documents = new BoundedMap<string, DocumentNode>(LETTERS_KEPT, (text) => text.length);
-  readonly #with: AskedAgainParts;
+export class ValidatedDocumentCache {
+  readonly #documents = new LruCache<string, DocumentNode>(MAX_CACHED_CHARS, (text) => text.length);
+  readonly #with: ValidatedDocumentCacheParts;
 
-  constructor(parts: AskedAgainParts) {
+  constructor(parts: ValidatedDocumentCacheParts) {
     this.#with = parts;
   }
 
-  /** Remembers what Apollo Server has found to be valid. */
-  remember(): ApolloServerPlugin<GatewayContext> {
+  /** Stores the documents that Apollo Server has validated. */
+  plugin(): ApolloServerPlugin<GatewayContext> {
     return {
       requestDidStart: async () => ({
         didResolveOperation: async ({ source, document }) => {
-          if (source.length <= LONGEST_KEPT) this.#documents.set(source, document);
+          if (source.length <= MAX_CACHED_TEXT_CHARS) this.#documents.set(source, document);
         },
       }),
     };
@@ -77,7 +77,7 @@ export class AskedAgain {
     const operation = document && getOperationAST(document, body.operationName);
     if (!operation || operation.operation === OperationTypeNode.SUBSCRIPTION) return undefined;
     const { federation, contexts, admission, logger } = this.#with;
-    const context = await contexts.of(request, () => askingOf(request), reply.raw);
+    const context = await contexts.of(request, () => requestMetadataOf(request), reply.raw);
     try {
       refuseDenied(operation, document, context);
     } catch (error) {

@@ -3,13 +3,13 @@ import { elapsedMs, type Elapsed } from "@starlane/runtime";
 import { ApiError } from "@starlane/graphql";
 import { parse, type DocumentNode } from "graphql";
 import { randomUUID } from "node:crypto";
-import type { ServiceReach } from "./service-transport.js";
-import { Remembered } from "./ttl-cache.js";
+import type { ServiceTransport } from "./service-transport.js";
+import { TtlCache } from "./ttl-cache.js";
 
 /** A right that was taken away is gone everywhere after this long at most. */
-const KNOWN_FOR_MS = 15_000;
-/** Sign-ins remembered at once. */
-const KNOWN_AT_MOST = 10_000;
+const VIEWER_TTL_MS = 15_000;
+/** Viewers cached at once. */
+const MAX_CACHED_VIEWERS = 10_000;
 
 interface Question {
   readonly text: string;
@@ -28,41 +28,41 @@ function question(text: string): Question {
 
 /** Who is behind a token, as the agencies service knows them now: their rights are not in the token. */
 export class Viewers {
-  readonly #agencies: ServiceReach;
+  readonly #agencies: ServiceTransport;
   readonly #keys: KeyRing;
   readonly #clock: () => Date;
-  readonly #known: Remembered<Viewer | null>;
+  readonly #known: TtlCache<Viewer | null>;
   /** Those who came together, as a thousand who are told of the same moment do: one question for all. */
-  #asking: { readonly claims: AccessClaims[]; readonly answer: Promise<(Viewer | null)[]> } | null = null;
+  #pending: { readonly claims: AccessClaims[]; readonly answer: Promise<(Viewer | null)[]> } | null = null;
 
-  constructor(agencies: ServiceReach, keys: KeyRing, clock: () => Date, elapsed: Elapsed = elapsedMs) {
+  constructor(agencies: ServiceTransport, keys: KeyRing, clock: () => Date, elapsed: Elapsed = elapsedMs) {
     this.#agencies = agencies;
     this.#keys = keys;
     this.#clock = clock;
-    this.#known = new Remembered(KNOWN_FOR_MS, KNOWN_AT_MOST, elapsed);
+    this.#known = new TtlCache(VIEWER_TTL_MS, MAX_CACHED_VIEWERS, elapsed);
   }
 
   /** The viewer, or null when the sign-in has ended or the account is closed. */
   find(claims: AccessClaims): Promise<Viewer | null> {
-    return this.#known.of(`${claims.user} ${claims.session}`, () => this.#askTogether(claims));
+    return this.#known.getOrLoad(`${claims.user} ${claims.session}`, () => this.#askTogether(claims));
   }
 
   /** Who made an address that is read without signing in, or null when their account is closed. */
   findMaker(user: string): Promise<Viewer | null> {
-    return this.#known.of(user, async () => (await this.#ask(MAKER_OF, { user })) as Viewer | null);
+    return this.#known.getOrLoad(user, async () => (await this.#ask(MAKER_OF, { user })) as Viewer | null);
   }
 
   async #askTogether(claims: AccessClaims): Promise<Viewer | null> {
-    this.#asking ??= { claims: [], answer: this.#answerSoon() };
-    const { answer, claims: all } = this.#asking;
+    this.#pending ??= { claims: [], answer: this.#answerSoon() };
+    const { answer, claims: all } = this.#pending;
     const place = all.push(claims) - 1;
     return (await answer)[place] ?? null;
   }
 
   async #answerSoon(): Promise<(Viewer | null)[]> {
     await new Promise((resolve) => setImmediate(resolve));
-    const { claims } = this.#asking!;
-    this.#asking = null;
+    const { claims } = this.#pending!;
+    this.#pending = null;
     const users = claims.map(({ user }) => user);
     const sessions = claims.map(({ session }) => session);
     return (await this.#ask(VIEWERS_OF, { users, sessions })) as (Viewer | null)[];

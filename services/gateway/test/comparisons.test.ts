@@ -2,12 +2,12 @@ import { judge } from "@starlane/auth";
 import { buildSchema, getIntrospectionQuery, parse } from "graphql";
 import { readFileSync } from "node:fs";
 import { comparisonsIn } from "../src/limits/comparisons.rules.js";
-import { Gate } from "../src/limits/operation-limiter.js";
+import { OperationLimiter } from "../src/limits/operation-limiter.js";
 import { OPERATION_LIMITS, type OperationLimits } from "../src/limits/limits.js";
 
 const read = (path: string) => readFileSync(new URL(path, import.meta.url), "utf8");
 const schema = buildSchema(read("../../../docs/generated/schema.graphql"), { assumeValid: true });
-const gate = new Gate(schema, OPERATION_LIMITS);
+const limiter = new OperationLimiter(schema, OPERATION_LIMITS);
 
 const repeated = (text: string, count: number) => Array.from({ length: count }, () => text).join(" ");
 const numbered = (count: number, part: (n: number) => string) =>
@@ -65,7 +65,7 @@ test.each<[string, string]>([
   ],
   ["in many sets", `{ ${numbered(28, (n) => `events(first: ${n}) { nodes { ${repeated("id", 12)} } }`)} }`],
 ])("one field again and again is refused before validation: %s", (_case, text) => {
-  expect(limitOf(() => gate.refuseLarge(text))).toBe("comparisons");
+  expect(limitOf(() => limiter.assertWithinSize(text))).toBe("comparisons");
 });
 
 test("every operation of the console takes a fifth of what is allowed at most, and what tools ask is let in", () => {
@@ -98,7 +98,7 @@ test("what has to be asked without a sign-in is small enough: the console's, and
     directiveIsRepeatable: true,
     inputValueDeprecation: true,
   });
-  for (const text of [...texts, asked]) expect(limitOf(() => gate.readAnonymous(text))).toBeUndefined();
+  for (const text of [...texts, asked]) expect(limitOf(() => limiter.parseAnonymous(text))).toBeUndefined();
 });
 
 test.each<[keyof OperationLimits, string]>([
@@ -116,8 +116,8 @@ test.each<[keyof OperationLimits, string]>([
   ["comparisons", `{ viewer { ${repeated("agency { id }", 20)} } }`],
   ["nesting", "{ viewer { id(a: [[[[[1]]]]]) } }"],
 ])("somebody who has not signed in may ask for less: %s", (limit, text) => {
-  expect(limitOf(() => gate.readAnonymous(text))).toBe(limit);
-  if (limit !== "letters") expect(limitOf(() => gate.refuseLarge(text))).toBeUndefined();
+  expect(limitOf(() => limiter.parseAnonymous(text))).toBe(limit);
+  if (limit !== "letters") expect(limitOf(() => limiter.assertWithinSize(text))).toBeUndefined();
 });
 
 function limitOf(attempt: () => unknown): unknown {

@@ -1,6 +1,6 @@
 import { buildSchema, getIntrospectionQuery, getOperationAST, parse, validate } from "graphql";
 import { readFileSync } from "node:fs";
-import { Gate } from "../src/limits/operation-limiter.js";
+import { OperationLimiter } from "../src/limits/operation-limiter.js";
 import { OPERATION_LIMITS } from "../src/limits/limits.js";
 import { structureOf } from "../src/limits/structure.rules.js";
 
@@ -8,15 +8,15 @@ const schema = buildSchema(
   readFileSync(new URL("../../../docs/generated/schema.graphql", import.meta.url), "utf8"),
   { assumeValid: true },
 );
-const gate = new Gate(schema, OPERATION_LIMITS);
+const limiter = new OperationLimiter(schema, OPERATION_LIMITS);
 
 /** What stands in the way of a query, as the limit that it breaks; else what it costs. */
 function judged(query: string, variables: Record<string, unknown> = {}): string | number {
   try {
-    gate.refuseLarge(query);
+    limiter.assertWithinSize(query);
     const document = parse(query);
     expect(validate(schema, document)).toEqual([]);
-    return gate.priceOf(getOperationAST(document)!, document, variables);
+    return limiter.costOf(getOperationAST(document)!, document, variables);
   } catch (error) {
     const { extensions } = error as { extensions?: { code?: string; limit?: string } };
     if (extensions?.code !== "QUERY_TOO_COMPLEX") throw error;
@@ -125,9 +125,9 @@ test("what tools ask to know the schema is let in", () => {
 test("a variable is put in within microseconds", () => {
   const document = parse(PAGES);
   const operation = getOperationAST(document)!;
-  gate.priceOf(operation, document, { n: 1, m: 1 });
+  limiter.costOf(operation, document, { n: 1, m: 1 });
   const began = performance.now();
-  for (let n = 0; n < 10_000; n += 1) gate.priceOf(operation, document, { n: 20, m: n % 100 });
+  for (let n = 0; n < 10_000; n += 1) limiter.costOf(operation, document, { n: 20, m: n % 100 });
   expect((performance.now() - began) / 10_000).toBeLessThan(0.05); // milliseconds; a fiftieth of it on a quiet machine
 });
 

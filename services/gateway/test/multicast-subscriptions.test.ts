@@ -1,12 +1,12 @@
-import { Turns } from "@starlane/runtime";
-import { Latest } from "@starlane/service";
+import { Semaphore } from "@starlane/runtime";
+import { LatestValueChannel } from "@starlane/service";
 import type { ExecutionResult } from "graphql";
-import { SharedStreams } from "../src/live/multicast-subscriptions.js";
-import { inTurn } from "../src/live/with-semaphore.js";
+import { MulticastSubscriptions } from "../src/live/multicast-subscriptions.js";
+import { withSemaphore } from "../src/live/with-semaphore.js";
 
 /** A source of states, by hand, that counts how often it is begun and how many of those are open. */
 function aSource() {
-  const state = new Latest<ExecutionResult>();
+  const state = new LatestValueChannel<ExecutionResult>();
   let begun = 0;
   let open = 0;
   return {
@@ -32,9 +32,9 @@ function aSource() {
   };
 }
 
-function listener(streams: SharedStreams, key: string, source: ReturnType<typeof aSource>) {
+function subscriber(streams: MulticastSubscriptions, key: string, source: ReturnType<typeof aSource>) {
   const stop = new AbortController();
-  const values = streams.listen(key, source.begin, stop.signal);
+  const values = streams.subscribe(key, source.begin, stop.signal);
   const next = async () => (await values.next()).value?.data?.n;
   const leave = async () => {
     stop.abort();
@@ -45,10 +45,10 @@ function listener(streams: SharedStreams, key: string, source: ReturnType<typeof
 const soon = (ms = 5) => new Promise((resolve) => setTimeout(resolve, ms));
 
 test("a thousand who ask alike are answered by one stream, which ends with the last of them", async () => {
-  const streams = new SharedStreams();
+  const streams = new MulticastSubscriptions();
   const source = aSource();
   source.say(1);
-  const all = Array.from({ length: 1_000 }, () => listener(streams, "alike", source));
+  const all = Array.from({ length: 1_000 }, () => subscriber(streams, "alike", source));
   expect(new Set(await Promise.all(all.map(({ next }) => next())))).toEqual(new Set([1]));
   const changed = all.map(({ next }) => next());
   source.say(2);
@@ -62,20 +62,20 @@ test("a thousand who ask alike are answered by one stream, which ends with the l
 });
 
 test("who asks otherwise is answered by a stream of their own", async () => {
-  const streams = new SharedStreams();
+  const streams = new MulticastSubscriptions();
   const [one, other] = [aSource(), aSource()];
   one.say(1);
   other.say(2);
-  const [a, b] = [listener(streams, "one", one), listener(streams, "other", other)];
+  const [a, b] = [subscriber(streams, "one", one), subscriber(streams, "other", other)];
   expect([await a.next(), await b.next()]).toEqual([1, 2]);
   await Promise.all([a.leave(), b.leave()]);
 });
 
 test("a slow listener gets the newest, nobody the same twice, and nobody waits for them", async () => {
-  const streams = new SharedStreams();
+  const streams = new MulticastSubscriptions();
   const source = aSource();
   source.say(0);
-  const [slow, quick] = [listener(streams, "k", source), listener(streams, "k", source)];
+  const [slow, quick] = [subscriber(streams, "k", source), subscriber(streams, "k", source)];
   expect([await slow.next(), await quick.next()]).toEqual([0, 0]);
   for (let n = 1; n <= 100; n += 1) {
     const next = quick.next();
@@ -92,15 +92,15 @@ test("a slow listener gets the newest, nobody the same twice, and nobody waits f
 });
 
 test("who comes late is not given an old answer: it is asked for anew, for all at once", async () => {
-  const streams = new SharedStreams();
+  const streams = new MulticastSubscriptions();
   const now = performance.now.bind(performance);
   const source = aSource();
   source.say(1);
-  const first = listener(streams, "k", source);
+  const first = subscriber(streams, "k", source);
   await first.next();
   performance.now = () => now() + 1_001;
   try {
-    const late = [listener(streams, "k", source), listener(streams, "k", source)];
+    const late = [subscriber(streams, "k", source), subscriber(streams, "k", source)];
     expect(await Promise.all(late.map(({ next }) => next()))).toEqual([1, 1]);
     await soon();
     expect([source.begun, source.open]).toEqual([2, 1]);
@@ -114,15 +114,15 @@ test("who comes late is not given an old answer: it is asked for anew, for all a
 });
 
 test("an answer in place of a stream, and the end of one, end it for all who listen", async () => {
-  const streams = new SharedStreams();
+  const streams = new MulticastSubscriptions();
   const refusal = { errors: [] };
   const stop = new AbortController().signal;
-  const refused = streams.listen("no", async () => refusal, stop);
+  const refused = streams.subscribe("no", async () => refusal, stop);
   expect(await refused.next()).toEqual({ done: false, value: refusal });
   expect(await refused.next()).toEqual({ done: true, value: undefined });
   const source = aSource();
   source.say(1);
-  const listening = listener(streams, "yes", source);
+  const listening = subscriber(streams, "yes", source);
   await listening.next();
   source.end();
   expect((await listening.values.next()).done).toBe(true);
@@ -130,7 +130,7 @@ test("an answer in place of a stream, and the end of one, end it for all who lis
 });
 
 test("so many answer at once, and the others in turn", async () => {
-  const turns = new Turns(3);
+  const semaphore = new Semaphore(3);
   let answering = 0;
   let most = 0;
   async function* events() {
@@ -138,7 +138,7 @@ test("so many answer at once, and the others in turn", async () => {
     yield 2;
   }
   const read = async () => {
-    for await (const _event of inTurn(events(), turns)) {
+    for await (const _event of withSemaphore(events(), semaphore)) {
       answering += 1;
       most = Math.max(most, answering);
       await soon(2);

@@ -2,9 +2,9 @@ import { parse } from "acorn";
 import { readFileSync } from "node:fs";
 import { documentOf } from "../src/self-check-in/document.js";
 import { networkOf } from "@starlane/runtime";
-import { closedPageOf, pageOf } from "../src/self-check-in/page.js";
+import { closedPageOf, renderCheckInPage } from "../src/self-check-in/page.js";
 import { posterOf } from "../src/self-check-in/poster.js";
-import { stretchInWords } from "../src/self-check-in/when.js";
+import { timeRangeInWords } from "../src/self-check-in/when.js";
 
 const NASTY = `</script><script>alert("1")</script>'&`;
 const opening = {
@@ -14,7 +14,7 @@ const opening = {
   opensAt: new Date("2026-03-04T00:00:00Z"),
   closesAt: new Date("2026-03-04T05:00:00Z"),
 } as const;
-const notice = {
+const summary = {
   title: NASTY,
   place: NASTY,
   startsAt: new Date("2026-03-04T02:00:00Z"),
@@ -27,14 +27,14 @@ const communities = [
   { id: "640105002002", name: NASTY, parent: street("640105002", "北京西路街道") },
 ];
 const page = (parts: object) =>
-  documentOf("page", pageOf({ opening, notice, communities, ...parts }, "zh-CN"));
+  documentOf("page", renderCheckInPage({ opening, summary, communities, ...parts }, "zh-CN"));
 
 test("what somebody typed as a title, a place or a name is text wherever it stands", () => {
   const poster = { ...opening, url: "http://localhost/c/x", qr: "<svg></svg>" };
   for (const text of [
     page({}),
-    documentOf("page", closedPageOf("OVER", { opening, notice }, "en")),
-    documentOf("poster", posterOf(poster, notice, "en")),
+    documentOf("page", closedPageOf("OVER", { opening, summary }, "en")),
+    documentOf("poster", posterOf(poster, summary, "en")),
   ]) {
     expect(text).not.toContain('alert("1")');
     expect(text.match(/<script/g)).toHaveLength(text.match(/<\/script>/g)!.length);
@@ -48,8 +48,8 @@ test("the event's own audience is chosen and its own street is first", () => {
   expect(text.indexOf("北京西路街道")).toBeLessThan(text.indexOf("朔方路街道"));
 });
 
-test("without a notice or communities the page still takes people", () => {
-  const text = page({ notice: null, communities: [] });
+test("without a summary or communities the page still takes people", () => {
+  const text = page({ summary: null, communities: [] });
   expect(text).toContain("反诈宣传活动");
   expect(text).toContain('id="submit"');
   expect(text).not.toContain("<select");
@@ -69,7 +69,7 @@ test.each([
     "Wed 4 March 23:00–Thu 5 March 01:00",
   ],
 ])("from %s to %s is %s by the district's clocks", (from, to, zh, en) => {
-  expect(stretchInWords(new Date(from), new Date(to))).toEqual({ "zh-CN": zh, en });
+  expect(timeRangeInWords(new Date(from), new Date(to))).toEqual({ "zh-CN": zh, en });
 });
 
 test.each([

@@ -2,7 +2,7 @@ import { compose, createFederation } from "@starlane/federation";
 import { parse } from "graphql";
 import { setTimeout } from "node:timers/promises";
 import type { GatewayContext } from "../src/context.js";
-import { inTime } from "../src/limits/timeout.js";
+import { withTimeout } from "../src/limits/timeout.js";
 
 const HEAD = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])`;
 const composition = compose([
@@ -16,14 +16,14 @@ const composition = compose([
 /** Two services, of which the first answers when it is let, and a note of all that was asked. */
 function aFederation(atMostMs: number) {
   const asked: string[] = [];
-  let gate = Promise.withResolvers<void>();
-  const federation = inTime(
+  let latch = Promise.withResolvers<void>();
+  const federation = withTimeout(
     createFederation<GatewayContext>({
       ...composition,
       subgraphs: {
         slow: async ({ operationName, query }, { signal }) => {
           asked.push(`slow ${signal ? "stoppable" : "to its end"}`);
-          await gate.promise;
+          await latch.promise;
           const field = query.includes("mutation") ? "make" : "thing";
           return { data: { [field]: { __typename: "Thing", id: operationName ?? "1" } } };
         },
@@ -39,12 +39,12 @@ function aFederation(atMostMs: number) {
   return {
     federation,
     asked,
-    answer: () => gate.resolve(),
+    answer: () => latch.resolve(),
     /** Has a query planned, so that what follows is timed from when it is asked. */
     planned: async (query: string) => {
-      gate.resolve();
-      await federation.execute(asks(query, { isOurs: true }));
-      gate = Promise.withResolvers();
+      latch.resolve();
+      await federation.execute(asks(query, { isInternal: true }));
+      latch = Promise.withResolvers();
       asked.length = 0;
     },
   };
@@ -96,7 +96,7 @@ test("a mutation goes on to its end, whatever becomes of its answer and of who w
 
 test("what the gateway asks for itself may take as long as it needs", async () => {
   const { federation, answer } = aFederation(10);
-  const answered = federation.execute(asks("{ thing { name } }", { isOurs: true }));
+  const answered = federation.execute(asks("{ thing { name } }", { isInternal: true }));
   await setTimeout(30);
   answer();
   expect((await answered).data).toEqual({ thing: { name: "x" } });

@@ -2,8 +2,8 @@ import { openKeyRing, type Viewer } from "@starlane/auth";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { ServiceReach } from "../src/service-transport.js";
-import { Remembered } from "../src/ttl-cache.js";
+import type { ServiceTransport } from "../src/service-transport.js";
+import { TtlCache } from "../src/ttl-cache.js";
 import { Viewers } from "../src/viewers.js";
 
 test.each([
@@ -13,11 +13,11 @@ test.each([
 ])("what was asked is asked again %s", async (_case, later, times) => {
   let elapsed = 1_000;
   let asked = 0;
-  const remembered = new Remembered<number>(15_000, 10, () => elapsed);
-  const ask = async () => (asked += 1);
-  await remembered.of("key", ask);
+  const cache = new TtlCache<number>(15_000, 10, () => elapsed);
+  const load = async () => (asked += 1);
+  await cache.getOrLoad("key", load);
   elapsed += later;
-  await remembered.of("key", ask);
+  await cache.getOrLoad("key", load);
   expect(asked).toBe(times);
 });
 
@@ -35,7 +35,7 @@ describe("who signed in is asked about anew within fifteen seconds", () => {
     let isOpen = true;
     const agencies = {
       execute: async () => ({ data: { found: [isOpen ? ({ id: "user" } as Viewer) : null] } }),
-    } as unknown as ServiceReach;
+    } as unknown as ServiceTransport;
     const viewers = new Viewers(
       agencies,
       keys,

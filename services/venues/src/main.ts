@@ -1,4 +1,4 @@
-import { runAlone } from "@starlane/service";
+import { runStandalone } from "@starlane/service";
 import { venues } from "./service.js";
 
-await runAlone(venues, process.env);
+await runStandalone(venues, process.env);

@@ -1,18 +1,18 @@
 import { InvalidInput, InvalidState, Refusal, StaleVersion } from "@starlane/graphql";
 import { defineService } from "@starlane/service";
-import { hearAgency } from "./agency/agency.messages.js";
+import { onAgencyChanged } from "./agency/agency.messages.js";
 import { AreaMutations } from "./area/adjust.resolver.js";
-import { areasAgain } from "./area/area.messages.js";
+import { areaMessageSource } from "./area/area.messages.js";
 import { AreaResolver } from "./area/area.resolver.js";
 import { AreaRow, InstallationRow } from "./area/area.row.js";
 import { AudienceResolver } from "./audience/audience.resolver.js";
-import { closuresAgain } from "./closure/closure.messages.js";
+import { closureMessageSource } from "./closure/closure.messages.js";
 import { ClosureMutations } from "./closure/closure.resolver.js";
 import { loadersOf, type Loaders, type State } from "./context.js";
-import { ImportResolver } from "./import/import.resolver.js";
-import { populationsAgain } from "./population/population.messages.js";
+import { VenueImportResolver } from "./import/import.resolver.js";
+import { populationMessageSource } from "./population/population.messages.js";
 import { AreaPopulationResolver, PopulationResolver } from "./population/population.resolver.js";
-import { venuesAgain } from "./venue/venue.messages.js";
+import { venueMessageSource } from "./venue/venue.messages.js";
 import { VenueMutations } from "./venue/mutations.resolver.js";
 import { AreaVenuesResolver, VenueAudienceResolver, VenueResolver } from "./venue/venue.resolver.js";
 import { VenueRow } from "./venue/venue.row.js";
@@ -22,7 +22,7 @@ export const venues = defineService<Loaders, State>({
   name: "venues",
   rows: [AreaRow, InstallationRow, VenueRow],
   migrations: new URL("../migrations/", import.meta.url),
-  notYet: new URL("../unimplemented.graphql", import.meta.url),
+  unimplementedSdl: new URL("../unimplemented.graphql", import.meta.url),
   resolvers: [
     AreaResolver,
     AreaMutations,
@@ -34,7 +34,7 @@ export const venues = defineService<Loaders, State>({
     VenueAudienceResolver,
     VenueMutations,
     ClosureMutations,
-    ImportResolver,
+    VenueImportResolver,
   ],
   orphanedTypes: [Refusal, InvalidInput, InvalidState, StaleVersion],
   references: {
@@ -46,7 +46,7 @@ export const venues = defineService<Loaders, State>({
     importVenues: { why: "A table is written piece by piece, so that nobody waits long for what it locks." },
   },
   loaders: ({ em }) => loadersOf(em),
-  tells: [areasAgain, populationsAgain, venuesAgain, closuresAgain],
-  hears: [hearAgency],
+  messageSources: [areaMessageSource, populationMessageSource, venueMessageSource, closureMessageSource],
+  messageHandlers: [onAgencyChanged],
   state: async () => ({}),
 });

@@ -25,10 +25,10 @@ const ADJUST = `mutation($input: AdjustAreasInput!) { adjustAreas(input: $input)
   ... on AreasAdjusted { areas { id name level parent { id } mergedInto { id } } }
   ... on InvalidInput { path message } } }`;
 const adjust = (input: object) => ask(service, administrator, ADJUST, { input });
-const toldTrees = async () =>
-  (await service.told("venues.areas")).slice(1).map(({ areas }) => areas as object[]);
+const publishedTrees = async () =>
+  (await service.published("venues.areas")).slice(1).map(({ areas }) => areas as object[]);
 
-test("a community becomes part of a new one: it stays, its venues move, and the others are told", async () => {
+test("a community becomes part of a new one: it stays, its venues move, and the change is published", async () => {
   const input = {
     add: [{ id: NEIGHBOUR, name: "星光巷新社区" }],
     merge: [{ area: COMMUNITY, into: NEIGHBOUR }],
@@ -53,7 +53,7 @@ test("a community becomes part of a new one: it stays, its venues move, and the 
   const school = await ask(service, planner, `{ venue(id: "${SCHOOL}") { area { id } version } }`);
   expect(school).toEqual({ area: { id: NEIGHBOUR }, version: 2 });
 
-  const [tree, ...more] = await toldTrees();
+  const [tree, ...more] = await publishedTrees();
   expect(more).toEqual([]);
   expect(tree).toEqual(
     expect.arrayContaining([
@@ -61,7 +61,7 @@ test("a community becomes part of a new one: it stays, its venues move, and the 
       expect.objectContaining({ id: NEIGHBOUR, mergedInto: null, version: 1 }),
     ]),
   );
-  expect((await service.told("venues.venue")).at(-1)).toMatchObject({
+  expect((await service.published("venues.venue")).at(-1)).toMatchObject({
     id: SCHOOL,
     area: NEIGHBOUR,
     version: 2,
@@ -121,7 +121,7 @@ test.each([
   ["the district itself", { merge: [{ area: DISTRICT, into: DISTRICT }] }, ["input", "merge", "0", "into"]],
 ])("%s is refused, and nothing changes", async (_case, input, path) => {
   expect(await adjust(input)).toMatchObject({ __typename: "InvalidInput", path });
-  expect(await toldTrees()).toEqual([]);
+  expect(await publishedTrees()).toEqual([]);
 });
 
 test("what has become part of another takes nothing in and becomes part of no other", async () => {
@@ -156,5 +156,5 @@ test("two who add the same area at once add it once", async () => {
   const input = { add: [{ id: NEIGHBOUR, name: "某社区" }] };
   const answers = await Promise.all(Array.from({ length: 20 }, () => adjust(input)));
   expect(new Set(answers.map(({ __typename }) => __typename))).toEqual(new Set(["AreasAdjusted"]));
-  expect(await toldTrees()).toHaveLength(1);
+  expect(await publishedTrees()).toHaveLength(1);
 });

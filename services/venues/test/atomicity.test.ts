@@ -11,7 +11,7 @@ let service: TestService;
 let admin: Client;
 beforeAll(async () => {
   service = await aService(venues);
-  await loadVenues(service.database.em(), service.running.tell, {
+  await loadVenues(service.database.em(), service.running.publish, {
     district: "640105",
     areas: [
       { id: "64", name: "宁夏回族自治区", level: "PROVINCE", parent: null },
@@ -30,7 +30,7 @@ afterAll(async () => {
   await service.close();
 });
 
-test("a mutation begins and commits once, and what it tells and audits is in between", async () => {
+test("a mutation begins and commits once, and what it publishes and audits is in between", async () => {
   const { answer, statements } = await service.count(planner, CREATE, { variables: { input } });
   const id: string = answer.data.createVenue.id;
   const ends = statements.filter((each) => ["begin", "commit", "rollback"].includes(each));

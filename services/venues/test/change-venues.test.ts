@@ -28,9 +28,10 @@ afterAll(() => service.close());
 const create = (changes = {}, viewer = planner) => ask(service, viewer, CREATE, aHall(changes));
 const update = (input: Readonly<Record<string, unknown>>, viewer = planner) =>
   ask(service, viewer, UPDATE, { input });
-const told = async (id: string) => (await service.told("venues.venue")).filter((venue) => venue.id === id);
+const publishedOf = async (id: string) =>
+  (await service.published("venues.venue")).filter((venue) => venue.id === id);
 
-test("a venue is entered with all that is said of it, and told to the others", async () => {
+test("a venue is entered with all that is said of it, and published", async () => {
   const venue = await create({
     name: " 老年大学 ",
     kind: "SENIOR_UNIVERSITY",
@@ -57,7 +58,7 @@ test("a venue is entered with all that is said of it, and told to the others", a
     archived: false,
     version: 1,
   });
-  expect(await told(venue.id)).toMatchObject([
+  expect(await publishedOf(venue.id)).toMatchObject([
     { area: COMMUNITY, agency: EDUCATION, capacity: 80, archived: false, version: 1 },
   ]);
 });
@@ -167,7 +168,7 @@ test.each(REFUSED.filter(([, , path]) => path !== "area"))(
     const { id, version } = await create();
     const refusal = await update({ id, version, ...changes });
     expect([refusal.__typename, refusal.path?.join(".")]).toEqual(["InvalidInput", `input.${path}`]);
-    expect(await told(id)).toHaveLength(1);
+    expect(await publishedOf(id)).toHaveLength(1);
   },
 );
 
@@ -180,7 +181,7 @@ test.each([
   expect((await create({ openingHours })).openingHours).toEqual(openingHours);
 });
 
-test("what is changed is changed, the rest stays, and the others are told of both", async () => {
+test("what is changed is changed, the rest stays, and both are published", async () => {
   const hall = await create({
     address: "旧址",
     agency: EDUCATION,
@@ -206,7 +207,7 @@ test("what is changed is changed, the rest stays, and the others are told of bot
     archived: true,
     version: 3,
   });
-  expect(await told(hall.id)).toMatchObject([
+  expect(await publishedOf(hall.id)).toMatchObject([
     { version: 1, audiences: [{ audience: "RESIDENT", people: 10 }] },
     { version: 2, audiences: [{ audience: "RESIDENT", people: 10 }], openingHours: [{}, {}, {}] },
     { version: 3, audiences: [], openingHours: [{}], agency: null, archived: true },
@@ -227,12 +228,12 @@ test("two changes of one venue in one request each read what they wrote", async 
   expect(data).toEqual({ one: { openingHours: [] }, two: { openingHours: [{ opens: "08:00" }] } });
 });
 
-test("of twenty who change what they read, one does and the others are told of its version", async () => {
+test("of twenty who change what they read, one does, and its version is published", async () => {
   const { id } = await create();
   const answers = await Promise.all(times(20, (n) => update({ id, version: 1, capacity: n + 1 })));
   expect(answers.filter(({ __typename }) => __typename === "Venue")).toHaveLength(1);
   expect(answers.filter(({ currentVersion }) => currentVersion === 2)).toHaveLength(19);
-  expect(await told(id)).toHaveLength(2);
+  expect(await publishedOf(id)).toHaveLength(2);
 });
 
 describe("who may", () => {

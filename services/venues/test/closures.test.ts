@@ -32,8 +32,8 @@ afterAll(() => service.close());
 
 const aVenue = async (changes = {}): Promise<string> =>
   (await ask(service, planner, CREATE, aHall({ name: "活动室", ...changes }))).id;
-const told = async (of = venue) =>
-  (await service.told("venues.closure")).filter((closure) => closure.venue === of);
+const publishedOf = async (of = venue) =>
+  (await service.published("venues.closure")).filter((closure) => closure.venue === of);
 
 /** A day in which the circuits are repaired. */
 function closure(changes: Readonly<Record<string, unknown>> = {}) {
@@ -52,7 +52,7 @@ const reopen = (input: object, viewer: Viewer = planner, language: "zh-CN" | "en
   ask(service, viewer, REOPEN, { input }, language);
 
 describe("a venue is closed", () => {
-  test("for a time, the others are told, and saying it again changes nothing", async () => {
+  test("for a time, which is published, and saying it again changes nothing", async () => {
     const first = await close({ reason: " 电路检修 " });
     expect(await close()).toEqual(first);
     expect(first).toEqual([
@@ -64,7 +64,7 @@ describe("a venue is closed", () => {
         version: 1,
       },
     ]);
-    expect(await told()).toEqual([
+    expect(await publishedOf()).toEqual([
       {
         id: first[0].id,
         venue,
@@ -115,7 +115,7 @@ describe("a venue is closed", () => {
 });
 
 describe("a venue is reopened", () => {
-  test("as if it had never been closed, and the others are told; it can be closed so again", async () => {
+  test("as if it had never been closed, which is published; it can be closed so again", async () => {
     const [{ id }] = await close();
     expect(await reopen({ closure: id, version: 1 })).toMatchObject({
       __typename: "Venue",
@@ -125,7 +125,7 @@ describe("a venue is reopened", () => {
     const [again] = await close();
     expect(again).toMatchObject({ version: 1, reason: "电路检修" });
     expect(again.id).not.toBe(id);
-    expect(await told()).toMatchObject([
+    expect(await publishedOf()).toMatchObject([
       { id, withdrawn: false, version: 1 },
       { id, withdrawn: true, version: 2 },
       { id: again.id, withdrawn: false, version: 1 },
@@ -141,7 +141,7 @@ describe("a venue is reopened", () => {
       const { closures } = await reopen({ closure: id, version, from });
       expect(closures).toMatchObject([{ id, to: new Date(from), version: version + 1 }]);
     }
-    expect(await told()).toMatchObject([
+    expect(await publishedOf()).toMatchObject([
       { to: "2026-02-28T16:00:00.000Z", version: 1 },
       { to: "2026-02-28T10:00:00.000Z", version: 2 },
       { to: "2026-02-28T02:00:00.000Z", version: 3, withdrawn: false },
@@ -154,7 +154,7 @@ describe("a venue is reopened", () => {
     const long = both.find(({ id }: { id: string }) => id !== short.id);
     const { closures } = await reopen({ closure: long.id, version: 1, from: short.to });
     expect(closures).toEqual([short]);
-    expect((await told()).at(-1)).toMatchObject({ id: long.id, withdrawn: true, version: 2 });
+    expect((await publishedOf()).at(-1)).toMatchObject({ id: long.id, withdrawn: true, version: 2 });
   });
 
   test("not twice: who has read the closure before is told so, and who has not, its state", async () => {
@@ -173,7 +173,7 @@ describe("a venue is reopened", () => {
     expect((await reopen({ closure: id, version: 2 }, planner, "zh-CN")).message).toBe(
       "该停用已撤销，场所照常开放。",
     );
-    expect(await told()).toHaveLength(2);
+    expect(await publishedOf()).toHaveLength(2);
   });
 
   test.each([
@@ -191,7 +191,7 @@ describe("a venue is reopened", () => {
     expect((await reopen({ closure: id, version: 1, from }, planner, "zh-CN")).message).toMatch(
       /停用时段之内/,
     );
-    expect(await told()).toHaveLength(1);
+    expect(await publishedOf()).toHaveLength(1);
   });
 
   test.each<[string, Viewer | null, string | null, string | undefined]>([
@@ -227,7 +227,7 @@ describe("a venue is reopened", () => {
     const said = answers.map(({ __typename }) => __typename);
     expect(said.filter((name) => name === "Venue")).toHaveLength(1);
     expect(said.filter((name) => name === "StaleVersion")).toHaveLength(19);
-    expect(await told()).toHaveLength(2);
+    expect(await publishedOf()).toHaveLength(2);
   });
 });
 

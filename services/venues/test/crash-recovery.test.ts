@@ -2,7 +2,7 @@ import { openKeyRing, signContext } from "@starlane/auth";
 import { newId } from "@starlane/database";
 import { createLogger } from "@starlane/runtime";
 import { executeOverHttp } from "@starlane/service";
-import { aDatabase, aViewer, type Answer, type TestDatabase } from "@starlane/testing";
+import { aDatabase, aViewer, type ServiceResponse, type TestDatabase } from "@starlane/testing";
 import { parse } from "graphql";
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
@@ -38,7 +38,7 @@ beforeAll(async () => {
     logger,
     clock: () => new Date(), // the machine's clock, which the killed process reads too
   });
-  await loadVenues(open.database.em(), open.tell, {
+  await loadVenues(open.database.em(), open.publish, {
     district: "640105",
     areas: [
       { id: "64", name: "宁夏回族自治区", level: "PROVINCE", parent: null },
@@ -78,7 +78,7 @@ function start(): ChildProcess {
   return spawn(process.execPath, ["--no-warnings", MAIN], { env, stdio: "inherit" });
 }
 
-const create = (): Promise<Answer> =>
+const create = (): Promise<ServiceResponse> =>
   executeOverHttp(url, {
     document,
     variables: { input },
@@ -97,7 +97,7 @@ const create = (): Promise<Answer> =>
   });
 
 /** Asks until the service is there. */
-async function createWhenReady(): Promise<Answer> {
+async function createWhenReady(): Promise<ServiceResponse> {
   for (;;) {
     try {
       return await create();

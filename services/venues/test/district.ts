@@ -1,5 +1,11 @@
 import type { Viewer } from "@starlane/auth";
-import { aService, aViewer, type Answer, type Asking, type TestService } from "@starlane/testing";
+import {
+  aService,
+  aViewer,
+  type ServiceResponse,
+  type QueryOptions,
+  type TestService,
+} from "@starlane/testing";
 import { loadVenues, venues, type VenuesLoad } from "../src/index.js";
 
 export const DISTRICT = "640105";
@@ -41,8 +47,8 @@ export async function startOver(service: TestService): Promise<void> {
 
 async function fill(service: TestService): Promise<void> {
   for (const id of [BUREAU, EDUCATION, SCHOOL_AGENCY])
-    await service.hears("agencies.agency", { id, name: id, version: 1 });
-  await loadVenues(service.database.em(), service.running.tell, {
+    await service.deliver("agencies.agency", { id, name: id, version: 1 });
+  await loadVenues(service.database.em(), service.running.publish, {
     district: DISTRICT,
     areas,
     populations: [],
@@ -67,13 +73,13 @@ export async function ask(
   service: TestService,
   viewer: Viewer | null,
   query: string,
-  variables: Asking["variables"] = {},
+  variables: QueryOptions["variables"] = {},
   language: "zh-CN" | "en" = "en",
 ) {
   const answer = await service.ask(viewer, query, { variables, language });
   if (answer.errors)
     throw new Error(`${query}\n${JSON.stringify(variables)}\n${JSON.stringify(answer.errors)}`);
-  return Object.values(answer.data)[0] as Answer["data"];
+  return Object.values(answer.data)[0] as ServiceResponse["data"];
 }
 
 /** The code of the error that a request ends in; undefined when it ends in none. */
@@ -81,7 +87,7 @@ export async function codeOf(
   service: TestService,
   viewer: Viewer | null,
   query: string,
-  variables: Asking["variables"],
+  variables: QueryOptions["variables"],
 ): Promise<unknown> {
   return (await service.ask(viewer, query, { variables })).errors?.[0]?.extensions.code;
 }

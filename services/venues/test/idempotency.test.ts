@@ -1,5 +1,5 @@
 import { rotateKeys, type Viewer } from "@starlane/auth";
-import { aService, aViewer, times, type Answer, type TestService } from "@starlane/testing";
+import { aService, aViewer, times, type ServiceResponse, type TestService } from "@starlane/testing";
 import { randomUUID } from "node:crypto";
 import { Client } from "pg";
 import { loadVenues, venues } from "../src/index.js";
@@ -13,7 +13,7 @@ let service: TestService;
 let admin: Client;
 beforeAll(async () => {
   service = await aService(venues);
-  await loadVenues(service.database.em(), service.running.tell, {
+  await loadVenues(service.database.em(), service.running.publish, {
     district: "640105",
     areas: [
       { id: "64", name: "宁夏回族自治区", level: "PROVINCE", parent: null },
@@ -32,11 +32,11 @@ afterAll(async () => {
   await service.close();
 });
 
-const create = (key: string, given: object = input, viewer: Viewer = planner): Promise<Answer> =>
+const create = (key: string, given: object = input, viewer: Viewer = planner): Promise<ServiceResponse> =>
   service.ask(viewer, CREATE, { variables: { input: given }, key });
 const venuesNamed = async (name: string): Promise<number> =>
   (await admin.query("select from venue where name = $1", [name])).rowCount ?? 0;
-const codeOf = ({ errors }: Answer) => errors?.[0]?.extensions?.code;
+const codeOf = ({ errors }: ServiceResponse) => errors?.[0]?.extensions?.code;
 
 test("fifty at once with one key are one venue, and are answered alike", async () => {
   const given = { ...input, name: "同时" };

@@ -12,7 +12,7 @@ let service: TestService;
 beforeAll(async () => {
   service = await aService(venues);
   await obeyLocks();
-  await loadVenues(service.database.em(), service.running.tell, {
+  await loadVenues(service.database.em(), service.running.publish, {
     district: "640105",
     areas: [
       { id: "64", name: "宁夏回族自治区", level: "PROVINCE", parent: null },
@@ -24,7 +24,7 @@ beforeAll(async () => {
     populations: [],
     venues: [],
   });
-  await service.hears("agencies.agency", { id: EDUCATION, name: "西夏区教育局", version: 2 });
+  await service.deliver("agencies.agency", { id: EDUCATION, name: "西夏区教育局", version: 2 });
 });
 afterAll(() => service.close());
 
@@ -51,7 +51,7 @@ const school = {
   学生人数: "912",
 };
 
-test("a department's venues are entered and told, and a second time nothing changes", async () => {
+test("a department's venues are entered and published, and a second time nothing changes", async () => {
   expect(await send([school, { ...school, 学校名称: "第二小学", 开放时间: "", 主管单位: "" }])).toMatchObject(
     {
       accepted: 2,
@@ -71,7 +71,7 @@ test("a department's venues are entered and told, and a second time nothing chan
     audiences: [{ audience: { id: "ADOLESCENT" }, people: 912 }],
   });
   expect(data.venues.nodes[0].openingHours).toHaveLength(10);
-  expect(await service.told("venues.venue")).toHaveLength(2);
+  expect(await service.published("venues.venue")).toHaveLength(2);
   expect(await send([school])).toMatchObject({ accepted: 0, unchanged: 1, refused: [] });
 });
 

@@ -32,9 +32,9 @@ function figure(changes: Readonly<Record<string, unknown>> = {}) {
   };
 }
 const set = (...input: object[]) => ask(service, planner, SET, { input });
-/** What the others were told, but for what the district was loaded with. */
-const told = async () =>
-  (await service.told("venues.populations")).slice(1).map(({ populations }) => populations);
+/** The populations that were published, but for those that the district was loaded with. */
+const publishedPopulations = async () =>
+  (await service.published("venues.populations")).slice(1).map(({ populations }) => populations);
 const known = (on?: string) =>
   ask(
     service,
@@ -43,7 +43,7 @@ const known = (on?: string) =>
     { on },
   );
 
-test("figures are set with their day and source, read back, and told to the others", async () => {
+test("figures are set with their day and source, read back, and published", async () => {
   const answer = await set(
     figure(),
     figure({ area: COMMUNITY, audience: "ELDERLY", people: 0, confidence: "ESTIMATED" }),
@@ -61,7 +61,7 @@ test("figures are set with their day and source, read back, and told to the othe
       },
     ],
   });
-  expect(await told()).toEqual([
+  expect(await publishedPopulations()).toEqual([
     [figure(), figure({ area: COMMUNITY, audience: "ELDERLY", people: 0, confidence: "ESTIMATED" })],
   ]);
 });
@@ -73,7 +73,7 @@ test("a figure of another day is another version, and each day has its own", asy
   expect((await known("2024-02-28")).populations).toEqual([]);
 });
 
-test("the same figure again changes nothing, is answered, and is told once", async () => {
+test("the same figure again changes nothing, is answered, and is published once", async () => {
   await set(figure());
   const again = await set(figure({ source: " 街道台账 " }), figure(), figure({ asOf: "2026-01-01" }));
   expect(again.populations.map(({ asOf }: { asOf: string }) => asOf)).toEqual([
@@ -81,7 +81,7 @@ test("the same figure again changes nothing, is answered, and is told once", asy
     "2024-02-29",
     "2026-01-01",
   ]);
-  expect(await told()).toEqual([[figure()], [figure({ asOf: "2026-01-01" })]]);
+  expect(await publishedPopulations()).toEqual([[figure()], [figure({ asOf: "2026-01-01" })]]);
 });
 
 test.each([
@@ -97,7 +97,7 @@ test.each([
     "2024-02-29 的人口数已登记为 31204 人",
   );
   expect((await known()).populations).toEqual([{ people: 31_204, asOf: "2024-02-29" }]);
-  expect(await told()).toHaveLength(1);
+  expect(await publishedPopulations()).toHaveLength(1);
 });
 
 test.each([
@@ -124,7 +124,7 @@ test.each([
   ]);
   expect(refusal.message).toMatch(en);
   expect((await ask(service, planner, SET, { input }, "zh-CN")).message).toMatch(zh);
-  expect(await told()).toEqual([]);
+  expect(await publishedPopulations()).toEqual([]);
 });
 
 test("two thousand are set at once, in as many statements as two, and none is fine", async () => {
@@ -144,7 +144,7 @@ test("of twenty who set one day's figure at once, one does and the others are re
   const answers = await Promise.all(times(20, (n) => set(figure({ people: n % 10 }))));
   expect(answers.filter(({ __typename }) => __typename === "PopulationsSet")).toHaveLength(2);
   expect(answers.filter(({ path }) => path?.join() === "input,0,asOf")).toHaveLength(18);
-  expect(await told()).toHaveLength(1);
+  expect(await publishedPopulations()).toHaveLength(1);
 });
 
 test.each([

@@ -58,7 +58,7 @@ let service: TestService;
 const planner = aViewer("PLANNER");
 beforeAll(async () => {
   service = await aService(venues);
-  await loadVenues(service.database.em(), service.running.tell, load);
+  await loadVenues(service.database.em(), service.running.publish, load);
 });
 afterAll(() => service.close());
 
@@ -153,10 +153,13 @@ test("nobody who is not signed in, and nobody the gateway did not sign for, is a
   );
 });
 
-test("what is loaded is told to the others, and loading again changes nothing", async () => {
-  expect(await loadVenues(service.database.em(), service.running.tell, load)).toBe(false);
-  expect((await service.told("venues.areas"))[0]?.areas).toHaveLength(6);
-  expect(await service.told("venues.venue")).toMatchObject([{ id: SCHOOL, capacity: 300 }, { id: ROOM }]);
+test("what is loaded is published, and loading again changes nothing", async () => {
+  expect(await loadVenues(service.database.em(), service.running.publish, load)).toBe(false);
+  expect((await service.published("venues.areas"))[0]?.areas).toHaveLength(6);
+  expect(await service.published("venues.venue")).toMatchObject([
+    { id: SCHOOL, capacity: 300 },
+    { id: ROOM },
+  ]);
 });
 
 test("a word with a character that no text can hold is the client's mistake, and an id with one is nobody's", async () => {

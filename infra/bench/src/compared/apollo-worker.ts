@@ -84,7 +84,7 @@ const CELLS = `select area.id as area, audience.id as audience from compared.are
   cross join (values ('ADOLESCENT'), ('ELDERLY'), ('MIGRANT_WORKER'), ('RESIDENT')) as audience (id)
   where level = 'COMMUNITY' and starts_with(area.id, '640105') order by area.id, audience.id`;
 
-interface Asking {
+interface ApolloContext {
   readonly loaders: Loaders;
 }
 
@@ -107,35 +107,35 @@ const resolvers = {
       ).toISOString(),
   },
   Row: {
-    area: ({ area }: Cell, _args: unknown, { loaders }: Asking) => loaders.area.load(area),
+    area: ({ area }: Cell, _args: unknown, { loaders }: ApolloContext) => loaders.area.load(area),
     audience: ({ audience }: Cell) => ({ id: audience }),
-    population: async (cell: Cell, _args: unknown, { loaders }: Asking) =>
+    population: async (cell: Cell, _args: unknown, { loaders }: ApolloContext) =>
       (await loaders.population.load(cell))?.people,
-    reached: async (cell: Cell, _args: unknown, { loaders }: Asking) =>
+    reached: async (cell: Cell, _args: unknown, { loaders }: ApolloContext) =>
       (await loaders.reach.load(cell))?.reached ?? 0,
-    contacts: async (cell: Cell, _args: unknown, { loaders }: Asking) =>
+    contacts: async (cell: Cell, _args: unknown, { loaders }: ApolloContext) =>
       (await loaders.reach.load(cell))?.contacts ?? 0,
-    rate: async (cell: Cell, _args: unknown, { loaders }: Asking) => {
+    rate: async (cell: Cell, _args: unknown, { loaders }: ApolloContext) => {
       const people = (await loaders.population.load(cell))?.people as number | undefined;
       const reached = ((await loaders.reach.load(cell))?.reached ?? 0) as number;
       return people ? Math.min(1, reached / people) : null;
     },
   },
   Campaign: {
-    events: async ({ id }: { id: string }, { first }: { first: number }, { loaders }: Asking) => ({
+    events: async ({ id }: { id: string }, { first }: { first: number }, { loaders }: ApolloContext) => ({
       nodes: await loaders.events.load({ campaign: id, first }),
     }),
   },
   Event: {
     startsAt: ({ starts_at: at }: { starts_at: Date }) => at.toISOString(),
-    venue: ({ venue_id: id }: { venue_id: string | null }, _args: unknown, { loaders }: Asking) =>
+    venue: ({ venue_id: id }: { venue_id: string | null }, _args: unknown, { loaders }: ApolloContext) =>
       id === null ? null : loaders.venue.load(id),
-    attendance: async ({ id }: { id: string }, _args: unknown, { loaders }: Asking) =>
+    attendance: async ({ id }: { id: string }, _args: unknown, { loaders }: ApolloContext) =>
       (await loaders.attendance.load(id)) ?? { reached: 0 },
   },
 };
 
-const apollo = new ApolloServer<Asking>({
+const apollo = new ApolloServer<ApolloContext>({
   typeDefs,
   resolvers,
   plugins: [ApolloServerPluginCacheControlDisabled()],
@@ -154,6 +154,6 @@ server.route({
 });
 const url = await server.listen({ port: 0, host: "127.0.0.1" });
 // eslint-disable-next-line unicorn/require-post-message-target-origin -- a thread's port has no origin
-const tell = (where: string) => parentPort!.postMessage(where);
+const post = (where: string) => parentPort!.postMessage(where);
 
-tell(url);
+post(url);

@@ -1,7 +1,7 @@
 import { Worker } from "node:worker_threads";
 
 /** Another way to serve the same answers from the same tables, in a thread of its own. */
-export interface Compared {
+export interface ComparedServer {
   readonly name: ComparedName;
   readonly url: string;
   close(): Promise<unknown>;
@@ -16,7 +16,7 @@ const PROGRAMS = {
 export type ComparedName = keyof typeof PROGRAMS;
 
 /** @param adminUrl of a database that has the compared tables */
-export async function startCompared(name: ComparedName, adminUrl: string): Promise<Compared> {
+export async function startCompared(name: ComparedName, adminUrl: string): Promise<ComparedServer> {
   const worker = new Worker(PROGRAMS[name], {
     workerData: adminUrl,
     env: { ...process.env, GRAPHILE_ENV: "production" },

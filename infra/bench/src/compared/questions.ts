@@ -1,8 +1,8 @@
-import { FIELDS, QUESTIONS } from "../reach/questions.js";
-import { startCompared, type Compared, type ComparedName } from "./compared.js";
+import { COVERAGE_FIELDS, QUESTIONS } from "../reach/questions.js";
+import { startCompared, type ComparedServer, type ComparedName } from "./compared.js";
 import { makeComparedTables } from "./tables.js";
 import { askOnce, type Contender } from "../in-turns.js";
-import type { Stage } from "../bench-environment.js";
+import type { BenchEnvironment } from "../bench-environment.js";
 
 export type Name = "starlane" | ComparedName;
 
@@ -32,8 +32,8 @@ const EVENTS = "nodes { id title kind startsAt venue { id name address } attenda
 
 export const COVERAGE: ComparedQuestion = {
   name: "coverage",
-  starlane: `query coverage { coverage(${QUESTIONS[0]!.args}) { ${FIELDS} } }`,
-  apollo: `query coverage { coverage { ${FIELDS} } }`,
+  starlane: `query coverage { coverage(${QUESTIONS[0]!.args}) { ${COVERAGE_FIELDS} } }`,
+  apollo: `query coverage { coverage { ${COVERAGE_FIELDS} } }`,
   postgraphile: `query coverage { allAreas(condition: { level: "COMMUNITY" }, orderBy: [PRIMARY_KEY_ASC]) { nodes {
     rowId name
     reachesByAreaId(orderBy: [AUDIENCE_ASC]) { nodes { audience reached contacts } }
@@ -71,22 +71,22 @@ export const CAMPAIGNS: ComparedQuestion = {
 
 /** Starlane and the others over its tables, for as long as something is done with them. */
 export async function withContenders<T>(
-  stage: Stage,
+  environment: BenchEnvironment,
   question: ComparedQuestion,
   work: (contenders: readonly Contender<Name>[]) => Promise<T>,
 ): Promise<T> {
-  await makeComparedTables(stage.adminUrl);
+  await makeComparedTables(environment.adminUrl);
   const names = ["limit", "apollo", "postgraphile"] as const;
-  const compared: Compared[] = [];
+  const compared: ComparedServer[] = [];
   try {
-    for (const name of names) compared.push(await startCompared(name, stage.adminUrl));
+    for (const name of names) compared.push(await startCompared(name, environment.adminUrl));
     const { name: operationName, expects } = question;
     const bodyOf = (query: string) => JSON.stringify({ operationName, query });
     const contenders: Contender<Name>[] = [
       {
         name: "starlane",
-        url: await stage.url(),
-        token: await stage.tokenOf("analyst"),
+        url: await environment.url(),
+        token: await environment.tokenOf("analyst"),
         body: bodyOf(question.starlane),
         expects,
       },
@@ -99,7 +99,7 @@ export async function withContenders<T>(
     return await work(contenders);
   } finally {
     for (const each of compared) await each.close();
-    await stage.sql("drop schema compared cascade");
+    await environment.sql("drop schema compared cascade");
   }
 }
 

@@ -3,7 +3,7 @@ import { chromium, type Browser, type CDPSession, type Page } from "playwright-c
 import { watch } from "./watched.js";
 
 /** What a page is opened on. */
-export interface Device {
+export interface DeviceProfile {
   readonly name: string;
   readonly viewport: { readonly width: number; readonly height: number };
   /** How many times slower than this machine. */
@@ -15,7 +15,7 @@ export interface Device {
 const PHONE = { viewport: { width: 390, height: 844 }, slower: 4 };
 
 /** The phone is one of the middle of the market; the slow network is what Lighthouse takes for one on the road. */
-export const DEVICES: readonly Device[] = [
+export const DEVICES: readonly DeviceProfile[] = [
   { name: "desk", viewport: { width: 1440, height: 900 }, slower: 1, network: null },
   { name: "phone", ...PHONE, network: null },
   { name: "phone, slow network", ...PHONE, network: { bitsPerSecond: 1_600_000, latencyMs: 150 } },
@@ -35,7 +35,7 @@ export interface Opened {
 }
 
 /** Opens pages on a device, one after another, as one person: signed in, with nothing of a page kept. */
-export interface Visitor {
+export interface PageVisitor {
   readonly open: () => Promise<Opened>;
   readonly close: () => Promise<void>;
 }
@@ -43,10 +43,10 @@ export interface Visitor {
 /** @param who signs in by the form; null stays outside */
 export async function visitorOn(
   browser: Browser,
-  device: Device,
+  device: DeviceProfile,
   url: string,
   who: { readonly username: string; readonly password: string } | null,
-): Promise<Visitor> {
+): Promise<PageVisitor> {
   const context = await browser.newContext({
     viewport: device.viewport,
     hasTouch: device.slower > 1,

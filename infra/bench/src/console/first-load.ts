@@ -1,10 +1,10 @@
 import { request } from "node:http";
 import type { CDPSession } from "playwright-core";
-import type { Visitor } from "./device.js";
+import type { PageVisitor } from "./device.js";
 import type { Watched } from "./watched.js";
 
 /** One load of a page by a browser that has kept nothing of it. */
-export interface Load extends Omit<Watched, "responded"> {
+export interface PageLoad extends Omit<Watched, "responded"> {
   /** Until it shows all it has. */
   readonly whole: number;
   /** Over the wire, heads of the answers included. */
@@ -20,7 +20,7 @@ export interface Load extends Omit<Watched, "responded"> {
 const QUIET_MS = 500;
 
 /** @param isConsole a page of the console, which is whole when it has its heading and nothing in it is still awaited */
-export async function loadOnce(visitor: Visitor, url: string, isConsole: boolean): Promise<Load> {
+export async function loadOnce(visitor: PageVisitor, url: string, isConsole: boolean): Promise<PageLoad> {
   const { page, debug, close } = await visitor.open();
   const traffic = listen(debug);
   await page.goto(url);

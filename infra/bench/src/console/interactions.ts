@@ -1,5 +1,5 @@
 import type { Locator, Page } from "playwright-core";
-import type { Visitor } from "./device.js";
+import type { PageVisitor } from "./device.js";
 
 /** How a page answered what somebody did. */
 export interface Response {
@@ -21,7 +21,7 @@ export interface Interaction {
 
 /** Does it once, on a page that has come to rest. */
 export async function respondOnce(
-  visitor: Visitor,
+  visitor: PageVisitor,
   url: string,
   { address, press, expects }: Interaction,
 ): Promise<Response> {

@@ -1,6 +1,6 @@
 import { newId, sentBy } from "@starlane/database";
 import { Client } from "pg";
-import type { Stage } from "../bench-environment.js";
+import type { BenchEnvironment } from "../bench-environment.js";
 import { milliseconds, timed } from "../timing.js";
 
 const EVENTS = 20_000;
@@ -19,16 +19,16 @@ const WEEK = `query($filter: EventFilter) {
  * The calendar of a district with 20,000 events, through the gateway, beside the same SQL sent by `pg` alone: one
  * statement after another, on one connection to each service's schema, its rows thrown away.
  */
-export async function benchCalendar(stage: Stage): Promise<string> {
-  await insertEvents(stage);
+export async function benchCalendar(environment: BenchEnvironment): Promise<string> {
+  await insertEvents(environment);
   const filter = { from: "2026-04-06T00:00:00+08:00", to: "2026-04-13T00:00:00+08:00" };
-  const ask = () => stage.ask("planner", WEEK, { filter });
+  const ask = () => environment.ask("planner", WEEK, { filter });
   const { events } = (await ask()) as { events: { totalCount: number; nodes: unknown[] } };
   const { sent: statements } = await sentBy(ask);
 
   const clients = new Map<string, Client>();
   for (const { schema } of statements)
-    if (!clients.has(schema)) clients.set(schema, await clientOf(stage.adminUrl, schema));
+    if (!clients.has(schema)) clients.set(schema, await clientOf(environment.adminUrl, schema));
   const graph = await timed(ASKED, WARM_UP, ask);
   const alone = await timed(ASKED, WARM_UP, async () => {
     for (const { schema, text, values } of statements) await clients.get(schema)!.query(text, [...values]);
@@ -56,13 +56,13 @@ async function clientOf(adminUrl: string, schema: string): Promise<Client> {
 }
 
 /** A campaign with 20,000 events, one every 25 minutes of 2026, in the sample's venues. */
-export async function insertEvents(stage: Stage): Promise<void> {
-  const made = await stage.ask(
+export async function insertEvents(environment: BenchEnvironment): Promise<void> {
+  const made = await environment.ask(
     "planner",
     `mutation { createCampaign(input: { title: "全年反诈宣传", area: "640105", startsOn: "2026-01-01", endsOn: "2026-12-31", targets: [] }) { ... on Campaign { id lead { id } } } }`,
   );
   const { id, lead } = made.createCampaign as { id: string; lead: { id: string } };
-  const client = new Client({ connectionString: stage.adminUrl });
+  const client = new Client({ connectionString: environment.adminUrl });
   client.on("error", () => undefined); // the statement that was under way rejects by itself
   await client.connect();
   const ids = Array.from({ length: EVENTS }, newIdOf);

@@ -2,10 +2,17 @@ import { newId } from "@starlane/database";
 import { identityNumber } from "@starlane/district";
 import { openBareInserts, type BareInserts } from "../bare-inserts.js";
 import { load, type LoadReport } from "../load.js";
-import { missedAtLeast, missedAtMost, tableOf, type Figure, type Part, type Section } from "../part.type.js";
+import {
+  missedAtLeast,
+  missedAtMost,
+  markdownTable,
+  type BenchFigure,
+  type Part,
+  type ReportSection,
+} from "../part.type.js";
 import { insertKnownEvents } from "../people.js";
 import { inTheService } from "../service-load.js";
-import { openStage, type Stage } from "../bench-environment.js";
+import { openBenchEnvironment, type BenchEnvironment } from "../bench-environment.js";
 
 const EVENTS = 1_000;
 const SECONDS = 5;
@@ -14,7 +21,7 @@ const WARM_UP_MS = 3_000;
 const BODIES = { 1: 160_000, 50: 6_000 } as const;
 const ACCEPTED = '"verdict":"ACCEPTED"';
 
-export const CHECK_IN = `mutation CheckIn($event: ID!, $items: [CheckInItem!]!) {
+export const CHECK_IN_MUTATION = `mutation CheckIn($event: ID!, $items: [CheckInItem!]!) {
   checkIn(event: $event, items: $items) { ... on CheckInReceipts { receipts { clientId verdict reason } } ... on UserError { code message } }
 }`;
 
@@ -27,7 +34,7 @@ interface Way {
   readonly who: "new" | "known";
 }
 
-const WAYS: readonly Way[] = [
+const CASES: readonly Way[] = [
   { through: "the service", items: 1, callers: 200, who: "new" },
   { through: "the graph", items: 1, callers: 50, who: "new" },
   { through: "the graph", items: 1, callers: 200, who: "new" },
@@ -60,12 +67,15 @@ export const checkIns: Part<Measured> = {
   minutes: 5,
   sizes: null,
   async measure() {
-    const stage = await openStage();
-    const bare = await openBareInserts(stage.adminUrl);
+    const environment = await openBenchEnvironment();
+    const bare = await openBareInserts(environment.adminUrl);
     try {
       const went: Went[] = [];
-      for (const way of WAYS) {
-        const [first, second] = [await oneRound(stage, bare, way), await oneRound(stage, bare, way)];
+      for (const way of CASES) {
+        const [first, second] = [
+          await oneRound(environment, bare, way),
+          await oneRound(environment, bare, way),
+        ];
         const better = first.rate / first.bareRate > second.rate / second.bareRate ? first : second;
         went.push({
           ...better,
@@ -76,27 +86,27 @@ export const checkIns: Part<Measured> = {
       return { by: bare.by, went };
     } finally {
       await bare.close();
-      await stage.close();
+      await environment.close();
     }
   },
   show: ([measured]) => show(measured!),
 };
 
-async function oneRound(stage: Stage, bare: BareInserts, way: Way): Promise<Went> {
+async function oneRound(environment: BenchEnvironment, bare: BareInserts, way: Way): Promise<Went> {
   const { items, callers, through } = way;
-  const events = await insertKnownEvents(stage, EVENTS);
+  const events = await insertKnownEvents(environment, EVENTS);
   const prefix = newId();
   const bodies = bodiesOf(way, events, prefix);
   const task = { bodies, callers, warmUpMs: WARM_UP_MS, seconds: SECONDS, expects: ACCEPTED, again: false };
-  const report = await send(stage, way, task);
+  const report = await send(environment, way, task);
   if (report.strange !== null) throw new Error(`A check-in was answered with ${report.strange}`);
   if (report.answers === bodies.length) throw new Error("There were too few people to check in.");
   const acknowledged = report.answers * items;
   if (report.found !== acknowledged) throw new Error(`${report.found} of ${acknowledged} were accepted.`);
 
-  const lost = acknowledged - (await written(stage, prefix));
+  const lost = acknowledged - (await written(environment, prefix));
   const tenth = report.answered.filter((position) => position % 10 === 0).slice(0, 200);
-  const repeated = await send(stage, way, {
+  const repeated = await send(environment, way, {
     ...task,
     bodies: tenth.map((position) => bodies[position]!),
     expects: '"verdict":"DUPLICATE"',
@@ -104,7 +114,7 @@ async function oneRound(stage: Stage, bare: BareInserts, way: Way): Promise<Went
     seconds: 1,
   });
   if (repeated.strange !== null) throw new Error(`Sent again, it was answered with ${repeated.strange}`);
-  const doubled = (await written(stage, prefix)) - acknowledged;
+  const doubled = (await written(environment, prefix)) - acknowledged;
 
   const bareClients = through === "the service" ? 50 : callers;
   const bareRate = await bare.rate(items, bareClients, SECONDS);
@@ -114,9 +124,9 @@ async function oneRound(stage: Stage, bare: BareInserts, way: Way): Promise<Went
 
 type Task = Omit<Parameters<typeof load>[0], "url" | "token">;
 
-async function send(stage: Stage, { through }: Way, task: Task): Promise<LoadReport> {
-  if (through === "the service") return inTheService(stage, task);
-  return load({ ...task, url: await stage.url(), token: await stage.tokenOf("planner") });
+async function send(environment: BenchEnvironment, { through }: Way, task: Task): Promise<LoadReport> {
+  if (through === "the service") return inTheService(environment, task);
+  return load({ ...task, url: await environment.url(), token: await environment.tokenOf("planner") });
 }
 
 /** How many people there have been; the first of them come again where they are to be known. */
@@ -128,7 +138,7 @@ function bodiesOf({ items, who }: Way, events: readonly string[], prefix: string
   const person = () => identityNumber(who === "new" ? (people += 1) : (known += 1));
   return Array.from({ length: BODIES[items] }, (_, index) =>
     JSON.stringify({
-      query: CHECK_IN,
+      query: CHECK_IN_MUTATION,
       variables: {
         event: events[index % events.length],
         items: Array.from({ length: items }, () => ({
@@ -143,22 +153,22 @@ function bodiesOf({ items, who }: Way, events: readonly string[], prefix: string
   );
 }
 
-async function written(stage: Stage, prefix: string): Promise<number> {
-  const { rows } = await stage.sql(
+async function written(environment: BenchEnvironment, prefix: string): Promise<number> {
+  const { rows } = await environment.sql(
     "select count(*)::int from attendance.attendance where client_id like $1",
     [`${prefix} %`],
   );
   return rows[0]!.count as number;
 }
 
-function show({ by, went }: Measured): Section {
+function show({ by, went }: Measured): ReportSection {
   const find = (wanted: Partial<Way>) =>
     went.find((way) => Object.entries(wanted).every(([key, value]) => way[key as keyof Way] === value))!;
   const beside = ({ bareRate, items, bareClients }: Went) =>
     `${Math.round(bareRate * items).toLocaleString("en")} bare inserts a second, ${items} a transaction, ${bareClients} clients`;
   const ratioOf = ({ rate, bareRate }: Went) => rate / bareRate;
-  const figure = (bar: string, way: Went, least: number): Figure => ({
-    bar,
+  const figure = (budget: string, way: Went, least: number): BenchFigure => ({
+    budget,
     starlane: `${Math.round(way.rate * way.items).toLocaleString("en")} a second`,
     beside: beside(way),
     ratio: ratioOf(way).toFixed(2),
@@ -177,7 +187,7 @@ function show({ by, went }: Measured): Section {
       figure("single in the service", find({ through: "the service" }), 3),
       figure("single", find({ through: "the graph", items: 1, callers: 50 }), 0.5),
       {
-        bar: "phones",
+        budget: "phones",
         starlane: `p99 ${phones.p99.toFixed(0)} ms, ${lost} lost, ${doubled} doubled; ${Math.round(phones.rate).toLocaleString("en")} a second`,
         beside: beside(phones),
         ratio: ratioOf(phones).toFixed(2),
@@ -189,7 +199,7 @@ function show({ by, went }: Measured): Section {
       "",
       `\`checkIn\` at one of ${EVENTS} new events: identity numbers are checked and made into pseudonyms, people who are new to the district entered, reach counted beside it. Through the graph it is asked over HTTP, by callers in a thread; in the service as the gateway asks it. Every answer must be ACCEPTED; afterwards what was acknowledged is looked up, and a tenth of it sent again. The bare insert is ${by}: rows of the same table with its indexes, of values PostgreSQL makes itself, right after. ${SECONDS} s each, two rounds, the better one.`,
       "",
-      tableOf(
+      markdownTable(
         [
           "through",
           "items in a request",

@@ -1,17 +1,17 @@
 import type { Browser } from "playwright-core";
-import { DEVICES, openBrowser, visitorOn, type Device } from "../console/device.js";
-import { loadOnce, packedSize, type Load } from "../console/first-load.js";
+import { DEVICES, openBrowser, visitorOn, type DeviceProfile } from "../console/device.js";
+import { loadOnce, packedSize, type PageLoad } from "../console/first-load.js";
 import { respondOnce, type Interaction, type Response } from "../console/interactions.js";
-import { missedAtMost, tableOf, type Part, type Section } from "../part.type.js";
+import { missedAtMost, markdownTable, type Part, type ReportSection } from "../part.type.js";
 import { fill, FILL_SETTINGS } from "../reach/fill.js";
-import { openStage, PASSWORD, type Stage } from "../bench-environment.js";
+import { openBenchEnvironment, BENCH_PASSWORD, type BenchEnvironment } from "../bench-environment.js";
 import { percentile } from "../timing.js";
 import { insertEvents } from "./calendar.js";
 
 const FILLING = { people: 100_000, attendances: 130_000, events: 2_000 };
 const ROUNDS = 3;
 const TIMES = 5;
-const PLANNER = { username: "planner", password: PASSWORD };
+const PLANNER = { username: "planner", password: BENCH_PASSWORD };
 const [MONDAY, NEXT_TUESDAY] = ["2026-04-06", "2026-04-14"];
 /** What a build may have before anything of a page, in kB packed with gzip. */
 const FIRST_LOAD_KB = 350;
@@ -24,7 +24,7 @@ const EMPTY = "an empty page of the same gateway";
 const SIGN_IN = "sign-in";
 
 /** One page on one device: medians of a few loads, in milliseconds. */
-interface Loaded extends Pick<Load, "paint" | "largest" | "whole" | "blocked"> {
+interface Loaded extends Pick<PageLoad, "paint" | "largest" | "whole" | "blocked"> {
   readonly page: string;
   readonly device: string;
   /** The most of all loads. */
@@ -32,7 +32,7 @@ interface Loaded extends Pick<Load, "paint" | "largest" | "whole" | "blocked"> {
 }
 
 /** What a page weighs where nothing is kept, in bytes. */
-interface Weight extends Pick<Load, "bytes" | "requests" | "questions"> {
+interface Weight extends Pick<PageLoad, "bytes" | "requests" | "questions"> {
   readonly page: string;
   readonly gzip: number;
   readonly brotli: number;
@@ -57,13 +57,16 @@ export const consolePages: Part<Measured> = {
   minutes: 9,
   sizes: null,
   async measure() {
-    const stage = await openStage({ settings: FILL_SETTINGS, fill: (url) => fill(url, FILLING) });
+    const environment = await openBenchEnvironment({
+      settings: FILL_SETTINGS,
+      fill: (url) => fill(url, FILLING),
+    });
     const browser = await openBrowser();
     try {
-      await insertEvents(stage);
-      await stage.counted();
-      const url = await stage.url();
-      const event = await anEvent(stage);
+      await insertEvents(environment);
+      await environment.counted();
+      const url = await environment.url();
+      const event = await anEvent(environment);
       const pages = pagesWith(event);
       const weights: Weight[] = [];
       const loaded: Loaded[] = [];
@@ -77,7 +80,7 @@ export const consolePages: Part<Measured> = {
       return { weights, loaded, responded };
     } finally {
       await browser.close();
-      await stage.close();
+      await environment.close();
     }
   },
   show: ([measured]) => show(measured!),
@@ -88,9 +91,9 @@ interface EventOfAWeek {
   readonly title: string;
 }
 
-async function anEvent(stage: Stage): Promise<EventOfAWeek> {
+async function anEvent(environment: BenchEnvironment): Promise<EventOfAWeek> {
   const filter = { from: `${MONDAY}T08:00:00+08:00`, to: `${MONDAY}T18:00:00+08:00` };
-  const { events } = await stage.ask(
+  const { events } = await environment.ask(
     "planner",
     "query($filter: EventFilter) { events(first: 1, filter: $filter) { nodes { id title } } }",
     { filter },
@@ -119,11 +122,11 @@ function pagesWith({ id }: EventOfAWeek): readonly PageToLoad[] {
 /** Each page a few times, in turns, so that whoever the machine favours for a while is not always the same. */
 async function loadsOn(
   browser: Browser,
-  device: Device,
+  device: DeviceProfile,
   url: string,
   pages: readonly PageToLoad[],
-): Promise<Map<string, Load[]>> {
-  const loads = new Map<string, Load[]>(pages.map(({ name }) => [name, []]));
+): Promise<Map<string, PageLoad[]>> {
+  const loads = new Map<string, PageLoad[]>(pages.map(({ name }) => [name, []]));
   const outside = await visitorOn(browser, device, url, null);
   const inside = await visitorOn(browser, device, url, PLANNER);
   for (let round = 0; round < ROUNDS; round += 1)
@@ -133,7 +136,7 @@ async function loadsOn(
   return loads;
 }
 
-function weigh(loads: ReadonlyMap<string, readonly Load[]>): Promise<Weight[]> {
+function weigh(loads: ReadonlyMap<string, readonly PageLoad[]>): Promise<Weight[]> {
   return Promise.all(
     [...loads].map(async ([page, [load]]) => {
       const { bytes, requests, questions, files } = load!;
@@ -143,7 +146,7 @@ function weigh(loads: ReadonlyMap<string, readonly Load[]>): Promise<Weight[]> {
   );
 }
 
-function medianOf(page: string, device: Device, loads: readonly Load[]): Loaded {
+function medianOf(page: string, device: DeviceProfile, loads: readonly PageLoad[]): Loaded {
   const median = (of: "paint" | "largest" | "whole" | "blocked") =>
     percentile(
       loads.map((load) => load[of]),
@@ -163,7 +166,7 @@ function medianOf(page: string, device: Device, loads: readonly Load[]): Loaded 
 
 async function respond(
   browser: Browser,
-  device: Device,
+  device: DeviceProfile,
   url: string,
   event: EventOfAWeek,
 ): Promise<Responded[]> {
@@ -221,7 +224,7 @@ function interactionsWith({ id, title }: EventOfAWeek): Interaction[] {
   ];
 }
 
-function show({ weights, loaded, responded }: Measured): Section {
+function show({ weights, loaded, responded }: Measured): ReportSection {
   const weightOf = (name: string) => weights.find(({ page }) => page === name)!;
   const first = weightOf(SIGN_IN);
   const empty = weightOf(EMPTY);
@@ -231,21 +234,21 @@ function show({ weights, loaded, responded }: Measured): Section {
   return {
     figures: [
       {
-        bar: "console first load",
+        budget: "console first load",
         starlane: `${kB(first.gzip)} kB, as Brotli ${kB(first.brotli)}`,
         beside: `${EMPTY} ${kB(empty.gzip)} kB`,
         ratio: "",
         missedBy: missedAtMost(first.gzip / 1000, FIRST_LOAD_KB),
       },
       {
-        bar: "console stillness",
+        budget: "console stillness",
         starlane: `${most.shift.toFixed(3)} at most`,
         beside: "",
         ratio: "",
         missedBy: most.shift < STILL ? null : `${most.shift.toFixed(3)} (${most.page}, ${most.device})`,
       },
       {
-        bar: "console response",
+        budget: "console response",
         starlane: `${responseMs(slowest.paint[1])} ms at most`,
         beside: "",
         ratio: "",
@@ -257,7 +260,7 @@ function show({ weights, loaded, responded }: Measured): Section {
       "",
       `In Debian's Chromium, which has kept nothing of it and is signed in as a planner; without the worker. The district has ${FILLING.attendances.toLocaleString("en")} attendances and 20,000 events. What a page weighs are its document, scripts, styles and pictures packed with gzip or Brotli; over the wire, as Brotli, come the graph's answers and the heads of all answers too.`,
       "",
-      tableOf(
+      markdownTable(
         ["", "gzip kB", "Brotli kB", "over the wire kB", "requests", "of them to the graph"],
         weights.map(({ page, gzip, brotli, bytes, requests, questions }) => [
           page,
@@ -271,7 +274,7 @@ function show({ weights, loaded, responded }: Measured): Section {
       "",
       `Until it is there: the median of ${ROUNDS} loads, in turns. The phone's processor is ${DEVICES[1]!.slower} times slower than this machine's, the slow network has ${DEVICES[2]!.network!.bitsPerSecond / 1e6} Mbit/s and ${DEVICES[2]!.network!.latencyMs} ms to the server; otherwise it is as quick as a machine talks to itself. Whole is when nothing on it is awaited any more. Held is what tasks kept the main thread beyond 50 ms each, from the navigation on. Moved is the layout shift, the most of all loads.`,
       "",
-      tableOf(
+      markdownTable(
         [
           "",
           "on",
@@ -296,7 +299,7 @@ function show({ weights, loaded, responded }: Measured): Section {
       "",
       `What is done all the time, ${TIMES} times each on a page that has come to rest, with nothing of the next page kept: until the browser paints again, and until what was asked for is there.`,
       "",
-      tableOf(
+      markdownTable(
         ["", "on", "next paint, median / most, ms", "there, median / most, ms"],
         responded.map(({ interaction, device, paint, shown }) => [
           interaction,

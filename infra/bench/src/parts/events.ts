@@ -1,24 +1,24 @@
 import { Client } from "pg";
 import { CAMPAIGNS, withContenders, type Name } from "../compared/questions.js";
-import { inTurns, type Answered } from "../in-turns.js";
-import { missedAtLeast, tableOf, type Part } from "../part.type.js";
+import { inTurns, type MeasuredLoad } from "../in-turns.js";
+import { missedAtLeast, markdownTable, type Part } from "../part.type.js";
 import { fill, FILL_SETTINGS } from "../reach/fill.js";
-import { openStage } from "../bench-environment.js";
+import { openBenchEnvironment } from "../bench-environment.js";
 
 const FILLING = { attendances: 240_000, people: 50_000, events: 2_400 };
 const TURNS = { callers: 20, rounds: 3, seconds: 4 };
 
 /** Fifty campaigns with twenty events each, with venue and attendance, from three services. */
-export const events: Part<Record<Name, Answered>> = {
+export const events: Part<Record<Name, MeasuredLoad>> = {
   minutes: 4,
   sizes: null,
   async measure() {
-    const stage = await openStage({ settings: FILL_SETTINGS, fill: fillCampaigns });
+    const environment = await openBenchEnvironment({ settings: FILL_SETTINGS, fill: fillCampaigns });
     try {
-      await stage.counted();
-      return await withContenders(stage, CAMPAIGNS, (contenders) => inTurns(contenders, TURNS));
+      await environment.counted();
+      return await withContenders(environment, CAMPAIGNS, (contenders) => inTurns(contenders, TURNS));
     } finally {
-      await stage.close();
+      await environment.close();
     }
   },
   show([measured]) {
@@ -26,7 +26,7 @@ export const events: Part<Record<Name, Answered>> = {
     const toPostgraphile = starlane.rate / postgraphile.rate;
     const toLimit = starlane.rate / limit.rate;
     const missed = [missedAtLeast(toPostgraphile, 1.5), missedAtLeast(toLimit, 0.5)];
-    const row = (what: string, { rate, p50, p99 }: Answered) => [
+    const row = (what: string, { rate, p50, p99 }: MeasuredLoad) => [
       what,
       rate.toFixed(1),
       p50.toFixed(1),
@@ -36,7 +36,7 @@ export const events: Part<Record<Name, Answered>> = {
     return {
       figures: [
         {
-          bar: "campaigns",
+          budget: "campaigns",
           starlane: `${starlane.rate.toFixed(0)} a second`,
           beside: `PostGraphile ${postgraphile.rate.toFixed(0)}, Apollo Server ${apollo.rate.toFixed(0)}, the limit ${limit.rate.toFixed(0)} a second`,
           ratio: `${toPostgraphile.toFixed(2)} of PostGraphile, ${toLimit.toFixed(2)} of the limit`,
@@ -52,7 +52,7 @@ export const events: Part<Record<Name, Answered>> = {
         "",
         `\`campaigns(first: 50)\`, of each \`events(first: 20)\` with venue and attendance: a thousand events from three services. ${TURNS.callers} callers over HTTP, in turns, ${TURNS.seconds} s each, the best of ${TURNS.rounds} rounds. All read the same tables and the counts that Starlane keeps; the limit and Apollo Server answer the same JSON, PostGraphile the same numbers. Only Starlane finds out who asks and what they may see.`,
         "",
-        tableOf(
+        markdownTable(
           ["", "requests a second", "p50 ms", "p99 ms", "rate to the limit"],
           [
             row("the limit: `node:http`, `pg`, JSON from one statement", limit),

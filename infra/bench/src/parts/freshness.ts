@@ -3,12 +3,12 @@ import { roleOf } from "@starlane/database";
 import { identityNumber } from "@starlane/district";
 import { setTimeout } from "node:timers/promises";
 import { Client } from "pg";
-import { missedAtMost, tableOf, type Part, type Section } from "../part.type.js";
+import { missedAtMost, markdownTable, type Part, type ReportSection } from "../part.type.js";
 import { insertKnownEvents } from "../people.js";
 import { checkInAsker } from "../service-load.js";
-import { IS_ALL_COUNTED, openStage, type Stage } from "../bench-environment.js";
+import { IS_ALL_COUNTED, openBenchEnvironment, type BenchEnvironment } from "../bench-environment.js";
 import { percentile } from "../timing.js";
-import { CHECK_IN } from "./check-ins.js";
+import { CHECK_IN_MUTATION } from "./check-ins.js";
 
 const [WANTED, BATCH, SENDERS] = [20_000, 500, 6];
 const [EVENTS, PEOPLE] = [2_000, 100_000];
@@ -45,40 +45,40 @@ export const freshness: Part<Measured> = {
   minutes: 4,
   sizes: null,
   async measure() {
-    const stage = await openStage();
+    const environment = await openBenchEnvironment();
     try {
-      const crowd = await aCrowd(stage);
-      await crowd.run(3, async () => {}); // until what is often run is compiled
-      const watch = watchFreshness(stage);
-      const before = crowd.acknowledged.length;
-      await crowd.run(STEADY_S, watch.note);
+      const clients = await createClients(environment);
+      await clients.run(3, async () => {}); // until what is often run is compiled
+      const watch = watchFreshness(environment);
+      const before = clients.acknowledged.length;
+      await clients.run(STEADY_S, watch.note);
       const waits = await watch.end();
-      const rate = (crowd.acknowledged.length - before) / STEADY_S;
+      const rate = (clients.acknowledged.length - before) / STEADY_S;
 
-      const kills = killProjector(stage, KILLS);
-      const some = crowd.acknowledged.slice(0, WITHDRAWN);
-      await Promise.all([crowd.run(DISTURBED_S, async () => {}), withdraw(stage, some)]);
+      const kills = killProjector(environment, KILLS);
+      const some = clients.acknowledged.slice(0, WITHDRAWN);
+      await Promise.all([clients.run(DISTURBED_S, async () => {}), withdraw(environment, some)]);
       return {
         rate,
         p50: percentile(waits, 0.5),
         p95: percentile(waits, 0.95),
         most: Math.max(...waits),
-        acknowledged: crowd.acknowledged.length,
+        acknowledged: clients.acknowledged.length,
         withdrawn: some.length,
         kills: await kills,
-        differences: await differencesFromRecount(stage),
+        differences: await differencesFromRecount(environment),
       };
     } finally {
-      await stage.close();
+      await environment.close();
     }
   },
   show: ([measured]) => show(measured!),
 };
 
 /** People who come in batches, at the wanted rate or as fast as they are taken. */
-async function aCrowd(stage: Stage) {
-  const events = await insertKnownEvents(stage, EVENTS);
-  const ask = await checkInAsker(stage);
+async function createClients(environment: BenchEnvironment) {
+  const events = await insertKnownEvents(environment, EVENTS);
+  const ask = await checkInAsker(environment);
   const acknowledged: CheckedIn[] = [];
   let came = 0;
   const batch = (): { event: string; items: { clientId: string }[] } => {
@@ -88,7 +88,7 @@ async function aCrowd(stage: Stage) {
       const n = came;
       came += 1;
       return {
-        clientId: `crowd ${n}`,
+        clientId: `client ${n}`,
         // Whoever comes again comes to another event.
         person: { identityNumber: identityNumber((n + Math.floor(number / EVENTS) * BATCH) % PEOPLE) },
         audience: "RESIDENT",
@@ -108,7 +108,7 @@ async function aCrowd(stage: Stage) {
         await setTimeout(Math.max(0, due - performance.now()));
         if (performance.now() > began + seconds * 1000) return;
         const variables = batch();
-        const answer = await ask({ query: CHECK_IN, variables });
+        const answer = await ask({ query: CHECK_IN_MUTATION, variables });
         const taken = answer.split('"verdict":"ACCEPTED"').length - 1;
         if (taken !== BATCH) throw new Error(`${taken} of ${BATCH} were accepted: ${answer.slice(0, 500)}`);
         onAcknowledged(Date.now());
@@ -124,12 +124,12 @@ async function aCrowd(stage: Stage) {
 const AS_OF = `select as_of, ${IS_ALL_COUNTED} as is_all from attendance.reach_position`;
 
 /** Looks over and over until when everything is counted. */
-function watchFreshness(stage: Stage) {
+function watchFreshness(environment: BenchEnvironment) {
   const noted: number[] = [];
   const waits: number[] = [];
   const over = new AbortController();
   const looking = (async () => {
-    const client = new Client({ connectionString: stage.adminUrl });
+    const client = new Client({ connectionString: environment.adminUrl });
     await client.connect();
     while (!over.signal.aborted || noted.length > 0) {
       const asked = Date.now();
@@ -154,8 +154,8 @@ function watchFreshness(stage: Stage) {
 }
 
 /** Cuts the projector's connection so many times while a statement of it runs. @returns how many times it was */
-async function killProjector(stage: Stage, times: number): Promise<number> {
-  const client = new Client({ connectionString: stage.adminUrl });
+async function killProjector(environment: BenchEnvironment, times: number): Promise<number> {
+  const client = new Client({ connectionString: environment.adminUrl });
   await client.connect();
   let kills = 0;
   const until = performance.now() + DISTURBED_S * 1000;
@@ -172,26 +172,35 @@ async function killProjector(stage: Stage, times: number): Promise<number> {
   return kills;
 }
 
-async function withdraw(stage: Stage, some: readonly CheckedIn[]): Promise<void> {
-  const ask = await checkInAsker(stage);
+async function withdraw(environment: BenchEnvironment, some: readonly CheckedIn[]): Promise<void> {
+  const ask = await checkInAsker(environment);
   for (const { event, clientId } of some) {
     const answer = await ask({ query: WITHDRAW, variables: { event, clientId } });
     if (!answer.includes('"CheckInWithdrawn"')) throw new Error(answer);
   }
 }
 
-async function differencesFromRecount(stage: Stage): Promise<number> {
-  await stage.counted();
-  const url = new URL(stage.adminUrl);
+async function differencesFromRecount(environment: BenchEnvironment): Promise<number> {
+  await environment.counted();
+  const url = new URL(environment.adminUrl);
   url.username = roleOf("attendance");
-  url.password = stage.home.passwords.attendance;
+  url.password = environment.home.passwords.attendance;
   const { cells, events } = await attendance.beside(url.href, ({ connection }) =>
     checkReach(connection, { repair: false }),
   );
   return cells.length + events.length;
 }
 
-function show({ rate, p50, p95, most, acknowledged, withdrawn, kills, differences }: Measured): Section {
+function show({
+  rate,
+  p50,
+  p95,
+  most,
+  acknowledged,
+  withdrawn,
+  kills,
+  differences,
+}: Measured): ReportSection {
   const missed = [
     missedAtMost(p95, 1_000),
     missedAtMost(most, 2_000),
@@ -201,7 +210,7 @@ function show({ rate, p50, p95, most, acknowledged, withdrawn, kills, difference
   return {
     figures: [
       {
-        bar: "freshness",
+        budget: "freshness",
         starlane: `p95 ${p95.toFixed(0)} ms, at most ${most.toFixed(0)} ms at ${Math.round(rate).toLocaleString("en")} a second; ${differences} counts differ`,
         beside: `a recount of ${acknowledged.toLocaleString("en")} in SQL`,
         ratio: "",
@@ -213,7 +222,7 @@ function show({ rate, p50, p95, most, acknowledged, withdrawn, kills, difference
       "",
       `Batches of ${BATCH} come into the attendance service for ${STEADY_S} s, ${WANTED.toLocaleString("en")} check-ins a second or as many as it takes from ${SENDERS} senders, of ${PEOPLE.toLocaleString("en")} people at ${EVENTS.toLocaleString("en")} events. From the moment a batch is acknowledged until \`asOf\` has passed it. For ${DISTURBED_S} s more some are withdrawn and the projector's connection is cut while a statement of it runs; then all is counted anew in SQL.`,
       "",
-      tableOf(
+      markdownTable(
         [
           "check-ins a second",
           "p50 ms",

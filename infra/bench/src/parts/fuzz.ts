@@ -1,7 +1,7 @@
 import { GraphFuzz } from "@starlane/single";
-import { tableOf, type Part } from "../part.type.js";
+import { markdownTable, type Part } from "../part.type.js";
 import { viewerOf } from "../service-load.js";
-import { openStage, type Stage } from "../bench-environment.js";
+import { openBenchEnvironment, type BenchEnvironment } from "../bench-environment.js";
 
 const [OPERATIONS, AT_ONCE] = [10_000, 1_000];
 /** Beyond those that the tests ask. */
@@ -19,16 +19,16 @@ export const fuzz: Part<Measured> = {
   minutes: 5,
   sizes: null,
   async measure() {
-    const stage = await openStage();
+    const environment = await openBenchEnvironment();
     try {
-      const viewer = await viewerOf(stage, "admin");
-      const { starlane, home } = stage;
+      const viewer = await viewerOf(environment, "admin");
+      const { starlane, home } = environment;
       const graph = new GraphFuzz({
         starlane,
         gatewayKeys: home.gatewayKeys,
         now: () => new Date(),
         viewer,
-        ids: await someIds(stage),
+        ids: await someIds(environment),
       });
       const began = performance.now();
       const different: string[] = [];
@@ -36,7 +36,7 @@ export const fuzz: Part<Measured> = {
         different.push(...(await graph.differences(FIRST_SEED + seed, AT_ONCE)));
       return { operations: OPERATIONS, seconds: (performance.now() - began) / 1000, different };
     } finally {
-      await stage.close();
+      await environment.close();
     }
   },
   show([measured]) {
@@ -44,7 +44,7 @@ export const fuzz: Part<Measured> = {
     return {
       figures: [
         {
-          bar: "fuzz",
+          budget: "fuzz",
           starlane: `${different.length} wrong of ${operations.toLocaleString("en")}`,
           beside: "graphql-js on one schema",
           ratio: "",
@@ -56,7 +56,7 @@ export const fuzz: Part<Measured> = {
         "",
         "Valid operations made up on the real schema, with aliases, fragments, unions, interfaces, variables and conditions, on the sample district; each answered through the federation, and field by field by the same services as one schema of graphql-js. Data must be equal to the order of the fields, and every null and error explained alike.",
         "",
-        tableOf(
+        markdownTable(
           ["operations", "answered otherwise", "s"],
           [[operations, different.length, seconds.toFixed(0)]],
         ),
@@ -66,11 +66,11 @@ export const fuzz: Part<Measured> = {
   },
 };
 
-async function someIds(stage: Stage): Promise<string[]> {
+async function someIds(environment: BenchEnvironment): Promise<string[]> {
   interface Known {
     readonly id: string;
   }
-  const { agencies, venues, speakers, district } = (await stage.ask(
+  const { agencies, venues, speakers, district } = (await environment.ask(
     "planner",
     `{ agencies { id } venues(first: 12) { nodes { id } } speakers { id } district { id children { id children { id } } } }`,
   )) as {

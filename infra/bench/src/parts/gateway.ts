@@ -3,7 +3,7 @@ import { ApolloServerPluginCacheControlDisabled } from "@apollo/server/plugin/di
 import { fastifyApolloHandler } from "@as-integrations/fastify";
 import { openKeyRing, signAccess } from "@starlane/auth";
 import { compose } from "@starlane/federation";
-import { createGateway, inProcess, overHttp, type ServiceReach } from "@starlane/gateway";
+import { createGateway, inProcess, overHttp, type ServiceTransport } from "@starlane/gateway";
 import { createHttpServer, createLogger } from "@starlane/runtime";
 import { buildASTSchema, isObjectType, parse } from "graphql";
 import { mkdtempSync, rmSync } from "node:fs";
@@ -12,7 +12,7 @@ import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import { MONOLITH, NESTED, servicesInMemory } from "../in-memory.js";
 import { load, type LoadReport } from "../load.js";
-import { missedAtLeast, tableOf, type Part, type Section } from "../part.type.js";
+import { missedAtLeast, markdownTable, type Part, type ReportSection } from "../part.type.js";
 
 const CALLERS = 20;
 const SECONDS = 4;
@@ -63,11 +63,11 @@ export const gateway: Part<Best> = {
   show: ([best]) => show(best!),
 };
 
-function show(best: Best): Section {
+function show(best: Best): ReportSection {
   const { monolith: one } = best;
   const ratioOf = (name: Contender) => best[name].rate / one.rate;
   const figure = (name: "in process" | "over HTTP", least: number) => ({
-    bar: `gateway ${name}`,
+    budget: `gateway ${name}`,
     starlane: `${best[name].rate.toFixed(0)} a second`,
     beside: `one Apollo Server ${one.rate.toFixed(0)} a second`,
     ratio: ratioOf(name).toFixed(2),
@@ -83,9 +83,9 @@ function show(best: Best): Section {
     text: [
       "## The gateway alone",
       "",
-      `Fifty events with venue and area, attendance and speakers, from three services that have them in memory; ${CALLERS} callers over HTTP, ${SECONDS} s each, the better of ${ROUNDS} rounds. The gateway also finds out who asks, applies the policy, and vouches for them to the services, which check it; the one Apollo Server does nothing of the kind, and has its cache control switched off. All answer the same.`,
+      `Fifty events with venue and area, attendance and speakers, from three services that have them in memory; ${CALLERS} callers over HTTP, ${SECONDS} s each, the better of ${ROUNDS} rounds. The gateway also finds out who asks, applies the policy, and signs a context for the services, which check it; the one Apollo Server does nothing of the kind, and has its cache control switched off. All answer the same.`,
       "",
-      tableOf(
+      markdownTable(
         [
           "",
           "requests a second",
@@ -168,7 +168,7 @@ async function apart(folder: string): Promise<Served> {
   return { url: served.url, close: () => served.close().then(() => worker.terminate()) };
 }
 
-async function gatewayOver(folder: string, services: readonly ServiceReach[]): Promise<Served> {
+async function gatewayOver(folder: string, services: readonly ServiceTransport[]): Promise<Served> {
   const server = await createGateway({
     services,
     accessKeys: openKeyRing(join(folder, "access")),

@@ -1,6 +1,6 @@
 import { benchWatchers } from "../watchers/watchers.js";
-import type { Part, Section } from "../part.type.js";
-import { openStage, type Stage } from "../bench-environment.js";
+import type { Part, ReportSection } from "../part.type.js";
+import { openBenchEnvironment, type BenchEnvironment } from "../bench-environment.js";
 import { benchCalendar } from "./calendar.js";
 import { checkIns } from "./check-ins.js";
 import { consolePages } from "./console.js";
@@ -20,27 +20,30 @@ export const PARTS: Readonly<Record<string, Part<unknown>>> = {
   fuzz: part(fuzz),
   table: part(table),
   console: part(consolePages),
-  calendar: part(told(1, benchCalendar)),
+  calendar: part(withoutBudget(1, benchCalendar)),
   reach: part(reach),
-  watchers: part(told(4, benchWatchers)),
+  watchers: part(withoutBudget(4, benchWatchers)),
 };
 
-/** What one has measured, it shows: what is kept is what it said. */
+/** Results are shown as measured and stored unchanged. */
 function part<Data>(of: Part<Data>): Part<unknown> {
   return { ...of, show: (measured) => of.show(measured as Data[]) };
 }
 
-/** Something that has no bar to reach. */
-function told(minutes: number, bench: (stage: Stage) => Promise<string>): Part<Section> {
+/** A part without a budget. */
+function withoutBudget(
+  minutes: number,
+  bench: (environment: BenchEnvironment) => Promise<string>,
+): Part<ReportSection> {
   return {
     minutes,
     sizes: null,
     measure: async () => {
-      const stage = await openStage();
+      const environment = await openBenchEnvironment();
       try {
-        return { figures: [], text: await bench(stage) };
+        return { figures: [], text: await bench(environment) };
       } finally {
-        await stage.close();
+        await environment.close();
       }
     },
     show: ([section]) => section!,

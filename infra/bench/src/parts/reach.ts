@@ -4,12 +4,12 @@ import { readFileSync } from "node:fs";
 import { setTimeout } from "node:timers/promises";
 import { Client } from "pg";
 import { COVERAGE, withContenders, type Name } from "../compared/questions.js";
-import { inTurns, type Answered } from "../in-turns.js";
+import { inTurns, type MeasuredLoad } from "../in-turns.js";
 import type { Part } from "../part.type.js";
 import { fill, FILL_SETTINGS } from "../reach/fill.js";
-import { FIELDS, QUESTIONS, type BenchQuestion, type ReportRow } from "../reach/questions.js";
+import { COVERAGE_FIELDS, QUESTIONS, type BenchQuestion, type ReportRow } from "../reach/questions.js";
 import { showReach } from "../reach/show.js";
-import { openStage, type Stage } from "../bench-environment.js";
+import { openBenchEnvironment, type BenchEnvironment } from "../bench-environment.js";
 import { timed, type Timing } from "../timing.js";
 
 const [PEOPLE, EVENTS] = [1_000_000, 2_000];
@@ -35,7 +35,7 @@ export interface MeasuredReach {
   readonly countedS: number;
   readonly reads: readonly Read[];
   /** The first question, as others answer it. */
-  readonly turns: Readonly<Record<Name, Answered>>;
+  readonly turns: Readonly<Record<Name, MeasuredLoad>>;
   readonly memory: Memory;
 }
 
@@ -63,45 +63,45 @@ export const reach: Part<MeasuredReach> = {
 
 async function measure(millions: number): Promise<MeasuredReach> {
   let [filledS, beforeMiB, began] = [0, 0, 0];
-  const stage = await openStage({
+  const environment = await openBenchEnvironment({
     settings: FILL_SETTINGS,
     fill: async (adminUrl) => {
       filledS = await secondsOf(() =>
         fill(adminUrl, { attendances: millions * 1e6, people: PEOPLE, events: EVENTS }),
       );
-      say(`${millions} million filled in ${filledS.toFixed(0)} s`);
+      log(`${millions} million filled in ${filledS.toFixed(0)} s`);
       beforeMiB = memoryNow().rss;
       began = performance.now();
     },
   });
-  const client = new Client({ connectionString: stage.adminUrl });
+  const client = new Client({ connectionString: environment.adminUrl });
   await client.connect();
   try {
-    await stage.counted();
+    await environment.counted();
     const countedS = (performance.now() - began) / 1000;
-    say(`counted after ${countedS.toFixed(1)} s`);
+    log(`counted after ${countedS.toFixed(1)} s`);
     await client.query(
       `set search_path = attendance; set work_mem = '256MB'; set statement_timeout = ${NAIVE_WITHIN_MS}`,
     );
     const { rows } = await client.query<{ there: number }>("select count(*)::int as there from attendance");
     const reads: Read[] = [];
-    for (const question of QUESTIONS) reads.push(await read(stage, client, question));
+    for (const question of QUESTIONS) reads.push(await read(environment, client, question));
     const { rss: restMiB, peak: peakMiB } = memoryNow();
-    const exporting = await memoryOfExport(stage);
+    const exporting = await memoryOfExport(environment);
     const memory = { beforeMiB, peakMiB, restMiB, exporting };
     // Last, since those who are compared live in this process, in threads of their own.
-    const turns = await withContenders(stage, COVERAGE, (contenders) => inTurns(contenders, TURNS));
+    const turns = await withContenders(environment, COVERAGE, (contenders) => inTurns(contenders, TURNS));
     return { attendances: rows[0]!.there, filledS, countedS, reads, turns, memory };
   } finally {
     await client.end();
-    await stage.close();
+    await environment.close();
   }
 }
 
-async function read(stage: Stage, client: Client, question: BenchQuestion): Promise<Read> {
-  const query = `query ($filter: CoverageFilter) { coverage(${question.args}, filter: $filter) { ${FIELDS} } }`;
+async function read(environment: BenchEnvironment, client: Client, question: BenchQuestion): Promise<Read> {
+  const query = `query ($filter: CoverageFilter) { coverage(${question.args}, filter: $filter) { ${COVERAGE_FIELDS} } }`;
   let time = 0;
-  const ask = () => stage.ask("analyst", query, { filter: question.filter(time++) });
+  const ask = () => environment.ask("analyst", query, { filter: question.filter(time++) });
   const { coverage } = (await ask()) as { coverage: { rows: ReportRow[] } };
   const naiveMs = await compareWithNaive(client, question, coverage.rows);
 
@@ -112,7 +112,7 @@ async function read(stage: Stage, client: Client, question: BenchQuestion): Prom
   const graph = await timed(TIMES, 0, ask);
   const { user, system } = process.cpuUsage(before);
   delay.disable();
-  say(`${question.name}: ${graph.median.toFixed(1)} ms`);
+  log(`${question.name}: ${graph.median.toFixed(1)} ms`);
   return {
     name: question.name,
     ...graph,
@@ -145,9 +145,9 @@ async function compareWithNaive(
 }
 
 /** Takes the export of all attendances for a while, as fast as it comes. */
-async function memoryOfExport(stage: Stage): Promise<Memory["exporting"]> {
-  const url = `${await stage.url()}/exports/attendances.jsonl`;
-  const headers = { authorization: `Bearer ${await stage.tokenOf("analyst")}` };
+async function memoryOfExport(environment: BenchEnvironment): Promise<Memory["exporting"]> {
+  const url = `${await environment.url()}/exports/attendances.jsonl`;
+  const headers = { authorization: `Bearer ${await environment.tokenOf("analyst")}` };
   let lines = 0;
   let failure: Error | undefined;
   const asked = request(url, { headers }, (response) => {
@@ -187,4 +187,4 @@ async function secondsOf(work: () => Promise<unknown>): Promise<number> {
   return (performance.now() - began) / 1000;
 }
 
-const say = (line: string) => process.stderr.write(`${line}\n`);
+const log = (line: string) => process.stderr.write(`${line}\n`);

@@ -1,8 +1,14 @@
 import { writeWorkbook, type Value } from "@starlane/spreadsheet";
 import { buffer } from "node:stream/consumers";
-import { askDistrict, felt, registerOneByOne, whileOthersAsk, type Felt } from "../background-load.js";
-import { missedAtMost, type Part, type Section } from "../part.type.js";
-import { openStage, type Stage } from "../bench-environment.js";
+import {
+  askDistrict,
+  waitSummary,
+  registerOneByOne,
+  runUnderLoad,
+  type LoadedRun,
+} from "../background-load.js";
+import { missedAtMost, type Part, type ReportSection } from "../part.type.js";
+import { openBenchEnvironment, type BenchEnvironment } from "../bench-environment.js";
 import { percentile } from "../timing.js";
 
 const ROWS = 10_000;
@@ -22,15 +28,15 @@ interface Report {
 }
 
 /** What is shown, and nothing of it made anew. */
-export const table: Part<Section> = {
+export const table: Part<ReportSection> = {
   minutes: 4,
   sizes: null,
   async measure() {
-    const stage = await openStage();
+    const environment = await openBenchEnvironment();
     try {
-      return await benchTable(stage);
+      return await benchTable(environment);
     } finally {
-      await stage.close();
+      await environment.close();
     }
   },
   show: ([section]) => section!,
@@ -40,32 +46,32 @@ export const table: Part<Section> = {
  * A workbook of 10,000 events, each with a venue and a speaker: checked, taken in as a whole, sent again, and another one
  * row by row, while others ask a light question and register single events, in other venues and in the same.
  */
-async function benchTable(stage: Stage): Promise<Section> {
-  const campaign = await campaignUnderWay(stage);
-  const venues = await findVenues(stage);
-  await enterSpeakers(stage);
+async function benchTable(environment: BenchEnvironment): Promise<ReportSection> {
+  const campaign = await campaignUnderWay(environment);
+  const venues = await findVenues(environment);
+  await enterSpeakers(environment);
   const file = await aWorkbook(venues.slice(0, VENUES), 0);
   const another = await aWorkbook(venues.slice(0, VENUES), DAYS);
   const others = [
-    askDistrict(stage),
-    registerOneByOne(stage, campaign, venues.slice(VENUES), 0),
-    registerOneByOne(stage, campaign, venues.slice(0, VENUES), 30),
+    askDistrict(environment),
+    registerOneByOne(environment, campaign, venues.slice(VENUES), 0),
+    registerOneByOne(environment, campaign, venues.slice(0, VENUES), 30),
   ];
   const upload = (workbook: Buffer, mode: string) => () =>
-    stage.upload("planner", `/uploads/events?mode=${mode}&campaign=${campaign}`, workbook) as Promise<{
+    environment.upload("planner", `/uploads/events?mode=${mode}&campaign=${campaign}`, workbook) as Promise<{
       report: Report;
     }>;
 
-  const quiet = await whileOthersAsk(others, () => new Promise((resolve) => setTimeout(resolve, QUIET_MS)));
+  const quiet = await runUnderLoad(others, () => new Promise((resolve) => setTimeout(resolve, QUIET_MS)));
   const lines = [lineOf("nothing else", null, quiet)];
-  const runs = new Map<string, Felt<unknown>>();
+  const runs = new Map<string, LoadedRun<unknown>>();
   for (const [what, send] of [
     ["checked", upload(file, "validate")],
     ["taken in, all or nothing", upload(file, "all")],
     ["sent again, unchanged", upload(file, "all")],
     ["another, row by row", upload(another, "rows")],
   ] as const) {
-    const run = await whileOthersAsk(others, send);
+    const run = await runUnderLoad(others, send);
     runs.set(what, run);
     lines.push(lineOf(what, run.answer.report, run));
   }
@@ -82,7 +88,7 @@ async function benchTable(stage: Stage): Promise<Section> {
   return {
     figures: [
       {
-        bar: "table",
+        budget: "table",
         starlane: `${(whole.tookMs / 1000).toFixed(1)} s, ${whole.grownMegabytes.toFixed(0)} MB more at most; a light question meanwhile p99 ${percentile(whole.waits[0]!, 0.99).toFixed(0)} ms`,
         beside: `the light question with nothing else going on p99 ${percentile(quiet.waits[0]!, 0.99).toFixed(0)} ms`,
         ratio: "",
@@ -93,7 +99,11 @@ async function benchTable(stage: Stage): Promise<Section> {
   };
 }
 
-function lineOf(what: string, report: Report | null, { tookMs, grownMegabytes, loop, waits }: Felt<unknown>) {
+function lineOf(
+  what: string,
+  report: Report | null,
+  { tookMs, grownMegabytes, loop, waits }: LoadedRun<unknown>,
+) {
   const [light = [], elsewhere = [], same = []] = waits;
   const cells = [
     what,
@@ -102,14 +112,14 @@ function lineOf(what: string, report: Report | null, { tookMs, grownMegabytes, l
     grownMegabytes.toFixed(0),
     `${loop.p99.toFixed(0)} / ${loop.most.toFixed(0)}`,
     percentile(light, 0.99).toFixed(0),
-    felt(elsewhere),
-    felt(same),
+    waitSummary(elsewhere),
+    waitSummary(same),
   ];
   return `| ${cells.join(" | ")} |`;
 }
 
-async function campaignUnderWay(stage: Stage): Promise<string> {
-  const made = await stage.ask(
+async function campaignUnderWay(environment: BenchEnvironment): Promise<string> {
+  const made = await environment.ask(
     "planner",
     `mutation { createCampaign(input: { title: "表格导入", area: "640105", startsOn: "2026-01-01", endsOn: "2027-12-31", targets: [] }) { ... on Campaign { id } } }`,
   );
@@ -118,7 +128,7 @@ async function campaignUnderWay(stage: Stage): Promise<string> {
     ["planner", 1, "SUBMITTED"],
     ["admin", 2, "APPROVED"],
   ] as const)
-    await stage.ask(
+    await environment.ask(
       who,
       `mutation { moveCampaign(id: "${id}", version: ${version}, to: ${to}) { __typename } }`,
     );
@@ -126,18 +136,18 @@ async function campaignUnderWay(stage: Stage): Promise<string> {
 }
 
 /** Twice as many as a workbook has. */
-async function findVenues(stage: Stage): Promise<string[]> {
-  const { venues } = (await stage.ask(
+async function findVenues(environment: BenchEnvironment): Promise<string[]> {
+  const { venues } = (await environment.ask(
     "planner",
     `{ venues(first: ${2 * VENUES}, filter: { kinds: [COMMUNITY_ROOM] }) { nodes { id } } }`,
   )) as { venues: { nodes: { id: string }[] } };
   return venues.nodes.map(({ id }) => id);
 }
 
-async function enterSpeakers(stage: Stage): Promise<void> {
+async function enterSpeakers(environment: BenchEnvironment): Promise<void> {
   const rows = Array.from({ length: SPEAKERS }, (_, n) => `${speakerName(n)},居民,50`);
   const csv = ["姓名,宣传对象,每周场次", ...rows].join("\n");
-  await stage.upload("planner", "/uploads/speakers?mode=all", Buffer.from(csv));
+  await environment.upload("planner", "/uploads/speakers?mode=all", Buffer.from(csv));
 }
 
 const speakerName = (n: number) => `讲师${n}`;

@@ -70,4 +70,5 @@ export const QUESTIONS: readonly BenchQuestion[] = [
 ];
 
 /** What is asked of each row of the first question, and of all that is compared. */
-export const FIELDS = "rows { area { id name } audience { id } population reached contacts rate } asOf";
+export const COVERAGE_FIELDS =
+  "rows { area { id name } audience { id } population reached contacts rate } asOf";

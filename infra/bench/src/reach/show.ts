@@ -1,4 +1,4 @@
-import { missedAtMost, tableOf, type Figure, type Section } from "../part.type.js";
+import { missedAtMost, markdownTable, type BenchFigure, type ReportSection } from "../part.type.js";
 import type { MeasuredReach } from "../parts/reach.js";
 
 /** What the last third of an export may take more than the first, for garbage that is not collected yet. */
@@ -7,7 +7,7 @@ const MEMORY_MIB = 1536;
 const [SLICE, UNION] = [1, 2];
 
 /** @param measured at each size, the smallest first */
-export function showReach(measured: readonly MeasuredReach[]): Section {
+export function showReach(measured: readonly MeasuredReach[]): ReportSection {
   const largest = measured.at(-1)!;
   const where = millions(largest.attendances);
   return {
@@ -23,10 +23,10 @@ export function showReach(measured: readonly MeasuredReach[]): Section {
   };
 }
 
-function coverage({ turns, reads }: MeasuredReach, where: string): Figure {
+function coverage({ turns, reads }: MeasuredReach, where: string): BenchFigure {
   const ratio = turns.starlane.p50 / turns.limit.p50;
   return {
-    bar: "coverage",
+    budget: "coverage",
     starlane: `${ms(turns.starlane.p50)} at ${where}`,
     beside: `the limit ${ms(turns.limit.p50)}, PostGraphile ${ms(turns.postgraphile.p50)}, Apollo Server ${ms(turns.apollo.p50)}, \`count(distinct)\` ${naive(reads[0]!.naiveMs)}`,
     ratio: `${ratio.toFixed(2)} times the limit`,
@@ -34,14 +34,14 @@ function coverage({ turns, reads }: MeasuredReach, where: string): Figure {
   };
 }
 
-function growth(measured: readonly MeasuredReach[]): Figure[] {
+function growth(measured: readonly MeasuredReach[]): BenchFigure[] {
   const [smallest, largest] = [measured[0]!, measured.at(-1)!];
   if (smallest === largest) return [];
   const ratio = largest.turns.starlane.p50 / smallest.turns.starlane.p50;
   const ofLimit = largest.turns.limit.p50 / smallest.turns.limit.p50;
   return [
     {
-      bar: "growth",
+      budget: "growth",
       starlane: measured
         .map(({ turns, attendances }) => `${ms(turns.starlane.p50)} at ${millions(attendances)}`)
         .join(", "),
@@ -52,10 +52,10 @@ function growth(measured: readonly MeasuredReach[]): Figure[] {
   ];
 }
 
-function slice({ reads }: MeasuredReach, where: string): Figure {
+function slice({ reads }: MeasuredReach, where: string): BenchFigure {
   const { workMs, median, naiveMs } = reads[SLICE]!;
   return {
-    bar: "slice",
+    budget: "slice",
     starlane: `${ms(workMs)} of work, answered in ${ms(median)}, at ${where}`,
     beside: `\`count(distinct)\` ${naive(naiveMs)}`,
     ratio: naiveMs === null ? "" : `${(naiveMs / median).toFixed(0)} times as fast`,
@@ -63,10 +63,10 @@ function slice({ reads }: MeasuredReach, where: string): Figure {
   };
 }
 
-function union({ reads }: MeasuredReach, where: string): Figure {
+function union({ reads }: MeasuredReach, where: string): BenchFigure {
   const { median, naiveMs } = reads[UNION]!;
   return {
-    bar: "union",
+    budget: "union",
     starlane: `${ms(median)} at ${where}`,
     beside: `\`count(distinct)\` ${naive(naiveMs)}`,
     ratio: naiveMs === null ? "" : `${(naiveMs / median).toFixed(0)} times as fast`,
@@ -74,10 +74,10 @@ function union({ reads }: MeasuredReach, where: string): Figure {
   };
 }
 
-function held({ reads }: MeasuredReach, where: string): Figure {
+function held({ reads }: MeasuredReach, where: string): BenchFigure {
   const most = Math.max(reads[SLICE]!.heldMs, reads[UNION]!.heldMs);
   return {
-    bar: "held",
+    budget: "held",
     starlane: `${ms(most)} at most, at ${where}`,
     beside: "",
     ratio: "",
@@ -85,14 +85,14 @@ function held({ reads }: MeasuredReach, where: string): Figure {
   };
 }
 
-function memory({ memory: { peakMiB, restMiB, exporting } }: MeasuredReach, where: string): Figure {
+function memory({ memory: { peakMiB, restMiB, exporting } }: MeasuredReach, where: string): BenchFigure {
   const grown = exporting.lastMiB - exporting.firstMiB;
   const missed = [
     missedAtMost(restMiB, MEMORY_MIB),
     grown <= FLAT_MIB ? null : `${grown.toFixed(0)} MiB more at the end of an export`,
   ];
   return {
-    bar: "memory",
+    budget: "memory",
     starlane: `${restMiB.toFixed(0)} MiB at ${where}, ${peakMiB.toFixed(0)} at most while it is read; ${exporting.firstMiB.toFixed(0)} in the first third of ${exporting.seconds.toFixed(0)} s of an export, ${exporting.lastMiB.toFixed(0)} in the last`,
     beside: "of the process with all four services, the gateway and the bench's own callers",
     ratio: `${(restMiB / MEMORY_MIB).toFixed(2)} of 1.5 GiB`,
@@ -143,7 +143,7 @@ function textOf(measured: readonly MeasuredReach[]): string {
     "",
     "The district by community and audience, over HTTP, one caller, in turns, the best of four rounds. The limit is a bare `node:http` server that sends the same JSON, built by one statement from the kept counts; PostGraphile and Apollo Server read the same kept counts.",
     "",
-    tableOf(
+    markdownTable(
       [
         "attendances",
         "Starlane, median ms",
@@ -160,7 +160,7 @@ function textOf(measured: readonly MeasuredReach[]): string {
     "",
     "The work is the processor time of the whole process for one answer: the gateway, the services, the thread that counts, and whoever asks; not PostgreSQL's.",
     "",
-    tableOf(
+    markdownTable(
       [
         "attendances",
         "question",
@@ -176,7 +176,7 @@ function textOf(measured: readonly MeasuredReach[]): string {
     "",
     "Memory is that of one process with all services and the gateway, so that of the attendance service is less.",
     "",
-    tableOf(
+    markdownTable(
       [
         "attendances",
         "filled in, s",

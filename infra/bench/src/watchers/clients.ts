@@ -1,7 +1,13 @@
 import { createClient as createSseClient } from "graphql-sse";
 import { createClient as createWsClient } from "graphql-ws";
 import { WebSocket } from "ws";
-import { instant, type Frame, type Said, type Told, type Watcher } from "./watcher.type.js";
+import {
+  instant,
+  type ReceivedFrame,
+  type WatcherReport,
+  type WatcherCommand,
+  type Watcher,
+} from "./watcher.type.js";
 
 /** So many begin at once; a server takes so many connections in a moment and no more. */
 const AT_ONCE = 50;
@@ -12,7 +18,7 @@ interface Result {
   readonly errors?: unknown;
 }
 
-const frames: Frame[] = [];
+const frames: ReceivedFrame[] = [];
 const leaving: (() => void)[] = [];
 
 function listen(url: string, { token, area, transport, language }: Watcher): AsyncIterable<Result> {
@@ -49,19 +55,19 @@ async function watch(url: string, index: number, watcher: Watcher): Promise<void
   })().catch(() => undefined); // it left
 }
 
-async function hear(told: Told): Promise<void> {
-  const say = (said: Said) => process.send?.(said);
-  if ("end" in told) {
+async function onCommand(command: WatcherCommand): Promise<void> {
+  const report = (message: WatcherReport) => process.send?.(message);
+  if ("end" in command) {
     for (const leave of leaving) leave();
-    say({ frames });
+    report({ frames });
     return;
   }
-  const { url, watchers } = told;
+  const { url, watchers } = command;
   for (let from = 0; from < watchers.length; from += AT_ONCE) {
     const some = watchers.slice(from, from + AT_ONCE);
     await Promise.all(some.map((watcher, index) => watch(url, from + index, watcher)));
   }
-  say({ isWatching: true });
+  report({ isWatching: true });
 }
 
-process.on("message", (told: Told) => void hear(told));
+process.on("message", (command: WatcherCommand) => void onCommand(command));

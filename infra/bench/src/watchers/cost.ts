@@ -1,34 +1,41 @@
 import { setTimeout } from "node:timers/promises";
 import { Client } from "pg";
-import type { Stage } from "../bench-environment.js";
+import type { BenchEnvironment } from "../bench-environment.js";
 
 /** What something costs: transactions a second of the whole database, and the share of one core that this process takes. */
-export async function costOf(
-  stage: Stage,
+export async function measureCost(
+  environment: BenchEnvironment,
   run: () => Promise<unknown>,
 ): Promise<{ perSecond: number; processor: string }> {
-  const began = { at: performance.now(), cpu: process.cpuUsage(), transactions: await transactionsOf(stage) };
+  const began = {
+    at: performance.now(),
+    cpu: process.cpuUsage(),
+    transactions: await transactionsOf(environment),
+  };
   await run();
   const seconds = (performance.now() - began.at) / 1000;
   const { user, system } = process.cpuUsage(began.cpu);
-  const transactions = (await transactionsOf(stage)) - began.transactions;
+  const transactions = (await transactionsOf(environment)) - began.transactions;
   return {
     perSecond: transactions / seconds,
     processor: `${Math.round((user + system) / 10_000 / seconds)}%`,
   };
 }
 
-async function transactionsOf(stage: Stage): Promise<number> {
+async function transactionsOf(environment: BenchEnvironment): Promise<number> {
   await setTimeout(1_100); // the sessions tell their figures once a second
   const rows = await asAdmin<{ done: string }>(
-    stage,
+    environment,
     "select sum(xact_commit + xact_rollback) as done from pg_stat_database where datname = current_database()",
   );
   return Number(rows[0]!.done);
 }
 
 /** Asks the whole database, as a role that may do anything. */
-export async function asAdmin<Row extends object>({ adminUrl }: Stage, text: string): Promise<Row[]> {
+export async function asAdmin<Row extends object>(
+  { adminUrl }: BenchEnvironment,
+  text: string,
+): Promise<Row[]> {
   const client = new Client({ connectionString: adminUrl });
   await client.connect();
   try {

@@ -1,11 +1,13 @@
 import { signAccess } from "@starlane/auth";
-import type { Stage } from "../bench-environment.js";
+import type { BenchEnvironment } from "../bench-environment.js";
 import { asAdmin } from "./cost.js";
 import { instant } from "./watcher.type.js";
 
 /** The communities of the district, and the areas above them. */
-export async function areasOf(stage: Stage): Promise<{ communities: string[]; above: string[] }> {
-  const { district } = (await stage.ask(
+export async function findAreaIds(
+  environment: BenchEnvironment,
+): Promise<{ communities: string[]; above: string[] }> {
+  const { district } = (await environment.ask(
     "planner",
     "{ district { id children { id children { id } } } }",
   )) as {
@@ -18,9 +20,9 @@ export async function areasOf(stage: Stage): Promise<{ communities: string[]; ab
 }
 
 /** An event of the whole district, now. */
-export async function anEvent(stage: Stage): Promise<string> {
+export async function anEvent(environment: BenchEnvironment): Promise<string> {
   const today = new Date().toISOString().slice(0, 10);
-  const made = await stage.ask(
+  const made = await environment.ask(
     "planner",
     `mutation { createCampaign(input: { title: "实时覆盖", area: "640105", startsOn: "${today}", endsOn: "${today.slice(0, 4)}-12-31", targets: [] }) { ... on Campaign { id } } }`,
   );
@@ -30,13 +32,13 @@ export async function anEvent(stage: Stage): Promise<string> {
     ["admin", 2, "APPROVED"],
     ["planner", 3, "ACTIVE"],
   ] as const)
-    await stage.ask(
+    await environment.ask(
       who,
       `mutation { moveCampaign(id: "${campaign}", version: ${version}, to: ${to}) { __typename } }`,
     );
   const startsAt = new Date(Date.now() + 60_000).toISOString();
   const endsAt = new Date(Date.now() + 3_600_000).toISOString();
-  const { registerEvent } = await stage.ask(
+  const { registerEvent } = await environment.ask(
     "planner",
     `mutation { registerEvent(input: { campaign: "${campaign}", title: "入户宣传", kind: DOOR_TO_DOOR, area: "640105",
       audiences: ["RESIDENT"], startsAt: "${startsAt}", endsAt: "${endsAt}" }) { ... on Event { id } ... on UserError { message } } }`,
@@ -47,9 +49,13 @@ export async function anEvent(stage: Stage): Promise<string> {
 let people = 0;
 
 /** Checks in somebody new. @returns when it was acknowledged */
-export async function checkIn(stage: Stage, event: string, area: string): Promise<number> {
+export async function checkInNewcomer(
+  environment: BenchEnvironment,
+  event: string,
+  area: string,
+): Promise<number> {
   const phone = `138${String((people += 1)).padStart(8, "0")}`;
-  await stage.ask(
+  await environment.ask(
     "planner",
     "mutation($event: ID!, $items: [CheckInItem!]!) { checkIn(event: $event, items: $items) { ... on CheckInReceipts { receipts { verdict } } } }",
     {
@@ -70,14 +76,14 @@ export async function checkIn(stage: Stage, event: string, area: string): Promis
 }
 
 /** A sign-in for each, of three who see the whole district; written as they are, since to check a thousand passwords takes minutes. */
-export async function signInMany(stage: Stage, count: number): Promise<string[]> {
+export async function signInMany(environment: BenchEnvironment, count: number): Promise<string[]> {
   const sessions = await asAdmin<{ user: string; session: string }>(
-    stage,
+    environment,
     `insert into agencies.session (id, account_id, started_at, expires_at)
      select gen_random_uuid(), account.id, now(), now() + interval '1 day' from generate_series(1, ${count}) as n
      join (select id, row_number() over (order by username) as place from agencies.account
        where username in ('admin', 'analyst', 'planner')) as account on account.place = n % 3 + 1
      returning account_id as user, id as session`,
   );
-  return sessions.map((claims) => signAccess(stage.home.accessKeys, claims, new Date()).token);
+  return sessions.map((claims) => signAccess(environment.home.accessKeys, claims, new Date()).token);
 }

@@ -6,18 +6,19 @@ export interface Watcher {
   readonly language: "zh-CN" | "en";
 }
 
-/** What the process of the watchers is told. */
-export type Told = { readonly url: string; readonly watchers: readonly Watcher[] } | { readonly end: true };
+/** A command to the process of the watchers. */
+export type WatcherCommand =
+  { readonly url: string; readonly watchers: readonly Watcher[] } | { readonly end: true };
 
 /** A frame that a watcher got, when, by the clock that all processes of a machine share. */
-export interface Frame {
+export interface ReceivedFrame {
   readonly watcher: number;
   readonly contacts: number;
   readonly at: number;
 }
 
-/** What it says: that every watcher has got a first frame, or all frames after those. */
-export type Said = { readonly isWatching: true } | { readonly frames: readonly Frame[] };
+/** A report from it: that every watcher has got a first frame, or all frames after those. */
+export type WatcherReport = { readonly isWatching: true } | { readonly frames: readonly ReceivedFrame[] };
 
 /** Now, in milliseconds, the same in every process of a machine. */
 export const instant = (): number => performance.timeOrigin + performance.now();

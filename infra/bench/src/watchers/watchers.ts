@@ -1,11 +1,11 @@
 import { fork, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { setTimeout } from "node:timers/promises";
-import type { Stage } from "../bench-environment.js";
+import type { BenchEnvironment } from "../bench-environment.js";
 import { percentile } from "../timing.js";
-import { costOf } from "./cost.js";
-import { anEvent, areasOf, checkIn, signInMany } from "./seed-data.js";
-import type { Frame, Said, Told, Watcher } from "./watcher.type.js";
+import { measureCost } from "./cost.js";
+import { anEvent, findAreaIds, checkInNewcomer, signInMany } from "./seed-data.js";
+import type { ReceivedFrame, WatcherReport, WatcherCommand, Watcher } from "./watcher.type.js";
 
 const WATCHERS = 1_000;
 const QUIET_MS = 8_000;
@@ -23,11 +23,11 @@ interface CheckedIn {
  * A thousand, each signed in by themselves and half of them over SSE, watch totals from another process; the time from the
  * answer to a check-in until its number is on a screen, what the database is asked and what it costs the processor.
  */
-export async function benchWatchers(stage: Stage): Promise<string> {
-  const url = await stage.starlane.gateway.listen({ port: 0, host: "127.0.0.1" });
-  const { communities, above } = await areasOf(stage);
-  const event = await anEvent(stage);
-  const tokens = await signInMany(stage, WATCHERS);
+export async function benchWatchers(environment: BenchEnvironment): Promise<string> {
+  const url = await environment.starlane.gateway.listen({ port: 0, host: "127.0.0.1" });
+  const { communities, above } = await findAreaIds(environment);
+  const event = await anEvent(environment);
+  const tokens = await signInMany(environment, WATCHERS);
   const watcher = (area: string, index: number): Watcher => ({
     token: tokens[index]!,
     area,
@@ -35,7 +35,7 @@ export async function benchWatchers(stage: Stage): Promise<string> {
     language: index % 3 === 0 ? "en" : "zh-CN",
   });
   const places = [...communities, ...above];
-  const lines: string[] = [await quietLine(stage)];
+  const lines: string[] = [await quietLine(environment)];
   for (const [what, areas] of [
     ["the district, all of them", ["640105"]],
     [`${places.length} areas, by three roles and in two languages`, places],
@@ -46,7 +46,7 @@ export async function benchWatchers(stage: Stage): Promise<string> {
       [`${1_000 / BUSY.everyMs} a second`, BUSY],
     ] as const)
       lines.push(
-        `| ${what} | ${how} | ${await measure(stage, { url, watchers, communities, event, load })} |`,
+        `| ${what} | ${how} | ${await measure(environment, { url, watchers, communities, event, load })} |`,
       );
   }
   return [
@@ -60,8 +60,8 @@ export async function benchWatchers(stage: Stage): Promise<string> {
   ].join("\n");
 }
 
-async function quietLine(stage: Stage): Promise<string> {
-  const { perSecond, processor } = await costOf(stage, () => setTimeout(QUIET_MS));
+async function quietLine(environment: BenchEnvironment): Promise<string> {
+  const { perSecond, processor } = await measureCost(environment, () => setTimeout(QUIET_MS));
   return `| nobody | none | | | | | | | ${perSecond.toFixed(1)} | ${processor} |`;
 }
 
@@ -73,26 +73,29 @@ interface Run {
   readonly load: { readonly checkIns: number; readonly everyMs: number };
 }
 
-async function measure(stage: Stage, { url, watchers, communities, event, load }: Run): Promise<string> {
-  const crowd = fork(new URL("./clients.js", import.meta.url));
-  crowd.send({ url, watchers } satisfies Told);
-  await saidBy(crowd);
-  const still = await costOf(stage, () => setTimeout(QUIET_MS));
+async function measure(
+  environment: BenchEnvironment,
+  { url, watchers, communities, event, load }: Run,
+): Promise<string> {
+  const clients = fork(new URL("./clients.js", import.meta.url));
+  clients.send({ url, watchers } satisfies WatcherCommand);
+  await reportFrom(clients);
+  const still = await measureCost(environment, () => setTimeout(QUIET_MS));
   const done: CheckedIn[] = [];
-  const busy = await costOf(stage, async () => {
+  const busy = await measureCost(environment, async () => {
     const pending: Promise<void>[] = [];
     for (let index = 0; index < load.checkIns; index += 1) {
       const area = communities[(index * 7) % communities.length]!;
-      pending.push(checkIn(stage, event, area).then((at) => void done.push({ area, at })));
+      pending.push(checkInNewcomer(environment, event, area).then((at) => void done.push({ area, at })));
       await setTimeout(load.everyMs);
     }
     await Promise.all(pending);
     await setTimeout(3_000);
   });
-  crowd.send({ end: true } satisfies Told);
-  const said = await saidBy(crowd);
-  crowd.disconnect();
-  const { delays, frames, missed } = delaysOf("frames" in said ? said.frames : [], watchers, done);
+  clients.send({ end: true } satisfies WatcherCommand);
+  const report = await reportFrom(clients);
+  clients.disconnect();
+  const { delays, frames, missed } = delaysOf("frames" in report ? report.frames : [], watchers, done);
   const times = [percentile(delays, 0.5), percentile(delays, 0.99), percentile(delays, 1)];
   return [
     ...times.map((ms) => ms.toFixed(0)),
@@ -105,18 +108,22 @@ async function measure(stage: Stage, { url, watchers, communities, event, load }
 }
 
 /** @throws Error when the watchers end instead */
-async function saidBy(crowd: ChildProcess): Promise<Said> {
-  const ended = once(crowd, "exit").then(([code, signal]) => {
+async function reportFrom(clients: ChildProcess): Promise<WatcherReport> {
+  const ended = once(clients, "exit").then(([code, signal]) => {
     throw new Error(`The watchers ended with ${code ?? signal}.`);
   });
-  return Promise.race([once(crowd, "message").then(([said]) => said as Said), ended]);
+  return Promise.race([once(clients, "message").then(([report]) => report as WatcherReport), ended]);
 }
 
 /**
  * For every check-in and everybody who watches an area that it is in: how long after it was acknowledged the first frame came that
  * counts it, and those before it.
  */
-function delaysOf(frames: readonly Frame[], watchers: readonly Watcher[], done: readonly CheckedIn[]) {
+function delaysOf(
+  frames: readonly ReceivedFrame[],
+  watchers: readonly Watcher[],
+  done: readonly CheckedIn[],
+) {
   const inOrder = done.toSorted((one, other) => one.at - other.at);
   const byWatcher = Map.groupBy(frames, ({ watcher }) => watcher);
   const delays: number[] = [];

@@ -1,6 +1,6 @@
-import { areasAt, districtOf, type Division, type DivisionArea } from "../division.js";
-import { communitiesOf, focusCommunity, SAMPLE_MARK, shortName, streetsFromFocus } from "./places.js";
-import type { AgencyKind, SampleAgency } from "./sample.type.js";
+import { areasAtLevel, districtArea, type Division, type DivisionArea } from "../division.js";
+import { communitiesOf, focusCommunity, SAMPLE_MARK, colloquialName, streetsFromFocus } from "./places.js";
+import type { SampleAgencyKind, SampleAgency } from "./sample.type.js";
 import type { Site } from "./sites.js";
 
 const STREETS_WITH_POLICE_ROOM = 5;
@@ -18,14 +18,14 @@ export function districtAgencyCodes(district: string) {
 
 /** The police, the three departments, and those below each of them. */
 export function sampleAgencies(division: Division, sites: readonly Site[]): SampleAgency[] {
-  const district = districtOf(division);
+  const district = districtArea(division);
   const { subBureau, education, humanResources, civilAffairs } = districtAgencyCodes(district.id);
   const everywhere = [district.id];
 
-  const stations = areasAt(division, "STREET").map((street) =>
+  const stations = areasAtLevel(division, "STREET").map((street) =>
     agency(
       stationCode(street.id),
-      `${shortName(street)}派出所`,
+      `${colloquialName(street)}派出所`,
       "POLICE_STATION",
       subBureau,
       communitiesOf(division, street.id).map(({ id }) => id),
@@ -34,7 +34,7 @@ export function sampleAgencies(division: Division, sites: readonly Site[]): Samp
   const rooms = communitiesWithPoliceRoom(division).map((community) =>
     agency(
       roomCode(community.id),
-      `${shortName(community)}警务室`,
+      `${colloquialName(community)}警务室`,
       "POLICE_ROOM",
       stationCode(community.parent!),
       [community.id],
@@ -89,7 +89,7 @@ export function communitiesWithPoliceRoom(division: Division): DivisionArea[] {
 /** The first communities of every street, and the focus community. */
 export function communitiesWithCommittee(division: Division): DivisionArea[] {
   const focus = focusCommunity(division);
-  return areasAt(division, "STREET").flatMap(({ id }) =>
+  return areasAtLevel(division, "STREET").flatMap(({ id }) =>
     communitiesOf(division, id).filter(
       (community, i) => i < COMMITTEES_PER_STREET || community.id === focus.id,
     ),
@@ -99,7 +99,7 @@ export function communitiesWithCommittee(division: Division): DivisionArea[] {
 function agency(
   code: string,
   name: string,
-  kind: AgencyKind,
+  kind: SampleAgencyKind,
   parentCode: string | null,
   jurisdiction: string[],
 ): SampleAgency {

@@ -1,5 +1,5 @@
 import { WEEKDAYS, type Weekday } from "@starlane/calendar";
-import type { SampleOpeningHours, VenueKind } from "./sample.type.js";
+import type { SampleOpeningHours, SampleVenueKind } from "./sample.type.js";
 
 const WORKDAYS = WEEKDAYS.slice(0, 5);
 const WEEKEND = WEEKDAYS.slice(5);
@@ -9,7 +9,7 @@ function open(days: readonly Weekday[], opens: string, closes: string): SampleOp
 }
 
 /** When a sample venue of a kind may be used. */
-export const OPENING_HOURS: Readonly<Record<VenueKind, readonly SampleOpeningHours[]>> = {
+export const OPENING_HOURS: Readonly<Record<SampleVenueKind, readonly SampleOpeningHours[]>> = {
   SCHOOL: open(WORKDAYS, "08:00", "18:00"),
   ENTERPRISE: open(WEEKDAYS.slice(0, 6), "08:00", "20:00"),
   SENIOR_UNIVERSITY: open(WORKDAYS, "08:30", "17:30"),

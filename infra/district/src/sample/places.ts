@@ -1,4 +1,4 @@
-import { areasAt, childrenOf, type Division, type DivisionArea } from "../division.js";
+import { areasAtLevel, childrenOf, type Division, type DivisionArea } from "../division.js";
 
 /** Put behind the name of what might be taken for a real institution or person. */
 export const SAMPLE_MARK = "（示例）";
@@ -7,7 +7,7 @@ const STARLIGHT_LANE = "640105002002";
 
 /** Where the sample's community officer works: Starlight Lane, or elsewhere the first community of the first street. */
 export function focusCommunity(division: Division): DivisionArea {
-  const communities = areasAt(division, "COMMUNITY");
+  const communities = areasAtLevel(division, "COMMUNITY");
   return communities.find((area) => area.id === STARLIGHT_LANE) ?? communities[0]!;
 }
 
@@ -17,13 +17,13 @@ export function communitiesOf(division: Division, street: string): DivisionArea[
 }
 
 /** What people call a street or a community: without the office that runs it. */
-export function shortName({ name }: DivisionArea): string {
+export function colloquialName({ name }: DivisionArea): string {
   return name.replace(/村?村(民)?委(员)?会$/, "村").replace(/(居委会|居民委员会|街道办事处|街道)$/, "");
 }
 
 /** The streets and towns, that of the focus community first, then by code. */
 export function streetsFromFocus(division: Division): DivisionArea[] {
   const first = focusCommunity(division).parent;
-  const streets = areasAt(division, "STREET");
+  const streets = areasAtLevel(division, "STREET");
   return [...streets.filter(({ id }) => id === first), ...streets.filter(({ id }) => id !== first)];
 }

@@ -1,8 +1,8 @@
 import type { LocalDate } from "@starlane/calendar";
 import type { AudienceId } from "../audiences.js";
-import { areasAt, type Division, type DivisionArea } from "../division.js";
+import { areasAtLevel, type Division, type DivisionArea } from "../division.js";
 import { citedPopulations, type PopulationFigure } from "../populations.js";
-import { shortName } from "./places.js";
+import { colloquialName } from "./places.js";
 import { apportion, type Seeded } from "./seeded.js";
 
 /** People of 60 and over in Ningxia: seventh national census, known for the region only. */
@@ -27,7 +27,7 @@ export function samplePopulations(
   asOf: LocalDate,
   random: Seeded,
 ): PopulationFigure[] {
-  const communities = areasAt(division, "COMMUNITY");
+  const communities = areasAtLevel(division, "COMMUNITY");
   const cited = new Map(citedPopulations(division.code).map(({ audience, people }) => [audience, people]));
   const weights = communities.map(
     (area) => (0.5 + random.fraction(`weight of ${area.id}`)) * (isVillage(area) ? VILLAGE_WEIGHT : 1),
@@ -82,7 +82,7 @@ export function samplePopulations(
 }
 
 function isVillage(area: DivisionArea): boolean {
-  return shortName(area).endsWith("村");
+  return colloquialName(area).endsWith("村");
 }
 
 function grouped(people: number): string {

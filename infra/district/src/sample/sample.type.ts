@@ -7,7 +7,7 @@ export interface SampleItem {
   source: "sample";
 }
 
-export type AgencyKind =
+export type SampleAgencyKind =
   | "SUB_BUREAU"
   | "POLICE_STATION"
   | "POLICE_ROOM"
@@ -24,23 +24,23 @@ export interface SampleAgency extends SampleItem {
   /** Stable and unique, such as `PS-640105002`. */
   code: string;
   name: string;
-  kind: AgencyKind;
+  kind: SampleAgencyKind;
   parentCode: string | null;
   /** Ids of the areas it answers for, everything below them included; a school or an enterprise answers for none. */
   jurisdiction: string[];
 }
 
-export type Role = "ADMIN" | "PLANNER" | "PARTNER" | "OFFICER" | "ANALYST";
+export type SampleRole = "ADMIN" | "PLANNER" | "PARTNER" | "OFFICER" | "ANALYST";
 
 export interface SampleUser extends SampleItem {
   username: string;
   displayName: string;
   agencyCode: string;
   /** A role over an area and everything below it. */
-  grants: { role: Role; area: string }[];
+  grants: { role: SampleRole; area: string }[];
 }
 
-export type VenueKind =
+export type SampleVenueKind =
   | "SCHOOL"
   | "ENTERPRISE"
   | "SENIOR_UNIVERSITY"
@@ -61,7 +61,7 @@ export interface SampleVenue extends SampleItem {
   /** Stable and unique, such as `V-SCH-640105-01`. */
   code: string;
   name: string;
-  kind: VenueKind;
+  kind: SampleVenueKind;
   /** The community it stands in. */
   areaId: string;
   address: string | null;

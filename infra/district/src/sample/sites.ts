@@ -1,5 +1,5 @@
-import { districtOf, type Division, type DivisionArea } from "../division.js";
-import { communitiesOf, focusCommunity, SAMPLE_MARK, shortName, streetsFromFocus } from "./places.js";
+import { districtArea, type Division, type DivisionArea } from "../division.js";
+import { communitiesOf, focusCommunity, SAMPLE_MARK, colloquialName, streetsFromFocus } from "./places.js";
 import type { Seeded } from "./seeded.js";
 
 /** A school, an enterprise or a senior university: an agency that has a venue of the same name. */
@@ -22,7 +22,7 @@ export function sitesOf(division: Division, random: Seeded): Site[] {
   const schools = Array.from({ length: SCHOOLS }, (_, i): Site => {
     const street = streets[i % streets.length]!;
     const round = Math.floor(i / streets.length);
-    const name = `${shortName(street)}${ORDINALS[Math.floor(round / 2)]}${round % 2 === 0 ? "小学" : "中学"}`;
+    const name = `${colloquialName(street)}${ORDINALS[Math.floor(round / 2)]}${round % 2 === 0 ? "小学" : "中学"}`;
     const code = `SCH-${district}-${twoDigits(i + 1)}`;
     const community = i === 0 ? focusCommunity(division) : communityFor(code, street);
     return { code, kind: "SCHOOL", name: name + SAMPLE_MARK, community };
@@ -30,13 +30,13 @@ export function sitesOf(division: Division, random: Seeded): Site[] {
   const enterprises = TRADES.map((trade, i): Site => {
     const street = streets[(i + 1) % streets.length]!;
     const code = `ENT-${district}-${twoDigits(i + 1)}`;
-    const name = `${shortName(street)}${trade}${SAMPLE_MARK}`;
+    const name = `${colloquialName(street)}${trade}${SAMPLE_MARK}`;
     return { code, kind: "ENTERPRISE", name, community: communityFor(code, street) };
   });
   const university: Site = {
     code: `SU-${district}-01`,
     kind: "SENIOR_UNIVERSITY",
-    name: `${districtOf(division).name}老年大学${SAMPLE_MARK}`,
+    name: `${districtArea(division).name}老年大学${SAMPLE_MARK}`,
     community: communityFor(`SU-${district}-01`, streets.at(-1)!),
   };
   return [...schools, ...enterprises, university];

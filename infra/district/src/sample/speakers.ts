@@ -1,5 +1,5 @@
 import type { AudienceId } from "../audiences.js";
-import { districtOf, type Division } from "../division.js";
+import { districtArea, type Division } from "../division.js";
 import { districtAgencyCodes, roomCode, stationCode } from "./agencies.js";
 import { focusCommunity, SAMPLE_MARK, streetsFromFocus } from "./places.js";
 import type { SampleSpeaker } from "./sample.type.js";
@@ -14,7 +14,7 @@ const DIALECTS: Readonly<Record<string, string>> = { "64": "宁夏话" };
 
 /** A dozen speakers: officers for everybody, teachers for pupils, and one each for workers and older people. */
 export function sampleSpeakers(division: Division, random: Seeded): SampleSpeaker[] {
-  const district = districtOf(division).id;
+  const district = districtArea(division).id;
   const { subBureau, education, humanResources, civilAffairs } = districtAgencyCodes(district);
   const stations = streetsFromFocus(division).slice(0, STATIONS_WITH_SPEAKER);
   const dialect = DIALECTS[district.slice(0, 2)];

@@ -1,9 +1,9 @@
 import { audiences, type AudienceId } from "../audiences.js";
-import { areasAt, type Division, type DivisionArea } from "../division.js";
+import { areasAtLevel, type Division, type DivisionArea } from "../division.js";
 import { committeeCode, communitiesWithCommittee, communitiesWithPoliceRoom, roomCode } from "./agencies.js";
 import { OPENING_HOURS } from "./opening-hours.js";
-import { communitiesOf, SAMPLE_MARK, shortName } from "./places.js";
-import type { SampleVenue, VenueKind } from "./sample.type.js";
+import { communitiesOf, SAMPLE_MARK, colloquialName } from "./places.js";
+import type { SampleVenue, SampleVenueKind } from "./sample.type.js";
 import type { Seeded } from "./seeded.js";
 import type { Site } from "./sites.js";
 
@@ -15,7 +15,7 @@ interface VenueProfile {
 }
 
 /** How large a sample venue of a kind is: people at once, and people of each audience who belong to it. */
-const PROFILES: Readonly<Record<VenueKind, VenueProfile>> = {
+const PROFILES: Readonly<Record<SampleVenueKind, VenueProfile>> = {
   SCHOOL: { capacity: [200, 600], audiences: { ADOLESCENT: [600, 1800] } },
   ENTERPRISE: { capacity: [80, 200], audiences: { MIGRANT_WORKER: [120, 900] } },
   SENIOR_UNIVERSITY: { capacity: [120, 200], audiences: { ELDERLY: [600, 1000] } },
@@ -40,7 +40,7 @@ export function sampleVenues(division: Division, sites: readonly Site[], random:
   const withCommittee = new Set(communitiesWithCommittee(division).map(({ id }) => id));
   return [
     ...sites.map((site) => venue(`V-${site.code}`, site.name, site.kind, site.community, site.code)),
-    ...areasAt(division, "COMMUNITY").map((community) => {
+    ...areasAtLevel(division, "COMMUNITY").map((community) => {
       const owner = withCommittee.has(community.id) ? committeeCode(community.id) : null;
       return venue(
         `V-CR-${community.id}`,
@@ -54,7 +54,7 @@ export function sampleVenues(division: Division, sites: readonly Site[], random:
       const code = roomCode(community.id);
       return venue(`V-${code}`, sampleName(community, "警务室"), "POLICE_ROOM", community, code);
     }),
-    ...areasAt(division, "STREET").flatMap((street) =>
+    ...areasAtLevel(division, "STREET").flatMap((street) =>
       ON_EVERY_STREET.map(([kind, letters, word]) => {
         const code = `V-${letters}-${street.id}`;
         const communities = communitiesOf(division, street.id);
@@ -67,7 +67,7 @@ export function sampleVenues(division: Division, sites: readonly Site[], random:
   function venue(
     code: string,
     name: string,
-    kind: VenueKind,
+    kind: SampleVenueKind,
     community: DivisionArea,
     agencyCode: string | null,
   ): SampleVenue {
@@ -93,5 +93,5 @@ export function sampleVenues(division: Division, sites: readonly Site[], random:
 }
 
 function sampleName(area: DivisionArea, word: string): string {
-  return `${shortName(area)}${word}${SAMPLE_MARK}`;
+  return `${colloquialName(area)}${word}${SAMPLE_MARK}`;
 }

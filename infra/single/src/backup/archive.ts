@@ -4,7 +4,7 @@ import { open, rename, rm } from "node:fs/promises";
 import { pipeline } from "node:stream/promises";
 import { createGunzip, createGzip } from "node:zlib";
 import { extract, pack, type Pack } from "tar-stream";
-import { isSealed, seal, SEAL_BYTES, unseal, Unopenable } from "./encryption.js";
+import { isEncrypted, encryptStream, MAGIC_BYTES, decryptStream, Unopenable } from "./encryption.js";
 
 /** Its last entry; a file without it was cut off. */
 const END = "end.json";
@@ -19,8 +19,8 @@ export class Broken extends Error {
   }
 }
 
-/** It is sealed, and no passphrase was given. */
-export class Sealed extends Error {}
+/** The archive is encrypted, and no passphrase was given. */
+export class PassphraseRequired extends Error {}
 
 interface End {
   /** SHA-256 of every name and all bytes before the end. */
@@ -35,7 +35,7 @@ export interface ArchiveWriter {
 }
 
 /**
- * Writes a gzipped tar, sealed where there is a passphrase, that any program reads once it is unsealed. The file appears under its
+ * Writes a gzipped tar, encrypted where there is a passphrase, that any program reads once it is decrypted. The file appears under its
  * name only when it is whole and on the disk; nobody but its owner may read it.
  * @param write adds the parts; what it resolves with is kept at the end, for `readArchive` to give back
  */
@@ -48,10 +48,10 @@ export async function writeArchive(
   const tar = pack();
   const hash = createHash("sha256");
   const destination = createWriteStream(unfinished, { mode: 0o600, flags: "w" });
-  const sealing = async function* (source: AsyncIterable<Buffer>) {
-    yield* passphrase === undefined ? source : seal(source, passphrase);
+  const encrypting = async function* (source: AsyncIterable<Buffer>) {
+    yield* passphrase === undefined ? source : encryptStream(source, passphrase);
   };
-  const writing = pipeline(tar, createGzip({ level: 6 }), sealing, destination);
+  const writing = pipeline(tar, createGzip({ level: 6 }), encrypting, destination);
   const filling = (async () => {
     const told = await write({ add: (name, bytes) => addPart(tar, hash, name, bytes) });
     await addEntry(tar, END, Buffer.from(JSON.stringify({ sha256: hash.digest("hex"), told } satisfies End)));
@@ -123,13 +123,13 @@ export async function readArchive(
   passphrase: string | undefined,
   take: (name: string, bytes: AsyncIterable<Buffer>) => Promise<void>,
 ): Promise<unknown> {
-  const sealed = isSealed(await beginningOf(file));
-  if (sealed && passphrase === undefined) throw new Sealed();
-  const unsealing = async function* (source: AsyncIterable<Buffer>) {
-    yield* sealed ? unseal(source, passphrase!) : source;
+  const encrypted = isEncrypted(await beginningOf(file));
+  if (encrypted && passphrase === undefined) throw new PassphraseRequired();
+  const decrypting = async function* (source: AsyncIterable<Buffer>) {
+    yield* encrypted ? decryptStream(source, passphrase!) : source;
   };
   const entries = extract();
-  const reading = pipeline(createReadStream(file), unsealing, createGunzip(), entries);
+  const reading = pipeline(createReadStream(file), decrypting, createGunzip(), entries);
   reading.catch(() => undefined); // it is said where the entries are read
   try {
     return await takeParts(entries, take);
@@ -145,7 +145,7 @@ export async function readArchive(
 
 /**
  * Reads a whole file and sees that it is as it was written. @returns what was kept at its end
- * @throws Broken, Unopenable, Sealed, or the file system's own error
+ * @throws Broken, Unopenable, PassphraseRequired, or the file system's own error
  */
 export async function verifyArchive(
   file: string,
@@ -156,7 +156,7 @@ export async function verifyArchive(
     return await readArchive(file, passphrase, take);
   } catch (error) {
     const isOfFiles = (error as NodeJS.ErrnoException).syscall !== undefined;
-    if (error instanceof Unopenable || error instanceof Sealed || isOfFiles) throw error;
+    if (error instanceof Unopenable || error instanceof PassphraseRequired || isOfFiles) throw error;
     throw new Broken(String(error), { cause: error });
   }
 }
@@ -200,7 +200,7 @@ async function wholeOf(entry: AsyncIterable<Buffer>): Promise<Buffer> {
 async function beginningOf(file: string): Promise<Buffer> {
   const handle = await open(file);
   try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(SEAL_BYTES), 0, SEAL_BYTES, 0);
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(MAGIC_BYTES), 0, MAGIC_BYTES, 0);
     return buffer.subarray(0, bytesRead);
   } finally {
     await handle.close();

@@ -12,7 +12,7 @@ import {
   SAME_TEXT,
   type Digest,
   type SequenceAt,
-  type Table,
+  type BackupTable,
 } from "./tables.js";
 
 export const HEAD = "head.json";
@@ -21,7 +21,7 @@ export const ROWS = "rows";
 export const FORMAT = 1;
 
 /** What stands first in a backup: what must be there before its rows. */
-export interface Head {
+export interface BackupHeader {
   readonly kind: "data";
   readonly format: number;
   /** The instant of its snapshot. */
@@ -29,11 +29,11 @@ export interface Head {
   readonly postgres: string;
   /** The migrations of every service, in the order in which they were run there. */
   readonly migrations: Readonly<Record<string, readonly string[]>>;
-  readonly tables: readonly Table[];
+  readonly tables: readonly BackupTable[];
 }
 
 /** What stands last: what must be so when all rows are there. */
-export interface Told {
+export interface BackupFooter {
   readonly digests: Readonly<Record<string, Digest>>;
   readonly sequences: readonly SequenceAt[];
 }
@@ -48,7 +48,7 @@ export interface BackedUp {
 /**
  * Writes all rows of all services, as they are in one moment, into a file; Starlane may run meanwhile, and is not held up.
  * It holds everything but the keys: names in it are encrypted and people pseudonyms, but what agencies do, and with whom, is plain.
- * @param passphrase seals the file
+ * @param passphrase encrypts the file
  */
 export async function backUp(
   adminUrl: string,
@@ -64,9 +64,11 @@ export async function backUp(
   await client.connect();
   try {
     await client.query(`begin isolation level repeatable read read only; ${SAME_TEXT}`);
-    const seesAll = await isAboveRowSecurity(client);
+    const bypassesRowSecurity = await isAboveRowSecurity(client);
     // Row security shows the owner of the tables, too, only what is for whom it acts.
-    await client.query(seesAll ? "set local row_security = off" : "set local starlane.acts = 'service'");
+    await client.query(
+      bypassesRowSecurity ? "set local row_security = off" : "set local starlane.acts = 'service'",
+    );
     const head = await readHead(client);
     let rows = 0;
     await writeArchive(file, passphrase, async (archive) => {
@@ -74,14 +76,14 @@ export async function backUp(
       const digests: Record<string, Digest> = {};
       for (const table of head.tables) {
         const name = qualified(table);
-        if (!seesAll) await client.query(`set local role ${table.owner}`);
+        if (!bypassesRowSecurity) await client.query(`set local role ${table.owner}`);
         const copy = client.query(copyTo(`copy ${name} (${table.columns.join()}) to stdout`));
         await archive.add(`${ROWS}/${table.schema}/${table.name}`, copy as AsyncIterable<Buffer>);
         digests[name] = await digestOf(client, table);
         rows += digests[name].rows;
       }
       await client.query("reset role");
-      return { digests, sequences: await readSequences(client) } satisfies Told;
+      return { digests, sequences: await readSequences(client) } satisfies BackupFooter;
     });
     await client.query("commit");
     return { tables: head.tables.length, rows, takenAt: head.takenAt };
@@ -90,7 +92,7 @@ export async function backUp(
   }
 }
 
-async function readHead(client: ClientBase): Promise<Head> {
+async function readHead(client: ClientBase): Promise<BackupHeader> {
   const { rows } = await client.query<{ takenAt: string; postgres: string }>(
     `select to_json(now()) #>> '{}' as "takenAt", current_setting('server_version') as postgres`,
   );

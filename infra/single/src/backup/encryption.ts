@@ -23,16 +23,16 @@ export class Unopenable extends Error {
 
 type Bytes = AsyncIterable<Buffer>;
 
-/** How many bytes at its beginning tell whether a file is sealed. */
-export const SEAL_BYTES = MAGIC.length;
+/** The number of bytes at its beginning that tell whether a file is encrypted. */
+export const MAGIC_BYTES = MAGIC.length;
 
-/** Whether a file that begins so is sealed. */
-export function isSealed(beginning: Buffer): boolean {
+/** Tells whether a file that begins so is encrypted. */
+export function isEncrypted(beginning: Buffer): boolean {
   return beginning.subarray(0, MAGIC.length).equals(MAGIC);
 }
 
 /** Encrypts a stream of bytes; each file has a salt of its own, hence a key of its own. */
-export async function* seal(source: Bytes, passphrase: string): AsyncGenerator<Buffer, void> {
+export async function* encryptStream(source: Bytes, passphrase: string): AsyncGenerator<Buffer, void> {
   const salt = randomBytes(SALT_BYTES);
   const key = await keyOf(passphrase, salt);
   yield Buffer.concat([MAGIC, salt]);
@@ -45,12 +45,12 @@ export async function* seal(source: Bytes, passphrase: string): AsyncGenerator<B
 }
 
 /** Decrypts it again. @throws Unopenable */
-export async function* unseal(source: Bytes, passphrase: string): AsyncGenerator<Buffer, void> {
+export async function* decryptStream(source: Bytes, passphrase: string): AsyncGenerator<Buffer, void> {
   let key: Buffer | null = null;
   let number = 0;
   for await (const { bytes, isLast } of framesOf(source, FRAME_BYTES + TAG_BYTES, HEAD_BYTES)) {
     if (key === null) {
-      if (!isSealed(bytes) || bytes.length < HEAD_BYTES) throw new Unopenable();
+      if (!isEncrypted(bytes) || bytes.length < HEAD_BYTES) throw new Unopenable();
       key = await keyOf(passphrase, bytes.subarray(MAGIC.length));
       if (isLast) throw new Unopenable();
       continue;

@@ -4,7 +4,7 @@ import { Broken, readArchive, verifyArchive, writeArchive } from "./archive.js";
 
 const FOLDER = "keys";
 
-/** Writes the folder of keys into a sealed file of its own: whoever has both files has everything. */
+/** Writes the folder of keys into an encrypted file of its own: whoever has both files has everything. */
 export async function backUpKeys(folder: string, file: string, passphrase: string): Promise<void> {
   await writeArchive(file, passphrase, async (archive) => {
     for (const path of filesIn(folder))
@@ -13,13 +13,13 @@ export async function backUpKeys(folder: string, file: string, passphrase: strin
   });
 }
 
-/** Reads the whole of a file of keys and changes nothing. @throws Broken, Unopenable, Sealed */
+/** Reads the whole of a file of keys and changes nothing. @throws Broken, Unopenable, PassphraseRequired */
 export async function verifyKeys(file: string, passphrase: string | undefined): Promise<void> {
   const told = (await verifyArchive(file, passphrase)) as { readonly kind?: string } | null;
   if (told?.kind !== FOLDER) throw new Broken("It holds no keys.");
 }
 
-/** Puts them back into a folder that has none. @throws Broken, Unopenable, Sealed */
+/** Puts them back into a folder that has none. @throws Broken, Unopenable, PassphraseRequired */
 export async function restoreKeys(
   file: string,
   folder: string,

@@ -1,4 +1,4 @@
-import { Broken, Sealed } from "./archive.js";
+import { Broken, PassphraseRequired } from "./archive.js";
 import { Unopenable } from "./encryption.js";
 import { StartFailed } from "../failure.js";
 
@@ -18,7 +18,7 @@ export class Differs extends Error {
 
 /** What a person can do about a backup or restore that failed; any other error as it is. */
 export function sayOfBackup(error: unknown, file: string): unknown {
-  if (error instanceof Sealed)
+  if (error instanceof PassphraseRequired)
     return new StartFailed({
       "zh-CN": `备份文件 ${file} 已加密：请用 STARLANE_BACKUP_PASSPHRASE 给出口令。`,
       en: `The backup ${file} is encrypted: give its passphrase with STARLANE_BACKUP_PASSPHRASE.`,

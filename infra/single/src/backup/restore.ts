@@ -4,9 +4,9 @@ import { Client, type ClientBase } from "pg";
 import { from as copyFrom } from "pg-copy-streams";
 import { pipeline } from "node:stream/promises";
 import { Broken, readArchive, verifyArchive } from "./archive.js";
-import { FORMAT, HEAD, ROWS, type Head, type Told } from "./back-up.js";
+import { FORMAT, HEAD, ROWS, type BackupHeader, type BackupFooter } from "./back-up.js";
 import { Differs, Newer, NotEmpty } from "./refusals.js";
-import { digestOf, isAboveRowSecurity, qualified, SAME_TEXT, SCHEMAS, type Table } from "./tables.js";
+import { digestOf, isAboveRowSecurity, qualified, SAME_TEXT, SCHEMAS, type BackupTable } from "./tables.js";
 
 export interface RestoreOptions {
   readonly adminUrl: string;
@@ -29,7 +29,7 @@ export interface Restored {
  * Puts the rows of a backup into a database that has none of Starlane, in the tables as they were then; whoever calls brings them
  * to this version afterwards. Every table is compared with what was backed up before anything is committed; where anything
  * fails the database is as empty as before.
- * @throws NotEmpty, Newer, Broken, Sealed, Unopenable, Differs
+ * @throws NotEmpty, Newer, Broken, PassphraseRequired, Unopenable, Differs
  */
 export async function restore(options: RestoreOptions): Promise<Restored> {
   const { adminUrl, file, passphrase, services, passwords, onProgress } = options;
@@ -58,7 +58,7 @@ export async function restore(options: RestoreOptions): Promise<Restored> {
   }
 }
 
-/** Reads the whole of a file of data and changes nothing. @throws Newer, Broken, Sealed, Unopenable */
+/** Reads the whole of a file of data and changes nothing. @throws Newer, Broken, PassphraseRequired, Unopenable */
 export async function verifyBackup({
   file,
   passphrase,
@@ -68,21 +68,24 @@ export async function verifyBackup({
   refuseNewer(head, services);
 }
 
-async function readWhole(file: string, passphrase: string | undefined): Promise<{ head: Head; told: Told }> {
-  let head: Head | null = null;
+async function readWhole(
+  file: string,
+  passphrase: string | undefined,
+): Promise<{ head: BackupHeader; told: BackupFooter }> {
+  let head: BackupHeader | null = null;
   const told = (await verifyArchive(file, passphrase, async (name, bytes) => {
     if (name !== HEAD) return;
     const chunks: Buffer[] = [];
     for await (const chunk of bytes) chunks.push(chunk);
-    head = JSON.parse(Buffer.concat(chunks).toString("utf8")) as Head;
-  })) as Told;
-  const read = head as Head | null;
+    head = JSON.parse(Buffer.concat(chunks).toString("utf8")) as BackupHeader;
+  })) as BackupFooter;
+  const read = head as BackupHeader | null;
   if (read?.kind !== "data") throw new Broken("It holds no data.");
   return { head: read, told };
 }
 
 /** A format or a migration that this version does not know. */
-function refuseNewer({ format, migrations }: Head, services: readonly Service[]): void {
+function refuseNewer({ format, migrations }: BackupHeader, services: readonly Service[]): void {
   if (format > FORMAT) throw new Newer();
   for (const service of services) {
     const known = new Set(service.migrations());
@@ -90,7 +93,7 @@ function refuseNewer({ format, migrations }: Head, services: readonly Service[])
   }
 }
 
-async function refuseNewerQueues(client: ClientBase, { migrations }: Head): Promise<void> {
+async function refuseNewerQueues(client: ClientBase, { migrations }: BackupHeader): Promise<void> {
   for (const service of SERVICE_NAMES) {
     const schema = outboxSchemaOf(service);
     const { rows } = await client.query<{ id: number }>(
@@ -116,15 +119,15 @@ async function load(
   client: ClientBase,
   file: string,
   passphrase: string | undefined,
-  { head, told }: { head: Head; told: Told },
+  { head, told }: { head: BackupHeader; told: BackupFooter },
 ): Promise<number> {
   await client.query(`begin; ${SAME_TEXT}`);
-  const acting = await actingAs(client);
+  const switchRole = await roleSwitchOf(client);
   const enabled: { readonly service: string; readonly statement: string }[] = [];
   for (const { name, service } of SCHEMAS) {
     const own = head.tables.filter((table) => table.schema === name);
     if (own.length === 0) continue;
-    await acting(service);
+    await switchRole(service);
     for (const table of own)
       for (const statement of await openUp(client, table)) enabled.push({ service, statement });
     await client.query(`truncate ${own.map(qualified).join()}`); // what migrations wrote is in the backup as well
@@ -133,13 +136,13 @@ async function load(
   await readArchive(file, passphrase, async (name, bytes) => {
     const table = tables.get(name);
     if (!table) return;
-    await acting(serviceOf(table.schema));
+    await switchRole(serviceOf(table.schema));
     const copy = copyFrom(`copy ${qualified(table)} (${table.columns.join()}) from stdin`);
     await pipeline(bytes, client.query(copy));
   });
-  const rows = await compare(client, { head, told }, acting);
+  const rows = await compare(client, { head, told }, switchRole);
   for (const { schema, name, last, called } of told.sequences) {
-    await acting(serviceOf(schema));
+    await switchRole(serviceOf(schema));
     await client.query("select setval($1::regclass, $2::bigint, $3)", [
       qualified({ schema, name }),
       last,
@@ -148,11 +151,11 @@ async function load(
   }
   await client.query("set constraints all immediate");
   for (const { service, statement } of enabled) {
-    await acting(service);
+    await switchRole(service);
     await client.query(statement);
   }
   for (const service of SERVICE_NAMES) {
-    await acting(service);
+    await switchRole(service);
     for (const table of ["_private_jobs", "_private_job_queues"])
       // who had messages in hand then is not here
       await client.query(
@@ -169,13 +172,13 @@ const serviceOf = (schema: string) => SCHEMAS.find(({ name }) => name === schema
 /** @throws Differs */
 async function compare(
   client: ClientBase,
-  { head, told }: { head: Head; told: Told },
-  acting: Acting,
+  { head, told }: { head: BackupHeader; told: BackupFooter },
+  switchRole: SwitchRole,
 ): Promise<number> {
   const differing: string[] = [];
   let rows = 0;
   for (const table of head.tables) {
-    await acting(serviceOf(table.schema));
+    await switchRole(serviceOf(table.schema));
     const [is, was] = [await digestOf(client, table), told.digests[qualified(table)]];
     rows += is.rows;
     if (is.rows !== was?.rows || is.sum !== was.sum) differing.push(qualified(table));
@@ -184,10 +187,10 @@ async function compare(
   return rows;
 }
 
-type Acting = (service: string) => Promise<void>;
+type SwitchRole = (service: string) => Promise<void>;
 
 /** A superuser does everything as itself; any other role acts as the owner of the tables. */
-async function actingAs(client: ClientBase): Promise<Acting> {
+async function roleSwitchOf(client: ClientBase): Promise<SwitchRole> {
   if (await isAboveRowSecurity(client)) return async () => undefined;
   let now = "";
   return async (service) => {
@@ -200,7 +203,7 @@ async function actingAs(client: ClientBase): Promise<Acting> {
  * Lets rows into a table as they are: what its triggers would do to them was done when they were written.
  * @returns the statements that make it again as it was
  */
-async function openUp(client: ClientBase, table: Table): Promise<string[]> {
+async function openUp(client: ClientBase, table: BackupTable): Promise<string[]> {
   const name = qualified(table);
   const { rows: triggers } = await client.query<{ name: string; how: string }>(
     `select quote_ident(tgname) as name, case tgenabled when 'A' then 'always' when 'R' then 'replica' else '' end as how

@@ -6,7 +6,7 @@ import type { ClientBase } from "pg";
 const OF_MIGRATIONS = ["migration", "migrations"];
 
 /** A table with rows to keep. */
-export interface Table {
+export interface BackupTable {
   readonly schema: string;
   readonly name: string;
   /** The role that owns it. */
@@ -28,7 +28,7 @@ export interface Schema {
   readonly owner: string;
 }
 
-/** Every schema of Starlane: for each service its own, and the queue of what it tells. */
+/** Every schema of Starlane: for each service its own, and its outbox. */
 export const SCHEMAS: readonly Schema[] = SERVICE_NAMES.flatMap((service) =>
   [service, outboxSchemaOf(service)].map((name) => ({ service, name, owner: ownerOf(service) })),
 );
@@ -39,8 +39,8 @@ export const SAME_TEXT = `set local timezone = 'UTC'; set local datestyle = 'ISO
   set local statement_timeout = 0; set local idle_in_transaction_session_timeout = 0`;
 
 /** The tables of all schemas that there are, each after those that it refers to. */
-export async function readTables(client: ClientBase): Promise<Table[]> {
-  const { rows } = await client.query<Table & { refersTo: string[] }>(
+export async function readTables(client: ClientBase): Promise<BackupTable[]> {
+  const { rows } = await client.query<BackupTable & { refersTo: string[] }>(
     `select n.nspname as schema, c.relname as name, pg_get_userbyid(c.relowner) as owner,
        array(select quote_ident(a.attname) from pg_attribute a
          where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
@@ -54,7 +54,7 @@ export async function readTables(client: ClientBase): Promise<Table[]> {
     [SCHEMAS.map(({ name }) => name), OF_MIGRATIONS],
   );
   const waiting = new Map(rows.map((row) => [qualified(row), row]));
-  const ordered: Table[] = [];
+  const ordered: BackupTable[] = [];
   while (waiting.size > 0) {
     const free = [...waiting].filter(([, { refersTo }]) => refersTo.every((name) => !waiting.has(name)));
     // In a ring one key at least is deferred: whichever is first, the others are there at the commit.
@@ -67,13 +67,13 @@ export async function readTables(client: ClientBase): Promise<Table[]> {
 }
 
 /** As SQL. */
-export const qualified = ({ schema, name }: Pick<Table, "schema" | "name">): string =>
+export const qualified = ({ schema, name }: Pick<BackupTable, "schema" | "name">): string =>
   [schema, name]
     .map((part) => (/^[a-z_][a-z0-9_]*$/.test(part) ? part : `"${part.replaceAll('"', '""')}"`))
     .join(".");
 
 /** Expects the session to be as `SAME_TEXT` makes it. */
-export async function digestOf(client: ClientBase, table: Table): Promise<Digest> {
+export async function digestOf(client: ClientBase, table: BackupTable): Promise<Digest> {
   const { rows } = await client.query<Digest>(
     `select count(*)::int as rows, coalesce(sum(('x' || left(encode(sha256(convert_to(
          row(${table.columns.join()})::text, 'UTF8')), 'hex'), 16))::bit(64)::bigint::numeric), 0)::text as sum

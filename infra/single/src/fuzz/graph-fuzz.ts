@@ -13,7 +13,7 @@ import { OneSchema } from "./one-schema.js";
 
 /** What moves between two askings. */
 const MOVING = ["CoverageReport.asOf", "EventAttendance.asOf", "Gap.asOf"];
-/** What asks for a thing that was not heard of yet waits a second for it, and three times: many wait together. */
+/** What asks for a thing that is not replicated yet waits a second for it, and three times: many wait together. */
 const AT_ONCE = 100;
 /** A page of the audit log moves with each entry, some a second. */
 const TIMES_MORE = 10;
@@ -29,7 +29,7 @@ export interface FuzzParts {
   readonly ids: readonly string[];
 }
 
-interface Asked {
+interface FuzzContext {
   readonly signed: string;
   readonly request: object;
 }
@@ -37,7 +37,7 @@ interface Asked {
 /** Asks random operations of the whole graph, and of the same services as one schema that graphql-js executes. */
 export class GraphFuzz {
   readonly #parts: FuzzParts;
-  readonly #federation: Federation<Asked>;
+  readonly #federation: Federation<FuzzContext>;
   readonly #one: OneSchema;
   readonly #schema: GraphQLSchema;
 
@@ -89,9 +89,9 @@ export class GraphFuzz {
   }
 }
 
-function executorsOf(running: readonly RunningService[]): Record<string, SubgraphExecutor<Asked>> {
+function executorsOf(running: readonly RunningService[]): Record<string, SubgraphExecutor<FuzzContext>> {
   return Object.fromEntries(
-    running.map((service): [string, SubgraphExecutor<Asked>] => [
+    running.map((service): [string, SubgraphExecutor<FuzzContext>] => [
       service.name,
       ({ document, operationName, variables }, { signed, request }) =>
         service.execute({ document, operationName, variables, context: signed, request }),

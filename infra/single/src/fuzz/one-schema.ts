@@ -31,7 +31,7 @@ interface Held {
   readonly value: object;
 }
 
-interface Asking {
+interface SchemaRequest {
   readonly signed: string;
   readonly request: object;
 }
@@ -78,7 +78,7 @@ export class OneSchema {
     viewer: Viewer,
   ): Promise<ExecutionResult> {
     const signed = signContext(this.keys, { viewer, language: "en", requestId: "fuzz" }, this.now());
-    const contextValue: Asking = { signed, request: {} };
+    const contextValue: SchemaRequest = { signed, request: {} };
     return execute({ schema, document, variableValues, contextValue });
   }
 
@@ -95,11 +95,11 @@ export class OneSchema {
     return schema;
   }
 
-  #resolverOf(type: string, field: string): GraphQLFieldResolver<Held | undefined, Asking> {
-    return (held, args, asking, info) => {
+  #resolverOf(type: string, field: string): GraphQLFieldResolver<Held | undefined, SchemaRequest> {
+    return (held, args, schemaRequest, info) => {
       const service = this.#ownerOf(type, field, held?.from);
-      return service.actingFor(asking.signed, asking.request, () =>
-        this.#answer(service, { type, field }, held, args, asking, info),
+      return service.runWithContext(schemaRequest.signed, schemaRequest.request, () =>
+        this.#answer(service, { type, field }, held, args, schemaRequest, info),
       );
     };
   }
@@ -109,21 +109,21 @@ export class OneSchema {
     { type, field }: { readonly type: string; readonly field: string },
     held: Held | undefined,
     args: object,
-    asking: Asking,
+    schemaRequest: SchemaRequest,
     info: GraphQLResolveInfo,
   ): Promise<unknown> {
     const local = service.schema.getType(type) as GraphQLObjectType;
-    const context = service.contextOf(asking.signed, asking.request);
+    const context = service.contextOf(schemaRequest.signed, schemaRequest.request);
     let root: unknown = held?.value;
     if (held && held.from !== service) {
-      const id = await this.#resolve(held.from, type, "id", held.value, {}, asking, info);
+      const id = await this.#resolve(held.from, type, "id", held.value, {}, schemaRequest, info);
       const { apollo } = local.extensions as SubgraphExtensions;
       root = await apollo?.subgraph?.resolveReference?.({ __typename: type, id }, context, info);
       if (!root && isNonNullType(local.getFields()[field]!.type))
         throw new Error(`There is no ${type} ${String(id)}.`);
       if (!root) return null;
     }
-    const value = await this.#resolve(service, type, field, root, args, asking, info);
+    const value = await this.#resolve(service, type, field, root, args, schemaRequest, info);
     return this.#hold(service, value, local.getFields()[field]!.type, context, info);
   }
 
@@ -133,12 +133,12 @@ export class OneSchema {
     field: string,
     root: unknown,
     args: object,
-    asking: Asking,
+    schemaRequest: SchemaRequest,
     info: GraphQLResolveInfo,
   ): Promise<unknown> {
     const definition = (service.schema.getType(type) as GraphQLObjectType).getFields()[field]!;
     const resolve = definition.resolve ?? defaultFieldResolver;
-    return resolve(root, args, service.contextOf(asking.signed, asking.request), {
+    return resolve(root, args, service.contextOf(schemaRequest.signed, schemaRequest.request), {
       ...info,
       fieldName: field,
     });

@@ -69,7 +69,7 @@ export const rescheduling: Scenario = {
   },
 };
 
-export const eventLives: Scenario = {
+export const eventStatuses: Scenario = {
   noun: "deciding, cancelling and completing events",
   operations: [
     "Mutation.decideEvent",
@@ -88,7 +88,7 @@ export const eventLives: Scenario = {
       walk,
       await walk.makes("education", "registerEvent", { input: { ...input, ...hourOf("2026-03-01", 10) } }),
     );
-    await isHeardOf(
+    await isReceived(
       walk,
       campaign,
       await walk.makes("education", "registerEvent", { input: { ...input, ...hourOf("2026-03-05", 10) } }),
@@ -163,13 +163,13 @@ async function completes(walk: Walk, { id }: Json): Promise<void> {
   });
 }
 
-async function isHeardOf(walk: Walk, campaign: Json, { id }: Json): Promise<void> {
+async function isReceived(walk: Walk, campaign: Json, { id }: Json): Promise<void> {
   expect(await walk.refuses("education", "completeEvent", { id, version: 1 })).toMatchObject({
     __typename: "InvalidState",
     state: "CONFIRMED",
   });
   let version = 1;
-  const heard = await walk.hears(
+  const received = await walk.receives(
     "planner",
     "subscription($campaign: ID!) { eventChanged(campaign: $campaign) { id startsAt } }",
     { campaign: campaign.id },
@@ -178,5 +178,5 @@ async function isHeardOf(walk: Walk, campaign: Json, { id }: Json): Promise<void
       ({ version } = await walk.makes("education", "rescheduleEvent", { input }));
     },
   );
-  expect(heard.eventChanged).toEqual({ id, startsAt: hourOf("2026-03-06", 10).startsAt });
+  expect(received.eventChanged).toEqual({ id, startsAt: hourOf("2026-03-06", 10).startsAt });
 }

@@ -18,14 +18,14 @@ export type Operations = ReadonlyMap<string, readonly string[]>;
 
 /** What some services answer of the composed graph and have built. */
 export function operationsOf(services: readonly RunningService[], schema: GraphQLSchema): Operations {
-  const notYet = new Set(services.flatMap(({ name }) => notBuilt(name)));
+  const unimplemented = new Set(services.flatMap(({ name }) => unimplementedOf(name)));
   const names = services.flatMap((service) => operationNames(service.schema));
   return new Map(
     names.flatMap((name) => {
       const [type = "", field = ""] = name.split(".");
       const known = schema.getType(type);
       const asked = isObjectType(known) ? known.getFields()[field] : undefined;
-      return asked && !notYet.has(name) ? [[name, answersOf(asked)]] : []; // else it is internal
+      return asked && !unimplemented.has(name) ? [[name, answersOf(asked)]] : []; // else it is internal
     }),
   );
 }
@@ -47,8 +47,8 @@ function answersOf(field: GraphQLField<unknown, unknown>): string[] {
 }
 
 /** The fields of the SDL file in which a service keeps what it owns and has not built. */
-function notBuilt(service: string): string[] {
-  const url = new URL(`../../../../services/${service}/not-yet.graphql`, import.meta.url);
+function unimplementedOf(service: string): string[] {
+  const url = new URL(`../../../../services/${service}/unimplemented.graphql`, import.meta.url);
   const sdl = readFileSync(url, "utf8");
   const fields: string[] = [];
   if (/^[^#\s]/m.test(sdl))

@@ -12,8 +12,8 @@ export class PlanningRows {
 
   async open(): Promise<void> {
     await this.#client.connect();
-    // What was told stands in an outbox until it was heard, and from then on in inboxes. That somebody has sent a table of which
-    // nothing was taken in is audited, and told some time later; that is no part of planning.
+    // A message stands in an outbox until it is received, and from then on in inboxes. That somebody has sent a table of which
+    // nothing was taken in is audited, and relayed some time later; that is no part of planning.
     const { rows } = await this.#client.query<{ name: string; isOutbox: boolean }>(
       `select format('%I.%I', schemaname, tablename) as name, tablename = '_private_jobs' as "isOutbox" from pg_tables
        where (schemaname in ('venues', 'campaigns') and tablename not like 'audit%')

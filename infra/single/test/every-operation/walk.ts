@@ -18,7 +18,7 @@ export interface Scenario {
 /** A whole sentence of a language with nothing left to fill in; what the walks name is English, so that no name is Chinese. */
 export const ENGLISH = /^[^\p{sc=Han}{}]+\.$/u;
 export const CHINESE = /^[^{}]*\p{sc=Han}[^{}]*。$/u;
-const BETWEEN_DEEDS_MS = 50;
+const RETRY_INTERVAL_MS = 50;
 const LONGEST_SHOWN = 500;
 
 /** One walk through the graph, which remembers what it was answered. */
@@ -75,22 +75,22 @@ export class Walk {
   }
 
   /** What a subscription says of one thing that is done while it listens. */
-  async hears(
+  async receives(
     who: string,
     query: string,
     variables: Record<string, unknown>,
-    deed: () => Promise<unknown>,
+    action: () => Promise<unknown>,
   ): Promise<Json> {
     const { url, tokenOf } = this.starlane;
     const headers = { Authorization: `Bearer ${await tokenOf(who)}` };
     const client = createClient({ url: `${url}/graphql`, headers, retryAttempts: 0 });
     const answers = client.iterate<Json>({ query, variables });
-    const heard = answers.next();
+    const received = answers.next();
     let answer: IteratorResult<Json> | void;
     do {
       // Whoever is not listening yet is told nothing, so the deed is done until something comes.
-      await deed();
-      answer = await Promise.race([heard, setTimeout(BETWEEN_DEEDS_MS)]);
+      await action();
+      answer = await Promise.race([received, setTimeout(RETRY_INTERVAL_MS)]);
     } while (!answer);
     await answers.return?.();
     const { data, errors } = answer.value;

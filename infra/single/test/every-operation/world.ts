@@ -37,7 +37,7 @@ export async function aCampaign(walk: Walk, status = "ACTIVE", changes: object =
   return campaign;
 }
 
-/** A room in Starlight Lane that is always open, takes 60 people and is nobody's, unless said; everybody has heard of it. */
+/** A room in Starlight Lane that is always open, takes 60 people and is nobody's, unless said; it is replicated everywhere. */
 export async function aVenue(walk: Walk, changes: object = {}): Promise<Json> {
   const input = {
     name: "Room",

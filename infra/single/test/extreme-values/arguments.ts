@@ -25,7 +25,7 @@ export type Value = unknown;
 export type Ordinary = (path: readonly string[]) => Value;
 
 /** A field of the graph with arguments of interest, and how one comes to it. */
-export interface Place {
+export interface ArgumentField {
   readonly operation: "query" | "mutation";
   /** From the root, the field itself last. */
   readonly path: readonly GraphQLField<unknown, unknown>[];
@@ -43,15 +43,15 @@ export interface Trial {
 const LONGEST_PATH = 4;
 
 /** Every field of the composed graph that takes a date, an instant, a cursor or an id. */
-export function placesOf(schema: GraphQLSchema): Place[] {
+export function argumentFieldsOf(schema: GraphQLSchema): ArgumentField[] {
   const roots = [
     ["query", schema.getQueryType()!],
     ["mutation", schema.getMutationType()!],
   ] as const;
   return roots.flatMap(([operation, root]) => {
-    const found: Place[] = [];
+    const found: ArgumentField[] = [];
     const seen = new Set<string>();
-    let reached: { type: GraphQLObjectType; path: Place["path"] }[] = [{ type: root, path: [] }];
+    let reached: { type: GraphQLObjectType; path: ArgumentField["path"] }[] = [{ type: root, path: [] }];
     for (let depth = 0; depth < LONGEST_PATH && reached.length > 0; depth += 1)
       reached = reached.flatMap(({ type, path }) => {
         if (seen.has(type.name)) return [];
@@ -69,7 +69,7 @@ export function placesOf(schema: GraphQLSchema): Place[] {
 }
 
 /** All requests that try the arguments of a place, one extreme value in each. */
-export function* trialsOf(schema: GraphQLSchema, place: Place, ordinary: Ordinary): Generator<Trial> {
+export function* trialsOf(schema: GraphQLSchema, place: ArgumentField, ordinary: Ordinary): Generator<Trial> {
   const field = place.path.at(-1)!;
   for (const argument of field.args)
     for (const { at, value } of extremesIn(argument.name, argument.type)) {
@@ -85,7 +85,7 @@ export function* trialsOf(schema: GraphQLSchema, place: Place, ordinary: Ordinar
 }
 
 /** A request that gives each date and instant of a place a value of its own, as ranges need. */
-export function rangeOf(schema: GraphQLSchema, place: Place, ordinary: Ordinary): Trial {
+export function rangeOf(schema: GraphQLSchema, place: ArgumentField, ordinary: Ordinary): Trial {
   const field = place.path.at(-1)!;
   const given = (name: string, type: GraphQLInputType) => valueOf(type, [field.name, name], ordinary, true);
   return { ...requestOf(schema, place, ordinary, given), tried: `${place.name} by a range` };
@@ -93,7 +93,7 @@ export function rangeOf(schema: GraphQLSchema, place: Place, ordinary: Ordinary)
 
 function requestOf(
   schema: GraphQLSchema,
-  { operation, path }: Place,
+  { operation, path }: ArgumentField,
   ordinary: Ordinary,
   ofLast: (name: string, type: GraphQLInputType) => Value,
 ): Omit<Trial, "tried"> {

@@ -22,7 +22,7 @@ export const BY_ROLE: Expected = (viewer, operation) =>
 const subjectOf = ({ community: area, agency }: Things): Subject => ({ area, agency });
 
 /** Whether somebody of the station with a role over the street sees a campaign and what is in it, as ADR 12 says. */
-const sees = (viewer: Viewer, { street, agency }: Things): boolean =>
+const isVisibleTo = (viewer: Viewer, { street, agency }: Things): boolean =>
   viewer.agencies.includes(agency) || street === STREET;
 
 const given =
@@ -31,13 +31,13 @@ const given =
     judge(viewer, operation) === "allowed" ? decide(viewer, operation, things) : "forbidden";
 
 /** Who sees it reads it. */
-const read = given((viewer, _operation, things) => (sees(viewer, things) ? "allowed" : "unknown"));
+const read = given((viewer, _operation, things) => (isVisibleTo(viewer, things) ? "allowed" : "unknown"));
 
 /** Who sees it and may not is told so; to others it is not there. @param narrow what of the thing the rule asks about */
 const actOn = (narrow: (things: Things) => Subject = subjectOf): Expected =>
   given((viewer, operation, things) => {
     if (judge(viewer, operation, narrow(things)) === "allowed") return "allowed";
-    return sees(viewer, things) ? "forbidden" : "unknown";
+    return isVisibleTo(viewer, things) ? "forbidden" : "unknown";
   });
 const area = ({ community }: Things): Subject => ({ area: community });
 
@@ -202,7 +202,7 @@ export const QUESTIONS: Readonly<Record<string, Question>> = {
     ask: ({ ids }) =>
       `withdrawInvitation(campaign: "${ids.campaign}", agency: "${NOTHING.campaign}") { ${done} }`,
     expected: given((viewer, operation, things) => {
-      const isDenied = judge(viewer, operation, area(things)) !== "allowed" && sees(viewer, things);
+      const isDenied = judge(viewer, operation, area(things)) !== "allowed" && isVisibleTo(viewer, things);
       return isDenied ? "forbidden" : "unknown"; // nobody was invited
     }),
   },
@@ -265,7 +265,7 @@ export const QUESTIONS: Readonly<Record<string, Question>> = {
       `createPublication(input: { campaign: "${ids.campaign}", channel: GRID_GROUP, title: "", body: "", area: "${community}", audiences: [] }) { ${done} }`,
     // For one's own agency, in the campaign's area; a campaign that is not seen is refused as one that is not there.
     expected: given((viewer, operation, things) => {
-      if (!sees(viewer, things)) return "allowed";
+      if (!isVisibleTo(viewer, things)) return "allowed";
       return judge(viewer, operation, { area: things.street }) === "allowed" ? "allowed" : "forbidden";
     }),
   },

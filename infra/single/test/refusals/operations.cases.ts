@@ -25,7 +25,7 @@ interface Case {
 }
 const BY_BODY: readonly Transport[] = ["POST", "SSE", "WebSocket"];
 const complex = { code: "QUERY_TOO_COMPLEX" };
-const unfit = { code: "BAD_USER_INPUT" };
+const invalidInput = { code: "BAD_USER_INPUT" };
 
 /** Requests whose parts have the types that they should have. */
 export const CASES: [what: string, sent: () => Sent, expected: Case][] = [
@@ -164,8 +164,8 @@ export const CASES: [what: string, sent: () => Sent, expected: Case][] = [
     }),
     complex,
   ],
-  ["no text", () => ({}), { ...unfit, by: ["POST", "GET", "SSE"] }],
-  ["an empty text", () => ({ query: "" }), unfit],
+  ["no text", () => ({}), { ...invalidInput, by: ["POST", "GET", "SSE"] }],
+  ["an empty text", () => ({ query: "" }), invalidInput],
   ["a text of blanks", () => ({ query: " \n" }), { code: "GRAPHQL_PARSE_FAILED" }],
   ["half a text", () => ({ query: anew("{ viewer {") }), { code: "GRAPHQL_PARSE_FAILED" }],
   ["a text of something else", () => ({ query: "SELECT 1;" }), { code: "GRAPHQL_PARSE_FAILED" }],
@@ -180,37 +180,37 @@ export const CASES: [what: string, sent: () => Sent, expected: Case][] = [
     () => ({ query: "fragment F on Area { id }" }),
     { code: "GRAPHQL_VALIDATION_FAILED" },
   ],
-  ["neither of two operations", () => ({ query: TWO }), unfit],
-  ["an operation that is not there", () => ({ query: TWO, operationName: "Three" }), unfit],
-  ["an operation of no name", () => ({ query: TWO, operationName: "" }), unfit],
-  ["a variable of another type", () => ({ query: EVENTS, variables: { n: "many" } }), unfit],
-  ["a variable that is missing", () => ({ query: EVENTS, variables: {} }), unfit],
-  ["a variable that is no whole number", () => ({ query: EVENTS, variables: { n: 1.5 } }), unfit],
+  ["neither of two operations", () => ({ query: TWO }), invalidInput],
+  ["an operation that is not there", () => ({ query: TWO, operationName: "Three" }), invalidInput],
+  ["an operation of no name", () => ({ query: TWO, operationName: "" }), invalidInput],
+  ["a variable of another type", () => ({ query: EVENTS, variables: { n: "many" } }), invalidInput],
+  ["a variable that is missing", () => ({ query: EVENTS, variables: {} }), invalidInput],
+  ["a variable that is no whole number", () => ({ query: EVENTS, variables: { n: 1.5 } }), invalidInput],
   [
     "an unknown hash",
     () => ({ extensions: { persistedQuery: { version: 1, sha256Hash: "0".repeat(64) } } }),
-    { ...unfit, by: ["POST", "SSE"] },
+    { ...invalidInput, by: ["POST", "SSE"] },
   ],
   [
     "a hash that is none",
     () => ({ extensions: { persistedQuery: { version: 1, sha256Hash: 7 } } }),
-    { ...unfit, by: ["POST", "GET", "SSE"] },
+    { ...invalidInput, by: ["POST", "GET", "SSE"] },
   ],
   [
     "a hash of another version",
     () => ({ extensions: { persistedQuery: { version: 2, sha256Hash: "0" } } }),
-    { ...unfit, by: ["POST", "GET", "SSE"] },
+    { ...invalidInput, by: ["POST", "GET", "SSE"] },
   ],
-  ["a subscription without a stream", () => ({ query: WATCH }), { ...unfit, by: ["POST"] }],
+  ["a subscription without a stream", () => ({ query: WATCH }), { ...invalidInput, by: ["POST"] }],
   [
     "a subscription without a stream, by GET",
     () => ({ query: WATCH }),
-    { ...unfit, by: ["GET"], status: 405 },
+    { ...invalidInput, by: ["GET"], status: 405 },
   ],
-  ["a mutation by GET", () => ({ query: MOVE }), { ...unfit, by: ["GET"], status: 405 }],
-  ["a key with a blank", () => ({ query: MOVE }), { ...unfit, key: "no key", by: BY_BODY }],
-  ["a key that is too long", () => ({ query: MOVE }), { ...unfit, key: "x".repeat(129), by: BY_BODY }],
-  ["an empty key", () => ({ query: MOVE }), { ...unfit, key: "", by: BY_BODY }],
+  ["a mutation by GET", () => ({ query: MOVE }), { ...invalidInput, by: ["GET"], status: 405 }],
+  ["a key with a blank", () => ({ query: MOVE }), { ...invalidInput, key: "no key", by: BY_BODY }],
+  ["a key that is too long", () => ({ query: MOVE }), { ...invalidInput, key: "x".repeat(129), by: BY_BODY }],
+  ["an empty key", () => ({ query: MOVE }), { ...invalidInput, key: "", by: BY_BODY }],
   [
     "a right that is lacking",
     () => ({ query: "{ users { id } }" }),
@@ -246,6 +246,6 @@ export const CASES: [what: string, sent: () => Sent, expected: Case][] = [
   [
     "nobody, an operation that is not there",
     () => ({ query: "query A { viewer { id } }", operationName: "B" }),
-    { who: null, ...unfit },
+    { who: null, ...invalidInput },
   ],
 ];

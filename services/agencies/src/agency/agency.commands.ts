@@ -1,11 +1,11 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { localDate } from "@starlane/calendar";
-import { change, newId, orRefuse, select, sql } from "@starlane/database";
+import { execute, newId, mapConstraintViolation, select, sql } from "@starlane/database";
 import { ApiError, StaleVersion, type AlreadyExists, type InvalidInput } from "@starlane/graphql";
-import type { Tell } from "@starlane/messages";
+import type { Publisher } from "@starlane/messages";
 import { findKnownAreas } from "../area/area.loaders.js";
 import { findDirectory } from "./agency.loaders.js";
-import { tellAgencies } from "./agency.messages.js";
+import { publishAgenciesChanged } from "./agency.messages.js";
 import { codeIsTaken, codeIsToBeGiven, nameIsTaken } from "./agency.refusals.js";
 import type { AgencyKind, AgencyRow } from "./agency.row.js";
 import { agenciesAbove, agenciesWithin } from "./agency.rules.js";
@@ -16,7 +16,7 @@ import {
   refuseCode,
   refuseJurisdiction,
   refuseLeaving,
-  refuseName,
+  refuseAgencyName,
   refuseParent,
   siblingNamed,
   type Directory,
@@ -40,15 +40,15 @@ export interface UpdateAgency {
 
 interface Parts {
   readonly em: EntityManager;
-  readonly tell: Tell;
+  readonly publish: Publisher;
   readonly now: Date;
   /** The areas that who does it administers. */
   readonly administered: readonly string[];
 }
 
-/** Adds an agency within the administrator's areas and tells the others; or says why not. */
+/** Adds an agency within the administrator's areas and publishes the change; or says why not. */
 export function createAgency(
-  { em, tell, now, administered }: Parts,
+  { em, publish, now, administered }: Parts,
   input: CreateAgency,
 ): Promise<AgencyRow | InvalidInput | AlreadyExists> {
   const name = input.name.trim();
@@ -56,13 +56,13 @@ export function createAgency(
   const areas = [...new Set(input.jurisdiction)];
   const today = localDate(now);
   let code = input.code?.trim() ?? null;
-  return orRefuse<AgencyRow | InvalidInput | AlreadyExists, AlreadyExists>(
+  return mapConstraintViolation<AgencyRow | InvalidInput | AlreadyExists, AlreadyExists>(
     () =>
       em.transactional(async (tx) => {
         const directory = await lockDirectory(tx, today);
         const above = nearestWithAreas(parent, directory);
         const refusal =
-          refuseName(name) ??
+          refuseAgencyName(name) ??
           (code === null ? null : refuseCode(code)) ??
           refuseParent(parent, agenciesWithin([...directory.values()], administered)) ??
           refuseJurisdiction({
@@ -86,13 +86,13 @@ export function createAgency(
         if (same) return codeIsTaken(same, code);
 
         const agency = { id, code, name, kind: input.kind, parentId: parent, version: 1 };
-        await change(
+        await execute(
           tx,
           sql`insert into agency (id, code, name, kind, parent_id)
               values (${id}, ${code}, ${name}, ${agency.kind}, ${parent})`,
         );
         await answerFor(tx, id, areas, today);
-        await tellChanged(tell, tx, { ...agency, areas }, directory);
+        await publishChanged(publish, tx, { ...agency, areas }, directory);
         return agency;
       }),
     {
@@ -102,11 +102,11 @@ export function createAgency(
 }
 
 /**
- * Changes what is given and leaves the rest, from today on, and tells the others.
+ * Changes what is given and leaves the rest, from today on, and publishes the change.
  * @throws ApiError NOT_FOUND for an agency that does not exist or is not theirs to look after
  */
 export function updateAgency(
-  { em, tell, now, administered }: Parts,
+  { em, publish, now, administered }: Parts,
   input: UpdateAgency,
 ): Promise<AgencyRow | InvalidInput | AlreadyExists | StaleVersion> {
   const today = localDate(now);
@@ -120,7 +120,7 @@ export function updateAgency(
     const name = input.name?.trim() ?? agency.name;
     const areas = input.jurisdiction ? [...new Set(input.jurisdiction)] : held;
     const refusal =
-      refuseName(name) ??
+      refuseAgencyName(name) ??
       refuseJurisdiction({
         areas,
         held,
@@ -140,7 +140,7 @@ export function updateAgency(
           where id = ${id} returning id, code, name, kind, parent_id, version`,
     );
     if (input.jurisdiction) await answerFor(tx, id, areas, today);
-    await tellChanged(tell, tx, { ...agency, name, version: updated!.version, areas }, directory);
+    await publishChanged(publish, tx, { ...agency, name, version: updated!.version, areas }, directory);
     return updated!;
   });
 }
@@ -163,18 +163,18 @@ async function answerFor(
 ): Promise<void> {
   const kept = [...areas];
   // What was to begin on that day or later never held for a day.
-  await change(
+  await execute(
     tx,
     sql`delete from jurisdiction where agency_id = ${agency} and valid_from >= ${from}::date
           and (valid_until is not null or area_id <> all(${kept}::text[]))`,
   );
-  await change(
+  await execute(
     tx,
     sql`update jurisdiction set valid_until = ${from}::date
         where agency_id = ${agency} and daterange(valid_from, valid_until) @> ${from}::date
           and (valid_until is not null or area_id <> all(${kept}::text[]))`,
   );
-  await change(
+  await execute(
     tx,
     sql`insert into jurisdiction (agency_id, area_id, valid_from)
         select ${agency}::uuid, area, ${from}::date from unnest(${kept}::text[]) as area
@@ -183,15 +183,24 @@ async function answerFor(
   );
 }
 
-function tellChanged(
-  tell: Tell,
+function publishChanged(
+  publish: Publisher,
   tx: EntityManager,
   { id, code, name, kind, parentId, version, areas }: ListedAgency,
   directory: Directory,
 ): Promise<void> {
   const above = parentId === null ? [] : [parentId, ...agenciesAbove(parentId, directory)];
   const jurisdiction = areas.toSorted();
-  return tellAgencies(tell, tx, { id, code, name, kind, parent: parentId, above, jurisdiction, version });
+  return publishAgenciesChanged(publish, tx, {
+    id,
+    code,
+    name,
+    kind,
+    parent: parentId,
+    above,
+    jurisdiction,
+    version,
+  });
 }
 
 /** Who has a code that a constraint has just said is taken. */

@@ -87,7 +87,7 @@ export async function findDirectory(em: EntityManager, on: string): Promise<Dire
   return new Map(agencies.map((agency) => [agency.id, agency]));
 }
 
-/** Finds the facts that are told of agencies, as of the day of an instant: those after an id, by id. */
+/** Finds the facts that are published of agencies, as of the day of an instant: those after an id, by id. */
 export async function findAgencyFacts(
   em: EntityManager,
   after: string | null,

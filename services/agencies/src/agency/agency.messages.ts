@@ -1,5 +1,5 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
-import { telling, type Tell } from "@starlane/messages";
+import { messageSource, type Publisher } from "@starlane/messages";
 import { findAgencyFacts } from "./agency.loaders.js";
 import type { AgencyKind } from "./agency.row.js";
 
@@ -17,12 +17,15 @@ export interface AgencyFact {
   readonly version: number;
 }
 
-export function tellAgencies(
-  tell: Tell,
+export function publishAgenciesChanged(
+  publish: Publisher,
   tx: EntityManager,
   ...agencies: readonly AgencyFact[]
 ): Promise<void> {
-  return tell(tx, ...agencies.map((agency) => ({ name: "agencies.agency", key: agency.id, body: agency })));
+  return publish(
+    tx,
+    ...agencies.map((agency) => ({ name: "agencies.agency", key: agency.id, body: agency })),
+  );
 }
 
-export const agenciesAgain = telling("agencies.agency", findAgencyFacts, tellAgencies);
+export const agencyMessageSource = messageSource("agencies.agency", findAgencyFacts, publishAgenciesChanged);

@@ -1,6 +1,6 @@
 import { areasFor } from "@starlane/auth";
 import { localDate } from "@starlane/calendar";
-import { LocalDate, type AlreadyExists, type InvalidInput, type StaleVersion } from "@starlane/graphql";
+import { LocalDateScalar, type AlreadyExists, type InvalidInput, type StaleVersion } from "@starlane/graphql";
 import { Arg, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from "type-graphql";
 import { AreaReference } from "../area/area.type.js";
 import type { Context } from "../context.js";
@@ -8,7 +8,7 @@ import { createAgency, updateAgency } from "./agency.commands.js";
 import { findAgencies } from "./agency.loaders.js";
 import type { AgencyRow } from "./agency.row.js";
 import {
-  AgencyKind,
+  AgencyKindEnum,
   AgencyType,
   CreateAgencyInput,
   CreateAgencyResult,
@@ -26,7 +26,7 @@ export class AgencyResolver {
   @Query(() => [AgencyType], { description: "By code." })
   agencies(
     @Ctx() { em }: Context,
-    @Arg("kinds", () => [AgencyKind], { nullable: true }) kinds?: AgencyKind[] | null,
+    @Arg("kinds", () => [AgencyKindEnum], { nullable: true }) kinds?: AgencyKindEnum[] | null,
   ): Promise<AgencyRow[]> {
     return findAgencies(em, kinds ?? null);
   }
@@ -37,9 +37,9 @@ export class AgencyResolver {
   })
   createAgency(
     @Arg("input", () => CreateAgencyInput) input: CreateAgencyInput,
-    @Ctx() { em, tell, now, viewer }: Context,
+    @Ctx() { em, publish, now, viewer }: Context,
   ): Promise<AgencyRow | InvalidInput | AlreadyExists> {
-    return createAgency({ em, tell, now, administered: areasFor(viewer, "Mutation.createAgency") }, input);
+    return createAgency({ em, publish, now, administered: areasFor(viewer, "Mutation.createAgency") }, input);
   }
 
   @Mutation(() => UpdateAgencyResult, {
@@ -48,9 +48,9 @@ export class AgencyResolver {
   })
   updateAgency(
     @Arg("input", () => UpdateAgencyInput) input: UpdateAgencyInput,
-    @Ctx() { em, tell, now, viewer }: Context,
+    @Ctx() { em, publish, now, viewer }: Context,
   ): Promise<AgencyRow | InvalidInput | AlreadyExists | StaleVersion> {
-    return updateAgency({ em, tell, now, administered: areasFor(viewer, "Mutation.updateAgency") }, input);
+    return updateAgency({ em, publish, now, administered: areasFor(viewer, "Mutation.updateAgency") }, input);
   }
 
   @FieldResolver(() => AgencyType, { nullable: true })
@@ -70,7 +70,7 @@ export class AgencyResolver {
   async jurisdiction(
     @Root() { id }: AgencyRow,
     @Ctx() { loaders, now }: Context,
-    @Arg("on", () => LocalDate, { nullable: true }) on?: string | null,
+    @Arg("on", () => LocalDateScalar, { nullable: true }) on?: string | null,
   ): Promise<AreaReference[]> {
     const areas = await loaders.jurisdiction.load({ agency: id, on: on ?? localDate(now) });
     return areas.map((area) => ({ id: area }));

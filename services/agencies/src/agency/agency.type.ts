@@ -1,7 +1,7 @@
 import { AlreadyExists, InvalidInput, resultOf, StaleVersion } from "@starlane/graphql";
 import { Directive, Field, ID, InputType, Int, ObjectType, registerEnumType } from "type-graphql";
 
-export enum AgencyKind {
+export enum AgencyKindEnum {
   SUB_BUREAU = "SUB_BUREAU",
   POLICE_STATION = "POLICE_STATION",
   POLICE_ROOM = "POLICE_ROOM",
@@ -14,7 +14,7 @@ export enum AgencyKind {
   SENIOR_UNIVERSITY = "SENIOR_UNIVERSITY",
   OTHER = "OTHER",
 }
-registerEnumType(AgencyKind, { name: "AgencyKind" });
+registerEnumType(AgencyKindEnum, { name: "AgencyKind" });
 
 @ObjectType("Agency", {
   description: "Who takes part: the police, a department, or one that belongs to them.",
@@ -30,8 +30,8 @@ export class AgencyType {
   @Field(() => String)
   name!: string;
 
-  @Field(() => AgencyKind)
-  kind!: AgencyKind;
+  @Field(() => AgencyKindEnum)
+  kind!: AgencyKindEnum;
 
   @Field(() => Int)
   version!: number;
@@ -44,8 +44,8 @@ export class CreateAgencyInput {
   })
   name!: string;
 
-  @Field(() => AgencyKind)
-  kind!: AgencyKind;
+  @Field(() => AgencyKindEnum)
+  kind!: AgencyKindEnum;
 
   @Field(() => String, {
     nullable: true,

@@ -1,6 +1,6 @@
 import { isWithin } from "@starlane/auth";
 import { InvalidInput, isLongerThan } from "@starlane/graphql";
-import type { KnownArea } from "../area/area.rules.js";
+import type { ReplicatedArea } from "../area/area.rules.js";
 import type { AgencyKind } from "./agency.row.js";
 import { agenciesAbove, agenciesWithin, type AgencyReach } from "./agency.rules.js";
 
@@ -20,7 +20,7 @@ const CODE = /^[A-Z0-9][A-Z0-9._-]{1,39}$/;
 const AREAS_AT_MOST = 1_000;
 
 /** @param name without spaces around it */
-export function refuseName(name: string): InvalidInput | null {
+export function refuseAgencyName(name: string): InvalidInput | null {
   if (/^[^\p{Cc}]+$/u.test(name) && !isLongerThan(name, LONGEST_NAME)) return null;
   return new InvalidInput(["input", "name"], {
     "zh-CN": "单位名称须为 1 至 64 个字符。",
@@ -68,7 +68,7 @@ export interface NewJurisdiction {
   /** What it answers for now: that may stay, whatever has become of it. */
   readonly held: readonly string[];
   /** What it is asked for and exists. */
-  readonly known: ReadonlyMap<string, KnownArea>;
+  readonly known: ReadonlyMap<string, ReplicatedArea>;
   /** The nearest above it that answers for areas; null where none does. */
   readonly above: Pick<ListedAgency, "name" | "areas"> | null;
   /** The areas of the administrator. */

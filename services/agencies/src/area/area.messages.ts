@@ -1,6 +1,6 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
-import { change, sql } from "@starlane/database";
-import { hear } from "@starlane/messages";
+import { execute, sql } from "@starlane/database";
+import { onMessage } from "@starlane/messages";
 import { z } from "zod";
 
 const areasFact = z.object({
@@ -14,8 +14,8 @@ const areasFact = z.object({
 });
 
 /** The whole tree comes at once; an area that left it stays known, since agencies may still answer for it. */
-export const hearAreas = hear("venues.areas", areasFact, async (tx: EntityManager, { areas }) => {
-  await change(
+export const onAreasChanged = onMessage("venues.areas", areasFact, async (tx: EntityManager, { areas }) => {
+  await execute(
     tx,
     sql`insert into known_area (id, merged_into, version)
         select id, "mergedInto", version from jsonb_to_recordset(${JSON.stringify(areas)}::jsonb)

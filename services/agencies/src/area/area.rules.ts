@@ -1,5 +1,5 @@
-/** An area as this service was told of it. */
-export interface KnownArea {
+/** A replica of an area. */
+export interface ReplicatedArea {
   readonly id: string;
   /** The area it became part of; null where it did not. */
   readonly mergedInto: string | null;

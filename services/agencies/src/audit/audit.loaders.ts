@@ -1,6 +1,6 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { isUuid, select, sql } from "@starlane/database";
-import { connectionOf, type Connection, type Page } from "@starlane/graphql";
+import { connectionOf, type Connection, type PageRequest } from "@starlane/graphql";
 import type { UserReach } from "../user/user.loaders.js";
 
 export interface AuditRow {
@@ -38,7 +38,7 @@ export async function findAudit(
   em: EntityManager,
   reach: UserReach,
   filter: AuditFilter,
-  page: Page<AuditKey>,
+  page: PageRequest<AuditKey>,
 ): Promise<Connection<AuditRow>> {
   if (filter.actor !== null && !isUuid(filter.actor)) return connectionOf(page, [], keyOf, async () => 0);
   const found = sql`from known_audit_entry entry where ${isWithin(reach)}

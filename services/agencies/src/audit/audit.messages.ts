@@ -1,7 +1,7 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { AUDIT_MESSAGE } from "@starlane/audit";
-import { change, sql } from "@starlane/database";
-import { hear } from "@starlane/messages";
+import { execute, sql } from "@starlane/database";
+import { onMessage } from "@starlane/messages";
 import { z } from "zod";
 
 const text = z.string().nullable();
@@ -22,11 +22,14 @@ const entry = z.object({
 });
 const fact = z.object({ service: z.string(), chain: z.int(), entries: z.array(entry) });
 
-/** Writes down what a service has audited. Entries never change: what was heard before is left as it is. */
-export const hearAudit = hear(AUDIT_MESSAGE, fact, async (tx: EntityManager, { service, chain, entries }) => {
-  await change(
-    tx,
-    sql`insert into known_audit_entry (id, service, chain, position, at, actor, operation, outcome, subject, agency,
+/** Stores the audit entries of a service. Entries never change: what was received before is left as it is. */
+export const onAuditEntries = onMessage(
+  AUDIT_MESSAGE,
+  fact,
+  async (tx: EntityManager, { service, chain, entries }) => {
+    await execute(
+      tx,
+      sql`insert into known_audit_entry (id, service, chain, position, at, actor, operation, outcome, subject, agency,
             area, purpose, request_id, address, hash)
           select id, ${service}, ${chain}, position, at, actor, operation, outcome, subject, agency, area, purpose,
             "requestId", address, decode(hash, 'hex')
@@ -34,5 +37,6 @@ export const hearAudit = hear(AUDIT_MESSAGE, fact, async (tx: EntityManager, { s
             actor uuid, operation text, outcome text, subject text, agency text, area text, purpose text,
             "requestId" text, address text, hash text)
           on conflict do nothing`,
-  );
-});
+    );
+  },
+);

@@ -1,5 +1,5 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
-import { change, sql } from "@starlane/database";
+import { execute, sql } from "@starlane/database";
 import { DEVICES_AT_MOST, lastKnown } from "./device-token.js";
 
 /** A device that somebody has just signed in on. */
@@ -13,13 +13,13 @@ export interface SeenDevice {
 export async function rememberDevice(tx: EntityManager, device: SeenDevice, now: Date): Promise<void> {
   const { hash, userId, passwordHash } = device;
   const credential = credentialHash(passwordHash);
-  await change(
+  await execute(
     tx,
     sql`insert into trusted_device (hash, account_id, credential_hash, seen_at) values (${hash}, ${userId}, ${credential}, ${now})
         on conflict (hash) do update set seen_at = excluded.seen_at`,
   );
   // Those that another sign-in is about to forget are left to it, so that no two wait for each other.
-  await change(
+  await execute(
     tx,
     sql`delete from trusted_device where hash in (
           select hash from trusted_device where account_id = ${userId} and (
@@ -32,7 +32,7 @@ export async function rememberDevice(tx: EntityManager, device: SeenDevice, now:
 
 /** Lets the device of a session hold for the user's new password; all others no longer do. */
 export async function keepDeviceOf(tx: EntityManager, session: string, passwordHash: string): Promise<void> {
-  await change(
+  await execute(
     tx,
     sql`update trusted_device set credential_hash = ${credentialHash(passwordHash)}
         from session where session.id = ${session} and trusted_device.hash = session.device_hash

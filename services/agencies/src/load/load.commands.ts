@@ -1,8 +1,8 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import type { Grant } from "@starlane/auth";
-import { change, select, sql } from "@starlane/database";
-import type { Tell } from "@starlane/messages";
-import { tellAgencies, type AgencyFact } from "../agency/agency.messages.js";
+import { execute, select, sql } from "@starlane/database";
+import type { Publisher } from "@starlane/messages";
+import { publishAgenciesChanged, type AgencyFact } from "../agency/agency.messages.js";
 import { agenciesAbove } from "../agency/agency.rules.js";
 import { hashPassword } from "../password/password-hasher.js";
 import { insertUser } from "../user/user.commands.js";
@@ -22,10 +22,10 @@ export interface AgenciesLoad {
   }[];
 }
 
-/** Loads an empty service, in one transaction, and tells the others. @returns false when it was loaded before */
+/** Loads an empty service, in one transaction, and publishes it. @returns false when it was loaded before */
 export function loadAgencies(
   em: EntityManager,
-  tell: Tell,
+  publish: Publisher,
   { agencies, users }: AgenciesLoad,
 ): Promise<boolean> {
   return em.transactional(async (tx) => {
@@ -41,20 +41,20 @@ export function loadAgencies(
       above: agenciesAbove(agency.id, tree),
       version: 1,
     }));
-    await tellAgencies(tell, tx, ...facts);
+    await publishAgenciesChanged(publish, tx, ...facts);
     return true;
   });
 }
 
 async function insertAgencies(tx: EntityManager, agencies: AgenciesLoad["agencies"]): Promise<void> {
-  await change(
+  await execute(
     tx,
     sql`insert into agency (id, code, name, kind, parent_id)
         select * from jsonb_to_recordset(${JSON.stringify(agencies)}::jsonb)
           as row (id uuid, code text, name text, kind text, parent uuid)`,
   );
   const held = agencies.flatMap(({ id, jurisdiction }) => jurisdiction.map((area) => ({ id, area })));
-  await change(
+  await execute(
     tx,
     sql`insert into jurisdiction (agency_id, area_id)
         select * from jsonb_to_recordset(${JSON.stringify(held)}::jsonb) as row (id uuid, area text)`,

@@ -1,6 +1,6 @@
 import { hash, verify, type Options } from "@node-rs/argon2";
 import { ApiError } from "@starlane/graphql";
-import { Turns } from "@starlane/runtime";
+import { Semaphore } from "@starlane/runtime";
 import { randomBytes } from "node:crypto";
 
 /**
@@ -25,7 +25,7 @@ export function hashPassword(password: string): Promise<string> {
 /** Hashes and compares passwords, a few at a time, so that a rush of sign-ins takes neither all cores nor all memory. */
 export class PasswordHasher {
   readonly #nobodys: string;
-  readonly #turns = new Turns(AT_ONCE);
+  readonly #semaphore = new Semaphore(AT_ONCE);
 
   private constructor(nobodys: string) {
     this.#nobodys = nobodys;
@@ -37,7 +37,7 @@ export class PasswordHasher {
 
   /** @throws ApiError RATE_LIMITED when too many wait already */
   hash(password: string): Promise<string> {
-    return this.#inTurn(() => hashPassword(password));
+    return this.#runLimited(() => hashPassword(password));
   }
 
   /**
@@ -46,14 +46,14 @@ export class PasswordHasher {
    * @throws ApiError RATE_LIMITED when too many wait already
    */
   async matches(password: string, kept: string | null): Promise<boolean> {
-    const same = await this.#inTurn(() => verify(kept ?? this.#nobodys, composed(password)));
+    const same = await this.#runLimited(() => verify(kept ?? this.#nobodys, composed(password)));
     return same && kept !== null;
   }
 
-  async #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#turns.waiting >= WAITING_AT_MOST)
+  async #runLimited<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#semaphore.waiting >= WAITING_AT_MOST)
       throw new ApiError("RATE_LIMITED", undefined, {}, { retryAfterSeconds: 1 });
-    return this.#turns.take(work);
+    return this.#semaphore.run(work);
   }
 }
 

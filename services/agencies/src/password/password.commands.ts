@@ -1,11 +1,11 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import type { Viewer } from "@starlane/auth";
-import { change, select, sql } from "@starlane/database";
+import { execute, select, sql } from "@starlane/database";
 import { ApiError } from "@starlane/graphql";
 import { keepDeviceOf } from "../device/device.commands.js";
 import { endSessionsOf } from "../session/session.commands.js";
 import { refuseToHurry } from "../sign-in/sign-in.commands.js";
-import { keyOf } from "../sign-in/meters.js";
+import { meterKeyOf } from "../sign-in/meters.js";
 import { settle, waitOf } from "../sign-in/throttle.commands.js";
 import type { PasswordHasher } from "./password-hasher.js";
 import { weaknessOf } from "./password.rules.js";
@@ -16,7 +16,7 @@ export interface ChangePassword {
   readonly current: string;
   readonly wanted: string;
   /** What else belongs to the transaction of the change, at its end. */
-  readonly conclude: (tx: EntityManager) => Promise<void>;
+  readonly beforeCommit: (tx: EntityManager) => Promise<void>;
 }
 
 /**
@@ -28,13 +28,13 @@ export async function changePassword(
   em: EntityManager,
   passwords: PasswordHasher,
   viewer: Viewer,
-  { current, wanted, conclude }: ChangePassword,
+  { current, wanted, beforeCommit }: ChangePassword,
   now: Date,
 ): Promise<void> {
   const weakness = weaknessOf(wanted, viewer.username);
   if (weakness) throw new ApiError("BAD_USER_INPUT", weakness);
 
-  const key = keyOf(["current password", viewer.id]);
+  const key = meterKeyOf(["current password", viewer.id]);
   const { seconds, meters } = await waitOf(em, [{ key, nameKey: null, tries: TRIES, cleared: true }]);
   refuseToHurry(seconds);
   const kept = await findHash(em, viewer.id);
@@ -49,7 +49,7 @@ export async function changePassword(
   const hash = await passwords.hash(wanted);
   await em.transactional(async (tx) => {
     // Of two changes at once the second finds its current password gone.
-    const changed = await change(
+    const changed = await execute(
       tx,
       sql`update credential set password_hash = ${hash}
           where account_id = ${viewer.id} and password_hash = ${kept}`,
@@ -61,7 +61,7 @@ export async function changePassword(
       });
     await keepDeviceOf(tx, viewer.session, hash);
     await endSessionsOf(tx, viewer.id, now, viewer.session);
-    await conclude(tx);
+    await beforeCommit(tx);
   });
 }
 

@@ -16,8 +16,8 @@ export class PasswordResolver {
     @Ctx() context: Context,
   ): Promise<boolean> {
     const { em, state, now } = context;
-    const conclude = (tx: EntityManager) => context.conclude(clientOf(tx), true);
-    await changePassword(em, state.passwords, context.signedIn(), { current, wanted, conclude }, now);
+    const beforeCommit = (tx: EntityManager) => context.completeMutation(clientOf(tx), true);
+    await changePassword(em, state.passwords, context.signedIn(), { current, wanted, beforeCommit }, now);
     return true;
   }
 }

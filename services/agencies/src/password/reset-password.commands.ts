@@ -1,6 +1,6 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { appendAudit, DONE } from "@starlane/audit";
-import { change, newId, select, sql } from "@starlane/database";
+import { execute, newId, select, sql } from "@starlane/database";
 import { nearNames } from "@starlane/runtime";
 import { endSessionsOf } from "../session/session.commands.js";
 import { hashPassword } from "./password-hasher.js";
@@ -52,7 +52,7 @@ export async function resetPassword(
         ),
       );
     }
-    await change(
+    await execute(
       tx,
       sql`update credential set password_hash = ${passwordHash} where account_id = ${user.id}`,
     );

@@ -6,6 +6,6 @@ export function newRefreshToken(): string {
 }
 
 /** What is kept of one. It is random, so it needs neither salt nor a slow hash. */
-export function hashOf(refreshToken: string): Buffer {
+export function hashRefreshToken(refreshToken: string): Buffer {
   return createHash("sha256").update(refreshToken).digest();
 }

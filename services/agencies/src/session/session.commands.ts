@@ -1,9 +1,9 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
-import { change, newId, select, sql } from "@starlane/database";
+import { execute, newId, select, sql } from "@starlane/database";
 import { rememberDevice } from "../device/device.commands.js";
 import { deviceHashOf } from "../device/device-token.js";
-import { hashOf, newRefreshToken } from "./refresh-token.js";
-import { expiryOf, longAgo, mayAskAgain } from "./session.rules.js";
+import { hashRefreshToken, newRefreshToken } from "./refresh-token.js";
+import { sessionExpiry, longAgo, mayAskAgain } from "./session.rules.js";
 
 /** A sign-in that has just been begun or renewed, with the token that renews it next. */
 export interface RenewableSession {
@@ -41,16 +41,16 @@ export function startSession(
   const hash = deviceHashOf(device);
   return em.transactional(async (tx) => {
     // The lock makes whoever closes the account or changes the password meanwhile go first, or find this session to end.
-    const inserted = await change(
+    const inserted = await execute(
       tx,
       sql`insert into session (id, account_id, address, device_hash, started_at, expires_at)
-          select ${id}, account.id, ${address ?? null}, ${hash}::bytea, ${now}, ${expiryOf(now, now)}
+          select ${id}, account.id, ${address ?? null}, ${hash}::bytea, ${now}, ${sessionExpiry(now, now)}
           from account join credential on credential.account_id = account.id
           where account.id = ${userId} and account.active and credential.password_hash = ${passwordHash}
           for share`,
     );
     if (inserted === 0) return null;
-    await change(tx, sql`delete from session where account_id = ${userId} and started_at < ${longAgo(now)}`);
+    await execute(tx, sql`delete from session where account_id = ${userId} and started_at < ${longAgo(now)}`);
     if (hash) await rememberDevice(tx, { hash, userId, passwordHash }, now);
     const session = { id, userId, refreshToken: await issueToken(tx, id, now) };
     await begun(tx);
@@ -78,8 +78,8 @@ export function renewSession(
   { refreshToken, attempt }: Renewal,
   now: Date,
 ): Promise<RenewableSession | null> {
-  const hash = hashOf(refreshToken);
-  const attemptHash = attempt === null ? null : hashOf(attempt);
+  const hash = hashRefreshToken(refreshToken);
+  const attemptHash = attempt === null ? null : hashRefreshToken(attempt);
   return em.transactional(async (tx) => {
     const [session] = await select<Renewable>(
       tx,
@@ -93,7 +93,7 @@ export function renewSession(
     if (!session) return null;
     const { id, userId, startedAt, spentAt, isSameAttempt } = session;
     if (spentAt === null) {
-      await change(
+      await execute(
         tx,
         sql`update refresh_token set spent_at = ${now}, attempt = ${attemptHash} where hash = ${hash}`,
       );
@@ -104,7 +104,7 @@ export function renewSession(
         return null;
       }
     }
-    await change(tx, sql`update session set expires_at = ${expiryOf(startedAt, now)} where id = ${id}`);
+    await execute(tx, sql`update session set expires_at = ${sessionExpiry(startedAt, now)} where id = ${id}`);
     return { id, userId, refreshToken: await issueToken(tx, id, now, hash) };
   });
 }
@@ -119,7 +119,7 @@ interface Renewable {
 
 /** Takes back what a token was spent for. @returns false where that was used */
 async function takeBack(tx: EntityManager, predecessor: Buffer): Promise<boolean> {
-  const taken = await change(
+  const taken = await execute(
     tx,
     sql`delete from refresh_token where predecessor = ${predecessor} and spent_at is null`,
   );
@@ -128,7 +128,7 @@ async function takeBack(tx: EntityManager, predecessor: Buffer): Promise<boolean
 
 /** Ends one session. */
 export async function endSession(em: EntityManager, id: string, now: Date): Promise<void> {
-  await change(em, sql`update session set ended_at = ${now} where id = ${id} and ended_at is null`);
+  await execute(em, sql`update session set ended_at = ${now} where id = ${id} and ended_at is null`);
 }
 
 /** Ends every session of a user, but for one where it is named. */
@@ -138,7 +138,7 @@ export async function endSessionsOf(
   now: Date,
   butFor: string | null = null,
 ): Promise<void> {
-  await change(
+  await execute(
     tx,
     sql`update session set ended_at = ${now}
         where account_id = ${userId} and ended_at is null and id is distinct from ${butFor}::uuid`,
@@ -152,10 +152,10 @@ async function issueToken(
   predecessor: Buffer | null = null,
 ): Promise<string> {
   const token = newRefreshToken();
-  await change(
+  await execute(
     tx,
     sql`insert into refresh_token (hash, session_id, issued_at, predecessor)
-        values (${hashOf(token)}, ${session}, ${now}, ${predecessor})`,
+        values (${hashRefreshToken(token)}, ${session}, ${now}, ${predecessor})`,
   );
   return token;
 }

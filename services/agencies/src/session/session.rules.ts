@@ -8,7 +8,7 @@ const IDLE_MS = 7 * DAY_MS;
 const ASKS_AGAIN_WITHIN_MS = 60_000;
 
 /** When a sign-in ends unless it is used again. */
-export function expiryOf(startedAt: Date, usedAt: Date): Date {
+export function sessionExpiry(startedAt: Date, usedAt: Date): Date {
   return new Date(Math.min(startedAt.getTime() + LASTS_MS, usedAt.getTime() + IDLE_MS));
 }
 

@@ -1,5 +1,5 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
-import { asService } from "@starlane/database";
+import { runAsSystemIn } from "@starlane/database";
 import { ApiError } from "@starlane/graphql";
 import { reachOf, type Administrator } from "../user/user.commands.js";
 import { lockUser } from "../user/user.loaders.js";
@@ -23,5 +23,5 @@ export async function clearSignInWait(
   const user = await lockUser(em, id, await reachOf(em, by.areas, now));
   if (!user) throw new ApiError("NOT_FOUND");
   // Nobody but the service sees failures; whose they may end is settled above.
-  return asService(em, () => endWaits(em, nameKeysOf(user.username), SPARED_FOR_S));
+  return runAsSystemIn(em, () => endWaits(em, nameKeysOf(user.username), SPARED_FOR_S));
 }

@@ -19,7 +19,7 @@ export interface Meter {
 }
 
 /** Hashes what is counted; what that was cannot be read from it. */
-export function keyOf(counted: readonly string[]): string {
+export function meterKeyOf(counted: readonly string[]): string {
   return createHash("sha256").update(JSON.stringify(counted)).digest("base64url");
 }
 
@@ -41,7 +41,7 @@ export interface Origin {
 /** The keys of what is counted of a name. */
 export function nameKeysOf(username: string): { readonly nameKey: string; readonly sparedBy: string } {
   const name = username.toLowerCase();
-  return { nameKey: keyOf(["name", name]), sparedBy: keyOf(["spared", name]) };
+  return { nameKey: meterKeyOf(["name", name]), sparedBy: meterKeyOf(["spared", name]) };
 }
 
 /**
@@ -57,17 +57,17 @@ export function metersOf({ username, address, knownDevice }: Origin): Meter[] {
   const name = username.toLowerCase();
   const { nameKey } = nameKeysOf(name);
   if (knownDevice !== null) {
-    const key = keyOf(["device", knownDevice.toString("base64url")]);
+    const key = meterKeyOf(["device", knownDevice.toString("base64url")]);
     return [{ key, nameKey, tries: TRIES, cleared: true }];
   }
   const network = address === undefined ? "" : networkOf(address);
-  const ofPlace = keyOf(["name and address", name, network]);
+  const ofPlace = meterKeyOf(["name and address", name, network]);
   const meters: Meter[] = [
     { key: ofPlace, nameKey, tries: TRIES, narrowTries: 1, cleared: true },
     { key: nameKey, nameKey, tries: Infinity, narrowsAt: FAILURES_OF_A_SIEGE, cleared: false },
   ];
   if (address === undefined) return meters;
   // Not cleared by a success, or a guesser with an account of their own would clear it between guesses.
-  const key = keyOf(["address", network]);
+  const key = meterKeyOf(["address", network]);
   return [...meters, { key, nameKey: null, tries: TRIES_OF_AN_ADDRESS, cleared: false, isSpared: true }];
 }

@@ -1,7 +1,7 @@
 import type { KeyRing } from "@starlane/auth";
-import { change, newId, sql, type Database } from "@starlane/database";
+import { execute, newId, sql, type Database } from "@starlane/database";
 import { deviceHashOf, newDeviceToken } from "../device/device-token.js";
-import { hashOf, newRefreshToken } from "../session/refresh-token.js";
+import { hashRefreshToken, newRefreshToken } from "../session/refresh-token.js";
 
 /** Ends a transaction of which nothing is to stay. */
 class TakenBack extends Error {}
@@ -16,26 +16,26 @@ export async function trySignIn(database: Database, accessKeys: KeyRing): Promis
   await database
     .em()
     .transactional(async (tx) => {
-      await change(
+      await execute(
         tx,
         sql`insert into failure (key, count, slowed_until, forgotten_at) values (${id}, 0, throttle_clock(), throttle_clock())`,
       );
-      await change(tx, sql`delete from failure where key = ${id}`);
-      await change(
+      await execute(tx, sql`delete from failure where key = ${id}`);
+      await execute(
         tx,
         sql`insert into session (id, account_id, device_hash, started_at, expires_at)
             select ${id}, account.id, ${hash}::bytea, now(), now() + interval '1 minute'
             from account join credential on credential.account_id = account.id limit 1`,
       );
-      await change(
+      await execute(
         tx,
         sql`insert into trusted_device (hash, account_id, credential_hash, seen_at)
             select ${hash}::bytea, account_id, ${hash}::bytea, now() from session where id = ${id}`,
       );
-      await change(
+      await execute(
         tx,
         sql`insert into refresh_token (hash, session_id, issued_at)
-            select ${hashOf(newRefreshToken())}::bytea, id, now() from session where id = ${id}`,
+            select ${hashRefreshToken(newRefreshToken())}::bytea, id, now() from session where id = ${id}`,
       );
       throw new TakenBack();
     })

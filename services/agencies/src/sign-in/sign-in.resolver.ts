@@ -2,7 +2,7 @@ import { Arg, Ctx, ID, Mutation, Resolver } from "type-graphql";
 import type { Context } from "../context.js";
 import { withAccess, type HeldSession } from "../session/access-token.js";
 import { SessionType } from "../session/session.type.js";
-import { tellingAddress } from "@starlane/runtime";
+import { distinctClientAddress } from "@starlane/runtime";
 import { administrator } from "../user/administrator.js";
 import { clearSignInWait } from "./clear-wait.commands.js";
 import { signIn, type AuditSignIn } from "./sign-in.commands.js";
@@ -20,7 +20,7 @@ export class SignInResolver {
     @Ctx() context: Context,
   ): Promise<HeldSession> {
     const { em, state, now } = context;
-    const address = tellingAddress(context.address);
+    const address = distinctClientAddress(context.address);
     const audit: AuditSignIn = ({ account, succeeded }, tx) =>
       context.audit(
         {

@@ -1,7 +1,7 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
-import { change, select, sql } from "@starlane/database";
+import { execute, select, sql } from "@starlane/database";
 import type { Meter } from "./meters.js";
-import { afterFailure, bounded, countOf, secondsToWait, type Failures } from "./throttle.rules.js";
+import { afterFailure, bounded, currentFailures, secondsToWait, type Failures } from "./throttle.rules.js";
 
 /** The wait of an attempt, and the meters that count it. */
 export interface Waiting {
@@ -44,7 +44,7 @@ export async function waitOf(
 async function withinBounds(em: EntityManager, row: Row): Promise<Row> {
   const { waitS, slowedUntil, forgottenAt } = bounded(row, row.now);
   if (slowedUntil >= row.slowedUntil && forgottenAt >= row.forgottenAt) return row;
-  await change(
+  await execute(
     em,
     sql`update failure set wait_s = ${waitS}, slowed_until = ${slowedUntil}, forgotten_at = ${forgottenAt}
         where key = ${row.key} and (slowed_until > ${slowedUntil} or forgotten_at > ${forgottenAt})`,
@@ -67,18 +67,18 @@ export function settle(em: EntityManager, meters: readonly Meter[], succeeded: b
     if (wait > 0) return wait;
     if (succeeded) {
       const cleared = meters.filter((meter) => meter.cleared);
-      await change(tx, sql`delete from failure where key = any(${keysOf(cleared)}::text[])`);
+      await execute(tx, sql`delete from failure where key = any(${keysOf(cleared)}::text[])`);
       return 0;
     }
     const isNarrow = meters.some(({ key, narrowsAt }) => {
       const row = before.get(key)!;
-      return narrowsAt !== undefined && countOf(row, row.now) >= narrowsAt;
+      return narrowsAt !== undefined && currentFailures(row, row.now) >= narrowsAt;
     });
     for (const { key, tries, narrowTries } of meters) {
       const row = before.get(key)!;
       const allowed = isNarrow ? (narrowTries ?? tries) : tries;
       const { count, waitS, slowedUntil, forgottenAt } = afterFailure(row, allowed, row.now);
-      await change(
+      await execute(
         tx,
         sql`update failure set count = ${count}, wait_s = ${waitS}, slowed_until = ${slowedUntil},
               forgotten_at = ${forgottenAt}
@@ -106,7 +106,7 @@ async function lockFailures(tx: EntityManager, meters: readonly Meter[]): Promis
 
 /** Each failure clears away more than it adds, so that made-up names never fill the table. */
 async function forgetSome(tx: EntityManager): Promise<void> {
-  await change(
+  await execute(
     tx,
     sql`delete from failure where key in
           (select key from failure where forgotten_at <= throttle_clock() limit 10 for update skip locked)`,
@@ -128,7 +128,7 @@ export async function endWaits(
         delete from failure where key in (select key from ended)
         returning slowed_until > throttle_clock() as had_to_wait`,
   );
-  await change(
+  await execute(
     tx,
     sql`insert into failure (key, name_key, count, slowed_until, forgotten_at)
         values (${sparedBy}, ${nameKey}, 0, throttle_clock(), throttle_clock() + ${sparedForS}::int * interval '1 second')

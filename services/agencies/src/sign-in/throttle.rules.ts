@@ -22,14 +22,14 @@ export interface Failures {
  * @param tries failures that are free of charge, the last of which begins the first wait; infinite where none ever does
  */
 export function afterFailure(before: Failures | null, tries: number, now: Date): Failures {
-  const count = countOf(before, now) + 1;
+  const count = currentFailures(before, now) + 1;
   const waitS = count < tries ? 0 : Math.min(FIRST_WAIT_S * 2 ** (count - tries), LONGEST_WAIT_S);
   const slowedUntil = later(now, waitS * SECOND_MS);
   return { count, waitS, slowedUntil, forgottenAt: later(slowedUntil, REMEMBERED_MS) };
 }
 
 /** Failures that still count. */
-export function countOf(failures: Failures | null, now: Date): number {
+export function currentFailures(failures: Failures | null, now: Date): number {
   return failures && failures.forgottenAt > now ? failures.count : 0;
 }
 

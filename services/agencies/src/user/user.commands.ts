@@ -1,7 +1,7 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import type { Grant } from "@starlane/auth";
 import { localDate } from "@starlane/calendar";
-import { asService, change, newId, orRefuse, select, sql } from "@starlane/database";
+import { runAsSystemIn, execute, newId, mapConstraintViolation, select, sql } from "@starlane/database";
 import { ApiError, StaleVersion, type AlreadyExists, type InvalidInput } from "@starlane/graphql";
 import { findReaches } from "../agency/agency.loaders.js";
 import { agenciesWithin } from "../agency/agency.rules.js";
@@ -13,7 +13,7 @@ import { usernameIsTaken } from "./user.refusals.js";
 import type { UserRow } from "./user.row.js";
 import {
   distinctGrants,
-  refuseAgency,
+  refuseStaffAgency,
   refuseDisplayName,
   refuseGrants,
   refuseOwnRights,
@@ -65,7 +65,7 @@ export async function createUser(
     refuseUsername(username) ??
     refuseDisplayName(displayName) ??
     refusePassword(password, username, ["input", "password"]) ??
-    refuseAgency(agency, reach.agencies) ??
+    refuseStaffAgency(agency, reach.agencies) ??
     refuseGrants(input.grants, by.mayGive);
   if (refusal) return refusal;
 
@@ -73,7 +73,7 @@ export async function createUser(
   if (taken !== null) return usernameIsTaken(taken, username);
   const passwordHash = await passwords.hash(password);
   const user = { id: newId(), username, displayName, agencyId: agency, active: true, version: 1 };
-  return orRefuse<UserRow, AlreadyExists | InvalidInput>(
+  return mapConstraintViolation<UserRow, AlreadyExists | InvalidInput>(
     () =>
       em.transactional(async (tx) => {
         await insertUser(tx, { ...user, grants, passwordHash });
@@ -114,11 +114,11 @@ export async function updateUser(
 
     if (passwordHash !== null)
       // Nobody but who it belongs to sees a credential; whether they may change it is settled above.
-      await asService(tx, () =>
-        change(tx, sql`update credential set password_hash = ${passwordHash} where account_id = ${user.id}`),
+      await runAsSystemIn(tx, () =>
+        execute(tx, sql`update credential set password_hash = ${passwordHash} where account_id = ${user.id}`),
       );
     if (input.grants) {
-      await change(tx, sql`delete from account_grant where account_id = ${user.id}`);
+      await execute(tx, sql`delete from account_grant where account_id = ${user.id}`);
       await insertGrants(tx, user.id, distinctGrants(input.grants));
     }
     if (!active || passwordHash !== null) await endSessionsOf(tx, user.id, now);
@@ -143,17 +143,17 @@ export interface NewUser {
 /** Writes down a user, their credential and their grants. */
 export async function insertUser(tx: EntityManager, user: NewUser): Promise<void> {
   const { id, username, displayName, agencyId, passwordHash, grants } = user;
-  await change(
+  await execute(
     tx,
     sql`insert into account (id, username, display_name, agency_id) values (${id}, ${username}, ${displayName}, ${agencyId})`,
   );
-  await change(tx, sql`insert into credential (account_id, password_hash) values (${id}, ${passwordHash})`);
+  await execute(tx, sql`insert into credential (account_id, password_hash) values (${id}, ${passwordHash})`);
   await insertGrants(tx, id, grants);
 }
 
 async function insertGrants(tx: EntityManager, user: string, grants: readonly Grant[]): Promise<void> {
   if (grants.length === 0) return;
-  await change(
+  await execute(
     tx,
     sql`insert into account_grant (account_id, role, area_id)
         select ${user}::uuid, role, area

@@ -1,6 +1,6 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import type { Role } from "@starlane/auth";
-import { actAsService, asService, isUuid, select, sql } from "@starlane/database";
+import { runAsSystem, runAsSystemIn, isUuid, select, sql } from "@starlane/database";
 import DataLoader from "dataloader";
 import type { UserRow } from "./user.row.js";
 
@@ -22,7 +22,7 @@ const columns = sql`account.id, account.username, account.display_name, account.
   account.version`;
 
 /** Somebody who has a name. */
-export interface Named {
+export interface NamedUser {
   readonly id: string;
   readonly isWithin: boolean;
 }
@@ -40,10 +40,10 @@ export function userLoaders(em: EntityManager) {
     /** By id; null where there is none that the viewer sees: themselves, and whom they look after. */
     user: new DataLoader<string, UserRow | null>(byId),
     /** By id, whoever it is: for who was shown what somebody did and may know who. */
-    colleague: new DataLoader<string, UserRow | null>((ids) => actAsService(() => byId(ids))),
+    colleague: new DataLoader<string, UserRow | null>((ids) => runAsSystem(() => byId(ids))),
     /** What a user whom somebody was shown may do, by role and area. */
     grants: new DataLoader<string, GrantRow[]>(async (users) => {
-      const rows = await actAsService(() =>
+      const rows = await runAsSystem(() =>
         select<GrantRow>(
           em,
           sql`select account_id, role, area_id from account_grant where account_id = any(${[...users]}::uuid[])
@@ -81,9 +81,9 @@ export async function findNamed(
   em: EntityManager,
   username: string,
   reach: UserReach,
-): Promise<Named | null> {
-  const [user] = await asService(em, () =>
-    select<Named>(
+): Promise<NamedUser | null> {
+  const [user] = await runAsSystemIn(em, () =>
+    select<NamedUser>(
       em,
       sql`select id, ${isWithin(reach)} as is_within from account where lower(username) = lower(${username})`,
     ),

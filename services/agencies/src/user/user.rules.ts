@@ -29,7 +29,7 @@ export function refuseDisplayName(name: string): InvalidInput | null {
 }
 
 /** An agency that does not exist and one that is not theirs to staff are refused alike. */
-export function refuseAgency(agency: string, reach: ReadonlySet<string>): InvalidInput | null {
+export function refuseStaffAgency(agency: string, reach: ReadonlySet<string>): InvalidInput | null {
   if (reach.has(agency)) return null;
   return new InvalidInput(["input", "agency"], {
     "zh-CN": "没有这个单位，或该单位不在您的管理范围内。",

@@ -1,14 +1,14 @@
 import { AlreadyExists, InvalidInput, resultOf, StaleVersion } from "@starlane/graphql";
 import { Directive, Field, ID, InputType, Int, ObjectType, registerEnumType } from "type-graphql";
 
-export enum Role {
+export enum RoleEnum {
   ADMIN = "ADMIN",
   PLANNER = "PLANNER",
   PARTNER = "PARTNER",
   OFFICER = "OFFICER",
   ANALYST = "ANALYST",
 }
-registerEnumType(Role, {
+registerEnumType(RoleEnum, {
   name: "Role",
   valuesConfig: {
     ADMIN: { description: "Everything in the district, accounts and configuration included." },
@@ -29,8 +29,8 @@ registerEnumType(Role, {
   description: "A role over an area and everything below it. A user may hold several.",
 })
 export class GrantType {
-  @Field(() => Role)
-  role!: Role;
+  @Field(() => RoleEnum)
+  role!: RoleEnum;
 }
 
 @ObjectType("User", { description: "A person who signs in." })
@@ -54,8 +54,8 @@ export class UserType {
 
 @InputType()
 export class GrantInput {
-  @Field(() => Role)
-  role!: Role;
+  @Field(() => RoleEnum)
+  role!: RoleEnum;
 
   @Field(() => ID)
   area!: string;

@@ -1,13 +1,13 @@
 import { Directive, Field, ID, ObjectType } from "type-graphql";
-import { Role } from "../user/user.type.js";
+import { RoleEnum } from "../user/user.type.js";
 
 @ObjectType("ViewerGrant", {
   description: "For the gateway alone: a role, and the division code it is over.",
 })
 @Directive("@inaccessible")
 export class ViewerGrantType {
-  @Field(() => Role)
-  role!: Role;
+  @Field(() => RoleEnum)
+  role!: RoleEnum;
 
   @Field(() => ID)
   area!: string;

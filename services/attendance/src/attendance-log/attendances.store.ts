@@ -13,7 +13,7 @@ export interface Removal {
 }
 
 /** Which attendances. */
-export interface Which {
+export interface AttendanceFilter {
   readonly clientId?: string;
   readonly person?: number;
   /** On this day or later. */
@@ -30,7 +30,7 @@ const COLUMNS =
 /** Takes attendances out of the log, and notes that they were in it. @returns how many */
 export async function removeAttendances(
   client: Client,
-  { clientId, person, from, livingIn, phone }: Which,
+  { clientId, person, from, livingIn, phone }: AttendanceFilter,
   { reason, by, at, note, join }: Removal,
 ): Promise<number> {
   const { rowCount } = await client.query(
@@ -59,7 +59,7 @@ export interface Right {
 /** Puts what this transaction took out of a person's attendances, or those of a client id, in again, put right. */
 export async function insertRight(
   client: Client,
-  { clientId, person }: Pick<Which, "clientId" | "person">,
+  { clientId, person }: Pick<AttendanceFilter, "clientId" | "person">,
   right: Right,
 ): Promise<void> {
   await client.query(
@@ -121,7 +121,7 @@ export async function findRemoval(
 /** Where somebody lived when they attended from a day on, unless it is here. */
 export async function findResidences(
   client: Client,
-  { person, from, notIn }: Required<Pick<Which, "person" | "from">> & { readonly notIn: string },
+  { person, from, notIn }: Required<Pick<AttendanceFilter, "person" | "from">> & { readonly notIn: string },
 ): Promise<string[]> {
   const { rows } = await client.query<{ area: string }>(
     "select distinct area_id as area from attendance where person = $1 and day >= $2 and area_id <> $3",

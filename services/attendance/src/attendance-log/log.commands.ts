@@ -6,7 +6,7 @@ import { BEGIN_CORRECTIONS, inTransaction } from "./log.store.js";
 export async function correcting<T>(context: Context, work: (client: Client) => Promise<T>): Promise<T> {
   const result = await inTransaction(context.state.pool, { begin: BEGIN_CORRECTIONS }, async (client) => {
     const answer = await work(client);
-    await context.conclude(client, answer);
+    await context.completeMutation(client, answer);
     return answer;
   });
   context.state.projector.wake();

@@ -5,14 +5,14 @@ import type { Pool, PoolClient } from "pg";
  * person who is being joined with another, or under a client id that is being withdrawn.
  */
 const LOCK = "hashtext('starlane attendances')";
-/** Lets a transaction that has begun add. */
-export const SHARE_LOG = `select pg_advisory_xact_lock_shared(${LOCK})`;
-/** Lets a transaction that has begun have the log alone. */
-export const HAVE_LOG_ALONE = `select pg_advisory_xact_lock(${LOCK})`;
+/** Takes the lock that transactions share which add to the log. */
+export const SHARED_LOG_LOCK = `select pg_advisory_xact_lock_shared(${LOCK})`;
+/** Takes the lock of a transaction that takes something out of the log, exclusively. */
+export const EXCLUSIVE_LOG_LOCK = `select pg_advisory_xact_lock(${LOCK})`;
 /** Begins a transaction that adds. */
-export const BEGIN_CHECK_INS = `begin; ${SHARE_LOG}`;
+export const BEGIN_CHECK_INS = `begin; ${SHARED_LOG_LOCK}`;
 /** Begins a transaction that takes out. */
-export const BEGIN_CORRECTIONS = `begin; ${HAVE_LOG_ALONE}`;
+export const BEGIN_CORRECTIONS = `begin; ${EXCLUSIVE_LOG_LOCK}`;
 
 /**
  * Does something in a transaction of a connection of its own; what comes of it is committed unless it is null.

@@ -1,70 +1,70 @@
-import { forOthersToo } from "@starlane/database";
+import { withoutAbortSignal } from "@starlane/database";
 
-/** One caller's rows, and how it is answered. */
-interface Waiting<Row, Answer> {
+/** One caller's rows, and the promise it is answered by. */
+interface PendingCall<Row, Answer> {
   readonly rows: readonly Row[];
   readonly resolve: (answers: Answer[]) => void;
   readonly reject: (error: unknown) => void;
 }
 
-export interface CoalescerOptions<Row, Answer> {
+export interface BatcherOptions<Row, Answer> {
   /** Does the rows for good, in one transaction; one answer per row, in order. */
   readonly commit: (rows: readonly Row[]) => Promise<Answer[]>;
-  readonly callersAtMost?: number;
-  readonly rowsAtMost?: number;
-  readonly inFlightAtMost?: number;
-  /** How long the first caller waits for company. */
-  readonly lingerMs?: number;
+  readonly maxCallers?: number;
+  readonly maxRows?: number;
+  readonly maxInFlight?: number;
+  /** How long the first caller of a batch waits for others. */
+  readonly maxWaitMs?: number;
 }
 
 /**
- * Commits what many callers bring at the same time together, and answers each after the commit: the log is flushed once for
- * all of them. A batch that fails is tried again caller by caller, so that one bad caller fails alone.
+ * Commits the rows of many callers in one transaction (group commit), and answers each after the commit: the log is flushed once
+ * for all of them. A batch that fails is tried again caller by caller, so that one bad caller fails alone.
  */
-export class Coalescer<Row, Answer> {
-  readonly #options: Required<CoalescerOptions<Row, Answer>>;
-  #waiting: Waiting<Row, Answer>[] = [];
+export class Batcher<Row, Answer> {
+  readonly #options: Required<BatcherOptions<Row, Answer>>;
+  #pending: PendingCall<Row, Answer>[] = [];
   #inFlight = 0;
   #timer: NodeJS.Timeout | null = null;
 
-  constructor(options: CoalescerOptions<Row, Answer>) {
-    this.#options = { callersAtMost: 50, rowsAtMost: 500, inFlightAtMost: 4, lingerMs: 2, ...options };
+  constructor(options: BatcherOptions<Row, Answer>) {
+    this.#options = { maxCallers: 50, maxRows: 500, maxInFlight: 4, maxWaitMs: 2, ...options };
   }
 
   /** @param rows no more than one batch holds */
   async submit(rows: readonly Row[]): Promise<Answer[]> {
     if (rows.length === 0) return [];
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ rows, resolve, reject });
-      if (this.#waiting.length >= this.#options.callersAtMost) this.#depart();
-      else this.#timer ??= setTimeout(() => this.#depart(), this.#options.lingerMs);
+      this.#pending.push({ rows, resolve, reject });
+      if (this.#pending.length >= this.#options.maxCallers) this.#flush();
+      else this.#timer ??= setTimeout(() => this.#flush(), this.#options.maxWaitMs);
     });
   }
 
-  #depart(): void {
+  #flush(): void {
     if (this.#timer) clearTimeout(this.#timer);
     this.#timer = null;
-    while (this.#waiting.length > 0 && this.#inFlight < this.#options.inFlightAtMost) {
+    while (this.#pending.length > 0 && this.#inFlight < this.#options.maxInFlight) {
       this.#inFlight += 1;
-      void forOthersToo(() => this.#commit(this.#takeBatch())).finally(() => {
+      void withoutAbortSignal(() => this.#commit(this.#takeBatch())).finally(() => {
         this.#inFlight -= 1;
-        this.#depart();
+        this.#flush();
       });
     }
   }
 
-  #takeBatch(): Waiting<Row, Answer>[] {
+  #takeBatch(): PendingCall<Row, Answer>[] {
     let rows = 0;
     let callers = 0;
-    for (const { rows: more } of this.#waiting.slice(0, this.#options.callersAtMost)) {
+    for (const { rows: more } of this.#pending.slice(0, this.#options.maxCallers)) {
       rows += more.length;
-      if (callers > 0 && rows > this.#options.rowsAtMost) break;
+      if (callers > 0 && rows > this.#options.maxRows) break;
       callers += 1;
     }
-    return this.#waiting.splice(0, callers);
+    return this.#pending.splice(0, callers);
   }
 
-  async #commit(batch: readonly Waiting<Row, Answer>[]): Promise<void> {
+  async #commit(batch: readonly PendingCall<Row, Answer>[]): Promise<void> {
     try {
       const answers = await this.#options.commit(batch.flatMap((caller) => caller.rows));
       let from = 0;

@@ -1,14 +1,14 @@
-/** Lets many wait for the next of something that happens again and again. */
-export class Bell {
+/** A condition variable: many wait, and a notification wakes all of them. A waiter checks its condition again when it wakes. */
+export class ConditionVariable {
   readonly #waiting = new Set<() => void>();
 
-  /** Wakes everybody who waits now. */
-  ring(): void {
+  /** Wakes all that wait now. */
+  notifyAll(): void {
     for (const wake of this.#waiting) wake();
   }
 
-  /** Resolves at the next ring, or after `atMostMs`. */
-  next(atMostMs: number): Promise<void> {
+  /** Resolves at the next notification, or after `atMostMs`. */
+  wait(atMostMs: number): Promise<void> {
     return new Promise((resolve) => {
       const wake = () => {
         clearTimeout(timer);

@@ -1,4 +1,4 @@
-import type { Columns } from "@starlane/row-import";
+import type { ColumnDefinitions } from "@starlane/row-import";
 
 /** The columns of a table of events, as departments head them. */
 export const EVENT_COLUMNS = {
@@ -76,5 +76,5 @@ export const EVENT_COLUMNS = {
     en: ["Agency", "Organiser", "Department"],
     note: { "zh-CN": "不填则为本单位", en: "Your own where it is left out" },
   },
-} satisfies Columns;
+} satisfies ColumnDefinitions;
 export type EventColumn = keyof typeof EVENT_COLUMNS;

@@ -7,7 +7,7 @@ import type { EventFromRow } from "./event-row.rules.js";
 import { written } from "./refusals.rules.js";
 
 /** An event that is there, as far as a row of a table says something of it. */
-export type Registered = Pick<
+export type RegisteredEvent = Pick<
   EventRow,
   "title" | "agencyId" | "venueId" | "areaId" | "audienceIds" | "startsAt" | "endsAt" | "status" | "capacity"
 > & { readonly kind: EventFromRow["kind"]; readonly speakerIds: readonly string[] };
@@ -16,22 +16,22 @@ export type Registered = Pick<
 export type Meant = Pick<EventFromRow, "agency" | "venue" | "area" | "startsAt" | "title">;
 
 /** By what a row is known again: an agency's event of that title, however it is written, there, then. */
-export function keyOf(
-  event: Pick<Registered, "agencyId" | "title" | "startsAt"> & { place: string },
+export function eventKeyOf(
+  event: Pick<RegisteredEvent, "agencyId" | "title" | "startsAt"> & { place: string },
 ): string {
   return `${event.agencyId} ${event.place} ${event.startsAt.getTime()} ${nameKey(event.title)}`;
 }
 
 export function keyOfRow({ agency, venue, area, startsAt, title }: Meant): string {
-  return keyOf({ agencyId: agency, place: venue ?? area ?? "", startsAt, title });
+  return eventKeyOf({ agencyId: agency, place: venue ?? area ?? "", startsAt, title });
 }
 
-export function keyOfRegistered(event: Registered): string {
-  return keyOf({ ...event, place: event.venueId ?? event.areaId });
+export function keyOfRegistered(event: RegisteredEvent): string {
+  return eventKeyOf({ ...event, place: event.venueId ?? event.areaId });
 }
 
 /** The event as it will be once the row is registered. */
-export function asRegistered(event: EventFromRow): Registered {
+export function asRegistered(event: EventFromRow): RegisteredEvent {
   return {
     title: event.title,
     kind: event.kind,
@@ -51,19 +51,23 @@ export function asRegistered(event: EventFromRow): Registered {
  * Says, in the columns where it is so, how a row differs from the event that it means: a table enters events, it does not
  * change them. What a row leaves out is no difference.
  */
-export function refuseDifference(row: RowReader<EventColumn>, event: EventFromRow, known: Registered): void {
+export function refuseEventDifference(
+  row: RowReader<EventColumn>,
+  event: EventFromRow,
+  known: RegisteredEvent,
+): void {
   if (known.status === "CANCELLED" || known.status === "DECLINED")
     row.refuse("title", CALLED_OFF, {}, RefusalCode.ALREADY_EXISTS);
   const differing: EventColumn[] = [];
   if (event.kind !== known.kind) differing.push("kind");
   if (event.endsAt.getTime() !== known.endsAt.getTime()) differing.push("ends");
-  if (!isSame(event.audiences, known.audienceIds)) differing.push("audiences");
+  if (!hasSameMembers(event.audiences, known.audienceIds)) differing.push("audiences");
   if (event.capacity != null && event.capacity !== known.capacity) differing.push("capacity");
-  if (event.speakers?.length && !isSame(event.speakers, known.speakerIds)) differing.push("speakers");
+  if (event.speakers?.length && !hasSameMembers(event.speakers, known.speakerIds)) differing.push("speakers");
   for (const column of differing) row.refuse(written(row, column), DIFFERS, {}, RefusalCode.ALREADY_EXISTS);
 }
 
-export function isSame(some: readonly string[], others: readonly string[]): boolean {
+export function hasSameMembers(some: readonly string[], others: readonly string[]): boolean {
   return new Set(some).size === new Set(others).size && some.every((each) => others.includes(each));
 }
 

@@ -13,7 +13,7 @@ import { readDate, readTime, readTimeRange } from "@starlane/spreadsheet";
 import { hasVenue } from "../calendar/event/event.rules.js";
 import type { RegisterEventInput } from "../calendar/event/event.type.js";
 import type { EventColumn } from "./event-columns.rules.js";
-import type { KnownNames, NamedVenue } from "./names.rules.js";
+import type { EventImportNames, NamedVenue } from "./names.rules.js";
 import { NO_SUCH_KIND, readKind } from "./words.rules.js";
 
 /** What the rows of a table have in common. */
@@ -21,7 +21,7 @@ export interface EventTable {
   readonly campaign: { readonly id: string; readonly startsOn: LocalDate; readonly endsOn: LocalDate };
   /** Who sends it: events are theirs unless a row names another. */
   readonly agency: string;
-  readonly names: KnownNames;
+  readonly names: EventImportNames;
 }
 
 export type EventFromRow = RegisterEventInput & { readonly agency: string };
@@ -55,7 +55,7 @@ export function readEvent(row: Reader, { campaign, agency: own, names }: EventTa
 }
 
 /** Of several venues of one name, the one in the area that the row names, and then the agency's own. */
-function readVenue(row: Reader, names: KnownNames, agency: string): { venue: string } | null {
+function readVenue(row: Reader, names: EventImportNames, agency: string): { venue: string } | null {
   if (row.text("venue") === null) row.refuse("venue", NO_PLACE);
   const area = row.says("area") ? names.areas.find(row.typed("area")!) : "none";
   const isThere = ({ areaId }: NamedVenue) => typeof area !== "string" && areaId.startsWith(area.id);
@@ -65,14 +65,14 @@ function readVenue(row: Reader, names: KnownNames, agency: string): { venue: str
 }
 
 /** Departments write the community of a round of visits into the column of places as often as into that of areas. */
-function readArea(row: Reader, names: KnownNames): { area: string } | null {
+function readArea(row: Reader, names: EventImportNames): { area: string } | null {
   const column = row.text("area") === null ? "venue" : "area";
   if (row.text(column) === null) row.refuse("area", NO_AREA);
   const area = findNamed(row, column, (text) => names.areas.find(text));
   return area === null ? null : { area };
 }
 
-function readSpeakers(row: Reader, names: KnownNames, agency: string): string[] {
+function readSpeakers(row: Reader, names: EventImportNames, agency: string): string[] {
   const text = row.typed("speakers");
   const find = (name: string) => names.speakers.find(name, (one) => one.agencyId === agency);
   return splitKnownNames(text ?? "", (name) => find(name) !== "none").flatMap((name) => {

@@ -1,8 +1,8 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { newId, select, sql } from "@starlane/database";
 import { ApiError } from "@starlane/graphql";
-import { unhurriedTeller } from "@starlane/messages";
-import { inPieces, runImport, type ImportReport, type ImportTable } from "@starlane/row-import";
+import { createPublisher, LOW_PRIORITY } from "@starlane/messages";
+import { chunk, runImport, type ImportReport, type ImportTable } from "@starlane/row-import";
 import type { Context } from "../context.js";
 import type { EventToBe } from "../calendar/event/draft.commands.js";
 import type { CampaignRow } from "../campaigns/campaign/campaign.row.js";
@@ -14,8 +14,8 @@ import { judgeEvents } from "./judge-events.commands.js";
 import { mayStill } from "./may-still.loaders.js";
 import { findNames } from "./names.loaders.js";
 
-/** What somebody changes beside an import is told before its thousands. */
-const tell = unhurriedTeller("campaigns");
+/** Low priority: what somebody changes beside an import is delivered before its thousands. */
+const publish = createPublisher("campaigns", LOW_PRIORITY);
 
 /**
  * Registers the events of a table, each just as `registerEvent` does. A row whose event is there already changes nothing;
@@ -80,12 +80,12 @@ async function lockAll(
 }
 
 async function writeAll(tx: EntityManager, events: readonly EventToBe[]): Promise<void> {
-  for (const some of inPieces(events)) await writeEvents({ tell }, tx, some);
+  for (const some of chunk(events)) await writeEvents({ publish }, tx, some);
 }
 
 /** @returns whether nobody else holds any of it */
 async function holdAll(tx: EntityManager, events: readonly EventToBe[]): Promise<boolean> {
-  for (const some of inPieces(events)) {
+  for (const some of chunk(events)) {
     const holds = some.map(({ id, venueId, speakers, startsAt, endsAt }) => ({
       event: id,
       venue: venueId,
@@ -93,8 +93,8 @@ async function holdAll(tx: EntityManager, events: readonly EventToBe[]): Promise
       startsAt,
       endsAt,
     }));
-    const taken = await hold(tx, holds);
-    if (taken.length > 0) return false;
+    const conflicts = await hold(tx, holds);
+    if (conflicts.length > 0) return false;
   }
   return true;
 }

@@ -7,7 +7,7 @@ import { SPEAKER_COLUMNS } from "./speaker-columns.rules.js";
 import { importSpeakers } from "./speakers.commands.js";
 
 @Resolver()
-export class ImportResolver {
+export class EventImportResolver {
   @Query(() => [ImportColumn], { description: "The columns that a table of events may have." })
   eventImportColumns(@Ctx() { language }: Context): ImportColumn[] {
     return showColumns(EVENT_COLUMNS, language);

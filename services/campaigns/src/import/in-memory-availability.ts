@@ -1,20 +1,20 @@
 import { localDate, weekOf } from "@starlane/calendar";
 import type { EventRow } from "../calendar/event/event.row.js";
-import type { Conflict, Diary } from "../calendar/hold/availability.js";
+import type { HoldConflict, Availability } from "../calendar/hold/availability.js";
 import type { Hold } from "../calendar/hold/hold.commands.js";
 import type { SpeakerToBook } from "../calendar/speaker/speaker.row.js";
 import type { Closure } from "../calendar/closure/closure.rules.js";
-import type { Stretch } from "../replicas/venue/opening-hours.rules.js";
+import type { TimeRange } from "../replicas/venue/opening-hours.rules.js";
 import { overlap, TimesByDay } from "./times-by-day.rules.js";
 
 /** A time that an event holds of a venue or a speaker. */
-export interface Held extends Stretch {
+export interface HeldTime extends TimeRange {
   readonly resource: string;
   readonly event: string;
 }
 
 /** What the database knows that the rows of a table depend on. */
-export interface Ground {
+export interface ImportSnapshot {
   readonly speakers: readonly SpeakerToBook[];
   readonly closures: readonly (Closure & { readonly venue: string })[];
   /** The events that stand in the way of some row, each with the venue or speaker that it holds then. */
@@ -22,20 +22,20 @@ export interface Ground {
   /** When the speakers talk, in all weeks of the table. */
   readonly talks: readonly { readonly speaker: string; readonly startsAt: Date }[];
   /** Reads when the venues are held in all the time in which a free slot may be looked for. */
-  readonly findVenueHolds: () => Promise<readonly Held[]>;
+  readonly findVenueHolds: () => Promise<readonly HeldTime[]>;
 }
 
-/** The diary of a table that is judged row by row: what the database knows, and the rows before. Nobody else reads it. */
-export class TableDiary implements Diary {
+/** The availability that a table is judged by row after row: what the database knows, and the rows before. */
+export class InMemoryAvailability implements Availability {
   readonly #speakers: ReadonlyMap<string, SpeakerToBook>;
   readonly #closures: Partial<Record<string, readonly Closure[]>>;
   readonly #holders: Map<string, EventRow>;
-  readonly #held: TimesByDay<Held>;
+  readonly #held: TimesByDay<HeldTime>;
   readonly #talks = new Map<string, number>();
-  readonly #findVenueHolds: Ground["findVenueHolds"];
-  #venueHolds: Promise<TimesByDay<Held>> | undefined;
+  readonly #findVenueHolds: ImportSnapshot["findVenueHolds"];
+  #venueHolds: Promise<TimesByDay<HeldTime>> | undefined;
 
-  constructor({ speakers, closures, holders, talks, findVenueHolds }: Ground) {
+  constructor({ speakers, closures, holders, talks, findVenueHolds }: ImportSnapshot) {
     this.#speakers = new Map(speakers.map((speaker) => [speaker.id, speaker]));
     this.#closures = Object.groupBy(closures, ({ venue }) => venue);
     this.#holders = new Map(holders.map((event) => [event.id, event]));
@@ -50,11 +50,11 @@ export class TableDiary implements Diary {
     return ids.flatMap((id) => this.#speakers.get(id) ?? []);
   }
 
-  findClosures(venue: string, within: Stretch): Closure[] {
+  findClosures(venue: string, within: TimeRange): Closure[] {
     return (this.#closures[venue] ?? []).filter((closure) => overlap(closure, within));
   }
 
-  async findHeld(venue: string, within: Stretch): Promise<Stretch[]> {
+  async findHeld(venue: string, within: TimeRange): Promise<TimeRange[]> {
     this.#venueHolds ??= this.#findVenueHolds().then(byDay);
     return [...(await this.#venueHolds).over(venue, within), ...this.#held.over(venue, within)];
   }
@@ -66,12 +66,12 @@ export class TableDiary implements Diary {
     return new Map(speakers.map((id) => [id, this.#talks.get(weekKey(id, at)) ?? 0]));
   }
 
-  hold({ event, venue, speakers, startsAt, endsAt }: Hold): Conflict | null {
+  hold({ event, venue, speakers, startsAt, endsAt }: Hold): HoldConflict | null {
     const time = { startsAt, endsAt };
     const wanted = [...(venue ? [{ venue }] : []), ...speakers.map((speaker) => ({ speaker }))];
-    for (const taken of wanted) {
-      const [held] = this.#held.over("venue" in taken ? taken.venue : taken.speaker, time);
-      if (held) return { taken, holder: this.#holders.get(held.event)! };
+    for (const resource of wanted) {
+      const [held] = this.#held.over("venue" in resource ? resource.venue : resource.speaker, time);
+      if (held) return { resource, holder: this.#holders.get(held.event)! };
     }
     for (const resource of [...(venue ? [venue] : []), ...speakers])
       this.#held.add(resource, { resource, event, ...time });
@@ -90,8 +90,8 @@ export class TableDiary implements Diary {
   }
 }
 
-function byDay(held: readonly Held[]): TimesByDay<Held> {
-  const times = new TimesByDay<Held>();
+function byDay(held: readonly HeldTime[]): TimesByDay<HeldTime> {
+  const times = new TimesByDay<HeldTime>();
   for (const one of held) times.add(one.resource, one);
   return times;
 }

@@ -1,17 +1,17 @@
 import { Refusal } from "@starlane/graphql";
-import { unhurried, type Entry } from "@starlane/row-import";
+import { yieldingIterator, type ParsedRow } from "@starlane/row-import";
 import type { Context } from "../context.js";
 import { draftOf, judgeDraft, type Draft, type EventToBe } from "../calendar/event/draft.commands.js";
-import { findFactsOfAll, type Facts } from "../campaigns/placement/placement-input.loaders.js";
+import { findPlacementInputs, type PlacementInput } from "../campaigns/placement/placement-input.loaders.js";
 import type { EventColumn } from "./event-columns.rules.js";
-import { asRegistered, keyOfRow, refuseDifference } from "./event-match.rules.js";
+import { asRegistered, keyOfRow, refuseEventDifference } from "./event-match.rules.js";
 import type { EventOfRow } from "./event-row.rules.js";
-import { findGround } from "./snapshot.loaders.js";
-import { columnOf } from "./refusals.rules.js";
+import { readImportSnapshot } from "./snapshot.loaders.js";
+import { eventColumnOf } from "./refusals.rules.js";
 import { findRegistered } from "./registered.loaders.js";
-import { TableDiary } from "./in-memory-availability.js";
+import { InMemoryAvailability } from "./in-memory-availability.js";
 
-type EventEntry = Entry<EventColumn, EventOfRow>;
+type EventEntry = ParsedRow<EventColumn, EventOfRow>;
 
 /**
  * Judges the events of a table in their order, each as `registerEvent` would if those before it were registered. What
@@ -29,24 +29,29 @@ export async function judgeEvents(
     entries.map(({ thing }) => thing),
   );
   const drafts = new Map<EventEntry, Draft>();
-  for await (const entry of unhurried(entries)) {
+  for await (const entry of yieldingIterator(entries)) {
     const draft = known.has(keyOfRow(entry.thing)) ? null : draftFrom(context, entry);
     if (draft) drafts.set(entry, draft);
   }
-  const factsOf = await findFacts(context, campaign, [...drafts.values()]);
-  const diary = new TableDiary(await findGround(context.em, context.viewer, [...drafts.values()]));
+  const placementInputOf = await findInputsByDraft(context, campaign, [...drafts.values()]);
+  const availability = new InMemoryAvailability(
+    await readImportSnapshot(context.em, context.viewer, [...drafts.values()]),
+  );
 
   const judged: (EventToBe | null)[] = [];
-  for await (const entry of unhurried(entries)) {
+  for await (const entry of yieldingIterator(entries)) {
     const { reader, thing } = entry;
     const draft = drafts.get(entry);
     const there = known.get(keyOfRow(thing));
-    if (there) refuseDifference(reader, thing, there);
+    if (there) refuseEventDifference(reader, thing, there);
     if (there || !draft) {
       judged.push(null);
       continue;
     }
-    const event = await judge(context, entry, draft, { facts: factsOf.get(draft) ?? null, diary });
+    const event = await judge(context, entry, draft, {
+      placementInput: placementInputOf.get(draft) ?? null,
+      availability,
+    });
     if (event) known.set(keyOfRow(thing), asRegistered(thing));
     judged.push(event);
   }
@@ -62,33 +67,36 @@ function draftFrom(context: Context, { reader, thing }: EventEntry): Draft | nul
   }
 }
 
-async function findFacts(
+async function findInputsByDraft(
   context: Context,
   campaign: string,
   drafts: readonly Draft[],
-): Promise<ReadonlyMap<Draft, Facts>> {
+): Promise<ReadonlyMap<Draft, PlacementInput>> {
   if (drafts.length === 0) return new Map();
-  const facts = await findFactsOfAll(context.em, context.signedIn(), {
+  const inputs = await findPlacementInputs(context.em, context.signedIn(), {
     campaign,
     asked: drafts,
     isKept: false,
   });
-  return new Map(drafts.flatMap((draft, index) => (facts ? [[draft, facts[index]!]] : [])));
+  return new Map(drafts.flatMap((draft, index) => (inputs ? [[draft, inputs[index]!]] : [])));
 }
 
 async function judge(
   context: Context,
   { reader }: EventEntry,
   draft: Draft,
-  { facts, diary }: { facts: Facts | null; diary: TableDiary },
+  {
+    placementInput,
+    availability,
+  }: { placementInput: PlacementInput | null; availability: InMemoryAvailability },
 ): Promise<EventToBe | null> {
   try {
-    const event = await judgeDraft(context, draft, { facts, unshowable: null, diary });
+    const event = await judgeDraft(context, draft, { placementInput, unshowable: null, availability });
     if (event instanceof Refusal) {
-      reader.refuseAs(columnOf(reader, event), event);
+      reader.refuseAs(eventColumnOf(reader, event), event);
       return null;
     }
-    diary.note(event);
+    availability.note(event);
     return event;
   } catch (error) {
     reader.refuseError(error);

@@ -1,12 +1,12 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
-import { unhurried } from "@starlane/row-import";
+import { yieldingIterator } from "@starlane/row-import";
 import type { EventToBe } from "../calendar/event/draft.commands.js";
 import { findSpeakersById } from "../calendar/speaker/speaker.loaders.js";
 import { refuseWeek } from "../calendar/speaker/speaker.rules.js";
 import { keyOfRow } from "./event-match.rules.js";
 import { findTalks, speakersOf } from "./snapshot.loaders.js";
 import { findRegistered } from "./registered.loaders.js";
-import { TableDiary } from "./in-memory-availability.js";
+import { InMemoryAvailability } from "./in-memory-availability.js";
 
 /**
  * Whether events may still be registered as they were judged, now that all they are about is locked: of what may have
@@ -36,16 +36,17 @@ async function areStillNew(tx: EntityManager, events: readonly EventToBe[]): Pro
 async function haveStillSpeakers(tx: EntityManager, events: readonly EventToBe[]): Promise<boolean> {
   const talks = events.filter(({ speakers }) => speakers.length > 0);
   if (talks.length === 0) return true;
-  const diary = new TableDiary({
+  const availability = new InMemoryAvailability({
     speakers: await findSpeakersById(tx, speakersOf(talks)),
     talks: await findTalks(tx, talks),
     closures: [],
     holders: [],
     findVenueHolds: async () => [],
   });
-  for await (const { id, speakers, startsAt, endsAt } of unhurried(talks)) {
-    if (refuseWeek(diary.findSpeakers(speakers), diary.countInWeek(speakers, startsAt))) return false;
-    diary.hold({ event: id, venue: null, speakers, startsAt, endsAt });
+  for await (const { id, speakers, startsAt, endsAt } of yieldingIterator(talks)) {
+    if (refuseWeek(availability.findSpeakers(speakers), availability.countInWeek(speakers, startsAt)))
+      return false;
+    availability.hold({ event: id, venue: null, speakers, startsAt, endsAt });
   }
   return true;
 }

@@ -1,10 +1,10 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { select, sql } from "@starlane/database";
 import { Names, type Named, type Owned } from "@starlane/row-import";
-import type { KnownNames, NamedVenue } from "./names.rules.js";
+import type { EventImportNames, NamedVenue } from "./names.rules.js";
 
 /** @param within an area: what lies elsewhere is not meant */
-export async function findNames(em: EntityManager, within: string): Promise<KnownNames> {
+export async function findNames(em: EntityManager, within: string): Promise<EventImportNames> {
   const agencies = await select<Named>(em, sql`select id, name from known_agency`);
   const areas = await select<Named>(
     em,

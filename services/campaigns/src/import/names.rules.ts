@@ -6,7 +6,7 @@ export interface NamedVenue extends Owned {
 }
 
 /** Everything that a table may name. */
-export interface KnownNames {
+export interface EventImportNames {
   readonly agencies: Names<Named>;
   readonly areas: Names<Named>;
   readonly venues: Names<NamedVenue>;

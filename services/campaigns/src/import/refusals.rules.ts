@@ -34,7 +34,7 @@ const COLUMN_OF_REFUSAL: readonly (readonly [new (...args: never[]) => Refusal, 
 ];
 
 /** The column of a row that a refusal is about, or null. */
-export function columnOf(row: RowReader<EventColumn>, refusal: Refusal): EventColumn | null {
+export function eventColumnOf(row: RowReader<EventColumn>, refusal: Refusal): EventColumn | null {
   const column =
     refusal instanceof InvalidInput
       ? COLUMN_OF_FIELD[refusal.path[1] ?? ""]

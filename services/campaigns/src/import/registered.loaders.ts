@@ -1,7 +1,7 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { select, sql } from "@starlane/database";
-import { inPieces } from "@starlane/row-import";
-import { keyOfRegistered, type Meant, type Registered } from "./event-match.rules.js";
+import { chunk } from "@starlane/row-import";
+import { keyOfRegistered, type Meant, type RegisteredEvent } from "./event-match.rules.js";
 
 /**
  * The events of a campaign that rows may mean, by their key: all of that agency, there and then, but for those that were
@@ -11,10 +11,10 @@ export async function findRegistered(
   em: EntityManager,
   campaign: string,
   events: readonly (Meant & { readonly id: string })[],
-): Promise<Map<string, Registered>> {
+): Promise<Map<string, RegisteredEvent>> {
   const own = new Set(events.map(({ id }) => id));
-  const known = new Map<string, Registered>();
-  for (const some of inPieces(events))
+  const known = new Map<string, RegisteredEvent>();
+  for (const some of chunk(events))
     for (const { id, ...event } of await findMeant(em, campaign, some))
       if (!own.has(id)) known.set(keyOfRegistered(event), event);
   return known;
@@ -25,7 +25,7 @@ function findMeant(
   em: EntityManager,
   campaign: string,
   events: readonly Meant[],
-): Promise<(Registered & { readonly id: string })[]> {
+): Promise<(RegisteredEvent & { readonly id: string })[]> {
   const meant = events.map(({ agency, venue, area, startsAt }) => ({
     agency,
     place: venue ?? area,

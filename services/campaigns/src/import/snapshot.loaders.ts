@@ -1,33 +1,33 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import type { Viewer } from "@starlane/auth";
-import { asService, isUuid, select, sql } from "@starlane/database";
-import { inPieces } from "@starlane/row-import";
+import { runAsSystemIn, isUuid, select, sql } from "@starlane/database";
+import { chunk } from "@starlane/row-import";
 import type { Draft } from "../calendar/event/draft.commands.js";
 import { eventColumns, eventVisibleTo } from "../calendar/event/event.loaders.js";
 import type { EventRow } from "../calendar/event/event.row.js";
-import { asTold, type Holder } from "../calendar/event/redaction.rules.js";
+import { redactEvent, type EventWithVisibility } from "../calendar/event/redaction.rules.js";
 import { rangeOf } from "../calendar/hold/hold.commands.js";
 import { weekAround } from "../calendar/hold/hold.loaders.js";
 import { findSpeakersById } from "../calendar/speaker/speaker.loaders.js";
 import type { Closure } from "../calendar/closure/closure.rules.js";
-import { DAYS_SEARCHED, type Stretch } from "../replicas/venue/opening-hours.rules.js";
+import { DAYS_SEARCHED, type TimeRange } from "../replicas/venue/opening-hours.rules.js";
 import { maskedId } from "../campaigns/visibility/masked-id.js";
-import type { Ground, Held } from "./in-memory-availability.js";
+import type { ImportSnapshot, HeldTime } from "./in-memory-availability.js";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** Reads what the events of a table depend on: a fixed number of statements for a thousand rows. */
-export async function findGround(
+export async function readImportSnapshot(
   em: EntityManager,
   viewer: Viewer | null,
   drafts: readonly Draft[],
-): Promise<Ground> {
+): Promise<ImportSnapshot> {
   // A time that ends before it starts is refused by itself, and is no range of PostgreSQL.
   const timed = drafts.filter(({ startsAt, endsAt }) => startsAt < endsAt);
   const venues = [...new Set(drafts.flatMap(({ venue }) => venue ?? []))].filter(isUuid);
   const span = spanOf(timed);
   const searched = { ...span, endsAt: new Date(span.endsAt.getTime() + (DAYS_SEARCHED + 2) * DAY_MS) };
-  const holders = await asService(em, async () => [
+  const holders = await runAsSystemIn(em, async () => [
     ...(await findHolders(em, viewer, "venue", timed.flatMap(wantedVenue))),
     ...(await findHolders(em, viewer, "speaker", timed.flatMap(wantedSpeakers))),
   ]);
@@ -54,7 +54,7 @@ function wantedSpeakers({ speakers, startsAt, endsAt }: Draft): Wanted[] {
 }
 
 /** From the first start to the last end. */
-function spanOf(times: readonly Stretch[]): Stretch {
+function spanOf(times: readonly TimeRange[]): TimeRange {
   let [from, to] = [Infinity, -Infinity];
   for (const { startsAt, endsAt } of times) {
     from = Math.min(from, startsAt.getTime());
@@ -68,7 +68,7 @@ function spanOf(times: readonly Stretch[]): Stretch {
 /** An event that holds what a row wants, at that time. */
 type Found = EventRow & { readonly resource: string };
 
-interface Wanted extends Stretch {
+interface Wanted extends TimeRange {
   readonly resource: string;
 }
 
@@ -81,12 +81,12 @@ async function findHolders(
   const holds = of === "venue" ? sql`venue_hold` : sql`speaker_hold`;
   const held = of === "venue" ? sql`hold.venue_id` : sql`hold.speaker_id`;
   const found: Found[] = [];
-  for (const some of inPieces(wanted))
+  for (const some of chunk(wanted))
     found.push(
       ...(
-        await select<Holder & Found>(
+        await select<EventWithVisibility & Found>(
           em,
-          sql`select wanted.resource, ${eventColumns}, ${eventVisibleTo(viewer)} as is_seen
+          sql`select wanted.resource, ${eventColumns}, ${eventVisibleTo(viewer)} as is_visible
             from jsonb_to_recordset(${JSON.stringify(some)}::jsonb)
               as wanted (resource uuid, "startsAt" timestamptz, "endsAt" timestamptz)
             join ${holds} hold on ${held} = wanted.resource
@@ -95,7 +95,7 @@ async function findHolders(
             join campaign on campaign.id = event.campaign_id`,
         )
       ).map((holder) => ({
-        ...asTold(holder, (id) => maskedId(viewer, id)),
+        ...redactEvent(holder, (id) => maskedId(viewer, id)),
         resource: holder.resource,
       })),
     );
@@ -105,7 +105,7 @@ async function findHolders(
 function findClosuresOf(
   em: EntityManager,
   venues: readonly string[],
-  within: Stretch,
+  within: TimeRange,
 ): Promise<(Closure & { readonly venue: string })[]> {
   return select(
     em,
@@ -114,7 +114,11 @@ function findClosuresOf(
   );
 }
 
-function findVenueHolds(em: EntityManager, venues: readonly string[], within: Stretch): Promise<Held[]> {
+function findVenueHolds(
+  em: EntityManager,
+  venues: readonly string[],
+  within: TimeRange,
+): Promise<HeldTime[]> {
   return select(
     em,
     sql`select venue_id as resource, event_id as event, lower(during) as starts_at, upper(during) as ends_at
@@ -125,8 +129,8 @@ function findVenueHolds(em: EntityManager, venues: readonly string[], within: St
 /** When the speakers of events talk, in all weeks of them. */
 export function findTalks(
   em: EntityManager,
-  events: readonly (Stretch & { readonly speakers: readonly string[] })[],
-): Promise<Ground["talks"]> {
+  events: readonly (TimeRange & { readonly speakers: readonly string[] })[],
+): Promise<ImportSnapshot["talks"]> {
   const { startsAt, endsAt } = spanOf(events);
   const weeks = { startsAt: weekAround(startsAt).startsAt, endsAt: weekAround(endsAt).endsAt };
   return select(

@@ -1,4 +1,4 @@
-import type { Columns } from "@starlane/row-import";
+import type { ColumnDefinitions } from "@starlane/row-import";
 
 /** The columns of a table of speakers, as departments head them. */
 export const SPEAKER_COLUMNS = {
@@ -32,5 +32,5 @@ export const SPEAKER_COLUMNS = {
     en: ["Weekly limit", "Events a week"],
     note: { "zh-CN": "不填为 5 场", en: "5 where it is left out" },
   },
-} satisfies Columns;
+} satisfies ColumnDefinitions;
 export type SpeakerColumn = keyof typeof SPEAKER_COLUMNS;

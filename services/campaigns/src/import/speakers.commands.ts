@@ -7,8 +7,8 @@ import {
   readCount,
   runImport,
   splitNames,
-  unhurried,
-  type Entry,
+  yieldingIterator,
+  type ParsedRow,
   type ImportReport,
   type ImportTable,
   type Named,
@@ -21,7 +21,7 @@ import type { Context } from "../context.js";
 import { insertSpeakers, judgeSpeaker, lockSpeakersOf } from "../calendar/speaker/speaker.commands.js";
 import type { SpeakerRow } from "../calendar/speaker/speaker.row.js";
 import type { CreateSpeakerInput } from "../calendar/speaker/speaker.type.js";
-import { isSame } from "./event-match.rules.js";
+import { hasSameMembers } from "./event-match.rules.js";
 import { findAgencyNames } from "./names.loaders.js";
 import { SPEAKER_COLUMNS, type SpeakerColumn } from "./speaker-columns.rules.js";
 
@@ -54,13 +54,13 @@ export async function importSpeakers(context: Context, table: ImportTable): Prom
 
 async function judgeSpeakers(
   context: Context,
-  entries: readonly Entry<SpeakerColumn, SpeakerFromRow>[],
+  entries: readonly ParsedRow<SpeakerColumn, SpeakerFromRow>[],
 ): Promise<(SpeakerRow | null)[]> {
   const asked = [...new Set(entries.map(({ thing }) => thing.agency))];
   const areas = await findAgencyAreas(context.em, asked);
   const known = await findEntered(context.em, asked);
   const judged: (SpeakerRow | null)[] = [];
-  for await (const { reader, thing } of unhurried(entries)) {
+  for await (const { reader, thing } of yieldingIterator(entries)) {
     const key = keyOf(thing.name, thing.agency);
     const there = known.get(key);
     if (there) refuseDifference(reader, thing, there);
@@ -125,10 +125,10 @@ function languageOf(name: string): string {
 /** A table enters speakers, it does not change them; what a row leaves out is no difference. */
 function refuseDifference(row: RowReader<SpeakerColumn>, speaker: SpeakerFromRow, there: Entered): void {
   const differing: SpeakerColumn[] = [];
-  if (!isSame(speaker.audiences, there.audienceIds)) differing.push("audiences");
+  if (!hasSameMembers(speaker.audiences, there.audienceIds)) differing.push("audiences");
   if (
     speaker.says.includes("languages") &&
-    !isSame(speaker.languages.map(nameKey), there.languages.flatMap(splitNames).map(nameKey))
+    !hasSameMembers(speaker.languages.map(nameKey), there.languages.flatMap(splitNames).map(nameKey))
   )
     differing.push("languages");
   if (speaker.says.includes("weeklyLimit") && speaker.weeklyLimit !== there.weeklyLimit)

@@ -1,9 +1,9 @@
-import type { Stretch } from "../replicas/venue/opening-hours.rules.js";
+import type { TimeRange } from "../replicas/venue/opening-hours.rules.js";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** Stretches of time of many things, found by the days (of UTC) that they touch. */
-export class TimesByDay<Time extends Stretch> {
+/** Time ranges of many things, found by the days (of UTC) that they touch. */
+export class TimesByDay<Time extends TimeRange> {
   readonly #byDay = new Map<string, Time[]>();
 
   add(of: string, time: Time): void {
@@ -15,8 +15,8 @@ export class TimesByDay<Time extends Stretch> {
     }
   }
 
-  /** The stretches of a thing that overlap another, earliest first. */
-  over(of: string, other: Stretch): Time[] {
+  /** The time ranges of a thing that overlap another, earliest first. */
+  over(of: string, other: TimeRange): Time[] {
     const found = new Set<Time>();
     for (const day of daysOf(other))
       for (const time of this.#byDay.get(`${of} ${day}`) ?? []) if (overlap(time, other)) found.add(time);
@@ -24,12 +24,12 @@ export class TimesByDay<Time extends Stretch> {
   }
 }
 
-/** Whether two stretches have an instant in common. */
-export function overlap(one: Stretch, other: Stretch): boolean {
+/** Whether two time ranges have an instant in common. */
+export function overlap(one: TimeRange, other: TimeRange): boolean {
   return one.startsAt < other.endsAt && other.startsAt < one.endsAt;
 }
 
-function* daysOf({ startsAt, endsAt }: Stretch): Generator<number> {
+function* daysOf({ startsAt, endsAt }: TimeRange): Generator<number> {
   const last = Math.floor((endsAt.getTime() - 1) / DAY_MS);
   for (let day = Math.floor(startsAt.getTime() / DAY_MS); day <= last; day += 1) yield day;
 }

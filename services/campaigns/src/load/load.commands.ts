@@ -1,6 +1,6 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
-import { change, sql } from "@starlane/database";
-import type { Tell } from "@starlane/messages";
+import { execute, sql } from "@starlane/database";
+import type { Publisher } from "@starlane/messages";
 
 /** What an installation begins with: who can give a talk. */
 export interface CampaignsLoad {
@@ -17,15 +17,15 @@ export interface CampaignsLoad {
 
 /**
  * Loads the speakers that are not there yet; those that are stay as they are.
- * @param _tell no other service hears of speakers
+ * @param _publish speakers are not published
  * @returns whether there was anything to load
  */
 export async function loadCampaigns(
   em: EntityManager,
-  _tell: Tell,
+  _publish: Publisher,
   { speakers }: CampaignsLoad,
 ): Promise<boolean> {
-  const loaded = await change(
+  const loaded = await execute(
     em,
     sql`insert into speaker (id, name, agency_id, audience_ids, languages, weekly_limit)
         select id, name, agency, array(select jsonb_array_elements_text(audiences)),

@@ -1,7 +1,7 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { Refusal } from "@starlane/graphql";
 
-/** Runs a write in one transaction; when it answers a refusal, whatever it had written is undone. */
+/** Runs a write in one transaction; when it answers a refusal, whatever it had written is rolled back. */
 export async function writeOrRefuse<Answer>(
   em: EntityManager,
   write: (tx: EntityManager) => Promise<Answer>,
@@ -9,17 +9,17 @@ export async function writeOrRefuse<Answer>(
   try {
     return await em.transactional(async (tx) => {
       const answer = await write(tx);
-      if (answer instanceof Refusal) throw new Undone(answer);
+      if (answer instanceof Refusal) throw new RolledBackError(answer);
       return answer;
     });
   } catch (error) {
-    if (error instanceof Undone) return error.refusal as Answer;
+    if (error instanceof RolledBackError) return error.refusal as Answer;
     throw error;
   }
 }
 
-/** Carries a refusal out of the transaction that it undoes. */
-class Undone extends Error {
+/** Carries a refusal out of the transaction that it rolls back. */
+class RolledBackError extends Error {
   constructor(readonly refusal: Refusal) {
     super("refused");
   }

@@ -6,19 +6,19 @@ import { Themed } from "../appearance/themed.js";
 import type { Device } from "../device/device.js";
 import { DeviceContext } from "../device/use-device.js";
 import { graphClient } from "../graph/client.js";
-import { useLanguage, useWords } from "../language/language.js";
-import { words } from "../language/message-catalog.js";
+import { useLanguage, useTranslations } from "../language/language.js";
+import { defineMessages } from "../language/message-catalog.js";
 import type { Outbox } from "../outbox/outbox.js";
 import { OutboxContext } from "../outbox/use-outbox.js";
 import type { Session } from "../session/session.js";
 import { SignInPage } from "../session/sign-in-page.js";
 import { SessionContext, useSession, useSessionState, ViewerContext } from "../session/use-session.js";
-import type { Viewer } from "../session/viewer.rules.js";
+import type { SessionViewer } from "../session/viewer.rules.js";
 import { Brand } from "../ui/brand.js";
 import styles from "./app.module.css";
 import { createRouter } from "./router.js";
 
-const said = words({
+const messages = defineMessages({
   "zh-CN": { unreachable: "暂时连不上服务器。", again: "重试" },
   en: { unreachable: "The server cannot be reached just now.", again: "Try again" },
 });
@@ -35,7 +35,7 @@ export function App({ session, device, outbox }: AppProps) {
       <DeviceContext value={device}>
         <OutboxContext value={outbox}>
           <Themed>
-            <Entrance />
+            <AuthGate />
           </Themed>
         </OutboxContext>
       </DeviceContext>
@@ -44,16 +44,16 @@ export function App({ session, device, outbox }: AppProps) {
 }
 
 /** The pages for whoever is signed in; for others the way to sign in. */
-function Entrance() {
+function AuthGate() {
   const state = useSessionState();
   if (state.kind === "STARTING") return null;
   if (state.kind === "UNREACHABLE") return <Unreachable />;
   if (state.kind === "SIGNED_OUT") return <SignInPage />;
-  return <Inside key={state.viewer.id} viewer={state.viewer} />;
+  return <AuthenticatedApp key={state.viewer.id} viewer={state.viewer} />;
 }
 
 /** Another person begins with nothing of the one before: no data, no page as it was. */
-function Inside({ viewer }: { viewer: Viewer }) {
+function AuthenticatedApp({ viewer }: { viewer: SessionViewer }) {
   const session = useSession();
   const language = useLanguage();
   const client = useMemo(() => graphClient(session, language), [session, language]);
@@ -68,13 +68,13 @@ function Inside({ viewer }: { viewer: Viewer }) {
 }
 
 function Unreachable() {
-  const say = useWords(said);
+  const t = useTranslations(messages);
   const session = useSession();
   return (
     <main className={styles.unreachable} role="alert">
       <Brand size={36} />
-      <p>{say.unreachable}</p>
-      <Button onClick={() => void session.start()}>{say.again}</Button>
+      <p>{t.unreachable}</p>
+      <Button onClick={() => void session.start()}>{t.again}</Button>
     </main>
   );
 }

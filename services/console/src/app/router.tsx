@@ -3,7 +3,7 @@ import { PAGES } from "../pages/index.js";
 import type { ConsolePage } from "../pages/page.js";
 import { useViewer } from "../session/use-session.js";
 import { holds } from "../session/viewer.rules.js";
-import { NotHere } from "../shell/not-found.js";
+import { NotFound } from "../shell/not-found.js";
 import { PageError } from "../shell/page-error.js";
 import { Shell } from "../shell/shell.js";
 
@@ -20,7 +20,7 @@ export function createRouter() {
           ErrorBoundary: PageError,
           children: [{ path: page.path, lazy: page.load, ErrorBoundary: PageError }],
         })),
-        { path: "*", element: <NotHere because="UNKNOWN" /> },
+        { path: "*", element: <NotFound because="UNKNOWN" /> },
       ],
     },
   ]);
@@ -28,5 +28,5 @@ export function createRouter() {
 
 /** A page is open to those who have it in their navigation. */
 function Open({ page }: { page: ConsolePage }) {
-  return holds(useViewer(), page.roles) ? <Outlet /> : <NotHere because="CLOSED" />;
+  return holds(useViewer(), page.roles) ? <Outlet /> : <NotFound because="CLOSED" />;
 }

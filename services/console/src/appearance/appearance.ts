@@ -1,12 +1,16 @@
 import { useSyncExternalStore } from "react";
-import { keptChoice } from "../settings/stored-preference.js";
+import { storedPreference } from "../settings/stored-preference.js";
 import { PALETTES, propertiesOf, type Palette } from "./palette.rules.js";
 
 export const APPEARANCES = ["system", "light", "dark"] as const;
 export type Appearance = (typeof APPEARANCES)[number];
 
 /** Light, dark, or as the system is. */
-export const appearanceChoice = keptChoice<Appearance>("starlane.appearance", APPEARANCES, () => "system");
+export const appearanceChoice = storedPreference<Appearance>(
+  "starlane.appearance",
+  APPEARANCES,
+  () => "system",
+);
 
 const systemIsDark = matchMedia("(prefers-color-scheme: dark)");
 const mediumIsPrint = matchMedia("print");
@@ -43,7 +47,7 @@ function paint(): void {
 }
 
 /** Gives the page its colours, now and whenever they change; what is printed is light. */
-export function keepPainted(): void {
+export function applyAppearance(): void {
   paint();
   subscribe(paint);
 }

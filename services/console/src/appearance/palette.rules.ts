@@ -24,10 +24,10 @@ export interface Palette {
   readonly notice: string;
   readonly noticeShade: string;
   /** The share that was reached, from none to nearly all; each with what is written on it. */
-  readonly reach: readonly Step[];
+  readonly reach: readonly ColourStep[];
 }
 
-export interface Step {
+export interface ColourStep {
   readonly fill: string;
   readonly ink: string;
 }

@@ -1,18 +1,23 @@
-import { lastingShelf, passingShelf, type Named, type Shelf } from "./encrypted-store.js";
+import {
+  openIndexedDbStore,
+  createMemoryStore,
+  type StoredRecord,
+  type EncryptedStore,
+} from "./encrypted-store.js";
 
 /** What this browser keeps of the district, encrypted, so that the console works where there is no signal. */
-export class Device implements Omit<Shelf, "isLasting"> {
-  #shelf: Promise<Shelf> | null = null;
+export class Device implements Omit<EncryptedStore, "isPersistent"> {
+  #store: Promise<EncryptedStore> | null = null;
 
   /** Opened when it is first needed. */
-  #open(): Promise<Shelf> {
-    this.#shelf ??= lastingShelf().catch(() => passingShelf());
-    return this.#shelf;
+  #open(): Promise<EncryptedStore> {
+    this.#store ??= openIndexedDbStore().catch(() => createMemoryStore());
+    return this.#store;
   }
 
   /** Whether what is kept outlasts the page. */
-  async isLasting(): Promise<boolean> {
-    return (await this.#open()).isLasting;
+  async isPersistent(): Promise<boolean> {
+    return (await this.#open()).isPersistent;
   }
 
   /** Asks the browser not to clear it away when it is short of room; some ask the person. */
@@ -27,12 +32,12 @@ export class Device implements Omit<Shelf, "isLasting"> {
 
   readonly drop = async (name: string): Promise<void> => (await this.#open()).drop(name);
 
-  readonly row = async (): Promise<Named[]> => (await this.#open()).row();
+  readonly row = async (): Promise<StoredRecord[]> => (await this.#open()).row();
 
   /** @throws where there is no room */
   readonly append = async (value: unknown): Promise<number> => (await this.#open()).append(value);
 
-  readonly replace = async (named: Named): Promise<void> => (await this.#open()).replace(named);
+  readonly replace = async (named: StoredRecord): Promise<void> => (await this.#open()).replace(named);
 
   readonly remove = async (name: number): Promise<void> => (await this.#open()).remove(name);
 

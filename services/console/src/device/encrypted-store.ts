@@ -1,37 +1,37 @@
 import { openDB, type DBSchema, type IDBPDatabase } from "idb";
 
-/** Something with the name it is kept under. */
-export interface Named {
+/** A record of the queue and its key. */
+export interface StoredRecord {
   readonly name: number;
   readonly value: unknown;
 }
 
-/** Where things are kept: what is known by a name, and what waits in a row. */
-export interface Shelf {
+/** An encrypted key-value store with a queue. */
+export interface EncryptedStore {
   /** Whether it outlasts the page. */
-  readonly isLasting: boolean;
+  readonly isPersistent: boolean;
   readonly get: (name: string) => Promise<unknown>;
   readonly put: (name: string, value: unknown) => Promise<void>;
   readonly drop: (name: string) => Promise<void>;
   /** In the order they were added; what cannot be read any more has no value. */
-  readonly row: () => Promise<Named[]>;
+  readonly row: () => Promise<StoredRecord[]>;
   readonly append: (value: unknown) => Promise<number>;
-  readonly replace: (named: Named) => Promise<void>;
+  readonly replace: (named: StoredRecord) => Promise<void>;
   readonly remove: (name: number) => Promise<void>;
   /** Leaves nothing, not even the key. */
   readonly clear: () => Promise<void>;
 }
 
-/** What a value looks like in the storage. */
-interface Sealed {
+/** An encrypted value, as it is stored. */
+interface EncryptedValue {
   readonly iv: Uint8Array<ArrayBuffer>;
   readonly text: ArrayBuffer;
 }
 
 interface Stored extends DBSchema {
   key: { key: "key"; value: CryptoKey };
-  named: { key: string; value: Sealed };
-  row: { key: number; value: Sealed };
+  named: { key: string; value: EncryptedValue };
+  row: { key: number; value: EncryptedValue };
 }
 
 const NAME = "starlane";
@@ -42,7 +42,7 @@ const STORES = ["key", "named", "row"] as const;
  * script can read, so that what is kept is worth nothing in a copy of the disk made without the browser's own means.
  * @throws where the browser keeps nothing, as in some private windows, or has no cryptography, as over plain HTTP
  */
-export async function lastingShelf(): Promise<Shelf> {
+export async function openIndexedDbStore(): Promise<EncryptedStore> {
   const database = await openDB<Stored>(NAME, 1, {
     upgrade(db) {
       db.createObjectStore("key");
@@ -53,23 +53,23 @@ export async function lastingShelf(): Promise<Shelf> {
     blocking: (_from, _to, { target }) => (target as IDBDatabase).close(),
   });
   await keyOf(database); // says at once whether it can
-  const seal = async (value: unknown): Promise<Sealed> => {
+  const encrypt = async (value: unknown): Promise<EncryptedValue> => {
     const iv = crypto.getRandomValues(new Uint8Array(12));
     const text = new TextEncoder().encode(JSON.stringify(value));
     return { iv, text: await crypto.subtle.encrypt({ name: "AES-GCM", iv }, await keyOf(database), text) };
   };
-  const open = async ({ iv, text }: Sealed): Promise<unknown> => {
+  const decrypt = async ({ iv, text }: EncryptedValue): Promise<unknown> => {
     const opened = await crypto.subtle.decrypt({ name: "AES-GCM", iv }, await keyOf(database), text);
     return JSON.parse(new TextDecoder().decode(opened)) as unknown;
   };
   return {
-    isLasting: true,
+    isPersistent: true,
     async get(name) {
-      const sealed = await database.get("named", name);
-      return sealed && open(sealed).catch(() => undefined);
+      const encrypted = await database.get("named", name);
+      return encrypted && decrypt(encrypted).catch(() => undefined);
     },
     async put(name, value) {
-      await database.put("named", await seal(value), name);
+      await database.put("named", await encrypt(value), name);
     },
     drop: (name) => database.delete("named", name),
     async row() {
@@ -77,16 +77,16 @@ export async function lastingShelf(): Promise<Shelf> {
       return Promise.all(
         names.map(async (name, index) => ({
           name,
-          value: await open(values[index]!).catch(() => undefined),
+          value: await decrypt(values[index]!).catch(() => undefined),
         })),
       );
     },
-    append: async (value) => database.add("row", await seal(value)),
+    append: async (value) => database.add("row", await encrypt(value)),
     async replace({ name, value }) {
-      const sealed = await seal(value);
+      const encrypted = await encrypt(value);
       const change = database.transaction("row", "readwrite");
       // What another tab has taken away stays away.
-      if ((await change.store.getKey(name)) !== undefined) await change.store.put(sealed, name);
+      if ((await change.store.getKey(name)) !== undefined) await change.store.put(encrypted, name);
       await change.done;
     },
     remove: (name) => database.delete("row", name),
@@ -115,12 +115,12 @@ async function keyOf(database: IDBPDatabase<Stored>): Promise<CryptoKey> {
 }
 
 /** For browsers that keep nothing: as long as the page is open. */
-export function passingShelf(): Shelf {
+export function createMemoryStore(): EncryptedStore {
   const named = new Map<string, unknown>();
   const row = new Map<number, unknown>();
   let last = 0;
   return {
-    isLasting: false,
+    isPersistent: false,
     get: async (name) => named.get(name),
     async put(name, value) {
       named.set(name, value);

@@ -12,16 +12,16 @@ export function useDevice(): Device {
 }
 
 /** What was read, and when: from the server, or as the device kept it. */
-interface KeptAnswer<Data> {
+interface OfflineQueryResult<Data> {
   readonly data: Data | undefined;
   /** Why there is nothing newer; shown where there is nothing at all. */
   readonly error: unknown;
   /** When the device kept what is shown; null where it comes from the server. Worth saying once there is an `error`: until then something newer is on its way. */
-  readonly keptAt: string | null;
-  readonly again: () => void;
+  readonly cachedAt: string | null;
+  readonly refetch: () => void;
 }
 
-interface Kept<Data> {
+interface CachedAnswer<Data> {
   readonly at: string;
   readonly data: Data;
 }
@@ -30,26 +30,28 @@ interface Kept<Data> {
  * Asks the graph and keeps the answer on the device, for the next time there is no signal.
  * @param name under which it is kept; null asks, and keeps nothing
  */
-export function useKeptAnswer<Data, Variables extends AnyVariables>(
+export function useOfflineQuery<Data, Variables extends AnyVariables>(
   name: string,
   query: TypedDocumentNode<Data, Variables>,
   variables: Variables,
-): KeptAnswer<Data> {
+): OfflineQueryResult<Data> {
   const device = useDevice();
   const key = `${useViewer().id} ${name}`;
   const [{ data, error }, ask] = useQuery({ query, variables });
-  const [kept, setKept] = useState<{ readonly key: string; readonly value: Kept<Data> } | null>(null);
+  const [kept, setKept] = useState<{ readonly key: string; readonly value: CachedAnswer<Data> } | null>(null);
   useEffect(() => {
     if (data === undefined) return;
     // Where there is no room, the next time there is no signal there is nothing to see.
-    device.put(key, { at: new Date().toISOString(), data } satisfies Kept<Data>).catch(() => undefined);
+    device
+      .put(key, { at: new Date().toISOString(), data } satisfies CachedAnswer<Data>)
+      .catch(() => undefined);
   }, [device, key, data]);
   const isMissing = data === undefined;
   useEffect(() => {
     if (!isMissing) return undefined;
     let isOver = false;
     const read = async (): Promise<void> => {
-      const value = (await device.get(key)) as Kept<Data> | undefined;
+      const value = (await device.get(key)) as CachedAnswer<Data> | undefined;
       if (!isOver && value) setKept({ key, value });
     };
     void read().catch(() => undefined);
@@ -61,7 +63,7 @@ export function useKeptAnswer<Data, Variables extends AnyVariables>(
   return {
     data: data ?? held?.data,
     error,
-    keptAt: data === undefined ? (held?.at ?? null) : null,
-    again: () => ask({ requestPolicy: "network-only" }),
+    cachedAt: data === undefined ? (held?.at ?? null) : null,
+    refetch: () => ask({ requestPolicy: "network-only" }),
   };
 }

@@ -3,7 +3,7 @@ import { languageChoice } from "../language/language.js";
 import { persistedAs } from "./persisted.js";
 
 /** The server answered, and the answer is an error. */
-export class Refused extends Error {
+export class RequestRefused extends Error {
   readonly code: string;
   /** What the code alone does not say; empty where it says all. */
   readonly reason: string;
@@ -46,7 +46,7 @@ export async function ask<Data, Variables extends AnyVariables>(
     errors?: { message: string; extensions?: Record<string, unknown> }[];
   };
   const [error] = errors ?? [];
-  if (error) throw new Refused(error.message, error.extensions);
+  if (error) throw new RequestRefused(error.message, error.extensions);
   if (!data) throw new Error(`The server answered ${response.status} without data.`);
   return data;
 }

@@ -1,20 +1,20 @@
 import { authExchange } from "@urql/exchange-auth";
 import { cacheExchange } from "@urql/exchange-graphcache";
 import { Client, fetchExchange, subscriptionExchange, type OperationContext } from "urql";
-import type { Language } from "../language/language.rules.js";
+import type { ConsoleLanguage } from "../language/language.rules.js";
 import type { Session } from "../session/session.js";
 import { POSSIBLE_TYPES } from "./schema.js";
 import { keys, resolvers, updates } from "./cache.js";
-import { followLive } from "./live-refetch-exchange.js";
+import { liveRefetchExchange } from "./live-refetch-exchange.js";
 import { liveGraph } from "./live.js";
-import { lookAgain } from "./refocus-exchange.js";
+import { refocusExchange } from "./refocus-exchange.js";
 import { byHash } from "./persisted.js";
 
 /**
  * The graph as one person sees it in one language. What was read before is shown at once and asked again; requests wait
  * for a token that is good, even for somebody to sign in again.
  */
-export function graphClient(session: Session, language: Language): Client {
+export function graphClient(session: Session, language: ConsoleLanguage): Client {
   const live = liveGraph(session, language);
   return new Client({
     url: "/graphql",
@@ -22,9 +22,9 @@ export function graphClient(session: Session, language: Language): Client {
     preferGetMethod: false,
     fetchOptions: { headers: { accept: "application/json", "accept-language": language } },
     exchanges: [
-      lookAgain,
+      refocusExchange,
       cacheExchange({ keys, resolvers, updates, possibleTypes: POSSIBLE_TYPES }),
-      followLive,
+      liveRefetchExchange,
       authExchange(async (utilities) => ({
         addAuthToOperation(operation) {
           const { accessToken } = session;

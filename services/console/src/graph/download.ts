@@ -1,7 +1,7 @@
 import { languageChoice } from "../language/language.js";
 import type { Session } from "../session/session.js";
 import { saveAs } from "../ui/save.js";
-import { Refused } from "./ask.js";
+import { RequestRefused } from "./ask.js";
 
 /**
  * Fetches a table as the viewer sees it and hands it to the browser as a file, under the name the server gives it.
@@ -17,7 +17,7 @@ export async function download(session: Session, address: string): Promise<void>
   });
   if (!response.ok) {
     const { errors } = (await response.json()) as { errors?: { message: string }[] };
-    throw new Refused(errors?.[0]?.message ?? response.statusText);
+    throw new RequestRefused(errors?.[0]?.message ?? response.statusText);
   }
   const [, encoded] =
     /filename\*=UTF-8''([^;]+)/.exec(response.headers.get("content-disposition") ?? "") ?? [];

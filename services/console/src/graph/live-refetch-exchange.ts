@@ -16,31 +16,31 @@ interface Total {
  * compared with what was read, not taken for it. What is being read when the news comes is read again once it is here, so that no
  * older answer comes after a newer one.
  */
-export const followLive: Exchange = ({ client, forward }) => {
+export const liveRefetchExchange: Exchange = ({ client, forward }) => {
   /** By key: what is shown, and the totals that its last answer gave; null while it is being read. */
   const shown = new Map<number, { readonly operation: Operation; totals: readonly string[] | null }>();
-  const told = new Map<string, string>();
+  const pushed = new Map<string, string>();
   /** Areas whose news are not acted upon yet; true of those of which nothing was told before. */
   const news = new Map<string, boolean>();
 
-  const settle = (): void => {
+  const refetchStale = (): void => {
     const reads = [...shown.values()];
     if (news.size === 0 || reads.some(({ totals }) => totals === null)) return;
     const isRead = (area: string) =>
       reads.some(
-        ({ operation, totals }) => operation.variables?.area === area && totals!.includes(told.get(area)!),
+        ({ operation, totals }) => operation.variables?.area === area && totals!.includes(pushed.get(area)!),
       );
     const isStale = [...news].some(([area, isFirst]) => !isFirst || !isRead(area));
     news.clear();
-    if (isStale) for (const { operation } of reads) readAgain(client, operation);
+    if (isStale) for (const { operation } of reads) refetch(client, operation);
   };
 
-  const hear = (area: string, total: string): void => {
-    const before = told.get(area);
+  const onTotal = (area: string, total: string): void => {
+    const before = pushed.get(area);
     if (before === total) return;
-    told.set(area, total);
+    pushed.set(area, total);
     news.set(area, before === undefined && news.get(area) !== false);
-    settle();
+    refetchStale();
   };
 
   return (operations) =>
@@ -52,24 +52,24 @@ export const followLive: Exchange = ({ client, forward }) => {
             if (operation.kind === "query" && isCounted(operation))
               shown.set(operation.key, { operation, totals: null });
             // Somebody begins to listen: what is told first is compared with what is read now.
-            if (operation.kind === "subscription") told.delete(String(operation.variables?.area));
-            if (operation.kind === "teardown" && shown.delete(operation.key)) queueMicrotask(settle);
+            if (operation.kind === "subscription") pushed.delete(String(operation.variables?.area));
+            if (operation.kind === "teardown" && shown.delete(operation.key)) queueMicrotask(refetchStale);
           }),
         ),
       ),
       tap((result) => {
         const changed = (result.data as { coverageChanged?: Total } | null | undefined)?.coverageChanged;
         if (result.operation.kind === "subscription" && changed)
-          hear(String(result.operation.variables?.area), textOf(changed));
+          onTotal(String(result.operation.variables?.area), textOf(changed));
         const read = shown.get(result.operation.key);
         if (!read || result.operation.kind !== "query") return;
         read.totals = totalsIn(result);
-        queueMicrotask(settle); // once the answer has been taken in
+        queueMicrotask(refetchStale); // once the answer has been taken in
       }),
     );
 };
 
-function readAgain(client: Client, operation: Operation): void {
+function refetch(client: Client, operation: Operation): void {
   client.reexecuteOperation(
     client.createRequestOperation("query", operation, { requestPolicy: "network-only" }),
   );

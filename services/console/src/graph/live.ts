@@ -1,6 +1,6 @@
 import type { Client as LiveClient } from "graphql-ws";
 import type { SubscriptionForwarder } from "urql";
-import type { Language } from "../language/language.rules.js";
+import type { ConsoleLanguage } from "../language/language.rules.js";
 import type { Session } from "../session/session.js";
 import { liveness } from "./liveness.js";
 import { resuming, type Sink } from "./resuming.js";
@@ -14,7 +14,7 @@ const PONG_WITHIN_MS = 10_000;
  * Subscriptions to the graph, over one WebSocket that is opened when the first page listens. A subscription lasts as long as its
  * page: what ends it before is not told to the page, and it is begun again.
  */
-export function liveGraph(session: Session, language: Language): SubscriptionForwarder {
+export function liveGraph(session: Session, language: ConsoleLanguage): SubscriptionForwarder {
   let opening: Promise<LiveClient> | undefined;
   let socketToken: string | null = null;
   const open = async (): Promise<LiveClient> => {

@@ -4,17 +4,18 @@ import { pipe, tap } from "wonka";
 /** Who comes back to a window after a moment has not been away. */
 const AWAY_MS = 30_000;
 
-/** Asks again for what is shown when the page is looked at again, or the connection is back. */
-export const lookAgain: Exchange = ({ client, forward }) => {
+/** Refetches the active queries when the page becomes visible after a while, or the connection is back. */
+export const refocusExchange: Exchange = ({ client, forward }) => {
   const shown = new Map<number, Operation>();
-  let lastAsked = performance.now();
-  const askAgain = () => {
-    lastAsked = performance.now();
-    for (const operation of shown.values()) reask(client, operation);
+  let lastExecutedAt = performance.now();
+  const reexecuteAll = () => {
+    lastExecutedAt = performance.now();
+    for (const operation of shown.values()) reexecute(client, operation);
   };
-  addEventListener("online", askAgain);
+  addEventListener("online", reexecuteAll);
   document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "visible" && performance.now() - lastAsked > AWAY_MS) askAgain();
+    if (document.visibilityState === "visible" && performance.now() - lastExecutedAt > AWAY_MS)
+      reexecuteAll();
   });
   return (operations) =>
     forward(
@@ -28,7 +29,7 @@ export const lookAgain: Exchange = ({ client, forward }) => {
     );
 };
 
-function reask(client: Client, operation: Operation): void {
+function reexecute(client: Client, operation: Operation): void {
   client.reexecuteOperation(
     client.createRequestOperation("query", operation, { requestPolicy: "cache-and-network" }),
   );

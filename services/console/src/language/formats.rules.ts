@@ -1,7 +1,7 @@
-import type { Language } from "./language.rules.js";
+import type { ConsoleLanguage } from "./language.rules.js";
 
 /** All of China keeps one official time; a district's days begin and end by it, wherever the browser is. */
-export const DISTRICT_TIME_ZONE = "Asia/Shanghai";
+export const DISPLAY_TIME_ZONE = "Asia/Shanghai";
 
 /** An instant as the graph gives it, or a `Date`. */
 export type Instant = string | Date;
@@ -10,11 +10,11 @@ export type Day = string;
 
 /** What a rate below a ten-thousandth is written as: it is not nothing. */
 const SMALLEST_RATE = 0.0001;
-const TODAY: Readonly<Record<Language, string>> = { "zh-CN": "今天", en: "today" };
+const TODAY: Readonly<Record<ConsoleLanguage, string>> = { "zh-CN": "今天", en: "today" };
 
-function makeFormats(language: Language) {
+function makeFormats(language: ConsoleLanguage) {
   const inZone = (options: Intl.DateTimeFormatOptions) =>
-    new Intl.DateTimeFormat(language, { ...options, timeZone: DISTRICT_TIME_ZONE });
+    new Intl.DateTimeFormat(language, { ...options, timeZone: DISPLAY_TIME_ZONE });
   const ofDay = (options: Intl.DateTimeFormatOptions) =>
     new Intl.DateTimeFormat(language, { ...options, timeZone: "UTC" });
   const whole = new Intl.NumberFormat(language, { maximumFractionDigits: 0 });
@@ -92,16 +92,16 @@ function makeFormats(language: Language) {
 
 export type Formats = ReturnType<typeof makeFormats>;
 
-const made = new Map<Language, Formats>();
+const made = new Map<ConsoleLanguage, Formats>();
 
 /** How numbers and times are written in a language; the same object each time. */
-export function formatsIn(language: Language): Formats {
+export function formatsIn(language: ConsoleLanguage): Formats {
   const formats = made.get(language) ?? makeFormats(language);
   made.set(language, formats);
   return formats;
 }
 
-const isoDay = new Intl.DateTimeFormat("sv-SE", { timeZone: DISTRICT_TIME_ZONE, dateStyle: "short" });
+const isoDay = new Intl.DateTimeFormat("sv-SE", { timeZone: DISPLAY_TIME_ZONE, dateStyle: "short" });
 
 /** The day an instant falls on in the district. */
 export function dayOf(instant: Date): Day {
@@ -109,19 +109,19 @@ export function dayOf(instant: Date): Day {
 }
 
 /** The first instant of a day in the district, which has been eight hours ahead of UTC since 1991. */
-export function startOfDay(day: Day): Date {
+export function dayStart(day: Day): Date {
   return new Date(`${day}T00:00:00+08:00`);
 }
 
 /** The day so many days later, or earlier. */
-export function addDays(day: Day, days: number): Day {
+export function shiftDays(day: Day, days: number): Day {
   const date = new Date(`${day}T00:00:00Z`);
   date.setUTCDate(date.getUTCDate() + days);
   return date.toISOString().slice(0, 10);
 }
 
 /** The first day of the month so many months later, or earlier. */
-export function monthOf(day: Day, later = 0): Day {
+export function firstOfMonth(day: Day, later = 0): Day {
   const date = new Date(`${day.slice(0, 7)}-01T00:00:00Z`);
   date.setUTCMonth(date.getUTCMonth() + later);
   return date.toISOString().slice(0, 10);
@@ -132,6 +132,6 @@ export function isDay(text: string): boolean {
   return (
     /^\d{4}-\d{2}-\d{2}$/.test(text) &&
     !Number.isNaN(Date.parse(`${text}T00:00:00Z`)) &&
-    addDays(text, 0) === text
+    shiftDays(text, 0) === text
   );
 }

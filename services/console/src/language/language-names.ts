@@ -1,16 +1,16 @@
-import { useWords } from "./language.js";
-import { words } from "./message-catalog.js";
+import { useTranslations } from "./language.js";
+import { defineMessages } from "./message-catalog.js";
 
-const said = words({
+const messages = defineMessages({
   "zh-CN": { mandarin: "普通话", english: "英语" },
   en: { mandarin: "Mandarin", english: "English" },
 });
 
 /** What people call a language: a BCP 47 tag by its name, a dialect as it was written. */
 export function useLanguageNames(): (language: string) => string {
-  const say = useWords(said);
+  const t = useTranslations(messages);
   return (language) => {
-    if (/^zh(-|$)/i.test(language)) return say.mandarin;
-    return /^en(-|$)/i.test(language) ? say.english : language;
+    if (/^zh(-|$)/i.test(language)) return t.mandarin;
+    return /^en(-|$)/i.test(language) ? t.english : language;
   };
 }

@@ -1,18 +1,18 @@
 import { useSyncExternalStore } from "react";
-import { keptChoice } from "../settings/stored-preference.js";
-import { LANGUAGES, languageOf, type Language } from "./language.rules.js";
-import type { Dictionary, Words } from "./message-catalog.js";
+import { storedPreference } from "../settings/stored-preference.js";
+import { CONSOLE_LANGUAGES, languageOf, type ConsoleLanguage } from "./language.rules.js";
+import type { Dictionary, MessageCatalog } from "./message-catalog.js";
 
 /** The language of the console and of what the server says in it: the browser's until somebody chooses. */
-export const languageChoice = keptChoice<Language>("starlane.language", LANGUAGES, () =>
+export const languageChoice = storedPreference<ConsoleLanguage>("starlane.language", CONSOLE_LANGUAGES, () =>
   languageOf(navigator.languages),
 );
 
-export function useLanguage(): Language {
+export function useLanguage(): ConsoleLanguage {
   return useSyncExternalStore(languageChoice.subscribe, languageChoice.get);
 }
 
-/** The words of one part of the console in the language that is chosen. */
-export function useWords<Zh extends Dictionary>(words: Words<Zh>): Zh {
-  return words[useLanguage()] as Zh;
+/** Returns the messages of one part of the console in the chosen language. */
+export function useTranslations<Zh extends Dictionary>(messages: MessageCatalog<Zh>): Zh {
+  return messages[useLanguage()] as Zh;
 }

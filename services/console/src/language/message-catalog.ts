@@ -1,4 +1,4 @@
-import type { Language } from "./language.rules.js";
+import type { ConsoleLanguage } from "./language.rules.js";
 
 type Phrase = string | ((...values: never[]) => string);
 export type Dictionary = Readonly<Record<string, Phrase>>;
@@ -8,18 +8,18 @@ type Translated<Zh extends Dictionary> = {
   readonly [Key in keyof Zh]: Zh[Key] extends string ? string : Zh[Key];
 };
 
-export type Words<Zh extends Dictionary> = Readonly<Record<"zh-CN", Zh>> &
-  Readonly<Record<Exclude<Language, "zh-CN">, Translated<Zh>>>;
+export type MessageCatalog<Zh extends Dictionary> = Readonly<Record<"zh-CN", Zh>> &
+  Readonly<Record<Exclude<ConsoleLanguage, "zh-CN">, Translated<Zh>>>;
 
 /**
- * What one part of the console says, in every language. A phrase is a text, or a function of the values in it. A
- * translation that is missing, or of nothing, does not compile.
+ * Defines the messages of one part of the console in every language. A message is a text, or a function of the values in it.
+ * A missing or superfluous translation does not compile.
  */
-export function words<const Zh extends Dictionary>(both: {
+export function defineMessages<const Zh extends Dictionary>(both: {
   readonly "zh-CN": Zh;
   readonly en: Translated<NoInfer<Zh>>;
-}): Words<Wide<Zh>> {
-  return both as unknown as Words<Wide<Zh>>;
+}): MessageCatalog<Wide<Zh>> {
+  return both as unknown as MessageCatalog<Wide<Zh>>;
 }
 
 /** A text is a text, whatever it says in Chinese. */

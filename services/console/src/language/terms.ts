@@ -15,10 +15,10 @@ import type {
   VenueKind,
   Weekday,
 } from "../graph/schema.js";
-import { words } from "./message-catalog.js";
+import { defineMessages } from "./message-catalog.js";
 
 /** What the values of the graph's enumerations are called; a new value does not compile without its word. */
-export const eventKinds = words({
+export const eventKinds = defineMessages({
   "zh-CN": {
     SCHOOL_CLASS: "进校课程",
     WORKER_TRAINING: "企业培训",
@@ -39,7 +39,7 @@ export const eventKinds = words({
   },
 });
 
-export const eventStatuses = words({
+export const eventStatuses = defineMessages({
   "zh-CN": {
     PROPOSED: "待审批",
     CONFIRMED: "已确认",
@@ -56,12 +56,12 @@ export const eventStatuses = words({
   },
 });
 
-export const participationRoles = words({
+export const participationRoles = defineMessages({
   "zh-CN": { CO_HOST: "协办", SUPPORT: "支持" } satisfies Record<ParticipationRole, string>,
   en: { CO_HOST: "co-host", SUPPORT: "supporter" },
 });
 
-export const campaignStatuses = words({
+export const campaignStatuses = defineMessages({
   "zh-CN": {
     DRAFT: "草稿",
     SUBMITTED: "待审批",
@@ -80,12 +80,12 @@ export const campaignStatuses = words({
   },
 });
 
-export const decisions = words({
+export const decisions = defineMessages({
   "zh-CN": { PENDING: "等待答复", APPROVED: "同意", DECLINED: "不同意" } satisfies Record<Decision, string>,
   en: { PENDING: "no answer yet", APPROVED: "agreed", DECLINED: "refused" },
 });
 
-export const invitationStates = words({
+export const invitationStates = defineMessages({
   "zh-CN": { INVITED: "等待答复", ACCEPTED: "参加", DECLINED: "谢绝" } satisfies Record<
     InvitationState,
     string
@@ -93,7 +93,7 @@ export const invitationStates = words({
   en: { INVITED: "no answer yet", ACCEPTED: "takes part", DECLINED: "declined" },
 });
 
-export const areaLevels = words({
+export const areaLevels = defineMessages({
   "zh-CN": {
     PROVINCE: "省",
     CITY: "市",
@@ -112,7 +112,7 @@ export const areaLevels = words({
   },
 });
 
-export const venueKinds = words({
+export const venueKinds = defineMessages({
   "zh-CN": {
     SCHOOL: "学校",
     ENTERPRISE: "企业",
@@ -137,7 +137,7 @@ export const venueKinds = words({
   },
 });
 
-export const weekdays = words({
+export const weekdays = defineMessages({
   "zh-CN": {
     MONDAY: "周一",
     TUESDAY: "周二",
@@ -158,7 +158,7 @@ export const weekdays = words({
   },
 });
 
-export const materialKinds = words({
+export const materialKinds = defineMessages({
   "zh-CN": {
     CASE: "案例",
     SLIDES: "课件",
@@ -169,7 +169,7 @@ export const materialKinds = words({
   en: { CASE: "Case", SLIDES: "Slides", LEAFLET: "Leaflet", VIDEO: "Video", QUIZ: "Quiz" },
 });
 
-export const channels = words({
+export const channels = defineMessages({
   "zh-CN": {
     WECHAT_OFFICIAL_ACCOUNT: "微信公众号",
     WECHAT_CHANNELS: "视频号",
@@ -182,7 +182,7 @@ export const channels = words({
   },
 });
 
-export const publicationStatuses = words({
+export const publicationStatuses = defineMessages({
   "zh-CN": {
     DRAFT: "草稿",
     SCHEDULED: "待发出",
@@ -192,12 +192,12 @@ export const publicationStatuses = words({
   en: { DRAFT: "Draft", SCHEDULED: "Scheduled", PUBLISHED: "Out", FAILED: "Not sent" },
 });
 
-export const confidences = words({
+export const confidences = defineMessages({
   "zh-CN": { ENUMERATED: "统计数", ESTIMATED: "估计数" } satisfies Record<Confidence, string>,
   en: { ENUMERATED: "counted", ESTIMATED: "estimated" },
 });
 
-export const roles = words({
+export const roles = defineMessages({
   "zh-CN": {
     ADMIN: "管理员",
     PLANNER: "统筹员",
@@ -214,7 +214,7 @@ export const roles = words({
   },
 });
 
-export const agencyKinds = words({
+export const agencyKinds = defineMessages({
   "zh-CN": {
     SUB_BUREAU: "公安分局",
     POLICE_STATION: "派出所",

@@ -6,8 +6,8 @@ export interface PersonNumber {
   readonly number: string;
 }
 
-/** What was done at an event. */
-export type Taken =
+/** What is sent for an entry: a person, a tick on a roster, or a head count. */
+export type EntryPayload =
   | {
       readonly kind: "PERSON";
       /** Null once the server has it: nobody needs it here any more. */
@@ -18,7 +18,7 @@ export type Taken =
   | { readonly kind: "ROSTER"; readonly enrolment: string; readonly entry: string }
   | { readonly kind: "CROWD"; readonly people: number; readonly audience: string | null };
 
-export interface Verdict {
+export interface ServerReply {
   readonly verdict: CheckInVerdict;
   readonly reason: string | null;
   readonly late: boolean;
@@ -26,21 +26,21 @@ export interface Verdict {
 }
 
 /** Something that was taken on this device, and what the server said of it. */
-export interface Entry {
+export interface OutboxEntry {
   /** Made once; sent again it is the same check-in. */
   readonly clientId: string;
   /** Who took it: nobody else sends it. */
   readonly user: { readonly id: string; readonly name: string };
   readonly event: { readonly id: string; readonly title: string };
   readonly at: string;
-  readonly taken: Taken;
+  readonly taken: EntryPayload;
   /** How it is shown: a number masked, a name as the roster gives it. */
   readonly shown: string;
   /** Null as long as it waits. */
-  readonly verdict: Verdict | null;
+  readonly verdict: ServerReply | null;
 }
 
-export interface KeptEntry extends Entry {
+export interface StoredEntry extends OutboxEntry {
   /** In the order they were taken. */
   readonly name: number;
 }
@@ -48,28 +48,28 @@ export interface KeptEntry extends Entry {
 /** As many as one request takes. */
 export const MOST_IN_REQUEST = 500;
 
-/** What goes out together: entries of one kind for one event. */
-export interface Parcel {
-  readonly kind: Taken["kind"];
-  readonly entries: readonly KeptEntry[];
+/** Entries of one kind for one event that are sent in one request. */
+export interface Batch {
+  readonly kind: EntryPayload["kind"];
+  readonly entries: readonly StoredEntry[];
 }
 
-/** What goes out next of what waits, the oldest first; null where nothing does. */
-export function nextParcel(entries: readonly KeptEntry[], most = MOST_IN_REQUEST): Parcel | null {
+/** Returns the next batch of pending entries, the oldest first; null if there are none. */
+export function nextBatch(entries: readonly StoredEntry[], most = MOST_IN_REQUEST): Batch | null {
   const first = entries.find(({ verdict }) => verdict === null);
   if (!first) return null;
-  const together = entries.filter((entry) => entry.verdict === null && goTogether(first, entry));
+  const together = entries.filter((entry) => entry.verdict === null && belongTogether(first, entry));
   return { kind: first.taken.kind, entries: together.slice(0, first.taken.kind === "CROWD" ? 1 : most) };
 }
 
-function goTogether(one: Entry, other: Entry): boolean {
+function belongTogether(one: OutboxEntry, other: OutboxEntry): boolean {
   if (one.event.id !== other.event.id || one.taken.kind !== other.taken.kind) return false;
   if (one.taken.kind !== "ROSTER" || other.taken.kind !== "ROSTER") return true;
   return one.taken.enrolment === other.taken.enrolment && one.at === other.at;
 }
 
 /** An entry with what the server said of it. What was taken needs no number any more. */
-export function settled<Known extends Entry>(entry: Known, verdict: Verdict): Known {
+export function withVerdict<Known extends OutboxEntry>(entry: Known, verdict: ServerReply): Known {
   const { taken } = entry;
   const isThere = verdict.verdict === "ACCEPTED" || verdict.verdict === "DUPLICATE";
   return {
@@ -79,28 +79,30 @@ export function settled<Known extends Entry>(entry: Known, verdict: Verdict): Kn
   };
 }
 
-/** All of a parcel refused for one reason. */
-export function refusal(reason: string): Verdict {
+/** All of a batch refused for one reason. */
+export function refusal(reason: string): ServerReply {
   return { verdict: "REJECTED", reason, late: false, flagged: false };
 }
 
-/** What became of an entry, for whoever looks. */
-export type Standing = "WAITS" | "DONE" | "REFUSED";
+/** The status of an entry, as shown. */
+export type EntryStatus = "WAITS" | "DONE" | "REFUSED";
 
-export function standingOf({ verdict }: Pick<Entry, "verdict">): Standing {
+export function statusOf({ verdict }: Pick<OutboxEntry, "verdict">): EntryStatus {
   if (verdict === null) return "WAITS";
   return verdict.verdict === "ACCEPTED" || verdict.verdict === "DUPLICATE" ? "DONE" : "REFUSED";
 }
 
 /** What the server knows a check-in by: a tick is named by the roster and who is on it. */
-export function clientIdOf({ clientId, taken }: Pick<Entry, "clientId" | "taken">): string {
+export function clientIdOf({ clientId, taken }: Pick<OutboxEntry, "clientId" | "taken">): string {
   return taken.kind === "ROSTER" ? `${taken.enrolment}/${taken.entry}` : clientId;
 }
 
 /** How many wait, are done, and were refused. */
-export function tally(entries: readonly Pick<Entry, "verdict">[]): Readonly<Record<Standing, number>> {
+export function countByStatus(
+  entries: readonly Pick<OutboxEntry, "verdict">[],
+): Readonly<Record<EntryStatus, number>> {
   const counts = { WAITS: 0, DONE: 0, REFUSED: 0 };
-  for (const entry of entries) counts[standingOf(entry)] += 1;
+  for (const entry of entries) counts[statusOf(entry)] += 1;
   return counts;
 }
 
@@ -108,12 +110,12 @@ export function tally(entries: readonly Pick<Entry, "verdict">[]): Readonly<Reco
 const SHOWN_FOR_MS = 36 * 60 * 60_000;
 
 /** Whether an entry needs no place any more: the server has it, and it is not of today. */
-export function isPast(entry: Entry, now: Date): boolean {
-  return standingOf(entry) === "DONE" && now.getTime() - Date.parse(entry.at) > SHOWN_FOR_MS;
+export function isPast(entry: OutboxEntry, now: Date): boolean {
+  return statusOf(entry) === "DONE" && now.getTime() - Date.parse(entry.at) > SHOWN_FOR_MS;
 }
 
-/** What the answer to a parcel means. */
-export type Failure =
+/** What the answer to a batch means. */
+export type SendFailure =
   /** The server was not reached, or cannot now: the same again, later. */
   | { readonly kind: "LATER"; readonly afterMs: number | null }
   /** The server is of another version than this page: the same again from a newer page. */
@@ -141,7 +143,7 @@ const AS_SENT: ReadonlySet<string> = new Set([
 ]);
 
 /** @param answered the server's error; null where there was no answer that could be read */
-export function failureOf(answered: Answered | null, many: number): Failure {
+export function failureOf(answered: Answered | null, many: number): SendFailure {
   if (!answered) return { kind: "LATER", afterMs: null };
   const { code, reason, message, retryAfterSeconds } = answered;
   if (OF_ANOTHER_VERSION.has(reason)) return { kind: "NEWER" };

@@ -1,24 +1,24 @@
 import type { Device } from "../device/device.js";
-import { ask, Refused } from "../graph/ask.js";
+import { ask, RequestRefused } from "../graph/ask.js";
 import { backoffDelay } from "../graph/backoff.js";
 import { newId } from "../session/new-id.js";
-import { inOneTab } from "../session/tab-lock.js";
+import { withTabLock } from "../session/tab-lock.js";
 import type { Session } from "../session/session.js";
-import type { Viewer } from "../session/viewer.rules.js";
+import type { SessionViewer } from "../session/viewer.rules.js";
 import {
   failureOf,
   isPast,
   MOST_IN_REQUEST,
-  nextParcel,
+  nextBatch,
   OUTBOX_BACKOFF,
   refusal,
-  settled,
-  standingOf,
-  type Entry,
-  type Failure,
-  type KeptEntry,
-  type Parcel,
-  type Verdict,
+  withVerdict,
+  statusOf,
+  type OutboxEntry,
+  type SendFailure,
+  type StoredEntry,
+  type Batch,
+  type ServerReply,
 } from "./outbox.rules.js";
 import { send } from "./send.js";
 
@@ -26,20 +26,20 @@ import { send } from "./send.js";
 export interface OutboxState {
   /** Whether what is kept has been read. */
   readonly isRead: boolean;
-  readonly entries: readonly KeptEntry[];
+  readonly entries: readonly StoredEntry[];
   /** What is kept outlasts this page. */
-  readonly isLasting: boolean;
+  readonly isPersistent: boolean;
   /** Entries that cannot be read any more: the browser has lost the key. */
   readonly unreadable: number;
   readonly isSending: boolean;
   /** The server takes it from a newer page only. */
-  readonly needsNewer: boolean;
+  readonly needsUpdate: boolean;
   /** When the next attempt is made, after one that failed; null where none failed. */
   readonly nextAttemptAt: number | null;
 }
 
 /** What somebody did, before it has an id. */
-export type NewEntry = Pick<Entry, "event" | "taken" | "shown"> & { readonly at?: string };
+export type NewEntry = Pick<OutboxEntry, "event" | "taken" | "shown"> & { readonly at?: string };
 
 const CHANNEL = "starlane.outbox";
 const SENDING = "starlane.sending";
@@ -52,10 +52,10 @@ export class Outbox {
   #state: OutboxState = {
     isRead: false,
     entries: [],
-    isLasting: true,
+    isPersistent: true,
     unreadable: 0,
     isSending: false,
-    needsNewer: false,
+    needsUpdate: false,
     nextAttemptAt: null,
   };
   #attempt = 0;
@@ -100,11 +100,11 @@ export class Outbox {
    * Takes something in; resolves when it is kept.
    * @throws where the browser has no room for it: then it is not taken
    */
-  async add(viewer: Viewer, news: readonly NewEntry[]): Promise<void> {
+  async add(viewer: SessionViewer, news: readonly NewEntry[]): Promise<void> {
     const at = new Date().toISOString();
     const user = { id: viewer.id, name: viewer.displayName };
     for (const { event, taken, shown, ...given } of news) {
-      const entry: Entry = {
+      const entry: OutboxEntry = {
         clientId: newId(),
         user,
         event,
@@ -116,32 +116,32 @@ export class Outbox {
       const name = await this.#device.append(entry);
       this.#show([...this.#state.entries.filter((one) => one.name !== name), { ...entry, name }]);
     }
-    this.#tell();
+    this.#broadcast();
     void this.#device.persist();
     this.sendSoon();
   }
 
   /** Sends again what was refused: a person as another check-in, since the first was not taken, and is refused for good. */
-  async retry(entry: KeptEntry): Promise<void> {
+  async retry(entry: StoredEntry): Promise<void> {
     const clientId = entry.taken.kind === "PERSON" ? newId() : entry.clientId;
     await this.#replace({ ...entry, clientId, verdict: null });
-    this.#tell();
+    this.#broadcast();
     this.#sendNow();
   }
 
   /** Takes out what somebody has dealt with, or took back before it was sent. */
-  async remove({ name }: KeptEntry): Promise<void> {
+  async remove({ name }: StoredEntry): Promise<void> {
     await this.#device.remove(name);
     this.#show(this.#state.entries.filter((entry) => entry.name !== name));
-    this.#tell();
+    this.#broadcast();
   }
 
   /** Somebody leaves this browser: of theirs stays what is not dealt with, unless they give it up. */
-  async leave({ id }: Viewer, gaveUp: boolean): Promise<void> {
+  async leave({ id }: SessionViewer, gaveUp: boolean): Promise<void> {
     const mine = this.#state.entries.filter(({ user }) => user.id === id);
-    for (const entry of mine) if (gaveUp || standingOf(entry) === "DONE") await this.remove(entry);
+    for (const entry of mine) if (gaveUp || statusOf(entry) === "DONE") await this.remove(entry);
     if (this.#state.entries.length === 0) await this.#device.clear();
-    this.#tell();
+    this.#broadcast();
   }
 
   /** Tries at once, as when somebody presses for it. */
@@ -166,14 +166,14 @@ export class Outbox {
     const viewer = this.#viewer();
     if (!viewer || !this.#waitsFor(viewer)) return this.#become({ nextAttemptAt: null });
     try {
-      await inOneTab(SENDING, async () => {
+      await withTabLock(SENDING, async () => {
         await this.#read(); // another tab may have sent it
-        for (let failure: Failure | null = null; failure === null;) {
-          const parcel = nextParcel(this.#mine(viewer), this.#most);
-          if (!parcel) break;
-          this.#become({ isSending: true, needsNewer: false, nextAttemptAt: null });
-          failure = await this.#sendOne(viewer, parcel);
-          if (failure && (await this.#answer(failure, parcel))) failure = null;
+        for (let failure: SendFailure | null = null; failure === null;) {
+          const batch = nextBatch(this.#mine(viewer), this.#most);
+          if (!batch) break;
+          this.#become({ isSending: true, needsUpdate: false, nextAttemptAt: null });
+          failure = await this.#sendOne(viewer, batch);
+          if (failure && (await this.#answer(failure, batch))) failure = null;
         }
       });
     } catch {
@@ -188,37 +188,37 @@ export class Outbox {
   }
 
   /** @returns what kept it from being sent; null where each entry has its verdict */
-  async #sendOne(viewer: Viewer, parcel: Parcel): Promise<Failure | null> {
-    let verdicts: readonly Verdict[];
+  async #sendOne(viewer: SessionViewer, batch: Batch): Promise<SendFailure | null> {
+    let verdicts: readonly ServerReply[];
     let accessToken: string | null = null;
     try {
       accessToken = await this.#session.tokenUnlessEnded();
       if (this.#viewer()?.id !== viewer.id || accessToken === null) return { kind: "SIGN_IN" };
-      verdicts = await send(parcel, accessToken, ask);
+      verdicts = await send(batch, accessToken, ask);
     } catch (error) {
-      const failure = failureOf(error instanceof Refused ? error : null, parcel.entries.length);
+      const failure = failureOf(error instanceof RequestRefused ? error : null, batch.entries.length);
       if (failure.kind === "SIGN_IN") this.#session.refused(accessToken);
       return failure;
     }
     this.#attempt = 0;
-    await this.#settle(parcel, verdicts);
+    await this.#settle(batch, verdicts);
     return null;
   }
 
   /** @returns whether to go on at once */
-  async #answer(failure: Failure, parcel: Parcel): Promise<boolean> {
+  async #answer(failure: SendFailure, batch: Batch): Promise<boolean> {
     if (failure.kind === "REFUSED") {
       await this.#settle(
-        parcel,
-        parcel.entries.map(() => refusal(failure.reason)),
+        batch,
+        batch.entries.map(() => refusal(failure.reason)),
       );
       return true;
     }
     if (failure.kind === "FEWER") {
-      this.#most = Math.max(1, Math.floor(parcel.entries.length / 2));
+      this.#most = Math.max(1, Math.floor(batch.entries.length / 2));
       return true;
     }
-    if (failure.kind === "NEWER") this.#become({ needsNewer: true });
+    if (failure.kind === "NEWER") this.#become({ needsUpdate: true });
     this.#tryLater(failure.kind === "LATER" ? failure.afterMs : null);
     return false;
   }
@@ -231,16 +231,16 @@ export class Outbox {
     this.#timer = setTimeout(() => this.sendSoon(), pause);
   }
 
-  async #settle({ entries }: Parcel, verdicts: readonly Verdict[]): Promise<void> {
+  async #settle({ entries }: Batch, verdicts: readonly ServerReply[]): Promise<void> {
     this.#most = MOST_IN_REQUEST;
     for (const [index, entry] of entries.entries()) {
       const verdict = verdicts[index];
-      if (verdict) await this.#replace(settled(entry, verdict));
+      if (verdict) await this.#replace(withVerdict(entry, verdict));
     }
-    this.#tell();
+    this.#broadcast();
   }
 
-  async #replace(entry: KeptEntry): Promise<void> {
+  async #replace(entry: StoredEntry): Promise<void> {
     const { name, ...value } = entry;
     await this.#device.replace({ name, value });
     this.#show(this.#state.entries.map((one) => (one.name === name ? entry : one)));
@@ -255,34 +255,34 @@ export class Outbox {
     } while (seen !== this.#changes); // something was taken in the meantime
     const entries = row
       .filter(({ value }) => value !== undefined)
-      .map(({ name, value }) => ({ ...(value as Entry), name }));
-    const isLasting = await this.#device.isLasting();
-    this.#become({ isRead: true, entries, isLasting, unreadable: row.length - entries.length });
+      .map(({ name, value }) => ({ ...(value as OutboxEntry), name }));
+    const isPersistent = await this.#device.isPersistent();
+    this.#become({ isRead: true, entries, isPersistent, unreadable: row.length - entries.length });
   }
 
   async #dropPast(): Promise<void> {
     for (const entry of this.#state.entries) if (isPast(entry, new Date())) await this.remove(entry);
   }
 
-  #show(entries: readonly KeptEntry[]): void {
+  #show(entries: readonly StoredEntry[]): void {
     this.#changes += 1;
     this.#become({ entries });
   }
 
-  #viewer(): Viewer | null {
+  #viewer(): SessionViewer | null {
     const state = this.#session.state();
     return state.kind === "SIGNED_IN" ? state.viewer : null;
   }
 
-  #mine({ id }: Viewer): readonly KeptEntry[] {
+  #mine({ id }: SessionViewer): readonly StoredEntry[] {
     return this.#state.entries.filter(({ user }) => user.id === id);
   }
 
-  #waitsFor(viewer: Viewer): boolean {
+  #waitsFor(viewer: SessionViewer): boolean {
     return this.#mine(viewer).some(({ verdict }) => verdict === null);
   }
 
-  #tell(): void {
+  #broadcast(): void {
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- to tabs of this origin only; it takes no other
     this.#tabs.postMessage("changed");
   }

@@ -1,8 +1,8 @@
-import { useWords } from "../language/language.js";
-import { words } from "../language/message-catalog.js";
+import { useTranslations } from "../language/language.js";
+import { defineMessages } from "../language/message-catalog.js";
 import { useOutboxState } from "./use-outbox.js";
 
-const said = words({
+const messages = defineMessages({
   "zh-CN": { waits: (n: number, name: string) => `本机有 ${n} 条签到等待发送。请${name}登录。` },
   en: {
     waits: (n, name) =>
@@ -11,11 +11,11 @@ const said = words({
 });
 
 /** Before anybody is signed in: what waits on this device, and for whom. Nothing where nothing does. */
-export function WaitingFor() {
-  const say = useWords(said);
+export function PendingEntriesNotice() {
+  const t = useTranslations(messages);
   const { entries } = useOutboxState();
   const names = new Map<string, number>();
   for (const { user, verdict } of entries)
     if (verdict === null) names.set(user.name, (names.get(user.name) ?? 0) + 1);
-  return [...names].map(([name, n]) => <p key={name}>{say.waits(n, name)}</p>);
+  return [...names].map(([name, n]) => <p key={name}>{t.waits(n, name)}</p>);
 }

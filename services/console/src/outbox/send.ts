@@ -1,6 +1,6 @@
 import type { ask } from "../graph/ask.js";
 import { SendCrowd, SendPeople, SendTicks, type ReceiptFragment } from "./outbox.documents.js";
-import { refusal, type KeptEntry, type Parcel, type Verdict } from "./outbox.rules.js";
+import { refusal, type StoredEntry, type Batch, type ServerReply } from "./outbox.rules.js";
 
 /** What the graph answered: receipts in the order sent, one receipt, or why it took nothing of it. */
 type Answer = Partial<ReceiptFragment> & {
@@ -9,13 +9,13 @@ type Answer = Partial<ReceiptFragment> & {
 };
 
 /**
- * Sends a parcel.
+ * Sends a batch.
  * @returns a verdict for each entry, in their order
  * @throws Refused and others, as `ask` does
  */
-export async function send(parcel: Parcel, accessToken: string, through: typeof ask): Promise<Verdict[]> {
-  const { entries } = parcel;
-  const answer = (await answerTo(parcel, accessToken, through)) as Answer;
+export async function send(batch: Batch, accessToken: string, through: typeof ask): Promise<ServerReply[]> {
+  const { entries } = batch;
+  const answer = (await answerTo(batch, accessToken, through)) as Answer;
   if (typeof answer.message === "string") {
     const { message } = answer;
     return entries.map(() => refusal(message));
@@ -24,7 +24,7 @@ export async function send(parcel: Parcel, accessToken: string, through: typeof 
   return receipts.map(({ verdict, reason, late, flagged }) => ({ verdict, reason, late, flagged }));
 }
 
-async function answerTo({ kind, entries }: Parcel, token: string, through: typeof ask): Promise<object> {
+async function answerTo({ kind, entries }: Batch, token: string, through: typeof ask): Promise<object> {
   const [first] = entries;
   const event = first!.event.id;
   if (kind === "PERSON") {
@@ -42,7 +42,7 @@ async function answerTo({ kind, entries }: Parcel, token: string, through: typeo
   return answer;
 }
 
-function itemOf({ clientId, at, taken }: KeptEntry) {
+function itemOf({ clientId, at, taken }: StoredEntry) {
   const { person, audience, area } = taken as Extract<typeof taken, { kind: "PERSON" }>;
   const { kind, number } = person!;
   return {

@@ -1,37 +1,37 @@
-import { administration } from "./administration/index.js";
-import { areas } from "./areas/index.js";
-import { calendar } from "./calendar/index.js";
-import { campaigns } from "./campaigns/index.js";
-import { checkIn } from "./check-in/index.js";
-import { coverage } from "./coverage/index.js";
-import { event } from "./event/index.js";
-import { importing } from "./import/index.js";
-import { materials } from "./materials/index.js";
+import { administrationPage } from "./administration/index.js";
+import { areasPage } from "./areas/index.js";
+import { calendarPage } from "./calendar/index.js";
+import { campaignsPage } from "./campaigns/index.js";
+import { checkInPage } from "./check-in/index.js";
+import { coveragePage } from "./coverage/index.js";
+import { eventPage } from "./event/index.js";
+import { importingPage } from "./import/index.js";
+import { materialsPage } from "./materials/index.js";
 import type { ConsolePage } from "./page.js";
-import { people } from "./people/index.js";
-import { programmes } from "./programmes/index.js";
-import { pushes } from "./pushes/index.js";
-import { register } from "./register/index.js";
-import { speakers } from "./speakers/index.js";
-import { start } from "./start/index.js";
-import { venues } from "./venues/index.js";
+import { peoplePage } from "./people/index.js";
+import { programmesPage } from "./programmes/index.js";
+import { pushesPage } from "./pushes/index.js";
+import { registerPage } from "./register/index.js";
+import { speakersPage } from "./speakers/index.js";
+import { startPage } from "./start/index.js";
+import { venuesPage } from "./venues/index.js";
 
 /** Every page, in the order of the navigation. */
 export const PAGES: readonly ConsolePage[] = [
-  start,
-  checkIn,
-  calendar,
-  coverage,
-  register,
-  campaigns,
-  event,
-  programmes,
-  materials,
-  pushes,
-  importing,
-  venues,
-  speakers,
-  areas,
-  people,
-  administration,
+  startPage,
+  checkInPage,
+  calendarPage,
+  coveragePage,
+  registerPage,
+  campaignsPage,
+  eventPage,
+  programmesPage,
+  materialsPage,
+  pushesPage,
+  importingPage,
+  venuesPage,
+  speakersPage,
+  areasPage,
+  peoplePage,
+  administrationPage,
 ];

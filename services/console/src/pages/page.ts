@@ -1,6 +1,6 @@
 import type { ComponentType } from "react";
 import type { Role } from "../graph/schema.js";
-import type { Words } from "../language/message-catalog.js";
+import type { MessageCatalog } from "../language/message-catalog.js";
 import type { IconName } from "../ui/icon.js";
 
 /** A page of the console, and its place in the navigation. */
@@ -9,7 +9,7 @@ export interface ConsolePage {
   readonly path: string;
   /** Where the navigation leads. */
   readonly home: string;
-  readonly words: Words<{ readonly name: string }>;
+  readonly messages: MessageCatalog<{ readonly name: string }>;
   readonly icon: IconName;
   /** False where one comes only from other pages, as to one event. */
   readonly isInNavigation?: false;
@@ -19,4 +19,4 @@ export interface ConsolePage {
   readonly load: () => Promise<{ readonly Component: ComponentType }>;
 }
 
-export const EVERYBODY: readonly Role[] = ["ADMIN", "PLANNER", "PARTNER", "OFFICER", "ANALYST"];
+export const ALL_ROLES: readonly Role[] = ["ADMIN", "PLANNER", "PARTNER", "OFFICER", "ANALYST"];

@@ -2,13 +2,13 @@ import { App, Input } from "antd";
 import { useState } from "react";
 import { useAct } from "../graph/use-act.js";
 import { useFormats } from "../language/formats.js";
-import { useWords } from "../language/language.js";
-import { words } from "../language/message-catalog.js";
+import { useTranslations } from "../language/language.js";
+import { defineMessages } from "../language/message-catalog.js";
 import styles from "../ui/form.module.css";
 import { CancelEvent, type PlannedEventFragment } from "./planning.documents.js";
 import { FormDialog } from "../ui/form-dialog.js";
 
-const said = words({
+const messages = defineMessages({
   "zh-CN": {
     title: "取消活动",
     about: (title: string, when: string) =>
@@ -34,20 +34,20 @@ interface CancelDialogProps {
 
 /** Takes an event off the calendar, once somebody has said why. */
 export function CancelDialog({ event, onClose }: CancelDialogProps) {
-  const say = useWords(said);
+  const t = useTranslations(messages);
   const formats = useFormats();
   const { message } = App.useApp();
   const act = useAct(CancelEvent);
   const [reason, setReason] = useState("");
   const cancel = async () => {
     if (!(await act.run({ id: event.id, version: event.version, reason }))) return;
-    void message.success(say.done(event.title));
+    void message.success(t.done(event.title));
     onClose();
   };
   return (
     <FormDialog
-      title={say.title}
-      does={say.cancel}
+      title={t.title}
+      does={t.cancel}
       isDanger
       isReady={reason.trim() !== ""}
       isBusy={act.isBusy}
@@ -55,9 +55,9 @@ export function CancelDialog({ event, onClose }: CancelDialogProps) {
       onSubmit={cancel}
       onClose={onClose}
     >
-      <p>{say.about(event.title, formats.span(event.startsAt, event.endsAt))}</p>
+      <p>{t.about(event.title, formats.span(event.startsAt, event.endsAt))}</p>
       <label className={styles.field}>
-        <span>{say.reason}</span>
+        <span>{t.reason}</span>
         <Input.TextArea
           autoFocus
           required

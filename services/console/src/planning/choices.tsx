@@ -2,11 +2,11 @@ import { Select } from "antd";
 import { useMemo, useState } from "react";
 import { useQuery } from "urql";
 import type { CampaignStatus } from "../graph/schema.js";
-import { useWords } from "../language/language.js";
+import { useTranslations } from "../language/language.js";
 import { venueKinds } from "../language/terms.js";
-import { words } from "../language/message-catalog.js";
+import { defineMessages } from "../language/message-catalog.js";
 import { useViewer } from "../session/use-session.js";
-import { sees } from "../session/viewer.rules.js";
+import { hasAccessTo } from "../session/viewer.rules.js";
 import { CLEAR } from "../ui/clear.js";
 import {
   AgencyChoices,
@@ -17,7 +17,7 @@ import {
   VenueName,
 } from "./planning.documents.js";
 
-const said = words({
+const messages = defineMessages({
   "zh-CN": { nothing: "没有找到", own: (name: string) => `本单位 · ${name}` },
   en: { nothing: "Nothing found", own: (name) => `Yours · ${name}` },
 });
@@ -49,7 +49,7 @@ interface ListProps extends ChoiceProps {
 
 /** One of many, found by typing a part of its name. */
 function Choice({ value, onChange, label, open, options, isLoading, onSearch, ...rest }: ListProps) {
-  const say = useWords(said);
+  const t = useTranslations(messages);
   const isKnown = value === null || options.some((option) => option.value === value);
   return (
     <Select<string>
@@ -62,7 +62,7 @@ function Choice({ value, onChange, label, open, options, isLoading, onSearch, ..
       loading={isLoading}
       showSearch={onSearch ? { filterOption: false, onSearch } : { optionFilterProp: "label" }}
       popupMatchSelectWidth={false}
-      notFoundContent={isLoading ? "…" : say.nothing}
+      notFoundContent={isLoading ? "…" : t.nothing}
       options={[...options, ...(isKnown ? [] : [{ value, label: "…" }])]}
     />
   );
@@ -76,7 +76,7 @@ export function useAreas() {
     if (!data) return [];
     const { district } = data;
     const all = [district, ...district.children.flatMap((street) => [street, ...street.children])];
-    return all.filter(({ id }) => sees(viewer, id));
+    return all.filter(({ id }) => hasAccessTo(viewer, id));
   }, [data, viewer]);
   return { areas, fetching };
 }
@@ -98,14 +98,14 @@ interface AgencyChoiceProps extends ChoiceProps {
 
 /** An agency, one's own before the others. */
 export function AgencyChoice({ without, among, ...rest }: AgencyChoiceProps) {
-  const say = useWords(said);
+  const t = useTranslations(messages);
   const own = useViewer().agency.id;
   const [{ data, fetching }] = useQuery({ query: AgencyChoices });
   const agencies = (data?.agencies ?? []).filter(
     ({ id }) => !without?.includes(id) && (!among || among.includes(id)),
   );
   const options = [
-    ...agencies.filter(({ id }) => id === own).map(({ id, name }) => ({ value: id, label: say.own(name) })),
+    ...agencies.filter(({ id }) => id === own).map(({ id, name }) => ({ value: id, label: t.own(name) })),
     ...agencies.filter(({ id }) => id !== own).map(({ id, name }) => ({ value: id, label: name })),
   ];
   return <Choice {...rest} options={options} isLoading={fetching} />;
@@ -122,7 +122,7 @@ export function CampaignChoice({
 
 /** @param area in which it lies; anywhere unless given */
 export function VenueChoice({ area = null, ...props }: ChoiceProps & { readonly area?: string | null }) {
-  const kinds = useWords(venueKinds);
+  const kinds = useTranslations(venueKinds);
   const [text, setText] = useState("");
   const filter = { ...(area && { area }), ...(text.trim() && { text: text.trim() }) };
   const [{ data, fetching }] = useQuery({ query: VenueChoices, variables: { filter } });

@@ -1,12 +1,12 @@
 import type { RescheduleEventMutation } from "./planning.documents.js";
-import { minutesInto, movedTo, onDay, type Stretch } from "./times.rules.js";
+import { minutesInto, movedTo, dayOfInstant, type Interval } from "./times.rules.js";
 
 type Outcome = RescheduleEventMutation["rescheduleEvent"];
 /** Why an event was not moved. */
-export type Refusal = Exclude<Outcome, { readonly __typename: "Event" }>;
+export type MoveRefusal = Exclude<Outcome, { readonly __typename: "Event" }>;
 
 /** What would work instead of what was wanted; null where nobody knows. */
-export function offerOf(refusal: Refusal, wanted: Stretch): Stretch | null {
+export function offerOf(refusal: MoveRefusal, wanted: Interval): Interval | null {
   switch (refusal.__typename) {
     case "VenueConflict":
     case "SpeakerConflict":
@@ -16,7 +16,7 @@ export function offerOf(refusal: Refusal, wanted: Stretch): Stretch | null {
       return refusal.nextSchoolDay === null ? null : movedTo(wanted, refusal.nextSchoolDay);
     case "OutsideCampaign": {
       const { startsOn, endsOn } = refusal;
-      return movedTo(wanted, onDay(wanted.startsAt) < startsOn ? startsOn : endsOn);
+      return movedTo(wanted, dayOfInstant(wanted.startsAt) < startsOn ? startsOn : endsOn);
     }
     default:
       return null;
@@ -24,15 +24,15 @@ export function offerOf(refusal: Refusal, wanted: Stretch): Stretch | null {
 }
 
 /** Who has what was wanted. */
-export function holderOf(refusal: Refusal) {
+export function holderOf(refusal: MoveRefusal) {
   return refusal.__typename === "VenueConflict" || refusal.__typename === "SpeakerConflict"
     ? refusal.event
     : null;
 }
 
-/** Whether two stretches begin and end alike. */
-export function isSameTime(one: Stretch, other: Stretch): boolean {
-  const day = onDay(one.startsAt);
+/** Whether two intervals begin and end alike. */
+export function isSameTime(one: Interval, other: Interval): boolean {
+  const day = dayOfInstant(one.startsAt);
   return (
     minutesInto(day, one.startsAt) === minutesInto(day, other.startsAt) &&
     minutesInto(day, one.endsAt) === minutesInto(day, other.endsAt)

@@ -4,19 +4,19 @@ import { Link } from "react-router";
 import { useMutation } from "urql";
 import { useProblemText } from "../graph/problem.js";
 import { useFormats } from "../language/formats.js";
-import { useWords } from "../language/language.js";
-import { words } from "../language/message-catalog.js";
+import { useTranslations } from "../language/language.js";
+import { defineMessages } from "../language/message-catalog.js";
 import { VenueChoice } from "./choices.js";
 import styles from "../ui/form.module.css";
 import { RescheduleEvent, type PlannedEventFragment } from "./planning.documents.js";
-import { holderOf, isSameTime, offerOf, type Refusal } from "./refusal.rules.js";
-import { clockOf, onDay, stretchOf, type Stretch } from "./times.rules.js";
+import { holderOf, isSameTime, offerOf, type MoveRefusal } from "./refusal.rules.js";
+import { clockOf, dayOfInstant, intervalOf, type Interval } from "./times.rules.js";
 import { DayField } from "../ui/day-field.js";
 import { FormDialog } from "../ui/form-dialog.js";
-import { Soon } from "../ui/deferred.js";
+import { Deferred } from "../ui/deferred.js";
 import { TimeField } from "../ui/time-field.js";
 
-const said = words({
+const messages = defineMessages({
   "zh-CN": {
     title: "改期",
     about: (title: string, when: string) => `“${title}”，现定于 ${when}。`,
@@ -54,7 +54,7 @@ const said = words({
 export interface RescheduleDialogProps {
   readonly event: PlannedEventFragment;
   /** Where it was dropped, or as it is. */
-  readonly wanted?: Stretch;
+  readonly wanted?: Interval;
   /** The venue it was dropped on. */
   readonly venue?: { readonly id: string; readonly name: string } | null;
   readonly onClose: () => void;
@@ -62,19 +62,19 @@ export interface RescheduleDialogProps {
 
 /** Moves an event to another time or venue; where that cannot be, says why, and offers what can. */
 export function RescheduleDialog({ event, wanted = event, venue = null, onClose }: RescheduleDialogProps) {
-  const say = useWords(said);
+  const t = useTranslations(messages);
   const formats = useFormats();
   const { message } = App.useApp();
   const problemText = useProblemText();
   const [{ fetching }, reschedule] = useMutation(RescheduleEvent);
-  const [day, setDay] = useState(onDay(wanted.startsAt));
+  const [day, setDay] = useState(dayOfInstant(wanted.startsAt));
   const [from, setFrom] = useState(clockOf(wanted.startsAt));
   const [until, setUntil] = useState(clockOf(wanted.endsAt));
   const [place, setPlace] = useState<string | null>(venue?.id ?? event.venue?.id ?? null);
-  const [refused, setRefused] = useState<{ refusal: Refusal; wanted: Stretch } | null>(null);
+  const [refused, setRefused] = useState<{ refusal: MoveRefusal; wanted: Interval } | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
 
-  const move = async (to: Stretch) => {
+  const move = async (to: Interval) => {
     setRefused(null);
     setProblem(null);
     const { data, error } = await reschedule({
@@ -87,24 +87,24 @@ export function RescheduleDialog({ event, wanted = event, venue = null, onClose 
     });
     if (!data) setProblem(problemText(error));
     else if (data.rescheduleEvent.__typename === "Event") {
-      void message.success(say.done(event.title, formats.span(to.startsAt, to.endsAt)));
+      void message.success(t.done(event.title, formats.span(to.startsAt, to.endsAt)));
       onClose();
     } else setRefused({ refusal: data.rescheduleEvent, wanted: to });
   };
   const submit = async () => {
-    const to = stretchOf(day, from, until);
+    const to = intervalOf(day, from, until);
     if (to) await move(to);
   };
-  const take = (slot: Stretch) => {
-    setDay(onDay(slot.startsAt));
+  const take = (slot: Interval) => {
+    setDay(dayOfInstant(slot.startsAt));
     setFrom(clockOf(slot.startsAt));
     setUntil(clockOf(slot.endsAt));
     void move(slot);
   };
   return (
     <FormDialog
-      title={say.title}
-      does={say.move}
+      title={t.title}
+      does={t.move}
       isSecond={refused !== null}
       isFocused
       isBusy={fetching}
@@ -112,51 +112,51 @@ export function RescheduleDialog({ event, wanted = event, venue = null, onClose 
       onSubmit={submit}
       onClose={onClose}
     >
-      <p>{say.about(event.title, formats.span(event.startsAt, event.endsAt))}</p>
+      <p>{t.about(event.title, formats.span(event.startsAt, event.endsAt))}</p>
       <div className={styles.times}>
         <label className={styles.field}>
-          <span>{say.day}</span>
-          <Soon>
+          <span>{t.day}</span>
+          <Deferred>
             <DayField value={day} onChange={setDay} />
-          </Soon>
+          </Deferred>
         </label>
         <label className={styles.field}>
-          <span>{say.from}</span>
-          <Soon>
+          <span>{t.from}</span>
+          <Deferred>
             <TimeField value={from} onChange={setFrom} />
-          </Soon>
+          </Deferred>
         </label>
         <label className={styles.field}>
-          <span>{say.until}</span>
-          <Soon>
+          <span>{t.until}</span>
+          <Deferred>
             <TimeField value={until} onChange={setUntil} />
-          </Soon>
+          </Deferred>
         </label>
       </div>
       {event.venue && (
         <div className={styles.field}>
-          <span>{say.venue}</span>
-          <Soon>
-            <VenueChoice value={place} onChange={setPlace} label={say.venue} open={say.keepVenue} />
-          </Soon>
+          <span>{t.venue}</span>
+          <Deferred>
+            <VenueChoice value={place} onChange={setPlace} label={t.venue} open={t.keepVenue} />
+          </Deferred>
         </div>
       )}
       {refused && <Refused {...refused} isBusy={fetching} onTake={take} />}
-      {!refused && <p className={styles.note}>{say.asked}</p>}
+      {!refused && <p className={styles.note}>{t.asked}</p>}
     </FormDialog>
   );
 }
 
 interface RefusedProps {
-  readonly refusal: Refusal;
-  readonly wanted: Stretch;
+  readonly refusal: MoveRefusal;
+  readonly wanted: Interval;
   readonly isBusy: boolean;
-  readonly onTake: (slot: Stretch) => void;
+  readonly onTake: (slot: Interval) => void;
 }
 
 /** Why not, who has it, and what can be done with one press instead. */
 function Refused({ refusal, wanted, isBusy, onTake }: RefusedProps) {
-  const say = useWords(said);
+  const t = useTranslations(messages);
   const formats = useFormats();
   const holder = holderOf(refusal);
   const offer = offerOf(refusal, wanted);
@@ -164,19 +164,19 @@ function Refused({ refusal, wanted, isBusy, onTake }: RefusedProps) {
   return (
     <div role="alert" className={styles.refused}>
       <p>
-        <strong>{say.refused}</strong>
+        <strong>{t.refused}</strong>
       </p>
-      <p>{refusal.__typename === "StaleVersion" ? say.changed : refusal.message}</p>
+      <p>{refusal.__typename === "StaleVersion" ? t.changed : refusal.message}</p>
       {holder && (
         <p>
           <Link to={`/events/${holder.id}`}>
-            {say.heldBy(holder.title, holder.agency.name, formats.span(holder.startsAt, holder.endsAt))}
+            {t.heldBy(holder.title, holder.agency.name, formats.span(holder.startsAt, holder.endsAt))}
           </Link>
         </p>
       )}
       {isOther && (
         <Button type="primary" onClick={() => onTake(offer)} loading={isBusy}>
-          {say.take(formats.span(offer.startsAt, offer.endsAt))}
+          {t.take(formats.span(offer.startsAt, offer.endsAt))}
         </Button>
       )}
     </div>

@@ -1,16 +1,16 @@
 import type { Weekday } from "../graph/schema.js";
 import {
-  addDays,
+  shiftDays,
   dayOf,
-  DISTRICT_TIME_ZONE,
-  monthOf,
-  startOfDay,
+  DISPLAY_TIME_ZONE,
+  firstOfMonth,
+  dayStart,
   type Day,
 } from "../language/formats.rules.js";
 
 const MINUTE_MS = 60_000;
 
-export const WEEKDAYS: readonly Weekday[] = [
+export const WEEKDAYS_IN_ORDER: readonly Weekday[] = [
   "MONDAY",
   "TUESDAY",
   "WEDNESDAY",
@@ -21,7 +21,7 @@ export const WEEKDAYS: readonly Weekday[] = [
 ];
 
 /** From `startsAt` up to, and not including, `endsAt`, as the graph gives them. */
-export interface Stretch {
+export interface Interval {
   readonly startsAt: string;
   readonly endsAt: string;
 }
@@ -30,7 +30,7 @@ export interface Stretch {
 export type Clock = string;
 
 const clock = new Intl.DateTimeFormat("en-GB", {
-  timeZone: DISTRICT_TIME_ZONE,
+  timeZone: DISPLAY_TIME_ZONE,
   hour: "2-digit",
   minute: "2-digit",
   hourCycle: "h23",
@@ -42,11 +42,11 @@ export function clockOf(instant: string): Clock {
 
 /** Minutes since the district's day began. */
 export function minutesInto(day: Day, instant: string): number {
-  return (Date.parse(instant) - startOfDay(day).getTime()) / MINUTE_MS;
+  return (Date.parse(instant) - dayStart(day).getTime()) / MINUTE_MS;
 }
 
-export function instantAt(day: Day, minutes: number): string {
-  return new Date(startOfDay(day).getTime() + minutes * MINUTE_MS).toISOString();
+export function instantAtMinute(day: Day, minutes: number): string {
+  return new Date(dayStart(day).getTime() + minutes * MINUTE_MS).toISOString();
 }
 
 /** The minutes of a time of day; null where it is none. */
@@ -56,39 +56,42 @@ export function minutesOf(time: Clock): number | null {
 }
 
 /**
- * A day and two times of day as a stretch: the end is on the next day where it is not after the start.
+ * A day and two times of day as an interval: the end is on the next day where it is not after the start.
  * Null where one of them is missing.
  */
-export function stretchOf(day: Day, from: Clock, until: Clock): Stretch | null {
+export function intervalOf(day: Day, from: Clock, until: Clock): Interval | null {
   const [start, end] = [minutesOf(from), minutesOf(until)];
   if (!day || start === null || end === null) return null;
-  return { startsAt: instantAt(day, start), endsAt: instantAt(end > start ? day : addDays(day, 1), end) };
+  return {
+    startsAt: instantAtMinute(day, start),
+    endsAt: instantAtMinute(end > start ? day : shiftDays(day, 1), end),
+  };
 }
 
-/** The same stretch beginning on another day, or at another time of it. */
+/** The same interval beginning on another day, or at another time of it. */
 export function movedTo(
-  { startsAt, endsAt }: Stretch,
+  { startsAt, endsAt }: Interval,
   day: Day,
-  minutes = minutesInto(onDay(startsAt), startsAt),
+  minutes = minutesInto(dayOfInstant(startsAt), startsAt),
 ) {
-  const start = instantAt(day, minutes);
+  const start = instantAtMinute(day, minutes);
   return {
     startsAt: start,
     endsAt: new Date(Date.parse(start) + Date.parse(endsAt) - Date.parse(startsAt)).toISOString(),
   };
 }
 
-export function onDay(instant: string): Day {
+export function dayOfInstant(instant: string): Day {
   return dayOf(new Date(instant));
 }
 
 export function weekdayOf(day: Day): Weekday {
-  return WEEKDAYS[daysSinceMonday(day)]!;
+  return WEEKDAYS_IN_ORDER[daysSinceMonday(day)]!;
 }
 
 /** The Monday on or before a day. */
-export function weekOf(day: Day): Day {
-  return addDays(day, -daysSinceMonday(day));
+export function mondayOf(day: Day): Day {
+  return shiftDays(day, -daysSinceMonday(day));
 }
 
 function daysSinceMonday(day: Day): number {
@@ -96,12 +99,12 @@ function daysSinceMonday(day: Day): number {
 }
 
 export function daysFrom(first: Day, count: number): Day[] {
-  return Array.from({ length: count }, (_, index) => addDays(first, index));
+  return Array.from({ length: count }, (_, index) => shiftDays(first, index));
 }
 
 /** The whole weeks in which a month lies. */
 export function daysOfMonth(day: Day): Day[] {
-  const first = weekOf(monthOf(day));
-  const last = addDays(weekOf(addDays(monthOf(day, 1), -1)), 6);
+  const first = mondayOf(firstOfMonth(day));
+  const last = shiftDays(mondayOf(shiftDays(firstOfMonth(day, 1), -1)), 6);
   return daysFrom(first, Math.round((Date.parse(last) - Date.parse(first)) / 86_400_000) + 1);
 }

@@ -10,6 +10,6 @@ export function useWithBelow(agency: string | null): readonly string[] | null {
 }
 
 /** The viewer's agency and all below it, whose things are theirs; null until they are known. */
-export function useOurs(): readonly string[] | null {
+export function useOwnAgencies(): readonly string[] | null {
   return useWithBelow(useViewer().agency.id);
 }

@@ -1,7 +1,7 @@
 import type { Weekday } from "../graph/schema.js";
 import { useFormats } from "../language/formats.js";
-import { addDays } from "../language/formats.rules.js";
-import { WEEKDAYS } from "./times.rules.js";
+import { shiftDays } from "../language/formats.rules.js";
+import { WEEKDAYS_IN_ORDER } from "./times.rules.js";
 import styles from "./weekdays.module.css";
 
 const A_MONDAY = "2024-01-01";
@@ -20,7 +20,7 @@ export function Weekdays({ legend, value, fixed, onChange }: WeekdaysProps) {
   return (
     <fieldset className={styles.days}>
       <legend>{legend}</legend>
-      {WEEKDAYS.map((weekday, index) => {
+      {WEEKDAYS_IN_ORDER.map((weekday, index) => {
         const isChosen = value.includes(weekday);
         const others = value.filter((one) => one !== weekday);
         return (
@@ -31,7 +31,7 @@ export function Weekdays({ legend, value, fixed, onChange }: WeekdaysProps) {
             disabled={weekday === fixed}
             onClick={() => onChange(isChosen ? others : [...others, weekday])}
           >
-            {formats.shortWeekday(addDays(A_MONDAY, index))}
+            {formats.shortWeekday(shiftDays(A_MONDAY, index))}
           </button>
         );
       })}

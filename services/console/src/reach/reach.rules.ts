@@ -7,7 +7,7 @@ export type Share = ShareFragment;
 const STEPS = [0, 0.05, 0.15, 0.3, 0.5, 0.75] as const;
 
 /** The step of the colour scale a rate belongs to, from 0 for nobody to 6; null where there is no rate. */
-export function stepOf(rate: number | null): number | null {
+export function scaleStepOf(rate: number | null): number | null {
   if (rate === null) return null;
   if (rate <= 0) return 0;
   return STEPS.findLastIndex((from) => rate >= from) + 1;
@@ -29,7 +29,7 @@ export function earliest(instants: readonly string[]): string | null {
 }
 
 /** Whether answers are of one moment: what is counted twice is the same both times. */
-export function agree(totals: readonly Pick<Share, "reached" | "contacts">[]): boolean {
+export function areConsistent(totals: readonly Pick<Share, "reached" | "contacts">[]): boolean {
   return totals.every(
     ({ reached, contacts }) => reached === totals[0]!.reached && contacts === totals[0]!.contacts,
   );

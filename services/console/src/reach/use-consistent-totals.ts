@@ -1,28 +1,28 @@
 import { useEffect, useRef } from "react";
-import { agree, type Share } from "./reach.rules.js";
+import { areConsistent, type Share } from "./reach.rules.js";
 
 /** Under load answers may be of different moments again and again; then the next change settles it. */
-const MOST_TRIES = 3;
+const MAX_ATTEMPTS = 3;
 
 /**
- * Asks again when answers that are shown together turn out to be of different moments.
+ * Refetches when totals that are shown together turn out to be of different moments.
  * @param totals what was counted more than once; undefined where it is not here yet
  */
-export function useAgreement(
+export function useConsistentTotals(
   totals: readonly (Pick<Share, "reached" | "contacts"> | undefined)[],
-  again: () => void,
+  refetch: () => void,
 ): void {
-  const tries = useRef(0);
+  const attempts = useRef(0);
   const known = totals.filter((total) => total !== undefined);
-  const isAgreed = known.length < totals.length || agree(known);
+  const isConsistent = known.length < totals.length || areConsistent(known);
   const key = JSON.stringify(known.map(({ reached, contacts }) => [reached, contacts]));
   useEffect(() => {
-    if (isAgreed) tries.current = 0;
-    else if (tries.current < MOST_TRIES) {
-      tries.current += 1;
-      again();
+    if (isConsistent) attempts.current = 0;
+    else if (attempts.current < MAX_ATTEMPTS) {
+      attempts.current += 1;
+      refetch();
     }
     // A new answer is a new chance; the function is another one each time.
     // oxlint-disable-next-line react/exhaustive-deps
-  }, [isAgreed, key]);
+  }, [isConsistent, key]);
 }

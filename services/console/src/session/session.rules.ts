@@ -1,5 +1,5 @@
 /** What a sign-in gave, as the tabs of a browser hold and share it. */
-export interface Held<Viewer> {
+export interface ActiveSession<Viewer> {
   readonly accessToken: string;
   /** By this browser's clock, in milliseconds; the server's may show another time. */
   readonly freshUntil: number;
@@ -9,7 +9,7 @@ export interface Held<Viewer> {
 }
 
 /** What of a sign-in is kept in the browser. */
-export interface Kept {
+export interface StoredSession {
   readonly refreshToken: string;
   readonly serial: number;
   /** The name of a renewal that was begun and whose answer has not come. */
@@ -47,9 +47,9 @@ export function dueIn({ freshUntil }: { readonly freshUntil: number }, now: numb
 }
 
 /** What is kept, or null when it is nothing that could be used. */
-export function readKept(text: string | null): Kept | null {
+export function readStoredSession(text: string | null): StoredSession | null {
   try {
-    const { refreshToken, serial, attempt } = JSON.parse(text ?? "null") as Partial<Kept>;
+    const { refreshToken, serial, attempt } = JSON.parse(text ?? "null") as Partial<StoredSession>;
     if (typeof refreshToken !== "string" || typeof serial !== "number") return null;
     return { refreshToken, serial, attempt: typeof attempt === "string" ? attempt : null };
   } catch {

@@ -1,12 +1,20 @@
 import type { Device } from "../device/device.js";
-import { ask, Refused } from "../graph/ask.js";
-import { keepText, keptText } from "../settings/stored-preference.js";
+import { ask, RequestRefused } from "../graph/ask.js";
+import { writeStoredText, readStoredText } from "../settings/stored-preference.js";
 import { newId } from "./new-id.js";
 import { readKnownDevices, tokenFor, withKnownDevice } from "./known-device.rules.js";
-import { inOneTab } from "./tab-lock.js";
+import { withTabLock } from "./tab-lock.js";
 import { Renew, SignIn, SignOut, type BegunFragment } from "./session.documents.js";
-import { dueIn, isDue, isFresh, lifetimeOf, readKept, type Held, type Kept } from "./session.rules.js";
-import type { Viewer } from "./viewer.rules.js";
+import {
+  dueIn,
+  isDue,
+  isFresh,
+  lifetimeOf,
+  readStoredSession,
+  type ActiveSession,
+  type StoredSession,
+} from "./session.rules.js";
+import type { SessionViewer } from "./viewer.rules.js";
 
 export type SessionState =
   /** Whether somebody is signed in is being found out. */
@@ -14,12 +22,13 @@ export type SessionState =
   /** It could not be found out: the server does not answer. */
   | { readonly kind: "UNREACHABLE" }
   | { readonly kind: "SIGNED_OUT" }
-  | { readonly kind: "SIGNED_IN"; readonly viewer: Viewer }
+  | { readonly kind: "SIGNED_IN"; readonly viewer: SessionViewer }
   /** The sign-in has ended while the page was in use: what is on it stays, and waits. */
-  | { readonly kind: "ENDED"; readonly viewer: Viewer };
+  | { readonly kind: "ENDED"; readonly viewer: SessionViewer };
 
-type Told =
-  { readonly kind: "RENEWED"; readonly held: Held<Viewer> } | { readonly kind: "ENDED" | "SIGNED_OUT" };
+type TabMessage =
+  | { readonly kind: "RENEWED"; readonly held: ActiveSession<SessionViewer> }
+  | { readonly kind: "ENDED" | "SIGNED_OUT" };
 
 const KEY = "starlane.session";
 /** Under which it is kept by what the server knows this device again, signed in or not. */
@@ -35,7 +44,7 @@ const WORD_MS = 500;
  */
 export class Session {
   #state: SessionState = { kind: "STARTING" };
-  #held: Held<Viewer> | null = null;
+  #held: ActiveSession<SessionViewer> | null = null;
   #renewing: Promise<void> | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
   readonly #listeners = new Set<() => void>();
@@ -44,7 +53,7 @@ export class Session {
 
   constructor(device: Pick<Device, "get" | "put" | "drop">) {
     this.#device = device;
-    this.#tabs.addEventListener("message", ({ data }: MessageEvent<Told>) => this.#hear(data));
+    this.#tabs.addEventListener("message", ({ data }: MessageEvent<TabMessage>) => this.#onTabMessage(data));
     document.addEventListener("visibilitychange", () => this.#renewIfDue());
     addEventListener("online", () => this.#renewIfDue());
   }
@@ -61,12 +70,12 @@ export class Session {
    * with what the device keeps; the first request that goes through says whether they may.
    */
   readonly start = async (): Promise<void> => {
-    if (!readKept(keptText(KEY))) return this.#become({ kind: "SIGNED_OUT" });
+    if (!readStoredSession(readStoredText(KEY))) return this.#become({ kind: "SIGNED_OUT" });
     this.#become({ kind: "STARTING" });
     try {
       await this.#renew();
     } catch {
-      const viewer = (await this.#device.get(VIEWER).catch(() => undefined)) as Viewer | undefined;
+      const viewer = (await this.#device.get(VIEWER).catch(() => undefined)) as SessionViewer | undefined;
       if (this.#state.kind !== "STARTING") return; // another tab was quicker
       this.#become(viewer ? { kind: "SIGNED_IN", viewer } : { kind: "UNREACHABLE" });
     }
@@ -74,25 +83,25 @@ export class Session {
 
   /** @throws Refused with the server's words when name and password do not fit, or too many did not */
   async signIn(username: string, password: string): Promise<void> {
-    const known = readKnownDevices(keptText(DEVICES));
+    const known = readKnownDevices(readStoredText(DEVICES));
     const { signIn } = await ask(SignIn, { username, password, device: tokenFor(known, username) });
     const { device: token } = signIn;
     if (token != null)
-      keepText(
+      writeStoredText(
         DEVICES,
-        JSON.stringify(withKnownDevice(readKnownDevices(keptText(DEVICES)), { username, token })),
+        JSON.stringify(withKnownDevice(readKnownDevices(readStoredText(DEVICES)), { username, token })),
       );
-    await inOneTab(KEY, async () => this.#begin(signIn));
+    await withTabLock(KEY, async () => this.#begin(signIn));
   }
 
   /** Signs out in every tab. The server is told, but not waited for: whoever leaves has left. */
   signOut(): void {
     const token = this.#held?.accessToken;
     if (token) ask(SignOut, {}, token).catch(() => undefined);
-    keepText(KEY, null);
+    writeStoredText(KEY, null);
     void this.#device.drop(VIEWER).catch(() => undefined);
     this.#leave("SIGNED_OUT");
-    this.#tell({ kind: "SIGNED_OUT" });
+    this.#broadcast({ kind: "SIGNED_OUT" });
   }
 
   /** The token to send with a request now; null where there is none that is good. */
@@ -147,27 +156,27 @@ export class Session {
   }
 
   async #renewInOneTab(): Promise<void> {
-    await inOneTab(KEY, async () => {
-      const kept = readKept(keptText(KEY));
+    await withTabLock(KEY, async () => {
+      const kept = readStoredSession(readStoredText(KEY));
       if (!kept) return this.#leave("ENDED");
       if (await this.#isRenewedElsewhere(kept)) return;
       // Kept before it is sent: if the answer is lost with this page, the next one can ask for it again.
       const attempt = kept.attempt ?? newId();
-      keepText(KEY, JSON.stringify({ ...kept, attempt } satisfies Kept));
+      writeStoredText(KEY, JSON.stringify({ ...kept, attempt } satisfies StoredSession));
       try {
         const { refreshSession } = await ask(Renew, { refreshToken: kept.refreshToken, attempt });
         this.#begin(refreshSession);
       } catch (error) {
-        if (!(error instanceof Refused) || error.code !== "UNAUTHENTICATED") throw error;
-        keepText(KEY, null);
+        if (!(error instanceof RequestRefused) || error.code !== "UNAUTHENTICATED") throw error;
+        writeStoredText(KEY, null);
         this.#leave("ENDED");
-        this.#tell({ kind: "ENDED" });
+        this.#broadcast({ kind: "ENDED" });
       }
     });
   }
 
   /** Whether another tab has renewed while this one waited for its turn; its word may come a moment after its turn. */
-  async #isRenewedElsewhere({ serial }: Kept): Promise<boolean> {
+  async #isRenewedElsewhere({ serial }: StoredSession): Promise<boolean> {
     const isCaughtUp = () => this.#held?.serial === serial && isFresh(this.#held, Date.now());
     if (isCaughtUp()) return true;
     if (!this.#held || this.#held.serial >= serial) return false;
@@ -176,14 +185,14 @@ export class Session {
   }
 
   #begin({ accessToken, refreshToken, user: viewer }: BegunFragment): void {
-    const serial = Math.max(readKept(keptText(KEY))?.serial ?? 0, this.#held?.serial ?? 0) + 1;
-    keepText(KEY, JSON.stringify({ refreshToken, serial, attempt: null } satisfies Kept));
+    const serial = Math.max(readStoredSession(readStoredText(KEY))?.serial ?? 0, this.#held?.serial ?? 0) + 1;
+    writeStoredText(KEY, JSON.stringify({ refreshToken, serial, attempt: null } satisfies StoredSession));
     const held = { accessToken, freshUntil: Date.now() + lifetimeOf(accessToken), viewer, serial };
     this.#hold(held);
-    this.#tell({ kind: "RENEWED", held });
+    this.#broadcast({ kind: "RENEWED", held });
   }
 
-  #hold(held: Held<Viewer>): void {
+  #hold(held: ActiveSession<SessionViewer>): void {
     this.#held = held;
     const viewer = this.#state.kind === "SIGNED_IN" ? sameOr(this.#state.viewer, held.viewer) : held.viewer;
     this.#become({ kind: "SIGNED_IN", viewer });
@@ -206,14 +215,14 @@ export class Session {
     this.#become(kind === "ENDED" && wasHere ? { kind, viewer: state.viewer } : { kind: "SIGNED_OUT" });
   }
 
-  #hear(told: Told): void {
-    if (told.kind !== "RENEWED") return this.#leave(told.kind);
-    if (told.held.serial > (this.#held?.serial ?? 0)) this.#hold(told.held);
+  #onTabMessage(message: TabMessage): void {
+    if (message.kind !== "RENEWED") return this.#leave(message.kind);
+    if (message.held.serial > (this.#held?.serial ?? 0)) this.#hold(message.held);
   }
 
-  #tell(told: Told): void {
+  #broadcast(message: TabMessage): void {
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- to tabs of this origin only; it takes no other
-    this.#tabs.postMessage(told);
+    this.#tabs.postMessage(message);
   }
 
   #become(state: SessionState): void {
@@ -223,6 +232,6 @@ export class Session {
 }
 
 /** The same object where nothing about the person has changed, so that nothing that shows them is drawn anew. */
-function sameOr(before: Viewer, now: Viewer): Viewer {
+function sameOr(before: SessionViewer, now: SessionViewer): SessionViewer {
   return JSON.stringify(before) === JSON.stringify(now) ? before : now;
 }

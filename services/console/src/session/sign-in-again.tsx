@@ -1,10 +1,10 @@
 import { Button, Modal } from "antd";
-import { useWords } from "../language/language.js";
-import { words } from "../language/message-catalog.js";
+import { useTranslations } from "../language/language.js";
+import { defineMessages } from "../language/message-catalog.js";
 import { SignInForm } from "./sign-in-form.js";
 import { useSession, useSessionState, useViewer } from "./use-session.js";
 
-const said = words({
+const messages = defineMessages({
   "zh-CN": {
     title: "登录已过期",
     about: "请重新登录。页面上的内容都还在，登录后继续。",
@@ -19,13 +19,13 @@ const said = words({
 
 /** Lies over the page when the sign-in has ended, so that nothing that was filled in is lost. */
 export function SignInAgain() {
-  const say = useWords(said);
+  const t = useTranslations(messages);
   const session = useSession();
   const { username } = useViewer();
   return (
     <Modal
       open={useSessionState().kind === "ENDED"}
-      title={say.title}
+      title={t.title}
       footer={null}
       closable={false}
       keyboard={false}
@@ -34,10 +34,10 @@ export function SignInAgain() {
       centered
       destroyOnHidden
     >
-      <p>{say.about}</p>
+      <p>{t.about}</p>
       <SignInForm username={username} />
       <Button type="link" block onClick={() => session.signOut()}>
-        {say.other}
+        {t.other}
       </Button>
     </Modal>
   );

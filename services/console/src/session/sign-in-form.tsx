@@ -1,14 +1,14 @@
 import { Button, Input, type InputRef } from "antd";
 import { useEffect, useId, useRef, useState, type FormEvent } from "react";
-import { Refused } from "../graph/ask.js";
+import { RequestRefused } from "../graph/ask.js";
 import { useProblemText } from "../graph/problem.js";
-import { useWords } from "../language/language.js";
-import { words } from "../language/message-catalog.js";
+import { useTranslations } from "../language/language.js";
+import { defineMessages } from "../language/message-catalog.js";
 import { Icon } from "../ui/icon.js";
 import styles from "./sign-in-form.module.css";
 import { useSession } from "./use-session.js";
 
-const said = words({
+const messages = defineMessages({
   "zh-CN": {
     username: "账户",
     password: "密码",
@@ -29,7 +29,7 @@ const said = words({
 
 /** Asks for name and password; with `username`, for the password of that account alone. */
 export function SignInForm({ username: given }: { username?: string }) {
-  const say = useWords(said);
+  const t = useTranslations(messages);
   const session = useSession();
   const problemText = useProblemText();
   const id = useId();
@@ -59,7 +59,10 @@ export function SignInForm({ username: given }: { username?: string }) {
     try {
       await session.signIn(username.trim(), password);
     } catch (error) {
-      const [told, until] = [problemText(error), error instanceof Refused ? error.retryAfterSeconds : null];
+      const [told, until] = [
+        problemText(error),
+        error instanceof RequestRefused ? error.retryAfterSeconds : null,
+      ];
       setProblem(until ? null : told);
       if (until) setWaiting({ username: username.trim().toLowerCase(), told });
       startWaiting(until ?? 0);
@@ -68,12 +71,12 @@ export function SignInForm({ username: given }: { username?: string }) {
     }
   };
 
-  const missing = { username: say.fillUsername, password: say.fillPassword };
+  const missing = { username: t.fillUsername, password: t.fillPassword };
   const isMissing = problem === "username" || problem === "password";
   const shown = wait > 0 ? waiting.told : isMissing ? missing[problem] : problem;
   return (
     <form className={styles.form} onSubmit={(event) => void signIn(event)} noValidate>
-      <label htmlFor={`${id}-username`}>{say.username}</label>
+      <label htmlFor={`${id}-username`}>{t.username}</label>
       <Input
         id={`${id}-username`}
         ref={usernameInput}
@@ -88,7 +91,7 @@ export function SignInForm({ username: given }: { username?: string }) {
         aria-invalid={problem === "username"}
         aria-describedby={`${id}-problem`}
       />
-      <label htmlFor={`${id}-password`}>{say.password}</label>
+      <label htmlFor={`${id}-password`}>{t.password}</label>
       <Input.Password
         id={`${id}-password`}
         ref={passwordInput}
@@ -105,7 +108,7 @@ export function SignInForm({ username: given }: { username?: string }) {
         {shown}
       </div>
       <Button type="primary" size="large" htmlType="submit" loading={isBusy} disabled={wait > 0} block>
-        {wait > 0 ? say.wait(wait) : say.signIn}
+        {wait > 0 ? t.wait(wait) : t.signIn}
       </Button>
     </form>
   );

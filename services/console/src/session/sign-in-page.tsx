@@ -1,12 +1,12 @@
-import { useWords } from "../language/language.js";
-import { words } from "../language/message-catalog.js";
-import { WaitingFor } from "../outbox/pending-entries-notice.js";
+import { useTranslations } from "../language/language.js";
+import { defineMessages } from "../language/message-catalog.js";
+import { PendingEntriesNotice } from "../outbox/pending-entries-notice.js";
 import { AppearanceSwitch, LanguageSwitch } from "../settings/switches.js";
 import { Brand } from "../ui/brand.js";
 import { SignInForm } from "./sign-in-form.js";
 import styles from "./sign-in-page.module.css";
 
-const said = words({
+const messages = defineMessages({
   "zh-CN": {
     title: "登录 · 星路",
     heading: "登录",
@@ -21,16 +21,16 @@ const said = words({
 
 /** In the place of any page as long as nobody is signed in; whoever signs in finds the page they came for. */
 export function SignInPage() {
-  const say = useWords(said);
+  const t = useTranslations(messages);
   return (
     <main className={styles.page}>
-      <title>{say.title}</title>
+      <title>{t.title}</title>
       <div className={styles.sheet}>
         <Brand size={36} />
-        <p className={styles.about}>{say.about}</p>
-        <h1 className="unseen">{say.heading}</h1>
+        <p className={styles.about}>{t.about}</p>
+        <h1 className="unseen">{t.heading}</h1>
         <div className={styles.waiting}>
-          <WaitingFor />
+          <PendingEntriesNotice />
         </div>
         <SignInForm />
       </div>

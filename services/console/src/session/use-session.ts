@@ -1,6 +1,6 @@
 import { createContext, use, useSyncExternalStore } from "react";
 import type { Session, SessionState } from "./session.js";
-import type { Viewer } from "./viewer.rules.js";
+import type { SessionViewer } from "./viewer.rules.js";
 
 export const SessionContext = createContext<Session | null>(null);
 
@@ -15,10 +15,10 @@ export function useSessionState(): SessionState {
   return useSyncExternalStore(session.subscribe, session.state);
 }
 
-export const ViewerContext = createContext<Viewer | null>(null);
+export const ViewerContext = createContext<SessionViewer | null>(null);
 
 /** Who looks at the page; pages are only shown to somebody. */
-export function useViewer(): Viewer {
+export function useViewer(): SessionViewer {
   const viewer = use(ViewerContext);
   if (!viewer) throw new Error("Nobody is signed in here.");
   return viewer;

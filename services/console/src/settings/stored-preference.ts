@@ -1,5 +1,5 @@
 /** Something a person chose for this browser, kept in it and the same in all of its tabs. */
-export interface KeptChoice<Option extends string> {
+export interface StoredPreference<Option extends string> {
   readonly options: readonly Option[];
   readonly get: () => Option;
   readonly choose: (option: Option) => void;
@@ -12,32 +12,32 @@ export interface KeptChoice<Option extends string> {
  * @param options what there is to choose from
  * @param unlessChosen asked each time, as long as nobody has chosen
  */
-export function keptChoice<Option extends string>(
+export function storedPreference<Option extends string>(
   key: string,
   options: readonly Option[],
   unlessChosen: () => Option,
-): KeptChoice<Option> {
+): StoredPreference<Option> {
   const listeners = new Set<() => void>();
   const read = (): Option | null => {
-    const kept = keptText(key);
+    const kept = readStoredText(key);
     return options.find((option) => option === kept) ?? null;
   };
   let chosen = read();
-  const tellAll = () => {
+  const notifyListeners = () => {
     for (const listener of listeners) listener();
   };
   addEventListener("storage", (event) => {
     if (event.key !== key) return;
     chosen = read();
-    tellAll();
+    notifyListeners();
   });
   return {
     options,
     get: () => chosen ?? unlessChosen(),
     choose(option) {
       chosen = option;
-      keepText(key, option);
-      tellAll();
+      writeStoredText(key, option);
+      notifyListeners();
     },
     subscribe(onChange) {
       listeners.add(onChange);
@@ -47,7 +47,7 @@ export function keptChoice<Option extends string>(
 }
 
 /** What is kept under a key; null also where the browser keeps nothing, as in some private windows. */
-export function keptText(key: string): string | null {
+export function readStoredText(key: string): string | null {
   try {
     return localStorage.getItem(key);
   } catch {
@@ -56,7 +56,7 @@ export function keptText(key: string): string | null {
 }
 
 /** Keeps a text, or with null forgets it; where the browser keeps nothing, it lasts as long as the page. */
-export function keepText(key: string, text: string | null): void {
+export function writeStoredText(key: string, text: string | null): void {
   try {
     if (text === null) localStorage.removeItem(key);
     else localStorage.setItem(key, text);

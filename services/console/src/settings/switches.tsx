@@ -1,42 +1,42 @@
 import { Segmented } from "antd";
 import { useSyncExternalStore } from "react";
 import { APPEARANCES, appearanceChoice, type Appearance } from "../appearance/appearance.js";
-import { languageChoice, useLanguage, useWords } from "../language/language.js";
-import { LANGUAGES, type Language } from "../language/language.rules.js";
-import { words } from "../language/message-catalog.js";
+import { languageChoice, useLanguage, useTranslations } from "../language/language.js";
+import { CONSOLE_LANGUAGES, type ConsoleLanguage } from "../language/language.rules.js";
+import { defineMessages } from "../language/message-catalog.js";
 
-const said = words({
+const messages = defineMessages({
   "zh-CN": { language: "语言", appearance: "外观", system: "跟随系统", light: "浅色", dark: "深色" },
   en: { language: "Language", appearance: "Appearance", system: "System", light: "Light", dark: "Dark" },
 });
 
 /** What a language calls itself. */
-const NAMES: Readonly<Record<Language, string>> = { "zh-CN": "中文", en: "English" };
+const NAMES: Readonly<Record<ConsoleLanguage, string>> = { "zh-CN": "中文", en: "English" };
 
 /** @param block as wide as what it is in */
 export function LanguageSwitch({ block = false }: { block?: boolean }) {
-  const say = useWords(said);
+  const t = useTranslations(messages);
   return (
-    <Segmented<Language>
+    <Segmented<ConsoleLanguage>
       block={block}
-      aria-label={say.language}
+      aria-label={t.language}
       value={useLanguage()}
       onChange={languageChoice.choose}
-      options={LANGUAGES.map((value) => ({ value, label: <span lang={value}>{NAMES[value]}</span> }))}
+      options={CONSOLE_LANGUAGES.map((value) => ({ value, label: <span lang={value}>{NAMES[value]}</span> }))}
     />
   );
 }
 
 /** @param block as wide as what it is in */
 export function AppearanceSwitch({ block = false }: { block?: boolean }) {
-  const say = useWords(said);
+  const t = useTranslations(messages);
   return (
     <Segmented<Appearance>
       block={block}
-      aria-label={say.appearance}
+      aria-label={t.appearance}
       value={useSyncExternalStore(appearanceChoice.subscribe, appearanceChoice.get)}
       onChange={appearanceChoice.choose}
-      options={APPEARANCES.map((value) => ({ value, label: say[value] }))}
+      options={APPEARANCES.map((value) => ({ value, label: t[value] }))}
     />
   );
 }

@@ -1,14 +1,14 @@
 import { Popover } from "antd";
 import { useState } from "react";
-import { useWords } from "../language/language.js";
-import { words } from "../language/message-catalog.js";
+import { useTranslations } from "../language/language.js";
+import { defineMessages } from "../language/message-catalog.js";
 import { useViewer } from "../session/use-session.js";
 import { AppearanceSwitch, LanguageSwitch } from "../settings/switches.js";
 import { Icon } from "../ui/icon.js";
 import styles from "./account.module.css";
 import { SignOut } from "./sign-out.js";
 
-const said = words({
+const messages = defineMessages({
   "zh-CN": { account: "账户与设置", language: "语言", appearance: "外观" },
   en: {
     account: "Account and settings",
@@ -18,8 +18,8 @@ const said = words({
 });
 
 /** Who is signed in, and behind it what they chose for this browser, and the way out. */
-export function Account() {
-  const say = useWords(said);
+export function AccountMenu() {
+  const t = useTranslations(messages);
   const { displayName, agency } = useViewer();
   const [isOpen, setOpen] = useState(false);
   return (
@@ -31,7 +31,7 @@ export function Account() {
       placement="topLeft"
       arrow={false}
     >
-      <button type="button" className={styles.account} aria-expanded={isOpen} title={say.account}>
+      <button type="button" className={styles.account} aria-expanded={isOpen} title={t.account}>
         <Icon name="person" size={20} />
         <span className={styles.name}>
           {displayName}
@@ -43,7 +43,7 @@ export function Account() {
 }
 
 function Settings() {
-  const say = useWords(said);
+  const t = useTranslations(messages);
   const { displayName, agency } = useViewer();
   return (
     <div className={styles.settings}>
@@ -51,9 +51,9 @@ function Settings() {
         {displayName}
         <small>{agency.name}</small>
       </p>
-      <span>{say.language}</span>
+      <span>{t.language}</span>
       <LanguageSwitch block />
-      <span>{say.appearance}</span>
+      <span>{t.appearance}</span>
       <AppearanceSwitch block />
       <SignOut />
     </div>

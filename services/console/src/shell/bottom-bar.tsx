@@ -1,25 +1,25 @@
 import { Popover } from "antd";
 import { useState } from "react";
 import { Link, useLocation } from "react-router";
-import { useLanguage, useWords } from "../language/language.js";
-import { words } from "../language/message-catalog.js";
+import { useLanguage, useTranslations } from "../language/language.js";
+import { defineMessages } from "../language/message-catalog.js";
 import type { ConsolePage } from "../pages/page.js";
 import { Icon } from "../ui/icon.js";
 import styles from "./bottom-bar.module.css";
 import { divideForBar, isAt } from "./navigation.rules.js";
 import { useDestinations } from "./side-navigation.js";
 
-const said = words({
+const messages = defineMessages({
   "zh-CN": { navigation: "主导航", more: "更多" },
   en: { navigation: "Main", more: "More" },
 });
 
 /** At the foot of a phone: the pages under the thumb. */
 export function BottomBar() {
-  const say = useWords(said);
+  const t = useTranslations(messages);
   const { shown, more } = divideForBar(useDestinations());
   return (
-    <nav aria-label={say.navigation} className={styles.bar}>
+    <nav aria-label={t.navigation} className={styles.bar}>
       <ul>
         {shown.map((page) => (
           <Item key={page.home} page={page} />
@@ -37,14 +37,14 @@ function Item({ page, onGo }: { page: ConsolePage; onGo?: () => void }) {
     <li>
       <Link to={page.home} aria-current={isAt(page, pathname) ? "page" : undefined} onClick={onGo}>
         <Icon name={page.icon} size={22} />
-        {page.words[language].name}
+        {page.messages[language].name}
       </Link>
     </li>
   );
 }
 
 function More({ pages }: { pages: readonly ConsolePage[] }) {
-  const say = useWords(said);
+  const t = useTranslations(messages);
   const [isOpen, setOpen] = useState(false);
   const list = (
     <ul className={styles.more}>
@@ -58,7 +58,7 @@ function More({ pages }: { pages: readonly ConsolePage[] }) {
       <Popover content={list} trigger="click" open={isOpen} onOpenChange={setOpen} placement="topRight">
         <button type="button" aria-expanded={isOpen}>
           <Icon name="more" size={22} />
-          {say.more}
+          {t.more}
         </button>
       </Popover>
     </li>

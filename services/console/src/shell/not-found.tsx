@@ -1,9 +1,9 @@
 import { Link } from "react-router";
-import { useWords } from "../language/language.js";
-import { words } from "../language/message-catalog.js";
+import { useTranslations } from "../language/language.js";
+import { defineMessages } from "../language/message-catalog.js";
 import { Page } from "../ui/page.js";
 
-const said = words({
+const messages = defineMessages({
   "zh-CN": {
     unknown: "没有这个页面",
     unknownAbout: "网址可能有误，或页面已移走。",
@@ -21,12 +21,12 @@ const said = words({
 });
 
 /** For addresses that lead nowhere, and pages that are not for everybody. */
-export function NotHere({ because }: { because: "UNKNOWN" | "CLOSED" }) {
-  const say = useWords(said);
+export function NotFound({ because }: { because: "UNKNOWN" | "CLOSED" }) {
+  const t = useTranslations(messages);
   const isUnknown = because === "UNKNOWN";
   return (
-    <Page title={isUnknown ? say.unknown : say.closed} lead={isUnknown ? say.unknownAbout : say.closedAbout}>
-      <Link to="/">{say.home}</Link>
+    <Page title={isUnknown ? t.unknown : t.closed} lead={isUnknown ? t.unknownAbout : t.closedAbout}>
+      <Link to="/">{t.home}</Link>
     </Page>
   );
 }

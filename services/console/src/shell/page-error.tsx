@@ -1,11 +1,11 @@
 import { Button } from "antd";
 import { useRouteError } from "react-router";
-import { useWords } from "../language/language.js";
-import { words } from "../language/message-catalog.js";
+import { useTranslations } from "../language/language.js";
+import { defineMessages } from "../language/message-catalog.js";
 import { Page } from "../ui/page.js";
 import { Icon } from "../ui/icon.js";
 
-const said = words({
+const messages = defineMessages({
   "zh-CN": {
     title: "此页出了问题",
     about: "其他页面不受影响。重新载入通常可以解决；若反复出现，请告知管理员。",
@@ -23,13 +23,13 @@ const said = words({
 
 /** In the place of a page that failed, so that the rest of the console goes on. */
 export function PageError() {
-  const say = useWords(said);
+  const t = useTranslations(messages);
   const error = useRouteError();
   const isMissing = error instanceof TypeError && /module|import|fetch/i.test(error.message);
   return (
-    <Page title={say.title} lead={isMissing ? say.updated : say.about}>
+    <Page title={t.title} lead={isMissing ? t.updated : t.about}>
       <Button type="primary" onClick={() => location.reload()} icon={<Icon name="again" size={16} />}>
-        {say.reload}
+        {t.reload}
       </Button>
     </Page>
   );

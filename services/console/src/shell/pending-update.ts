@@ -1,11 +1,11 @@
 /** A phone that is kept in a pocket for days asks now and then whether there is a newer version. */
-const LOOK_MS = 60 * 60_000;
+const UPDATE_CHECK_MS = 60 * 60_000;
 
 let isReady = false;
 const listeners = new Set<() => void>();
 
 /** Whether a newer version of the console has come than this page is of. */
-export const newer = {
+export const pendingUpdate = {
   isReady: () => isReady,
   subscribe: (listener: () => void): (() => void) => {
     listeners.add(listener);
@@ -17,7 +17,7 @@ export const newer = {
  * Puts the worker in place that opens the console without a signal, and notices when there is a newer one. Browsers have
  * workers only where the page came over HTTPS or from this machine.
  */
-export async function keepFresh(): Promise<void> {
+export async function watchForUpdate(): Promise<void> {
   if (!("serviceWorker" in navigator)) return;
   const { serviceWorker } = navigator;
   const wasThere = serviceWorker.controller !== null;
@@ -27,7 +27,7 @@ export async function keepFresh(): Promise<void> {
   });
   try {
     const registration = await serviceWorker.register("/worker.js", { updateViaCache: "none" });
-    setInterval(() => void registration.update().catch(() => undefined), LOOK_MS);
+    setInterval(() => void registration.update().catch(() => undefined), UPDATE_CHECK_MS);
   } catch {
     // The console works without one, as long as there is a signal.
   }

@@ -1,37 +1,37 @@
 import { Outlet, ScrollRestoration, useNavigation } from "react-router";
-import { useWords } from "../language/language.js";
-import { words } from "../language/message-catalog.js";
+import { useTranslations } from "../language/language.js";
+import { defineMessages } from "../language/message-catalog.js";
 import { SignInAgain } from "../session/sign-in-again.js";
 import { Brand } from "../ui/brand.js";
-import { Account } from "./account-menu.js";
+import { AccountMenu } from "./account-menu.js";
 import { BottomBar } from "./bottom-bar.js";
-import { NewerNotice } from "./update-notice.js";
+import { UpdateNotice } from "./update-notice.js";
 import { OfflineNotice } from "./offline-notice.js";
 import { SideNavigation } from "./side-navigation.js";
 import styles from "./shell.module.css";
 
-const said = words({ "zh-CN": { skip: "跳到正文" }, en: { skip: "Skip to content" } });
+const messages = defineMessages({ "zh-CN": { skip: "跳到正文" }, en: { skip: "Skip to content" } });
 
 /** What is around every page: where one can go, and who one is. */
 export function Shell() {
-  const say = useWords(said);
+  const t = useTranslations(messages);
   const isOnTheWay = useNavigation().state === "loading";
   return (
     <div className={styles.shell}>
       <a href="#content" className={styles.skip}>
-        {say.skip}
+        {t.skip}
       </a>
       <header className={styles.side}>
         <div className={styles.brand}>
           <Brand />
         </div>
         <SideNavigation />
-        <Account />
+        <AccountMenu />
       </header>
       <main id="content" tabIndex={-1} className={styles.content} aria-busy={isOnTheWay}>
         {isOnTheWay && <div className={styles.onTheWay} />}
         <OfflineNotice />
-        <NewerNotice />
+        <UpdateNotice />
         <Outlet />
       </main>
       <BottomBar />

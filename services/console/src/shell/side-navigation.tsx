@@ -1,13 +1,13 @@
 import { Link, useLocation } from "react-router";
-import { useLanguage, useWords } from "../language/language.js";
-import { words } from "../language/message-catalog.js";
+import { useLanguage, useTranslations } from "../language/language.js";
+import { defineMessages } from "../language/message-catalog.js";
 import { PAGES } from "../pages/index.js";
 import { useViewer } from "../session/use-session.js";
 import { Icon } from "../ui/icon.js";
 import { destinationsFor, isAt } from "./navigation.rules.js";
 import styles from "./side-navigation.module.css";
 
-const said = words({ "zh-CN": { navigation: "主导航" }, en: { navigation: "Main" } });
+const messages = defineMessages({ "zh-CN": { navigation: "主导航" }, en: { navigation: "Main" } });
 
 /** The pages of whoever is signed in. */
 export function useDestinations() {
@@ -20,17 +20,17 @@ export function useDestinations() {
 
 /** At the side of a desk: every page. */
 export function SideNavigation() {
-  const say = useWords(said);
+  const t = useTranslations(messages);
   const language = useLanguage();
   const { pathname } = useLocation();
   return (
-    <nav aria-label={say.navigation} className={styles.navigation}>
+    <nav aria-label={t.navigation} className={styles.navigation}>
       <ul>
         {useDestinations().map((page) => (
           <li key={page.home}>
             <Link to={page.home} aria-current={isAt(page, pathname) ? "page" : undefined}>
               <Icon name={page.icon} />
-              {page.words[language].name}
+              {page.messages[language].name}
             </Link>
           </li>
         ))}

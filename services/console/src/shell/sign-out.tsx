@@ -1,14 +1,14 @@
 import { Button, Modal } from "antd";
 import { useState } from "react";
-import { useWords } from "../language/language.js";
-import { words } from "../language/message-catalog.js";
-import { standingOf } from "../outbox/outbox.rules.js";
+import { useTranslations } from "../language/language.js";
+import { defineMessages } from "../language/message-catalog.js";
+import { statusOf } from "../outbox/outbox.rules.js";
 import { useOutbox, useOutboxState } from "../outbox/use-outbox.js";
 import { useSession, useViewer } from "../session/use-session.js";
 import { Icon } from "../ui/icon.js";
 import styles from "./account.module.css";
 
-const said = words({
+const messages = defineMessages({
   "zh-CN": {
     signOut: "退出登录",
     title: (n: number) => `还有 ${n} 条签到没有处理完`,
@@ -32,14 +32,14 @@ const said = words({
 
 /** The way out. What this browser kept for whoever leaves goes with them, but for what is not sent: that is asked about. */
 export function SignOut() {
-  const say = useWords(said);
+  const t = useTranslations(messages);
   const session = useSession();
   const viewer = useViewer();
   const outbox = useOutbox();
   const { entries } = useOutboxState();
   const [isAsking, setAsking] = useState(false);
   const [isSure, setSure] = useState(false);
-  const open = entries.filter((entry) => entry.user.id === viewer.id && standingOf(entry) !== "DONE").length;
+  const open = entries.filter((entry) => entry.user.id === viewer.id && statusOf(entry) !== "DONE").length;
   const leave = async (gaveUp: boolean): Promise<void> => {
     // Whoever leaves has left, whatever the browser says of its storage.
     await outbox.leave(viewer, gaveUp).catch(() => undefined);
@@ -53,25 +53,25 @@ export function SignOut() {
   return (
     <>
       <Button onClick={ask} icon={<Icon name="leave" size={16} />} block>
-        {say.signOut}
+        {t.signOut}
       </Button>
       <Modal
         open={isAsking}
-        title={say.title(open)}
+        title={t.title(open)}
         onCancel={() => setAsking(false)}
         footer={null}
         width={440}
       >
-        <p>{say.about}</p>
+        <p>{t.about}</p>
         <div className={styles.leaving}>
           <Button type="primary" onClick={() => void leave(false)} block>
-            {say.keep}
+            {t.keep}
           </Button>
           <Button danger onClick={() => (isSure ? void leave(true) : setSure(true))} block>
-            {isSure ? say.sure(open) : say.drop}
+            {isSure ? t.sure(open) : t.drop}
           </Button>
           <Button onClick={() => setAsking(false)} block>
-            {say.back}
+            {t.back}
           </Button>
         </div>
       </Modal>

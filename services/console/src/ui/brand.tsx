@@ -1,12 +1,12 @@
-import { useWords } from "../language/language.js";
-import { words } from "../language/message-catalog.js";
+import { useTranslations } from "../language/language.js";
+import { defineMessages } from "../language/message-catalog.js";
 import styles from "./brand.module.css";
 
-const said = words({ "zh-CN": { name: "星路" }, en: { name: "Starlane" } });
+const messages = defineMessages({ "zh-CN": { name: "星路" }, en: { name: "Starlane" } });
 
 /** The star and the name. */
 export function Brand({ size = 26 }: { size?: number }) {
-  const say = useWords(said);
+  const t = useTranslations(messages);
   return (
     <span className={styles.brand} style={{ fontSize: size * 0.68 }}>
       <svg width={size} height={size} viewBox="0 0 32 32" aria-hidden="true">
@@ -15,7 +15,7 @@ export function Brand({ size = 26 }: { size?: number }) {
           fill="var(--accent)"
         />
       </svg>
-      {say.name}
+      {t.name}
     </span>
   );
 }

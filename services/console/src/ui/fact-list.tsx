@@ -1,7 +1,7 @@
 import styles from "./fact-list.module.css";
 
 /** Short facts in a row, broken between them only. */
-export function Facts({ facts }: { facts: readonly string[] }) {
+export function FactList({ facts }: { facts: readonly string[] }) {
   return (
     <div className={styles.facts}>
       <ul>

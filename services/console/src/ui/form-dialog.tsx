@@ -1,11 +1,11 @@
 import { Button, Modal } from "antd";
 import type { ReactNode } from "react";
-import { useWords } from "../language/language.js";
-import { words } from "../language/message-catalog.js";
+import { useTranslations } from "../language/language.js";
+import { defineMessages } from "../language/message-catalog.js";
 import { dialogPlace } from "./dialog-place.js";
 import styles from "./form.module.css";
 
-const said = words({ "zh-CN": { back: "返回" }, en: { back: "Back" } });
+const messages = defineMessages({ "zh-CN": { back: "返回" }, en: { back: "Back" } });
 
 interface FormDialogProps {
   readonly title: string;
@@ -47,7 +47,7 @@ export function FormDialog({
   beside,
   children,
 }: FormDialogProps) {
-  const say = useWords(said);
+  const t = useTranslations(messages);
   return (
     <Modal
       open
@@ -73,7 +73,7 @@ export function FormDialog({
             </p>
           )}
           <div className={styles.actions}>
-            <Button onClick={onClose}>{say.back}</Button>
+            <Button onClick={onClose}>{t.back}</Button>
             <Button
               type={isSecond ? "default" : "primary"}
               danger={isDanger}

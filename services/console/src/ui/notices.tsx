@@ -1,12 +1,12 @@
 import { Button } from "antd";
 import type { ReactNode } from "react";
 import { useProblemText } from "../graph/problem.js";
-import { words } from "../language/message-catalog.js";
-import { useWords } from "../language/language.js";
+import { defineMessages } from "../language/message-catalog.js";
+import { useTranslations } from "../language/language.js";
 import { Icon, type IconName } from "./icon.js";
 import styles from "./notices.module.css";
 
-const said = words({
+const messages = defineMessages({
   "zh-CN": {
     loading: "正在载入…",
     again: "重试",
@@ -19,23 +19,23 @@ const said = words({
 
 /** Holds the place of what is being read: as high as it will be, so that nothing moves when it is there. */
 export function Loading({ height }: { height: number | string }) {
-  const say = useWords(said);
+  const t = useTranslations(messages);
   return (
     <div className={styles.loading} style={{ height }} role="status" data-loading>
-      <span className="unseen">{say.loading}</span>
+      <span className="unseen">{t.loading}</span>
     </div>
   );
 }
 
 /** Says why something could not be read, and tries again. */
-export function Failed({ error, onAgain }: { error: unknown; onAgain: () => void }) {
-  const say = useWords(said);
+export function Failed({ error, onRetry }: { error: unknown; onRetry: () => void }) {
+  const t = useTranslations(messages);
   const problemText = useProblemText();
   return (
     <div className={styles.failed} role="alert">
       <p>{problemText(error)}</p>
-      <Button onClick={onAgain} icon={<Icon name="again" size={16} />}>
-        {say.again}
+      <Button onClick={onRetry} icon={<Icon name="again" size={16} />}>
+        {t.again}
       </Button>
     </div>
   );

@@ -1,7 +1,7 @@
 import { useEffect, useRef, type ReactNode } from "react";
 import { Link, useLocation } from "react-router";
-import { words } from "../language/message-catalog.js";
-import { useWords } from "../language/language.js";
+import { defineMessages } from "../language/message-catalog.js";
+import { useTranslations } from "../language/language.js";
 import styles from "./page.module.css";
 
 export interface Crumb {
@@ -24,7 +24,7 @@ export interface PageProps {
   readonly children: ReactNode;
 }
 
-const said = words({
+const messages = defineMessages({
   "zh-CN": { trail: "所在位置", name: "星路" },
   en: { trail: "You are here", name: "Starlane" },
 });
@@ -41,15 +41,15 @@ export function Page({
   isWide = false,
   children,
 }: PageProps) {
-  const say = useWords(said);
+  const t = useTranslations(messages);
   const heading = useArrival();
   return (
     <article className={styles.page} data-wide={isWide || undefined}>
-      <title>{`${windowTitle} · ${say.name}`}</title>
+      <title>{`${windowTitle} · ${t.name}`}</title>
       <header className={styles.header}>
         {trail === null && <div className={styles.trail} />}
         {trail !== null && trail.length > 0 && (
-          <nav aria-label={say.trail} className={styles.trail}>
+          <nav aria-label={t.trail} className={styles.trail}>
             <ol>
               {trail.map(({ name, to }) => (
                 <li key={to}>

@@ -18,11 +18,11 @@ const PATIENCE_MS = 4_000;
 const OTHERS = /^\/(c|graphql|graphiql|calendar|exports|uploads|metrics|healthz|readyz)(\/|$)/;
 
 self.addEventListener("install", (event) => {
-  event.waitUntil(fetchAhead().then(() => self.skipWaiting()));
+  event.waitUntil(precache().then(() => self.skipWaiting()));
 });
 
 self.addEventListener("activate", (event) => {
-  event.waitUntil(dropOld().then(() => self.clients.claim()));
+  event.waitUntil(deleteOldCaches().then(() => self.clients.claim()));
 });
 
 self.addEventListener("fetch", (event) => {
@@ -30,11 +30,12 @@ self.addEventListener("fetch", (event) => {
   const { origin, pathname } = new URL(request.url);
   if (request.method !== "GET" || origin !== self.location.origin) return;
   if (request.mode === "navigate") {
-    if (!OTHERS.test(pathname) && !pathname.includes(".")) event.respondWith(page(request));
-  } else if (pathname.startsWith("/assets/") || SHELL.includes(pathname)) event.respondWith(file(request));
+    if (!OTHERS.test(pathname) && !pathname.includes(".")) event.respondWith(networkFirst(request));
+  } else if (pathname.startsWith("/assets/") || SHELL.includes(pathname))
+    event.respondWith(cacheFirst(request));
 });
 
-async function page(request: Request): Promise<Response> {
+async function networkFirst(request: Request): Promise<Response> {
   const known = () => caches.match(PAGE, { cacheName: CACHE });
   const asked = fetch(request);
   const late = new Promise<undefined>((resolve) => {
@@ -43,22 +44,22 @@ async function page(request: Request): Promise<Response> {
   try {
     return (await Promise.race([asked, late])) ?? (await known()) ?? (await asked);
   } catch (error) {
-    const kept = await known();
-    if (kept) return kept;
+    const cached = await known();
+    if (cached) return cached;
     throw error;
   }
 }
 
 /** Names of files change with what is in them, so what is kept is right. */
-async function file(request: Request): Promise<Response> {
-  const kept = await caches.match(request, { ignoreVary: true });
-  if (kept) return kept;
+async function cacheFirst(request: Request): Promise<Response> {
+  const cached = await caches.match(request, { ignoreVary: true });
+  if (cached) return cached;
   const answer = await fetch(request);
-  if (answer.ok) await keep(request, answer.clone());
+  if (answer.ok) await cacheResponse(request, answer.clone());
   return answer;
 }
 
-async function keep(request: Request, answer: Response): Promise<void> {
+async function cacheResponse(request: Request, answer: Response): Promise<void> {
   try {
     const cache = await caches.open(CACHE);
     await cache.put(request, answer);
@@ -67,13 +68,13 @@ async function keep(request: Request, answer: Response): Promise<void> {
   }
 }
 
-async function fetchAhead(): Promise<void> {
+async function precache(): Promise<void> {
   const cache = await caches.open(CACHE);
   await cache.addAll([new Request(PAGE, { headers: { accept: "text/html" }, cache: "reload" }), ...SHELL]);
 }
 
 /** Keeps the files of the version before: pages that were opened with it are still there. */
-async function dropOld(): Promise<void> {
+async function deleteOldCaches(): Promise<void> {
   const names = (await caches.keys()).filter((name) => name.startsWith(OURS) && name !== CACHE);
   await Promise.all(names.slice(0, -1).map((name) => caches.delete(name)));
 }

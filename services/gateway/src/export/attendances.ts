@@ -1,4 +1,4 @@
-import { districtOf } from "./lists.js";
+import { findDistrictId } from "./lists.js";
 import type { Ask } from "./pages.js";
 
 interface Part {
@@ -14,7 +14,7 @@ export async function* eachLine(
   ask: Ask,
   { area, after }: { area: string | undefined; after: string | undefined },
 ): AsyncGenerator<string, void, undefined> {
-  const within = area ?? (await districtOf(ask));
+  const within = area ?? (await findDistrictId(ask));
   let given = 0;
   for (let next: string | null = after ?? null; ;) {
     const { attendanceLines }: Part = await ask<Part>(

@@ -1,7 +1,7 @@
 import { localDate, localTime } from "@starlane/calendar";
 import type { Language } from "@starlane/graphql";
 import type { Value } from "@starlane/spreadsheet";
-import { districtOf, type Column, type ExportedList, type Wanted } from "./lists.js";
+import { findDistrictId, type ExportColumn, type ExportedList, type ExportScope } from "./lists.js";
 import { wordFor } from "./words.js";
 
 interface Named {
@@ -24,7 +24,7 @@ interface CoverageRow {
   readonly shortfall: number | null;
 }
 
-interface Shown extends Column {
+interface Shown extends ExportColumn {
   readonly value: (row: CoverageRow, language: Language) => Value;
 }
 
@@ -87,10 +87,10 @@ const FIGURES: readonly Shown[] = [
   { title: { "zh-CN": "目标", en: "Target" }, value: ({ target }) => target },
   { title: { "zh-CN": "缺口", en: "Shortfall" }, value: ({ shortfall }) => shortfall },
 ];
-const AS_OF: Column = { title: { "zh-CN": "统计截至", en: "As of" }, width: 18 };
+const AS_OF: ExportColumn = { title: { "zh-CN": "统计截至", en: "As of" }, width: 18 };
 
-const byOf = ({ by }: Wanted): readonly string[] => by ?? ["AREA", "AUDIENCE"];
-const shownFor = (wanted: Wanted): readonly Shown[] => [
+const byOf = ({ by }: ExportScope): readonly string[] => by ?? ["AREA", "AUDIENCE"];
+const shownFor = (wanted: ExportScope): readonly Shown[] => [
   ...byOf(wanted).flatMap((dimension) => DIMENSIONS[dimension]?.columns ?? []),
   ...FIGURES,
 ];
@@ -108,7 +108,7 @@ export const coverage: ExportedList = {
         coverage(area: $area, by: $by, level: $level, filter: $filter) { asOf
           rows { ${asked} population reached reachedAtMost contacts rate target shortfall } } }`,
       {
-        area: area ?? (await districtOf(ask)),
+        area: area ?? (await findDistrictId(ask)),
         by,
         level: level ?? null,
         filter: {

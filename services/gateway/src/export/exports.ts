@@ -1,26 +1,26 @@
 import { isLocalDate } from "@starlane/calendar";
-import { ApiError, languageOf } from "@starlane/graphql";
-import { untilClientLeaves } from "@starlane/runtime";
+import { ApiError, negotiateLanguage } from "@starlane/graphql";
+import { abortOnDisconnect } from "@starlane/runtime";
 import { writeCsv, writeWorkbook, type Value } from "@starlane/spreadsheet";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { Readable } from "node:stream";
 import { answerError } from "../answer-error.js";
 import type { AskGraph } from "../ask-graph.js";
 import { contextOf, type ContextParts } from "../context.js";
-import { askingOf } from "../live.js";
+import { requestMetadataOf } from "../live.js";
 import { rightsOf } from "../live/subscription-server.js";
-import type { Rounds } from "../live/periodic-revalidation.js";
+import type { PeriodicRevalidation } from "../live/periodic-revalidation.js";
 import { refuseRepeatedParameters } from "../repeated-parameters.js";
 import { eachLine } from "./attendances.js";
 import { coverage } from "./coverage.js";
-import { EXPORTED_LISTS, type Wanted } from "./lists.js";
+import { EXPORTED_LISTS, type ExportScope } from "./lists.js";
 import { report } from "./report.js";
 
 export interface ExportParts {
   readonly ask: AskGraph;
   readonly parts: ContextParts;
   /** In which it is looked at again who may still download. */
-  readonly rounds: Rounds;
+  readonly revalidation: PeriodicRevalidation;
 }
 
 const FORMATS = {
@@ -43,7 +43,7 @@ export function serveExports(server: FastifyInstance, { ask, ...minding }: Expor
     scope.addHook("onRequest", refuseRepeatedParameters);
     scope.get("/exports/attendances.jsonl", async (request, reply) => {
       const { area, after } = request.query as Record<string, unknown>;
-      const signal = await untilTheyMayNoMore(request, reply, minding);
+      const signal = await abortOnRightsChange(request, reply, minding);
       const lines = eachLine((query, variables) => ask(request, query, variables, signal), {
         area: textOf(area),
         after: textOf(after),
@@ -59,13 +59,13 @@ export function serveExports(server: FastifyInstance, { ask, ...minding }: Expor
       const list = Object.hasOwn(LISTS, name) ? LISTS[name as keyof typeof LISTS] : undefined;
       if (!list || !isFormat(format)) throw new ApiError("NOT_FOUND");
       const wanted = readWanted(request.query as Record<string, unknown>);
-      const language = languageOf(request.headers["accept-language"]);
+      const language = negotiateLanguage(request.headers["accept-language"]);
       const shown = typeof list.columns === "function" ? list.columns(wanted) : list.columns;
       const columns = shown.map(({ title, width }) => ({
         header: title[language],
         ...(width !== undefined && { width }),
       }));
-      const signal = await untilTheyMayNoMore(request, reply, minding);
+      const signal = await abortOnRightsChange(request, reply, minding);
       const rows = await begun<Value[]>(
         list.rows((query, variables) => ask(request, query, variables, signal), wanted, language),
       );
@@ -88,16 +88,16 @@ export function serveExports(server: FastifyInstance, { ask, ...minding }: Expor
  * Breaks a download off once who asked for it has other rights than when it began, however slowly it is read.
  * @returns what is aborted then, and when they leave
  */
-async function untilTheyMayNoMore(
+async function abortOnRightsChange(
   request: FastifyRequest,
   reply: FastifyReply,
-  { parts, rounds }: Omit<ExportParts, "ask">,
+  { parts, revalidation }: Omit<ExportParts, "ask">,
 ): Promise<AbortSignal> {
-  const { signal } = untilClientLeaves(reply.raw);
-  const { viewer, claims } = await contextOf(askingOf(request), parts);
+  const { signal } = abortOnDisconnect(reply.raw);
+  const { viewer, claims } = await contextOf(requestMetadataOf(request), parts);
   if (claims && !reply.raw.closed) {
     const rights = rightsOf(viewer);
-    const leave = rounds.join(async () => {
+    const leave = revalidation.register(async () => {
       if (rightsOf(await parts.viewers.find(claims)) !== rights) reply.raw.destroy();
     });
     reply.raw.once("close", leave);
@@ -121,7 +121,7 @@ async function begun<Part>(parts: AsyncGenerator<Part, void, undefined>): Promis
 
 const textOf = (value: unknown) => (typeof value === "string" && value !== "" ? value : undefined);
 
-function readWanted(query: Record<string, unknown>): Wanted {
+function readWanted(query: Record<string, unknown>): ExportScope {
   const day = (name: string) => {
     const value = textOf(query[name]);
     if (value === undefined || isLocalDate(value)) return value;

@@ -2,7 +2,7 @@ import { WEEKDAYS, type Weekday } from "@starlane/calendar";
 import type { Language } from "@starlane/graphql";
 
 /** Open from `opens` until `closes` on every such weekday; `00:00` closes at the day's end. */
-export interface OpeningHours {
+export interface ExportedHours {
   readonly weekday: Weekday;
   readonly opens: string;
   readonly closes: string;
@@ -19,7 +19,7 @@ const WORDS = {
 } as const;
 
 /** When a venue is open, as the import reads it: `周一至周五 08:30-18:00; 周六 09:00-12:00`. */
-export function hoursText(hours: readonly OpeningHours[], language: Language): string {
+export function openingHoursText(hours: readonly ExportedHours[], language: Language): string {
   const { and, always } = WORDS[language];
   if (hours.length === 0) return always;
   const timesOf = WEEKDAYS.map((weekday) =>

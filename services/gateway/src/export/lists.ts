@@ -1,12 +1,12 @@
 import { addDays, localDate, localTime, startOfDay } from "@starlane/calendar";
 import { ApiError, type Language, type Phrase } from "@starlane/graphql";
 import type { Value } from "@starlane/spreadsheet";
-import { hoursText, type OpeningHours } from "./hours.js";
-import { eachNode, type Ask, type Page } from "./pages.js";
+import { openingHoursText, type ExportedHours } from "./hours.js";
+import { eachNode, type Ask, type ConnectionPage } from "./pages.js";
 import { listed, wordFor } from "./words.js";
 
 /** What is asked for beside the list. */
-export interface Wanted {
+export interface ExportScope {
   readonly campaign?: string | undefined;
   readonly area?: string | undefined;
   /** First and last day, `YYYY-MM-DD`. */
@@ -20,7 +20,7 @@ export interface Wanted {
   readonly kinds?: readonly string[] | undefined;
 }
 
-export interface Column {
+export interface ExportColumn {
   readonly title: Phrase;
   readonly width?: number;
 }
@@ -28,8 +28,12 @@ export interface Column {
 /** A list of the graph as a table. */
 export interface ExportedList {
   readonly name: Phrase;
-  readonly columns: readonly Column[] | ((wanted: Wanted) => readonly Column[]);
-  readonly rows: (ask: Ask, wanted: Wanted, language: Language) => AsyncGenerator<Value[], void, undefined>;
+  readonly columns: readonly ExportColumn[] | ((wanted: ExportScope) => readonly ExportColumn[]);
+  readonly rows: (
+    ask: Ask,
+    wanted: ExportScope,
+    language: Language,
+  ) => AsyncGenerator<Value[], void, undefined>;
 }
 
 interface Named {
@@ -63,7 +67,7 @@ const EVENTS_OF_CAMPAIGN = `query ($campaign: ID!, $first: Int, $after: String, 
 /** Events of a campaign, or all that the asker sees, in a stretch of days. @throws ApiError */
 export function eachEvent(
   ask: Ask,
-  { campaign, from, to }: Wanted,
+  { campaign, from, to }: ExportScope,
 ): AsyncGenerator<EventNode, void, undefined> {
   const filter = {
     ...(from && { from: startOfDay(from).toISOString() }),
@@ -71,8 +75,8 @@ export function eachEvent(
   };
   return eachNode(async (page) => {
     if (campaign === undefined)
-      return (await ask<{ events: Page<EventNode> }>(EVENTS, { ...page, filter })).events;
-    const found = await ask<{ campaign: { events: Page<EventNode> } | null }>(EVENTS_OF_CAMPAIGN, {
+      return (await ask<{ events: ConnectionPage<EventNode> }>(EVENTS, { ...page, filter })).events;
+    const found = await ask<{ campaign: { events: ConnectionPage<EventNode> } | null }>(EVENTS_OF_CAMPAIGN, {
       ...page,
       filter,
       campaign,
@@ -129,7 +133,7 @@ interface VenueNode extends Named {
   readonly capacity: number;
   readonly area: Named;
   readonly agency: Named | null;
-  readonly openingHours: readonly OpeningHours[];
+  readonly openingHours: readonly ExportedHours[];
   readonly audiences: readonly { readonly people: number; readonly audience: { readonly id: string } }[];
 }
 
@@ -157,7 +161,7 @@ const venues: ExportedList = {
   async *rows(ask, { area }, language) {
     const filter = { ...(area && { area }) };
     const nodes = eachNode(
-      async (page) => (await ask<{ venues: Page<VenueNode> }>(VENUES, { ...page, filter })).venues,
+      async (page) => (await ask<{ venues: ConnectionPage<VenueNode> }>(VENUES, { ...page, filter })).venues,
     );
     for await (const venue of nodes)
       yield [
@@ -167,7 +171,7 @@ const venues: ExportedList = {
         venue.address,
         venue.capacity,
         venue.agency?.name ?? null,
-        hoursText(venue.openingHours, language),
+        openingHoursText(venue.openingHours, language),
         ...AUDIENCES.map((id) => venue.audiences.find(({ audience }) => audience.id === id)?.people ?? null),
       ];
   },
@@ -216,7 +220,7 @@ const agencies: ExportedList = {
 };
 
 /** The district's id. */
-export async function districtOf(ask: Ask): Promise<string> {
+export async function findDistrictId(ask: Ask): Promise<string> {
   return (await ask<{ district: { id: string } }>("{ district { id } }")).district.id;
 }
 

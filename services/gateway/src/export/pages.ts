@@ -4,7 +4,7 @@ import { LIMITS } from "@starlane/spreadsheet";
 /** Asks the graph as whoever wants the table. */
 export type Ask = <Data>(query: string, variables?: Readonly<Record<string, unknown>>) => Promise<Data>;
 
-export interface Page<Node> {
+export interface ConnectionPage<Node> {
   readonly nodes: readonly Node[];
   readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
 }
@@ -19,12 +19,12 @@ const MOST_NODES = LIMITS.rows - 1;
  * @throws ApiError BAD_USER_INPUT when there are more than a table holds
  */
 export async function* eachNode<Node>(
-  readPage: (page: { first: number; after: string | null }) => Promise<Page<Node>>,
+  readPage: (page: { first: number; after: string | null }) => Promise<ConnectionPage<Node>>,
 ): AsyncGenerator<Node, void, undefined> {
   let given = 0;
   let after: string | null = null;
   do {
-    const page: Page<Node> = await readPage({ first: NODES_AT_ONCE, after });
+    const page: ConnectionPage<Node> = await readPage({ first: NODES_AT_ONCE, after });
     given += page.nodes.length;
     if (given > MOST_NODES) throw tooMany();
     yield* page.nodes;

@@ -1,6 +1,6 @@
 import { ApiError, type Language } from "@starlane/graphql";
 import type { Value } from "@starlane/spreadsheet";
-import { districtOf, eachEvent, type ExportedList, type Wanted } from "./lists.js";
+import { findDistrictId, eachEvent, type ExportedList, type ExportScope } from "./lists.js";
 import type { Ask } from "./pages.js";
 
 interface Sum {
@@ -26,7 +26,7 @@ export const report: ExportedList = {
     { title: { "zh-CN": "开始日期", en: "From" } },
     { title: { "zh-CN": "结束日期", en: "To" } },
   ],
-  async *rows(ask: Ask, wanted: Wanted, language: Language): AsyncGenerator<Value[], void, undefined> {
+  async *rows(ask: Ask, wanted: ExportScope, language: Language): AsyncGenerator<Value[], void, undefined> {
     const { from, to } = wanted;
     if (!from || !to) throw noPeriod();
     const sums = await sumUp(ask, { ...wanted, from, to });
@@ -37,7 +37,10 @@ export const report: ExportedList = {
   },
 };
 
-async function sumUp(ask: Ask, wanted: Wanted & { from: string; to: string }): Promise<Map<string, Sum>> {
+async function sumUp(
+  ask: Ask,
+  wanted: ExportScope & { from: string; to: string },
+): Promise<Map<string, Sum>> {
   const { area, campaign, from, to } = wanted;
   const sums = new Map<string, Sum>();
   const sumOf = ({ id, name }: { id: string; name: string }): Sum => {
@@ -55,7 +58,7 @@ async function sumUp(ask: Ask, wanted: Wanted & { from: string; to: string }): P
     `query ($area: ID!, $filter: CoverageFilter) { coverage(area: $area, by: [AGENCY], filter: $filter) {
       rows { agency { id name } reached contacts } } }`,
     {
-      area: area ?? (await districtOf(ask)),
+      area: area ?? (await findDistrictId(ask)),
       filter: { from, to, ...(campaign && { campaigns: [campaign] }) },
     },
   );

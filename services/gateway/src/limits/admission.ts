@@ -11,7 +11,7 @@ import { inLanguage } from "../answer.js";
 import { networkOf } from "@starlane/runtime";
 import type { GatewayContext } from "../context.js";
 import { NO_SUCH_OPERATION, refuseDenied } from "../policy.js";
-import type { Gate } from "./operation-limiter.js";
+import type { OperationLimiter } from "./operation-limiter.js";
 import type { Rates } from "./rates.js";
 import { ThreadShare } from "./thread-share.js";
 
@@ -26,7 +26,7 @@ export class Admission {
   readonly #share = new ThreadShare();
 
   constructor(
-    readonly gate: Gate,
+    readonly limiter: OperationLimiter,
     private readonly rates: Rates,
   ) {}
 
@@ -40,14 +40,14 @@ export class Admission {
     operationName: string | null | undefined,
     context: GatewayContext,
   ): Promise<void> {
-    const { viewer, address, isOurs } = context;
-    if (isOurs) return;
-    const letters = this.gate.lettersToRead(text);
-    await this.rates.operation({ user: viewer?.id, address }, letters);
+    const { viewer, address, isInternal } = context;
+    if (isInternal) return;
+    const newChars = this.limiter.charsToValidate(text);
+    await this.rates.operation({ user: viewer?.id, address }, newChars);
     // Nobody's operations share one line whatever they ask; a user's texts that are known cost next to nothing.
     if (!viewer) await this.#share.turn("", address && networkOf(address));
-    else if (letters > 0) await this.#share.turn(viewer.id);
-    if (viewer) this.gate.refuseLarge(text);
+    else if (newChars > 0) await this.#share.turn(viewer.id);
+    if (viewer) this.limiter.assertWithinSize(text);
     else this.#refuseAnonymous(text, operationName, context);
   }
 
@@ -66,11 +66,11 @@ export class Admission {
     operation: OperationDefinitionNode,
     document: DocumentNode,
     variables: Variables,
-    { viewer, address, isOurs }: GatewayContext,
+    { viewer, address, isInternal }: GatewayContext,
   ): Promise<void> {
-    this.gate.noteValid(operation);
-    if (isOurs) return;
-    const cost = this.gate.priceOf(operation, document, variables, { isAnonymous: !viewer });
+    this.limiter.markValidated(operation);
+    if (isInternal) return;
+    const cost = this.limiter.costOf(operation, document, variables, { isAnonymous: !viewer });
     const caller = { user: viewer?.id, address };
     await this.rates.cost(caller, cost);
     if (operation.operation === OperationTypeNode.MUTATION)
@@ -94,13 +94,13 @@ export class Admission {
   }
 
   #refuseAnonymous(text: string, operationName: string | null | undefined, context: GatewayContext): void {
-    const document = this.gate.read(text);
+    const document = this.limiter.parse(text);
     if (!document) return;
     const operation = getOperationAST(document, operationName);
     if (!operation) throw NO_SUCH_OPERATION;
     // First: whose token has just expired is to renew it, however large the operation is.
     refuseDenied(operation, document, context);
-    this.gate.readAnonymous(text);
+    this.limiter.parseAnonymous(text);
   }
 
   #attemptsIn(operation: OperationDefinitionNode): number {

@@ -82,7 +82,7 @@ interface Context {
  * counts, and so does every branch of a union. Worked out once for a document; for a request its variables are put in.
  * @param document valid and of bounded size once its fragments are opened, as they are here
  */
-export function costOf(
+export function compileCost(
   schema: GraphQLSchema,
   document: DocumentNode,
   operation: OperationDefinitionNode,
@@ -101,7 +101,7 @@ export function costOf(
 
   const lists = (operation.variableDefinitions ?? []).flatMap(({ variable, type }) => {
     const known = typeFromAST(schema, type as NamedTypeNode) as GraphQLInputType | undefined;
-    const count = known && counterOf(known);
+    const count = known && listEntryCounterOf(known);
     return count ? [{ name: variable.name.value, count }] : [];
   });
   const literal = context.listed;
@@ -197,38 +197,38 @@ function listedIn(value: ValueNode): number {
   return 0;
 }
 
-type Counter = (value: unknown) => number;
-const counters = new WeakMap<GraphQLInputType, Counter | null>();
+type ListEntryCounter = (value: unknown) => number;
+const listEntryCounters = new WeakMap<GraphQLInputType, ListEntryCounter | null>();
 
 /** Counts what a value of the type holds in lists; null where the type has none. What is not of the type is nothing to count. */
-function counterOf(type: GraphQLInputType): Counter | null {
+function listEntryCounterOf(type: GraphQLInputType): ListEntryCounter | null {
   const nullable = getNullableType(type);
-  const known = counters.get(nullable);
+  const known = listEntryCounters.get(nullable);
   if (known !== undefined) return known;
   if (isListType(nullable)) {
-    const of = counterOf(nullable.ofType);
-    const count: Counter = (value) => {
+    const of = listEntryCounterOf(nullable.ofType);
+    const count: ListEntryCounter = (value) => {
       if (value === undefined || value === null) return 0;
       const entries: readonly unknown[] = Array.isArray(value) ? value : [value];
       return of ? entries.reduce<number>((sum, entry) => sum + of(entry), entries.length) : entries.length;
     };
-    counters.set(nullable, count);
+    listEntryCounters.set(nullable, count);
     return count;
   }
   if (!isInputObjectType(nullable)) return null;
-  const held: { name: string; count: Counter }[] = [];
+  const held: { name: string; count: ListEntryCounter }[] = [];
   // An input may hold its own type: whoever comes upon it within itself counts with what is found by then.
-  const count: Counter = (value) => {
+  const count: ListEntryCounter = (value) => {
     if (typeof value !== "object" || value === null) return 0;
     let sum = 0;
     for (const { name, count: of } of held) sum += of((value as Variables)[name]);
     return sum;
   };
-  counters.set(nullable, count);
+  listEntryCounters.set(nullable, count);
   for (const { name, type: inner } of Object.values(nullable.getFields())) {
-    const of = counterOf(inner);
+    const of = listEntryCounterOf(inner);
     if (of) held.push({ name, count: of });
   }
-  if (held.length === 0) counters.set(nullable, null);
+  if (held.length === 0) listEntryCounters.set(nullable, null);
   return held.length === 0 ? null : count;
 }

@@ -1,6 +1,6 @@
 /** How large an operation may be. All of it is known before anything is planned. */
 export interface OperationLimits {
-  /** Letters of its text, comments and blanks among them. */
+  /** Characters of its text, comments and blanks among them. */
   readonly letters: number;
   /** Lexical tokens of its text. */
   readonly tokens: number;

@@ -1,4 +1,4 @@
-import { networkOf, tellingAddress } from "@starlane/runtime";
+import { networkOf, distinctClientAddress } from "@starlane/runtime";
 import { setTimeout } from "node:timers/promises";
 import { RateLimiterMemory, type RateLimiterRes } from "rate-limiter-flexible";
 
@@ -27,8 +27,8 @@ export const ofToken = (points: number): Rate => ({
 export const ofTokenAtAddress = (points: number): Rate => ({
   limiter: atMost(points),
   keyOf: ({ address, token }) => {
-    const telling = tellingAddress(address);
-    return telling === undefined || token === undefined ? null : `${networkOf(telling)} ${token}`;
+    const distinct = distinctClientAddress(address);
+    return distinct === undefined || token === undefined ? null : `${networkOf(distinct)} ${token}`;
   },
 });
 export const ofUser = (points: number): Rate => ({
@@ -39,8 +39,8 @@ export const ofUser = (points: number): Rate => ({
 export const ofAddress = (points: number): Rate => ({
   limiter: atMost(points),
   keyOf: ({ address }) => {
-    const telling = tellingAddress(address);
-    return telling === undefined ? null : networkOf(telling);
+    const distinct = distinctClientAddress(address);
+    return distinct === undefined ? null : networkOf(distinct);
   },
 });
 

@@ -25,8 +25,8 @@ const PROBES = new Set(["/healthz", "/readyz", "/metrics"]);
 const SELF_CHECK_IN = "/c/";
 /** So much of the cost of an operation counts as one more. */
 const COST_OF_ONE = 10_000;
-/** A text that nobody asked before is read, validated and planned, so that five hundred letters count as an operation more. */
-const COST_OF_A_NEW_LETTER = 20;
+/** A text that nobody asked before is read, validated and planned, so that five hundred characters count as an operation more. */
+const COST_OF_A_NEW_CHAR = 20;
 
 /** Limits how often callers may ask. What is not known of a caller does not count against anybody. */
 export class Rates {
@@ -58,12 +58,12 @@ export class Rates {
 
   /**
    * Counts an operation before it is read: a user's by who they are, anybody else's by where it comes from.
-   * @param letters of the text, where it was not asked before
+   * @param newChars of the text, where it was not asked before
    * @throws ApiError RATE_LIMITED
    */
-  async operation(caller: Caller, letters: number): Promise<void> {
+  async operation(caller: Caller, newChars: number): Promise<void> {
     const rates = caller.user === undefined ? this.#anonymous : this.#users;
-    if (rates.length > 0) refuseToHurry(await take(rates, caller, 1 + more(letters * COST_OF_A_NEW_LETTER)));
+    if (rates.length > 0) refuseToHurry(await take(rates, caller, 1 + more(newChars * COST_OF_A_NEW_CHAR)));
   }
 
   /** Counts what an operation costs beyond being one. @throws ApiError RATE_LIMITED */

@@ -14,22 +14,25 @@ const TOO_LONG = {
  * more, no further step is begun and what is asked of services elsewhere is broken off. A mutation goes on to its end: what it
  * does is done whole or not at all, and only its answer is late.
  */
-export function inTime(federation: Federation<GatewayContext>, atMostMs: number): Federation<GatewayContext> {
+export function withTimeout(
+  federation: Federation<GatewayContext>,
+  timeoutMs: number,
+): Federation<GatewayContext> {
   return {
     subscribe: (request) => federation.subscribe(request),
     async execute(request) {
-      if (request.context.isOurs) return federation.execute(request);
+      if (request.context.isInternal) return federation.execute(request);
       const { promise, resolve } = Promise.withResolvers<ExecutionResult>();
-      const { stop, stoppable } = stoppableOf(request);
+      const { stop, abortable } = abortableOf(request);
       const timer = setTimeout(() => {
         stop?.abort();
         const error = isMutation(request.document)
           ? new ApiError("SERVICE_UNAVAILABLE", undefined, {}, { reason: "TIMED_OUT" })
-          : new ApiError("QUERY_TOO_COMPLEX", TOO_LONG, { seconds: atMostMs / 1000 }, { limit: "time" });
+          : new ApiError("QUERY_TOO_COMPLEX", TOO_LONG, { seconds: timeoutMs / 1000 }, { limit: "time" });
         resolve({ errors: [inLanguage(error, request.context.language)] });
-      }, atMostMs);
+      }, timeoutMs);
       try {
-        return await Promise.race([federation.execute(stoppable), promise]);
+        return await Promise.race([federation.execute(abortable), promise]);
       } finally {
         clearTimeout(timer);
       }
@@ -38,17 +41,17 @@ export function inTime(federation: Federation<GatewayContext>, atMostMs: number)
 }
 
 /** The request with what stops it, where it may be stopped. */
-function stoppableOf(request: OperationRequest<GatewayContext>): {
+function abortableOf(request: OperationRequest<GatewayContext>): {
   stop: AbortController | null;
-  stoppable: OperationRequest<GatewayContext>;
+  abortable: OperationRequest<GatewayContext>;
 } {
   const { context } = request;
   if (isMutation(request.document))
-    return { stop: null, stoppable: { ...request, context: { ...context, signal: undefined } } };
-  if (context.stop) return { stop: context.stop, stoppable: request };
+    return { stop: null, abortable: { ...request, context: { ...context, signal: undefined } } };
+  if (context.stop) return { stop: context.stop, abortable: request };
   const stop = new AbortController();
   context.signal?.addEventListener("abort", () => stop.abort(), { once: true });
-  return { stop, stoppable: { ...request, context: { ...context, signal: stop.signal } } };
+  return { stop, abortable: { ...request, context: { ...context, signal: stop.signal } } };
 }
 
 function isMutation({ definitions }: DocumentNode): boolean {

@@ -8,7 +8,7 @@ const TRY_AGAIN_LATER = 1013;
 const CLOSING_MS = 1_000;
 
 /** Operations under way on one WebSocket, by their ids. */
-export type Operations = Readonly<Record<string, unknown>>;
+export type OpenOperations = Readonly<Record<string, unknown>>;
 
 /**
  * The WebSockets of each caller, so many at most. At the bound the oldest on which nothing is under way makes room, so that who
@@ -16,7 +16,7 @@ export type Operations = Readonly<Record<string, unknown>>;
  */
 export class HeldSockets {
   readonly #held = new Map<string, Set<WebSocket>>();
-  readonly #operations = new WeakMap<WebSocket, Operations>();
+  readonly #operations = new WeakMap<WebSocket, OpenOperations>();
   #count = 0;
 
   /** @param most of one caller */
@@ -50,7 +50,7 @@ export class HeldSockets {
   }
 
   /** Looks from now on at the operations of a WebSocket to know whether it is in use. */
-  follow(socket: WebSocket, operations: Operations): void {
+  follow(socket: WebSocket, operations: OpenOperations): void {
     this.#operations.set(socket, operations);
   }
 

@@ -1,10 +1,10 @@
-import { Latest } from "@starlane/service";
+import { LatestValueChannel } from "@starlane/service";
 import type { ExecutionResult } from "graphql";
 
 type Results = AsyncIterable<ExecutionResult> | ExecutionResult;
 
 /** Begins what is shared; it must end when the signal is aborted. */
-export type Begin = (signal: AbortSignal) => Promise<Results>;
+export type StartSource = (signal: AbortSignal) => Promise<Results>;
 
 /** One answer, and its text, by which it is told from the one before. */
 interface State {
@@ -20,31 +20,35 @@ const FRESH_MS = 1_000;
  * them. A state says everything, so that each listener gets the newest at once, none twice in a row, and when they are slow none
  * of those in between.
  */
-export class SharedStreams {
-  readonly #streams = new Map<string, SharedStream>();
+export class MulticastSubscriptions {
+  readonly #streams = new Map<string, MulticastSubscription>();
 
   /**
    * The states under a key, until `signal` is aborted or the stream ends.
    * @param key all that an answer depends on
    * @param begin begins a stream for the key, where there is none whose last answer is fresh
    */
-  async *listen(key: string, begin: Begin, signal: AbortSignal): AsyncGenerator<ExecutionResult, void> {
+  async *subscribe(
+    key: string,
+    begin: StartSource,
+    signal: AbortSignal,
+  ): AsyncGenerator<ExecutionResult, void> {
     let stream = this.#streams.get(key);
-    if (!stream || stream.hasEnded) this.#streams.set(key, (stream = new SharedStream()));
-    stream.listeners += 1;
-    const { latest } = stream;
-    const seen = stream.isFresh ? 0 : latest.version; // what is not fresh is not given to who comes
+    if (!stream || stream.hasEnded) this.#streams.set(key, (stream = new MulticastSubscription()));
+    stream.subscribers += 1;
+    const { channel } = stream;
+    const seen = stream.isFresh ? 0 : channel.version; // what is not fresh is not given to who comes
     if (!stream.isFresh) stream.begin(begin);
     let text = "";
     try {
-      for await (const state of latest.values(signal, seen)) {
+      for await (const state of channel.values(signal, seen)) {
         if (state.text === text) continue;
         text = state.text;
         yield state.result;
       }
     } finally {
-      stream.listeners -= 1;
-      if (stream.listeners === 0) {
+      stream.subscribers -= 1;
+      if (stream.subscribers === 0) {
         stream.stop();
         if (this.#streams.get(key) === stream) this.#streams.delete(key);
       }
@@ -57,9 +61,9 @@ export class SharedStreams {
   }
 }
 
-class SharedStream {
-  readonly latest = new Latest<State>();
-  listeners = 0;
+class MulticastSubscription {
+  readonly channel = new LatestValueChannel<State>();
+  subscribers = 0;
   hasEnded = false;
   #source: AbortController | null = null;
   /** Begun to follow the source, which it has not answered yet. */
@@ -72,7 +76,7 @@ class SharedStream {
   }
 
   /** Begins anew, unless that is under way: what was begun before goes on until there is an answer. */
-  begin(begin: Begin): void {
+  begin(begin: StartSource): void {
     if (this.#next) return;
     this.#next = new AbortController();
     void this.#run(begin, this.#next);
@@ -84,12 +88,12 @@ class SharedStream {
     this.#end();
   }
 
-  async #run(begin: Begin, own: AbortController): Promise<void> {
+  async #run(begin: StartSource, own: AbortController): Promise<void> {
     for await (const result of resultsOf(begin, own.signal)) {
       if (own.signal.aborted) return;
       if (this.#next === own) this.#follow();
       this.#freshUntil = performance.now() + FRESH_MS;
-      this.latest.put({ result, text: JSON.stringify(result) });
+      this.channel.put({ result, text: JSON.stringify(result) });
     }
     if (this.#next === own) this.#follow();
     if (this.#source === own) this.#end();
@@ -103,12 +107,12 @@ class SharedStream {
 
   #end(): void {
     this.hasEnded = true;
-    this.latest.end();
+    this.channel.end();
   }
 }
 
 /** @param begin rejects on a fault of ours only, which is then the answer */
-async function* resultsOf(begin: Begin, signal: AbortSignal): AsyncGenerator<ExecutionResult, void> {
+async function* resultsOf(begin: StartSource, signal: AbortSignal): AsyncGenerator<ExecutionResult, void> {
   const results = await begin(signal);
   if (Symbol.asyncIterator in results) yield* results;
   else yield results;

@@ -1,4 +1,4 @@
-import { BoundedMap } from "@starlane/cache";
+import { LruCache } from "@starlane/cache";
 import {
   getOperationAST,
   GraphQLError,
@@ -11,58 +11,58 @@ import {
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from "graphql";
-import { toldMistakes } from "../answer.js";
-import type { Gate } from "../limits/operation-limiter.js";
+import { redactedValidationErrors } from "../answer.js";
+import type { OperationLimiter } from "../limits/operation-limiter.js";
 import { NO_SUCH_OPERATION, rootFields } from "../policy.js";
 
 /** An operation as a client sends it. */
-export interface Asked {
+export interface IncomingOperation {
   readonly query: string;
   readonly operationName?: string | null;
   readonly variables?: Readonly<Record<string, unknown>> | null;
 }
 
 /** The same, read. */
-export interface ReadOperation extends Asked {
+export interface ParsedOperation extends IncomingOperation {
   readonly document: DocumentNode;
   readonly operation: OperationDefinitionNode;
   /** The names of the fields that it asks of its root. */
   readonly fields: readonly string[];
 }
 
-/** A thousand who watch the same send the same text: letters of those that are remembered. */
-const LETTERS_KEPT = 250_000;
-const LONGEST_KEPT = 16 * 1024;
+/** A thousand who watch the same send the same text: characters of the cached texts together. */
+const MAX_CACHED_CHARS = 250_000;
+const MAX_CACHED_TEXT_CHARS = 16 * 1024;
 
 /** So many mistakes of a text are looked for: the names that a wrong one may have meant take up to 0.2 ms each. */
-export const MOST_MISTAKES = 20;
+export const MAX_VALIDATION_ERRORS = 20;
 const CLOSED = [...specifiedRules, NoSchemaIntrospectionCustomRule];
 
 /** Reads what listeners send, each text once. */
 export class OperationReader {
-  readonly #known = new BoundedMap<string, DocumentNode>(LETTERS_KEPT, (text) => text.length);
+  readonly #known = new LruCache<string, DocumentNode>(MAX_CACHED_CHARS, (text) => text.length);
 
   constructor(
     private readonly schema: GraphQLSchema,
-    private readonly gate: Gate,
+    private readonly limiter: OperationLimiter,
     /** Whether nothing of the schema is told, as Apollo Server is told to do. */
     private readonly isClosed: boolean,
   ) {}
 
   /** @throws GraphQLError when the operation cannot be read, is too large, or is none of this graph's */
-  read(asked: Asked): ReadOperation {
-    const { query, operationName } = asked;
+  read(incoming: IncomingOperation): ParsedOperation {
+    const { query, operationName } = incoming;
     const document = this.#known.get(query) ?? this.#parse(query);
     const operation = getOperationAST(document, operationName);
     if (!operation) throw NO_SUCH_OPERATION;
     const fragments = document.definitions.filter((node) => node.kind === Kind.FRAGMENT_DEFINITION);
-    return { ...asked, document, operation, fields: [...rootFields(operation, fragments)] };
+    return { ...incoming, document, operation, fields: [...rootFields(operation, fragments)] };
   }
 
   /** The document of a text; null where it cannot be read, or is too large to be. */
   documentOf(query: string): DocumentNode | null {
     try {
-      this.gate.refuseLarge(query);
+      this.limiter.assertWithinSize(query);
       return this.#known.get(query) ?? parse(query);
     } catch {
       return null;
@@ -70,16 +70,16 @@ export class OperationReader {
   }
 
   #parse(query: string): DocumentNode {
-    this.gate.refuseLarge(query);
+    this.limiter.assertWithinSize(query);
     const document = readable(query);
     const rules = this.isClosed ? CLOSED : specifiedRules;
-    const mistakes = validate(this.schema, document, rules, {
+    const errors = validate(this.schema, document, rules, {
       hideSuggestions: this.isClosed,
-      maxErrors: MOST_MISTAKES,
+      maxErrors: MAX_VALIDATION_ERRORS,
     });
-    const [mistake] = toldMistakes(mistakes, this.schema, document);
-    if (mistake) throw mistake;
-    if (query.length <= LONGEST_KEPT) this.#known.set(query, document);
+    const [error] = redactedValidationErrors(errors, this.schema, document);
+    if (error) throw error;
+    if (query.length <= MAX_CACHED_TEXT_CHARS) this.#known.set(query, document);
     return document;
   }
 }

@@ -1,6 +1,6 @@
-/** Looks at what is open over again, all of it in one round, so that who they all are is one question. */
-export class Rounds {
-  readonly #open = new Set<() => Promise<void>>();
+/** Revalidates what is open at a fixed interval, all of it at once, so that the viewers of all are read in one batch. */
+export class PeriodicRevalidation {
+  readonly #checks = new Set<() => Promise<void>>();
   #timer: NodeJS.Timeout | undefined;
 
   constructor(
@@ -9,21 +9,21 @@ export class Rounds {
   ) {}
 
   /**
-   * @param look is called in every round; where it fails it is called again in the next
-   * @returns what ends that
+   * @param check called at every interval, and again at the next where it fails
+   * @returns a function that removes it
    */
-  join(look: () => Promise<void>): () => void {
-    this.#open.add(look);
-    this.#timer ??= setInterval(() => this.#go(), this.everyMs).unref();
+  register(check: () => Promise<void>): () => void {
+    this.#checks.add(check);
+    this.#timer ??= setInterval(() => this.#runAll(), this.everyMs).unref();
     return () => {
-      this.#open.delete(look);
-      if (this.#open.size > 0) return;
+      this.#checks.delete(check);
+      if (this.#checks.size > 0) return;
       clearInterval(this.#timer);
       this.#timer = undefined;
     };
   }
 
-  #go(): void {
-    for (const look of this.#open) look().catch(this.onFailure);
+  #runAll(): void {
+    for (const check of this.#checks) check().catch(this.onFailure);
   }
 }

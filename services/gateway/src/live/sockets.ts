@@ -1,6 +1,6 @@
 import proxyAddr from "@fastify/proxy-addr";
 import type { ApiError } from "@starlane/graphql";
-import { answerOverHttp, networkOf, takeUpgrades, tellingAddress } from "@starlane/runtime";
+import { answerOverHttp, networkOf, takeUpgrades, distinctClientAddress } from "@starlane/runtime";
 import type { FastifyInstance } from "fastify";
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
@@ -52,7 +52,8 @@ export function openSockets(options: SocketOptions): {
   const held = new HeldSockets(ofAddress);
   const signedIn = new WeakSet<WebSocket>();
   const addressOf = addressesBehind(trustedProxies);
-  const callerOf = (request: IncomingMessage) => networkOf(tellingAddress(addressOf(request)) ?? "here");
+  const callerOf = (request: IncomingMessage) =>
+    networkOf(distinctClientAddress(addressOf(request)) ?? "here");
   const sockets = new WebSocketServer({ noServer: true, maxPayload: largestFrame });
   // What is refused is answered as any request is: with a code, in the language asked for, with the headers of every answer.
   const refusals = new WeakMap<IncomingMessage, ApiError>();

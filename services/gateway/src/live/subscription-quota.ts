@@ -5,7 +5,7 @@ const TOO_MANY = {
   en: "Too many subscriptions are open: {most} at most; close the pages you do not need.",
 };
 
-export function tooManyOpen(most: number): ApiError {
+export function tooManySubscriptions(most: number): ApiError {
   return new ApiError("RATE_LIMITED", TOO_MANY, { most });
 }
 
@@ -19,18 +19,18 @@ export function tooManyAnonymous(): ApiError {
 }
 
 /** How much of something each has open, so much at most. */
-export class Open {
+export class SubscriptionQuota {
   readonly #counts = new Map<string, number>();
 
-  constructor(readonly most: number) {}
+  constructor(readonly limit: number) {}
 
   /** Whether one more may be opened. */
-  mayOpen(by: string): boolean {
-    return (this.#counts.get(by) ?? 0) < this.most;
+  hasCapacity(by: string): boolean {
+    return (this.#counts.get(by) ?? 0) < this.limit;
   }
 
   /** Opens one more; what it answers closes it, called once or often. */
-  open(by: string): () => void {
+  acquire(by: string): () => void {
     this.#counts.set(by, (this.#counts.get(by) ?? 0) + 1);
     let isOpen = true;
     return () => {

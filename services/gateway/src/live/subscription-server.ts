@@ -1,20 +1,20 @@
 import { judge, type Viewer } from "@starlane/auth";
 import type { Federation } from "@starlane/federation";
 import { ApiError, type Language } from "@starlane/graphql";
-import { Turns, type Logger } from "@starlane/runtime";
+import { Semaphore, type Logger } from "@starlane/runtime";
 import { GraphQLError, type ExecutionResult } from "graphql";
 import { inLanguage, showErrors, type Shown } from "../answer.js";
 import { contextForRights, contextOfEvent, type ContextParts, type GatewayContext } from "../context.js";
-import type { ReadOperation } from "./operations.js";
-import type { Rounds } from "./periodic-revalidation.js";
-import { SharedStreams } from "./multicast-subscriptions.js";
+import type { ParsedOperation } from "./operations.js";
+import type { PeriodicRevalidation } from "./periodic-revalidation.js";
+import { MulticastSubscriptions } from "./multicast-subscriptions.js";
 
-export interface ListeningParts {
+export interface SubscriptionServerParts {
   readonly federation: Federation<GatewayContext>;
   readonly parts: ContextParts;
   readonly logger: Logger;
   /** In which it is looked at again who may still listen, whether or not anything happens. */
-  readonly rounds: Rounds;
+  readonly revalidation: PeriodicRevalidation;
 }
 
 /** Subscriptions whose events are states: the newest says everything. Of the others every event counts. */
@@ -30,32 +30,32 @@ const ANSWERED_AT_ONCE = 16;
  * so that nothing in it can differ between two who have the same rights, language, operation and variables, which together
  * are the key.
  */
-export class Listening {
-  readonly #live: ListeningParts;
-  readonly #shared = new SharedStreams();
-  readonly #turns = new Turns(ANSWERED_AT_ONCE);
+export class SubscriptionServer {
+  readonly #live: SubscriptionServerParts;
+  readonly #multicast = new MulticastSubscriptions();
+  readonly #semaphore = new Semaphore(ANSWERED_AT_ONCE);
 
-  constructor(live: ListeningParts) {
+  constructor(live: SubscriptionServerParts) {
     this.#live = live;
   }
 
   /** @param context of who asks; its `signal` is aborted when they leave */
-  async *listen(read: ReadOperation, context: GatewayContext): AsyncGenerator<ExecutionResult, void> {
-    const { parts, rounds } = this.#live;
+  async *subscribe(read: ParsedOperation, context: GatewayContext): AsyncGenerator<ExecutionResult, void> {
+    const { parts, revalidation } = this.#live;
     let { viewer } = context;
     let asker = context;
     for (let again = true; again;) {
       const rights = rightsOf(viewer);
       const changed = new AbortController();
-      const look = async () => {
+      const check = async () => {
         viewer = context.claims && (await parts.viewers.find(context.claims));
         if (rightsOf(viewer) !== rights) changed.abort(); // and then what is answered is none of theirs any more
       };
-      const leave = rounds.join(look);
+      const leave = revalidation.register(check);
       const signal = AbortSignal.any([changed.signal, ...(context.signal ? [context.signal] : [])]);
       try {
         for await (const result of this.#resultsFor(read, { ...asker, signal }, rights)) {
-          await look();
+          await check();
           if (changed.signal.aborted) break;
           yield result;
         }
@@ -71,22 +71,26 @@ export class Listening {
     }
   }
 
-  #resultsFor(read: ReadOperation, context: GatewayContext, rights: string): AsyncGenerator<ExecutionResult> {
+  #resultsFor(
+    read: ParsedOperation,
+    context: GatewayContext,
+    rights: string,
+  ): AsyncGenerator<ExecutionResult> {
     if (!read.fields.every((field) => STATES.has(field))) return this.#results(read, context);
     const { query, operationName, variables } = read;
     const { viewer, language, signal } = context;
     const key = JSON.stringify([query, operationName, variables, language, rights]);
     const begin = async (stop: AbortSignal) => this.#results(read, this.#forRights(viewer, language, stop));
-    return this.#shared.listen(key, begin, signal ?? new AbortController().signal);
+    return this.#multicast.subscribe(key, begin, signal ?? new AbortController().signal);
   }
 
   #forRights(viewer: Viewer | null, language: Language, signal: AbortSignal): GatewayContext {
-    return { ...contextForRights(viewer, language, this.#live.parts), signal, turns: this.#turns };
+    return { ...contextForRights(viewer, language, this.#live.parts), signal, semaphore: this.#semaphore };
   }
 
   /** What the federation answers, as a client may see it. */
   async *#results(
-    { document, operationName, variables }: ReadOperation,
+    { document, operationName, variables }: ParsedOperation,
     context: GatewayContext,
   ): AsyncGenerator<ExecutionResult, void> {
     const { federation, parts, logger } = this.#live;

@@ -1,13 +1,16 @@
-import type { Turns } from "@starlane/runtime";
+import type { Semaphore } from "@starlane/runtime";
 
-/** The same events, each only when its reader has a turn; the turn ends when the reader asks for the next. */
-export async function* inTurn<T>(events: AsyncIterable<T>, turns: Turns): AsyncGenerator<T, void, undefined> {
+/** Yields the same events, each while it holds a permit; the permit is released when the reader asks for the next. */
+export async function* withSemaphore<T>(
+  events: AsyncIterable<T>,
+  semaphore: Semaphore,
+): AsyncGenerator<T, void, undefined> {
   for await (const event of events) {
-    await turns.begin();
+    await semaphore.acquire();
     try {
       yield event;
     } finally {
-      turns.end();
+      semaphore.release();
     }
   }
 }

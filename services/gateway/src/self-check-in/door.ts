@@ -2,8 +2,8 @@ import { signContext, type KeyRing } from "@starlane/auth";
 import type { Logger } from "@starlane/runtime";
 import { parse, type DocumentNode } from "graphql";
 import type { Language } from "@starlane/graphql";
-import type { ServiceReach } from "../service-transport.js";
-import { Remembered } from "../ttl-cache.js";
+import type { ServiceTransport } from "../service-transport.js";
+import { TtlCache } from "../ttl-cache.js";
 
 /** Whoever stands before the page: somebody without an account. */
 export interface Visitor {
@@ -29,8 +29,8 @@ export interface Poster extends Opening {
   readonly qr: string;
 }
 
-/** What stands on the notice of an event. */
-export interface Notice {
+/** The facts of an event that its self-check-in page and poster show. */
+export interface EventSummary {
   readonly title: string;
   readonly startsAt: Date;
   readonly endsAt: Date;
@@ -45,7 +45,7 @@ export interface Community {
   readonly parent: { readonly id: string; readonly name: string } | null;
 }
 
-export interface Entry {
+export interface SelfCheckInEntry {
   readonly clientId: string;
   readonly person: { readonly identityNumber?: string; readonly phone?: string };
   readonly audience: string;
@@ -59,7 +59,7 @@ export interface Receipt {
 }
 
 export interface DoorParts {
-  readonly services: readonly ServiceReach[];
+  readonly services: readonly ServiceTransport[];
   readonly gatewayKeys: KeyRing;
   readonly clock: () => Date;
   readonly logger: Logger;
@@ -68,7 +68,7 @@ export interface DoorParts {
 const FRESH_MS = 60_000;
 /** Streets and communities change once a year. */
 const AREAS_FRESH_MS = 15 * 60_000;
-const KEPT_AT_MOST = 500;
+const MAX_CACHED_ENTRIES = 500;
 
 /**
  * What the page asks of the services, for nobody signed in. Only attendance must answer: without the others the page has
@@ -76,13 +76,13 @@ const KEPT_AT_MOST = 500;
  */
 export class Door {
   readonly #parts: DoorParts;
-  readonly #notices: Remembered<Notice | null>;
-  readonly #communities: Remembered<readonly Community[]>;
+  readonly #summaries: TtlCache<EventSummary | null>;
+  readonly #communities: TtlCache<readonly Community[]>;
 
   constructor(parts: DoorParts) {
     this.#parts = parts;
-    this.#notices = new Remembered(FRESH_MS, KEPT_AT_MOST);
-    this.#communities = new Remembered(AREAS_FRESH_MS, KEPT_AT_MOST);
+    this.#summaries = new TtlCache(FRESH_MS, MAX_CACHED_ENTRIES);
+    this.#communities = new TtlCache(AREAS_FRESH_MS, MAX_CACHED_ENTRIES);
   }
 
   /** Null where a token leads nowhere. */
@@ -98,26 +98,30 @@ export class Door {
   }
 
   /** @returns null where the token leads nowhere */
-  async checkIn(token: string, entry: Entry, visitor: Visitor): Promise<Receipt | null> {
+  async checkIn(token: string, entry: SelfCheckInEntry, visitor: Visitor): Promise<Receipt | null> {
     const item = { ...entry, method: "SELF_SCAN" };
     const answer = await this.#execute(CHECK_IN, { token, item }, visitor);
     if (answer.errors?.[0]?.extensions?.code === "NOT_FOUND") return null;
     return (dataOf(answer, CHECK_IN) as { receipt: Receipt }).receipt;
   }
 
-  async notice(event: string, visitor: Visitor): Promise<Notice | null> {
+  async summary(event: string, visitor: Visitor): Promise<EventSummary | null> {
     const ask = async () => {
-      const { notice } = await this.#ask<{ notice: Notice | null }>(NOTICE, { event }, visitor);
-      return notice && withInstants(notice, "startsAt", "endsAt");
+      const { summary } = await this.#ask<{ summary: EventSummary | null }>(
+        EVENT_SUMMARY,
+        { event },
+        visitor,
+      );
+      return summary && withInstants(summary, "startsAt", "endsAt");
     };
-    return this.#orElse(null, () => this.#notices.of(event, ask));
+    return this.#orElse(null, () => this.#summaries.getOrLoad(event, ask));
   }
 
   /** The communities of the district an area lies in. */
   async communities(area: string, visitor: Visitor): Promise<readonly Community[]> {
     const ask = async () =>
       (await this.#ask<{ communities: Community[] }>(COMMUNITIES, { area }, visitor)).communities;
-    return this.#orElse([], () => this.#communities.of(area.slice(0, 6), ask));
+    return this.#orElse([], () => this.#communities.getOrLoad(area.slice(0, 6), ask));
   }
 
   async #orElse<T>(less: T, ask: () => Promise<T>): Promise<T> {
@@ -167,16 +171,16 @@ const CHECK_IN = question(
     receipt: selfCheckIn(token: $token, item: $item) { verdict reason }
   }`,
 );
-const NOTICE = question(
+const EVENT_SUMMARY = question(
   "campaigns",
-  "query Notice($event: ID!) { notice: eventNotice(id: $event) { title startsAt endsAt place audiences } }",
+  "query EventSummary($event: ID!) { summary: eventNotice(id: $event) { title startsAt endsAt place audiences } }",
 );
 const COMMUNITIES = question(
   "venues",
   "query Communities($area: ID!) { communities: communitiesAround(area: $area) { id name parent { id name } } }",
 );
 
-type Answered = Awaited<ReturnType<ServiceReach["execute"]>>;
+type Answered = Awaited<ReturnType<ServiceTransport["execute"]>>;
 
 /** Of an error only the code is told: its words may repeat what somebody filled in. */
 function dataOf({ data, errors }: Answered, { service }: Question): unknown {

@@ -1,8 +1,8 @@
 import { say, type Language, type Phrase } from "@starlane/graphql";
 import type { DocumentParts } from "./document.js";
-import type { Community, Notice, Opening } from "./door.js";
+import type { Community, EventSummary, Opening } from "./door.js";
 import { element, html, json, type Html } from "./html.js";
-import { instantInWords, stretchInWords } from "./when.js";
+import { instantInWords, timeRangeInWords } from "./when.js";
 import { allWords, CLOSED, WORDS } from "./words.js";
 
 /** The audiences of the graph, as a person at the door names them. */
@@ -31,19 +31,22 @@ class Writer {
 /** What the page of an open link is made of. */
 export interface PageParts {
   readonly opening: Opening;
-  readonly notice: Notice | null;
+  readonly summary: EventSummary | null;
   readonly communities: readonly Community[];
 }
 
 /** The page on which people check themselves in. */
-export function pageOf({ opening, notice, communities }: PageParts, language: Language): DocumentParts {
-  const texts = textsOf(notice);
+export function renderCheckInPage(
+  { opening, summary, communities }: PageParts,
+  language: Language,
+): DocumentParts {
+  const texts = textsOf(summary);
   const writer = new Writer(language, texts);
   const data = { event: opening.event, words: allWords(texts) };
   const body = html`<main class="page">
-      ${barOf(writer)} ${headOf(writer, notice)}
+      ${barOf(writer)} ${headOf(writer, summary)}
       <noscript>${writer.said("p", "noScript")}</noscript>
-      ${formOf(writer, { opening, notice, communities })} ${outcomeOf(writer)} ${notesOf(writer)}
+      ${formOf(writer, { opening, summary, communities })} ${outcomeOf(writer)} ${notesOf(writer)}
     </main>
     <script type="application/json" id="data">
       ${json(data)}
@@ -54,14 +57,14 @@ export function pageOf({ opening, notice, communities }: PageParts, language: La
 /** The page of a link that takes nobody now: why, in place of the form. */
 export function closedPageOf(
   why: keyof typeof CLOSED,
-  { opening, notice }: { opening?: Opening; notice?: Notice | null },
+  { opening, summary }: { opening?: Opening; summary?: EventSummary | null },
   language: Language,
 ): DocumentParts {
   const opens = opening && instantInWords(opening.opensAt);
   const filled = (phrase: Phrase, to: Language) => say(phrase, to, { opens: opens?.[to] ?? "" });
   const { title, text } = CLOSED[why];
   const texts: Texts = {
-    ...textsOf(notice ?? null),
+    ...textsOf(summary ?? null),
     closedTitle: title,
     closedText: { "zh-CN": filled(text, "zh-CN"), en: filled(text, "en") },
   };
@@ -70,7 +73,7 @@ export function closedPageOf(
       ${barOf(writer)}
       <div class="gone">
         ${writer.said("h1", "closedTitle")} ${writer.said("p", "closedText")}
-        ${notice ? html`<p>${notice.title}</p>` : null}
+        ${summary ? html`<p>${summary.title}</p>` : null}
       </div>
       <div id="outcome" hidden></div>
     </main>
@@ -80,8 +83,8 @@ export function closedPageOf(
   return { language, title: say(title, language), body };
 }
 
-function textsOf(notice: Notice | null): Texts {
-  return notice ? { ...WORDS, when: stretchInWords(notice.startsAt, notice.endsAt) } : WORDS;
+function textsOf(summary: EventSummary | null): Texts {
+  return summary ? { ...WORDS, when: timeRangeInWords(summary.startsAt, summary.endsAt) } : WORDS;
 }
 
 function barOf(writer: Writer): Html {
@@ -92,17 +95,17 @@ function barOf(writer: Writer): Html {
   </div>`;
 }
 
-function headOf(writer: Writer, notice: Notice | null): Html {
-  if (!notice) return writer.said("h1", "someEvent");
-  return html`<h1>${notice.title}</h1>
+function headOf(writer: Writer, summary: EventSummary | null): Html {
+  if (!summary) return writer.said("h1", "someEvent");
+  return html`<h1>${summary.title}</h1>
     <ul class="facts">
       <li>${writer.said("span", "time")}${writer.said("span", "when")}</li>
-      ${notice.place ? html`<li>${writer.said("span", "place")}${notice.place}</li>` : null}
+      ${summary.place ? html`<li>${writer.said("span", "place")}${summary.place}</li>` : null}
     </ul>`;
 }
 
-function formOf(writer: Writer, { opening, notice, communities }: PageParts): Html {
-  const expected = AUDIENCES.filter((audience) => notice?.audiences.includes(audience));
+function formOf(writer: Writer, { opening, summary, communities }: PageParts): Html {
+  const expected = AUDIENCES.filter((audience) => summary?.audiences.includes(audience));
   const others = AUDIENCES.filter((audience) => !expected.includes(audience));
   const only = expected.length === 1 ? expected[0] : null;
   return html`<form id="form" novalidate autocomplete="off">

@@ -1,8 +1,8 @@
 import { say, type Language, type Phrase } from "@starlane/graphql";
 import type { DocumentParts } from "./document.js";
-import type { Notice, Poster } from "./door.js";
+import type { EventSummary, Poster } from "./door.js";
 import { element, Html, html } from "./html.js";
-import { instantInWords, stretchInWords } from "./when.js";
+import { instantInWords, timeRangeInWords } from "./when.js";
 import { WORDS } from "./words.js";
 
 const STEPS: readonly Phrase[] = [
@@ -23,14 +23,14 @@ const GOOD_UNTIL: Phrase = { "zh-CN": "二维码有效至 {closes}。", en: "The
 /** A sheet to print and put up: what is held, the code, and what to do, in Chinese and in English. */
 export function posterOf(
   { url, qr, closesAt }: Poster,
-  notice: Notice | null,
+  summary: EventSummary | null,
   language: Language,
 ): DocumentParts {
   const body = html`<div class="tools"><button id="print" type="button">打印 Print</button></div>
     <main class="sheet">
       <p class="call">扫码签到</p>
       <p class="call-en" lang="en">Scan to check in</p>
-      ${titleOf(notice ? notice.title : say(WORDS.someEvent, "zh-CN"))} ${notice ? factsOf(notice) : null}
+      ${titleOf(summary ? summary.title : say(WORDS.someEvent, "zh-CN"))} ${summary ? factsOf(summary) : null}
       <div class="code" role="img" aria-label="二维码 QR code">${new Html(qr)}</div>
       <ol class="steps">
         ${STEPS.map(stepOf)}
@@ -40,7 +40,7 @@ export function posterOf(
         <div>${new URL(url, "http://localhost").host}</div>
       </div>
     </main>`;
-  return { language, title: notice ? notice.title : say(WORDS.title, language), body };
+  return { language, title: summary ? summary.title : say(WORDS.title, language), body };
 }
 
 /** So large that the sheet stays one sheet. */
@@ -49,8 +49,8 @@ function titleOf(title: string): Html {
   return element("h1", { class: size }, title);
 }
 
-function factsOf({ startsAt, endsAt, place }: Notice): Html {
-  const when = stretchInWords(startsAt, endsAt);
+function factsOf({ startsAt, endsAt, place }: EventSummary): Html {
+  const when = timeRangeInWords(startsAt, endsAt);
   return html`<div class="facts">
     <div>${when["zh-CN"]}</div>
     <div class="en" lang="en">${when.en}</div>

@@ -1,14 +1,14 @@
 import { readLink, SELF_CHECK_IN_LINK, type KeyRing } from "@starlane/auth";
-import { ApiError, isCalendarDate, languageOf, say, type Language } from "@starlane/graphql";
+import { ApiError, isCalendarDate, negotiateLanguage, say, type Language } from "@starlane/graphql";
 import type { Logger } from "@starlane/runtime";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
 import { originOf, type ContextParts } from "../context.js";
-import { askingOf } from "../live.js";
+import { requestMetadataOf } from "../live.js";
 import { sendDocument, type DocumentParts } from "./document.js";
 import { Door, type DoorParts, type Visitor } from "./door.js";
 import { Limits } from "./limits.js";
-import { closedPageOf, pageOf } from "./page.js";
+import { closedPageOf, renderCheckInPage } from "./page.js";
 import { posterOf } from "./poster.js";
 import { CLOSED } from "./words.js";
 
@@ -34,7 +34,10 @@ export interface SelfCheckInParts extends DoorParts {
   readonly linkKeys: KeyRing;
 }
 
-type Asked = FastifyRequest<{ Params: { token: string }; Querystring: { lang?: string | string[] } }>;
+type SelfCheckInRequest = FastifyRequest<{
+  Params: { token: string };
+  Querystring: { lang?: string | string[] };
+}>;
 
 /**
  * `GET /c/<token>`: the page on which people check themselves in. `POST` there, as JSON: one entry, answered with
@@ -48,11 +51,11 @@ export function serveSelfCheckIn(
 ): void {
   const door = new Door(doorParts);
   const limits = new Limits();
-  const visitorOf = (request: Asked): Visitor => ({
-    language: languageAsked(request),
+  const visitorOf = (request: SelfCheckInRequest): Visitor => ({
+    language: requestedLanguage(request),
     requestId: request.id,
     address: request.ip,
-    origin: originOf(askingOf(request), parts),
+    origin: originOf(requestMetadataOf(request), parts),
   });
 
   void server.register(async (scope) => {
@@ -70,10 +73,10 @@ export function serveSelfCheckIn(
       request: FastifyRequest,
       reply: FastifyReply,
     ): Promise<FastifyReply | undefined> => {
-      const { params, ip } = request as Asked;
+      const { params, ip } = request as SelfCheckInRequest;
       if (isSigned(params.token)) return undefined;
       const wait = await limits.madeUp(ip);
-      const language = languageAsked(request as Asked);
+      const language = requestedLanguage(request as SelfCheckInRequest);
       if (request.method === "POST") throw wait > 0 ? hurried(wait) : gone();
       return wait > 0
         ? sendClosed(reply.header("retry-after", wait), 429, "HURRIED", language)
@@ -83,40 +86,40 @@ export function serveSelfCheckIn(
     scope.get(
       "/c/:token",
       { onRequest: onlySigned, ...pageErrors(doorParts.logger) },
-      async (request: Asked, reply) => {
+      async (request: SelfCheckInRequest, reply) => {
         const visitor = visitorOf(request);
         const { language } = visitor;
         const wait = await limits.look(request.ip, request.params.token);
         if (wait > 0) return sendClosed(reply.header("retry-after", wait), 429, "HURRIED", language);
         const opening = await door.look(request.params.token, visitor);
         if (!opening) return sendClosed(reply, 404, "GONE", language);
-        const notice = await door.notice(opening.event, visitor);
+        const summary = await door.summary(opening.event, visitor);
         if (opening.state !== "OPEN")
-          return sendDocument(reply, "page", closedPageOf(opening.state, { opening, notice }, language));
+          return sendDocument(reply, "page", closedPageOf(opening.state, { opening, summary }, language));
         const communities = await door.communities(opening.area, visitor);
-        return sendDocument(reply, "page", pageOf({ opening, notice, communities }, language));
+        return sendDocument(reply, "page", renderCheckInPage({ opening, summary, communities }, language));
       },
     );
 
     scope.get(
       "/c/:token/poster",
       { onRequest: onlySigned, ...pageErrors(doorParts.logger) },
-      async (request: Asked, reply) => {
+      async (request: SelfCheckInRequest, reply) => {
         const visitor = visitorOf(request);
         const { language } = visitor;
         const wait = await limits.look(request.ip, request.params.token);
         if (wait > 0) return sendClosed(reply.header("retry-after", wait), 429, "HURRIED", language);
         const poster = await door.poster(request.params.token, visitor);
         if (!poster) return sendClosed(reply, 404, "GONE", language);
-        const notice = await door.notice(poster.event, visitor);
-        return sendDocument(reply, "poster", posterOf(poster, notice, language));
+        const summary = await door.summary(poster.event, visitor);
+        return sendDocument(reply, "poster", posterOf(poster, summary, language));
       },
     );
 
     scope.post(
       "/c/:token",
       { bodyLimit: LARGEST_ENTRY, onRequest: onlySigned, ...entryErrors(doorParts.logger) },
-      async (request: Asked) => {
+      async (request: SelfCheckInRequest) => {
         const visitor = visitorOf(request);
         const { token } = request.params;
         const wait = await limits.entry(request.ip, token);
@@ -132,9 +135,9 @@ export function serveSelfCheckIn(
 }
 
 /** A reader who chose a language keeps it, the first where they say two; else the browser's. */
-function languageAsked({ query, headers }: Asked): Language {
+function requestedLanguage({ query, headers }: SelfCheckInRequest): Language {
   const lang = [query.lang].flat().at(0);
-  return languageOf(lang ?? headers["accept-language"]);
+  return negotiateLanguage(lang ?? headers["accept-language"]);
 }
 
 const gone = () => new ApiError("NOT_FOUND", CLOSED.GONE.title);
@@ -162,7 +165,7 @@ function pageErrors(logger: Logger) {
   return {
     errorHandler: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
       logger.error({ err: error, requestId: request.id }, "a page of self check-in failed");
-      return sendClosed(reply, 503, "AWAY", languageAsked(request as Asked));
+      return sendClosed(reply, 503, "AWAY", requestedLanguage(request as SelfCheckInRequest));
     },
   };
 }
@@ -170,7 +173,7 @@ function pageErrors(logger: Logger) {
 function entryErrors(logger: Logger) {
   return {
     errorHandler: (error: Error & { statusCode?: number }, request: FastifyRequest, reply: FastifyReply) => {
-      const language = languageAsked(request as Asked);
+      const language = requestedLanguage(request as SelfCheckInRequest);
       const isTheirs = (error.statusCode ?? 500) < 500 && !(error instanceof ApiError);
       const known = isTheirs ? new ApiError("BAD_USER_INPUT", UNREADABLE) : error;
       if (!(known instanceof ApiError))

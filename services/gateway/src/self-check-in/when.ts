@@ -15,7 +15,7 @@ export function instantInWords(instant: Date): Phrase {
 }
 
 /** A stretch of time; its second day is named where that is another. */
-export function stretchInWords(from: Date, to: Date): Phrase {
+export function timeRangeInWords(from: Date, to: Date): Phrase {
   const begins = instantInWords(from);
   const ends = instantInWords(to);
   const sameDay = DAYS.en.format(from) === DAYS.en.format(to);

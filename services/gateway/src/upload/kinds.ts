@@ -50,7 +50,7 @@ export const UPLOAD_KINDS: Readonly<Record<string, UploadKind>> = {
   },
 };
 
-export interface Column {
+export interface UploadColumn {
   readonly name: string;
   readonly title: string;
   readonly headers: readonly string[];
@@ -58,7 +58,7 @@ export interface Column {
   readonly note: string;
 }
 
-export interface Report {
+export interface UploadReport {
   readonly rows: number;
   readonly accepted: number;
   readonly unchanged: number;

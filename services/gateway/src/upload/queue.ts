@@ -11,7 +11,7 @@ const RETRY_AFTER_SECONDS = 10;
 
 /** The uploads under way. Each user has a queue of their own, so that forty of one keep nobody else waiting. */
 export class UploadQueue {
-  readonly #turns = new FairSemaphore({ permits: AT_ONCE, waitingOfKey: OF_USER, waiting: IN_ALL });
+  readonly #semaphore = new FairSemaphore({ permits: AT_ONCE, waitingOfKey: OF_USER, waiting: IN_ALL });
   readonly #ofUser = new Map<string, number>();
   #inAll = 0;
 
@@ -32,7 +32,7 @@ export class UploadQueue {
 
   /** Works on an admitted upload once it is its turn. */
   run<Result>(user: string, work: () => Promise<Result>): Promise<Result> {
-    return this.#turns.run(user, work);
+    return this.#semaphore.run(user, work);
   }
 }
 

@@ -6,10 +6,10 @@ import { createHash } from "node:crypto";
 import { answerError } from "../answer-error.js";
 import type { AskGraph, RequestPart } from "../ask-graph.js";
 import { contextOf, type ContextParts } from "../context.js";
-import { askingOf } from "../live.js";
+import { requestMetadataOf } from "../live.js";
 import { refuseRepeatedParameters } from "../repeated-parameters.js";
 import { readUpload, type Mode, type Upload } from "./form.js";
-import { UPLOAD_KINDS, type Column, type Report, type UploadKind } from "./kinds.js";
+import { UPLOAD_KINDS, type UploadColumn, type UploadReport, type UploadKind } from "./kinds.js";
 import { UploadQueue } from "./queue.js";
 
 /** A form is a little more than its file. */
@@ -49,7 +49,7 @@ export function serveUploads(server: FastifyInstance, { ask, parts }: UploadPart
     scope.addHook("onRequest", refuseRepeatedParameters);
     // Before five megabytes are taken in, of somebody unknown, for what they may not do, or beside too many others.
     scope.addHook("onRequest", async (request, reply) => {
-      const { viewer } = await contextOf(askingOf(request), parts);
+      const { viewer } = await contextOf(requestMetadataOf(request), parts);
       if (!viewer) throw new ApiError("UNAUTHENTICATED");
       const kind = kindOf((request.params as UploadRoute["Params"]).kind);
       if (judge(viewer, kind.operation) !== "allowed") throw new ApiError("FORBIDDEN");
@@ -62,11 +62,18 @@ export function serveUploads(server: FastifyInstance, { ask, parts }: UploadPart
         const upload = await readUpload(request);
         const about = aboutOf(kind, upload);
         const send = async (sent: Sent, part: RequestPart | null) =>
-          (await ask<{ report: Report }>(request, kind.mutation, { ...sent, ...about }, undefined, part))
-            .report;
+          (
+            await ask<{ report: UploadReport }>(
+              request,
+              kind.mutation,
+              { ...sent, ...about },
+              undefined,
+              part,
+            )
+          ).report;
         // A table without rows: refused where no table of theirs would be taken in, before this one is unpacked.
         await send({ mode: "VALIDATE_ONLY", columns: [], rows: [] }, null);
-        const { columns } = await ask<{ columns: Column[] }>(
+        const { columns } = await ask<{ columns: UploadColumn[] }>(
           request,
           `{ columns: ${kind.columns} { name title headers required note } }`,
         );
@@ -112,7 +119,7 @@ function aboutOf({ about }: UploadKind, upload: Upload): Readonly<Record<string,
     : { enrolment: upload.enrolment, basis: upload.basis };
 }
 
-function withMapping(columns: readonly Column[], mapping: Upload["mapping"]) {
+function withMapping(columns: readonly UploadColumn[], mapping: Upload["mapping"]) {
   return columns.map(({ name, headers }) => {
     const mapped = Object.keys(mapping).filter((header) => mapping[header] === name);
     return { name, titles: [...headers, ...mapped] };
@@ -127,10 +134,17 @@ interface Sent extends Pick<TableTexts, "columns" | "rows"> {
 async function handOver(
   { columns, rows }: TableTexts,
   { mode }: Upload,
-  send: (table: Sent, index: number) => Promise<Report>,
-): Promise<Report> {
+  send: (table: Sent, index: number) => Promise<UploadReport>,
+): Promise<UploadReport> {
   if (mode !== "ROW_BY_ROW") return send({ mode, columns, rows }, 0);
-  let report: Report = { rows: 0, accepted: 0, unchanged: 0, refusedRows: 0, dryRun: false, refused: [] };
+  let report: UploadReport = {
+    rows: 0,
+    accepted: 0,
+    unchanged: 0,
+    refusedRows: 0,
+    dryRun: false,
+    refused: [],
+  };
   for (let at = 0; at < rows.length; at += ROWS_AT_ONCE) {
     const next = await send({ mode, columns, rows: rows.slice(at, at + ROWS_AT_ONCE) }, at / ROWS_AT_ONCE);
     report = {
@@ -152,7 +166,7 @@ function headersOf({ headers }: TableTexts, { timetable }: Upload) {
 }
 
 /** The columns in a report as the file heads them. */
-function inWordsOf({ headers: known }: TableTexts, report: Report): Report {
+function inWordsOf({ headers: known }: TableTexts, report: UploadReport): UploadReport {
   const headers = new Map(known.map(({ name, header }) => [name, header]));
   return {
     ...report,

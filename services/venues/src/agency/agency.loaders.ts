@@ -1,13 +1,13 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { isUuid, select, sql } from "@starlane/database";
 
-/** Whether this service has heard of an agency. */
-export async function isKnownAgency(em: EntityManager, id: string): Promise<boolean> {
-  return (await findKnownAgencies(em, [id])).has(id);
+/** Returns true if an agency is replicated here. */
+export async function agencyExists(em: EntityManager, id: string): Promise<boolean> {
+  return (await findExistingAgencies(em, [id])).has(id);
 }
 
-/** Those of the agencies that this service has heard of. */
-export async function findKnownAgencies(
+/** Returns those of the agencies that are replicated here. */
+export async function findExistingAgencies(
   em: EntityManager,
   ids: readonly string[],
 ): Promise<ReadonlySet<string>> {

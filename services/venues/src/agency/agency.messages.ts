@@ -1,16 +1,16 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
-import { change, sql } from "@starlane/database";
-import { hear } from "@starlane/messages";
+import { execute, sql } from "@starlane/database";
+import { onMessage } from "@starlane/messages";
 import { z } from "zod";
 
 const agencyFact = z.object({ id: z.uuid(), name: z.string(), version: z.int() });
 
 /** Which agencies there are, so that a venue is given to none that is not. */
-export const hearAgency = hear(
+export const onAgencyChanged = onMessage(
   "agencies.agency",
   agencyFact,
   async (tx: EntityManager, { id, name, version }) => {
-    await change(
+    await execute(
       tx,
       sql`insert into known_agency (id, name, version) values (${id}, ${name}, ${version})
         on conflict (id) do update set name = excluded.name, version = excluded.version

@@ -1,11 +1,11 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
-import { change, select, sql } from "@starlane/database";
+import { execute, select, sql } from "@starlane/database";
 import { ApiError, InvalidInput } from "@starlane/graphql";
 import type { Context } from "../context.js";
 import { moveVenues } from "../venue/move.commands.js";
-import { judgeAdjustment, type Adjusted, type Adjustment, type StandingArea } from "./adjust.rules.js";
+import { judgeAdjustment, type Adjusted, type Adjustment, type ExistingArea } from "./adjust.rules.js";
 import { findAreasFact } from "./area.loaders.js";
-import { tellAreas } from "./area.messages.js";
+import { publishAreasChanged } from "./area.messages.js";
 import type { AreaRow } from "./area.row.js";
 
 /**
@@ -28,31 +28,31 @@ export function adjustAreas(
       sql`select district_id from installation for update`, // one change of the tree at a time
     );
     if (!installation) throw new ApiError("NOT_FOUND");
-    const standing = new Map((await findStanding(tx)).map((area) => [area.id, area]));
-    const adjusted = judgeAdjustment(adjustment, installation.districtId, standing);
+    const existing = new Map((await findExistingAreas(tx)).map((area) => [area.id, area]));
+    const adjusted = judgeAdjustment(adjustment, installation.districtId, existing);
     if (adjusted instanceof InvalidInput) return adjusted;
     await write(tx, adjusted);
     for (const { area, into } of adjusted.merged) await moveVenues(context, tx, { from: area, into });
     if (adjusted.added.length + adjusted.merged.length > 0)
-      for (const tree of await findAreasFact(tx)) await tellAreas(context.tell, tx, tree);
+      for (const tree of await findAreasFact(tx)) await publishAreasChanged(context.publish, tx, tree);
     context.loaders.area.clearAll();
     context.loaders.children.clearAll();
     return { areas: await findInOrder(tx, adjustment) };
   });
 }
 
-function findStanding(tx: EntityManager): Promise<StandingArea[]> {
-  return select<StandingArea>(tx, sql`select id, name, level, merged_into from area`);
+function findExistingAreas(tx: EntityManager): Promise<ExistingArea[]> {
+  return select<ExistingArea>(tx, sql`select id, name, level, merged_into from area`);
 }
 
 async function write(tx: EntityManager, { added, merged }: Adjusted): Promise<void> {
-  await change(
+  await execute(
     tx,
     sql`insert into area (id, name, level, parent_id)
         select id, name, level, parent from jsonb_to_recordset(${JSON.stringify(added)}::jsonb)
           as area (id text, name text, level text, parent text)`,
   );
-  await change(
+  await execute(
     tx,
     sql`update area set merged_into = merger.into, version = version + 1
         from jsonb_to_recordset(${JSON.stringify(merged)}::jsonb) as merger (area text, "into" text)

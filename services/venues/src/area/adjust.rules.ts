@@ -1,10 +1,10 @@
 import { InvalidInput, type Phrase } from "@starlane/graphql";
 import { refuseText } from "../text/text.rules.js";
 import type { AreaLevel } from "./area.row.js";
-import { pathOf, refuseUnknownArea } from "./area.rules.js";
+import { areaPath, refuseUnknownArea } from "./area.rules.js";
 
 /** An area as far as the rules need to know it. */
-export interface StandingArea {
+export interface ExistingArea {
   readonly id: string;
   readonly name: string;
   readonly level: AreaLevel;
@@ -19,7 +19,7 @@ export interface Adjustment {
 
 /** What that changes: what stands as it is wanted already is not among it. */
 export interface Adjusted {
-  readonly added: readonly (StandingArea & { readonly parent: string })[];
+  readonly added: readonly (ExistingArea & { readonly parent: string })[];
   readonly merged: readonly { readonly area: string; readonly into: string }[];
 }
 
@@ -29,18 +29,18 @@ const LONGEST_NAME = 100;
 /**
  * What an adjustment changes, or why it may not be.
  * @param district all areas lie in it
- * @param standing all areas there are, by code
+ * @param existing all areas there are, by code
  */
 export function judgeAdjustment(
   { add, merge }: Adjustment,
   district: string,
-  standing: ReadonlyMap<string, StandingArea>,
+  existing: ReadonlyMap<string, ExistingArea>,
 ): Adjusted | InvalidInput {
   const changes = add.length + merge.length;
   if (changes < 1 || changes > CHANGES_AT_MOST)
     return new InvalidInput(["input"], phrases.changes, { most: CHANGES_AT_MOST });
-  const areas = new Map(standing);
-  const added: (StandingArea & { parent: string })[] = [];
+  const areas = new Map(existing);
+  const added: (ExistingArea & { parent: string })[] = [];
   for (const [index, { id, name }] of add.entries()) {
     const path = ["input", "add", String(index)];
     const known = areas.get(id);
@@ -48,7 +48,7 @@ export function judgeAdjustment(
     if (refusal) return refusal;
     if (known) continue;
     const level = levelOf(id)!;
-    const area = { id, name: name.trim(), level, mergedInto: null, parent: pathOf(id).at(-2)! };
+    const area = { id, name: name.trim(), level, mergedInto: null, parent: areaPath(id).at(-2)! };
     areas.set(id, area);
     added.push(area);
   }
@@ -66,8 +66,8 @@ export function judgeAdjustment(
 
 interface Surroundings {
   readonly district: string;
-  readonly areas: ReadonlyMap<string, StandingArea>;
-  readonly known: StandingArea | undefined;
+  readonly areas: ReadonlyMap<string, ExistingArea>;
+  readonly known: ExistingArea | undefined;
 }
 
 function refuseNew(
@@ -79,7 +79,7 @@ function refuseNew(
     return new InvalidInput([...path, "id"], phrases.code);
   if (known && known.name !== name.trim())
     return new InvalidInput([...path, "id"], phrases.taken, { name: known.name });
-  const parent = areas.get(pathOf(id).at(-2)!);
+  const parent = areas.get(areaPath(id).at(-2)!);
   if (!parent || parent.mergedInto !== null) return new InvalidInput([...path, "id"], phrases.parent);
   return refuseText([...path, "name"], name, { most: LONGEST_NAME, missing: phrases.name });
 }
@@ -87,7 +87,7 @@ function refuseNew(
 function refuseMerger(
   path: readonly string[],
   { area: id, into: intoId }: { area: string; into: string },
-  areas: ReadonlyMap<string, StandingArea>,
+  areas: ReadonlyMap<string, ExistingArea>,
 ): InvalidInput | null {
   const [area, into] = [areas.get(id), areas.get(intoId)];
   if (!area) return refuseUnknownArea([...path, "area"], null);

@@ -73,7 +73,7 @@ export async function lockAreas(
   return new Map(rows.map(({ id, level }) => [id, level]));
 }
 
-/** What is told of all areas; none before there is a district. */
+/** Finds what is published of all areas; none before there is a district. */
 export async function findAreasFact(em: EntityManager): Promise<AreasFact[]> {
   const [installation] = await select<{ districtId: string }>(em, sql`select district_id from installation`);
   if (!installation) return [];

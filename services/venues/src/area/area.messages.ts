@@ -1,9 +1,9 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
-import { telling, type Tell } from "@starlane/messages";
+import { messageSource, type Publisher } from "@starlane/messages";
 import { findAreasFact } from "./area.loaders.js";
 import type { AreaLevel } from "./area.row.js";
 
-/** The whole tree of areas, told at once: `venues.areas`. `id` is the district's code. */
+/** The whole tree of areas, published at once: `venues.areas`. `id` is the district's code. */
 export interface AreasFact {
   readonly id: string;
   readonly areas: readonly {
@@ -18,15 +18,15 @@ export interface AreasFact {
   }[];
 }
 
-export function tellAreas(tell: Tell, tx: EntityManager, areas: AreasFact): Promise<void> {
-  return tell(tx, { name: "venues.areas", key: areas.id, body: areas });
+export function publishAreasChanged(publish: Publisher, tx: EntityManager, areas: AreasFact): Promise<void> {
+  return publish(tx, { name: "venues.areas", key: areas.id, body: areas });
 }
 
-/** There is one tree, told as one thing. */
-export const areasAgain = telling(
+/** There is one tree, published as one thing. */
+export const areaMessageSource = messageSource(
   "venues.areas",
   async (tx, after) => (after === null ? findAreasFact(tx) : []),
-  async (tell, tx, ...trees) => {
-    for (const tree of trees) await tellAreas(tell, tx, tree);
+  async (publish, tx, ...trees) => {
+    for (const tree of trees) await publishAreasChanged(publish, tx, tree);
   },
 );

@@ -3,7 +3,7 @@ import { Arg, Ctx, Directive, FieldResolver, ID, Query, Resolver, Root } from "t
 import type { Context } from "../context.js";
 import { findCommunitiesAround, findDistrict } from "./area.loaders.js";
 import type { AreaRow } from "./area.row.js";
-import { pathOf } from "./area.rules.js";
+import { areaPath } from "./area.rules.js";
 import { AreaType } from "./area.type.js";
 
 @Resolver(() => AreaType)
@@ -55,7 +55,7 @@ export class AreaResolver {
 
   @FieldResolver(() => [AreaType], { description: "From the root down, itself last." })
   async path(@Root() { id }: AreaRow, @Ctx() { loaders }: Context): Promise<AreaRow[]> {
-    const areas = await Promise.all(pathOf(id).map((above) => loaders.area.load(above)));
+    const areas = await Promise.all(areaPath(id).map((above) => loaders.area.load(above)));
     return areas.filter((area) => area !== null);
   }
 }

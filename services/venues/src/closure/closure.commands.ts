@@ -5,7 +5,7 @@ import type { Context } from "../context.js";
 import { lockVenue, subjectOf } from "../venue/venue.commands.js";
 import type { VenueRow } from "../venue/venue.row.js";
 import { closureColumns } from "./closure.loaders.js";
-import { tellClosures } from "./closure.messages.js";
+import { publishClosuresChanged } from "./closure.messages.js";
 import type { ClosureRow } from "./closure.row.js";
 import { refuseClosure, refuseReopening } from "./closure.rules.js";
 import type { CloseVenueInput, ReopenVenueInput } from "./closure.type.js";
@@ -27,7 +27,7 @@ export function closeVenue(context: Context, input: CloseVenueInput): Promise<Ve
           values (${newId()}, ${venue.id}, ${from}, ${to}, ${input.reason.trim()}) on conflict do nothing
           returning ${closureColumns}`,
     );
-    if (declared) await tellChanged(context, tx, declared);
+    if (declared) await publishChanged(context, tx, declared);
     return venue;
   });
 }
@@ -47,7 +47,7 @@ export function reopenVenue(
     if (closure.version !== version) return new StaleVersion(closure.version);
     const refusal = refuseReopening(closure, from ?? null);
     if (refusal) return refusal;
-    await tellChanged(context, tx, await endClosure(tx, closure, from ?? null, context.now));
+    await publishChanged(context, tx, await endClosure(tx, closure, from ?? null, context.now));
     return venue;
   });
 }
@@ -79,12 +79,12 @@ async function endClosure(
   return ended!;
 }
 
-/** Tells the others, and forgets what this request has read of closures before. */
-async function tellChanged(
-  { tell, loaders }: Context,
+/** Publishes a closure, and forgets what this request has read of closures before. */
+async function publishChanged(
+  { publish, loaders }: Context,
   tx: EntityManager,
   closure: ClosureRow,
 ): Promise<void> {
-  await tellClosures(tell, tx, closure);
+  await publishClosuresChanged(publish, tx, closure);
   loaders.closures.clearAll();
 }

@@ -1,5 +1,5 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
-import { telling, type Tell } from "@starlane/messages";
+import { messageSource, type Publisher } from "@starlane/messages";
 import { findClosuresAfter } from "./closure.loaders.js";
 import type { ClosureRow } from "./closure.row.js";
 
@@ -15,18 +15,22 @@ export interface ClosureFact {
   readonly version: number;
 }
 
-export function tellClosures(
-  tell: Tell,
+export function publishClosuresChanged(
+  publish: Publisher,
   tx: EntityManager,
   ...closures: readonly ClosureRow[]
 ): Promise<void> {
-  return tell(
+  return publish(
     tx,
     ...closures.map((closure) => ({ name: "venues.closure", key: closure.id, body: factOf(closure) })),
   );
 }
 
-export const closuresAgain = telling("venues.closure", findClosuresAfter, tellClosures);
+export const closureMessageSource = messageSource(
+  "venues.closure",
+  findClosuresAfter,
+  publishClosuresChanged,
+);
 
 function factOf({ id, venueId, from, to, reason, withdrawnAt, version }: ClosureRow): ClosureFact {
   return {

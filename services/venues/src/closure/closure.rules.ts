@@ -14,7 +14,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 /** Times before and after are slips of the finger. */
 const [FIRST, LAST] = [new Date("2000-01-01T00:00:00Z"), new Date("2200-01-01T00:00:00Z")];
 
-/** Why a venue cannot be closed so, or null. A time already past is fine: some closures are told of late. */
+/** Why a venue cannot be closed so, or null. A time already past is fine: some closures are declared late. */
 export function refuseClosure({ from, to, reason }: ClosureDraft): InvalidInput | null {
   return (
     refuseFrom(from) ??

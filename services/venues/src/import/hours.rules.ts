@@ -1,13 +1,13 @@
 import { readTimeRange } from "@starlane/spreadsheet";
 import type { OpeningHoursInput } from "../venue/venue-input.type.js";
-import { Weekday } from "../venue/venue.type.js";
+import { WeekdayEnum } from "../venue/venue.type.js";
 
-const WEEK = Object.values(Weekday);
+const WEEK = Object.values(WeekdayEnum);
 const CHINESE = "一二三四五六日";
 const ENGLISH = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
 const ALWAYS = /^(全天|全年|全年无休|随时|24 ?小时|always)(开放)?$/i;
-const GROUPS: readonly (readonly [RegExp, readonly Weekday[]])[] = [
+const GROUPS: readonly (readonly [RegExp, readonly WeekdayEnum[]])[] = [
   [/(每天|每日|daily|every ?day)/iy, WEEK],
   [/(工作日|weekdays|workdays)/iy, WEEK.slice(0, 5)],
   [/(周末|双休日|weekends?)/iy, WEEK.slice(5)],
@@ -34,7 +34,7 @@ export function readHours(text: string): OpeningHoursInput[] | null {
   if (ALWAYS.test(text.trim())) return [];
   const reader = new TextReader(text);
   const hours: OpeningHoursInput[] = [];
-  let days: readonly Weekday[] = WEEK;
+  let days: readonly WeekdayEnum[] = WEEK;
   while (!reader.isAtEnd()) {
     const named = readDays(reader);
     const range = named ? null : readRange(reader);
@@ -47,7 +47,7 @@ export function readHours(text: string): OpeningHoursInput[] | null {
 }
 
 /** 周一至周五, 周一、周三, 周一至三、周六, 工作日, Mon-Fri; null where none stand next. */
-function readDays(reader: TextReader): Weekday[] | null {
+function readDays(reader: TextReader): WeekdayEnum[] | null {
   const first = readSpan(reader, DAY);
   if (!first) return null;
   const days = [...first];
@@ -64,7 +64,7 @@ function readDays(reader: TextReader): Weekday[] | null {
   }
 }
 
-function readSpan(reader: TextReader, day: RegExp): readonly Weekday[] | null {
+function readSpan(reader: TextReader, day: RegExp): readonly WeekdayEnum[] | null {
   for (const [words, days] of GROUPS) if (reader.take(words)) return days;
   const from = readDay(reader, day);
   if (from === null) return null;

@@ -5,7 +5,7 @@ import { VENUE_COLUMNS } from "./venue-columns.rules.js";
 import { importVenues } from "./venues.commands.js";
 
 @Resolver()
-export class ImportResolver {
+export class VenueImportResolver {
   @Query(() => [ImportColumn], { description: "The columns that a table of venues may have." })
   venueImportColumns(@Ctx() { language }: Context): ImportColumn[] {
     return showColumns(VENUE_COLUMNS, language);

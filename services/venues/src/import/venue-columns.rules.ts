@@ -1,4 +1,4 @@
-import type { Columns } from "@starlane/row-import";
+import type { ColumnDefinitions } from "@starlane/row-import";
 
 const people = { "zh-CN": "该类人员在场所中的人数", en: "How many of them the venue holds" };
 
@@ -57,7 +57,7 @@ export const VENUE_COLUMNS = {
     note: people,
   },
   residents: { zh: ["居民人数", "居民数"], en: ["Residents"], note: people },
-} satisfies Columns;
+} satisfies ColumnDefinitions;
 export type VenueColumn = keyof typeof VENUE_COLUMNS;
 
 /** The audience that each column of people counts. */

@@ -3,12 +3,12 @@ import type { RowReader } from "@starlane/row-import";
 import { nameKey } from "@starlane/spreadsheet";
 import type { OpeningHours } from "../venue/opening-hours.rules.js";
 import type { CreateVenueInput } from "../venue/venue-input.type.js";
-import type { VenueKind } from "../venue/venue.type.js";
+import type { VenueKindEnum } from "../venue/venue.type.js";
 import { AUDIENCE_OF, VENUE_COLUMNS, type VenueColumn } from "./venue-columns.rules.js";
 
 /** A venue that is there, as far as a table says something of it. */
 export interface Entered {
-  readonly kind: VenueKind;
+  readonly kind: VenueKindEnum;
   readonly capacity: number;
   readonly agencyId: string | null;
   readonly address: string | null;
@@ -18,7 +18,7 @@ export interface Entered {
 }
 
 /** By what a row is known again: a name, however it is written, in an area. */
-export function keyOf(area: string, name: string): string {
+export function venueKeyOf(area: string, name: string): string {
   return `${area} ${nameKey(name)}`;
 }
 
@@ -41,7 +41,11 @@ export function asEntered(venue: CreateVenueInput): Entered {
  * Says, in the columns where it is so, how a row differs from the venue that it means: a table enters venues, it does not
  * change them. What a row leaves out is no difference.
  */
-export function refuseDifference(row: RowReader<VenueColumn>, venue: CreateVenueInput, there: Entered): void {
+export function refuseVenueDifference(
+  row: RowReader<VenueColumn>,
+  venue: CreateVenueInput,
+  there: Entered,
+): void {
   if (there.archived) row.refuse("name", ARCHIVED, {}, RefusalCode.ALREADY_EXISTS);
   const differing: VenueColumn[] = [];
   if (venue.kind !== there.kind) differing.push("kind");
@@ -59,7 +63,7 @@ export function refuseDifference(row: RowReader<VenueColumn>, venue: CreateVenue
 }
 
 /** The column that a refusal is about, or null. */
-export function columnOf({ path }: InvalidInput): VenueColumn | null {
+export function venueColumnOf({ path }: InvalidInput): VenueColumn | null {
   const field = path[1] ?? "";
   return field in VENUE_COLUMNS ? (field as VenueColumn) : null;
 }

@@ -2,12 +2,12 @@ import type { Phrase } from "@starlane/graphql";
 import { readCount, type Found, type Named, type Names, type RowReader } from "@starlane/row-import";
 import { nameKey } from "@starlane/spreadsheet";
 import type { CreateVenueInput } from "../venue/venue-input.type.js";
-import { VenueKind } from "../venue/venue.type.js";
+import { VenueKindEnum } from "../venue/venue.type.js";
 import { readHours } from "./hours.rules.js";
 import { AUDIENCE_OF, type VenueColumn } from "./venue-columns.rules.js";
 
 /** What departments call the kinds of venues. */
-const KIND_WORDS: Readonly<Record<VenueKind, readonly string[]>> = {
+const KIND_WORDS: Readonly<Record<VenueKindEnum, readonly string[]>> = {
   SCHOOL: ["学校", "小学", "中学", "中小学", "初中", "高中", "高校", "School"],
   ENTERPRISE: ["企业", "公司", "工厂", "工地", "Enterprise", "Company"],
   SENIOR_UNIVERSITY: ["老年大学", "老年学校", "Senior university"],
@@ -19,13 +19,13 @@ const KIND_WORDS: Readonly<Record<VenueKind, readonly string[]>> = {
   PUBLIC_SPACE: ["公共场所", "广场", "公园", "Public space"],
 };
 const kinds = new Map(
-  Object.values(VenueKind).flatMap((kind) =>
-    [kind, ...KIND_WORDS[kind]].map((word): [string, VenueKind] => [nameKey(word), kind]),
+  Object.values(VenueKindEnum).flatMap((kind) =>
+    [kind, ...KIND_WORDS[kind]].map((word): [string, VenueKindEnum] => [nameKey(word), kind]),
   ),
 );
 
 /** Everything that a table of venues may name. */
-export interface KnownNames {
+export interface VenueImportNames {
   readonly agencies: Names<Named>;
   readonly areas: Names<Named>;
 }
@@ -33,7 +33,7 @@ export interface KnownNames {
 /** The venue that a row means, or null where something in it means nothing; everything that does is told. */
 export function readVenue(
   row: RowReader<VenueColumn>,
-  { agencies, areas }: KnownNames,
+  { agencies, areas }: VenueImportNames,
 ): CreateVenueInput | null {
   const name = row.typed("name");
   const kind = row.read("kind", (text) => kinds.get(nameKey(text)) ?? null, NO_SUCH_KIND);

@@ -1,13 +1,13 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { select, sql } from "@starlane/database";
 import { Refusal } from "@starlane/graphql";
-import { unhurriedTeller } from "@starlane/messages";
+import { createPublisher, LOW_PRIORITY } from "@starlane/messages";
 import {
-  inPieces,
+  chunk,
   Names,
   runImport,
-  unhurried,
-  type Entry,
+  yieldingIterator,
+  type ParsedRow,
   type ImportReport,
   type ImportTable,
   type Named,
@@ -15,14 +15,26 @@ import {
 } from "@starlane/row-import";
 import { findAreaLevels, lockAreas } from "../area/area.loaders.js";
 import type { Context } from "../context.js";
-import { findFacts, judgeVenue, writeVenues, type Facts, type VenueToBe } from "../venue/create.commands.js";
+import {
+  findVenueReferences,
+  judgeVenue,
+  writeVenues,
+  type VenueReferences,
+  type VenueToBe,
+} from "../venue/create.commands.js";
 import type { CreateVenueInput } from "../venue/venue-input.type.js";
 import { VENUE_COLUMNS, type VenueColumn } from "./venue-columns.rules.js";
-import { asEntered, columnOf, keyOf, refuseDifference, type Entered } from "./venue-match.rules.js";
-import { readVenue, type KnownNames } from "./venue-row.rules.js";
+import {
+  asEntered,
+  venueColumnOf,
+  venueKeyOf,
+  refuseVenueDifference,
+  type Entered,
+} from "./venue-match.rules.js";
+import { readVenue, type VenueImportNames } from "./venue-row.rules.js";
 
-/** What somebody changes beside an import is told before its thousands. */
-const tell = unhurriedTeller("venues");
+/** Low priority: what somebody changes beside an import is delivered before its thousands. */
+const publish = createPublisher("venues", LOW_PRIORITY);
 
 /** Enters the venues of a table, each as `createVenue` does; one of that name in that area is the same venue. */
 export async function importVenues(context: Context, table: ImportTable): Promise<ImportReport> {
@@ -37,25 +49,25 @@ export async function importVenues(context: Context, table: ImportTable): Promis
       await lockAreas(tx, areasOf(venues));
     },
     write: async (tx, venues) => {
-      for (const some of inPieces(venues)) await writeVenues({ tell }, tx, some);
+      for (const some of chunk(venues)) await writeVenues({ publish }, tx, some);
     },
   });
 }
 
 async function judgeVenues(
   context: Context,
-  entries: readonly Entry<VenueColumn, CreateVenueInput>[],
+  entries: readonly ParsedRow<VenueColumn, CreateVenueInput>[],
 ): Promise<(VenueToBe | null)[]> {
   const inputs = entries.map(({ thing }) => thing);
   const areas = areasOf(inputs);
   const known = await findEntered(context.em, areas);
-  const facts = await findFacts(context.em, inputs, await findAreaLevels(context.em, areas));
+  const references = await findVenueReferences(context.em, inputs, await findAreaLevels(context.em, areas));
   const judged: (VenueToBe | null)[] = [];
-  for await (const { reader, thing } of unhurried(entries)) {
-    const key = keyOf(thing.area, thing.name);
+  for await (const { reader, thing } of yieldingIterator(entries)) {
+    const key = venueKeyOf(thing.area, thing.name);
     const there = known.get(key);
-    if (there) refuseDifference(reader, thing, there);
-    const venue = there ? null : judge(context, reader, thing, facts);
+    if (there) refuseVenueDifference(reader, thing, there);
+    const venue = there ? null : judge(context, reader, thing, references);
     if (venue) known.set(key, asEntered(thing));
     judged.push(venue);
   }
@@ -66,12 +78,12 @@ function judge(
   context: Context,
   reader: RowReader<VenueColumn>,
   input: CreateVenueInput,
-  facts: Facts,
+  references: VenueReferences,
 ): VenueToBe | null {
   try {
-    const venue = judgeVenue(context, input, facts);
+    const venue = judgeVenue(context, input, references);
     if (!(venue instanceof Refusal)) return venue;
-    reader.refuseAs(columnOf(venue), venue);
+    reader.refuseAs(venueColumnOf(venue), venue);
   } catch (error) {
     reader.refuseError(error);
   }
@@ -82,7 +94,7 @@ function areasOf(venues: readonly CreateVenueInput[]): string[] {
   return [...new Set(venues.map(({ area }) => area))];
 }
 
-async function findNames(em: EntityManager): Promise<KnownNames> {
+async function findNames(em: EntityManager): Promise<VenueImportNames> {
   const areas = await select<Named>(
     em,
     sql`select id, name from area where level not in ('PROVINCE', 'CITY') order by length(id)`,
@@ -102,5 +114,5 @@ async function findEntered(em: EntityManager, areas: readonly string[]): Promise
             from opening_hours where venue_id = venue.id), '[]') as opening_hours
         from venue where area_id = any(${[...areas]}::text[]) order by archived desc`,
   );
-  return new Map(rows.map((row) => [keyOf(row.areaId, row.name), row]));
+  return new Map(rows.map((row) => [venueKeyOf(row.areaId, row.name), row]));
 }

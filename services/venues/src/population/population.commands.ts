@@ -1,12 +1,18 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
-import { change, newId, select, sql } from "@starlane/database";
+import { execute, newId, select, sql } from "@starlane/database";
 import type { InvalidInput } from "@starlane/graphql";
 import { lockAreas } from "../area/area.loaders.js";
 import { findAudienceIds } from "../audience/audience.loaders.js";
 import type { Context } from "../context.js";
 import type { PopulationRow } from "./population.loaders.js";
-import { tellPopulations } from "./population.messages.js";
-import { keyOf, refuseContradiction, refuseCount, refuseFigures, type Figure } from "./population.rules.js";
+import { publishPopulationsSet } from "./population.messages.js";
+import {
+  figureKeyOf,
+  refuseContradiction,
+  refuseFigureCount,
+  refuseFigures,
+  type PopulationEntry,
+} from "./population.rules.js";
 import type { PopulationInput, PopulationsSetType } from "./population.type.js";
 
 /**
@@ -19,7 +25,7 @@ export function setPopulations(
 ): Promise<PopulationsSetType | InvalidInput> {
   const figures = input.map(figureOf);
   return context.em.transactional(async (tx) => {
-    const tooMany = refuseCount(figures);
+    const tooMany = refuseFigureCount(figures);
     if (tooMany) return tooMany;
     const areas = [...new Set(figures.map(({ area }) => area))];
     // Locked, so that no two set a figure of the same day at once: a figure that is looked up stays so until the end.
@@ -29,12 +35,12 @@ export function setPopulations(
     const refusal =
       refuseFigures(figures, levels, await findAudienceIds(tx)) ?? refuseContradiction(figures, known);
     if (refusal) return refusal;
-    const added = [...new Map(figures.map((figure) => [keyOf(figure), figure])).values()].filter(
-      (figure) => !known.has(keyOf(figure)),
+    const added = [...new Map(figures.map((figure) => [figureKeyOf(figure), figure])).values()].filter(
+      (figure) => !known.has(figureKeyOf(figure)),
     );
     if (added.length > 0) {
       await insertPopulations(tx, added);
-      await tellPopulations(context.tell, tx, { id: newId(), populations: added });
+      await publishPopulationsSet(context.publish, tx, { id: newId(), populations: added });
     }
     context.loaders.populations.clearAll();
     return { populations: figures.map(rowOf) };
@@ -42,9 +48,12 @@ export function setPopulations(
 }
 
 /** Writes figures down. */
-export async function insertPopulations(tx: EntityManager, figures: readonly Figure[]): Promise<void> {
+export async function insertPopulations(
+  tx: EntityManager,
+  figures: readonly PopulationEntry[],
+): Promise<void> {
   const rows = figures.map((figure) => ({ id: newId(), ...figure }));
-  await change(
+  await execute(
     tx,
     sql`insert into population (id, area_id, audience_id, people, as_of, source, confidence)
         select id, area, audience, people, "asOf", source, confidence
@@ -53,14 +62,14 @@ export async function insertPopulations(tx: EntityManager, figures: readonly Fig
   );
 }
 
-/** The figures known of areas, of whatever day, by `keyOf`. */
-async function findKnown(tx: EntityManager, areas: readonly string[]): Promise<Map<string, Figure>> {
-  const rows = await select<Figure>(
+/** The figures known of areas, of whatever day, by `figureKeyOf`. */
+async function findKnown(tx: EntityManager, areas: readonly string[]): Promise<Map<string, PopulationEntry>> {
+  const rows = await select<PopulationEntry>(
     tx,
     sql`select area_id as area, audience_id as audience, people, as_of, source, confidence from population
         where area_id = any(${[...areas]}::text[])`,
   );
-  return new Map(rows.map((row) => [keyOf(row), row]));
+  return new Map(rows.map((row) => [figureKeyOf(row), row]));
 }
 
 function figureOf({ area, audience, people, asOf, source, confidence }: PopulationInput) {

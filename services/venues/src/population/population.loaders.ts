@@ -1,7 +1,7 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { select, sql } from "@starlane/database";
 import DataLoader from "dataloader";
-import type { Figure } from "./population.rules.js";
+import type { PopulationEntry } from "./population.rules.js";
 import type { Confidence } from "./population.type.js";
 
 export interface PopulationRow {
@@ -45,12 +45,12 @@ export function populationLoaders(em: EntityManager) {
   };
 }
 
-/** What is told of figures, of whatever day: those after an id, by id. */
+/** Finds what is published of figures, of whatever day: those after an id, by id. */
 export function findPopulationFacts(
   em: EntityManager,
   after: string | null,
   most: number,
-): Promise<(Figure & { readonly id: string })[]> {
+): Promise<(PopulationEntry & { readonly id: string })[]> {
   return select(
     em,
     sql`select id, area_id as area, audience_id as audience, people, as_of, source, confidence from population

@@ -1,9 +1,9 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { newId } from "@starlane/database";
-import { telling, type Tell } from "@starlane/messages";
+import { messageSource, type Publisher } from "@starlane/messages";
 import { findPopulationFacts } from "./population.loaders.js";
 
-/** Denominators that were set together: `venues.populations`. A version is never changed, so they may be heard in any order. */
+/** Denominators that were set together: `venues.populations`. A version is never changed, so they may arrive in any order. */
 export interface PopulationsFact {
   readonly id: string;
   readonly populations: readonly {
@@ -16,12 +16,16 @@ export interface PopulationsFact {
   }[];
 }
 
-export function tellPopulations(tell: Tell, tx: EntityManager, populations: PopulationsFact): Promise<void> {
-  return tell(tx, { name: "venues.populations", key: populations.id, body: populations });
+export function publishPopulationsSet(
+  publish: Publisher,
+  tx: EntityManager,
+  populations: PopulationsFact,
+): Promise<void> {
+  return publish(tx, { name: "venues.populations", key: populations.id, body: populations });
 }
 
-export const populationsAgain = telling(
+export const populationMessageSource = messageSource(
   "venues.populations",
   findPopulationFacts,
-  (tell, tx, ...populations) => tellPopulations(tell, tx, { id: newId(), populations }),
+  (publish, tx, ...populations) => publishPopulationsSet(publish, tx, { id: newId(), populations }),
 );

@@ -1,4 +1,4 @@
-import { InvalidInput, LocalDate, resultOf } from "@starlane/graphql";
+import { InvalidInput, LocalDateScalar, resultOf } from "@starlane/graphql";
 import { Arg, Ctx, FieldResolver, Mutation, Resolver, Root } from "type-graphql";
 import type { AreaRow } from "../area/area.row.js";
 import { AreaType } from "../area/area.type.js";
@@ -24,7 +24,7 @@ export class AreaPopulationResolver {
   populations(
     @Root() { id }: AreaRow,
     @Ctx() { loaders }: Context,
-    @Arg("on", () => LocalDate, { nullable: true }) on?: string,
+    @Arg("on", () => LocalDateScalar, { nullable: true }) on?: string,
   ): Promise<PopulationRow[]> {
     return loaders.populations.load({ area: id, on: on ?? null });
   }

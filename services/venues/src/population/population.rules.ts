@@ -6,7 +6,7 @@ import { refusePeople, refuseUnknownAudience } from "../audience/audience.rules.
 import { refuseText } from "../text/text.rules.js";
 
 /** People of one audience in one area on one day, and how that is known. */
-export interface Figure {
+export interface PopulationEntry {
   readonly area: string;
   readonly audience: string;
   readonly people: number;
@@ -22,7 +22,7 @@ const LONGEST_SOURCE = 500;
 const [FIRST_DAY, LAST_DAY] = ["1900-01-01", "2199-12-31"];
 
 /** Why these are too many figures to set together, or null. */
-export function refuseCount(figures: readonly Figure[]): InvalidInput | null {
+export function refuseFigureCount(figures: readonly PopulationEntry[]): InvalidInput | null {
   if (figures.length <= MOST_FIGURES) return null;
   return new InvalidInput(
     ["input"],
@@ -37,7 +37,7 @@ export function refuseCount(figures: readonly Figure[]): InvalidInput | null {
  * @param audiences the ids of all audiences
  */
 export function refuseFigures(
-  figures: readonly Figure[],
+  figures: readonly PopulationEntry[],
   levels: ReadonlyMap<string, AreaLevel>,
   audiences: readonly string[],
 ): InvalidInput | null {
@@ -61,15 +61,15 @@ export function refuseFigures(
 
 /**
  * Why figures contradict what is known or each other, or null: one that is known is never changed.
- * @param known by `keyOf`, among others
+ * @param known by `figureKeyOf`, among others
  */
 export function refuseContradiction(
-  figures: readonly Figure[],
-  known: ReadonlyMap<string, Figure>,
+  figures: readonly PopulationEntry[],
+  known: ReadonlyMap<string, PopulationEntry>,
 ): InvalidInput | null {
   const said = new Map(known);
   for (const [index, figure] of figures.entries()) {
-    const before = said.get(keyOf(figure));
+    const before = said.get(figureKeyOf(figure));
     if (before && !isSame(before, figure))
       return new InvalidInput(
         ["input", String(index), "asOf"],
@@ -80,17 +80,21 @@ export function refuseContradiction(
         },
         { asOf: before.asOf, people: before.people, source: before.source },
       );
-    said.set(keyOf(figure), figure);
+    said.set(figureKeyOf(figure), figure);
   }
   return null;
 }
 
 /** What tells two figures apart: there is one for each area, audience and day. */
-export function keyOf({ area, audience, asOf }: Pick<Figure, "area" | "audience" | "asOf">): string {
+export function figureKeyOf({
+  area,
+  audience,
+  asOf,
+}: Pick<PopulationEntry, "area" | "audience" | "asOf">): string {
   return `${area} ${audience} ${asOf}`;
 }
 
-function isSame(one: Figure, other: Figure): boolean {
+function isSame(one: PopulationEntry, other: PopulationEntry): boolean {
   return one.people === other.people && one.confidence === other.confidence && one.source === other.source;
 }
 

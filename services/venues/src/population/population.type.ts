@@ -1,4 +1,4 @@
-import { LocalDate } from "@starlane/graphql";
+import { LocalDateScalar } from "@starlane/graphql";
 import { Field, ID, InputType, Int, ObjectType, registerEnumType } from "type-graphql";
 
 export enum Confidence {
@@ -18,7 +18,7 @@ export class PopulationType {
   @Field(() => Int)
   people!: number;
 
-  @Field(() => LocalDate, { description: "The day it was true." })
+  @Field(() => LocalDateScalar, { description: "The day it was true." })
   asOf!: string;
 
   @Field(() => String, {
@@ -49,7 +49,7 @@ export class PopulationInput {
   @Field(() => Int)
   people!: number;
 
-  @Field(() => LocalDate, { description: "The day it was true; it is valid until the next." })
+  @Field(() => LocalDateScalar, { description: "The day it was true; it is valid until the next." })
   asOf!: string;
 
   @Field(() => String, { description: "Where the figure comes from." })

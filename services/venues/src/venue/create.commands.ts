@@ -1,7 +1,7 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
-import { change, newId, sql } from "@starlane/database";
+import { execute, newId, sql } from "@starlane/database";
 import { Refusal, type InvalidInput } from "@starlane/graphql";
-import { findKnownAgencies } from "../agency/agency.loaders.js";
+import { findExistingAgencies } from "../agency/agency.loaders.js";
 import { lockAreas } from "../area/area.loaders.js";
 import type { AreaLevel } from "../area/area.row.js";
 import { findAudienceIds } from "../audience/audience.loaders.js";
@@ -9,9 +9,9 @@ import type { Context } from "../context.js";
 import { insertParts } from "./parts.commands.js";
 import type { CreateVenueInput } from "./venue-input.type.js";
 import { subjectOf } from "./venue.commands.js";
-import { tellVenue, type VenueFact } from "./venue.messages.js";
+import { publishVenuesChanged, type VenueFact } from "./venue.messages.js";
 import type { VenueRow } from "./venue.row.js";
-import { refuseAgency, refuseVenue, refuseVenueArea, type VenueDraft } from "./venue.rules.js";
+import { refuseUnknownAgency, refuseVenue, refuseVenueArea, type VenueDraft } from "./venue.rules.js";
 
 const DIVISION_CODE = /^\d+$/;
 
@@ -19,7 +19,7 @@ const DIVISION_CODE = /^\d+$/;
 export interface VenueToBe extends VenueFact, Pick<VenueDraft, "address" | "location"> {}
 
 /** What the rules need to know before venues are entered. */
-export interface Facts {
+export interface VenueReferences {
   /** By code; none of what is no area. */
   readonly levels: ReadonlyMap<string, AreaLevel>;
   /** Those of the agencies named that there are. */
@@ -33,22 +33,22 @@ export function createVenue(context: Context, input: CreateVenueInput): Promise<
   return context.em.transactional(async (tx) => {
     // As an import does that must not enter the same venue twice: an area's venues are entered one after another.
     const levels = await lockAreas(tx, [input.area]);
-    const venue = judgeVenue(context, input, await findFacts(tx, [input], levels));
+    const venue = judgeVenue(context, input, await findVenueReferences(tx, [input], levels));
     if (venue instanceof Refusal) return venue;
     await writeVenues(context, tx, [venue]);
     return rowOf(venue);
   });
 }
 
-export async function findFacts(
+export async function findVenueReferences(
   em: EntityManager,
   inputs: readonly CreateVenueInput[],
-  levels: Facts["levels"],
-): Promise<Facts> {
+  levels: VenueReferences["levels"],
+): Promise<VenueReferences> {
   const agencies = [...new Set(inputs.flatMap(({ agency }) => agency ?? []))];
   return {
     levels,
-    agencies: await findKnownAgencies(em, agencies),
+    agencies: await findExistingAgencies(em, agencies),
     audiences: await findAudienceIds(em),
   };
 }
@@ -57,7 +57,7 @@ export async function findFacts(
 export function judgeVenue(
   context: Context,
   input: CreateVenueInput,
-  { levels, agencies, audiences }: Facts,
+  { levels, agencies, audiences }: VenueReferences,
 ): VenueToBe | InvalidInput {
   const { kind, area, agency = null } = input;
   const draft: VenueDraft = {
@@ -73,7 +73,7 @@ export function judgeVenue(
   const isUnknownCode = DIVISION_CODE.test(area) && !levels.has(area);
   context.allow("Mutation.createVenue", subjectOf(nowhere && !isUnknownCode ? null : area, agency));
   const refusal =
-    nowhere ?? refuseVenue(draft, audiences) ?? refuseAgency(agency === null || agencies.has(agency));
+    nowhere ?? refuseVenue(draft, audiences) ?? refuseUnknownAgency(agency === null || agencies.has(agency));
   if (refusal) return refusal;
   return {
     ...draft,
@@ -88,14 +88,14 @@ export function judgeVenue(
   };
 }
 
-/** Writes new venues down with all that belongs to them, and tells of them. */
+/** Inserts new venues with all that belongs to them, and publishes them. */
 export async function writeVenues(
-  { tell }: Pick<Context, "tell">,
+  { publish }: Pick<Context, "publish">,
   tx: EntityManager,
   venues: readonly VenueToBe[],
 ): Promise<void> {
   const rows = venues.map(({ location, ...venue }) => ({ ...venue, ...location }));
-  await change(
+  await execute(
     tx,
     sql`insert into venue (id, name, kind, area_id, address, latitude, longitude, capacity, agency_id, archived, version)
         select id, name, kind, area, address, latitude, longitude, capacity, agency, archived, version
@@ -103,7 +103,7 @@ export async function writeVenues(
           address text, latitude float8, longitude float8, capacity int, agency uuid, archived boolean, version int)`,
   );
   await insertParts(tx, venues);
-  await tellVenue(tell, tx, ...venues);
+  await publishVenuesChanged(publish, tx, ...venues);
 }
 
 function rowOf({ area, agency, location, ...venue }: VenueToBe): VenueRow {

@@ -2,11 +2,11 @@ import type { EntityManager } from "@mikro-orm/postgresql";
 import { select, sql } from "@starlane/database";
 import type { Context } from "../context.js";
 import { findFactsOf } from "./venue.loaders.js";
-import { tellVenue } from "./venue.messages.js";
+import { publishVenuesChanged } from "./venue.messages.js";
 
-/** Lets the venues of an area, and of those in it, lie in the one it became part of, and tells the others. */
+/** Lets the venues of an area, and of those in it, lie in the one it became part of, and publishes them. */
 export async function moveVenues(
-  { tell, loaders }: Context,
+  { publish, loaders }: Context,
   tx: EntityManager,
   { from, into }: { from: string; into: string },
 ): Promise<void> {
@@ -15,6 +15,6 @@ export async function moveVenues(
     sql`update venue set area_id = ${into}, version = version + 1 where starts_with(area_id, ${from}) returning id`,
   );
   const ids = moved.map(({ id }) => id);
-  await tellVenue(tell, tx, ...(await findFactsOf(tx, ids)));
+  await publishVenuesChanged(publish, tx, ...(await findFactsOf(tx, ids)));
   for (const id of ids) loaders.venue.clear(id);
 }

@@ -1,5 +1,5 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
-import { change, sql } from "@starlane/database";
+import { execute, sql } from "@starlane/database";
 import type { OpeningHours } from "./opening-hours.rules.js";
 import type { HeldAudience } from "./venue.rules.js";
 
@@ -18,7 +18,7 @@ export async function insertParts(
     venue.audiences.map(({ audience, people }) => ({ venue: venue.id, audience, people })),
   );
   if (audiences.length > 0)
-    await change(
+    await execute(
       tx,
       sql`insert into venue_audience (venue_id, audience_id, people)
           select venue, audience, people from jsonb_to_recordset(${JSON.stringify(audiences)}::jsonb)
@@ -28,7 +28,7 @@ export async function insertParts(
     openingHours.map(({ weekday, opens, closes }) => ({ venue: id, weekday, opens, closes })),
   );
   if (hours.length > 0)
-    await change(
+    await execute(
       tx,
       sql`insert into opening_hours (venue_id, weekday, opens, closes)
           select venue, weekday, opens, closes from jsonb_to_recordset(${JSON.stringify(hours)}::jsonb)
@@ -38,10 +38,10 @@ export async function insertParts(
 
 /** Forgets which audiences a venue holds. */
 export async function deleteVenueAudiences(tx: EntityManager, venue: string): Promise<void> {
-  await change(tx, sql`delete from venue_audience where venue_id = ${venue}`);
+  await execute(tx, sql`delete from venue_audience where venue_id = ${venue}`);
 }
 
 /** Forgets when a venue is open. */
 export async function deleteOpeningHours(tx: EntityManager, venue: string): Promise<void> {
-  await change(tx, sql`delete from opening_hours where venue_id = ${venue}`);
+  await execute(tx, sql`delete from opening_hours where venue_id = ${venue}`);
 }

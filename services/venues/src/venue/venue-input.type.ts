@@ -1,16 +1,16 @@
-import { LocalTime } from "@starlane/graphql";
+import { LocalTimeScalar } from "@starlane/graphql";
 import { Field, Float, ID, InputType, Int } from "type-graphql";
-import { VenueKind, Weekday } from "./venue.type.js";
+import { VenueKindEnum, WeekdayEnum } from "./venue.type.js";
 
 @InputType({ description: "Closing at 00:00 is at the end of the day." })
 export class OpeningHoursInput {
-  @Field(() => Weekday)
-  weekday!: Weekday;
+  @Field(() => WeekdayEnum)
+  weekday!: WeekdayEnum;
 
-  @Field(() => LocalTime)
+  @Field(() => LocalTimeScalar)
   opens!: string;
 
-  @Field(() => LocalTime)
+  @Field(() => LocalTimeScalar)
   closes!: string;
 }
 
@@ -37,8 +37,8 @@ export class CreateVenueInput {
   @Field(() => String)
   name!: string;
 
-  @Field(() => VenueKind)
-  kind!: VenueKind;
+  @Field(() => VenueKindEnum)
+  kind!: VenueKindEnum;
 
   @Field(() => ID, { description: "The district, or one of its streets, communities or grids." })
   area!: string;

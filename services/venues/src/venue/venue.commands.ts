@@ -3,15 +3,15 @@ import type { EntityManager } from "@mikro-orm/postgresql";
 import type { Subject } from "@starlane/auth";
 import { isUuid } from "@starlane/database";
 import { ApiError, StaleVersion, type InvalidInput } from "@starlane/graphql";
-import { isKnownAgency } from "../agency/agency.loaders.js";
+import { agencyExists } from "../agency/agency.loaders.js";
 import { findAudienceIds } from "../audience/audience.loaders.js";
 import type { Context } from "../context.js";
 import type { UpdateVenueInput } from "./venue-input.type.js";
 import { deleteOpeningHours, deleteVenueAudiences, insertParts, type Parts } from "./parts.commands.js";
 import { findOpeningHours, findVenueAudiences } from "./venue.loaders.js";
-import { tellVenue } from "./venue.messages.js";
+import { publishVenuesChanged } from "./venue.messages.js";
 import { VenueRow } from "./venue.row.js";
-import { refuseAgency, refuseVenue, type VenueDraft } from "./venue.rules.js";
+import { refuseUnknownAgency, refuseVenue, type VenueDraft } from "./venue.rules.js";
 
 /** Changes a venue. @throws ApiError NOT_FOUND; FORBIDDEN when it is another's, or would become so */
 export function updateVenue(
@@ -25,8 +25,8 @@ export function updateVenue(
     context.allow("Mutation.updateVenue", subjectOf(venue.areaId, agency));
     if (venue.version !== version) return new StaleVersion(venue.version);
     const draft = await draftOf(tx, venue, changes);
-    const isAgencyKnown = agency === null || agency === venue.agencyId || (await isKnownAgency(tx, agency));
-    const refusal = refuseVenue(draft, await findAudienceIds(tx)) ?? refuseAgency(isAgencyKnown);
+    const isAgencyKnown = agency === null || agency === venue.agencyId || (await agencyExists(tx, agency));
+    const refusal = refuseVenue(draft, await findAudienceIds(tx)) ?? refuseUnknownAgency(isAgencyKnown);
     if (refusal) return refusal;
     Object.assign(venue, columnsOf(draft), {
       agencyId: agency,
@@ -39,7 +39,7 @@ export function updateVenue(
     await insertParts(tx, [
       { id: venue.id, audiences: changes.audiences ?? [], openingHours: changes.openingHours ?? [] },
     ]);
-    await tellChanged(context, tx, venue, draft);
+    await publishChanged(context, tx, venue, draft);
     return venue;
   });
 }
@@ -54,7 +54,7 @@ export async function lockVenue(tx: EntityManager, id: string): Promise<VenueRow
 }
 
 /**
- * What the policy judges a deed to a venue by. A venue of no agency is nobody's own, which the policy would take for a
+ * What the policy judges an action on a venue by. A venue of no agency is nobody's own, which the policy would take for a
  * venue of anybody's. @param area null when no venue can be there: the rules say so, whoever asks
  */
 export function subjectOf(area: string | null, agency: string | null | undefined): Subject {
@@ -94,14 +94,14 @@ function columnsOf({ name, address, location, capacity }: VenueDraft) {
   };
 }
 
-/** Tells the others, and forgets what this request has read of the venue before. */
-async function tellChanged(
-  { tell, loaders }: Context,
+/** Publishes a venue, and forgets what this request has read of it before. */
+async function publishChanged(
+  { publish, loaders }: Context,
   tx: EntityManager,
   venue: VenueRow,
   { audiences, openingHours }: Parts,
 ): Promise<void> {
-  await tellVenue(tell, tx, {
+  await publishVenuesChanged(publish, tx, {
     id: venue.id,
     name: venue.name,
     kind: venue.kind,

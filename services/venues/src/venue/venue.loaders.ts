@@ -1,10 +1,10 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { arrayOfIds, select, sql } from "@starlane/database";
-import { connectionOf, type Connection, type Page } from "@starlane/graphql";
+import { connectionOf, type Connection, type PageRequest } from "@starlane/graphql";
 import DataLoader from "dataloader";
 import type { VenueFact } from "./venue.messages.js";
 import type { VenueRow } from "./venue.row.js";
-import type { VenueFilter, Weekday } from "./venue.type.js";
+import type { VenueFilter, WeekdayEnum } from "./venue.type.js";
 
 /** A cursor of a list of venues: name and id. */
 export type VenueKey = readonly [string, string];
@@ -12,7 +12,7 @@ export const VENUE_KEY_PARTS = ["text", "uuid"] as const;
 
 export interface OpeningHoursRow {
   readonly venueId: string;
-  readonly weekday: Weekday;
+  readonly weekday: WeekdayEnum;
   readonly opens: string;
   readonly closes: string;
 }
@@ -46,7 +46,7 @@ export function venueLoaders(em: EntityManager) {
     openingHours: ofVenue((ids) => findOpeningHours(em, ids)),
     venueAudiences: ofVenue((ids) => findVenueAudiences(em, ids)),
     /** A page of the venues in an area and below, archived ones left out: one statement however many areas ask. */
-    venuesIn: new DataLoader<{ area: string; page: Page<VenueKey> }, Connection<VenueRow>, string>(
+    venuesIn: new DataLoader<{ area: string; page: PageRequest<VenueKey> }, Connection<VenueRow>, string>(
       async (keys) => {
         const areas = keys.map((key) => key.area);
         const rows = await select<VenueRow & { index: number }>(
@@ -98,7 +98,7 @@ export function findVenueAudiences(
 /** The venues a filter lets through, by name. */
 export async function findVenues(
   em: EntityManager,
-  page: Page<VenueKey>,
+  page: PageRequest<VenueKey>,
   filter: VenueFilter,
 ): Promise<Connection<VenueRow>> {
   const { area, kinds, agency, agencies, text, archived } = filter;
@@ -125,7 +125,7 @@ export async function findVenues(
   });
 }
 
-/** What is told of venues: those after an id, by id. */
+/** Finds what is published of venues: those after an id, by id. */
 export async function findVenueFacts(
   em: EntityManager,
   after: string | null,
@@ -141,7 +141,7 @@ export async function findVenueFacts(
   );
 }
 
-/** What is told of some venues, by id. */
+/** Finds what is published of some venues, by id. */
 export async function findFactsOf(em: EntityManager, ids: readonly string[]): Promise<VenueFact[]> {
   const venues = await select<Omit<VenueFact, "audiences" | "openingHours">>(
     em,

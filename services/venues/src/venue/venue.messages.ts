@@ -1,5 +1,5 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
-import { telling, type Tell } from "@starlane/messages";
+import { messageSource, type Publisher } from "@starlane/messages";
 import type { OpeningHours } from "./opening-hours.rules.js";
 import { findVenueFacts } from "./venue.loaders.js";
 import type { VenueKind } from "./venue.row.js";
@@ -19,13 +19,20 @@ export interface VenueFact {
   readonly version: number;
 }
 
-export function tellVenue(tell: Tell, tx: EntityManager, ...venues: readonly VenueFact[]): Promise<void> {
-  return tell(tx, ...venues.map((venue) => ({ name: "venues.venue", key: venue.id, body: factOf(venue) })));
+export function publishVenuesChanged(
+  publish: Publisher,
+  tx: EntityManager,
+  ...venues: readonly VenueFact[]
+): Promise<void> {
+  return publish(
+    tx,
+    ...venues.map((venue) => ({ name: "venues.venue", key: venue.id, body: factOf(venue) })),
+  );
 }
 
-export const venuesAgain = telling("venues.venue", findVenueFacts, tellVenue);
+export const venueMessageSource = messageSource("venues.venue", findVenueFacts, publishVenuesChanged);
 
-/** Names what is told, since a venue may come with more that is not. */
+/** Names what is published, since a venue may come with more that is not. */
 function factOf(venue: VenueFact): VenueFact {
   return {
     id: venue.id,

@@ -51,7 +51,7 @@ export function refuseVenueArea(level: AreaLevel | null): InvalidInput | null {
 }
 
 /** Why an agency cannot answer for a venue, or null. @param isKnown whether there is such an agency */
-export function refuseAgency(isKnown: boolean): InvalidInput | null {
+export function refuseUnknownAgency(isKnown: boolean): InvalidInput | null {
   if (isKnown) return null;
   return new InvalidInput(["input", "agency"], {
     "zh-CN": "没有找到该单位。",

@@ -1,8 +1,8 @@
 import { connectionType } from "@starlane/graphql";
 import { Directive, Field, Float, ID, InputType, Int, ObjectType, registerEnumType } from "type-graphql";
-import { LocalTime } from "@starlane/graphql";
+import { LocalTimeScalar } from "@starlane/graphql";
 
-export enum VenueKind {
+export enum VenueKindEnum {
   SCHOOL = "SCHOOL",
   ENTERPRISE = "ENTERPRISE",
   SENIOR_UNIVERSITY = "SENIOR_UNIVERSITY",
@@ -13,9 +13,9 @@ export enum VenueKind {
   RENTAL_HOUSING = "RENTAL_HOUSING",
   PUBLIC_SPACE = "PUBLIC_SPACE",
 }
-registerEnumType(VenueKind, { name: "VenueKind" });
+registerEnumType(VenueKindEnum, { name: "VenueKind" });
 
-export enum Weekday {
+export enum WeekdayEnum {
   MONDAY = "MONDAY",
   TUESDAY = "TUESDAY",
   WEDNESDAY = "WEDNESDAY",
@@ -24,20 +24,20 @@ export enum Weekday {
   SATURDAY = "SATURDAY",
   SUNDAY = "SUNDAY",
 }
-registerEnumType(Weekday, { name: "Weekday" });
+registerEnumType(WeekdayEnum, { name: "Weekday" });
 
 @ObjectType("OpeningHours", {
   description:
     "Open from `opens` until `closes` on every such weekday; a weekday may have several. Closing at 00:00 is at the end of the day.",
 })
 export class OpeningHoursType {
-  @Field(() => Weekday)
-  weekday!: Weekday;
+  @Field(() => WeekdayEnum)
+  weekday!: WeekdayEnum;
 
-  @Field(() => LocalTime)
+  @Field(() => LocalTimeScalar)
   opens!: string;
 
-  @Field(() => LocalTime)
+  @Field(() => LocalTimeScalar)
   closes!: string;
 }
 
@@ -67,8 +67,8 @@ export class VenueType {
   @Field(() => String)
   name!: string;
 
-  @Field(() => VenueKind)
-  kind!: VenueKind;
+  @Field(() => VenueKindEnum)
+  kind!: VenueKindEnum;
 
   @Field(() => String, { nullable: true })
   address!: string | null;
@@ -98,8 +98,8 @@ export class VenueFilter {
   @Field(() => ID, { nullable: true, description: "In this area or below." })
   area?: string | null;
 
-  @Field(() => [VenueKind], { nullable: true })
-  kinds?: VenueKind[] | null;
+  @Field(() => [VenueKindEnum], { nullable: true })
+  kinds?: VenueKindEnum[] | null;
 
   @Field(() => ID, { nullable: true })
   agency?: string | null;

@@ -4,7 +4,7 @@ import { eventTakesNoCheckIns } from "../check-in/check-in.refusals.js";
 import { rejected, takesCheckIns, type Verdict } from "../check-in/check-in.rules.js";
 import type { Context } from "../../context.js";
 import { isOverused, overusedIdentities, TOO_MANY_PHONES } from "../../people/person/join.rules.js";
-import { readAssessment, refuseCount, type Assessment } from "./assessment.rules.js";
+import { readAssessment, refuseAssessmentCount, type Assessment } from "./assessment.rules.js";
 import { writeAssessments } from "./assessment.store.js";
 import type { AssessmentItem, AssessmentPhase } from "./assessment.type.js";
 
@@ -23,7 +23,7 @@ export async function recordAssessments(
   { event: id, phase, items }: Assessments,
 ): Promise<CheckInReceipts | InvalidInput | InvalidState> {
   const { state, now, language } = context;
-  const wrong = refuseCount(items.length);
+  const wrong = refuseAssessmentCount(items.length);
   if (wrong) return wrong;
   const event = await eventFor(context, "Mutation.recordAssessments", id);
   if (!takesCheckIns(event.status)) return eventTakesNoCheckIns(event.status);
@@ -52,7 +52,7 @@ export async function recordAssessments(
   return receipts(
     await writeAssessments(state.pool, taken, {
       tombstones: state.tombstones,
-      conclude: (client, written) => context.conclude(client, receipts(written)),
+      beforeCommit: (client, written) => context.completeMutation(client, receipts(written)),
     }),
   );
 }

@@ -10,7 +10,7 @@ import {
   KnowledgeEffectType,
   RecordAssessmentsResult,
 } from "./assessment.type.js";
-import type { Effect } from "./effect.rules.js";
+import type { LearningEffect } from "./effect.rules.js";
 
 @Resolver(() => CampaignReference)
 export class AssessmentResolver {
@@ -30,7 +30,7 @@ export class AssessmentResolver {
   @FieldResolver(() => KnowledgeEffectType, {
     description: "What it taught: scores before and after, with a 95% interval (attendance service).",
   })
-  async effect(@Root() { id }: CampaignReference, @Ctx() context: Context): Promise<Effect> {
+  async effect(@Root() { id }: CampaignReference, @Ctx() context: Context): Promise<LearningEffect> {
     const campaign = await context.loaders.campaign.load(id);
     if (!campaign) throw new ApiError("NOT_FOUND");
     context.allow("Query.coverage", { area: campaign.areaId });

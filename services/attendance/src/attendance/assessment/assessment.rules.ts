@@ -33,7 +33,7 @@ export interface AssessmentReading extends Pick<Assessment, "event" | "phase" | 
 }
 
 /** Why a batch is not taken, or null. */
-export function refuseCount(count: number): InvalidInput | null {
+export function refuseAssessmentCount(count: number): InvalidInput | null {
   if (count >= 1 && count <= ASSESSMENTS_AT_MOST) return null;
   return new InvalidInput(
     ["items"],
@@ -67,7 +67,7 @@ export interface Recorded extends Pick<Assessment, "event" | "phase" | "clientId
  * The verdict on an assessment that was not written, since its client id is taken or its person has been assessed. What says the
  * same is a duplicate; nobody's score is changed by sending another.
  */
-export function judgeAgain(
+export function judgeKnownAssessment(
   assessment: Omit<Recorded, "clientId">,
   sameClientId: Recorded | null,
   samePerson: Recorded | null,

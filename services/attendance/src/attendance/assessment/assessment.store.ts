@@ -6,24 +6,24 @@ import { findErased } from "../../people/erasure/erased.store.js";
 import type { Tombstones } from "../../people/erasure/tombstones.js";
 import { joinPeople } from "../../people/person/join.store.js";
 import { TOO_MANY_PHONES } from "../../people/person/join.rules.js";
-import { findPeople, insertPeople } from "../../people/person/people.store.js";
+import { findPersonOrdinals, insertPeople } from "../../people/person/people.store.js";
 import { findSplitPeople } from "../../people/person/split.store.js";
-import { judgeAgain, type Assessment, type Recorded } from "./assessment.rules.js";
+import { judgeKnownAssessment, type Assessment, type Recorded } from "./assessment.rules.js";
 
 /**
  * Writes assessments of one event and phase in one transaction, and gives one verdict for each, in order. An assessment makes nobody
  * known again who was erased: theirs of before was recorded.
- * @param conclude what else belongs to the transaction, at its end
+ * @param beforeCommit what else belongs to the transaction, at its end
  */
 export async function writeAssessments(
   pool: Pool,
   assessments: readonly Assessment[],
   {
     tombstones,
-    conclude,
+    beforeCommit,
   }: {
     tombstones: Tombstones;
-    conclude: (client: ClientBase, verdicts: readonly Verdict[]) => Promise<void>;
+    beforeCommit: (client: ClientBase, verdicts: readonly Verdict[]) => Promise<void>;
   },
 ): Promise<Verdict[]> {
   if (assessments.length === 0) return [];
@@ -33,7 +33,7 @@ export async function writeAssessments(
     const verdicts = await inTransaction(pool, { begin: BEGIN_CHECK_INS }, async (client) => {
       const pseudonyms = assessments.map(({ knownBy }) => knownBy.pseudonym);
       const erased = await findErased(client, tombstones, pseudonyms);
-      const known = erased.some((at) => at !== null) ? await findPeople(client, pseudonyms) : [];
+      const known = erased.some((at) => at !== null) ? await findPersonOrdinals(client, pseudonyms) : [];
       const isForgotten = (index: number) => erased[index] !== null && known[index] === null;
       const remembered = assessments.filter((_, index) => !isForgotten(index));
       const people = remembered.map(({ knownBy }) => knownBy);
@@ -48,7 +48,7 @@ export async function writeAssessments(
         .map((_, position) => (refused.has(position) ? rejected(TOO_MANY_PHONES) : decided.next().value!))
         .values();
       const all = assessments.map((_, index) => (isForgotten(index) ? duplicate : judged.next().value!));
-      await conclude(client, all);
+      await beforeCommit(client, all);
       return all;
     });
     if (verdicts) return verdicts;
@@ -60,7 +60,7 @@ export async function writeAssessments(
 type Of = Assessment & { readonly person: number };
 
 async function decide(client: ClientBase, assessments: readonly Assessment[]): Promise<Verdict[]> {
-  const people = await findPeople(
+  const people = await findPersonOrdinals(
     client,
     assessments.map(({ knownBy }) => knownBy.pseudonym),
   );
@@ -76,7 +76,7 @@ async function decide(client: ClientBase, assessments: readonly Assessment[]): P
   return known.map((assessment, index) =>
     isWritten[index]
       ? { verdict: "ACCEPTED", reason: null }
-      : judgeAgain(
+      : judgeKnownAssessment(
           assessment,
           byClientId.get(assessment.clientId) ?? null,
           byPerson.get(placeOf(assessment)) ?? null,

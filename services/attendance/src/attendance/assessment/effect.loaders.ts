@@ -1,7 +1,7 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { isUuid, select, sql } from "@starlane/database";
 import DataLoader from "dataloader";
-import { effectOf, type Effect, type Scores } from "./effect.rules.js";
+import { effectOf, type LearningEffect, type Scores } from "./effect.rules.js";
 
 const NOBODY: Scores = {
   people: 0,
@@ -16,7 +16,7 @@ const NOBODY: Scores = {
 export function effectLoaders(em: EntityManager) {
   return {
     /** What campaigns taught; many take as many statements as one. */
-    effect: new DataLoader<string, Effect>(async (campaigns) => {
+    effect: new DataLoader<string, LearningEffect>(async (campaigns) => {
       const rows = await findScores(em, campaigns.filter(isUuid));
       const byCampaign = new Map(rows.map((row) => [row.campaign, row]));
       return campaigns.map((id) => effectOf(byCampaign.get(id) ?? NOBODY));

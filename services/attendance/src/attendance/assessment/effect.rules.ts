@@ -14,7 +14,7 @@ export interface Scores {
 }
 
 /** What a campaign taught; see the public schema. */
-export interface Effect {
+export interface LearningEffect {
   readonly people: number;
   readonly meanBefore: number | null;
   readonly meanAfter: number | null;
@@ -30,7 +30,7 @@ const FEWEST = 2;
 /** Of a two-sided interval of 95%. */
 const UPPER_TAIL = 0.975;
 
-export function effectOf(scores: Scores): Effect {
+export function effectOf(scores: Scores): LearningEffect {
   const { people, sampled, meanBefore, meanAfter, meanChange, deviation } = scores;
   const meanSampled = sampled < FEWEST ? null : scores.meanSampled;
   if (people < FEWEST || meanChange === null || deviation === null) {

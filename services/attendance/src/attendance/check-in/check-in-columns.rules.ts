@@ -1,4 +1,4 @@
-import type { Columns } from "@starlane/row-import";
+import type { ColumnDefinitions } from "@starlane/row-import";
 import { COUNTED_AS_COLUMNS, numberColumns } from "../../people/person/person-columns.rules.js";
 
 /** The columns of a list of who came. Names are not among them: counting needs none, so that none leaves the file. */
@@ -27,5 +27,5 @@ export const CHECK_IN_COLUMNS = {
     },
   },
   ...COUNTED_AS_COLUMNS,
-} satisfies Columns;
+} satisfies ColumnDefinitions;
 export type CheckInColumn = keyof typeof CHECK_IN_COLUMNS;

@@ -3,10 +3,10 @@ import { clientOf, isUuid, newId, select, sql, type Client } from "@starlane/dat
 import { ApiError, RefusalCode } from "@starlane/graphql";
 import {
   ImportMode,
-  inPieces,
+  chunk,
   Names,
   runImport,
-  type Entry,
+  type ParsedRow,
   type ImportReport,
   type ImportTable,
   type Named,
@@ -29,8 +29,8 @@ import {
   takesCheckIns,
   type CheckIn,
 } from "./check-in.rules.js";
-import { writeJudged } from "./check-in.store.js";
-import { SHARE_LOG } from "../../attendance-log/log.store.js";
+import { insertDecided } from "./check-in.store.js";
+import { SHARED_LOG_LOCK } from "../../attendance-log/log.store.js";
 import { PeopleInTable } from "./people-in-table.js";
 import { findHeld, findPlaces, lockPlacesOf } from "./existing-rows.store.js";
 
@@ -65,17 +65,17 @@ export async function importCheckIns(
     judge: (tx, entries) => judge({ ...context, em: tx }, areas, entries, withNewNames),
     lock: async (tx, rows) => {
       const client = clientOf(tx);
-      await client.query(SHARE_LOG);
+      await client.query(SHARED_LOG_LOCK);
       await lockPlacesOf(client, eventsOf(rows));
     },
     write: async (tx, checkIns) => {
-      for (const piece of inPieces(checkIns)) await writeJudged(clientOf(tx), piece);
+      for (const part of chunk(checkIns)) await insertDecided(clientOf(tx), part);
     },
   });
   if (report.dryRun || (table.mode === ImportMode.ALL_OR_NOTHING && report.refusedRows > 0)) return report;
   // Whether who came by phone before, and by both numbers now, is one person is judged; also where the last run of this table ended
   // before this.
-  for (const piece of byPhones([...withNewNames.values()])) await joinPeople(state.pool, piece, context.now);
+  for (const part of byPhones([...withNewNames.values()])) await joinPeople(state.pool, part, context.now);
   state.projector.wake();
   return report;
 }
@@ -83,7 +83,7 @@ export async function importCheckIns(
 async function judge(
   context: Context,
   areas: Names<Named>,
-  entries: readonly Entry<CheckInColumn, CheckInRow>[],
+  entries: readonly ParsedRow<CheckInColumn, CheckInRow>[],
   withNewNames: Map<string, CheckIn>,
 ): Promise<(CheckIn | null)[]> {
   const events = await findEventsOf(
@@ -103,13 +103,13 @@ async function judge(
     const checkIn = checkInOf(reader, thing, { event, areas, clientId: newId(), now: context.now });
     return checkIn && { ...checkIn, by: context.viewer?.id ?? null };
   });
-  return judgeStanding(context, entries, checkIns, withNewNames);
+  return judgeExisting(context, entries, checkIns, withNewNames);
 }
 
 /** Each row as if those before it had been written. */
-async function judgeStanding(
+async function judgeExisting(
   { em, state }: Context,
-  entries: readonly Entry<CheckInColumn, CheckInRow>[],
+  entries: readonly ParsedRow<CheckInColumn, CheckInRow>[],
   checkIns: readonly (CheckIn | null)[],
   withNewNames: Map<string, CheckIn>,
 ): Promise<(CheckIn | null)[]> {
@@ -118,9 +118,9 @@ async function judgeStanding(
   const held = [];
   const erased = [];
   const { refused, apart } = await judgeNumbers(client, inOrder);
-  for (const piece of inPieces(inOrder)) {
-    held.push(...(await findHeld(client, piece)));
-    const pseudonyms = piece.map(({ knownBy }) => knownBy.pseudonym);
+  for (const part of chunk(inOrder)) {
+    held.push(...(await findHeld(client, part)));
+    const pseudonyms = part.map(({ knownBy }) => knownBy.pseudonym);
     erased.push(...(await findErased(client, state.tombstones, pseudonyms)));
   }
   const [heldOf, erasedOf] = [held.values(), erased.values()];
@@ -162,13 +162,13 @@ async function judgeNumbers(
   const overused = overusedIdentities(checkIns.map(({ knownBy }) => knownBy));
   const refused = new Set(checkIns.filter(({ knownBy }) => isOverused(knownBy, overused)));
   const split = [];
-  for (const piece of inPieces(checkIns.filter((checkIn) => !refused.has(checkIn)))) {
-    const people = piece.map(({ knownBy }) => knownBy);
-    for (const position of (await allotPhones(client, people)).refused) refused.add(piece[position]!);
+  for (const part of chunk(checkIns.filter((checkIn) => !refused.has(checkIn)))) {
+    const people = part.map(({ knownBy }) => knownBy);
+    for (const position of (await allotPhones(client, people)).refused) refused.add(part[position]!);
     split.push(
       ...(await findSplitPeople(
         client,
-        piece.filter((checkIn) => !refused.has(checkIn)),
+        part.filter((checkIn) => !refused.has(checkIn)),
       )),
     );
   }
@@ -182,14 +182,14 @@ const PAIRS_AT_ONCE = 100;
 /** Pieces in which those who came with one phone are together, since they are judged together. */
 function* byPhones(checkIns: readonly CheckIn[]): Generator<readonly CheckIn[], void, undefined> {
   const groups = Map.groupBy(checkIns, ({ knownBy }) => knownBy.phone?.toString("hex"));
-  let piece: CheckIn[] = [];
+  let part: CheckIn[] = [];
   for (const group of groups.values()) {
-    piece.push(...group);
-    if (piece.length < PAIRS_AT_ONCE) continue;
-    yield piece;
-    piece = [];
+    part.push(...group);
+    if (part.length < PAIRS_AT_ONCE) continue;
+    yield part;
+    part = [];
   }
-  if (piece.length > 0) yield piece;
+  if (part.length > 0) yield part;
 }
 
 const numbersOf = ({ knownBy: { pseudonym, phone } }: CheckIn) =>
@@ -199,8 +199,8 @@ const numbersOf = ({ knownBy: { pseudonym, phone } }: CheckIn) =>
 async function findEventsOf(context: Context, rows: readonly CheckInRow[]): Promise<Map<string, KnownEvent>> {
   const ids = [...new Set(rows.map(({ event }) => event.toLowerCase()))].filter(isUuid);
   const events = new Map<string, KnownEvent>();
-  for (const piece of inPieces(ids))
-    for (const event of await context.state.events.submit(piece)) {
+  for (const part of chunk(ids))
+    for (const event of await context.state.events.submit(part)) {
       if (event && context.may(OPERATION, { area: event.areaId, agency: event.agencyId }))
         events.set(event.id, event);
     }

@@ -1,7 +1,7 @@
 import { ApiError, say, type InvalidInput, type InvalidState, type Language } from "@starlane/graphql";
 import type { Context } from "../../context.js";
 import type { KnownEvent } from "../../replicas/event/event.rules.js";
-import { findSeenEvent } from "../../replicas/event/visibility.loaders.js";
+import { findVisibleEvent } from "../../replicas/event/visibility.loaders.js";
 import { readIdentity } from "../../people/person/identity.rules.js";
 import { isOverused, overusedIdentities, TOO_MANY_PHONES } from "../../people/person/join.rules.js";
 import type { Pseudonyms } from "../../people/person/pseudonyms.js";
@@ -17,7 +17,7 @@ import {
   type ItemReading,
   type Verdict,
 } from "./check-in.rules.js";
-import { writeWithCare } from "./check-in.store.js";
+import { writeWithLocks } from "./check-in.store.js";
 import type { CheckInItem, CheckInReceiptType } from "./check-in.type.js";
 
 /** One receipt per item, in the order sent. */
@@ -43,12 +43,12 @@ export async function checkIn(
 }
 
 /**
- * An event, for a viewer who may do an operation at it; waits a moment for one that was not heard of yet.
+ * An event, for a viewer who may do an operation at it; waits a moment for one that is not replicated yet.
  * @throws ApiError NOT_FOUND for one that they do not see as for none, FORBIDDEN
  */
 export async function eventFor(context: Context, operation: string, id: string): Promise<KnownEvent> {
   const subjectOf = ({ areaId: area, agencyId: agency }: KnownEvent) => ({ area, agency });
-  const event = await findSeenEvent(context, id, (found) => context.may(operation, subjectOf(found)));
+  const event = await findVisibleEvent(context, id, (found) => context.may(operation, subjectOf(found)));
   if (!event) throw new ApiError("NOT_FOUND");
   context.allow(operation, subjectOf(event));
   return event;
@@ -89,12 +89,12 @@ export async function takeItems<Item extends Attending>(
       return receiptOf(clientId, isVerdict(read) ? read : next.next().value!, language);
     });
   };
-  if (!context.mayBeSentAgain || inOrder.length === 0) return receipts(await state.checkIns.submit(inOrder));
+  if (!context.isIdempotent || inOrder.length === 0) return receipts(await state.checkIns.submit(inOrder));
   // The answer is kept in the transaction of what is written, which is therefore this caller's alone.
-  const written = await writeWithCare(state.pool, inOrder, {
+  const written = await writeWithLocks(state.pool, inOrder, {
     tombstones: state.tombstones,
-    conclude: (client, verdicts) =>
-      context.conclude(client, { event: { id: event.id }, receipts: receipts(verdicts) }),
+    beforeCommit: (client, verdicts) =>
+      context.completeMutation(client, { event: { id: event.id }, receipts: receipts(verdicts) }),
   });
   state.projector.wake();
   return receipts(written);
@@ -103,9 +103,9 @@ export async function takeItems<Item extends Attending>(
 /** A verdict as its caller is told it. */
 export function receiptOf(
   clientId: string,
-  { verdict, reason, taken }: Verdict,
+  { verdict, reason, arrival }: Verdict,
   language: Language,
 ): CheckInReceiptType {
-  const { late, flagged } = taken ?? { late: false, flagged: false };
+  const { late, flagged } = arrival ?? { late: false, flagged: false };
   return { clientId, verdict, reason: reason && say(reason, language), late, flagged };
 }

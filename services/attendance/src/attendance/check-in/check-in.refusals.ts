@@ -1,5 +1,5 @@
 import { InvalidInput, InvalidState } from "@starlane/graphql";
-import type { EventStatus } from "../../replicas/event/event.rules.js";
+import type { KnownEventStatus } from "../../replicas/event/event.rules.js";
 
 /** Too many or too few items in one batch. */
 export function notThatMany(most: number, argument = "items"): InvalidInput {
@@ -14,7 +14,7 @@ export function notThatMany(most: number, argument = "items"): InvalidInput {
 }
 
 /** The event takes no attendance in its state. */
-export function eventTakesNoCheckIns(status: EventStatus): InvalidState {
+export function eventTakesNoCheckIns(status: KnownEventStatus): InvalidState {
   return new InvalidState(status, {
     "zh-CN": "该活动未确认或已取消，不能签到。",
     en: "The event is {state}: nobody can be checked in.",

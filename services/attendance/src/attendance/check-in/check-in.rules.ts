@@ -1,7 +1,7 @@
 import { localDate, type LocalDate } from "@starlane/calendar";
 import type { Phrase } from "@starlane/graphql";
 import { isAudience } from "../../replicas/audience/audience.rules.js";
-import type { EventStatus, KnownEvent } from "../../replicas/event/event.rules.js";
+import type { KnownEventStatus, KnownEvent } from "../../replicas/event/event.rules.js";
 import type { KnownBy } from "../../people/person/pseudonyms.js";
 import type { CheckInItem, CheckInMethod, CheckInVerdict } from "./check-in.type.js";
 
@@ -35,14 +35,14 @@ export interface Verdict {
   readonly verdict: `${CheckInVerdict}`;
   readonly reason: Phrase | null;
   /** The check-in that was taken, now or before; null where none was. */
-  readonly taken?: Taken;
+  readonly arrival?: ArrivalFlags;
 }
 
 /** How a check-in was taken. */
-export type Taken = Pick<CheckIn, "late" | "flagged">;
+export type ArrivalFlags = Pick<CheckIn, "late" | "flagged">;
 
 /** Whether an event in that state takes attendance. */
-export function takesCheckIns(status: EventStatus): boolean {
+export function takesCheckIns(status: KnownEventStatus): boolean {
   return status === "CONFIRMED" || status === "COMPLETED";
 }
 
@@ -120,7 +120,7 @@ export function isDoubtful(
 }
 
 /** What the tables say of one check-in before it is written. */
-export interface Standing {
+export interface ExistingRows {
   /** The check-in that has its client id, or had it before it was taken out; null where none did. */
   readonly sameClientId: {
     readonly event: string;
@@ -128,18 +128,18 @@ export interface Standing {
     readonly isWithdrawn: boolean;
   } | null;
   /** The check-in of the person at the event; null where there is none. */
-  readonly checkedIn: Taken | null;
+  readonly checkedIn: ArrivalFlags | null;
 }
 
 /** Why a check-in is not written, or null if it may be, places allowing. A client id is one person at one event for good. */
-export function standsAgainst(
+export function verdictOnExisting(
   checkIn: { event: string; person: number },
-  { sameClientId, checkedIn }: Standing,
+  { sameClientId, checkedIn }: ExistingRows,
 ): Verdict | null {
   if (sameClientId && (sameClientId.event !== checkIn.event || sameClientId.person !== checkIn.person))
     return rejected(phrases.clientIdTaken);
   if (sameClientId?.isWithdrawn) return rejected(phrases.withdrawn);
-  if (checkedIn) return { ...duplicate, taken: checkedIn };
+  if (checkedIn) return { ...duplicate, arrival: checkedIn };
   return sameClientId ? duplicate : null;
 }
 
@@ -153,10 +153,10 @@ export function isOfBefore({ at, flagged }: Pick<CheckIn, "at" | "flagged">, era
 
 export const isVerdict = (read: CheckIn | Verdict): read is Verdict => "verdict" in read;
 
-export const accepted = ({ late, flagged }: Taken): Verdict => ({
+export const accepted = ({ late, flagged }: ArrivalFlags): Verdict => ({
   verdict: "ACCEPTED",
   reason: null,
-  taken: { late, flagged },
+  arrival: { late, flagged },
 });
 export const duplicate: Verdict = {
   verdict: "DUPLICATE",

@@ -6,9 +6,9 @@ import {
   isOfBefore,
   overCapacity,
   rejected,
-  standsAgainst,
+  verdictOnExisting,
   type CheckIn,
-  type Standing,
+  type ExistingRows,
   type Verdict,
 } from "./check-in.rules.js";
 import { findErased } from "../../people/erasure/erased.store.js";
@@ -22,7 +22,7 @@ import { findPlaces, lockPlacesOf } from "./existing-rows.store.js";
 import { writeNewCheckIns } from "./new-check-ins.store.js";
 
 /** A check-in with its person's ordinal and what the tables say of it. */
-interface Surveyed extends Standing {
+interface ResolvedCheckIn extends ExistingRows {
   readonly checkIn: CheckIn;
   readonly event: string;
   readonly person: number;
@@ -30,7 +30,7 @@ interface Surveyed extends Standing {
   readonly cameBy: number | null;
 }
 
-/** Writes check-ins and gives one verdict for each, in order: those that are plainly new at once, then the others with care. */
+/** Writes check-ins and gives one verdict for each, in order: plainly new ones on the fast path, then the others under locks. */
 export async function writeCheckIns(
   pool: Pool,
   checkIns: readonly CheckIn[],
@@ -39,7 +39,7 @@ export async function writeCheckIns(
   const written = await writeNewCheckIns(pool, checkIns, tombstones);
   const others = checkIns.filter((_, position) => !written.has(position));
   const verdicts = (
-    others.length > 0 ? await writeWithCare(pool, others, { tombstones, conclude: NOTHING_ELSE }) : []
+    others.length > 0 ? await writeWithLocks(pool, others, { tombstones, beforeCommit: NOTHING_ELSE }) : []
   ).values();
   return checkIns.map((checkIn, position) =>
     written.has(position) ? accepted(checkIn) : verdicts.next().value!,
@@ -47,18 +47,18 @@ export async function writeCheckIns(
 }
 
 /** What else belongs to the transaction of check-ins, at its end. */
-export type Conclude = (client: Client, verdicts: readonly Verdict[]) => Promise<void>;
-const NOTHING_ELSE: Conclude = async () => undefined;
+export type BeforeCommit = (client: Client, verdicts: readonly Verdict[]) => Promise<void>;
+const NOTHING_ELSE: BeforeCommit = async () => undefined;
 
 /**
  * Writes check-ins of any kind in one transaction. The constraints have the last word on what was done before; places are given
  * under a lock per event, which only events with a capacity take.
  * Locks are taken in one order by everybody: the log's, events, then people, then attendances, each sorted.
  */
-export async function writeWithCare(
+export async function writeWithLocks(
   pool: Pool,
   checkIns: readonly CheckIn[],
-  { tombstones, conclude }: { tombstones: Tombstones; conclude: Conclude },
+  { tombstones, beforeCommit }: { tombstones: Tombstones; beforeCommit: BeforeCommit },
 ): Promise<Verdict[]> {
   for (;;) {
     const split: CheckIn[] = [];
@@ -82,7 +82,7 @@ export async function writeWithCare(
       const all = checkIns.map((checkIn, index) =>
         isOfBefore(checkIn, erased[index]!) ? duplicate : verdictsOfKnown.next().value!,
       );
-      await conclude(client, all);
+      await beforeCommit(client, all);
       return all;
     });
     if (verdicts) return verdicts;
@@ -92,46 +92,47 @@ export async function writeWithCare(
 
 async function decide(client: Client, checkIns: readonly CheckIn[], places: Places): Promise<Verdict[]> {
   const verdicts = Array.from<Verdict>({ length: checkIns.length });
-  const written = new Written();
-  const hopeful = new Map<string, { index: number; surveyed: Surveyed }>();
-  for (const [index, surveyed] of (await survey(client, checkIns)).entries()) {
-    const refused = standsAgainst(surveyed, written.seenBy(surveyed)) ?? places.refuse(surveyed.event);
+  const written = new PendingWrites();
+  const optimistic = new Map<string, { index: number; resolved: ResolvedCheckIn }>();
+  for (const [index, resolved] of (await resolveCheckIns(client, checkIns)).entries()) {
+    const refused =
+      verdictOnExisting(resolved, written.existingFor(resolved)) ?? places.refuse(resolved.event);
     if (refused) {
       verdicts[index] = refused;
       continue;
     }
-    verdicts[index] = accepted(surveyed.checkIn);
-    places.take(surveyed.event);
-    written.add(surveyed);
-    hopeful.set(surveyed.checkIn.clientId, { index, surveyed });
+    verdicts[index] = accepted(resolved.checkIn);
+    places.take(resolved.event);
+    written.add(resolved);
+    optimistic.set(resolved.checkIn.clientId, { index, resolved });
   }
   const inserted = await insertAttendances(
     client,
-    [...hopeful.values()].map(({ surveyed }) => surveyed),
+    [...optimistic.values()].map(({ resolved }) => resolved),
   );
-  for (const clientId of inserted) hopeful.delete(clientId);
-  // Somebody else wrote the same between the survey and the insert; it is committed now, so that it can be seen.
-  const beaten = [...hopeful.values()];
-  const again = await survey(
+  for (const clientId of inserted) optimistic.delete(clientId);
+  // Somebody else wrote the same between that read and the insert; it is committed now, so that it can be seen.
+  const lostRaces = [...optimistic.values()];
+  const again = await resolveCheckIns(
     client,
-    beaten.map(({ surveyed }) => surveyed.checkIn),
+    lostRaces.map(({ resolved }) => resolved.checkIn),
   );
-  for (const [place, surveyed] of again.entries())
-    verdicts[beaten[place]!.index] = standsAgainst(surveyed, surveyed) ?? duplicate;
+  for (const [place, resolved] of again.entries())
+    verdicts[lostRaces[place]!.index] = verdictOnExisting(resolved, resolved) ?? duplicate;
   return verdicts;
 }
 
 /** What this batch is about to write, beside what the tables hold. */
-class Written {
-  readonly #clientIds = new Map<string, Surveyed>();
+class PendingWrites {
+  readonly #clientIds = new Map<string, ResolvedCheckIn>();
   readonly #attendances = new Map<string, CheckIn>();
 
-  add(surveyed: Surveyed): void {
-    this.#clientIds.set(surveyed.checkIn.clientId, surveyed);
-    this.#attendances.set(`${surveyed.event} ${surveyed.person}`, surveyed.checkIn);
+  add(resolved: ResolvedCheckIn): void {
+    this.#clientIds.set(resolved.checkIn.clientId, resolved);
+    this.#attendances.set(`${resolved.event} ${resolved.person}`, resolved.checkIn);
   }
 
-  seenBy({ checkIn, event, person, sameClientId, checkedIn }: Surveyed): Standing {
+  existingFor({ checkIn, event, person, sameClientId, checkedIn }: ResolvedCheckIn): ExistingRows {
     const same = this.#clientIds.get(checkIn.clientId);
     return {
       sameClientId: sameClientId ?? (same ? { ...same, isWithdrawn: false } : null),
@@ -168,21 +169,21 @@ async function lockPlaces(client: Client, checkIns: readonly CheckIn[]): Promise
 }
 
 /**
- * Writes check-ins that were judged, in the transaction of who judged them: those of them that somebody else wrote since are left
+ * Writes check-ins that were decided on, in the caller's transaction: those of them that somebody else wrote since are left
  * as they are. The lock of the log is held.
  */
-export async function writeJudged(client: Client, checkIns: readonly CheckIn[]): Promise<void> {
+export async function insertDecided(client: Client, checkIns: readonly CheckIn[]): Promise<void> {
   await insertPeople(
     client,
     checkIns.map(({ knownBy }) => knownBy),
   );
-  await insertAttendances(client, await survey(client, checkIns));
+  await insertAttendances(client, await resolveCheckIns(client, checkIns));
 }
 
-async function survey(client: Client, checkIns: readonly CheckIn[]): Promise<Surveyed[]> {
+async function resolveCheckIns(client: Client, checkIns: readonly CheckIn[]): Promise<ResolvedCheckIn[]> {
   if (checkIns.length === 0) return [];
   const { rows } = await client.query<Record<string, unknown>>({
-    name: "survey check-ins",
+    name: "resolve check-ins",
     text: `select pseudonym.person, case pseudonym.kind when 'PHONE' then pseudonym.number end as came_by,
         coalesce(same_id.event_id, removed.event_id) as same_event, coalesce(same_id.person, removed.person) as same_person,
         coalesce(removed.reason = 'WITHDRAWN', false) as is_withdrawn,
@@ -204,7 +205,7 @@ async function survey(client: Client, checkIns: readonly CheckIn[]): Promise<Sur
     ],
   });
   return rows.map((columns, index) => {
-    const row = camelKeys(columns) as unknown as SurveyRow;
+    const row = camelKeys(columns) as unknown as ResolvedRow;
     const { person, cameBy, sameEvent, samePerson, isWithdrawn, late, flagged } = row;
     const checkIn = checkIns[index]!;
     return {
@@ -221,7 +222,7 @@ async function survey(client: Client, checkIns: readonly CheckIn[]): Promise<Sur
   });
 }
 
-interface SurveyRow {
+interface ResolvedRow {
   readonly person: number;
   readonly cameBy: number | null;
   readonly sameEvent: string | null;
@@ -233,7 +234,7 @@ interface SurveyRow {
 }
 
 /** @returns the client ids of those that were written */
-async function insertAttendances(client: Client, attendances: readonly Surveyed[]): Promise<string[]> {
+async function insertAttendances(client: Client, attendances: readonly ResolvedCheckIn[]): Promise<string[]> {
   if (attendances.length === 0) return [];
   const { rows } = await client.query<{ client_id: string }>({
     name: "insert attendances",

@@ -11,7 +11,7 @@ export interface HeldOf {
 }
 
 /** The data held of a check-in of a table before it is written. */
-export interface Held {
+export interface HeldData {
   /** Of the number they come with first. */
   readonly named: HeldOf;
   /** Of the phone beside it, where it is of somebody without an identity number of whom it was never judged whether they are the same. */
@@ -21,7 +21,7 @@ export interface Held {
 }
 
 /** What is held of some check-ins, in their order; one statement. */
-export async function findHeld(client: Client, checkIns: readonly CheckIn[]): Promise<Held[]> {
+export async function findHeld(client: Client, checkIns: readonly CheckIn[]): Promise<HeldData[]> {
   const { rows } = await client.query<Record<string, unknown>>({
     text: `select named.person as named, by_phone.person as by_phone,
         ${heldOf("named", "named")}, ${heldOf("by_phone", "phone")},

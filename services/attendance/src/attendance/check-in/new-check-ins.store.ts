@@ -13,22 +13,22 @@ export async function writeNewCheckIns(
   checkIns: readonly CheckIn[],
   tombstones: Tombstones,
 ): Promise<ReadonlySet<number>> {
-  const plain = plainAmong(checkIns);
-  if (plain.length === 0) return new Set();
+  const fastPath = fastPathOf(checkIns);
+  if (fastPath.length === 0) return new Set();
   const { rows } = await pool.query<{ written: string }>({
     name: "enter new check-ins",
     text: "/* writes */ select enter_new_check_ins($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) as written",
     values: columnsOf(
-      plain.map((position) => checkIns[position]!),
+      fastPath.map((position) => checkIns[position]!),
       tombstones,
     ),
   });
-  const positions = new Map(plain.map((position) => [checkIns[position]!.clientId, position]));
+  const positions = new Map(fastPath.map((position) => [checkIns[position]!.clientId, position]));
   return new Set(rows.map(({ written }) => positions.get(written)!));
 }
 
 /** Positions of check-ins that can be written without regard to the others. */
-function plainAmong(checkIns: readonly CheckIn[]): number[] {
+function fastPathOf(checkIns: readonly CheckIn[]): number[] {
   const special = new Set<string>();
   const times = new Map<string, number>();
   for (const { event, capacity, knownBy, clientId } of checkIns) {

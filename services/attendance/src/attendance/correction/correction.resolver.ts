@@ -1,4 +1,4 @@
-import { LocalDate, type InvalidInput, type InvalidState } from "@starlane/graphql";
+import { LocalDateScalar, type InvalidInput, type InvalidState } from "@starlane/graphql";
 import { Arg, Ctx, ID, Mutation, Resolver } from "type-graphql";
 import type { Context } from "../../context.js";
 import { PersonInput } from "../../people/person/person.type.js";
@@ -71,7 +71,7 @@ export class CorrectionResolver {
   movePerson(
     @Arg("person", () => PersonInput) person: PersonInput,
     @Arg("area", () => ID) area: string,
-    @Arg("from", () => LocalDate) from: string,
+    @Arg("from", () => LocalDateScalar) from: string,
     @Arg("reason", () => String) reason: string,
     @Ctx() context: Context,
   ): Promise<PersonMovedType | InvalidInput> {

@@ -1,4 +1,4 @@
-import { InvalidInput, InvalidState, LocalDate, resultOf } from "@starlane/graphql";
+import { InvalidInput, InvalidState, LocalDateScalar, resultOf } from "@starlane/graphql";
 import { Field, ID, Int, ObjectType } from "type-graphql";
 import { AreaReference } from "../../replicas/area/area.type.js";
 import { AudienceReference } from "../../replicas/audience/audience.type.js";
@@ -42,7 +42,7 @@ export class PersonMovedType {
   @Field(() => AreaReference)
   area!: AreaReference;
 
-  @Field(() => LocalDate)
+  @Field(() => LocalDateScalar)
   from!: string;
 
   @Field(() => Int, { description: "How many check-ins now count elsewhere; 0 when it is sent again." })

@@ -3,7 +3,7 @@ import type { Context } from "../../context.js";
 import { findErased } from "../../people/erasure/erased.store.js";
 import { readIdentity } from "../../people/person/identity.rules.js";
 import { joinPeople } from "../../people/person/join.store.js";
-import { findPeople } from "../../people/person/people.store.js";
+import { findPersonOrdinals } from "../../people/person/people.store.js";
 import type { PersonInput } from "../../people/person/person.type.js";
 import { findResidences, insertRight, removeAttendances } from "../../attendance-log/attendances.store.js";
 import { correcting } from "../../attendance-log/log.commands.js";
@@ -45,7 +45,7 @@ export async function movePerson(
     await joinPeople(context.state.pool, [{ knownBy, event: null, agency, area, by }], context.now);
   const moved = (checkIns: number): PersonMovedType => ({ area: { id: area }, from, checkIns });
   return correcting(context, async (client) => {
-    const [ordinal = null] = await findPeople(client, [knownBy.pseudonym]);
+    const [ordinal = null] = await findPersonOrdinals(client, [knownBy.pseudonym]);
     if (ordinal === null) return moved(0);
     const residences = await findResidences(client, { person: ordinal, from, notIn: area });
     const livingIn = residences.filter((old) => context.may("Mutation.movePerson", { area: old }));

@@ -23,7 +23,7 @@ export async function countCrowd(
   if (count instanceof InvalidInput) return count;
   const receipt = (verdict: Verdict) => receiptOf(count.clientId, verdict, language);
   const verdict = await writeCrowd(state.pool, count, (client, written) =>
-    context.conclude(client, receipt(written)),
+    context.completeMutation(client, receipt(written)),
   );
   state.projector.wake();
   return receipt(verdict);

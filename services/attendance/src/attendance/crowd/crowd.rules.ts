@@ -9,7 +9,7 @@ import {
   isPossible,
   phrases as checkInPhrases,
   rejected,
-  type Taken,
+  type ArrivalFlags,
   type Verdict,
 } from "../check-in/check-in.rules.js";
 import type { KnownEvent } from "../../replicas/event/event.rules.js";
@@ -26,7 +26,7 @@ export interface CrowdInput {
 }
 
 /** A count that was in order: what is to be written. */
-export interface CrowdCount extends CrowdInput, Taken {
+export interface CrowdCount extends CrowdInput, ArrivalFlags {
   readonly event: string;
   readonly area: string;
   readonly day: LocalDate;
@@ -68,7 +68,7 @@ export interface Known {
 }
 
 /** The verdict on a count whose client id is known already: the same figures again are the same count. */
-export function judgeAgain(count: CrowdCount, known: readonly Known[]): Verdict {
+export function judgeKnownCount(count: CrowdCount, known: readonly Known[]): Verdict {
   const same = known.find(
     ({ eventId, people, audience, at }) =>
       eventId === count.event &&
@@ -79,8 +79,8 @@ export function judgeAgain(count: CrowdCount, known: readonly Known[]): Verdict 
   if (known.some(({ removed }) => removed === "WITHDRAWN"))
     return rejected(same ? phrases.withdrawn : phrases.taken);
   if (!same) return rejected(phrases.taken);
-  const taken = { flagged: count.flagged, late: isLate(count.at, same.receivedAt) };
-  return { ...duplicate, reason: phrases.again, taken };
+  const arrival = { flagged: count.flagged, late: isLate(count.at, same.receivedAt) };
+  return { ...duplicate, reason: phrases.again, arrival };
 }
 
 const phrases = {

@@ -2,19 +2,19 @@ import { camelKeys } from "@starlane/database";
 import type { ClientBase, Pool } from "pg";
 import { accepted, type Verdict } from "../check-in/check-in.rules.js";
 import { BEGIN_CHECK_INS, inTransaction } from "../../attendance-log/log.store.js";
-import { judgeAgain, type CrowdCount, type Known } from "./crowd.rules.js";
+import { judgeKnownCount, type CrowdCount, type Known } from "./crowd.rules.js";
 
-/** Writes a count, once: the same again changes nothing. @param conclude what else belongs to the transaction, at its end */
+/** Writes a count, once: the same again changes nothing. @param beforeCommit what else belongs to the transaction, at its end */
 export function writeCrowd(
   pool: Pool,
   count: CrowdCount,
-  conclude: (client: ClientBase, verdict: Verdict) => Promise<void>,
+  beforeCommit: (client: ClientBase, verdict: Verdict) => Promise<void>,
 ): Promise<Verdict> {
   return inTransaction(pool, { begin: BEGIN_CHECK_INS }, async (client) => {
     const verdict = (await insertCrowd(client, count))
       ? accepted(count)
-      : judgeAgain(count, await findKnown(client, count.clientId));
-    await conclude(client, verdict);
+      : judgeKnownCount(count, await findKnown(client, count.clientId));
+    await beforeCommit(client, verdict);
     return verdict;
   });
 }

@@ -1,4 +1,12 @@
-import { asService, change, clientOf, newId, orRefuse, select, sql } from "@starlane/database";
+import {
+  runAsSystemIn,
+  execute,
+  clientOf,
+  newId,
+  mapConstraintViolation,
+  select,
+  sql,
+} from "@starlane/database";
 import {
   ApiError,
   StaleVersion,
@@ -10,15 +18,15 @@ import {
 import type { Context } from "../../context.js";
 import { findErased } from "../../people/erasure/erased.store.js";
 import type { KnownEvent } from "../../replicas/event/event.rules.js";
-import { findSeenEvent } from "../../replicas/event/visibility.loaders.js";
-import { endKeeping } from "../../people/vault/retention.commands.js";
+import { findVisibleEvent } from "../../replicas/event/visibility.loaders.js";
+import { endRetention } from "../../people/vault/retention.commands.js";
 import { refuseBasis } from "../../people/vault/legal-basis.rules.js";
 import { findEnrolment, findEnrolments, findEnrolled, lockPlaces, takesPart } from "./enrolment.loaders.js";
 import {
   isRetry,
   labelTaken,
   refuseBasisAlone,
-  refuseDraft,
+  refuseEnrolmentDraft,
   refuseEvent,
   refuseNumber,
   tidyLabel,
@@ -57,7 +65,7 @@ export async function enrol(context: Context, input: EnrolInput): Promise<Enrolm
       (await refuseNamed(tx, state, roster));
     if (refused) return refused;
     const row = { id: newId(), eventId: event.id, agencyId: viewer.agency, ...draft, version: 1 };
-    await change(
+    await execute(
       tx,
       sql`insert into enrolment (id, event_id, agency_id, label, headcount, basis, enrolled_by, enrolled_at)
           values (${row.id}, ${row.eventId}, ${row.agencyId}, ${row.label}, ${row.headcount}, ${row.basis},
@@ -90,7 +98,7 @@ export async function updateEnrolment(
       if (current.version !== version) return new StaleVersion(current.version);
       const named = roster?.length ?? (await countRoster(tx, before.id));
       const refused =
-        refuseDraft(draft, named) ??
+        refuseEnrolmentDraft(draft, named) ??
         refuseBasisAlone(current.basis, draft.basis, roster ? 0 : named) ??
         refuseEvent(places.status) ??
         (draft.headcount > current.headcount
@@ -99,7 +107,7 @@ export async function updateEnrolment(
         (await refuseNamed(tx, state, roster ?? []));
       if (refused) return refused;
       const row = { ...current, ...draft, version: version + 1 };
-      await change(
+      await execute(
         tx,
         sql`update enrolment set label = ${row.label}, headcount = ${row.headcount}, basis = ${row.basis},
               version = ${row.version} where id = ${row.id}`,
@@ -113,7 +121,7 @@ export async function updateEnrolment(
         });
       return row;
     });
-  return orRefuse<EnrolmentRow | EnrolRefusal | StaleVersion, AlreadyExists>(update, {
+  return mapConstraintViolation<EnrolmentRow | EnrolRefusal | StaleVersion, AlreadyExists>(update, {
     enrolment_is_once_per_label: async () => {
       const { eventId: event, agencyId: agency } = before;
       const other = await findEnrolled(em, state.vault, { event, agency, label: draft.label });
@@ -133,8 +141,8 @@ export async function withdrawEnrolment(
     const current = await findEnrolment(tx, row.id);
     if (!current) throw new ApiError("NOT_FOUND");
     if (current.version !== version) return new StaleVersion(current.version);
-    await change(tx, sql`delete from enrolment where id = ${row.id}`);
-    await asService(tx, () => endKeeping(tx, { purpose: "ROSTER", subject: row.id }));
+    await execute(tx, sql`delete from enrolment where id = ${row.id}`);
+    await runAsSystemIn(tx, () => endRetention(tx, { purpose: "ROSTER", subject: row.id }));
     return current;
   });
 }
@@ -142,7 +150,7 @@ export async function withdrawEnrolment(
 /** The groups of an event that the viewer may see. @throws ApiError NOT_FOUND, FORBIDDEN */
 export async function enrolmentsOf(context: Context, id: string): Promise<EnrolmentRow[]> {
   const may = ({ areaId: area }: KnownEvent) => context.may("Query.enrolments", { area });
-  const event = await findSeenEvent(context, id, may);
+  const event = await findVisibleEvent(context, id, may);
   if (!event) throw new ApiError("NOT_FOUND");
   context.allow("Query.enrolments", { area: event.areaId });
   const rows = await findEnrolments(context.em, event.id);
@@ -172,7 +180,7 @@ async function eventToEnrolIn(context: Context, id: string): Promise<KnownEvent>
   const viewer = context.signedIn();
   const reaches = ({ areaId: area, agencyId: agency }: KnownEvent) =>
     context.may("Mutation.enrol", { area, agency });
-  const event = await findSeenEvent(context, id, reaches);
+  const event = await findVisibleEvent(context, id, reaches);
   if (!event) throw new ApiError("NOT_FOUND");
   context.allow("Mutation.enrol", { area: event.areaId, agency: viewer.agency });
   const reachesIt = reaches(event);
@@ -185,7 +193,7 @@ async function rosterOf(
   draft: EnrolmentDraft,
   items: readonly RosterItem[],
 ): Promise<readonly NamedLine[] | InvalidInput> {
-  const wrong = refuseDraft(draft, items.length);
+  const wrong = refuseEnrolmentDraft(draft, items.length);
   if (wrong) return wrong;
   const areas = await state.areas.among([...new Set(items.flatMap(({ area }) => area ?? []))]);
   const lines = readRoster(items, {

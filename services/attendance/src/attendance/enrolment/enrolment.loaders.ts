@@ -1,9 +1,9 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import type { Viewer } from "@starlane/auth";
-import { asService, clientOf, isUuid, select, sql } from "@starlane/database";
+import { runAsSystemIn, clientOf, isUuid, select, sql } from "@starlane/database";
 import DataLoader from "dataloader";
-import { SHARE_LOG } from "../../attendance-log/log.store.js";
-import type { EventStatus } from "../../replicas/event/event.rules.js";
+import { SHARED_LOG_LOCK } from "../../attendance-log/log.store.js";
+import type { KnownEventStatus } from "../../replicas/event/event.rules.js";
 import type { KnownBy } from "../../people/person/pseudonyms.js";
 import type { Vault } from "../../people/vault/vault.js";
 import type { Enrolled } from "./enrolment.rules.js";
@@ -81,7 +81,7 @@ export async function findTicked(
 
 /** An event's state, and the people who have signed up, locked until the transaction ends so that no place is given twice. */
 export interface Places {
-  readonly status: EventStatus;
+  readonly status: KnownEventStatus;
   readonly capacity: number | null;
   readonly endsAt: Date;
   /** People of all groups. */
@@ -90,13 +90,13 @@ export interface Places {
 
 export async function lockPlaces(tx: EntityManager, event: string): Promise<Places> {
   // Before the event's, as everybody takes them: nobody who is named is erased meanwhile.
-  await clientOf(tx).query(SHARE_LOG);
+  await clientOf(tx).query(SHARED_LOG_LOCK);
   const [known] = await select<Omit<Places, "taken">>(
     tx,
     sql`select status, capacity, ends_at from known_event where id = ${event} for no key update`,
   );
   // Counted by a statement of its own: one that waited for the lock would not see what was written meanwhile.
-  const [counted] = await asService(tx, () =>
+  const [counted] = await runAsSystemIn(tx, () =>
     select<{ taken: number }>(
       tx,
       sql`select coalesce(sum(headcount), 0)::int as taken from enrolment where event_id = ${event}`,
@@ -106,14 +106,14 @@ export async function lockPlaces(tx: EntityManager, event: string): Promise<Plac
 }
 
 /** A group by its label, or by its id. */
-export type Which =
+export type EnrolmentKey =
   { readonly event: string; readonly agency: string; readonly label: string } | { readonly id: string };
 
 /** A group with its roster as it was given; null where there is none. */
 export async function findEnrolled(
   tx: EntityManager,
   vault: Vault,
-  which: Which,
+  which: EnrolmentKey,
 ): Promise<(Enrolled & { readonly row: EnrolmentRow }) | null> {
   const condition =
     "id" in which
@@ -139,8 +139,8 @@ export async function findEnrolled(
   const sealed = entries.flatMap(({ id, dataKey, sealed: bytes }) =>
     dataKey && bytes ? [{ id, dataKey, sealed: bytes }] : [],
   );
-  const unsealed = await vault.unsealAll(tx, sealed);
-  const personal = new Map(sealed.map(({ id }, index) => [id, unsealed[index]!]));
+  const decrypted = await vault.decryptAll(tx, sealed);
+  const personal = new Map(sealed.map(({ id }, index) => [id, decrypted[index]!]));
   const roster = entries.map(({ id, pseudonym, kind, phone, audience, area }) => ({
     knownBy: { pseudonym, kind, phone },
     audience,

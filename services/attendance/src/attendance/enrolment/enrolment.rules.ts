@@ -1,6 +1,6 @@
 import type { Phrase } from "@starlane/graphql";
 import { AlreadyExists, InvalidInput, InvalidState, isLongerThan, OverCapacity } from "@starlane/graphql";
-import type { EventStatus } from "../../replicas/event/event.rules.js";
+import type { KnownEventStatus } from "../../replicas/event/event.rules.js";
 import type { EnrolmentRow } from "./enrolment.row.js";
 import type { RosterLine } from "./roster.rules.js";
 
@@ -20,7 +20,10 @@ export function tidyLabel(label: string): string {
 }
 
 /** What is wrong with a group in itself, or null. @param named how many stand on its roster */
-export function refuseDraft({ label, headcount }: EnrolmentDraft, named: number): InvalidInput | null {
+export function refuseEnrolmentDraft(
+  { label, headcount }: EnrolmentDraft,
+  named: number,
+): InvalidInput | null {
   if (label === "")
     return invalid("label", { "zh-CN": "请填写班级、班组或团体名称。", en: "Give the group a name." });
   if (isLongerThan(label, LONGEST_LABEL))
@@ -55,7 +58,7 @@ export function refuseBasisAlone(
 }
 
 /** Why nobody signs up for an event in that state, or null. After the event those who came are checked in, not signed up. */
-export function refuseEvent(status: EventStatus): InvalidState | null {
+export function refuseEvent(status: KnownEventStatus): InvalidState | null {
   if (status === "PROPOSED" || status === "CONFIRMED") return null;
   return new InvalidState(
     status,
@@ -94,12 +97,12 @@ export function isRetry(draft: EnrolmentDraft, roster: readonly RosterLine[], th
     draft.headcount === there.headcount &&
     draft.basis === there.basis &&
     roster.length === there.roster.length &&
-    roster.every((line, index) => isSame(line, there.roster[index]!))
+    roster.every((line, index) => isSameRosterLine(line, there.roster[index]!))
   );
 }
 
 /** Whether a line says of somebody what is known; what it leaves out is no difference. */
-export function isSame(line: RosterLine, there: RosterLine): boolean {
+export function isSameRosterLine(line: RosterLine, there: RosterLine): boolean {
   return (
     line.knownBy.pseudonym.equals(there.knownBy.pseudonym) &&
     line.audience === there.audience &&

@@ -1,4 +1,4 @@
-import type { Columns } from "@starlane/row-import";
+import type { ColumnDefinitions } from "@starlane/row-import";
 import { COUNTED_AS_COLUMNS, numberColumns } from "../../people/person/person-columns.rules.js";
 
 /** The columns of a roster, as schools and employers head them. */
@@ -19,5 +19,5 @@ export const ROSTER_COLUMNS = {
     },
   }),
   ...COUNTED_AS_COLUMNS,
-} satisfies Columns;
+} satisfies ColumnDefinitions;
 export type RosterColumn = keyof typeof ROSTER_COLUMNS;

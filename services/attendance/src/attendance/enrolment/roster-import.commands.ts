@@ -4,7 +4,7 @@ import { ApiError, RefusalCode, type Phrase } from "@starlane/graphql";
 import {
   Names,
   runImport,
-  type Entry,
+  type ParsedRow,
   type ImportReport,
   type ImportTable,
   type Named,
@@ -15,7 +15,7 @@ import { usualAudienceOf, type KnownEvent } from "../../replicas/event/event.rul
 import type { Basis } from "../../people/vault/legal-basis.rules.js";
 import { enrolmentFor } from "./enrolment.commands.js";
 import { findEnrolled, lockPlaces } from "./enrolment.loaders.js";
-import { refuseEvent, isSame, type Enrolled } from "./enrolment.rules.js";
+import { refuseEvent, isSameRosterLine, type Enrolled } from "./enrolment.rules.js";
 import type { EnrolmentRow } from "./enrolment.row.js";
 import { ROSTER_COLUMNS, type RosterColumn } from "./roster-columns.rules.js";
 import { readRosterRow } from "./roster-row.rules.js";
@@ -74,7 +74,7 @@ export async function importRoster(
 async function judge(
   { em, state }: Context,
   { id }: EnrolmentRow,
-  entries: readonly Entry<RosterColumn, NamedLine>[],
+  entries: readonly ParsedRow<RosterColumn, NamedLine>[],
 ): Promise<(NamedLine | null)[]> {
   const enrolled = await findEnrolled(em, state.vault, { id });
   if (!enrolled) throw new ApiError("NOT_FOUND");
@@ -89,7 +89,7 @@ async function judge(
     if (closed) reader.refuseAs(null, closed);
     else if (erasedAt[index] !== null) reader.refuse(null, phrases.erased);
     else if (before) reader.refuse(null, phrases.twice, { before: rowOf.get(keyOf(line))! });
-    else if (known && !isSame(line, known))
+    else if (known && !isSameRosterLine(line, known))
       reader.refuse(null, phrases.differs, {}, RefusalCode.ALREADY_EXISTS);
     else if (!known && isFull(enrolled, there.size))
       reader.refuse(

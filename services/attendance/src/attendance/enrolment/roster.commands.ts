@@ -1,6 +1,6 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
-import { asService, change, newId, sql } from "@starlane/database";
-import { endKeeping, keepPeople } from "../../people/vault/retention.commands.js";
+import { runAsSystemIn, execute, newId, sql } from "@starlane/database";
+import { endRetention, storeIdentities } from "../../people/vault/retention.commands.js";
 import { rosterKeptUntil } from "../../people/vault/legal-basis.rules.js";
 import type { Vault } from "../../people/vault/vault.js";
 import type { EnrolmentRow } from "./enrolment.row.js";
@@ -20,13 +20,13 @@ export interface NewRoster {
  */
 export async function replaceRoster(tx: EntityManager, vault: Vault, roster: NewRoster): Promise<void> {
   const { id } = roster.enrolment;
-  await asService(tx, async () => {
+  await runAsSystemIn(tx, async () => {
     const kept = await keepLines(tx, vault, roster);
-    await change(
+    await execute(
       tx,
       sql`delete from roster_entry where enrolment_id = ${id} and kept_person <> all(${kept}::uuid[])`,
     );
-    await endKeeping(tx, { purpose: "ROSTER", subject: id }, kept);
+    await endRetention(tx, { purpose: "ROSTER", subject: id }, kept);
     await insertEntries(tx, roster, { kept, after: sql`0` });
   });
 }
@@ -35,11 +35,11 @@ export async function replaceRoster(tx: EntityManager, vault: Vault, roster: New
 export async function addToRoster(tx: EntityManager, vault: Vault, roster: NewRoster): Promise<void> {
   const { id, basis } = roster.enrolment;
   const after = sql`(select coalesce(max(position), 0) from roster_entry where enrolment_id = ${id})`;
-  await asService(tx, async () => {
+  await runAsSystemIn(tx, async () => {
     const kept = await keepLines(tx, vault, roster);
     await insertEntries(tx, roster, { kept, after });
   });
-  await change(tx, sql`update enrolment set basis = ${basis}, version = version + 1 where id = ${id}`);
+  await execute(tx, sql`update enrolment set basis = ${basis}, version = version + 1 where id = ${id}`);
 }
 
 function keepLines(
@@ -47,13 +47,13 @@ function keepLines(
   vault: Vault,
   { enrolment: { id, agencyId, basis }, lines, eventEndsAt, now }: NewRoster,
 ): Promise<string[]> {
-  const keeping = {
+  const retention = {
     purpose: "ROSTER",
     subject: id,
     basis: basis!,
     until: rosterKeptUntil(eventEndsAt),
   } as const;
-  return keepPeople(tx, vault, { agency: agencyId, people: lines, keeping, now });
+  return storeIdentities(tx, vault, { agency: agencyId, people: lines, retention, now });
 }
 
 async function insertEntries(
@@ -62,7 +62,7 @@ async function insertEntries(
   { kept, after }: { kept: readonly string[]; after: ReturnType<typeof sql> },
 ): Promise<void> {
   if (lines.length === 0) return;
-  await change(
+  await execute(
     tx,
     sql`insert into roster_entry (id, enrolment_id, position, kept_person, audience, area_id)
         select id, ${enrolment}::uuid, ${after} + position, kept_person, audience, area_id

@@ -1,14 +1,14 @@
 import { Ctx, FieldResolver, Resolver, Root } from "type-graphql";
 import { AudienceReference } from "../../replicas/audience/audience.type.js";
 import type { Context } from "../../context.js";
-import { KeptPersonType } from "../../people/vault/stored-identity.type.js";
+import { StoredIdentityType } from "../../people/vault/stored-identity.type.js";
 import type { RosterEntryRow } from "./enrolment.row.js";
 import { RosterEntryType } from "./enrolment.type.js";
 
 @Resolver(() => RosterEntryType)
 export class RosterEntryResolver {
-  @FieldResolver(() => KeptPersonType)
-  person(@Root() { keptPerson }: RosterEntryRow): KeptPersonType {
+  @FieldResolver(() => StoredIdentityType)
+  person(@Root() { keptPerson }: RosterEntryRow): StoredIdentityType {
     return { id: keptPerson };
   }
 

@@ -1,5 +1,5 @@
 import { readLink, SELF_CHECK_IN_LINK, signLink, type KeyRing } from "@starlane/auth";
-import { change, isUuid, newId, select, sql } from "@starlane/database";
+import { execute, isUuid, newId, select, sql } from "@starlane/database";
 import { ApiError, type InvalidInput, type InvalidState } from "@starlane/graphql";
 import { byNumber, eventFor, receiptOf, takeItems } from "../check-in/check-in.commands.js";
 import { eventTakesNoCheckIns } from "../check-in/check-in.refusals.js";
@@ -8,9 +8,9 @@ import { CheckInMethod, type CheckInItem, type CheckInReceiptType } from "../che
 import type { Context } from "../../context.js";
 import type { KnownEvent } from "../../replicas/event/event.rules.js";
 import { findOpenSelfCheckIns } from "./self-check-in.loaders.js";
-import { notUntilThen, tooManyOpen } from "./self-check-in.refusals.js";
+import { notUntilThen, tooManyLinks } from "./self-check-in.refusals.js";
 import type { SelfCheckInRow } from "./self-check-in.row.js";
-import { clientIdOf, expiryOf, refuseIn, stateAt } from "./self-check-in.rules.js";
+import { selfCheckInClientId, linkExpiry, refuseIn, stateAt } from "./self-check-in.rules.js";
 
 /** Links to one event at once: a few posters, not a way to fill a table. */
 const OPEN_AT_MOST = 20;
@@ -33,17 +33,17 @@ export async function openSelfCheckIn(
   const viewer = context.signedIn();
   const event = await eventFor(context, "Mutation.openSelfCheckIn", id);
   if (!takesCheckIns(event.status)) return eventTakesNoCheckIns(event.status);
-  const expiresAt = expiryOf(event, until, now);
+  const expiresAt = linkExpiry(event, until, now);
   if (!expiresAt) return notUntilThen();
   return em.transactional(async (tx) => {
     await select(tx, sql`select pg_advisory_xact_lock(hashtextextended(${event.id}, 20))`);
     if (endOthers)
-      await change(
+      await execute(
         tx,
         sql`update self_check_in set closed_at = ${now} where event_id = ${event.id} and closed_at is null`,
       );
     if ((await findOpenSelfCheckIns(tx, event.id, now)).length >= OPEN_AT_MOST)
-      return tooManyOpen(OPEN_AT_MOST);
+      return tooManyLinks(OPEN_AT_MOST);
     const [opened] = await select<SelfCheckInRow>(
       tx,
       sql`insert into self_check_in (id, event_id, expires_at, opened_by, opened_at)
@@ -83,7 +83,7 @@ export async function selfCheckIn(
   const refused = refuseIn(stateAt(event, link.expiresAt, now));
   if (refused) return receiptOf(clientId, refused, language);
   const { person, audience, area, at } = item;
-  const own = { clientId: clientIdOf(event.id, clientId), person, audience, area, at };
+  const own = { clientId: selfCheckInClientId(event.id, clientId), person, audience, area, at };
   const [receipt] = await takeItems(context, event, {
     items: [{ ...own, method: CheckInMethod.SELF_SCAN }],
     identify: byNumber(context.state.pseudonyms),
@@ -91,7 +91,7 @@ export async function selfCheckIn(
   return Object.assign(receipt!, { clientId }); // as the device named it
 }
 
-/** The link of a token and its event; null where it leads nowhere: made up, closed, or of an event nobody has heard of. */
+/** The link of a token and its event; null where it leads nowhere: made up, closed, or of an event that is not replicated. */
 export async function followToken(
   { state }: Context,
   token: string,

@@ -14,7 +14,7 @@ export function notUntilThen(): InvalidInput {
 }
 
 /** There are enough links to the event. */
-export function tooManyOpen(most: number): InvalidState {
+export function tooManyLinks(most: number): InvalidState {
   return new InvalidState(
     "OPEN",
     {

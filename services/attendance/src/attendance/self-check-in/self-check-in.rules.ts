@@ -28,7 +28,7 @@ export function closesAtLatest({ endsAt }: Hours): Date {
  * When a link that is opened now expires, in whole seconds; null when that instant is past, or too long after the event.
  * @param until as somebody asked for; null for two hours after the event, or after now where it has ended
  */
-export function expiryOf(event: Hours, until: Date | null, now: Date): Date | null {
+export function linkExpiry(event: Hours, until: Date | null, now: Date): Date | null {
   const latest = closesAtLatest(event).getTime();
   const usual = Math.min(latest, Math.max(event.endsAt.getTime(), now.getTime()) + USUALLY_AFTER);
   const expiry = Math.floor((until?.getTime() ?? usual) / 1000) * 1000;
@@ -52,7 +52,7 @@ export function refuseIn(state: SelfCheckInState): Verdict | null {
 }
 
 /** A device's own client ids, kept apart from everybody else's: who scans a code names no other's check-in. */
-export function clientIdOf(event: string, clientId: string): string {
+export function selfCheckInClientId(event: string, clientId: string): string {
   return `${event}/self/${clientId}`;
 }
 

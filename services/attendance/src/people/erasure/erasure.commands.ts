@@ -1,11 +1,11 @@
 import { clientOf, type Client } from "@starlane/database";
 import { ApiError } from "@starlane/graphql";
-import { HAVE_LOG_ALONE } from "../../attendance-log/log.store.js";
+import { EXCLUSIVE_LOG_LOCK } from "../../attendance-log/log.store.js";
 import type { Context } from "../../context.js";
 import { REASON_CHARACTERS, readReason } from "../../attendance-log/reason.rules.js";
 import { readIdentity } from "../person/identity.rules.js";
 import type { PersonInput } from "../person/person.type.js";
-import { keptFor } from "../vault/stored-identity.commands.js";
+import { requireStoredIdentity } from "../vault/stored-identity.commands.js";
 import { appendErased, erasedLogOf } from "./erased-log.js";
 import { findOwnPhones, forget, saveErased } from "./erased.store.js";
 
@@ -17,7 +17,7 @@ export async function erasePerson(
   context: Context,
   { id, reason }: { id: string; reason: string },
 ): Promise<void> {
-  const kept = await keptFor(context, "Mutation.erasePerson", id);
+  const kept = await requireStoredIdentity(context, "Mutation.erasePerson", id);
   const purpose = reasonOf(reason);
   await erase(context, async () => [kept.pseudonym]);
   await context.audit({
@@ -55,12 +55,12 @@ async function erase(
   const { em, state, now } = context;
   await em.transactional(async (tx) => {
     const client = clientOf(tx);
-    await client.query(HAVE_LOG_ALONE);
+    await client.query(EXCLUSIVE_LOG_LOCK);
     const all = await forget(client, await findNumbers(client));
     const erased = new Map(all.map((pseudonym) => [state.tombstones.of(pseudonym).toString("hex"), now]));
     await saveErased(client, erased);
     // After a crash between the commit and this, the next start tells the log.
-    context.whenKept(() => appendErased(erasedLogOf(state.secrets), erased));
+    context.afterCommit(() => appendErased(erasedLogOf(state.secrets), erased));
   });
 }
 

@@ -1,7 +1,7 @@
 import type { Pool } from "pg";
 import { createHmac, createSecretKey, timingSafeEqual, type KeyObject } from "node:crypto";
 import { join } from "node:path";
-import { createKey, KEY_BYTES, readKey } from "../person/key-file.js";
+import { createKey, KEY_FILE_BYTES, readKey } from "../person/key-file.js";
 import { erasedLogOf, readErasedLog } from "./erased-log.js";
 
 const TOMBSTONE_BYTES = 16;
@@ -23,7 +23,8 @@ export class Tombstones {
 
   /** @throws RangeError for a key of less than 32 bytes */
   constructor(key: Buffer) {
-    if (key.length < KEY_BYTES) throw new RangeError(`An erasure key has at least ${KEY_BYTES} bytes.`);
+    if (key.length < KEY_FILE_BYTES)
+      throw new RangeError(`An erasure key has at least ${KEY_FILE_BYTES} bytes.`);
     this.#key = createSecretKey(key);
   }
 

@@ -1,6 +1,6 @@
 import { areasFor } from "@starlane/auth";
 import { camelKeys, select, sql, type Client } from "@starlane/database";
-import { connectionOf, type Connection, type Page } from "@starlane/graphql";
+import { connectionOf, type Connection, type PageRequest } from "@starlane/graphql";
 import DataLoader from "dataloader";
 import type { EntityManager } from "@mikro-orm/postgresql";
 import type { Context } from "../../context.js";
@@ -15,7 +15,7 @@ const COLUMNS = `id, identity, phone, state, reasons, event_id, agency_id, area_
 export async function findPersonJoins(
   { em, viewer }: Context,
   states: readonly PersonJoinState[],
-  page: Page<PersonJoinKey>,
+  page: PageRequest<PersonJoinKey>,
 ): Promise<Connection<PersonJoinRow>> {
   const areas = areasFor(viewer, "Query.personJoins");
   const found = sql`from person_join where state = any(${[...states]}::text[])

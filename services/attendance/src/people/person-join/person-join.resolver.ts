@@ -12,7 +12,7 @@ import {
   DecidePersonJoinResult,
   PersonJoinConnection,
   PersonJoinSideType,
-  PersonJoinState,
+  PersonJoinStateEnum,
   PersonJoinType,
 } from "./person-join.type.js";
 
@@ -24,12 +24,12 @@ export class PersonJoinResolver {
   })
   personJoins(
     @Ctx() context: Context,
-    @Arg("states", () => [PersonJoinState], { nullable: true }) states?: PersonJoinState[] | null,
+    @Arg("states", () => [PersonJoinStateEnum], { nullable: true }) states?: PersonJoinStateEnum[] | null,
     @Arg("first", () => Int, { nullable: true }) first?: number | null,
     @Arg("after", () => String, { nullable: true }) after?: string | null,
   ): Promise<Connection<PersonJoinRow>> {
     const page = readPage<PersonJoinKey>({ first, after }, ["uuid"]);
-    return findPersonJoins(context, states ?? [PersonJoinState.PENDING], page);
+    return findPersonJoins(context, states ?? [PersonJoinStateEnum.PENDING], page);
   }
 
   @Mutation(() => DecidePersonJoinResult as never, {

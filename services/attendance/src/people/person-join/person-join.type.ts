@@ -1,13 +1,13 @@
-import { connectionType, DateTime, InvalidState, LocalDate, resultOf } from "@starlane/graphql";
+import { connectionType, DateTime, InvalidState, LocalDateScalar, resultOf } from "@starlane/graphql";
 import { Field, ID, Int, ObjectType, registerEnumType } from "type-graphql";
 
-export enum PersonJoinState {
+export enum PersonJoinStateEnum {
   PENDING = "PENDING",
   JOINED = "JOINED",
   REJECTED = "REJECTED",
   REVERSED = "REVERSED",
 }
-registerEnumType(PersonJoinState, {
+registerEnumType(PersonJoinStateEnum, {
   name: "PersonJoinState",
   description:
     "PENDING: two people until somebody decides. JOINED: one person. REJECTED: two people. REVERSED: two people again.",
@@ -40,10 +40,10 @@ export class PersonJoinSideType {
   @Field(() => Int, { description: "Events they attended." })
   attendances!: number;
 
-  @Field(() => LocalDate, { nullable: true })
+  @Field(() => LocalDateScalar, { nullable: true })
   firstDay!: string | null;
 
-  @Field(() => LocalDate, { nullable: true })
+  @Field(() => LocalDateScalar, { nullable: true })
   lastDay!: string | null;
 }
 
@@ -54,8 +54,8 @@ export class PersonJoinType {
   @Field(() => ID)
   id!: string;
 
-  @Field(() => PersonJoinState)
-  state!: `${PersonJoinState}`;
+  @Field(() => PersonJoinStateEnum)
+  state!: `${PersonJoinStateEnum}`;
 
   @Field(() => [PersonJoinReason], { description: "None where they were joined at once." })
   reasons!: readonly `${PersonJoinReason}`[];

@@ -2,7 +2,12 @@ import { auditJson, type AuditEntry } from "@starlane/audit";
 import { newId, type Client } from "@starlane/database";
 import type { Pool } from "pg";
 import { BEGIN_CORRECTIONS, inTransaction } from "../../attendance-log/log.store.js";
-import { insertRight, putBack, removeAttendances, type Removal } from "../../attendance-log/attendances.store.js";
+import {
+  insertRight,
+  putBack,
+  removeAttendances,
+  type Removal,
+} from "../../attendance-log/attendances.store.js";
 import { areaOfAll, type HoldReason } from "./join.rules.js";
 import { insertPeople } from "./people.store.js";
 import { findSplitPeople, judgePairs, type SplitPerson, type Together } from "./split.store.js";

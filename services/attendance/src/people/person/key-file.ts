@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { linkSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 
-export const KEY_BYTES = 32;
+export const KEY_FILE_BYTES = 32;
 
 /** The key in a file; null where there is none. @throws Error for one that others may read */
 export function readKey(file: string): Buffer | null {
@@ -19,7 +19,7 @@ export function readKey(file: string): Buffer | null {
 /** Writes a key that is whole from the first moment it is there; of two processes that start at once, one makes it. */
 export function createKey(file: string): Buffer {
   const draft = `${file}.${randomBytes(8).toString("hex")}`;
-  writeFileSync(draft, randomBytes(KEY_BYTES), { mode: 0o600, flag: "wx" });
+  writeFileSync(draft, randomBytes(KEY_FILE_BYTES), { mode: 0o600, flag: "wx" });
   try {
     linkSync(draft, file);
   } catch (error) {

@@ -60,7 +60,10 @@ async function insertNames(client: Client, names: readonly NewName[]): Promise<v
 }
 
 /** The ordinals of some people, in their order; null where one is not known. */
-export async function findPeople(client: Client, pseudonyms: readonly Buffer[]): Promise<(number | null)[]> {
+export async function findPersonOrdinals(
+  client: Client,
+  pseudonyms: readonly Buffer[],
+): Promise<(number | null)[]> {
   const { rows } = await client.query<{ person: number | null }>({
     name: "find people",
     text: `select person from unnest($1::bytea[]) with ordinality as came (pseudonym, index)

@@ -1,9 +1,9 @@
-import type { Columns } from "@starlane/row-import";
+import type { ColumnDefinitions } from "@starlane/row-import";
 
 /** What stands below the number columns of a table: what is kept of the numbers. */
 interface Kept {
-  readonly identityNumber: Columns[string]["note"];
-  readonly phone: Columns[string]["note"];
+  readonly identityNumber: ColumnDefinitions[string]["note"];
+  readonly phone: ColumnDefinitions[string]["note"];
 }
 
 /** The columns by which a table says who somebody is: one of the two is needed. */
@@ -19,7 +19,7 @@ export function numberColumns(kept: Kept) {
       en: ["Phone", "Mobile"],
       note: kept.phone,
     },
-  } satisfies Columns;
+  } satisfies ColumnDefinitions;
 }
 
 /** The columns that say as whom somebody counts, and where they live. */
@@ -40,4 +40,4 @@ export const COUNTED_AS_COLUMNS = {
       en: "Name or code of the community; the event's own where it is left out",
     },
   },
-} satisfies Columns;
+} satisfies ColumnDefinitions;

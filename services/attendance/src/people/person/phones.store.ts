@@ -8,7 +8,7 @@ export interface Allotted {
   readonly phone: Buffer;
 }
 
-interface Standing {
+interface PhoneStatus {
   /** Nobody has it. */
   readonly isFree: boolean;
   /** It is of somebody without an identity number, and nobody has said whether they are the same. */
@@ -43,14 +43,14 @@ export async function allotPhones(
   const allotted: Allotted[] = [];
   const refused = new Set<number>();
   if (came.length === 0) return { allotted, refused };
-  const standings = await findStandings(client, came);
+  const statuses = await findPhoneStatuses(client, came);
   const alone = new Set(
     people.flatMap(({ kind, pseudonym }) => (kind === "PHONE" ? [pseudonym.toString("hex")] : [])),
   );
   const phonesOf = new Map<string, number>();
   const isAllotted = new Map<string, boolean>();
   for (const [index, { position, pseudonym, phone }] of came.entries()) {
-    const { isFree, isAlone, phones } = standings[index]!;
+    const { isFree, isAlone, phones } = statuses[index]!;
     if (!isFree && !isAlone) continue;
     const owner = pseudonym.toString("hex");
     const pair = `${owner} ${phone.toString("hex")}`;
@@ -67,7 +67,7 @@ export async function allotPhones(
   return { allotted, refused };
 }
 
-async function findStandings(client: Client, came: readonly Allotted[]): Promise<Standing[]> {
+async function findPhoneStatuses(client: Client, came: readonly Allotted[]): Promise<PhoneStatus[]> {
   const { rows } = await client.query<Record<string, unknown>>({
     name: "find phones",
     text: `select by_phone.person is null as is_free,
@@ -83,5 +83,5 @@ async function findStandings(client: Client, came: readonly Allotted[]): Promise
       order by index`,
     values: [came.map(({ pseudonym }) => pseudonym), came.map(({ phone }) => phone)],
   });
-  return rows.map((row) => camelKeys(row) as unknown as Standing);
+  return rows.map((row) => camelKeys(row) as unknown as PhoneStatus);
 }

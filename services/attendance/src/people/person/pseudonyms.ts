@@ -2,7 +2,7 @@ import type { Pool } from "pg";
 import { createHmac, createSecretKey, timingSafeEqual, type KeyObject } from "node:crypto";
 import { join } from "node:path";
 import type { Identity, WhoItIs } from "./identity.rules.js";
-import { createKey, KEY_BYTES, readKey } from "./key-file.js";
+import { createKey, KEY_FILE_BYTES, readKey } from "./key-file.js";
 
 const PSEUDONYM_BYTES = 16;
 
@@ -33,7 +33,8 @@ export class Pseudonyms {
 
   /** @throws RangeError for a key of less than 32 bytes */
   constructor(key: Buffer) {
-    if (key.length < KEY_BYTES) throw new RangeError(`A person key has at least ${KEY_BYTES} bytes.`);
+    if (key.length < KEY_FILE_BYTES)
+      throw new RangeError(`A person key has at least ${KEY_FILE_BYTES} bytes.`);
     this.#key = createSecretKey(key); // made ready once: of a plain key that is most of the work
   }
 

@@ -7,7 +7,7 @@ import type { Identity } from "../person/identity.rules.js";
 export type Basis = "STATUTORY_DUTY" | "CONSENT" | "GUARDIAN_CONSENT";
 
 /** Whose data is to be kept. */
-export interface Subject {
+export interface DataSubject {
   readonly identity: Identity;
   readonly audience: Audience;
 }
@@ -25,7 +25,7 @@ export const ROSTER_MONTHS = 6;
 export function refuseBasis(
   path: readonly string[],
   basis: Basis | null,
-  subjects: readonly Subject[],
+  subjects: readonly DataSubject[],
   now: Date,
 ): InvalidInput | null {
   if (subjects.length === 0) return null;
@@ -47,7 +47,7 @@ export function rosterKeptUntil(eventEndsAt: Date): LocalDate {
   return addMonths(localDate(eventEndsAt), ROSTER_MONTHS);
 }
 
-function maybeUnder14({ identity, audience }: Subject, today: LocalDate): boolean {
+function maybeUnder14({ identity, audience }: DataSubject, today: LocalDate): boolean {
   const birthday = /^id:\d{6}(\d{4})(\d{2})(\d{2})/.exec(identity);
   if (!birthday) return audience === "ADOLESCENT";
   const [, year, month, day] = birthday;

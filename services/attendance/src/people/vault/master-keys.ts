@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { linkSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { KEY_BYTES, seal, unseal } from "./encryption.js";
+import { CIPHER_KEY_BYTES, encrypt, decrypt } from "./encryption.js";
 
 /** A data key as it is kept: encrypted with the master key of that id. */
 export interface Wrapped {
@@ -59,7 +59,7 @@ export class MasterKeys {
   wrap(dataKey: Buffer, id: string): Wrapped {
     return {
       masterKey: this.#newest,
-      wrapped: seal(this.#keys.get(this.#newest)!, dataKey, aboutKey(id)),
+      wrapped: encrypt(this.#keys.get(this.#newest)!, dataKey, aboutKey(id)),
     };
   }
 
@@ -67,7 +67,7 @@ export class MasterKeys {
   unwrap({ masterKey, wrapped }: Wrapped, id: string): Buffer {
     const key = this.has(masterKey) ? this.#keys.get(masterKey) : undefined;
     if (!key) throw new Error(`The master key ${masterKey} is not in the folder of master keys.`);
-    return unseal(key, wrapped, aboutKey(id));
+    return decrypt(key, wrapped, aboutKey(id));
   }
 }
 
@@ -85,7 +85,7 @@ export function createFirstMasterKey(directory: string): void {
 function createMasterKey(directory: string, file: string): void {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const draft = join(directory, `${randomBytes(8).toString("hex")}.new`);
-  writeFileSync(draft, randomBytes(KEY_BYTES), { mode: 0o600, flag: "wx" });
+  writeFileSync(draft, randomBytes(CIPHER_KEY_BYTES), { mode: 0o600, flag: "wx" });
   try {
     linkSync(draft, join(directory, file)); // whole from the first moment it is there
   } catch (error) {
@@ -110,7 +110,8 @@ function readKey(file: string): Buffer {
   if (statSync(file).mode & 0o077)
     throw new Error(`${file} must be readable by its owner alone (chmod 600).`);
   const key = readFileSync(file);
-  if (key.length !== KEY_BYTES) throw new Error(`${file} is no master key: those have ${KEY_BYTES} bytes.`);
+  if (key.length !== CIPHER_KEY_BYTES)
+    throw new Error(`${file} is no master key: those have ${CIPHER_KEY_BYTES} bytes.`);
   return key;
 }
 

@@ -1,25 +1,25 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import type { LocalDate } from "@starlane/calendar";
-import { change, newId, select, sql } from "@starlane/database";
+import { execute, newId, select, sql } from "@starlane/database";
 import type { KnownBy } from "../person/pseudonyms.js";
 import type { Basis } from "./legal-basis.rules.js";
-import type { Personal, Sealed, Vault } from "./vault.js";
+import type { Personal, EncryptedIdentity, Vault } from "./vault.js";
 
-/** Somebody who is to be kept. */
-export interface ToKeep extends Personal {
+/** Somebody whose identity is to be stored. */
+export interface IdentityToStore extends Personal {
   readonly knownBy: KnownBy;
 }
 
-/** Why people are kept, and until when. */
-export interface Keeping {
+/** The purpose for which identities are stored, its legal basis, and until when. */
+export interface RetentionPurpose {
   readonly purpose: "ROSTER";
-  /** What they are kept for: the enrolment. */
+  /** What they are stored for: the enrolment. */
   readonly subject: string;
   readonly basis: Basis;
   readonly until: LocalDate;
 }
 
-interface KeptRow {
+interface StoredIdentityRow {
   readonly id: string;
   readonly pseudonym: Buffer;
   readonly dataKey: string | null;
@@ -27,29 +27,29 @@ interface KeptRow {
 }
 
 /**
- * Keeps people for an agency, and says why. What is given of somebody who was kept before takes the place of what was known;
+ * Stores identities for an agency, with the purpose. What is given of somebody who was stored before takes the place of what was known;
  * what is not given stays.
  * @param people each once
  * @returns their ids, in order
  */
-export async function keepPeople(
+export async function storeIdentities(
   tx: EntityManager,
   vault: Vault,
   {
     agency,
     people,
-    keeping,
+    retention,
     now,
-  }: { agency: string; people: readonly ToKeep[]; keeping: Keeping; now: Date },
+  }: { agency: string; people: readonly IdentityToStore[]; retention: RetentionPurpose; now: Date },
 ): Promise<string[]> {
   if (people.length === 0) return [];
   const rows = await enterPeople(tx, agency, people);
   const ids = people.map(({ knownBy }) => rows.get(keyOf(knownBy))!.id);
-  await sealChanged(tx, vault, [...rows.values()], { people, now });
-  await change(
+  await encryptChanged(tx, vault, [...rows.values()], { people, now });
+  await execute(
     tx,
     sql`insert into keeping (purpose, subject, kept_person, basis, keep_until)
-        select ${keeping.purpose}, ${keeping.subject}, id, ${keeping.basis}, ${keeping.until}::date
+        select ${retention.purpose}, ${retention.subject}, id, ${retention.basis}, ${retention.until}::date
         from unnest(${ids}::uuid[]) as kept (id)
         on conflict (purpose, subject, kept_person) do update set
           basis = excluded.basis, keep_until = excluded.keep_until`,
@@ -58,12 +58,12 @@ export async function keepPeople(
 }
 
 /**
- * Ends keeping people for something; who is kept for nothing else is forgotten.
- * @param except those who go on being kept for it
+ * Ends the retention of people for a purpose; who is stored for nothing else is deleted.
+ * @param except those whose retention goes on
  */
-export async function endKeeping(
+export async function endRetention(
   tx: EntityManager,
-  { purpose, subject }: Pick<Keeping, "purpose" | "subject">,
+  { purpose, subject }: Pick<RetentionPurpose, "purpose" | "subject">,
   except: readonly string[] = [],
 ): Promise<void> {
   const ended = await select<{ keptPerson: string }>(
@@ -79,7 +79,7 @@ export async function endKeeping(
     tx,
     sql`select from kept_person where id = any(${ids}::uuid[]) order by agency_id, pseudonym for update`,
   );
-  await change(
+  await execute(
     tx,
     sql`delete from kept_person where id = any(${ids}::uuid[])
           and not exists (select from keeping where keeping.kept_person = kept_person.id)`,
@@ -90,9 +90,9 @@ export async function endKeeping(
 async function enterPeople(
   tx: EntityManager,
   agency: string,
-  people: readonly ToKeep[],
-): Promise<Map<string, KeptRow>> {
-  const rows = await select<KeptRow>(
+  people: readonly IdentityToStore[],
+): Promise<Map<string, StoredIdentityRow>> {
+  const rows = await select<StoredIdentityRow>(
     tx,
     sql`insert into kept_person (id, agency_id, pseudonym, kind, phone)
         select id, ${agency}::uuid, pseudonym, kind, phone
@@ -108,16 +108,16 @@ async function enterPeople(
   return new Map(rows.map((row) => [keyOf(row), row]));
 }
 
-/** Seals anew what is known of those of whom something else is known now. */
-async function sealChanged(
+/** Encrypts anew what is known of those of whom something else is known now. */
+async function encryptChanged(
   tx: EntityManager,
   vault: Vault,
-  rows: readonly KeptRow[],
-  { people, now }: { people: readonly ToKeep[]; now: Date },
+  rows: readonly StoredIdentityRow[],
+  { people, now }: { people: readonly IdentityToStore[]; now: Date },
 ): Promise<void> {
   const given = new Map(people.map((person) => [keyOf(person.knownBy), person]));
-  const known = rows.filter((row): row is KeptRow & Sealed => row.sealed !== null);
-  const before = new Map((await vault.unsealAll(tx, known)).map((each, index) => [known[index]!.id, each]));
+  const known = rows.filter((row): row is StoredIdentityRow & EncryptedIdentity => row.sealed !== null);
+  const before = new Map((await vault.decryptAll(tx, known)).map((each, index) => [known[index]!.id, each]));
   const changed = rows.flatMap(({ id, pseudonym }) => {
     const old = before.get(id) ?? { name: null, phoneLast4: null };
     const { name, phoneLast4 } = given.get(keyOf({ pseudonym }))!;
@@ -126,9 +126,9 @@ async function sealChanged(
     return isSame ? [] : [{ id, personal }];
   });
   if (changed.length === 0) return;
-  const sealOne = await vault.sealer(tx, now);
-  const sealed = changed.map(({ id, personal }) => sealOne(id, personal));
-  await change(
+  const encryptOne = await vault.encryptor(tx, now);
+  const sealed = changed.map(({ id, personal }) => encryptOne(id, personal));
+  await execute(
     tx,
     sql`update kept_person set data_key = fresh.data_key, sealed = fresh.sealed
         from unnest(${changed.map(({ id }) => id)}::uuid[], ${sealed.map(({ dataKey }) => dataKey)}::uuid[],

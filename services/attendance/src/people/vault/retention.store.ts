@@ -4,21 +4,21 @@ import type { Pool } from "pg";
 import { BEGIN_CHECK_INS, inTransaction } from "../../attendance-log/log.store.js";
 import { ROSTER_MONTHS } from "./legal-basis.rules.js";
 
-/** People whose keeping ends in one transaction. */
-const KEEPINGS_AT_ONCE = 1_000;
+/** Retentions that end in one transaction. */
+const RETENTIONS_AT_ONCE = 1_000;
 
 /**
- * Ends the keeping of everybody whose last day is past, and forgets who is kept for nothing else. A roster's days are counted from
+ * Ends every retention whose last day is past, and deletes the identities that are stored for nothing else. A roster's days are counted from
  * when its event ends by now, if that is later than it was.
- * @returns how many keepings ended
+ * @returns how many retentions ended
  */
-export async function endPastKeepings(pool: Pool, now: Date): Promise<number> {
+export async function endExpiredRetentions(pool: Pool, now: Date): Promise<number> {
   const today = localDate(now);
   let ended = 0;
   for (;;) {
     const some = await inTransaction(pool, { begin: BEGIN_CHECK_INS }, (client) => endSome(client, today));
     ended += some;
-    if (some < KEEPINGS_AT_ONCE) return ended;
+    if (some < RETENTIONS_AT_ONCE) return ended;
   }
 }
 
@@ -35,7 +35,7 @@ async function endSome(client: Client, today: string): Promise<number> {
   const { rows } = await client.query<{ purpose: string; subject: string; person: string }>(
     `select purpose, subject, kept_person as person
      from keeping join kept_person on kept_person.id = keeping.kept_person
-     where keep_until < $1::date order by agency_id, pseudonym, subject limit ${KEEPINGS_AT_ONCE}
+     where keep_until < $1::date order by agency_id, pseudonym, subject limit ${RETENTIONS_AT_ONCE}
      for update of kept_person`,
     [today],
   );

@@ -1,6 +1,6 @@
 import type { Logger } from "@starlane/runtime";
 import type { Pool } from "pg";
-import { endPastKeepings } from "./retention.store.js";
+import { endExpiredRetentions } from "./retention.store.js";
 
 /** Often enough that a day that begins ends what it ends within the hour, wherever the process stands in its day. */
 const EVERY_MS = 60 * 60_000;
@@ -34,7 +34,7 @@ export class Retention {
   async #end(): Promise<void> {
     const { pool, clock, logger } = this.#parts;
     try {
-      const ended = await endPastKeepings(pool, clock());
+      const ended = await endExpiredRetentions(pool, clock());
       if (ended > 0) logger.info({ ended }, "names that were kept long enough are forgotten");
     } catch (error) {
       logger.error(

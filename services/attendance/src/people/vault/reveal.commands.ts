@@ -1,5 +1,5 @@
 import type { Context } from "../../context.js";
-import { keptFor } from "./stored-identity.commands.js";
+import { requireStoredIdentity } from "./stored-identity.commands.js";
 import { requirePurpose } from "./purpose.rules.js";
 import type { RevealedPersonType } from "./reveal.type.js";
 
@@ -13,13 +13,13 @@ export async function revealPerson(
   { id, purpose: stated }: { id: string; purpose: string },
 ): Promise<RevealedPersonType> {
   const purpose = requirePurpose(stated);
-  const kept = await keptFor(context, "Mutation.revealPerson", id);
+  const identity = await requireStoredIdentity(context, "Mutation.revealPerson", id);
   await context.audit({
     operation: "Mutation.revealPerson",
-    subject: kept.id,
-    agency: kept.agencyId,
+    subject: identity.id,
+    agency: identity.agencyId,
     purpose,
   });
-  const personal = await context.loaders.personal.load(kept.id);
-  return { id: kept.id, name: personal?.name ?? null, phoneLast4: personal?.phoneLast4 ?? null };
+  const personal = await context.loaders.personal.load(identity.id);
+  return { id: identity.id, name: personal?.name ?? null, phoneLast4: personal?.phoneLast4 ?? null };
 }

@@ -1,12 +1,12 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
-import { change, newId, select, sql, type Database } from "@starlane/database";
+import { execute, newId, select, sql, type Database } from "@starlane/database";
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { MasterKeys } from "./master-keys.js";
-import { KEY_BYTES } from "./encryption.js";
-import { findKeyInUse, Vault, type Sealed } from "./vault.js";
+import { CIPHER_KEY_BYTES } from "./encryption.js";
+import { findKeyInUse, Vault, type EncryptedIdentity } from "./vault.js";
 
-/** Entries that are sealed anew in one transaction: whoever keeps one of them waits no longer than this takes. */
+/** Entries that are re-encrypted in one transaction: whoever keeps one of them waits no longer than this takes. */
 const ENTRIES_AT_ONCE = 500;
 
 /** Whoever has read an entry reads its key within this time. */
@@ -16,28 +16,28 @@ const READ_WITHIN_MS = 60 * 60_000;
 export interface Rotation {
   /** Whether it went on with one that had been left half-way. */
   readonly resumed: boolean;
-  /** How many entries it sealed with the new data key. */
-  readonly sealed: number;
-  /** How many data keys of earlier rotations, with which nothing is sealed any more, it deleted. */
+  /** The number of entries it encrypted with the new data key. */
+  readonly reencrypted: number;
+  /** How many data keys of earlier rotations, with which nothing is encrypted any more, it deleted. */
   readonly deleted: number;
 }
 
 export interface RotationOptions {
   readonly secrets: string;
   readonly now: Date;
-  /** Called when some entries are sealed with the new key, and committed. */
-  readonly onSealed?: (sealed: number) => void | Promise<void>;
+  /** Called when some entries are encrypted with the new key, and committed. */
+  readonly onReencrypted?: (reencrypted: number) => void | Promise<void>;
 }
 
 /**
- * Puts a new master key and a new data key in the place of those in use, and seals every entry anew, while services run: each
+ * Puts a new master key and a new data key in the place of those in use, and encrypts every entry anew, while services run: each
  * entry and each data key names the key it was encrypted with. What is left half-way, the next rotation ends before it does
  * anything else. Master keys stay in their folder, since a backup of before needs them.
  * @throws Error where another rotation is under way
  */
-export function rotateKeys(
+export function rotateVaultKeys(
   database: Database,
-  { secrets, now, onSealed }: RotationOptions,
+  { secrets, now, onReencrypted }: RotationOptions,
 ): Promise<Rotation> {
   const masterKeys = new MasterKeys(join(secrets, "vault"));
   return alone(database, async () => {
@@ -47,22 +47,22 @@ export function rotateKeys(
     if (!resumed) masterKeys.add();
     await em.transactional((tx) => replaceDataKey(tx, masterKeys, now));
     const vault = new Vault(masterKeys);
-    let sealed = 0;
+    let reencrypted = 0;
     for (;;) {
-      const some = await em.transactional((tx) => sealAnew(tx, vault, now));
+      const some = await em.transactional((tx) => reencrypt(tx, vault, now));
       if (some === 0) break;
-      sealed += some;
-      await onSealed?.(sealed);
+      reencrypted += some;
+      await onReencrypted?.(reencrypted);
     }
-    return { resumed, sealed, deleted };
+    return { resumed, reencrypted, deleted };
   });
 }
 
 /**
- * Deletes the data keys that nothing is sealed with any more, and the master keys before the newest: what was encrypted with them,
+ * Deletes the data keys that nothing is encrypted with any more, and the master keys before the newest: what was encrypted with them,
  * a backup of before say, can never be read again.
  * @returns how many master keys
- * @throws Error where entries are sealed with keys of before
+ * @throws Error where entries are encrypted with keys of before
  */
 export function dropOldKeys(database: Database, secrets: string): Promise<number> {
   const masterKeys = new MasterKeys(join(secrets, "vault"));
@@ -75,7 +75,7 @@ export function dropOldKeys(database: Database, secrets: string): Promise<number
   });
 }
 
-/** Whether a rotation was left half-way: the key in use is older than the newest master key, or entries are sealed with another. */
+/** Whether a rotation was left half-way: the key in use is older than the newest master key, or entries are encrypted with another. */
 async function isUnderWay(em: EntityManager, masterKeys: MasterKeys): Promise<boolean> {
   const used = await select<{ masterKey: string; isRetired: boolean }>(
     em,
@@ -87,7 +87,7 @@ async function isUnderWay(em: EntityManager, masterKeys: MasterKeys): Promise<bo
 
 /** @param before when they were retired; null for whenever */
 function deleteUnused(em: EntityManager, before: Date | null): Promise<number> {
-  return change(
+  return execute(
     em,
     sql`delete from data_key where retired_at is not null and retired_at < coalesce(${before}::timestamptz, 'infinity')
           and not exists (select from kept_person where kept_person.data_key = data_key.id)`,
@@ -98,28 +98,28 @@ function deleteUnused(em: EntityManager, before: Date | null): Promise<number> {
 async function replaceDataKey(tx: EntityManager, masterKeys: MasterKeys, now: Date): Promise<void> {
   const inUse = await findKeyInUse(tx);
   if (!inUse || inUse.masterKey === masterKeys.newest) return;
-  await change(tx, sql`update data_key set retired_at = ${now} where id = ${inUse.id}`);
+  await execute(tx, sql`update data_key set retired_at = ${now} where id = ${inUse.id}`);
   const id = newId();
-  const { masterKey, wrapped } = masterKeys.wrap(randomBytes(KEY_BYTES), id);
-  await change(
+  const { masterKey, wrapped } = masterKeys.wrap(randomBytes(CIPHER_KEY_BYTES), id);
+  await execute(
     tx,
     sql`insert into data_key (id, master_key, wrapped, made_at) values (${id}, ${masterKey}, ${wrapped}, ${now})`,
   );
 }
 
-/** @returns how many entries of retired keys it has sealed with the one in use */
-async function sealAnew(tx: EntityManager, vault: Vault, now: Date): Promise<number> {
-  const entries = await select<Sealed & { id: string }>(
+/** @returns how many entries of retired keys it has encrypted with the one in use */
+async function reencrypt(tx: EntityManager, vault: Vault, now: Date): Promise<number> {
+  const entries = await select<EncryptedIdentity & { id: string }>(
     tx,
     sql`select id, data_key, sealed from kept_person
         where data_key in (select id from data_key where retired_at is not null)
         order by agency_id, pseudonym limit ${ENTRIES_AT_ONCE} for update`,
   );
   if (entries.length === 0) return 0;
-  const personal = await vault.unsealAll(tx, entries);
-  const seal = await vault.sealer(tx, now);
-  const fresh = entries.map(({ id }, index) => seal(id, personal[index]!));
-  await change(
+  const personal = await vault.decryptAll(tx, entries);
+  const encrypt = await vault.encryptor(tx, now);
+  const fresh = entries.map(({ id }, index) => encrypt(id, personal[index]!));
+  await execute(
     tx,
     sql`update kept_person set data_key = fresh.data_key, sealed = fresh.sealed
         from unnest(${entries.map(({ id }) => id)}::uuid[], ${fresh.map(({ dataKey }) => dataKey)}::uuid[],
@@ -129,7 +129,7 @@ async function sealAnew(tx: EntityManager, vault: Vault, now: Date): Promise<num
   return entries.length;
 }
 
-/** Two rotations at once would seal everything twice. */
+/** Two rotations at once would encrypt everything twice. */
 async function alone<T>({ pool }: Database, work: () => Promise<T>): Promise<T> {
   const client = await pool.connect();
   try {

@@ -2,8 +2,8 @@ import { isUuid, select, sql } from "@starlane/database";
 import { ApiError } from "@starlane/graphql";
 import type { Context } from "../../context.js";
 
-/** Somebody who is kept, and where that is known from. */
-export interface Kept {
+/** Somebody whose identity is stored, and the areas that it is known from. */
+export interface StoredIdentity {
   readonly id: string;
   readonly agencyId: string;
   readonly pseudonym: Buffer;
@@ -12,18 +12,24 @@ export interface Kept {
 }
 
 /**
- * Somebody who is kept, for who may do an operation to them: at one of the events they were named for, at least. Another agency's
- * answers as one that is not there. @throws ApiError NOT_FOUND
+ * Returns a stored identity, for who may do an operation to them: at one of the events they were named for, at least. Another
+ * agency's answers as one that is not there. @throws ApiError NOT_FOUND
  */
-export async function keptFor(context: Context, operation: string, id: string): Promise<Kept> {
-  const [kept] = isUuid(id) ? await findKept(context.em, id) : [];
-  const isTheirs = kept?.areas.some((area) => context.may(operation, { area, agency: kept.agencyId }));
-  if (!kept || !isTheirs) throw new ApiError("NOT_FOUND");
-  return kept;
+export async function requireStoredIdentity(
+  context: Context,
+  operation: string,
+  id: string,
+): Promise<StoredIdentity> {
+  const [identity] = isUuid(id) ? await findStoredIdentity(context.em, id) : [];
+  const isTheirs = identity?.areas.some((area) =>
+    context.may(operation, { area, agency: identity.agencyId }),
+  );
+  if (!identity || !isTheirs) throw new ApiError("NOT_FOUND");
+  return identity;
 }
 
-function findKept(em: Context["em"], id: string): Promise<Kept[]> {
-  return select<Kept>(
+function findStoredIdentity(em: Context["em"], id: string): Promise<StoredIdentity[]> {
+  return select<StoredIdentity>(
     em,
     sql`select kept_person.id, kept_person.agency_id, pseudonym, array_agg(distinct known_event.area_id) as areas
         from kept_person join keeping on keeping.kept_person = kept_person.id

@@ -1,18 +1,18 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { select, sql } from "@starlane/database";
 import DataLoader from "dataloader";
-import type { Personal, Sealed, Vault } from "./vault.js";
+import type { Personal, EncryptedIdentity, Vault } from "./vault.js";
 
-export function keptPersonLoaders(em: EntityManager, vault: Vault) {
+export function storedIdentityLoaders(em: EntityManager, vault: Vault) {
   return {
     /** What is known of who somebody is, by the id they are kept under; null where nothing is. */
     personal: new DataLoader<string, Personal | null>(async (ids) => {
-      const rows = await select<Sealed & { id: string }>(
+      const rows = await select<EncryptedIdentity & { id: string }>(
         em,
         sql`select id, data_key, sealed from kept_person where id = any(${[...ids]}::uuid[]) and sealed is not null`,
       );
-      const unsealed = await vault.unsealAll(em, rows);
-      const byId = new Map(rows.map(({ id }, index) => [id, unsealed[index]!]));
+      const decrypted = await vault.decryptAll(em, rows);
+      const byId = new Map(rows.map(({ id }, index) => [id, decrypted[index]!]));
       return ids.map((id) => byId.get(id) ?? null);
     }),
   };

@@ -15,7 +15,7 @@ registerEnumType(LegalBasis, {
   description:
     "Somebody an agency may have to find again. The id is the agency's own: another agency knows the same person by another.",
 })
-export class KeptPersonType {
+export class StoredIdentityType {
   @Field(() => ID)
   id!: string;
 }

@@ -1,10 +1,10 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
-import { camelKeys, change, newId, select, sql } from "@starlane/database";
+import { camelKeys, execute, newId, select, sql } from "@starlane/database";
 import type { Pool } from "pg";
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { createFirstMasterKey, hasMasterKey, MasterKeys, type Wrapped } from "./master-keys.js";
-import { KEY_BYTES, seal, unseal } from "./encryption.js";
+import { CIPHER_KEY_BYTES, encrypt, decrypt } from "./encryption.js";
 
 /** What is known of who somebody is; null where nobody wrote it down. */
 export interface Personal {
@@ -12,8 +12,8 @@ export interface Personal {
   readonly phoneLast4: string | null;
 }
 
-/** What is known of who somebody is, as it lies in the table. */
-export interface Sealed {
+/** What is known of who somebody is, encrypted, as it lies in the table. */
+export interface EncryptedIdentity {
   readonly dataKey: string;
   readonly sealed: Buffer;
 }
@@ -39,20 +39,23 @@ export class Vault {
 
   constructor(private readonly masterKeys: MasterKeys) {}
 
-  /** A sealer with the data key in use, made where there is none. */
-  async sealer(tx: EntityManager, now: Date): Promise<(id: string, personal: Personal) => Sealed> {
+  /** An encryptor with the data key in use, made where there is none. */
+  async encryptor(
+    tx: EntityManager,
+    now: Date,
+  ): Promise<(id: string, personal: Personal) => EncryptedIdentity> {
     const row = (await findKeyInUse(tx)) ?? (await this.#makeKey(tx, now));
     const key = this.#unwrap(row);
     return (id, { name, phoneLast4 }) => ({
       dataKey: row.id,
-      sealed: seal(key, Buffer.from(JSON.stringify({ name, phoneLast4 })), aboutPerson(id)),
+      sealed: encrypt(key, Buffer.from(JSON.stringify({ name, phoneLast4 })), aboutPerson(id)),
     });
   }
 
-  /** What some sealed entries hold, in their order. @throws Error for one that was altered, or moved to somebody else */
-  async unsealAll(
+  /** Decrypts entries, in their order. @throws Error for one that was altered, or moved to somebody else */
+  async decryptAll(
     em: EntityManager,
-    entries: readonly (Sealed & { readonly id: string })[],
+    entries: readonly (EncryptedIdentity & { readonly id: string })[],
   ): Promise<Personal[]> {
     const missing = new Set(entries.map(({ dataKey }) => dataKey).filter((id) => !this.#dataKeys.has(id)));
     if (missing.size > 0)
@@ -64,7 +67,7 @@ export class Vault {
     return entries.map(({ id, dataKey, sealed }) => {
       const key = this.#dataKeys.get(dataKey);
       if (!key) throw new Error(`There is no data key ${dataKey}.`);
-      return JSON.parse(unseal(key, sealed, aboutPerson(id)).toString()) as Personal;
+      return JSON.parse(decrypt(key, sealed, aboutPerson(id)).toString()) as Personal;
     });
   }
 
@@ -76,9 +79,9 @@ export class Vault {
 
   async #makeKey(tx: EntityManager, now: Date): Promise<KeyRow> {
     const id = newId();
-    const { masterKey, wrapped } = this.masterKeys.wrap(randomBytes(KEY_BYTES), id);
+    const { masterKey, wrapped } = this.masterKeys.wrap(randomBytes(CIPHER_KEY_BYTES), id);
     // Of two that make one at once, the index lets one; the other waits for it and takes it.
-    await change(
+    await execute(
       tx,
       sql`insert into data_key (id, master_key, wrapped, made_at) values (${id}, ${masterKey}, ${wrapped}, ${now})
           on conflict do nothing`,

@@ -1,10 +1,10 @@
 import type { Count } from "../coverage/question.rules.js";
 import { beginOf, chunkOf, type GroupedRows } from "./grouped-rows.js";
 import type { Grouping } from "./grouping.js";
-import { areaOf, audienceOf, dayOf, keyOf, type Crowd } from "./history.js";
-import type { Seen } from "./visited-classes.js";
+import { areaOf, audienceOf, dayNumberOf, keyOfHead, type CrowdEntry } from "./history.js";
+import type { VisitedClasses } from "./visited-classes.js";
 
-/** Up to so many keys, a lot lies at its key; of more, those that occur are looked up. */
+/** Up to so many keys, a class lies at its key; of more, those that occur are looked up. */
 const DIRECT_KEYS = 2 ** 20;
 /** Of 32 bits; beyond, no report would show as many rows either. */
 const KEYS_AT_MOST = 2 ** 31;
@@ -21,26 +21,26 @@ interface Group {
 }
 
 /**
- * Adds up what some questions count, all at once. Attendances are counted by lot, people by the groups that lots are part of;
+ * Adds up what some questions count, all at once. Attendances are counted by class, people by the groups that classes are part of;
  * both are numbered from 0 in the order they occur.
  */
-export class Tally {
+export class Aggregator {
   readonly #grouping: Grouping;
   readonly #groupsAtMost: number;
-  /** By key: one more than its lot. */
+  /** By key: one more than its class. */
   readonly #direct: Int32Array | null;
-  readonly #lots = new Map<number, number>();
-  /** By lot, and one more: where its groups begin in `#groupsOf`. */
+  readonly #classes = new Map<number, number>();
+  /** By class, and one more: where its groups begin in `#groupsOf`. */
   readonly #begins: number[] = [0];
   readonly #groupsOf: number[] = [];
   readonly #contacts: number[] = [];
   readonly #unidentified: number[] = [];
-  /** By lot: those who came to it first, where people come in any order. They are in all of its groups. */
+  /** By class: those who came to it first, where people come in any order. They are in all of its groups. */
   readonly #firsts: number[] = [];
-  /** By lot, and by group: one more than the person who came last, where they come one after another. */
-  readonly #lastOfLot: number[] = [];
+  /** By class, and by group: one more than the person who came last, where they come one after another. */
+  readonly #lastOfClass: number[] = [];
   readonly #lastOfGroup: number[] = [];
-  /** By group: people who are not among the firsts of its lots. */
+  /** By group: people who are not among the firsts of its classes. */
   readonly #reached: number[] = [];
   readonly #groups: Group[] = [];
   /** By question and name. */
@@ -61,23 +61,23 @@ export class Tally {
 
   /** Counts everybody, one person after another. One plain loop, for it goes through many millions. @throws TooManyGroups */
   countPeople(people: GroupedRows): void {
-    const { events, audiences, days, areas } = this.#grouping.shares;
+    const { events, audiences, days, areas } = this.#grouping.offsets;
     const { chunks, starts, counts } = people.blocks();
     for (let person = 0; person < people.groups; person += 1) {
       const rows = chunks[chunkOf(starts[person]!)]!;
       const begin = beginOf(starts[person]!);
       const end = (begin + (counts[person]! << 1)) | 0; // of 32 bits, or the loop would run on fractions
-      // Most of a person's attendances are of one lot: those side by side are counted together.
+      // Most of a person's attendances are of one class: those side by side are counted together.
       let key = NO_KEY;
       let times = 0;
       for (let at = begin; at < end; at += 2) {
-        const head = rows[at]!;
+        const packedKey = rows[at]!;
         const where = rows[at + 1]!;
-        const event = events[keyOf(head)]!;
-        const audience = audiences[audienceOf(head)]!;
-        const day = days[dayOf(where)]!;
+        const event = events[keyOfHead(packedKey)]!;
+        const audience = audiences[audienceOf(packedKey)]!;
+        const day = days[dayNumberOf(where)]!;
         const area = areas[areaOf(where)]!;
-        // What is OUT adds nothing: a branch would be guessed wrong as often as not, which costs more.
+        // What is EXCLUDED adds nothing: a branch would be guessed wrong as often as not, which costs more.
         const out = (event | audience | day | area) >> 31;
         const next = (key & out) | ((event + audience + day + area) & ~out);
         if (next !== key) {
@@ -92,12 +92,12 @@ export class Tally {
   }
 
   #countPerson(key: number, times: number, stamp: number): void {
-    const lot = this.#lotOf(key);
-    this.#contacts[lot]! += times;
-    if (this.#lastOfLot[lot] === stamp) return;
-    this.#lastOfLot[lot] = stamp;
-    const end = this.#begins[lot + 1]!;
-    for (let at = this.#begins[lot]!; at < end; at += 1) {
+    const groupClass = this.#classOf(key);
+    this.#contacts[groupClass]! += times;
+    if (this.#lastOfClass[groupClass] === stamp) return;
+    this.#lastOfClass[groupClass] = stamp;
+    const end = this.#begins[groupClass + 1]!;
+    for (let at = this.#begins[groupClass]!; at < end; at += 1) {
       const group = this.#groupsOf[at]!;
       if (this.#lastOfGroup[group] === stamp) continue;
       this.#lastOfGroup[group] = stamp;
@@ -106,49 +106,49 @@ export class Tally {
   }
 
   /** Counts the people of one audience at one event, both of which match. @throws TooManyGroups */
-  countEvent(byEvent: GroupedRows, head: number, seen: Seen): void {
-    const { events, audiences, days, areas } = this.#grouping.shares;
-    const rows = byEvent.chunk(head);
-    const end = byEvent.end(head);
-    const ofHead = events[keyOf(head)]! + audiences[audienceOf(head)]!;
-    for (let at = byEvent.begin(head); at < end; at += 2) {
-      const person = keyOf(rows[at]!);
+  countEvent(byEvent: GroupedRows, packedKey: number, visited: VisitedClasses): void {
+    const { events, audiences, days, areas } = this.#grouping.offsets;
+    const rows = byEvent.chunk(packedKey);
+    const end = byEvent.end(packedKey);
+    const ofKey = events[keyOfHead(packedKey)]! + audiences[audienceOf(packedKey)]!;
+    for (let at = byEvent.begin(packedKey); at < end; at += 2) {
+      const person = keyOfHead(rows[at]!);
       const where = rows[at + 1]!;
-      const day = days[dayOf(where)]!;
+      const day = days[dayNumberOf(where)]!;
       const area = areas[areaOf(where)]!;
       if ((day | area) < 0) continue;
-      const lot = this.#lotOf(ofHead + day + area);
-      this.#contacts[lot]! += 1;
-      const first = seen.firstOr(lot, person);
-      if (first < 0) this.#firsts[lot]! += 1;
-      else if (first !== lot) this.#countAgain(lot, person, seen);
+      const groupClass = this.#classOf(ofKey + day + area);
+      this.#contacts[groupClass]! += 1;
+      const first = visited.firstOr(groupClass, person);
+      if (first < 0) this.#firsts[groupClass]! += 1;
+      else if (first !== groupClass) this.#countAgain(groupClass, person, visited);
     }
   }
 
-  /** Counts somebody who came first in another lot. */
-  #countAgain(lot: number, person: number, seen: Seen): void {
-    if (seen.some(person, (other) => other === lot)) return;
-    for (let at = this.#begins[lot]!; at < this.#begins[lot + 1]!; at += 1) {
+  /** Counts somebody who came first in another class. */
+  #countAgain(groupClass: number, person: number, visited: VisitedClasses): void {
+    if (visited.some(person, (other) => other === groupClass)) return;
+    for (let at = this.#begins[groupClass]!; at < this.#begins[groupClass + 1]!; at += 1) {
       const group = this.#groupsOf[at]!;
-      if (!seen.some(person, (other) => this.#isPartOf(other, group))) this.#reached[group]! += 1;
+      if (!visited.some(person, (other) => this.#isPartOf(other, group))) this.#reached[group]! += 1;
     }
-    seen.add(person, lot);
+    visited.add(person, groupClass);
   }
 
-  #isPartOf(lot: number, group: number): boolean {
-    const end = this.#begins[lot + 1]!;
-    for (let at = this.#begins[lot]!; at < end; at += 1) if (this.#groupsOf[at] === group) return true;
+  #isPartOf(groupClass: number, group: number): boolean {
+    const end = this.#begins[groupClass + 1]!;
+    for (let at = this.#begins[groupClass]!; at < end; at += 1) if (this.#groupsOf[at] === group) return true;
     return false;
   }
 
   /** Counts a crowd of an event that matches. @throws TooManyGroups */
-  countCrowd(event: number, { people, audience, where }: Crowd): void {
-    const { events, audiences, days, areas } = this.#grouping.shares;
-    const parts = [events[event]!, audiences[audience]!, days[dayOf(where)]!, areas[areaOf(where)]!];
+  countCrowd(event: number, { people, audience, where }: CrowdEntry): void {
+    const { events, audiences, days, areas } = this.#grouping.offsets;
+    const parts = [events[event]!, audiences[audience]!, days[dayNumberOf(where)]!, areas[areaOf(where)]!];
     if (Math.min(...parts) < 0) return;
-    const lot = this.#lotOf(parts.reduce((sum, share) => sum + share, 0));
-    this.#contacts[lot]! += people;
-    this.#unidentified[lot]! += people;
+    const groupClass = this.#classOf(parts.reduce((sum, offset) => sum + offset, 0));
+    this.#contacts[groupClass]! += people;
+    this.#unidentified[groupClass]! += people;
   }
 
   /** What was counted, by question and combination; those of nobody are not among them. */
@@ -160,18 +160,18 @@ export class Tally {
       counts[question]!.push(count);
       return count;
     });
-    for (let lot = 0; lot < this.#contacts.length; lot += 1)
-      for (let at = this.#begins[lot]!; at < this.#begins[lot + 1]!; at += 1) {
+    for (let groupClass = 0; groupClass < this.#contacts.length; groupClass += 1)
+      for (let at = this.#begins[groupClass]!; at < this.#begins[groupClass + 1]!; at += 1) {
         const count = all[this.#groupsOf[at]!]!;
-        count.reached += this.#firsts[lot]!;
-        count.contacts += this.#contacts[lot]!;
-        count.unidentified += this.#unidentified[lot]!;
+        count.reached += this.#firsts[groupClass]!;
+        count.contacts += this.#contacts[groupClass]!;
+        count.unidentified += this.#unidentified[groupClass]!;
       }
     return counts;
   }
 
-  #lotOf(key: number): number {
-    const known = this.#direct === null ? this.#lots.get(key) : this.#direct[key];
+  #classOf(key: number): number {
+    const known = this.#direct === null ? this.#classes.get(key) : this.#direct[key];
     return known ? known - 1 : this.#begin(key);
   }
 
@@ -179,14 +179,14 @@ export class Tally {
     this.#grouping.visitGroups(key, (question, name) => {
       this.#groupsOf.push(this.#groupOf(question, name));
     });
-    const lot = this.#begins.push(this.#groupsOf.length) - 2;
+    const groupClass = this.#begins.push(this.#groupsOf.length) - 2;
     this.#contacts.push(0);
     this.#unidentified.push(0);
     this.#firsts.push(0);
-    this.#lastOfLot.push(0);
-    if (this.#direct === null) this.#lots.set(key, lot + 1);
-    else this.#direct[key] = lot + 1;
-    return lot;
+    this.#lastOfClass.push(0);
+    if (this.#direct === null) this.#classes.set(key, groupClass + 1);
+    else this.#direct[key] = groupClass + 1;
+    return groupClass;
   }
 
   #groupOf(question: number, name: number): number {

@@ -3,7 +3,7 @@ import { Numbering } from "./numbering.js";
 import { int32s, uint8s } from "./numbers.js";
 import { COUNTED_LEVELS, countedAreas } from "./slices.rules.js";
 
-/** An area as it was heard of, with the number the tables know it by. */
+/** A replica of an area, with the number the tables know it by. */
 export interface AreaFact {
   readonly number: number;
   readonly id: string;
@@ -30,7 +30,7 @@ export class Areas {
   }
 
   /** Takes areas as they are now. @returns whether any that people were counted in now counts as another */
-  hear(facts: readonly AreaFact[]): boolean {
+  update(facts: readonly AreaFact[]): boolean {
     for (const { id, mergedInto } of facts) {
       if (mergedInto === null) this.#mergedInto.delete(id);
       else this.#mergedInto.set(id, mergedInto);
@@ -50,10 +50,10 @@ export class Areas {
     return isMoved;
   }
 
-  /** By the number the tables know an area by. @throws RangeError where it was not heard of */
+  /** By the number the tables know an area by. @throws RangeError where it is not replicated */
   of(number: number): number {
     const area = this.#byNumber.get(number);
-    if (area === undefined) throw new RangeError(`Nobody has told of area number ${number}.`);
+    if (area === undefined) throw new RangeError(`Area number ${number} is not replicated.`);
     return area;
   }
 

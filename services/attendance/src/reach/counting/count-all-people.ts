@@ -1,5 +1,5 @@
 import { ALL_AUDIENCES, CELLS_PER_PLACE, type Cells, type Counts } from "./cells.js";
-import { areaOf, audienceOf, countsByItself, dayOf, keyOf, type History } from "./history.js";
+import { areaOf, audienceOf, countsByItself, dayNumberOf, keyOfHead, type History } from "./history.js";
 import type { Members } from "./members.js";
 
 /** The counts of a member, and who was counted last in each of its cells. */
@@ -8,7 +8,7 @@ interface Stamped extends Counts {
 }
 
 /** Counts every attendance of a history into cells that are empty: one person after another, so that nothing is looked up. */
-export function countEverybody(history: History, cells: Cells, members: Members): void {
+export function countAllPeople(history: History, cells: Cells, members: Members): void {
   const { people, events, areas, days } = history;
   cells.reserve(areas.places.size);
   const stamped: Stamped[] = [];
@@ -27,14 +27,14 @@ export function countEverybody(history: History, cells: Cells, members: Members)
   );
   people.visit((person, rows, begin, end) => {
     for (let at = begin; at < end; at += 2) {
-      const ofEvent = ofEvents[keyOf(rows[at]!)]!;
+      const ofEvent = ofEvents[keyOfHead(rows[at]!)]!;
       if (ofEvent === null) continue;
       const audience = ofAudiences[audienceOf(rows[at]!)]!;
       const where = places[areaOf(rows[at + 1]!)]!;
       count(all, where, audience, person);
       count(ofEvent[0], where, audience, person);
       count(ofEvent[1], where, audience, person);
-      count(ofDays[dayOf(rows[at + 1]!)]!, where, audience, person);
+      count(ofDays[dayNumberOf(rows[at + 1]!)]!, where, audience, person);
     }
   });
   cells.changeAll();

@@ -1,16 +1,16 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
-import { columnsOf, readColumns, select, sql } from "@starlane/database";
+import { columnListsOf, readColumns, select, sql } from "@starlane/database";
 import { ApiError } from "@starlane/graphql";
-import type { Grounds } from "../../replicas/area/reference-data.js";
+import type { ReferenceDataCache } from "../../replicas/area/reference-data.js";
 import { NEWEST } from "./log.store.js";
 import type { Projector } from "./projector.js";
 
 /** What reach is read with. */
-export interface Reading {
+export interface CountsContext {
   readonly em: EntityManager;
   readonly now: Date;
   readonly projector: Projector;
-  readonly grounds: Grounds;
+  readonly referenceCache: ReferenceDataCache;
   /** Takes what is counted by now, rather than wait for what was acknowledged before. */
   readonly atOnce?: boolean;
 }
@@ -25,8 +25,8 @@ export interface CountedRows<Lists> {
   readonly lists: Lists;
   /** Everything acknowledged before it is counted. */
   readonly asOf: Date;
-  /** Of which version the ground was then. */
-  readonly ground: string;
+  /** Version of the reference data at that time. */
+  readonly referenceVersion: string;
 }
 
 /**
@@ -36,11 +36,11 @@ export interface CountedRows<Lists> {
  */
 // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- who asks says what its select gives
 export async function readCounted<Lists extends unknown[][]>(
-  { em, now, projector, atOnce = false }: Reading,
+  { em, now, projector, atOnce = false }: CountsContext,
   columns: readonly string[],
   counts: ReturnType<typeof sql>,
 ): Promise<CountedRows<Lists>> {
-  const written = columnsOf(counts, columns);
+  const written = columnListsOf(counts, columns);
   const deadline = performance.now() + (atOnce || projector.isReading ? 0 : PATIENCE_MS);
   let read = await readOnce(em, written, null);
   for (const { newest } = read; !read.isPast && performance.now() < deadline;) {
@@ -49,15 +49,15 @@ export async function readCounted<Lists extends unknown[][]>(
     await moved;
     read = await readOnce(em, written, newest);
   }
-  const { isPast, asOf, ground } = read;
-  return { lists: readColumns(read.lists) as Lists, asOf: isPast ? now : asOf, ground };
+  const { isPast, asOf, referenceVersion } = read;
+  return { lists: readColumns(read.lists) as Lists, asOf: isPast ? now : asOf, referenceVersion };
 }
 
 interface Position {
   readonly newest: string;
   readonly asOf: Date;
   readonly isPast: boolean;
-  readonly ground: string;
+  readonly referenceVersion: string;
   readonly lists: string;
 }
 
@@ -67,14 +67,14 @@ interface Position {
  */
 async function readOnce(
   em: EntityManager,
-  counts: ReturnType<typeof columnsOf>,
+  counts: ReturnType<typeof columnListsOf>,
   newest: string | null,
 ): Promise<Position> {
   const [read] = await orTooComplex(() =>
     select<Position>(
       em,
       sql`select log.newest::text as newest, as_of, position > coalesce(${newest}::xid8, log.newest) as is_past,
-            (select version::text from ground limit 1) as ground,
+            (select version::text from ground limit 1) as reference_version,
             ${counts} as lists
           from (select position, as_of from reach_position limit 1) as reach
             cross join (select ${sql.raw(NEWEST)} as newest offset 0) as log`,
@@ -83,11 +83,11 @@ async function readOnce(
   return read!;
 }
 
-/** The newest transaction with something to count, and of which version the ground is. */
-export async function readNewest(em: EntityManager): Promise<{ newest: string; ground: string }> {
-  const [log] = await select<{ newest: string; ground: string }>(
+/** The newest transaction with something to count, and the version of the reference data. */
+export async function readNewest(em: EntityManager): Promise<{ newest: string; referenceVersion: string }> {
+  const [log] = await select<{ newest: string; referenceVersion: string }>(
     em,
-    sql`select ${sql.raw(NEWEST)}::text as newest, version::text as ground from ground`,
+    sql`select ${sql.raw(NEWEST)}::text as newest, version::text as reference_version from ground`,
   );
   return log!;
 }

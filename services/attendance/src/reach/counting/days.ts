@@ -3,7 +3,7 @@ import { Numbering } from "./numbering.js";
 import { int32s } from "./numbers.js";
 
 /** The day that the tables' days are counted from. */
-export const FIRST_DAY = "2000-01-01";
+export const EPOCH_DAY = "2000-01-01";
 
 /** The days on which people were counted, numbered from 1 as they occur, each in its month. */
 export class Days {
@@ -18,11 +18,11 @@ export class Days {
     return this.#dates.length - 1;
   }
 
-  /** @param day days since FIRST_DAY */
+  /** @param day days since EPOCH_DAY */
   of(day: number): number {
     const known = this.#byDay.get(day);
     if (known !== undefined) return known;
-    const date = addDays(FIRST_DAY, day);
+    const date = addDays(EPOCH_DAY, day);
     this.#byDay.set(day, this.#dates.length);
     this.#days.push(day);
     this.#dates.push(date);

@@ -1,10 +1,10 @@
 import type { AreaFact } from "./areas.js";
-import { Counter } from "./reach-counter.js";
+import { ReachCounter } from "./reach-counter.js";
 import type { EventFact } from "./event-index.js";
-import { History, requireKey, type AttendanceFact, type Crowd, type CrowdFact } from "./history.js";
-import { Loading } from "./history-builder.js";
+import { History, requireKey, type AttendanceFact, type CrowdEntry, type CrowdFact } from "./history.js";
+import { HistoryBuilder } from "./history-builder.js";
 
-/** What happened to what is counted. Areas and events are told as they are now. */
+/** What happened to what is counted. Areas and events are given as they are now. */
 export interface Changes {
   readonly areas: readonly AreaFact[];
   readonly events: readonly EventFact[];
@@ -16,16 +16,16 @@ export interface Changes {
 /** A history that follows what happens, and while this process counts, what it adds up to. */
 export class Engine {
   readonly history = new History();
-  #counter: Counter | null = null;
+  #counter: ReachCounter | null = null;
 
   /** What the history adds up to; null while another process counts. */
-  get counter(): Counter | null {
+  get counter(): ReachCounter | null {
     return this.#counter;
   }
 
   /** Counts all there is, and from now on what happens. */
-  startCounting(): Counter {
-    this.#counter = new Counter(this.history);
+  startCounting(): ReachCounter {
+    this.#counter = new ReachCounter(this.history);
     return this.#counter;
   }
 
@@ -41,9 +41,9 @@ export class Engine {
     take: (fact: AttendanceFact) => void;
     end: () => void;
   } {
-    this.history.areas.hear(facts.areas);
-    for (const event of facts.events) this.history.events.hear(event);
-    const loading = new Loading();
+    this.history.areas.update(facts.areas);
+    for (const event of facts.events) this.history.events.update(event);
+    const loading = new HistoryBuilder();
     return {
       take: ({ person, event, audience, area, day }) =>
         loading.add(
@@ -61,11 +61,11 @@ export class Engine {
 
   /** Takes what happened since. */
   apply(changes: Changes): void {
-    const isMoved = this.history.areas.hear(changes.areas);
+    const isMoved = this.history.areas.update(changes.areas);
     // Where areas count as others now, nearly everything is counted anew.
     if (isMoved) this.#counter = null;
     const into = this.#counter ?? this.history;
-    for (const event of changes.events) this.#hear(event);
+    for (const event of changes.events) this.#updateEvent(event);
     for (const { person, event } of changes.removed) into.remove(person, this.history.events.of(event));
     for (const crowd of changes.crowds.removed) into.removeCrowd(...this.#crowdOf(crowd));
     for (const { person, event, audience, area, day } of changes.came)
@@ -73,12 +73,12 @@ export class Engine {
     for (const crowd of changes.crowds.came) into.addCrowd(...this.#crowdOf(crowd));
   }
 
-  #hear(event: EventFact): void {
-    if (this.#counter) this.#counter.hear(event);
-    else this.history.events.hear(event);
+  #updateEvent(event: EventFact): void {
+    if (this.#counter) this.#counter.updateEvent(event);
+    else this.history.events.update(event);
   }
 
-  #crowdOf({ event, area, day, people, audience }: CrowdFact): [event: number, crowd: Crowd] {
+  #crowdOf({ event, area, day, people, audience }: CrowdFact): [event: number, crowd: CrowdEntry] {
     return [this.history.events.of(event), { people, audience, where: this.history.where(area, day) }];
   }
 }

@@ -1,7 +1,7 @@
 import { Numbering } from "./numbering.js";
 import { int32s, uint8s } from "./numbers.js";
 
-/** An event as it was heard of, with the number the tables know it by. */
+/** A replica of an event, with the number the tables know it by. */
 export interface EventFact {
   readonly number: number;
   readonly id: string;
@@ -12,8 +12,8 @@ export interface EventFact {
   readonly isCounted: boolean;
 }
 
-/** The events there are, numbered from 1 as they are heard of, and what each counts under. */
-export class Events {
+/** The events there are, numbered from 1 as they arrive, and what each counts under. */
+export class EventIndex {
   readonly campaigns = new Numbering();
   readonly agencies = new Numbering();
   readonly kinds = new Numbering();
@@ -29,20 +29,20 @@ export class Events {
     return this.#ids.length - 1;
   }
 
-  /** By the number the tables know an event by; 0 where it was not heard of. */
+  /** By the number the tables know an event by; 0 where it is not replicated. */
   find(number: number): number {
     return this.#byNumber.get(number) ?? 0;
   }
 
-  /** The same. @throws RangeError where it was not heard of */
+  /** The same. @throws RangeError where it is not replicated */
   of(number: number): number {
     const event = this.find(number);
-    if (event === 0) throw new RangeError(`Nobody has told of event number ${number}.`);
+    if (event === 0) throw new RangeError(`Event number ${number} is not replicated.`);
     return event;
   }
 
   /** Takes an event as it is now. @returns its number */
-  hear({ number, id, campaign, agency, kind, isCounted }: EventFact): number {
+  update({ number, id, campaign, agency, kind, isCounted }: EventFact): number {
     const event = this.#byNumber.get(number) ?? this.#ids.length;
     if (event === this.#ids.length) {
       this.#byNumber.set(number, event);

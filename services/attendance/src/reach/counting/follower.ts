@@ -1,5 +1,5 @@
 import type { ClientBase, ClientConfig } from "pg";
-import { Bell } from "../../concurrency/condition-variable.js";
+import { ConditionVariable } from "../../concurrency/condition-variable.js";
 import {
   readCells,
   readEventCounts,
@@ -10,9 +10,9 @@ import {
 } from "./cells.store.js";
 import { Engine } from "./engine.js";
 import {
-  adoptForeignRows,
-  isFirst,
-  readAreas,
+  resetForeignTransactionIds,
+  tryBecomeLeader,
+  readAreaFacts,
   readAttendances,
   readCrowds,
   readEvents,
@@ -20,17 +20,17 @@ import {
   readSnapshot,
   type Span,
 } from "./log.store.js";
-import { Looks } from "./watermark-tracker.js";
-import { Questions, type Answered, type Asked } from "./questions.js";
+import { WatermarkTracker } from "./watermark-tracker.js";
+import { Questions, type AnsweredBatch, type QuestionBatch } from "./questions.js";
 import { cellsToSave, eventsToSave } from "./repair.rules.js";
 import { continues, type LogPoint } from "./timeline.rules.js";
 import { readLogPoint } from "./timeline.store.js";
 import { QUIET_MS, WatchedConnection } from "./watched-connection.js";
 import type { AttendanceFact } from "./history.js";
 
-/** Looks again after this long when nobody wakes it. */
-const LOOK_EVERY_MS = 1_000;
-/** Rests this long between two looks, so that a busy minute is counted in few transactions. */
+/** Polls again after this long when nobody wakes it. */
+const POLL_INTERVAL_MS = 1_000;
+/** Rests this long between two polls, so that a busy minute is counted in few transactions. */
 const REST_MS = 20;
 /** Waits this long to try again after the database failed, or while another process is the one that counts. */
 const RETRY_MS = 500;
@@ -38,10 +38,10 @@ const RETRY_MS = 500;
 /** A clock that is ahead is told of anew when it has changed by more. */
 const CLOCK_CHANGE_MS = 100;
 
-/** Who hears what it has to say. */
+/** The listeners to its events. */
 export interface Listener {
   moved(): void;
-  answered(answers: readonly (Answered & { readonly asOf: Date })[]): void;
+  answered(answers: readonly (AnsweredBatch & { readonly asOf: Date })[]): void;
   warned(message: string, details?: object): void;
   /** By how much this process's clock is ahead of PostgreSQL's; said when it changes. */
   clockAhead(ms: number): void;
@@ -57,8 +57,8 @@ export class Follower {
   readonly #listener: Listener;
   readonly #quietMs: number;
   readonly #clock: () => number;
-  readonly #woken = new Bell();
-  readonly #ending = new Bell();
+  readonly #woken = new ConditionVariable();
+  readonly #ending = new ConditionVariable();
   readonly #questions = new Questions();
   #engine: Engine | null = null;
   #position = 0n;
@@ -70,10 +70,10 @@ export class Follower {
   #signAt: number | null = null;
   /** The position that this one has saved last. */
   #saved = 0n;
-  #looks = new Looks();
+  #watermark = new WatermarkTracker();
   #now = new Date(0);
   #triedAt = -Infinity;
-  #isFirst = false;
+  #isLeader = false;
   #isWoken = false;
   #isEnding = false;
 
@@ -100,14 +100,14 @@ export class Follower {
     this.#wake();
   }
 
-  ask(asked: Asked): void {
-    this.#questions.add(asked);
+  ask(batch: QuestionBatch): void {
+    this.#questions.add(batch);
     this.#wake();
   }
 
   end(): void {
     this.#isEnding = true;
-    this.#ending.ring();
+    this.#ending.notifyAll();
     this.#wake();
   }
 
@@ -121,7 +121,7 @@ export class Follower {
           this.#listener.warned("reach is not followed at the moment; trying again", { err: error });
       }
       this.#answer();
-      if (!this.#isEnding) await this.#ending.next(RETRY_MS);
+      if (!this.#isEnding) await this.#ending.wait(RETRY_MS);
     }
   }
 
@@ -135,16 +135,16 @@ export class Follower {
       await connection.watch(async () => {
         // Nothing is lost with an unflushed tail: cells and position go back together, and are counted again.
         await client.query("set synchronous_commit = off");
-        await adoptForeignRows(client);
+        await resetForeignTransactionIds(client);
         this.#recognise(await readLogPoint(client));
       });
       this.#isConnected = true;
       while (!this.#isEnding) {
-        if (await connection.watch(() => this.#lookOnce(client))) await this.#ending.next(REST_MS);
-        if (!this.#isWoken && !this.#isEnding) await this.#woken.next(LOOK_EVERY_MS);
+        if (await connection.watch(() => this.#poll(client))) await this.#ending.wait(REST_MS);
+        if (!this.#isWoken && !this.#isEnding) await this.#woken.wait(POLL_INTERVAL_MS);
       }
     } finally {
-      this.#isFirst = false;
+      this.#isLeader = false;
       this.#isConnected = false;
       this.#engine?.stopCounting();
       await connection.close();
@@ -166,16 +166,16 @@ export class Follower {
   #drop(): void {
     this.#engine = null;
     this.#position = 0n;
-    this.#looks = new Looks();
+    this.#watermark = new WatermarkTracker();
     this.#questions.forget();
   }
 
   /** @returns whether there is something to count, and nothing to answer before */
-  async #lookOnce(client: ClientBase): Promise<boolean> {
+  async #poll(client: ClientBase): Promise<boolean> {
     this.#isWoken = false;
-    await this.#tryToBeFirst(client);
+    await this.#tryToLead(client);
     const before = this.#position;
-    const isBusy = await inSnapshot(client, () => this.#look(client));
+    const isBusy = await inSnapshot(client, () => this.#observe(client));
     if (this.#position !== before) {
       this.#questions.forget();
       this.#listener.moved();
@@ -196,36 +196,36 @@ export class Follower {
    */
   #answer(): void {
     if (!this.#engine) return;
-    const { asOf } = this.#looks;
+    const { asOf } = this.#watermark;
     const answers = this.#questions.answer(this.#engine.history, this.#isConnected ? this.#position : 0n);
     if (answers.length > 0) this.#listener.answered(answers.map((answer) => ({ ...answer, asOf })));
   }
 
-  /** The lock is taken before the snapshot, which then sees all that the one before it wrote. */
-  async #tryToBeFirst(client: ClientBase): Promise<void> {
-    if (this.#isFirst || performance.now() < this.#triedAt + RETRY_MS) return;
+  /** The leader's lock is taken before the snapshot, which then sees all that the one before it wrote. */
+  async #tryToLead(client: ClientBase): Promise<void> {
+    if (this.#isLeader || performance.now() < this.#triedAt + RETRY_MS) return;
     this.#triedAt = performance.now();
-    this.#isFirst = await isFirst(client);
+    this.#isLeader = await tryBecomeLeader(client);
   }
 
-  /** Takes what has been committed since the last look. @returns whether there is something to count, or was */
-  async #look(client: ClientBase): Promise<boolean> {
+  /** Takes what has been committed since the last poll. @returns whether there is something to count, or was */
+  async #observe(client: ClientBase): Promise<boolean> {
     const [at, sentAt] = [this.#now, this.#clock()]; // before the snapshot, so that nothing acknowledged by then is missed
-    const { newest, settled, flushed, now } = await readSnapshot(client);
+    const { newest, xmin, flushed, now } = await readSnapshot(client);
     const takenAt = new Date(at.getTime() - this.#noteClock(sentAt - now.getTime()));
-    if (settled < this.#position) {
+    if (xmin < this.#position) {
       this.#drop();
       throw new Error("The transactions of this cluster are numbered anew.");
     }
     this.#known = { ...this.#known!, lsn: flushed };
-    if (this.#looks.note(newest, takenAt))
+    if (this.#watermark.observe(newest, takenAt))
       this.#listener.warned("an open transaction holds back the counting of reach");
 
     const isBusy = newest >= this.#position;
-    if (!this.#engine) await this.#load(client, settled);
-    else if (isBusy && settled > this.#position) await this.#catchUp(this.#engine, client, settled);
-    if (this.#isFirst && this.#engine) await this.#save(this.#engine, client, newest, isBusy);
-    this.#looks.pass(this.#position);
+    if (!this.#engine) await this.#load(client, xmin);
+    else if (isBusy && xmin > this.#position) await this.#catchUp(this.#engine, client, xmin);
+    if (this.#isLeader && this.#engine) await this.#save(this.#engine, client, newest, isBusy);
+    this.#watermark.advanceTo(this.#position);
     return isBusy;
   }
 
@@ -237,23 +237,23 @@ export class Follower {
     return ahead;
   }
 
-  async #load(client: ClientBase, settled: bigint): Promise<void> {
-    const span = { from: 0n, to: settled };
+  async #load(client: ClientBase, xmin: bigint): Promise<void> {
+    const span = { from: 0n, to: xmin };
     const engine = new Engine();
-    const areas = await readAreas(client, 0n);
+    const areas = await readAreaFacts(client, 0n);
     const events = await readEvents(client, 0n);
     const crowds = await readCrowds(client, span);
     const { take, end } = engine.load({ areas, events, crowds });
     await readAttendances(client, span, take);
     end();
     this.#engine = engine;
-    this.#position = settled;
+    this.#position = xmin;
   }
 
   /** Reads all of it before it is applied, so that a broken connection leaves the engine whole. */
-  async #catchUp(engine: Engine, client: ClientBase, settled: bigint): Promise<void> {
-    const span: Span = { from: this.#position, to: settled };
-    const areas = await readAreas(client, span.from);
+  async #catchUp(engine: Engine, client: ClientBase, xmin: bigint): Promise<void> {
+    const span: Span = { from: this.#position, to: xmin };
+    const areas = await readAreaFacts(client, span.from);
     const events = await readEvents(client, span.from);
     const removed = await readRemovedAttendances(client, span);
     const crowds = await readCrowds(client, span);
@@ -265,7 +265,7 @@ export class Follower {
       this.#engine = null; // half applied; all is read again
       throw error;
     }
-    this.#position = settled;
+    this.#position = xmin;
   }
 
   /**
@@ -299,15 +299,15 @@ export class Follower {
   }
 
   async #savePosition(client: ClientBase, from: bigint): Promise<void> {
-    this.#looks.pass(this.#position);
+    this.#watermark.advanceTo(this.#position);
     const { timeline } = this.#known!;
-    await savePosition(client, { from, to: this.#position, asOf: this.#looks.asOf, timeline });
+    await savePosition(client, { from, to: this.#position, asOf: this.#watermark.asOf, timeline });
     this.#saved = this.#position;
   }
 
   #wake(): void {
     this.#isWoken = true;
-    this.#woken.ring();
+    this.#woken.notifyAll();
   }
 }
 

@@ -14,10 +14,10 @@ export const beginOf = (start: number): number => (start & WITHIN_CHUNK) << 1;
 const sizeFor = (rows: number): number => ROOMS.findIndex((room) => room >= rows);
 
 /**
- * Rows of two 32-bit numbers, `head` and `tail`, in numbered groups that grow: those of a group lie side by side, in no order.
- * A head is 28 bits by which the row is told from the others of its group, and 4 bits more.
+ * Rows of two 32-bit numbers, `packedKey` and `tail`, in numbered groups that grow: those of a group lie side by side, in no order.
+ * A packed key is 28 bits by which the row is told from the others of its group, and 4 bits more.
  *
- * To look through a group: `for (let at = rows.begin(group); at < rows.end(group); at += 2)` with the head at `at` of
+ * To look through a group: `for (let at = rows.begin(group); at < rows.end(group); at += 2)` with the packed key at `at` of
  * `rows.chunk(group)` and the tail behind it.
  */
 export class GroupedRows {
@@ -77,14 +77,14 @@ export class GroupedRows {
     if (rows > 0 && this.#size.at(group) === 0) this.#move(group, sizeFor(rows));
   }
 
-  add(group: number, head: number, tail: number): void {
+  add(group: number, packedKey: number, tail: number): void {
     const count = this.#count.at(group);
     const size = this.#size.at(group);
     if (size === 0 || count === ROOMS[size - 1]!) this.#move(group, size);
     const start = this.#start.values[group]!;
     const chunk = this.#chunks[chunkOf(start)]!;
     const at = beginOf(start) + count * 2;
-    chunk[at] = head;
+    chunk[at] = packedKey;
     chunk[at + 1] = tail;
     this.#count.set(group, count + 1);
   }

@@ -1,31 +1,31 @@
-import type { Count, Question } from "../coverage/question.rules.js";
-import { areEverybody, AUDIENCES, EVERYBODY } from "../../replicas/audience/audience.rules.js";
+import type { Count, CoverageQuestion } from "../coverage/question.rules.js";
+import { isWholePopulation, AUDIENCES, WHOLE_POPULATION } from "../../replicas/audience/audience.rules.js";
 import { audienceText, countsByItself, type History } from "./history.js";
 import type { Numbering } from "./numbering.js";
 
 /** Of what no question counts. */
-export const OUT = -1;
+export const EXCLUDED = -1;
 
 /**
- * How questions that are answered together group what they count. Attendances that all of them count alike are a lot. Each part
- * of an attendance has a share, or is OUT; the shares of its parts add up to the key of its lot.
+ * The groups of questions that are answered together. Attendances that all questions count alike form one equivalence class.
+ * Each part of an attendance has a key offset, or is EXCLUDED; the offsets of its parts add up to the key of its class.
  */
 export interface Grouping {
   /** The events of which some question counts. */
   readonly matching: readonly number[];
-  readonly shares: Shares;
+  readonly offsets: KeyOffsets;
   /** How many keys there may be; every key is below. */
   readonly keys: number;
-  /** Whether events are told apart, by what they are or by when: then people are in many lots. */
+  /** Whether events are told apart, by what they are or by when: then people are in many classes. */
   readonly isByEvent: boolean;
-  /** Visits the groups that a lot is part of: several of a question where areas lie in one another, or all are everybody too. */
+  /** Visits the groups that a class is part of: several of a question where areas lie in one another, or all are everybody too. */
   visitGroups(key: number, visit: (question: number, group: number) => void): void;
   /** What a group of a question is about. */
   combinationOf(question: number, group: number): Combination;
 }
 
 /** By the numbers that a history has for them. */
-export interface Shares {
+export interface KeyOffsets {
   readonly events: Int32Array;
   readonly audiences: Int32Array;
   readonly days: Int32Array;
@@ -65,7 +65,7 @@ interface Dimension<T> {
 const NONE: readonly number[] = [];
 
 /** The same of all of a question's dimensions. */
-interface Asked {
+interface QuestionDimensions {
   readonly events: Dimension<OfEvent>;
   readonly days: Dimension<string | null>;
   readonly audiences: Dimension<string | null>;
@@ -73,17 +73,17 @@ interface Asked {
 }
 
 /** The numbers of a dimension, in classes of those that have the same parts for every question. */
-interface Classes {
-  /** By number its class, or OUT. */
+interface DimensionClasses {
+  /** By number its class, or EXCLUDED. */
   readonly of: Int32Array;
   /** By class and question. */
   readonly parts: readonly (readonly (readonly number[])[])[];
 }
 
 /** How questions group a history as it is now. */
-export function groupingOf(history: History, questions: readonly Question[]): Grouping {
-  const asked = questions.map((question) => askedOf(history, question));
-  const ofAll = (dimension: keyof Asked, numbers: number) =>
+export function groupingOf(history: History, questions: readonly CoverageQuestion[]): Grouping {
+  const asked = questions.map((question) => dimensionsOf(history, question));
+  const ofAll = (dimension: keyof QuestionDimensions, numbers: number) =>
     classesOf(
       asked.map((each) => each[dimension]),
       numbers,
@@ -96,13 +96,14 @@ export function groupingOf(history: History, questions: readonly Question[]): Gr
   const ofAudience = areas.parts.length;
   const ofDay = ofAudience * audiences.parts.length;
   const ofEvent = ofDay * days.parts.length;
-  const shares = ({ of }: Classes, times: number) => of.map((each) => (each === OUT ? OUT : each * times));
+  const offsets = ({ of }: DimensionClasses, times: number) =>
+    of.map((each) => (each === EXCLUDED ? EXCLUDED : each * times));
   return {
-    matching: [...events.of.keys()].filter((event) => events.of[event] !== OUT),
-    shares: {
-      events: shares(events, ofEvent),
-      audiences: shares(audiences, ofAudience),
-      days: shares(days, ofDay),
+    matching: [...events.of.keys()].filter((event) => events.of[event] !== EXCLUDED),
+    offsets: {
+      events: offsets(events, ofEvent),
+      audiences: offsets(audiences, ofAudience),
+      days: offsets(days, ofDay),
       areas: areas.of,
     },
     keys: ofEvent * events.parts.length,
@@ -123,7 +124,7 @@ export function groupingOf(history: History, questions: readonly Question[]): Gr
   };
 }
 
-function askedOf(history: History, question: Question): Asked {
+function dimensionsOf(history: History, question: CoverageQuestion): QuestionDimensions {
   return {
     events: eventsOf(history, question),
     days: daysOf(history, question),
@@ -132,8 +133,8 @@ function askedOf(history: History, question: Question): Asked {
   };
 }
 
-function classesOf(asked: readonly Dimension<unknown>[], numbers: number): Classes {
-  const of = new Int32Array(numbers).fill(OUT);
+function classesOf(asked: readonly Dimension<unknown>[], numbers: number): DimensionClasses {
+  const of = new Int32Array(numbers).fill(EXCLUDED);
   const known = new Map<string, number>();
   const parts: (readonly number[])[][] = [];
   for (let number = 0; number < numbers; number += 1) {
@@ -148,7 +149,7 @@ function classesOf(asked: readonly Dimension<unknown>[], numbers: number): Class
 }
 
 function groupIn(
-  { days, audiences, areas }: Asked,
+  { days, audiences, areas }: QuestionDimensions,
   event: number,
   day: number,
   audience: number,
@@ -157,7 +158,7 @@ function groupIn(
   return ((event * days.parts.count + day) * audiences.parts.count + audience) * areas.parts.count + area;
 }
 
-function combinationIn({ events, days, audiences, areas }: Asked, group: number): Combination {
+function combinationIn({ events, days, audiences, areas }: QuestionDimensions, group: number): Combination {
   const ofDay = audiences.parts.count * areas.parts.count;
   const ofEvent = days.parts.count * ofDay;
   return {
@@ -168,7 +169,7 @@ function combinationIn({ events, days, audiences, areas }: Asked, group: number)
   };
 }
 
-function eventsOf(history: History, { by, filter }: Question): Dimension<OfEvent> {
+function eventsOf(history: History, { by, filter }: CoverageQuestion): Dimension<OfEvent> {
   const { events } = history;
   const parts = new Parts<OfEvent>();
   const numbersOf = (list: readonly string[] | null, numbering: Numbering) =>
@@ -195,7 +196,7 @@ function eventsOf(history: History, { by, filter }: Question): Dimension<OfEvent
   };
 }
 
-function daysOf({ days }: History, { by, filter: { from, to } }: Question): Dimension<string | null> {
+function daysOf({ days }: History, { by, filter: { from, to } }: CoverageQuestion): Dimension<string | null> {
   const parts = new Parts<string | null>();
   return {
     parts,
@@ -209,24 +210,24 @@ function daysOf({ days }: History, { by, filter: { from, to } }: Question): Dime
 }
 
 /** A crowd of which nobody said what it was is part of everybody, and of no audience by itself. */
-function audiencesOf({ by, filter: { audiences } }: Question): Dimension<string | null> {
+function audiencesOf({ by, filter: { audiences } }: CoverageQuestion): Dimension<string | null> {
   const parts = new Parts<string | null>();
-  const isEverybody = areEverybody(audiences);
+  const isWhole = isWholePopulation(audiences);
   const isWanted = (audience: number) =>
     countsByItself(audience) && (audiences?.includes(audienceText(audience)) ?? true);
   return {
     parts,
     partsOf(audience) {
-      if (!by.has("AUDIENCE")) return isEverybody || isWanted(audience) ? [parts.of("", null)] : NONE;
+      if (!by.has("AUDIENCE")) return isWhole || isWanted(audience) ? [parts.of("", null)] : NONE;
       const counted = isWanted(audience) ? [audienceText(audience)] : [];
-      if (isEverybody) counted.push(EVERYBODY);
+      if (isWhole) counted.push(WHOLE_POPULATION);
       return counted.map((each) => parts.of(each, each));
     },
   };
 }
 
 /** With AREA each area asked for is a place, and they may lie in one another; without, all are one. */
-function areasOf({ areas }: History, { areas: asked, by }: Question): Dimension<string | null> {
+function areasOf({ areas }: History, { areas: asked, by }: CoverageQuestion): Dimension<string | null> {
   const parts = new Parts<string | null>();
   const isAsked = new Set(asked);
   return {

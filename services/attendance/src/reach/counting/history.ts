@@ -1,13 +1,13 @@
 import type { LocalDate } from "@starlane/calendar";
-import { AUDIENCES, EVERYBODY } from "../../replicas/audience/audience.rules.js";
+import { AUDIENCES, WHOLE_POPULATION } from "../../replicas/audience/audience.rules.js";
 import { Areas } from "./areas.js";
 import { Days } from "./days.js";
-import { Events } from "./event-index.js";
+import { EventIndex } from "./event-index.js";
 import { GroupedRows } from "./grouped-rows.js";
 import { int32s } from "./numbers.js";
-import { Seen } from "./visited-classes.js";
+import { VisitedClasses } from "./visited-classes.js";
 
-/** An attendance as the tables number its parts; `day` is days since FIRST_DAY, `audience` counts from 1. */
+/** An attendance as the tables number its parts; `day` is days since EPOCH_DAY, `audience` counts from 1. */
 export interface AttendanceFact {
   readonly person: number;
   readonly event: number;
@@ -22,7 +22,7 @@ export interface CrowdFact extends Omit<AttendanceFact, "person"> {
 }
 
 /** A crowd in memory, with its area and day as memory numbers them. */
-export interface Crowd {
+export interface CrowdEntry {
   readonly people: number;
   readonly audience: number;
   readonly where: number;
@@ -36,14 +36,14 @@ const DAY_BITS = 14;
 const DAYS_AT_MOST = 1 << DAY_BITS;
 const AREAS_AT_MOST = 1 << (32 - DAY_BITS);
 export const areaOf = (where: number): number => where >>> DAY_BITS;
-export const dayOf = (where: number): number => where & (DAYS_AT_MOST - 1);
+export const dayNumberOf = (where: number): number => where & (DAYS_AT_MOST - 1);
 
 /** A person or an event in 28 bits, and an audience in 4. */
 const AUDIENCE_BITS = 4;
 const KEYS_AT_MOST = 1 << (32 - AUDIENCE_BITS);
-export const keyOf = (head: number): number => head >>> AUDIENCE_BITS;
-export const audienceOf = (head: number): number => head & ((1 << AUDIENCE_BITS) - 1);
-export const headOf = (key: number, audience: number): number => ((key << AUDIENCE_BITS) | audience) >>> 0;
+export const keyOfHead = (packedKey: number): number => packedKey >>> AUDIENCE_BITS;
+export const audienceOf = (packedKey: number): number => packedKey & ((1 << AUDIENCE_BITS) - 1);
+export const packKey = (key: number, audience: number): number => ((key << AUDIENCE_BITS) | audience) >>> 0;
 
 /**
  * Every attendance twice, 8 bytes each and what room to grow takes: by person, which is what counting needs and what wide
@@ -51,15 +51,15 @@ export const headOf = (key: number, audience: number): number => ((key << AUDIEN
  */
 export class History {
   readonly areas = new Areas();
-  readonly events = new Events();
+  readonly events = new EventIndex();
   readonly days = new Days();
   /** By person: their events and audiences, and where they live and when it was. */
   readonly people = new GroupedRows();
-  /** By event and audience, which make a head: its people and their audience, and where they live and when it was. */
+  /** By event and audience, which make a packed key: its people and their audience, and where they live and when it was. */
   readonly byEvent = new GroupedRows();
   /** For who counts people as they were at events, one question after another. */
-  readonly seen = new Seen();
-  readonly #crowds = new Map<number, Crowd[]>();
+  readonly visited = new VisitedClasses();
+  readonly #crowds = new Map<number, CrowdEntry[]>();
   /** By event: the days between which all lies that ever happened at it; 0 where nothing did. */
   readonly #firstDay = int32s();
   readonly #lastDay = int32s();
@@ -71,9 +71,9 @@ export class History {
   }
 
   add(person: number, event: number, audience: number, where: number): void {
-    this.people.add(person, headOf(event, audience), where);
-    this.byEvent.add(headOf(event, audience), headOf(person, audience), where);
-    this.#extend(event, dayOf(where));
+    this.people.add(person, packKey(event, audience), where);
+    this.byEvent.add(packKey(event, audience), packKey(person, audience), where);
+    this.#extend(event, dayNumberOf(where));
     this.#attendances += 1;
   }
 
@@ -82,23 +82,23 @@ export class History {
     const at = this.people.find(person, event);
     if (at < 0) throw new RangeError(`Person ${person} was not at event ${event}.`);
     const rows = this.people.chunk(person);
-    const head = rows[at]!;
-    const removed = { audience: audienceOf(head), where: rows[at + 1]! };
+    const packedKey = rows[at]!;
+    const removed = { audience: audienceOf(packedKey), where: rows[at + 1]! };
     this.people.remove(person, at);
-    this.byEvent.remove(head, this.byEvent.find(head, person));
+    this.byEvent.remove(packedKey, this.byEvent.find(packedKey, person));
     this.#attendances -= 1;
     return removed;
   }
 
   /** How many attendances there are at an event. */
   reachedBy(event: number): number {
-    return this.headsOf(event).reduce((sum, head) => sum + this.byEvent.count(head), 0);
+    return this.packedKeysOf(event).reduce((sum, packedKey) => sum + this.byEvent.count(packedKey), 0);
   }
 
-  /** The heads of an event under which there are attendances: one for each audience that came. */
-  headsOf(event: number): number[] {
-    const heads = AUDIENCES.map((_, index) => headOf(event, index + 1));
-    return heads.filter((head) => this.byEvent.count(head) > 0);
+  /** The packed keys of an event under which there are attendances: one for each audience that came. */
+  packedKeysOf(event: number): number[] {
+    const packedKeys = AUDIENCES.map((_, index) => packKey(event, index + 1));
+    return packedKeys.filter((packedKey) => this.byEvent.count(packedKey) > 0);
   }
 
   /** Whether nothing of an event lies between two dates; null leaves a side open. */
@@ -112,19 +112,19 @@ export class History {
   }
 
   /** The crowds of an event. */
-  crowds(event: number): readonly Crowd[] {
+  crowds(event: number): readonly CrowdEntry[] {
     return this.#crowds.get(event) ?? [];
   }
 
-  addCrowd(event: number, crowd: Crowd): void {
-    this.#extend(event, dayOf(crowd.where));
+  addCrowd(event: number, crowd: CrowdEntry): void {
+    this.#extend(event, dayNumberOf(crowd.where));
     const crowds = this.#crowds.get(event);
     if (crowds) crowds.push(crowd);
     else this.#crowds.set(event, [crowd]);
   }
 
   /** Takes a crowd like this one out. @throws RangeError where there is none */
-  removeCrowd(event: number, { people, audience, where }: Crowd): void {
+  removeCrowd(event: number, { people, audience, where }: CrowdEntry): void {
     const crowds = this.#crowds.get(event) ?? [];
     const at = crowds.findIndex(
       (one) => one.people === people && one.audience === audience && one.where === where,
@@ -161,4 +161,4 @@ export function requireKey(key: number): number {
 export const audienceText = (audience: number): string => AUDIENCES[audience - 1] ?? "";
 /** Whether an audience counts by itself as well as in all of them together; everybody are all of them together. */
 export const countsByItself = (audience: number): boolean =>
-  audience !== NOBODY_SAID && AUDIENCES[audience - 1] !== EVERYBODY;
+  audience !== NOBODY_SAID && AUDIENCES[audience - 1] !== WHOLE_POPULATION;

@@ -3,7 +3,7 @@ import type { ClientBase, Pool } from "pg";
 import { AUDIENCES } from "../../replicas/audience/audience.rules.js";
 import type { AreaFact } from "./areas.js";
 import { readCopiedRows } from "./copied-rows.js";
-import { FIRST_DAY } from "./days.js";
+import { EPOCH_DAY } from "./days.js";
 import type { EventFact } from "./event-index.js";
 import type { AttendanceFact, CrowdFact } from "./history.js";
 import { FLUSHED_LSN } from "./timeline.store.js";
@@ -34,8 +34,8 @@ export interface Span {
 export interface LogSnapshot {
   /** The newest transaction with something to count. */
   readonly newest: bigint;
-  /** The oldest transaction that is still open: all below it are settled. */
-  readonly settled: bigint;
+  /** The oldest transaction that is still open: all below it are committed or rolled back. */
+  readonly xmin: bigint;
   /** As far as the write-ahead log is safe. */
   readonly flushed: bigint;
   /** The time by PostgreSQL's clock. */
@@ -43,17 +43,17 @@ export interface LogSnapshot {
 }
 
 export async function readSnapshot(client: ClientBase): Promise<LogSnapshot> {
-  const { rows } = await client.query<Record<"newest" | "settled" | "flushed", string> & { now: Date }>({
+  const { rows } = await client.query<Record<"newest" | "xmin" | "flushed", string> & { now: Date }>({
     name: "read snapshot",
-    text: `select ${NEWEST}::text as newest, pg_snapshot_xmin(pg_current_snapshot())::text as settled,
+    text: `select ${NEWEST}::text as newest, pg_snapshot_xmin(pg_current_snapshot())::text as xmin,
       ${FLUSHED_LSN}::text as flushed, clock_timestamp() as now`,
   });
-  const { newest, settled, flushed, now } = rows[0]!;
-  return { newest: BigInt(newest), settled: BigInt(settled), flushed: BigInt(flushed), now };
+  const { newest, xmin, flushed, now } = rows[0]!;
+  return { newest: BigInt(newest), xmin: BigInt(xmin), flushed: BigInt(flushed), now };
 }
 
-/** The areas that were told of since, as they are now. */
-export async function readAreas(client: ClientBase, from: bigint): Promise<AreaFact[]> {
+/** The areas that were replicated since, as they are now. */
+export async function readAreaFacts(client: ClientBase, from: bigint): Promise<AreaFact[]> {
   const { rows } = await client.query<AreaFact>({
     name: "read areas",
     text: `select number, id, merged_into as "mergedInto" from known_area where xid >= $1::xid8`,
@@ -62,7 +62,7 @@ export async function readAreas(client: ClientBase, from: bigint): Promise<AreaF
   return rows;
 }
 
-/** The events that were told of since, as they are now. */
+/** The events that were replicated since, as they are now. */
 export async function readEvents(client: ClientBase, from: bigint): Promise<EventFact[]> {
   const { rows } = await client.query<EventFact>({
     name: "read events",
@@ -74,7 +74,7 @@ export async function readEvents(client: ClientBase, from: bigint): Promise<Even
 }
 
 const numbers = (row: string) => `known_event.number as event, known_area.number as area,
-  ${row}.day - date '${FIRST_DAY}' as day,
+  ${row}.day - date '${EPOCH_DAY}' as day,
   coalesce(array_position(array[${AUDIENCES.map((audience) => `'${audience}'`).join()}], ${row}.audience), 0) as audience`;
 const joined = (row: string) => `from ${row}
   join known_event on known_event.id = ${row}.event_id join known_area on known_area.id = ${row}.area_id`;
@@ -129,8 +129,8 @@ export async function readCrowds(
   };
 }
 
-/** Whether this session is the one that counts. */
-export async function isFirst(client: ClientBase): Promise<boolean> {
+/** Tries to become the leader, the one session that saves what is counted: it holds an advisory lock. @returns whether it is */
+export async function tryBecomeLeader(client: ClientBase): Promise<boolean> {
   const { rows } = await client.query<{ mine: boolean }>(
     "select pg_try_advisory_lock(hashtext('starlane reach')) as mine",
   );
@@ -141,7 +141,7 @@ export async function isFirst(client: ClientBase): Promise<boolean> {
  * Transactions are numbered anew in a cluster that a dump was restored into. What seems to come from the future is then numbered
  * 0, which is below everything new. Of several processes that see it one does it, and the others wait.
  */
-export async function adoptForeignRows(client: Pick<ClientBase | Pool, "query">): Promise<void> {
+export async function resetForeignTransactionIds(client: Pick<ClientBase | Pool, "query">): Promise<void> {
   const foreign = `select from reach_position where greatest(position, ${NEWEST}) > pg_snapshot_xmax(pg_current_snapshot())`;
   if ((await client.query(foreign)).rowCount === 0) return;
   const number = (table: string, column: string, xid: number) => `update ${table} set ${column} = '${xid}';`;

@@ -3,10 +3,10 @@ import type { Logger } from "@starlane/runtime";
 import type { ClientConfig } from "pg";
 import { setTimeout } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
-import { Bell } from "../../concurrency/condition-variable.js";
-import type { Count, Question } from "../coverage/question.rules.js";
-import type { Answered } from "./questions.js";
-import type { Given, Said, Told } from "./thread.js";
+import { ConditionVariable } from "../../concurrency/condition-variable.js";
+import type { Count, CoverageQuestion } from "../coverage/question.rules.js";
+import type { AnsweredBatch } from "./questions.js";
+import type { Given, ThreadReport, ThreadRequest } from "./thread.js";
 
 export interface ProjectorOptions {
   /** How the thread reaches the service's database. */
@@ -42,14 +42,14 @@ const program = new URL(isSource ? "./thread.ts" : "./thread.js", import.meta.ur
 const REPORT_WITHIN_MS = 1_000;
 /** A follower that has not followed the log for so long is not just reconnecting. */
 const UNFOLLOWED_MS = 10_000;
-/** The longest computation of the thread in which it hears nothing, laying out tens of millions of rows at a start, and some. */
+/** The longest computation of the thread in which it handles no message, laying out tens of millions of rows at a start, and some. */
 const SILENT_MS = 30_000;
 
 /** A clock that is further ahead of the database's is worth a word. */
 const CLOCK_AHEAD_MS = 1_000;
 
 /** What questions were answered, as of one position. */
-export interface Answer {
+export interface CountsAnswer {
   /** By question; null where one of them has too many rows. */
   readonly counts: readonly (readonly Count[])[] | null;
   /** Whether what should be counted is. */
@@ -64,9 +64,9 @@ export interface Answer {
  */
 export class Projector {
   readonly #options: ProjectorOptions;
-  readonly #moved = new Bell();
-  readonly #reported = new Bell();
-  readonly #asked = new Map<number, PromiseWithResolvers<Answer>>();
+  readonly #moved = new ConditionVariable();
+  readonly #reported = new ConditionVariable();
+  readonly #asked = new Map<number, PromiseWithResolvers<CountsAnswer>>();
   readonly #looking: NodeJS.Timeout;
   readonly #running: Promise<void>;
   #thread: Worker | null = null;
@@ -87,7 +87,7 @@ export class Projector {
 
   /** Says that there is something to count. */
   wake(): void {
-    this.#tell({ look: this.#options.clock() });
+    this.#post({ look: this.#options.clock() });
   }
 
   /** An instant of this process's clock by PostgreSQL's where that is behind: no answer is as of a time still to come. */
@@ -102,7 +102,7 @@ export class Projector {
 
   /** Resolves when something has been counted, or after `atMostMs`. */
   moved(atMostMs: number): Promise<void> {
-    return this.#moved.next(atMostMs);
+    return this.#moved.wait(atMostMs);
   }
 
   /**
@@ -110,12 +110,12 @@ export class Projector {
    * @param newest the number of a transaction
    * @throws ApiError SERVICE_UNAVAILABLE while everything is being read, which is after a start
    */
-  async ask(questions: readonly Question[], newest: string): Promise<Answer> {
+  async ask(questions: readonly CoverageQuestion[], newest: string): Promise<CountsAnswer> {
     const id = (this.#questions += 1);
-    const asked = Promise.withResolvers<Answer>();
+    const asked = Promise.withResolvers<CountsAnswer>();
     this.#asked.set(id, asked);
     this.wake();
-    this.#tell({ ask: { id, questions, newest: BigInt(newest) } });
+    this.#post({ ask: { id, questions, newest: BigInt(newest) } });
     const giveUp = globalThis.setTimeout(() => asked.reject(notYet()), ANSWER_WITHIN_MS);
     try {
       return await asked.promise;
@@ -140,8 +140,8 @@ export class Projector {
 
   /** Asks the thread, and answers within a second: seconds since the log was last known to be followed. */
   async sinceFollowed(): Promise<number> {
-    const reported = this.#reported.next(REPORT_WITHIN_MS); // before asking, so that no report is missed
-    this.#tell({ report: true });
+    const reported = this.#reported.wait(REPORT_WITHIN_MS); // before asking, so that no report is missed
+    this.#post({ report: true });
     await reported;
     return (performance.now() - this.#followedAt) / 1000;
   }
@@ -149,7 +149,7 @@ export class Projector {
   async close(): Promise<void> {
     this.#isClosing = true;
     clearInterval(this.#looking);
-    this.#tell({ end: true });
+    this.#post({ end: true });
     await Promise.race([this.#running, setTimeout(END_WITHIN_MS, undefined, { ref: false })]);
     await this.#thread?.terminate();
     await this.#running;
@@ -174,7 +174,7 @@ export class Projector {
     this.#startedAt = performance.now();
     this.#hasRead = false;
     this.wake();
-    thread.on("message", (said: Said) => this.#hear(said));
+    thread.on("message", (said: ThreadReport) => this.#onThreadMessage(said));
     thread.on("error", (error) => logger.error({ err: error }, "the thread of reach failed"));
     return new Promise((resolve) => {
       thread.on("exit", () => {
@@ -184,7 +184,7 @@ export class Projector {
     });
   }
 
-  #hear(said: Said): void {
+  #onThreadMessage(said: ThreadReport): void {
     if ("moved" in said) this.#noteMove();
     else if ("sinceSignMs" in said) this.#noteReport(said.sinceSignMs);
     else if ("clockAheadMs" in said) this.#noteClock(said.clockAheadMs);
@@ -194,7 +194,7 @@ export class Projector {
 
   #noteMove(): void {
     this.#hasRead = true;
-    this.#moved.ring();
+    this.#moved.notifyAll();
   }
 
   #noteClock(aheadMs: number): void {
@@ -206,17 +206,17 @@ export class Projector {
   #noteReport(sinceSignMs: number | null): void {
     this.#reportedAt = performance.now();
     if (sinceSignMs !== null) this.#followedAt = this.#reportedAt - sinceSignMs;
-    this.#reported.ring();
+    this.#reported.notifyAll();
   }
 
-  #answer({ id, fault, ...answer }: Answered & { readonly asOf: Date }): void {
+  #answer({ id, fault, ...answer }: AnsweredBatch & { readonly asOf: Date }): void {
     if (fault) this.#asked.get(id)?.reject(fault);
     else this.#asked.get(id)?.resolve(answer);
   }
 
-  #tell(told: Told): void {
+  #post(request: ThreadRequest): void {
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
-    this.#thread?.postMessage(told);
+    this.#thread?.postMessage(request);
   }
 }
 

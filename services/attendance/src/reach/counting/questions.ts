@@ -1,4 +1,4 @@
-import { ROWS_AT_MOST, type Count, type Question } from "../coverage/question.rules.js";
+import { ROWS_AT_MOST, type Count, type CoverageQuestion } from "../coverage/question.rules.js";
 import type { History } from "./history.js";
 import { scan } from "./scan.js";
 import { TooManyGroups } from "./aggregator.js";
@@ -13,15 +13,15 @@ const ROWS_KEPT = 4 * ROWS_AT_MOST;
 type Counts = readonly (readonly Count[])[];
 
 /** Several questions that are answered together, as of one position. */
-export interface Asked {
+export interface QuestionBatch {
   readonly id: number;
-  readonly questions: readonly Question[];
+  readonly questions: readonly CoverageQuestion[];
   /** The newest transaction that should be counted. */
   readonly newest: bigint;
 }
 
 /** What they were answered. */
-export interface Answered {
+export interface AnsweredBatch {
   readonly id: number;
   /** By question; null where one had more than ROWS_AT_MOST rows. */
   readonly counts: Counts | null;
@@ -33,26 +33,26 @@ export interface Answered {
 
 /** Questions in the order they came, and the answers to the last ones. */
 export class Questions {
-  #waiting: (Asked & { readonly deadline: number })[] = [];
+  #waiting: (QuestionBatch & { readonly deadline: number })[] = [];
   readonly #answers = new Map<string, Counts | null>();
   #rowsKept = 0;
 
-  add(asked: Asked): void {
-    this.#waiting.push({ ...asked, deadline: performance.now() + PATIENCE_MS });
+  add(batch: QuestionBatch): void {
+    this.#waiting.push({ ...batch, deadline: performance.now() + PATIENCE_MS });
   }
 
   /** Whether some may be answered now, at a position. */
   areReady(position: bigint): boolean {
-    return this.#waiting.some((asked) => isReady(asked, position));
+    return this.#waiting.some((batch) => isReady(batch, position));
   }
 
   /** Answers the first that may be, and all others that ask the same. */
-  answer(history: History, position: bigint): Answered[] {
-    const first = this.#waiting.find((asked) => isReady(asked, position));
+  answer(history: History, position: bigint): AnsweredBatch[] {
+    const first = this.#waiting.find((batch) => isReady(batch, position));
     if (!first) return [];
     const key = keyOf(first);
-    const alike = this.#waiting.filter((asked) => isReady(asked, position) && keyOf(asked) === key);
-    this.#waiting = this.#waiting.filter((asked) => !alike.includes(asked));
+    const alike = this.#waiting.filter((batch) => isReady(batch, position) && keyOf(batch) === key);
+    this.#waiting = this.#waiting.filter((batch) => !alike.includes(batch));
     const answer = this.#countAll(history, key, first.questions);
     return alike.map(({ id, newest }) => ({ id, ...answer, isPast: newest < position }));
   }
@@ -67,8 +67,8 @@ export class Questions {
   #countAll(
     history: History,
     key: string,
-    questions: readonly Question[],
-  ): Pick<Answered, "counts" | "fault"> {
+    questions: readonly CoverageQuestion[],
+  ): Pick<AnsweredBatch, "counts" | "fault"> {
     try {
       return { counts: this.#count(history, key, questions), fault: null };
     } catch (error) {
@@ -76,7 +76,7 @@ export class Questions {
     }
   }
 
-  #count(history: History, key: string, questions: readonly Question[]): Counts | null {
+  #count(history: History, key: string, questions: readonly CoverageQuestion[]): Counts | null {
     const known = this.#answers.get(key);
     if (known !== undefined) return known;
     const counts = countOf(history, questions);
@@ -88,7 +88,7 @@ export class Questions {
   }
 }
 
-function countOf(history: History, questions: readonly Question[]): Counts | null {
+function countOf(history: History, questions: readonly CoverageQuestion[]): Counts | null {
   try {
     return scan(history, questions, ROWS_AT_MOST);
   } catch (error) {
@@ -101,5 +101,5 @@ function isReady({ newest, deadline }: { newest: bigint; deadline: number }, pos
   return newest < position || performance.now() >= deadline;
 }
 
-const keyOf = ({ questions }: Asked) =>
+const keyOf = ({ questions }: QuestionBatch) =>
   JSON.stringify(questions.map((question) => ({ ...question, by: [...question.by].sort() })));

@@ -1,7 +1,15 @@
 import { ALL_AUDIENCES, Cells, type Cell } from "./cells.js";
 import type { EventFact } from "./event-index.js";
-import { countEverybody } from "./count-all-people.js";
-import { audienceOf, areaOf, countsByItself, dayOf, keyOf, type Crowd, type History } from "./history.js";
+import { countAllPeople } from "./count-all-people.js";
+import {
+  audienceOf,
+  areaOf,
+  countsByItself,
+  dayNumberOf,
+  keyOfHead,
+  type CrowdEntry,
+  type History,
+} from "./history.js";
 import { Members } from "./members.js";
 import {
   ALL_AUDIENCES_SLICES,
@@ -22,7 +30,7 @@ export interface EventCount {
  * Keeps the cells that a history adds up to. An attendance is new to a slice when none of its person's others is in it; a
  * person has few, so that looking through them is quick.
  */
-export class Counter {
+export class ReachCounter {
   readonly #history: History;
   readonly #cells: Cells;
   readonly #changedEvents = new Set<number>();
@@ -33,7 +41,7 @@ export class Counter {
     this.#history = history;
     this.#cells = new Cells(history.areas.places);
     this.#members = new Members(history, this.#cells);
-    countEverybody(history, this.#cells, this.#members);
+    countAllPeople(history, this.#cells, this.#members);
     for (let event = 1; event <= history.events.size; event += 1) {
       this.#changedEvents.add(event);
       for (const crowd of history.crowds(event)) this.#countCrowd(event, crowd, 1);
@@ -54,24 +62,24 @@ export class Counter {
     this.#changedEvents.add(event);
   }
 
-  addCrowd(event: number, crowd: Crowd): void {
+  addCrowd(event: number, crowd: CrowdEntry): void {
     this.#history.addCrowd(event, crowd);
     this.#countCrowd(event, crowd, 1);
     this.#changedEvents.add(event);
   }
 
-  removeCrowd(event: number, crowd: Crowd): void {
+  removeCrowd(event: number, crowd: CrowdEntry): void {
     this.#history.removeCrowd(event, crowd);
     this.#countCrowd(event, crowd, -1);
     this.#changedEvents.add(event);
   }
 
   /** Lets an event, with all that is counted at it, count as it is now. */
-  hear(fact: EventFact): void {
+  updateEvent(fact: EventFact): void {
     const event = this.#history.events.find(fact.number);
     const isMoved = event !== 0 && this.#history.events.differs(event, fact);
     if (isMoved) this.#countEvent(event, -1);
-    this.#history.events.hear(fact);
+    this.#history.events.update(fact);
     if (!isMoved) return;
     this.#countEvent(event, 1);
     this.#changedEvents.add(event);
@@ -97,24 +105,24 @@ export class Counter {
   #countEvent(event: number, times: 1 | -1): void {
     for (const crowd of this.#history.crowds(event)) this.#countCrowd(event, crowd, times);
     const { byEvent } = this.#history;
-    for (const head of this.#history.headsOf(event)) {
-      const rows = byEvent.chunk(head);
-      const end = byEvent.end(head);
-      for (let at = byEvent.begin(head); at < end; at += 2)
-        this.#count(keyOf(rows[at]!), event, audienceOf(rows[at]!), rows[at + 1]!, times);
+    for (const packedKey of this.#history.packedKeysOf(event)) {
+      const rows = byEvent.chunk(packedKey);
+      const end = byEvent.end(packedKey);
+      for (let at = byEvent.begin(packedKey); at < end; at += 2)
+        this.#count(keyOfHead(rows[at]!), event, audienceOf(rows[at]!), rows[at + 1]!, times);
     }
   }
 
   #count(person: number, event: number, audience: number, where: number, times: 1 | -1): void {
     if (!this.#history.events.isCounted(event)) return;
     const slices = this.#slicesOf(audience, where);
-    const isNew = slices & ~this.#seen(person, event, audience, where);
+    const isNew = slices & ~this.#coveredSlices(person, event, audience, where);
     this.#countSlices(slices, event, audience, where, (slice, member, place, audience) => {
       this.#cells.count(member, place, audience, (isNew >>> slice) & 1 ? times : 0, times, 0);
     });
   }
 
-  #countCrowd(event: number, { people, audience, where }: Crowd, times: 1 | -1): void {
+  #countCrowd(event: number, { people, audience, where }: CrowdEntry, times: 1 | -1): void {
     if (!this.#history.events.isCounted(event)) return;
     const slices = this.#slicesOf(audience, where);
     const count = people * times;
@@ -140,7 +148,7 @@ export class Counter {
       this.#members.all,
       this.#members.campaign(event),
       this.#members.agency(event),
-      this.#members.month(days.month(dayOf(where))),
+      this.#members.month(days.month(dayNumberOf(where))),
     ];
     for (let left = slices; left !== 0;) {
       const slice = 31 - Math.clz32(left);
@@ -151,25 +159,25 @@ export class Counter {
   }
 
   /** The slices of an attendance that others of its person are in. */
-  #seen(person: number, event: number, audience: number, where: number): number {
+  #coveredSlices(person: number, event: number, audience: number, where: number): number {
     const { people, events, areas, days } = this.#history;
     if (people.count(person) === 0) return 0;
     const [campaign, agency] = [events.campaign(event), events.agency(event)];
-    const month = days.month(dayOf(where));
+    const month = days.month(dayNumberOf(where));
     const rows = people.chunk(person);
     const end = people.end(person);
-    let seen = 0;
-    for (let at = people.begin(person); at < end && seen !== EVERY_SLICE; at += 2) {
-      const other = keyOf(rows[at]!);
+    let covered = 0;
+    for (let at = people.begin(person); at < end && covered !== EVERY_SLICE; at += 2) {
+      const other = keyOfHead(rows[at]!);
       if (other === event || !events.isCounted(other)) continue;
       const dimensions =
         1 |
         (events.campaign(other) === campaign ? 2 : 0) |
         (events.agency(other) === agency ? 4 : 0) |
-        (days.month(dayOf(rows[at + 1]!)) === month ? 8 : 0);
+        (days.month(dayNumberOf(rows[at + 1]!)) === month ? 8 : 0);
       const levels = areas.sharedLevels(areaOf(where), areaOf(rows[at + 1]!));
-      seen |= sharedSlices(dimensions, levels, audienceOf(rows[at]!) === audience);
+      covered |= sharedSlices(dimensions, levels, audienceOf(rows[at]!) === audience);
     }
-    return seen;
+    return covered;
   }
 }

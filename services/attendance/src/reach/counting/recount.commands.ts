@@ -1,7 +1,7 @@
 import { Client, type ClientConfig } from "pg";
 import { setTimeout } from "node:timers/promises";
 import { readCells, readEventCounts, saveCells, saveEventCounts } from "./cells.store.js";
-import { isToldBeyond, recount } from "./recount.store.js";
+import { isReplicatedBeyond, recount } from "./recount.store.js";
 import { cellsToSave, eventsToSave } from "./repair.rules.js";
 import type { Cell } from "./cells.js";
 import type { EventCount } from "./reach-counter.js";
@@ -12,7 +12,7 @@ export interface Differences {
   readonly events: readonly EventCount[];
 }
 
-/** How often it waits a moment for what was just told to be counted. */
+/** How often it waits a moment for what was just replicated to be counted. */
 const TRIES = 50;
 const AGAIN_AFTER_MS = 200;
 
@@ -32,7 +32,7 @@ export async function checkReach(
     for (let tries = 1; ; tries += 1) {
       await client.query("begin isolation level repeatable read");
       if (repair) await client.query("lock table reach_position in share row exclusive mode");
-      if (tries < TRIES && (await isToldBeyond(client))) {
+      if (tries < TRIES && (await isReplicatedBeyond(client))) {
         await client.query("rollback");
         await setTimeout(AGAIN_AFTER_MS);
         continue;

@@ -1,6 +1,6 @@
 import type { ClientBase } from "pg";
 import { becameOf } from "../../replicas/area/merge.rules.js";
-import { EVERYBODY } from "../../replicas/audience/audience.rules.js";
+import { WHOLE_POPULATION } from "../../replicas/audience/audience.rules.js";
 import type { Cell } from "./cells.js";
 import type { EventCount } from "./reach-counter.js";
 import { IS_COUNTED } from "./log.store.js";
@@ -42,22 +42,22 @@ type Row = readonly [
  */
 export async function recount(client: ClientBase): Promise<Recount> {
   const mergedInto = await readMergers(client);
-  const tally = new Tallies();
+  const aggregator = new RecountAggregator();
   await client.query(`declare counted no scroll cursor for ${COUNTED}`);
   for (;;) {
     const fetched = { text: `fetch ${ROWS_AT_ONCE} from counted`, rowMode: "array" } as const;
     const { rows } = await client.query<Row & unknown[]>(fetched);
-    for (const row of rows) tally.add(row, becameOf(row[5], mergedInto));
+    for (const row of rows) aggregator.add(row, becameOf(row[5], mergedInto));
     if (rows.length < ROWS_AT_ONCE) break;
   }
   await client.query("close counted");
-  return tally;
+  return aggregator;
 }
 
 /** Places are areas with an audience, or with all; a cell is a member's at a place. */
 const PLACES_AT_MOST = 2 ** 20;
 
-class Tallies implements Recount {
+class RecountAggregator implements Recount {
   readonly #members = new Numbering();
   readonly #places = new Numbering();
   readonly #placesOf = new Map<string, readonly number[]>();
@@ -65,7 +65,7 @@ class Tallies implements Recount {
   readonly #events = new Map<string, Mutable<EventCount>>();
   #person: number | null = null;
   /** The cells that person has been counted in. */
-  readonly #seen = new Set<number>();
+  readonly #countedIn = new Set<number>();
 
   get cells(): Cell[] {
     return [...this.#cells.values()];
@@ -76,7 +76,7 @@ class Tallies implements Recount {
   }
 
   add([person, event, campaign, agency, month, , audience, people]: Row, became: string): void {
-    if (person !== this.#person) this.#seen.clear();
+    if (person !== this.#person) this.#countedIn.clear();
     this.#person = person;
     const isNobody = person === null;
     this.#addToEvent(
@@ -95,8 +95,8 @@ class Tallies implements Recount {
         const cell = this.#cellAt(key, member, place);
         cell.contacts += people;
         if (isNobody) cell.unidentified += people;
-        else if (!this.#seen.has(key)) cell.reached += 1;
-        this.#seen.add(key);
+        else if (!this.#countedIn.has(key)) cell.reached += 1;
+        this.#countedIn.add(key);
       }
   }
 
@@ -106,7 +106,7 @@ class Tallies implements Recount {
     if (known) return known;
     const areas = countedAreas(area).filter((each) => each !== null);
     const places = areas.flatMap((each) =>
-      (audience === null || audience === EVERYBODY ? [ALL] : [ALL, audience]).map((one) =>
+      (audience === null || audience === WHOLE_POPULATION ? [ALL] : [ALL, audience]).map((one) =>
         this.#places.of(`${each} ${one}`),
       ),
     );
@@ -144,8 +144,8 @@ async function readMergers(client: ClientBase): Promise<Map<string, string>> {
   return new Map(rows.map(({ id, into }) => [id, into]));
 }
 
-/** Whether an event or an area was told of after the position: what it changes is in the recount, but not in the cells yet. */
-export async function isToldBeyond(client: ClientBase): Promise<boolean> {
+/** Returns true if an event or an area was replicated after the position: what it changes is in the recount, but not in the cells yet. */
+export async function isReplicatedBeyond(client: ClientBase): Promise<boolean> {
   const { rowCount } = await client.query(
     `select from reach_position where exists (select from known_event where xid >= position)
        or exists (select from known_area where xid >= position)`,

@@ -1,14 +1,14 @@
-import type { Count, Question } from "../coverage/question.rules.js";
-import { groupingOf, OUT } from "./grouping.js";
+import type { Count, CoverageQuestion } from "../coverage/question.rules.js";
+import { groupingOf, EXCLUDED } from "./grouping.js";
 import { audienceOf, type History } from "./history.js";
-import { Tally } from "./aggregator.js";
+import { Aggregator } from "./aggregator.js";
 
-/** A row of an event costs as much as so many of everybody's, which are looked through in one go; more where people are in many lots. */
+/** A row of an event costs as much as so many of everybody's, which are looked through in one go; more where people are in many classes. */
 const COST_OF_AN_EVENTS_ROW = 4;
-const COST_IN_MANY_LOTS = 16;
+const COST_IN_MANY_CLASSES = 16;
 
 /** Which rows are looked through; both ways give the same. */
-export type Way = "by event" | "by person";
+export type ScanOrder = "by event" | "by person";
 
 /**
  * Counts what some questions ask of a history as it is now, looking at every attendance at most once: by the events that match
@@ -20,25 +20,27 @@ export type Way = "by event" | "by person";
  */
 export function scan(
   history: History,
-  questions: readonly Question[],
+  questions: readonly CoverageQuestion[],
   groupsAtMost: number,
-  way?: Way,
+  way?: ScanOrder,
 ): Count[][] {
-  const { people, byEvent, seen } = history;
+  const { people, byEvent, visited } = history;
   const grouping = groupingOf(history, questions);
-  const heads = grouping.matching.flatMap((event) =>
-    history.headsOf(event).filter((head) => grouping.shares.audiences[audienceOf(head)] !== OUT),
+  const packedKeys = grouping.matching.flatMap((event) =>
+    history
+      .packedKeysOf(event)
+      .filter((packedKey) => grouping.offsets.audiences[audienceOf(packedKey)] !== EXCLUDED),
   );
-  const rows = heads.reduce((sum, head) => sum + byEvent.count(head), 0);
-  const cost = grouping.isByEvent ? COST_IN_MANY_LOTS : COST_OF_AN_EVENTS_ROW;
+  const rows = packedKeys.reduce((sum, packedKey) => sum + byEvent.count(packedKey), 0);
+  const cost = grouping.isByEvent ? COST_IN_MANY_CLASSES : COST_OF_AN_EVENTS_ROW;
   const isNarrow = rows * cost < history.attendances;
-  const tally = new Tally(grouping, questions.length, groupsAtMost);
-  if ((way ?? (isNarrow ? "by event" : "by person")) === "by person") tally.countPeople(people);
+  const aggregator = new Aggregator(grouping, questions.length, groupsAtMost);
+  if ((way ?? (isNarrow ? "by event" : "by person")) === "by person") aggregator.countPeople(people);
   else {
-    seen.begin(people.groups, grouping.keys);
-    for (const head of heads) tally.countEvent(byEvent, head, seen);
+    visited.begin(people.groups, grouping.keys);
+    for (const packedKey of packedKeys) aggregator.countEvent(byEvent, packedKey, visited);
   }
   for (const event of grouping.matching)
-    for (const crowd of history.crowds(event)) tally.countCrowd(event, crowd);
-  return tally.counts();
+    for (const crowd of history.crowds(event)) aggregator.countCrowd(event, crowd);
+  return aggregator.counts();
 }

@@ -1,16 +1,19 @@
 import { parentPort, workerData } from "node:worker_threads";
 import type { ClientConfig } from "pg";
 import { Follower } from "./follower.js";
-import type { Answered, Asked } from "./questions.js";
+import type { AnsweredBatch, QuestionBatch } from "./questions.js";
 
-/** What the thread is told. */
-export type Told =
-  { readonly look: Date } | { readonly ask: Asked } | { readonly report: true } | { readonly end: true };
+/** A request to the thread. */
+export type ThreadRequest =
+  | { readonly look: Date }
+  | { readonly ask: QuestionBatch }
+  | { readonly report: true }
+  | { readonly end: true };
 
 /** What it says. */
-export type Said =
+export type ThreadReport =
   | { readonly moved: true }
-  | { readonly answers: readonly (Answered & { readonly asOf: Date })[] }
+  | { readonly answers: readonly (AnsweredBatch & { readonly asOf: Date })[] }
   /** Milliseconds since the log was last known to be followed; null where it has not been yet. */
   | { readonly sinceSignMs: number | null }
   | { readonly clockAheadMs: number }
@@ -23,17 +26,17 @@ export interface Given {
 
 const port = parentPort!;
 // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
-const say = (said: Said) => port.postMessage(said);
+const say = (said: ThreadReport) => port.postMessage(said);
 const follower = new Follower((workerData as Given).connection, {
   moved: () => say({ moved: true }),
   answered: (answers) => say({ answers }),
   clockAhead: (clockAheadMs) => say({ clockAheadMs }),
   warned: (warning, details = {}) => say({ warning, details }),
 });
-port.on("message", (told: Told) => {
-  if ("look" in told) follower.look(told.look);
-  else if ("ask" in told) follower.ask(told.ask);
-  else if ("report" in told) say({ sinceSignMs: follower.sinceSignMs });
+port.on("message", (request: ThreadRequest) => {
+  if ("look" in request) follower.look(request.look);
+  else if ("ask" in request) follower.ask(request.ask);
+  else if ("report" in request) say({ sinceSignMs: follower.sinceSignMs });
   else follower.end();
 });
 await follower.run();

@@ -1,17 +1,17 @@
-/** More looks than this say nothing new; leaving one out only makes `asOf` a little older. */
-const LOOKS_AT_MOST = 1_000;
+/** More observations than this say nothing new; leaving one out only makes `asOf` a little older. */
+const MAX_OBSERVATIONS = 1_000;
 /** What is held back longer than this by an older transaction is worth a word. */
 const HELD_BACK_MS = 10_000;
 
-/** What a look saw: once the position is past `newest`, everything acknowledged before `takenAt` is counted. */
-interface Look {
+/** The newest transaction seen at an instant: once the position is past it, everything acknowledged before `takenAt` is counted. */
+interface Observation {
   readonly newest: bigint;
   takenAt: Date;
 }
 
-/** The looks at the log that are not yet counted, and so until when everything is. */
-export class Looks {
-  #looks: Look[] = [];
+/** The watermark of the log: the instant up to which everything is counted, derived from the observations that are not yet counted. */
+export class WatermarkTracker {
+  #observations: Observation[] = [];
   #asOf = new Date(0);
   #isHeldBack = false;
 
@@ -20,20 +20,20 @@ export class Looks {
     return this.#asOf;
   }
 
-  /** Notes one. @returns whether an open transaction has begun to hold back counting */
-  note(newest: bigint, takenAt: Date): boolean {
-    const last = this.#looks.at(-1);
+  /** Records an observation. @returns whether an open transaction has begun to hold back the watermark */
+  observe(newest: bigint, takenAt: Date): boolean {
+    const last = this.#observations.at(-1);
     if (last?.newest === newest) last.takenAt = takenAt;
-    else if (this.#looks.length < LOOKS_AT_MOST) this.#looks.push({ newest, takenAt });
+    else if (this.#observations.length < MAX_OBSERVATIONS) this.#observations.push({ newest, takenAt });
     const wasHeldBack = this.#isHeldBack;
-    this.#isHeldBack = takenAt.getTime() - this.#looks[0]!.takenAt.getTime() > HELD_BACK_MS;
+    this.#isHeldBack = takenAt.getTime() - this.#observations[0]!.takenAt.getTime() > HELD_BACK_MS;
     return this.#isHeldBack && !wasHeldBack;
   }
 
-  /** Lets go of those that are counted. */
-  pass(position: bigint): void {
-    const passed = this.#looks.filter((look) => look.newest < position);
-    this.#looks = this.#looks.slice(passed.length);
+  /** Advances the watermark to the newest observation below a position. */
+  advanceTo(position: bigint): void {
+    const passed = this.#observations.filter((observation) => observation.newest < position);
+    this.#observations = this.#observations.slice(passed.length);
     this.#asOf = passed.at(-1)?.takenAt ?? this.#asOf;
   }
 }

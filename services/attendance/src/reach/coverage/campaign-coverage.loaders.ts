@@ -1,16 +1,22 @@
 import { ApiError } from "@starlane/graphql";
 import DataLoader from "dataloader";
-import { areasAt, levelBelow, type KnownArea, type Level } from "../../replicas/area/area.rules.js";
-import type { Ground, Grounded } from "../../replicas/area/reference-data.js";
-import type { Bell } from "../../concurrency/condition-variable.js";
+import { areasAt, levelBelow, type AreaNode, type Level } from "../../replicas/area/area.rules.js";
+import type { ReferenceData, VersionedResult } from "../../replicas/area/reference-data.js";
+import type { ConditionVariable } from "../../concurrency/condition-variable.js";
 import { awaitCampaigns } from "../../replicas/campaign/campaign.loaders.js";
 import type { KnownCampaign } from "../../replicas/campaign/campaign.rules.js";
-import type { Reading } from "../counting/counted.loaders.js";
+import type { CountsContext } from "../counting/counted.loaders.js";
 import { count, tooManyRows } from "./counts.loaders.js";
-import { standing, type Report } from "./coverage.loaders.js";
+import { frameReference, type CountedCoverage } from "./coverage.loaders.js";
 import type { CoverageDimension } from "./coverage.type.js";
-import { filterOf, ROWS_AT_MOST, type By, type Count, type Question } from "./question.rules.js";
-import { combinationsOf, NOTHING, rowOf, rowsOf, type Frame } from "./report.rules.js";
+import {
+  normalizeFilter,
+  ROWS_AT_MOST,
+  type By,
+  type Count,
+  type CoverageQuestion,
+} from "./question.rules.js";
+import { combinationsOf, NOTHING, rowOf, rowsOf, type ReportScope } from "./report.rules.js";
 
 /** The report of one campaign over its own area. */
 interface CampaignQuestion {
@@ -21,21 +27,21 @@ interface CampaignQuestion {
 }
 
 /** A campaign's report, and the area it is about. */
-export interface CampaignReport extends Report {
+export interface CampaignReport extends CountedCoverage {
   readonly area: string;
 }
 
-export function campaignCoverageLoaders(reading: Reading, heard: Bell) {
+export function campaignCoverageLoaders(countsContext: CountsContext, messageApplied: ConditionVariable) {
   return {
     /** Reports of campaigns: those asked alike take as many statements as one. */
     coverageOfCampaign: new DataLoader<CampaignQuestion, CampaignReport, string>(
       async (questions) => {
         const ids = [...new Set(questions.map(({ campaign }) => campaign))];
-        const campaigns = await awaitCampaigns(reading.em, ids, heard);
+        const campaigns = await awaitCampaigns(countsContext.em, ids, messageApplied);
         const reports = new Map<string, CampaignReport | Error>();
         for (const alike of Map.groupBy(questions, alikeKey).values()) {
-          const read = await reading.grounds.on((ground) =>
-            readerOn(reading, ground)(alike, whereTheyAre(ground, campaigns)),
+          const read = await countsContext.referenceCache.evaluate((reference) =>
+            readerOn(countsContext, reference)(alike, whereTheyAre(reference, campaigns)),
           );
           for (const [question, report] of read) reports.set(keyOf(question), report);
         }
@@ -48,39 +54,39 @@ export function campaignCoverageLoaders(reading: Reading, heard: Bell) {
 
 /** Campaigns with the areas that theirs have become part of. */
 function whereTheyAre(
-  ground: Ground,
+  reference: ReferenceData,
   campaigns: ReadonlyMap<string, KnownCampaign>,
 ): Map<string, KnownCampaign> {
   const all = [...campaigns.values()];
-  const areas = ground.areasOf(all.map(({ areaId }) => areaId));
+  const areas = reference.areasOf(all.map(({ areaId }) => areaId));
   return new Map(all.map((campaign, index) => [campaign.id, { ...campaign, areaId: areas[index]![0]! }]));
 }
 
-function readerOn(reading: Reading, ground: Ground) {
-  const { levelOf, populations } = standing(ground, reading.now);
+function readerOn(countsContext: CountsContext, reference: ReferenceData) {
+  const { levelOf, populations } = frameReference(reference, countsContext.now);
 
   /** What campaigns reached by `by` in some areas; without AREA, each in its own area. */
-  const part = (by: By, ids: string[], places: readonly string[]): Question => ({
+  const part = (by: By, ids: string[], places: readonly string[]): CoverageQuestion => ({
     areas: [...new Set(places)],
     by: new Set([...by, "AREA", "CAMPAIGN"]),
-    filter: filterOf({ campaigns: ids }),
+    filter: normalizeFilter({ campaigns: ids }),
   });
 
   return async (
     questions: readonly CampaignQuestion[],
     byId: ReadonlyMap<string, KnownCampaign>,
-  ): Promise<Grounded<[CampaignQuestion, CampaignReport | Error][]>> => {
+  ): Promise<VersionedResult<[CampaignQuestion, CampaignReport | Error][]>> => {
     const by: By = new Set(questions[0]!.by);
     const frames = questions.map((question) => {
       const campaign = byId.get(question.campaign);
-      const area = campaign && ground.area(campaign.areaId);
+      const area = campaign && reference.area(campaign.areaId);
       return { question, frame: campaign && area ? frameOf(campaign, area, question) : null };
     });
     const ids = questions.map(({ campaign }) => campaign);
     const own = frames.flatMap(({ frame }) => frame?.within.map(({ id }) => id) ?? []);
     const placed = by.has("AREA") ? frames.flatMap(({ frame }) => frame?.places ?? []) : own;
     const parts = [part(by, ids, placed), part(new Set(), ids, own)];
-    const { counts: counted, asOf, ground: version } = await count(reading, parts, levelOf);
+    const { counts: counted, asOf, referenceVersion: version } = await count(countsContext, parts, levelOf);
     const [counts = [], totals = []] = counted;
     const reports = frames.map(({ question, frame }): [CampaignQuestion, CampaignReport | Error] => {
       if (!frame) return [question, new ApiError("NOT_FOUND")];
@@ -91,17 +97,17 @@ function readerOn(reading: Reading, ground: Ground) {
 
   function frameOf(
     { id, areaId, targets }: KnownCampaign,
-    area: KnownArea,
+    area: AreaNode,
     { by, level }: CampaignQuestion,
-  ): Frame {
-    const places = areasAt(level ?? levelBelow(area.level), [area], ground.within([areaId]));
-    const filter = filterOf({ campaigns: [id] });
+  ): ReportScope {
+    const places = areasAt(level ?? levelBelow(area.level), [area], reference.within([areaId]));
+    const filter = normalizeFilter({ campaigns: [id] });
     return { within: [area], places, by: new Set(by), filter, levelOf, populations, targets };
   }
 }
 
 function reportOf(
-  frame: Frame,
+  frame: ReportScope,
   campaign: string,
   { counts, totals, asOf }: { counts: readonly Count[]; totals: readonly Count[]; asOf: Date },
 ): CampaignReport {

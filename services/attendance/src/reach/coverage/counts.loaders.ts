@@ -1,17 +1,23 @@
 import { sql } from "@starlane/database";
 import { ApiError } from "@starlane/graphql";
 import type { Level } from "../../replicas/area/area.rules.js";
-import { EVERYBODY } from "../../replicas/audience/audience.rules.js";
-import { readCounted, readNewest, type Reading } from "../counting/counted.loaders.js";
-import { cellsFor, ROWS_AT_MOST, type CellChoice, type Count, type Question } from "./question.rules.js";
+import { WHOLE_POPULATION } from "../../replicas/audience/audience.rules.js";
+import { readCounted, readNewest, type CountsContext } from "../counting/counted.loaders.js";
+import {
+  cellsFor,
+  ROWS_AT_MOST,
+  type CellChoice,
+  type Count,
+  type CoverageQuestion,
+} from "./question.rules.js";
 
 /** The answers to some questions, in their order, all as of one position. */
 export interface Counted {
   readonly counts: readonly (readonly Count[])[];
   /** Every check-in acknowledged before this instant is counted. */
   readonly asOf: Date;
-  /** Of which version the ground was then. */
-  readonly ground: string;
+  /** Version of the reference data at that time. */
+  readonly referenceVersion: string;
 }
 
 /**
@@ -20,15 +26,15 @@ export interface Counted {
  * @throws ApiError BAD_USER_INPUT where there are too many rows, SERVICE_UNAVAILABLE while the histories are being read
  */
 export function count(
-  reading: Reading,
-  questions: readonly Question[],
+  countsContext: CountsContext,
+  questions: readonly CoverageQuestion[],
   levelOf: (area: string) => Level | null,
 ): Promise<Counted> {
   const choices = questions.map((question) => cellsFor(question, levelOf));
   const held = choices.filter((choice) => choice !== null);
   return held.length === choices.length
-    ? countCells(reading, questions, held)
-    : countHistories(reading, questions);
+    ? countCells(countsContext, questions, held)
+    : countHistories(countsContext, questions);
 }
 
 /** The cells that answer questions, column by column. */
@@ -44,8 +50,8 @@ type Cells = [
 const CELL = ["question", "area_id", "audience", "member", "reached", "contacts", "unidentified"];
 
 async function countCells(
-  reading: Reading,
-  questions: readonly Question[],
+  countsContext: CountsContext,
+  questions: readonly CoverageQuestion[],
   choices: readonly CellChoice[],
 ): Promise<Counted> {
   const cells = choices.map(
@@ -54,11 +60,15 @@ async function countCells(
           where dimension = ${dimension} and ${isOneOf("area_id", questions[index]!.areas)}
             and ${isOneOf("audience", audiences)} and ${members ? isOneOf("member", members) : sql`true`}`,
   );
-  const { lists, asOf, ground } = await readCounted<Cells>(reading, CELL, sql.join(cells, sql` union all `));
+  const { lists, asOf, referenceVersion } = await readCounted<Cells>(
+    countsContext,
+    CELL,
+    sql.join(cells, sql` union all `),
+  );
   const counts = questions.map((): Count[] => []);
   for (const [at, question] of lists[0].entries())
     counts[question]!.push(countOf(lists, at, questions[question]!.by));
-  return { counts, asOf, ground };
+  return { counts, asOf, referenceVersion };
 }
 
 /** Written as plainly as can be: PostgreSQL keeps a plan that it does not think dear. */
@@ -71,11 +81,11 @@ function isOneOf(column: "area_id" | "audience" | "member", values: readonly str
 function countOf(
   [, areas, audiences, members, reached, contacts, unidentified]: Cells,
   at: number,
-  by: Question["by"],
+  by: CoverageQuestion["by"],
 ): Count {
   return {
     area: by.has("AREA") ? areas[at]! : null,
-    audience: by.has("AUDIENCE") ? audiences[at]! || EVERYBODY : null,
+    audience: by.has("AUDIENCE") ? audiences[at]! || WHOLE_POPULATION : null,
     campaign: by.has("CAMPAIGN") ? members[at]! : null,
     agency: by.has("AGENCY") ? members[at]! : null,
     kind: null,
@@ -87,13 +97,13 @@ function countOf(
 }
 
 async function countHistories(
-  { em, now, projector }: Reading,
-  questions: readonly Question[],
+  { em, now, projector }: CountsContext,
+  questions: readonly CoverageQuestion[],
 ): Promise<Counted> {
-  const { newest, ground } = await readNewest(em);
+  const { newest, referenceVersion } = await readNewest(em);
   const { counts, isPast, asOf } = await projector.ask(questions, newest);
   if (counts === null) throw tooManyRows();
-  return { counts, asOf: isPast ? now : asOf, ground };
+  return { counts, asOf: isPast ? now : asOf, referenceVersion };
 }
 
 export function tooManyRows(): ApiError {

@@ -2,15 +2,22 @@ import { localDate } from "@starlane/calendar";
 import { ApiError } from "@starlane/graphql";
 import DataLoader from "dataloader";
 import { areasAt, levelBelow, LEVELS, type Level } from "../../replicas/area/area.rules.js";
-import type { Ground, Grounded } from "../../replicas/area/reference-data.js";
-import { findCampaigns } from "../../replicas/campaign/campaign.loaders.js";
+import type { ReferenceData, VersionedResult } from "../../replicas/area/reference-data.js";
+import { findKnownCampaigns } from "../../replicas/campaign/campaign.loaders.js";
 import type { CoverageTarget } from "../../replicas/campaign/campaign.rules.js";
-import type { Reading } from "../counting/counted.loaders.js";
+import type { CountsContext } from "../counting/counted.loaders.js";
 import { count, tooManyRows } from "./counts.loaders.js";
-import { combinationsOf, NOTHING, rowOf, rowsOf, type CoverageRow, type Frame } from "./report.rules.js";
+import {
+  combinationsOf,
+  NOTHING,
+  rowOf,
+  rowsOf,
+  type CoverageRow,
+  type ReportScope,
+} from "./report.rules.js";
 import { ROWS_AT_MOST, type By, type Filter } from "./question.rules.js";
 
-export interface Report {
+export interface CountedCoverage {
   readonly rows: readonly CoverageRow[];
   readonly total: CoverageRow;
   /** Every check-in acknowledged before this instant is counted. */
@@ -33,17 +40,17 @@ export interface ReportQuestion {
  * @throws ApiError NOT_FOUND where an area is unknown, BAD_USER_INPUT where it would have too many rows
  */
 export async function readReport(
-  reading: Reading,
-  ground: Ground,
+  countsContext: CountsContext,
+  reference: ReferenceData,
   question: ReportQuestion,
-): Promise<Grounded<Report>> {
+): Promise<VersionedResult<CountedCoverage>> {
   const { within, by, filter, targets } = question;
-  const frame = frameOf(ground, question, { now: reading.now, targets });
+  const frame = frameOf(reference, question, { now: countsContext.now, targets });
   const parts = [
     { areas: by.has("AREA") ? frame.places : within, by, filter },
     { areas: within, by: new Set<never>(), filter },
   ];
-  const { counts, asOf, ground: version } = await count(reading, parts, frame.levelOf);
+  const { counts, asOf, referenceVersion: version } = await count(countsContext, parts, frame.levelOf);
   const [counted = [], [total] = []] = counts;
   const combinations = combinationsOf(frame, counted, ROWS_AT_MOST);
   if (combinations === null) throw tooManyRows();
@@ -51,7 +58,7 @@ export async function readReport(
   return { value: { rows, total: rowOf(frame, NOTHING, total), asOf }, version };
 }
 
-export function coverageLoaders(reading: Reading) {
+export function coverageLoaders(countsContext: CountsContext) {
   return {
     /** One row over all audiences for an area; a list of areas takes as many statements as one. */
     coverageOf: new DataLoader<{ area: string; filter: Filter }, CoverageRow, string>(
@@ -59,7 +66,7 @@ export function coverageLoaders(reading: Reading) {
         const rows = new Map<string, CoverageRow>();
         for (const [text, same] of Map.groupBy(keys, ({ filter }) => JSON.stringify(filter))) {
           const areas = same.map(({ area }) => area);
-          for (const row of await readRows(reading, areas, same[0]!.filter))
+          for (const row of await readRows(countsContext, areas, same[0]!.filter))
             rows.set(`${row.area} ${text}`, row);
         }
         return keys.map(({ area, filter }) => rows.get(`${area} ${JSON.stringify(filter)}`)!);
@@ -69,37 +76,55 @@ export function coverageLoaders(reading: Reading) {
   };
 }
 
-/** One row for each of some areas, which may lie in one another. One that was not heard of yet has reached nobody. */
-async function readRows(reading: Reading, areas: readonly string[], filter: Filter): Promise<CoverageRow[]> {
+/** One row for each of some areas, which may lie in one another. One that is not replicated yet has reached nobody. */
+async function readRows(
+  countsContext: CountsContext,
+  areas: readonly string[],
+  filter: Filter,
+): Promise<CoverageRow[]> {
   const by: By = new Set(["AREA"]);
-  const targets = await targetsOf(reading, filter);
-  return reading.grounds.on(async (ground) => {
-    const frame = { ...standing(ground, reading.now), within: [], places: areas, by, filter, targets };
+  const targets = await targetsOf(countsContext, filter);
+  return countsContext.referenceCache.evaluate(async (reference) => {
+    const frame = {
+      ...frameReference(reference, countsContext.now),
+      within: [],
+      places: areas,
+      by,
+      filter,
+      targets,
+    };
     const combinations = areas.map((area) => ({ ...NOTHING, area }));
-    const { counts, ground: version } = await count(reading, [{ areas, by, filter }], frame.levelOf);
+    const { counts, referenceVersion: version } = await count(
+      countsContext,
+      [{ areas, by, filter }],
+      frame.levelOf,
+    );
     return { value: rowsOf(frame, combinations, counts[0]!), version };
   });
 }
 
 function frameOf(
-  ground: Ground,
+  reference: ReferenceData,
   { within, level, by, filter }: ReportQuestion,
   { now, targets }: { now: Date; targets: readonly CoverageTarget[] },
-): Frame {
-  const asked = within.flatMap((id) => ground.area(id) ?? []);
+): ReportScope {
+  const asked = within.flatMap((id) => reference.area(id) ?? []);
   if (asked.length < within.length) throw new ApiError("NOT_FOUND");
   const widest = LEVELS.find((each) => asked.some((area) => area.level === each)) ?? "COMMUNITY";
-  const places = areasAt(level ?? levelBelow(widest), asked, ground.within(within));
-  return { ...standing(ground, now), within: asked, places, by, filter, targets };
+  const places = areasAt(level ?? levelBelow(widest), asked, reference.within(within));
+  return { ...frameReference(reference, now), within: asked, places, by, filter, targets };
 }
 
-/** What a frame takes from the ground, on a day. */
-export function standing(ground: Ground, now: Date): Pick<Frame, "levelOf" | "populations"> {
-  return { levelOf: (area) => ground.levelOf(area), populations: ground.populationsOn(localDate(now)) };
+/** The part of a frame that comes from the reference data of a day. */
+export function frameReference(
+  reference: ReferenceData,
+  now: Date,
+): Pick<ReportScope, "levelOf" | "populations"> {
+  return { levelOf: (area) => reference.levelOf(area), populations: reference.populationsOn(localDate(now)) };
 }
 
 /** The targets of the one campaign that is asked about. */
-async function targetsOf({ em }: Reading, { campaigns }: Filter): Promise<readonly CoverageTarget[]> {
-  const [campaign] = campaigns?.length === 1 ? await findCampaigns(em, campaigns) : [];
+async function targetsOf({ em }: CountsContext, { campaigns }: Filter): Promise<readonly CoverageTarget[]> {
+  const [campaign] = campaigns?.length === 1 ? await findKnownCampaigns(em, campaigns) : [];
   return campaign?.targets ?? [];
 }

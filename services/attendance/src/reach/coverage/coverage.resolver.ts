@@ -1,14 +1,14 @@
 import { ApiError } from "@starlane/graphql";
 import { Arg, Ctx, FieldResolver, ID, Query, Resolver, Root } from "type-graphql";
-import { AreaLevel, AreaReference } from "../../replicas/area/area.type.js";
+import { AreaLevelEnum, AreaReference } from "../../replicas/area/area.type.js";
 import { AgencyReference } from "../../replicas/agency/agency.type.js";
 import { AudienceReference } from "../../replicas/audience/audience.type.js";
 import { CampaignReference } from "../../replicas/campaign/campaign.type.js";
 import type { Context } from "../../context.js";
-import { seenOf } from "./campaign-filter.js";
-import { readReport, type Report } from "./coverage.loaders.js";
+import { restrictToVisible } from "./campaign-filter.js";
+import { readReport, type CountedCoverage } from "./coverage.loaders.js";
 import { CoverageDimension, CoverageFilter, CoverageReportType, CoverageRowType } from "./coverage.type.js";
-import { filterOf } from "./question.rules.js";
+import { normalizeFilter } from "./question.rules.js";
 import type { CoverageRow } from "./report.rules.js";
 
 const BY_UNLESS_GIVEN = [CoverageDimension.AREA, CoverageDimension.AUDIENCE];
@@ -22,19 +22,22 @@ export class CoverageResolver {
   async coverage(
     @Ctx() context: Context,
     @Arg("area", () => ID) area: string,
-    @Arg("level", () => AreaLevel, { nullable: true }) level: AreaLevel | null,
+    @Arg("level", () => AreaLevelEnum, { nullable: true }) level: AreaLevelEnum | null,
     @Arg("by", () => [CoverageDimension], { defaultValue: BY_UNLESS_GIVEN }) by: CoverageDimension[],
     @Arg("filter", () => CoverageFilter, { nullable: true }) filter: CoverageFilter | null,
-  ): Promise<Report> {
+  ): Promise<CountedCoverage> {
     const { now, state } = context;
-    const { projector, grounds } = state;
-    const seen = await seenOf(context.loaders.seenCampaign, filterOf(filter));
-    const question = { level, by: new Set(by), ...seen };
-    return grounds.on((ground) => {
-      const [within] = ground.areasOf([area]);
+    const { projector, referenceCache } = state;
+    const restricted = await restrictToVisible(context.loaders.visibleCampaign, normalizeFilter(filter));
+    const question = { level, by: new Set(by), ...restricted };
+    return referenceCache.evaluate((reference) => {
+      const [within] = reference.areasOf([area]);
       if (!within) throw new ApiError("NOT_FOUND");
       for (const each of within) context.allow("Query.coverage", { area: each });
-      return readReport({ em: state.em(), now, projector, grounds }, ground, { within, ...question });
+      return readReport({ em: state.em(), now, projector, referenceCache }, reference, {
+        within,
+        ...question,
+      });
     });
   }
 }
@@ -50,8 +53,8 @@ export class AreaCoverageResolver {
     @Arg("filter", () => CoverageFilter, { nullable: true }) filter: CoverageFilter | null,
   ): Promise<CoverageRow> {
     context.allow("Query.coverage", { area: id });
-    const seen = await seenOf(context.loaders.seenCampaign, filterOf(filter));
-    return context.loaders.coverageOf.load({ area: id, filter: seen.filter });
+    const restricted = await restrictToVisible(context.loaders.visibleCampaign, normalizeFilter(filter));
+    return context.loaders.coverageOf.load({ area: id, filter: restricted.filter });
   }
 }
 
@@ -65,9 +68,9 @@ export class CampaignCoverageResolver {
     @Ctx() context: Context,
     @Arg("by", () => [CoverageDimension], { nullable: true, defaultValue: BY_UNLESS_GIVEN })
     by: CoverageDimension[] | null,
-    @Arg("level", () => AreaLevel, { nullable: true, defaultValue: AreaLevel.STREET })
-    level: AreaLevel | null,
-  ): Promise<Report> {
+    @Arg("level", () => AreaLevelEnum, { nullable: true, defaultValue: AreaLevelEnum.STREET })
+    level: AreaLevelEnum | null,
+  ): Promise<CountedCoverage> {
     const question = { campaign: id, by: by ?? BY_UNLESS_GIVEN, level };
     const report = await context.loaders.coverageOfCampaign.load(question);
     context.allow("Query.coverage", { area: report.area });
@@ -95,7 +98,7 @@ export class CoverageRowResolver {
     @Root() { campaign }: CoverageRow,
     @Ctx() { loaders }: Context,
   ): Promise<CampaignReference | null> {
-    return campaign !== null && (await loaders.seenCampaign.load(campaign)) ? { id: campaign } : null;
+    return campaign !== null && (await loaders.visibleCampaign.load(campaign)) ? { id: campaign } : null;
   }
 
   @FieldResolver(() => AgencyReference, { nullable: true })

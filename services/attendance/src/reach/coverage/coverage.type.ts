@@ -1,10 +1,10 @@
-import { DateTime, LocalDate } from "@starlane/graphql";
+import { DateTime, LocalDateScalar } from "@starlane/graphql";
 import { Field, Float, ID, InputType, Int, ObjectType, registerEnumType } from "type-graphql";
 import { AgencyReference } from "../../replicas/agency/agency.type.js";
 import { AreaReference } from "../../replicas/area/area.type.js";
 import { AudienceReference } from "../../replicas/audience/audience.type.js";
 import { CampaignReference } from "../../replicas/campaign/campaign.type.js";
-import { EventKind } from "../../replicas/event/event.type.js";
+import { EventKindEnum } from "../../replicas/event/event.type.js";
 
 export enum CoverageDimension {
   AREA = "AREA",
@@ -30,13 +30,13 @@ export class CoverageFilter {
   })
   audiences?: string[] | null;
 
-  @Field(() => [EventKind], { nullable: true })
-  kinds?: EventKind[] | null;
+  @Field(() => [EventKindEnum], { nullable: true })
+  kinds?: EventKindEnum[] | null;
 
-  @Field(() => LocalDate, { nullable: true, description: "First day of attendance that counts." })
+  @Field(() => LocalDateScalar, { nullable: true, description: "First day of attendance that counts." })
   from?: string | null;
 
-  @Field(() => LocalDate, { nullable: true, description: "Last day of attendance that counts." })
+  @Field(() => LocalDateScalar, { nullable: true, description: "Last day of attendance that counts." })
   to?: string | null;
 }
 
@@ -61,10 +61,10 @@ export class CoverageRowType {
   @Field(() => AgencyReference, { nullable: true })
   agency!: AgencyReference | null;
 
-  @Field(() => EventKind, { nullable: true })
-  kind!: `${EventKind}` | null;
+  @Field(() => EventKindEnum, { nullable: true })
+  kind!: `${EventKindEnum}` | null;
 
-  @Field(() => LocalDate, { nullable: true, description: "The first day of the month." })
+  @Field(() => LocalDateScalar, { nullable: true, description: "The first day of the month." })
   month!: string | null;
 
   @Field(() => Int, {

@@ -27,11 +27,11 @@ export class LiveCoverageResolver {
 
 /** @throws ApiError NOT_FOUND where it is neither an area nor an agency, FORBIDDEN where it is not the viewer's to see */
 async function watchTotal(context: Context, area: string): Promise<AsyncGenerator<Total, void>> {
-  const watch = context.state.totals.of(area);
-  const first = await watch.first(area);
+  const feed = context.state.totals.of(area);
+  const first = await feed.first(area);
   if (!first) throw new ApiError("NOT_FOUND");
   for (const each of first.within) context.allow(OPERATION, { area: each });
-  return whileAllowed(context, watch.of(area, first, context.signal ?? new AbortController().signal));
+  return whileAllowed(context, feed.of(area, first, context.signal ?? new AbortController().signal));
 }
 
 /** An agency may come to answer for more than the viewer sees: that is said once, and is the last. */

@@ -1,6 +1,6 @@
 import { addDays, addMonths, monthOf } from "@starlane/calendar";
 import type { Level } from "../../replicas/area/area.rules.js";
-import { areEverybody, AUDIENCES, EVERYBODY } from "../../replicas/audience/audience.rules.js";
+import { isWholePopulation, AUDIENCES, WHOLE_POPULATION } from "../../replicas/audience/audience.rules.js";
 import { ALL, COUNTED_LEVELS, type Dimension } from "../counting/slices.rules.js";
 import type { CoverageDimension, CoverageFilter } from "./coverage.type.js";
 
@@ -10,7 +10,7 @@ export const ROWS_AT_MOST = 50_000;
 export type By = ReadonlySet<`${CoverageDimension}`>;
 
 /** Something to count: one number of people per combination of the dimensions in `by`. */
-export interface Question {
+export interface CoverageQuestion {
   /** With AREA, each is counted for itself; without, all of them as one. */
   readonly areas: readonly string[];
   readonly by: By;
@@ -52,7 +52,7 @@ export interface CellChoice {
 }
 
 /** A filter as a client gives it, with every part there; ids in the spelling of the tables. */
-export function filterOf(given: CoverageFilter | null | undefined): Filter {
+export function normalizeFilter(given: CoverageFilter | null | undefined): Filter {
   const unique = (list: readonly string[] | null | undefined) => (list ? [...new Set(list)].sort() : null);
   const ids = (list: readonly string[] | null | undefined) => unique(list?.map((id) => id.toLowerCase()));
   return {
@@ -71,7 +71,7 @@ export function filterOf(given: CoverageFilter | null | undefined): Filter {
  * people cannot be added up.
  */
 export function cellsFor(
-  { areas, by, filter }: Question,
+  { areas, by, filter }: CoverageQuestion,
   levelOf: (area: string) => Level | null,
 ): CellChoice | null {
   if (filter.kinds || by.has("KIND")) return null;
@@ -97,8 +97,8 @@ export function cellsFor(
 
 /** Everybody's cells are those of all audiences. */
 function audiencesOfCells(by: By, { audiences }: Filter): readonly string[] {
-  if (!by.has("AUDIENCE")) return areEverybody(audiences) ? [ALL] : audiences!;
-  return (audiences ?? AUDIENCES).map((audience) => (audience === EVERYBODY ? ALL : audience));
+  if (!by.has("AUDIENCE")) return isWholePopulation(audiences) ? [ALL] : audiences!;
+  return (audiences ?? AUDIENCES).map((audience) => (audience === WHOLE_POPULATION ? ALL : audience));
 }
 
 /** More are not looked up one by one. */

@@ -1,4 +1,4 @@
-import type { KnownArea } from "../../replicas/area/area.rules.js";
+import type { AreaNode } from "../../replicas/area/area.rules.js";
 import type { Populations } from "../../replicas/area/population.rules.js";
 import { AUDIENCES, isAudience } from "../../replicas/audience/audience.rules.js";
 import type { CoverageTarget } from "../../replicas/campaign/campaign.rules.js";
@@ -17,14 +17,14 @@ export interface CoverageRow extends Count {
 }
 
 /** What a report is about and what is known of it. */
-export interface Frame {
+export interface ReportScope {
   /** The areas asked about, none inside another; usually one. */
-  readonly within: readonly KnownArea[];
+  readonly within: readonly AreaNode[];
   /** The areas that get rows. */
   readonly places: readonly string[];
   readonly by: By;
   readonly filter: Filter;
-  readonly levelOf: (area: string) => KnownArea["level"] | null;
+  readonly levelOf: (area: string) => AreaNode["level"] | null;
   readonly populations: Populations;
   /** Those of the one campaign that is asked about. */
   readonly targets: readonly CoverageTarget[];
@@ -50,7 +50,7 @@ const OTHERS = ["campaign", "agency", "kind", "month"] as const;
  * than `atMost`.
  */
 export function combinationsOf(
-  { places, by, filter }: Frame,
+  { places, by, filter }: ReportScope,
   counts: readonly Count[],
   atMost: number,
 ): Combination[] | null {
@@ -83,7 +83,7 @@ function namedIn({ campaigns, agencies, kinds }: Filter, by: By): Combination[] 
 }
 
 /** Puts a count beside its population and target. A combination without a count has reached nobody. */
-export function rowOf(frame: Frame, combination: Combination, count: Tallied | undefined): CoverageRow {
+export function rowOf(frame: ReportScope, combination: Combination, count: Tallied | undefined): CoverageRow {
   const { within, filter, populations, levelOf, targets } = frame;
   const { reached, contacts, unidentified } = count ?? NOBODY;
   const area = combination.area ?? (within.length === 1 ? within[0]!.id : null);
@@ -113,7 +113,7 @@ export function rowOf(frame: Frame, combination: Combination, count: Tallied | u
 
 /** A row for each combination. */
 export function rowsOf(
-  frame: Frame,
+  frame: ReportScope,
   combinations: readonly Combination[],
   counts: readonly Count[],
 ): CoverageRow[] {

@@ -1,8 +1,8 @@
-import { Latest } from "@starlane/service";
+import { LatestValueChannel } from "@starlane/service";
 import { setTimeout } from "node:timers/promises";
-import { Coalescer } from "../../concurrency/batcher.js";
+import { Batcher } from "../../concurrency/batcher.js";
 
-export interface WatchOptions<T> {
+export interface TotalsFeedOptions<T> {
   /**
    * Reads what some keys are now, in their order and in as many statements for a thousand as for one; null where a key is
    * none. `known` is what they were.
@@ -17,41 +17,41 @@ export interface WatchOptions<T> {
   readonly everyMs?: number;
 }
 
-/** Looks for what other processes counted this often. */
-const LOOK_EVERY_MS = 500;
+/** Polls for what other processes counted this often. */
+const POLL_INTERVAL_MS = 500;
 /** Reads again after this long although nothing was counted: a population or a jurisdiction may have changed. */
-const READ_AGAIN_MS = 10_000;
+const REFRESH_AFTER_MS = 10_000;
 
-interface Watched<T extends object> {
-  readonly latest: Latest<T>;
+interface FeedEntry<T extends object> {
+  readonly channel: LatestValueChannel<T>;
   text: string;
   readers: number;
 }
 
 /**
- * Lets many watch things that are counted: whoever comes is told at once what a thing is, and then each time it is another, at
- * most once a second. All that is watched is read together, and nothing while nobody watches.
+ * A feed of totals for many subscribers: each gets the current total at once and then every change, at most once a second. All totals
+ * that are subscribed to are read together, and nothing is read without a subscriber.
  */
-export class Watch<T extends object> {
-  readonly #options: Required<WatchOptions<T>>;
-  readonly #watched = new Map<string, Watched<T>>();
-  readonly #firsts: Coalescer<string, T | null>;
+export class TotalsFeed<T extends object> {
+  readonly #options: Required<TotalsFeedOptions<T>>;
+  readonly #entries = new Map<string, FeedEntry<T>>();
+  readonly #firsts: Batcher<string, T | null>;
   #running: Promise<void> | null = null;
   #isClosing = false;
 
-  constructor(options: WatchOptions<T>) {
+  constructor(options: TotalsFeedOptions<T>) {
     this.#options = { everyMs: 1_000, ...options };
-    this.#firsts = new Coalescer({
+    this.#firsts = new Batcher({
       commit: (keys) => options.read(keys, new Map()),
-      callersAtMost: 1_000,
-      rowsAtMost: 1_000,
-      inFlightAtMost: 1,
+      maxCallers: 1_000,
+      maxRows: 1_000,
+      maxInFlight: 1,
     });
   }
 
   /** What a thing is now; null where there is none. */
   async first(key: string): Promise<T | null> {
-    return this.#watched.get(key)?.latest.value ?? (await this.#firsts.submit([key]))[0] ?? null;
+    return this.#entries.get(key)?.channel.value ?? (await this.#firsts.submit([key]))[0] ?? null;
   }
 
   /**
@@ -59,21 +59,21 @@ export class Watch<T extends object> {
    * @param first as it was read a moment ago
    */
   async *of(key: string, first: T, signal: AbortSignal): AsyncGenerator<T, void, undefined> {
-    const watched = this.#watched.get(key) ?? { latest: new Latest<T>(), text: "", readers: 0 };
-    this.#watched.set(key, watched);
-    if (watched.latest.value === undefined) this.#put(watched, first);
-    watched.readers += 1;
+    const entry = this.#entries.get(key) ?? { channel: new LatestValueChannel<T>(), text: "", readers: 0 };
+    this.#entries.set(key, entry);
+    if (entry.channel.value === undefined) this.#put(entry, first);
+    entry.readers += 1;
     let isHere = true;
     const leave = () => {
       if (!isHere) return;
       isHere = false;
-      watched.readers -= 1;
-      if (watched.readers === 0) this.#watched.delete(key);
+      entry.readers -= 1;
+      if (entry.readers === 0) this.#entries.delete(key);
     };
     signal.addEventListener("abort", leave, { once: true }); // also while nobody asks for the next
     this.#running ??= this.#run();
     try {
-      yield* watched.latest.values(signal);
+      yield* entry.channel.values(signal);
     } finally {
       leave();
       signal.removeEventListener("abort", leave);
@@ -82,29 +82,29 @@ export class Watch<T extends object> {
 
   async close(): Promise<void> {
     this.#isClosing = true;
-    for (const { latest } of this.#watched.values()) latest.end();
+    for (const { channel } of this.#entries.values()) channel.end();
     await this.#running;
   }
 
   /** How many things are watched. */
   get size(): number {
-    return this.#watched.size;
+    return this.#entries.size;
   }
 
   async #run(): Promise<void> {
     const { moved, everyMs } = this.#options;
     let position = "";
     let readAt = performance.now();
-    let next = moved(LOOK_EVERY_MS);
+    let next = moved(POLL_INTERVAL_MS);
     for (;;) {
       await next;
       const rest = readAt + everyMs - performance.now();
       if (rest > 0) await setTimeout(rest);
-      if (this.#isClosing || this.#watched.size === 0) break;
-      next = moved(LOOK_EVERY_MS); // before reading, so that nothing counted meanwhile is missed
+      if (this.#isClosing || this.#entries.size === 0) break;
+      next = moved(POLL_INTERVAL_MS); // before reading, so that nothing counted meanwhile is missed
       try {
         const now = await this.#options.position();
-        if (now === position && performance.now() < readAt + READ_AGAIN_MS) continue;
+        if (now === position && performance.now() < readAt + REFRESH_AFTER_MS) continue;
         readAt = performance.now();
         await this.#readAll();
         position = now;
@@ -113,23 +113,23 @@ export class Watch<T extends object> {
       }
     }
     this.#running = null;
-    if (!this.#isClosing && this.#watched.size > 0) this.#running = this.#run(); // who came while it ended
+    if (!this.#isClosing && this.#entries.size > 0) this.#running = this.#run(); // who came while it ended
   }
 
   async #readAll(): Promise<void> {
-    const asked = [...this.#watched];
-    const known = new Map(asked.map(([key, { latest }]) => [key, latest.value!]));
+    const asked = [...this.#entries];
+    const known = new Map(asked.map(([key, { channel }]) => [key, channel.value!]));
     const values = await this.#options.read([...known.keys()], known);
-    for (const [index, [, watched]] of asked.entries()) {
+    for (const [index, [, entry]] of asked.entries()) {
       const value = values[index];
-      if (value) this.#put(watched, value);
+      if (value) this.#put(entry, value);
     }
   }
 
-  #put(watched: Watched<T>, value: T): void {
+  #put(entry: FeedEntry<T>, value: T): void {
     const text = JSON.stringify(value);
-    if (text === watched.text) return;
-    watched.text = text;
-    watched.latest.put(value);
+    if (text === entry.text) return;
+    entry.text = text;
+    entry.channel.put(value);
   }
 }

@@ -1,15 +1,15 @@
 import type { Database } from "@starlane/database";
 import type { Logger } from "@starlane/runtime";
-import type { Grounds } from "../../replicas/area/reference-data.js";
+import type { ReferenceDataCache } from "../../replicas/area/reference-data.js";
 import type { Projector } from "../counting/projector.js";
 import { COUNTED_LEVELS } from "../counting/slices.rules.js";
 import { readTotals, type Total } from "./totals.loaders.js";
-import { Watch } from "./totals-feed.js";
+import { TotalsFeed } from "./totals-feed.js";
 
 export interface TotalsParts {
   readonly database: Database;
   readonly projector: Projector;
-  readonly grounds: Grounds;
+  readonly referenceCache: ReferenceDataCache;
   readonly clock: () => Date;
   readonly logger: Logger;
 }
@@ -19,16 +19,16 @@ export interface TotalsParts {
  * that takes long to count keeps nobody waiting who watches a street.
  */
 export class Totals {
-  readonly #kept: Watch<Total>;
-  readonly #counted: Watch<Total>;
+  readonly #kept: TotalsFeed<Total>;
+  readonly #counted: TotalsFeed<Total>;
 
   constructor(parts: TotalsParts) {
-    this.#kept = watchOf(parts);
-    this.#counted = watchOf(parts);
+    this.#kept = totalsFeedOf(parts);
+    this.#counted = totalsFeedOf(parts);
   }
 
-  /** The watch that an area or an agency belongs to. */
-  of(area: string): Watch<Total> {
+  /** The feed that an area or an agency belongs to. */
+  of(area: string): TotalsFeed<Total> {
     const isKept = COUNTED_LEVELS.some(({ codeLength }) => codeLength === area.length);
     return isKept ? this.#kept : this.#counted;
   }
@@ -38,13 +38,19 @@ export class Totals {
   }
 }
 
-function watchOf({ database, projector, grounds, clock, logger }: TotalsParts): Watch<Total> {
-  return new Watch({
+function totalsFeedOf({
+  database,
+  projector,
+  referenceCache,
+  clock,
+  logger,
+}: TotalsParts): TotalsFeed<Total> {
+  return new TotalsFeed({
     read: (asked, known) => {
       // Who comes is told what was acknowledged before; who is there already is told again in a second.
       const atOnce = known.size > 0;
       const now = projector.databaseTime(clock());
-      return readTotals({ em: database.em(), now, projector, grounds, atOnce }, asked, known);
+      return readTotals({ em: database.em(), now, projector, referenceCache, atOnce }, asked, known);
     },
     moved: (atMostMs) => projector.moved(atMostMs),
     position: async () => {

@@ -1,6 +1,10 @@
 import { Ctx, FieldResolver, Resolver, Root } from "type-graphql";
 import type { Context } from "../../context.js";
-import { EventAttendanceType, EventReference, type EventAttendance } from "../../replicas/event/event.type.js";
+import {
+  EventAttendanceType,
+  EventReference,
+  type EventAttendance,
+} from "../../replicas/event/event.type.js";
 
 @Resolver(() => EventReference)
 export class EventAttendanceResolver {

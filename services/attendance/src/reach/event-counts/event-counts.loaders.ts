@@ -1,6 +1,6 @@
 import { arrayOfIds, sql } from "@starlane/database";
 import DataLoader from "dataloader";
-import { readCounted, type Reading } from "../counting/counted.loaders.js";
+import { readCounted, type CountsContext } from "../counting/counted.loaders.js";
 
 /** What an event reached, and until when it is counted. */
 export interface EventCounts {
@@ -11,13 +11,13 @@ export interface EventCounts {
   readonly asOf: Date;
 }
 
-export function eventLoaders(reading: Reading) {
-  return { countsOfEvents: new CountsOfEvents(reading) };
+export function eventCountsLoaders(countsContext: CountsContext) {
+  return { countsOfEvents: new CountsOfEvents(countsContext) };
 }
 
 /** How many people were checked in to events, and counted at them without being identified; each event is read once a request. */
 export class CountsOfEvents {
-  readonly #reading: Reading;
+  readonly #countsContext: CountsContext;
   readonly #known = new Map<string, EventCounts>();
   readonly #lists = new DataLoader<readonly string[], true>(
     async (lists) => {
@@ -27,23 +27,23 @@ export class CountsOfEvents {
     { cache: false },
   );
 
-  constructor(reading: Reading) {
-    this.#reading = reading;
+  constructor(countsContext: CountsContext) {
+    this.#countsContext = countsContext;
   }
 
   /** Reads those of many events, so that they are at hand. */
-  async ahead(events: readonly string[]): Promise<void> {
+  async prefetch(events: readonly string[]): Promise<void> {
     const unknown = events.filter((event) => !this.#known.has(event));
     if (unknown.length > 0) await this.#lists.load(unknown);
   }
 
   at(event: string): EventCounts | Promise<EventCounts> {
-    return this.#known.get(event) ?? this.ahead([event]).then(() => this.#known.get(event)!);
+    return this.#known.get(event) ?? this.prefetch([event]).then(() => this.#known.get(event)!);
   }
 
   async #read(events: readonly string[]): Promise<void> {
     const { lists, asOf } = await readCounted<[events: string[], reached: number[], unidentified: number[]]>(
-      this.#reading,
+      this.#countsContext,
       ["event_id", "reached", "unidentified"],
       sql`select event_id, reached, unidentified from reach_event where event_id = any(${arrayOfIds(events)}::uuid[])`,
     );

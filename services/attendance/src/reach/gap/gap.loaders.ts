@@ -2,15 +2,15 @@ import type { EntityManager } from "@mikro-orm/postgresql";
 import { select, sql } from "@starlane/database";
 import { ApiError } from "@starlane/graphql";
 import DataLoader from "dataloader";
-import { areasAt, type KnownArea, type Level } from "../../replicas/area/area.rules.js";
-import type { Ground, Grounded } from "../../replicas/area/reference-data.js";
+import { areasAt, type AreaNode, type Level } from "../../replicas/area/area.rules.js";
+import type { ReferenceData, VersionedResult } from "../../replicas/area/reference-data.js";
 import { AUDIENCES } from "../../replicas/audience/audience.rules.js";
 import type { KnownCampaign } from "../../replicas/campaign/campaign.rules.js";
 import { count, tooManyRows } from "../coverage/counts.loaders.js";
-import { standing } from "../coverage/coverage.loaders.js";
-import { filterOf, ROWS_AT_MOST, type By } from "../coverage/question.rules.js";
+import { frameReference } from "../coverage/coverage.loaders.js";
+import { normalizeFilter, ROWS_AT_MOST, type By } from "../coverage/question.rules.js";
 import { NOTHING, rowsOf } from "../coverage/report.rules.js";
-import type { Reading } from "../counting/counted.loaders.js";
+import type { CountsContext } from "../counting/counted.loaders.js";
 import { worstGaps, type Gap } from "./gap.rules.js";
 
 /** Where somebody can go: people are invited from communities. */
@@ -23,22 +23,29 @@ const BY: By = new Set(["AREA", "AUDIENCE"]);
  * @throws ApiError NOT_FOUND where an area is unknown
  */
 export async function readGaps(
-  reading: Reading,
-  ground: Ground,
+  countsContext: CountsContext,
+  reference: ReferenceData,
   { within, campaign, first }: { within: readonly string[]; campaign: KnownCampaign | null; first: number },
-): Promise<Grounded<(Gap & { readonly asOf: Date })[]>> {
-  const filter = filterOf(campaign && { campaigns: [campaign.id] });
-  const outer = within.flatMap((id) => ground.area(id) ?? []);
+): Promise<VersionedResult<(Gap & { readonly asOf: Date })[]>> {
+  const filter = normalizeFilter(campaign && { campaigns: [campaign.id] });
+  const outer = within.flatMap((id) => reference.area(id) ?? []);
   if (outer.length < within.length) throw new ApiError("NOT_FOUND");
   const targets = campaign?.targets ?? [];
   const levels = targets.length > 0 ? new Set(targets.map(({ level }) => level)) : [LEVEL_UNLESS_AIMED_AT];
-  const places = placesOf(ground.within(within), outer, [...levels], campaign?.areaId ?? "");
+  const places = placesOf(reference.within(within), outer, [...levels], campaign?.areaId ?? "");
   if (places.length * AUDIENCES.length > ROWS_AT_MOST) throw tooManyRows();
   if (places.length === 0) return { value: [], version: null };
 
-  const frame = { ...standing(ground, reading.now), within: [], places, by: BY, filter, targets };
+  const frame = {
+    ...frameReference(reference, countsContext.now),
+    within: [],
+    places,
+    by: BY,
+    filter,
+    targets,
+  };
   const parts = [{ areas: places, by: BY, filter }];
-  const { counts, asOf, ground: version } = await count(reading, parts, frame.levelOf);
+  const { counts, asOf, referenceVersion: version } = await count(countsContext, parts, frame.levelOf);
   const combinations = places.flatMap((area) =>
     AUDIENCES.map((audience) => ({ ...NOTHING, area, audience })),
   );
@@ -48,8 +55,8 @@ export async function readGaps(
 
 /** The areas at some levels, as far as they lie in the areas asked about and in the campaign's. */
 function placesOf(
-  known: readonly KnownArea[],
-  outer: readonly KnownArea[],
+  known: readonly AreaNode[],
+  outer: readonly AreaNode[],
   levels: readonly Level[],
   campaignArea: string,
 ): string[] {

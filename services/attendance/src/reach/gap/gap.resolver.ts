@@ -22,16 +22,16 @@ export class GapResolver {
   ): Promise<(Gap & { readonly asOf: Date })[]> {
     const { first } = readPage({ first: asked }, ["uuid"]);
     const { now, state } = context;
-    const { projector, grounds } = state;
-    const campaign = campaignId == null ? null : await context.loaders.seenCampaign.load(campaignId);
-    return grounds.on((ground) => {
-      const [within] = ground.areasOf([area]);
+    const { projector, referenceCache } = state;
+    const campaign = campaignId == null ? null : await context.loaders.visibleCampaign.load(campaignId);
+    return referenceCache.evaluate((reference) => {
+      const [within] = reference.areasOf([area]);
       if (!within) throw new ApiError("NOT_FOUND");
       for (const each of within) context.allow("Query.gaps", { area: each });
       if (campaignId != null && campaign === null) throw new ApiError("NOT_FOUND");
       // Counted over everybody, which the service itself does.
-      const reading = { em: state.em(), now, projector, grounds };
-      return readGaps(reading, ground, { within, campaign, first });
+      const countsContext = { em: state.em(), now, projector, referenceCache };
+      return readGaps(countsContext, reference, { within, campaign, first });
     });
   }
 

@@ -11,12 +11,12 @@ export interface ExportCursor {
 /** Before the first event of all. */
 export const BEGINNING = { event: "00000000-0000-0000-0000-000000000000", person: 0 } as const;
 
-export function writeCursor({ event, person, until }: ExportCursor): string {
+export function writeExportCursor({ event, person, until }: ExportCursor): string {
   return Buffer.from(`${event} ${person} ${until}`).toString("base64url");
 }
 
 /** @throws ApiError BAD_USER_INPUT when it is no cursor of an export */
-export function readCursor(cursor: string): ExportCursor {
+export function readExportCursor(cursor: string): ExportCursor {
   const [event = "", person = "", until = "", ...more] = Buffer.from(cursor, "base64url")
     .toString()
     .split(" ");

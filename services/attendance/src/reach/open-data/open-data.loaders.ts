@@ -2,8 +2,8 @@ import type { EntityManager } from "@mikro-orm/postgresql";
 import { select, sql } from "@starlane/database";
 import type { Pseudonyms } from "../../people/person/pseudonyms.js";
 import { IS_COUNTED } from "../counting/log.store.js";
-import type { SeenCampaign } from "../../replicas/campaign/visibility.loaders.js";
-import { BEGINNING, writeCursor, type ExportCursor } from "./cursor.js";
+import type { VisibleCampaignLoader } from "../../replicas/campaign/visibility.loaders.js";
+import { BEGINNING, writeExportCursor, type ExportCursor } from "./cursor.js";
 
 /** A part of an export: some attendances, a JSON object a line, and where the next part begins; null at the end. */
 export interface AttendanceLines {
@@ -37,9 +37,13 @@ interface ExportedAttendance {
 export async function readLines(
   em: EntityManager,
   pseudonyms: Pseudonyms,
-  { area, after, seenCampaign }: { area: string; after: ExportCursor | null; seenCampaign: SeenCampaign },
+  {
+    area,
+    after,
+    visibleCampaign,
+  }: { area: string; after: ExportCursor | null; visibleCampaign: VisibleCampaignLoader },
 ): Promise<AttendanceLines> {
-  const { event, person, until } = after ?? { ...BEGINNING, until: await settled(em) };
+  const { event, person, until } = after ?? { ...BEGINNING, until: await readXmin(em) };
   const rows = await select<ExportedAttendance>(
     em,
     sql`select event_id, person, campaign_id as campaign, agency_id as agency, kind, audience, attendance.area_id as area,
@@ -51,36 +55,36 @@ export async function readLines(
   );
   const last = rows.at(-1);
   const campaigns = [...new Set(rows.map(({ campaign }) => campaign))];
-  const found = await Promise.all(campaigns.map((id) => seenCampaign.load(id)));
-  const seen = new Set(found.map((campaign) => campaign?.id));
+  const found = await Promise.all(campaigns.map((id) => visibleCampaign.load(id)));
+  const visible = new Set(found.map((campaign) => campaign?.id));
   return {
-    lines: rows.map((row) => lineOf(row, pseudonyms, seen.has(row.campaign))).join(""),
+    lines: rows.map((row) => lineOf(row, pseudonyms, visible.has(row.campaign))).join(""),
     count: rows.length,
     next:
       last && rows.length === LINES_AT_ONCE
-        ? writeCursor({ event: last.eventId, person: last.person, until })
+        ? writeExportCursor({ event: last.eventId, person: last.person, until })
         : null,
   };
 }
 
-/** @param isSeen whether the campaign is the viewer's to see: somebody of their area may have come to another's */
+/** @param isVisible whether the campaign is the viewer's to see: somebody of their area may have come to another's */
 function lineOf(
   { eventId, person, at, campaign, ...rest }: ExportedAttendance,
   pseudonyms: Pseudonyms,
-  isSeen: boolean,
+  isVisible: boolean,
 ): string {
   const line = {
     person: pseudonyms.forResearch(person),
-    event: isSeen ? eventId : null,
-    campaign: isSeen ? campaign : null,
+    event: isVisible ? eventId : null,
+    campaign: isVisible ? campaign : null,
     ...rest,
     at: at.toISOString(),
   };
   return `${JSON.stringify(line)}\n`;
 }
 
-/** All transactions below it have ended. */
-async function settled(em: EntityManager): Promise<bigint> {
+/** Returns the oldest transaction that is still open: all below it have ended. */
+async function readXmin(em: EntityManager): Promise<bigint> {
   const [row] = await select<{ xmin: string }>(
     em,
     sql`select pg_snapshot_xmin(pg_current_snapshot())::text as xmin`,

@@ -1,6 +1,6 @@
 import { Arg, Ctx, ID, Query, Resolver } from "type-graphql";
 import type { Context } from "../../context.js";
-import { readCursor } from "./cursor.js";
+import { readExportCursor } from "./cursor.js";
 import { readLines, type AttendanceLines } from "./open-data.loaders.js";
 import { AttendanceLinesType } from "./open-data.type.js";
 
@@ -20,8 +20,8 @@ export class OpenDataResolver {
     await context.audit({ operation, area, subject: area }); // each part: anybody can make up where to go on
     return readLines(context.state.em(), context.state.pseudonyms, {
       area,
-      after: after == null ? null : readCursor(after),
-      seenCampaign: context.loaders.seenCampaign,
+      after: after == null ? null : readExportCursor(after),
+      visibleCampaign: context.loaders.visibleCampaign,
     });
   }
 }

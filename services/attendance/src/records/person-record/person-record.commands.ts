@@ -1,7 +1,7 @@
 import { select, sql } from "@starlane/database";
 import type { Context } from "../../context.js";
 import type { LegalBasis } from "../../people/vault/stored-identity.type.js";
-import { keptFor } from "../../people/vault/stored-identity.commands.js";
+import { requireStoredIdentity } from "../../people/vault/stored-identity.commands.js";
 import { requirePurpose } from "../../people/vault/purpose.rules.js";
 import type {
   PersonAssessmentType,
@@ -28,7 +28,7 @@ export async function exportPerson(
   { id, purpose: stated }: { id: string; purpose: string },
 ): Promise<PersonRecordType> {
   const purpose = requirePurpose(stated);
-  const kept = await keptFor(context, OPERATION, id);
+  const kept = await requireStoredIdentity(context, OPERATION, id);
   await context.audit({ operation: OPERATION, subject: kept.id, agency: kept.agencyId, purpose });
   const personal = await context.loaders.personal.load(kept.id);
   return {
@@ -68,7 +68,7 @@ async function findAttendances(context: Context, pseudonym: Buffer): Promise<Per
         from pseudonym join attendance using (person) join known_event on known_event.id = attendance.event_id
         where pseudonym = ${pseudonym} order by at, attendance.event_id`,
   );
-  return rows.filter(seenBy(context)).map(({ event, at, area, audience, method }) => ({
+  return rows.filter(visibleTo(context)).map(({ event, at, area, audience, method }) => ({
     event: { id: event },
     at: new Date(at),
     area: { id: area },
@@ -86,11 +86,11 @@ async function findAssessments(context: Context, pseudonym: Buffer): Promise<Per
         where pseudonym = ${pseudonym} order by received_at, phase`,
   );
   return rows
-    .filter(seenBy(context))
+    .filter(visibleTo(context))
     .map(({ event, phase, score, outOf }) => ({ event: { id: event }, phase, score, outOf }));
 }
 
-const seenBy =
+const visibleTo =
   (context: Context) =>
   ({ eventArea, eventAgency }: AtEvent): boolean =>
     context.may(OPERATION, { area: eventArea, agency: eventAgency });

@@ -1,4 +1,4 @@
-import { DateTime, LocalDate } from "@starlane/graphql";
+import { DateTime, LocalDateScalar } from "@starlane/graphql";
 import { Field, Float, ID, ObjectType } from "type-graphql";
 import { AgencyReference } from "../../replicas/agency/agency.type.js";
 import { AreaReference } from "../../replicas/area/area.type.js";
@@ -16,7 +16,7 @@ export class PersonKeepingType {
   @Field(() => LegalBasis)
   basis!: `${LegalBasis}`;
 
-  @Field(() => LocalDate, { description: "The last day; on the next one it ends." })
+  @Field(() => LocalDateScalar, { description: "The last day; on the next one it ends." })
   until!: string;
 
   @Field(() => EventReference, { description: "The event they were named for." })

@@ -1,6 +1,6 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
-import { change, sql } from "@starlane/database";
-import { hear } from "@starlane/messages";
+import { execute, sql } from "@starlane/database";
+import { onMessage } from "@starlane/messages";
 import { z } from "zod";
 
 const agencyFact = z.object({
@@ -11,11 +11,11 @@ const agencyFact = z.object({
 });
 
 /** Whom an agency stands below, and which areas it answers for. */
-export const hearAgency = hear<EntityManager, z.infer<typeof agencyFact>>(
+export const onAgencyChanged = onMessage<EntityManager, z.infer<typeof agencyFact>>(
   "agencies.agency",
   agencyFact,
   async (tx, { id, above, jurisdiction, version }) => {
-    await change(
+    await execute(
       tx,
       sql`insert into known_agency (id, above, jurisdiction, version)
           values (${id}, ${above}::uuid[], ${jurisdiction}, ${version})

@@ -1,6 +1,6 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
-import { change, sql } from "@starlane/database";
-import { hear } from "@starlane/messages";
+import { execute, sql } from "@starlane/database";
+import { onMessage } from "@starlane/messages";
 import { z } from "zod";
 import { readCode } from "./area.rules.js";
 
@@ -27,11 +27,11 @@ const populationsFact = z.object({
  * The tree of areas, each with its version. An area that was known stays known: people were counted in it. One that was merged
  * counts as the one it became; counts follow `xid`.
  */
-export const hearAreas = hear<EntityManager, z.infer<typeof areasFact>>(
+export const onAreasChanged = onMessage<EntityManager, z.infer<typeof areasFact>>(
   "venues.areas",
   areasFact,
   async (tx, { areas }) => {
-    await change(
+    await execute(
       tx,
       sql`insert into known_area (id, name, level, parent_id, merged_into, version)
           select id, name, level, parent, "mergedInto", version from jsonb_to_recordset(${JSON.stringify(areas)}::jsonb)
@@ -45,10 +45,10 @@ export const hearAreas = hear<EntityManager, z.infer<typeof areasFact>>(
   },
 );
 
-/** Lets an area be known by what its code says, until it is told of: an event in it may be heard of first. */
+/** Inserts a provisional replica of an area from its code alone: an event in it may arrive before the area. */
 export async function assumeArea(tx: EntityManager, code: string): Promise<void> {
   const { id, level, parentId } = readCode(code);
-  await change(
+  await execute(
     tx,
     sql`insert into known_area (id, level, parent_id)
         select ${id}, ${level}, ${parentId} where not exists (select from known_area where id = ${id})
@@ -56,12 +56,12 @@ export async function assumeArea(tx: EntityManager, code: string): Promise<void>
   );
 }
 
-/** Denominators. A version is never changed, so that they may be heard in any order. */
-export const hearPopulations = hear<EntityManager, z.infer<typeof populationsFact>>(
+/** Denominators. A version is never changed, so that they may arrive in any order. */
+export const onPopulationsSet = onMessage<EntityManager, z.infer<typeof populationsFact>>(
   "venues.populations",
   populationsFact,
   async (tx, { populations }) => {
-    await change(
+    await execute(
       tx,
       sql`insert into known_population (area_id, audience, people, as_of)
           select area, audience, people, "asOf" from jsonb_to_recordset(${JSON.stringify(populations)}::jsonb)

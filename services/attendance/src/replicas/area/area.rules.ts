@@ -1,7 +1,7 @@
 import { isWithin } from "@starlane/auth";
-import type { AreaLevel } from "./area.type.js";
+import type { AreaLevelEnum } from "./area.type.js";
 
-export type Level = `${AreaLevel}`;
+export type Level = `${AreaLevelEnum}`;
 
 /** The levels of the tree, the widest first. */
 export const LEVELS: readonly Level[] = ["PROVINCE", "CITY", "DISTRICT", "STREET", "COMMUNITY", "GRID"];
@@ -10,7 +10,7 @@ export const LEVELS: readonly Level[] = ["PROVINCE", "CITY", "DISTRICT", "STREET
 const CODE_LENGTHS = [2, 4, 6, 9, 12] as const;
 
 /** What a division code says of its area: its level, and the code of the one above it. */
-export function readCode(code: string): KnownArea {
+export function readCode(code: string): AreaNode {
   const depth = CODE_LENGTHS.filter((length) => length < code.length).length;
   return {
     id: code,
@@ -19,8 +19,8 @@ export function readCode(code: string): KnownArea {
   };
 }
 
-/** An area as it was heard of. */
-export interface KnownArea {
+/** A replica of an area. */
+export interface AreaNode {
   readonly id: string;
   readonly level: Level;
   readonly parentId: string | null;
@@ -36,7 +36,7 @@ export function levelBelow(level: Level): Level {
  * The areas at a level in some areas, by code; an area that is itself at that level or below stands for itself.
  * @param known all areas in and below `within`
  */
-export function areasAt(level: Level, within: readonly KnownArea[], known: readonly KnownArea[]): string[] {
+export function areasAt(level: Level, within: readonly AreaNode[], known: readonly AreaNode[]): string[] {
   const depth = LEVELS.indexOf(level);
   return within
     .flatMap((outer) =>

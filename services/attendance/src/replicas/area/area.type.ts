@@ -1,6 +1,6 @@
 import { Directive, Field, ID, ObjectType, registerEnumType } from "type-graphql";
 
-export enum AreaLevel {
+export enum AreaLevelEnum {
   PROVINCE = "PROVINCE",
   CITY = "CITY",
   DISTRICT = "DISTRICT",
@@ -8,7 +8,7 @@ export enum AreaLevel {
   COMMUNITY = "COMMUNITY",
   GRID = "GRID",
 }
-registerEnumType(AreaLevel, {
+registerEnumType(AreaLevelEnum, {
   name: "AreaLevel",
   description: "The levels of the administrative tree, the widest first.",
 });

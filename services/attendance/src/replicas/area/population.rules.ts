@@ -1,8 +1,8 @@
-import { areEverybody, EVERYBODY } from "../audience/audience.rules.js";
-import type { KnownArea } from "./area.rules.js";
+import { isWholePopulation, WHOLE_POPULATION } from "../audience/audience.rules.js";
+import type { AreaNode } from "./area.rules.js";
 
 /** How many people of an audience live in an area. */
-export interface Figure {
+export interface KnownPopulation {
   readonly areaId: string;
   readonly audience: string;
   readonly people: number;
@@ -23,7 +23,7 @@ export interface Populations {
  * @param areas all areas in and below those that are asked about
  * @param figures the figures that are valid, at most one per area and audience
  */
-export function populationsOf(areas: readonly KnownArea[], figures: readonly Figure[]): Populations {
+export function populationsOf(areas: readonly AreaNode[], figures: readonly KnownPopulation[]): Populations {
   const own = new Map(figures.map(({ areaId, audience, people }) => [`${areaId} ${audience}`, people]));
   const children = Map.groupBy(areas, (area) => area.parentId);
   const found = new Map<string, number | null>();
@@ -41,7 +41,7 @@ export function populationsOf(areas: readonly KnownArea[], figures: readonly Fig
   return {
     of,
     together(within, audiences) {
-      const counted = audiences === null || areEverybody(audiences) ? [EVERYBODY] : audiences;
+      const counted = audiences === null || isWholePopulation(audiences) ? [WHOLE_POPULATION] : audiences;
       return sum(within.flatMap((area) => counted.map((audience) => of(area, audience))));
     },
   };

@@ -1,6 +1,6 @@
-import { forOthersToo } from "@starlane/database";
+import { withoutAbortSignal } from "@starlane/database";
 import type { Pool } from "pg";
-import { outermost, type KnownArea, type Level } from "./area.rules.js";
+import { outermost, type AreaNode, type Level } from "./area.rules.js";
 import { becameOf } from "./merge.rules.js";
 import { populationsOf, type Populations } from "./population.rules.js";
 
@@ -14,10 +14,10 @@ interface DatedFigure {
 }
 
 /** As the tables have it. */
-interface GroundRows {
+interface ReferenceRows {
   readonly version: string;
-  /** All that were ever heard of, by code. */
-  readonly areas: readonly (KnownArea & { readonly mergedInto: string | null })[];
+  /** All that were ever replicated, by code. */
+  readonly areas: readonly (AreaNode & { readonly mergedInto: string | null })[];
   /** Those of an area and audience one after the other, the newest last. */
   readonly figures: readonly DatedFigure[];
   /** Jurisdictions of agencies by their ids: division codes. */
@@ -27,19 +27,19 @@ interface GroundRows {
 const DIVISION_CODE = /^\d+$/;
 
 /** What reports are laid out by, as it was at one time: the areas, their populations, and what agencies answer for. */
-export class Ground {
+export class ReferenceData {
   /** Another one when anything of it is another. */
   readonly version: string;
   /** Those that are still there, by code. */
-  readonly #areas: readonly KnownArea[];
-  readonly #byId: ReadonlyMap<string, KnownArea>;
+  readonly #areas: readonly AreaNode[];
+  readonly #byId: ReadonlyMap<string, AreaNode>;
   readonly #mergedInto: ReadonlyMap<string, string>;
   readonly #figures: readonly DatedFigure[];
   readonly #agencies: ReadonlyMap<string, readonly string[]>;
   #day = "";
   #populations: Populations | null = null;
 
-  constructor({ version, areas, figures, agencies }: GroundRows) {
+  constructor({ version, areas, figures, agencies }: ReferenceRows) {
     this.version = version;
     this.#mergedInto = new Map(
       areas.flatMap(({ id, mergedInto }) => (mergedInto === null ? [] : [[id, mergedInto]])),
@@ -50,8 +50,8 @@ export class Ground {
     this.#agencies = agencies;
   }
 
-  /** The area of a division code; undefined where it was not heard of, or became part of another. */
-  area(id: string): KnownArea | undefined {
+  /** The area of a division code; undefined where it is not replicated, or became part of another. */
+  area(id: string): AreaNode | undefined {
     return this.#byId.get(id);
   }
 
@@ -60,13 +60,13 @@ export class Ground {
   }
 
   /** The areas in and below some, by code. */
-  within(outer: readonly string[]): readonly KnownArea[] {
+  within(outer: readonly string[]): readonly AreaNode[] {
     return this.#areas.filter(({ id }) => outer.some((code) => id.startsWith(code)));
   }
 
   /**
    * The areas that division codes and agencies' ids stand for, in the order asked and none inside another: a code for itself, an agency
-   * for its jurisdiction, and an area that became part of another for that one; null where no such agency was heard of.
+   * for its jurisdiction, and an area that became part of another for that one; null where no such agency is replicated.
    */
   areasOf(asked: readonly string[]): (readonly string[] | null)[] {
     return asked.map((id) => {
@@ -96,47 +96,49 @@ export class Ground {
   }
 }
 
-/** What was worked out on a ground, and the version that the ground was of when it was; null where nobody looked. */
-export interface Grounded<T> {
+/** A result and the version of the reference data when it was computed; null where the version was not read. */
+export interface VersionedResult<T> {
   readonly value: T;
   readonly version: string | null;
 }
 
-/** The ground may change beneath a question; a question that meets with so many changes is answered as it is. */
+/** Most times a computation is repeated because the reference data changed beneath it. */
 const CHANGES_AT_MOST = 3;
 
-/** Keeps the ground for as long as it holds, whichever process changes it. */
-export class Grounds {
+/** Caches the reference data until its version changes, whichever process changes it. */
+export class ReferenceDataCache {
   readonly #pool: Pool;
-  #latest: Ground | null = null;
-  #reading: Promise<Ground> | null = null;
+  #latest: ReferenceData | null = null;
+  #reading: Promise<ReferenceData> | null = null;
 
   constructor(pool: Pool) {
     this.#pool = pool;
   }
 
   /**
-   * Works something out on the ground as it is: anew where it turns out to have changed. What is counted says in the same statement of
-   * which version the ground is, so that a question costs no statement for it.
+   * Computes something from the current reference data, again where it turns out to have changed. The counting statement
+   * returns the version as well, so that checking it costs no statement of its own.
    */
-  async on<T>(work: (ground: Ground) => Promise<Grounded<T>> | Grounded<T>): Promise<T> {
+  async evaluate<T>(
+    work: (reference: ReferenceData) => Promise<VersionedResult<T>> | VersionedResult<T>,
+  ): Promise<T> {
     for (let changes = 0; ; changes += 1) {
       // What is read from here on is as new as any answer; what others have begun to read may not be.
       const isFresh = this.#latest === null && this.#reading === null;
-      const ground = this.#latest ?? (await this.#read());
+      const reference = this.#latest ?? (await this.#read());
       try {
-        const { value, version } = await work(ground);
+        const { value, version } = await work(reference);
         if (isFresh && (version === null || changes >= CHANGES_AT_MOST)) return value;
-        if ((version ?? (await this.#version())) === ground.version) return value;
+        if ((version ?? (await this.#version())) === reference.version) return value;
       } catch (error) {
-        if (isFresh || (await this.#version()) === ground.version) throw error;
+        if (isFresh || (await this.#version()) === reference.version) throw error;
       }
-      if (this.#latest === ground) this.#latest = null;
+      if (this.#latest === reference) this.#latest = null;
     }
   }
 
-  async #read(): Promise<Ground> {
-    this.#reading ??= forOthersToo(() => this.#readNow());
+  async #read(): Promise<ReferenceData> {
+    this.#reading ??= withoutAbortSignal(() => this.#readNow());
     try {
       return (this.#latest = await this.#reading);
     } finally {
@@ -144,17 +146,17 @@ export class Grounds {
     }
   }
 
-  async #readNow(): Promise<Ground> {
+  async #readNow(): Promise<ReferenceData> {
     const { rows } = await this.#pool.query<{
       version: string;
       areas: string;
       figures: string;
       agencies: string;
-    }>({ name: "read ground", text: READ });
+    }>({ name: "read reference data", text: READ });
     const { version, areas, figures, agencies } = rows[0]!;
-    return new Ground({
+    return new ReferenceData({
       version,
-      areas: JSON.parse(areas) as GroundRows["areas"],
+      areas: JSON.parse(areas) as ReferenceRows["areas"],
       figures: JSON.parse(figures) as DatedFigure[],
       agencies: new Map(Object.entries(JSON.parse(agencies) as Record<string, string[]>)),
     });
@@ -162,7 +164,7 @@ export class Grounds {
 
   async #version(): Promise<string> {
     const { rows } = await this.#pool.query<{ version: string }>({
-      name: "read version of ground",
+      name: "read version of reference data",
       text: "select version::text from ground",
     });
     return rows[0]!.version;

@@ -3,11 +3,11 @@ export const AUDIENCES = ["ADOLESCENT", "ELDERLY", "MIGRANT_WORKER", "RESIDENT"]
 export type Audience = (typeof AUDIENCES)[number];
 
 /** Everybody, as whatever they were recorded: reach and population are those of all audiences together. */
-export const EVERYBODY: Audience = "RESIDENT";
+export const WHOLE_POPULATION: Audience = "RESIDENT";
 
 /** Whether some audiences, or all where null, take everybody in. */
-export function areEverybody(audiences: readonly string[] | null): boolean {
-  return audiences === null || audiences.includes(EVERYBODY);
+export function isWholePopulation(audiences: readonly string[] | null): boolean {
+  return audiences === null || audiences.includes(WHOLE_POPULATION);
 }
 
 export function isAudience(id: string): id is Audience {

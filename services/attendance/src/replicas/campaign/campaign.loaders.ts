@@ -1,36 +1,36 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { select, sql } from "@starlane/database";
 import DataLoader from "dataloader";
-import type { Bell } from "../../concurrency/condition-variable.js";
-import { untilHeard } from "../event/event.loaders.js";
+import type { ConditionVariable } from "../../concurrency/condition-variable.js";
+import { waitForReplication } from "../event/event.loaders.js";
 import type { KnownCampaign } from "./campaign.rules.js";
 
-export function campaignLoaders(em: EntityManager, heard: Bell) {
+export function knownCampaignLoaders(em: EntityManager, messageApplied: ConditionVariable) {
   return {
-    /** A campaign by id, waiting a moment for one that was not heard of yet; null where there is none. */
+    /** A campaign by id, waiting a moment for one that is not replicated yet; null where there is none. */
     campaign: new DataLoader<string, KnownCampaign | null>(async (ids) => {
-      const found = await awaitCampaigns(em, ids, heard);
+      const found = await awaitCampaigns(em, ids, messageApplied);
       return ids.map((id) => found.get(id) ?? null);
     }),
   };
 }
 
-/** Campaigns by id. One that was not heard of is waited for; a message of it may be on its way. */
+/** Campaigns by id. One that is not replicated yet is waited for; a message of it may be on its way. */
 export async function awaitCampaigns(
   em: EntityManager,
   ids: readonly string[],
-  heard: Bell,
+  messageApplied: ConditionVariable,
 ): Promise<Map<string, KnownCampaign>> {
   let found = new Map<string, KnownCampaign>();
-  await untilHeard(heard, async () => {
-    found = new Map((await findCampaigns(em, ids)).map((campaign) => [campaign.id, campaign]));
+  await waitForReplication(messageApplied, async () => {
+    found = new Map((await findKnownCampaigns(em, ids)).map((campaign) => [campaign.id, campaign]));
     return found.size === ids.length ? found : null;
   });
   return found;
 }
 
-/** Those of some ids that were heard of. */
-export function findCampaigns(em: EntityManager, ids: readonly string[]): Promise<KnownCampaign[]> {
+/** Those of some ids that are replicated. */
+export function findKnownCampaigns(em: EntityManager, ids: readonly string[]): Promise<KnownCampaign[]> {
   return select<KnownCampaign>(
     em,
     sql`select id, area_id, targets from known_campaign where id::text = any(${[...ids]}::text[])`,

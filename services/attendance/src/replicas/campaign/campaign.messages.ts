@@ -1,6 +1,6 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
-import { change, sql } from "@starlane/database";
-import { hear } from "@starlane/messages";
+import { execute, sql } from "@starlane/database";
+import { onMessage } from "@starlane/messages";
 import { z } from "zod";
 
 const campaignFact = z.object({
@@ -12,11 +12,11 @@ const campaignFact = z.object({
 });
 
 /** Where a campaign is held, who leads it and what it wants to reach. */
-export const hearCampaign = hear<EntityManager, z.infer<typeof campaignFact>>(
+export const onCampaignChanged = onMessage<EntityManager, z.infer<typeof campaignFact>>(
   "campaigns.campaign",
   campaignFact,
   async (tx, { id, area, lead, targets, version }) => {
-    await change(
+    await execute(
       tx,
       sql`insert into known_campaign (id, area_id, lead_id, targets, version)
           values (${id}, ${area}, ${lead}, ${JSON.stringify(targets)}::jsonb, ${version})

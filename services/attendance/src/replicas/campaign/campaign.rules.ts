@@ -7,7 +7,7 @@ export interface CoverageTarget {
   readonly rate: number;
 }
 
-/** What was heard of a campaign. */
+/** A replica of a campaign. */
 export interface KnownCampaign {
   readonly id: string;
   readonly areaId: string;

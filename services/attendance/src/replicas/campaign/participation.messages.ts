@@ -1,6 +1,6 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
-import { change, sql } from "@starlane/database";
-import { hear } from "@starlane/messages";
+import { execute, sql } from "@starlane/database";
+import { onMessage } from "@starlane/messages";
 import { z } from "zod";
 
 const participationFact = z.object({
@@ -11,11 +11,11 @@ const participationFact = z.object({
 });
 
 /** Which agencies take part in a campaign: those may sign up groups for its events. */
-export const hearParticipation = hear<EntityManager, z.infer<typeof participationFact>>(
+export const onParticipationChanged = onMessage<EntityManager, z.infer<typeof participationFact>>(
   "campaigns.participation",
   participationFact,
   async (tx, { campaign, agency, state, version }) => {
-    await change(
+    await execute(
       tx,
       sql`insert into known_participation (campaign_id, agency_id, accepted, withdrawn, version)
           values (${campaign}, ${agency}, ${state === "ACCEPTED"}, ${state === "WITHDRAWN"}, ${version})

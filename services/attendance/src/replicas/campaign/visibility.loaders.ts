@@ -4,17 +4,17 @@ import { isUuid, select, sql } from "@starlane/database";
 import DataLoader from "dataloader";
 import type { KnownCampaign } from "./campaign.rules.js";
 
-export type SeenCampaign = DataLoader<string, KnownCampaign | null>;
+export type VisibleCampaignLoader = DataLoader<string, KnownCampaign | null>;
 
-export function seenCampaignLoaders(
+export function visibleCampaignLoaders(
   em: EntityManager,
   viewer: Viewer | null,
-): { seenCampaign: SeenCampaign } {
+): { visibleCampaign: VisibleCampaignLoader } {
   return {
     /** A campaign by id; null where there is none that the viewer sees. */
-    seenCampaign: new DataLoader<string, KnownCampaign | null>(async (ids) => {
-      const seen = viewer ? await findSeen(em, viewer, ids) : [];
-      const byId = new Map(seen.map((campaign) => [campaign.id, campaign]));
+    visibleCampaign: new DataLoader<string, KnownCampaign | null>(async (ids) => {
+      const visible = viewer ? await findVisible(em, viewer, ids) : [];
+      const byId = new Map(visible.map((campaign) => [campaign.id, campaign]));
       return ids.map((id) => byId.get(id.toLowerCase()) ?? null);
     }),
   };
@@ -24,7 +24,7 @@ export function seenCampaignLoaders(
  * Which campaigns a viewer sees, as the campaigns service has it, as a condition on `campaign` beside `mine (agencies)`: those whose area
  * touches one of theirs, or that their agency, one below or one above it leads or was invited to.
  */
-export function campaignSeenBy(viewer: Viewer) {
+export function campaignVisibleTo(viewer: Viewer) {
   return sql`(campaign.lead_id = any(mine.agencies)
     or exists (select from unnest(${areasFor(viewer, "Query.campaign")}::text[]) granted
       where starts_with(campaign.area_id, granted) or starts_with(granted, campaign.area_id))
@@ -34,16 +34,16 @@ export function campaignSeenBy(viewer: Viewer) {
 }
 
 /** A viewer's agency, those below and those above it, as `mine (agencies)`. */
-export function agenciesAround(viewer: Viewer) {
+export function relatedAgencies(viewer: Viewer) {
   return sql`(select ${[...viewer.agencies]}::uuid[] || coalesce(
     (select above from known_agency where id = ${viewer.agency}::uuid), '{}') as agencies)`;
 }
 
-function findSeen(em: EntityManager, viewer: Viewer, ids: readonly string[]): Promise<KnownCampaign[]> {
+function findVisible(em: EntityManager, viewer: Viewer, ids: readonly string[]): Promise<KnownCampaign[]> {
   return select<KnownCampaign>(
     em,
-    sql`with mine as ${agenciesAround(viewer)}
+    sql`with mine as ${relatedAgencies(viewer)}
         select campaign.id, campaign.area_id, campaign.targets from known_campaign campaign cross join mine
-        where campaign.id = any(${ids.filter(isUuid)}::uuid[]) and ${campaignSeenBy(viewer)}`,
+        where campaign.id = any(${ids.filter(isUuid)}::uuid[]) and ${campaignVisibleTo(viewer)}`,
   );
 }

@@ -1,10 +1,10 @@
 import type { KnownEvent } from "./event.rules.js";
 import { camelKeys, isUuid } from "@starlane/database";
 import type { Pool } from "pg";
-import type { Bell } from "../../concurrency/condition-variable.js";
+import type { ConditionVariable } from "../../concurrency/condition-variable.js";
 
-/** By id, in the order asked; null where none was heard of. */
-export async function findEvents(pool: Pool, ids: readonly string[]): Promise<(KnownEvent | null)[]> {
+/** By id, in the order asked; null where none is replicated. */
+export async function findKnownEvents(pool: Pool, ids: readonly string[]): Promise<(KnownEvent | null)[]> {
   const { rows } = await pool.query<Record<string, unknown>>({
     name: "find events",
     text: `select id, campaign_id, agency_id, kind, area_id, starts_at, ends_at, status, capacity
@@ -16,20 +16,23 @@ export async function findEvents(pool: Pool, ids: readonly string[]): Promise<(K
   return ids.map((id) => byId.get(id.toLowerCase()) ?? null);
 }
 
-/** How long a thing another service just made may take to be heard of here. */
+/** The longest wait for a thing that another service has just made. */
 const PATIENCE_MS = 1_000;
 const LOOK_AGAIN_MS = 100;
 
 /**
- * Finds what another service told of, and waits a moment for its message where it has not arrived: a client that made an
+ * Finds what another service published, and waits a moment for its message where it has not arrived: a client that made an
  * event asks for it at once.
- * @param heard rung when this process has heard something
+ * @param messageApplied signalled when this process has applied a message
  */
-export async function untilHeard<T>(heard: Bell, find: () => Promise<T | null>): Promise<T | null> {
+export async function waitForReplication<T>(
+  messageApplied: ConditionVariable,
+  find: () => Promise<T | null>,
+): Promise<T | null> {
   for (let waited = 0; ; waited += LOOK_AGAIN_MS) {
-    const rung = heard.next(LOOK_AGAIN_MS); // before looking, so that a message between the two is not missed
+    const notified = messageApplied.wait(LOOK_AGAIN_MS); // before looking, so that a message between the two is not missed
     const found = await find();
     if (found !== null || waited >= PATIENCE_MS) return found;
-    await rung;
+    await notified;
   }
 }

@@ -1,6 +1,6 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
-import { change, sql } from "@starlane/database";
-import { hear } from "@starlane/messages";
+import { execute, sql } from "@starlane/database";
+import { onMessage } from "@starlane/messages";
 import { z } from "zod";
 import { assumeArea } from "../area/area.messages.js";
 
@@ -18,12 +18,12 @@ const eventFact = z.object({
 });
 
 /** What a check-in needs to know of its event, and what it counts under; counts follow `xid`. */
-export const hearEvent = hear<EntityManager, z.infer<typeof eventFact>>(
+export const onEventChanged = onMessage<EntityManager, z.infer<typeof eventFact>>(
   "campaigns.event",
   eventFact,
   async (tx, { id, campaign, agency, kind, area, startsAt, endsAt, status, capacity, version }) => {
     await assumeArea(tx, area);
-    await change(
+    await execute(
       tx,
       sql`insert into known_event
             (id, campaign_id, agency_id, kind, area_id, starts_at, ends_at, status, capacity, version)

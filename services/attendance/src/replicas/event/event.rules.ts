@@ -1,8 +1,8 @@
-import { EVERYBODY, type Audience } from "../audience/audience.rules.js";
+import { WHOLE_POPULATION, type Audience } from "../audience/audience.rules.js";
 
-export type EventStatus = "PROPOSED" | "CONFIRMED" | "COMPLETED" | "DECLINED" | "CANCELLED";
+export type KnownEventStatus = "PROPOSED" | "CONFIRMED" | "COMPLETED" | "DECLINED" | "CANCELLED";
 
-/** What was heard of an event. */
+/** A replica of an event. */
 export interface KnownEvent {
   readonly id: string;
   readonly campaignId: string;
@@ -11,14 +11,14 @@ export interface KnownEvent {
   readonly areaId: string;
   readonly startsAt: Date;
   readonly endsAt: Date;
-  readonly status: EventStatus;
+  readonly status: KnownEventStatus;
   /** Most people who may be checked in; null where nobody counts. */
   readonly capacity: number | null;
 }
 
 /** For whom an event of a kind is, where nobody says. */
 export function usualAudienceOf(kind: string): Audience {
-  return USUAL[kind] ?? EVERYBODY;
+  return USUAL[kind] ?? WHOLE_POPULATION;
 }
 
 const USUAL: Readonly<Record<string, Audience>> = {

@@ -1,7 +1,7 @@
 import { DateTime } from "@starlane/graphql";
 import { Directive, Field, ID, Int, ObjectType, registerEnumType } from "type-graphql";
 
-export enum EventKind {
+export enum EventKindEnum {
   SCHOOL_CLASS = "SCHOOL_CLASS",
   WORKER_TRAINING = "WORKER_TRAINING",
   SENIOR_LECTURE = "SENIOR_LECTURE",
@@ -10,7 +10,7 @@ export enum EventKind {
   DISPLAY = "DISPLAY",
   ONLINE = "ONLINE",
 }
-registerEnumType(EventKind, { name: "EventKind" });
+registerEnumType(EventKindEnum, { name: "EventKind" });
 
 /** An event as this service knows it: by its id. Its attendance is added here. */
 @ObjectType("Event")

@@ -1,23 +1,23 @@
 import { areasFor, isWithin } from "@starlane/auth";
 import { select, sql } from "@starlane/database";
-import { agenciesAround, campaignSeenBy } from "../campaign/visibility.loaders.js";
+import { relatedAgencies, campaignVisibleTo } from "../campaign/visibility.loaders.js";
 import type { Context } from "../../context.js";
-import { untilHeard } from "./event.loaders.js";
+import { waitForReplication } from "./event.loaders.js";
 import type { KnownEvent } from "./event.rules.js";
 
 /**
- * An event by id, waiting a moment for one that was not heard of yet; null where there is none, and in the same time where the
+ * An event by id, waiting a moment for one that is not replicated yet; null where there is none, and in the same time where the
  * viewer neither may do what they ask nor sees it: nobody learns that there is one.
  */
-export function findSeenEvent(
+export function findVisibleEvent(
   context: Context,
   id: string,
   may: (event: KnownEvent) => boolean,
 ): Promise<KnownEvent | null> {
-  const { events, heard } = context.state;
-  return untilHeard(heard, async () => {
+  const { events, messageApplied } = context.state;
+  return waitForReplication(messageApplied, async () => {
     const [event = null] = await events.submit([id]);
-    return event && (may(event) || (await sees(context, event))) ? event : null;
+    return event && (may(event) || (await isVisibleTo(context, event))) ? event : null;
   });
 }
 
@@ -25,19 +25,19 @@ export function findSeenEvent(
  * Whether a viewer sees an event, as the campaigns service has it: of a campaign whose area touches one of theirs, or that their
  * agency, one below or one above it leads or was invited to; or of an agency around theirs.
  */
-async function sees(context: Context, event: KnownEvent): Promise<boolean> {
+async function isVisibleTo(context: Context, event: KnownEvent): Promise<boolean> {
   const { viewer } = context;
   if (!viewer) return false;
   const areas = areasFor(viewer, "Query.campaign");
   const touches = (area: string) => areas.some((own) => isWithin(area, own) || isWithin(own, area));
   if (touches(event.areaId) || viewer.agencies.includes(event.agencyId)) return true;
-  const [seen] = await select<{ seen: boolean }>(
+  const [visible] = await select<{ visible: boolean }>(
     context.em, // made when it is first used: a check-in needs none
-    sql`with mine as ${agenciesAround(viewer)}
+    sql`with mine as ${relatedAgencies(viewer)}
         select ${event.agencyId}::uuid = any(mine.agencies)
           or exists (select from known_campaign campaign
-            where campaign.id = ${event.campaignId} and ${campaignSeenBy(viewer)}) as seen
+            where campaign.id = ${event.campaignId} and ${campaignVisibleTo(viewer)}) as visible
         from mine`,
   );
-  return seen?.seen ?? false;
+  return visible?.visible ?? false;
 }

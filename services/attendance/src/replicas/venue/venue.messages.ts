@@ -1,6 +1,6 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
-import { change, select, sql } from "@starlane/database";
-import { hear } from "@starlane/messages";
+import { execute, select, sql } from "@starlane/database";
+import { onMessage } from "@starlane/messages";
 import { z } from "zod";
 
 const venueFact = z.object({
@@ -12,7 +12,7 @@ const venueFact = z.object({
 });
 
 /** Where a venue is and which audiences it holds. */
-export const hearVenue = hear<EntityManager, z.infer<typeof venueFact>>(
+export const onVenueChanged = onMessage<EntityManager, z.infer<typeof venueFact>>(
   "venues.venue",
   venueFact,
   async (tx, { id, area, audiences, archived, version }) => {
@@ -27,9 +27,9 @@ export const hearVenue = hear<EntityManager, z.infer<typeof venueFact>>(
           returning id`,
     );
     if (changed.length === 0) return;
-    await change(tx, sql`delete from known_venue_audience where venue_id = ${id}`);
+    await execute(tx, sql`delete from known_venue_audience where venue_id = ${id}`);
     if (archived) return;
-    await change(
+    await execute(
       tx,
       sql`insert into known_venue_audience (venue_id, audience, area_id, people)
           select ${id}, audience, ${area}, people

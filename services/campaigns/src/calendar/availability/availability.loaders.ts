@@ -1,7 +1,12 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { isUuid, select, sql } from "@starlane/database";
 import DataLoader from "dataloader";
-import { daysIn, type Day, type OpeningHours, type Stretch } from "../../replicas/venue/opening-hours.rules.js";
+import {
+  daysIn,
+  type DistrictDay,
+  type KnownOpeningHours,
+  type TimeRange,
+} from "../../replicas/venue/opening-hours.rules.js";
 import { freeWindows, type Wish } from "./availability.rules.js";
 
 /** A venue, and what is asked of its calendar. */
@@ -11,7 +16,7 @@ export interface VenueWish extends Wish {
 
 /** The free windows of venues, in two statements however many ask; none of a venue that is archived or unknown. */
 export function availabilityLoader(em: EntityManager) {
-  return new DataLoader<VenueWish, Stretch[], string>(
+  return new DataLoader<VenueWish, TimeRange[], string>(
     async (wishes) => {
       const hours = await findHours(em, [...new Set(wishes.map(({ venue }) => venue))]);
       const taken = await findTaken(em, wishes);
@@ -26,18 +31,18 @@ export function availabilityLoader(em: EntityManager) {
 }
 
 /** The days of each window, counted once however many venues are asked for the same: dates are dear. */
-function daysOf(wishes: readonly VenueWish[]): Map<string, Day[]> {
+function daysOf(wishes: readonly VenueWish[]): Map<string, DistrictDay[]> {
   const windows = new Map(wishes.map((wish) => [windowOf(wish), wish]));
   return new Map([...windows].map(([window, wish]) => [window, daysIn(wish)]));
 }
 
-const windowOf = ({ startsAt, endsAt }: Stretch) => `${startsAt.getTime()} ${endsAt.getTime()}`;
+const windowOf = ({ startsAt, endsAt }: TimeRange) => `${startsAt.getTime()} ${endsAt.getTime()}`;
 
 async function findHours(
   em: EntityManager,
   venues: readonly string[],
-): Promise<Map<string, readonly OpeningHours[]>> {
-  const rows = await select<{ id: string; openingHours: readonly OpeningHours[] }>(
+): Promise<Map<string, readonly KnownOpeningHours[]>> {
+  const rows = await select<{ id: string; openingHours: readonly KnownOpeningHours[] }>(
     em,
     sql`select id, opening_hours from known_venue
         where id = any(${venues.filter(isUuid)}::uuid[]) and not archived`,
@@ -46,8 +51,8 @@ async function findHours(
 }
 
 /** When the venue of each wish is closed or held within its window, by the place of the wish, from 1. */
-async function findTaken(em: EntityManager, wishes: readonly VenueWish[]): Promise<Map<number, Stretch[]>> {
-  const rows = await select<Stretch & { index: number }>(
+async function findTaken(em: EntityManager, wishes: readonly VenueWish[]): Promise<Map<number, TimeRange[]>> {
+  const rows = await select<TimeRange & { index: number }>(
     em,
     sql`select asked.index::int, lower(taken.during) as starts_at, upper(taken.during) as ends_at
         from unnest(${wishes.map(({ venue }) => (isUuid(venue) ? venue : null))}::uuid[],

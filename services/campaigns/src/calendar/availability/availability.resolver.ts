@@ -1,6 +1,6 @@
 import { Arg, Ctx, FieldResolver, Int, Resolver, Root } from "type-graphql";
 import type { Context } from "../../context.js";
-import type { Stretch } from "../../replicas/venue/opening-hours.rules.js";
+import type { TimeRange } from "../../replicas/venue/opening-hours.rules.js";
 import { TimeSlotType, VenueReference } from "../../replicas/venue/venue.type.js";
 import { readWish } from "./availability.rules.js";
 
@@ -16,7 +16,7 @@ opening hours is always open, an archived one never. From \`from\` to \`to\` are
     @Arg("to", () => Date) to: Date,
     @Arg("minutes", () => Int, { defaultValue: 45 }) minutes: number,
     @Ctx() { loaders }: Context,
-  ): Promise<Stretch[]> {
+  ): Promise<TimeRange[]> {
     return loaders.availability.load({ venue: id, ...readWish(from, to, minutes) });
   }
 }

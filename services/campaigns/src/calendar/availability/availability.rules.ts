@@ -1,5 +1,10 @@
 import { ApiError, readWindow } from "@starlane/graphql";
-import { openIn, type Day, type OpeningHours, type Stretch } from "../../replicas/venue/opening-hours.rules.js";
+import {
+  openIn,
+  type DistrictDay,
+  type KnownOpeningHours,
+  type TimeRange,
+} from "../../replicas/venue/opening-hours.rules.js";
 import { lengthOf, less } from "../../replicas/venue/time-range.rules.js";
 
 const DAYS_AT_MOST = 62;
@@ -7,7 +12,7 @@ const [MINUTES_AT_LEAST, MINUTES_AT_MOST] = [15, 1440];
 const MINUTE_MS = 60_000;
 
 /** What is asked of a venue's calendar: free time within a window, of a length that is worth having. */
-export interface Wish extends Stretch {
+export interface Wish extends TimeRange {
   readonly minutes: number;
 }
 
@@ -26,14 +31,14 @@ export function readWish(from: Date, to: Date, minutes: number): Wish {
 /**
  * The free windows of a venue that are long enough: when it is open, less when it is closed or held, earliest first. Free
  * time that goes on over midnight is one window.
- * @param taken stretches in which it is closed or held, in any order
+ * @param taken time ranges in which it is closed or held, in any order
  * @param days those of the wish, for who asks of many venues
  */
 export function freeWindows(
-  hours: readonly OpeningHours[],
-  taken: readonly Stretch[],
+  hours: readonly KnownOpeningHours[],
+  taken: readonly TimeRange[],
   wish: Wish,
-  days?: readonly Day[],
-): Stretch[] {
+  days?: readonly DistrictDay[],
+): TimeRange[] {
   return less(openIn(hours, wish, days), taken).filter((free) => lengthOf(free) >= wish.minutes * MINUTE_MS);
 }

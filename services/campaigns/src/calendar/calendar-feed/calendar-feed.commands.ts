@@ -3,7 +3,7 @@ import { isUuid, newId, select, sql } from "@starlane/database";
 import { ApiError, InvalidInput } from "@starlane/graphql";
 import { randomBytes } from "node:crypto";
 import type { Context } from "../../context.js";
-import { feedColumns, findFeedsOf, hashOf } from "./calendar-feed.loaders.js";
+import { feedColumns, findFeedsOf, hashFeedSecret } from "./calendar-feed.loaders.js";
 import type { CalendarFeedKind, CalendarFeedRow } from "./calendar-feed.row.js";
 
 const SECRET_BYTES = 32;
@@ -29,7 +29,7 @@ export async function createCalendarFeed(
     const [feed] = await select<CalendarFeedRow>(
       tx,
       sql`insert into calendar_feed (id, secret_hash, kind, subject_id, created_by, agency_id, created_at)
-          values (${newId()}, ${hashOf(secret)}, ${kind}, ${subject}, ${viewer.id},
+          values (${newId()}, ${hashFeedSecret(secret)}, ${kind}, ${subject}, ${viewer.id},
             ${viewer.agency}, ${context.now})
           returning ${feedColumns}`,
     );
@@ -74,18 +74,18 @@ async function mayHave(context: Context, kind: CalendarFeedKind, subject: string
   const viewer = context.signedIn();
   if (kind === "USER") return subject === viewer.id;
   if (kind === "AGENCY") return viewer.agencies.includes(subject);
-  return seesVenue(context.em, context, subject);
+  return isVenueVisible(context.em, context, subject);
 }
 
-async function seesVenue(em: EntityManager, context: Context, id: string): Promise<boolean> {
+async function isVenueVisible(em: EntityManager, context: Context, id: string): Promise<boolean> {
   if (!isUuid(id)) return false;
   const [venue] = await select<{ areaId: string; agencyId: string | null }>(
     em,
     sql`select area_id, agency_id from known_venue where id = ${id}`,
   );
   if (!venue) return false;
-  const isOurs = venue.agencyId !== null && context.signedIn().agencies.includes(venue.agencyId);
-  return isOurs || context.may("Query.events", { area: venue.areaId });
+  const isOwnedByViewer = venue.agencyId !== null && context.signedIn().agencies.includes(venue.agencyId);
+  return isOwnedByViewer || context.may("Query.events", { area: venue.areaId });
 }
 
 function tooMany(): InvalidInput {

@@ -14,7 +14,7 @@ export const feedColumns = sql`calendar_feed.id, calendar_feed.kind, calendar_fe
   calendar_feed.agency_id, calendar_feed.created_at`;
 
 /** What is kept of a secret: it is long and random, so a plain hash gives nothing away. */
-export function hashOf(secret: string): Buffer {
+export function hashFeedSecret(secret: string): Buffer {
   return createHash("sha256").update(secret).digest();
 }
 
@@ -28,7 +28,7 @@ export async function findFeed(
     sql`select ${feedColumns}, coalesce(venue.name, agency.name) as name from calendar_feed
         left join known_venue venue on calendar_feed.kind = 'VENUE' and venue.id = calendar_feed.subject_id
         left join known_agency agency on calendar_feed.kind = 'AGENCY' and agency.id = calendar_feed.subject_id
-        where secret_hash = ${hashOf(secret)} and revoked_at is null`,
+        where secret_hash = ${hashFeedSecret(secret)} and revoked_at is null`,
   );
   return feed ?? null;
 }

@@ -4,7 +4,7 @@ import type { Context } from "../../context.js";
 import { createCalendarFeed, isStillGood, revokeCalendarFeed } from "./calendar-feed.commands.js";
 import { findFeed, findFeedEvents, findFeedsOf } from "./calendar-feed.loaders.js";
 import type { CalendarFeedRow } from "./calendar-feed.row.js";
-import { CalendarFeedCreated, CalendarFeedKind, CalendarFeedType } from "./calendar-feed.type.js";
+import { CalendarFeedCreated, CalendarFeedKindEnum, CalendarFeedType } from "./calendar-feed.type.js";
 import { writeCalendar } from "./icalendar.rules.js";
 
 const UNNAMED = "反诈宣传活动";
@@ -55,7 +55,7 @@ export class CalendarFeedResolver {
       "A secret address for a calendar program. `id` is the viewer or their agency when absent; a venue must be named.",
   })
   createCalendarFeed(
-    @Arg("kind", () => CalendarFeedKind) kind: CalendarFeedKind,
+    @Arg("kind", () => CalendarFeedKindEnum) kind: CalendarFeedKindEnum,
     @Ctx() context: Context,
     @Arg("id", () => ID, { nullable: true }) id?: string,
   ): Promise<object> {

@@ -1,11 +1,11 @@
 import { Field, ID, ObjectType, registerEnumType } from "type-graphql";
 
-export enum CalendarFeedKind {
+export enum CalendarFeedKindEnum {
   USER = "USER",
   AGENCY = "AGENCY",
   VENUE = "VENUE",
 }
-registerEnumType(CalendarFeedKind, {
+registerEnumType(CalendarFeedKindEnum, {
   name: "CalendarFeedKind",
   description:
     "Whose events: those that a user registered, that an agency runs, or that a venue is held for.",
@@ -16,8 +16,8 @@ export class CalendarFeedType {
   @Field(() => ID)
   id!: string;
 
-  @Field(() => CalendarFeedKind)
-  kind!: CalendarFeedKind;
+  @Field(() => CalendarFeedKindEnum)
+  kind!: CalendarFeedKindEnum;
 
   @Field(() => ID, { description: "The user, agency or venue." })
   subjectId!: string;

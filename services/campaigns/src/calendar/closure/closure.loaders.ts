@@ -3,7 +3,7 @@ import { select, sql } from "@starlane/database";
 import DataLoader from "dataloader";
 import { rangeOf } from "../hold/hold.commands.js";
 import type { Closure } from "./closure.rules.js";
-import type { Stretch } from "../../replicas/venue/opening-hours.rules.js";
+import type { TimeRange } from "../../replicas/venue/opening-hours.rules.js";
 
 /**
  * That a closure was declared over an event that is still to be held, as a condition on `event` and `closure`. It is read
@@ -16,7 +16,7 @@ const isClosedOver = sql`closure.venue_id = event.venue_id
 /** That a closure was declared over an event, as a condition on `event`. */
 export const hasClosedVenue = sql`exists (select from known_closure closure where ${isClosedOver})`;
 
-export function closureLoaders(em: EntityManager) {
+export function knownClosureLoaders(em: EntityManager) {
   return {
     /** The closures declared over an event that is still to be held, earliest first. */
     closuresOver: new DataLoader<string, Closure[]>(async (events) => {
@@ -44,8 +44,8 @@ export function findEventsClosed(
   );
 }
 
-/** When a venue is closed within a stretch, earliest first. */
-export function findClosures(tx: EntityManager, venue: string, within: Stretch): Promise<Closure[]> {
+/** When a venue is closed within a time range, earliest first. */
+export function findClosures(tx: EntityManager, venue: string, within: TimeRange): Promise<Closure[]> {
   return select<Closure>(
     tx,
     sql`select lower(during) as starts_at, upper(during) as ends_at, reason from known_closure

@@ -1,15 +1,15 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { select, sql } from "@starlane/database";
 import type { Context } from "../../context.js";
-import { release } from "../hold/hold.commands.js";
+import { releaseHolds } from "../hold/hold.commands.js";
 import { eventColumns } from "./event.loaders.js";
-import { tellEvent } from "./event.messages.js";
+import { publishEventsChanged } from "./event.messages.js";
 import type { EventRow } from "./event.row.js";
 
 /** Takes the events of a cancelled campaign that have not begun off the calendar; what was held stays held. */
 export async function cancelEventsToCome(
   tx: EntityManager,
-  { tell, now }: Context,
+  { publish, now }: Context,
   campaign: string,
 ): Promise<void> {
   const cancelled = await select<EventRow>(
@@ -18,9 +18,9 @@ export async function cancelEventsToCome(
         where campaign_id = ${campaign} and status in ('PROPOSED', 'CONFIRMED') and starts_at > ${now}
         returning ${eventColumns}`,
   );
-  await release(
+  await releaseHolds(
     tx,
     cancelled.map(({ id }) => id),
   );
-  if (cancelled.length > 0) await tellEvent(tell, tx, ...cancelled);
+  if (cancelled.length > 0) await publishEventsChanged(publish, tx, ...cancelled);
 }

@@ -2,13 +2,13 @@ import type { Viewer } from "@starlane/auth";
 import { newId } from "@starlane/database";
 import { ApiError, InvalidInput, Refusal, type InvalidState } from "@starlane/graphql";
 import type { Context } from "../../context.js";
-import type { Diary } from "../hold/availability.js";
+import type { Availability } from "../hold/availability.js";
 import type { AgencyNotParticipating } from "../../campaigns/participation/participation.refusals.js";
-import { refuseAgency } from "../../campaigns/participation/participation.rules.js";
+import { refuseRegisteringAgency } from "../../campaigns/participation/participation.rules.js";
 import type { EventRow } from "./event.row.js";
-import { approversOf, refuseCampaignStatus, refuseDraft, type EventDraft } from "./event.rules.js";
+import { approversOf, refuseCampaignStatus, refuseEventDraft, type EventDraft } from "./event.rules.js";
 import type { RegisterEventInput } from "./event.type.js";
-import type { Facts } from "../../campaigns/placement/placement-input.loaders.js";
+import type { PlacementInput } from "../../campaigns/placement/placement-input.loaders.js";
 import { place, type Placement, type PlacementRefusal } from "./placement.commands.js";
 
 /** An event as somebody wants to register it. */
@@ -51,28 +51,32 @@ export function draftOf(viewer: Viewer, input: RegisterEventInput, event = newId
 }
 
 /**
- * Judges what somebody wants to register: one event, or each of a table. Its time is held in the diary when it may be.
- * @param facts null when the viewer sees no such campaign
+ * Judges what somebody wants to register: one event, or each of a table. Its time is held when it may be.
+ * @param placementInput null when the viewer sees no such campaign
  * @param unshowable why it cannot show its materials
  * @throws ApiError FORBIDDEN for an area that is not the viewer's
  */
 export async function judgeDraft(
   context: Context,
   draft: Draft,
-  { facts, unshowable, diary }: { facts: Facts | null; unshowable: InvalidInput | null; diary: Diary },
+  {
+    placementInput,
+    unshowable,
+    availability,
+  }: { placementInput: PlacementInput | null; unshowable: InvalidInput | null; availability: Availability },
 ): Promise<EventToBe | DraftRefusal> {
-  if (!facts) return unknownCampaign();
+  if (!placementInput) return unknownCampaign();
   const { agency } = draft;
-  const { campaign, venue, area, above } = facts;
+  const { campaign, venue, area, above } = placementInput;
   const where = area ?? draft.area; // also where no such area is known: another's is answered for as none
   context.allow("Mutation.registerEvent", { agency, ...(where !== null && { area: where }) });
   const refusal =
     refuseCampaignStatus(campaign.status) ??
-    refuseAgency(agency, above, campaign.taking) ??
-    refuseDraft(draft) ??
+    refuseRegisteringAgency(agency, above, campaign.taking) ??
+    refuseEventDraft(draft) ??
     unshowable;
   if (refusal) return refusal;
-  const placed = await place(diary, draft, facts, context.state.calendar);
+  const placed = await place(availability, draft, placementInput, context.state.calendar);
   if (placed instanceof Refusal) return placed;
   const approvers = approversOf(agency, [venue?.owner ?? null, ...placed.speakers.map(({ owner }) => owner)]);
   return {

@@ -1,5 +1,5 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
-import { change, sql } from "@starlane/database";
+import { execute, sql } from "@starlane/database";
 import { EventEmitter, on } from "node:events";
 import { setTimeout } from "node:timers/promises";
 import type { Pool, PoolClient } from "pg";
@@ -15,7 +15,7 @@ export async function notifyOfEvent(
   ...events: readonly Pick<EventRow, "id" | "campaignId">[]
 ): Promise<void> {
   const changed = events.map(({ id, campaignId }) => `${campaignId} ${id}`);
-  await change(tx, sql`select pg_notify(${CHANNEL}, changed) from unnest(${changed}::text[]) changed`);
+  await execute(tx, sql`select pg_notify(${CHANNEL}, changed) from unnest(${changed}::text[]) changed`);
 }
 
 /**
@@ -42,7 +42,7 @@ export class EventChanges {
     });
     this.#client = client;
     client.once("error", (error) => {
-      this.#letGo(error);
+      this.#releaseClient(error);
       if (this.#stopped.signal.aborted) return;
       this.onFailure(error);
       void this.#reopen();
@@ -50,7 +50,7 @@ export class EventChanges {
     try {
       await client.query(`listen ${CHANNEL}`);
     } catch (error) {
-      this.#letGo(error as Error);
+      this.#releaseClient(error as Error);
       throw error;
     }
   }
@@ -67,11 +67,11 @@ export class EventChanges {
 
   async close(): Promise<void> {
     this.#stopped.abort();
-    this.#letGo(true);
+    this.#releaseClient(true);
   }
 
   /** Ends the connection, whoever is first to say so. */
-  #letGo(reason: Error | true): void {
+  #releaseClient(reason: Error | true): void {
     const client = this.#client;
     this.#client = undefined;
     client?.removeAllListeners("notification").release(reason);

@@ -1,9 +1,9 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { areasFor, type Viewer } from "@starlane/auth";
 import { isUuid, select, selectList, sql } from "@starlane/database";
-import { connectionOf, readPage, type Connection, type Page } from "@starlane/graphql";
+import { connectionOf, readPage, type Connection, type PageRequest } from "@starlane/graphql";
 import DataLoader from "dataloader";
-import { agenciesWithin, answeredFor } from "../../replicas/agency/agency.loaders.js";
+import { agenciesWithinSql, answeredFor } from "../../replicas/agency/agency.loaders.js";
 import { agenciesAround, visibleTo } from "../../campaigns/campaign/campaign.loaders.js";
 import { hasClosedVenue } from "../closure/closure.loaders.js";
 import type { ApprovalRow, EventRow } from "./event.row.js";
@@ -15,7 +15,7 @@ export type EventKey = readonly [string, string];
 /** A page of one campaign's events. */
 interface CampaignEvents {
   readonly campaign: string;
-  readonly page: Page<EventKey>;
+  readonly page: PageRequest<EventKey>;
   readonly filter: EventFilter;
   readonly columns: readonly EventColumn[];
 }
@@ -35,7 +35,7 @@ const COLUMNS = {
   status: "status",
   capacity: "capacity",
   version: "version",
-} satisfies Readonly<Record<keyof Omit<EventRow, "isUnseen">, string>>;
+} satisfies Readonly<Record<keyof Omit<EventRow, "isRedacted">, string>>;
 
 type EventColumn = keyof typeof COLUMNS;
 
@@ -203,7 +203,7 @@ async function countEventsOf(
   return new Map(rows.map((row) => [row.campaignId, row.count]));
 }
 
-function isAfter(page: Page<EventKey>) {
+function isAfter(page: PageRequest<EventKey>) {
   if (!page.after) return sql`true`;
   return sql`(event.starts_at, event.id) > (${page.after[0]}::timestamptz, ${page.after[1]}::uuid)`;
 }
@@ -241,11 +241,11 @@ export function awaitsWordOf(viewer: Viewer | null) {
     and exists (
       select from approval where approval.event_id = event.id and approval.decision = 'PENDING'
         and approval.agency_id = any(${[...agencies]}::uuid[])
-        and (approval.agency_id = any(${agenciesWithin(agencies, granted)}) or exists (
+        and (approval.agency_id = any(${agenciesWithinSql(agencies, granted)}) or exists (
           select from unnest(${granted}::text[]) granted where starts_with(event.area_id, granted)))))`;
 }
 
 /** Reads the arguments of a list of events. @throws ApiError BAD_USER_INPUT */
-export function readEventPage(args: { first?: number | null; after?: string | null }): Page<EventKey> {
+export function readEventPage(args: { first?: number | null; after?: string | null }): PageRequest<EventKey> {
   return readPage<EventKey>(args, ["instant", "uuid"]);
 }

@@ -1,27 +1,27 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
-import { telling, type Tell } from "@starlane/messages";
+import { messageSource, type Publisher } from "@starlane/messages";
 import { findEventsAfter } from "./event.loaders.js";
 import type { EventRow } from "./event.row.js";
 import { notifyOfEvent } from "./event-changes.js";
 
 /**
  * What a check-in and a report need to know of an event: `campaigns.event`. Instants are ISO 8601, in UTC. Those who watch
- * the campaign are told of the change as well, when it is committed.
+ * the campaign are notified of the change as well, when it is committed.
  */
-export async function tellEvent(
-  tell: Tell,
+export async function publishEventsChanged(
+  publish: Publisher,
   tx: EntityManager,
   ...events: readonly EventRow[]
 ): Promise<void> {
   await notifyOfEvent(tx, ...events);
-  await tellFacts(tell, tx, ...events);
+  await publishFacts(publish, tx, ...events);
 }
 
 /** Those who watch a campaign need not know: nothing has changed. */
-export const eventsAgain = telling("campaigns.event", findEventsAfter, tellFacts);
+export const eventMessageSource = messageSource("campaigns.event", findEventsAfter, publishFacts);
 
-function tellFacts(tell: Tell, tx: EntityManager, ...events: readonly EventRow[]): Promise<void> {
-  return tell(
+function publishFacts(publish: Publisher, tx: EntityManager, ...events: readonly EventRow[]): Promise<void> {
+  return publish(
     tx,
     ...events.map((event) => ({ name: "campaigns.event", key: event.id, body: factOf(event) })),
   );

@@ -1,19 +1,19 @@
 import type { LocalDate } from "@starlane/calendar";
-import { LocalDate as DateScalar, Refusal, RefusalCode, type Language } from "@starlane/graphql";
+import { LocalDateScalar as DateScalar, Refusal, RefusalCode, type Language } from "@starlane/graphql";
 import { Ctx, Field, ObjectType } from "type-graphql";
 import { SpeakerType } from "../speaker/speaker.type.js";
 import type { SpeakerRow } from "../speaker/speaker.row.js";
 import type { Closure } from "../closure/closure.rules.js";
-import type { OpeningHours, Stretch } from "../../replicas/venue/opening-hours.rules.js";
+import type { KnownOpeningHours, TimeRange } from "../../replicas/venue/opening-hours.rules.js";
 import { TimeSlotType } from "../../replicas/venue/venue.type.js";
 import type { EventRow } from "./event.row.js";
 import { EventType } from "./event.type.js";
 
 /** What an event wanted that it could not have: time for as long, of its venue and all of its speakers. */
-export interface Wanted extends Stretch {
+export interface WantedPlacement extends TimeRange {
   readonly kind: EventRow["kind"];
   /** Null where it needs none. */
-  readonly venue: { readonly id: string; readonly openingHours: readonly OpeningHours[] } | null;
+  readonly venue: { readonly id: string; readonly openingHours: readonly KnownOpeningHours[] } | null;
   readonly speakers: readonly string[];
   /** The campaign's last day. */
   readonly until: LocalDate;
@@ -23,7 +23,7 @@ export interface Wanted extends Stretch {
 export class VenueConflict extends Refusal {
   constructor(
     event: EventRow,
-    readonly wanted: Wanted,
+    readonly wanted: WantedPlacement,
   ) {
     super(
       RefusalCode.VENUE_CONFLICT,
@@ -45,7 +45,7 @@ export class SpeakerConflict extends Refusal {
   constructor(
     speaker: SpeakerRow,
     event: EventRow,
-    readonly wanted: Wanted,
+    readonly wanted: WantedPlacement,
   ) {
     super(
       RefusalCode.SPEAKER_CONFLICT,
@@ -73,7 +73,7 @@ export class SpeakerConflict extends Refusal {
 })
 export class OutsideOpeningHours extends Refusal {
   /** @param closure declared over that time; null when it is outside the opening hours */
-  constructor(nextSlot: Stretch | null, closure: Closure | null) {
+  constructor(nextSlot: TimeRange | null, closure: Closure | null) {
     const why = closure
       ? { zh: `场所在该时间停用（${closure.reason}）`, en: `closed then (${closure.reason})` }
       : { zh: "该时间不在场所开放时间内", en: "not open then" };
@@ -93,7 +93,7 @@ export class OutsideOpeningHours extends Refusal {
   }
 
   @Field(() => TimeSlotType, { nullable: true })
-  readonly nextSlot: Stretch | null;
+  readonly nextSlot: TimeRange | null;
 }
 
 /** A day without school. */

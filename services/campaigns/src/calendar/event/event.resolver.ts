@@ -1,4 +1,4 @@
-import { fieldsOfNodes, say, type Connection } from "@starlane/graphql";
+import { selectedNodeFields, say, type Connection } from "@starlane/graphql";
 import type { GraphQLResolveInfo } from "graphql";
 import { Arg, Ctx, FieldResolver, ID, Info, Int, Query, Resolver, Root } from "type-graphql";
 import { AgencyReference } from "../../replicas/agency/agency.type.js";
@@ -11,11 +11,11 @@ import type { MaterialRow } from "../../outreach/material/material.row.js";
 import { MaterialType } from "../../outreach/material/material.type.js";
 import type { SpeakerRow } from "../speaker/speaker.row.js";
 import { SpeakerType } from "../speaker/speaker.type.js";
-import { noticeOf } from "../closure/closure.rules.js";
+import { closureWarning } from "../closure/closure.rules.js";
 import { VenueReference } from "../../replicas/venue/venue.type.js";
 import { columnsFor, findEvents, readEventPage } from "./event.loaders.js";
 import type { ApprovalRow, EventRow } from "./event.row.js";
-import { noticesOf } from "./event.rules.js";
+import { warningsOf } from "./event.rules.js";
 import { ApprovalType, EventConnection, EventFilter, EventType } from "./event.type.js";
 
 @Resolver(() => EventType)
@@ -36,7 +36,7 @@ export class EventResolver {
     return findEvents(em, viewer, {
       page: readEventPage({ first, after }),
       filter: filter ?? {},
-      columns: columnsFor(fieldsOfNodes(info)),
+      columns: columnsFor(selectedNodeFields(info)),
     });
   }
 
@@ -69,18 +69,18 @@ export class EventResolver {
   }
 
   @FieldResolver(() => [SpeakerType])
-  speakers(@Root() { id, isUnseen }: EventRow, @Ctx() { loaders }: Context): Promise<SpeakerRow[]> | [] {
-    return isUnseen ? [] : loaders.speakersOf.load(id);
+  speakers(@Root() { id, isRedacted }: EventRow, @Ctx() { loaders }: Context): Promise<SpeakerRow[]> | [] {
+    return isRedacted ? [] : loaders.speakersOf.load(id);
   }
 
   @FieldResolver(() => [MaterialType])
-  materials(@Root() { id, isUnseen }: EventRow, @Ctx() { loaders }: Context): Promise<MaterialRow[]> | [] {
-    return isUnseen ? [] : loaders.materialsOf.load(id);
+  materials(@Root() { id, isRedacted }: EventRow, @Ctx() { loaders }: Context): Promise<MaterialRow[]> | [] {
+    return isRedacted ? [] : loaders.materialsOf.load(id);
   }
 
   @FieldResolver(() => [ApprovalType])
-  approvals(@Root() { id, isUnseen }: EventRow, @Ctx() { loaders }: Context): Promise<ApprovalRow[]> | [] {
-    return isUnseen ? [] : loaders.approvals.load(id);
+  approvals(@Root() { id, isRedacted }: EventRow, @Ctx() { loaders }: Context): Promise<ApprovalRow[]> | [] {
+    return isRedacted ? [] : loaders.approvals.load(id);
   }
 
   @FieldResolver(() => [String], {
@@ -88,10 +88,10 @@ export class EventResolver {
       "Things to look at, such as a closure declared after it was confirmed, or a year whose holidays are not announced.",
   })
   async notices(@Root() event: EventRow, @Ctx() { language, state, loaders }: Context): Promise<string[]> {
-    if (event.isUnseen) return [];
+    if (event.isRedacted) return [];
     const closures = await loaders.closuresOver.load(event.id);
-    const notices = [...noticesOf(event, state.calendar), ...closures.map(noticeOf)];
-    return notices.map((notice) => say(notice, language));
+    const warnings = [...warningsOf(event, state.calendar), ...closures.map(closureWarning)];
+    return warnings.map((warning) => say(warning, language));
   }
 }
 
@@ -118,7 +118,7 @@ export class CampaignEventsResolver {
       campaign: id,
       page: readEventPage({ first, after }),
       filter: filter ?? {},
-      columns: columnsFor(fieldsOfNodes(info)),
+      columns: columnsFor(selectedNodeFields(info)),
     });
   }
 }

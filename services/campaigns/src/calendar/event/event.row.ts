@@ -1,7 +1,7 @@
 export type EventKind =
   "SCHOOL_CLASS" | "WORKER_TRAINING" | "SENIOR_LECTURE" | "LECTURE" | "DOOR_TO_DOOR" | "DISPLAY" | "ONLINE";
 export type EventStatus = "PROPOSED" | "CONFIRMED" | "COMPLETED" | "DECLINED" | "CANCELLED";
-export type Decision = "PENDING" | "APPROVED" | "DECLINED";
+export type ApprovalDecision = "PENDING" | "APPROVED" | "DECLINED";
 
 /**
  * Something that is held for people, at a time. Its time is written with its holds in SQL, where the constraints have
@@ -26,14 +26,14 @@ export interface EventRow {
   readonly capacity: number | null;
   readonly version: number;
   /** Whether it stands in the way of somebody who does not see it: nothing that was written of it is theirs to read. */
-  readonly isUnseen?: boolean;
+  readonly isRedacted?: boolean;
 }
 
 /** Another agency's word on an event. */
 export interface ApprovalRow {
   readonly eventId: string;
   readonly agencyId: string;
-  readonly decision: Decision;
+  readonly decision: ApprovalDecision;
   readonly comment: string | null;
   readonly decidedAt: Date | null;
   /** The user who registered the event, and everybody who moved it. */

@@ -1,10 +1,10 @@
 import { isWithin } from "@starlane/auth";
 import { localDate, type LocalDate, type SchoolCalendar } from "@starlane/calendar";
 import { InvalidInput, InvalidState, isLongerThan, OverCapacity, type Phrase } from "@starlane/graphql";
-import { AUDIENCES, unknownAudience } from "../../replicas/audience/audience.rules.js";
+import { TAUGHT_AUDIENCES, unknownAudience } from "../../replicas/audience/audience.rules.js";
 import type { CampaignStatus } from "../../campaigns/campaign/campaign.row.js";
 import { STATUS_NAMES } from "../../campaigns/campaign/campaign.rules.js";
-import type { Stretch } from "../../replicas/venue/opening-hours.rules.js";
+import type { TimeRange } from "../../replicas/venue/opening-hours.rules.js";
 import { NotASchoolDay, OutsideCampaign } from "./event.refusals.js";
 import type { EventKind } from "./event.row.js";
 
@@ -32,7 +32,7 @@ export function refuseCampaignStatus(status: CampaignStatus): InvalidState | nul
 }
 
 /** What an event is, as somebody wrote it: everything that can be judged without asking anybody. */
-export interface EventDraft extends Stretch {
+export interface EventDraft extends TimeRange {
   readonly title: string;
   readonly kind: EventKind;
   readonly venue: string | null;
@@ -43,7 +43,7 @@ export interface EventDraft extends Stretch {
 }
 
 /** What is wrong with an event in itself, or null. */
-export function refuseDraft(draft: EventDraft): InvalidInput | null {
+export function refuseEventDraft(draft: EventDraft): InvalidInput | null {
   return (
     refuseTitle(draft.title) ??
     refuseLength(draft) ??
@@ -68,8 +68,8 @@ function refuseTitle(title: string): InvalidInput | null {
   return null;
 }
 
-/** Why a stretch of time is no time of an event, or null. */
-export function refuseLength({ startsAt, endsAt }: Stretch): InvalidInput | null {
+/** Why a time range is no time of an event, or null. */
+export function refuseLength({ startsAt, endsAt }: TimeRange): InvalidInput | null {
   const length = endsAt.getTime() - startsAt.getTime();
   if (length <= 0)
     return new InvalidInput(["input", "endsAt"], {
@@ -93,7 +93,7 @@ function refuseAudiences(audiences: readonly string[]): InvalidInput | null {
   if (unknownAudience(audiences))
     return new InvalidInput(["input", "audiences"], {
       "zh-CN": "没有这类宣传对象。",
-      en: `There is no such audience; there are ${AUDIENCES.join(", ")}.`,
+      en: `There is no such audience; there are ${TAUGHT_AUDIENCES.join(", ")}.`,
     });
   return null;
 }
@@ -147,7 +147,7 @@ export function hasVenue(kind: EventKind): boolean {
 
 /** Why an event lies outside its campaign's days, read in the district's time zone, or null. */
 export function refuseDates(
-  { startsAt, endsAt }: Stretch,
+  { startsAt, endsAt }: TimeRange,
   campaign: { startsOn: LocalDate; endsOn: LocalDate },
 ): OutsideCampaign | null {
   const lastInstant = new Date(endsAt.getTime() - 1);
@@ -157,7 +157,7 @@ export function refuseDates(
 
 /**
  * Why an event may not be there, or null.
- * @param area where it is; null when nobody has heard of the area or the venue
+ * @param area where it is; null when the area or the venue is not replicated
  * @param by what it was named by
  */
 export function refuseArea(
@@ -224,7 +224,7 @@ export function approversOf(agency: string, owners: readonly Parameters<typeof a
 }
 
 /** What there is to look at in an event that the rules let through, for a person to weigh. */
-export function noticesOf(
+export function warningsOf(
   { kind, startsAt }: { kind: EventKind; startsAt: Date },
   calendar: SchoolCalendar,
 ): Phrase[] {

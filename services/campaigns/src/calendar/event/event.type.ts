@@ -1,7 +1,7 @@
 import { connectionType } from "@starlane/graphql";
 import { Directive, Field, ID, InputType, Int, ObjectType, registerEnumType } from "type-graphql";
 
-export enum EventKind {
+export enum EventKindEnum {
   SCHOOL_CLASS = "SCHOOL_CLASS",
   WORKER_TRAINING = "WORKER_TRAINING",
   SENIOR_LECTURE = "SENIOR_LECTURE",
@@ -10,23 +10,23 @@ export enum EventKind {
   DISPLAY = "DISPLAY",
   ONLINE = "ONLINE",
 }
-registerEnumType(EventKind, { name: "EventKind" });
+registerEnumType(EventKindEnum, { name: "EventKind" });
 
-export enum EventStatus {
+export enum EventStatusEnum {
   PROPOSED = "PROPOSED",
   CONFIRMED = "CONFIRMED",
   COMPLETED = "COMPLETED",
   DECLINED = "DECLINED",
   CANCELLED = "CANCELLED",
 }
-registerEnumType(EventStatus, { name: "EventStatus" });
+registerEnumType(EventStatusEnum, { name: "EventStatus" });
 
-export enum Decision {
+export enum ApprovalDecisionEnum {
   PENDING = "PENDING",
   APPROVED = "APPROVED",
   DECLINED = "DECLINED",
 }
-registerEnumType(Decision, { name: "Decision" });
+registerEnumType(ApprovalDecisionEnum, { name: "Decision" });
 
 /** What may be done to an event after it was registered; the names are those of the mutations. */
 export enum EventDeed {
@@ -44,8 +44,8 @@ registerEnumType(EventDeed, {
   description: "The word of an agency that must agree before an event is confirmed.",
 })
 export class ApprovalType {
-  @Field(() => Decision)
-  decision!: Decision;
+  @Field(() => ApprovalDecisionEnum)
+  decision!: ApprovalDecisionEnum;
 
   @Field(() => String, { nullable: true })
   comment!: string | null;
@@ -65,8 +65,8 @@ export class EventType {
   @Field(() => String)
   title!: string;
 
-  @Field(() => EventKind)
-  kind!: EventKind;
+  @Field(() => EventKindEnum)
+  kind!: EventKindEnum;
 
   @Field(() => Date)
   startsAt!: Date;
@@ -74,8 +74,8 @@ export class EventType {
   @Field(() => Date)
   endsAt!: Date;
 
-  @Field(() => EventStatus)
-  status!: EventStatus;
+  @Field(() => EventStatusEnum)
+  status!: EventStatusEnum;
 
   @Field(() => Int, { nullable: true, description: "Most people at once; null when nobody said." })
   capacity!: number | null;
@@ -94,11 +94,11 @@ export class EventFilter {
   @Field(() => Date, { nullable: true, description: "Begun before then." })
   to?: Date | null;
 
-  @Field(() => [EventKind], { nullable: true })
-  kinds?: EventKind[] | null;
+  @Field(() => [EventKindEnum], { nullable: true })
+  kinds?: EventKindEnum[] | null;
 
-  @Field(() => [EventStatus], { nullable: true })
-  statuses?: EventStatus[] | null;
+  @Field(() => [EventStatusEnum], { nullable: true })
+  statuses?: EventStatusEnum[] | null;
 
   @Field(() => [ID], { nullable: true, description: "Run by one of these." })
   agencies?: string[] | null;
@@ -139,8 +139,8 @@ export class RegisterEventInput {
   @Field(() => String)
   title!: string;
 
-  @Field(() => EventKind)
-  kind!: EventKind;
+  @Field(() => EventKindEnum)
+  kind!: EventKindEnum;
 
   @Field(() => ID, { nullable: true })
   agency?: string | null;

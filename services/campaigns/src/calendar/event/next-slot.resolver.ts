@@ -4,9 +4,9 @@ import { select, sql } from "@starlane/database";
 import { Ctx, FieldResolver, Resolver, Root } from "type-graphql";
 import type { Context } from "../../context.js";
 import { rangeOf } from "../hold/hold.commands.js";
-import { DAYS_SEARCHED, nextFreeSlot, type Stretch } from "../../replicas/venue/opening-hours.rules.js";
+import { DAYS_SEARCHED, nextFreeSlot, type TimeRange } from "../../replicas/venue/opening-hours.rules.js";
 import { TimeSlotType } from "../../replicas/venue/venue.type.js";
-import { SpeakerConflict, VenueConflict, type Wanted } from "./event.refusals.js";
+import { SpeakerConflict, VenueConflict, type WantedPlacement } from "./event.refusals.js";
 import { refuseDay } from "./event.rules.js";
 
 const nextSlot = {
@@ -18,7 +18,7 @@ const nextSlot = {
 @Resolver(() => VenueConflict)
 export class NextSlotResolver {
   @FieldResolver(() => TimeSlotType, nextSlot)
-  nextSlot(@Root() { wanted }: VenueConflict, @Ctx() { em, state }: Context): Promise<Stretch | null> {
+  nextSlot(@Root() { wanted }: VenueConflict, @Ctx() { em, state }: Context): Promise<TimeRange | null> {
     return findNextSlot(em, wanted, state.calendar);
   }
 }
@@ -26,7 +26,7 @@ export class NextSlotResolver {
 @Resolver(() => SpeakerConflict)
 export class NextSlotOfSpeakerResolver {
   @FieldResolver(() => TimeSlotType, nextSlot)
-  nextSlot(@Root() { wanted }: SpeakerConflict, @Ctx() { em, state }: Context): Promise<Stretch | null> {
+  nextSlot(@Root() { wanted }: SpeakerConflict, @Ctx() { em, state }: Context): Promise<TimeRange | null> {
     return findNextSlot(em, wanted, state.calendar);
   }
 }
@@ -34,11 +34,11 @@ export class NextSlotOfSpeakerResolver {
 /** Looked for only where a client asks, after the transaction that was refused. */
 async function findNextSlot(
   em: EntityManager,
-  { kind, venue, speakers, until, startsAt, endsAt }: Wanted,
+  { kind, venue, speakers, until, startsAt, endsAt }: WantedPlacement,
   calendar: SchoolCalendar,
-): Promise<Stretch | null> {
+): Promise<TimeRange | null> {
   const searched = { startsAt, endsAt: startOfDay(addDays(localDate(startsAt), DAYS_SEARCHED + 1)) };
-  const taken = await select<Stretch>(
+  const taken = await select<TimeRange>(
     em,
     sql`select lower(during) as starts_at, upper(during) as ends_at from (
           select during from venue_hold where venue_id = ${venue?.id ?? null}::uuid

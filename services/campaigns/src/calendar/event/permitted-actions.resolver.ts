@@ -3,19 +3,19 @@ import type { Context } from "../../context.js";
 import type { EventRow } from "./event.row.js";
 import { EventDeed, EventType } from "./event.type.js";
 import { mayAnswer } from "./status.commands.js";
-import { deedsIn, type Deed } from "./status.rules.js";
+import { permittedActions, type EventAction } from "./status.rules.js";
 
 @Resolver(() => EventType)
-export class EventDeedsResolver {
+export class PermittedActionsResolver {
   @FieldResolver(() => [EventDeed], {
     description:
       "What the viewer may do with it as it is now, so that a client offers nothing that would be denied. A rule may still refuse it.",
   })
   async deeds(@Root() event: EventRow, @Ctx() context: Context): Promise<EventDeed[]> {
-    if (event.isUnseen) return [];
+    if (event.isRedacted) return [];
     const about = { area: event.areaId, agency: event.agencyId };
-    const may = async (deed: Deed): Promise<boolean> => {
-      if (deed !== "decide") return context.may(`Mutation.${deed}Event`, about);
+    const may = async (action: EventAction): Promise<boolean> => {
+      if (action !== "decide") return context.may(`Mutation.${action}Event`, about);
       const approvals = await context.loaders.approvals.load(event.id);
       return approvals.some(
         ({ decision, agencyId, areas, authors }) =>
@@ -24,13 +24,13 @@ export class EventDeedsResolver {
           !authors.includes(context.signedIn().id),
       );
     };
-    const deeds = deedsIn(event, context.now);
-    const allowed = await Promise.all(deeds.map(may));
-    return deeds.filter((_, index) => allowed[index]).map((deed) => NAMES[deed]);
+    const actions = permittedActions(event, context.now);
+    const allowed = await Promise.all(actions.map(may));
+    return actions.filter((_, index) => allowed[index]).map((action) => NAMES[action]);
   }
 }
 
-const NAMES: Readonly<Record<Deed, EventDeed>> = {
+const NAMES: Readonly<Record<EventAction, EventDeed>> = {
   decide: EventDeed.DECIDE,
   cancel: EventDeed.CANCEL,
   complete: EventDeed.COMPLETE,

@@ -1,23 +1,28 @@
 import { addDays, localDate, startOfDay, type LocalDate, type SchoolCalendar } from "@starlane/calendar";
 import { InvalidInput, type OverCapacity } from "@starlane/graphql";
-import type { Conflict, Diary } from "../hold/availability.js";
+import type { HoldConflict, Availability } from "../hold/availability.js";
 import type { SpeakerRow, SpeakerToBook } from "../speaker/speaker.row.js";
 import { refuseSpeakers, refuseWeek } from "../speaker/speaker.rules.js";
-import { DAYS_SEARCHED, isOpen, nextFreeSlot, type Stretch } from "../../replicas/venue/opening-hours.rules.js";
+import {
+  DAYS_SEARCHED,
+  isOpen,
+  nextFreeSlot,
+  type TimeRange,
+} from "../../replicas/venue/opening-hours.rules.js";
 import {
   OutsideOpeningHours,
   SpeakerConflict,
   VenueConflict,
   type NotASchoolDay,
   type OutsideCampaign,
-  type Wanted,
+  type WantedPlacement,
 } from "./event.refusals.js";
 import { refuseArea, refuseCapacity, refuseDates, refuseDay, hasVenue } from "./event.rules.js";
 import type { EventKind } from "./event.row.js";
-import type { Facts, KnownVenue } from "../../campaigns/placement/placement-input.loaders.js";
+import type { PlacementInput, KnownVenue } from "../../campaigns/placement/placement-input.loaders.js";
 
 /** Where and when an event is to be, and who talks at it. */
-export interface Placement extends Stretch {
+export interface Placement extends TimeRange {
   readonly event: string;
   readonly agency: string;
   readonly kind: EventKind;
@@ -36,7 +41,7 @@ export type PlacementRefusal =
   | SpeakerConflict;
 
 /** An event that holds its time. */
-export interface Placed {
+export interface PlacedEvent {
   /** As they were named. */
   readonly speakers: readonly SpeakerToBook[];
 }
@@ -46,50 +51,50 @@ export interface Placed {
  * After a refusal the caller undoes the transaction.
  */
 export async function place(
-  diary: Diary,
+  availability: Availability,
   placement: Placement,
-  { campaign, venue, area }: Facts,
+  { campaign, venue, area }: PlacementInput,
   calendar: SchoolCalendar,
-): Promise<PlacementRefusal | Placed> {
+): Promise<PlacementRefusal | PlacedEvent> {
   const { agency, kind, startsAt, capacity, audiences } = placement;
   const refusal =
     refuseDates(placement, campaign) ??
     refuseArea(area, campaign.area, hasVenue(kind) ? "venue" : "area") ??
     refuseArchived(venue) ??
     refuseDay(kind, startsAt, calendar) ??
-    (venue && (await refuseHours(diary, placement, venue, campaign.endsOn, calendar))) ??
+    (venue && (await refuseHours(availability, placement, venue, campaign.endsOn, calendar))) ??
     (venue && refuseCapacity(capacity, venue.capacity));
   if (refusal) return refusal;
 
-  const speakers = await findSpeakers(diary, placement.speakers);
+  const speakers = await findSpeakers(availability, placement.speakers);
   const stranger = refuseSpeakers(placement.speakers, speakers, audiences);
   if (stranger) return stranger;
   // Where there is no venue, an agency's events are decided about one after another, so that none is entered twice at once.
-  await diary.lock([venue ? venue.id : agency, ...placement.speakers]);
+  await availability.lock([venue ? venue.id : agency, ...placement.speakers]);
   if (speakers.length > 0) {
-    const busy = refuseWeek(speakers, await diary.countInWeek(placement.speakers, startsAt));
+    const busy = refuseWeek(speakers, await availability.countInWeek(placement.speakers, startsAt));
     if (busy) return busy;
   }
-  const conflict = await diary.hold({ ...placement, venue: venue?.id ?? null });
+  const conflict = await availability.hold({ ...placement, venue: venue?.id ?? null });
   const wanted = { ...placement, venue, until: campaign.endsOn };
   return conflict ? conflictOf(conflict, speakers, wanted) : { speakers };
 }
 
 /** Those of the speakers that there are, as they were named. */
-async function findSpeakers(diary: Diary, ids: readonly string[]): Promise<SpeakerToBook[]> {
+async function findSpeakers(availability: Availability, ids: readonly string[]): Promise<SpeakerToBook[]> {
   if (ids.length === 0) return [];
-  const byId = new Map((await diary.findSpeakers(ids)).map((speaker) => [speaker.id, speaker]));
+  const byId = new Map((await availability.findSpeakers(ids)).map((speaker) => [speaker.id, speaker]));
   return ids.flatMap((id) => byId.get(id) ?? []);
 }
 
 function conflictOf(
-  { taken, holder }: Conflict,
+  { resource, holder }: HoldConflict,
   speakers: readonly SpeakerRow[],
-  wanted: Wanted,
+  wanted: WantedPlacement,
 ): VenueConflict | SpeakerConflict {
-  if ("venue" in taken) return new VenueConflict(holder, wanted);
+  if ("venue" in resource) return new VenueConflict(holder, wanted);
   return new SpeakerConflict(
-    speakers.find(({ id }) => id === taken.speaker)!,
+    speakers.find(({ id }) => id === resource.speaker)!,
     holder,
     wanted,
   );
@@ -104,16 +109,19 @@ function refuseArchived(venue: KnownVenue | null): InvalidInput | null {
 }
 
 async function refuseHours(
-  diary: Diary,
+  availability: Availability,
   { kind, startsAt, endsAt }: Placement,
   { id, openingHours }: KnownVenue,
   until: LocalDate,
   calendar: SchoolCalendar,
 ): Promise<OutsideOpeningHours | null> {
-  const [closure] = await diary.findClosures(id, { startsAt, endsAt });
+  const [closure] = await availability.findClosures(id, { startsAt, endsAt });
   if (!closure && isOpen(openingHours, { startsAt, endsAt })) return null;
   const searched = { startsAt, endsAt: startOfDay(addDays(localDate(startsAt), DAYS_SEARCHED + 1)) };
-  const taken = [...(await diary.findHeld(id, searched)), ...(await diary.findClosures(id, searched))];
+  const taken = [
+    ...(await availability.findHeld(id, searched)),
+    ...(await availability.findClosures(id, searched)),
+  ];
   const slot = nextFreeSlot(openingHours, taken, {
     from: startsAt,
     lengthMs: endsAt.getTime() - startsAt.getTime(),

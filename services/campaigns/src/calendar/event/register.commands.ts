@@ -1,12 +1,12 @@
 import { Refusal } from "@starlane/graphql";
 import type { Context } from "../../context.js";
-import { databaseDiary } from "../hold/availability.js";
+import { databaseAvailability } from "../hold/availability.js";
 import { findUnshowable } from "../../outreach/material/material.commands.js";
 import { writeOrRefuse } from "../../transaction/write-or-refuse.js";
 import { draftOf, judgeDraft, type DraftRefusal } from "./draft.commands.js";
 import type { EventRow } from "./event.row.js";
 import type { RegisterEventInput } from "./event.type.js";
-import { findFacts } from "../../campaigns/placement/placement-input.loaders.js";
+import { findPlacementInput } from "../../campaigns/placement/placement-input.loaders.js";
 import { writeEvents } from "./write.commands.js";
 
 export type RegisterEventAnswer = EventRow | DraftRefusal;
@@ -22,9 +22,13 @@ export async function registerEvent(
   const viewer = context.signedIn();
   const draft = draftOf(viewer, input);
   return writeOrRefuse(context.em, async (tx) => {
-    const facts = await findFacts(tx, viewer, draft);
+    const placementInput = await findPlacementInput(tx, viewer, draft);
     const unshowable = await findUnshowable(tx, draft.materials);
-    const event = await judgeDraft(context, draft, { facts, unshowable, diary: databaseDiary(tx, viewer) });
+    const event = await judgeDraft(context, draft, {
+      placementInput,
+      unshowable,
+      availability: databaseAvailability(tx, viewer),
+    });
     if (!(event instanceof Refusal)) await writeEvents(context, tx, [event]);
     return event;
   });

@@ -1,19 +1,22 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
-import { change, select, sql } from "@starlane/database";
+import { execute, select, sql } from "@starlane/database";
 import { InvalidInput, Refusal, type InvalidState, type StaleVersion } from "@starlane/graphql";
 import type { Context } from "../../context.js";
-import { databaseDiary } from "../hold/availability.js";
+import { databaseAvailability } from "../hold/availability.js";
 import { findResources } from "../hold/hold.commands.js";
 import { writeOrRefuse } from "../../transaction/write-or-refuse.js";
 import { eventColumns } from "./event.loaders.js";
-import { tellEvent } from "./event.messages.js";
+import { publishEventsChanged } from "./event.messages.js";
 import type { EventRow } from "./event.row.js";
 import { approversOf, hasVenue, refuseCampaignStatus, refuseLength } from "./event.rules.js";
 import type { RescheduleEventInput } from "./event.type.js";
-import { findFacts, type Facts } from "../../campaigns/placement/placement-input.loaders.js";
+import {
+  findPlacementInput,
+  type PlacementInput,
+} from "../../campaigns/placement/placement-input.loaders.js";
 import { findToChange } from "./status.commands.js";
 import { place, type PlacementRefusal } from "./placement.commands.js";
-import { askApprovals, insertSpeakers } from "./write.commands.js";
+import { askApprovals, insertEventSpeakers } from "./write.commands.js";
 
 export type RescheduleEventAnswer = EventRow | InvalidState | StaleVersion | PlacementRefusal;
 
@@ -30,16 +33,16 @@ export async function rescheduleEvent(
     const event = await findToChange(tx, context, "reschedule", input);
     if (!("id" in event)) return event;
     const venue = input.venue ?? event.venueId;
-    const facts = await findFacts(tx, viewer, {
+    const placementInput = await findPlacementInput(tx, viewer, {
       campaign: event.campaignId,
       agency: event.agencyId,
       venue,
       area: hasVenue(event.kind) ? null : event.areaId,
     });
-    if (!facts) return refuseUnseen();
+    if (!placementInput) return refuseUnknownCampaign();
     context.allow("Mutation.rescheduleEvent", {
       agency: event.agencyId,
-      ...(facts.area && { area: facts.area }),
+      ...(placementInput.area && { area: placementInput.area }),
     });
     const speakers = [...new Set(input.speakers ?? (await findSpeakerIds(tx, event.id)))];
     const moved = {
@@ -50,26 +53,28 @@ export async function rescheduleEvent(
       speakers,
       ...timeOf(input),
     };
-    const diary = databaseDiary(tx, viewer, {
+    const availability = databaseAvailability(tx, viewer, {
       event: event.id,
       resources: await findResources(tx, [event.id]),
     });
     const refusal =
-      refuseCampaignStatus(facts.campaign.status) ?? refuseLength(moved) ?? refuseVenue(event, venue);
+      refuseCampaignStatus(placementInput.campaign.status) ??
+      refuseLength(moved) ??
+      refuseVenue(event, venue);
     if (refusal) return refusal;
-    const placed = await place(diary, moved, facts, context.state.calendar);
+    const placed = await place(availability, moved, placementInput, context.state.calendar);
     if (placed instanceof Refusal) return placed;
-    const saved = await saveMoved(tx, event.id, facts, {
+    const saved = await saveMoved(tx, event.id, placementInput, {
       ...timeOf(input),
       approvers: approversOf(event.agencyId, [
-        facts.venue?.owner ?? null,
+        placementInput.venue?.owner ?? null,
         ...placed.speakers.map(({ owner }) => owner),
       ]),
       by: viewer.id,
     });
-    await change(tx, sql`delete from event_speaker where event_id = ${event.id}`);
-    await insertSpeakers(tx, [{ id: event.id, speakers }]);
-    await tellEvent(context.tell, tx, saved);
+    await execute(tx, sql`delete from event_speaker where event_id = ${event.id}`);
+    await insertEventSpeakers(tx, [{ id: event.id, speakers }]);
+    await publishEventsChanged(context.publish, tx, saved);
     return saved;
   });
 }
@@ -85,7 +90,7 @@ function refuseVenue({ kind }: EventRow, venue: string | null): InvalidInput | n
 }
 
 /** An agency may see its own event in a campaign that it left. */
-function refuseUnseen(): InvalidInput {
+function refuseUnknownCampaign(): InvalidInput {
   return new InvalidInput(["input", "id"], {
     "zh-CN": "您已无权在该专项行动中安排活动。",
     en: "The event's campaign is no longer yours to see.",
@@ -103,10 +108,10 @@ async function findSpeakerIds(tx: EntityManager, event: string): Promise<string[
 async function saveMoved(
   tx: EntityManager,
   id: string,
-  { venue, area }: Facts,
+  { venue, area }: PlacementInput,
   { startsAt, endsAt, approvers, by }: { startsAt: Date; endsAt: Date; approvers: string[]; by: string },
 ): Promise<EventRow> {
-  await change(tx, sql`delete from approval where event_id = ${id}`);
+  await execute(tx, sql`delete from approval where event_id = ${id}`);
   await askApprovals(tx, [{ id, approvers }]);
   const [saved] = await select<EventRow>(
     tx,

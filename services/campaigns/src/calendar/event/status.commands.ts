@@ -1,24 +1,24 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { isWithin } from "@starlane/auth";
-import { change, isUuid, select, sql } from "@starlane/database";
+import { execute, isUuid, select, sql } from "@starlane/database";
 import { ApiError, InvalidInput, isLongerThan, StaleVersion, type InvalidState } from "@starlane/graphql";
 import { findAgencyAreas } from "../../replicas/agency/agency.loaders.js";
 import { readComment } from "../../campaigns/comment/comment.rules.js";
 import type { Context } from "../../context.js";
-import { release } from "../hold/hold.commands.js";
+import { releaseHolds } from "../hold/hold.commands.js";
 import { writeOrRefuse } from "../../transaction/write-or-refuse.js";
 import { eventColumns, eventVisibleTo } from "./event.loaders.js";
-import { tellEvent } from "./event.messages.js";
+import { publishEventsChanged } from "./event.messages.js";
 import type { EventRow } from "./event.row.js";
-import { refuseDeed, refuseEarlyEnd, type Deed } from "./status.rules.js";
+import { refuseEventAction, refuseEarlyEnd, type EventAction } from "./status.rules.js";
 
 /** Which event, as the client read it. */
-export interface Read {
+export interface EventVersion {
   readonly id: string;
   readonly version: number;
 }
 
-/** What a deed changes of an event. */
+/** The changes that an action makes to an event. */
 type Changes = Pick<EventRow, "status"> & { readonly cancelledBecause?: string };
 
 const LONGEST_REASON = 1_000;
@@ -30,7 +30,7 @@ const LONGEST_REASON = 1_000;
  */
 export async function decideEvent(
   context: Context,
-  read: Read,
+  read: EventVersion,
   { approve, comment: given }: { approve: boolean; comment: string | null },
 ): Promise<EventRow | InvalidInput | InvalidState | StaleVersion> {
   const viewer = context.signedIn();
@@ -40,7 +40,7 @@ export async function decideEvent(
     const areas = await findAgencyAreas(tx, asked);
     const answering = asked.filter((agency) => mayAnswer(context, event, agency, areas.get(agency) ?? []));
     if (asked.length > 0 && answering.length === 0) throw new ApiError("FORBIDDEN");
-    const refusal = refuseStale(read, event) ?? refuseDeed("decide", event.status);
+    const refusal = refuseStale(read, event) ?? refuseEventAction("decide", event.status);
     if (refusal) return refusal;
     const comment = readComment(given, "comment");
     if (comment instanceof InvalidInput) return comment;
@@ -49,13 +49,13 @@ export async function decideEvent(
         "zh-CN": "不能同意自己登记或改期的活动，请由被征求意见的单位的其他人员答复。",
         en: "Nobody agrees to an event they registered or moved; ask somebody else of the agency that was asked.",
       });
-    await change(
+    await execute(
       tx,
       sql`update approval set decision = ${approve ? "APPROVED" : "DECLINED"}, comment = ${comment},
             decided_at = ${context.now}, decided_by = ${viewer.id}
           where event_id = ${event.id} and agency_id = any(${answering}::uuid[])`,
     );
-    if (!approve) await release(tx, [event.id]);
+    if (!approve) await releaseHolds(tx, [event.id]);
     const open = asked.length > answering.length;
     return saveEvent(tx, context, event, {
       status: approve ? (open ? "PROPOSED" : "CONFIRMED") : "DECLINED",
@@ -85,7 +85,7 @@ export function mayAnswer(
 /** Takes an event off the calendar; what it held is free again. @throws ApiError NOT_FOUND, FORBIDDEN */
 export async function cancelEvent(
   context: Context,
-  read: Read,
+  read: EventVersion,
   reason: string,
 ): Promise<EventRow | InvalidInput | InvalidState | StaleVersion> {
   return writeOrRefuse(context.em, async (tx) => {
@@ -97,7 +97,7 @@ export async function cancelEvent(
         { "zh-CN": "请说明取消原因（最多 {most} 字）。", en: "Say why, in {most} characters at most." },
         { most: LONGEST_REASON },
       );
-    await release(tx, [event.id]);
+    await releaseHolds(tx, [event.id]);
     return saveEvent(tx, context, event, { status: "CANCELLED", cancelledBecause: reason.trim() });
   });
 }
@@ -105,7 +105,7 @@ export async function cancelEvent(
 /** Says that an event was held. @throws ApiError NOT_FOUND, FORBIDDEN */
 export async function completeEvent(
   context: Context,
-  read: Read,
+  read: EventVersion,
 ): Promise<EventRow | InvalidState | StaleVersion> {
   return writeOrRefuse(context.em, async (tx) => {
     const event = await findToChange(tx, context, "complete", read);
@@ -118,12 +118,12 @@ export async function completeEvent(
 export async function findToChange(
   tx: EntityManager,
   context: Context,
-  deed: Deed,
-  read: Read,
+  action: EventAction,
+  read: EventVersion,
 ): Promise<EventRow | StaleVersion | InvalidState> {
   const event = await lockEvent(tx, context, read.id);
-  context.allow(`Mutation.${deed}Event`, { area: event.areaId, agency: event.agencyId });
-  return refuseStale(read, event) ?? refuseDeed(deed, event.status) ?? event;
+  context.allow(`Mutation.${action}Event`, { area: event.areaId, agency: event.agencyId });
+  return refuseStale(read, event) ?? refuseEventAction(action, event.status) ?? event;
 }
 
 /** The event, locked until the transaction ends. @throws ApiError NOT_FOUND when the viewer sees none */
@@ -143,7 +143,7 @@ async function lockEvent(tx: EntityManager, { viewer }: Context, id: string): Pr
   return event;
 }
 
-function refuseStale({ version }: Read, event: EventRow): StaleVersion | null {
+function refuseStale({ version }: EventVersion, event: EventRow): StaleVersion | null {
   return event.version === version ? null : new StaleVersion(event.version);
 }
 
@@ -166,7 +166,7 @@ async function findAsked(tx: EntityManager, event: string): Promise<string[]> {
 
 async function saveEvent(
   tx: EntityManager,
-  { tell }: Context,
+  { publish }: Context,
   { id }: EventRow,
   { status, cancelledBecause }: Changes,
 ): Promise<EventRow> {
@@ -175,6 +175,6 @@ async function saveEvent(
     sql`update event set status = ${status}, cancelled_because = ${cancelledBecause ?? null}, version = version + 1
         where id = ${id} returning ${eventColumns}`,
   );
-  await tellEvent(tell, tx, saved!);
+  await publishEventsChanged(publish, tx, saved!);
   return saved!;
 }

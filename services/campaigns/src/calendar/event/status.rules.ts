@@ -2,9 +2,9 @@ import { InvalidState, type Phrase } from "@starlane/graphql";
 import type { EventStatus } from "./event.row.js";
 
 /** What is done to an event after it was registered. */
-export type Deed = "decide" | "cancel" | "complete" | "reschedule";
+export type EventAction = "decide" | "cancel" | "complete" | "reschedule";
 
-const POSSIBLE: Readonly<Record<Deed, readonly EventStatus[]>> = {
+const POSSIBLE: Readonly<Record<EventAction, readonly EventStatus[]>> = {
   decide: ["PROPOSED"],
   cancel: ["PROPOSED", "CONFIRMED"],
   complete: ["CONFIRMED"],
@@ -19,7 +19,7 @@ const STATUS_NAMES: Readonly<Record<EventStatus, Phrase>> = {
   CANCELLED: { "zh-CN": "已取消", en: "cancelled" },
 };
 
-const DEEDS: Readonly<Record<Deed, Phrase>> = {
+const ACTION_NAMES: Readonly<Record<EventAction, Phrase>> = {
   decide: { "zh-CN": "再作审批", en: "decided on" },
   cancel: { "zh-CN": "取消", en: "cancelled" },
   complete: { "zh-CN": "标记为完成", en: "completed" },
@@ -27,15 +27,17 @@ const DEEDS: Readonly<Record<Deed, Phrase>> = {
 };
 
 /** What an event's status and the time let be done to it, whoever asks. */
-export function deedsIn(event: { status: EventStatus; startsAt: Date }, now: Date): Deed[] {
-  const deeds = (Object.keys(POSSIBLE) as Deed[]).filter((deed) => POSSIBLE[deed].includes(event.status));
-  return deeds.filter((deed) => deed !== "complete" || refuseEarlyEnd(event, now) === null);
+export function permittedActions(event: { status: EventStatus; startsAt: Date }, now: Date): EventAction[] {
+  const actions = (Object.keys(POSSIBLE) as EventAction[]).filter((action) =>
+    POSSIBLE[action].includes(event.status),
+  );
+  return actions.filter((action) => action !== "complete" || refuseEarlyEnd(event, now) === null);
 }
 
 /** Why something may not be done to an event in its status, or null if it may. */
-export function refuseDeed(deed: Deed, status: EventStatus): InvalidState | null {
-  if (POSSIBLE[deed].includes(status)) return null;
-  const [name, done] = [STATUS_NAMES[status], DEEDS[deed]];
+export function refuseEventAction(action: EventAction, status: EventStatus): InvalidState | null {
+  if (POSSIBLE[action].includes(status)) return null;
+  const [name, done] = [STATUS_NAMES[status], ACTION_NAMES[action]];
   return new InvalidState(status, {
     "zh-CN": `该活动${name["zh-CN"]}，不能${done["zh-CN"]}。`,
     en: `The event is ${name.en}; it cannot be ${done.en}.`,

@@ -1,11 +1,11 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { isUuid, select, sql } from "@starlane/database";
-import type { EventNotice } from "./summary.type.js";
+import type { EventSummaryType } from "./summary.type.js";
 
 /** What stands on the notice of an event, whoever asks; null where there is no such event. */
-export async function findNotice(em: EntityManager, id: string): Promise<EventNotice | null> {
+export async function findEventSummary(em: EntityManager, id: string): Promise<EventSummaryType | null> {
   if (!isUuid(id)) return null;
-  const [notice] = await select<EventNotice>(
+  const [summary] = await select<EventSummaryType>(
     em,
     sql`select event.title, event.starts_at, event.ends_at, coalesce(venue.name, area.name) as place,
           event.audience_ids as audiences
@@ -13,5 +13,5 @@ export async function findNotice(em: EntityManager, id: string): Promise<EventNo
         left join known_area area on area.id = event.area_id
         where event.id = ${id}`,
   );
-  return notice ?? null;
+  return summary ?? null;
 }

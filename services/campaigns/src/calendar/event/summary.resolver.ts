@@ -1,16 +1,16 @@
 import { Arg, Ctx, Directive, ID, Query, Resolver } from "type-graphql";
 import type { Context } from "../../context.js";
-import { findNotice } from "./summary.loaders.js";
-import { EventNotice } from "./summary.type.js";
+import { findEventSummary } from "./summary.loaders.js";
+import { EventSummaryType } from "./summary.type.js";
 
-@Resolver(() => EventNotice)
-export class EventNoticeResolver {
-  @Query(() => EventNotice, {
+@Resolver(() => EventSummaryType)
+export class EventSummaryResolver {
+  @Query(() => EventSummaryType, {
     nullable: true,
     description: "For the gateway alone: what stands on the notice of an event that somebody has a link to.",
   })
   @Directive("@inaccessible")
-  eventNotice(@Arg("id", () => ID) id: string, @Ctx() { em }: Context): Promise<EventNotice | null> {
-    return findNotice(em, id);
+  eventNotice(@Arg("id", () => ID) id: string, @Ctx() { em }: Context): Promise<EventSummaryType | null> {
+    return findEventSummary(em, id);
   }
 }

@@ -3,7 +3,7 @@ import { Directive, Field, ID, ObjectType } from "type-graphql";
 /** What anybody at the door may read of an event. */
 @ObjectType("EventNotice")
 @Directive("@inaccessible")
-export class EventNotice {
+export class EventSummaryType {
   @Field(() => String)
   title!: string;
 

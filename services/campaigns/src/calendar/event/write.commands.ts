@@ -1,26 +1,26 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
-import { change, sql } from "@starlane/database";
+import { execute, sql } from "@starlane/database";
 import type { Context } from "../../context.js";
 import { insertMaterials } from "../../outreach/material/material.commands.js";
 import type { EventToBe } from "./draft.commands.js";
-import { tellEvent } from "./event.messages.js";
+import { publishEventsChanged } from "./event.messages.js";
 import type { EventRow } from "./event.row.js";
 
-/** Writes new events down with all that belongs to them, and tells of them. Their time is held by itself. */
+/** Writes new events down with all that belongs to them, and publishes them. Their time is held by itself. */
 export async function writeEvents(
-  { tell }: Pick<Context, "tell">,
+  { publish }: Pick<Context, "publish">,
   tx: EntityManager,
   events: readonly EventToBe[],
 ): Promise<void> {
   await insertEvents(tx, events);
-  await insertSpeakers(tx, events);
+  await insertEventSpeakers(tx, events);
   await insertMaterials(tx, events);
   await askApprovals(tx, events);
-  await tellEvent(tell, tx, ...events);
+  await publishEventsChanged(publish, tx, ...events);
 }
 
 async function insertEvents(tx: EntityManager, events: readonly EventToBe[]): Promise<void> {
-  await change(
+  await execute(
     tx,
     sql`insert into event (id, campaign_id, title, kind, agency_id, venue_id, area_id, audience_ids,
           starts_at, ends_at, status, capacity, registered_by, version)
@@ -33,7 +33,7 @@ async function insertEvents(tx: EntityManager, events: readonly EventToBe[]): Pr
 }
 
 /** Writes down who talks at events, in that order. */
-export async function insertSpeakers(
+export async function insertEventSpeakers(
   tx: EntityManager,
   events: readonly { readonly id: string; readonly speakers: readonly string[] }[],
 ): Promise<void> {
@@ -41,7 +41,7 @@ export async function insertSpeakers(
     speakers.map((speaker, index) => ({ event: id, position: index + 1, speaker })),
   );
   if (rows.length === 0) return;
-  await change(
+  await execute(
     tx,
     sql`insert into event_speaker (event_id, position, speaker_id)
         select event, position, speaker from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
@@ -56,7 +56,7 @@ export async function askApprovals(
 ): Promise<void> {
   const asked = events.flatMap(({ id, approvers }) => approvers.map((approver) => ({ id, approver })));
   if (asked.length === 0) return;
-  await change(
+  await execute(
     tx,
     sql`insert into approval (event_id, agency_id)
         select * from unnest(${asked.map(({ id }) => id)}::uuid[], ${asked.map(({ approver }) => approver)}::uuid[])`,

@@ -1,16 +1,16 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
-import { change, select, sql } from "@starlane/database";
-import type { Stretch } from "../../replicas/venue/opening-hours.rules.js";
+import { execute, select, sql } from "@starlane/database";
+import type { TimeRange } from "../../replicas/venue/opening-hours.rules.js";
 
 /** The time an event holds of its venue and of each of its speakers. */
-export interface Hold extends Stretch {
+export interface Hold extends TimeRange {
   readonly event: string;
   readonly venue: string | null;
   readonly speakers: readonly string[];
 }
 
 /** What another event holds in that time. */
-export type Taken = { readonly venue: string } | { readonly speaker: string };
+export type HeldResource = { readonly venue: string } | { readonly speaker: string };
 
 /**
  * Locks venues and speakers until the transaction ends, before anything is read of them that a hold depends on.
@@ -25,14 +25,14 @@ export async function lockResources(tx: EntityManager, resources: readonly strin
  * @returns what other events hold then, the venues first, in which case the caller undoes the transaction; none when all
  * are held
  */
-export async function hold(tx: EntityManager, holds: readonly Hold[]): Promise<Taken[]> {
+export async function hold(tx: EntityManager, holds: readonly Hold[]): Promise<HeldResource[]> {
   const venues = holds.filter(({ venue }) => venue !== null);
   const withVenue = venues.length > 0 ? await insertVenueHolds(tx, venues) : new Set();
-  const taken = venues.flatMap(({ event, venue }) => (withVenue.has(event) ? [] : [{ venue: venue! }]));
+  const conflicts = venues.flatMap(({ event, venue }) => (withVenue.has(event) ? [] : [{ venue: venue! }]));
   const talks = holds.flatMap(({ event, startsAt, endsAt, speakers }) =>
     speakers.map((speaker) => ({ event, speaker, startsAt, endsAt })),
   );
-  if (taken.length > 0 || talks.length === 0) return taken;
+  if (conflicts.length > 0 || talks.length === 0) return conflicts;
   const held = await insertSpeakerHolds(tx, talks);
   return talks.flatMap(({ event, speaker }) => (held.has(`${event} ${speaker}`) ? [] : [{ speaker }]));
 }
@@ -53,7 +53,7 @@ async function insertVenueHolds(tx: EntityManager, holds: readonly Hold[]): Prom
 /** @returns the events with the speaker that they hold now, `<event> <speaker>` */
 async function insertSpeakerHolds(
   tx: EntityManager,
-  talks: readonly (Stretch & { readonly event: string; readonly speaker: string })[],
+  talks: readonly (TimeRange & { readonly event: string; readonly speaker: string })[],
 ): Promise<Set<string>> {
   const rows = await select<{ eventId: string; speakerId: string }>(
     tx,
@@ -67,16 +67,16 @@ async function insertSpeakerHolds(
 }
 
 /** Lets go of all that events hold, once nobody is deciding about it. */
-export async function release(tx: EntityManager, events: readonly string[]): Promise<void> {
+export async function releaseHolds(tx: EntityManager, events: readonly string[]): Promise<void> {
   await lockResources(tx, await findResources(tx, events));
-  await letGo(tx, events);
+  await deleteHolds(tx, events);
 }
 
 /** Lets go of all that events hold; the caller has locked it. */
-export async function letGo(tx: EntityManager, events: readonly string[]): Promise<void> {
+export async function deleteHolds(tx: EntityManager, events: readonly string[]): Promise<void> {
   const ids = [...events];
-  await change(tx, sql`delete from venue_hold where event_id = any(${ids}::uuid[])`);
-  await change(tx, sql`delete from speaker_hold where event_id = any(${ids}::uuid[])`);
+  await execute(tx, sql`delete from venue_hold where event_id = any(${ids}::uuid[])`);
+  await execute(tx, sql`delete from speaker_hold where event_id = any(${ids}::uuid[])`);
 }
 
 /** The venues and speakers that events hold. */
@@ -90,7 +90,7 @@ export async function findResources(tx: EntityManager, events: readonly string[]
   return rows.map(({ id }) => id);
 }
 
-/** A stretch of time as a range of PostgreSQL: its start is in it, its end is not. */
-export function rangeOf({ startsAt, endsAt }: Stretch) {
+/** A time range as a range of PostgreSQL: its start is in it, its end is not. */
+export function rangeOf({ startsAt, endsAt }: TimeRange) {
   return sql`tstzrange(${startsAt}, ${endsAt})`;
 }

@@ -1,44 +1,44 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import type { Viewer } from "@starlane/auth";
 import { addDays, localDate, startOfDay, weekOf } from "@starlane/calendar";
-import { asService, select, sql } from "@starlane/database";
+import { runAsSystemIn, select, sql } from "@starlane/database";
 import { eventColumns, eventVisibleTo } from "../event/event.loaders.js";
 import type { EventRow } from "../event/event.row.js";
-import { asTold, type Holder } from "../event/redaction.rules.js";
-import type { Stretch } from "../../replicas/venue/opening-hours.rules.js";
+import { redactEvent, type EventWithVisibility } from "../event/redaction.rules.js";
+import type { TimeRange } from "../../replicas/venue/opening-hours.rules.js";
 import { maskedId } from "../../campaigns/visibility/masked-id.js";
-import { rangeOf, type Taken } from "./hold.commands.js";
+import { rangeOf, type HeldResource } from "./hold.commands.js";
 
 /**
- * The event that holds a venue or a speaker at some time within a stretch: the earliest, where there are several; as it may be
+ * The event that holds a venue or a speaker at some time within a time range: the earliest, where there are several; as it may be
  * told to a viewer.
  */
 export async function findHolder(
   tx: EntityManager,
   viewer: Viewer | null,
-  taken: Taken,
-  time: Stretch,
+  resource: HeldResource,
+  time: TimeRange,
 ): Promise<EventRow> {
   const holds =
-    "venue" in taken
-      ? sql`venue_hold hold on hold.event_id = event.id and hold.venue_id = ${taken.venue}`
-      : sql`speaker_hold hold on hold.event_id = event.id and hold.speaker_id = ${taken.speaker}`;
-  const [event] = await asService(tx, () =>
-    select<Holder>(
+    "venue" in resource
+      ? sql`venue_hold hold on hold.event_id = event.id and hold.venue_id = ${resource.venue}`
+      : sql`speaker_hold hold on hold.event_id = event.id and hold.speaker_id = ${resource.speaker}`;
+  const [event] = await runAsSystemIn(tx, () =>
+    select<EventWithVisibility>(
       tx,
-      sql`select ${eventColumns}, ${eventVisibleTo(viewer)} as is_seen
+      sql`select ${eventColumns}, ${eventVisibleTo(viewer)} as is_visible
           from event join campaign on campaign.id = event.campaign_id
           join ${holds} and hold.during && ${rangeOf(time)}
           order by event.starts_at limit 1`,
     ),
   );
   if (!event) throw new Error("A hold was refused that no event stands in the way of.");
-  return asTold(event, (id) => maskedId(viewer, id));
+  return redactEvent(event, (id) => maskedId(viewer, id));
 }
 
-/** When a venue is held within a stretch, earliest first. */
-export function findHeld(tx: EntityManager, venue: string, within: Stretch): Promise<Stretch[]> {
-  return select<Stretch>(
+/** When a venue is held within a time range, earliest first. */
+export function findHeldTimes(tx: EntityManager, venue: string, within: TimeRange): Promise<TimeRange[]> {
+  return select<TimeRange>(
     tx,
     sql`select lower(during) as starts_at, upper(during) as ends_at from venue_hold
         where venue_id = ${venue} and during && ${rangeOf(within)} order by during`,
@@ -63,7 +63,7 @@ export async function countInWeek(
 }
 
 /** The district's week of an instant, Monday to Sunday. */
-export function weekAround(at: Date): Stretch {
+export function weekAround(at: Date): TimeRange {
   const monday = weekOf(localDate(at));
   return { startsAt: startOfDay(monday), endsAt: startOfDay(addDays(monday, 7)) };
 }

@@ -29,19 +29,19 @@ export async function registerEventSeries(
   const viewer = context.signedIn();
   const agency = input.agency ?? viewer.agency;
   if (!viewer.agencies.includes(agency)) throw new ApiError("FORBIDDEN");
-  const stretches = occurrencesOf(input, rule, until);
-  if (stretches instanceof InvalidInput) return stretches;
+  const ranges = occurrencesOf(input, rule, until);
+  if (ranges instanceof InvalidInput) return ranges;
 
   return context.em.transactional(async (tx) => {
     // One series of a campaign after the other: the same one sent twice at once is booked once.
     if (isUuid(input.campaign)) await lockResources(tx, [input.campaign]);
-    const booked = await findBooked(tx, agency, input, stretches);
+    const booked = await findBooked(tx, agency, input, ranges);
     const occurrences: Occurrence[] = [];
-    for (const stretch of stretches) {
-      const one = Object.assign(new RegisterEventInput(), input, stretch);
+    for (const range of ranges) {
+      const one = Object.assign(new RegisterEventInput(), input, range);
       const result =
-        booked.get(stretch.startsAt.getTime()) ?? (await registerEvent({ ...context, em: tx }, one));
-      occurrences.push({ startsAt: stretch.startsAt, result });
+        booked.get(range.startsAt.getTime()) ?? (await registerEvent({ ...context, em: tx }, one));
+      occurrences.push({ startsAt: range.startsAt, result });
     }
     return { occurrences };
   });
@@ -52,14 +52,14 @@ async function findBooked(
   tx: EntityManager,
   agency: string,
   { campaign, title, kind, venue, area }: RegisterEventInput,
-  stretches: readonly { readonly startsAt: Date; readonly endsAt: Date }[],
+  ranges: readonly { readonly startsAt: Date; readonly endsAt: Date }[],
 ): Promise<ReadonlyMap<number, EventRow>> {
   if (![campaign, agency, venue ?? campaign].every(isUuid)) return new Map();
   const rows = await select<EventRow>(
     tx,
     sql`select ${eventColumns} from event
-        join unnest(${stretches.map(({ startsAt }) => startsAt)}::timestamptz[],
-            ${stretches.map(({ endsAt }) => endsAt)}::timestamptz[]) as asked (starts_at, ends_at)
+        join unnest(${ranges.map(({ startsAt }) => startsAt)}::timestamptz[],
+            ${ranges.map(({ endsAt }) => endsAt)}::timestamptz[]) as asked (starts_at, ends_at)
           on event.starts_at = asked.starts_at and event.ends_at = asked.ends_at
         where event.campaign_id = ${campaign} and event.agency_id = ${agency} and event.title = ${title.trim()}
           and event.kind = ${kind} and event.venue_id is not distinct from ${venue ?? null}::uuid

@@ -1,4 +1,4 @@
-import { InvalidInput, LocalDate, resultOf } from "@starlane/graphql";
+import { InvalidInput, LocalDateScalar, resultOf } from "@starlane/graphql";
 import { Arg, Ctx, Mutation, Resolver } from "type-graphql";
 import type { Context } from "../../context.js";
 import { RegisterEventInput } from "../event/event.type.js";
@@ -21,7 +21,7 @@ first. Until a day, included; 100 events at most. The same series again answers 
   registerEventSeries(
     @Arg("input", () => RegisterEventInput) input: RegisterEventInput,
     @Arg("rule", () => String) rule: string,
-    @Arg("until", () => LocalDate) until: string,
+    @Arg("until", () => LocalDateScalar) until: string,
     @Ctx() context: Context,
   ): Promise<object> {
     return registerEventSeries(context, input, rule, until);

@@ -10,7 +10,7 @@ import {
 } from "@starlane/calendar";
 import { InvalidInput } from "@starlane/graphql";
 import { RRuleTemporal } from "rrule-temporal";
-import type { Stretch } from "../../replicas/venue/opening-hours.rules.js";
+import type { TimeRange } from "../../replicas/venue/opening-hours.rules.js";
 
 const MOST_OCCURRENCES = 100;
 const LONGEST_RULE = 200;
@@ -36,7 +36,7 @@ const PARTS: Readonly<Record<string, RegExp>> = {
  * @param until the last day, included
  * @see https://www.rfc-editor.org/rfc/rfc5545#section-3.3.10
  */
-export function occurrencesOf(first: Stretch, rule: string, until: LocalDate): Stretch[] | InvalidInput {
+export function occurrencesOf(first: TimeRange, rule: string, until: LocalDate): TimeRange[] | InvalidInput {
   if (!(first.endsAt > first.startsAt)) return endsBeforeItStarts();
   const firstDay = localDate(first.startsAt);
   if (!isLocalDate(until) || until < firstDay || until > addMonths(firstDay, LONGEST_MONTHS))

@@ -1,5 +1,5 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
-import { change, newId, sql } from "@starlane/database";
+import { execute, newId, sql } from "@starlane/database";
 import { InvalidInput } from "@starlane/graphql";
 import { findAgencyAreas } from "../../replicas/agency/agency.loaders.js";
 import type { Context } from "../../context.js";
@@ -67,7 +67,7 @@ export async function lockSpeakersOf(tx: EntityManager, agencies: readonly strin
 }
 
 export async function insertSpeakers(tx: EntityManager, speakers: readonly SpeakerRow[]): Promise<void> {
-  await change(
+  await execute(
     tx,
     sql`insert into speaker (id, name, agency_id, audience_ids, languages, weekly_limit, version)
         select id, name, "agencyId", "audienceIds", languages, "weeklyLimit", version

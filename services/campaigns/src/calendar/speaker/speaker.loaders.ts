@@ -3,7 +3,7 @@ import { isUuid, select, sql } from "@starlane/database";
 import DataLoader from "dataloader";
 import { rangeOf } from "../hold/hold.commands.js";
 import { weekAround } from "../hold/hold.loaders.js";
-import type { Stretch } from "../../replicas/venue/opening-hours.rules.js";
+import type { TimeRange } from "../../replicas/venue/opening-hours.rules.js";
 import type { SpeakerRow, SpeakerToBook } from "./speaker.row.js";
 
 const columns = sql`speaker.id, speaker.name, speaker.agency_id, speaker.audience_ids, speaker.languages,
@@ -14,7 +14,7 @@ export interface SpeakerFilter {
   readonly agencies: readonly string[] | null;
   readonly audience: string | null;
   /** Held by no event then, and with an event left in the week it begins in. */
-  readonly free: Stretch | null;
+  readonly free: TimeRange | null;
 }
 
 export function speakerLoaders(em: EntityManager) {
@@ -65,7 +65,7 @@ export function findSpeakers(
 }
 
 /** As `refuseWeek` and the exclusion constraint would judge an event of that time: both have the last word. */
-function couldTalk(free: Stretch) {
+function couldTalk(free: TimeRange) {
   const week = weekAround(free.startsAt);
   return sql`(
     not exists (select from speaker_hold hold where hold.speaker_id = speaker.id and hold.during && ${rangeOf(free)})

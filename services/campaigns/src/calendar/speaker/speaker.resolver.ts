@@ -5,7 +5,7 @@ import { AudienceReference } from "../../replicas/audience/audience.type.js";
 import type { Context } from "../../context.js";
 import type { EventRow } from "../event/event.row.js";
 import { EventType } from "../event/event.type.js";
-import type { Stretch } from "../../replicas/venue/opening-hours.rules.js";
+import type { TimeRange } from "../../replicas/venue/opening-hours.rules.js";
 import { createSpeaker } from "./speaker.commands.js";
 import { findSpeakers } from "./speaker.loaders.js";
 import type { SpeakerRow } from "./speaker.row.js";
@@ -75,7 +75,7 @@ export class SpeakerResolver {
   }
 }
 
-function readFree(from: Date | null, to: Date | null): Stretch | null {
+function readFree(from: Date | null, to: Date | null): TimeRange | null {
   if (!from && !to) return null;
   if (!from || !to)
     throw new ApiError("BAD_USER_INPUT", {

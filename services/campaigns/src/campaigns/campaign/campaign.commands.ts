@@ -1,14 +1,20 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
-import { change, isUuid, select, sql } from "@starlane/database";
+import { execute, isUuid, select, sql } from "@starlane/database";
 import { ApiError, StaleVersion, type InvalidInput, type InvalidState } from "@starlane/graphql";
 import { findAreaLevel } from "../../replicas/area/area.loaders.js";
 import type { Context } from "../../context.js";
 import { writeOrRefuse } from "../../transaction/write-or-refuse.js";
 import { findTargets, visibleTo } from "./campaign.loaders.js";
-import { tellCampaign } from "./campaign.messages.js";
+import { publishCampaignChanged } from "./campaign.messages.js";
 import { CampaignRow } from "./campaign.row.js";
 import type { CampaignStatus } from "./campaign.row.js";
-import { mayApprove, refuseCampaign, refuseChange, refuseMove, type Target } from "./campaign.rules.js";
+import {
+  mayApprove,
+  refuseCampaign,
+  refuseChange,
+  refuseMove,
+  type CampaignTarget,
+} from "./campaign.rules.js";
 import type { CreateCampaignInput, UpdateCampaignInput } from "./campaign.type.js";
 
 /** Begins a campaign, as a draft that the creator's agency leads. */
@@ -33,7 +39,7 @@ export async function createCampaign(
     });
     await tx.persist(campaign).flush();
     await insertTargets(tx, campaign.id, targets);
-    await tellCampaign(context.tell, tx, campaign, targets);
+    await publishCampaignChanged(context.publish, tx, campaign, targets);
     return campaign;
   });
 }
@@ -55,14 +61,14 @@ export async function updateCampaign(
       startsOn: changes.startsOn ?? campaign.startsOn,
       endsOn: changes.endsOn ?? campaign.endsOn,
     };
-    const targets: readonly Target[] = changes.targets ?? (await findTargets(tx, [id]));
+    const targets: readonly CampaignTarget[] = changes.targets ?? (await findTargets(tx, [id]));
     const refusal = refuseCampaign({ ...draft, targets }, await findAreaLevel(tx, campaign.areaId));
     if (refusal) return refusal;
     const changedBy = [...new Set([...campaign.changedBy, context.signedIn().id])];
     Object.assign(campaign, { ...draft, title: draft.title.trim(), changedBy });
     await tx.flush();
     if (changes.targets) await replaceTargets(tx, campaign, targets);
-    await tellCampaign(context.tell, tx, campaign, targets);
+    await publishCampaignChanged(context.publish, tx, campaign, targets);
     return campaign;
   });
 }
@@ -92,7 +98,7 @@ export async function moveCampaign(
     campaign.status = to;
     if (to === "SUBMITTED") campaign.submittedBy = viewer.id;
     await tx.flush();
-    await tellCampaign(context.tell, tx, campaign, await findTargets(tx, [id]));
+    await publishCampaignChanged(context.publish, tx, campaign, await findTargets(tx, [id]));
     if (to === "CANCELLED") await context.state.cancelEventsToCome(tx, context, campaign.id);
     return campaign;
   });
@@ -109,9 +115,13 @@ export async function lockCampaign(tx: EntityManager, { viewer }: Context, id: s
   return tx.findOneOrFail(CampaignRow, id, { refresh: true });
 }
 
-async function insertTargets(tx: EntityManager, campaign: string, targets: readonly Target[]): Promise<void> {
+async function insertTargets(
+  tx: EntityManager,
+  campaign: string,
+  targets: readonly CampaignTarget[],
+): Promise<void> {
   const rows = targets.map(({ audience, level, rate }, position) => ({ position, audience, level, rate }));
-  await change(
+  await execute(
     tx,
     sql`insert into campaign_target (campaign_id, position, audience_id, level, rate)
         select ${campaign}, position, audience, level, rate
@@ -123,11 +133,11 @@ async function insertTargets(tx: EntityManager, campaign: string, targets: reado
 async function replaceTargets(
   tx: EntityManager,
   campaign: CampaignRow,
-  targets: readonly Target[],
+  targets: readonly CampaignTarget[],
 ): Promise<void> {
-  await change(tx, sql`delete from campaign_target where campaign_id = ${campaign.id}`);
+  await execute(tx, sql`delete from campaign_target where campaign_id = ${campaign.id}`);
   await insertTargets(tx, campaign.id, targets);
   // The targets are part of what others read of the campaign, so its version moves with them.
-  await change(tx, sql`update campaign set version = version + 1 where id = ${campaign.id}`);
+  await execute(tx, sql`update campaign set version = version + 1 where id = ${campaign.id}`);
   await tx.refresh(campaign);
 }

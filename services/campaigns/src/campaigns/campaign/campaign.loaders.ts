@@ -1,18 +1,18 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { areasFor, type Viewer } from "@starlane/auth";
 import { isUuid, select, sql } from "@starlane/database";
-import { connectionOf, readPage, type Connection, type Page } from "@starlane/graphql";
+import { connectionOf, readPage, type Connection, type PageRequest } from "@starlane/graphql";
 import DataLoader from "dataloader";
 import type { CampaignRow } from "./campaign.row.js";
-import type { Target } from "./campaign.rules.js";
+import type { CampaignTarget } from "./campaign.rules.js";
 import type { CampaignFilter } from "./campaign.type.js";
-import { maskCampaign, type ReachedCampaign } from "./redaction.rules.js";
+import { redactCampaign, type RedactableCampaign } from "./redaction.rules.js";
 import { maskedId } from "../visibility/masked-id.js";
 
 /** A cursor of a list of campaigns: first day and id. */
 export type CampaignKey = readonly [string, string];
 
-export interface TargetRow extends Target {
+export interface TargetRow extends CampaignTarget {
   readonly campaignId: string;
 }
 
@@ -45,8 +45,8 @@ export function agenciesAround(viewer: Viewer) {
   return sql`(${viewer.agencies}::uuid[] || coalesce(${above}, '{}'))`;
 }
 
-/** @param everybodys reads as the service: for what a masked campaign still says */
-export function campaignLoaders(em: EntityManager, viewer: Viewer | null, everybodys: () => EntityManager) {
+/** @param unrestricted reads as the service: for what a masked campaign still says */
+export function campaignLoaders(em: EntityManager, viewer: Viewer | null, unrestricted: () => EntityManager) {
   const byId = async (
     from: EntityManager,
     ids: readonly string[],
@@ -64,17 +64,17 @@ export function campaignLoaders(em: EntityManager, viewer: Viewer | null, everyb
     /** By id; null where there is none that the viewer sees. */
     campaign: new DataLoader<string, CampaignRow | null>((ids) => byId(em, ids, visibleTo(viewer))),
     /** The campaign that something else leads to: masked where the viewer does not see it by itself. */
-    campaignBehind: new DataLoader<string, ReachedCampaign | null>(async (ids) => {
-      const seen = await byId(em, ids, visibleTo(viewer));
-      const unseen = ids.filter((_, index) => seen[index] === null);
+    campaignBehind: new DataLoader<string, RedactableCampaign | null>(async (ids) => {
+      const visible = await byId(em, ids, visibleTo(viewer));
+      const hiddenIds = ids.filter((_, index) => visible[index] === null);
       const found = new Map(
-        unseen.length === 0
+        hiddenIds.length === 0
           ? []
-          : (await byId(everybodys(), unseen, sql`true`)).flatMap((row) => (row ? [[row.id, row]] : [])),
+          : (await byId(unrestricted(), hiddenIds, sql`true`)).flatMap((row) => (row ? [[row.id, row]] : [])),
       );
       return ids.map((id, index) => {
         const hidden = found.get(id);
-        return seen[index] ?? (hidden ? maskCampaign(hidden, maskedId(viewer, id)) : null);
+        return visible[index] ?? (hidden ? redactCampaign(hidden, maskedId(viewer, id)) : null);
       });
     }),
     targets: new DataLoader<string, TargetRow[]>(async (campaigns) => {
@@ -110,7 +110,7 @@ export function findCampaignsAfter(
 export async function findCampaigns(
   em: EntityManager,
   viewer: Viewer | null,
-  page: Page<CampaignKey>,
+  page: PageRequest<CampaignKey>,
   filter: CampaignFilter,
 ): Promise<Connection<CampaignRow>> {
   const wanted = sql.join([visibleTo(viewer), ...conditionsOf(filter)], sql` and `);
@@ -137,7 +137,10 @@ export async function findCampaigns(
 }
 
 /** Reads the arguments of a list of campaigns. @throws ApiError BAD_USER_INPUT */
-export function readCampaignPage(args: { first?: number | null; after?: string | null }): Page<CampaignKey> {
+export function readCampaignPage(args: {
+  first?: number | null;
+  after?: string | null;
+}): PageRequest<CampaignKey> {
   return readPage<CampaignKey>(args, ["date", "uuid"]);
 }
 

@@ -1,15 +1,15 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
-import { telling, type Tell } from "@starlane/messages";
+import { messageSource, type Publisher } from "@starlane/messages";
 import { findCampaignsAfter, findTargets } from "./campaign.loaders.js";
 import type { CampaignRow } from "./campaign.row.js";
-import type { Target } from "./campaign.rules.js";
+import type { CampaignTarget } from "./campaign.rules.js";
 
 /** What a campaign is and aims at: `campaigns.campaign`. */
-export function tellCampaign(
-  tell: Tell,
+export function publishCampaignChanged(
+  publish: Publisher,
   tx: EntityManager,
   { id, title, areaId, leadId, status, startsOn, endsOn, version }: CampaignRow,
-  targets: readonly Target[],
+  targets: readonly CampaignTarget[],
 ): Promise<void> {
   const body = {
     id,
@@ -22,15 +22,16 @@ export function tellCampaign(
     targets: targets.map(({ audience, level, rate }) => ({ audience, level, rate })),
     version,
   };
-  return tell(tx, { name: "campaigns.campaign", key: id, body });
+  return publish(tx, { name: "campaigns.campaign", key: id, body });
 }
 
-export const campaignsAgain = telling(
+export const campaignMessageSource = messageSource(
   "campaigns.campaign",
   findCampaignsAfter,
-  async (tell, tx, ...campaigns: readonly CampaignRow[]) => {
+  async (publish, tx, ...campaigns: readonly CampaignRow[]) => {
     const ids = campaigns.map(({ id }) => id);
     const targets = Map.groupBy(await findTargets(tx, ids), (row) => row.campaignId);
-    for (const campaign of campaigns) await tellCampaign(tell, tx, campaign, targets.get(campaign.id) ?? []);
+    for (const campaign of campaigns)
+      await publishCampaignChanged(publish, tx, campaign, targets.get(campaign.id) ?? []);
   },
 );

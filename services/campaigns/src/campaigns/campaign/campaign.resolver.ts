@@ -10,7 +10,7 @@ import type { CampaignRow } from "./campaign.row.js";
 import {
   CampaignConnection,
   CampaignFilter,
-  CampaignStatus,
+  CampaignStatusEnum,
   CampaignType,
   CoverageTargetType,
   CreateCampaignInput,
@@ -73,7 +73,7 @@ submitted it nor wrote a version of it), APPROVED to ACTIVE, ACTIVE to CLOSED; C
   moveCampaign(
     @Arg("id", () => ID) id: string,
     @Arg("version", () => Int) version: number,
-    @Arg("to", () => CampaignStatus) to: CampaignStatus,
+    @Arg("to", () => CampaignStatusEnum) to: CampaignStatusEnum,
     @Ctx() context: Context,
   ): Promise<object> {
     return moveCampaign(context, id, version, to);

@@ -1,7 +1,7 @@
 import { isWithin, type Viewer } from "@starlane/auth";
 import { addMonths, isLocalDate, type LocalDate } from "@starlane/calendar";
 import { InvalidInput, InvalidState, isLongerThan, say, type Language, type Phrase } from "@starlane/graphql";
-import type { AreaLevel } from "../../replicas/area/area.type.js";
+import type { AreaLevelEnum } from "../../replicas/area/area.type.js";
 import { unknownAudience } from "../../replicas/audience/audience.rules.js";
 import type { CampaignStatus } from "./campaign.row.js";
 
@@ -80,9 +80,9 @@ export function refuseChange(status: CampaignStatus): InvalidState | null {
   );
 }
 
-export interface Target {
+export interface CampaignTarget {
   readonly audience: string;
-  readonly level: `${AreaLevel}`;
+  readonly level: `${AreaLevelEnum}`;
   /** 0 to 1. */
   readonly rate: number;
 }
@@ -92,21 +92,24 @@ export interface CampaignDraft {
   readonly description: string | null;
   readonly startsOn: LocalDate;
   readonly endsOn: LocalDate;
-  readonly targets: readonly Target[];
+  readonly targets: readonly CampaignTarget[];
 }
 
 const LONGEST_TITLE = 200;
 const LONGEST_DESCRIPTION = 10_000;
 const LONGEST_MONTHS = 36;
 /** Dates beyond are slips of the finger. */
-export const FIRST_DAY = "2000-01-01";
+export const EARLIEST_DAY = "2000-01-01";
 export const LAST_DAY = "2199-12-31";
 
 /**
  * What is wrong with a campaign as somebody wrote it, or null.
  * @param areaLevel the level of the campaign's area, null when there is no such area
  */
-export function refuseCampaign(draft: CampaignDraft, areaLevel: `${AreaLevel}` | null): InvalidInput | null {
+export function refuseCampaign(
+  draft: CampaignDraft,
+  areaLevel: `${AreaLevelEnum}` | null,
+): InvalidInput | null {
   return (
     refuseText(draft) ??
     refuseDates(draft) ??
@@ -142,7 +145,7 @@ function refuseDates({ startsOn, endsOn }: CampaignDraft): InvalidInput | null {
       "zh-CN": "结束日期不存在，请核对。",
       en: "There is no such day to end on.",
     });
-  if (!isLocalDate(startsOn) || startsOn < FIRST_DAY || startsOn > LAST_DAY)
+  if (!isLocalDate(startsOn) || startsOn < EARLIEST_DAY || startsOn > LAST_DAY)
     return new InvalidInput(["input", "startsOn"], {
       "zh-CN": "开始日期有误，请核对。",
       en: "The first day cannot be right.",
@@ -160,7 +163,7 @@ function refuseDates({ startsOn, endsOn }: CampaignDraft): InvalidInput | null {
   return null;
 }
 
-function refuseArea(areaLevel: `${AreaLevel}` | null): InvalidInput | null {
+function refuseArea(areaLevel: `${AreaLevelEnum}` | null): InvalidInput | null {
   if (areaLevel) return null;
   return new InvalidInput(["input", "area"], {
     "zh-CN": "没有找到该区域，请核对区划代码。",
@@ -169,9 +172,12 @@ function refuseArea(areaLevel: `${AreaLevel}` | null): InvalidInput | null {
 }
 
 /** The widest first. */
-const LEVELS: readonly `${AreaLevel}`[] = ["PROVINCE", "CITY", "DISTRICT", "STREET", "COMMUNITY", "GRID"];
+const LEVELS: readonly `${AreaLevelEnum}`[] = ["PROVINCE", "CITY", "DISTRICT", "STREET", "COMMUNITY", "GRID"];
 
-function refuseTargets(targets: readonly Target[], areaLevel: `${AreaLevel}` | null): InvalidInput | null {
+function refuseTargets(
+  targets: readonly CampaignTarget[],
+  areaLevel: `${AreaLevelEnum}` | null,
+): InvalidInput | null {
   const seen = new Set<string>();
   for (const [index, { audience, level, rate }] of targets.entries()) {
     const path = (field: string) => ["input", "targets", String(index), field];

@@ -1,8 +1,8 @@
-import { connectionType, LocalDate } from "@starlane/graphql";
+import { connectionType, LocalDateScalar } from "@starlane/graphql";
 import { Directive, Field, Float, ID, InputType, Int, ObjectType, registerEnumType } from "type-graphql";
-import { AreaLevel } from "../../replicas/area/area.type.js";
+import { AreaLevelEnum } from "../../replicas/area/area.type.js";
 
-export enum CampaignStatus {
+export enum CampaignStatusEnum {
   DRAFT = "DRAFT",
   SUBMITTED = "SUBMITTED",
   APPROVED = "APPROVED",
@@ -10,7 +10,7 @@ export enum CampaignStatus {
   CLOSED = "CLOSED",
   CANCELLED = "CANCELLED",
 }
-registerEnumType(CampaignStatus, {
+registerEnumType(CampaignStatusEnum, {
   name: "CampaignStatus",
   description: "From DRAFT to CLOSED in this order; CANCELLED from any but CLOSED.",
 });
@@ -19,8 +19,8 @@ registerEnumType(CampaignStatus, {
   description: "Reach this share of an audience in every area of a level below the campaign's area.",
 })
 export class CoverageTargetType {
-  @Field(() => AreaLevel)
-  level!: AreaLevel;
+  @Field(() => AreaLevelEnum)
+  level!: AreaLevelEnum;
 
   @Field(() => Float, { description: "0 to 1." })
   rate!: number;
@@ -40,14 +40,14 @@ export class CampaignType {
   @Field(() => String, { nullable: true })
   description!: string | null;
 
-  @Field(() => LocalDate)
+  @Field(() => LocalDateScalar)
   startsOn!: string;
 
-  @Field(() => LocalDate, { description: "The last day, included." })
+  @Field(() => LocalDateScalar, { description: "The last day, included." })
   endsOn!: string;
 
-  @Field(() => CampaignStatus)
-  status!: CampaignStatus;
+  @Field(() => CampaignStatusEnum)
+  status!: CampaignStatusEnum;
 
   @Field(() => Int)
   version!: number;
@@ -57,8 +57,8 @@ export const CampaignConnection = connectionType("Campaign", () => CampaignType)
 
 @InputType()
 export class CampaignFilter {
-  @Field(() => [CampaignStatus], { nullable: true })
-  statuses?: CampaignStatus[] | null;
+  @Field(() => [CampaignStatusEnum], { nullable: true })
+  statuses?: CampaignStatusEnum[] | null;
 
   @Field(() => [ID], { nullable: true, description: "Led by one of these, or with one taking part." })
   agencies?: string[] | null;
@@ -72,8 +72,8 @@ export class CoverageTargetInput {
   @Field(() => ID)
   audience!: string;
 
-  @Field(() => AreaLevel)
-  level!: AreaLevel;
+  @Field(() => AreaLevelEnum)
+  level!: AreaLevelEnum;
 
   @Field(() => Float, { description: "0 to 1." })
   rate!: number;
@@ -87,10 +87,12 @@ export class CreateCampaignInput {
   @Field(() => String, { nullable: true })
   description?: string | null;
 
-  @Field(() => LocalDate)
+  @Field(() => LocalDateScalar)
   startsOn!: string;
 
-  @Field(() => LocalDate, { description: "The last day, included; three years after the first at most." })
+  @Field(() => LocalDateScalar, {
+    description: "The last day, included; three years after the first at most.",
+  })
   endsOn!: string;
 
   @Field(() => ID)
@@ -114,10 +116,10 @@ export class UpdateCampaignInput {
   @Field(() => String, { nullable: true, description: "Null takes it away; left out, it stays." })
   description?: string | null;
 
-  @Field(() => LocalDate, { nullable: true })
+  @Field(() => LocalDateScalar, { nullable: true })
   startsOn?: string | null;
 
-  @Field(() => LocalDate, { nullable: true })
+  @Field(() => LocalDateScalar, { nullable: true })
   endsOn?: string | null;
 
   @Field(() => [CoverageTargetInput], {

@@ -3,13 +3,13 @@ import type { Context } from "../../context.js";
 import { refuseJoining } from "../participation/participation.rules.js";
 import type { CampaignRow } from "./campaign.row.js";
 import { mayApprove, movesFrom, refuseChange } from "./campaign.rules.js";
-import { CampaignStatus, CampaignType } from "./campaign.type.js";
-import type { ReachedCampaign } from "./redaction.rules.js";
+import { CampaignStatusEnum, CampaignType } from "./campaign.type.js";
+import type { RedactableCampaign } from "./redaction.rules.js";
 
 /** What the viewer may do with a campaign as it is now, so that a client offers nothing that would be denied. */
 @Resolver(() => CampaignType)
 export class CampaignRightsResolver {
-  @FieldResolver(() => [CampaignStatus], {
+  @FieldResolver(() => [CampaignStatusEnum], {
     description: "Where `moveCampaign` would take it for the viewer.",
   })
   moves(@Root() campaign: CampaignRow, @Ctx() context: Context): CampaignRow["status"][] {
@@ -23,8 +23,8 @@ export class CampaignRightsResolver {
     description:
       "False where something that is shown leads to a campaign that is not the viewer's to see: then its lead and its area are true, and all else is made up.",
   })
-  visible(@Root() { isUnseen }: ReachedCampaign): boolean {
-    return isUnseen !== true;
+  visible(@Root() { isRedacted }: RedactableCampaign): boolean {
+    return isRedacted !== true;
   }
 
   @FieldResolver(() => Boolean, { description: "Whether `updateCampaign` is open to the viewer." })

@@ -7,7 +7,7 @@ import { readComment } from "../comment/comment.rules.js";
 import type { Context } from "../../context.js";
 import { writeOrRefuse } from "../../transaction/write-or-refuse.js";
 import { ParticipationRow, type ParticipationRole } from "./participation.row.js";
-import { tellParticipations } from "./participation.messages.js";
+import { publishParticipationsChanged } from "./participation.messages.js";
 import { refuseAnswer, refuseJoining, refuseWithdrawal } from "./participation.rules.js";
 
 export interface Invitation {
@@ -51,7 +51,7 @@ export async function inviteAgency(
       ? tx.assign(asked, invitation)
       : tx.create(ParticipationRow, { campaignId: id, agencyId: agency, ...invitation });
     await tx.persist(participation).flush();
-    await tellParticipations(context.tell, tx, participation);
+    await publishParticipationsChanged(context.publish, tx, participation);
     return participation;
   });
 }
@@ -74,7 +74,7 @@ export async function withdrawInvitation(
     if (refusal) return refusal;
     tx.assign(participation, { state: "WITHDRAWN", version: participation.version + 1 });
     await tx.flush();
-    await tellParticipations(context.tell, tx, participation);
+    await publishParticipationsChanged(context.publish, tx, participation);
     return campaign;
   });
 }
@@ -100,7 +100,7 @@ export async function answerInvitation(
     const answer = { state: accept ? "ACCEPTED" : "DECLINED", note, respondedAt: context.now } as const;
     tx.assign(participation, { ...answer, version: participation.version + 1 });
     await tx.flush();
-    await tellParticipations(context.tell, tx, participation);
+    await publishParticipationsChanged(context.publish, tx, participation);
     return participation;
   });
 }

@@ -1,11 +1,11 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
-import { telling, type Tell } from "@starlane/messages";
+import { messageSource, type Publisher } from "@starlane/messages";
 import { findParticipationsAfter } from "./participation.loaders.js";
 import type { ParticipationRow } from "./participation.row.js";
 
-/** Whether an agency takes part in a campaign: `campaigns.participation`. The lead is told with the campaign itself. */
-export function tellParticipations(
-  tell: Tell,
+/** Whether an agency takes part in a campaign: `campaigns.participation`. The lead is published with the campaign itself. */
+export function publishParticipationsChanged(
+  publish: Publisher,
   tx: EntityManager,
   ...participations: readonly ParticipationRow[]
 ): Promise<void> {
@@ -14,11 +14,11 @@ export function tellParticipations(
     key: `${campaignId}:${agencyId}`,
     body: { campaign: campaignId, agency: agencyId, role, state, version },
   }));
-  return tell(tx, ...messages);
+  return publish(tx, ...messages);
 }
 
-export const participationsAgain = telling(
+export const participationMessageSource = messageSource(
   "campaigns.participation",
   findParticipationsAfter,
-  tellParticipations,
+  publishParticipationsChanged,
 );

@@ -6,7 +6,7 @@ import { CampaignType } from "../campaign/campaign.type.js";
 import type { Context } from "../../context.js";
 import { answerInvitation, inviteAgency, withdrawInvitation } from "./participation.commands.js";
 import type { ParticipationRow } from "./participation.row.js";
-import { ParticipationRole, ParticipationType } from "./participation.type.js";
+import { ParticipationRoleEnum, ParticipationType } from "./participation.type.js";
 
 const InviteAgencyResult = resultOf(
   "InviteAgencyResult",
@@ -56,7 +56,7 @@ export class ParticipationResolver {
   inviteAgency(
     @Arg("campaign", () => ID) campaign: string,
     @Arg("agency", () => ID) agency: string,
-    @Arg("role", () => ParticipationRole) role: ParticipationRole,
+    @Arg("role", () => ParticipationRoleEnum) role: ParticipationRoleEnum,
     @Ctx() context: Context,
   ): Promise<object> {
     return inviteAgency(context, { campaign, agency, role });

@@ -29,7 +29,7 @@ export function refuseWithdrawal(state: InvitationState): InvalidState | null {
  * @param above the agencies above it, nearest first
  * @param taking the lead and all that accepted
  */
-export function refuseAgency(
+export function refuseRegisteringAgency(
   agency: string,
   above: readonly string[],
   taking: readonly string[],

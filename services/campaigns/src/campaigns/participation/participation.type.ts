@@ -1,27 +1,27 @@
 import { Field, ObjectType, registerEnumType } from "type-graphql";
 
-export enum ParticipationRole {
+export enum ParticipationRoleEnum {
   CO_HOST = "CO_HOST",
   SUPPORT = "SUPPORT",
 }
-registerEnumType(ParticipationRole, { name: "ParticipationRole" });
+registerEnumType(ParticipationRoleEnum, { name: "ParticipationRole" });
 
-export enum InvitationState {
+export enum InvitationStateEnum {
   INVITED = "INVITED",
   ACCEPTED = "ACCEPTED",
   DECLINED = "DECLINED",
 }
-registerEnumType(InvitationState, { name: "InvitationState" });
+registerEnumType(InvitationStateEnum, { name: "InvitationState" });
 
 @ObjectType("Participation", {
   description: "An agency that was asked to join a campaign, and what it answered.",
 })
 export class ParticipationType {
-  @Field(() => ParticipationRole)
-  role!: ParticipationRole;
+  @Field(() => ParticipationRoleEnum)
+  role!: ParticipationRoleEnum;
 
-  @Field(() => InvitationState)
-  state!: InvitationState;
+  @Field(() => InvitationStateEnum)
+  state!: InvitationStateEnum;
 
   @Field(() => String, { nullable: true, description: "What the agency said when it answered." })
   note!: string | null;

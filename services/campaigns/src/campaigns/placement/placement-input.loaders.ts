@@ -4,10 +4,10 @@ import type { LocalDate } from "@starlane/calendar";
 import { isUuid, select, sql } from "@starlane/database";
 import { visibleTo } from "../campaign/campaign.loaders.js";
 import type { CampaignStatus } from "../campaign/campaign.row.js";
-import type { OpeningHours } from "../../replicas/venue/opening-hours.rules.js";
+import type { KnownOpeningHours } from "../../replicas/venue/opening-hours.rules.js";
 
 /** What the rules need to know before an event is put on the calendar. */
-export interface Facts {
+export interface PlacementInput {
   readonly campaign: {
     readonly id: string;
     readonly status: CampaignStatus;
@@ -17,7 +17,7 @@ export interface Facts {
     /** The lead and all agencies that accepted. */
     readonly taking: readonly string[];
   };
-  /** The agencies above the event's, nearest first; none while nobody has told of it. */
+  /** The agencies above the event's, nearest first; none while it is not replicated. */
   readonly above: readonly string[];
   /** Null when there is none of that id, or none was named. */
   readonly venue: KnownVenue | null;
@@ -28,7 +28,7 @@ export interface Facts {
 export interface KnownVenue {
   readonly id: string;
   readonly capacity: number;
-  readonly openingHours: readonly OpeningHours[];
+  readonly openingHours: readonly KnownOpeningHours[];
   readonly archived: boolean;
   /** Who answers for it, and who stands above them. */
   readonly owner: { readonly id: string; readonly above: readonly string[] } | null;
@@ -44,15 +44,15 @@ interface Row {
   readonly above: readonly string[] | null;
   readonly venueId: string | null;
   readonly capacity: number;
-  readonly openingHours: readonly OpeningHours[];
+  readonly openingHours: readonly KnownOpeningHours[];
   readonly archived: boolean;
   readonly ownerId: string | null;
   readonly ownerAbove: readonly string[] | null;
   readonly whereId: string | null;
 }
 
-/** What facts are asked about; the venue's area counts where a venue is named. */
-export interface Asked {
+/** The key of a placement input; the venue's area counts where a venue is named. */
+export interface EventPlacement {
   readonly agency: string;
   readonly venue: string | null;
   readonly area: string | null;
@@ -62,25 +62,25 @@ export interface Asked {
  * Reads what there is to know of an event to be, and keeps its campaign from being moved until the transaction ends.
  * @returns null when the viewer sees no such campaign
  */
-export async function findFacts(
+export async function findPlacementInput(
   tx: EntityManager,
   viewer: Viewer,
-  { campaign, ...asked }: Asked & { readonly campaign: string },
-): Promise<Facts | null> {
-  const facts = await findFactsOfAll(tx, viewer, { campaign, asked: [asked], isKept: true });
-  return facts?.[0] ?? null;
+  { campaign, ...asked }: EventPlacement & { readonly campaign: string },
+): Promise<PlacementInput | null> {
+  const inputs = await findPlacementInputs(tx, viewer, { campaign, asked: [asked], isKept: true });
+  return inputs?.[0] ?? null;
 }
 
 /**
- * The facts of many events of one campaign, in one statement, in the order asked for.
+ * The placement inputs of many events of one campaign, in one statement, in the order asked for.
  * @param isKept whether the campaign is kept from being moved until the transaction ends
  * @returns null when the viewer sees no such campaign
  */
-export async function findFactsOfAll(
+export async function findPlacementInputs(
   tx: EntityManager,
   viewer: Viewer,
-  { campaign, asked, isKept }: { campaign: string; asked: readonly Asked[]; isKept: boolean },
-): Promise<Facts[] | null> {
+  { campaign, asked, isKept }: { campaign: string; asked: readonly EventPlacement[]; isKept: boolean },
+): Promise<PlacementInput[] | null> {
   if (!isUuid(campaign)) return null;
   const distinct = new Map(asked.map((one) => [keyOf(one), one]));
   const rows = await select<Row>(
@@ -104,13 +104,13 @@ export async function findFactsOfAll(
         order by asked.position ${isKept ? sql`for share of campaign` : sql``}`,
   );
   if (rows.length === 0) return null;
-  const facts = new Map([...distinct.keys()].map((key, index) => [key, factsOf(rows[index]!)]));
-  return asked.map((one) => facts.get(keyOf(one))!);
+  const inputs = new Map([...distinct.keys()].map((key, index) => [key, placementInputOf(rows[index]!)]));
+  return asked.map((one) => inputs.get(keyOf(one))!);
 }
 
-const keyOf = ({ agency, venue, area }: Asked) => `${agency} ${venue} ${area}`;
+const keyOf = ({ agency, venue, area }: EventPlacement) => `${agency} ${venue} ${area}`;
 
-function factsOf(row: Row): Facts {
+function placementInputOf(row: Row): PlacementInput {
   const { id, status, startsOn, endsOn, taking, capacity, openingHours, archived } = row;
   return {
     campaign: { id, status, area: row.areaId, startsOn, endsOn, taking },

@@ -1,7 +1,7 @@
 import { elapsedMs, type Elapsed } from "@starlane/runtime";
-import { call, type Answer } from "./call.js";
+import { call, type CallResult } from "./call.js";
 
-export interface Account {
+export interface AppCredentials {
   readonly appId: string;
   readonly secret: string;
 }
@@ -19,20 +19,20 @@ export class AccountCalls {
 
   constructor(
     private readonly base: URL,
-    private readonly account: Account,
+    private readonly account: AppCredentials,
     private readonly timeoutMs?: number,
     private readonly elapsed: Elapsed = elapsedMs,
   ) {}
 
   /** @param path such as `/cgi-bin/draft/add` */
-  async post(path: string, body: object): Promise<Answer> {
+  async post(path: string, body: object): Promise<CallResult> {
     const answer = await this.#postOnce(path, body);
     if (answer.kind !== "answered" || !STALE_TOKEN.has(answer.code)) return answer;
     this.#token = null; // what was refused was not done, so it may be sent again
     return this.#postOnce(path, body);
   }
 
-  async #postOnce(path: string, body: object): Promise<Answer> {
+  async #postOnce(path: string, body: object): Promise<CallResult> {
     const token = await this.#valid();
     if (typeof token !== "string") return token;
     const url = new URL(path, this.base);
@@ -40,7 +40,7 @@ export class AccountCalls {
     return call(url, body, this.timeoutMs);
   }
 
-  async #valid(): Promise<string | Answer> {
+  async #valid(): Promise<string | CallResult> {
     if (this.#token && this.#token.until > this.elapsed()) return this.#token.value;
     const url = new URL("/cgi-bin/token", this.base);
     url.search = new URLSearchParams({

@@ -3,7 +3,7 @@ import { z } from "zod";
 const TIMEOUT_MS = 10_000;
 
 /** What came of a call, told so that it can be logged: neither an address nor a word of the other side's is in it. */
-export type Answer =
+export type CallResult =
   | { readonly kind: "answered"; readonly code: number; readonly body: Readonly<Record<string, unknown>> }
   /** It never left: nothing has happened there. */
   | { readonly kind: "unsent" }
@@ -27,7 +27,7 @@ const UNSENT = new Set([
  * @param body posted as JSON; without one the call is a GET
  * @param timeoutMs ten seconds unless given
  */
-export async function call(url: URL, body?: object, timeoutMs = TIMEOUT_MS): Promise<Answer> {
+export async function call(url: URL, body?: object, timeoutMs = TIMEOUT_MS): Promise<CallResult> {
   try {
     const response = await fetch(url, {
       ...(body && {

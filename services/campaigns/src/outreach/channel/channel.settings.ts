@@ -1,4 +1,4 @@
-import { ConfigInvalid, readSettings, setting, type Read } from "@starlane/config";
+import { ConfigInvalid, readSettings, setting, type SettingsValues } from "@starlane/config";
 import { z } from "zod";
 import type { Group } from "./group-robots.js";
 
@@ -63,7 +63,7 @@ export const channelSettings = {
 };
 
 /** @throws ConfigInvalid when something is no setting, or the official account is set up in part */
-export function readChannelSettings(env: NodeJS.ProcessEnv): Read<typeof channelSettings> {
+export function readChannelSettings(env: NodeJS.ProcessEnv): SettingsValues<typeof channelSettings> {
   const read = readSettings(channelSettings, env);
   const account = ["appId", "appSecret", "cover"] as const;
   const missing = account.filter((name) => read[name] === undefined);

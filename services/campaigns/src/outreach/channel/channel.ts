@@ -1,4 +1,4 @@
-import type { Failure } from "./failure.rules.js";
+import type { PostFailure } from "./failure.rules.js";
 
 /** What is to be posted, as a channel is given it. */
 export interface Post {
@@ -11,26 +11,26 @@ export interface Post {
 }
 
 /** How far a post has come, in the channel's own words; plain JSON, kept between two steps. */
-export interface Progress {
+export interface PostProgress {
   readonly step: string;
 }
 
-export const NOTHING_DONE: Progress = { step: "NEW" };
+export const NOTHING_DONE: PostProgress = { step: "NEW" };
 
 /** What one step came to. Whoever drives the channel stores `progress` before anything else. */
-export type Outcome =
+export type PostStepOutcome =
   /** Go on from here, now or later. */
-  | { readonly kind: "reached"; readonly progress: Progress }
+  | { readonly kind: "reached"; readonly progress: PostProgress }
   /** The next step makes a call that must not be made twice: take it at once, and not after a crash. */
-  | { readonly kind: "calling"; readonly progress: Progress }
+  | { readonly kind: "calling"; readonly progress: PostProgress }
   /** Nothing failed; there is nothing to be done before then. */
-  | { readonly kind: "waiting"; readonly progress: Progress; readonly until: Date }
+  | { readonly kind: "waiting"; readonly progress: PostProgress; readonly until: Date }
   /** The step failed without effect; it may be taken again. */
-  | { readonly kind: "missed"; readonly progress: Progress; readonly failure: Failure }
+  | { readonly kind: "missed"; readonly progress: PostProgress; readonly failure: PostFailure }
   /** The post is out. */
-  | { readonly kind: "published"; readonly progress: Progress }
+  | { readonly kind: "published"; readonly progress: PostProgress }
   /** It is not, or nobody knows. `progress` is where a person's next try goes on. */
-  | { readonly kind: "failed"; readonly progress: Progress; readonly failure: Failure };
+  | { readonly kind: "failed"; readonly progress: PostProgress; readonly failure: PostFailure };
 
 /** Where posts are put by their own interface, in steps that can be told apart after a crash. */
 export interface Channel {
@@ -41,5 +41,5 @@ export interface Channel {
    * @param stored the progress of the step before
    * @param resumed whether another run, which may have crashed, stored it
    */
-  advance(post: Post, stored: Progress, resumed: boolean): Promise<Outcome>;
+  advance(post: Post, stored: PostProgress, resumed: boolean): Promise<PostStepOutcome>;
 }

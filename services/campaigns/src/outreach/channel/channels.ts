@@ -1,4 +1,4 @@
-import type { Read } from "@starlane/config";
+import type { SettingsValues } from "@starlane/config";
 import { elapsedMs, type Elapsed } from "@starlane/runtime";
 import type { ChannelName } from "../publication/publication.row.js";
 import { AccountCalls } from "./access-token.js";
@@ -19,7 +19,7 @@ export interface Channels {
 
 /** @param timeoutMs of a call; ten seconds unless given */
 export function openChannels(
-  settings: Read<typeof channelSettings>,
+  settings: SettingsValues<typeof channelSettings>,
   clock: () => Date,
   timeoutMs?: number,
   elapsed: Elapsed = elapsedMs,

@@ -1,9 +1,9 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
-import { change, newId, select, sql } from "@starlane/database";
+import { execute, newId, select, sql } from "@starlane/database";
 import type { CampaignStatus } from "../../campaigns/campaign/campaign.row.js";
 import type { ChannelName } from "../publication/publication.row.js";
-import { NOTHING_DONE, type Post, type Progress } from "./channel.js";
-import type { Failure } from "./failure.rules.js";
+import { NOTHING_DONE, type Post, type PostProgress } from "./channel.js";
+import type { PostFailure } from "./failure.rules.js";
 import { LONGEST_WAIT_MS } from "./retry.rules.js";
 
 /** A delivery is nobody else's for so long; a crash is noticed after it. Longer than any one call takes. */
@@ -17,7 +17,7 @@ export interface Delivery {
   readonly channel: ChannelName;
   readonly campaignStatus: CampaignStatus;
   readonly post: Post;
-  readonly progress: Progress;
+  readonly progress: PostProgress;
   /** How many times in a row it has come no further than `progress`. */
   readonly attempts: number;
   /** Proof that it is still held. */
@@ -26,7 +26,7 @@ export interface Delivery {
 
 /** Sets a publication on its way; one that was on it before goes on from where it had come to. */
 export async function startDelivery(tx: EntityManager, publication: string, dueAt: Date): Promise<void> {
-  await change(
+  await execute(
     tx,
     sql`insert into delivery (publication_id, progress, due_at)
         values (${publication}, ${JSON.stringify(NOTHING_DONE)}::jsonb, ${dueAt})
@@ -46,7 +46,7 @@ async function boundWaits(em: EntityManager): Promise<void> {
     sql`clock_timestamp() + ${ms + CLOCKS_APART_MS}::int * interval '1 millisecond'`;
   const lease = inMs(LEASE_MS);
   const longest = sql`greatest(publication.scheduled_for, ${inMs(LONGEST_WAIT_MS)})`;
-  await change(
+  await execute(
     em,
     sql`update delivery set due_at = least(due_at, ${longest}),
           claimed_until = case when claimed_until > ${lease} then ${lease} else claimed_until end
@@ -86,7 +86,12 @@ export class ClaimLost extends Error {
 }
 
 /** Notes how far a delivery has come, and holds it on. @throws ClaimLost */
-export function keepGoing(em: EntityManager, held: Delivery, progress: Progress, now: Date): Promise<void> {
+export function keepGoing(
+  em: EntityManager,
+  held: Delivery,
+  progress: PostProgress,
+  now: Date,
+): Promise<void> {
   return note(em, held, sql`progress = ${json(progress)}, claimed_until = ${leaseFrom(now)}`);
 }
 
@@ -94,7 +99,7 @@ export function keepGoing(em: EntityManager, held: Delivery, progress: Progress,
 export function putOff(
   em: EntityManager,
   held: Delivery,
-  { progress, attempts, until }: { progress: Progress; attempts: number; until: Date },
+  { progress, attempts, until }: { progress: PostProgress; attempts: number; until: Date },
 ): Promise<void> {
   return note(
     em,
@@ -104,10 +109,10 @@ export function putOff(
 }
 
 /** What became of a publication in the end, for now. */
-export type End = { readonly publishedAt: Date } | { readonly failure: Failure };
+export type End = { readonly publishedAt: Date } | { readonly failure: PostFailure };
 
 /** Ends a delivery, and tells it of the publication. @throws ClaimLost */
-export function end(em: EntityManager, held: Delivery, progress: Progress, ended: End): Promise<void> {
+export function end(em: EntityManager, held: Delivery, progress: PostProgress, ended: End): Promise<void> {
   return em.transactional(async (tx) => {
     await note(
       tx,
@@ -118,7 +123,7 @@ export function end(em: EntityManager, held: Delivery, progress: Progress, ended
       "failure" in ended
         ? sql`status = 'FAILED', failure = ${json(ended.failure)}`
         : sql`status = 'PUBLISHED', published_at = ${ended.publishedAt}`;
-    await change(
+    await execute(
       tx,
       sql`update publication set ${set}, version = version + 1 where id = ${held.publication}`,
     );
@@ -130,7 +135,7 @@ async function note(
   { publication, claim }: Delivery,
   set: ReturnType<typeof sql>,
 ): Promise<void> {
-  const noted = await change(
+  const noted = await execute(
     em,
     sql`update delivery set ${set} where publication_id = ${publication} and claim = ${claim}`,
   );

@@ -59,13 +59,13 @@ const PHRASES = {
 export type FailureCode = keyof typeof PHRASES;
 
 /** Why a post did not come out. It holds nothing that a channel said, which might be a key. */
-export interface Failure {
+export interface PostFailure {
   readonly code: FailureCode;
   readonly values?: Readonly<Record<string, string | number>> | undefined;
 }
 
 /** The failure as a sentence that says what to do about it. */
-export function sayFailure({ code, values }: Failure, language: Language): string {
+export function sayFailure({ code, values }: PostFailure, language: Language): string {
   return say(PHRASES[code], language, values);
 }
 
@@ -78,7 +78,7 @@ const NOT_ADMITTED = new Set([
 ]);
 
 /** What a channel's error code means, and whether the same call may do better later. */
-export function judgeCode(code: number): { readonly failure: Failure; readonly mayPass: boolean } {
+export function judgeCode(code: number): { readonly failure: PostFailure; readonly mayPass: boolean } {
   if (BUSY.has(code)) return { failure: { code: "NOT_REACHED" }, mayPass: true };
   if (TOO_OFTEN.has(code)) return { failure: { code: "TOO_OFTEN", values: { code } }, mayPass: true };
   const failure = { code: NOT_ADMITTED.has(code) ? "NOT_ADMITTED" : "REJECTED", values: { code } } as const;

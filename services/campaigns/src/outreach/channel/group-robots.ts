@@ -1,10 +1,10 @@
 import { isWithin } from "@starlane/auth";
 import { z } from "zod";
 import { call } from "./call.js";
-import type { Channel, Outcome, Post, Progress } from "./channel.js";
+import type { Channel, PostStepOutcome, Post, PostProgress } from "./channel.js";
 import { judgeCode } from "./failure.rules.js";
 import type { RateLimit } from "./rate-limit.js";
-import { splitText, textOf } from "./text.rules.js";
+import { splitText, plainTextOf } from "./text.rules.js";
 
 /** A grid's group: the area whose people are in it, and the key of its robot, which is a secret. */
 export interface Group {
@@ -36,13 +36,13 @@ export class GroupRobots implements Channel {
     return this.groups.some((group) => isWithin(group.area, area));
   }
 
-  async advance(post: Post, stored: Progress, resumed: boolean): Promise<Outcome> {
+  async advance(post: Post, stored: PostProgress, resumed: boolean): Promise<PostStepOutcome> {
     const progress = progressShape.parse(stored);
     if (progress.step === "NEW") return this.#begin(post);
     const { areas, sent } = progress;
-    const pieces = splitText(textOf(post));
+    const pieces = splitText(plainTextOf(post));
     const area = areas[Math.floor(sent / pieces.length)]!;
-    const ready = (count: number): Progress & typeof progress => ({ step: "READY", areas, sent: count });
+    const ready = (count: number): PostProgress & typeof progress => ({ step: "READY", areas, sent: count });
 
     if (progress.step === "SENDING" && resumed)
       return {
@@ -77,9 +77,9 @@ export class GroupRobots implements Channel {
   }
 
   /** The groups are those of now: one that is added later would shift what has been counted. */
-  #begin({ area }: Post): Outcome {
+  #begin({ area }: Post): PostStepOutcome {
     const areas = this.groups.map((group) => group.area).filter((of) => isWithin(of, area));
-    const progress: Progress & { areas: string[]; sent: number } = { step: "READY", areas, sent: 0 };
+    const progress: PostProgress & { areas: string[]; sent: number } = { step: "READY", areas, sent: 0 };
     if (areas.length === 0)
       return { kind: "failed", progress: { step: "NEW" }, failure: { code: "NOT_SET_UP" } };
     return { kind: "reached", progress };

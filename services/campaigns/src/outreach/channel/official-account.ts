@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { AccountCalls } from "./access-token.js";
-import type { Answer } from "./call.js";
-import type { Channel, Outcome, Post, Progress } from "./channel.js";
+import type { CallResult } from "./call.js";
+import type { Channel, PostStepOutcome, Post, PostProgress } from "./channel.js";
 import { judgeCode, type FailureCode } from "./failure.rules.js";
 import { articleOf } from "./text.rules.js";
 
@@ -11,7 +11,7 @@ const progressShape = z.discriminatedUnion("step", [
   z.object({ step: z.literal("SUBMITTED"), publishId: z.string(), asked: z.int() }),
 ]);
 
-const NEW: Progress = { step: "NEW" };
+const NEW: PostProgress = { step: "NEW" };
 const NO_SUCH_DRAFT = 40007;
 const FIRST_QUESTION_MS = 10_000;
 const LONGEST_PAUSE_MS = 10 * 60_000;
@@ -46,7 +46,7 @@ export class OfficialAccount implements Channel {
     return true;
   }
 
-  advance(post: Post, stored: Progress, resumed: boolean): Promise<Outcome> {
+  advance(post: Post, stored: PostProgress, resumed: boolean): Promise<PostStepOutcome> {
     const progress = progressShape.parse(stored);
     if (progress.step === "NEW") return this.#draft(post);
     if (progress.step === "SUBMITTED") return this.#ask(progress.publishId, progress.asked);
@@ -54,7 +54,7 @@ export class OfficialAccount implements Channel {
   }
 
   /** A draft that is added twice, since its answer was lost, is one too many in a box that no reader sees. */
-  async #draft({ title, body, link }: Post): Promise<Outcome> {
+  async #draft({ title, body, link }: Post): Promise<PostStepOutcome> {
     const article = {
       article_type: "news",
       title,
@@ -68,7 +68,7 @@ export class OfficialAccount implements Channel {
     return { kind: "calling", progress: drafted(mediaId) };
   }
 
-  async #look(mediaId: string): Promise<Outcome> {
+  async #look(mediaId: string): Promise<PostStepOutcome> {
     const answer = await this.calls.post("/cgi-bin/draft/get", { media_id: mediaId });
     if (answer.kind === "answered" && answer.code === 0)
       return { kind: "calling", progress: drafted(mediaId) };
@@ -77,7 +77,7 @@ export class OfficialAccount implements Channel {
     return refused(answer, drafted(mediaId));
   }
 
-  async #submit(mediaId: string): Promise<Outcome> {
+  async #submit(mediaId: string): Promise<PostStepOutcome> {
     const answer = await this.calls.post("/cgi-bin/freepublish/submit", { media_id: mediaId });
     // Not answered, the draft is looked for at the next attempt.
     if (answer.kind !== "answered" || answer.code !== 0) return refused(answer, drafted(mediaId));
@@ -85,7 +85,7 @@ export class OfficialAccount implements Channel {
     return this.#later(String(id), 0);
   }
 
-  async #ask(publishId: string, asked: number): Promise<Outcome> {
+  async #ask(publishId: string, asked: number): Promise<PostStepOutcome> {
     const answer = await this.calls.post("/cgi-bin/freepublish/get", { publish_id: publishId });
     const progress = submitted(publishId, asked);
     if (answer.kind !== "answered" || answer.code !== 0) return refused(answer, progress);
@@ -98,7 +98,7 @@ export class OfficialAccount implements Channel {
     return this.#later(publishId, asked + 1);
   }
 
-  #later(publishId: string, asked: number): Outcome {
+  #later(publishId: string, asked: number): PostStepOutcome {
     const pause = Math.min(FIRST_QUESTION_MS * 2 ** asked, LONGEST_PAUSE_MS);
     return {
       kind: "waiting",
@@ -108,12 +108,12 @@ export class OfficialAccount implements Channel {
   }
 }
 
-type Stored = Progress & z.infer<typeof progressShape>;
+type Stored = PostProgress & z.infer<typeof progressShape>;
 const drafted = (mediaId: string): Stored => ({ step: "DRAFTED", mediaId });
 const submitted = (publishId: string, asked: number): Stored => ({ step: "SUBMITTED", publishId, asked });
 
 /** A step that came to nothing: taken again from `progress` where that may help, else by a person, from the draft on. */
-function refused(answer: Answer, progress: Progress): Outcome {
+function refused(answer: CallResult, progress: PostProgress): PostStepOutcome {
   if (answer.kind !== "answered") return { kind: "missed", progress, failure: { code: "NOT_REACHED" } };
   const { failure, mayPass } = judgeCode(answer.code);
   return mayPass ? { kind: "missed", progress, failure } : { kind: "failed", progress, failure };

@@ -1,15 +1,15 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import type { Logger } from "@starlane/runtime";
 import { isDeepStrictEqual } from "node:util";
-import type { Channel, Outcome, Progress } from "./channel.js";
+import type { Channel, PostStepOutcome, PostProgress } from "./channel.js";
 import type { Channels } from "./channels.js";
 import { claimDelivery, ClaimLost, end, keepGoing, putOff, type Delivery } from "./delivery.commands.js";
-import type { Failure } from "./failure.rules.js";
+import type { PostFailure } from "./failure.rules.js";
 import { nextAttempt } from "./retry.rules.js";
 
 const LOOKS_EVERY_MS = 5_000;
 
-export interface DeliveriesOptions {
+export interface PublicationDeliveryOptions {
   readonly em: () => EntityManager;
   readonly channels: Channels;
   readonly clock: () => Date;
@@ -21,13 +21,13 @@ export interface DeliveriesOptions {
  * one's alone. What it came to is stored before it goes on, so that a crash never makes a call twice that a channel
  * cannot tell from the first.
  */
-export class Deliveries {
+export class PublicationDelivery {
   readonly #stopping = new AbortController();
   #rest: { readonly end: () => void } | null = null;
   #woken = false;
   #running: Promise<void> | null = null;
 
-  constructor(private readonly options: DeliveriesOptions) {}
+  constructor(private readonly options: PublicationDeliveryOptions) {}
 
   start(): void {
     this.#running = this.#run();
@@ -126,9 +126,9 @@ export class Deliveries {
   async #advance(
     channel: Channel,
     { post, publication }: Delivery,
-    progress: Progress,
+    progress: PostProgress,
     resumed: boolean,
-  ): Promise<Outcome> {
+  ): Promise<PostStepOutcome> {
     try {
       return await channel.advance(post, progress, resumed);
     } catch (error) {
@@ -137,7 +137,7 @@ export class Deliveries {
     }
   }
 
-  #missed(delivery: Delivery, progress: Progress, failure: Failure): Promise<void> {
+  #missed(delivery: Delivery, progress: PostProgress, failure: PostFailure): Promise<void> {
     const { em, clock, logger } = this.options;
     const attempts = isDeepStrictEqual(progress, delivery.progress) ? delivery.attempts + 1 : 1;
     const until = nextAttempt(attempts, clock());
@@ -149,7 +149,7 @@ export class Deliveries {
     return putOff(em(), delivery, { progress, attempts, until });
   }
 
-  #fail(delivery: Delivery, progress: Progress, failure: Failure): Promise<void> {
+  #fail(delivery: Delivery, progress: PostProgress, failure: PostFailure): Promise<void> {
     const { publication, channel } = delivery;
     this.options.logger.warn({ publication, channel, ...failure }, "a publication failed");
     return end(this.options.em(), delivery, progress, { failure });

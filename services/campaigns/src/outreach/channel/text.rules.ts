@@ -6,31 +6,31 @@ export const LONGEST_MESSAGE_BYTES = 2_048;
 const characters = new Intl.Segmenter("zh-CN", { granularity: "grapheme" });
 
 /** A post as plain text: what a group is sent, and what a person posts where there is no interface. */
-export function textOf({ title, body, link }: Omit<Post, "area">): string {
+export function plainTextOf({ title, body, link }: Omit<Post, "area">): string {
   return [title, body, ...(link ? [link] : [])].join("\n\n");
 }
 
 /**
- * A text in pieces that each fit, none of which breaks a character: an emoji of several code points is one.
+ * Splits a text into parts that each fit and break no character: an emoji of several code points is one.
  * @param most bytes of UTF-8
  */
 export function splitText(text: string, most = LONGEST_MESSAGE_BYTES): string[] {
-  const pieces: string[] = [];
-  let piece = "";
+  const parts: string[] = [];
+  let part = "";
   let bytes = 0;
-  for (const character of piecesOf(text, most)) {
+  for (const character of graphemesOf(text, most)) {
     const added = Buffer.byteLength(character);
     if (bytes + added > most) {
-      pieces.push(piece);
-      [piece, bytes] = ["", 0];
+      parts.push(part);
+      [part, bytes] = ["", 0];
     }
-    piece += character;
+    part += character;
     bytes += added;
   }
-  return piece === "" ? pieces : [...pieces, piece];
+  return part === "" ? parts : [...parts, part];
 }
 
-function* piecesOf(text: string, most: number): Generator<string> {
+function* graphemesOf(text: string, most: number): Generator<string> {
   for (const { segment } of characters.segment(text)) {
     // Marks can be piled upon a letter without end; such a pile is no character that anybody reads.
     if (Buffer.byteLength(segment) > most) yield* segment;

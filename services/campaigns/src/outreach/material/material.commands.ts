@@ -1,5 +1,5 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
-import { change, sql } from "@starlane/database";
+import { execute, sql } from "@starlane/database";
 import type { InvalidInput } from "@starlane/graphql";
 import type { Context } from "../../context.js";
 import { writeOrRefuse } from "../../transaction/write-or-refuse.js";
@@ -52,7 +52,7 @@ export async function insertMaterials(
     materials.map((material, index) => ({ event: id, position: index + 1, material })),
   );
   if (rows.length === 0) return;
-  await change(
+  await execute(
     tx,
     sql`insert into event_material (event_id, position, material_id)
         select event, position, material from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)

@@ -5,7 +5,7 @@ import type { Context } from "../../context.js";
 import { createMaterial } from "./material.commands.js";
 import { findMaterials } from "./material.loaders.js";
 import type { MaterialRow } from "./material.row.js";
-import { CreateMaterialInput, MaterialKind, MaterialType } from "./material.type.js";
+import { CreateMaterialInput, MaterialKindEnum, MaterialType } from "./material.type.js";
 
 const CreateMaterialResult = resultOf(
   "CreateMaterialResult",
@@ -23,7 +23,7 @@ export class MaterialResolver {
   @Query(() => [MaterialType], { description: "The newest first, 200 at most." })
   materials(
     @Ctx() { em }: Context,
-    @Arg("kinds", () => [MaterialKind], { nullable: true }) kinds?: MaterialKind[],
+    @Arg("kinds", () => [MaterialKindEnum], { nullable: true }) kinds?: MaterialKindEnum[],
     @Arg("audience", () => ID, { nullable: true }) audience?: string,
     @Arg("scamType", () => String, { nullable: true }) scamType?: string,
     @Arg("language", () => String, { nullable: true }) language?: string,

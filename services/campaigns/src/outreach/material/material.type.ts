@@ -1,13 +1,13 @@
 import { Directive, Field, ID, InputType, Int, ObjectType, registerEnumType } from "type-graphql";
 
-export enum MaterialKind {
+export enum MaterialKindEnum {
   CASE = "CASE",
   SLIDES = "SLIDES",
   LEAFLET = "LEAFLET",
   VIDEO = "VIDEO",
   QUIZ = "QUIZ",
 }
-registerEnumType(MaterialKind, { name: "MaterialKind" });
+registerEnumType(MaterialKindEnum, { name: "MaterialKind" });
 
 @ObjectType("Material", { description: "Something shown or taught; a CASE tells one fraud, by its type." })
 @Directive('@key(fields: "id")')
@@ -18,8 +18,8 @@ export class MaterialType {
   @Field(() => String)
   title!: string;
 
-  @Field(() => MaterialKind)
-  kind!: MaterialKind;
+  @Field(() => MaterialKindEnum)
+  kind!: MaterialKindEnum;
 
   @Field(() => String, { nullable: true, description: "Such as 刷单返利; always there of a CASE." })
   scamType!: string | null;
@@ -44,8 +44,8 @@ export class CreateMaterialInput {
   @Field(() => String)
   title!: string;
 
-  @Field(() => MaterialKind)
-  kind!: MaterialKind;
+  @Field(() => MaterialKindEnum)
+  kind!: MaterialKindEnum;
 
   @Field(() => String, { nullable: true, description: "Such as 刷单返利; a CASE must say it." })
   scamType?: string | null;

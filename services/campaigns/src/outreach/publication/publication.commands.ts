@@ -2,8 +2,8 @@ import { newId, select, sql } from "@starlane/database";
 import { InvalidInput, type InvalidState } from "@starlane/graphql";
 import type { Context } from "../../context.js";
 import type { AgencyNotParticipating } from "../../campaigns/participation/participation.refusals.js";
-import { refuseAgency } from "../../campaigns/participation/participation.rules.js";
-import { findFacts } from "../../campaigns/placement/placement-input.loaders.js";
+import { refuseRegisteringAgency } from "../../campaigns/participation/participation.rules.js";
+import { findPlacementInput } from "../../campaigns/placement/placement-input.loaders.js";
 import { findMaterialsById } from "../material/material.loaders.js";
 import { writeOrRefuse } from "../../transaction/write-or-refuse.js";
 import { publicationColumns } from "./publication.loaders.js";
@@ -23,8 +23,8 @@ export async function createPublication(
   const draft = { channel, title: title.trim(), body: body.trim(), audiences, scheduledFor };
   return writeOrRefuse(context.em, async (tx) => {
     const { campaign, area } = input;
-    const facts = await findFacts(tx, viewer, { campaign, agency, venue: null, area });
-    if (!facts)
+    const placementInput = await findPlacementInput(tx, viewer, { campaign, agency, venue: null, area });
+    if (!placementInput)
       return wrong("campaign", {
         "zh-CN": "没有找到该专项行动，或您无权查看。",
         en: "There is no such campaign, or it is not yours to see.",
@@ -33,18 +33,22 @@ export async function createPublication(
     const [material = null] = input.material ? await findMaterialsById(tx, [input.material]) : [];
     if (input.material && !material)
       return wrong("material", { "zh-CN": "没有找到该宣传资料。", en: "There is no such material." });
-    const named = { area: facts.area, campaign: facts.campaign, link: material?.url ?? null };
+    const named = {
+      area: placementInput.area,
+      campaign: placementInput.campaign,
+      link: material?.url ?? null,
+    };
     const refusal =
-      refuseOver(facts.campaign.status) ??
-      refuseAgency(agency, facts.above, facts.campaign.taking) ??
+      refuseOver(placementInput.campaign.status) ??
+      refuseRegisteringAgency(agency, placementInput.above, placementInput.campaign.taking) ??
       refusePublication(draft, named, context.now);
     if (refusal) return refusal;
     const [publication] = await select<PublicationRow>(
       tx,
       sql`insert into publication (id, campaign_id, channel, title, body, area_id, audience_ids, material_id, agency_id,
             created_by, scheduled_for)
-          values (${newId()}, ${facts.campaign.id}, ${draft.channel}, ${draft.title}, ${draft.body},
-            ${facts.area}, ${audiences}::text[], ${material?.id ?? null}, ${agency}, ${viewer.id}, ${draft.scheduledFor})
+          values (${newId()}, ${placementInput.campaign.id}, ${draft.channel}, ${draft.title}, ${draft.body},
+            ${placementInput.area}, ${audiences}::text[], ${material?.id ?? null}, ${agency}, ${viewer.id}, ${draft.scheduledFor})
           returning ${publicationColumns}`,
     );
     return publication!;

@@ -1,7 +1,7 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import type { Viewer } from "@starlane/auth";
 import { select, sql } from "@starlane/database";
-import { connectionOf, readPage, type Connection, type Page } from "@starlane/graphql";
+import { connectionOf, readPage, type Connection, type PageRequest } from "@starlane/graphql";
 import DataLoader from "dataloader";
 import { agenciesAround, visibleTo } from "../../campaigns/campaign/campaign.loaders.js";
 import type { PublicationRow } from "./publication.row.js";
@@ -11,7 +11,7 @@ export type PublicationKey = readonly [string];
 
 interface CampaignPublications {
   readonly campaign: string;
-  readonly page: Page<PublicationKey>;
+  readonly page: PageRequest<PublicationKey>;
 }
 
 export const publicationColumns = sql`publication.id, publication.campaign_id, publication.channel, publication.title,
@@ -101,6 +101,6 @@ async function countOf(
 export function readPublicationPage(args: {
   first?: number | null;
   after?: string | null;
-}): Page<PublicationKey> {
+}): PageRequest<PublicationKey> {
   return readPage<PublicationKey>(args, ["uuid"]);
 }

@@ -5,7 +5,7 @@ import { AudienceReference } from "../../replicas/audience/audience.type.js";
 import type { CampaignRow } from "../../campaigns/campaign/campaign.row.js";
 import { CampaignType } from "../../campaigns/campaign/campaign.type.js";
 import { sayFailure } from "../channel/failure.rules.js";
-import { textOf } from "../channel/text.rules.js";
+import { plainTextOf } from "../channel/text.rules.js";
 import type { Context } from "../../context.js";
 import { AgencyNotParticipating } from "../../campaigns/participation/participation.refusals.js";
 import type { MaterialRow } from "../material/material.row.js";
@@ -127,7 +127,7 @@ replaced. Views are impressions: they are never added to people reached.`,
   @FieldResolver(() => String, { description: "Title, body and the material's address, ready to be posted." })
   async text(@Root() publication: PublicationRow, @Ctx() context: Context): Promise<string> {
     const material = await this.material(publication, context);
-    return textOf({ ...publication, link: material?.url ?? null });
+    return plainTextOf({ ...publication, link: material?.url ?? null });
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Failure } from "../channel/failure.rules.js";
+import type { PostFailure } from "../channel/failure.rules.js";
 
 export type ChannelName = "WECHAT_OFFICIAL_ACCOUNT" | "WECHAT_CHANNELS" | "GRID_GROUP";
 export type PublicationStatus = "DRAFT" | "SCHEDULED" | "PUBLISHED" | "FAILED";
@@ -24,7 +24,7 @@ export interface PublicationRow {
   /** Null when it is to go out as soon as it is published. */
   readonly scheduledFor: Date | null;
   readonly publishedAt: Date | null;
-  readonly failure: Failure | null;
+  readonly failure: PostFailure | null;
   /** Of the newest measurement, as are the shares. */
   readonly views: number;
   readonly shares: number;

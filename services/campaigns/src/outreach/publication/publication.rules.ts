@@ -4,7 +4,7 @@ import { InvalidInput, InvalidState, isLongerThan, type Phrase } from "@starlane
 import { unknownAudience } from "../../replicas/audience/audience.rules.js";
 import type { CampaignStatus } from "../../campaigns/campaign/campaign.row.js";
 import { STATUS_NAMES as CAMPAIGN_STATUS_NAMES } from "../../campaigns/campaign/campaign.rules.js";
-import { articleOf, splitText, textOf } from "../channel/text.rules.js";
+import { articleOf, splitText, plainTextOf } from "../channel/text.rules.js";
 import type { ChannelName } from "./publication.row.js";
 
 const LONGEST_TITLE = 200;
@@ -26,7 +26,7 @@ export interface PublicationDraft {
 }
 
 /** What is known of what a publication names. */
-export interface Named {
+export interface PublicationReferences {
   /** Null when there is no such area. */
   readonly area: string | null;
   readonly campaign: { readonly area: string; readonly endsOn: LocalDate };
@@ -35,7 +35,11 @@ export interface Named {
 }
 
 /** What is wrong with a publication, or null. */
-export function refusePublication(draft: PublicationDraft, named: Named, now: Date): InvalidInput | null {
+export function refusePublication(
+  draft: PublicationDraft,
+  named: PublicationReferences,
+  now: Date,
+): InvalidInput | null {
   return (
     refuseText(draft) ??
     refuseAudiences(draft.audiences) ??
@@ -68,7 +72,7 @@ function refuseAudiences(audiences: readonly string[]): InvalidInput | null {
   return wrong("audiences", { "zh-CN": "请选择宣传对象。", en: "Say which audiences it is for." });
 }
 
-function refuseArea({ area, campaign }: Named): InvalidInput | null {
+function refuseArea({ area, campaign }: PublicationReferences): InvalidInput | null {
   if (area === null)
     return wrong("area", {
       "zh-CN": "没有找到该区域，请核对区划代码。",
@@ -121,7 +125,7 @@ const CHANNEL_LIMITS: Readonly<Record<ChannelName, (text: Text) => InvalidInput 
     });
   },
   GRID_GROUP: (text) => {
-    if (splitText(textOf(text)).length <= MOST_MESSAGES) return null;
+    if (splitText(plainTextOf(text)).length <= MOST_MESSAGES) return null;
     return wrong(
       "body",
       {
@@ -132,7 +136,7 @@ const CHANNEL_LIMITS: Readonly<Record<ChannelName, (text: Text) => InvalidInput 
     );
   },
   WECHAT_CHANNELS: (text) => {
-    if (textOf(text).length <= LONGEST_CAPTION) return null;
+    if (plainTextOf(text).length <= LONGEST_CAPTION) return null;
     return wrong(
       "body",
       {

@@ -1,23 +1,23 @@
 import { connectionType } from "@starlane/graphql";
 import { Field, ID, InputType, Int, ObjectType, registerEnumType } from "type-graphql";
 
-export enum Channel {
+export enum ChannelEnum {
   WECHAT_OFFICIAL_ACCOUNT = "WECHAT_OFFICIAL_ACCOUNT",
   WECHAT_CHANNELS = "WECHAT_CHANNELS",
   GRID_GROUP = "GRID_GROUP",
 }
-registerEnumType(Channel, {
+registerEnumType(ChannelEnum, {
   name: "Channel",
   description: "The official account, the video channel, and the grids' groups of residents.",
 });
 
-export enum PublicationStatus {
+export enum PublicationStatusEnum {
   DRAFT = "DRAFT",
   SCHEDULED = "SCHEDULED",
   PUBLISHED = "PUBLISHED",
   FAILED = "FAILED",
 }
-registerEnumType(PublicationStatus, {
+registerEnumType(PublicationStatusEnum, {
   name: "PublicationStatus",
   description: "From DRAFT to SCHEDULED to PUBLISHED; FAILED when the channel did not take it.",
 });
@@ -29,8 +29,8 @@ export class PublicationType {
   @Field(() => ID)
   id!: string;
 
-  @Field(() => Channel)
-  channel!: Channel;
+  @Field(() => ChannelEnum)
+  channel!: ChannelEnum;
 
   @Field(() => String)
   title!: string;
@@ -38,8 +38,8 @@ export class PublicationType {
   @Field(() => String)
   body!: string;
 
-  @Field(() => PublicationStatus)
-  status!: PublicationStatus;
+  @Field(() => PublicationStatusEnum)
+  status!: PublicationStatusEnum;
 
   @Field(() => Date, { nullable: true, description: "Null: as soon as it is published." })
   scheduledFor!: Date | null;
@@ -67,8 +67,8 @@ export class CreatePublicationInput {
   @Field(() => ID)
   campaign!: string;
 
-  @Field(() => Channel)
-  channel!: Channel;
+  @Field(() => ChannelEnum)
+  channel!: ChannelEnum;
 
   @Field(() => String, { description: "32 characters at most in the official account." })
   title!: string;

@@ -1,16 +1,16 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
-import { change, isUuid, select, sql } from "@starlane/database";
+import { execute, isUuid, select, sql } from "@starlane/database";
 import { ApiError, StaleVersion, type InvalidInput, type InvalidState } from "@starlane/graphql";
 import type { CampaignStatus } from "../../campaigns/campaign/campaign.row.js";
 import { startDelivery } from "../channel/delivery.commands.js";
 import type { Context } from "../../context.js";
 import { writeOrRefuse } from "../../transaction/write-or-refuse.js";
 import {
-  refuseDeed,
+  refusePublicationAction,
   noLaterThan,
   refuseFuture,
   refuseMeasurement,
-  type Deed,
+  type PublicationAction,
   type Measurement,
 } from "./status.rules.js";
 import { publicationColumns, publicationVisibleTo } from "./publication.loaders.js";
@@ -45,7 +45,7 @@ export async function publish(
     if (!byHand) await startDelivery(tx, id, scheduledFor && scheduledFor > now ? scheduledFor : now);
     return save(tx, id, sql`status = 'SCHEDULED', by_hand = ${byHand}, failure = null`);
   });
-  context.whenKept(() => state.deliveries.wake());
+  context.afterCommit(() => state.publicationDelivery.wake());
   return answer;
 }
 
@@ -87,7 +87,7 @@ export async function recordPublicationViews(
     const { id } = publication;
     const { views, shares } = measurement;
     const measuredAt = noLaterThan(context.now, measurement.measuredAt);
-    await change(
+    await execute(
       tx,
       sql`insert into publication_measurement (publication_id, measured_at, views, shares, recorded_by)
           values (${id}, ${measuredAt}, ${views}, ${shares}, ${viewer.id})
@@ -104,11 +104,11 @@ export async function recordPublicationViews(
   });
 }
 
-/** The publication, locked, when the deed may be done to it; or why not. @throws ApiError NOT_FOUND, FORBIDDEN */
+/** The publication, locked, when the action is permitted; or why not. @throws ApiError NOT_FOUND, FORBIDDEN */
 async function findToChange(
   tx: EntityManager,
   context: Context,
-  deed: Deed,
+  action: PublicationAction,
   { id, version }: Read,
 ): Promise<Locked | StaleVersion | InvalidState> {
   if (!isUuid(id)) throw new ApiError("NOT_FOUND");
@@ -120,9 +120,9 @@ async function findToChange(
         for update of publication for share of campaign`,
   );
   if (!publication) throw new ApiError("NOT_FOUND");
-  context.allow(`Mutation.${deed}`, { area: publication.areaId, agency: publication.agencyId });
+  context.allow(`Mutation.${action}`, { area: publication.areaId, agency: publication.agencyId });
   if (version !== null && version !== publication.version) return new StaleVersion(publication.version);
-  return refuseDeed(deed, publication) ?? publication;
+  return refusePublicationAction(action, publication) ?? publication;
 }
 
 async function save(tx: EntityManager, id: string, set: ReturnType<typeof sql>): Promise<PublicationRow> {

@@ -2,9 +2,9 @@ import { InvalidInput, InvalidState, type Phrase } from "@starlane/graphql";
 import type { PublicationRow, PublicationStatus } from "./publication.row.js";
 
 /** What a person does to a publication after it was made. */
-export type Deed = "publish" | "markPublished" | "recordPublicationViews";
+export type PublicationAction = "publish" | "markPublished" | "recordPublicationViews";
 
-const POSSIBLE: Readonly<Record<Deed, readonly PublicationStatus[]>> = {
+const POSSIBLE: Readonly<Record<PublicationAction, readonly PublicationStatus[]>> = {
   publish: ["DRAFT", "FAILED"],
   markPublished: ["SCHEDULED", "FAILED"],
   recordPublicationViews: ["PUBLISHED"],
@@ -17,23 +17,26 @@ const STATUS_NAMES: Readonly<Record<PublicationStatus, Phrase>> = {
   FAILED: { "zh-CN": "发布失败", en: "not out: it failed" },
 };
 
-const DEEDS: Readonly<Record<Deed, Phrase>> = {
+const ACTION_NAMES: Readonly<Record<PublicationAction, Phrase>> = {
   publish: { "zh-CN": "再次发布", en: "published" },
   markPublished: { "zh-CN": "标记为已发布", en: "marked as published" },
   recordPublicationViews: { "zh-CN": "登记浏览量", en: "measured" },
 };
 
-type Standing = Pick<PublicationRow, "status" | "byHand">;
+type PublicationState = Pick<PublicationRow, "status" | "byHand">;
 
 /** Why something may not be done to a publication as it stands, or null if it may. */
-export function refuseDeed(deed: Deed, { status, byHand }: Standing): InvalidState | null {
-  if (deed === "markPublished" && status === "SCHEDULED" && !byHand)
+export function refusePublicationAction(
+  action: PublicationAction,
+  { status, byHand }: PublicationState,
+): InvalidState | null {
+  if (action === "markPublished" && status === "SCHEDULED" && !byHand)
     return new InvalidState(status, {
       "zh-CN": "该内容由系统自动发布，无需人工标记。",
       en: "This goes out by itself; it need not be marked.",
     });
-  if (POSSIBLE[deed].includes(status)) return null;
-  const [name, done] = [STATUS_NAMES[status], DEEDS[deed]];
+  if (POSSIBLE[action].includes(status)) return null;
+  const [name, done] = [STATUS_NAMES[status], ACTION_NAMES[action]];
   return new InvalidState(status, {
     "zh-CN": `该内容${name["zh-CN"]}，不能${done["zh-CN"]}。`,
     en: `It is ${name.en}; it cannot be ${done.en}.`,

@@ -8,16 +8,16 @@ import { awaitsWordOf, eventColumns, eventVisibleTo } from "../../calendar/event
 import type { EventRow } from "../../calendar/event/event.row.js";
 import { hasClosedVenue } from "../../calendar/closure/closure.loaders.js";
 import type { ParticipationRow } from "../../campaigns/participation/participation.row.js";
-import { areasOf, DAYS_AHEAD, KINDS_WITH_SPEAKER, MOST_DUE } from "./due.rules.js";
+import { grantedAreas, DAYS_AHEAD, KINDS_WITH_SPEAKER, MOST_DUE } from "./due.rules.js";
 
 /** The first of what is due, and how many there are of it. */
-export interface DueList<Row> {
+export interface DueRows<Row> {
   readonly rows: readonly Row[];
   readonly count: number;
 }
 
 /** Events that wait for the viewer's word, by start. */
-export function findDecisions(em: EntityManager, viewer: Viewer): Promise<DueList<EventRow>> {
+export function findDecisions(em: EntityManager, viewer: Viewer): Promise<DueRows<EventRow>> {
   return firstOf<EventRow>(
     em,
     sql`${eventColumns}`,
@@ -28,7 +28,7 @@ export function findDecisions(em: EntityManager, viewer: Viewer): Promise<DueLis
 }
 
 /** Invitations that the viewer's agency has not answered, of campaigns that one can still join; the oldest first. */
-export function findInvitations(em: EntityManager, viewer: Viewer): Promise<DueList<ParticipationRow>> {
+export function findInvitations(em: EntityManager, viewer: Viewer): Promise<DueRows<ParticipationRow>> {
   return firstOf<ParticipationRow>(
     em,
     sql`participation.campaign_id, participation.agency_id, participation.role, participation.state,
@@ -48,14 +48,14 @@ export function findEventsWithoutSpeakers(
   em: EntityManager,
   viewer: Viewer,
   now: Date,
-): Promise<DueList<EventRow>> {
+): Promise<DueRows<EventRow>> {
   const end = startOfDay(addDays(localDate(now), DAYS_AHEAD + 1));
   return firstOf<EventRow>(
     em,
     sql`${eventColumns}`,
     sql`event where event.starts_at >= ${now} and event.starts_at < ${end}
           and event.status in ('PROPOSED', 'CONFIRMED') and event.kind = any(${[...KINDS_WITH_SPEAKER]}::text[])
-          and ${isSeenToBy(viewer)}
+          and ${isManagedBy(viewer)}
           and not exists (select from event_speaker where event_speaker.event_id = event.id)`,
     sql`event.starts_at, event.id`,
   );
@@ -69,7 +69,7 @@ export function findEventsAtClosedVenues(
   em: EntityManager,
   viewer: Viewer,
   now: Date,
-): Promise<DueList<EventRow>> {
+): Promise<DueRows<EventRow>> {
   // No event lasts longer than a day; said so that the index by start serves.
   return firstOf<EventRow>(
     em,
@@ -77,19 +77,19 @@ export function findEventsAtClosedVenues(
     sql`event left join campaign on campaign.id = event.campaign_id
         where event.ends_at > ${now} and event.starts_at > ${now}::timestamptz - interval '24 hours'
           and ${hasClosedVenue}
-          and (${isSeenToBy(viewer)} or campaign.lead_id = any(${[...viewer.agencies]}::uuid[]))`,
+          and (${isManagedBy(viewer)} or campaign.lead_id = any(${[...viewer.agencies]}::uuid[]))`,
     sql`event.starts_at, event.id`,
   );
 }
 
 /** Campaigns that wait for approval and that the viewer may approve, as `mayApprove` says; the first to start first. */
-export function findCampaignsToApprove(em: EntityManager, viewer: Viewer): Promise<DueList<CampaignRow>> {
+export function findCampaignsToApprove(em: EntityManager, viewer: Viewer): Promise<DueRows<CampaignRow>> {
   const lies = (areas: string[]) =>
     sql`exists (select from unnest(${areas}::text[]) granted where starts_with(campaign.area_id, granted))`;
   return firstOf<CampaignRow>(
     em,
     campaignColumns,
-    sql`campaign where campaign.status = 'SUBMITTED' and ${lies([...areasOf(viewer, "ADMIN"), ...areasOf(viewer, "PLANNER")])}
+    sql`campaign where campaign.status = 'SUBMITTED' and ${lies([...grantedAreas(viewer, "ADMIN"), ...grantedAreas(viewer, "PLANNER")])}
           and campaign.created_by <> ${viewer.id} and campaign.submitted_by <> ${viewer.id}
           and ${viewer.id}::uuid <> all(campaign.changed_by)`,
     sql`campaign.starts_on, campaign.id`,
@@ -97,8 +97,8 @@ export function findCampaignsToApprove(em: EntityManager, viewer: Viewer): Promi
 }
 
 /** Which events a viewer sees to, as a condition on `event`: their agency's and those below it, and those of areas they plan. */
-function isSeenToBy(viewer: Viewer) {
-  const planned = [...areasOf(viewer, "ADMIN"), ...areasOf(viewer, "PLANNER")];
+function isManagedBy(viewer: Viewer) {
+  const planned = [...grantedAreas(viewer, "ADMIN"), ...grantedAreas(viewer, "PLANNER")];
   return sql`(event.agency_id = any(${[...viewer.agencies]}::uuid[]) or exists (
     select from unnest(${planned}::text[]) granted where starts_with(event.area_id, granted)))`;
 }
@@ -111,7 +111,7 @@ async function firstOf<Row extends object>(
   columns: Sql,
   wanted: Sql,
   order: Sql,
-): Promise<DueList<Row>> {
+): Promise<DueRows<Row>> {
   const rows = await select<Row & { readonly count: number }>(
     em,
     sql`select ${columns}, count(*) over ()::int as count from ${wanted} order by ${order} limit ${MOST_DUE}`,

@@ -6,7 +6,7 @@ import {
   findEventsAtClosedVenues,
   findEventsWithoutSpeakers,
   findInvitations,
-  type DueList,
+  type DueRows,
 } from "./due.loaders.js";
 import { DueType } from "./due.type.js";
 
@@ -39,4 +39,4 @@ export class DueResolver {
   }
 }
 
-const nothing: DueList<never> = { rows: [], count: 0 };
+const nothing: DueRows<never> = { rows: [], count: 0 };

@@ -16,6 +16,6 @@ export const DAYS_AHEAD = 14;
 export const MOST_DUE = 50;
 
 /** Whose events in an area are a viewer's to see to, and which campaigns: an administrator's, and a planner's. */
-export function areasOf(viewer: Viewer, role: "ADMIN" | "PLANNER"): string[] {
+export function grantedAreas(viewer: Viewer, role: "ADMIN" | "PLANNER"): string[] {
   return viewer.grants.filter((grant) => grant.role === role).map(({ area }) => area);
 }

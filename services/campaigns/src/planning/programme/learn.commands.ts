@@ -1,15 +1,15 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { daysBetween } from "@starlane/calendar";
-import { change, newId, sql } from "@starlane/database";
+import { execute, newId, sql } from "@starlane/database";
 import { InvalidState, type InvalidInput } from "@starlane/graphql";
 import { lockCampaign } from "../../campaigns/campaign/campaign.commands.js";
 import { findTargets } from "../../campaigns/campaign/campaign.loaders.js";
 import type { Context } from "../../context.js";
-import { findPeople } from "../../replicas/population/population.loaders.js";
+import { findPopulation } from "../../replicas/population/population.loaders.js";
 import { writeOrRefuse } from "../../transaction/write-or-refuse.js";
-import { learnSteps, refuseName } from "./learn.rules.js";
+import { learnSteps, refuseProgrammeName } from "./learn.rules.js";
 import { findHeldEvents } from "./programme.loaders.js";
-import type { ProgrammeRow, Step } from "./programme.row.js";
+import type { ProgrammeRow, ProgrammeStepRow } from "./programme.row.js";
 
 /** Takes from a campaign what can be done again elsewhere. @throws ApiError NOT_FOUND, FORBIDDEN */
 export async function saveProgramme(
@@ -21,9 +21,9 @@ export async function saveProgramme(
   return writeOrRefuse(context.em, async (tx) => {
     const campaign = await lockCampaign(tx, context, source);
     context.allow("Mutation.saveProgramme", { area: campaign.areaId });
-    const unnamed = refuseName(name);
+    const unnamed = refuseProgrammeName(name);
     if (unnamed) return unnamed;
-    const people = await findPeople(tx, [campaign.areaId]);
+    const people = await findPopulation(tx, [campaign.areaId]);
     const steps = learnSteps(await findHeldEvents(tx, campaign.id), campaign, (audiences) =>
       people(campaign.areaId, audiences),
     );
@@ -38,7 +38,7 @@ export async function saveProgramme(
     await insertProgramme(tx, { ...programme, createdBy: viewer.id, createdAt: context.now });
     await insertSteps(tx, programme.id, steps);
     const targets = await findTargets(tx, [campaign.id]);
-    await change(
+    await execute(
       tx,
       sql`insert into programme_target (programme_id, position, audience_id, level, rate)
           select ${programme.id}, position, audience, level, rate
@@ -53,7 +53,7 @@ async function insertProgramme(
   tx: EntityManager,
   programme: ProgrammeRow & { createdBy: string; createdAt: Date },
 ): Promise<void> {
-  await change(
+  await execute(
     tx,
     sql`insert into programme (id, name, source_id, lasts_days, created_by, created_at)
         values (${programme.id}, ${programme.name}, ${programme.sourceId}, ${programme.lastsDays},
@@ -61,9 +61,13 @@ async function insertProgramme(
   );
 }
 
-async function insertSteps(tx: EntityManager, programme: string, steps: readonly Step[]): Promise<void> {
+async function insertSteps(
+  tx: EntityManager,
+  programme: string,
+  steps: readonly ProgrammeStepRow[],
+): Promise<void> {
   const rows = steps.map((step, position) => ({ ...step, position }));
-  await change(
+  await execute(
     tx,
     sql`insert into programme_step
           (programme_id, position, day_offset, kind, venue_kind, audience_ids, minutes, intensity)

@@ -1,13 +1,13 @@
 import { daysBetween, localDate, type LocalDate } from "@starlane/calendar";
 import { InvalidInput, InvalidState, isLongerThan } from "@starlane/graphql";
-import { AUDIENCES } from "../../replicas/audience/audience.rules.js";
+import { TAUGHT_AUDIENCES } from "../../replicas/audience/audience.rules.js";
 import type { CampaignRow } from "../../campaigns/campaign/campaign.row.js";
 import type { EventRow } from "../../calendar/event/event.row.js";
-import type { Step, VenueKind } from "./programme.row.js";
+import type { ProgrammeStepRow, ProgrammeVenueKind } from "./programme.row.js";
 
 /** An event as far as there is something to learn from it. */
 export type HeldEvent = Pick<EventRow, "kind" | "audienceIds" | "startsAt" | "endsAt"> & {
-  readonly venueKind: VenueKind | null;
+  readonly venueKind: ProgrammeVenueKind | null;
 };
 
 const LONGEST_NAME = 100;
@@ -16,7 +16,7 @@ const MOST_STEPS = 500;
 const MINUTE_MS = 60_000;
 
 /** Why a programme may not be called so, or null. */
-export function refuseName(name: string): InvalidInput | null {
+export function refuseProgrammeName(name: string): InvalidInput | null {
   if (name.trim() !== "" && !isLongerThan(name, LONGEST_NAME)) return null;
   return new InvalidInput(
     ["name"],
@@ -38,7 +38,7 @@ export function learnSteps(
   events: readonly HeldEvent[],
   campaign: Pick<CampaignRow, "startsOn" | "status">,
   people: (audiences: readonly string[]) => number | null,
-): Step[] | InvalidState {
+): ProgrammeStepRow[] | InvalidState {
   if (events.length === 0)
     return new InvalidState(campaign.status, {
       "zh-CN": "该专项行动还没有可供总结的活动，不能保存为模式。",
@@ -57,7 +57,7 @@ export function learnSteps(
       },
       { most: MOST_STEPS },
     );
-  const steps: Step[] = [];
+  const steps: ProgrammeStepRow[] = [];
   for (const shapes of alike.values()) {
     const [shape] = shapes;
     const counted = people(shape!.audienceIds);
@@ -67,14 +67,14 @@ export function learnSteps(
   return steps.toSorted((one, other) => one.dayOffset - other.dayOffset || compare(keyOf(one), keyOf(other)));
 }
 
-type Shape = Omit<Step, "intensity">;
+type Shape = Omit<ProgrammeStepRow, "intensity">;
 
 function shapeOf({ kind, venueKind, audienceIds, startsAt, endsAt }: HeldEvent, startsOn: LocalDate): Shape {
   return {
     dayOffset: daysBetween(startsOn, localDate(startsAt)),
     kind,
     venueKind,
-    audienceIds: AUDIENCES.filter((id) => audienceIds.includes(id)),
+    audienceIds: TAUGHT_AUDIENCES.filter((id) => audienceIds.includes(id)),
     minutes: Math.max(1, Math.round((endsAt.getTime() - startsAt.getTime()) / MINUTE_MS)),
   };
 }

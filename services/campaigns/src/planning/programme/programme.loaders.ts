@@ -1,9 +1,9 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { isUuid, select, sql } from "@starlane/database";
 import DataLoader from "dataloader";
-import type { Target } from "../../campaigns/campaign/campaign.rules.js";
+import type { CampaignTarget } from "../../campaigns/campaign/campaign.rules.js";
 import type { HeldEvent } from "./learn.rules.js";
-import type { ProgrammeRow, Step } from "./programme.row.js";
+import type { ProgrammeRow, ProgrammeStepRow } from "./programme.row.js";
 
 const MOST_PROGRAMMES = 100;
 
@@ -22,11 +22,11 @@ export function programmeLoaders(em: EntityManager) {
       const byId = new Map(rows.map((row) => [row.id, row]));
       return ids.map((id) => byId.get(id) ?? null);
     }),
-    programmeSteps: new DataLoader<string, Step[]>(async (programmes) => {
+    programmeSteps: new DataLoader<string, ProgrammeStepRow[]>(async (programmes) => {
       const byProgramme = Map.groupBy(await findSteps(em, programmes), (row) => row.programmeId);
       return programmes.map((id) => byProgramme.get(id) ?? []);
     }),
-    programmeTargets: new DataLoader<string, Target[]>(async (programmes) => {
+    programmeTargets: new DataLoader<string, CampaignTarget[]>(async (programmes) => {
       const byProgramme = Map.groupBy(await findProgrammeTargets(em, programmes), (row) => row.programmeId);
       return programmes.map((id) => byProgramme.get(id) ?? []);
     }),
@@ -42,8 +42,8 @@ export function findProgrammes(em: EntityManager): Promise<ProgrammeRow[]> {
 }
 
 /** The steps of programmes, in their order. */
-export function findSteps(em: EntityManager, programmes: readonly string[]): Promise<Of<Step>[]> {
-  return select<Of<Step>>(
+export function findSteps(em: EntityManager, programmes: readonly string[]): Promise<Of<ProgrammeStepRow>[]> {
+  return select<Of<ProgrammeStepRow>>(
     em,
     sql`select programme_id, day_offset, kind, venue_kind, audience_ids, minutes, intensity from programme_step
         where programme_id = any(${[...programmes]}::uuid[]) order by position`,
@@ -54,8 +54,8 @@ export function findSteps(em: EntityManager, programmes: readonly string[]): Pro
 export function findProgrammeTargets(
   em: EntityManager,
   programmes: readonly string[],
-): Promise<Of<Target>[]> {
-  return select<Of<Target>>(
+): Promise<Of<CampaignTarget>[]> {
+  return select<Of<CampaignTarget>>(
     em,
     sql`select programme_id, audience_id as audience, level, rate from programme_target
         where programme_id = any(${[...programmes]}::uuid[]) order by position`,

@@ -1,14 +1,14 @@
-import { InvalidInput, InvalidState, LocalDate, resultOf } from "@starlane/graphql";
+import { InvalidInput, InvalidState, LocalDateScalar, resultOf } from "@starlane/graphql";
 import { Arg, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from "type-graphql";
 import { AreaReference } from "../../replicas/area/area.type.js";
 import { AudienceReference } from "../../replicas/audience/audience.type.js";
 import type { CampaignRow } from "../../campaigns/campaign/campaign.row.js";
-import type { Target } from "../../campaigns/campaign/campaign.rules.js";
+import type { CampaignTarget } from "../../campaigns/campaign/campaign.rules.js";
 import { CampaignType, CoverageTargetType } from "../../campaigns/campaign/campaign.type.js";
 import type { Context } from "../../context.js";
 import { saveProgramme } from "./learn.commands.js";
 import { findProgrammes } from "./programme.loaders.js";
-import type { PlannedSession, ProgrammeRow, Step } from "./programme.row.js";
+import type { PlannedSession, ProgrammeRow, ProgrammeStepRow } from "./programme.row.js";
 import {
   ProgrammeStepType,
   ProgrammeType,
@@ -54,7 +54,7 @@ are as far below the new area as they were below the source's. At most 200 areas
   replicateProgramme(
     @Arg("programme", () => ID) programme: string,
     @Arg("areas", () => [ID]) areas: string[],
-    @Arg("startsOn", () => LocalDate) startsOn: string,
+    @Arg("startsOn", () => LocalDateScalar) startsOn: string,
     @Arg("dryRun", () => Boolean, { defaultValue: false }) dryRun: boolean,
     @Ctx() context: Context,
   ): Promise<object> {
@@ -67,12 +67,12 @@ are as far below the new area as they were below the source's. At most 200 areas
   }
 
   @FieldResolver(() => [ProgrammeStepType], { description: "By day." })
-  steps(@Root() { id }: ProgrammeRow, @Ctx() { loaders }: Context): Promise<Step[]> {
+  steps(@Root() { id }: ProgrammeRow, @Ctx() { loaders }: Context): Promise<ProgrammeStepRow[]> {
     return loaders.programmeSteps.load(id);
   }
 
   @FieldResolver(() => [CoverageTargetType])
-  targets(@Root() { id }: ProgrammeRow, @Ctx() { loaders }: Context): Promise<Target[]> {
+  targets(@Root() { id }: ProgrammeRow, @Ctx() { loaders }: Context): Promise<CampaignTarget[]> {
     return loaders.programmeTargets.load(id);
   }
 }
@@ -80,7 +80,7 @@ are as far below the new area as they were below the source's. At most 200 areas
 @Resolver(() => ProgrammeStepType)
 export class ProgrammeStepResolver {
   @FieldResolver(() => [AudienceReference])
-  audiences(@Root() { audienceIds }: Step): AudienceReference[] {
+  audiences(@Root() { audienceIds }: ProgrammeStepRow): AudienceReference[] {
     return audienceIds.map((id) => ({ id }));
   }
 }

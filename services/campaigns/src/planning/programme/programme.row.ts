@@ -1,7 +1,7 @@
 import type { LocalDate } from "@starlane/calendar";
 import type { EventRow } from "../../calendar/event/event.row.js";
 
-export type VenueKind =
+export type ProgrammeVenueKind =
   | "SCHOOL"
   | "ENTERPRISE"
   | "SENIOR_UNIVERSITY"
@@ -23,12 +23,12 @@ export interface ProgrammeRow {
 }
 
 /** A kind of session that the source held on one of its days. */
-export interface Step {
+export interface ProgrammeStepRow {
   /** From the first day of the campaign; 0 is that day. */
   readonly dayOffset: number;
   readonly kind: EventRow["kind"];
   /** Null where the kind has no venue. */
-  readonly venueKind: VenueKind | null;
+  readonly venueKind: ProgrammeVenueKind | null;
   readonly audienceIds: readonly string[];
   /** Of one session. */
   readonly minutes: number;

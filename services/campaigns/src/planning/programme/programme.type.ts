@@ -1,8 +1,8 @@
-import { LocalDate } from "@starlane/graphql";
+import { LocalDateScalar } from "@starlane/graphql";
 import { Field, Float, ID, Int, ObjectType } from "type-graphql";
 import { CampaignType } from "../../campaigns/campaign/campaign.type.js";
-import { EventKind } from "../../calendar/event/event.type.js";
-import { VenueKind } from "../../replicas/venue/venue.type.js";
+import { EventKindEnum } from "../../calendar/event/event.type.js";
+import { VenueKindEnum } from "../../replicas/venue/venue.type.js";
 
 @ObjectType("Programme", {
   description:
@@ -23,11 +23,11 @@ export class ProgrammeStepType {
   @Field(() => Int, { description: "Days after the first; 0 is the first." })
   dayOffset!: number;
 
-  @Field(() => EventKind)
-  kind!: EventKind;
+  @Field(() => EventKindEnum)
+  kind!: EventKindEnum;
 
-  @Field(() => VenueKind, { nullable: true, description: "Null where the kind needs no venue." })
-  venueKind!: VenueKind | null;
+  @Field(() => VenueKindEnum, { nullable: true, description: "Null where the kind needs no venue." })
+  venueKind!: VenueKindEnum | null;
 
   @Field(() => Int, { description: "How long one session takes." })
   minutes!: number;
@@ -38,10 +38,10 @@ export class ProgrammeStepType {
 
 @ObjectType("ReplicatedSession", { description: "A session that is planned in a new area." })
 export class ReplicatedSessionType {
-  @Field(() => EventKind)
-  kind!: EventKind;
+  @Field(() => EventKindEnum)
+  kind!: EventKindEnum;
 
-  @Field(() => LocalDate, {
+  @Field(() => LocalDateScalar, {
     description: "Moved on past public holidays, and for a school class to the next school day.",
   })
   on!: string;

@@ -1,10 +1,10 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import type { LocalDate } from "@starlane/calendar";
-import { asService, change, isUuid, select, sql } from "@starlane/database";
+import { runAsSystemIn, execute, isUuid, select, sql } from "@starlane/database";
 import { ApiError, InvalidInput } from "@starlane/graphql";
 import { findAreasWithin } from "../../replicas/area/area.loaders.js";
-import type { AreaLevel } from "../../replicas/area/area.type.js";
-import { tellCampaign } from "../../campaigns/campaign/campaign.messages.js";
+import type { AreaLevelEnum } from "../../replicas/area/area.type.js";
+import { publishCampaignChanged } from "../../campaigns/campaign/campaign.messages.js";
 import { CampaignRow } from "../../campaigns/campaign/campaign.row.js";
 import type { Context } from "../../context.js";
 import { findFigures } from "../../replicas/population/population.loaders.js";
@@ -21,7 +21,7 @@ import {
   type Replicated,
 } from "./replicate.rules.js";
 
-export interface Replicate {
+export interface ReplicationRequest {
   readonly programme: string;
   readonly areas: readonly string[];
   readonly startsOn: LocalDate;
@@ -40,7 +40,7 @@ export interface Replication {
  */
 export async function replicateProgramme(
   context: Context,
-  { programme, areas, startsOn, dryRun }: Replicate,
+  { programme, areas, startsOn, dryRun }: ReplicationRequest,
 ): Promise<Replication | InvalidInput> {
   context.signedIn();
   return writeOrRefuse(context.em, async (tx) => {
@@ -66,8 +66,8 @@ export async function replicateProgramme(
 async function findReplicated(tx: EntityManager, id: string): Promise<Omit<Replicated, "startsOn">> {
   if (!isUuid(id)) throw new ApiError("NOT_FOUND");
   // A model programme is everybody's, wherever the campaign was that it was taken from.
-  const [programme] = await asService(tx, () =>
-    select<ProgrammeRow & { sourceLevel: `${AreaLevel}` | null }>(
+  const [programme] = await runAsSystemIn(tx, () =>
+    select<ProgrammeRow & { sourceLevel: `${AreaLevelEnum}` | null }>(
       tx,
       sql`select programme.id, programme.name, programme.source_id, programme.lasts_days, area.level as source_level
         from programme join campaign on campaign.id = programme.source_id
@@ -119,7 +119,7 @@ async function insertCampaigns(
   const targets = replicas.flatMap(({ campaign }, index) =>
     campaign.targets.map((target, position) => ({ campaign: campaigns[index]!.id, position, ...target })),
   );
-  await change(
+  await execute(
     tx,
     sql`insert into campaign_target (campaign_id, position, audience_id, level, rate)
         select campaign, position, audience, level, rate
@@ -127,6 +127,6 @@ async function insertCampaigns(
           as target (campaign uuid, position smallint, audience text, level text, rate double precision)`,
   );
   for (const [index, campaign] of campaigns.entries())
-    await tellCampaign(context.tell, tx, campaign, replicas[index]!.campaign.targets);
+    await publishCampaignChanged(context.publish, tx, campaign, replicas[index]!.campaign.targets);
   return campaigns;
 }

@@ -1,8 +1,13 @@
 import { addDays, isLocalDate, type LocalDate, type SchoolCalendar } from "@starlane/calendar";
 import { InvalidInput } from "@starlane/graphql";
-import type { AreaLevel } from "../../replicas/area/area.type.js";
-import { FIRST_DAY, LAST_DAY, type CampaignDraft, type Target } from "../../campaigns/campaign/campaign.rules.js";
-import type { PlannedSession, ProgrammeRow, Step } from "./programme.row.js";
+import type { AreaLevelEnum } from "../../replicas/area/area.type.js";
+import {
+  EARLIEST_DAY,
+  LAST_DAY,
+  type CampaignDraft,
+  type CampaignTarget,
+} from "../../campaigns/campaign/campaign.rules.js";
+import type { PlannedSession, ProgrammeRow, ProgrammeStepRow } from "./programme.row.js";
 
 export const MOST_AREAS = 200;
 /** Far more than a district holds in a year. */
@@ -10,7 +15,7 @@ const MOST_SESSIONS = 2_000;
 const LONGEST_TITLE = 200;
 /** A share of people and back again is off by less than this. */
 const ROUNDING = 1e-9;
-const LEVELS: readonly `${AreaLevel}`[] = ["PROVINCE", "CITY", "DISTRICT", "STREET", "COMMUNITY", "GRID"];
+const LEVELS: readonly `${AreaLevelEnum}`[] = ["PROVINCE", "CITY", "DISTRICT", "STREET", "COMMUNITY", "GRID"];
 
 /** Why nobody can replicate in these areas, or null. Whether the viewer may is another question. */
 export function refuseAreas(
@@ -41,10 +46,10 @@ export function refuseAreas(
 /** A programme as it is planned anew: what is to be the same everywhere. */
 export interface Replicated {
   readonly programme: Pick<ProgrammeRow, "name" | "lastsDays">;
-  readonly steps: readonly Step[];
-  readonly targets: readonly Target[];
+  readonly steps: readonly ProgrammeStepRow[];
+  readonly targets: readonly CampaignTarget[];
   /** The level of the source's area; null where nobody knows it, and levels then stay as they are. */
-  readonly sourceLevel: `${AreaLevel}` | null;
+  readonly sourceLevel: `${AreaLevelEnum}` | null;
   readonly startsOn: LocalDate;
 }
 
@@ -52,7 +57,7 @@ export interface Replicated {
 export interface NewArea {
   readonly id: string;
   readonly name: string;
-  readonly level: `${AreaLevel}`;
+  readonly level: `${AreaLevelEnum}`;
   /** How many people of some audiences live in it; null where nobody has counted. */
   readonly people: (audiences: readonly string[]) => number | null;
 }
@@ -71,13 +76,13 @@ export function replicaOf(
   calendar: SchoolCalendar,
 ): Replica[] | InvalidInput {
   const { programme, steps, startsOn } = replicated;
-  if (!isLocalDate(startsOn) || startsOn < FIRST_DAY || startsOn > LAST_DAY) return noSuchDay();
+  if (!isLocalDate(startsOn) || startsOn < EARLIEST_DAY || startsOn > LAST_DAY) return noSuchDay();
   let planned = 0;
   for (const { people } of areas)
     for (const { intensity, audienceIds } of steps) planned += countSessions(intensity, people(audienceIds));
   if (planned > MOST_SESSIONS) return tooMany(planned);
 
-  const days = steps.map((step) => dayOf(step, startsOn, calendar));
+  const days = steps.map((step) => dayOfStep(step, startsOn, calendar));
   if (days.includes(null)) return noSchoolDay();
   const lastDay = addDays(startsOn, programme.lastsDays);
   const endsOn = days.reduce<LocalDate>((last, day) => (day! > last ? day! : last), lastDay);
@@ -107,8 +112,8 @@ export function countSessions(intensity: number, people: number | null): number 
  * The day of a step: as long after the first day as in the source, moved on past public holidays, and for a school class
  * to the next school day. Null when no school day follows.
  */
-export function dayOf(
-  { dayOffset, kind }: Pick<Step, "dayOffset" | "kind">,
+export function dayOfStep(
+  { dayOffset, kind }: Pick<ProgrammeStepRow, "dayOffset" | "kind">,
   startsOn: LocalDate,
   calendar: SchoolCalendar,
 ): LocalDate | null {
@@ -118,7 +123,7 @@ export function dayOf(
   return day;
 }
 
-function sessionsOf(step: Step, { id, people }: NewArea, on: LocalDate): PlannedSession[] {
+function sessionsOf(step: ProgrammeStepRow, { id, people }: NewArea, on: LocalDate): PlannedSession[] {
   const { kind, audienceIds, intensity } = step;
   const counted = people(audienceIds);
   const count = countSessions(intensity, counted);
@@ -138,10 +143,10 @@ function sessionsOf(step: Step, { id, people }: NewArea, on: LocalDate): Planned
  * The source's targets, each as far below the new area as it was below the source's: what a district asked of its streets
  * a street asks of its communities. Nothing lies below a grid.
  */
-function targetsIn(level: `${AreaLevel}`, { targets, sourceLevel }: Replicated): Target[] {
+function targetsIn(level: `${AreaLevelEnum}`, { targets, sourceLevel }: Replicated): CampaignTarget[] {
   const shift = sourceLevel ? LEVELS.indexOf(level) - LEVELS.indexOf(sourceLevel) : 0;
   const lowest = LEVELS.length - 1;
-  const copied = new Map<string, Target>();
+  const copied = new Map<string, CampaignTarget>();
   for (const target of targets) {
     const moved = Math.min(LEVELS.indexOf(target.level) + shift, lowest);
     if (moved <= LEVELS.indexOf(level)) continue;

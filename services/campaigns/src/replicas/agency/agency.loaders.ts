@@ -1,12 +1,12 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { isUuid, select, sql } from "@starlane/database";
 
-/** Whether this service has heard of an agency. */
+/** Returns true if an agency is replicated here. */
 export async function isKnownAgency(em: EntityManager, id: string): Promise<boolean> {
   return (await findKnownAgencies(em, [id])).has(id);
 }
 
-/** Those of the agencies that this service has heard of. */
+/** Returns those of the agencies that are replicated here. */
 export async function findKnownAgencies(
   em: EntityManager,
   ids: readonly string[],
@@ -27,7 +27,7 @@ export const answeredFor = sql`coalesce((
   where cardinality(up.jurisdiction) > 0 order by far limit 1), '{}')`;
 
 /** Those of some agencies that answer for something, and for nothing outside some areas, as an array of their ids. */
-export function agenciesWithin(agencies: readonly string[], areas: readonly string[]) {
+export function agenciesWithinSql(agencies: readonly string[], areas: readonly string[]) {
   return sql`array(
     select agency.id from known_agency agency cross join lateral (select ${answeredFor} as areas) own
     where agency.id = any(${[...agencies]}::uuid[]) and cardinality(own.areas) > 0 and not exists (
@@ -35,7 +35,7 @@ export function agenciesWithin(agencies: readonly string[], areas: readonly stri
         select from unnest(${[...areas]}::text[]) granted where starts_with(area, granted))))`;
 }
 
-/** Those of the agencies that this service has heard of, each with what it, or the nearest above it, answers for. */
+/** Returns those of the agencies that are replicated here, each with what it, or the nearest above it, answers for. */
 export async function findAgencyAreas(
   em: EntityManager,
   ids: readonly string[],

@@ -1,6 +1,6 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
-import { change, sql } from "@starlane/database";
-import { hear } from "@starlane/messages";
+import { execute, sql } from "@starlane/database";
+import { onMessage } from "@starlane/messages";
 import { z } from "zod";
 
 const agencyFact = z.object({
@@ -12,8 +12,8 @@ const agencyFact = z.object({
 });
 
 /** Keeps agencies and those above them: these decide who may register an event, and who need not be asked for a venue or a speaker. */
-export const hearAgency = hear("agencies.agency", agencyFact, async (tx: EntityManager, agency) => {
-  await change(
+export const onAgencyChanged = onMessage("agencies.agency", agencyFact, async (tx: EntityManager, agency) => {
+  await execute(
     tx,
     sql`insert into known_agency (id, name, above, jurisdiction, version)
         values (${agency.id}, ${agency.name}, ${agency.above}::uuid[], ${agency.jurisdiction}::text[], ${agency.version})

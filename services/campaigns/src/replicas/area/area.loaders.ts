@@ -1,21 +1,21 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { select, sql } from "@starlane/database";
-import type { AreaLevel } from "./area.type.js";
+import type { AreaLevelEnum } from "./area.type.js";
 
-/** The level of an area, or null when this service has not heard of it. */
-export async function findAreaLevel(em: EntityManager, id: string): Promise<`${AreaLevel}` | null> {
-  const [area] = await select<{ level: `${AreaLevel}` }>(
+/** Returns the level of an area, or null when it is not replicated here. */
+export async function findAreaLevel(em: EntityManager, id: string): Promise<`${AreaLevelEnum}` | null> {
+  const [area] = await select<{ level: `${AreaLevelEnum}` }>(
     em,
     sql`select level from known_area where id = ${id}`,
   );
   return area?.level ?? null;
 }
 
-/** An area as far as this service has been told of it. */
+/** A replica of an area. */
 export interface KnownArea {
   readonly id: string;
-  readonly level: `${AreaLevel}`;
-  /** Null when nobody has told it. */
+  readonly level: `${AreaLevelEnum}`;
+  /** Null when it was not published. */
   readonly name: string | null;
   readonly parentId: string | null;
 }

@@ -1,15 +1,15 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
-import { change, sql } from "@starlane/database";
-import { hear } from "@starlane/messages";
+import { execute, sql } from "@starlane/database";
+import { onMessage } from "@starlane/messages";
 import { z } from "zod";
-import { AreaLevel } from "./area.type.js";
+import { AreaLevelEnum } from "./area.type.js";
 
 const areasFact = z.object({
   id: z.string(),
   areas: z.array(
     z.object({
       id: z.string(),
-      level: z.enum(AreaLevel),
+      level: z.enum(AreaLevelEnum),
       name: z.string(),
       parent: z.string().nullable(),
       version: z.int().default(1),
@@ -18,8 +18,8 @@ const areasFact = z.object({
 });
 
 /** The whole tree comes at once; an area that left it stays known, since campaigns may still name it. */
-export const hearAreas = hear("venues.areas", areasFact, async (tx: EntityManager, { areas }) => {
-  await change(
+export const onAreasChanged = onMessage("venues.areas", areasFact, async (tx: EntityManager, { areas }) => {
+  await execute(
     tx,
     sql`insert into known_area (id, level, name, parent_id, version)
         select id, level, name, parent, version from jsonb_to_recordset(${JSON.stringify(areas)}::jsonb)

@@ -1,6 +1,6 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
-import { change, sql } from "@starlane/database";
-import { hear } from "@starlane/messages";
+import { execute, sql } from "@starlane/database";
+import { onMessage } from "@starlane/messages";
 import { z } from "zod";
 
 const populationsFact = z.object({
@@ -10,12 +10,12 @@ const populationsFact = z.object({
 });
 
 /** How many people live where: of each audience in each area the newest figure is kept, in whatever order they come. */
-export const hearPopulations = hear(
+export const onPopulationsSet = onMessage(
   "venues.populations",
   populationsFact,
   async (tx: EntityManager, { populations }) => {
     // One message may hold several years; an upsert takes one row of each.
-    await change(
+    await execute(
       tx,
       sql`insert into known_population (area_id, audience_id, people, as_of)
           select distinct on (area, audience) area, audience, people, "asOf"

@@ -1,11 +1,11 @@
 /** An area, and what it is a part of. */
-export interface Part {
+export interface AreaWithParent {
   readonly id: string;
   readonly parentId: string | null;
 }
 
 /** How many people of an audience live in an area. */
-export interface Figure {
+export interface AudiencePopulation {
   readonly areaId: string;
   readonly audience: string;
   readonly people: number;
@@ -15,21 +15,21 @@ export interface Figure {
 export type PeopleOf = (area: string, audiences: readonly string[]) => number | null;
 
 /** RESIDENT is everybody, so that it takes the other audiences in. */
-const EVERYBODY = "RESIDENT";
+const WHOLE_POPULATION = "RESIDENT";
 
 /**
  * An area's people by its own figure, else what its parts add up to when every part has one.
  * @param areas all areas in and below those that are asked about
  * @param figures at most one per area and audience
  */
-export function peopleOf(areas: readonly Part[], figures: readonly Figure[]): PeopleOf {
+export function peopleOf(areas: readonly AreaWithParent[], figures: readonly AudiencePopulation[]): PeopleOf {
   const own = new Map(figures.map(({ areaId, audience, people }) => [`${areaId} ${audience}`, people]));
   const parts = Map.groupBy(areas, ({ parentId }) => parentId);
   const ofOne = (area: string, audience: string): number | null =>
     own.get(`${area} ${audience}`) ?? sum((parts.get(area) ?? []).map(({ id }) => ofOne(id, audience)));
   return (area, audiences) =>
-    audiences.includes(EVERYBODY)
-      ? ofOne(area, EVERYBODY)
+    audiences.includes(WHOLE_POPULATION)
+      ? ofOne(area, WHOLE_POPULATION)
       : sum([...new Set(audiences)].map((audience) => ofOne(area, audience)));
 }
 

@@ -11,20 +11,20 @@ import {
 import { lengthOf, less, union, within } from "./time-range.rules.js";
 
 /** Open from `opens` until `closes` on every such weekday, in the district's time zone; `00:00` closes at the day's end. */
-export interface OpeningHours {
+export interface KnownOpeningHours {
   readonly weekday: Weekday;
   readonly opens: LocalTime;
   readonly closes: LocalTime;
 }
 
 /** From `startsAt` up to, and not including, `endsAt`. */
-export interface Stretch {
+export interface TimeRange {
   readonly startsAt: Date;
   readonly endsAt: Date;
 }
 
 /** A day of the district, from its first instant up to that of the next. */
-export interface Day extends Stretch {
+export interface DistrictDay extends TimeRange {
   readonly weekday: Weekday;
 }
 
@@ -37,10 +37,10 @@ export const DAYS_SEARCHED = 60;
  * @param days those of the window, for who asks of many venues
  */
 export function openIn(
-  hours: readonly OpeningHours[],
-  window: Stretch,
-  days: readonly Day[] = daysIn(window),
-): Stretch[] {
+  hours: readonly KnownOpeningHours[],
+  window: TimeRange,
+  days: readonly DistrictDay[] = daysIn(window),
+): TimeRange[] {
   if (hours.length === 0) return union([window]);
   return within(
     days.flatMap((day) => openOn(hours, day)),
@@ -49,7 +49,7 @@ export function openIn(
 }
 
 /** The days that a window touches. */
-export function daysIn({ startsAt, endsAt }: Stretch): Day[] {
+export function daysIn({ startsAt, endsAt }: TimeRange): DistrictDay[] {
   return [...eachDate(localDate(startsAt), localDate(endsAt))].map((day) => ({
     weekday: weekday(day),
     startsAt: startOfDay(day),
@@ -57,28 +57,28 @@ export function daysIn({ startsAt, endsAt }: Stretch): Day[] {
   }));
 }
 
-/** Whether a venue's hours let it be open for the whole of a stretch. */
-export function isOpen(hours: readonly OpeningHours[], stretch: Stretch): boolean {
-  const [open] = openIn(hours, stretch);
-  return open !== undefined && lengthOf(open) === lengthOf(stretch);
+/** Whether a venue's hours let it be open for the whole of a time range. */
+export function isOpen(hours: readonly KnownOpeningHours[], range: TimeRange): boolean {
+  const [open] = openIn(hours, range);
+  return open !== undefined && lengthOf(open) === lengthOf(range);
 }
 
 /**
  * The first free slot of a length from an instant on, within DAYS_SEARCHED days; null when there is none.
- * @param taken stretches in which the venue is held or closed, in any order
+ * @param taken time ranges in which the venue is held or closed, in any order
  * @param until the last day that will do, on which the slot must end
  * @param isFit whether a slot may start on a day at all
  */
 export function nextFreeSlot(
-  hours: readonly OpeningHours[],
-  taken: readonly Stretch[],
+  hours: readonly KnownOpeningHours[],
+  taken: readonly TimeRange[],
   {
     from,
     lengthMs,
     until,
     isFit,
   }: { from: Date; lengthMs: number; until: LocalDate; isFit: (day: LocalDate) => boolean },
-): Stretch | null {
+): TimeRange | null {
   const searched = addDays(localDate(from), DAYS_SEARCHED);
   const last = searched < until ? searched : until;
   const window = { startsAt: from, endsAt: startOfDay(addDays(last, 1)) };
@@ -92,14 +92,14 @@ export function nextFreeSlot(
   return null;
 }
 
-/** The first instants of a stretch on each day that it touches. */
-function* startsIn({ startsAt, endsAt }: Stretch): Generator<Date> {
+/** The first instants of a time range on each day that it touches. */
+function* startsIn({ startsAt, endsAt }: TimeRange): Generator<Date> {
   yield startsAt;
   const firstDay = localDate(startsAt);
   for (const day of eachDate(addDays(firstDay, 1), localDate(endsAt))) yield startOfDay(day);
 }
 
-function openOn(hours: readonly OpeningHours[], day: Day): Stretch[] {
+function openOn(hours: readonly KnownOpeningHours[], day: DistrictDay): TimeRange[] {
   return hours
     .filter((open) => open.weekday === day.weekday)
     .map(({ opens, closes }) => ({
@@ -109,7 +109,7 @@ function openOn(hours: readonly OpeningHours[], day: Day): Stretch[] {
 }
 
 /** No clock has been changed since 1991, so that a time of day is as far from midnight on every day. */
-function atTime(day: Day, time: LocalTime): Date {
+function atTime(day: DistrictDay, time: LocalTime): Date {
   const minutes = Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
   return new Date(day.startsAt.getTime() + minutes * 60_000);
 }

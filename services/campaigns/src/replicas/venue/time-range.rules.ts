@@ -1,9 +1,9 @@
-import type { Stretch } from "./opening-hours.rules.js";
+import type { TimeRange } from "./opening-hours.rules.js";
 
-/** The time that stretches cover: in order, those that touch or overlap made one, and none that is empty. */
-export function union(stretches: readonly Stretch[]): Stretch[] {
+/** The time that time ranges cover: in order, those that touch or overlap made one, and none that is empty. */
+export function union(ranges: readonly TimeRange[]): TimeRange[] {
   const merged: { startsAt: Date; endsAt: Date }[] = [];
-  for (const { startsAt, endsAt } of stretches.toSorted(byStart)) {
+  for (const { startsAt, endsAt } of ranges.toSorted(byStart)) {
     const last = merged.at(-1);
     if (endsAt <= startsAt) continue;
     if (!last || last.endsAt < startsAt) merged.push({ startsAt, endsAt });
@@ -12,12 +12,12 @@ export function union(stretches: readonly Stretch[]): Stretch[] {
   return merged;
 }
 
-/** What is left of stretches when others are taken out of them: in order, and none that is empty. */
-export function less(stretches: readonly Stretch[], taken: readonly Stretch[]): Stretch[] {
-  const left: Stretch[] = [];
+/** What is left of time ranges when others are taken out of them: in order, and none that is empty. */
+export function less(ranges: readonly TimeRange[], taken: readonly TimeRange[]): TimeRange[] {
+  const left: TimeRange[] = [];
   const away = union(taken);
   let first = 0;
-  for (const { startsAt, endsAt } of union(stretches)) {
+  for (const { startsAt, endsAt } of union(ranges)) {
     let from = startsAt;
     while (away[first] && away[first]!.endsAt <= from) first += 1;
     for (let next = first; away[next] && away[next]!.startsAt < endsAt; next += 1) {
@@ -29,21 +29,21 @@ export function less(stretches: readonly Stretch[], taken: readonly Stretch[]): 
   return left;
 }
 
-/** The part of stretches that lies in a window. */
-export function within(stretches: readonly Stretch[], window: Stretch): Stretch[] {
+/** The part of time ranges that lies in a window. */
+export function within(ranges: readonly TimeRange[], window: TimeRange): TimeRange[] {
   return union(
-    stretches.map(({ startsAt, endsAt }) => ({
+    ranges.map(({ startsAt, endsAt }) => ({
       startsAt: startsAt < window.startsAt ? window.startsAt : startsAt,
       endsAt: endsAt > window.endsAt ? window.endsAt : endsAt,
     })),
   );
 }
 
-/** How long a stretch is, in milliseconds. */
-export function lengthOf({ startsAt, endsAt }: Stretch): number {
+/** How long a time range is, in milliseconds. */
+export function lengthOf({ startsAt, endsAt }: TimeRange): number {
   return endsAt.getTime() - startsAt.getTime();
 }
 
-function byStart(one: Stretch, other: Stretch): number {
+function byStart(one: TimeRange, other: TimeRange): number {
   return one.startsAt.getTime() - other.startsAt.getTime();
 }

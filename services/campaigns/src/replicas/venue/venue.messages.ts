@@ -1,15 +1,15 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { WEEKDAYS } from "@starlane/calendar";
-import { change, sql } from "@starlane/database";
-import { hear } from "@starlane/messages";
+import { execute, sql } from "@starlane/database";
+import { onMessage } from "@starlane/messages";
 import { z } from "zod";
-import { VenueKind } from "./venue.type.js";
+import { VenueKindEnum } from "./venue.type.js";
 
 const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
 const venueFact = z.object({
   id: z.uuid(),
   name: z.string(),
-  kind: z.enum(VenueKind),
+  kind: z.enum(VenueKindEnum),
   area: z.string(),
   capacity: z.int(),
   agency: z.uuid().nullable(),
@@ -20,9 +20,9 @@ const venueFact = z.object({
 });
 
 /** What a venue is and when it is open; the time in it is given here. */
-export const hearVenue = hear("venues.venue", venueFact, async (tx: EntityManager, venue) => {
+export const onVenueChanged = onMessage("venues.venue", venueFact, async (tx: EntityManager, venue) => {
   const audiences = venue.audiences.map(({ audience }) => audience);
-  await change(
+  await execute(
     tx,
     sql`insert into known_venue
           (id, name, kind, area_id, capacity, agency_id, opening_hours, audience_ids, archived, version)

@@ -1,6 +1,6 @@
 import { Directive, Field, ID, ObjectType, registerEnumType } from "type-graphql";
 
-export enum VenueKind {
+export enum VenueKindEnum {
   SCHOOL = "SCHOOL",
   ENTERPRISE = "ENTERPRISE",
   SENIOR_UNIVERSITY = "SENIOR_UNIVERSITY",
@@ -11,7 +11,7 @@ export enum VenueKind {
   RENTAL_HOUSING = "RENTAL_HOUSING",
   PUBLIC_SPACE = "PUBLIC_SPACE",
 }
-registerEnumType(VenueKind, { name: "VenueKind" });
+registerEnumType(VenueKindEnum, { name: "VenueKind" });
 
 /** A venue as this service shows it: by its id, with the time that is held in it. */
 @ObjectType("Venue")

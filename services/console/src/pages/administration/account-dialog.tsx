@@ -2,9 +2,9 @@ import { App, Button, Input, Select, Switch } from "antd";
 import { useState } from "react";
 import { useAct } from "../../graph/use-act.js";
 import type { Role } from "../../graph/schema.js";
-import { useWords } from "../../language/language.js";
+import { useTranslations } from "../../language/language.js";
 import { roles } from "../../language/terms.js";
-import { words } from "../../language/message-catalog.js";
+import { defineMessages } from "../../language/message-catalog.js";
 import { AgencyChoice, AreaChoice } from "../../planning/choices.js";
 import { useViewer } from "../../session/use-session.js";
 import { widestArea } from "../../session/viewer.rules.js";
@@ -19,7 +19,7 @@ import {
 } from "./administration.documents.js";
 import styles from "./administration-page.module.css";
 
-const said = words({
+const messages = defineMessages({
   "zh-CN": {
     create: "新建账户",
     change: (name: string) => `修改账户：${name}`,
@@ -99,8 +99,8 @@ interface AccountDialogProps {
 
 /** Who somebody is, for which agency, and what they may do where. */
 export function AccountDialog({ account, onClose }: AccountDialogProps) {
-  const say = useWords(said);
-  const roleNames = useWords(roles);
+  const t = useTranslations(messages);
+  const roleNames = useTranslations(roles);
   const viewer = useViewer();
   const { message } = App.useApp();
   const create = useAct(CreateUser);
@@ -147,26 +147,26 @@ export function AccountDialog({ account, onClose }: AccountDialogProps) {
           },
         });
     if (!isDone) return;
-    void message.success((account ? say.changed : say.created)(displayName.trim()));
+    void message.success((account ? t.changed : t.created)(displayName.trim()));
     onClose();
   };
   const clearWait = async (user: string) => {
     const done = await clear.run({ user });
-    if (done) void message.success(done.clearSignInWait ? say.cleared : say.noWait);
+    if (done) void message.success(done.clearSignInWait ? t.cleared : t.noWait);
   };
   return (
     <FormDialog
-      title={account ? say.change(account.displayName) : say.create}
+      title={account ? t.change(account.displayName) : t.create}
       width={560}
-      does={say.save}
+      does={t.save}
       isBusy={act.isBusy}
-      problem={isMissing ? say.missing : (act.problem ?? clear.problem)}
+      problem={isMissing ? t.missing : (act.problem ?? clear.problem)}
       onSubmit={save}
       onClose={onClose}
     >
       {!account && (
         <label className={form.field}>
-          <span>{say.username}</span>
+          <span>{t.username}</span>
           <Input
             value={username}
             onChange={({ target }) => setUsername(target.value)}
@@ -177,11 +177,11 @@ export function AccountDialog({ account, onClose }: AccountDialogProps) {
             required
             autoFocus
           />
-          <small className={form.note}>{say.usernameNote}</small>
+          <small className={form.note}>{t.usernameNote}</small>
         </label>
       )}
       <label className={form.field}>
-        <span>{say.name}</span>
+        <span>{t.name}</span>
         <Input
           value={displayName}
           onChange={({ target }) => setDisplayName(target.value)}
@@ -192,7 +192,7 @@ export function AccountDialog({ account, onClose }: AccountDialogProps) {
       </label>
       {!isOwn && (
         <label className={form.field}>
-          <span>{account ? say.reset : say.password}</span>
+          <span>{account ? t.reset : t.password}</span>
           <Input.Password
             value={password}
             onChange={({ target }) => setPassword(target.value)}
@@ -201,37 +201,37 @@ export function AccountDialog({ account, onClose }: AccountDialogProps) {
             autoComplete="new-password"
             required={!account}
           />
-          <small className={form.note}>{account ? say.resetNote : say.passwordNote}</small>
+          <small className={form.note}>{account ? t.resetNote : t.passwordNote}</small>
         </label>
       )}
       {!account && (
         <div className={form.field}>
-          <span>{say.agency}</span>
-          <AgencyChoice label={say.agency} open={say.chooseAgency} value={agency} onChange={setAgency} />
+          <span>{t.agency}</span>
+          <AgencyChoice label={t.agency} open={t.chooseAgency} value={agency} onChange={setAgency} />
         </div>
       )}
       {isOwn ? (
-        <p className={form.note}>{say.own}</p>
+        <p className={form.note}>{t.own}</p>
       ) : (
         <>
           <fieldset className={form.field}>
-            <legend className={form.legend}>{say.grants}</legend>
+            <legend className={form.legend}>{t.grants}</legend>
             {grants.map((grant, index) => (
               <div key={grant.key} className={styles.grant}>
                 <Select<Role>
-                  aria-label={say.role}
+                  aria-label={t.role}
                   value={grant.role}
                   onChange={(role) => setGrant(index, { role })}
                   options={ROLES.map((value) => ({ value, label: roleNames[value] }))}
                 />
                 <AreaChoice
-                  label={say.area}
-                  open={say.chooseArea}
+                  label={t.area}
+                  open={t.chooseArea}
                   value={grant.area}
                   onChange={(area) => setGrant(index, { area })}
                 />
                 <Button
-                  aria-label={say.dropGrant}
+                  aria-label={t.dropGrant}
                   icon={<Icon name="close" size={16} />}
                   onClick={() => setGrants(grants.filter((_, at) => at !== index))}
                 />
@@ -239,27 +239,27 @@ export function AccountDialog({ account, onClose }: AccountDialogProps) {
             ))}
             <div>
               <Button onClick={() => setGrants([...grants, { key: nextKey, role: "OFFICER", area: null }])}>
-                {say.addGrant}
+                {t.addGrant}
               </Button>
             </div>
           </fieldset>
           {account && (
             <label className={styles.switch}>
-              <Switch checked={active} onChange={setActive} aria-label={say.active} />
-              <span>{say.active}</span>
+              <Switch checked={active} onChange={setActive} aria-label={t.active} />
+              <span>{t.active}</span>
             </label>
           )}
           {account?.active && active && (
             <div className={form.field}>
               <div>
                 <Button loading={clear.isBusy} onClick={() => void clearWait(account.id)}>
-                  {say.clearWait}
+                  {t.clearWait}
                 </Button>
               </div>
-              <small className={form.note}>{say.clearWaitNote}</small>
+              <small className={form.note}>{t.clearWaitNote}</small>
             </div>
           )}
-          {account?.active && !active && <p className={form.note}>{say.closing}</p>}
+          {account?.active && !active && <p className={form.note}>{t.closing}</p>}
         </>
       )}
     </FormDialog>

@@ -2,9 +2,9 @@ import { Button, Input } from "antd";
 import { useState } from "react";
 import { useQuery } from "urql";
 import { useFormats } from "../../language/formats.js";
-import { useWords } from "../../language/language.js";
+import { useTranslations } from "../../language/language.js";
 import { roles } from "../../language/terms.js";
-import { words } from "../../language/message-catalog.js";
+import { defineMessages } from "../../language/message-catalog.js";
 import { CLEAR } from "../../ui/clear.js";
 import { Icon } from "../../ui/icon.js";
 import { Failed, Loading, Nothing } from "../../ui/notices.js";
@@ -14,7 +14,7 @@ import { accountsLike } from "./accounts.rules.js";
 import { Accounts as AccountsDocument, type AccountShownFragment } from "./administration.documents.js";
 import styles from "./administration-page.module.css";
 
-const said = words({
+const messages = defineMessages({
   "zh-CN": {
     search: "按姓名、用户名或单位查找",
     add: "新建账户",
@@ -56,16 +56,16 @@ const said = words({
 
 /** Everybody whom this administrator looks after. */
 export function Accounts() {
-  const say = useWords(said);
-  const role = useWords(roles);
+  const t = useTranslations(messages);
+  const role = useTranslations(roles);
   const formats = useFormats();
   const [text, setText] = useState("");
   const [edited, setEdited] = useState<AccountShownFragment | "new" | null>(null);
-  const [{ data, error }, again] = useQuery({ query: AccountsDocument, variables: {} });
+  const [{ data, error }, refetch] = useQuery({ query: AccountsDocument, variables: {} });
   const shown = accountsLike(data?.users ?? [], text);
   const edit = (account: AccountShownFragment) => (
-    <Button size="small" onClick={() => setEdited(account)} aria-label={say.editOf(account.displayName)}>
-      {say.edit}
+    <Button size="small" onClick={() => setEdited(account)} aria-label={t.editOf(account.displayName)}>
+      {t.edit}
     </Button>
   );
   return (
@@ -73,8 +73,8 @@ export function Accounts() {
       <div className={styles.above}>
         <Input
           className={styles.search}
-          aria-label={say.search}
-          placeholder={say.search}
+          aria-label={t.search}
+          placeholder={t.search}
           value={text}
           onChange={({ target }) => setText(target.value)}
           allowClear={CLEAR}
@@ -85,28 +85,28 @@ export function Accounts() {
           icon={<Icon name="plus" size={16} />}
           onClick={() => setEdited("new")}
         >
-          {say.add}
+          {t.add}
         </Button>
       </div>
-      {error && !data && <Failed error={error} onAgain={() => again({ requestPolicy: "network-only" })} />}
+      {error && !data && <Failed error={error} onRetry={() => refetch({ requestPolicy: "network-only" })} />}
       {!error && !data && <Loading height={360} />}
-      {data && shown.length === 0 && <Nothing>{say.nothing}</Nothing>}
-      {data?.users.length === 1 && <Nothing>{say.onlyMe}</Nothing>}
+      {data && shown.length === 0 && <Nothing>{t.nothing}</Nothing>}
+      {data?.users.length === 1 && <Nothing>{t.onlyMe}</Nothing>}
       {shown.length > 0 && (
         <Table
-          label={say.accounts}
+          label={t.accounts}
           rows={shown}
           keyOf={({ id }) => id}
           columns={[
-            { name: say.who, of: ({ displayName }) => displayName },
-            { name: say.username, of: ({ username }) => username },
-            { name: say.agency, of: ({ agency }) => agency.name },
+            { name: t.who, of: ({ displayName }) => displayName },
+            { name: t.username, of: ({ username }) => username },
+            { name: t.agency, of: ({ agency }) => agency.name },
             {
-              name: say.may,
+              name: t.may,
               of: ({ grants }) =>
-                formats.list(grants.map((grant) => say.grant(role[grant.role], grant.area.name))) || say.none,
+                formats.list(grants.map((grant) => t.grant(role[grant.role], grant.area.name))) || t.none,
             },
-            { name: say.state, of: ({ active }) => (active ? say.active : say.closed) },
+            { name: t.state, of: ({ active }) => (active ? t.active : t.closed) },
             {
               name: "",
               of: (account) => edit(account),

@@ -1,13 +1,13 @@
 import { Link, useParams } from "react-router";
-import { useWords } from "../../language/language.js";
-import { words } from "../../language/message-catalog.js";
+import { useTranslations } from "../../language/language.js";
+import { defineMessages } from "../../language/message-catalog.js";
 import { Page } from "../../ui/page.js";
 import { Accounts } from "./accounts.js";
 import styles from "./administration-page.module.css";
 import { Agencies } from "./agencies.js";
 import { Audit } from "./audit.js";
 
-const said = words({
+const messages = defineMessages({
   "zh-CN": {
     title: "系统管理",
     parts: "管理内容",
@@ -28,12 +28,12 @@ const PARTS = ["accounts", "agencies", "audit"] as const;
 
 /** Who may sign in, which agencies there are, and who did what: `/administration/:part`. */
 export function Component() {
-  const say = useWords(said);
+  const t = useTranslations(messages);
   const { part: asked } = useParams();
   const part = PARTS.find((one) => one === asked) ?? "accounts";
   return (
-    <Page title={say.title} windowTitle={say[part]}>
-      <nav aria-label={say.parts} className={styles.parts}>
+    <Page title={t.title} windowTitle={t[part]}>
+      <nav aria-label={t.parts} className={styles.parts}>
         <ul>
           {PARTS.map((one) => (
             <li key={one}>
@@ -42,7 +42,7 @@ export function Component() {
                 state={{ keepsFocus: true }}
                 aria-current={one === part ? "page" : undefined}
               >
-                {say[one]}
+                {t[one]}
               </Link>
             </li>
           ))}

@@ -2,9 +2,9 @@ import { Button } from "antd";
 import { useState } from "react";
 import { useQuery } from "urql";
 import { useFormats } from "../../language/formats.js";
-import { useWords } from "../../language/language.js";
+import { useTranslations } from "../../language/language.js";
 import { agencyKinds } from "../../language/terms.js";
-import { words } from "../../language/message-catalog.js";
+import { defineMessages } from "../../language/message-catalog.js";
 import { useViewer } from "../../session/use-session.js";
 import { Icon } from "../../ui/icon.js";
 import { Failed, Loading, Nothing } from "../../ui/notices.js";
@@ -14,7 +14,7 @@ import styles from "./administration-page.module.css";
 import { inTree, lookedAfter } from "./agencies.rules.js";
 import { AgencyDialog } from "./agency-dialog.js";
 
-const said = words({
+const messages = defineMessages({
   "zh-CN": {
     agencies: "单位",
     name: "名称",
@@ -55,18 +55,18 @@ const indented = (name: string, depth: number) => (
 
 /** Every agency below the one it belongs to, and which areas it answers for today. */
 export function Agencies() {
-  const say = useWords(said);
-  const kinds = useWords(agencyKinds);
+  const t = useTranslations(messages);
+  const kinds = useTranslations(agencyKinds);
   const formats = useFormats();
   const viewer = useViewer();
   const [edited, setEdited] = useState<AgencyShownFragment | "new" | null>(null);
-  const [{ data, error }, again] = useQuery({ query: AgencyTree });
+  const [{ data, error }, refetch] = useQuery({ query: AgencyTree });
   const rows = inTree(data?.agencies ?? []);
   const administered = viewer.grants.filter(({ role }) => role === "ADMIN").map(({ area }) => area.id);
   const theirs = lookedAfter(data?.agencies ?? [], administered);
   const edit = (agency: AgencyShownFragment) => (
-    <Button size="small" onClick={() => setEdited(agency)} aria-label={say.editOf(agency.name)}>
-      {say.edit}
+    <Button size="small" onClick={() => setEdited(agency)} aria-label={t.editOf(agency.name)}>
+      {t.edit}
     </Button>
   );
   return (
@@ -78,31 +78,31 @@ export function Agencies() {
           icon={<Icon name="plus" size={16} />}
           onClick={() => setEdited("new")}
         >
-          {say.add}
+          {t.add}
         </Button>
       </div>
-      {error && !data && <Failed error={error} onAgain={() => again({ requestPolicy: "network-only" })} />}
+      {error && !data && <Failed error={error} onRetry={() => refetch({ requestPolicy: "network-only" })} />}
       {!error && !data && <Loading height={360} />}
-      {data && rows.length === 0 && <Nothing>{say.nothing}</Nothing>}
-      {rows.length === 1 && <Nothing>{say.onlyOne}</Nothing>}
+      {data && rows.length === 0 && <Nothing>{t.nothing}</Nothing>}
+      {rows.length === 1 && <Nothing>{t.onlyOne}</Nothing>}
       {rows.length > 0 && (
         <Table
-          label={say.agencies}
+          label={t.agencies}
           rows={rows}
           keyOf={({ agency }) => agency.id}
           columns={[
             {
-              name: say.name,
+              name: t.name,
               of: ({ agency, depth }) => indented(agency.name, depth),
             },
-            { name: say.kind, of: ({ agency }) => kinds[agency.kind] },
-            { name: say.code, of: ({ agency }) => agency.code },
+            { name: t.kind, of: ({ agency }) => kinds[agency.kind] },
+            { name: t.code, of: ({ agency }) => agency.code },
             {
-              name: say.jurisdiction,
+              name: t.jurisdiction,
               of: ({ agency: { jurisdiction } }) => {
                 const names = jurisdiction.map(({ name }) => name);
-                if (names.length === 0) return say.none;
-                return names.length > A_FEW ? say.many(names[0]!, names.length) : formats.list(names);
+                if (names.length === 0) return t.none;
+                return names.length > A_FEW ? t.many(names[0]!, names.length) : formats.list(names);
               },
             },
             { name: "", of: ({ agency }) => theirs.has(agency.id) && edit(agency) },

@@ -2,9 +2,9 @@ import { App, Input, Select } from "antd";
 import { useState } from "react";
 import { useAct } from "../../graph/use-act.js";
 import type { AgencyKind } from "../../graph/schema.js";
-import { useWords } from "../../language/language.js";
+import { useTranslations } from "../../language/language.js";
 import { agencyKinds } from "../../language/terms.js";
-import { words } from "../../language/message-catalog.js";
+import { defineMessages } from "../../language/message-catalog.js";
 import { AgencyChoice, useAreas } from "../../planning/choices.js";
 import { FormDialog } from "../../ui/form-dialog.js";
 import form from "../../ui/form.module.css";
@@ -12,7 +12,7 @@ import { Icon } from "../../ui/icon.js";
 import { CreateAgency, UpdateAgency, type AgencyShownFragment } from "./administration.documents.js";
 import { areSame } from "./agencies.rules.js";
 
-const said = words({
+const messages = defineMessages({
   "zh-CN": {
     create: "新增单位",
     change: (name: string) => `修改单位：${name}`,
@@ -77,8 +77,8 @@ interface AgencyDialogProps {
 
 /** What an agency is, whom it is below and what it answers for. */
 export function AgencyDialog({ agency, parents, onClose }: AgencyDialogProps) {
-  const say = useWords(said);
-  const kinds = useWords(agencyKinds);
+  const t = useTranslations(messages);
+  const kinds = useTranslations(agencyKinds);
   const { message } = App.useApp();
   const create = useAct(CreateAgency);
   const update = useAct(UpdateAgency);
@@ -117,21 +117,21 @@ export function AgencyDialog({ agency, parents, onClose }: AgencyDialogProps) {
           },
         });
     if (!isDone) return;
-    void message.success((agency ? say.changed : say.created)(name.trim()));
+    void message.success((agency ? t.changed : t.created)(name.trim()));
     onClose();
   };
   return (
     <FormDialog
-      title={agency ? say.change(agency.name) : say.create}
+      title={agency ? t.change(agency.name) : t.create}
       width={560}
-      does={say.save}
+      does={t.save}
       isBusy={act.isBusy}
       problem={act.problem}
       onSubmit={save}
       onClose={onClose}
     >
       <label className={form.field}>
-        <span>{say.name}</span>
+        <span>{t.name}</span>
         <Input
           value={name}
           onChange={({ target }) => setName(target.value)}
@@ -144,34 +144,34 @@ export function AgencyDialog({ agency, parents, onClose }: AgencyDialogProps) {
       {!agency && (
         <>
           <div className={form.field}>
-            <span>{say.kind}</span>
+            <span>{t.kind}</span>
             <Select<AgencyKind>
-              aria-label={say.kind}
+              aria-label={t.kind}
               value={kind}
               onChange={setKind}
               options={KINDS.map((value) => ({ value, label: kinds[value] }))}
             />
           </div>
           <div className={form.field}>
-            <span>{say.parent}</span>
+            <span>{t.parent}</span>
             <AgencyChoice
-              label={say.parent}
-              open={say.noParent}
+              label={t.parent}
+              open={t.noParent}
               among={parents}
               value={parent}
               onChange={setParent}
             />
-            <small className={form.note}>{say.parentNote}</small>
+            <small className={form.note}>{t.parentNote}</small>
           </div>
         </>
       )}
       <div className={form.field}>
-        <span>{say.areas}</span>
+        <span>{t.areas}</span>
         <Select<string[]>
           mode="multiple"
           removeIcon={<Icon name="close" size={12} />}
-          aria-label={say.areas}
-          placeholder={say.chooseAreas}
+          aria-label={t.areas}
+          placeholder={t.chooseAreas}
           value={[...areas]}
           onChange={setAreas}
           loading={fetching}
@@ -184,18 +184,18 @@ export function AgencyDialog({ agency, parents, onClose }: AgencyDialogProps) {
             ...others.map(({ id, name: area }) => ({ value: id, label: area })),
           ]}
         />
-        <small className={form.note}>{agency ? say.fromToday : say.areasNote}</small>
+        <small className={form.note}>{agency ? t.fromToday : t.areasNote}</small>
       </div>
       {!agency && (
         <label className={form.field}>
-          <span>{say.code}</span>
+          <span>{t.code}</span>
           <Input
             value={code}
             onChange={({ target }) => setCode(target.value)}
             maxLength={40}
             autoComplete="off"
           />
-          <small className={form.note}>{say.codeNote}</small>
+          <small className={form.note}>{t.codeNote}</small>
         </label>
       )}
     </FormDialog>

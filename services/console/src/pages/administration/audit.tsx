@@ -3,9 +3,9 @@ import { useState } from "react";
 import { useSearchParams } from "react-router";
 import { useQuery } from "urql";
 import { useFormats } from "../../language/formats.js";
-import { addDays, isDay, startOfDay } from "../../language/formats.rules.js";
-import { useWords } from "../../language/language.js";
-import { words } from "../../language/message-catalog.js";
+import { shiftDays, isDay, dayStart } from "../../language/formats.rules.js";
+import { useTranslations } from "../../language/language.js";
+import { defineMessages } from "../../language/message-catalog.js";
 import { DayField } from "../../ui/day-field.js";
 import { Failed, Loading, Nothing } from "../../ui/notices.js";
 import { Table } from "../../ui/table.js";
@@ -13,7 +13,7 @@ import { AuditTrail } from "./administration.documents.js";
 import styles from "./administration-page.module.css";
 import { nameOf, operations } from "./operations.js";
 
-const said = words({
+const messages = defineMessages({
   "zh-CN": {
     audit: "审计记录",
     lead: "谁在什么时候做了什么、为什么。记录只能增加，不能修改。",
@@ -57,8 +57,8 @@ const moment = (at: string, when: string) => <time dateTime={at}>{when}</time>;
 
 /** Who did what, the newest first; the days are in the address. */
 export function Audit() {
-  const say = useWords(said);
-  const operation = useWords(operations);
+  const t = useTranslations(messages);
+  const operation = useTranslations(operations);
   const formats = useFormats();
   const [params, setParams] = useSearchParams();
   const [first, setFirst] = useState(A_PAGE);
@@ -68,13 +68,13 @@ export function Audit() {
     return text && isDay(text) ? text : "";
   };
   const [from, to] = [day("from"), day("to")];
-  const [{ data, error }, again] = useQuery({
+  const [{ data, error }, refetch] = useQuery({
     query: AuditTrail,
     variables: {
       first,
       ...(after && { after }),
-      ...(from && { from: startOfDay(from).toISOString() }),
-      ...(to && { to: startOfDay(addDays(to, 1)).toISOString() }),
+      ...(from && { from: dayStart(from).toISOString() }),
+      ...(to && { to: dayStart(shiftDays(to, 1)).toISOString() }),
     },
   });
   const log = data?.auditLog;
@@ -92,7 +92,7 @@ export function Audit() {
   };
   const field = (name: "from" | "to", value: string) => (
     <label className={styles.day}>
-      <span className={styles.quiet}>{say[name]}</span>
+      <span className={styles.quiet}>{t[name]}</span>
       <DayField
         value={value || null}
         placeholder=""
@@ -103,35 +103,35 @@ export function Audit() {
   );
   return (
     <>
-      <p className={styles.intro}>{say.lead}</p>
+      <p className={styles.intro}>{t.lead}</p>
       <div className={styles.above}>
         {field("from", from)}
         {field("to", to)}
         {log && (
-          <span className={`${styles.end} ${styles.quiet}`}>{say.count(formats.count(log.totalCount))}</span>
+          <span className={`${styles.end} ${styles.quiet}`}>{t.count(formats.count(log.totalCount))}</span>
         )}
       </div>
-      {error && !data && <Failed error={error} onAgain={() => again({ requestPolicy: "network-only" })} />}
+      {error && !data && <Failed error={error} onRetry={() => refetch({ requestPolicy: "network-only" })} />}
       {!error && !data && <Loading height={420} />}
-      {log?.nodes.length === 0 && <Nothing>{say.nothing}</Nothing>}
+      {log?.nodes.length === 0 && <Nothing>{t.nothing}</Nothing>}
       {log && log.nodes.length > 0 && (
         <Table
-          label={say.audit}
+          label={t.audit}
           rows={log.nodes}
           keyOf={({ id }) => id}
           columns={[
-            { name: say.at, of: ({ at }) => moment(at, formats.when(at)) },
-            { name: say.who, of: ({ actor }) => actor?.displayName ?? say.system },
-            { name: say.action, of: ({ action }) => called(action, nameOf(action, operation)) },
-            { name: say.subject, of: ({ subject }) => code(subject) },
-            { name: say.reason, of: ({ reason }) => reason },
-            { name: say.request, of: ({ requestId }) => code(requestId) },
+            { name: t.at, of: ({ at }) => moment(at, formats.when(at)) },
+            { name: t.who, of: ({ actor }) => actor?.displayName ?? t.system },
+            { name: t.action, of: ({ action }) => called(action, nameOf(action, operation)) },
+            { name: t.subject, of: ({ subject }) => code(subject) },
+            { name: t.reason, of: ({ reason }) => reason },
+            { name: t.request, of: ({ requestId }) => code(requestId) },
           ]}
         />
       )}
       {log?.pageInfo.hasNextPage && (
         <Button className={styles.more} onClick={further}>
-          {say.more}
+          {t.more}
         </Button>
       )}
     </>

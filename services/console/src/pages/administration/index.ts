@@ -1,10 +1,10 @@
-import { words } from "../../language/message-catalog.js";
+import { defineMessages } from "../../language/message-catalog.js";
 import type { ConsolePage } from "../page.js";
 
-export const administration: ConsolePage = {
+export const administrationPage: ConsolePage = {
   path: "/administration/:part?",
   home: "/administration",
-  words: words({ "zh-CN": { name: "系统管理" }, en: { name: "Administration" } }),
+  messages: defineMessages({ "zh-CN": { name: "系统管理" }, en: { name: "Administration" } }),
   icon: "settings",
   roles: ["ADMIN"],
   load: () => import("./administration-page.js"),

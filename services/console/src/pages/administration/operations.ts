@@ -1,4 +1,4 @@
-import { words } from "../../language/message-catalog.js";
+import { defineMessages } from "../../language/message-catalog.js";
 
 const inChinese = {
   changePassword: "修改密码",
@@ -76,7 +76,7 @@ const inChinese = {
 };
 
 /** What the audit calls by the names that programs use, in words. */
-export const operations = words({
+export const operations = defineMessages({
   "zh-CN": inChinese,
   en: {
     changePassword: "Changed a password",
@@ -155,7 +155,7 @@ export const operations = words({
 });
 
 /** An operation in words; as it is called where there are none. @param action such as `Mutation.signIn` */
-export function nameOf(action: string, say: typeof inChinese): string {
+export function nameOf(action: string, t: typeof inChinese): string {
   const name = action.replace(/^(Mutation|PersonJoin)\./, "");
-  return Object.hasOwn(say, name) ? say[name as keyof typeof inChinese] : action;
+  return Object.hasOwn(t, name) ? t[name as keyof typeof inChinese] : action;
 }

@@ -1,8 +1,8 @@
 import { App, Input, Segmented } from "antd";
 import { useState } from "react";
 import { useAct } from "../../graph/use-act.js";
-import { useWords } from "../../language/language.js";
-import { words } from "../../language/message-catalog.js";
+import { useTranslations } from "../../language/language.js";
+import { defineMessages } from "../../language/message-catalog.js";
 import { AreaChoice } from "../../planning/choices.js";
 import { FormDialog } from "../../ui/form-dialog.js";
 import styles from "../../ui/form.module.css";
@@ -10,7 +10,7 @@ import { AdjustAreas } from "./areas.documents.js";
 
 type Change = "ADD" | "MERGE";
 
-const said = words({
+const messages = defineMessages({
   "zh-CN": {
     title: "区划调整",
     what: "调整内容",
@@ -53,7 +53,7 @@ interface AdjustDialogProps {
 
 /** Follows a change of the official division codes; asked for twice, since nobody takes it back. */
 export function AdjustDialog({ area, onClose }: AdjustDialogProps) {
-  const say = useWords(said);
+  const t = useTranslations(messages);
   const { message } = App.useApp();
   const act = useAct(AdjustAreas);
   const [change, setChange] = useState<Change>("ADD");
@@ -77,19 +77,19 @@ export function AdjustDialog({ area, onClose }: AdjustDialogProps) {
     const isDone = await act.run({ input });
     setAsked("");
     if (!isDone) return;
-    void message.success(say.done);
+    void message.success(t.done);
     onClose();
   };
   const place = (label: string, value: string | null, set: (value: string | null) => void) => (
     <div className={styles.field}>
       <span>{label}</span>
-      <AreaChoice label={label} open={say.choose} value={value} onChange={set} />
+      <AreaChoice label={label} open={t.choose} value={value} onChange={set} />
     </div>
   );
   return (
     <FormDialog
-      title={say.title}
-      does={isAsked ? say.sure : say.save}
+      title={t.title}
+      does={isAsked ? t.sure : t.save}
       isDanger={isAsked}
       isBusy={act.isBusy}
       problem={act.problem}
@@ -97,19 +97,19 @@ export function AdjustDialog({ area, onClose }: AdjustDialogProps) {
       onClose={onClose}
     >
       <Segmented<Change>
-        aria-label={say.what}
+        aria-label={t.what}
         value={change}
         onChange={setChange}
         options={[
-          { value: "ADD", label: say.add },
-          { value: "MERGE", label: say.merge },
+          { value: "ADD", label: t.add },
+          { value: "MERGE", label: t.merge },
         ]}
         block
       />
       {change === "ADD" ? (
         <>
           <label className={styles.field}>
-            <span>{say.code}</span>
+            <span>{t.code}</span>
             <Input
               value={code}
               onChange={({ target }) => setCode(target.value)}
@@ -118,17 +118,17 @@ export function AdjustDialog({ area, onClose }: AdjustDialogProps) {
               required
             />
           </label>
-          <p className={styles.note}>{say.codeNote}</p>
+          <p className={styles.note}>{t.codeNote}</p>
           <label className={styles.field}>
-            <span>{say.name}</span>
+            <span>{t.name}</span>
             <Input value={name} onChange={({ target }) => setName(target.value)} maxLength={100} required />
           </label>
         </>
       ) : (
         <>
-          {place(say.from, from, setFrom)}
-          {place(say.into, into, setInto)}
-          <p className={styles.note}>{say.mergeNote}</p>
+          {place(t.from, from, setFrom)}
+          {place(t.into, into, setInto)}
+          <p className={styles.note}>{t.mergeNote}</p>
         </>
       )}
     </FormDialog>

@@ -3,11 +3,11 @@ import { useState } from "react";
 import { Link, useParams } from "react-router";
 import { useQuery } from "urql";
 import { useFormats } from "../../language/formats.js";
-import { useWords } from "../../language/language.js";
+import { useTranslations } from "../../language/language.js";
 import { confidences } from "../../language/terms.js";
-import { words } from "../../language/message-catalog.js";
+import { defineMessages } from "../../language/message-catalog.js";
 import { useViewer } from "../../session/use-session.js";
-import { holds, sees, widestArea } from "../../session/viewer.rules.js";
+import { holds, hasAccessTo, widestArea } from "../../session/viewer.rules.js";
 import { Icon } from "../../ui/icon.js";
 import { Empty, Failed, Loading, Nothing } from "../../ui/notices.js";
 import { Page } from "../../ui/page.js";
@@ -19,7 +19,7 @@ import { peopleBelow } from "./areas.rules.js";
 import styles from "./areas-page.module.css";
 import { PopulationDialog } from "./population-dialog.js";
 
-const said = words({
+const messages = defineMessages({
   "zh-CN": {
     title: "区划与人口",
     lead: "人口是覆盖率的分母。没有统计过的，显示为未知，不会当作零。",
@@ -67,87 +67,87 @@ const linkTo = (id: string, name: string) => <Link to={`/areas/${id}`}>{name}</L
 
 /** The tree of divisions and how many people live where: `/areas/:area`, the viewer's widest unless one is named. */
 export function Component() {
-  const say = useWords(said);
-  const known = useWords(confidences);
+  const t = useTranslations(messages);
+  const known = useTranslations(confidences);
   const formats = useFormats();
   const viewer = useViewer();
   const { area = widestArea(viewer)!.id } = useParams();
   const [dialog, setDialog] = useState<"people" | "divisions" | null>(null);
-  const [{ data, error }, again] = useQuery({ query: AreaAndPeople, variables: { area } });
+  const [{ data, error }, refetch] = useQuery({ query: AreaAndPeople, variables: { area } });
   const shown = data?.area?.id === area ? data.area : null;
   const audiences = data?.audiences ?? [];
   const below = peopleBelow(data?.below.rows ?? []);
   return (
     <Page
-      title={shown?.name ?? say.title}
-      lead={say.lead}
+      title={shown?.name ?? t.title}
+      lead={t.lead}
       trail={
         shown?.path
-          .filter(({ id }) => id !== area && sees(viewer, id))
+          .filter(({ id }) => id !== area && hasAccessTo(viewer, id))
           .map(({ id, name }) => ({ name, to: `/areas/${id}` })) ??
         (area === widestArea(viewer)?.id || data ? [] : null)
       }
       actions={
         shown && (
           <>
-            {holds(viewer, ["ADMIN"]) && <Button onClick={() => setDialog("divisions")}>{say.adjust}</Button>}
+            {holds(viewer, ["ADMIN"]) && <Button onClick={() => setDialog("divisions")}>{t.adjust}</Button>}
             <Button type="primary" icon={<Icon name="plus" size={16} />} onClick={() => setDialog("people")}>
-              {say.enter}
+              {t.enter}
             </Button>
           </>
         )
       }
     >
-      {error && !shown && <Failed error={error} onAgain={() => again({ requestPolicy: "network-only" })} />}
+      {error && !shown && <Failed error={error} onRetry={() => refetch({ requestPolicy: "network-only" })} />}
       {!error && !shown && !data && <Loading height={420} />}
-      {data && !data.area && <Nothing>{say.gone}</Nothing>}
+      {data && !data.area && <Nothing>{t.gone}</Nothing>}
       {shown && (
         <>
-          <Section title={say.here} aside={shown.id}>
+          <Section title={t.here} aside={shown.id}>
             {shown.populations.length === 0 ? (
               <Empty
                 icon="crowd"
-                title={say.nothingHere}
-                step={<Button onClick={() => setDialog("people")}>{say.enter}</Button>}
+                title={t.nothingHere}
+                step={<Button onClick={() => setDialog("people")}>{t.enter}</Button>}
               />
             ) : (
               <Table
-                label={say.here}
+                label={t.here}
                 rows={shown.populations}
                 keyOf={({ audience }) => audience.id}
                 columns={[
-                  { name: say.audience, of: ({ audience }) => audience.name },
-                  { name: say.people, of: ({ people }) => formats.count(people), isFigure: true },
-                  { name: say.asOf, of: ({ asOf }) => formats.fullDay(asOf) },
-                  { name: say.kind, of: ({ confidence }) => known[confidence] },
-                  { name: say.source, of: ({ source }) => source },
+                  { name: t.audience, of: ({ audience }) => audience.name },
+                  { name: t.people, of: ({ people }) => formats.count(people), isFigure: true },
+                  { name: t.asOf, of: ({ asOf }) => formats.fullDay(asOf) },
+                  { name: t.kind, of: ({ confidence }) => known[confidence] },
+                  { name: t.source, of: ({ source }) => source },
                 ]}
               />
             )}
           </Section>
-          <Section title={say.below} aside={shown.children.length || undefined}>
+          <Section title={t.below} aside={shown.children.length || undefined}>
             {shown.children.length === 0 ? (
-              <Nothing>{say.nothingBelow}</Nothing>
+              <Nothing>{t.nothingBelow}</Nothing>
             ) : (
               <Table
-                label={say.below}
+                label={t.below}
                 rows={shown.children}
                 keyOf={({ id }) => id}
                 columns={[
-                  { name: say.area, of: ({ id, name }) => linkTo(id, name) },
-                  { name: say.code, of: ({ id }) => id },
+                  { name: t.area, of: ({ id, name }) => linkTo(id, name) },
+                  { name: t.code, of: ({ id }) => id },
                   ...audiences.map(({ id, name }) => ({
                     name,
                     isFigure: true,
                     of: (child: { readonly id: string }) => {
                       const people = below.get(child.id, id);
-                      return people === null ? say.unknown : formats.count(people);
+                      return people === null ? t.unknown : formats.count(people);
                     },
                   })),
                 ]}
               />
             )}
-            {shown.children.length > 0 && <p className={styles.note}>{say.summed}</p>}
+            {shown.children.length > 0 && <p className={styles.note}>{t.summed}</p>}
           </Section>
         </>
       )}

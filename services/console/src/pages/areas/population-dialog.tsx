@@ -3,16 +3,16 @@ import { useState } from "react";
 import { useAct } from "../../graph/use-act.js";
 import type { Confidence } from "../../graph/schema.js";
 import { useFormats } from "../../language/formats.js";
-import { useWords } from "../../language/language.js";
+import { useTranslations } from "../../language/language.js";
 import { useToday } from "../../language/now.js";
 import { confidences } from "../../language/terms.js";
-import { words } from "../../language/message-catalog.js";
+import { defineMessages } from "../../language/message-catalog.js";
 import { DayField } from "../../ui/day-field.js";
 import { FormDialog } from "../../ui/form-dialog.js";
 import styles from "../../ui/form.module.css";
 import { SetPopulations } from "./areas.documents.js";
 
-const said = words({
+const messages = defineMessages({
   "zh-CN": {
     title: (area: string) => `登记人口：${area}`,
     audience: "人群",
@@ -47,8 +47,8 @@ interface PopulationDialogProps {
 
 /** Enters how many people of an audience live in an area, since when, and who says so. */
 export function PopulationDialog({ area, audiences, onClose }: PopulationDialogProps) {
-  const say = useWords(said);
-  const known = useWords(confidences);
+  const t = useTranslations(messages);
+  const known = useTranslations(confidences);
   const formats = useFormats();
   const { message } = App.useApp();
   const act = useAct(SetPopulations);
@@ -69,13 +69,13 @@ export function PopulationDialog({ area, audiences, onClose }: PopulationDialogP
     };
     if (!(await act.run({ input: [figure] }))) return;
     const name = audiences.find(({ id }) => id === audience)?.name ?? "";
-    void message.success(say.done(name, formats.count(Number(people))));
+    void message.success(t.done(name, formats.count(Number(people))));
     onClose();
   };
   return (
     <FormDialog
-      title={say.title(area.name)}
-      does={say.save}
+      title={t.title(area.name)}
+      does={t.save}
       isBusy={act.isBusy}
       problem={act.problem}
       onSubmit={save}
@@ -83,16 +83,16 @@ export function PopulationDialog({ area, audiences, onClose }: PopulationDialogP
     >
       <div className={styles.pair}>
         <div className={styles.field}>
-          <span>{say.audience}</span>
+          <span>{t.audience}</span>
           <Select<string>
-            aria-label={say.audience}
+            aria-label={t.audience}
             value={audience}
             onChange={setAudience}
             options={audiences.map(({ id, name }) => ({ value: id, label: name }))}
           />
         </div>
         <label className={styles.field}>
-          <span>{say.people}</span>
+          <span>{t.people}</span>
           <Input
             type="number"
             inputMode="numeric"
@@ -106,13 +106,13 @@ export function PopulationDialog({ area, audiences, onClose }: PopulationDialogP
       </div>
       <div className={styles.pair}>
         <div className={styles.field}>
-          <span>{say.asOf}</span>
-          <DayField label={say.asOf} value={asOf} onChange={setAsOf} last={today} />
+          <span>{t.asOf}</span>
+          <DayField label={t.asOf} value={asOf} onChange={setAsOf} last={today} />
         </div>
         <div className={styles.field}>
-          <span>{say.kind}</span>
+          <span>{t.kind}</span>
           <Select<Confidence>
-            aria-label={say.kind}
+            aria-label={t.kind}
             value={confidence}
             onChange={setConfidence}
             options={(["ENUMERATED", "ESTIMATED"] as const).map((value) => ({
@@ -123,16 +123,16 @@ export function PopulationDialog({ area, audiences, onClose }: PopulationDialogP
         </div>
       </div>
       <label className={styles.field}>
-        <span>{say.source}</span>
+        <span>{t.source}</span>
         <Input
           value={source}
           onChange={({ target }) => setSource(target.value)}
-          placeholder={say.sourceExample}
+          placeholder={t.sourceExample}
           maxLength={200}
           required
         />
       </label>
-      <p className={styles.note}>{say.note}</p>
+      <p className={styles.note}>{t.note}</p>
     </FormDialog>
   );
 }

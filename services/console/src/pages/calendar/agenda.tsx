@@ -1,16 +1,16 @@
 import { Link } from "react-router";
 import { useFormats } from "../../language/formats.js";
 import type { Day } from "../../language/formats.rules.js";
-import { useWords } from "../../language/language.js";
+import { useTranslations } from "../../language/language.js";
 import { useToday } from "../../language/now.js";
 import { eventKinds, eventStatuses } from "../../language/terms.js";
-import { words } from "../../language/message-catalog.js";
+import { defineMessages } from "../../language/message-catalog.js";
 import type { PlannedEventFragment } from "../../planning/planning.documents.js";
-import { Facts } from "../../ui/fact-list.js";
+import { FactList } from "../../ui/fact-list.js";
 import styles from "./agenda.module.css";
 import { touches } from "./layout.rules.js";
 
-const said = words({
+const messages = defineMessages({
   "zh-CN": { today: "今天" },
   en: { today: "today" },
 });
@@ -22,10 +22,10 @@ interface AgendaProps {
 
 /** Events below each other, day after day; days without any are left out. */
 export function Agenda({ days, events }: AgendaProps) {
-  const say = useWords(said);
+  const t = useTranslations(messages);
   const formats = useFormats();
-  const kinds = useWords(eventKinds);
-  const statuses = useWords(eventStatuses);
+  const kinds = useTranslations(eventKinds);
+  const statuses = useTranslations(eventStatuses);
   const today = useToday();
   const filled = days
     .map((day) => ({ day, held: events.filter((event) => touches(event, day)) }))
@@ -36,7 +36,7 @@ export function Agenda({ days, events }: AgendaProps) {
         <section key={day} id={day} aria-label={formats.weekday(day)} data-today={day === today || undefined}>
           <h2>
             {formats.weekday(day)}
-            {day === today && <small> · {say.today}</small>}
+            {day === today && <small> · {t.today}</small>}
           </h2>
           <ol>
             {held.map(({ id, title, kind, status, startsAt, endsAt, venue, area, agency }) => (
@@ -48,7 +48,7 @@ export function Agenda({ days, events }: AgendaProps) {
                   </time>
                   <div>
                     <p className={styles.title}>{title}</p>
-                    <Facts facts={[venue?.name ?? area.name, kinds[kind], agency.name]} />
+                    <FactList facts={[venue?.name ?? area.name, kinds[kind], agency.name]} />
                     {status !== "CONFIRMED" && <p className={styles.status}>{statuses[status]}</p>}
                   </div>
                 </Link>

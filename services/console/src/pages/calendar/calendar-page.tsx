@@ -3,12 +3,12 @@ import { useState } from "react";
 import { useNavigate, useSearchParams } from "react-router";
 import { useFormats } from "../../language/formats.js";
 import type { Day } from "../../language/formats.rules.js";
-import { useWords } from "../../language/language.js";
+import { useTranslations } from "../../language/language.js";
 import { useToday } from "../../language/now.js";
-import { words } from "../../language/message-catalog.js";
+import { defineMessages } from "../../language/message-catalog.js";
 import type { PlannedEventFragment } from "../../planning/planning.documents.js";
 import { RescheduleDialog } from "../../planning/reschedule-dialog.js";
-import { instantAt, movedTo, type Stretch } from "../../planning/times.rules.js";
+import { instantAtMinute, movedTo, type Interval } from "../../planning/times.rules.js";
 import { useWithBelow } from "../../planning/use-agencies.js";
 import { useViewer } from "../../session/use-session.js";
 import { holds } from "../../session/viewer.rules.js";
@@ -19,26 +19,26 @@ import { Empty, Failed, Loading, Nothing } from "../../ui/notices.js";
 import { Page } from "../../ui/page.js";
 import { Agenda } from "./agenda.js";
 import styles from "./calendar-page.module.css";
-import { Filters } from "./filters.js";
+import { CalendarFilters } from "./filters.js";
 import { Lanes } from "./lanes.js";
-import { Month } from "./month-grid.js";
+import { MonthGrid } from "./month-grid.js";
 import {
   daysOf,
-  filterOf,
+  calendarFilterOf,
   isFiltered,
-  readSearch,
+  readCalendarSearch,
   registerAddress,
   turned,
   VIEWS,
-  writeSearch,
-  type Search,
+  writeCalendarSearch,
+  type CalendarSearch,
   type View,
 } from "./search.rules.js";
 import { useDrag, type Drop } from "./use-drag.js";
 import { useEvents } from "./use-events.js";
 import { Week } from "./week.js";
 
-const said = words({
+const messages = defineMessages({
   "zh-CN": {
     calendar: "日历",
     register: "登记活动",
@@ -81,29 +81,32 @@ const said = words({
 
 interface Wanted {
   readonly event: PlannedEventFragment;
-  readonly to?: Stretch;
+  readonly to?: Interval;
   readonly venue?: Drop["venue"];
 }
 
 /** What is held when: by week, month, venue or speaker; on a phone as a list. `/calendar` */
 export function Component() {
-  const say = useWords(said);
+  const t = useTranslations(messages);
   const formats = useFormats();
   const viewer = useViewer();
   const navigate = useNavigate();
   const isNarrow = useIsNarrow();
   const today = useToday();
   const [params] = useSearchParams();
-  const search = readSearch(params);
+  const search = readCalendarSearch(params);
   const view: View = isNarrow ? "list" : search.view;
   const day = search.day ?? today;
   const days = daysOf(view, day);
   const agencies = useWithBelow(search.agency);
   const isKnown = search.agency === null || agencies !== null;
-  const { events, total, error, again } = useEvents(isKnown ? filterOf(search, days, agencies) : null);
+  const { events, total, error, refetch } = useEvents(
+    isKnown ? calendarFilterOf(search, days, agencies) : null,
+  );
   const [wanted, setWanted] = useState<Wanted | null>(null);
-  const addressOf = (changed: Partial<Search>) => `/calendar${writeSearch({ ...search, ...changed })}`;
-  const change = (changed: Partial<Search>) =>
+  const addressOf = (changed: Partial<CalendarSearch>) =>
+    `/calendar${writeCalendarSearch({ ...search, ...changed })}`;
+  const change = (changed: Partial<CalendarSearch>) =>
     void navigate(addressOf(changed), { replace: true, preventScrollReset: true });
 
   const { drag, begin } = useDrag((event, { day: on, minutes, venue }) =>
@@ -120,12 +123,12 @@ export function Component() {
   const moved = wanted && (events?.find(({ id }) => id === wanted.event.id) ?? wanted.event);
   const register = holds(viewer, ["ADMIN", "PLANNER", "PARTNER"]) && (
     <LinkButton to={registerAddress(search)} icon="plus" isPrimary>
-      {say.register}
+      {t.register}
     </LinkButton>
   );
   return (
     <Page
-      title={say.calendar}
+      title={t.calendar}
       isWide
       lead={
         view === "month"
@@ -139,56 +142,56 @@ export function Component() {
           <Button
             onClick={() => change({ day: turned(view, day, -1) })}
             icon={<Icon name="back" size={16} />}
-            title={say.before}
-            aria-label={say.before}
+            title={t.before}
+            aria-label={t.before}
           />
           <Button onClick={() => change({ day: null })} disabled={search.day === null}>
-            {say.today}
+            {t.today}
           </Button>
           <Button
             onClick={() => change({ day: turned(view, day, 1) })}
             icon={<Icon name="next" size={16} />}
-            title={say.after}
-            aria-label={say.after}
+            title={t.after}
+            aria-label={t.after}
           />
         </div>
         {!isNarrow && (
           <Segmented<View>
-            aria-label={say.view}
+            aria-label={t.view}
             value={view}
             onChange={(chosen) => change({ view: chosen })}
-            options={VIEWS.map((value) => ({ value, label: say[value] }))}
+            options={VIEWS.map((value) => ({ value, label: t[value] }))}
           />
         )}
         <span className={styles.count} role="status">
-          {events && say.count(formats.count(total))}
+          {events && t.count(formats.count(total))}
         </span>
       </div>
       <div className={styles.filters}>
-        <Filters search={search} onChange={change} />
+        <CalendarFilters search={search} onChange={change} />
       </div>
-      {error && !events && <Failed error={error} onAgain={again} />}
+      {error && !events && <Failed error={error} onRetry={refetch} />}
       {!error && !events && <Loading height={620} />}
       {events && (
         <>
           {events.length < total && (
-            <Nothing>{say.shownOf(formats.count(events.length), formats.count(total))}</Nothing>
+            <Nothing>{t.shownOf(formats.count(events.length), formats.count(total))}</Nothing>
           )}
           {view === "week" && <Week {...parts} target={drag?.drop?.day ?? null} />}
-          {view === "month" && <Month {...parts} month={day} target={drag?.drop?.day ?? null} />}
+          {view === "month" && <MonthGrid {...parts} month={day} target={drag?.drop?.day ?? null} />}
           {(view === "venue" || view === "speaker") && events.length > 0 && (
             <Lanes {...parts} by={view} target={drag?.drop ?? null} />
           )}
           {view === "list" && events.length > 0 && <Agenda {...parts} />}
           {events.length === 0 &&
             (isFiltered(search) ? (
-              <Nothing>{say.nothingFiltered}</Nothing>
+              <Nothing>{t.nothingFiltered}</Nothing>
             ) : view === "week" || view === "month" ? (
-              <Nothing>{say.nothing}</Nothing>
+              <Nothing>{t.nothing}</Nothing>
             ) : (
-              <Empty icon="calendar" title={say.nothing} step={register} />
+              <Empty icon="calendar" title={t.nothing} step={register} />
             ))}
-          {view !== "list" && events.length > 0 && <p className={styles.keys}>{say.keys}</p>}
+          {view !== "list" && events.length > 0 && <p className={styles.keys}>{t.keys}</p>}
         </>
       )}
       {drag && (
@@ -196,11 +199,11 @@ export function Component() {
           {drag.event.title}
           {drag.drop && (
             <small>
-              {say.dropOn(
+              {t.dropOn(
                 formats.weekday(drag.drop.day),
                 drag.drop.minutes === null
                   ? formats.time(drag.event.startsAt)
-                  : formats.time(instantAt(drag.drop.day, drag.drop.minutes)),
+                  : formats.time(instantAtMinute(drag.drop.day, drag.drop.minutes)),
               )}
             </small>
           )}

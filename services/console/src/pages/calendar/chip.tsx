@@ -1,7 +1,7 @@
 import type { CSSProperties } from "react";
 import { Link } from "react-router";
 import { useFormats } from "../../language/formats.js";
-import { useWords } from "../../language/language.js";
+import { useTranslations } from "../../language/language.js";
 import { eventStatuses } from "../../language/terms.js";
 import type { PlannedEventFragment } from "../../planning/planning.documents.js";
 import styles from "./chip.module.css";
@@ -18,7 +18,7 @@ interface ChipProps {
 /** An event in a calendar: when, what, where. It leads to its page; it is dragged, or with M moved by a dialog. */
 export function Chip({ event, moving, isBrief = false, style }: ChipProps) {
   const formats = useFormats();
-  const statuses = useWords(eventStatuses);
+  const statuses = useTranslations(eventStatuses);
   const { id, title, status, startsAt, endsAt, venue, area, deeds } = event;
   const mayMove = deeds.includes("RESCHEDULE");
   return (

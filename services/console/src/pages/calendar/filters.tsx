@@ -1,9 +1,9 @@
 import { Badge, Button, Checkbox, Select } from "antd";
 import { useState } from "react";
 import type { EventKind } from "../../graph/schema.js";
-import { useWords } from "../../language/language.js";
+import { useTranslations } from "../../language/language.js";
 import { eventKinds } from "../../language/terms.js";
-import { words } from "../../language/message-catalog.js";
+import { defineMessages } from "../../language/message-catalog.js";
 import {
   AgencyChoice,
   AreaChoice,
@@ -14,9 +14,9 @@ import {
 import { CLEAR } from "../../ui/clear.js";
 import { useIsNarrow } from "../../ui/media.js";
 import styles from "./filters.module.css";
-import { EVENT_KINDS, isFiltered, NO_FILTERS, type Search } from "./search.rules.js";
+import { EVENT_KINDS, isFiltered, NO_FILTERS, type CalendarSearch } from "./search.rules.js";
 
-const said = words({
+const messages = defineMessages({
   "zh-CN": {
     filters: "筛选",
     area: "区域",
@@ -54,13 +54,13 @@ const said = words({
 });
 
 interface FiltersProps {
-  readonly search: Search;
-  readonly onChange: (search: Search) => void;
+  readonly search: CalendarSearch;
+  readonly onChange: (search: CalendarSearch) => void;
 }
 
 /** Whose events are shown, where and of what kind; the address says it too. On a phone they are folded away. */
-export function Filters(props: FiltersProps) {
-  const say = useWords(said);
+export function CalendarFilters(props: FiltersProps) {
+  const t = useTranslations(messages);
   const isNarrow = useIsNarrow();
   const [isOpen, setOpen] = useState(false);
   if (!isNarrow) return <Fields {...props} />;
@@ -68,7 +68,7 @@ export function Filters(props: FiltersProps) {
     <>
       <Badge dot={isFiltered(props.search)}>
         <Button onClick={() => setOpen(!isOpen)} aria-expanded={isOpen}>
-          {say.filters}
+          {t.filters}
         </Button>
       </Badge>
       {isOpen && <Fields {...props} />}
@@ -77,56 +77,52 @@ export function Filters(props: FiltersProps) {
 }
 
 function Fields({ search, onChange }: FiltersProps) {
-  const say = useWords(said);
-  const kinds = useWords(eventKinds);
-  const set = (name: keyof Search) => (value: string | null) => onChange({ ...search, [name]: value });
+  const t = useTranslations(messages);
+  const kinds = useTranslations(eventKinds);
+  const set = (name: keyof CalendarSearch) => (value: string | null) =>
+    onChange({ ...search, [name]: value });
   return (
-    <div className={styles.filters} role="group" aria-label={say.filters}>
-      <AreaChoice value={search.area} onChange={set("area")} label={say.area} open={say.allAreas} />
+    <div className={styles.filters} role="group" aria-label={t.filters}>
+      <AreaChoice value={search.area} onChange={set("area")} label={t.area} open={t.allAreas} />
       <CampaignChoice
         value={search.campaign}
         onChange={set("campaign")}
-        label={say.campaign}
-        open={say.allCampaigns}
+        label={t.campaign}
+        open={t.allCampaigns}
         statuses={SHOWN}
       />
       <Select<EventKind>
-        aria-label={say.kind}
+        aria-label={t.kind}
         value={search.kind ?? undefined}
-        placeholder={say.allKinds}
+        placeholder={t.allKinds}
         allowClear={CLEAR}
         popupMatchSelectWidth={false}
         onChange={(kind: EventKind | undefined) => onChange({ ...search, kind: kind ?? null })}
         options={EVENT_KINDS.map((value) => ({ value, label: kinds[value] }))}
       />
-      <AgencyChoice
-        value={search.agency}
-        onChange={set("agency")}
-        label={say.agency}
-        open={say.allAgencies}
-      />
+      <AgencyChoice value={search.agency} onChange={set("agency")} label={t.agency} open={t.allAgencies} />
       <VenueChoice
         value={search.venue}
         onChange={set("venue")}
-        label={say.venue}
-        open={say.allVenues}
+        label={t.venue}
+        open={t.allVenues}
         area={search.area}
       />
       <SpeakerChoice
         value={search.speaker}
         onChange={set("speaker")}
-        label={say.speaker}
-        open={say.allSpeakers}
+        label={t.speaker}
+        open={t.allSpeakers}
       />
       <Checkbox
         checked={search.awaiting}
         onChange={({ target }) => onChange({ ...search, awaiting: target.checked })}
       >
-        {say.awaiting}
+        {t.awaiting}
       </Checkbox>
       {isFiltered(search) && (
         <Button type="link" onClick={() => onChange({ ...search, ...NO_FILTERS })}>
-          {say.clear}
+          {t.clear}
         </Button>
       )}
     </div>

@@ -1,11 +1,11 @@
-import { words } from "../../language/message-catalog.js";
-import { EVERYBODY, type ConsolePage } from "../page.js";
+import { defineMessages } from "../../language/message-catalog.js";
+import { ALL_ROLES, type ConsolePage } from "../page.js";
 
-export const calendar: ConsolePage = {
+export const calendarPage: ConsolePage = {
   path: "/calendar",
   home: "/calendar",
-  words: words({ "zh-CN": { name: "日历" }, en: { name: "Calendar" } }),
+  messages: defineMessages({ "zh-CN": { name: "日历" }, en: { name: "Calendar" } }),
   icon: "calendar",
-  roles: EVERYBODY,
+  roles: ALL_ROLES,
   load: () => import("./calendar-page.js"),
 };

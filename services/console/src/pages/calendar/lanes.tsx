@@ -1,8 +1,8 @@
 import { useFormats } from "../../language/formats.js";
 import type { Day } from "../../language/formats.rules.js";
-import { useWords } from "../../language/language.js";
+import { useTranslations } from "../../language/language.js";
 import { useToday } from "../../language/now.js";
-import { words } from "../../language/message-catalog.js";
+import { defineMessages } from "../../language/message-catalog.js";
 import type { PlannedEventFragment } from "../../planning/planning.documents.js";
 import { Chip } from "./chip.js";
 import styles from "./lanes.module.css";
@@ -10,7 +10,7 @@ import { lanesBy, touches } from "./layout.rules.js";
 import type { Moving } from "./moving.js";
 import type { Drop } from "./use-drag.js";
 
-const said = words({
+const messages = defineMessages({
   "zh-CN": {
     venue: "场所",
     speaker: "宣讲员",
@@ -39,15 +39,15 @@ interface LanesProps {
 
 /** Who or what is held when: a row for each venue or speaker, a column for each day. */
 export function Lanes({ by, days, events, moving, target }: LanesProps) {
-  const say = useWords(said);
+  const t = useTranslations(messages);
   const formats = useFormats();
   const today = useToday();
   return (
     <div className={styles.around}>
-      <table className={styles.lanes} aria-label={say.caption(say[by])}>
+      <table className={styles.lanes} aria-label={t.caption(t[by])}>
         <thead>
           <tr>
-            <th scope="col">{say[by]}</th>
+            <th scope="col">{t[by]}</th>
             {days.map((day) => (
               <th key={day} scope="col" data-today={day === today || undefined}>
                 {formats.shortWeekday(day)} <span>{Number(day.slice(8))}</span>
@@ -59,8 +59,8 @@ export function Lanes({ by, days, events, moving, target }: LanesProps) {
           {lanesBy(events, by).map(({ id, name, events: held }) => (
             <tr key={id ?? ""}>
               <th scope="row" data-none={id === null || undefined}>
-                {id === null ? (by === "venue" ? say.noVenue : say.noSpeaker) : name}
-                <small>{say.count(held.length)}</small>
+                {id === null ? (by === "venue" ? t.noVenue : t.noSpeaker) : name}
+                <small>{t.count(held.length)}</small>
               </th>
               {days.map((day) => {
                 const isTarget =

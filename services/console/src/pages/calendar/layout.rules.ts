@@ -1,18 +1,18 @@
-import { addDays, startOfDay, type Day } from "../../language/formats.rules.js";
-import { minutesInto, type Stretch } from "../../planning/times.rules.js";
+import { shiftDays, dayStart, type Day } from "../../language/formats.rules.js";
+import { minutesInto, type Interval } from "../../planning/times.rules.js";
 
 const DAY_MINUTES = 24 * 60;
 
 /** Whether an event touches a day. */
-export function touches({ startsAt, endsAt }: Stretch, day: Day): boolean {
+export function touches({ startsAt, endsAt }: Interval, day: Day): boolean {
   return (
-    Date.parse(startsAt) < startOfDay(addDays(day, 1)).getTime() &&
-    Date.parse(endsAt) > startOfDay(day).getTime()
+    Date.parse(startsAt) < dayStart(shiftDays(day, 1)).getTime() &&
+    Date.parse(endsAt) > dayStart(day).getTime()
   );
 }
 
 /** Where an event stands in the column of a day: from which minute to which, and beside how many others. */
-export interface Placed<Event> {
+export interface PlacedBlock<Event> {
   readonly event: Event;
   readonly from: number;
   readonly until: number;
@@ -23,7 +23,7 @@ export interface Placed<Event> {
 }
 
 /** What does not fit beside the others, as one block that leads to all of it. */
-export interface Crowd {
+export interface OverflowBlock {
   readonly from: number;
   readonly until: number;
   readonly count: number;
@@ -36,10 +36,10 @@ const MOST_LANES = 3;
 const SHORTEST_MINUTES = 30;
 
 /** Puts the events of a day beside each other where they overlap; what is more than three becomes a crowd. */
-export function layDay<Event extends Stretch>(
+export function layDay<Event extends Interval>(
   events: readonly Event[],
   day: Day,
-): { placed: Placed<Event>[]; crowds: Crowd[] } {
+): { placed: PlacedBlock<Event>[]; crowds: OverflowBlock[] } {
   const spans = events
     .filter((event) => touches(event, day))
     .map((event) => {
@@ -48,8 +48,8 @@ export function layDay<Event extends Stretch>(
       return { event, from, until: Math.max(until, Math.min(DAY_MINUTES, from + SHORTEST_MINUTES)) };
     })
     .toSorted((one, other) => one.from - other.from || other.until - one.until);
-  const placed: Placed<Event>[] = [];
-  const crowds: Crowd[] = [];
+  const placed: PlacedBlock<Event>[] = [];
+  const crowds: OverflowBlock[] = [];
   for (const cluster of clustersOf(spans)) {
     const ends: number[] = [];
     const laned = cluster.map((span) => {
@@ -93,7 +93,10 @@ function clustersOf<Span extends { readonly from: number; readonly until: number
 const [OPENS, CLOSES] = [8, 19];
 
 /** The hours that a week shows: a working day, and as much more as its events need. */
-export function hoursOf(events: readonly Stretch[], days: readonly Day[]): { first: number; last: number } {
+export function shownHours(
+  events: readonly Interval[],
+  days: readonly Day[],
+): { first: number; last: number } {
   let [first, last] = [OPENS, CLOSES];
   for (const day of days)
     for (const event of events) {

@@ -1,16 +1,16 @@
 import { Link } from "react-router";
 import { useFormats } from "../../language/formats.js";
 import type { Day } from "../../language/formats.rules.js";
-import { useWords } from "../../language/language.js";
+import { useTranslations } from "../../language/language.js";
 import { useToday } from "../../language/now.js";
-import { words } from "../../language/message-catalog.js";
+import { defineMessages } from "../../language/message-catalog.js";
 import type { PlannedEventFragment } from "../../planning/planning.documents.js";
 import { Chip } from "./chip.js";
 import { touches } from "./layout.rules.js";
 import styles from "./month-grid.module.css";
 import type { Moving } from "./moving.js";
 
-const said = words({
+const messages = defineMessages({
   "zh-CN": { more: (n: number) => `另有 ${n} 场` },
   en: { more: (n) => `${n} more` },
 });
@@ -29,8 +29,8 @@ interface MonthProps {
 }
 
 /** The weeks of a month, each day with its first events. */
-export function Month({ days, month, events, moving, target, listOf }: MonthProps) {
-  const say = useWords(said);
+export function MonthGrid({ days, month, events, moving, target, listOf }: MonthProps) {
+  const t = useTranslations(messages);
   const formats = useFormats();
   const today = useToday();
   return (
@@ -63,7 +63,7 @@ export function Month({ days, month, events, moving, target, listOf }: MonthProp
             </ol>
             {all.length > shown.length && (
               <Link to={listOf(day)} className={styles.more}>
-                {say.more(all.length - shown.length)}
+                {t.more(all.length - shown.length)}
               </Link>
             )}
           </section>

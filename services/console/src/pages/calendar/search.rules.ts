@@ -1,14 +1,14 @@
 import type { EventKind } from "../../graph/schema.js";
-import { addDays, isDay, startOfDay, type Day } from "../../language/formats.rules.js";
-import { monthOf } from "../../language/formats.rules.js";
-import { daysFrom, daysOfMonth, weekOf } from "../../planning/times.rules.js";
+import { shiftDays, isDay, dayStart, type Day } from "../../language/formats.rules.js";
+import { firstOfMonth } from "../../language/formats.rules.js";
+import { daysFrom, daysOfMonth, mondayOf } from "../../planning/times.rules.js";
 import type { CalendarEventsQueryVariables } from "./calendar.documents.js";
 
 export const VIEWS = ["week", "month", "venue", "speaker", "list"] as const;
 export type View = (typeof VIEWS)[number];
 
 /** What of the calendar is shown; each part may be left open. */
-export interface Search {
+export interface CalendarSearch {
   readonly view: View;
   /** A day that is shown; today where null. */
   readonly day: Day | null;
@@ -30,7 +30,7 @@ export const NO_FILTERS = {
   venue: null,
   speaker: null,
   awaiting: false,
-} as const satisfies Partial<Search>;
+} as const satisfies Partial<CalendarSearch>;
 
 const KINDS: readonly EventKind[] = [
   "SCHOOL_CLASS",
@@ -44,7 +44,7 @@ const KINDS: readonly EventKind[] = [
 export const EVENT_KINDS = KINDS;
 
 /** Reads an address; what cannot be read counts as not said. */
-export function readSearch(search: URLSearchParams): Search {
+export function readCalendarSearch(search: URLSearchParams): CalendarSearch {
   const day = search.get("day");
   return {
     view: VIEWS.find((view) => view === search.get("view")) ?? "week",
@@ -60,7 +60,7 @@ export function readSearch(search: URLSearchParams): Search {
 }
 
 /** Writes the part of an address after `/calendar`: nothing where nothing is asked for in particular. */
-export function writeSearch({ view, awaiting, ...search }: Search): string {
+export function writeCalendarSearch({ view, awaiting, ...search }: CalendarSearch): string {
   const parts: [string, string][] = view === "week" ? [] : [["view", view]];
   for (const [name, value] of Object.entries(search)) if (value !== null) parts.push([name, value]);
   if (awaiting) parts.push(["awaiting", "me"]);
@@ -69,27 +69,27 @@ export function writeSearch({ view, awaiting, ...search }: Search): string {
 
 /** The days that a view shows. */
 export function daysOf(view: View, day: Day): Day[] {
-  return view === "month" ? daysOfMonth(day) : daysFrom(weekOf(day), 7);
+  return view === "month" ? daysOfMonth(day) : daysFrom(mondayOf(day), 7);
 }
 
 /** A day of the stretch before or after. */
 export function turned(view: View, day: Day, by: 1 | -1): Day {
-  return view === "month" ? monthOf(day, by) : addDays(weekOf(day), 7 * by);
+  return view === "month" ? firstOfMonth(day, by) : shiftDays(mondayOf(day), 7 * by);
 }
 
 /**
  * The graph's filter of some days: what was called off is not on a calendar.
  * @param agencies the one that is searched for and all below it; null where none is
  */
-export function filterOf(
-  search: Omit<Search, "agency">,
+export function calendarFilterOf(
+  search: Omit<CalendarSearch, "agency">,
   days: readonly Day[],
   agencies: readonly string[] | null,
 ): CalendarEventsQueryVariables["filter"] {
   const { area, campaign, kind, venue, speaker, awaiting } = search;
   return {
-    from: startOfDay(days[0]!).toISOString(),
-    to: startOfDay(addDays(days.at(-1)!, 1)).toISOString(),
+    from: dayStart(days[0]!).toISOString(),
+    to: dayStart(shiftDays(days.at(-1)!, 1)).toISOString(),
     statuses: ["PROPOSED", "CONFIRMED", "COMPLETED"],
     ...(area && { areas: [area] }),
     ...(agencies && { agencies }),
@@ -102,7 +102,7 @@ export function filterOf(
 }
 
 /** Whether anything is filtered at all. */
-export function isFiltered(search: Search): boolean {
+export function isFiltered(search: CalendarSearch): boolean {
   return Object.keys(NO_FILTERS).some((name) => Boolean(search[name as keyof typeof NO_FILTERS]));
 }
 
@@ -111,7 +111,7 @@ export function registerAddress({
   venue,
   area,
   campaign,
-}: Pick<Search, "venue" | "area" | "campaign">): string {
+}: Pick<CalendarSearch, "venue" | "area" | "campaign">): string {
   const known = Object.entries({ venue, area, campaign }).filter(
     (part): part is [string, string] => part[1] !== null,
   );

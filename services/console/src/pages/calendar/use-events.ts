@@ -6,12 +6,12 @@ import { CalendarEvents, type CalendarEventsQueryVariables } from "./calendar.do
 /** A calendar of more than a thousand events is to be filtered first. */
 const MOST_PAGES = 10;
 
-export interface Events {
+export interface LoadedEvents {
   /** Null until all of them are here. */
   readonly events: readonly PlannedEventFragment[] | null;
   readonly total: number;
   readonly error: CombinedError | undefined;
-  readonly again: () => void;
+  readonly refetch: () => void;
 }
 
 interface Read {
@@ -26,7 +26,7 @@ interface Read {
  * All events that a filter lets through, page after page, each kept as it is now.
  * @param filter null as long as it is not known
  */
-export function useEvents(filter: CalendarEventsQueryVariables["filter"] | null): Events {
+export function useEvents(filter: CalendarEventsQueryVariables["filter"] | null): LoadedEvents {
   const client = useClient();
   const [tries, setTries] = useState(0);
   const asked = JSON.stringify([filter, tries]);
@@ -75,6 +75,6 @@ export function useEvents(filter: CalendarEventsQueryVariables["filter"] | null)
     events: current?.isWhole ? current.pages.flat() : null,
     total: current?.total ?? 0,
     error: current?.error,
-    again: () => setTries((count) => count + 1),
+    refetch: () => setTries((count) => count + 1),
   };
 }

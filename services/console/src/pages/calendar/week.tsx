@@ -1,17 +1,17 @@
 import { Link } from "react-router";
 import { useFormats } from "../../language/formats.js";
 import type { Day } from "../../language/formats.rules.js";
-import { useWords } from "../../language/language.js";
+import { useTranslations } from "../../language/language.js";
 import { useNow, useToday } from "../../language/now.js";
-import { words } from "../../language/message-catalog.js";
+import { defineMessages } from "../../language/message-catalog.js";
 import type { PlannedEventFragment } from "../../planning/planning.documents.js";
 import { minutesInto } from "../../planning/times.rules.js";
 import { Chip } from "./chip.js";
-import { hoursOf, layDay } from "./layout.rules.js";
+import { shownHours, layDay } from "./layout.rules.js";
 import type { Moving } from "./moving.js";
 import styles from "./week.module.css";
 
-const said = words({
+const messages = defineMessages({
   "zh-CN": { more: (n: number) => `另有 ${n} 场` },
   en: { more: (n) => `${n} more` },
 });
@@ -27,11 +27,11 @@ interface WeekProps {
 
 /** Seven days beside each other, hours downwards. */
 export function Week({ days, events, moving, target, listOf }: WeekProps) {
-  const say = useWords(said);
+  const t = useTranslations(messages);
   const formats = useFormats();
   const today = useToday();
   const now = useNow();
-  const { first, last } = hoursOf(events, days);
+  const { first, last } = shownHours(events, days);
   const hours = Array.from({ length: last - first }, (_, index) => first + index);
   const percent = (minutes: number) => `${((minutes - first * 60) / ((last - first) * 60)) * 100}%`;
   const nowMinutes = minutesInto(today, now.toISOString());
@@ -88,7 +88,7 @@ export function Week({ days, events, moving, target, listOf }: WeekProps) {
                   }}
                 >
                   <Link to={listOf(day)} className={styles.crowd}>
-                    {say.more(count)}
+                    {t.more(count)}
                   </Link>
                 </li>
               ))}

@@ -3,23 +3,23 @@ import { useState } from "react";
 import { useQuery } from "urql";
 import type { AreaLevel } from "../../graph/schema.js";
 import { useAct } from "../../graph/use-act.js";
-import { useWords } from "../../language/language.js";
+import { useTranslations } from "../../language/language.js";
 import { useToday } from "../../language/now.js";
 import { areaLevels } from "../../language/terms.js";
-import { words } from "../../language/message-catalog.js";
+import { defineMessages } from "../../language/message-catalog.js";
 import { AreaChoice } from "../../planning/choices.js";
 import form from "../../ui/form.module.css";
 import { AudienceChoices } from "../../planning/planning.documents.js";
 import { useViewer } from "../../session/use-session.js";
 import { widestArea } from "../../session/viewer.rules.js";
-import { addDays } from "../../language/formats.rules.js";
+import { shiftDays } from "../../language/formats.rules.js";
 import { Icon } from "../../ui/icon.js";
 import styles from "./campaign-dialog.module.css";
 import { CreateCampaign, UpdateCampaign, type CampaignFactsFragment } from "./campaigns.documents.js";
 import { DayField } from "../../ui/day-field.js";
 import { FormDialog } from "../../ui/form-dialog.js";
 
-const said = words({
+const messages = defineMessages({
   "zh-CN": {
     create: "新建专项行动",
     edit: "修改专项行动",
@@ -81,7 +81,7 @@ interface CampaignDialogProps {
 
 /** Makes a campaign, or changes one that nobody has approved yet. */
 export function CampaignDialog({ campaign, onClose, onCreated }: CampaignDialogProps) {
-  const say = useWords(said);
+  const t = useTranslations(messages);
   const { message } = App.useApp();
   const viewer = useViewer();
   const today = useToday();
@@ -91,7 +91,7 @@ export function CampaignDialog({ campaign, onClose, onCreated }: CampaignDialogP
   const [description, setDescription] = useState(campaign?.description ?? "");
   const [area, setArea] = useState<string | null>(campaign?.area.id ?? widestArea(viewer)?.id ?? null);
   const [startsOn, setStartsOn] = useState(campaign?.startsOn ?? today);
-  const [endsOn, setEndsOn] = useState(campaign?.endsOn ?? addDays(today, 60));
+  const [endsOn, setEndsOn] = useState(campaign?.endsOn ?? shiftDays(today, 60));
   const [targets, setTargets] = useState<readonly TargetDraft[]>(
     (campaign?.targets ?? []).map(({ audience, level, rate }, key) => ({
       key,
@@ -118,15 +118,15 @@ export function CampaignDialog({ campaign, onClose, onCreated }: CampaignDialogP
       ? await update.run({ input: { id: campaign.id, version: campaign.version, ...input } })
       : await create.run({ input: { ...input, area } });
     if (!saved) return;
-    void message.success(say.saved);
+    void message.success(t.saved);
     onClose();
     if ("createCampaign" in saved && "id" in saved.createCampaign) onCreated?.(saved.createCampaign.id);
   };
   return (
     <FormDialog
-      title={campaign ? say.edit : say.create}
+      title={campaign ? t.edit : t.create}
       width={560}
-      does={campaign ? say.save : say.make}
+      does={campaign ? t.save : t.make}
       isReady={area !== null && title.trim() !== ""}
       isBusy={create.isBusy || update.isBusy}
       problem={(campaign ? update : create).problem}
@@ -134,7 +134,7 @@ export function CampaignDialog({ campaign, onClose, onCreated }: CampaignDialogP
       onClose={onClose}
     >
       <label className={form.field}>
-        <span>{say.title}</span>
+        <span>{t.title}</span>
         <Input
           autoFocus
           required
@@ -144,7 +144,7 @@ export function CampaignDialog({ campaign, onClose, onCreated }: CampaignDialogP
         />
       </label>
       <label className={form.field}>
-        <span>{say.description}</span>
+        <span>{t.description}</span>
         <Input.TextArea
           rows={2}
           maxLength={10_000}
@@ -154,17 +154,17 @@ export function CampaignDialog({ campaign, onClose, onCreated }: CampaignDialogP
       </label>
       {!campaign && (
         <div className={form.field}>
-          <span>{say.area}</span>
-          <AreaChoice value={area} onChange={setArea} label={say.area} open={say.chooseArea} />
+          <span>{t.area}</span>
+          <AreaChoice value={area} onChange={setArea} label={t.area} open={t.chooseArea} />
         </div>
       )}
       <div className={form.pair}>
         <label className={form.field}>
-          <span>{say.from}</span>
+          <span>{t.from}</span>
           <DayField value={startsOn} onChange={setStartsOn} />
         </label>
         <label className={form.field}>
-          <span>{say.to}</span>
+          <span>{t.to}</span>
           <DayField value={endsOn} first={startsOn} onChange={setEndsOn} />
         </label>
       </div>
@@ -179,8 +179,8 @@ interface TargetFieldsProps {
 }
 
 function TargetFields({ targets, onChange }: TargetFieldsProps) {
-  const say = useWords(said);
-  const levels = useWords(areaLevels);
+  const t = useTranslations(messages);
+  const levels = useTranslations(areaLevels);
   const [{ data }] = useQuery({ query: AudienceChoices });
   const audiences = data?.audiences ?? [];
   const change = (key: number, changed: Partial<TargetDraft>) =>
@@ -194,23 +194,23 @@ function TargetFields({ targets, onChange }: TargetFieldsProps) {
   };
   return (
     <fieldset className={styles.targets}>
-      <legend className={form.legend}>{say.targets}</legend>
+      <legend className={form.legend}>{t.targets}</legend>
       {targets.map(({ key, audience, level, percent }) => (
         <div key={key} className={styles.target}>
           <Select
-            aria-label={say.audience}
+            aria-label={t.audience}
             value={audience}
             onChange={(chosen) => change(key, { audience: chosen })}
             options={audiences.map(({ id, name }) => ({ value: id, label: name }))}
           />
           <Select<AreaLevel>
-            aria-label={say.level}
+            aria-label={t.level}
             value={level}
             onChange={(chosen) => change(key, { level: chosen })}
             options={LEVELS.map((value) => ({ value, label: levels[value] }))}
           />
           <InputNumber
-            aria-label={say.rate}
+            aria-label={t.rate}
             controls={false}
             min={0}
             max={100}
@@ -222,17 +222,17 @@ function TargetFields({ targets, onChange }: TargetFieldsProps) {
           <Button
             type="text"
             icon={<Icon name="close" size={16} />}
-            title={say.remove}
-            aria-label={say.remove}
+            title={t.remove}
+            aria-label={t.remove}
             onClick={() => onChange(targets.filter((target) => target.key !== key))}
           />
         </div>
       ))}
       <div className={styles.add}>
         <Button onClick={add} icon={<Icon name="plus" size={14} />} size="small">
-          {say.add}
+          {t.add}
         </Button>
-        <span className={form.note}>{say.targetsNote}</span>
+        <span className={form.note}>{t.targetsNote}</span>
       </div>
     </fieldset>
   );

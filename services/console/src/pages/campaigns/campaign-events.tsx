@@ -1,17 +1,17 @@
 import { Link } from "react-router";
 import { useQuery } from "urql";
 import { useFormats } from "../../language/formats.js";
-import { useWords } from "../../language/language.js";
+import { useTranslations } from "../../language/language.js";
 import { useNow } from "../../language/now.js";
 import { eventStatuses } from "../../language/terms.js";
-import { words } from "../../language/message-catalog.js";
-import { Facts } from "../../ui/fact-list.js";
+import { defineMessages } from "../../language/message-catalog.js";
+import { FactList } from "../../ui/fact-list.js";
 import { Failed, Loading, Nothing } from "../../ui/notices.js";
 import { Section } from "../../ui/section.js";
 import styles from "./campaign-events.module.css";
 import { CampaignEvents, type EventsOfCampaignFragment } from "./campaigns.documents.js";
 
-const said = words({
+const messages = defineMessages({
   "zh-CN": {
     waiting: "等待审批的活动",
     ahead: "接下来的活动",
@@ -30,11 +30,11 @@ const said = words({
 
 /** Which events of a campaign wait for somebody's word, and which come next. */
 export function CampaignEventsSection({ campaign }: { campaign: string }) {
-  const say = useWords(said);
+  const t = useTranslations(messages);
   const now = useNow();
   const from = `${now.toISOString().slice(0, 13)}:00:00.000Z`;
   const of = { campaigns: [campaign] };
-  const [{ data, error }, again] = useQuery({
+  const [{ data, error }, refetch] = useQuery({
     query: CampaignEvents,
     variables: {
       waiting: { ...of, statuses: ["PROPOSED"] },
@@ -43,9 +43,9 @@ export function CampaignEventsSection({ campaign }: { campaign: string }) {
   });
   if (!data)
     return (
-      <Section title={say.ahead}>
+      <Section title={t.ahead}>
         {error ? (
-          <Failed error={error} onAgain={() => again({ requestPolicy: "network-only" })} />
+          <Failed error={error} onRetry={() => refetch({ requestPolicy: "network-only" })} />
         ) : (
           <Loading height={200} />
         )}
@@ -53,10 +53,8 @@ export function CampaignEventsSection({ campaign }: { campaign: string }) {
     );
   return (
     <>
-      {data.waiting.totalCount > 0 && (
-        <Events campaign={campaign} title={say.waiting} events={data.waiting} />
-      )}
-      <Events campaign={campaign} title={say.ahead} events={data.ahead} />
+      {data.waiting.totalCount > 0 && <Events campaign={campaign} title={t.waiting} events={data.waiting} />}
+      <Events campaign={campaign} title={t.ahead} events={data.ahead} />
     </>
   );
 }
@@ -68,17 +66,17 @@ interface EventsProps {
 }
 
 function Events({ campaign, title, events: { totalCount, nodes } }: EventsProps) {
-  const say = useWords(said);
+  const t = useTranslations(messages);
   const formats = useFormats();
-  const names = useWords(eventStatuses);
+  const names = useTranslations(eventStatuses);
   return (
-    <Section title={title} aside={totalCount > 0 && say.count(formats.count(totalCount))}>
-      {totalCount === 0 && <Nothing>{say.nothing}</Nothing>}
+    <Section title={title} aside={totalCount > 0 && t.count(formats.count(totalCount))}>
+      {totalCount === 0 && <Nothing>{t.nothing}</Nothing>}
       <ol className={styles.events}>
         {nodes.map(({ id, title: name, startsAt, endsAt, venue, area, agency, status }) => (
           <li key={id}>
             <Link to={`/events/${id}`}>{name}</Link>
-            <Facts
+            <FactList
               facts={[
                 formats.span(startsAt, endsAt),
                 venue?.name ?? area.name,
@@ -91,7 +89,7 @@ function Events({ campaign, title, events: { totalCount, nodes } }: EventsProps)
       </ol>
       {totalCount > nodes.length && (
         <Link to={`/calendar?view=month&campaign=${campaign}`} className={styles.all}>
-          {say.all}
+          {t.all}
         </Link>
       )}
     </Section>

@@ -4,23 +4,29 @@ import { Link, useNavigate, useSearchParams } from "react-router";
 import { useQuery } from "urql";
 import type { CampaignStatus } from "../../graph/schema.js";
 import { useFormats } from "../../language/formats.js";
-import { useWords } from "../../language/language.js";
+import { useTranslations } from "../../language/language.js";
 import { campaignStatuses } from "../../language/terms.js";
-import { words } from "../../language/message-catalog.js";
+import { defineMessages } from "../../language/message-catalog.js";
 import { AgencyChoice } from "../../planning/choices.js";
 import { useViewer } from "../../session/use-session.js";
 import { holds } from "../../session/viewer.rules.js";
 import { CLEAR } from "../../ui/clear.js";
-import { Facts } from "../../ui/fact-list.js";
+import { FactList } from "../../ui/fact-list.js";
 import { Icon } from "../../ui/icon.js";
 import { Empty, Failed, Loading, Nothing } from "../../ui/notices.js";
 import { Page } from "../../ui/page.js";
 import { CampaignDialog } from "./campaign-dialog.js";
 import styles from "./campaign-list.module.css";
 import { CampaignList as CampaignListDocument } from "./campaigns.documents.js";
-import { filterOf, readSearch, STATUSES, writeSearch, type Search } from "./search.rules.js";
+import {
+  campaignFilterOf,
+  readCampaignSearch,
+  STATUSES,
+  writeCampaignSearch,
+  type CampaignSearch,
+} from "./search.rules.js";
 
-const said = words({
+const messages = defineMessages({
   "zh-CN": {
     campaigns: "专项行动",
     create: "新建专项行动",
@@ -58,49 +64,49 @@ const said = words({
 
 /** The campaigns that the viewer sees, the latest to start first. */
 export function CampaignList() {
-  const say = useWords(said);
+  const t = useTranslations(messages);
   const formats = useFormats();
-  const statuses = useWords(campaignStatuses);
+  const statuses = useTranslations(campaignStatuses);
   const viewer = useViewer();
   const navigate = useNavigate();
   const [params] = useSearchParams();
-  const search = readSearch(params);
+  const search = readCampaignSearch(params);
   const [isCreating, setCreating] = useState(false);
   const [afters, setAfters] = useState<readonly (string | null)[]>([null]);
-  const filter = filterOf(search);
-  const change = (changed: Partial<Search>) => {
-    if (writeSearch({ ...search, ...changed }) === writeSearch(search)) return;
+  const filter = campaignFilterOf(search);
+  const change = (changed: Partial<CampaignSearch>) => {
+    if (writeCampaignSearch({ ...search, ...changed }) === writeCampaignSearch(search)) return;
     setAfters([null]);
-    void navigate(`/campaigns${writeSearch({ ...search, ...changed })}`, { replace: true });
+    void navigate(`/campaigns${writeCampaignSearch({ ...search, ...changed })}`, { replace: true });
   };
   const [{ data }] = useQuery({ query: CampaignListDocument, variables: { filter, after: null } });
   const count = data?.campaigns.totalCount;
   const create = holds(viewer, ["ADMIN", "PLANNER"]) && (
     <Button type="primary" icon={<Icon name="plus" size={16} />} onClick={() => setCreating(true)}>
-      {say.create}
+      {t.create}
     </Button>
   );
   const isFiltered = Boolean(search.status || search.agency || search.text);
   return (
     <Page
-      title={say.campaigns}
-      lead={count === undefined ? "\u00a0" : say.count(formats.count(count))}
+      title={t.campaigns}
+      lead={count === undefined ? "\u00a0" : t.count(formats.count(count))}
       actions={(count !== 0 || isFiltered) && create}
     >
-      <div className={styles.filters} role="group" aria-label={say.filters}>
+      <div className={styles.filters} role="group" aria-label={t.filters}>
         <Input
           key={search.text}
           type="search"
-          aria-label={say.text}
-          placeholder={say.text}
+          aria-label={t.text}
+          placeholder={t.text}
           defaultValue={search.text ?? ""}
           onPressEnter={({ currentTarget }) => change({ text: currentTarget.value.trim() || null })}
           onBlur={({ currentTarget }) => change({ text: currentTarget.value.trim() || null })}
         />
         <Select<CampaignStatus>
-          aria-label={say.status}
+          aria-label={t.status}
           value={search.status ?? undefined}
-          placeholder={say.allStatuses}
+          placeholder={t.allStatuses}
           allowClear={CLEAR}
           onChange={(status: CampaignStatus | undefined) => change({ status: status ?? null })}
           options={STATUSES.map((value) => ({ value, label: statuses[value] }))}
@@ -108,14 +114,14 @@ export function CampaignList() {
         <AgencyChoice
           value={search.agency}
           onChange={(agency) => change({ agency })}
-          label={say.agency}
-          open={say.allAgencies}
+          label={t.agency}
+          open={t.allAgencies}
         />
       </div>
-      {count === 0 && isFiltered && <Nothing>{say.nothing}</Nothing>}
+      {count === 0 && isFiltered && <Nothing>{t.nothing}</Nothing>}
       {count === 0 && !isFiltered && (
-        <Empty icon="campaign" title={say.none} step={create}>
-          {create ? say.noneAbout : say.noneForMe}
+        <Empty icon="campaign" title={t.none} step={create}>
+          {create ? t.noneAbout : t.noneForMe}
         </Empty>
       )}
       {afters.map((after, index) => (
@@ -137,18 +143,18 @@ export function CampaignList() {
 }
 
 interface CampaignRowsProps {
-  readonly filter: ReturnType<typeof filterOf>;
+  readonly filter: ReturnType<typeof campaignFilterOf>;
   readonly after: string | null;
   readonly onMore: ((after: string) => void) | undefined;
 }
 
 function CampaignRows({ filter, after, onMore }: CampaignRowsProps) {
-  const say = useWords(said);
+  const t = useTranslations(messages);
   const formats = useFormats();
-  const statuses = useWords(campaignStatuses);
-  const [{ data, error }, again] = useQuery({ query: CampaignListDocument, variables: { filter, after } });
+  const statuses = useTranslations(campaignStatuses);
+  const [{ data, error }, refetch] = useQuery({ query: CampaignListDocument, variables: { filter, after } });
   if (error && !data)
-    return <Failed error={error} onAgain={() => again({ requestPolicy: "network-only" })} />;
+    return <Failed error={error} onRetry={() => refetch({ requestPolicy: "network-only" })} />;
   if (!data) return <Loading height={480} />;
   const { nodes, pageInfo } = data.campaigns;
   return (
@@ -161,13 +167,13 @@ function CampaignRows({ filter, after, onMore }: CampaignRowsProps) {
               <span className={styles.status} data-status={status}>
                 {statuses[status]}
               </span>
-              <Facts facts={[`${formats.day(startsOn)} – ${formats.day(endsOn)}`, area.name, lead.name]} />
+              <FactList facts={[`${formats.day(startsOn)} – ${formats.day(endsOn)}`, area.name, lead.name]} />
             </Link>
           </li>
         ))}
       </ul>
       {onMore && pageInfo.hasNextPage && pageInfo.endCursor && (
-        <Button onClick={() => onMore(pageInfo.endCursor!)}>{say.more}</Button>
+        <Button onClick={() => onMore(pageInfo.endCursor!)}>{t.more}</Button>
       )}
     </>
   );

@@ -2,12 +2,12 @@ import { Button } from "antd";
 import { useState } from "react";
 import { useQuery } from "urql";
 import { useFormats } from "../../language/formats.js";
-import { useWords } from "../../language/language.js";
-import { words } from "../../language/message-catalog.js";
+import { useTranslations } from "../../language/language.js";
+import { defineMessages } from "../../language/message-catalog.js";
 import { useLiveReach } from "../../reach/live.js";
 import { useViewer } from "../../session/use-session.js";
 import { holds } from "../../session/viewer.rules.js";
-import { Facts } from "../../ui/fact-list.js";
+import { FactList } from "../../ui/fact-list.js";
 import { Icon } from "../../ui/icon.js";
 import { LinkButton } from "../../ui/link-button.js";
 import { Failed, Loading, Nothing } from "../../ui/notices.js";
@@ -22,7 +22,7 @@ import { Participants } from "./participants.js";
 import { SaveAsProgramme } from "./save-as-programme.js";
 import { Targets } from "./targets.js";
 
-const said = words({
+const messages = defineMessages({
   "zh-CN": {
     campaigns: "专项行动",
     unknown: "没有找到这项专项行动",
@@ -49,17 +49,17 @@ const said = words({
 
 /** One campaign: where it stands and what may be done next, its targets beside what is reached, who takes part, its events. */
 export function CampaignPage({ id }: { id: string }) {
-  const say = useWords(said);
+  const t = useTranslations(messages);
   const formats = useFormats();
   const viewer = useViewer();
-  const [{ data, error }, again] = useQuery({ query: CampaignPageDocument, variables: { id } });
+  const [{ data, error }, refetch] = useQuery({ query: CampaignPageDocument, variables: { id } });
   const [isEditing, setEditing] = useState(false);
-  const trail = [{ name: say.campaigns, to: "/campaigns" }];
+  const trail = [{ name: t.campaigns, to: "/campaigns" }];
   if (!data)
     return (
-      <Page title={say.campaigns} trail={trail}>
+      <Page title={t.campaigns} trail={trail}>
         {error ? (
-          <Failed error={error} onAgain={() => again({ requestPolicy: "network-only" })} />
+          <Failed error={error} onRetry={() => refetch({ requestPolicy: "network-only" })} />
         ) : (
           <Loading height={620} />
         )}
@@ -68,8 +68,8 @@ export function CampaignPage({ id }: { id: string }) {
   const { campaign } = data;
   if (!campaign)
     return (
-      <Page title={say.unknown} trail={trail}>
-        <Nothing>{say.unknownAbout}</Nothing>
+      <Page title={t.unknown} trail={trail}>
+        <Nothing>{t.unknownAbout}</Nothing>
       </Page>
     );
   const takesEvents =
@@ -80,19 +80,19 @@ export function CampaignPage({ id }: { id: string }) {
       title={campaign.title}
       trail={trail}
       lead={
-        <Facts
+        <FactList
           facts={[
             `${formats.day(campaign.startsOn)} – ${formats.day(campaign.endsOn)}`,
             campaign.area.name,
-            say.lead(campaign.lead.name),
-            ...(campaign.programme ? [say.programme(campaign.programme.name)] : []),
+            t.lead(campaign.lead.name),
+            ...(campaign.programme ? [t.programme(campaign.programme.name)] : []),
           ]}
         />
       }
       actions={
         takesEvents && (
           <LinkButton to={`/register?campaign=${id}`} icon="plus" isPrimary>
-            {say.register}
+            {t.register}
           </LinkButton>
         )
       }
@@ -103,16 +103,16 @@ export function CampaignPage({ id }: { id: string }) {
       <div className={styles.actions}>
         {campaign.mayUpdate && (
           <Button icon={<Icon name="edit" size={16} />} onClick={() => setEditing(true)}>
-            {say.edit}
+            {t.edit}
           </Button>
         )}
         {campaign.status !== "DRAFT" && campaign.status !== "SUBMITTED" && (
           <LinkButton to={`/coverage/${campaign.area.id}?campaign=${id}`} icon="coverage">
-            {say.coverage}
+            {t.coverage}
           </LinkButton>
         )}
         <LinkButton to={`/calendar?view=month&campaign=${id}`} icon="calendar">
-          {say.calendar}
+          {t.calendar}
         </LinkButton>
         {campaign.mayInvite || campaign.moves.length > 0 || campaign.status === "CLOSED" ? (
           <SaveAsProgramme campaign={campaign} />

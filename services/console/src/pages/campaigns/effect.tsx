@@ -1,12 +1,12 @@
 import { useQuery } from "urql";
 import { useFormats } from "../../language/formats.js";
-import { useWords } from "../../language/language.js";
-import { words } from "../../language/message-catalog.js";
+import { useTranslations } from "../../language/language.js";
+import { defineMessages } from "../../language/message-catalog.js";
 import { Section } from "../../ui/section.js";
 import { CampaignEffect } from "./campaigns.documents.js";
 import styles from "./effect.module.css";
 
-const said = words({
+const messages = defineMessages({
   "zh-CN": {
     title: "学到了什么",
     people: (n: string) => `${n} 人有课前和课后成绩`,
@@ -25,7 +25,7 @@ const said = words({
 
 /** Scores before and after, where there are any. */
 export function Effect({ campaign }: { campaign: string }) {
-  const say = useWords(said);
+  const t = useTranslations(messages);
   const formats = useFormats();
   const [{ data }] = useQuery({ query: CampaignEffect, variables: { id: campaign } });
   const effect = data?.campaign?.effect;
@@ -33,19 +33,19 @@ export function Effect({ campaign }: { campaign: string }) {
   const { people, meanBefore, meanAfter, changeLow, changeHigh } = effect;
   const points = (change: number) => `${change < 0 ? "−" : "+"}${formats.target(Math.abs(change))}`;
   return (
-    <Section title={say.title} aside={say.people(formats.count(people))}>
+    <Section title={t.title} aside={t.people(formats.count(people))}>
       <dl className={styles.effect}>
         <div>
-          <dt>{say.before}</dt>
+          <dt>{t.before}</dt>
           <dd>{formats.target(meanBefore)}</dd>
         </div>
         <div>
-          <dt>{say.after}</dt>
+          <dt>{t.after}</dt>
           <dd>{formats.target(meanAfter)}</dd>
         </div>
       </dl>
       {changeLow !== null && changeHigh !== null && (
-        <p className={styles.change}>{say.change(points(changeLow), points(changeHigh))}</p>
+        <p className={styles.change}>{t.change(points(changeLow), points(changeHigh))}</p>
       )}
     </Section>
   );

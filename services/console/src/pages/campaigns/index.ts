@@ -1,11 +1,11 @@
-import { words } from "../../language/message-catalog.js";
-import { EVERYBODY, type ConsolePage } from "../page.js";
+import { defineMessages } from "../../language/message-catalog.js";
+import { ALL_ROLES, type ConsolePage } from "../page.js";
 
-export const campaigns: ConsolePage = {
+export const campaignsPage: ConsolePage = {
   path: "/campaigns/:campaign?",
   home: "/campaigns",
-  words: words({ "zh-CN": { name: "专项行动" }, en: { name: "Campaigns" } }),
+  messages: defineMessages({ "zh-CN": { name: "专项行动" }, en: { name: "Campaigns" } }),
   icon: "campaign",
-  roles: EVERYBODY,
+  roles: ALL_ROLES,
   load: () => import("./campaigns-page.js"),
 };

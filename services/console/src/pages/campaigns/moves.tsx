@@ -1,16 +1,16 @@
 import { App, Button } from "antd";
 import type { CampaignStatus } from "../../graph/schema.js";
 import { useAct } from "../../graph/use-act.js";
-import { useWords } from "../../language/language.js";
+import { useTranslations } from "../../language/language.js";
 import { campaignStatuses } from "../../language/terms.js";
-import { words } from "../../language/message-catalog.js";
+import { defineMessages } from "../../language/message-catalog.js";
 import form from "../../ui/form.module.css";
 import { dialogPlace } from "../../ui/dialog-place.js";
 import { Icon } from "../../ui/icon.js";
 import { MoveCampaign, type CampaignFactsFragment } from "./campaigns.documents.js";
 import styles from "./moves.module.css";
 
-const said = words({
+const messages = defineMessages({
   "zh-CN": {
     steps: "进展",
     now: "（当前）",
@@ -52,23 +52,23 @@ const WAY: readonly CampaignStatus[] = ["DRAFT", "SUBMITTED", "APPROVED", "ACTIV
 
 /** Where a campaign stands on its way, and the steps that the viewer may take. */
 export function Moves({ campaign }: { campaign: CampaignFactsFragment }) {
-  const say = useWords(said);
-  const statuses = useWords(campaignStatuses);
+  const t = useTranslations(messages);
+  const statuses = useTranslations(campaignStatuses);
   const { message, modal } = App.useApp();
   const act = useAct(MoveCampaign);
   const { id, version, status, moves } = campaign;
   const at = WAY.indexOf(status);
   const move = async (to: CampaignStatus) => {
-    if (await act.run({ id, version, to })) void message.success(say.done(statuses[to]));
+    if (await act.run({ id, version, to })) void message.success(t.done(statuses[to]));
   };
   const choose = (to: CampaignStatus) => {
     if (to !== "CLOSED" && to !== "CANCELLED" && to !== "APPROVED") return void move(to);
     return void modal.confirm({
-      title: say.sure,
-      content: say[`sure${to}`],
-      okText: say[to],
+      title: t.sure,
+      content: t[`sure${to}`],
+      okText: t[to],
       okButtonProps: { danger: to === "CANCELLED" },
-      cancelText: say.back,
+      cancelText: t.back,
       icon: null,
       getContainer: dialogPlace,
       onOk: () => move(to),
@@ -79,7 +79,7 @@ export function Moves({ campaign }: { campaign: CampaignFactsFragment }) {
       {status === "CANCELLED" ? (
         <p className={styles.cancelled}>{statuses.CANCELLED}</p>
       ) : (
-        <ol className={styles.way} aria-label={say.steps}>
+        <ol className={styles.way} aria-label={t.steps}>
           {WAY.map((step, index) => (
             <li
               key={step}
@@ -88,7 +88,7 @@ export function Moves({ campaign }: { campaign: CampaignFactsFragment }) {
             >
               {index < at && <Icon name="check" size={14} />}
               {statuses[step]}
-              {index === at && <span className="unseen">{say.now}</span>}
+              {index === at && <span className="unseen">{t.now}</span>}
             </li>
           ))}
         </ol>
@@ -102,11 +102,11 @@ export function Moves({ campaign }: { campaign: CampaignFactsFragment }) {
             disabled={act.isBusy}
             onClick={() => choose(to)}
           >
-            {say[to]}
+            {t[to]}
           </Button>
         ))}
       </div>
-      {status === "SUBMITTED" && !moves.includes("APPROVED") && <p className={form.note}>{say.waits}</p>}
+      {status === "SUBMITTED" && !moves.includes("APPROVED") && <p className={form.note}>{t.waits}</p>}
       {act.problem && (
         <p role="alert" className={form.problem}>
           {act.problem}

@@ -5,9 +5,9 @@ import type { ParticipationRole } from "../../graph/schema.js";
 import { useProblemText } from "../../graph/problem.js";
 import { refusalIn } from "../../graph/refusal.rules.js";
 import { useAct } from "../../graph/use-act.js";
-import { useWords } from "../../language/language.js";
+import { useTranslations } from "../../language/language.js";
 import { invitationStates, participationRoles } from "../../language/terms.js";
-import { words } from "../../language/message-catalog.js";
+import { defineMessages } from "../../language/message-catalog.js";
 import { AgencyChoice } from "../../planning/choices.js";
 import form from "../../ui/form.module.css";
 import { useViewer } from "../../session/use-session.js";
@@ -25,7 +25,7 @@ import styles from "./participants.module.css";
 
 type Participation = NonNullable<CampaignPageQuery["campaign"]>["participants"][number];
 
-const said = words({
+const messages = defineMessages({
   "zh-CN": {
     title: "参加单位",
     lead: "牵头",
@@ -75,20 +75,20 @@ interface ParticipantsProps {
 
 /** Who leads, who was invited and what they said; inviting more, and answering for one's own agency. */
 export function Participants({ campaign, participants }: ParticipantsProps) {
-  const say = useWords(said);
-  const roles = useWords(participationRoles);
-  const states = useWords(invitationStates);
+  const t = useTranslations(messages);
+  const roles = useTranslations(participationRoles);
+  const states = useTranslations(invitationStates);
   const viewer = useViewer();
   const isAsked =
     holds(viewer, ["ADMIN", "PLANNER", "PARTNER"]) &&
     participants.some(({ agency, state }) => agency.id === viewer.agency.id && state === "INVITED");
   return (
-    <Section title={say.title}>
+    <Section title={t.title}>
       {isAsked && <Answer campaign={campaign.id} />}
       <ul className={styles.list}>
         <li>
           <span>{campaign.lead.name}</span>
-          <span className={styles.state}>{say.lead}</span>
+          <span className={styles.state}>{t.lead}</span>
         </li>
         {participants.map(({ agency, role, state, note }) => (
           <li key={agency.id}>
@@ -110,7 +110,7 @@ export function Participants({ campaign, participants }: ParticipantsProps) {
           </li>
         ))}
       </ul>
-      {participants.length === 0 && <Nothing>{say.none}</Nothing>}
+      {participants.length === 0 && <Nothing>{t.none}</Nothing>}
       {campaign.mayInvite && (
         <Invite
           campaign={campaign}
@@ -125,8 +125,8 @@ export function Participants({ campaign, participants }: ParticipantsProps) {
 }
 
 function Invite({ campaign, without }: { campaign: CampaignFactsFragment; without: readonly string[] }) {
-  const say = useWords(said);
-  const roles = useWords(participationRoles);
+  const t = useTranslations(messages);
+  const roles = useTranslations(participationRoles);
   const { message } = App.useApp();
   const act = useAct(InviteAgency);
   const [agency, setAgency] = useState<string | null>(null);
@@ -134,7 +134,7 @@ function Invite({ campaign, without }: { campaign: CampaignFactsFragment; withou
   const invite = async (submitted: FormEvent) => {
     submitted.preventDefault();
     if (!agency || !(await act.run({ campaign: campaign.id, agency, role }))) return;
-    void message.success(say.invited(roles[role]));
+    void message.success(t.invited(roles[role]));
     setAgency(null);
   };
   return (
@@ -142,18 +142,18 @@ function Invite({ campaign, without }: { campaign: CampaignFactsFragment; withou
       <AgencyChoice
         value={agency}
         onChange={setAgency}
-        label={say.agency}
-        open={say.chooseAgency}
+        label={t.agency}
+        open={t.chooseAgency}
         without={without}
       />
       <Select<ParticipationRole>
-        aria-label={say.role}
+        aria-label={t.role}
         value={role}
         onChange={setRole}
         options={(["CO_HOST", "SUPPORT"] as const).map((value) => ({ value, label: roles[value] }))}
       />
       <Button htmlType="submit" loading={act.isBusy} disabled={!agency}>
-        {say.invite}
+        {t.invite}
       </Button>
       {act.problem && (
         <p role="alert" className={form.problem}>
@@ -166,7 +166,7 @@ function Invite({ campaign, without }: { campaign: CampaignFactsFragment; withou
 
 /** Takes back an invitation that was not answered, once more is said to. */
 function Withdraw({ campaign, agency }: { campaign: string; agency: Participation["agency"] }) {
-  const say = useWords(said);
+  const t = useTranslations(messages);
   const { message } = App.useApp();
   const problemText = useProblemText();
   const [{ fetching }, withdraw] = useMutation(WithdrawInvitation);
@@ -175,44 +175,44 @@ function Withdraw({ campaign, agency }: { campaign: string; agency: Participatio
     // Who has answered meanwhile has no such button any more, so that it is said where it outlives the button.
     const why = error ? problemText(error) : refusalIn(data);
     if (why !== null) void message.error(why);
-    else void message.success(say.withdrawn(agency.name));
+    else void message.success(t.withdrawn(agency.name));
   };
   return (
     <Popconfirm
-      title={say.sure}
+      title={t.sure}
       placement="bottomRight"
       styles={{ root: { maxWidth: 320 } }}
-      okText={say.withdraw}
-      cancelText={say.back}
+      okText={t.withdraw}
+      cancelText={t.back}
       onConfirm={() => void confirmed()}
     >
-      <Button type="text" size="small" loading={fetching} aria-label={say.withdrawOf(agency.name)}>
-        {say.withdraw}
+      <Button type="text" size="small" loading={fetching} aria-label={t.withdrawOf(agency.name)}>
+        {t.withdraw}
       </Button>
     </Popconfirm>
   );
 }
 
 function Answer({ campaign }: { campaign: string }) {
-  const say = useWords(said);
+  const t = useTranslations(messages);
   const { message } = App.useApp();
   const act = useAct(AnswerCampaignInvitation);
   const [note, setNote] = useState("");
   const answer = async (accept: boolean) => {
-    if (await act.run({ campaign, accept, note: note.trim() || null })) void message.success(say.answered);
+    if (await act.run({ campaign, accept, note: note.trim() || null })) void message.success(t.answered);
   };
   return (
     <div className={form.refused}>
       <p>
-        <strong>{say.invitedYou}</strong>
+        <strong>{t.invitedYou}</strong>
       </p>
       <Input.TextArea
         rows={2}
         maxLength={500}
         value={note}
         onChange={({ target }) => setNote(target.value)}
-        placeholder={say.note}
-        aria-label={say.note}
+        placeholder={t.note}
+        aria-label={t.note}
       />
       {act.problem && (
         <p role="alert" className={form.problem}>
@@ -221,10 +221,10 @@ function Answer({ campaign }: { campaign: string }) {
       )}
       <div className={form.actions}>
         <Button onClick={() => void answer(false)} loading={act.isBusy}>
-          {say.decline}
+          {t.decline}
         </Button>
         <Button type="primary" onClick={() => void answer(true)} loading={act.isBusy}>
-          {say.join}
+          {t.join}
         </Button>
       </div>
     </div>

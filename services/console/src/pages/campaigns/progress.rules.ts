@@ -2,7 +2,7 @@ import type { AreaLevel } from "../../graph/schema.js";
 import { meetsTarget, type Share } from "../../reach/reach.rules.js";
 
 /** What a campaign wants of an audience in every area of a level. */
-export interface Target {
+export interface AudienceTarget {
   readonly level: AreaLevel;
   readonly rate: number;
   readonly audience: { readonly id: string; readonly name: string };
@@ -15,7 +15,7 @@ export interface AreaProgress {
 }
 
 /** How far one target is. */
-export interface Progress {
+export interface TargetProgress {
   /** The farthest from the target first; where nobody has counted, last. */
   readonly areas: readonly AreaProgress[];
   readonly met: number;
@@ -28,7 +28,7 @@ type Row = Share & {
 };
 
 /** The areas of one target, of a report by area and audience. */
-export function progressOf({ audience }: Target, rows: readonly Row[]): Progress {
+export function progressOf({ audience }: AudienceTarget, rows: readonly Row[]): TargetProgress {
   const areas = rows
     .filter((row) => row.audience?.id === audience.id)
     .map((row) => ({ id: row.area!.id, name: row.area!.name, share: row }))
@@ -45,6 +45,6 @@ function lackOf({ rate, target }: Share): number {
 }
 
 /** The levels that some targets are set at, each once. */
-export function levelsOf(targets: readonly Target[]): AreaLevel[] {
+export function levelsOf(targets: readonly AudienceTarget[]): AreaLevel[] {
   return [...new Set(targets.map(({ level }) => level))];
 }

@@ -4,15 +4,15 @@ import { useNavigate } from "react-router";
 import { useMutation } from "urql";
 import { useProblemText } from "../../graph/problem.js";
 import { refusalIn } from "../../graph/refusal.rules.js";
-import { useWords } from "../../language/language.js";
-import { words } from "../../language/message-catalog.js";
+import { useTranslations } from "../../language/language.js";
+import { defineMessages } from "../../language/message-catalog.js";
 import form from "../../ui/form.module.css";
 import { useViewer } from "../../session/use-session.js";
 import { holds } from "../../session/viewer.rules.js";
 import { SaveProgramme, type CampaignFactsFragment } from "./campaigns.documents.js";
 import { FormDialog } from "../../ui/form-dialog.js";
 
-const said = words({
+const messages = defineMessages({
   "zh-CN": {
     save: "存为样板方案",
     about:
@@ -31,7 +31,7 @@ const said = words({
 
 /** Takes a model from what was done. */
 export function SaveAsProgramme({ campaign }: { campaign: CampaignFactsFragment }) {
-  const say = useWords(said);
+  const t = useTranslations(messages);
   const viewer = useViewer();
   const navigate = useNavigate();
   const { message } = App.useApp();
@@ -46,25 +46,25 @@ export function SaveAsProgramme({ campaign }: { campaign: CampaignFactsFragment 
     const why = error ? problemText(error) : refusalIn(data);
     setProblem(why);
     if (why !== null || !data || !("id" in data.saveProgramme)) return;
-    void message.success(say.done(name));
+    void message.success(t.done(name));
     void navigate(`/programmes/${data.saveProgramme.id}`);
   };
   return (
     <>
-      <Button onClick={() => setOpen(true)}>{say.save}</Button>
+      <Button onClick={() => setOpen(true)}>{t.save}</Button>
       {isOpen && (
         <FormDialog
-          title={say.save}
-          does={say.save}
+          title={t.save}
+          does={t.save}
           isReady={name.trim() !== ""}
           isBusy={fetching}
           problem={problem}
           onSubmit={submit}
           onClose={() => setOpen(false)}
         >
-          <p className={form.note}>{say.about}</p>
+          <p className={form.note}>{t.about}</p>
           <label className={form.field}>
-            <span>{say.name}</span>
+            <span>{t.name}</span>
             <Input
               autoFocus
               required

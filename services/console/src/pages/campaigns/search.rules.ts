@@ -11,14 +11,14 @@ export const STATUSES: readonly CampaignStatus[] = [
 ];
 
 /** Which campaigns are listed; each part may be left open. */
-export interface Search {
+export interface CampaignSearch {
   readonly status: CampaignStatus | null;
   readonly agency: string | null;
   readonly text: string | null;
 }
 
 /** Reads an address; what cannot be read counts as not said. */
-export function readSearch(search: URLSearchParams): Search {
+export function readCampaignSearch(search: URLSearchParams): CampaignSearch {
   return {
     status: STATUSES.find((status) => status === search.get("status")) ?? null,
     agency: search.get("agency") || null,
@@ -26,13 +26,17 @@ export function readSearch(search: URLSearchParams): Search {
   };
 }
 
-export function writeSearch(search: Search): string {
+export function writeCampaignSearch(search: CampaignSearch): string {
   const parts = Object.entries(search).filter((part): part is [string, string] => Boolean(part[1]));
   return parts.length === 0 ? "" : `?${new URLSearchParams(parts).toString()}`;
 }
 
 /** The graph's filter; cancelled ones are listed only where they are asked for. */
-export function filterOf({ status, agency, text }: Search): CampaignListQueryVariables["filter"] {
+export function campaignFilterOf({
+  status,
+  agency,
+  text,
+}: CampaignSearch): CampaignListQueryVariables["filter"] {
   return {
     statuses: status ? [status] : STATUSES.filter((each) => each !== "CANCELLED"),
     ...(agency && { agencies: [agency] }),

@@ -2,9 +2,9 @@ import { useState } from "react";
 import { Link } from "react-router";
 import { useQuery } from "urql";
 import { useFormats } from "../../language/formats.js";
-import { useWords } from "../../language/language.js";
+import { useTranslations } from "../../language/language.js";
 import { areaLevels } from "../../language/terms.js";
-import { words } from "../../language/message-catalog.js";
+import { defineMessages } from "../../language/message-catalog.js";
 import { Failed, Loading, Nothing } from "../../ui/notices.js";
 import { Section } from "../../ui/section.js";
 import { ShareBar } from "../../ui/share-bar.js";
@@ -12,7 +12,7 @@ import { CampaignProgress, type CampaignFactsFragment } from "./campaigns.docume
 import { levelsOf, progressOf } from "./progress.rules.js";
 import styles from "./targets.module.css";
 
-const said = words({
+const messages = defineMessages({
   "zh-CN": {
     title: "目标与进展",
     none: "没有设定目标。",
@@ -42,11 +42,11 @@ const AT_FIRST = 4;
 
 /** Each target with the areas that are farthest from it. */
 export function Targets({ campaign }: { campaign: CampaignFactsFragment }) {
-  const say = useWords(said);
+  const t = useTranslations(messages);
   if (campaign.targets.length === 0)
     return (
-      <Section title={say.title}>
-        <Nothing>{say.none}</Nothing>
+      <Section title={t.title}>
+        <Nothing>{t.none}</Nothing>
       </Section>
     );
   return (
@@ -64,18 +64,18 @@ interface TargetsOfLevelProps {
 }
 
 function TargetsOfLevel({ campaign: { id, area, targets }, level }: TargetsOfLevelProps) {
-  const say = useWords(said);
-  const levels = useWords(areaLevels);
+  const t = useTranslations(messages);
+  const levels = useTranslations(areaLevels);
   const formats = useFormats();
   const [open, setOpen] = useState<readonly string[]>([]);
   const variables = { area: area.id, level, filter: { campaigns: [id] } };
-  const [{ data, error }, again] = useQuery({ query: CampaignProgress, variables });
-  const asOf = data && say.asOf(formats.when(data.coverage.asOf));
+  const [{ data, error }, refetch] = useQuery({ query: CampaignProgress, variables });
+  const asOf = data && t.asOf(formats.when(data.coverage.asOf));
   const addressOf = (place: string, audience: string) =>
     `/coverage/${place}?campaign=${id}&audience=${audience}`;
   return (
-    <Section title={say.title} aside={asOf}>
-      {error && !data && <Failed error={error} onAgain={() => again({ requestPolicy: "network-only" })} />}
+    <Section title={t.title} aside={asOf}>
+      {error && !data && <Failed error={error} onRetry={() => refetch({ requestPolicy: "network-only" })} />}
       {!error && !data && <Loading height={280} />}
       {data &&
         targets
@@ -87,17 +87,17 @@ function TargetsOfLevel({ campaign: { id, area, targets }, level }: TargetsOfLev
             const shown = isOpen ? areas : areas.slice(0, AT_FIRST);
             return (
               <div key={audience.id} className={styles.target}>
-                <h3>{say.target(audience.name, levels[level], formats.target(rate))}</h3>
+                <h3>{t.target(audience.name, levels[level], formats.target(rate))}</h3>
                 <p className={styles.met}>
-                  {say.met(formats.count(met), formats.count(areas.length), levels[level])}
-                  {unknown > 0 && say.unknownToo(formats.count(unknown))}
+                  {t.met(formats.count(met), formats.count(areas.length), levels[level])}
+                  {unknown > 0 && t.unknownToo(formats.count(unknown))}
                 </p>
                 <ul>
                   {shown.map(({ id: place, name, share }) => (
                     <li key={place}>
                       <Link to={addressOf(place, audience.id)}>{name}</Link>
                       <ShareBar rate={share.rate} target={rate} />
-                      <span>{share.rate === null ? say.unknown : formats.rate(share.rate)}</span>
+                      <span>{share.rate === null ? t.unknown : formats.rate(share.rate)}</span>
                     </li>
                   ))}
                 </ul>
@@ -109,7 +109,7 @@ function TargetsOfLevel({ campaign: { id, area, targets }, level }: TargetsOfLev
                       setOpen(isOpen ? open.filter((each) => each !== audience.id) : [...open, audience.id])
                     }
                   >
-                    {isOpen ? say.fewer : say.all(areas.length)}
+                    {isOpen ? t.fewer : t.all(areas.length)}
                   </button>
                 )}
               </div>

@@ -1,10 +1,10 @@
 import { Button } from "antd";
 import { useEffect, useRef, useState } from "react";
-import { useWords } from "../../language/language.js";
-import { words } from "../../language/message-catalog.js";
+import { useTranslations } from "../../language/language.js";
+import { defineMessages } from "../../language/message-catalog.js";
 import styles from "./panel.module.css";
 
-const said = words({
+const messages = defineMessages({
   "zh-CN": {
     picture: "摄像头画面，请对准二维码",
     aim: "请对准对方出示的二维码",
@@ -40,9 +40,9 @@ async function aDetector(): Promise<Detector> {
   return new BarcodeDetector({ formats: ["qr_code"] });
 }
 
-const LOOK_AGAIN_MS = 150;
+const SCAN_INTERVAL_MS = 150;
 /** The same code stays in the picture for a moment. */
-const SAME_AGAIN_MS = 4_000;
+const SAME_CODE_INTERVAL_MS = 4_000;
 
 interface CameraProps {
   readonly onCode: (text: string) => void;
@@ -51,7 +51,7 @@ interface CameraProps {
 
 /** The camera, and what is in the codes that are held in front of it. No picture leaves the page. */
 export default function Camera({ onCode, onEnd }: CameraProps) {
-  const say = useWords(said);
+  const t = useTranslations(messages);
   const video = useRef<HTMLVideoElement>(null);
   const [problem, setProblem] = useState<"refused" | "none" | "insecure" | null>(null);
   const told = useRef(onCode);
@@ -69,10 +69,10 @@ export default function Camera({ onCode, onEnd }: CameraProps) {
   }, []);
   return (
     <div className={styles.camera} data-problem={problem ?? undefined}>
-      {problem === null && <video ref={video} muted playsInline aria-label={say.picture} />}
-      <p role="status">{problem === null ? say.aim : say[problem]}</p>
+      {problem === null && <video ref={video} muted playsInline aria-label={t.picture} />}
+      <p role="status">{problem === null ? t.aim : t[problem]}</p>
       <Button size="small" onClick={onEnd}>
-        {say.end}
+        {t.end}
       </Button>
     </div>
   );
@@ -81,7 +81,7 @@ export default function Camera({ onCode, onEnd }: CameraProps) {
 async function watch(
   video: HTMLVideoElement,
   over: AbortSignal,
-  tell: (code: string) => void,
+  notify: (code: string) => void,
 ): Promise<void> {
   const [stream, detector] = await Promise.all([
     navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" }, audio: false }),
@@ -98,11 +98,12 @@ async function watch(
   while (!over.aborted) {
     // A picture that cannot be read is followed by another.
     const [found] = await detector.detect(video).catch(() => []);
-    const isNew = found && (found.rawValue !== last.code || performance.now() - last.at > SAME_AGAIN_MS);
+    const isNew =
+      found && (found.rawValue !== last.code || performance.now() - last.at > SAME_CODE_INTERVAL_MS);
     if (found) last = { code: found.rawValue, at: performance.now() };
-    if (isNew) tell(found.rawValue);
+    if (isNew) notify(found.rawValue);
     await new Promise((resolve) => {
-      setTimeout(resolve, LOOK_AGAIN_MS);
+      setTimeout(resolve, SCAN_INTERVAL_MS);
     });
   }
 }

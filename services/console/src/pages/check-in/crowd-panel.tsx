@@ -1,16 +1,16 @@
 import { Button, Select } from "antd";
 import { useEffect, useId, useState } from "react";
-import { useDevice, useKeptAnswer } from "../../device/use-device.js";
+import { useDevice, useOfflineQuery } from "../../device/use-device.js";
 import { useFormats } from "../../language/formats.js";
-import { useWords } from "../../language/language.js";
-import { words } from "../../language/message-catalog.js";
+import { useTranslations } from "../../language/language.js";
+import { defineMessages } from "../../language/message-catalog.js";
 import { useViewer } from "../../session/use-session.js";
 import { Icon } from "../../ui/icon.js";
 import { Communities, type HeldEventFragment } from "./check-in.documents.js";
 import styles from "./panel.module.css";
-import { useKeep } from "./use-add-entry.js";
+import { useAddEntry } from "./use-add-entry.js";
 
-const said = words({
+const messages = defineMessages({
   "zh-CN": {
     about: "数一数在场但不登记的人，如路过展台的人。他们计入触达人次，不计入已触达的人。",
     people: "人数",
@@ -45,64 +45,64 @@ const MOST = 1_000_000;
 
 /** Heads that are counted: nobody is identified. The figure stays on the device until it is entered. */
 export function CrowdPanel({ event }: { event: HeldEventFragment }) {
-  const say = useWords(said);
+  const t = useTranslations(messages);
   const formats = useFormats();
   const id = useId();
-  const { keep, problem } = useKeep(event);
+  const { addEntries, problem } = useAddEntry(event);
   const [people, setPeople] = useCount(event.id);
   const [audience, setAudience] = useState<string | null>(null);
   const [lastKept, setLastKept] = useState<string | null>(null);
-  const { data } = useKeptAnswer("communities", Communities, {});
+  const { data } = useOfflineQuery("communities", Communities, {});
   const add = (n: number) => {
     setLastKept(null);
     setPeople(Math.min(MOST, Math.max(0, people + n)));
   };
   const enter = async (): Promise<void> => {
     const count = formats.count(people);
-    if (!(await keep([{ shown: say.shown(count), taken: { kind: "CROWD", people, audience } }]))) return;
-    setLastKept(say.kept(count));
+    if (!(await addEntries([{ shown: t.shown(count), taken: { kind: "CROWD", people, audience } }]))) return;
+    setLastKept(t.kept(count));
     setPeople(0);
   };
   return (
     <div className={styles.form}>
-      <p className={styles.about}>{say.about}</p>
+      <p className={styles.about}>{t.about}</p>
       <div className={styles.counter}>
-        <button type="button" aria-label={say.less} disabled={people === 0} onClick={() => add(-1)}>
+        <button type="button" aria-label={t.less} disabled={people === 0} onClick={() => add(-1)}>
           <Icon name="minus" size={28} />
         </button>
-        <output aria-label={say.people} aria-live="polite">
+        <output aria-label={t.people} aria-live="polite">
           {formats.count(people)}
         </output>
-        <button type="button" aria-label={say.more} onClick={() => add(1)}>
+        <button type="button" aria-label={t.more} onClick={() => add(1)}>
           <Icon name="plus" size={28} />
         </button>
       </div>
       <div className={styles.more}>
         {STEPS.map((step) => (
-          <button key={step} type="button" aria-label={say.plus(step)} onClick={() => add(step)}>
+          <button key={step} type="button" aria-label={t.plus(step)} onClick={() => add(step)}>
             +{step}
           </button>
         ))}
         <button type="button" onClick={() => setPeople(0)}>
-          {say.clear}
+          {t.clear}
         </button>
       </div>
-      <label htmlFor={`${id}-audience`}>{say.audience}</label>
+      <label htmlFor={`${id}-audience`}>{t.audience}</label>
       <Select<string>
         id={`${id}-audience`}
         size="large"
         value={audience ?? ""}
         onChange={(chosen) => setAudience(chosen || null)}
         options={[
-          { value: "", label: say.everybody },
+          { value: "", label: t.everybody },
           ...(data?.audiences ?? event.audiences).map(({ id: value, name }) => ({ value, label: name })),
         ]}
       />
-      <div className={styles.said} role="status" data-bad={problem !== null || undefined}>
+      <div className={styles.result} role="status" data-bad={problem !== null || undefined}>
         {problem ?? lastKept}
       </div>
       <Button type="primary" size="large" block disabled={people === 0} onClick={() => void enter()}>
-        {say.submit(formats.count(people))}
+        {t.submit(formats.count(people))}
       </Button>
     </div>
   );

@@ -1,15 +1,15 @@
 import { Button } from "antd";
 import { Link, useSearchParams } from "react-router";
-import { useKeptAnswer } from "../../device/use-device.js";
+import { useOfflineQuery } from "../../device/use-device.js";
 import { useFormats } from "../../language/formats.js";
-import { addDays, dayOf, isDay } from "../../language/formats.rules.js";
-import { useWords } from "../../language/language.js";
+import { shiftDays, dayOf, isDay } from "../../language/formats.rules.js";
+import { useTranslations } from "../../language/language.js";
 import { useNow } from "../../language/now.js";
 import { eventKinds, eventStatuses } from "../../language/terms.js";
-import { words } from "../../language/message-catalog.js";
-import { tally } from "../../outbox/outbox.rules.js";
+import { defineMessages } from "../../language/message-catalog.js";
+import { countByStatus } from "../../outbox/outbox.rules.js";
 import { useOutboxState } from "../../outbox/use-outbox.js";
-import { useOurs } from "../../planning/use-agencies.js";
+import { useOwnAgencies } from "../../planning/use-agencies.js";
 import { useViewer } from "../../session/use-session.js";
 import { holds } from "../../session/viewer.rules.js";
 import { Icon } from "../../ui/icon.js";
@@ -19,11 +19,11 @@ import { Page } from "../../ui/page.js";
 import { eventsOfDay, phaseOf } from "../start/today.rules.js";
 import { HeldEvents, type HeldEventFragment } from "./check-in.documents.js";
 import styles from "./day-events.module.css";
-import { takesCheckIns } from "./day.rules.js";
+import { acceptsCheckIns } from "./day.rules.js";
 import { OutboxBar } from "./outbox-bar.js";
-import { KeepAhead } from "./prefetch-events.js";
+import { PrefetchEvents } from "./prefetch-events.js";
 
-const said = words({
+const messages = defineMessages({
   "zh-CN": {
     title: "签到",
     today: "今天",
@@ -62,39 +62,39 @@ const said = words({
 });
 
 /** The events of a day, `?date=` or today, each a way to where its attendance is taken. */
-export function Day() {
-  const say = useWords(said);
+export function DayEvents() {
+  const t = useTranslations(messages);
   const formats = useFormats();
   const viewer = useViewer();
   const today = dayOf(useNow());
   const [search, setSearch] = useSearchParams();
   const asked = search.get("date");
   const day = asked && isDay(asked) ? asked : today;
-  const filter = eventsOfDay(viewer, useOurs(), day);
-  const { data, error, keptAt, again } = useKeptAnswer(`day ${day}`, HeldEvents, { filter });
+  const filter = eventsOfDay(viewer, useOwnAgencies(), day);
+  const { data, error, cachedAt, refetch } = useOfflineQuery(`day ${day}`, HeldEvents, { filter });
   const go = (days: number) => {
-    const to = addDays(day, days);
+    const to = shiftDays(day, days);
     setSearch(to === today ? {} : { date: to }, { replace: true });
   };
   const events = data?.events.nodes ?? [];
   return (
     <Page
-      title={say.title}
+      title={t.title}
       lead={
         <div className={styles.days}>
           <Button
             type="text"
-            aria-label={say.before}
+            aria-label={t.before}
             icon={<Icon name="back" size={16} />}
             onClick={() => go(-1)}
           />
           <span aria-live="polite">
-            {day === today && <strong>{say.today} · </strong>}
+            {day === today && <strong>{t.today} · </strong>}
             {formats.weekday(day)}
           </span>
           <Button
             type="text"
-            aria-label={say.after}
+            aria-label={t.after}
             icon={<Icon name="next" size={16} />}
             onClick={() => go(1)}
           />
@@ -102,27 +102,27 @@ export function Day() {
       }
     >
       <OutboxBar />
-      {!!error && !data && <Failed error={error} onAgain={again} />}
+      {!!error && !data && <Failed error={error} onRetry={refetch} />}
       {!error && !data && <Loading height={240} />}
-      {!!error && keptAt && <p className={styles.kept}>{say.kept(formats.when(keptAt))}</p>}
+      {!!error && cachedAt && <p className={styles.kept}>{t.kept(formats.when(cachedAt))}</p>}
       {data && events.length === 0 && (
         <Empty
           icon="scan"
-          title={say.nothing}
+          title={t.nothing}
           step={
             <>
               <LinkButton to="/calendar" icon="calendar">
-                {say.calendar}
+                {t.calendar}
               </LinkButton>
               {holds(viewer, ["ADMIN", "PLANNER", "PARTNER"]) && day >= today && (
                 <LinkButton to={`/register?date=${day}`} icon="plus">
-                  {say.register}
+                  {t.register}
                 </LinkButton>
               )}
             </>
           }
         >
-          {say.nothingAbout}
+          {t.nothingAbout}
         </Empty>
       )}
       <ul className={styles.events}>
@@ -131,21 +131,21 @@ export function Day() {
         ))}
       </ul>
       {data && data.events.totalCount > events.length && (
-        <Nothing>{say.more(data.events.totalCount - events.length)}</Nothing>
+        <Nothing>{t.more(data.events.totalCount - events.length)}</Nothing>
       )}
-      {data && !keptAt && day >= today && <KeepAhead events={events} />}
+      {data && !cachedAt && day >= today && <PrefetchEvents events={events} />}
     </Page>
   );
 }
 
 function DayEvent({ event }: { event: HeldEventFragment }) {
-  const say = useWords(said);
-  const status = useWords(eventStatuses);
-  const kinds = useWords(eventKinds);
+  const t = useTranslations(messages);
+  const status = useTranslations(eventStatuses);
+  const kinds = useTranslations(eventKinds);
   const formats = useFormats();
   const now = useNow();
   const { entries } = useOutboxState();
-  const { WAITS, REFUSED } = tally(entries.filter((entry) => entry.event.id === event.id));
+  const { WAITS, REFUSED } = countByStatus(entries.filter((entry) => entry.event.id === event.id));
   const phase = phaseOf(event, now);
   const { reached, unidentified, enrolled } = event.attendance;
   return (
@@ -159,14 +159,14 @@ function DayEvent({ event }: { event: HeldEventFragment }) {
           <span className={styles.title}>{event.title}</span>
           <span className={styles.about}>
             {event.venue?.name ?? event.area.name} · {kinds[event.kind]}
-            {phase === "NOW" && <strong> · {say.now}</strong>}
-            {!takesCheckIns(event.status) && ` · ${status[event.status]}`}
+            {phase === "NOW" && <strong> · {t.now}</strong>}
+            {!acceptsCheckIns(event.status) && ` · ${status[event.status]}`}
           </span>
           <span className={styles.about}>
-            {say.done(formats.count(reached + unidentified))}
-            {enrolled > 0 && ` · ${say.enrolled(formats.count(enrolled))}`}
-            {WAITS > 0 && <em> · {say.waits(WAITS)}</em>}
-            {REFUSED > 0 && <em data-bad> · {say.refused(REFUSED)}</em>}
+            {t.done(formats.count(reached + unidentified))}
+            {enrolled > 0 && ` · ${t.enrolled(formats.count(enrolled))}`}
+            {WAITS > 0 && <em> · {t.waits(WAITS)}</em>}
+            {REFUSED > 0 && <em data-bad> · {t.refused(REFUSED)}</em>}
           </span>
         </span>
         <Icon name="next" size={16} />

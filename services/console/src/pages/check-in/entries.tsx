@@ -1,9 +1,9 @@
 import { Button, Popconfirm } from "antd";
 import { useState } from "react";
 import { useFormats } from "../../language/formats.js";
-import { useWords } from "../../language/language.js";
-import { words } from "../../language/message-catalog.js";
-import { standingOf, tally, type KeptEntry } from "../../outbox/outbox.rules.js";
+import { useTranslations } from "../../language/language.js";
+import { defineMessages } from "../../language/message-catalog.js";
+import { statusOf, countByStatus, type StoredEntry } from "../../outbox/outbox.rules.js";
 import { useOutbox, useOutboxState } from "../../outbox/use-outbox.js";
 import { useViewer } from "../../session/use-session.js";
 import { Icon, type IconName } from "../../ui/icon.js";
@@ -11,7 +11,7 @@ import { Section } from "../../ui/section.js";
 import styles from "./entries.module.css";
 import { WithdrawDialog } from "./withdraw-dialog.js";
 
-const said = words({
+const messages = defineMessages({
   "zh-CN": {
     title: "本机登记",
     aside: (done: string, waits: string) => `已发送 ${done} · 待发送 ${waits}`,
@@ -57,7 +57,7 @@ const AT_FIRST = 8;
 
 /** What was taken at an event on this device, and each verdict when it comes: what was refused first, then the newest. */
 export function Entries({ event }: { event: string }) {
-  const say = useWords(said);
+  const t = useTranslations(messages);
   const formats = useFormats();
   const viewer = useViewer();
   const { entries } = useOutboxState();
@@ -66,73 +66,73 @@ export function Entries({ event }: { event: string }) {
     .filter((entry) => entry.event.id === event && entry.user.id === viewer.id)
     .toReversed();
   if (here.length === 0) return null;
-  const { DONE, WAITS } = tally(here);
-  const refused = here.filter((entry) => standingOf(entry) === "REFUSED");
-  const others = here.filter((entry) => standingOf(entry) !== "REFUSED");
+  const { DONE, WAITS } = countByStatus(here);
+  const refused = here.filter((entry) => statusOf(entry) === "REFUSED");
+  const others = here.filter((entry) => statusOf(entry) !== "REFUSED");
   const shown = [...refused, ...(showsAll ? others : others.slice(0, AT_FIRST))];
   return (
-    <Section title={say.title} aside={say.aside(formats.count(DONE), formats.count(WAITS))}>
+    <Section title={t.title} aside={t.aside(formats.count(DONE), formats.count(WAITS))}>
       <ul className={styles.entries}>
         {shown.map((entry) => (
-          <Taken key={entry.name} entry={entry} />
+          <EntryItem key={entry.name} entry={entry} />
         ))}
       </ul>
       {shown.length < here.length && (
         <Button type="link" onClick={() => setShowsAll(true)}>
-          {say.all(formats.count(here.length))}
+          {t.all(formats.count(here.length))}
         </Button>
       )}
     </Section>
   );
 }
 
-const ICONS: Readonly<Record<ReturnType<typeof standingOf>, IconName>> = {
+const ICONS: Readonly<Record<ReturnType<typeof statusOf>, IconName>> = {
   WAITS: "clock",
   DONE: "check",
   REFUSED: "alert",
 };
 
-function Taken({ entry }: { entry: KeptEntry }) {
-  const say = useWords(said);
+function EntryItem({ entry }: { entry: StoredEntry }) {
+  const t = useTranslations(messages);
   const formats = useFormats();
   const outbox = useOutbox();
   const { isSending } = useOutboxState();
   const [isWithdrawing, setWithdrawing] = useState(false);
   const { verdict, shown, at } = entry;
-  const standing = standingOf(entry);
+  const status = statusOf(entry);
   const notes = [
-    verdict ? say[verdict.verdict] : say.waits,
-    ...(verdict?.late ? [say.late] : []),
-    ...(verdict?.flagged ? [say.flagged] : []),
+    verdict ? t[verdict.verdict] : t.waits,
+    ...(verdict?.late ? [t.late] : []),
+    ...(verdict?.flagged ? [t.flagged] : []),
   ];
   return (
-    <li data-standing={standing}>
-      <Icon name={ICONS[standing]} size={18} />
+    <li data-status={status}>
+      <Icon name={ICONS[status]} size={18} />
       <span className={styles.who}>
         {shown}
         <small>{formats.when(at)}</small>
       </span>
       <span className={styles.verdict}>{notes.join(" · ")}</span>
-      {standing === "REFUSED" && verdict?.reason && <p>{verdict.reason}</p>}
-      {standing !== "DONE" && (
+      {status === "REFUSED" && verdict?.reason && <p>{verdict.reason}</p>}
+      {status !== "DONE" && (
         <span className={styles.acts}>
-          {standing === "REFUSED" && (
+          {status === "REFUSED" && (
             <Button size="small" onClick={() => void outbox.retry(entry)}>
-              {say.retry}
+              {t.retry}
             </Button>
           )}
           <Popconfirm
-            title={standing === "WAITS" ? say.takeBackSure : say.removeSure}
-            okText={standing === "WAITS" ? say.takeBack : say.remove}
-            cancelText={say.back}
+            title={status === "WAITS" ? t.takeBackSure : t.removeSure}
+            okText={status === "WAITS" ? t.takeBack : t.remove}
+            cancelText={t.back}
             onConfirm={() => void outbox.remove(entry)}
           >
             <Button
               size="small"
               // What is on its way is not taken back.
-              disabled={standing === "WAITS" && isSending}
+              disabled={status === "WAITS" && isSending}
             >
-              {standing === "WAITS" ? say.takeBack : say.remove}
+              {status === "WAITS" ? t.takeBack : t.remove}
             </Button>
           </Popconfirm>
         </span>
@@ -142,10 +142,10 @@ function Taken({ entry }: { entry: KeptEntry }) {
           type="text"
           size="small"
           className={styles.withdraw}
-          aria-label={`${say.withdraw}：${shown}`}
+          aria-label={`${t.withdraw}：${shown}`}
           onClick={() => setWithdrawing(true)}
         >
-          {say.withdraw}
+          {t.withdraw}
         </Button>
       )}
       {isWithdrawing && <WithdrawDialog entry={entry} onClose={() => setWithdrawing(false)} />}

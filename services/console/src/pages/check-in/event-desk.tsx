@@ -1,19 +1,19 @@
 import { useEffect, useRef } from "react";
 import { useSearchParams } from "react-router";
-import { useKeptAnswer } from "../../device/use-device.js";
+import { useOfflineQuery } from "../../device/use-device.js";
 import { useFormats } from "../../language/formats.js";
-import { useWords } from "../../language/language.js";
+import { useTranslations } from "../../language/language.js";
 import { eventStatuses } from "../../language/terms.js";
-import { words } from "../../language/message-catalog.js";
-import { tally } from "../../outbox/outbox.rules.js";
+import { defineMessages } from "../../language/message-catalog.js";
+import { countByStatus } from "../../outbox/outbox.rules.js";
 import { useOutboxState } from "../../outbox/use-outbox.js";
-import { Facts } from "../../ui/fact-list.js";
+import { FactList } from "../../ui/fact-list.js";
 import { Icon, type IconName } from "../../ui/icon.js";
 import { Failed, Loading, Nothing } from "../../ui/notices.js";
 import { Page } from "../../ui/page.js";
 import { EventHeld, type HeldEventFragment } from "./check-in.documents.js";
 import { CrowdPanel } from "./crowd-panel.js";
-import { takesCheckIns } from "./day.rules.js";
+import { acceptsCheckIns } from "./day.rules.js";
 import { Entries } from "./entries.js";
 import styles from "./event-desk.module.css";
 import { OutboxBar } from "./outbox-bar.js";
@@ -21,7 +21,7 @@ import { PersonPanel } from "./person-panel.js";
 import { RosterPanel } from "./roster-panel.js";
 import { SelfPanel } from "./self-panel.js";
 
-const said = words({
+const messages = defineMessages({
   "zh-CN": {
     checkIn: "签到",
     ways: "签到方式",
@@ -52,9 +52,9 @@ const said = words({
   },
 });
 
-const WAYS = ["person", "roster", "crowd", "self"] as const;
-type Way = (typeof WAYS)[number];
-const ICONS: Readonly<Record<Way, IconName>> = {
+const CHECK_IN_METHODS = ["person", "roster", "crowd", "self"] as const;
+type CheckInMethod = (typeof CHECK_IN_METHODS)[number];
+const ICONS: Readonly<Record<CheckInMethod, IconName>> = {
   person: "scan",
   roster: "list",
   crowd: "crowd",
@@ -64,23 +64,23 @@ const PANELS = { person: PersonPanel, roster: RosterPanel, crowd: CrowdPanel, se
 
 /** Where the attendance of one event is taken: by number, on a roster, by counting heads, or by people themselves; `?by=`. */
 export function EventDesk({ id }: { id: string }) {
-  const say = useWords(said);
-  const { data, error, keptAt, again } = useKeptAnswer(`event ${id}`, EventHeld, { id });
-  useNewFigures(id, again);
-  const trail = [{ name: say.checkIn, to: "/check-in" }];
+  const t = useTranslations(messages);
+  const { data, error, cachedAt, refetch } = useOfflineQuery(`event ${id}`, EventHeld, { id });
+  useNewFigures(id, refetch);
+  const trail = [{ name: t.checkIn, to: "/check-in" }];
   if (!data?.event)
     return (
-      <Page title={say.checkIn} trail={trail}>
-        {error && !data ? <Failed error={error} onAgain={again} /> : null}
+      <Page title={t.checkIn} trail={trail}>
+        {error && !data ? <Failed error={error} onRetry={refetch} /> : null}
         {!error && !data && <Loading height={400} />}
-        {data && <Nothing>{say.unknown}</Nothing>}
+        {data && <Nothing>{t.unknown}</Nothing>}
       </Page>
     );
   return (
     <Page
       title={data.event.title}
       trail={trail}
-      lead={<About event={data.event} keptAt={error ? keptAt : null} />}
+      lead={<About event={data.event} cachedAt={error ? cachedAt : null} />}
     >
       <OutboxBar />
       <Ways event={data.event} />
@@ -90,46 +90,46 @@ export function EventDesk({ id }: { id: string }) {
 }
 
 /** Asks for an event again whenever the server has taken something more of it. */
-function useNewFigures(event: string, again: () => void): void {
+function useNewFigures(event: string, refetch: () => void): void {
   const { entries } = useOutboxState();
-  const { DONE } = tally(entries.filter((entry) => entry.event.id === event));
+  const { DONE } = countByStatus(entries.filter((entry) => entry.event.id === event));
   const known = useRef(DONE);
   useEffect(() => {
-    if (DONE > known.current) again();
+    if (DONE > known.current) refetch();
     known.current = DONE;
     // The function is another one each time.
     // oxlint-disable-next-line react/exhaustive-deps
   }, [DONE]);
 }
 
-function About({ event, keptAt }: { event: HeldEventFragment; keptAt: string | null }) {
-  const say = useWords(said);
+function About({ event, cachedAt }: { event: HeldEventFragment; cachedAt: string | null }) {
+  const t = useTranslations(messages);
   const formats = useFormats();
   const { startsAt, endsAt, venue, area, attendance, capacity } = event;
   const { reached, unidentified } = attendance;
   const facts = [
     formats.span(startsAt, endsAt),
     venue?.name ?? area.name,
-    say.reached(formats.count(reached)),
-    ...(unidentified > 0 ? [say.counted(formats.count(unidentified))] : []),
-    ...(capacity !== null ? [say.capacity(formats.count(capacity))] : []),
-    ...(keptAt ? [say.kept(formats.when(keptAt))] : []),
+    t.reached(formats.count(reached)),
+    ...(unidentified > 0 ? [t.counted(formats.count(unidentified))] : []),
+    ...(capacity !== null ? [t.capacity(formats.count(capacity))] : []),
+    ...(cachedAt ? [t.kept(formats.when(cachedAt))] : []),
   ];
-  return <Facts facts={facts} />;
+  return <FactList facts={facts} />;
 }
 
 function Ways({ event }: { event: HeldEventFragment }) {
-  const say = useWords(said);
-  const status = useWords(eventStatuses);
+  const t = useTranslations(messages);
+  const status = useTranslations(eventStatuses);
   const [search, setSearch] = useSearchParams();
-  const asked = WAYS.find((way) => way === search.get("by"));
+  const asked = CHECK_IN_METHODS.find((way) => way === search.get("by"));
   const way = asked ?? (event.attendance.enrolled > 0 ? "roster" : "person");
   const Panel = PANELS[way];
-  if (!takesCheckIns(event.status)) return <Nothing>{say.closed(status[event.status])}</Nothing>;
+  if (!acceptsCheckIns(event.status)) return <Nothing>{t.closed(status[event.status])}</Nothing>;
   return (
     <>
-      <div className={styles.ways} role="group" aria-label={say.ways}>
-        {WAYS.map((one) => (
+      <div className={styles.ways} role="group" aria-label={t.ways}>
+        {CHECK_IN_METHODS.map((one) => (
           <button
             key={one}
             type="button"
@@ -137,7 +137,7 @@ function Ways({ event }: { event: HeldEventFragment }) {
             onClick={() => setSearch({ by: one }, { replace: true })}
           >
             <Icon name={ICONS[one]} size={20} />
-            {say[one]}
+            {t[one]}
           </button>
         ))}
       </div>

@@ -1,17 +1,17 @@
 import { Button } from "antd";
 import { useSyncExternalStore } from "react";
 import { useFormats } from "../../language/formats.js";
-import { useWords } from "../../language/language.js";
+import { useTranslations } from "../../language/language.js";
 import { useNow } from "../../language/now.js";
-import { words } from "../../language/message-catalog.js";
-import { tally } from "../../outbox/outbox.rules.js";
+import { defineMessages } from "../../language/message-catalog.js";
+import { countByStatus } from "../../outbox/outbox.rules.js";
 import { useOutbox, useOutboxState } from "../../outbox/use-outbox.js";
 import { useSessionState, useViewer } from "../../session/use-session.js";
 import { Icon, type IconName } from "../../ui/icon.js";
 import { connection } from "../../ui/connection.js";
 import styles from "./outbox-bar.module.css";
 
-const said = words({
+const messages = defineMessages({
   "zh-CN": {
     sent: (n: string) => `全部已发送（${n} 条）`,
     nothing: "签到先存本机，再自动发送",
@@ -50,66 +50,67 @@ const said = words({
 
 /** What is sent and what waits, in a line. */
 export function OutboxBar() {
-  const say = useWords(said);
+  const t = useTranslations(messages);
   const formats = useFormats();
   const outbox = useOutbox();
   const viewer = useViewer();
-  const { entries, isLasting, isRead, isSending, needsNewer, nextAttemptAt, unreadable } = useOutboxState();
+  const { entries, isPersistent, isRead, isSending, needsUpdate, nextAttemptAt, unreadable } =
+    useOutboxState();
   const isOnline = useSyncExternalStore(connection.subscribe, connection.isThere);
   const hasEnded = useSessionState().kind === "ENDED";
   useNow(); // what was of this morning is past in the evening
   if (!isRead) return <div className={styles.bar} />;
   const mine = entries.filter(({ user }) => user.id === viewer.id);
   const others = entries.filter(({ user, verdict }) => user.id !== viewer.id && verdict === null);
-  const { WAITS, DONE, REFUSED } = tally(mine);
+  const { WAITS, DONE, REFUSED } = countByStatus(mine);
   const waits = formats.count(WAITS);
   const [icon, text]: [IconName, string] =
     WAITS === 0
-      ? ["check", DONE > 0 ? say.sent(formats.count(DONE)) : say.nothing]
+      ? ["check", DONE > 0 ? t.sent(formats.count(DONE)) : t.nothing]
       : hasEnded
-        ? ["clock", say.ended(waits)]
+        ? ["clock", t.ended(waits)]
         : !isOnline
-          ? ["offline", say.offline(waits)]
+          ? ["offline", t.offline(waits)]
           : isSending
-            ? ["again", say.sending(waits)]
-            : needsNewer
-              ? ["again", say.newer(waits)]
+            ? ["again", t.sending(waits)]
+            : needsUpdate
+              ? ["again", t.newer(waits)]
               : nextAttemptAt !== null
-                ? ["offline", say.failed(waits, formats.time(new Date(nextAttemptAt)))]
-                : ["clock", say.waits(waits)];
+                ? ["offline", t.failed(waits, formats.time(new Date(nextAttemptAt)))]
+                : ["clock", t.waits(waits)];
   return (
     <div className={styles.bar} role="status" data-waits={WAITS > 0 || undefined}>
       <p>
         <Icon name={icon} size={16} />
         <span>{text}</span>
         {WAITS > 0 && !isSending && !hasEnded && (
-          <Button size="small" onClick={needsNewer ? () => location.reload() : outbox.sendNow}>
-            {needsNewer ? say.load : say.now}
+          <Button size="small" onClick={needsUpdate ? () => location.reload() : outbox.sendNow}>
+            {needsUpdate ? t.load : t.now}
           </Button>
         )}
       </p>
       {REFUSED > 0 && (
         <p data-bad>
           <Icon name="alert" size={16} />
-          {say.refused(formats.count(REFUSED))}
+          {t.refused(formats.count(REFUSED))}
         </p>
       )}
-      {!isLasting && (
+      {!isPersistent && (
         <p data-bad>
           <Icon name="alert" size={16} />
-          {say.passing}
+          {t.passing}
         </p>
       )}
       {unreadable > 0 && (
         <p data-bad>
           <Icon name="alert" size={16} />
-          {say.unreadable(formats.count(unreadable))}
+          {t.unreadable(formats.count(unreadable))}
         </p>
       )}
       {others.length > 0 && (
         <p>
           <Icon name="person" size={16} />
-          {say.others(formats.count(others.length), others[0]!.user.name)}
+          {t.others(formats.count(others.length), others[0]!.user.name)}
         </p>
       )}
     </div>

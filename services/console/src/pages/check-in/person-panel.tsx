@@ -1,8 +1,8 @@
 import { Button, Input, Select, type InputRef } from "antd";
 import { lazy, Suspense, useId, useRef, useState, type FormEvent } from "react";
-import { useKeptAnswer } from "../../device/use-device.js";
-import { useWords } from "../../language/language.js";
-import { words } from "../../language/message-catalog.js";
+import { useOfflineQuery } from "../../device/use-device.js";
+import { useTranslations } from "../../language/language.js";
+import { defineMessages } from "../../language/message-catalog.js";
 import { masked, numberInCode, readNumber } from "../../outbox/person-number.rules.js";
 import type { PersonNumber } from "../../outbox/outbox.rules.js";
 import { useOutboxState } from "../../outbox/use-outbox.js";
@@ -10,11 +10,11 @@ import { useViewer } from "../../session/use-session.js";
 import { Icon } from "../../ui/icon.js";
 import { Communities, type HeldEventFragment } from "./check-in.documents.js";
 import styles from "./panel.module.css";
-import { useKeep } from "./use-add-entry.js";
+import { useAddEntry } from "./use-add-entry.js";
 
 const Camera = lazy(() => import("./camera.js"));
 
-const said = words({
+const messages = defineMessages({
   "zh-CN": {
     number: "身份证号或手机号",
     audience: "属于哪一类",
@@ -51,11 +51,11 @@ const said = words({
 
 /** One person after another: by their number, typed or in a code they show. */
 export function PersonPanel({ event }: { event: HeldEventFragment }) {
-  const say = useWords(said);
+  const t = useTranslations(messages);
   const id = useId();
   const viewer = useViewer();
   const { entries } = useOutboxState();
-  const { keep, problem: keepProblem } = useKeep(event);
+  const { addEntries, problem: addProblem } = useAddEntry(event);
   const input = useRef<InputRef>(null);
   const [text, setText] = useState("");
   const [audience, setAudience] = useState(event.audiences[0]?.id ?? "RESIDENT");
@@ -74,9 +74,9 @@ export function PersonPanel({ event }: { event: HeldEventFragment }) {
         taken.kind === "PERSON" &&
         taken.person?.number === person.number,
     );
-    if (isKnown) setLastKept(say.again(shown));
-    else if (await keep([{ shown, taken: { kind: "PERSON", person, audience, area } }]))
-      setLastKept(say.kept(shown));
+    if (isKnown) setLastKept(t.again(shown));
+    else if (await addEntries([{ shown, taken: { kind: "PERSON", person, audience, area } }]))
+      setLastKept(t.kept(shown));
     else return;
     setText("");
     navigator.vibrate?.(40);
@@ -84,16 +84,16 @@ export function PersonPanel({ event }: { event: HeldEventFragment }) {
   const submit = async (submitted: FormEvent): Promise<void> => {
     submitted.preventDefault();
     const reading = readNumber(text);
-    if ("problem" in reading) setProblem(say[reading.problem]);
+    if ("problem" in reading) setProblem(t[reading.problem]);
     else await take(reading);
     input.current?.focus();
   };
   const scanned = (code: string): void => {
     const person = numberInCode(code);
     if (person) void take(person);
-    else setProblem(say.noCode);
+    else setProblem(t.noCode);
   };
-  const shownProblem = keepProblem ?? problem;
+  const shownProblem = addProblem ?? problem;
   return (
     <form className={styles.form} onSubmit={(submitted) => void submit(submitted)} noValidate>
       {isScanning && (
@@ -101,7 +101,7 @@ export function PersonPanel({ event }: { event: HeldEventFragment }) {
           <Camera onCode={scanned} onEnd={() => setScanning(false)} />
         </Suspense>
       )}
-      <label htmlFor={`${id}-number`}>{say.number}</label>
+      <label htmlFor={`${id}-number`}>{t.number}</label>
       <div className={styles.line}>
         <Input
           id={`${id}-number`}
@@ -118,12 +118,12 @@ export function PersonPanel({ event }: { event: HeldEventFragment }) {
           spellCheck={false}
           maxLength={30}
           aria-invalid={problem !== null}
-          aria-describedby={`${id}-said`}
+          aria-describedby={`${id}-result`}
           suffix={
             text.replaceAll(/\D/g, "").length === 17 && !/x$/i.test(text) ? (
               <Button
                 size="small"
-                aria-label={say.x}
+                aria-label={t.x}
                 onClick={() => {
                   setText(`${text}X`);
                   input.current?.focus();
@@ -142,12 +142,12 @@ export function PersonPanel({ event }: { event: HeldEventFragment }) {
           aria-pressed={isScanning}
           onClick={() => setScanning(!isScanning)}
         >
-          {say.scan}
+          {t.scan}
         </Button>
       </div>
       <div
-        id={`${id}-said`}
-        className={styles.said}
+        id={`${id}-result`}
+        className={styles.result}
         role="status"
         data-bad={shownProblem !== null || undefined}
       >
@@ -155,7 +155,7 @@ export function PersonPanel({ event }: { event: HeldEventFragment }) {
       </div>
       {event.audiences.length > 1 && (
         <fieldset className={styles.choice}>
-          <legend>{say.audience}</legend>
+          <legend>{t.audience}</legend>
           {event.audiences.map(({ id: value, name }) => (
             <button
               key={value}
@@ -170,7 +170,7 @@ export function PersonPanel({ event }: { event: HeldEventFragment }) {
       )}
       <AreaField id={`${id}-area`} event={event} value={area} onChange={setArea} />
       <Button type="primary" size="large" htmlType="submit" block>
-        {say.checkIn}
+        {t.checkIn}
       </Button>
     </form>
   );
@@ -185,12 +185,12 @@ interface AreaFieldProps {
 
 /** Where people live; it stays for the next one, who is often a neighbour. */
 function AreaField({ id, event, value, onChange }: AreaFieldProps) {
-  const say = useWords(said);
-  const { data } = useKeptAnswer("communities", Communities, {});
+  const t = useTranslations(messages);
+  const { data } = useOfflineQuery("communities", Communities, {});
   const streets = data?.district.children ?? [];
   return (
     <>
-      <label htmlFor={id}>{say.area}</label>
+      <label htmlFor={id}>{t.area}</label>
       <Select<string>
         id={id}
         size="large"
@@ -198,7 +198,7 @@ function AreaField({ id, event, value, onChange }: AreaFieldProps) {
         onChange={(area) => onChange(area || null)}
         showSearch={{ optionFilterProp: "label" }}
         options={[
-          { value: "", label: say.here(event.area.name) },
+          { value: "", label: t.here(event.area.name) },
           ...streets.map((street) => ({
             label: street.name,
             options: street.children.map(({ id: area, name }) => ({ value: area, label: name })),

@@ -4,25 +4,25 @@ import { useDevice } from "../../device/use-device.js";
 import { useViewer } from "../../session/use-session.js";
 import { Communities, Rosters, type HeldEventFragment } from "./check-in.documents.js";
 
-/** Keeps on the device what is needed at each of these events, so that it can be gone to without a signal. */
-export function KeepAhead({ events }: { events: readonly HeldEventFragment[] }) {
+/** Prefetches what is needed at each of these events, so that they work without a signal. */
+export function PrefetchEvents({ events }: { events: readonly HeldEventFragment[] }) {
   const client = useClient();
   const device = useDevice();
   const { id: viewer } = useViewer();
   const ids = events.map(({ id }) => id).join(" ");
   useEffect(() => {
     let isOver = false;
-    const keep = (name: string, data: unknown) =>
+    const store = (name: string, data: unknown) =>
       device.put(`${viewer} ${name}`, { at: new Date().toISOString(), data });
     const fetchAll = async (): Promise<void> => {
       const communities = await client.query(Communities, {}, { requestPolicy: "cache-first" });
-      if (communities.data) await keep("communities", communities.data);
+      if (communities.data) await store("communities", communities.data);
       for (const event of events) {
         if (isOver) return;
-        await keep(`event ${event.id}`, { event });
+        await store(`event ${event.id}`, { event });
         if (event.attendance.enrolled === 0) continue;
         const rosters = await client.query(Rosters, { event: event.id }, { requestPolicy: "cache-first" });
-        if (rosters.data) await keep(`rosters ${event.id}`, rosters.data);
+        if (rosters.data) await store(`rosters ${event.id}`, rosters.data);
       }
     };
     // Without room for it, or a signal, there is only what was kept before.

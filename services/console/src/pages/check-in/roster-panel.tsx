@@ -1,19 +1,19 @@
 import { Button } from "antd";
 import { useState } from "react";
-import { useKeptAnswer } from "../../device/use-device.js";
+import { useOfflineQuery } from "../../device/use-device.js";
 import { useFormats } from "../../language/formats.js";
-import { useWords } from "../../language/language.js";
-import { words } from "../../language/message-catalog.js";
-import { standingOf } from "../../outbox/outbox.rules.js";
+import { useTranslations } from "../../language/language.js";
+import { defineMessages } from "../../language/message-catalog.js";
+import { statusOf } from "../../outbox/outbox.rules.js";
 import { useOutboxState } from "../../outbox/use-outbox.js";
 import { Failed, Loading, Nothing } from "../../ui/notices.js";
 import { Rosters, type HeldEventFragment, type RostersQuery } from "./check-in.documents.js";
 import styles from "./panel.module.css";
-import { useKeep } from "./use-add-entry.js";
+import { useAddEntry } from "./use-add-entry.js";
 
 type Group = RostersQuery["enrolments"][number];
 
-const said = words({
+const messages = defineMessages({
   "zh-CN": {
     nothing: "还没有班级或团体报名。",
     numbersOnly: (n: string) => `报了 ${n} 人，没有名单。请用“计数”或“登记”。`,
@@ -40,32 +40,32 @@ const said = words({
 
 /** The groups that signed up, with the people on their lists to be ticked. */
 export function RosterPanel({ event }: { event: HeldEventFragment }) {
-  const say = useWords(said);
-  const { data, error, again } = useKeptAnswer(`rosters ${event.id}`, Rosters, { event: event.id });
-  if (!data) return error ? <Failed error={error} onAgain={again} /> : <Loading height={240} />;
-  if (data.enrolments.length === 0) return <Nothing>{say.nothing}</Nothing>;
+  const t = useTranslations(messages);
+  const { data, error, refetch } = useOfflineQuery(`rosters ${event.id}`, Rosters, { event: event.id });
+  if (!data) return error ? <Failed error={error} onRetry={refetch} /> : <Loading height={240} />;
+  if (data.enrolments.length === 0) return <Nothing>{t.nothing}</Nothing>;
   return data.enrolments.map((group) => <GroupToTick key={group.id} group={group} event={event} />);
 }
 
 function GroupToTick({ group, event }: { group: Group; event: HeldEventFragment }) {
-  const say = useWords(said);
+  const t = useTranslations(messages);
   const formats = useFormats();
   const { entries } = useOutboxState();
-  const { keep, problem } = useKeep(event);
+  const { addEntries, problem } = useAddEntry(event);
   const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set());
   const sent = new Map(
     entries.flatMap((entry) =>
-      entry.taken.kind === "ROSTER" ? [[entry.taken.entry, standingOf(entry)] as const] : [],
+      entry.taken.kind === "ROSTER" ? [[entry.taken.entry, statusOf(entry)] as const] : [],
     ),
   );
   const people = group.roster.map(({ id, checkedIn, person }, index) => {
-    const standing = sent.get(id);
+    const status = sent.get(id);
     return {
       id,
       /** As on the list that was handed in, which whoever ticks has before them: two may have one surname. */
       place: index + 1,
-      name: person.maskedName ?? say.nameless(index + 1),
-      state: checkedIn || standing === "DONE" ? "DONE" : standing === "WAITS" ? "WAITS" : "OPEN",
+      name: person.maskedName ?? t.nameless(index + 1),
+      state: checkedIn || status === "DONE" ? "DONE" : status === "WAITS" ? "WAITS" : "OPEN",
     };
   });
   const open = people.filter(({ state }) => state === "OPEN");
@@ -82,17 +82,17 @@ function GroupToTick({ group, event }: { group: Group; event: HeldEventFragment 
       shown: name,
       taken: { kind: "ROSTER" as const, enrolment: group.id, entry },
     }));
-    if (await keep(news)) setTicked(new Set());
+    if (await addEntries(news)) setTicked(new Set());
   };
   return (
     <section className={styles.group} aria-label={group.label}>
       <header>
         <h2>{group.label}</h2>
         {people.length > 0 && (
-          <p>{say.there(formats.count(people.length - open.length), formats.count(people.length))}</p>
+          <p>{t.there(formats.count(people.length - open.length), formats.count(people.length))}</p>
         )}
       </header>
-      {people.length === 0 && <Nothing>{say.numbersOnly(formats.count(group.headcount))}</Nothing>}
+      {people.length === 0 && <Nothing>{t.numbersOnly(formats.count(group.headcount))}</Nothing>}
       {people.length > 0 && (
         <ul className={styles.ticks}>
           {people.map(({ id, place, name, state }) => (
@@ -106,21 +106,21 @@ function GroupToTick({ group, event }: { group: Group; event: HeldEventFragment 
                 />
                 <span className={styles.place}>{place}</span>
                 {name}
-                {state !== "OPEN" && <small>{state === "DONE" ? say.done : say.waits}</small>}
+                {state !== "OPEN" && <small>{state === "DONE" ? t.done : t.waits}</small>}
               </label>
             </li>
           ))}
         </ul>
       )}
       {problem && (
-        <p className={styles.said} data-bad role="alert">
+        <p className={styles.result} data-bad role="alert">
           {problem}
         </p>
       )}
       {open.length > 0 && (
         <div className={styles.acts}>
           <Button type="primary" size="large" disabled={chosen.length === 0} onClick={() => void checkIn()}>
-            {say.checkIn(formats.count(chosen.length))}
+            {t.checkIn(formats.count(chosen.length))}
           </Button>
           <Button
             size="large"
@@ -128,7 +128,7 @@ function GroupToTick({ group, event }: { group: Group; event: HeldEventFragment 
               setTicked(chosen.length === open.length ? new Set() : new Set(open.map(({ id }) => id)))
             }
           >
-            {chosen.length === open.length ? say.none : say.all}
+            {chosen.length === open.length ? t.none : t.all}
           </Button>
         </div>
       )}

@@ -1,16 +1,16 @@
 import { Button, Popconfirm } from "antd";
 import { useEffect } from "react";
-import { useKeptAnswer } from "../../device/use-device.js";
+import { useOfflineQuery } from "../../device/use-device.js";
 import { useAct } from "../../graph/use-act.js";
 import { useFormats } from "../../language/formats.js";
-import { useWords } from "../../language/language.js";
+import { useTranslations } from "../../language/language.js";
 import { useNow } from "../../language/now.js";
-import { words } from "../../language/message-catalog.js";
+import { defineMessages } from "../../language/message-catalog.js";
 import { Failed, Loading, Nothing } from "../../ui/notices.js";
 import { CloseLink, Links, OpenLink, type HeldEventFragment } from "./check-in.documents.js";
 import styles from "./panel.module.css";
 
-const said = words({
+const messages = defineMessages({
   "zh-CN": {
     about: "把二维码给在场的人扫，他们用自己的手机签到，不用账户。活动前两小时开始有效。",
     open: "打开自助签到",
@@ -38,23 +38,23 @@ const said = words({
 
 /** A code on the screen, by which people check themselves in. */
 export function SelfPanel({ event }: { event: HeldEventFragment }) {
-  const say = useWords(said);
+  const t = useTranslations(messages);
   const formats = useFormats();
   const now = useNow();
-  const { data, error, again } = useKeptAnswer(`links ${event.id}`, Links, { event: event.id });
+  const { data, error, refetch } = useOfflineQuery(`links ${event.id}`, Links, { event: event.id });
   const open = useAct(OpenLink);
   const close = useAct(CloseLink);
   const link = data?.selfCheckIns.find(
     ({ closedAt, expiresAt }) => closedAt === null && Date.parse(expiresAt) > now.getTime(),
   );
   useScreenOn(link !== undefined);
-  if (!data) return error ? <Failed error={error} onAgain={again} /> : <Loading height={420} />;
+  if (!data) return error ? <Failed error={error} onRetry={refetch} /> : <Loading height={420} />;
   const problem = open.problem ?? close.problem;
   return (
     <div className={styles.code}>
-      {!link && <Nothing>{say.about}</Nothing>}
+      {!link && <Nothing>{t.about}</Nothing>}
       {problem && (
-        <p role="alert" className={styles.said} data-bad>
+        <p role="alert" className={styles.result} data-bad>
           {problem}
         </p>
       )}
@@ -66,25 +66,25 @@ export function SelfPanel({ event }: { event: HeldEventFragment }) {
           loading={open.isBusy}
           onClick={() => void open.run({ event: event.id })}
         >
-          {say.open}
+          {t.open}
         </Button>
       )}
       {link && (
         <>
-          <img alt={say.code} src={`data:image/svg+xml,${encodeURIComponent(link.qr)}`} />
-          <p>{say.until(formats.when(link.expiresAt))}</p>
+          <img alt={t.code} src={`data:image/svg+xml,${encodeURIComponent(link.qr)}`} />
+          <p>{t.until(formats.when(link.expiresAt))}</p>
           <div className={styles.acts}>
             <Button size="large" href={link.posterUrl} target="_blank">
-              {say.poster}
+              {t.poster}
             </Button>
             <Popconfirm
-              title={say.sure}
-              okText={say.yes}
-              cancelText={say.no}
+              title={t.sure}
+              okText={t.yes}
+              cancelText={t.no}
               onConfirm={() => void close.run({ id: link.id })}
             >
               <Button size="large" danger loading={close.isBusy}>
-                {say.close}
+                {t.close}
               </Button>
             </Popconfirm>
           </div>

@@ -1,25 +1,25 @@
 import { useState } from "react";
-import { useWords } from "../../language/language.js";
-import { words } from "../../language/message-catalog.js";
+import { useTranslations } from "../../language/language.js";
+import { defineMessages } from "../../language/message-catalog.js";
 import type { NewEntry } from "../../outbox/outbox.js";
 import { useOutbox } from "../../outbox/use-outbox.js";
 import { useViewer } from "../../session/use-session.js";
 
-const said = words({
+const messages = defineMessages({
   "zh-CN": { full: "没有记下：本机存储空间不足。请清理手机空间后再试，此前的记录都还在。" },
   en: {
     full: "Not taken: this device has no room left. Make some room and try again; what was taken before is still there.",
   },
 });
 
-/** Takes something in at an event. */
-export function useKeep(event: { readonly id: string; readonly title: string }) {
-  const say = useWords(said);
+/** Adds entries of an event to the outbox. */
+export function useAddEntry(event: { readonly id: string; readonly title: string }) {
+  const t = useTranslations(messages);
   const outbox = useOutbox();
   const viewer = useViewer();
   const [problem, setProblem] = useState<string | null>(null);
   /** @returns whether it is kept; if not, `problem` says why */
-  const keep = async (news: readonly Omit<NewEntry, "event">[]): Promise<boolean> => {
+  const addEntries = async (news: readonly Omit<NewEntry, "event">[]): Promise<boolean> => {
     setProblem(null);
     try {
       const at = { id: event.id, title: event.title };
@@ -29,9 +29,9 @@ export function useKeep(event: { readonly id: string; readonly title: string }) 
       );
       return true;
     } catch {
-      setProblem(say.full);
+      setProblem(t.full);
       return false;
     }
   };
-  return { keep, problem };
+  return { addEntries, problem };
 }

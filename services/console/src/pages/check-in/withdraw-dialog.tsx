@@ -1,15 +1,15 @@
 import { App, Input } from "antd";
 import { useState } from "react";
 import { useAct } from "../../graph/use-act.js";
-import { useWords } from "../../language/language.js";
-import { words } from "../../language/message-catalog.js";
-import { clientIdOf, type KeptEntry } from "../../outbox/outbox.rules.js";
+import { useTranslations } from "../../language/language.js";
+import { defineMessages } from "../../language/message-catalog.js";
+import { clientIdOf, type StoredEntry } from "../../outbox/outbox.rules.js";
 import { useOutbox } from "../../outbox/use-outbox.js";
 import { FormDialog } from "../../ui/form-dialog.js";
 import form from "../../ui/form.module.css";
 import { WithdrawCheckIn, WithdrawCrowd } from "./check-in.documents.js";
 
-const said = words({
+const messages = defineMessages({
   "zh-CN": {
     title: "撤销签到",
     about: (who: string) => `“${who}”将不再计入任何统计。`,
@@ -31,29 +31,29 @@ const said = words({
 });
 
 interface WithdrawDialogProps {
-  readonly entry: KeptEntry;
+  readonly entry: StoredEntry;
   readonly onClose: () => void;
 }
 
 /** Takes back what the server has, once somebody has said why. */
 export function WithdrawDialog({ entry, onClose }: WithdrawDialogProps) {
-  const say = useWords(said);
+  const t = useTranslations(messages);
   const { message } = App.useApp();
   const outbox = useOutbox();
   const person = useAct(WithdrawCheckIn);
   const crowd = useAct(WithdrawCrowd);
   const act = entry.taken.kind === "CROWD" ? crowd : person;
-  const [reason, setReason] = useState(say.usual);
+  const [reason, setReason] = useState(t.usual);
   const withdraw = async () => {
     if (!(await act.run({ event: entry.event.id, clientId: clientIdOf(entry), reason }))) return;
     await outbox.remove(entry);
-    void message.success(say.done(entry.shown));
+    void message.success(t.done(entry.shown));
     onClose();
   };
   return (
     <FormDialog
-      title={say.title}
-      does={say.withdraw}
+      title={t.title}
+      does={t.withdraw}
       isDanger
       isReady={reason.trim() !== ""}
       isBusy={act.isBusy}
@@ -61,10 +61,10 @@ export function WithdrawDialog({ entry, onClose }: WithdrawDialogProps) {
       onSubmit={withdraw}
       onClose={onClose}
     >
-      <p>{say.about(entry.shown)}</p>
-      {entry.taken.kind === "ROSTER" && <p className={form.note}>{say.ticked}</p>}
+      <p>{t.about(entry.shown)}</p>
+      {entry.taken.kind === "ROSTER" && <p className={form.note}>{t.ticked}</p>}
       <label className={form.field}>
-        <span>{say.reason}</span>
+        <span>{t.reason}</span>
         <Input required maxLength={500} value={reason} onChange={({ target }) => setReason(target.value)} />
       </label>
     </FormDialog>

@@ -2,21 +2,21 @@ import { App, Button } from "antd";
 import { useState } from "react";
 import { download } from "../../graph/download.js";
 import { useProblemText } from "../../graph/problem.js";
-import { useWords } from "../../language/language.js";
-import { words } from "../../language/message-catalog.js";
+import { useTranslations } from "../../language/language.js";
+import { defineMessages } from "../../language/message-catalog.js";
 import { useSession } from "../../session/use-session.js";
 import { Icon } from "../../ui/icon.js";
 import { useIsNarrow } from "../../ui/media.js";
-import type { Question } from "./search.rules.js";
+import type { CoverageSelection } from "./search.rules.js";
 
-const said = words({
+const messages = defineMessages({
   "zh-CN": { table: "导出表格", print: "打印" },
   en: { table: "Export table", print: "Print" },
 });
 
 /** Takes what is shown along: as a table, or on paper. */
-export function CoverageActions({ area, question }: { area: string; question: Question }) {
-  const say = useWords(said);
+export function CoverageActions({ area, question }: { area: string; question: CoverageSelection }) {
+  const t = useTranslations(messages);
   const isNarrow = useIsNarrow();
   const session = useSession();
   const { message } = App.useApp();
@@ -43,16 +43,16 @@ export function CoverageActions({ area, question }: { area: string; question: Qu
         onClick={() => void exportTable()}
         loading={isBusy}
         icon={<Icon name="download" size={16} />}
-        title={say.table}
-        aria-label={say.table}
+        title={t.table}
+        aria-label={t.table}
       >
-        {isNarrow ? null : say.table}
+        {isNarrow ? null : t.table}
       </Button>
       <Button
         onClick={() => print()}
         icon={<Icon name="print" size={16} />}
-        title={say.print}
-        aria-label={say.print}
+        title={t.print}
+        aria-label={t.print}
       />
     </>
   );

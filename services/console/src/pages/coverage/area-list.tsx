@@ -1,18 +1,18 @@
 import { Link } from "react-router";
-import { useWords } from "../../language/language.js";
-import { words } from "../../language/message-catalog.js";
+import { useTranslations } from "../../language/language.js";
+import { defineMessages } from "../../language/message-catalog.js";
 import { ShareBar } from "../../ui/share-bar.js";
 import styles from "./area-list.module.css";
-import type { Matrix } from "./matrix.rules.js";
+import type { CoverageMatrix } from "./matrix.rules.js";
 import { useShareText } from "./share-text.js";
 
-const said = words({
+const messages = defineMessages({
   "zh-CN": { audiences: "宣传对象", areas: "各区域" },
   en: { audiences: "Audiences", areas: "Areas" },
 });
 
 interface AreaListProps {
-  readonly matrix: Matrix;
+  readonly matrix: CoverageMatrix;
   readonly focus: string | null;
   readonly onFocus: (audience: string | null) => void;
   readonly addressOf: (area: string) => string;
@@ -20,7 +20,7 @@ interface AreaListProps {
 
 /** The same figures for one hand: one audience at a time, areas below each other. */
 export function AreaList({ matrix, focus, onFocus, addressOf }: AreaListProps) {
-  const say = useWords(said);
+  const t = useTranslations(messages);
   const text = useShareText();
   const { columns, place, below } = matrix;
   const column = Math.max(
@@ -30,7 +30,7 @@ export function AreaList({ matrix, focus, onFocus, addressOf }: AreaListProps) {
   const whole = place.shares[column]!;
   return (
     <div>
-      <div className={styles.audiences} role="group" aria-label={say.audiences}>
+      <div className={styles.audiences} role="group" aria-label={t.audiences}>
         {columns.map(({ audience, name }, index) => (
           <button
             key={audience ?? ""}
@@ -45,7 +45,7 @@ export function AreaList({ matrix, focus, onFocus, addressOf }: AreaListProps) {
       </div>
       <p className={styles.whole}>{text.full(whole)}</p>
       {below.length > 0 && (
-        <ul className={styles.areas} aria-label={say.areas}>
+        <ul className={styles.areas} aria-label={t.areas}>
           {below.map(({ area, name, shares }) => {
             const share = shares[column]!;
             return (

@@ -1,17 +1,17 @@
 import { Button } from "antd";
 import { useEffect, useRef, useState } from "react";
-import { useWords } from "../../language/language.js";
-import { words } from "../../language/message-catalog.js";
+import { useTranslations } from "../../language/language.js";
+import { defineMessages } from "../../language/message-catalog.js";
 import { Icon } from "../../ui/icon.js";
 import { Nothing } from "../../ui/notices.js";
 import { Section } from "../../ui/section.js";
 import { readBoundaries, shapesOf } from "./boundaries.rules.js";
 import styles from "./boundary-map.module.css";
-import { keepFile, keptFile, type KeptFile } from "./file-store.js";
+import { storeFile, loadFile, type StoredFile } from "./file-store.js";
 import { Outlines } from "./outlines.js";
 import type { Tile } from "./tiles.js";
 
-const said = words({
+const messages = defineMessages({
   "zh-CN": {
     title: (audience: string) => `地图 · ${audience}`,
     about:
@@ -58,27 +58,27 @@ interface BoundaryMapProps {
 
 /** The map as it lies on the ground, where somebody brings the boundaries. */
 export function BoundaryMap({ audience, streets, communities, addressOf }: BoundaryMapProps) {
-  const say = useWords(said);
+  const t = useTranslations(messages);
   const input = useRef<HTMLInputElement>(null);
-  const [file, setFile] = useState<KeptFile | null>(null);
+  const [file, setFile] = useState<StoredFile | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   useEffect(() => {
-    void keptFile(KEY).then(setFile);
+    void loadFile(KEY).then(setFile);
   }, []);
 
   const open = async (chosen: File) => {
-    if (chosen.size > LARGEST_BYTES) return setProblem(say.tooLarge);
+    if (chosen.size > LARGEST_BYTES) return setProblem(t.tooLarge);
     const text = await chosen.text();
-    if (!readBoundaries(text, [])) return setProblem(say.unreadable);
+    if (!readBoundaries(text, [])) return setProblem(t.unreadable);
     const kept = { name: chosen.name, text };
     setFile(kept);
     setProblem(null);
-    return keepFile(KEY, kept).catch(() => setProblem(say.unkept));
+    return storeFile(KEY, kept).catch(() => setProblem(t.unkept));
   };
   const forget = () => {
     setFile(null);
     setProblem(null);
-    void keepFile(KEY, null).catch(() => {});
+    void storeFile(KEY, null).catch(() => {});
   };
   // As finely as the file says: communities where it has most of them.
   const fine = file && readBoundaries(file.text, communities);
@@ -88,15 +88,15 @@ export function BoundaryMap({ audience, streets, communities, addressOf }: Bound
   const drawing = shapesOf(found, WIDTH);
   return (
     <Section
-      title={say.title(audience)}
+      title={t.title(audience)}
       aside={
         file && (
           <span className={styles.file}>
             <Button size="small" type="text" onClick={() => input.current?.click()}>
-              {say.other}
+              {t.other}
             </Button>
             <Button size="small" type="text" onClick={forget}>
-              {say.forget}
+              {t.forget}
             </Button>
           </span>
         )
@@ -106,7 +106,7 @@ export function BoundaryMap({ audience, streets, communities, addressOf }: Bound
         ref={input}
         type="file"
         accept=".json,.geojson,application/geo+json,application/json"
-        aria-label={say.open}
+        aria-label={t.open}
         hidden
         onChange={({ target }) => {
           const [chosen] = target.files ?? [];
@@ -121,18 +121,18 @@ export function BoundaryMap({ audience, streets, communities, addressOf }: Bound
       )}
       {!file && (
         <div className={styles.empty}>
-          <p>{say.about}</p>
-          <p>{say.system}</p>
+          <p>{t.about}</p>
+          <p>{t.system}</p>
           <Button icon={<Icon name="place" size={16} />} onClick={() => input.current?.click()}>
-            {say.open}
+            {t.open}
           </Button>
         </div>
       )}
-      {file && found.length === 0 && <Nothing>{say.noneFound}</Nothing>}
+      {file && found.length === 0 && <Nothing>{t.noneFound}</Nothing>}
       {file && found.length > 0 && (
         <>
           <Outlines {...drawing} width={WIDTH} tiles={tiles} addressOf={addressOf} />
-          <p className={styles.note}>{say.found(found.length, tiles.length, file.name)}</p>
+          <p className={styles.note}>{t.found(found.length, tiles.length, file.name)}</p>
         </>
       )}
     </Section>

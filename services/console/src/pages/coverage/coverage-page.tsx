@@ -1,13 +1,13 @@
 import { Link, useNavigate, useParams, useSearchParams } from "react-router";
 import { useQuery } from "urql";
 import { useFormats } from "../../language/formats.js";
-import { useWords } from "../../language/language.js";
+import { useTranslations } from "../../language/language.js";
 import { useWithBelow } from "../../planning/use-agencies.js";
 import { useLiveReach } from "../../reach/live.js";
 import { earliest } from "../../reach/reach.rules.js";
-import { useAgreement } from "../../reach/use-consistent-totals.js";
+import { useConsistentTotals } from "../../reach/use-consistent-totals.js";
 import { useViewer } from "../../session/use-session.js";
-import { holds, sees, widestArea, type Viewer } from "../../session/viewer.rules.js";
+import { holds, hasAccessTo, widestArea, type SessionViewer } from "../../session/viewer.rules.js";
 import { useIsNarrow } from "../../ui/media.js";
 import { Failed, Loading } from "../../ui/notices.js";
 import { Page } from "../../ui/page.js";
@@ -16,12 +16,18 @@ import { AreaList } from "./area-list.js";
 import styles from "./coverage-page.module.css";
 import { AreaName, CoverageOf } from "./coverage.documents.js";
 import { Curve } from "./curve.js";
-import { Filters, FiltersOnPaper } from "./filters.js";
+import { CoverageFilters, FiltersOnPaper } from "./filters.js";
 import { Matrix } from "./matrix.js";
 import { Gaps } from "./gaps.js";
 import { isMostlyUnknown, matrixOf } from "./matrix.rules.js";
-import { said } from "./messages.js";
-import { filterOf, readSearch, writeSearch, type Question, type Search } from "./search.rules.js";
+import { messages } from "./messages.js";
+import {
+  coverageFilterOf,
+  readCoverageSearch,
+  writeCoverageSearch,
+  type CoverageSelection,
+  type CoverageSearch,
+} from "./search.rules.js";
 import { TileMap } from "./tile-map.js";
 import { useMonths } from "./use-months.js";
 
@@ -33,14 +39,14 @@ export function Component() {
 }
 
 function CoverageOfArea({ area }: { area: string }) {
-  const say = useWords(said);
+  const t = useTranslations(messages);
   const [params] = useSearchParams();
-  const search = readSearch(params);
+  const search = readCoverageSearch(params);
   const agencies = useWithBelow(search.agency);
   if (search.agency === null || agencies !== null)
     return <Coverage area={area} search={search} question={{ ...search, agencies }} />;
   return (
-    <Page title={say.coverage}>
+    <Page title={t.coverage}>
       <Loading height={620} />
     </Page>
   );
@@ -48,44 +54,45 @@ function CoverageOfArea({ area }: { area: string }) {
 
 interface CoverageProps {
   readonly area: string;
-  readonly search: Search;
-  readonly question: Question;
+  readonly search: CoverageSearch;
+  readonly question: CoverageSelection;
 }
 
 function Coverage({ area, search, question }: CoverageProps) {
-  const say = useWords(said);
+  const t = useTranslations(messages);
   const formats = useFormats();
   const viewer = useViewer();
   const navigate = useNavigate();
   const isNarrow = useIsNarrow();
-  const addressOf = (place: string, changed: Search = search) => `/coverage/${place}${writeSearch(changed)}`;
-  const change = (changed: Search) =>
+  const addressOf = (place: string, changed: CoverageSearch = search) =>
+    `/coverage/${place}${writeCoverageSearch(changed)}`;
+  const change = (changed: CoverageSearch) =>
     void navigate(addressOf(area, changed), { replace: true, preventScrollReset: true });
 
   const [{ data: named }] = useQuery({ query: AreaName, variables: { area } });
-  const [{ data, error }, again] = useQuery({
+  const [{ data, error }, refetch] = useQuery({
     query: CoverageOf,
-    variables: { area, filter: filterOf(question) },
+    variables: { area, filter: coverageFilterOf(question) },
   });
   const { total: monthsTotal, ...months } = useMonths(area, question);
   const notLive = useLiveReach(area);
 
-  const name = named?.area?.name ?? knownName(viewer, area) ?? say.coverage;
-  const matrix = data && matrixOf(data, { id: area, name }, say.everybody);
+  const name = named?.area?.name ?? knownName(viewer, area) ?? t.coverage;
+  const matrix = data && matrixOf(data, { id: area, name }, t.everybody);
   const column = Math.max(0, matrix?.columns.findIndex(({ audience }) => audience === search.audience) ?? 0);
   const focused = matrix?.place.shares[column];
   // Of a street and a community the matrix shows all there is.
   const isDistrict = named?.area?.level === "DISTRICT";
-  const askAgain = () => {
-    again({ requestPolicy: "network-only" });
-    months.again();
+  const refetchAll = () => {
+    refetch({ requestPolicy: "network-only" });
+    months.refetch();
   };
-  useAgreement([data?.whole.total, data?.areas.total, data?.cells.total], askAgain);
-  useAgreement([focused, monthsTotal], askAgain);
+  useConsistentTotals([data?.whole.total, data?.areas.total, data?.cells.total], refetchAll);
+  useConsistentTotals([focused, monthsTotal], refetchAll);
 
-  const trail = data?.area?.path.filter(({ id }) => id !== area && sees(viewer, id));
+  const trail = data?.area?.path.filter(({ id }) => id !== area && hasAccessTo(viewer, id));
   const asOf = data && earliest([data.whole.asOf, data.areas.asOf, data.cells.asOf]);
-  const asOfText = asOf ? say.asOf(formats.when(asOf)) : "\u00a0";
+  const asOfText = asOf ? t.asOf(formats.when(asOf)) : "\u00a0";
   const parts = {
     focus: search.audience,
     onFocus: (audience: string | null) => change({ ...search, audience }),
@@ -107,15 +114,15 @@ function Coverage({ area, search, question }: CoverageProps) {
       }
       actions={<CoverageActions area={area} question={question} />}
     >
-      <Filters search={search} onChange={change} />
-      {error && !data && <Failed error={error} onAgain={askAgain} />}
+      <CoverageFilters search={search} onChange={change} />
+      {error && !data && <Failed error={error} onRetry={refetchAll} />}
       {!error && !data && <Loading height={620} />}
       {matrix && isNarrow && <AreaList matrix={matrix} {...parts} />}
       {matrix && !isNarrow && <Matrix matrix={matrix} up={trail?.at(-1)?.id ?? null} {...parts} />}
       {matrix && isMostlyUnknown(matrix) && (
         <p className={styles.unknown} data-empty>
-          {say.mostlyUnknown}{" "}
-          {holds(viewer, ["ADMIN", "PLANNER"]) && <Link to={`/areas/${area}`}>{say.enterPeople}</Link>}
+          {t.mostlyUnknown}{" "}
+          {holds(viewer, ["ADMIN", "PLANNER"]) && <Link to={`/areas/${area}`}>{t.enterPeople}</Link>}
         </p>
       )}
       {matrix && focused && (
@@ -139,6 +146,6 @@ function Coverage({ area, search, question }: CoverageProps) {
 }
 
 /** What an area is called, where it is one of somebody's own. */
-function knownName({ grants }: Viewer, area: string): string | undefined {
+function knownName({ grants }: SessionViewer, area: string): string | undefined {
   return grants.find(({ area: { id } }) => id === area)?.area.name;
 }

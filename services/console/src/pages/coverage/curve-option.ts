@@ -3,7 +3,7 @@ import type { Formats } from "../../language/formats.rules.js";
 import type { Share } from "../../reach/reach.rules.js";
 import type { ChartOption } from "./chart.js";
 import styles from "./curve.module.css";
-import type { Month } from "./curve.rules.js";
+import type { CurveMonth } from "./curve.rules.js";
 
 const GRID = { left: 4, right: 16, top: 28, bottom: 4, containLabel: true };
 /** Room above the curve for the title of a picture, and for each line under it. */
@@ -13,22 +13,22 @@ const LINE_PX = 20;
 export const LINE_EM_PX = 12;
 
 /** How high the words of a picture are. */
-export function wordsHeight(lines: readonly string[]): number {
+export function captionHeight(lines: readonly string[]): number {
   return TITLE_PX + LINE_PX * lines.length;
 }
 
 /** What the curve is drawn with. */
-export interface Look {
+export interface ChartStyle {
   readonly palette: Palette;
   readonly formats: Formats;
-  readonly say: { readonly until: string; readonly inMonth: string; target: (rate: string) => string };
+  readonly t: { readonly until: string; readonly inMonth: string; target: (rate: string) => string };
 }
 
 /** Bars for each month, a line for all people so far, and one for the target where there is any. */
 export function optionOf(
-  months: readonly Month[],
+  months: readonly CurveMonth[],
   { target, population }: Share,
-  { palette, formats, say }: Look,
+  { palette, formats, t }: ChartStyle,
 ): ChartOption {
   const type = { fontFamily: getComputedStyle(document.body).fontFamily, color: palette.quiet, fontSize: 12 };
   const wanted = target !== null && population !== null ? target * population : null;
@@ -38,7 +38,7 @@ export function optionOf(
     grid: GRID,
     tooltip: {
       trigger: "axis",
-      formatter: tooltipOf(months, formats, say) as never,
+      formatter: tooltipOf(months, formats, t) as never,
       appendTo: "body",
       backgroundColor: palette.raised,
       borderColor: palette.line,
@@ -62,14 +62,14 @@ export function optionOf(
     series: [
       {
         type: "bar",
-        name: say.inMonth,
+        name: t.inMonth,
         data: months.map(({ inMonth }) => inMonth),
         barMaxWidth: 28,
         itemStyle: { color: palette.reach[3]!.fill, borderRadius: [3, 3, 0, 0] },
       },
       {
         type: "line",
-        name: say.until,
+        name: t.until,
         data: months.map(({ until }) => until),
         symbol: "circle",
         symbolSize: 7,
@@ -89,7 +89,7 @@ export function optionOf(
             data: [{ yAxis: wanted }],
             lineStyle: { color: palette.ink, type: [5, 4], width: 1 },
             label: {
-              formatter: say.target(formats.target(target!)),
+              formatter: t.target(formats.target(target!)),
               position: "insideStartTop",
               color: palette.ink,
             },
@@ -101,15 +101,15 @@ export function optionOf(
 }
 
 /** What is under the pointer, in elements and not in text with styles, which the page's policy would not let in. */
-function tooltipOf(months: readonly Month[], formats: Formats, say: Look["say"]) {
+function tooltipOf(months: readonly CurveMonth[], formats: Formats, t: ChartStyle["t"]) {
   return ([point]: { dataIndex: number }[]): HTMLElement => {
     const { month, inMonth, until } = months[point!.dataIndex]!;
     const box = document.createElement("div");
     box.className = styles.tooltip!;
     const lines = [
       formats.month(month),
-      `${say.inMonth} ${formats.count(inMonth)}`,
-      ...(until === null ? [] : [`${say.until} ${formats.count(until)}`]),
+      `${t.inMonth} ${formats.count(inMonth)}`,
+      ...(until === null ? [] : [`${t.until} ${formats.count(until)}`]),
     ];
     for (const line of lines) box.append(Object.assign(document.createElement("div"), { textContent: line }));
     return box;
@@ -121,7 +121,7 @@ export function captioned(
   option: ChartOption,
   text: string,
   lines: readonly string[],
-  { palette }: Look,
+  { palette }: ChartStyle,
 ): ChartOption {
   const title = {
     text,
@@ -130,5 +130,5 @@ export function captioned(
     textStyle: { color: palette.ink },
     subtextStyle: { color: palette.quiet, lineHeight: LINE_PX },
   };
-  return { ...option, animation: false, title, grid: { ...GRID, top: GRID.top + wordsHeight(lines) } };
+  return { ...option, animation: false, title, grid: { ...GRID, top: GRID.top + captionHeight(lines) } };
 }

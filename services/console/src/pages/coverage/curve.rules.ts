@@ -1,7 +1,7 @@
-import { addDays, monthOf, type Day } from "../../language/formats.rules.js";
+import { shiftDays, firstOfMonth, type Day } from "../../language/formats.rules.js";
 
 /** A month of the curve. */
-export interface Month {
+export interface CurveMonth {
   /** Its first day. */
   readonly month: Day;
   /** People reached in it, each once in the month. */
@@ -18,14 +18,18 @@ export function monthsOf(rows: readonly { readonly month: Day | null }[], last: 
   const [first] = rows.map(({ month }) => month!).toSorted();
   if (first === undefined) return [];
   const months: Day[] = [];
-  for (let month = monthOf(last); month >= first && months.length < MOST_MONTHS; month = monthOf(month, -1))
+  for (
+    let month = firstOfMonth(last);
+    month >= first && months.length < MOST_MONTHS;
+    month = firstOfMonth(month, -1)
+  )
     months.unshift(month);
   return months;
 }
 
 /** The day until which is counted for the end of a month. */
 export function endOf(month: Day): Day {
-  return addDays(monthOf(month, 1), -1);
+  return shiftDays(firstOfMonth(month, 1), -1);
 }
 
 /** Whether an agency is one of the sample district's: it says so in its name. */
@@ -34,7 +38,7 @@ export function isOfTheSample(name: string): boolean {
 }
 
 /** What a picture of the curve says beside it, a line each: of what, where and when, and how to read it. */
-export function captionOf(said: {
+export function captionOf(caption: {
   readonly campaign: string;
   readonly area: string;
   readonly whose: readonly string[];
@@ -43,7 +47,7 @@ export function captionOf(said: {
   readonly sample?: string;
   readonly key: string;
 }): string[] {
-  const { campaign, area, whose, days, asOf, sample, key } = said;
+  const { campaign, area, whose, days, asOf, sample, key } = caption;
   return [
     [campaign, area, ...whose].join(" · "),
     [days, asOf, ...(sample === undefined ? [] : [sample])].join(" · "),

@@ -3,22 +3,22 @@ import { useEffect, useRef } from "react";
 import { useAppearance } from "../../appearance/appearance.js";
 import type { EChartsType } from "echarts/core";
 import { useFormats } from "../../language/formats.js";
-import { useWords } from "../../language/language.js";
-import { words } from "../../language/message-catalog.js";
+import { useTranslations } from "../../language/language.js";
+import { defineMessages } from "../../language/message-catalog.js";
 import type { Share } from "../../reach/reach.rules.js";
 import { saveAs } from "../../ui/save.js";
 import { Icon } from "../../ui/icon.js";
 import { Failed, Loading, Nothing } from "../../ui/notices.js";
 import { Section } from "../../ui/section.js";
 import { drawOn } from "./chart.js";
-import { captioned, LINE_EM_PX, optionOf, wordsHeight } from "./curve-option.js";
+import { captioned, LINE_EM_PX, optionOf, captionHeight } from "./curve-option.js";
 import styles from "./curve.module.css";
 import { captionOf, wrapped } from "./curve.rules.js";
-import { useFiltersInWords } from "./filters.js";
-import type { Search } from "./search.rules.js";
+import { useFilterSummary } from "./filters.js";
+import type { CoverageSearch } from "./search.rules.js";
 import type { Months } from "./use-months.js";
 
-const said = words({
+const messages = defineMessages({
   "zh-CN": {
     title: (audience: string) => `触达人数的增长 · ${audience}`,
     nothing: "这段时间还没有人签到。",
@@ -50,7 +50,7 @@ const said = words({
 interface CurveProps extends Omit<Months, "total"> {
   readonly audience: string;
   /** What a picture says beside the curve: of what, where, and as of when. */
-  readonly search: Search;
+  readonly search: CoverageSearch;
   readonly area: string;
   readonly asOf: string;
   /** Of the whole: its target is drawn as a line. */
@@ -58,11 +58,11 @@ interface CurveProps extends Omit<Months, "total"> {
 }
 
 /** Reach over time: bars for each month, a line for all people so far. */
-export function Curve({ months, error, again, audience, search, area, asOf, share }: CurveProps) {
-  const say = useWords(said);
+export function Curve({ months, error, refetch, audience, search, area, asOf, share }: CurveProps) {
+  const t = useTranslations(messages);
   const formats = useFormats();
   const { palette } = useAppearance();
-  const filtered = useFiltersInWords(search);
+  const filtered = useFilterSummary(search);
   const element = useRef<HTMLDivElement>(null);
   const chart = useRef<EChartsType>(null);
   const isDrawn = months !== null && months.length > 0;
@@ -73,8 +73,8 @@ export function Curve({ months, error, again, audience, search, area, asOf, shar
     chart.current = drawn.chart;
     return drawn.end;
   }, [isDrawn]);
-  const look = { palette, formats, say };
-  const option = isDrawn ? optionOf(months, share, look) : null;
+  const chartStyle = { palette, formats, t };
+  const option = isDrawn ? optionOf(months, share, chartStyle) : null;
   useEffect(() => {
     if (option) chart.current?.setOption(option, true);
   });
@@ -82,42 +82,42 @@ export function Curve({ months, error, again, audience, search, area, asOf, shar
   const savePicture = () => {
     if (!chart.current || !option) return;
     const room = chart.current.getWidth() / LINE_EM_PX - 2;
-    const lines = captionOf({ ...filtered, area, asOf, key: say.key }).flatMap((line) => wrapped(line, room));
+    const lines = captionOf({ ...filtered, area, asOf, key: t.key }).flatMap((line) => wrapped(line, room));
     // As high as it is on the page, and as much higher as its words are.
     const height = chart.current.getHeight();
-    chart.current.resize({ height: height + wordsHeight(lines) });
-    chart.current.setOption(captioned(option, say.title(audience), lines, look), true);
+    chart.current.resize({ height: height + captionHeight(lines) });
+    chart.current.setOption(captioned(option, t.title(audience), lines, chartStyle), true);
     const url = chart.current.getDataURL({ pixelRatio: 2, backgroundColor: palette.paper });
     chart.current.setOption(option, true);
     chart.current.resize({ height: "auto" });
-    saveAs(url, `${say.file}-${filtered.campaign}-${area}.png`);
+    saveAs(url, `${t.file}-${filtered.campaign}-${area}.png`);
   };
   const [first, last] = [months?.[0], months?.at(-1)];
   return (
     <Section
-      title={say.title(audience)}
+      title={t.title(audience)}
       aside={
         <Button
           type="text"
           size="small"
           icon={<Icon name="picture" />}
-          title={say.picture}
-          aria-label={say.picture}
+          title={t.picture}
+          aria-label={t.picture}
           onClick={savePicture}
           disabled={!isDrawn}
         />
       }
     >
-      {error && !months && <Failed error={error} onAgain={again} />}
+      {error && !months && <Failed error={error} onRetry={refetch} />}
       {!error && !months && <Loading height={280} />}
-      {months?.length === 0 && <Nothing>{say.nothing}</Nothing>}
+      {months?.length === 0 && <Nothing>{t.nothing}</Nothing>}
       {first && last && (
         <>
           <div
             ref={element}
             className={styles.chart}
             role="img"
-            aria-label={say.about(
+            aria-label={t.about(
               formats.month(first.month),
               formats.month(last.month),
               formats.count(last.until ?? 0),
@@ -126,21 +126,21 @@ export function Curve({ months, error, again, audience, search, area, asOf, shar
           <ul className={styles.key} aria-hidden="true">
             <li>
               <span className={styles.line} />
-              {say.until}
+              {t.until}
             </li>
             <li>
               <span className={styles.bar} />
-              {say.inMonth}
+              {t.inMonth}
             </li>
           </ul>
           <details className={styles.table}>
-            <summary>{say.table}</summary>
+            <summary>{t.table}</summary>
             <table>
               <thead>
                 <tr>
-                  <th scope="col">{say.month}</th>
-                  <th scope="col">{say.inMonth}</th>
-                  <th scope="col">{say.until}</th>
+                  <th scope="col">{t.month}</th>
+                  <th scope="col">{t.inMonth}</th>
+                  <th scope="col">{t.until}</th>
                 </tr>
               </thead>
               <tbody>

@@ -1,5 +1,5 @@
 /** A file that somebody gave this browser to keep; it goes nowhere else. */
-export interface KeptFile {
+export interface StoredFile {
   readonly name: string;
   readonly text: string;
 }
@@ -7,15 +7,15 @@ export interface KeptFile {
 const [DATABASE, STORE] = ["starlane.files", "files"];
 
 /** @param key under which it is kept @returns null where nothing is kept, as in some private windows */
-export function keptFile(key: string): Promise<KeptFile | null> {
+export function loadFile(key: string): Promise<StoredFile | null> {
   return inStore("readonly", (store) => store.get(key)).then(
-    (file) => (file as KeptFile | undefined) ?? null,
+    (file) => (file as StoredFile | undefined) ?? null,
     () => null,
   );
 }
 
 /** Keeps a file in place of the one before, or with null forgets it. */
-export async function keepFile(key: string, file: KeptFile | null): Promise<void> {
+export async function storeFile(key: string, file: StoredFile | null): Promise<void> {
   if (file) await inStore("readwrite", (store) => store.put(file, key));
   else await inStore("readwrite", (store) => store.delete(key));
 }

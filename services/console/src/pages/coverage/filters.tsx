@@ -2,19 +2,19 @@ import { Select } from "antd";
 import { lazy, Suspense } from "react";
 import { useQuery } from "urql";
 import { useFormats } from "../../language/formats.js";
-import { useWords } from "../../language/language.js";
+import { useTranslations } from "../../language/language.js";
 import { useToday } from "../../language/now.js";
-import { words } from "../../language/message-catalog.js";
+import { defineMessages } from "../../language/message-catalog.js";
 import { AgencyChoice } from "../../planning/choices.js";
 import { AgencyChoices } from "../../planning/planning.documents.js";
 import { CampaignNames } from "./coverage.documents.js";
 import styles from "./filters.module.css";
 import { isOfTheSample } from "./curve.rules.js";
-import { periodOf, periods, type Period, type Search } from "./search.rules.js";
+import { periodOf, periods, type Period, type CoverageSearch } from "./search.rules.js";
 
 const Days = lazy(() => import("./days.js"));
 
-const said = words({
+const messages = defineMessages({
   "zh-CN": {
     filters: "筛选",
     campaign: "专项行动",
@@ -48,13 +48,13 @@ const said = words({
 const ORDER: readonly Period[] = ["ALL", "THIS_MONTH", "LAST_MONTH", "THIS_YEAR"];
 
 interface FiltersProps {
-  readonly search: Search;
-  readonly onChange: (search: Search) => void;
+  readonly search: CoverageSearch;
+  readonly onChange: (search: CoverageSearch) => void;
 }
 
 /** Which campaign, whose events and which days count; the address says it too. */
-export function Filters({ search, onChange }: FiltersProps) {
-  const say = useWords(said);
+export function CoverageFilters({ search, onChange }: FiltersProps) {
+  const t = useTranslations(messages);
   const today = useToday();
   const [{ data }] = useQuery({ query: CampaignNames });
   const period = periodOf(search, today) ?? "OTHER";
@@ -65,16 +65,16 @@ export function Filters({ search, onChange }: FiltersProps) {
     onChange({ ...search, ...(chosen === "OTHER" ? { from: month, to: today } : periods(today)[chosen]) });
   };
   return (
-    <div className={styles.filters} role="group" aria-label={say.filters}>
+    <div className={styles.filters} role="group" aria-label={t.filters}>
       <Select<string>
-        aria-label={say.campaign}
+        aria-label={t.campaign}
         className={styles.campaign}
         value={search.campaign ?? ""}
         onChange={(campaign) => onChange({ ...search, campaign: campaign || null })}
         showSearch={{ optionFilterProp: "label" }}
         popupMatchSelectWidth={false}
         options={[
-          { value: "", label: say.allCampaigns },
+          { value: "", label: t.allCampaigns },
           ...campaigns.map(({ id, title }) => ({ value: id, label: title })),
           ...(search.campaign && !isKnown ? [{ value: search.campaign, label: "…" }] : []),
         ]}
@@ -83,15 +83,15 @@ export function Filters({ search, onChange }: FiltersProps) {
         className={styles.agency}
         value={search.agency}
         onChange={(agency) => onChange({ ...search, agency })}
-        label={say.agency}
-        open={say.allAgencies}
+        label={t.agency}
+        open={t.allAgencies}
       />
       <Select<Period | "OTHER">
-        aria-label={say.period}
+        aria-label={t.period}
         className={styles.period}
         value={period}
         onChange={choosePeriod}
-        options={[...ORDER, "OTHER" as const].map((value) => ({ value, label: say[value] }))}
+        options={[...ORDER, "OTHER" as const].map((value) => ({ value, label: t[value] }))}
       />
       {period === "OTHER" && (
         <Suspense>
@@ -103,23 +103,23 @@ export function Filters({ search, onChange }: FiltersProps) {
 }
 
 /** What is filtered, where the page is printed and its fields are not. */
-export function FiltersOnPaper({ search }: { search: Search }) {
-  const { campaign, whose, days } = useFiltersInWords(search);
+export function FiltersOnPaper({ search }: { search: CoverageSearch }) {
+  const { campaign, whose, days } = useFilterSummary(search);
   return <span className="on-paper">{` · ${[campaign, ...whose, days].join(" · ")}`}</span>;
 }
 
 /** What is filtered, for whoever sees no fields: on paper, in a picture. */
-export function useFiltersInWords({ campaign, agency, from, to }: Search) {
-  const say = useWords(said);
+export function useFilterSummary({ campaign, agency, from, to }: CoverageSearch) {
+  const t = useTranslations(messages);
   const formats = useFormats();
   const [{ data }] = useQuery({ query: CampaignNames });
   const [{ data: known }] = useQuery({ query: AgencyChoices });
   const agencies = known?.agencies ?? [];
   const days = [from, to].map((day) => (day === null ? "…" : formats.fullDay(day))).join("–");
   return {
-    campaign: data?.campaigns.nodes.find(({ id }) => id === campaign)?.title ?? say.allCampaigns,
+    campaign: data?.campaigns.nodes.find(({ id }) => id === campaign)?.title ?? t.allCampaigns,
     whose: agencies.filter(({ id }) => id === agency).map(({ name }) => name),
-    days: from === null && to === null ? say.ALL : days,
-    ...(agencies.some(({ name }) => isOfTheSample(name)) && { sample: say.sample }),
+    days: from === null && to === null ? t.ALL : days,
+    ...(agencies.some(({ name }) => isOfTheSample(name)) && { sample: t.sample }),
   };
 }

@@ -1,15 +1,15 @@
 import type { GapsOfQuery } from "./gaps.documents.js";
 
-export type Gap = GapsOfQuery["gaps"][number];
+export type CoverageGap = GapsOfQuery["gaps"][number];
 
 /** Those of one audience, or of all; the order stays. */
-export function gapsFor(gaps: readonly Gap[], audience: string | null): Gap[] {
+export function gapsFor(gaps: readonly CoverageGap[], audience: string | null): CoverageGap[] {
   return gaps.filter((gap) => audience === null || gap.audience.id === audience);
 }
 
 /** Where an event is registered that would make a gap smaller: its place and people are filled in. */
 export function planHere(
-  { area, audience }: Pick<Gap, "area" | "audience">,
+  { area, audience }: Pick<CoverageGap, "area" | "audience">,
   campaign: string | null,
   venue: string | null = null,
 ): string {

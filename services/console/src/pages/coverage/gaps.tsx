@@ -2,8 +2,8 @@ import { useState } from "react";
 import { Link } from "react-router";
 import { useQuery } from "urql";
 import { useFormats } from "../../language/formats.js";
-import { useWords } from "../../language/language.js";
-import { words } from "../../language/message-catalog.js";
+import { useTranslations } from "../../language/language.js";
+import { defineMessages } from "../../language/message-catalog.js";
 import { earliest } from "../../reach/reach.rules.js";
 import { useViewer } from "../../session/use-session.js";
 import { holds } from "../../session/viewer.rules.js";
@@ -14,10 +14,10 @@ import { ShareBar } from "../../ui/share-bar.js";
 import { GapsOf } from "./gaps.documents.js";
 import styles from "./gaps.module.css";
 import { gapsFor, planHere } from "./gaps.rules.js";
-import { shortName } from "./matrix.rules.js";
-import type { Search } from "./search.rules.js";
+import { shortCommunityName } from "./matrix.rules.js";
+import type { CoverageSearch } from "./search.rules.js";
 
-const said = words({
+const messages = defineMessages({
   "zh-CN": {
     title: (audience: string) => `缺口最大的地方 · ${audience}`,
     asOf: (when: string) => `截至 ${when}`,
@@ -52,39 +52,39 @@ const MOST_VENUES = 3;
 
 interface GapsProps {
   readonly area: string;
-  readonly search: Search;
+  readonly search: CoverageSearch;
   /** What the audience in focus is called. */
   readonly audience: string;
 }
 
 /** Where most people are still to be reached, each with a way to plan something there. */
 export function Gaps({ area, search, audience }: GapsProps) {
-  const say = useWords(said);
+  const t = useTranslations(messages);
   const formats = useFormats();
   const mayPlan = holds(useViewer(), ["ADMIN", "PLANNER", "PARTNER"]);
   const [showsMore, setShowsMore] = useState(false);
-  const [{ data, error }, again] = useQuery({
+  const [{ data, error }, refetch] = useQuery({
     query: GapsOf,
     variables: { area, campaign: search.campaign },
   });
   const gaps = data && gapsFor(data.gaps, search.audience);
   const asOf = data && earliest(data.gaps.map((gap) => gap.asOf));
   return (
-    <Section title={say.title(audience)} aside={asOf && say.asOf(formats.when(asOf))}>
-      {error && !data && <Failed error={error} onAgain={() => again({ requestPolicy: "network-only" })} />}
+    <Section title={t.title(audience)} aside={asOf && t.asOf(formats.when(asOf))}>
+      {error && !data && <Failed error={error} onRetry={() => refetch({ requestPolicy: "network-only" })} />}
       {!error && !data && <Loading height={380} />}
-      {gaps?.length === 0 && <Nothing>{say.nothing}</Nothing>}
+      {gaps?.length === 0 && <Nothing>{t.nothing}</Nothing>}
       <ol className={styles.gaps}>
         {gaps?.slice(0, showsMore ? MOST : AT_FIRST).map((gap) => (
           <li key={`${gap.area.id} ${gap.audience.id}`}>
             <div>
               <p className={styles.place}>
-                <Link to={`/coverage/${gap.area.id}`}>{shortName(gap.area.name)}</Link>
+                <Link to={`/coverage/${gap.area.id}`}>{shortCommunityName(gap.area.name)}</Link>
                 <span>{gap.audience.name}</span>
               </p>
               {mayPlan && gap.venues.length > 0 && (
                 <p className={styles.venues}>
-                  {say.at}
+                  {t.at}
                   {gap.venues.slice(0, MOST_VENUES).map((venue) => (
                     <Link key={venue.id} to={planHere(gap, search.campaign, venue.id)}>
                       {venue.name}
@@ -95,8 +95,8 @@ export function Gaps({ area, search, audience }: GapsProps) {
             </div>
             <div className={styles.share}>
               <p>
-                <strong>{say.short(formats.count(gap.shortfall))}</strong>
-                <span>{say.ofPeople(formats.count(gap.reached), formats.count(gap.population))}</span>
+                <strong>{t.short(formats.count(gap.shortfall))}</strong>
+                <span>{t.ofPeople(formats.count(gap.reached), formats.count(gap.population))}</span>
               </p>
               <ShareBar
                 rate={gap.population > 0 ? gap.reached / gap.population : null}
@@ -106,9 +106,9 @@ export function Gaps({ area, search, audience }: GapsProps) {
             {mayPlan && (
               <LinkButton
                 to={planHere(gap, search.campaign)}
-                label={say.planAbout(gap.area.name, gap.audience.name)}
+                label={t.planAbout(gap.area.name, gap.audience.name)}
               >
-                {say.plan}
+                {t.plan}
               </LinkButton>
             )}
           </li>
@@ -116,10 +116,10 @@ export function Gaps({ area, search, audience }: GapsProps) {
       </ol>
       {gaps && gaps.length > AT_FIRST && (
         <button type="button" className={styles.all} onClick={() => setShowsMore(!showsMore)}>
-          {showsMore ? say.fewer : say.all(Math.min(MOST, gaps.length))}
+          {showsMore ? t.fewer : t.all(Math.min(MOST, gaps.length))}
         </button>
       )}
-      {(search.from ?? search.to) && <Nothing>{say.days}</Nothing>}
+      {(search.from ?? search.to) && <Nothing>{t.days}</Nothing>}
     </Section>
   );
 }

@@ -1,11 +1,11 @@
-import { words } from "../../language/message-catalog.js";
-import { EVERYBODY, type ConsolePage } from "../page.js";
+import { defineMessages } from "../../language/message-catalog.js";
+import { ALL_ROLES, type ConsolePage } from "../page.js";
 
-export const coverage: ConsolePage = {
+export const coveragePage: ConsolePage = {
   path: "/coverage/:area?",
   home: "/coverage",
-  words: words({ "zh-CN": { name: "覆盖" }, en: { name: "Coverage" } }),
+  messages: defineMessages({ "zh-CN": { name: "覆盖" }, en: { name: "Coverage" } }),
   icon: "coverage",
-  roles: EVERYBODY,
+  roles: ALL_ROLES,
   load: () => import("./coverage-page.js"),
 };

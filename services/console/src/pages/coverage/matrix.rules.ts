@@ -1,7 +1,7 @@
 import type { Share } from "../../reach/reach.rules.js";
 import type { CoverageOfQuery } from "./coverage.documents.js";
 
-export interface Column {
+export interface AudienceColumn {
   /** An audience; everybody where null. */
   readonly audience: string | null;
   readonly name: string;
@@ -15,34 +15,34 @@ export interface Row {
 }
 
 /** Areas by audiences: first the place itself, then what is right below it. */
-export interface Matrix {
-  readonly columns: readonly Column[];
+export interface CoverageMatrix {
+  readonly columns: readonly AudienceColumn[];
   readonly place: Row;
   readonly below: readonly Row[];
 }
 
 /** The audience that is everybody: its shares are those of everybody, with the target where there is one. */
-const EVERYBODY = "RESIDENT";
+const WHOLE_POPULATION = "RESIDENT";
 
 /** Puts the answers together. A community is a place with nothing below. */
 export function matrixOf(
   { whole, areas, cells }: Pick<CoverageOfQuery, "whole" | "areas" | "cells">,
   place: { readonly id: string; readonly name: string },
   everybody: string,
-): Matrix {
-  const others = whole.rows.filter(({ audience }) => audience!.id !== EVERYBODY);
+): CoverageMatrix {
+  const others = whole.rows.filter(({ audience }) => audience!.id !== WHOLE_POPULATION);
   const columns = [
     { audience: null, name: everybody },
     ...others.map(({ audience }) => ({ audience: audience!.id, name: audience!.name })),
   ];
-  const all = whole.rows.find(({ audience }) => audience!.id === EVERYBODY)!;
+  const all = whole.rows.find(({ audience }) => audience!.id === WHOLE_POPULATION)!;
   const byCell = new Map(cells.rows.map((row) => [`${row.area!.id} ${row.audience!.id}`, row]));
   const below = areas.rows
     .filter(({ area }) => area!.id !== place.id)
     .map((row) => ({
       area: row.area!.id,
       name: row.area!.name,
-      shares: columns.map(({ audience }) => byCell.get(`${row.area!.id} ${audience ?? EVERYBODY}`)!),
+      shares: columns.map(({ audience }) => byCell.get(`${row.area!.id} ${audience ?? WHOLE_POPULATION}`)!),
     }));
   return {
     columns,
@@ -52,13 +52,13 @@ export function matrixOf(
 }
 
 /** Whether of more than half of the cells nobody knows how many people there are. */
-export function isMostlyUnknown({ place, below }: Matrix): boolean {
+export function isMostlyUnknown({ place, below }: CoverageMatrix): boolean {
   const shares = [place, ...below].flatMap((row) => row.shares);
   return shares.filter(({ population }) => population === null).length * 2 > shares.length;
 }
 
 /** The community's name without what every community has in its name. */
-export function shortName(name: string): string {
+export function shortCommunityName(name: string): string {
   const short = name.replace(/(社区)?(居民委员会|居委会|村民委员会|村委会)$/, "");
   return short === "" ? name : short;
 }

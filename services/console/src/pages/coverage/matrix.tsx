@@ -1,17 +1,17 @@
 import { useEffect, useRef, useState } from "react";
 import { Link, useLocation, useNavigate } from "react-router";
-import { useWords } from "../../language/language.js";
-import { words } from "../../language/message-catalog.js";
+import { useTranslations } from "../../language/language.js";
+import { defineMessages } from "../../language/message-catalog.js";
 import { useGridKeys } from "../../ui/grid-keys.js";
 import { Icon } from "../../ui/icon.js";
 import styles from "./matrix.module.css";
-import type { Matrix as MatrixData, Row } from "./matrix.rules.js";
-import { said as shared } from "./messages.js";
+import type { CoverageMatrix as MatrixData, Row } from "./matrix.rules.js";
+import { messages as shared } from "./messages.js";
 import { Scale } from "./scale.js";
 import { ShareCell } from "./share-cell.js";
 import { useShareText } from "./share-text.js";
 
-const said = words({
+const messages = defineMessages({
   "zh-CN": {
     area: "区域",
     caption: (place: string) => `${place}各区域、各类宣传对象的覆盖率`,
@@ -38,8 +38,8 @@ interface MatrixProps {
 
 /** Areas by audiences: the place itself, then what is in it. One looks into an area by going to its row. */
 export function Matrix({ matrix, focus, onFocus, addressOf, up }: MatrixProps) {
-  const say = useWords(said);
-  const { reach } = useWords(shared);
+  const t = useTranslations(messages);
+  const { reach } = useTranslations(shared);
   const text = useShareText();
   const navigate = useNavigate();
   const [looked, setLooked] = useState({ row: 0, column: 0 });
@@ -92,16 +92,16 @@ export function Matrix({ matrix, focus, onFocus, addressOf, up }: MatrixProps) {
 
   return (
     <div className={styles.matrix}>
-      <table ref={grid} role="grid" aria-label={say.caption(place.name)} onKeyDown={onKeyDown}>
+      <table ref={grid} role="grid" aria-label={t.caption(place.name)} onKeyDown={onKeyDown}>
         <thead>
           <tr>
-            <th scope="col">{say.area}</th>
+            <th scope="col">{t.area}</th>
             {columns.map(({ audience, name }) => (
               <th key={audience ?? ""} scope="col">
                 <button
                   type="button"
                   aria-pressed={audience === focus}
-                  title={say.focus(name)}
+                  title={t.focus(name)}
                   onClick={() => onFocus(audience)}
                 >
                   {name}
@@ -123,7 +123,7 @@ export function Matrix({ matrix, focus, onFocus, addressOf, up }: MatrixProps) {
           <strong>{reach(lookedAt.name, columns[looked.column]!.name)}</strong> {text.full(share)}
         </p>
         <Scale />
-        {below.length > 0 && <p className={`${styles.note} ${styles.keys}`}>{say.keys}</p>}
+        {below.length > 0 && <p className={`${styles.note} ${styles.keys}`}>{t.keys}</p>}
       </footer>
     </div>
   );

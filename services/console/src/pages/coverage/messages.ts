@@ -1,7 +1,7 @@
-import { words } from "../../language/message-catalog.js";
+import { defineMessages } from "../../language/message-catalog.js";
 
 /** What the parts of the coverage page say alike. */
-export const said = words({
+export const messages = defineMessages({
   "zh-CN": {
     coverage: "覆盖",
     everybody: "全体",

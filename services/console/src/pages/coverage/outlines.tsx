@@ -1,15 +1,15 @@
 import { Link } from "react-router";
-import { useWords } from "../../language/language.js";
-import { words } from "../../language/message-catalog.js";
-import { stepOf } from "../../reach/reach.rules.js";
+import { useTranslations } from "../../language/language.js";
+import { defineMessages } from "../../language/message-catalog.js";
+import { scaleStepOf } from "../../reach/reach.rules.js";
 import { useGridKeys } from "../../ui/grid-keys.js";
 import type { Shape } from "./boundaries.rules.js";
-import { shortName } from "./matrix.rules.js";
+import { shortCommunityName } from "./matrix.rules.js";
 import styles from "./outlines.module.css";
 import { useShareText } from "./share-text.js";
 import type { Tile } from "./tiles.js";
 
-const said = words({
+const messages = defineMessages({
   "zh-CN": { map: "覆盖率地图", area: (name: string, share: string) => `${name}：${share}` },
   en: { map: "Map of coverage", area: (name, share) => `${name}: ${share}` },
 });
@@ -28,7 +28,7 @@ const NARROWEST_NAME = 92;
 
 /** Areas as they lie on the ground, as dark as they are covered. */
 export function Outlines({ shapes, width, height, tiles, addressOf }: OutlinesProps) {
-  const say = useWords(said);
+  const t = useTranslations(messages);
   const text = useShareText();
   const { grid, onKeyDown, cell } = useGridKeys<HTMLDivElement>({});
   const byId = new Map(tiles.map((tile) => [tile.id, tile]));
@@ -38,7 +38,7 @@ export function Outlines({ shapes, width, height, tiles, addressOf }: OutlinesPr
   });
   return (
     <div ref={grid} className={styles.map}>
-      <svg viewBox={`-2 -2 ${width + 4} ${height + 4}`} role="group" aria-label={say.map}>
+      <svg viewBox={`-2 -2 ${width + 4} ${height + 4}`} role="group" aria-label={t.map}>
         <defs>
           <pattern
             id="unknown-share"
@@ -52,17 +52,17 @@ export function Outlines({ shapes, width, height, tiles, addressOf }: OutlinesPr
           </pattern>
         </defs>
         {drawn.map(({ area, path, tile: { name, share } }, index) => {
-          const step = stepOf(share.rate);
+          const step = scaleStepOf(share.rate);
           return (
             <Link
               key={area}
               to={addressOf(area)}
               className={styles.area}
-              aria-label={say.area(name, text.full(share))}
+              aria-label={t.area(name, text.full(share))}
               {...cell(0, index)}
               onKeyDown={onKeyDown}
             >
-              <title>{say.area(name, text.full(share))}</title>
+              <title>{t.area(name, text.full(share))}</title>
               <path
                 d={path}
                 fillRule="evenodd"
@@ -76,7 +76,7 @@ export function Outlines({ shapes, width, height, tiles, addressOf }: OutlinesPr
           {drawn
             .filter(({ label }) => label.width >= NARROWEST_LABEL)
             .map(({ area, label, tile: { name, share } }) => {
-              const step = stepOf(share.rate);
+              const step = scaleStepOf(share.rate);
               const isNamed = label.width >= NARROWEST_NAME;
               return (
                 <text
@@ -87,7 +87,7 @@ export function Outlines({ shapes, width, height, tiles, addressOf }: OutlinesPr
                 >
                   {isNamed && (
                     <tspan x={label.x} dy="-0.35em" className={styles.name}>
-                      {shortName(name)}
+                      {shortCommunityName(name)}
                     </tspan>
                   )}
                   <tspan x={label.x} dy={isNamed ? "1.25em" : "0.35em"}>

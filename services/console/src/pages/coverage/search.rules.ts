@@ -1,7 +1,7 @@
-import { addDays, isDay, monthOf, type Day } from "../../language/formats.rules.js";
+import { shiftDays, isDay, firstOfMonth, type Day } from "../../language/formats.rules.js";
 
 /** What of the coverage is asked for; each part may be left open. */
-export interface Search {
+export interface CoverageSearch {
   readonly campaign: string | null;
   /** Whose events count, those of agencies below it included. */
   readonly agency: string | null;
@@ -13,7 +13,7 @@ export interface Search {
 }
 
 /** Reads an address; what cannot be read counts as not said. */
-export function readSearch(search: URLSearchParams): Search {
+export function readCoverageSearch(search: URLSearchParams): CoverageSearch {
   const day = (name: string) => {
     const text = search.get(name);
     return text && isDay(text) ? text : null;
@@ -28,13 +28,13 @@ export function readSearch(search: URLSearchParams): Search {
 }
 
 /** Writes the part of an address after the place: nothing where nothing is asked for in particular. */
-export function writeSearch(search: Search): string {
+export function writeCoverageSearch(search: CoverageSearch): string {
   const parts = Object.entries(search).filter((part): part is [string, string] => part[1] !== null);
   return parts.length === 0 ? "" : `?${new URLSearchParams(parts).toString()}`;
 }
 
 /** What is asked for, with all the agencies it is about; null where all are. */
-export interface Question extends Omit<Search, "agency"> {
+export interface CoverageSelection extends Omit<CoverageSearch, "agency"> {
   readonly agencies: readonly string[] | null;
 }
 
@@ -47,7 +47,12 @@ interface GraphFilter {
 }
 
 /** The graph's filter of all audiences; undefined where nothing is filtered, so that everybody asks the same question. */
-export function filterOf({ campaign, agencies, from, to }: Question): GraphFilter | undefined {
+export function coverageFilterOf({
+  campaign,
+  agencies,
+  from,
+  to,
+}: CoverageSelection): GraphFilter | undefined {
   const filter = {
     ...(campaign && { campaigns: [campaign] }),
     ...(agencies && { agencies }),
@@ -58,17 +63,17 @@ export function filterOf({ campaign, agencies, from, to }: Question): GraphFilte
 }
 
 /** The same for the audience in focus alone. */
-export function filterOfFocus(question: Question): GraphFilter | undefined {
-  const filter = filterOf(question);
+export function filterOfFocus(question: CoverageSelection): GraphFilter | undefined {
+  const filter = coverageFilterOf(question);
   return question.audience ? { ...filter, audiences: [question.audience] } : filter;
 }
 
 export type Period = "ALL" | "THIS_MONTH" | "LAST_MONTH" | "THIS_YEAR";
 
 /** Stretches of time people ask for, in whole months, which are counted already. */
-export function periods(today: Day): Record<Period, Pick<Search, "from" | "to">> {
-  const lastDay = (month: Day) => addDays(monthOf(month, 1), -1);
-  const [thisMonth, lastMonth] = [monthOf(today), monthOf(today, -1)];
+export function periods(today: Day): Record<Period, Pick<CoverageSearch, "from" | "to">> {
+  const lastDay = (month: Day) => shiftDays(firstOfMonth(month, 1), -1);
+  const [thisMonth, lastMonth] = [firstOfMonth(today), firstOfMonth(today, -1)];
   return {
     ALL: { from: null, to: null },
     THIS_MONTH: { from: thisMonth, to: lastDay(thisMonth) },
@@ -78,7 +83,7 @@ export function periods(today: Day): Record<Period, Pick<Search, "from" | "to">>
 }
 
 /** Which of these stretches it is; null for another one. */
-export function periodOf({ from, to }: Pick<Search, "from" | "to">, today: Day): Period | null {
-  const all = Object.entries(periods(today)) as [Period, Pick<Search, "from" | "to">][];
+export function periodOf({ from, to }: Pick<CoverageSearch, "from" | "to">, today: Day): Period | null {
+  const all = Object.entries(periods(today)) as [Period, Pick<CoverageSearch, "from" | "to">][];
   return all.find(([, period]) => period.from === from && period.to === to)?.[0] ?? null;
 }

@@ -1,4 +1,4 @@
-import { meetsTarget, stepOf, type Share } from "../../reach/reach.rules.js";
+import { meetsTarget, scaleStepOf, type Share } from "../../reach/reach.rules.js";
 import { Icon } from "../../ui/icon.js";
 import styles from "./share-cell.module.css";
 import { useShareText } from "./share-text.js";
@@ -8,7 +8,11 @@ export function ShareCell({ share, isLarge = false }: { share: Share; isLarge?: 
   const text = useShareText();
   const { rate, target } = share;
   return (
-    <span className={styles.cell} data-step={stepOf(rate) ?? "unknown"} data-large={isLarge || undefined}>
+    <span
+      className={styles.cell}
+      data-step={scaleStepOf(rate) ?? "unknown"}
+      data-large={isLarge || undefined}
+    >
       <span className={styles.rate}>
         {meetsTarget(share) && <Icon name="check" size={15} />}
         {text.rate(share)}

@@ -1,32 +1,32 @@
 import { useQuery } from "urql";
-import { useWords } from "../../language/language.js";
-import { words } from "../../language/message-catalog.js";
+import { useTranslations } from "../../language/language.js";
+import { defineMessages } from "../../language/message-catalog.js";
 import { Failed, Loading } from "../../ui/notices.js";
 import { Section } from "../../ui/section.js";
 import { BoundaryMap } from "./boundary-map.js";
 import { TilesOf } from "./coverage.documents.js";
-import type { Matrix, Row } from "./matrix.rules.js";
-import { filterOfFocus, type Question } from "./search.rules.js";
+import type { CoverageMatrix, Row } from "./matrix.rules.js";
+import { filterOfFocus, type CoverageSelection } from "./search.rules.js";
 import { Tiles, type Tile } from "./tiles.js";
 
-const said = words({
+const messages = defineMessages({
   "zh-CN": { title: (audience: string) => `各社区一览 · ${audience}` },
   en: { title: (audience) => `Every community · ${audience}` },
 });
 
 interface TileMapProps {
-  readonly matrix: Matrix;
+  readonly matrix: CoverageMatrix;
   /** The column in focus. */
   readonly column: number;
-  readonly question: Question;
+  readonly question: CoverageSelection;
   readonly addressOf: (area: string) => string;
 }
 
 /** The communities of a district at a glance, and on the ground where boundaries are at hand; those of a street are in the matrix. */
 export function TileMap({ matrix, column, question, addressOf }: TileMapProps) {
-  const say = useWords(said);
+  const t = useTranslations(messages);
   const variables = { area: matrix.place.area, filter: filterOfFocus(question) };
-  const [{ data, error }, again] = useQuery({ query: TilesOf, variables });
+  const [{ data, error }, refetch] = useQuery({ query: TilesOf, variables });
   const audience = matrix.columns[column]!.name;
   const parts = data && {
     streets: matrix.below.map((row) => tileOf(row, column)),
@@ -35,8 +35,10 @@ export function TileMap({ matrix, column, question, addressOf }: TileMapProps) {
   };
   return (
     <>
-      <Section title={say.title(audience)}>
-        {error && !data && <Failed error={error} onAgain={() => again({ requestPolicy: "network-only" })} />}
+      <Section title={t.title(audience)}>
+        {error && !data && (
+          <Failed error={error} onRetry={() => refetch({ requestPolicy: "network-only" })} />
+        )}
         {!error && !data && <Loading height={560} />}
         {parts && <Tiles {...parts} />}
       </Section>

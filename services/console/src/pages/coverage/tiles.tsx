@@ -1,13 +1,13 @@
 import { Link } from "react-router";
-import { useWords } from "../../language/language.js";
-import { words } from "../../language/message-catalog.js";
-import { stepOf, type Share } from "../../reach/reach.rules.js";
+import { useTranslations } from "../../language/language.js";
+import { defineMessages } from "../../language/message-catalog.js";
+import { scaleStepOf, type Share } from "../../reach/reach.rules.js";
 import { useGridKeys } from "../../ui/grid-keys.js";
-import { byStreet, shortName } from "./matrix.rules.js";
+import { byStreet, shortCommunityName } from "./matrix.rules.js";
 import { useShareText } from "./share-text.js";
 import styles from "./tiles.module.css";
 
-const said = words({
+const messages = defineMessages({
   "zh-CN": { map: "社区分布图", tile: (name: string, share: string) => `${name}：${share}` },
   en: { map: "Map of communities", tile: (name, share) => `${name}: ${share}` },
 });
@@ -27,12 +27,12 @@ interface TilesProps {
 
 /** A map without geography: a line for each street, a tile for each community, as dark as it is covered. */
 export function Tiles({ streets, communities, addressOf }: TilesProps) {
-  const say = useWords(said);
+  const t = useTranslations(messages);
   const text = useShareText();
   const lines = byStreet(communities, streets);
   const { grid, onKeyDown, cell } = useGridKeys<HTMLDivElement>({});
   return (
-    <div ref={grid} role="group" aria-label={say.map} className={styles.map}>
+    <div ref={grid} role="group" aria-label={t.map} className={styles.map}>
       {lines.map(({ street, communities: tiles }, row) => (
         <section key={street.id} className={styles.line} aria-label={street.name}>
           <h3>
@@ -45,12 +45,12 @@ export function Tiles({ streets, communities, addressOf }: TilesProps) {
                 <Link
                   to={addressOf(id)}
                   className={styles.tile}
-                  data-step={stepOf(share.rate) ?? "unknown"}
-                  title={say.tile(name, text.full(share))}
+                  data-step={scaleStepOf(share.rate) ?? "unknown"}
+                  title={t.tile(name, text.full(share))}
                   {...cell(row, column)}
                   onKeyDown={onKeyDown}
                 >
-                  <span>{shortName(name)}</span>
+                  <span>{shortCommunityName(name)}</span>
                   <strong>{text.rate(share)}</strong>
                 </Link>
               </li>

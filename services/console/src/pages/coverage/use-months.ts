@@ -1,17 +1,17 @@
 import { useEffect, useState } from "react";
 import { useClient, useQuery, type CombinedError } from "urql";
-import { monthOf } from "../../language/formats.rules.js";
+import { firstOfMonth } from "../../language/formats.rules.js";
 import { useToday } from "../../language/now.js";
 import { ReachByMonth, ReachUntil, type ReachByMonthQuery } from "./coverage.documents.js";
-import { endOf, monthsOf, type Month } from "./curve.rules.js";
-import { filterOfFocus, type Question } from "./search.rules.js";
+import { endOf, monthsOf, type CurveMonth } from "./curve.rules.js";
+import { filterOfFocus, type CoverageSelection } from "./search.rules.js";
 
 export interface Months {
-  readonly months: readonly Month[] | null;
+  readonly months: readonly CurveMonth[] | null;
   /** Of all of them together; undefined until it is known. */
   readonly total: ReachByMonthQuery["coverage"]["total"] | undefined;
   readonly error: CombinedError | undefined;
-  readonly again: () => void;
+  readonly refetch: () => void;
 }
 
 /** People until the end of some months, of one question. */
@@ -21,15 +21,15 @@ interface Counted {
 }
 
 /** How reach grew: people in each month, and until the end of each, counted for itself since nobody counts twice. */
-export function useMonths(area: string, question: Question): Months {
+export function useMonths(area: string, question: CoverageSelection): Months {
   const client = useClient();
   const filter = filterOfFocus(question);
-  const [{ data, error }, again] = useQuery({ query: ReachByMonth, variables: { area, filter } });
+  const [{ data, error }, refetch] = useQuery({ query: ReachByMonth, variables: { area, filter } });
   const today = useToday();
   const last = question.to ?? today;
   const months = data && monthsOf(data.coverage.rows, last);
   // The last month ends with the whole, which is known.
-  const asked = JSON.stringify([area, filter, months?.filter((month) => month !== monthOf(last)) ?? []]);
+  const asked = JSON.stringify([area, filter, months?.filter((month) => month !== firstOfMonth(last)) ?? []]);
   const [until, setUntil] = useState<Counted>({ asked, counts: new Map() });
 
   useEffect(() => {
@@ -60,10 +60,10 @@ export function useMonths(area: string, question: Question): Months {
       months?.map((month) => ({
         month,
         inMonth: inMonth.get(month) ?? 0,
-        until: month === monthOf(last) ? data!.coverage.total.reached : (counts.get(month) ?? null),
+        until: month === firstOfMonth(last) ? data!.coverage.total.reached : (counts.get(month) ?? null),
       })) ?? null,
     total: data?.coverage.total,
     error,
-    again: () => again({ requestPolicy: "network-only" }),
+    refetch: () => refetch({ requestPolicy: "network-only" }),
   };
 }

@@ -2,16 +2,16 @@ import { App, Button, Input } from "antd";
 import { useState } from "react";
 import { useAct } from "../../graph/use-act.js";
 import { useFormats } from "../../language/formats.js";
-import { useWords } from "../../language/language.js";
+import { useTranslations } from "../../language/language.js";
 import { decisions } from "../../language/terms.js";
-import { words } from "../../language/message-catalog.js";
+import { defineMessages } from "../../language/message-catalog.js";
 import form from "../../ui/form.module.css";
 import { Nothing } from "../../ui/notices.js";
 import { Section } from "../../ui/section.js";
 import { DecideOnEvent, type EventPageQuery } from "./event.documents.js";
 import styles from "./rows.module.css";
 
-const said = words({
+const messages = defineMessages({
   "zh-CN": {
     title: "审批",
     none: "不需要其他单位同意。",
@@ -40,12 +40,12 @@ const said = words({
 
 /** Whose word an event needs and what they said; for whom it waits, they say it here. */
 export function Approvals({ event }: { event: NonNullable<EventPageQuery["event"]> }) {
-  const say = useWords(said);
+  const t = useTranslations(messages);
   const formats = useFormats();
-  const names = useWords(decisions);
+  const names = useTranslations(decisions);
   return (
-    <Section title={say.title}>
-      {event.approvals.length === 0 && <Nothing>{say.none}</Nothing>}
+    <Section title={t.title}>
+      {event.approvals.length === 0 && <Nothing>{t.none}</Nothing>}
       <ul className={styles.rows}>
         {event.approvals.map(({ agency, decision, comment, decidedAt }) => (
           <li key={agency.id}>
@@ -66,29 +66,29 @@ export function Approvals({ event }: { event: NonNullable<EventPageQuery["event"
 }
 
 function Decide({ id, version }: { id: string; version: number }) {
-  const say = useWords(said);
+  const t = useTranslations(messages);
   const { message } = App.useApp();
   const act = useAct(DecideOnEvent);
   const [comment, setComment] = useState("");
   const [isRefusing, setRefusing] = useState(false);
   const decide = async (approve: boolean) => {
     if (await act.run({ id, version, approve, comment: comment.trim() || null }))
-      void message.success(say.done);
+      void message.success(t.done);
   };
   return (
     <div className={form.refused}>
       <p>
-        <strong>{say.yours}</strong>
+        <strong>{t.yours}</strong>
       </p>
       <Input.TextArea
         rows={2}
         maxLength={500}
         value={comment}
         onChange={({ target }) => setComment(target.value)}
-        placeholder={say.comment}
-        aria-label={say.comment}
+        placeholder={t.comment}
+        aria-label={t.comment}
       />
-      {isRefusing && <p>{say.sure}</p>}
+      {isRefusing && <p>{t.sure}</p>}
       {act.problem && (
         <p role="alert" className={form.problem}>
           {act.problem}
@@ -97,16 +97,16 @@ function Decide({ id, version }: { id: string; version: number }) {
       <div className={form.actions}>
         {isRefusing ? (
           <>
-            <Button onClick={() => setRefusing(false)}>{say.back}</Button>
+            <Button onClick={() => setRefusing(false)}>{t.back}</Button>
             <Button danger type="primary" loading={act.isBusy} onClick={() => void decide(false)}>
-              {say.confirm}
+              {t.confirm}
             </Button>
           </>
         ) : (
           <>
-            <Button onClick={() => setRefusing(true)}>{say.disagree}</Button>
+            <Button onClick={() => setRefusing(true)}>{t.disagree}</Button>
             <Button type="primary" loading={act.isBusy} onClick={() => void decide(true)}>
-              {say.agree}
+              {t.agree}
             </Button>
           </>
         )}

@@ -1,13 +1,13 @@
 import { useQuery } from "urql";
 import { useFormats } from "../../language/formats.js";
-import { useWords } from "../../language/language.js";
-import { words } from "../../language/message-catalog.js";
+import { useTranslations } from "../../language/language.js";
+import { defineMessages } from "../../language/message-catalog.js";
 import { Failed, Loading } from "../../ui/notices.js";
 import { Section } from "../../ui/section.js";
 import { EventAttendanceOf } from "./event.documents.js";
 import styles from "./rows.module.css";
 
-const said = words({
+const messages = defineMessages({
   "zh-CN": {
     title: "到场",
     asOf: (when: string) => `截至 ${when}`,
@@ -26,31 +26,31 @@ const said = words({
 
 /** How many signed up, were checked in, and were counted without being identified. */
 export function Attendance({ event, isHeld }: { event: string; isHeld: boolean }) {
-  const say = useWords(said);
+  const t = useTranslations(messages);
   const formats = useFormats();
-  const [{ data, error }, again] = useQuery({ query: EventAttendanceOf, variables: { id: event } });
+  const [{ data, error }, refetch] = useQuery({ query: EventAttendanceOf, variables: { id: event } });
   const attendance = data?.event?.attendance;
   return (
-    <Section title={say.title} aside={attendance && say.asOf(formats.when(attendance.asOf))}>
+    <Section title={t.title} aside={attendance && t.asOf(formats.when(attendance.asOf))}>
       {error && !attendance && (
-        <Failed error={error} onAgain={() => again({ requestPolicy: "network-only" })} />
+        <Failed error={error} onRetry={() => refetch({ requestPolicy: "network-only" })} />
       )}
       {!error && !attendance && <Loading height={64} />}
       {attendance && (
         <dl className={styles.figures}>
           <div>
-            <dt>{say.enrolled}</dt>
+            <dt>{t.enrolled}</dt>
             <dd>{formats.count(attendance.enrolled)}</dd>
           </div>
           {(isHeld || attendance.reached > 0) && (
             <div>
-              <dt>{say.reached}</dt>
+              <dt>{t.reached}</dt>
               <dd>{formats.count(attendance.reached)}</dd>
             </div>
           )}
           {(isHeld || attendance.unidentified > 0) && (
             <div>
-              <dt>{say.unidentified}</dt>
+              <dt>{t.unidentified}</dt>
               <dd>{formats.count(attendance.unidentified)}</dd>
             </div>
           )}

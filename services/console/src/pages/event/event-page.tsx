@@ -4,14 +4,14 @@ import { Link, useParams, useSearchParams } from "react-router";
 import { useQuery } from "urql";
 import { useAct } from "../../graph/use-act.js";
 import { useFormats } from "../../language/formats.js";
-import { useWords } from "../../language/language.js";
+import { useTranslations } from "../../language/language.js";
 import { useNow } from "../../language/now.js";
 import { eventKinds, eventStatuses, venueKinds } from "../../language/terms.js";
-import { words } from "../../language/message-catalog.js";
+import { defineMessages } from "../../language/message-catalog.js";
 import { CancelDialog } from "../../planning/cancel-dialog.js";
 import form from "../../ui/form.module.css";
 import { RescheduleDialog } from "../../planning/reschedule-dialog.js";
-import { onDay } from "../../planning/times.rules.js";
+import { dayOfInstant } from "../../planning/times.rules.js";
 import { Icon } from "../../ui/icon.js";
 import { Failed, Loading, Nothing } from "../../ui/notices.js";
 import { Page } from "../../ui/page.js";
@@ -20,11 +20,11 @@ import { Approvals } from "./approvals.js";
 import { Attendance } from "./attendance.js";
 import { CompleteEvent, EventPage, type EventPageQuery } from "./event.documents.js";
 import styles from "./event-page.module.css";
-import { Speakers } from "./speakers.js";
+import { EventSpeakers } from "./speakers.js";
 
 type Event = NonNullable<EventPageQuery["event"]>;
 
-const said = words({
+const messages = defineMessages({
   "zh-CN": {
     calendar: "日历",
     event: "活动",
@@ -74,14 +74,14 @@ export function Component() {
 }
 
 function EventById({ id }: { id: string }) {
-  const say = useWords(said);
-  const [{ data, error }, again] = useQuery({ query: EventPage, variables: { id } });
-  const trail = [{ name: say.calendar, to: "/calendar" }];
+  const t = useTranslations(messages);
+  const [{ data, error }, refetch] = useQuery({ query: EventPage, variables: { id } });
+  const trail = [{ name: t.calendar, to: "/calendar" }];
   if (!data)
     return (
-      <Page title={say.event} trail={trail}>
+      <Page title={t.event} trail={trail}>
         {error ? (
-          <Failed error={error} onAgain={() => again({ requestPolicy: "network-only" })} />
+          <Failed error={error} onRetry={() => refetch({ requestPolicy: "network-only" })} />
         ) : (
           <Loading height={520} />
         )}
@@ -89,17 +89,17 @@ function EventById({ id }: { id: string }) {
     );
   if (!data.event)
     return (
-      <Page title={say.unknown} trail={trail}>
-        <Nothing>{say.unknownAbout}</Nothing>
+      <Page title={t.unknown} trail={trail}>
+        <Nothing>{t.unknownAbout}</Nothing>
       </Page>
     );
   return <EventDetails event={data.event} />;
 }
 
 function EventDetails({ event }: { event: Event }) {
-  const say = useWords(said);
-  const kinds = useWords(eventKinds);
-  const statuses = useWords(eventStatuses);
+  const t = useTranslations(messages);
+  const kinds = useTranslations(eventKinds);
+  const statuses = useTranslations(eventStatuses);
   const { message } = App.useApp();
   const now = useNow();
   const complete = useAct(CompleteEvent);
@@ -110,10 +110,10 @@ function EventDetails({ event }: { event: Event }) {
     search.get("open") === "move" && may("RESCHEDULE") ? "MOVE" : null,
   );
   const finish = async () => {
-    if (await complete.run({ id, version })) void message.success(say.completed);
+    if (await complete.run({ id, version })) void message.success(t.completed);
   };
   const trail = [
-    { name: say.calendar, to: `/calendar?day=${onDay(startsAt)}` },
+    { name: t.calendar, to: `/calendar?day=${dayOfInstant(startsAt)}` },
     ...(event.campaign.visible
       ? [{ name: event.campaign.title, to: `/campaigns/${event.campaign.id}` }]
       : []),
@@ -133,7 +133,7 @@ function EventDetails({ event }: { event: Event }) {
       }
     >
       {notices.length > 0 && (
-        <ul className={styles.notices} aria-label={say.notices}>
+        <ul className={styles.notices} aria-label={t.notices}>
           {notices.map((notice) => (
             <li key={notice}>{notice}</li>
           ))}
@@ -143,17 +143,17 @@ function EventDetails({ event }: { event: Event }) {
         <div className={styles.actions}>
           {may("COMPLETE") && (
             <Button type="primary" loading={complete.isBusy} onClick={() => void finish()}>
-              {say.complete}
+              {t.complete}
             </Button>
           )}
           {may("RESCHEDULE") && (
             <Button icon={<Icon name="clock" size={16} />} onClick={() => setOpen("MOVE")}>
-              {say.move}
+              {t.move}
             </Button>
           )}
           {may("CANCEL") && (
             <Button danger type="text" onClick={() => setOpen("CANCEL")}>
-              {say.cancel}
+              {t.cancel}
             </Button>
           )}
           {complete.problem && (
@@ -169,7 +169,7 @@ function EventDetails({ event }: { event: Event }) {
           <Approvals event={event} />
         </div>
         <div className={styles.part}>
-          <Speakers event={event} />
+          <EventSpeakers event={event} />
           <Attendance event={id} isHeld={isHeld} />
         </div>
       </div>
@@ -180,44 +180,44 @@ function EventDetails({ event }: { event: Event }) {
 }
 
 function About({ event }: { event: Event }) {
-  const say = useWords(said);
+  const t = useTranslations(messages);
   const formats = useFormats();
-  const places = useWords(venueKinds);
+  const places = useTranslations(venueKinds);
   const { startsAt, endsAt, venue, area, agency, campaign, audiences, capacity, materials } = event;
-  const isOneDay = onDay(startsAt) === onDay(endsAt);
+  const isOneDay = dayOfInstant(startsAt) === dayOfInstant(endsAt);
   return (
-    <Section title={say.facts}>
+    <Section title={t.facts}>
       <dl className={styles.facts}>
-        <dt>{say.when}</dt>
+        <dt>{t.when}</dt>
         <dd>
-          {formats.weekday(onDay(startsAt))} {formats.time(startsAt)}–
+          {formats.weekday(dayOfInstant(startsAt))} {formats.time(startsAt)}–
           {isOneDay ? formats.time(endsAt) : formats.when(endsAt)}
-          <small>{formats.fullDay(onDay(startsAt))}</small>
+          <small>{formats.fullDay(dayOfInstant(startsAt))}</small>
         </dd>
-        <dt>{say.where}</dt>
+        <dt>{t.where}</dt>
         <dd>
           {venue ? venue.name : area.name}
           <small>
             {[venue && places[venue.kind], venue?.address, venue && area.name].filter(Boolean).join(" · ")}
           </small>
         </dd>
-        <dt>{say.forWhom}</dt>
+        <dt>{t.forWhom}</dt>
         <dd>{formats.list(audiences.map(({ name }) => name))}</dd>
-        <dt>{say.by}</dt>
+        <dt>{t.by}</dt>
         <dd>{agency.name}</dd>
-        <dt>{say.campaign}</dt>
+        <dt>{t.campaign}</dt>
         <dd>
           {campaign.visible ? <Link to={`/campaigns/${campaign.id}`}>{campaign.title}</Link> : campaign.title}
         </dd>
         {capacity !== null && (
           <>
-            <dt>{say.capacity}</dt>
-            <dd>{say.people(formats.count(capacity))}</dd>
+            <dt>{t.capacity}</dt>
+            <dd>{t.people(formats.count(capacity))}</dd>
           </>
         )}
         {materials.length > 0 && (
           <>
-            <dt>{say.materials}</dt>
+            <dt>{t.materials}</dt>
             <dd>{formats.list(materials.map((material) => material.title))}</dd>
           </>
         )}

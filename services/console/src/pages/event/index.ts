@@ -1,12 +1,12 @@
-import { words } from "../../language/message-catalog.js";
-import { EVERYBODY, type ConsolePage } from "../page.js";
+import { defineMessages } from "../../language/message-catalog.js";
+import { ALL_ROLES, type ConsolePage } from "../page.js";
 
-export const event: ConsolePage = {
+export const eventPage: ConsolePage = {
   path: "/events/:event",
   home: "/events",
-  words: words({ "zh-CN": { name: "活动" }, en: { name: "Event" } }),
+  messages: defineMessages({ "zh-CN": { name: "活动" }, en: { name: "Event" } }),
   icon: "calendar",
   isInNavigation: false,
-  roles: EVERYBODY,
+  roles: ALL_ROLES,
   load: () => import("./event-page.js"),
 };

@@ -3,8 +3,8 @@ import { useState } from "react";
 import { useSearchParams } from "react-router";
 import { useQuery } from "urql";
 import { useAct } from "../../graph/use-act.js";
-import { useWords } from "../../language/language.js";
-import { words } from "../../language/message-catalog.js";
+import { useTranslations } from "../../language/language.js";
+import { defineMessages } from "../../language/message-catalog.js";
 import form from "../../ui/form.module.css";
 import { RescheduleEvent, SpeakerChoices } from "../../planning/planning.documents.js";
 import { useWithBelow } from "../../planning/use-agencies.js";
@@ -16,7 +16,7 @@ import styles from "./rows.module.css";
 
 type Event = NonNullable<EventPageQuery["event"]>;
 
-const said = words({
+const messages = defineMessages({
   "zh-CN": {
     title: "宣讲员",
     none: "还没有安排宣讲员。",
@@ -46,13 +46,13 @@ const said = words({
 });
 
 /** Who talks; others are chosen from those who are free at that time. */
-export function Speakers({ event }: { event: Event }) {
-  const say = useWords(said);
+export function EventSpeakers({ event }: { event: Event }) {
+  const t = useTranslations(messages);
   const [search] = useSearchParams();
   const [isOpen, setOpen] = useState(search.get("open") === "speakers");
   return (
-    <Section title={say.title}>
-      {event.speakers.length === 0 && <Nothing>{say.none}</Nothing>}
+    <Section title={t.title}>
+      {event.speakers.length === 0 && <Nothing>{t.none}</Nothing>}
       <ul className={styles.rows}>
         {event.speakers.map(({ id, name }) => (
           <li key={id}>{name}</li>
@@ -63,7 +63,7 @@ export function Speakers({ event }: { event: Event }) {
           <Assign event={event} onClose={() => setOpen(false)} />
         ) : (
           <div className={styles.assign}>
-            <Button onClick={() => setOpen(true)}>{say.assign}</Button>
+            <Button onClick={() => setOpen(true)}>{t.assign}</Button>
           </div>
         ))}
     </Section>
@@ -71,7 +71,7 @@ export function Speakers({ event }: { event: Event }) {
 }
 
 function Assign({ event, onClose }: { event: Event; onClose: () => void }) {
-  const say = useWords(said);
+  const t = useTranslations(messages);
   const { message } = App.useApp();
   const act = useAct(RescheduleEvent);
   const { id, version, startsAt, endsAt } = event;
@@ -87,7 +87,7 @@ function Assign({ event, onClose }: { event: Event; onClose: () => void }) {
   const ours = useWithBelow(event.agency.id) ?? [event.agency.id];
   const free = (data?.speakers ?? []).map(({ id: value, name, agency, languages }) => ({
     value,
-    label: [name, agency.name, ...(ours.includes(agency.id) ? [] : [say.withConsent])].join(" · "),
+    label: [name, agency.name, ...(ours.includes(agency.id) ? [] : [t.withConsent])].join(" · "),
     title: languages.join(", "),
   }));
   const held = event.speakers
@@ -95,7 +95,7 @@ function Assign({ event, onClose }: { event: Event; onClose: () => void }) {
     .map(({ id: value, name }) => ({ value, label: name, title: name }));
   const save = async () => {
     if (!(await act.run({ input: { id, version, startsAt, endsAt, speakers: chosen } }))) return;
-    void message.success(say.done);
+    void message.success(t.done);
     onClose();
   };
   return (
@@ -103,25 +103,25 @@ function Assign({ event, onClose }: { event: Event; onClose: () => void }) {
       <Select<string[]>
         mode="multiple"
         removeIcon={<Icon name="close" size={12} />}
-        aria-label={say.choose}
-        placeholder={say.choose}
+        aria-label={t.choose}
+        placeholder={t.choose}
         value={chosen}
         onChange={setChosen}
         loading={fetching}
         optionFilterProp="label"
-        notFoundContent={fetching ? "…" : say.nobody}
+        notFoundContent={fetching ? "…" : t.nobody}
         options={[...held, ...free]}
       />
-      <p className={form.note}>{say.about}</p>
+      <p className={form.note}>{t.about}</p>
       {act.problem && (
         <p role="alert" className={form.problem}>
           {act.problem}
         </p>
       )}
       <div className={form.actions}>
-        <Button onClick={onClose}>{say.back}</Button>
+        <Button onClick={onClose}>{t.back}</Button>
         <Button type="primary" loading={act.isBusy} onClick={() => void save()}>
-          {say.save}
+          {t.save}
         </Button>
       </div>
     </div>

@@ -3,11 +3,11 @@ import { useEffect, useId } from "react";
 import { Link } from "react-router";
 import { useQuery } from "urql";
 import { useFormats } from "../../language/formats.js";
-import { addDays, dayOf, startOfDay } from "../../language/formats.rules.js";
-import { useWords } from "../../language/language.js";
+import { shiftDays, dayOf, dayStart } from "../../language/formats.rules.js";
+import { useTranslations } from "../../language/language.js";
 import { useToday } from "../../language/now.js";
-import { words } from "../../language/message-catalog.js";
-import { useOurs } from "../../planning/use-agencies.js";
+import { defineMessages } from "../../language/message-catalog.js";
+import { useOwnAgencies } from "../../planning/use-agencies.js";
 import { holds } from "../../session/viewer.rules.js";
 import { useViewer } from "../../session/use-session.js";
 import { Loading } from "../../ui/notices.js";
@@ -15,7 +15,7 @@ import { CampaignsToImport, EventsToImport, GroupsToImport } from "./import.docu
 import styles from "./import.module.css";
 import { ABOUT, type Kind } from "./import.rules.js";
 
-const said = words({
+const messages = defineMessages({
   "zh-CN": {
     campaign: "属于哪个专项行动",
     noCampaign: "没有进行中的专项行动，活动还不能导入。",
@@ -79,7 +79,7 @@ export function About({ kind, search, basis, onBasis, onChange }: AboutProps) {
 }
 
 function Campaign({ value, onChange }: { value: string | null; onChange: (id: string) => void }) {
-  const say = useWords(said);
+  const t = useTranslations(messages);
   const id = useId();
   const [{ data }] = useQuery({ query: CampaignsToImport });
   const campaigns = data?.campaigns.nodes ?? [];
@@ -91,10 +91,10 @@ function Campaign({ value, onChange }: { value: string | null; onChange: (id: st
   }, [value, only]);
   return (
     <div className={styles.field}>
-      <label htmlFor={id}>{say.campaign}</label>
+      <label htmlFor={id}>{t.campaign}</label>
       {data?.campaigns.nodes.length === 0 && (
         <p className={styles.missing} data-empty>
-          {say.noCampaign} <Link to="/campaigns">{say.campaigns}</Link>
+          {t.noCampaign} <Link to="/campaigns">{t.campaigns}</Link>
         </p>
       )}
       <Select<string>
@@ -118,16 +118,16 @@ interface EventAndGroupProps extends Omit<AboutProps, "search"> {
 }
 
 function EventAndGroup({ kind, event, enrolment, basis, onBasis, onChange }: EventAndGroupProps) {
-  const say = useWords(said);
+  const t = useTranslations(messages);
   const formats = useFormats();
   const id = useId();
   const viewer = useViewer();
-  const ours = useOurs();
+  const ours = useOwnAgencies();
   const today = useToday();
   const isWide = holds(viewer, ["ADMIN", "PLANNER", "OFFICER"]);
   const filter = {
-    from: startOfDay(addDays(today, -DAYS_AROUND)).toISOString(),
-    to: startOfDay(addDays(today, DAYS_AROUND)).toISOString(),
+    from: dayStart(shiftDays(today, -DAYS_AROUND)).toISOString(),
+    to: dayStart(shiftDays(today, DAYS_AROUND)).toISOString(),
     ...(isWide
       ? { areas: viewer.grants.map(({ area }) => area.id) }
       : { agencies: ours ?? [viewer.agency.id] }),
@@ -146,27 +146,27 @@ function EventAndGroup({ kind, event, enrolment, basis, onBasis, onChange }: Eve
   return (
     <>
       <div className={styles.field}>
-        <label htmlFor={`${id}-event`}>{say.event}</label>
+        <label htmlFor={`${id}-event`}>{t.event}</label>
         <Select<string>
           id={`${id}-event`}
           size="large"
           value={event ?? (isGroup ? undefined : "")}
           onChange={(chosen) => onChange({ event: chosen || null, enrolment: null })}
           showSearch={{ optionFilterProp: "label" }}
-          options={isGroup ? events : [{ value: "", label: say.anyEvent }, ...events]}
+          options={isGroup ? events : [{ value: "", label: t.anyEvent }, ...events]}
         />
       </div>
       {isGroup && data?.events.nodes.length === 0 && (
         <p className={styles.missing} data-empty>
-          {say.noEvents} <Link to="/register">{say.register}</Link>
+          {t.noEvents} <Link to="/register">{t.register}</Link>
         </p>
       )}
       {isGroup && event !== null && !groups && !error && <Loading height={166} />}
-      {isGroup && groups?.enrolments.length === 0 && <p className={styles.quiet}>{say.noGroup}</p>}
+      {isGroup && groups?.enrolments.length === 0 && <p className={styles.quiet}>{t.noGroup}</p>}
       {isGroup && groups && groups.enrolments.length > 0 && (
         <>
           <div className={styles.field}>
-            <label htmlFor={`${id}-group`}>{say.enrolment}</label>
+            <label htmlFor={`${id}-group`}>{t.enrolment}</label>
             <Select<string>
               id={`${id}-group`}
               size="large"
@@ -179,15 +179,15 @@ function EventAndGroup({ kind, event, enrolment, basis, onBasis, onChange }: Eve
             />
           </div>
           <div className={styles.field}>
-            <label htmlFor={`${id}-basis`}>{say.basis}</label>
+            <label htmlFor={`${id}-basis`}>{t.basis}</label>
             <Select<string>
               id={`${id}-basis`}
               size="large"
               value={basis ?? ""}
               onChange={(chosen) => onBasis(chosen || null)}
               options={[
-                { value: "", label: say.asBefore },
-                ...BASES.map((value) => ({ value, label: say[value] })),
+                { value: "", label: t.asBefore },
+                ...BASES.map((value) => ({ value, label: t[value] })),
               ]}
             />
           </div>

@@ -1,30 +1,30 @@
 import { Button } from "antd";
-import { useWords } from "../../language/language.js";
-import { words } from "../../language/message-catalog.js";
+import { useTranslations } from "../../language/language.js";
+import { defineMessages } from "../../language/message-catalog.js";
 import { Icon } from "../../ui/icon.js";
 import { saveAs } from "../../ui/save.js";
 import { Section } from "../../ui/section.js";
 import styles from "./import.module.css";
-import { csvOf, type Column, type Kind } from "./import.rules.js";
+import { csvOf, type ImportTableColumn, type Kind } from "./import.rules.js";
 
-const said = words({
+const messages = defineMessages({
   "zh-CN": { title: "表格的列", template: "下载空表", required: "必填", name: "导入模板" },
   en: { title: "Columns", template: "Empty table", required: "needed", name: "template" },
 });
 
 /** Which columns a table may have, and an empty one to fill in. */
-export function Columns({ kind, columns }: { kind: Kind; columns: readonly Column[] }) {
-  const say = useWords(said);
+export function ColumnGuide({ kind, columns }: { kind: Kind; columns: readonly ImportTableColumn[] }) {
+  const t = useTranslations(messages);
   const template = () => {
     const csv = csvOf([columns.map(({ title }) => title)]);
-    saveAs(URL.createObjectURL(new Blob([csv], { type: "text/csv" })), `${say.name}-${kind}.csv`);
+    saveAs(URL.createObjectURL(new Blob([csv], { type: "text/csv" })), `${t.name}-${kind}.csv`);
   };
   return (
     <Section
-      title={say.title}
+      title={t.title}
       aside={
         <Button type="link" size="small" icon={<Icon name="download" size={14} />} onClick={template}>
-          {say.template}
+          {t.template}
         </Button>
       }
     >
@@ -33,7 +33,7 @@ export function Columns({ kind, columns }: { kind: Kind; columns: readonly Colum
           <div key={name}>
             <dt>
               {title}
-              {required && <em>{say.required}</em>}
+              {required && <em>{t.required}</em>}
             </dt>
             <dd>{note}</dd>
           </div>

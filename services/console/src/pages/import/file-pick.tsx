@@ -1,11 +1,11 @@
 import { Button } from "antd";
 import { useRef, useState, type DragEvent } from "react";
-import { useWords } from "../../language/language.js";
-import { words } from "../../language/message-catalog.js";
+import { useTranslations } from "../../language/language.js";
+import { defineMessages } from "../../language/message-catalog.js";
 import { Icon } from "../../ui/icon.js";
 import styles from "./import.module.css";
 
-const said = words({
+const messages = defineMessages({
   "zh-CN": {
     drop: "把文件拖到这里，或",
     pick: "选择文件",
@@ -28,12 +28,12 @@ interface FilePickProps {
   readonly file: File | null;
   readonly isBusy: boolean;
   readonly onPick: (file: File) => void;
-  readonly onAgain: () => void;
+  readonly onRetry: () => void;
 }
 
 /** A file, picked or dropped. */
-export function FilePick({ file, isBusy, onPick, onAgain }: FilePickProps) {
-  const say = useWords(said);
+export function FilePick({ file, isBusy, onPick, onRetry }: FilePickProps) {
+  const t = useTranslations(messages);
   const input = useRef<HTMLInputElement>(null);
   const [isOver, setOver] = useState(false);
   const drop = (event: DragEvent) => {
@@ -54,24 +54,24 @@ export function FilePick({ file, isBusy, onPick, onAgain }: FilePickProps) {
       onDrop={drop}
     >
       <Icon name="upload" size={26} />
-      {file ? <p className={styles.file}>{file.name}</p> : <p>{say.drop}</p>}
+      {file ? <p className={styles.file}>{file.name}</p> : <p>{t.drop}</p>}
       <div className={styles.acts}>
         <Button loading={isBusy} type={file ? "default" : "primary"} onClick={() => input.current?.click()}>
-          {file ? say.another : say.pick}
+          {file ? t.another : t.pick}
         </Button>
         {file && (
-          <Button disabled={isBusy} onClick={onAgain}>
-            {say.check}
+          <Button disabled={isBusy} onClick={onRetry}>
+            {t.check}
           </Button>
         )}
       </div>
-      <p className={styles.quiet}>{say.limits}</p>
+      <p className={styles.quiet}>{t.limits}</p>
       <input
         ref={input}
         type="file"
         className="unseen"
         tabIndex={-1}
-        aria-label={say.file}
+        aria-label={t.file}
         accept=".xlsx,.csv,.txt,.tsv"
         onChange={({ target }) => {
           const [picked] = target.files ?? [];

@@ -1,14 +1,14 @@
 import { Button, Select } from "antd";
 import { useFormats } from "../../language/formats.js";
-import { useWords } from "../../language/language.js";
-import { words } from "../../language/message-catalog.js";
+import { useTranslations } from "../../language/language.js";
+import { defineMessages } from "../../language/message-catalog.js";
 import { Icon } from "../../ui/icon.js";
 import { saveAs } from "../../ui/save.js";
 import styles from "./import.module.css";
-import { cameTo, csvOf, type Along, type Column } from "./import.rules.js";
-import type { Answer } from "./upload.js";
+import { cameTo, csvOf, type Along, type ImportTableColumn } from "./import.rules.js";
+import type { ImportResponse } from "./upload.js";
 
-const said = words({
+const messages = defineMessages({
   "zh-CN": {
     NOTHING_IN_IT: "表格里没有内容。",
     rows: (_n: number) => "行",
@@ -63,8 +63,8 @@ const said = words({
 const SHOWN = 100;
 
 interface OutcomeProps {
-  readonly answer: Answer;
-  readonly columns: readonly Column[];
+  readonly answer: ImportResponse;
+  readonly columns: readonly ImportTableColumn[];
   readonly mapping: Along["mapping"];
   /** Whether what is counted are events: a row of a timetable may be several. */
   readonly ofEvents: boolean;
@@ -74,29 +74,29 @@ interface OutcomeProps {
 }
 
 /** What would become of a table, or became of it: how many rows, and each bad one with its column and the reason. */
-export function Outcome({ answer, columns, mapping, ofEvents, busy, onMap, onTake }: OutcomeProps) {
-  const say = useWords(said);
+export function ImportOutcome({ answer, columns, mapping, ofEvents, busy, onMap, onTake }: OutcomeProps) {
+  const t = useTranslations(messages);
   const formats = useFormats();
   const { report } = answer;
   const came = cameTo(report);
-  const what = ofEvents ? say.events : say.rows;
+  const what = ofEvents ? t.events : t.rows;
   const { accepted, unchanged, refusedRows } = report;
   const good = formats.count(report.accepted);
   const facts = [
-    ...(accepted > 0 ? [(report.dryRun ? say.would : say.done)(good, what(accepted))] : []),
-    ...(unchanged > 0 ? [say.unchanged(formats.count(unchanged), what(unchanged))] : []),
-    ...(refusedRows > 0 ? [say.bad(formats.count(refusedRows), what(refusedRows))] : []),
+    ...(accepted > 0 ? [(report.dryRun ? t.would : t.done)(good, what(accepted))] : []),
+    ...(unchanged > 0 ? [t.unchanged(formats.count(unchanged), what(unchanged))] : []),
+    ...(refusedRows > 0 ? [t.bad(formats.count(refusedRows), what(refusedRows))] : []),
   ];
   const text =
     came === "NOTHING_IN_IT"
-      ? say.NOTHING_IN_IT
+      ? t.NOTHING_IN_IT
       : came === "ALL_THERE"
-        ? say.ALL_THERE(formats.count(unchanged), what(unchanged))
+        ? t.ALL_THERE(formats.count(unchanged), what(unchanged))
         : facts.join(" · ");
   const download = () => {
     const rows = report.refused.map(({ row, column, message }) => [row, column, message]);
-    const csv = csvOf([[text], [], [say.row, say.column, say.reason], ...rows]);
-    saveAs(URL.createObjectURL(new Blob([csv], { type: "text/csv" })), `${say.result}.csv`);
+    const csv = csvOf([[text], [], [t.row, t.column, t.reason], ...rows]);
+    saveAs(URL.createObjectURL(new Blob([csv], { type: "text/csv" })), `${t.result}.csv`);
   };
   return (
     <div className={styles.outcome}>
@@ -106,7 +106,7 @@ export function Outcome({ answer, columns, mapping, ofEvents, busy, onMap, onTak
       </p>
       <Mapping answer={answer} columns={columns} mapping={mapping} onMap={onMap} />
       {report.dryRun && report.refusedRows > 0 && (
-        <p className={styles.quiet}>{report.accepted > 0 ? say.fix : say.fixAll}</p>
+        <p className={styles.quiet}>{report.accepted > 0 ? t.fix : t.fixAll}</p>
       )}
       <div className={styles.acts}>
         {report.dryRun && report.accepted > 0 && (
@@ -116,23 +116,23 @@ export function Outcome({ answer, columns, mapping, ofEvents, busy, onMap, onTak
             loading={busy === "all" || busy === "rows"}
             onClick={() => onTake(report.refusedRows > 0 ? "rows" : "all")}
           >
-            {report.refusedRows > 0 ? say.takeGood(good, what(accepted)) : say.take(good, what(accepted))}
+            {report.refusedRows > 0 ? t.takeGood(good, what(accepted)) : t.take(good, what(accepted))}
           </Button>
         )}
         {(report.refusedRows > 0 || !report.dryRun) && (
           <Button size="large" icon={<Icon name="download" size={16} />} onClick={download}>
-            {say.download}
+            {t.download}
           </Button>
         )}
       </div>
       {report.refused.length > 0 && (
         <table className={styles.bad}>
-          <caption className="unseen">{say.caption}</caption>
+          <caption className="unseen">{t.caption}</caption>
           <thead>
             <tr>
-              <th scope="col">{say.row}</th>
-              <th scope="col">{say.column}</th>
-              <th scope="col">{say.reason}</th>
+              <th scope="col">{t.row}</th>
+              <th scope="col">{t.column}</th>
+              <th scope="col">{t.reason}</th>
             </tr>
           </thead>
           <tbody>
@@ -146,7 +146,7 @@ export function Outcome({ answer, columns, mapping, ofEvents, busy, onMap, onTak
           </tbody>
         </table>
       )}
-      {report.refused.length > SHOWN && <p className={styles.quiet}>{say.more(formats.count(SHOWN))}</p>}
+      {report.refused.length > SHOWN && <p className={styles.quiet}>{t.more(formats.count(SHOWN))}</p>}
     </div>
   );
 }
@@ -158,7 +158,7 @@ function Mapping({
   mapping,
   onMap,
 }: Pick<OutcomeProps, "answer" | "columns" | "mapping" | "onMap">) {
-  const say = useWords(said);
+  const t = useTranslations(messages);
   const asked = answer.headers.filter(({ header, column }) => column === null || header in mapping);
   const taken = new Set(
     answer.headers.filter(({ header }) => !(header in mapping)).map(({ column }) => column),
@@ -167,16 +167,16 @@ function Mapping({
   if (asked.length === 0 || open.length === 0) return null;
   return (
     <fieldset className={styles.mapping}>
-      <legend>{say.unknown}</legend>
+      <legend>{t.unknown}</legend>
       {asked.map(({ header }) => (
         <label key={header}>
-          <span>{say.means(header)}</span>
+          <span>{t.means(header)}</span>
           <Select<string>
-            aria-label={say.means(header)}
+            aria-label={t.means(header)}
             value={mapping[header] ?? ""}
             onChange={(column) => onMap(header, column || null)}
             options={[
-              { value: "", label: say.ignored },
+              { value: "", label: t.ignored },
               ...open.map(({ name, title }) => ({ value: name, label: title })),
             ]}
           />

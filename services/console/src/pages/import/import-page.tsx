@@ -2,32 +2,32 @@ import { useRef, useState } from "react";
 import { useSearchParams } from "react-router";
 import { useQuery } from "urql";
 import { useProblemText } from "../../graph/problem.js";
-import { useWords } from "../../language/language.js";
+import { useTranslations } from "../../language/language.js";
 import { useToday } from "../../language/now.js";
-import { words } from "../../language/message-catalog.js";
+import { defineMessages } from "../../language/message-catalog.js";
 import { useSession } from "../../session/use-session.js";
 import { Failed, Loading } from "../../ui/notices.js";
 import { Page } from "../../ui/page.js";
 import { About } from "./about.js";
-import { Columns } from "./column-guide.js";
+import { ColumnGuide } from "./column-guide.js";
 import { FilePick } from "./file-pick.js";
 import { ImportColumns } from "./import.documents.js";
 import styles from "./import.module.css";
 import {
   ABOUT,
-  columnsOf,
-  KINDS,
+  importColumnsOf,
+  IMPORT_KINDS,
   refuseFile,
   usualTimetable,
   type Along,
   type Kind,
   type Timetable,
 } from "./import.rules.js";
-import { Outcome } from "./import-outcome.js";
+import { ImportOutcome } from "./import-outcome.js";
 import { TimetableFields } from "./timetable-fields.js";
-import { upload, type Answer } from "./upload.js";
+import { upload, type ImportResponse } from "./upload.js";
 
-const said = words({
+const messages = defineMessages({
   "zh-CN": {
     title: "导入表格",
     lead: "先检查，再导入。重复导入同一张表不会重复登记。",
@@ -69,18 +69,18 @@ const PAUSE_MS = 600;
 
 /** Enters a table: `/import?kind=&campaign=&event=&enrolment=`. Nothing is written before somebody has seen what would be. */
 export function Component() {
-  const say = useWords(said);
+  const t = useTranslations(messages);
   const session = useSession();
   const problemText = useProblemText();
   const today = useToday();
   const [search, setSearch] = useSearchParams();
-  const kind: Kind = KINDS.find((one) => one === search.get("kind")) ?? "events";
-  const [{ data, error }, again] = useQuery({ query: ImportColumns });
+  const kind: Kind = IMPORT_KINDS.find((one) => one === search.get("kind")) ?? "events";
+  const [{ data, error }, refetch] = useQuery({ query: ImportColumns });
   const [file, setFile] = useState<File | null>(null);
   const [mapping, setMapping] = useState<Along["mapping"]>({});
   const [timetable, setTimetable] = useState<Timetable | null>(null);
   const [basis, setBasis] = useState<string | null>(null);
-  const [answer, setAnswer] = useState<Answer | null>(null);
+  const [answer, setAnswer] = useState<ImportResponse | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const turns = useRef(0);
   const later = useRef<ReturnType<typeof setTimeout>>(undefined);
@@ -134,7 +134,7 @@ export function Component() {
     const why = refuseFile(picked);
     setAnswer(null);
     setFile(why ? null : picked);
-    setProblem(why && say[why]);
+    setProblem(why && t[why]);
     setMapping({});
     if (!why && isReady) void send("validate", picked, {});
   };
@@ -156,38 +156,38 @@ export function Component() {
   // From the moment a table is picked its outcome has its place, so that nothing moves when it is there.
   const isAwaited = busy === "validate" && answer === null;
   return (
-    <Page title={say.title} lead={say.lead}>
-      {error && !data && <Failed error={error} onAgain={() => again({ requestPolicy: "network-only" })} />}
+    <Page title={t.title} lead={t.lead}>
+      {error && !data && <Failed error={error} onRetry={() => refetch({ requestPolicy: "network-only" })} />}
       {!error && !data && <Loading height={420} />}
       {data && (
         <div className={styles.columns}>
           <div className={styles.form}>
             <fieldset className={styles.choice}>
-              <legend>{say.what}</legend>
-              {KINDS.map((one) => (
+              <legend>{t.what}</legend>
+              {IMPORT_KINDS.map((one) => (
                 <button
                   key={one}
                   type="button"
                   aria-pressed={one === kind}
                   onClick={() => set({ kind: one })}
                 >
-                  {say[one]}
+                  {t[one]}
                 </button>
               ))}
             </fieldset>
             <About kind={kind} search={search} basis={basis} onBasis={setBasis} onChange={set} />
             {kind === "events" && (
               <fieldset className={styles.choice}>
-                <legend>{say.layout}</legend>
+                <legend>{t.layout}</legend>
                 <button type="button" aria-pressed={!timetable} onClick={() => lay(null)}>
-                  {say.rows}
+                  {t.rows}
                 </button>
                 <button
                   type="button"
                   aria-pressed={timetable !== null}
                   onClick={() => lay(timetable ?? usualTimetable(today))}
                 >
-                  {say.timetable}
+                  {t.timetable}
                 </button>
               </fieldset>
             )}
@@ -197,10 +197,10 @@ export function Component() {
                 file={file}
                 isBusy={busy !== null}
                 onPick={pick}
-                onAgain={() => void send("validate")}
+                onRetry={() => void send("validate")}
               />
             ) : (
-              <p className={styles.quiet}>{say.first}</p>
+              <p className={styles.quiet}>{t.first}</p>
             )}
             {problem && (
               <p role="alert" className={styles.problem}>
@@ -209,9 +209,9 @@ export function Component() {
             )}
             {isAwaited && <Loading height={280} />}
             {answer && (
-              <Outcome
+              <ImportOutcome
                 answer={answer}
-                columns={columnsOf(data, kind)}
+                columns={importColumnsOf(data, kind)}
                 mapping={mapping}
                 ofEvents={kind === "events" && timetable !== null}
                 busy={busy}
@@ -220,7 +220,9 @@ export function Component() {
               />
             )}
           </div>
-          {!(kind === "events" && timetable) && <Columns kind={kind} columns={columnsOf(data, kind)} />}
+          {!(kind === "events" && timetable) && (
+            <ColumnGuide kind={kind} columns={importColumnsOf(data, kind)} />
+          )}
         </div>
       )}
     </Page>

@@ -1,10 +1,10 @@
 import type { EventKind } from "../../graph/schema.js";
-import { addDays, type Day } from "../../language/formats.rules.js";
-import { weekOf } from "../../planning/times.rules.js";
+import { shiftDays, type Day } from "../../language/formats.rules.js";
+import { mondayOf } from "../../planning/times.rules.js";
 import type { ImportColumnsQuery } from "./import.documents.js";
 
-export const KINDS = ["events", "venues", "speakers", "rosters", "check-ins"] as const;
-export type Kind = (typeof KINDS)[number];
+export const IMPORT_KINDS = ["events", "venues", "speakers", "rosters", "check-ins"] as const;
+export type Kind = (typeof IMPORT_KINDS)[number];
 
 /** What a table of a kind is about, and must or may be named with it. */
 export const ABOUT: Readonly<Record<Kind, "campaign" | "enrolment" | "event" | null>> = {
@@ -15,9 +15,9 @@ export const ABOUT: Readonly<Record<Kind, "campaign" | "enrolment" | "event" | n
   "check-ins": "event",
 };
 
-export type Column = ImportColumnsQuery["events"][number];
+export type ImportTableColumn = ImportColumnsQuery["events"][number];
 
-export function columnsOf(columns: ImportColumnsQuery, kind: Kind): readonly Column[] {
+export function importColumnsOf(columns: ImportColumnsQuery, kind: Kind): readonly ImportTableColumn[] {
   return columns[kind === "check-ins" ? "checkIns" : kind];
 }
 
@@ -47,7 +47,7 @@ export interface Timetable {
 /** A timetable as it is usually read: from next week on, of classes. */
 export function usualTimetable(today: Day): Timetable {
   return {
-    firstMonday: addDays(weekOf(today), 7),
+    firstMonday: shiftDays(mondayOf(today), 7),
     weeks: 1,
     periods: "第一节 08:00-08:40\n第二节 08:50-09:30\n第三节 10:00-10:40\n第四节 10:50-11:30",
     title: "反诈课堂：{class}",
@@ -67,7 +67,7 @@ export interface Along {
 }
 
 /** The fields of the form that is sent. */
-export function fieldsOf({ mode, about, mapping, timetable }: Along): Record<string, string> {
+export function formFieldsOf({ mode, about, mapping, timetable }: Along): Record<string, string> {
   if (!timetable) {
     const isMapped = Object.keys(mapping).length > 0;
     return { mode, ...about, ...(isMapped && { mapping: JSON.stringify(mapping) }) };
@@ -88,7 +88,7 @@ export function periodsOf(text: string): Record<string, string> {
   return Object.fromEntries(lines);
 }
 
-export interface Report {
+export interface ImportReportView {
   readonly rows: number;
   readonly accepted: number;
   readonly unchanged: number;
@@ -110,7 +110,7 @@ export interface Header {
 /** What an import came to. */
 export type Came = "NOTHING_IN_IT" | "ALL_THERE" | "GOOD" | "SOME_BAD" | "ALL_BAD";
 
-export function cameTo({ rows, accepted, unchanged, refusedRows }: Report): Came {
+export function cameTo({ rows, accepted, unchanged, refusedRows }: ImportReportView): Came {
   if (rows === 0) return "NOTHING_IN_IT";
   if (refusedRows === 0) return accepted === 0 && unchanged > 0 ? "ALL_THERE" : "GOOD";
   return refusedRows >= rows ? "ALL_BAD" : "SOME_BAD";

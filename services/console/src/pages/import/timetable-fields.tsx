@@ -2,18 +2,18 @@ import { Input, InputNumber, Select } from "antd";
 import { useId } from "react";
 import { useQuery } from "urql";
 import type { EventKind } from "../../graph/schema.js";
-import { useWords } from "../../language/language.js";
+import { useTranslations } from "../../language/language.js";
 import { eventKinds } from "../../language/terms.js";
-import { words } from "../../language/message-catalog.js";
+import { defineMessages } from "../../language/message-catalog.js";
 import { VenueChoice } from "../../planning/choices.js";
 import { AudienceChoices } from "../../planning/planning.documents.js";
-import { weekOf } from "../../planning/times.rules.js";
+import { mondayOf } from "../../planning/times.rules.js";
 import { DayField } from "../../ui/day-field.js";
 import { Icon } from "../../ui/icon.js";
 import styles from "./import.module.css";
 import type { Timetable } from "./import.rules.js";
 
-const said = words({
+const messages = defineMessages({
   "zh-CN": {
     about: "星期横排、节次竖排的课程表：每个写了班级的格子就是一场活动。",
     firstMonday: "第一周（选其中任意一天）",
@@ -54,37 +54,37 @@ interface TimetableFieldsProps {
 
 /** What a timetable does not say by itself. */
 export function TimetableFields({ value, onChange }: TimetableFieldsProps) {
-  const say = useWords(said);
-  const kinds = useWords(eventKinds);
+  const t = useTranslations(messages);
+  const kinds = useTranslations(eventKinds);
   const id = useId();
   const [{ data: known }] = useQuery({ query: AudienceChoices });
   const set = (part: Partial<Timetable>) => onChange({ ...value, ...part });
   return (
     <div className={styles.timetable}>
-      <p className={styles.quiet}>{say.about}</p>
+      <p className={styles.quiet}>{t.about}</p>
       <div className={styles.field}>
-        <label htmlFor={`${id}-venue`}>{say.venue}</label>
+        <label htmlFor={`${id}-venue`}>{t.venue}</label>
         <VenueChoice
           id={`${id}-venue`}
           size="large"
           value={value.venue}
           onChange={(venue) => set({ venue })}
-          label={say.venue}
-          open={say.chooseVenue}
+          label={t.venue}
+          open={t.chooseVenue}
         />
       </div>
       <div className={styles.pair}>
         <div className={styles.field}>
-          <label htmlFor={`${id}-monday`}>{say.firstMonday}</label>
+          <label htmlFor={`${id}-monday`}>{t.firstMonday}</label>
           <DayField
             id={`${id}-monday`}
             size="large"
             value={value.firstMonday}
-            onChange={(day) => set({ firstMonday: weekOf(day) })}
+            onChange={(day) => set({ firstMonday: mondayOf(day) })}
           />
         </div>
         <div className={styles.field}>
-          <label htmlFor={`${id}-weeks`}>{say.weeks}</label>
+          <label htmlFor={`${id}-weeks`}>{t.weeks}</label>
           <InputNumber
             id={`${id}-weeks`}
             size="large"
@@ -100,7 +100,7 @@ export function TimetableFields({ value, onChange }: TimetableFieldsProps) {
       </div>
       <div className={styles.pair}>
         <div className={styles.field}>
-          <label htmlFor={`${id}-kind`}>{say.kind}</label>
+          <label htmlFor={`${id}-kind`}>{t.kind}</label>
           <Select<EventKind>
             id={`${id}-kind`}
             size="large"
@@ -110,7 +110,7 @@ export function TimetableFields({ value, onChange }: TimetableFieldsProps) {
           />
         </div>
         <div className={styles.field}>
-          <label htmlFor={`${id}-audiences`}>{say.audiences}</label>
+          <label htmlFor={`${id}-audiences`}>{t.audiences}</label>
           <Select<string[]>
             id={`${id}-audiences`}
             size="large"
@@ -126,7 +126,7 @@ export function TimetableFields({ value, onChange }: TimetableFieldsProps) {
         </div>
       </div>
       <div className={styles.field}>
-        <label htmlFor={`${id}-title`}>{say.title}</label>
+        <label htmlFor={`${id}-title`}>{t.title}</label>
         <Input
           id={`${id}-title`}
           size="large"
@@ -135,7 +135,7 @@ export function TimetableFields({ value, onChange }: TimetableFieldsProps) {
         />
       </div>
       <div className={styles.field}>
-        <label htmlFor={`${id}-periods`}>{say.periods}</label>
+        <label htmlFor={`${id}-periods`}>{t.periods}</label>
         <Input.TextArea
           id={`${id}-periods`}
           rows={4}

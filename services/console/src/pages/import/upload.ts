@@ -1,10 +1,10 @@
-import { Refused } from "../../graph/ask.js";
+import { RequestRefused } from "../../graph/ask.js";
 import { languageChoice } from "../../language/language.js";
 import type { Session } from "../../session/session.js";
-import { fieldsOf, type Along, type Header, type Kind, type Report } from "./import.rules.js";
+import { formFieldsOf, type Along, type Header, type Kind, type ImportReportView } from "./import.rules.js";
 
-export interface Answer {
-  readonly report: Report;
+export interface ImportResponse {
+  readonly report: ImportReportView;
   /** How the headers of the file were read; empty for a timetable. */
   readonly headers: readonly Header[];
 }
@@ -13,9 +13,14 @@ export interface Answer {
  * Sends a table to be judged or taken in.
  * @throws Refused with the server's words; another error where it cannot be reached
  */
-export async function upload(session: Session, kind: Kind, file: File, along: Along): Promise<Answer> {
+export async function upload(
+  session: Session,
+  kind: Kind,
+  file: File,
+  along: Along,
+): Promise<ImportResponse> {
   const form = new FormData();
-  for (const [name, value] of Object.entries(fieldsOf(along))) form.set(name, value);
+  for (const [name, value] of Object.entries(formFieldsOf(along))) form.set(name, value);
   form.set("file", file);
   const response = await fetch(`/uploads/${kind}`, {
     method: "POST",
@@ -25,11 +30,11 @@ export async function upload(session: Session, kind: Kind, file: File, along: Al
     },
     body: form,
   });
-  const answer = (await response.json()) as Partial<Answer> & {
+  const answer = (await response.json()) as Partial<ImportResponse> & {
     readonly errors?: readonly { readonly message: string; readonly extensions?: Record<string, unknown> }[];
   };
   const [error] = answer.errors ?? [];
-  if (error) throw new Refused(error.message, error.extensions);
+  if (error) throw new RequestRefused(error.message, error.extensions);
   if (!answer.report) throw new Error(`The server answered ${response.status} without a report.`);
   return { report: answer.report, headers: answer.headers ?? [] };
 }

@@ -1,13 +1,13 @@
 import { useState } from "react";
 import { useFormats } from "../../language/formats.js";
 import { useLanguageNames } from "../../language/language-names.js";
-import { useWords } from "../../language/language.js";
+import { useTranslations } from "../../language/language.js";
 import { materialKinds } from "../../language/terms.js";
-import { words } from "../../language/message-catalog.js";
+import { defineMessages } from "../../language/message-catalog.js";
 import type { MaterialShownFragment } from "./materials.documents.js";
 import styles from "./materials-page.module.css";
 
-const said = words({
+const messages = defineMessages({
   "zh-CN": { open: "打开链接", whole: "看全文", less: "收起" },
   en: { open: "Open link", whole: "Read all", less: "Show less" },
 });
@@ -17,8 +17,8 @@ const A_FEW_LINES = 96;
 
 /** One thing of the library: what it is, whom it is for, and its words. */
 export function MaterialCard({ material }: { material: MaterialShownFragment }) {
-  const say = useWords(said);
-  const kinds = useWords(materialKinds);
+  const t = useTranslations(messages);
+  const kinds = useTranslations(materialKinds);
   const formats = useFormats();
   const [isWhole, setIsWhole] = useState(false);
   const languageNames = useLanguageNames();
@@ -35,12 +35,12 @@ export function MaterialCard({ material }: { material: MaterialShownFragment }) 
         <span>{formats.list([...audiences.map(({ name }) => name), languageNames(language)])}</span>
         {body && body.length > A_FEW_LINES && (
           <button type="button" aria-expanded={isWhole} onClick={() => setIsWhole(!isWhole)}>
-            {isWhole ? say.less : say.whole}
+            {isWhole ? t.less : t.whole}
           </button>
         )}
         {url && (
           <a href={url} target="_blank" rel="noreferrer">
-            {say.open}
+            {t.open}
           </a>
         )}
       </div>

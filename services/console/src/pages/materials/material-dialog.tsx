@@ -3,15 +3,15 @@ import { useState } from "react";
 import { useAct } from "../../graph/use-act.js";
 import type { MaterialKind } from "../../graph/schema.js";
 import { useLanguageNames } from "../../language/language-names.js";
-import { useWords } from "../../language/language.js";
+import { useTranslations } from "../../language/language.js";
 import { materialKinds } from "../../language/terms.js";
-import { words } from "../../language/message-catalog.js";
+import { defineMessages } from "../../language/message-catalog.js";
 import { FormDialog } from "../../ui/form-dialog.js";
 import styles from "../../ui/form.module.css";
 import { CreateMaterial } from "./materials.documents.js";
-import { KINDS } from "./search.rules.js";
+import { MATERIAL_KINDS } from "./search.rules.js";
 
-const said = words({
+const messages = defineMessages({
   "zh-CN": {
     title: "新增素材",
     kind: "类型",
@@ -50,8 +50,8 @@ interface MaterialDialogProps {
 
 /** Adds a case, slides, a leaflet, a video or a quiz. */
 export function MaterialDialog({ audiences, onClose }: MaterialDialogProps) {
-  const say = useWords(said);
-  const kinds = useWords(materialKinds);
+  const t = useTranslations(messages);
+  const kinds = useTranslations(materialKinds);
   const { message } = App.useApp();
   const act = useAct(CreateMaterial);
   const [kind, setKind] = useState<MaterialKind>("CASE");
@@ -75,14 +75,14 @@ export function MaterialDialog({ audiences, onClose }: MaterialDialogProps) {
       },
     });
     if (!isDone) return;
-    void message.success(say.done(title.trim()));
+    void message.success(t.done(title.trim()));
     onClose();
   };
   return (
     <FormDialog
-      title={say.title}
+      title={t.title}
       width={560}
-      does={say.add}
+      does={t.add}
       isBusy={act.isBusy}
       problem={act.problem}
       onSubmit={save}
@@ -90,18 +90,18 @@ export function MaterialDialog({ audiences, onClose }: MaterialDialogProps) {
     >
       <div className={styles.pair}>
         <div className={styles.field}>
-          <span>{say.kind}</span>
+          <span>{t.kind}</span>
           <Select<MaterialKind>
-            aria-label={say.kind}
+            aria-label={t.kind}
             value={kind}
             onChange={setKind}
-            options={KINDS.map((value) => ({ value, label: kinds[value] }))}
+            options={MATERIAL_KINDS.map((value) => ({ value, label: kinds[value] }))}
           />
         </div>
         <div className={styles.field}>
-          <span>{say.language}</span>
+          <span>{t.language}</span>
           <AutoComplete
-            aria-label={say.language}
+            aria-label={t.language}
             value={language}
             onChange={setLanguage}
             options={LANGUAGES.map((value) => ({ value, label: languageNames(value) }))}
@@ -109,7 +109,7 @@ export function MaterialDialog({ audiences, onClose }: MaterialDialogProps) {
         </div>
       </div>
       <label className={styles.field}>
-        <span>{say.name}</span>
+        <span>{t.name}</span>
         <Input
           value={title}
           onChange={({ target }) => setTitle(target.value)}
@@ -120,20 +120,20 @@ export function MaterialDialog({ audiences, onClose }: MaterialDialogProps) {
       </label>
       {kind === "CASE" && (
         <label className={styles.field}>
-          <span>{say.scam}</span>
+          <span>{t.scam}</span>
           <Input
             value={scamType}
             onChange={({ target }) => setScamType(target.value)}
-            placeholder={say.scamExample}
+            placeholder={t.scamExample}
             maxLength={100}
             required
           />
         </label>
       )}
       <div className={styles.field}>
-        <span>{say.audiences}</span>
+        <span>{t.audiences}</span>
         <Select<string[]>
-          aria-label={say.audiences}
+          aria-label={t.audiences}
           mode="multiple"
           value={[...chosen]}
           onChange={setChosen}
@@ -142,7 +142,7 @@ export function MaterialDialog({ audiences, onClose }: MaterialDialogProps) {
         />
       </div>
       <label className={styles.field}>
-        <span>{say.body}</span>
+        <span>{t.body}</span>
         <Input.TextArea
           value={body}
           onChange={({ target }) => setBody(target.value)}
@@ -151,7 +151,7 @@ export function MaterialDialog({ audiences, onClose }: MaterialDialogProps) {
         />
       </label>
       <label className={styles.field}>
-        <span>{say.url}</span>
+        <span>{t.url}</span>
         <Input
           value={url}
           onChange={({ target }) => setUrl(target.value)}

@@ -3,9 +3,9 @@ import { useState } from "react";
 import { useSearchParams } from "react-router";
 import { useQuery } from "urql";
 import type { MaterialKind } from "../../graph/schema.js";
-import { useWords } from "../../language/language.js";
+import { useTranslations } from "../../language/language.js";
 import { materialKinds } from "../../language/terms.js";
-import { words } from "../../language/message-catalog.js";
+import { defineMessages } from "../../language/message-catalog.js";
 import { useViewer } from "../../session/use-session.js";
 import { holds } from "../../session/viewer.rules.js";
 import { Icon } from "../../ui/icon.js";
@@ -15,9 +15,9 @@ import { MaterialCard } from "./material-card.js";
 import { MaterialDialog } from "./material-dialog.js";
 import { Materials } from "./materials.documents.js";
 import styles from "./materials-page.module.css";
-import { KINDS, readSearch, writeSearch } from "./search.rules.js";
+import { MATERIAL_KINDS, readMaterialSearch, writeMaterialSearch } from "./search.rules.js";
 
-const said = words({
+const messages = defineMessages({
   "zh-CN": {
     title: "宣传素材",
     lead: "案例、课件、折页、视频和小测验，各单位共用。",
@@ -44,13 +44,13 @@ const said = words({
 
 /** The library: `/materials`. */
 export function Component() {
-  const say = useWords(said);
-  const kinds = useWords(materialKinds);
+  const t = useTranslations(messages);
+  const kinds = useTranslations(materialKinds);
   const viewer = useViewer();
   const [params, setParams] = useSearchParams();
-  const search = readSearch(params);
+  const search = readMaterialSearch(params);
   const [isAdding, setIsAdding] = useState(false);
-  const [{ data, error }, again] = useQuery({
+  const [{ data, error }, refetch] = useQuery({
     query: Materials,
     variables: {
       ...(search.kind && { kinds: [search.kind] }),
@@ -60,42 +60,44 @@ export function Component() {
   const mayAdd = holds(viewer, ["ADMIN", "PLANNER", "PARTNER"]);
   const add = mayAdd && (
     <Button type="primary" icon={<Icon name="plus" size={16} />} onClick={() => setIsAdding(true)}>
-      {say.add}
+      {t.add}
     </Button>
   );
   const isFiltered = search.kind !== null || search.audience !== null;
   return (
-    <Page title={say.title} lead={say.lead} actions={(data?.materials.length !== 0 || isFiltered) && add}>
-      <div className={styles.filters} role="group" aria-label={say.filters}>
+    <Page title={t.title} lead={t.lead} actions={(data?.materials.length !== 0 || isFiltered) && add}>
+      <div className={styles.filters} role="group" aria-label={t.filters}>
         <Select<MaterialKind | "">
-          aria-label={say.everyKind}
+          aria-label={t.everyKind}
           value={search.kind ?? ""}
-          onChange={(kind) => setParams(writeSearch({ ...search, kind: kind || null }), { replace: true })}
+          onChange={(kind) =>
+            setParams(writeMaterialSearch({ ...search, kind: kind || null }), { replace: true })
+          }
           options={[
-            { value: "", label: say.everyKind },
-            ...KINDS.map((kind) => ({ value: kind, label: kinds[kind] })),
+            { value: "", label: t.everyKind },
+            ...MATERIAL_KINDS.map((kind) => ({ value: kind, label: kinds[kind] })),
           ]}
           popupMatchSelectWidth={false}
         />
         <Select<string>
-          aria-label={say.everybody}
+          aria-label={t.everybody}
           value={search.audience ?? ""}
           onChange={(audience) =>
-            setParams(writeSearch({ ...search, audience: audience || null }), { replace: true })
+            setParams(writeMaterialSearch({ ...search, audience: audience || null }), { replace: true })
           }
           options={[
-            { value: "", label: say.everybody },
+            { value: "", label: t.everybody },
             ...(data?.audiences ?? []).map(({ id, name }) => ({ value: id, label: name })),
           ]}
           popupMatchSelectWidth={false}
         />
       </div>
-      {error && !data && <Failed error={error} onAgain={() => again({ requestPolicy: "network-only" })} />}
+      {error && !data && <Failed error={error} onRetry={() => refetch({ requestPolicy: "network-only" })} />}
       {!error && !data && <Loading height={320} />}
-      {data?.materials.length === 0 && isFiltered && <Nothing>{say.nothingLike}</Nothing>}
+      {data?.materials.length === 0 && isFiltered && <Nothing>{t.nothingLike}</Nothing>}
       {data?.materials.length === 0 && !isFiltered && (
-        <Empty icon="material" title={say.nothing} step={add}>
-          {say.nothingAbout}
+        <Empty icon="material" title={t.nothing} step={add}>
+          {t.nothingAbout}
         </Empty>
       )}
       {data && (

@@ -1,22 +1,22 @@
 import type { MaterialKind } from "../../graph/schema.js";
 
-export const KINDS: readonly MaterialKind[] = ["CASE", "SLIDES", "LEAFLET", "VIDEO", "QUIZ"];
+export const MATERIAL_KINDS: readonly MaterialKind[] = ["CASE", "SLIDES", "LEAFLET", "VIDEO", "QUIZ"];
 
 /** What of the library is looked at; each part may be left open. */
-export interface Search {
+export interface MaterialSearch {
   readonly kind: MaterialKind | null;
   readonly audience: string | null;
 }
 
 /** Reads an address; what cannot be read counts as not said. */
-export function readSearch(search: URLSearchParams): Search {
+export function readMaterialSearch(search: URLSearchParams): MaterialSearch {
   return {
-    kind: KINDS.find((kind) => kind === search.get("kind")) ?? null,
+    kind: MATERIAL_KINDS.find((kind) => kind === search.get("kind")) ?? null,
     audience: search.get("audience") || null,
   };
 }
 
 /** Writes it: only what is said. */
-export function writeSearch({ kind, audience }: Search): Record<string, string> {
+export function writeMaterialSearch({ kind, audience }: MaterialSearch): Record<string, string> {
   return { ...(kind && { kind }), ...(audience && { audience }) };
 }

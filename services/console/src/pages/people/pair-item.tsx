@@ -2,9 +2,9 @@ import { App, Button } from "antd";
 import { useState } from "react";
 import { useAct } from "../../graph/use-act.js";
 import { useFormats } from "../../language/formats.js";
-import { useWords } from "../../language/language.js";
-import { words } from "../../language/message-catalog.js";
-import { Facts } from "../../ui/fact-list.js";
+import { useTranslations } from "../../language/language.js";
+import { defineMessages } from "../../language/message-catalog.js";
+import { FactList } from "../../ui/fact-list.js";
 import {
   ConfirmPersonJoin,
   RejectPersonJoin,
@@ -14,7 +14,7 @@ import {
 } from "./people.documents.js";
 import styles from "./people-page.module.css";
 
-const said = words({
+const messages = defineMessages({
   "zh-CN": {
     byIdentityNumber: "身份证号码",
     byPhone: "手机号码",
@@ -77,7 +77,7 @@ const DECISIONS: Readonly<Record<PairShownFragment["state"], readonly Decision[]
 
 /** Two numbers that came together: what is known of whose they are, and what can be decided. Each decision is asked for twice. */
 export function PairItem({ pair }: { pair: PairShownFragment }) {
-  const say = useWords(said);
+  const t = useTranslations(messages);
   const formats = useFormats();
   const { message } = App.useApp();
   const acts = {
@@ -87,7 +87,7 @@ export function PairItem({ pair }: { pair: PairShownFragment }) {
   };
   const [asked, setAsked] = useState<Decision | null>(null);
   const { id, state, reasons, event, agency, area, foundAt, decidedAt } = pair;
-  const done = { confirm: say.confirmed, reject: say.rejected, reverse: say.reversed };
+  const done = { confirm: t.confirmed, reject: t.rejected, reverse: t.reversed };
   const decide = async (decision: Decision) => {
     const isDone = await acts[decision].run({ id });
     if (isDone) void message.success(done[decision]);
@@ -97,26 +97,26 @@ export function PairItem({ pair }: { pair: PairShownFragment }) {
   return (
     <li className={styles.pair}>
       <div className={styles.sides}>
-        <Side name={say.byIdentityNumber} side={pair.byIdentityNumber} />
-        <Side name={say.byPhone} side={pair.byPhone} />
+        <Side name={t.byIdentityNumber} side={pair.byIdentityNumber} />
+        <Side name={t.byPhone} side={pair.byPhone} />
       </div>
       {reasons.length > 0 ? (
         <ul className={styles.reasons}>
           {reasons.map((reason) => (
-            <li key={reason}>{say[reason]}</li>
+            <li key={reason}>{t[reason]}</li>
           ))}
         </ul>
       ) : (
-        <p className={styles.about}>{say.automatic}</p>
+        <p className={styles.about}>{t.automatic}</p>
       )}
       <div className={styles.about}>
-        <Facts
+        <FactList
           facts={[
             event?.title ?? "",
             agency.name,
             area.name,
-            say.foundAt(formats.when(foundAt)),
-            decidedAt !== null && decidedAt !== foundAt ? say.decidedAt(formats.when(decidedAt)) : "",
+            t.foundAt(formats.when(foundAt)),
+            decidedAt !== null && decidedAt !== foundAt ? t.decidedAt(formats.when(decidedAt)) : "",
           ].filter(Boolean)}
         />
       </div>
@@ -124,15 +124,15 @@ export function PairItem({ pair }: { pair: PairShownFragment }) {
         {asked === null ? (
           DECISIONS[state].map((decision) => (
             <Button key={decision} onClick={() => setAsked(decision)}>
-              {say[decision]}
+              {t[decision]}
             </Button>
           ))
         ) : (
           <>
             <Button type="primary" autoFocus loading={acts[asked].isBusy} onClick={() => void decide(asked)}>
-              {say.sure(say[asked])}
+              {t.sure(t[asked])}
             </Button>
-            <Button onClick={() => setAsked(null)}>{say.back}</Button>
+            <Button onClick={() => setAsked(null)}>{t.back}</Button>
           </>
         )}
         {problem && (
@@ -146,21 +146,19 @@ export function PairItem({ pair }: { pair: PairShownFragment }) {
 }
 
 function Side({ name, side }: { name: string; side: SideShownFragment }) {
-  const say = useWords(said);
+  const t = useTranslations(messages);
   const formats = useFormats();
   const { maskedName, phoneLast4, attendances, firstDay, lastDay } = side;
   return (
     <div>
       <p className={styles.number}>
         {name}
-        {phoneLast4 !== null && ` · ${say.endsIn(phoneLast4)}`}
+        {phoneLast4 !== null && ` · ${t.endsIn(phoneLast4)}`}
       </p>
-      <p className={maskedName === null ? styles.about : undefined}>{maskedName ?? say.noName}</p>
+      <p className={maskedName === null ? styles.about : undefined}>{maskedName ?? t.noName}</p>
       <p className={styles.about}>
-        {attendances === 0 ? say.never : say.attended(attendances)}
-        {firstDay !== null &&
-          lastDay !== null &&
-          ` · ${say.from(formats.day(firstDay), formats.day(lastDay))}`}
+        {attendances === 0 ? t.never : t.attended(attendances)}
+        {firstDay !== null && lastDay !== null && ` · ${t.from(formats.day(firstDay), formats.day(lastDay))}`}
       </p>
     </div>
   );

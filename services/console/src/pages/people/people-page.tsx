@@ -3,15 +3,15 @@ import { useState } from "react";
 import { Link, useSearchParams } from "react-router";
 import { useQuery } from "urql";
 import type { PersonJoinState } from "../../graph/schema.js";
-import { useWords } from "../../language/language.js";
-import { words } from "../../language/message-catalog.js";
+import { useTranslations } from "../../language/language.js";
+import { defineMessages } from "../../language/message-catalog.js";
 import { Failed, Loading, Nothing } from "../../ui/notices.js";
 import { Page } from "../../ui/page.js";
 import { PairItem } from "./pair-item.js";
 import { PairsOf } from "./people.documents.js";
 import styles from "./people-page.module.css";
 
-const said = words({
+const messages = defineMessages({
   "zh-CN": {
     title: "号码核对",
     lead: "一个身份证号码和一个手机号码一起登记，但系统不能确定是不是同一个人。决定之前按两个人计数；每次决定都记入审计，可以撤销。",
@@ -50,16 +50,16 @@ const A_PAGE = 20;
 
 /** Pairs of numbers of which it is not certain whose they are, or was decided: `/people?part=`. */
 export function Component() {
-  const say = useWords(said);
+  const t = useTranslations(messages);
   const [params] = useSearchParams();
   const asked = params.get("part");
   const part = isPart(asked) ? asked : "waiting";
   const [first, setFirst] = useState(A_PAGE);
-  const [{ data, error }, again] = useQuery({ query: PairsOf, variables: { states: PARTS[part], first } });
+  const [{ data, error }, refetch] = useQuery({ query: PairsOf, variables: { states: PARTS[part], first } });
   const { nodes = [], totalCount = 0 } = data?.personJoins ?? {};
   return (
-    <Page title={say.title} windowTitle={`${say.title} · ${say[part]}`} lead={say.lead}>
-      <nav aria-label={say.parts} className={styles.parts}>
+    <Page title={t.title} windowTitle={`${t.title} · ${t[part]}`} lead={t.lead}>
+      <nav aria-label={t.parts} className={styles.parts}>
         <ul>
           {(Object.keys(PARTS) as Part[]).map((one) => (
             <li key={one}>
@@ -68,16 +68,16 @@ export function Component() {
                 state={{ keepsFocus: true }}
                 aria-current={one === part ? "page" : undefined}
               >
-                {say[one]}
+                {t[one]}
               </Link>
             </li>
           ))}
         </ul>
       </nav>
-      {error && !data && <Failed error={error} onAgain={() => again({ requestPolicy: "network-only" })} />}
+      {error && !data && <Failed error={error} onRetry={() => refetch({ requestPolicy: "network-only" })} />}
       {!error && !data && <Loading height={320} />}
       {data && totalCount === 0 && (
-        <Nothing>{{ waiting: say.noWaiting, one: say.noOne, two: say.noTwo }[part]}</Nothing>
+        <Nothing>{{ waiting: t.noWaiting, one: t.noOne, two: t.noTwo }[part]}</Nothing>
       )}
       <ul className={styles.pairs}>
         {nodes.map((pair) => (
@@ -85,7 +85,7 @@ export function Component() {
         ))}
       </ul>
       {totalCount > nodes.length && nodes.length < 100 && (
-        <Button onClick={() => setFirst(Math.min(100, first + A_PAGE))}>{say.more(totalCount)}</Button>
+        <Button onClick={() => setFirst(Math.min(100, first + A_PAGE))}>{t.more(totalCount)}</Button>
       )}
     </Page>
   );

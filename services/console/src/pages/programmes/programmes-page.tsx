@@ -1,12 +1,12 @@
 import { Link, useParams } from "react-router";
 import { useQuery } from "urql";
 import { useFormats } from "../../language/formats.js";
-import { useWords } from "../../language/language.js";
+import { useTranslations } from "../../language/language.js";
 import { areaLevels, eventKinds, venueKinds } from "../../language/terms.js";
-import { words } from "../../language/message-catalog.js";
+import { defineMessages } from "../../language/message-catalog.js";
 import { useViewer } from "../../session/use-session.js";
 import { holds } from "../../session/viewer.rules.js";
-import { Facts } from "../../ui/fact-list.js";
+import { FactList } from "../../ui/fact-list.js";
 import { LinkButton } from "../../ui/link-button.js";
 import { Empty, Failed, Loading } from "../../ui/notices.js";
 import { Page } from "../../ui/page.js";
@@ -15,7 +15,7 @@ import { ProgrammeList, type ProgrammeFactsFragment } from "./programmes.documen
 import styles from "./programmes-page.module.css";
 import { Replicate } from "./replicate.js";
 
-const said = words({
+const messages = defineMessages({
   "zh-CN": {
     programmes: "样板方案",
     about: "从一项做得好的专项行动中记下做法，复制到其他街道和社区。",
@@ -66,27 +66,27 @@ const said = words({
 
 /** `/programmes`, all models, and `/programmes/:programme`, one of them and where it is to be done again. */
 export function Component() {
-  const say = useWords(said);
+  const t = useTranslations(messages);
   const { programme: id } = useParams();
-  const [{ data, error }, again] = useQuery({ query: ProgrammeList });
+  const [{ data, error }, refetch] = useQuery({ query: ProgrammeList });
   const one = id ? data?.programmes.find((programme) => programme.id === id) : undefined;
   if (one) return <Programme key={one.id} programme={one} />;
   const isUnknown = Boolean(id && data);
   return (
     <Page
-      title={isUnknown ? say.unknown : say.programmes}
-      trail={isUnknown ? [{ name: say.programmes, to: "/programmes" }] : undefined}
-      lead={isUnknown ? say.unknownAbout : say.about}
+      title={isUnknown ? t.unknown : t.programmes}
+      trail={isUnknown ? [{ name: t.programmes, to: "/programmes" }] : undefined}
+      lead={isUnknown ? t.unknownAbout : t.about}
     >
-      {error && !data && <Failed error={error} onAgain={() => again({ requestPolicy: "network-only" })} />}
+      {error && !data && <Failed error={error} onRetry={() => refetch({ requestPolicy: "network-only" })} />}
       {!error && !data && <Loading height={480} />}
       {!isUnknown && data?.programmes.length === 0 && (
         <Empty
           icon="programme"
-          title={say.nothing}
-          step={<LinkButton to="/campaigns">{say.campaigns}</LinkButton>}
+          title={t.nothing}
+          step={<LinkButton to="/campaigns">{t.campaigns}</LinkButton>}
         >
-          {say.nothingAbout}
+          {t.nothingAbout}
         </Empty>
       )}
       {!isUnknown && (
@@ -95,7 +95,7 @@ export function Component() {
             <li key={key}>
               <Link to={`/programmes/${key}`}>
                 <span>{name}</span>
-                <Facts facts={[say.source(source.title, source.area.name), say.sessions(steps.length)]} />
+                <FactList facts={[t.source(source.title, source.area.name), t.sessions(steps.length)]} />
               </Link>
             </li>
           ))}
@@ -106,31 +106,31 @@ export function Component() {
 }
 
 function Programme({ programme }: { programme: ProgrammeFactsFragment }) {
-  const say = useWords(said);
+  const t = useTranslations(messages);
   const formats = useFormats();
-  const kinds = useWords(eventKinds);
-  const places = useWords(venueKinds);
-  const levels = useWords(areaLevels);
+  const kinds = useTranslations(eventKinds);
+  const places = useTranslations(venueKinds);
+  const levels = useTranslations(areaLevels);
   const viewer = useViewer();
   const { id, name, source, steps, targets } = programme;
   return (
     <Page
       title={name}
-      trail={[{ name: say.programmes, to: "/programmes" }]}
+      trail={[{ name: t.programmes, to: "/programmes" }]}
       lead={
         source.visible ? (
-          <Link to={`/campaigns/${source.id}`}>{say.source(source.title, source.area.name)}</Link>
+          <Link to={`/campaigns/${source.id}`}>{t.source(source.title, source.area.name)}</Link>
         ) : (
-          say.source(source.title, source.area.name)
+          t.source(source.title, source.area.name)
         )
       }
     >
-      <Section title={say.steps}>
+      <Section title={t.steps}>
         <div className={styles.around}>
           <table className={styles.steps}>
             <thead>
               <tr>
-                {[say.day, say.kind, say.place, say.forWhom, say.minutes, say.intensity].map((title) => (
+                {[t.day, t.kind, t.place, t.forWhom, t.minutes, t.intensity].map((title) => (
                   <th key={title} scope="col">
                     {title}
                   </th>
@@ -142,11 +142,11 @@ function Programme({ programme }: { programme: ProgrammeFactsFragment }) {
                 <tr
                   key={`${dayOffset} ${kind} ${venueKind} ${minutes} ${audiences.map((each) => each.id).join(" ")}`}
                 >
-                  <th scope="row">{say.dayOf(dayOffset + 1)}</th>
+                  <th scope="row">{t.dayOf(dayOffset + 1)}</th>
                   <td>{kinds[kind]}</td>
-                  <td>{venueKind ? places[venueKind] : say.noVenue}</td>
+                  <td>{venueKind ? places[venueKind] : t.noVenue}</td>
                   <td>{formats.list(audiences.map((audience) => audience.name))}</td>
-                  <td>{say.minutesOf(formats.count(minutes))}</td>
+                  <td>{t.minutesOf(formats.count(minutes))}</td>
                   <td>{intensity.toLocaleString(formats.language, { maximumFractionDigits: 2 })}</td>
                 </tr>
               ))}
@@ -155,11 +155,11 @@ function Programme({ programme }: { programme: ProgrammeFactsFragment }) {
         </div>
       </Section>
       {targets.length > 0 && (
-        <Section title={say.targets}>
+        <Section title={t.targets}>
           <ul className={styles.targets}>
             {targets.map(({ audience, level, rate }) => (
               <li key={`${audience.id} ${level}`}>
-                {say.target(audience.name, levels[level], formats.target(rate))}
+                {t.target(audience.name, levels[level], formats.target(rate))}
               </li>
             ))}
           </ul>

@@ -4,11 +4,11 @@ import { Link } from "react-router";
 import { useMutation } from "urql";
 import { useProblemText } from "../../graph/problem.js";
 import { useFormats } from "../../language/formats.js";
-import { addDays } from "../../language/formats.rules.js";
-import { useWords } from "../../language/language.js";
+import { shiftDays } from "../../language/formats.rules.js";
+import { useTranslations } from "../../language/language.js";
 import { useToday } from "../../language/now.js";
 import { eventKinds } from "../../language/terms.js";
-import { words } from "../../language/message-catalog.js";
+import { defineMessages } from "../../language/message-catalog.js";
 import { useAreas } from "../../planning/choices.js";
 import { DayField } from "../../ui/day-field.js";
 import form from "../../ui/form.module.css";
@@ -16,14 +16,14 @@ import { Icon } from "../../ui/icon.js";
 import { Section } from "../../ui/section.js";
 import { ReplicateProgramme, type ReplicateProgrammeMutation } from "./programmes.documents.js";
 import styles from "./replicate.module.css";
-import { plansOf, type Session } from "./replication.rules.js";
+import { plansOf, type ReplicationSession } from "./replication.rules.js";
 
 type Made = Extract<
   ReplicateProgrammeMutation["replicateProgramme"],
   { readonly campaigns: unknown }
 >["campaigns"];
 
-const said = words({
+const messages = defineMessages({
   "zh-CN": {
     title: "复制到其他区域",
     areas: "区域",
@@ -68,7 +68,7 @@ interface ReplicateProps {
 
 /** Does a programme again in other areas: first what would be made, then makes it. */
 export function Replicate({ programme, source }: ReplicateProps) {
-  const say = useWords(said);
+  const t = useTranslations(messages);
   const formats = useFormats();
   const { message } = App.useApp();
   const problemText = useProblemText();
@@ -76,8 +76,8 @@ export function Replicate({ programme, source }: ReplicateProps) {
   const { areas: known } = useAreas();
   const [{ fetching }, replicate] = useMutation(ReplicateProgramme);
   const [areas, setAreas] = useState<readonly string[]>([]);
-  const [startsOn, setStartsOn] = useState(addDays(today, 14));
-  const [sessions, setSessions] = useState<readonly Session[] | null>(null);
+  const [startsOn, setStartsOn] = useState(shiftDays(today, 14));
+  const [sessions, setSessions] = useState<readonly ReplicationSession[] | null>(null);
   const [made, setMade] = useState<Made | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const places = known.filter(({ id, level }) => level !== "DISTRICT" && id !== source);
@@ -93,22 +93,22 @@ export function Replicate({ programme, source }: ReplicateProps) {
     if (!answer || "message" in answer) return;
     if (dryRun) return setSessions(answer.sessions);
     setMade(answer.campaigns);
-    void message.success(say.made(formats.count(answer.campaigns.length)));
+    void message.success(t.made(formats.count(answer.campaigns.length)));
   };
   const preview = (submitted: FormEvent) => {
     submitted.preventDefault();
     void run(true);
   };
   return (
-    <Section title={say.title}>
+    <Section title={t.title}>
       <form className={styles.form} onSubmit={preview}>
         <div className={form.field}>
-          <span>{say.areas}</span>
+          <span>{t.areas}</span>
           <Select<string[]>
             mode="multiple"
             removeIcon={<Icon name="close" size={12} />}
-            aria-label={say.areas}
-            placeholder={say.chooseAreas}
+            aria-label={t.areas}
+            placeholder={t.chooseAreas}
             value={[...areas]}
             onChange={(chosen) => change(() => setAreas(chosen))}
             optionFilterProp="label"
@@ -125,11 +125,11 @@ export function Replicate({ programme, source }: ReplicateProps) {
               change(() => setAreas(places.filter(({ level }) => level === "STREET").map(({ id }) => id)))
             }
           >
-            {say.allStreets}
+            {t.allStreets}
           </Button>
         </div>
         <label className={form.field}>
-          <span>{say.startsOn}</span>
+          <span>{t.startsOn}</span>
           <DayField value={startsOn} onChange={(day) => change(() => setStartsOn(day))} />
         </label>
         <Button
@@ -139,7 +139,7 @@ export function Replicate({ programme, source }: ReplicateProps) {
           disabled={areas.length === 0}
           className={styles.preview}
         >
-          {say.preview}
+          {t.preview}
         </Button>
       </form>
       {problem && (
@@ -164,25 +164,25 @@ export function Replicate({ programme, source }: ReplicateProps) {
 }
 
 interface PreviewProps {
-  readonly sessions: readonly Session[];
+  readonly sessions: readonly ReplicationSession[];
   readonly isBusy: boolean;
   readonly onMake: () => void;
 }
 
 function Preview({ sessions, isBusy, onMake }: PreviewProps) {
-  const say = useWords(said);
+  const t = useTranslations(messages);
   const formats = useFormats();
-  const kinds = useWords(eventKinds);
+  const kinds = useTranslations(eventKinds);
   const plans = useMemo(() => plansOf(sessions), [sessions]);
   return (
     <div className={styles.plan}>
       <header>
         <div>
-          <h3>{say.previewTitle}</h3>
-          <p>{say.summary(formats.count(plans.length), formats.count(sessions.length))}</p>
+          <h3>{t.previewTitle}</h3>
+          <p>{t.summary(formats.count(plans.length), formats.count(sessions.length))}</p>
         </div>
         <Button type="primary" loading={isBusy} onClick={onMake}>
-          {say.make}
+          {t.make}
         </Button>
       </header>
       <ul>
@@ -191,8 +191,8 @@ function Preview({ sessions, isBusy, onMake }: PreviewProps) {
             <details open={plans.length <= 3}>
               <summary>
                 <span>{name}</span>
-                <span className={styles.count}>{say.sessions(formats.count(count))}</span>
-                {!isKnown && <span className={styles.unknown}>{say.unknown}</span>}
+                <span className={styles.count}>{t.sessions(formats.count(count))}</span>
+                {!isKnown && <span className={styles.unknown}>{t.unknown}</span>}
               </summary>
               <ol>
                 {lines.map(({ session, count: same, people }) => (
@@ -202,8 +202,8 @@ function Preview({ sessions, isBusy, onMake }: PreviewProps) {
                     <time dateTime={session.on}>{formats.weekday(session.on)}</time>
                     <span>
                       {session.populationKnown
-                        ? say.line(formats.count(same), kinds[session.kind], formats.count(people))
-                        : say.lineUnknown(formats.count(same), kinds[session.kind])}
+                        ? t.line(formats.count(same), kinds[session.kind], formats.count(people))
+                        : t.lineUnknown(formats.count(same), kinds[session.kind])}
                     </span>
                   </li>
                 ))}

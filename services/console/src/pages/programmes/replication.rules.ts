@@ -1,21 +1,25 @@
 import type { ReplicateProgrammeMutation } from "./programmes.documents.js";
 
 type Replication = Extract<ReplicateProgrammeMutation["replicateProgramme"], { readonly sessions: unknown }>;
-export type Session = Replication["sessions"][number];
+export type ReplicationSession = Replication["sessions"][number];
 
 /** What a programme comes to in one area. */
 export interface AreaPlan {
   readonly id: string;
   readonly name: string;
   /** Sessions that are alike and on one day, made one line. */
-  readonly lines: readonly { readonly session: Session; readonly count: number; readonly people: number }[];
+  readonly lines: readonly {
+    readonly session: ReplicationSession;
+    readonly count: number;
+    readonly people: number;
+  }[];
   readonly sessions: number;
   /** False where nobody has counted somebody of them: one session stands for however many it takes. */
   readonly isKnown: boolean;
 }
 
 /** The sessions of each area, by day, those alike together. */
-export function plansOf(sessions: readonly Session[]): AreaPlan[] {
+export function plansOf(sessions: readonly ReplicationSession[]): AreaPlan[] {
   return [...Map.groupBy(sessions, ({ area }) => area.id)].map(([id, held]) => {
     const alike = Map.groupBy(held, ({ on, kind, audiences }) =>
       [on, kind, ...audiences.map((audience) => audience.id)].join(" "),

@@ -1,10 +1,10 @@
 import type { Channel } from "../../graph/schema.js";
-import { useWords } from "../../language/language.js";
+import { useTranslations } from "../../language/language.js";
 import { channels } from "../../language/terms.js";
-import { words } from "../../language/message-catalog.js";
+import { defineMessages } from "../../language/message-catalog.js";
 import styles from "./phone-preview.module.css";
 
-const said = words({
+const messages = defineMessages({
   "zh-CN": {
     preview: "手机上的样子",
     title: "标题",
@@ -28,17 +28,17 @@ interface PhonePreviewProps {
 
 /** A push as its readers see it: an article, the words under a video, or a message in a group. */
 export function PhonePreview({ channel, title, body, url }: PhonePreviewProps) {
-  const say = useWords(said);
-  const names = useWords(channels);
-  const text = body.trim() || say.body;
+  const t = useTranslations(messages);
+  const names = useTranslations(channels);
+  const text = body.trim() || t.body;
   return (
-    <figure className={styles.preview} aria-label={say.preview}>
-      <figcaption>{say.preview}</figcaption>
+    <figure className={styles.preview} aria-label={t.preview}>
+      <figcaption>{t.preview}</figcaption>
       <div className={styles.phone} data-channel={channel}>
         <p className={styles.bar}>{names[channel]}</p>
-        {channel === "WECHAT_CHANNELS" && <p className={styles.video}>{say.video}</p>}
-        <div className={styles.words}>
-          <p className={styles.title}>{title.trim() || say.title}</p>
+        {channel === "WECHAT_CHANNELS" && <p className={styles.video}>{t.video}</p>}
+        <div className={styles.text}>
+          <p className={styles.title}>{title.trim() || t.title}</p>
           <p>{text}</p>
           {url && <p className={styles.link}>{url}</p>}
         </div>

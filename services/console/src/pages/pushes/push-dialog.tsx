@@ -3,11 +3,11 @@ import { useState } from "react";
 import { useQuery } from "urql";
 import { useAct } from "../../graph/use-act.js";
 import type { Channel } from "../../graph/schema.js";
-import { useWords } from "../../language/language.js";
+import { useTranslations } from "../../language/language.js";
 import { channels } from "../../language/terms.js";
-import { words } from "../../language/message-catalog.js";
+import { defineMessages } from "../../language/message-catalog.js";
 import { AreaChoice } from "../../planning/choices.js";
-import { instantAt, minutesOf } from "../../planning/times.rules.js";
+import { instantAtMinute, minutesOf } from "../../planning/times.rules.js";
 import { DayField } from "../../ui/day-field.js";
 import { FormDialog } from "../../ui/form-dialog.js";
 import styles from "../../ui/form.module.css";
@@ -15,7 +15,7 @@ import { TimeField } from "../../ui/time-field.js";
 import { PhonePreview } from "./phone-preview.js";
 import { CreatePublication, ForANewPush } from "./pushes.documents.js";
 
-const said = words({
+const messages = defineMessages({
   "zh-CN": {
     title: "起草推送",
     channel: "渠道",
@@ -57,8 +57,8 @@ interface PushDialogProps {
 
 /** Writes a push, and shows it as a phone will. It stays a draft: publishing it is another step. */
 export function PushDialog({ campaign, onClose }: PushDialogProps) {
-  const say = useWords(said);
-  const names = useWords(channels);
+  const t = useTranslations(messages);
+  const names = useTranslations(channels);
   const { message } = App.useApp();
   const act = useAct(CreatePublication);
   const [{ data }] = useQuery({ query: ForANewPush });
@@ -83,7 +83,7 @@ export function PushDialog({ campaign, onClose }: PushDialogProps) {
   };
   const save = async () => {
     const isHalfTimed = (day === "") !== (time === "");
-    setProblem(isHalfTimed ? say.noTime : null);
+    setProblem(isHalfTimed ? t.noTime : null);
     if (isHalfTimed) return;
     const minutes = minutesOf(time);
     const isDone = await act.run({
@@ -95,19 +95,19 @@ export function PushDialog({ campaign, onClose }: PushDialogProps) {
         area,
         audiences,
         material: material || null,
-        scheduledFor: minutes === null ? null : instantAt(day, minutes),
+        scheduledFor: minutes === null ? null : instantAtMinute(day, minutes),
       },
     });
     if (!isDone) return;
-    void message.success(say.done(title.trim()));
+    void message.success(t.done(title.trim()));
     onClose();
   };
   const url = data?.materials.find((one) => one.id === material)?.url ?? null;
   return (
     <FormDialog
-      title={say.title}
+      title={t.title}
       width={880}
-      does={say.save}
+      does={t.save}
       isBusy={act.isBusy}
       problem={problem ?? act.problem}
       onSubmit={save}
@@ -116,30 +116,30 @@ export function PushDialog({ campaign, onClose }: PushDialogProps) {
     >
       <div className={styles.pair}>
         <div className={styles.field}>
-          <span>{say.channel}</span>
+          <span>{t.channel}</span>
           <Select<Channel>
-            aria-label={say.channel}
+            aria-label={t.channel}
             value={channel}
             onChange={setChannel}
             options={CHANNELS.map((value) => ({ value, label: names[value] }))}
           />
         </div>
         <div className={styles.field}>
-          <span>{say.material}</span>
+          <span>{t.material}</span>
           <Select<string>
-            aria-label={say.material}
+            aria-label={t.material}
             value={material}
             onChange={takeMaterial}
             showSearch={{ optionFilterProp: "label" }}
             options={[
-              { value: "", label: say.noMaterial },
+              { value: "", label: t.noMaterial },
               ...(data?.materials ?? []).map((one) => ({ value: one.id, label: one.title })),
             ]}
           />
         </div>
       </div>
       <label className={styles.field}>
-        <span>{say.name}</span>
+        <span>{t.name}</span>
         <Input
           value={title}
           onChange={({ target }) => setTitle(target.value)}
@@ -150,23 +150,23 @@ export function PushDialog({ campaign, onClose }: PushDialogProps) {
         />
       </label>
       <label className={styles.field}>
-        <span>{say.body}</span>
+        <span>{t.body}</span>
         <Input.TextArea value={body} onChange={({ target }) => setBody(target.value)} rows={7} required />
       </label>
       <div className={styles.pair}>
         <div className={styles.field}>
-          <span>{say.area}</span>
+          <span>{t.area}</span>
           <AreaChoice
-            label={say.area}
+            label={t.area}
             open={campaign.area.name}
             value={area}
             onChange={(chosen) => setArea(chosen ?? campaign.area.id)}
           />
         </div>
         <div className={styles.field}>
-          <span>{say.audiences}</span>
+          <span>{t.audiences}</span>
           <Select<string[]>
-            aria-label={say.audiences}
+            aria-label={t.audiences}
             mode="multiple"
             value={[...audiences]}
             onChange={setAudiences}
@@ -177,12 +177,12 @@ export function PushDialog({ campaign, onClose }: PushDialogProps) {
       </div>
       <div className={styles.pair}>
         <div className={styles.field}>
-          <span>{say.day}</span>
-          <DayField label={say.day} value={day || null} onChange={setDay} onClear={() => setDay("")} />
+          <span>{t.day}</span>
+          <DayField label={t.day} value={day || null} onChange={setDay} onClear={() => setDay("")} />
         </div>
         <div className={styles.field}>
-          <span>{say.time}</span>
-          <TimeField label={say.time} value={time || null} onChange={setTime} />
+          <span>{t.time}</span>
+          <TimeField label={t.time} value={time || null} onChange={setTime} />
         </div>
       </div>
     </FormDialog>

@@ -2,14 +2,14 @@ import { App, Button, Input } from "antd";
 import { useState, type FormEvent } from "react";
 import { useAct } from "../../graph/use-act.js";
 import { useFormats } from "../../language/formats.js";
-import { useWords } from "../../language/language.js";
+import { useTranslations } from "../../language/language.js";
 import { channels, publicationStatuses } from "../../language/terms.js";
-import { words } from "../../language/message-catalog.js";
-import { Facts } from "../../ui/fact-list.js";
+import { defineMessages } from "../../language/message-catalog.js";
+import { FactList } from "../../ui/fact-list.js";
 import { MarkPublished, Publish, RecordViews, type PushShownFragment } from "./pushes.documents.js";
 import styles from "./pushes-page.module.css";
 
-const said = words({
+const messages = defineMessages({
   "zh-CN": {
     publish: "发布",
     schedule: "定时发布",
@@ -61,9 +61,9 @@ const said = words({
 
 /** One push: where it goes, how far it is, and what can be done with it. What goes out is asked for twice. */
 export function PushItem({ push }: { push: PushShownFragment }) {
-  const say = useWords(said);
-  const channel = useWords(channels);
-  const statuses = useWords(publicationStatuses);
+  const t = useTranslations(messages);
+  const channel = useTranslations(channels);
+  const statuses = useTranslations(publicationStatuses);
   const formats = useFormats();
   const { message } = App.useApp();
   const publish = useAct(Publish);
@@ -74,13 +74,13 @@ export function PushItem({ push }: { push: PushShownFragment }) {
 
   const mayPublish = status === "DRAFT" || (status === "FAILED" && !byHand);
   const mayMark = byHand && (status === "SCHEDULED" || status === "FAILED");
-  const publishName = status === "FAILED" ? say.again : scheduledFor ? say.schedule : say.publish;
+  const publishName = status === "FAILED" ? t.again : scheduledFor ? t.schedule : t.publish;
   const copy = async () => {
     try {
       await navigator.clipboard.writeText(push.text);
-      void message.success(say.copied);
+      void message.success(t.copied);
     } catch {
-      void message.warning(say.notCopied);
+      void message.warning(t.notCopied);
     }
   };
   const confirm = async () => {
@@ -88,25 +88,25 @@ export function PushItem({ push }: { push: PushShownFragment }) {
     const isDone = isMark
       ? await mark.run({ id, version, publishedAt: new Date().toISOString() })
       : await publish.run({ id, version });
-    if (isDone) void message.success(isMark ? say.marked(title) : say.published(title));
+    if (isDone) void message.success(isMark ? t.marked(title) : t.published(title));
     setAsked(null);
   };
   const time =
     status === "PUBLISHED"
       ? publishedAt && formats.when(publishedAt)
-      : scheduledFor && say.plannedFor(formats.when(scheduledFor));
+      : scheduledFor && t.plannedFor(formats.when(scheduledFor));
   const problem = publish.problem ?? mark.problem;
   return (
     <li className={styles.push}>
       <div>
         <h2>{title}</h2>
         <div className={styles.about}>
-          <Facts
+          <FactList
             facts={[
               channel[push.channel],
               push.area.name,
               ...(push.audiences.length > 0 ? [formats.list(push.audiences.map(({ name }) => name))] : []),
-              ...(material ? [say.material(material.title)] : []),
+              ...(material ? [t.material(material.title)] : []),
             ]}
           />
         </div>
@@ -117,12 +117,12 @@ export function PushItem({ push }: { push: PushShownFragment }) {
       </p>
       <p className={styles.text}>{push.body}</p>
       {push.failure && <p className={styles.failure}>{push.failure}</p>}
-      {mayMark && <p className={styles.text}>{say.byHand}</p>}
+      {mayMark && <p className={styles.text}>{t.byHand}</p>}
       {status === "PUBLISHED" && (
         <p className={styles.text}>
           {push.measuredAt
-            ? say.views(formats.count(push.views), formats.count(push.shares), formats.when(push.measuredAt))
-            : say.notMeasured}
+            ? t.views(formats.count(push.views), formats.count(push.shares), formats.when(push.measuredAt))
+            : t.notMeasured}
         </p>
       )}
       <div className={styles.acts}>
@@ -132,11 +132,11 @@ export function PushItem({ push }: { push: PushShownFragment }) {
           </Button>
         )}
         {asked === null && byHand && status !== "PUBLISHED" && (
-          <Button onClick={() => void copy()}>{say.copy}</Button>
+          <Button onClick={() => void copy()}>{t.copy}</Button>
         )}
         {asked === null && mayMark && (
           <Button type="primary" onClick={() => setAsked("mark")}>
-            {say.mark}
+            {t.mark}
           </Button>
         )}
         {asked !== null && (
@@ -147,13 +147,13 @@ export function PushItem({ push }: { push: PushShownFragment }) {
               loading={publish.isBusy || mark.isBusy}
               onClick={() => void confirm()}
             >
-              {say.sure(asked === "mark" ? say.mark : publishName)}
+              {t.sure(asked === "mark" ? t.mark : publishName)}
             </Button>
-            <Button onClick={() => setAsked(null)}>{say.back}</Button>
+            <Button onClick={() => setAsked(null)}>{t.back}</Button>
           </>
         )}
         {status === "PUBLISHED" && !isCounting && (
-          <Button onClick={() => setIsCounting(true)}>{say.record}</Button>
+          <Button onClick={() => setIsCounting(true)}>{t.record}</Button>
         )}
         {isCounting && <ViewsForm push={push} onClose={() => setIsCounting(false)} />}
         {problem && (
@@ -167,7 +167,7 @@ export function PushItem({ push }: { push: PushShownFragment }) {
 }
 
 function ViewsForm({ push, onClose }: { push: PushShownFragment; onClose: () => void }) {
-  const say = useWords(said);
+  const t = useTranslations(messages);
   const { message } = App.useApp();
   const act = useAct(RecordViews);
   const [views, setViews] = useState(String(push.views || ""));
@@ -181,7 +181,7 @@ function ViewsForm({ push, onClose }: { push: PushShownFragment; onClose: () => 
       measuredAt: new Date().toISOString(),
     });
     if (!isDone) return;
-    void message.success(say.saved);
+    void message.success(t.saved);
     onClose();
   };
   const figure = (name: string, value: string, set: (value: string) => void, isNeeded: boolean) => (
@@ -200,12 +200,12 @@ function ViewsForm({ push, onClose }: { push: PushShownFragment; onClose: () => 
   );
   return (
     <form className={styles.figures} onSubmit={(event) => void save(event)}>
-      {figure(say.viewsField, views, setViews, true)}
-      {figure(say.sharesField, shares, setShares, false)}
+      {figure(t.viewsField, views, setViews, true)}
+      {figure(t.sharesField, shares, setShares, false)}
       <Button type="primary" htmlType="submit" loading={act.isBusy}>
-        {say.save}
+        {t.save}
       </Button>
-      <Button onClick={onClose}>{say.back}</Button>
+      <Button onClick={onClose}>{t.back}</Button>
       {act.problem && (
         <p role="alert" className={styles.problem}>
           {act.problem}

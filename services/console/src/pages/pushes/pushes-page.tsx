@@ -3,8 +3,8 @@ import { useState } from "react";
 import { useSearchParams } from "react-router";
 import { useQuery } from "urql";
 import type { CampaignStatus } from "../../graph/schema.js";
-import { useWords } from "../../language/language.js";
-import { words } from "../../language/message-catalog.js";
+import { useTranslations } from "../../language/language.js";
+import { defineMessages } from "../../language/message-catalog.js";
 import { CampaignChoice } from "../../planning/choices.js";
 import { CampaignChoices } from "../../planning/planning.documents.js";
 import { Icon } from "../../ui/icon.js";
@@ -16,7 +16,7 @@ import { PushItem } from "./push-item.js";
 import { PushesOf } from "./pushes.documents.js";
 import styles from "./pushes-page.module.css";
 
-const said = words({
+const messages = defineMessages({
   "zh-CN": {
     title: "线上推送",
     lead: "公众号、视频号和网格群的推送。浏览量是曝光次数，不计入触达人数。",
@@ -54,12 +54,12 @@ const STATUSES: readonly CampaignStatus[] = ["DRAFT", "SUBMITTED", "APPROVED", "
 
 /** What goes out online for a campaign: `/pushes?campaign=`. */
 export function Component() {
-  const say = useWords(said);
+  const t = useTranslations(messages);
   const [params, setParams] = useSearchParams();
   const campaign = params.get("campaign");
   const [first, setFirst] = useState(A_PAGE);
   const [isDrafting, setIsDrafting] = useState(false);
-  const [{ data, error }, again] = useQuery({
+  const [{ data, error }, refetch] = useQuery({
     query: PushesOf,
     variables: { campaign: campaign ?? "", first },
     pause: campaign === null,
@@ -73,15 +73,15 @@ export function Component() {
   const { nodes = [], totalCount = 0 } = shown?.publications ?? {};
   const draft = (
     <Button type="primary" icon={<Icon name="plus" size={16} />} onClick={() => setIsDrafting(true)}>
-      {say.add}
+      {t.add}
     </Button>
   );
   return (
-    <Page title={say.title} lead={say.lead} actions={shown && totalCount > 0 && draft}>
+    <Page title={t.title} lead={t.lead} actions={shown && totalCount > 0 && draft}>
       <CampaignChoice
         className={styles.campaign}
-        label={say.campaign}
-        open={say.choose}
+        label={t.campaign}
+        open={t.choose}
         statuses={STATUSES}
         value={campaign}
         onChange={(chosen) => {
@@ -89,22 +89,18 @@ export function Component() {
           setParams(chosen ? { campaign: chosen } : {}, { replace: true });
         }}
       />
-      {campaign === null && campaigns?.totalCount !== 0 && <Nothing>{say.first}</Nothing>}
+      {campaign === null && campaigns?.totalCount !== 0 && <Nothing>{t.first}</Nothing>}
       {campaign === null && campaigns?.totalCount === 0 && (
-        <Empty
-          icon="push"
-          title={say.noCampaign}
-          step={<LinkButton to="/campaigns">{say.campaigns}</LinkButton>}
-        >
-          {say.noCampaignAbout}
+        <Empty icon="push" title={t.noCampaign} step={<LinkButton to="/campaigns">{t.campaigns}</LinkButton>}>
+          {t.noCampaignAbout}
         </Empty>
       )}
-      {error && !shown && <Failed error={error} onAgain={() => again({ requestPolicy: "network-only" })} />}
+      {error && !shown && <Failed error={error} onRetry={() => refetch({ requestPolicy: "network-only" })} />}
       {campaign !== null && !error && !data && <Loading height={320} />}
-      {data && data.campaign === null && <Nothing>{say.gone}</Nothing>}
+      {data && data.campaign === null && <Nothing>{t.gone}</Nothing>}
       {shown && totalCount === 0 && (
-        <Empty icon="push" title={say.nothing} step={draft}>
-          {say.nothingAbout}
+        <Empty icon="push" title={t.nothing} step={draft}>
+          {t.nothingAbout}
         </Empty>
       )}
       <ul className={styles.pushes}>
@@ -113,7 +109,7 @@ export function Component() {
         ))}
       </ul>
       {totalCount > nodes.length && nodes.length < 100 && (
-        <Button onClick={() => setFirst(Math.min(100, first + A_PAGE))}>{say.more(totalCount)}</Button>
+        <Button onClick={() => setFirst(Math.min(100, first + A_PAGE))}>{t.more(totalCount)}</Button>
       )}
       {isDrafting && shown && (
         <PushDialog campaign={{ id: shown.id, area: shown.area }} onClose={() => setIsDrafting(false)} />

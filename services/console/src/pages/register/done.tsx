@@ -1,13 +1,13 @@
 import { Button } from "antd";
 import { Link } from "react-router";
 import { useFormats } from "../../language/formats.js";
-import { useWords } from "../../language/language.js";
-import { words } from "../../language/message-catalog.js";
+import { useTranslations } from "../../language/language.js";
+import { defineMessages } from "../../language/message-catalog.js";
 import { Icon } from "../../ui/icon.js";
 import type { OutcomeFragment } from "./register.documents.js";
 import styles from "./register.module.css";
 
-const said = words({
+const messages = defineMessages({
   "zh-CN": {
     confirmed: "已登记并确认",
     proposed: (who: string) => `已登记，等${who}同意`,
@@ -26,7 +26,7 @@ type Event = Extract<OutcomeFragment, { __typename: "Event" }>;
 
 /** An event that stands on the calendar now, and who still has a word in it. */
 export function Done({ event, onAnew }: { event: Event; onAnew: () => void }) {
-  const say = useWords(said);
+  const t = useTranslations(messages);
   const formats = useFormats();
   const asked = event.approvals
     .filter(({ decision }) => decision === "PENDING")
@@ -35,7 +35,7 @@ export function Done({ event, onAnew }: { event: Event; onAnew: () => void }) {
     <div className={styles.done}>
       <p className={styles.doneTitle} role="status">
         <Icon name="check" size={22} />
-        {asked.length === 0 ? say.confirmed : say.proposed(formats.list(asked))}
+        {asked.length === 0 ? t.confirmed : t.proposed(formats.list(asked))}
       </p>
       <p>{event.title}</p>
       <p className={styles.quiet}>{formats.span(event.startsAt, event.endsAt)}</p>
@@ -46,10 +46,10 @@ export function Done({ event, onAnew }: { event: Event; onAnew: () => void }) {
       ))}
       <div className={styles.offers}>
         <Button type="primary" size="large" onClick={onAnew} autoFocus>
-          {say.anew}
+          {t.anew}
         </Button>
         <Link to={`/check-in/${event.id}`} className={styles.link}>
-          {say.checkIn}
+          {t.checkIn}
         </Link>
       </div>
     </div>

@@ -2,10 +2,10 @@ import { Button, Input, Select } from "antd";
 import { useId, useState, type FormEvent, type ReactNode } from "react";
 import { Link } from "react-router";
 import { useQuery } from "urql";
-import { useWords } from "../../language/language.js";
+import { useTranslations } from "../../language/language.js";
 import { useToday } from "../../language/now.js";
 import { eventKinds } from "../../language/terms.js";
-import { words } from "../../language/message-catalog.js";
+import { defineMessages } from "../../language/message-catalog.js";
 import { useViewer } from "../../session/use-session.js";
 import { holds } from "../../session/viewer.rules.js";
 import { DayField } from "../../ui/day-field.js";
@@ -13,21 +13,21 @@ import { VenueChosen, type WhereToRegisterQuery } from "./register.documents.js"
 import styles from "./register.module.css";
 import {
   isAbroad,
-  KINDS,
+  REGISTRABLE_KINDS,
   LENGTHS,
   missingIn,
-  onDay,
+  moveFormToDay,
   withKind,
   type Form,
   type Missing,
 } from "./register.rules.js";
 import { Repeat } from "./repeat.js";
-import { countOf } from "./series.rules.js";
-import { Speakers } from "./speaker-picker.js";
+import { occurrenceCount } from "./series.rules.js";
+import { SpeakerPicker } from "./speaker-picker.js";
 import { Starts } from "./starts.js";
 import { VenueField } from "./venue-field.js";
 
-const said = words({
+const messages = defineMessages({
   "zh-CN": {
     campaignLabel: "专项行动",
     noCampaign: "没有进行中的专项行动。请联系分局，或先接受邀请。",
@@ -84,8 +84,8 @@ interface EventFormProps {
 
 /** What there is to say of an event, in the order in which one thinks of it. */
 export function EventForm({ form, choices, isBusy, onChange, onRegister, below }: EventFormProps) {
-  const say = useWords(said);
-  const kinds = useWords(eventKinds);
+  const t = useTranslations(messages);
+  const kinds = useTranslations(eventKinds);
   const today = useToday();
   const id = useId();
   const [showsMissing, setShowsMissing] = useState(false);
@@ -118,15 +118,15 @@ export function EventForm({ form, choices, isBusy, onChange, onRegister, below }
   const problem = (name: Missing) =>
     missing.includes(name) && (
       <p className={styles.problem} id={`${id}-${name}-problem`}>
-        {say[name]}
+        {t[name]}
       </p>
     );
   return (
     <form className={styles.form} onSubmit={submit} noValidate>
-      <label htmlFor={`${id}-campaign`}>{say.campaignLabel}</label>
+      <label htmlFor={`${id}-campaign`}>{t.campaignLabel}</label>
       {campaigns.length === 0 && (
         <p className={styles.notice} data-empty>
-          {mayMake ? say.noCampaignYet : say.noCampaign} <Link to="/campaigns">{say.campaigns}</Link>
+          {mayMake ? t.noCampaignYet : t.noCampaign} <Link to="/campaigns">{t.campaigns}</Link>
         </p>
       )}
       <Select<string>
@@ -141,8 +141,8 @@ export function EventForm({ form, choices, isBusy, onChange, onRegister, below }
       {problem("campaign")}
 
       <fieldset className={styles.choice}>
-        <legend>{say.kind}</legend>
-        {KINDS.map((kind) => (
+        <legend>{t.kind}</legend>
+        {REGISTRABLE_KINDS.map((kind) => (
           <button
             key={kind}
             type="button"
@@ -156,7 +156,7 @@ export function EventForm({ form, choices, isBusy, onChange, onRegister, below }
 
       {isAbroad(whole.kind) ? (
         <>
-          <label htmlFor={`${id}-area`}>{say.areaLabel}</label>
+          <label htmlFor={`${id}-area`}>{t.areaLabel}</label>
           <Select<string>
             id={`${id}-area`}
             size="large"
@@ -179,7 +179,7 @@ export function EventForm({ form, choices, isBusy, onChange, onRegister, below }
         </>
       ) : (
         <>
-          <label htmlFor={`${id}-venue`}>{say.place}</label>
+          <label htmlFor={`${id}-venue`}>{t.place}</label>
           <VenueField
             id={`${id}-venue`}
             own={choices.own.nodes}
@@ -194,7 +194,7 @@ export function EventForm({ form, choices, isBusy, onChange, onRegister, below }
       )}
 
       <fieldset className={styles.choice}>
-        <legend>{say.who}</legend>
+        <legend>{t.who}</legend>
         {choices.audiences.map(({ id: audience, name }, index) => (
           <button
             key={audience}
@@ -217,24 +217,24 @@ export function EventForm({ form, choices, isBusy, onChange, onRegister, below }
 
       <div className={styles.pair}>
         <div>
-          <label htmlFor={`${id}-day`}>{say.day}</label>
+          <label htmlFor={`${id}-day`}>{t.day}</label>
           <DayField
             id={`${id}-day`}
             size="large"
             first={campaign && campaign.startsOn > today ? campaign.startsOn : today}
             last={last}
             value={whole.day}
-            onChange={(day) => onChange(onDay(whole, day))}
+            onChange={(day) => onChange(moveFormToDay(whole, day))}
           />
         </div>
         <div>
-          <label htmlFor={`${id}-minutes`}>{say.long}</label>
+          <label htmlFor={`${id}-minutes`}>{t.long}</label>
           <Select<number>
             id={`${id}-minutes`}
             size="large"
             value={whole.minutes}
             onChange={(minutes) => set({ minutes })}
-            options={LENGTHS.map((value) => ({ value, label: say.minutes(value) }))}
+            options={LENGTHS.map((value) => ({ value, label: t.minutes(value) }))}
           />
         </div>
       </div>
@@ -242,9 +242,9 @@ export function EventForm({ form, choices, isBusy, onChange, onRegister, below }
       <Starts id={`${id}-starts`} form={whole} today={today} onChange={onChange} />
       {problem("starts")}
 
-      <Speakers id={`${id}-speakers`} form={whole} onChange={onChange} />
+      <SpeakerPicker id={`${id}-speakers`} form={whole} onChange={onChange} />
 
-      <label htmlFor={`${id}-title`}>{say.titleLabel}</label>
+      <label htmlFor={`${id}-title`}>{t.titleLabel}</label>
       <Input
         id={`${id}-title`}
         size="large"
@@ -257,7 +257,7 @@ export function EventForm({ form, choices, isBusy, onChange, onRegister, below }
       <Repeat id={`${id}-repeat`} form={whole} last={last} onChange={onChange} />
       {below}
       <Button type="primary" size="large" htmlType="submit" loading={isBusy} block className={styles.submit}>
-        {whole.until === null ? say.register : say.registerSeries(countOf(whole))}
+        {whole.until === null ? t.register : t.registerSeries(occurrenceCount(whole))}
       </Button>
     </form>
   );

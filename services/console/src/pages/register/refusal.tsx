@@ -1,15 +1,15 @@
 import { Button } from "antd";
 import { useQuery } from "urql";
 import { useFormats } from "../../language/formats.js";
-import { addDays, startOfDay } from "../../language/formats.rules.js";
-import { useWords } from "../../language/language.js";
-import { words } from "../../language/message-catalog.js";
+import { shiftDays, dayStart } from "../../language/formats.rules.js";
+import { useTranslations } from "../../language/language.js";
+import { defineMessages } from "../../language/message-catalog.js";
 import { FreeWindows } from "./register.documents.js";
-import type { Refused } from "./register-page.js";
-import { movedTo, startsIn, timesOf, type Form } from "./register.rules.js";
+import type { RegistrationRefusal } from "./register-page.js";
+import { moveFormTo, startsIn, timesOf, type Form } from "./register.rules.js";
 import styles from "./register.module.css";
 
-const said = words({
+const messages = defineMessages({
   "zh-CN": {
     taken: (what: string, when: string, whose: string) => `该时段已有：${what}（${when}，${whose}）`,
     move: (when: string) => `改到 ${when}`,
@@ -24,13 +24,13 @@ const said = words({
 
 interface RefusalProps {
   readonly message: string;
-  readonly refusal?: Refused;
+  readonly refusal?: RegistrationRefusal;
   readonly form?: Form;
   readonly onOffer?: (form: Form) => void;
 }
 
 /** Why it was not registered, and what would work instead, each a tap. */
-export function Refusal({ message, refusal, form, onOffer }: RefusalProps) {
+export function RefusalNotice({ message, refusal, form, onOffer }: RefusalProps) {
   return (
     <div className={styles.refusal} role="alert">
       <p>{message}</p>
@@ -40,25 +40,25 @@ export function Refusal({ message, refusal, form, onOffer }: RefusalProps) {
 }
 
 interface OffersProps {
-  readonly refusal: Refused;
+  readonly refusal: RegistrationRefusal;
   readonly form: Form;
   readonly onOffer: (form: Form) => void;
 }
 
 function Offers({ refusal, form, onOffer }: OffersProps) {
-  const say = useWords(said);
+  const t = useTranslations(messages);
   const formats = useFormats();
   const move = (to: Form) => {
     const { startsAt, endsAt } = timesOf(to)!;
     return (
       <Button key={startsAt} onClick={() => onOffer(to)}>
-        {say.move(formats.span(startsAt, endsAt))}
+        {t.move(formats.span(startsAt, endsAt))}
       </Button>
     );
   };
   const taken =
     "event" in refusal &&
-    say.taken(
+    t.taken(
       refusal.event.title,
       formats.span(refusal.event.startsAt, refusal.event.endsAt),
       refusal.event.agency.name,
@@ -69,7 +69,7 @@ function Offers({ refusal, form, onOffer }: OffersProps) {
       <div className={styles.offers}>
         {refusal.__typename === "OutsideOpeningHours" &&
           refusal.nextSlot &&
-          move(movedTo(form, refusal.nextSlot.startsAt))}
+          move(moveFormTo(form, refusal.nextSlot.startsAt))}
         {refusal.__typename === "NotASchoolDay" &&
           refusal.nextSchoolDay &&
           move({ ...form, day: refusal.nextSchoolDay })}
@@ -80,7 +80,7 @@ function Offers({ refusal, form, onOffer }: OffersProps) {
               onOffer({ ...form, speakers: form.speakers.filter((id) => id !== refusal.speaker.id) })
             }
           >
-            {say.without(refusal.speaker.name)}
+            {t.without(refusal.speaker.name)}
           </Button>
         )}
       </div>
@@ -98,14 +98,14 @@ function NextFree({ form, move }: { form: Form; move: (to: Form) => React.ReactN
     venue: form.venue!,
     minutes: form.minutes,
     from: wanted.toISOString(),
-    to: startOfDay(addDays(form.day, DAYS_AHEAD)).toISOString(),
+    to: dayStart(shiftDays(form.day, DAYS_AHEAD)).toISOString(),
   };
   const [{ data }] = useQuery({ query: FreeWindows, variables });
   const windows = data?.venue?.availability ?? [];
   const offers = windows
     .filter((window) => startsIn([window], form.minutes, wanted).length > 0)
     .slice(0, OFFERED)
-    .map((window) => movedTo(form, laterOf(window.startsAt, wanted.toISOString())));
+    .map((window) => moveFormTo(form, laterOf(window.startsAt, wanted.toISOString())));
   return offers.map(move);
 }
 

@@ -2,23 +2,23 @@ import { useRef, useState } from "react";
 import { useSearchParams } from "react-router";
 import { useClient, useQuery } from "urql";
 import { useProblemText } from "../../graph/problem.js";
-import { useWords } from "../../language/language.js";
+import { useTranslations } from "../../language/language.js";
 import { useToday } from "../../language/now.js";
-import { words } from "../../language/message-catalog.js";
-import { useOurs } from "../../planning/use-agencies.js";
+import { defineMessages } from "../../language/message-catalog.js";
+import { useOwnAgencies } from "../../planning/use-agencies.js";
 import { useViewer } from "../../session/use-session.js";
-import { keepText, keptText } from "../../settings/stored-preference.js";
+import { writeStoredText, readStoredText } from "../../settings/stored-preference.js";
 import { Failed, Loading } from "../../ui/notices.js";
 import { Page } from "../../ui/page.js";
 import { Done } from "./done.js";
 import { EventForm } from "./event-form.js";
-import { Refusal } from "./refusal.js";
+import { RefusalNotice } from "./refusal.js";
 import { Register, RegisterWeekly, WhereToRegister, type OutcomeFragment } from "./register.documents.js";
 import { inputOf, opening, readDraft, type Form } from "./register.rules.js";
-import { SeriesOutcome, type Registered } from "./series-outcome.js";
+import { SeriesOutcome, type RegisteredSeries } from "./series-outcome.js";
 import { ruleOf } from "./series.rules.js";
 
-const said = words({
+const messages = defineMessages({
   "zh-CN": {
     title: "登记活动",
     lead: "填到哪里存到哪里，关掉页面也不丢。",
@@ -32,27 +32,27 @@ const said = words({
 const DRAFT = "starlane.register";
 
 type Event = Extract<OutcomeFragment, { __typename: "Event" }>;
-export type Refused = Exclude<OutcomeFragment, { __typename: "Event" }>;
+export type RegistrationRefusal = Exclude<OutcomeFragment, { __typename: "Event" }>;
 
 type Result =
   | { readonly kind: "DONE"; readonly event: Event }
-  | { readonly kind: "REFUSED"; readonly refusal: Refused; readonly title: string }
-  | { readonly kind: "SERIES"; readonly registered: Registered }
+  | { readonly kind: "REFUSED"; readonly refusal: RegistrationRefusal; readonly title: string }
+  | { readonly kind: "SERIES"; readonly registered: RegisteredSeries }
   | { readonly kind: "FAILED"; readonly message: string };
 
 /** Puts an event on the calendar: `/register?campaign=&kind=&venue=&area=&audience=&date=`. */
 export function Component() {
-  const say = useWords(said);
+  const t = useTranslations(messages);
   const viewer = useViewer();
-  const ours = useOurs();
+  const ours = useOwnAgencies();
   const today = useToday();
   const client = useClient();
   const problemText = useProblemText();
   const [search, setSearch] = useSearchParams();
-  const [form, setForm] = useState(() => opening(search, readDraft(keptText(DRAFT), viewer.id), today));
+  const [form, setForm] = useState(() => opening(search, readDraft(readStoredText(DRAFT), viewer.id), today));
   const [result, setResult] = useState<Result | null>(null);
   const [isBusy, setBusy] = useState(false);
-  const [{ data, error }, again] = useQuery({
+  const [{ data, error }, refetch] = useQuery({
     query: WhereToRegister,
     variables: { agencies: ours ?? [] },
     pause: ours === null,
@@ -64,7 +64,7 @@ export function Component() {
     setResult(null);
     // What a link said is in the form now, and what is kept goes before it when the page is opened again.
     if (search.size > 0) setSearch({}, { replace: true });
-    keepText(DRAFT, JSON.stringify({ viewer: viewer.id, form: next }));
+    writeStoredText(DRAFT, JSON.stringify({ viewer: viewer.id, form: next }));
   };
   const send = async (sent: Form, title: string): Promise<Result> => {
     const input = inputOf(sent, title)!;
@@ -94,7 +94,7 @@ export function Component() {
     const next = await send(sent, title);
     setBusy(false);
     setResult(next);
-    if (next.kind === "DONE" || next.kind === "SERIES") keepText(DRAFT, null);
+    if (next.kind === "DONE" || next.kind === "SERIES") writeStoredText(DRAFT, null);
     requestAnimationFrame(() => end.current?.scrollIntoView({ block: "nearest", behavior: "smooth" }));
   };
   const anew = () => {
@@ -103,19 +103,19 @@ export function Component() {
   };
   if (result?.kind === "DONE")
     return (
-      <Page title={say.title}>
+      <Page title={t.title}>
         <Done event={result.event} onAnew={anew} />
       </Page>
     );
   if (result?.kind === "SERIES")
     return (
-      <Page title={say.title}>
+      <Page title={t.title}>
         <SeriesOutcome registered={result.registered} onAnew={anew} />
       </Page>
     );
   return (
-    <Page title={say.title} lead={say.lead}>
-      {error && !data && <Failed error={error} onAgain={() => again({ requestPolicy: "network-only" })} />}
+    <Page title={t.title} lead={t.lead}>
+      {error && !data && <Failed error={error} onRetry={() => refetch({ requestPolicy: "network-only" })} />}
       {!error && !data && <Loading height={560} />}
       {data && (
         <EventForm
@@ -126,9 +126,9 @@ export function Component() {
           onRegister={(sent, title) => void register(sent, title)}
           below={
             <div ref={end}>
-              {result?.kind === "FAILED" && <Refusal message={result.message} />}
+              {result?.kind === "FAILED" && <RefusalNotice message={result.message} />}
               {result?.kind === "REFUSED" && (
-                <Refusal
+                <RefusalNotice
                   message={result.refusal.message}
                   refusal={result.refusal}
                   form={form}

@@ -1,5 +1,5 @@
 import type { EventKind, Weekday } from "../../graph/schema.js";
-import { dayOf, isDay, startOfDay, type Day } from "../../language/formats.rules.js";
+import { dayOf, isDay, dayStart, type Day } from "../../language/formats.rules.js";
 
 /** What somebody has filled in so far; null is nothing yet. */
 export interface Form {
@@ -23,7 +23,7 @@ export interface Form {
   readonly everyWeeks: 1 | 2;
 }
 
-export const KINDS: readonly EventKind[] = [
+export const REGISTRABLE_KINDS: readonly EventKind[] = [
   "SCHOOL_CLASS",
   "WORKER_TRAINING",
   "SENIOR_LECTURE",
@@ -73,7 +73,7 @@ export function blank(day: Day): Form {
 }
 
 /** A form on another day, at no time yet: another day has other free times. A series goes on at least until then. */
-export function onDay(form: Form, day: Day): Form {
+export function moveFormToDay(form: Form, day: Day): Form {
   const until = form.until !== null && form.until < day ? day : form.until;
   return { ...form, day, starts: null, until };
 }
@@ -96,13 +96,14 @@ export function withKind(form: Form, kind: EventKind): Form {
  */
 export function opening(search: URLSearchParams, draft: Form | null, today: Day): Form {
   const asked = (name: string) => search.get(name) || null;
-  const kind = KINDS.find((one) => one === asked("kind"));
+  const kind = REGISTRABLE_KINDS.find((one) => one === asked("kind"));
   const date = asked("date");
   const isLinked = ["campaign", "kind", "venue", "area", "audience", "date"].some((name) => search.has(name));
   if (!isLinked) return draft ?? blank(today);
   const form = kind ? withKind(blank(today), kind) : blank(today);
   const audience = asked("audience");
-  const guessed = kind ?? KINDS.find((one) => audience !== null && usualAudience(one) === audience);
+  const guessed =
+    kind ?? REGISTRABLE_KINDS.find((one) => audience !== null && usualAudience(one) === audience);
   return {
     ...form,
     kind: guessed ?? form.kind,
@@ -118,7 +119,7 @@ export function opening(search: URLSearchParams, draft: Form | null, today: Day)
 export function readDraft(text: string | null, viewer: string): Form | null {
   try {
     const { viewer: whose, form } = JSON.parse(text ?? "null") as { viewer: string; form: Form };
-    const isWhole = KINDS.includes(form.kind) && isDay(form.day) && Array.isArray(form.audiences);
+    const isWhole = REGISTRABLE_KINDS.includes(form.kind) && isDay(form.day) && Array.isArray(form.audiences);
     return whose === viewer && isWhole ? { ...blank(form.day), ...form } : null;
   } catch {
     return null;
@@ -142,7 +143,7 @@ export function missingIn(form: Form): Missing[] {
 export function timesOf({ day, starts, minutes }: Pick<Form, "day" | "starts" | "minutes">) {
   if (starts === null || !isDay(day)) return null;
   const [hours = 0, past = 0] = starts.split(":").map(Number);
-  const from = startOfDay(day).getTime() + (hours * 60 + past) * 60_000;
+  const from = dayStart(day).getTime() + (hours * 60 + past) * 60_000;
   return { startsAt: new Date(from).toISOString(), endsAt: new Date(from + minutes * 60_000).toISOString() };
 }
 
@@ -163,7 +164,7 @@ export function inputOf(form: Form, proposedTitle: string) {
 }
 
 /** A form moved to an instant, with the time and day of the district. */
-export function movedTo(form: Form, instant: string): Form {
+export function moveFormTo(form: Form, instant: string): Form {
   const local = new Date(Date.parse(instant) + 8 * 60 * 60_000).toISOString();
   return { ...form, day: dayOf(new Date(instant)), starts: local.slice(11, 16) };
 }

@@ -1,7 +1,7 @@
 import { Select } from "antd";
 import type { Day } from "../../language/formats.rules.js";
-import { useWords } from "../../language/language.js";
-import { words } from "../../language/message-catalog.js";
+import { useTranslations } from "../../language/language.js";
+import { defineMessages } from "../../language/message-catalog.js";
 import { weekdayOf } from "../../planning/times.rules.js";
 import { Weekdays } from "../../planning/weekdays.js";
 import { DayField } from "../../ui/day-field.js";
@@ -9,7 +9,7 @@ import styles from "./register.module.css";
 import type { Form } from "./register.rules.js";
 import { usualEnd } from "./series.rules.js";
 
-const said = words({
+const messages = defineMessages({
   "zh-CN": {
     repeat: "每周重复",
     on: "每周哪几天",
@@ -38,7 +38,7 @@ interface RepeatProps {
 
 /** Whether it is held once or again and again, on which weekdays and until when. */
 export function Repeat({ id, form, last, onChange }: RepeatProps) {
-  const say = useWords(said);
+  const t = useTranslations(messages);
   const { day, until, weekdays, everyWeeks } = form;
   return (
     <>
@@ -48,32 +48,32 @@ export function Repeat({ id, form, last, onChange }: RepeatProps) {
           checked={until !== null}
           onChange={({ target }) => onChange({ ...form, until: target.checked ? usualEnd(day, last) : null })}
         />
-        {say.repeat}
+        {t.repeat}
       </label>
       {until !== null && (
         <>
           <Weekdays
-            legend={say.on}
+            legend={t.on}
             value={weekdays}
             fixed={weekdayOf(day)}
             onChange={(chosen) => onChange({ ...form, weekdays: chosen })}
           />
           <div className={styles.pair}>
             <div>
-              <label htmlFor={`${id}-every`}>{say.every}</label>
+              <label htmlFor={`${id}-every`}>{t.every}</label>
               <Select<1 | 2>
                 id={`${id}-every`}
                 size="large"
                 value={everyWeeks}
                 onChange={(chosen) => onChange({ ...form, everyWeeks: chosen })}
                 options={[
-                  { value: 1, label: say.everyWeek },
-                  { value: 2, label: say.otherWeek },
+                  { value: 1, label: t.everyWeek },
+                  { value: 2, label: t.otherWeek },
                 ]}
               />
             </div>
             <div>
-              <label htmlFor={`${id}-until`}>{say.until}</label>
+              <label htmlFor={`${id}-until`}>{t.until}</label>
               <DayField
                 id={`${id}-until`}
                 size="large"

@@ -4,10 +4,10 @@ import { Link } from "react-router";
 import { useMutation } from "urql";
 import { useProblemText } from "../../graph/problem.js";
 import { useFormats } from "../../language/formats.js";
-import { useWords } from "../../language/language.js";
+import { useTranslations } from "../../language/language.js";
 import { eventStatuses } from "../../language/terms.js";
-import { words } from "../../language/message-catalog.js";
-import { onDay, type Stretch } from "../../planning/times.rules.js";
+import { defineMessages } from "../../language/message-catalog.js";
+import { dayOfInstant, type Interval } from "../../planning/times.rules.js";
 import { Icon } from "../../ui/icon.js";
 import {
   RegisterInstead,
@@ -17,7 +17,7 @@ import {
 import styles from "./register.module.css";
 import { insteadOf } from "./series.rules.js";
 
-const said = words({
+const messages = defineMessages({
   "zh-CN": {
     all: (n: number) => `${n} 场都已登记`,
     some: (done: number, of: number) => `${of} 场中已登记 ${done} 场`,
@@ -39,20 +39,20 @@ const said = words({
 });
 
 /** What became of a series. */
-export interface Registered {
+export interface RegisteredSeries {
   /** As it was sent: the first of them. */
   readonly input: RegisterInsteadMutationVariables["input"];
   readonly occurrences: readonly { readonly startsAt: string; readonly result: OfferedFragment }[];
 }
 
 interface SeriesOutcomeProps {
-  readonly registered: Registered;
+  readonly registered: RegisteredSeries;
   readonly onAnew: () => void;
 }
 
 /** What became of each event of a series; where one was refused, why, and what would work, each a tap, or all with one. */
 export function SeriesOutcome({ registered: { input, occurrences }, onAnew }: SeriesOutcomeProps) {
-  const say = useWords(said);
+  const t = useTranslations(messages);
   const problemText = useProblemText();
   const [{ fetching }, register] = useMutation(RegisterInstead);
   const [results, setResults] = useState<readonly OfferedFragment[]>(occurrences.map(({ result }) => result));
@@ -79,7 +79,7 @@ export function SeriesOutcome({ registered: { input, occurrences }, onAnew }: Se
     <div className={styles.done}>
       <p className={styles.doneTitle} role="status" data-partly={done < rows.length || undefined}>
         <Icon name={done === rows.length ? "check" : "alert"} size={22} />
-        {done === rows.length ? say.all(done) : say.some(done, rows.length)}
+        {done === rows.length ? t.all(done) : t.some(done, rows.length)}
       </p>
       <ol className={styles.series}>
         {rows.map((row) => (
@@ -99,14 +99,14 @@ export function SeriesOutcome({ registered: { input, occurrences }, onAnew }: Se
       <div className={styles.offers}>
         {offered.length > 1 && (
           <Button type="primary" size="large" loading={fetching} onClick={() => void take(offered)}>
-            {say.insteadOfAll(offered.length)}
+            {t.insteadOfAll(offered.length)}
           </Button>
         )}
         <Button type={offered.length > 1 ? "default" : "primary"} size="large" onClick={onAnew}>
-          {say.anew}
+          {t.anew}
         </Button>
-        <Link to={`/calendar?view=month&day=${onDay(input.startsAt)}`} className={styles.link}>
-          {say.calendar}
+        <Link to={`/calendar?view=month&day=${dayOfInstant(input.startsAt)}`} className={styles.link}>
+          {t.calendar}
         </Link>
       </div>
     </div>
@@ -114,18 +114,18 @@ export function SeriesOutcome({ registered: { input, occurrences }, onAnew }: Se
 }
 
 interface OccurrenceItemProps {
-  readonly wanted: Stretch;
+  readonly wanted: Interval;
   readonly result: OfferedFragment;
   /** What would work instead of what was refused. */
-  readonly instead: Stretch | null;
+  readonly instead: Interval | null;
   readonly isBusy: boolean;
   readonly onTake: () => void;
 }
 
 function OccurrenceItem({ wanted, result, instead, isBusy, onTake }: OccurrenceItemProps) {
-  const say = useWords(said);
+  const t = useTranslations(messages);
   const formats = useFormats();
-  const statuses = useWords(eventStatuses);
+  const statuses = useTranslations(eventStatuses);
   if (result.__typename === "Event")
     return (
       <li>
@@ -142,12 +142,12 @@ function OccurrenceItem({ wanted, result, instead, isBusy, onTake }: OccurrenceI
       <p>{result.message}</p>
       {holder && (
         <p className={styles.quiet}>
-          {say.heldBy(holder.title, holder.agency.name, formats.span(holder.startsAt, holder.endsAt))}
+          {t.heldBy(holder.title, holder.agency.name, formats.span(holder.startsAt, holder.endsAt))}
         </p>
       )}
       {instead && (
         <Button disabled={isBusy} onClick={onTake}>
-          {say.instead(formats.span(instead.startsAt, instead.endsAt))}
+          {t.instead(formats.span(instead.startsAt, instead.endsAt))}
         </Button>
       )}
     </li>

@@ -1,5 +1,11 @@
-import { addDays, type Day } from "../../language/formats.rules.js";
-import { movedTo, weekdayOf, WEEKDAYS, weekOf, type Stretch } from "../../planning/times.rules.js";
+import { shiftDays, type Day } from "../../language/formats.rules.js";
+import {
+  movedTo,
+  weekdayOf,
+  WEEKDAYS_IN_ORDER,
+  mondayOf,
+  type Interval,
+} from "../../planning/times.rules.js";
 import type { OfferedFragment } from "./register.documents.js";
 import type { Form } from "./register.rules.js";
 
@@ -10,22 +16,24 @@ const USUAL_DAYS = 21;
 
 /** Until when a series goes on unless somebody says otherwise. @param last no later than this day, where there is one */
 export function usualEnd(first: Day, last: Day | null): Day {
-  const end = addDays(first, USUAL_DAYS);
+  const end = shiftDays(first, USUAL_DAYS);
   return last !== null && last >= first && last < end ? last : end;
 }
 
 /** Every week, or every other, on some weekdays; that of the first day is always among them. RFC 5545 */
 export function ruleOf({ day, weekdays, everyWeeks }: Series): string {
-  const days = WEEKDAYS.filter((weekday) => weekday === weekdayOf(day) || weekdays.includes(weekday));
+  const days = WEEKDAYS_IN_ORDER.filter(
+    (weekday) => weekday === weekdayOf(day) || weekdays.includes(weekday),
+  );
   const interval = everyWeeks > 1 ? `INTERVAL=${everyWeeks};` : "";
   return `FREQ=WEEKLY;${interval}BYDAY=${days.map((weekday) => weekday.slice(0, 2)).join(",")}`;
 }
 
 /** How many days the rule of a series chooses, as the server does. */
-export function countOf({ day, until, weekdays, everyWeeks }: Series): number {
+export function occurrenceCount({ day, until, weekdays, everyWeeks }: Series): number {
   const last = until ?? day;
   let count = 0;
-  for (let each = day; each <= last; each = addDays(each, 1)) {
+  for (let each = day; each <= last; each = shiftDays(each, 1)) {
     const isWeek = weeksBetween(day, each) % everyWeeks === 0;
     const isDay = weekdayOf(each) === weekdayOf(day) || weekdays.includes(weekdayOf(each));
     if (isWeek && isDay) count += 1;
@@ -34,11 +42,11 @@ export function countOf({ day, until, weekdays, everyWeeks }: Series): number {
 }
 
 function weeksBetween(first: Day, later: Day): number {
-  return Math.round((Date.parse(weekOf(later)) - Date.parse(weekOf(first))) / (7 * 86_400_000));
+  return Math.round((Date.parse(mondayOf(later)) - Date.parse(mondayOf(first))) / (7 * 86_400_000));
 }
 
 /** What would work instead of an occurrence that was refused; null where nobody knows. */
-export function insteadOf(result: OfferedFragment, wanted: Stretch): Stretch | null {
+export function insteadOf(result: OfferedFragment, wanted: Interval): Interval | null {
   switch (result.__typename) {
     case "VenueConflict":
     case "SpeakerConflict":

@@ -1,13 +1,13 @@
 import { Select } from "antd";
 import { useQuery } from "urql";
-import { useWords } from "../../language/language.js";
-import { words } from "../../language/message-catalog.js";
-import { useOurs } from "../../planning/use-agencies.js";
+import { useTranslations } from "../../language/language.js";
+import { defineMessages } from "../../language/message-catalog.js";
+import { useOwnAgencies } from "../../planning/use-agencies.js";
 import { useViewer } from "../../session/use-session.js";
 import { FreeSpeakers, type FreeSpeakersQuery } from "./register.documents.js";
 import { timesOf, type Form } from "./register.rules.js";
 
-const said = words({
+const messages = defineMessages({
   "zh-CN": {
     label: "宣讲员（选填，列出的都有空）",
     labelFirst: "宣讲员（选填，选好时间后列出有空的人）",
@@ -31,10 +31,10 @@ interface SpeakersProps {
 }
 
 /** Who speaks: those who are free at that time, of one's own agency first. */
-export function Speakers({ id, form, onChange }: SpeakersProps) {
-  const say = useWords(said);
+export function SpeakerPicker({ id, form, onChange }: SpeakersProps) {
+  const t = useTranslations(messages);
   const { agency } = useViewer();
-  const ours = useOurs();
+  const ours = useOwnAgencies();
   const times = timesOf(form);
   const [{ data }] = useQuery({
     query: FreeSpeakers,
@@ -49,12 +49,12 @@ export function Speakers({ id, form, onChange }: SpeakersProps) {
   const isOwn = (speaker: FreeSpeakersQuery["speakers"][number]) =>
     (ours ?? [agency.id]).includes(speaker.agency.id);
   const groups = [
-    { label: say.own, options: free.filter(isOwn).map(option) },
-    { label: say.others, options: free.filter((speaker) => !isOwn(speaker)).map(option) },
+    { label: t.own, options: free.filter(isOwn).map(option) },
+    { label: t.others, options: free.filter((speaker) => !isOwn(speaker)).map(option) },
   ].filter(({ options }) => options.length > 0);
   return (
     <>
-      <label htmlFor={id}>{times === null ? say.labelFirst : say.label}</label>
+      <label htmlFor={id}>{times === null ? t.labelFirst : t.label}</label>
       <Select<string[]>
         id={id}
         size="large"
@@ -63,7 +63,7 @@ export function Speakers({ id, form, onChange }: SpeakersProps) {
         value={[...form.speakers]}
         onChange={(speakers) => onChange({ ...form, speakers })}
         showSearch={{ optionFilterProp: "label" }}
-        notFoundContent={say.nothing}
+        notFoundContent={t.nothing}
         options={groups}
       />
     </>

@@ -1,16 +1,16 @@
 import { useQuery } from "urql";
 import { useFormats } from "../../language/formats.js";
-import { addDays, startOfDay, type Day } from "../../language/formats.rules.js";
-import { useWords } from "../../language/language.js";
+import { shiftDays, dayStart, type Day } from "../../language/formats.rules.js";
+import { useTranslations } from "../../language/language.js";
 import { useNow } from "../../language/now.js";
-import { words } from "../../language/message-catalog.js";
+import { defineMessages } from "../../language/message-catalog.js";
 import { Failed, Loading } from "../../ui/notices.js";
 import { TimeField } from "../../ui/time-field.js";
 import { FreeWindows } from "./register.documents.js";
 import styles from "./register.module.css";
-import { isAbroad, onDay, startsIn, type Form } from "./register.rules.js";
+import { isAbroad, moveFormToDay, startsIn, type Form } from "./register.rules.js";
 
-const said = words({
+const messages = defineMessages({
   "zh-CN": {
     starts: "开始时间",
     first: "先选场所，再选时间。",
@@ -38,21 +38,21 @@ interface StartsProps {
 
 /** When it begins: one of the times at which the venue is free, or any where there is no venue. */
 export function Starts({ id, form, today, onChange }: StartsProps) {
-  const say = useWords(said);
+  const t = useTranslations(messages);
   const formats = useFormats();
   const now = useNow();
   const hasVenue = !isAbroad(form.kind) && form.venue !== null;
   const variables = {
     venue: form.venue ?? "",
     minutes: form.minutes,
-    from: startOfDay(form.day).toISOString(),
-    to: startOfDay(addDays(form.day, 1)).toISOString(),
+    from: dayStart(form.day).toISOString(),
+    to: dayStart(shiftDays(form.day, 1)).toISOString(),
   };
-  const [{ data, error }, again] = useQuery({ query: FreeWindows, variables, pause: !hasVenue });
+  const [{ data, error }, refetch] = useQuery({ query: FreeWindows, variables, pause: !hasVenue });
   const other = (
     <div className={styles.pair}>
       <div>
-        <label htmlFor={id}>{hasVenue ? say.other : say.starts}</label>
+        <label htmlFor={id}>{hasVenue ? t.other : t.starts}</label>
         <TimeField
           id={id}
           size="large"
@@ -63,16 +63,16 @@ export function Starts({ id, form, today, onChange }: StartsProps) {
     </div>
   );
   if (isAbroad(form.kind)) return other;
-  if (!hasVenue) return <p className={styles.quiet}>{say.first}</p>;
+  if (!hasVenue) return <p className={styles.quiet}>{t.first}</p>;
   if (error && !data)
-    return <Failed error={error} onAgain={() => again({ requestPolicy: "network-only" })} />;
+    return <Failed error={error} onRetry={() => refetch({ requestPolicy: "network-only" })} />;
   if (!data) return <Loading height={96} />;
   const from = form.day === today ? now : new Date(0);
   const starts = startsIn(data.venue?.availability ?? [], form.minutes, from);
   return (
     <>
       <fieldset className={styles.choice} data-times>
-        <legend>{say.free(formats.weekday(form.day))}</legend>
+        <legend>{t.free(formats.weekday(form.day))}</legend>
         {starts.map((time) => (
           <button
             key={time}
@@ -85,9 +85,9 @@ export function Starts({ id, form, today, onChange }: StartsProps) {
         ))}
         {starts.length === 0 && (
           <>
-            <p className={styles.quiet}>{say.none}</p>
-            <button type="button" onClick={() => onChange(onDay(form, addDays(form.day, 1)))}>
-              {say.next}
+            <p className={styles.quiet}>{t.none}</p>
+            <button type="button" onClick={() => onChange(moveFormToDay(form, shiftDays(form.day, 1)))}>
+              {t.next}
             </button>
           </>
         )}

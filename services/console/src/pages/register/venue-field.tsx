@@ -1,11 +1,11 @@
 import { Select } from "antd";
 import { useEffect, useState } from "react";
 import { useQuery } from "urql";
-import { useWords } from "../../language/language.js";
-import { words } from "../../language/message-catalog.js";
+import { useTranslations } from "../../language/language.js";
+import { defineMessages } from "../../language/message-catalog.js";
 import { VenuesNamed, type VenueToChooseFragment } from "./register.documents.js";
 
-const said = words({
+const messages = defineMessages({
   "zh-CN": { own: "本单位的场所", others: "其他场所", nothing: "没有找到。请输入名称或地址中的字。" },
   en: {
     own: "Your agency's",
@@ -29,9 +29,9 @@ interface VenueFieldProps {
 
 /** A venue: one's own agency's first, the others by a part of their name. */
 export function VenueField({ id, own, area, chosen, value, isMissing, onChange }: VenueFieldProps) {
-  const say = useWords(said);
+  const t = useTranslations(messages);
   const [text, setText] = useState("");
-  const asked = useSettled(text);
+  const asked = useDebounced(text);
   const filter = asked ? { text: asked } : area ? { area } : {};
   const [{ data, fetching }] = useQuery({ query: VenuesNamed, variables: { filter } });
   const option = ({ id: venue, name, area: { name: where } }: VenueToChooseFragment) => ({
@@ -51,22 +51,22 @@ export function VenueField({ id, own, area, chosen, value, isMissing, onChange }
       loading={fetching}
       onChange={onChange}
       showSearch={{ filterOption: false, onSearch: setText }}
-      notFoundContent={fetching ? null : say.nothing}
+      notFoundContent={fetching ? null : t.nothing}
       options={[
         ...(chosen && !isListed ? [option(chosen)] : []),
-        ...(mine.length > 0 ? [{ label: say.own, options: mine.map(option) }] : []),
-        ...(others.length > 0 ? [{ label: say.others, options: others.map(option) }] : []),
+        ...(mine.length > 0 ? [{ label: t.own, options: mine.map(option) }] : []),
+        ...(others.length > 0 ? [{ label: t.others, options: others.map(option) }] : []),
       ]}
     />
   );
 }
 
 /** A text as it is when somebody has stopped typing. */
-function useSettled(text: string): string {
-  const [settled, setSettled] = useState(text);
+function useDebounced(text: string): string {
+  const [debounced, setDebounced] = useState(text);
   useEffect(() => {
-    const timer = setTimeout(() => setSettled(text.trim()), PAUSE_MS);
+    const timer = setTimeout(() => setDebounced(text.trim()), PAUSE_MS);
     return () => clearTimeout(timer);
   }, [text]);
-  return settled;
+  return debounced;
 }

@@ -1,10 +1,10 @@
-import { words } from "../../language/message-catalog.js";
+import { defineMessages } from "../../language/message-catalog.js";
 import type { ConsolePage } from "../page.js";
 
-export const speakers: ConsolePage = {
+export const speakersPage: ConsolePage = {
   path: "/speakers",
   home: "/speakers",
-  words: words({ "zh-CN": { name: "宣讲员" }, en: { name: "Speakers" } }),
+  messages: defineMessages({ "zh-CN": { name: "宣讲员" }, en: { name: "Speakers" } }),
   icon: "voice",
   roles: ["ADMIN", "PLANNER", "PARTNER"],
   load: () => import("./speakers-page.js"),

@@ -3,11 +3,11 @@ import { useState } from "react";
 import { useQuery } from "urql";
 import { useAct } from "../../graph/use-act.js";
 import { useLanguageNames } from "../../language/language-names.js";
-import { useWords } from "../../language/language.js";
-import { words } from "../../language/message-catalog.js";
+import { useTranslations } from "../../language/language.js";
+import { defineMessages } from "../../language/message-catalog.js";
 import { AgencyChoice } from "../../planning/choices.js";
 import { AudienceChoices } from "../../planning/planning.documents.js";
-import { useOurs } from "../../planning/use-agencies.js";
+import { useOwnAgencies } from "../../planning/use-agencies.js";
 import { useViewer } from "../../session/use-session.js";
 import { holds } from "../../session/viewer.rules.js";
 import { FormDialog } from "../../ui/form-dialog.js";
@@ -15,7 +15,7 @@ import form from "../../ui/form.module.css";
 import { Icon } from "../../ui/icon.js";
 import { AddSpeaker } from "./speakers.documents.js";
 
-const said = words({
+const messages = defineMessages({
   "zh-CN": {
     title: "新增宣讲员",
     name: "姓名",
@@ -46,11 +46,11 @@ const OFFERED_LANGUAGES = ["zh-CN", "宁夏话", "en"];
 
 /** Enters somebody who can give a talk: to whom, in which languages, how often. */
 export function SpeakerDialog({ onClose }: { onClose: () => void }) {
-  const say = useWords(said);
+  const t = useTranslations(messages);
   const languageNames = useLanguageNames();
   const { message } = App.useApp();
   const viewer = useViewer();
-  const ours = useOurs();
+  const ours = useOwnAgencies();
   const act = useAct(AddSpeaker);
   const [{ data: known }] = useQuery({ query: AudienceChoices });
   const [name, setName] = useState("");
@@ -62,13 +62,13 @@ export function SpeakerDialog({ onClose }: { onClose: () => void }) {
   const save = async () => {
     if (agency === null) return;
     if (!(await act.run({ input: { name: name.trim(), agency, audiences, languages, weeklyLimit } }))) return;
-    void message.success(say.done(name.trim()));
+    void message.success(t.done(name.trim()));
     onClose();
   };
   return (
     <FormDialog
-      title={say.title}
-      does={say.save}
+      title={t.title}
+      does={t.save}
       isReady={isWhole}
       isBusy={act.isBusy}
       problem={act.problem}
@@ -76,7 +76,7 @@ export function SpeakerDialog({ onClose }: { onClose: () => void }) {
       onClose={onClose}
     >
       <label className={form.field}>
-        <span>{say.name}</span>
+        <span>{t.name}</span>
         <Input
           autoFocus
           required
@@ -86,19 +86,19 @@ export function SpeakerDialog({ onClose }: { onClose: () => void }) {
         />
       </label>
       <div className={form.field}>
-        <span>{say.agency}</span>
+        <span>{t.agency}</span>
         <AgencyChoice
           value={agency}
           onChange={setAgency}
-          label={say.agency}
-          open={say.chooseAgency}
+          label={t.agency}
+          open={t.chooseAgency}
           among={holds(viewer, ["ADMIN", "PLANNER"]) ? undefined : (ours ?? [])}
         />
       </div>
       <div className={form.field}>
-        <span>{say.audiences}</span>
+        <span>{t.audiences}</span>
         <Select<string[]>
-          aria-label={say.audiences}
+          aria-label={t.audiences}
           mode="multiple"
           removeIcon={<Icon name="close" size={12} />}
           value={audiences}
@@ -107,9 +107,9 @@ export function SpeakerDialog({ onClose }: { onClose: () => void }) {
         />
       </div>
       <div className={form.field}>
-        <span>{say.languages}</span>
+        <span>{t.languages}</span>
         <Select<string[]>
-          aria-label={say.languages}
+          aria-label={t.languages}
           mode="tags"
           removeIcon={<Icon name="close" size={12} />}
           value={languages}
@@ -118,7 +118,7 @@ export function SpeakerDialog({ onClose }: { onClose: () => void }) {
         />
       </div>
       <label className={form.field}>
-        <span>{say.limit}</span>
+        <span>{t.limit}</span>
         <InputNumber
           className={form.number}
           controls={false}

@@ -3,9 +3,9 @@ import { useState } from "react";
 import { useSearchParams } from "react-router";
 import { useQuery } from "urql";
 import { useFormats } from "../../language/formats.js";
-import { useWords } from "../../language/language.js";
-import { words } from "../../language/message-catalog.js";
-import { useOurs } from "../../planning/use-agencies.js";
+import { useTranslations } from "../../language/language.js";
+import { defineMessages } from "../../language/message-catalog.js";
+import { useOwnAgencies } from "../../planning/use-agencies.js";
 import { Icon } from "../../ui/icon.js";
 import { LinkButton } from "../../ui/link-button.js";
 import { useIsNarrow } from "../../ui/media.js";
@@ -16,7 +16,7 @@ import { SpeakerList } from "./speakers.documents.js";
 import styles from "./speakers.module.css";
 import { useLanguageNames } from "../../language/language-names.js";
 
-const said = words({
+const messages = defineMessages({
   "zh-CN": {
     title: "宣讲员",
     whose: "范围",
@@ -46,15 +46,15 @@ const said = words({
 
 /** Who can give a talk: of the viewer's agency and those below it, or all: `?of=own|all`. */
 export function Component() {
-  const say = useWords(said);
+  const t = useTranslations(messages);
   const formats = useFormats();
-  const ours = useOurs();
+  const ours = useOwnAgencies();
   const isNarrow = useIsNarrow();
   const languageNames = useLanguageNames();
   const [search, setSearch] = useSearchParams();
   const of = search.get("of") === "all" ? "all" : "own";
   const [isAdding, setAdding] = useState(false);
-  const [{ data, error }, again] = useQuery({
+  const [{ data, error }, refetch] = useQuery({
     query: SpeakerList,
     variables: { agencies: of === "own" ? ours : null },
     pause: of === "own" && ours === null,
@@ -62,32 +62,32 @@ export function Component() {
   const isEmpty = data?.speakers.length === 0;
   const add = (
     <>
-      <LinkButton to="/import?kind=speakers" icon="upload" label={say.import}>
-        {isNarrow && !isEmpty ? null : say.import}
+      <LinkButton to="/import?kind=speakers" icon="upload" label={t.import}>
+        {isNarrow && !isEmpty ? null : t.import}
       </LinkButton>
       <Button type="primary" icon={<Icon name="plus" size={16} />} onClick={() => setAdding(true)}>
-        {say.add}
+        {t.add}
       </Button>
     </>
   );
   return (
-    <Page title={say.title} actions={!isEmpty && add}>
+    <Page title={t.title} actions={!isEmpty && add}>
       <div className={styles.filters}>
         <Segmented<string>
-          aria-label={say.whose}
+          aria-label={t.whose}
           value={of}
           onChange={(value) => setSearch(value === "own" ? {} : { of: value }, { replace: true })}
           options={[
-            { value: "own", label: say.own },
-            { value: "all", label: say.all },
+            { value: "own", label: t.own },
+            { value: "all", label: t.all },
           ]}
         />
       </div>
-      {error && !data && <Failed error={error} onAgain={() => again({ requestPolicy: "network-only" })} />}
+      {error && !data && <Failed error={error} onRetry={() => refetch({ requestPolicy: "network-only" })} />}
       {!error && !data && <Loading height={320} />}
       {isEmpty && (
-        <Empty icon="voice" title={of === "own" ? say.nothingOwn : say.nothing} step={add}>
-          {say.nothingAbout}
+        <Empty icon="voice" title={of === "own" ? t.nothingOwn : t.nothing} step={add}>
+          {t.nothingAbout}
         </Empty>
       )}
       <ul className={styles.list}>
@@ -99,7 +99,7 @@ export function Component() {
                 agency.name,
                 formats.list(audiences.map((audience) => audience.name)),
                 formats.list(languages.map(languageNames)),
-                say.weekly(formats.count(weeklyLimit)),
+                t.weekly(formats.count(weeklyLimit)),
               ].join(" · ")}
             </span>
           </li>

@@ -2,13 +2,13 @@ import { App, Button, Input } from "antd";
 import { Children, useId, useState, type FormEvent, type ReactNode } from "react";
 import { Link } from "react-router";
 import type { Act } from "../../graph/use-act.js";
-import { useWords } from "../../language/language.js";
-import { words } from "../../language/message-catalog.js";
-import { Facts } from "../../ui/fact-list.js";
+import { useTranslations } from "../../language/language.js";
+import { defineMessages } from "../../language/message-catalog.js";
+import { FactList } from "../../ui/fact-list.js";
 import { LinkButton } from "../../ui/link-button.js";
 import styles from "./due-item.module.css";
 
-const said = words({
+const messages = defineMessages({
   "zh-CN": {
     all: (n: number) => `显示全部 ${n} 条`,
     shownOf: (shown: number, n: number) => `先显示最急的 ${shown} 条，共 ${n} 条`,
@@ -40,7 +40,7 @@ interface DueGroupProps {
 
 /** Things of one kind that wait; nothing where there are none. */
 export function DueGroup({ title, count, children }: DueGroupProps) {
-  const say = useWords(said);
+  const t = useTranslations(messages);
   const id = useId();
   const [showsAll, setShowsAll] = useState(false);
   const items = Children.toArray(children);
@@ -53,10 +53,10 @@ export function DueGroup({ title, count, children }: DueGroupProps) {
       <ul>{showsAll ? items : items.slice(0, AT_FIRST)}</ul>
       {!showsAll && items.length > AT_FIRST && (
         <button type="button" className={styles.all} onClick={() => setShowsAll(true)}>
-          {say.all(items.length)}
+          {t.all(items.length)}
         </button>
       )}
-      {showsAll && count > items.length && <p className={styles.all}>{say.shownOf(items.length, count)}</p>}
+      {showsAll && count > items.length && <p className={styles.all}>{t.shownOf(items.length, count)}</p>}
     </section>
   );
 }
@@ -100,7 +100,7 @@ export function DueItem({
         <p className={styles.title}>
           <Link to={to}>{title}</Link>
         </p>
-        <Facts facts={about} />
+        <FactList facts={about} />
         {notice && <p className={styles.notice}>{notice}</p>}
       </div>
       {action && (
@@ -135,14 +135,14 @@ interface AnswerFormProps extends Pick<DueItemProps, "answering" | "onAnswer" | 
 }
 
 function AnswerForm({ title, answer, answering, onAnswer, onAnswered, onBack }: AnswerFormProps) {
-  const say = useWords(said);
+  const t = useTranslations(messages);
   const { message } = App.useApp();
   const [note, setNote] = useState("");
   const confirm = async (event: FormEvent) => {
     event.preventDefault();
     const isDone = await onAnswer?.(answer, note.trim() === "" ? null : note.trim());
     if (!isDone) return;
-    void message.success(say.done(answer.name, title));
+    void message.success(t.done(answer.name, title));
     onAnswered?.();
   };
   return (
@@ -154,8 +154,8 @@ function AnswerForm({ title, answer, answering, onAnswer, onAnswered, onBack }: 
           maxLength={500}
           value={note}
           onChange={({ target }) => setNote(target.value)}
-          placeholder={say.note}
-          aria-label={say.note}
+          placeholder={t.note}
+          aria-label={t.note}
         />
       )}
       {answering?.problem && (
@@ -171,9 +171,9 @@ function AnswerForm({ title, answer, answering, onAnswer, onAnswered, onBack }: 
           loading={answering?.isBusy}
           autoFocus={!answer.takesNote}
         >
-          {say.confirm(answer.name)}
+          {t.confirm(answer.name)}
         </Button>
-        <Button onClick={onBack}>{say.back}</Button>
+        <Button onClick={onBack}>{t.back}</Button>
       </div>
     </form>
   );

@@ -1,15 +1,15 @@
 import { useAct } from "../../graph/use-act.js";
 import { useFormats } from "../../language/formats.js";
-import { useWords } from "../../language/language.js";
+import { useTranslations } from "../../language/language.js";
 import { eventKinds, participationRoles } from "../../language/terms.js";
-import { words } from "../../language/message-catalog.js";
+import { defineMessages } from "../../language/message-catalog.js";
 import { DueItem, type DueItemProps } from "./due-item.js";
 import { AnswerInvitation, ApproveCampaign, DecideEvent } from "./due.documents.js";
 import type { DueEventFragment, WhatIsDueQuery } from "./due.documents.js";
 
 type Due = WhatIsDueQuery["due"];
 
-const said = words({
+const messages = defineMessages({
   "zh-CN": {
     invitedBy: (lead: string, role: string) => `${lead}邀请贵单位${role}`,
     join: "参加",
@@ -35,8 +35,8 @@ interface InvitationItemProps {
 
 /** An invitation to join a campaign. */
 export function InvitationItem({ invitation: { campaign, role }, onAnswered }: InvitationItemProps) {
-  const say = useWords(said);
-  const roles = useWords(participationRoles);
+  const t = useTranslations(messages);
+  const roles = useTranslations(participationRoles);
   const formats = useFormats();
   const act = useAct(AnswerInvitation);
   return (
@@ -44,12 +44,12 @@ export function InvitationItem({ invitation: { campaign, role }, onAnswered }: I
       title={campaign.title}
       to={`/campaigns/${campaign.id}`}
       about={[
-        say.invitedBy(campaign.lead.name, roles[role]),
+        t.invitedBy(campaign.lead.name, roles[role]),
         `${formats.day(campaign.startsOn)}–${formats.day(campaign.endsOn)}`,
       ]}
       answers={[
-        { name: say.join, isYes: true, takesNote: true },
-        { name: say.decline, isYes: false, takesNote: true },
+        { name: t.join, isYes: true, takesNote: true },
+        { name: t.decline, isYes: false, takesNote: true },
       ]}
       answering={act}
       onAnswer={({ isYes }, note) => act.run({ campaign: campaign.id, accept: isYes, note })}
@@ -65,15 +65,15 @@ interface DecisionItemProps {
 
 /** An event that is held where the viewer's agency has a word. */
 export function DecisionItem({ event, onAnswered }: DecisionItemProps) {
-  const say = useWords(said);
+  const t = useTranslations(messages);
   const act = useAct(DecideEvent);
   const { id, version } = event;
   return (
     <EventItem
       event={event}
       answers={[
-        { name: say.agree, isYes: true, takesNote: true },
-        { name: say.disagree, isYes: false, takesNote: true },
+        { name: t.agree, isYes: true, takesNote: true },
+        { name: t.disagree, isYes: false, takesNote: true },
       ]}
       answering={act}
       onAnswer={({ isYes }, comment) => act.run({ id, version, approve: isYes, comment })}
@@ -89,7 +89,7 @@ interface CampaignItemProps {
 
 /** A campaign that the viewer may approve. */
 export function CampaignItem({ campaign, onAnswered }: CampaignItemProps) {
-  const say = useWords(said);
+  const t = useTranslations(messages);
   const formats = useFormats();
   const act = useAct(ApproveCampaign);
   const { id, version, title, lead, area, startsOn, endsOn } = campaign;
@@ -98,7 +98,7 @@ export function CampaignItem({ campaign, onAnswered }: CampaignItemProps) {
       title={title}
       to={`/campaigns/${id}`}
       about={[lead.name, area.name, `${formats.day(startsOn)}–${formats.day(endsOn)}`]}
-      answers={[{ name: say.approve, isYes: true, takesNote: false }]}
+      answers={[{ name: t.approve, isYes: true, takesNote: false }]}
       answering={act}
       onAnswer={() => act.run({ id, version })}
       onAnswered={onAnswered}
@@ -110,7 +110,7 @@ type EventItemProps = { readonly event: DueEventFragment } & Omit<DueItemProps, 
 
 /** An event with when, where and whose it is. */
 export function EventItem({ event, ...rest }: EventItemProps) {
-  const kind = useWords(eventKinds);
+  const kind = useTranslations(eventKinds);
   const formats = useFormats();
   const { title, startsAt, endsAt, venue, area, agency } = event;
   return (

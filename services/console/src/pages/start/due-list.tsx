@@ -1,7 +1,7 @@
 import { useRef } from "react";
 import { useQuery, type UseQueryState } from "urql";
-import { useWords } from "../../language/language.js";
-import { words } from "../../language/message-catalog.js";
+import { useTranslations } from "../../language/language.js";
+import { defineMessages } from "../../language/message-catalog.js";
 import { useViewer } from "../../session/use-session.js";
 import { holds } from "../../session/viewer.rules.js";
 import { Failed, Loading, Nothing } from "../../ui/notices.js";
@@ -11,12 +11,12 @@ import { CampaignItem, DecisionItem, EventItem, InvitationItem } from "./due-ite
 import { DueGroup, DueItem } from "./due-item.js";
 import { FirstSteps } from "./first-steps.js";
 import { PairsWaiting } from "../people/people.documents.js";
-import { people } from "../people/index.js";
+import { peoplePage } from "../people/index.js";
 import styles from "./due-list.module.css";
 
 type Due = WhatIsDueQuery["due"];
 
-const said = words({
+const messages = defineMessages({
   "zh-CN": {
     title: "等我处理",
     nothing: "都处理完了。有新的审批或邀请时，会出现在这里。",
@@ -62,7 +62,7 @@ export function countDue(due: Due): number {
 
 /** The number of pairs that wait for a decision of the user; 0 for those who decide none, undefined until it is known. */
 export function usePairsWaiting(): number | undefined {
-  const isTheirs = holds(useViewer(), people.roles);
+  const isTheirs = holds(useViewer(), peoplePage.roles);
   const [{ data, error }] = useQuery({ query: PairsWaiting, pause: !isTheirs });
   return isTheirs && !error ? data?.personJoins.totalCount : 0;
 }
@@ -71,29 +71,29 @@ interface DueListProps {
   /** Pairs of numbers that wait. */
   readonly pairs: number;
   readonly answer: UseQueryState<WhatIsDueQuery, object>;
-  readonly onAgain: () => void;
+  readonly onRetry: () => void;
 }
 
 /** Everything that waits for the viewer, by what is to be done; what can be answered is answered in its place. */
-export function DueList({ answer: { data, error }, pairs, onAgain }: DueListProps) {
-  const say = useWords(said);
+export function DueList({ answer: { data, error }, pairs, onRetry }: DueListProps) {
+  const t = useTranslations(messages);
   const place = useRef<HTMLDivElement>(null);
   // The row that had the focus is gone once it is answered.
   const onAnswered = () => place.current?.focus({ preventScroll: true });
   return (
-    <Section title={say.title}>
+    <Section title={t.title}>
       <div ref={place} tabIndex={-1} className={styles.groups}>
-        {error && !data && <Failed error={error} onAgain={onAgain} />}
+        {error && !data && <Failed error={error} onRetry={onRetry} />}
         {!error && !data && <Loading height={320} />}
         {data && countDue(data.due) + pairs === 0 && (
           <>
-            <Nothing>{say.nothing}</Nothing>
+            <Nothing>{t.nothing}</Nothing>
             <FirstSteps />
           </>
         )}
         {data && (
           <>
-            <DueGroup title={say.invitations} count={data.due.invitationsCount}>
+            <DueGroup title={t.invitations} count={data.due.invitationsCount}>
               {data.due.invitations.map((invitation) => (
                 <InvitationItem
                   key={invitation.campaign.id}
@@ -102,40 +102,40 @@ export function DueList({ answer: { data, error }, pairs, onAgain }: DueListProp
                 />
               ))}
             </DueGroup>
-            <DueGroup title={say.decisions} count={data.due.decisionsCount}>
+            <DueGroup title={t.decisions} count={data.due.decisionsCount}>
               {data.due.decisions.map((event) => (
                 <DecisionItem key={event.id} event={event} onAnswered={onAnswered} />
               ))}
             </DueGroup>
-            <DueGroup title={say.campaigns} count={data.due.campaignsToApproveCount}>
+            <DueGroup title={t.campaigns} count={data.due.campaignsToApproveCount}>
               {data.due.campaignsToApprove.map((campaign) => (
                 <CampaignItem key={campaign.id} campaign={campaign} onAnswered={onAnswered} />
               ))}
             </DueGroup>
-            <DueGroup title={say.pairs} count={pairs}>
+            <DueGroup title={t.pairs} count={pairs}>
               <DueItem
-                title={say.pairsTitle}
-                to={people.home}
-                about={[say.pairsAbout]}
-                action={{ name: say.check, to: people.home }}
+                title={t.pairsTitle}
+                to={peoplePage.home}
+                about={[t.pairsAbout]}
+                action={{ name: t.check, to: peoplePage.home }}
               />
             </DueGroup>
-            <DueGroup title={say.closed} count={data.due.eventsAtClosedVenuesCount}>
+            <DueGroup title={t.closed} count={data.due.eventsAtClosedVenuesCount}>
               {data.due.eventsAtClosedVenues.map((event) => (
                 <EventItem
                   key={event.id}
                   event={event}
                   notice={event.notices.join(" ")}
-                  action={{ name: say.move, to: `/events/${event.id}?open=move` }}
+                  action={{ name: t.move, to: `/events/${event.id}?open=move` }}
                 />
               ))}
             </DueGroup>
-            <DueGroup title={say.noSpeaker} count={data.due.eventsWithoutSpeakersCount}>
+            <DueGroup title={t.noSpeaker} count={data.due.eventsWithoutSpeakersCount}>
               {data.due.eventsWithoutSpeakers.map((event) => (
                 <EventItem
                   key={event.id}
                   event={event}
-                  action={{ name: say.assign, to: `/events/${event.id}?open=speakers` }}
+                  action={{ name: t.assign, to: `/events/${event.id}?open=speakers` }}
                 />
               ))}
             </DueGroup>

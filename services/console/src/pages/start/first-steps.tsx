@@ -1,14 +1,14 @@
 import { Link } from "react-router";
 import { useQuery } from "urql";
-import { useWords } from "../../language/language.js";
-import { words } from "../../language/message-catalog.js";
+import { useTranslations } from "../../language/language.js";
+import { defineMessages } from "../../language/message-catalog.js";
 import { useViewer } from "../../session/use-session.js";
 import { holds } from "../../session/viewer.rules.js";
 import { Icon } from "../../ui/icon.js";
 import { FirstSteps as FirstStepsDocument } from "./first-steps.documents.js";
 import styles from "./first-steps.module.css";
 
-const said = words({
+const messages = defineMessages({
   "zh-CN": {
     title: "从这里开始",
     done: "已完成",
@@ -38,32 +38,32 @@ const said = words({
 
 /** Where an installation in which nothing was planned yet begins; nothing once there is a campaign, or for who does not plan. */
 export function FirstSteps() {
-  const say = useWords(said);
+  const t = useTranslations(messages);
   const viewer = useViewer();
   const isAdministrator = holds(viewer, ["ADMIN"]);
   const mayPlan = isAdministrator || holds(viewer, ["PLANNER"]);
   const [{ data }] = useQuery({ query: FirstStepsDocument, pause: !mayPlan });
   if (!mayPlan || !data || data.campaigns.totalCount > 0) return null;
   const steps = [
-    { to: "/areas", name: say.people, about: say.peopleAbout },
+    { to: "/areas", name: t.people, about: t.peopleAbout },
     ...(isAdministrator
-      ? [{ to: "/administration/accounts", name: say.accounts, about: say.accountsAbout }]
+      ? [{ to: "/administration/accounts", name: t.accounts, about: t.accountsAbout }]
       : []),
-    { to: "/venues", name: say.venues, about: say.venuesAbout, isDone: data.venues.totalCount > 0 },
-    { to: "/campaigns", name: say.campaign, about: say.campaignAbout },
+    { to: "/venues", name: t.venues, about: t.venuesAbout, isDone: data.venues.totalCount > 0 },
+    { to: "/campaigns", name: t.campaign, about: t.campaignAbout },
   ];
   return (
     <div data-empty>
-      <h3 className={styles.title}>{say.title}</h3>
+      <h3 className={styles.title}>{t.title}</h3>
       <ol className={styles.steps}>
         {steps.map(({ to, name, about, isDone = false }) => (
           <li key={to}>
             <Link to={to}>
-              <span className={styles.words}>
+              <span className={styles.text}>
                 <strong>{name}</strong>
                 <small>{about}</small>
               </span>
-              {isDone && <span className="unseen">{say.done}</span>}
+              {isDone && <span className="unseen">{t.done}</span>}
               <Icon name={isDone ? "check" : "next"} size={16} />
             </Link>
           </li>

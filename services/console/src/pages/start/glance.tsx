@@ -1,8 +1,8 @@
 import { Link } from "react-router";
 import { useQuery } from "urql";
 import { useFormats } from "../../language/formats.js";
-import { useWords } from "../../language/language.js";
-import { words } from "../../language/message-catalog.js";
+import { useTranslations } from "../../language/language.js";
+import { defineMessages } from "../../language/message-catalog.js";
 import { useLiveReach } from "../../reach/live.js";
 import { ReachOfPlace } from "../../reach/reach.documents.js";
 import { useViewer } from "../../session/use-session.js";
@@ -12,7 +12,7 @@ import { Section } from "../../ui/section.js";
 import { ShareBar } from "../../ui/share-bar.js";
 import styles from "./glance.module.css";
 
-const said = words({
+const messages = defineMessages({
   "zh-CN": {
     title: (area: string) => `${area}覆盖率`,
     asOf: (when: string) => `截至 ${when}`,
@@ -38,36 +38,36 @@ export function Glance() {
 }
 
 function GlanceAt({ area }: { area: { readonly id: string; readonly name: string } }) {
-  const say = useWords(said);
+  const t = useTranslations(messages);
   const formats = useFormats();
   const notLive = useLiveReach(area.id);
-  const [{ data, error }, again] = useQuery({ query: ReachOfPlace, variables: { area: area.id } });
+  const [{ data, error }, refetch] = useQuery({ query: ReachOfPlace, variables: { area: area.id } });
   const { asOf, total, rows } = data?.whole ?? {};
   return (
     <Section
-      title={say.title(area.name)}
-      aside={[asOf && say.asOf(formats.when(asOf)), notLive].filter(Boolean).join(" · ")}
+      title={t.title(area.name)}
+      aside={[asOf && t.asOf(formats.when(asOf)), notLive].filter(Boolean).join(" · ")}
     >
-      {error && !data && <Failed error={error} onAgain={() => again({ requestPolicy: "network-only" })} />}
+      {error && !data && <Failed error={error} onRetry={() => refetch({ requestPolicy: "network-only" })} />}
       {!error && !data && <Loading height={236} />}
       {total && rows && (
         <div className={styles.glance}>
-          <p className={styles.rate}>{total.rate === null ? say.unknown : formats.rate(total.rate)}</p>
+          <p className={styles.rate}>{total.rate === null ? t.unknown : formats.rate(total.rate)}</p>
           <p className={styles.reached}>
             {total.population === null
-              ? say.reachedOfUnknown(formats.count(total.reached))
-              : say.reached(formats.count(total.reached), formats.count(total.population))}
+              ? t.reachedOfUnknown(formats.count(total.reached))
+              : t.reached(formats.count(total.reached), formats.count(total.population))}
           </p>
           <ul>
             {rows.map(({ audience, rate, target }) => (
               <li key={audience!.id}>
                 <span>{audience!.name}</span>
-                <span className={styles.share}>{rate === null ? say.unknown : formats.rate(rate)}</span>
+                <span className={styles.share}>{rate === null ? t.unknown : formats.rate(rate)}</span>
                 <ShareBar rate={rate} target={target} />
               </li>
             ))}
           </ul>
-          <Link to={`/coverage/${area.id}`}>{say.more}</Link>
+          <Link to={`/coverage/${area.id}`}>{t.more}</Link>
         </div>
       )}
     </Section>

@@ -1,11 +1,11 @@
-import { words } from "../../language/message-catalog.js";
-import { EVERYBODY, type ConsolePage } from "../page.js";
+import { defineMessages } from "../../language/message-catalog.js";
+import { ALL_ROLES, type ConsolePage } from "../page.js";
 
-export const start: ConsolePage = {
+export const startPage: ConsolePage = {
   path: "/",
   home: "/",
-  words: words({ "zh-CN": { name: "首页" }, en: { name: "Start" } }),
+  messages: defineMessages({ "zh-CN": { name: "首页" }, en: { name: "Start" } }),
   icon: "start",
-  roles: EVERYBODY,
+  roles: ALL_ROLES,
   load: () => import("./start-page.js"),
 };

@@ -1,9 +1,9 @@
 import { useQuery } from "urql";
 import { useFormats } from "../../language/formats.js";
 import { dayOf } from "../../language/formats.rules.js";
-import { useWords } from "../../language/language.js";
+import { useTranslations } from "../../language/language.js";
 import { useNow } from "../../language/now.js";
-import { words } from "../../language/message-catalog.js";
+import { defineMessages } from "../../language/message-catalog.js";
 import { useViewer } from "../../session/use-session.js";
 import { Page } from "../../ui/page.js";
 import { WhatIsDue } from "./due.documents.js";
@@ -13,7 +13,7 @@ import styles from "./start-page.module.css";
 import { Today } from "./today.js";
 import { partOfDay } from "./today.rules.js";
 
-const said = words({
+const messages = defineMessages({
   "zh-CN": {
     start: "首页",
     MORNING: "上午好",
@@ -36,30 +36,34 @@ const said = words({
 
 /** What waits for whoever is signed in, what they hold today, and how far their area is. */
 export function Component() {
-  const say = useWords(said);
+  const t = useTranslations(messages);
   const formats = useFormats();
   const { displayName } = useViewer();
-  const [answer, again] = useQuery({ query: WhatIsDue });
+  const [answer, refetch] = useQuery({ query: WhatIsDue });
   const now = useNow();
-  const hello = say[partOfDay(Number(formats.time(now).slice(0, 2)))];
+  const hello = t[partOfDay(Number(formats.time(now).slice(0, 2)))];
   const pairs = usePairsWaiting();
   const known = pairs === undefined ? { ...answer, data: undefined } : answer;
   const count = known.data && countDue(known.data.due) + (pairs ?? 0);
   return (
     <Page
       title={formats.weekday(dayOf(now))}
-      windowTitle={say.start}
+      windowTitle={t.start}
       lead={
         <>
-          {say.greeting(hello, displayName)}
+          {t.greeting(hello, displayName)}
           <span className={count === undefined ? styles.awaited : undefined}>
-            {count ? say.due(count) : say.nothingDue}
+            {count ? t.due(count) : t.nothingDue}
           </span>
         </>
       }
     >
       <div className={styles.columns}>
-        <DueList answer={known} pairs={pairs ?? 0} onAgain={() => again({ requestPolicy: "network-only" })} />
+        <DueList
+          answer={known}
+          pairs={pairs ?? 0}
+          onRetry={() => refetch({ requestPolicy: "network-only" })}
+        />
         <div className={styles.beside}>
           <Today />
           <Glance />

@@ -1,5 +1,5 @@
-import { addDays, startOfDay, type Day } from "../../language/formats.rules.js";
-import { holds, type Viewer } from "../../session/viewer.rules.js";
+import { shiftDays, dayStart, type Day } from "../../language/formats.rules.js";
+import { holds, type SessionViewer } from "../../session/viewer.rules.js";
 import type { TodayQueryVariables } from "./today.documents.js";
 
 /**
@@ -8,13 +8,13 @@ import type { TodayQueryVariables } from "./today.documents.js";
  * @param ours null where it is not known which agencies are below
  */
 export function eventsOfDay(
-  viewer: Viewer,
+  viewer: SessionViewer,
   ours: readonly string[] | null,
   today: Day,
 ): TodayQueryVariables["filter"] {
   const within = {
-    from: startOfDay(today).toISOString(),
-    to: startOfDay(addDays(today, 1)).toISOString(),
+    from: dayStart(today).toISOString(),
+    to: dayStart(shiftDays(today, 1)).toISOString(),
     statuses: ["PROPOSED", "CONFIRMED", "COMPLETED"] as const,
   };
   if (!holds(viewer, ["ADMIN", "PLANNER", "OFFICER", "ANALYST"]))

@@ -2,21 +2,21 @@ import { Link } from "react-router";
 import { useQuery } from "urql";
 import { useFormats } from "../../language/formats.js";
 import { dayOf } from "../../language/formats.rules.js";
-import { useWords } from "../../language/language.js";
+import { useTranslations } from "../../language/language.js";
 import { eventStatuses } from "../../language/terms.js";
 import { useNow } from "../../language/now.js";
-import { words } from "../../language/message-catalog.js";
-import { useOurs } from "../../planning/use-agencies.js";
+import { defineMessages } from "../../language/message-catalog.js";
+import { useOwnAgencies } from "../../planning/use-agencies.js";
 import { useViewer } from "../../session/use-session.js";
 import { holds } from "../../session/viewer.rules.js";
 import { Failed, Loading, Nothing } from "../../ui/notices.js";
 import { Section } from "../../ui/section.js";
-import { checkIn } from "../check-in/index.js";
+import { checkInPage } from "../check-in/index.js";
 import { Today as TodayDocument } from "./today.documents.js";
 import styles from "./today.module.css";
 import { eventsOfDay, phaseOf } from "./today.rules.js";
 
-const said = words({
+const messages = defineMessages({
   "zh-CN": {
     title: "今天的活动",
     nothing: "今天没有安排活动。",
@@ -35,20 +35,20 @@ const said = words({
 
 /** The viewer's events of today, by start. */
 export function Today() {
-  const say = useWords(said);
-  const status = useWords(eventStatuses);
+  const t = useTranslations(messages);
+  const status = useTranslations(eventStatuses);
   const formats = useFormats();
   const viewer = useViewer();
-  const mayCheckIn = holds(viewer, checkIn.roles);
+  const mayCheckIn = holds(viewer, checkInPage.roles);
   const now = useNow();
-  const filter = eventsOfDay(viewer, useOurs(), dayOf(now));
-  const [{ data, error }, again] = useQuery({ query: TodayDocument, variables: { filter } });
+  const filter = eventsOfDay(viewer, useOwnAgencies(), dayOf(now));
+  const [{ data, error }, refetch] = useQuery({ query: TodayDocument, variables: { filter } });
   const count = data?.events.totalCount ?? 0;
   return (
-    <Section title={say.title} aside={count > 0 && say.count(count)}>
-      {error && !data && <Failed error={error} onAgain={() => again({ requestPolicy: "network-only" })} />}
+    <Section title={t.title} aside={count > 0 && t.count(count)}>
+      {error && !data && <Failed error={error} onRetry={() => refetch({ requestPolicy: "network-only" })} />}
       {!error && !data && <Loading height={144} />}
-      {data && count === 0 && <Nothing>{say.nothing}</Nothing>}
+      {data && count === 0 && <Nothing>{t.nothing}</Nothing>}
       <ol className={styles.events}>
         {data?.events.nodes.map((event) => {
           const phase = phaseOf(event, now);
@@ -64,7 +64,7 @@ export function Today() {
                 </p>
                 <p className={styles.about}>
                   {event.venue?.name ?? event.area.name}
-                  {phase === "NOW" && <strong> · {say.now}</strong>}
+                  {phase === "NOW" && <strong> · {t.now}</strong>}
                   {event.status !== "CONFIRMED" && ` · ${status[event.status]}`}
                 </p>
               </div>
@@ -73,7 +73,7 @@ export function Today() {
         })}
       </ol>
       {data && count > data.events.nodes.length && (
-        <Nothing>{say.more(count - data.events.nodes.length)}</Nothing>
+        <Nothing>{t.more(count - data.events.nodes.length)}</Nothing>
       )}
     </Section>
   );

@@ -2,10 +2,10 @@ import { Button, Input, Popconfirm } from "antd";
 import { useId, useState, type FormEvent } from "react";
 import { useAct } from "../../graph/use-act.js";
 import { useFormats } from "../../language/formats.js";
-import { addDays, startOfDay } from "../../language/formats.rules.js";
-import { useWords } from "../../language/language.js";
+import { shiftDays, dayStart } from "../../language/formats.rules.js";
+import { useTranslations } from "../../language/language.js";
 import { useToday } from "../../language/now.js";
-import { words } from "../../language/message-catalog.js";
+import { defineMessages } from "../../language/message-catalog.js";
 import { DayField } from "../../ui/day-field.js";
 import { Nothing } from "../../ui/notices.js";
 import { Section } from "../../ui/section.js";
@@ -13,7 +13,7 @@ import { InUse } from "./in-use.js";
 import { CloseTheVenue, ReopenTheVenue, type VenueWholeQuery } from "./venues.documents.js";
 import styles from "./venues.module.css";
 
-const said = words({
+const messages = defineMessages({
   "zh-CN": {
     title: "停用安排",
     none: "没有停用安排。",
@@ -53,20 +53,20 @@ interface ClosuresProps {
 
 /** When the venue is closed although it would be open; closed and opened again by those who answer for it. */
 export function Closures({ venue, mayChange }: ClosuresProps) {
-  const say = useWords(said);
+  const t = useTranslations(messages);
   const formats = useFormats();
   const [isClosing, setClosing] = useState(false);
   const reopen = useAct(ReopenTheVenue);
   return (
     <Section
-      title={say.title}
+      title={t.title}
       aside={
         mayChange &&
         !isClosing && (
           <>
             {!venue.archived && (
               <Button type="link" size="small" onClick={() => setClosing(true)}>
-                {say.close}
+                {t.close}
               </Button>
             )}
             <InUse venue={venue} />
@@ -75,7 +75,7 @@ export function Closures({ venue, mayChange }: ClosuresProps) {
       }
     >
       {isClosing && <CloseForm venue={venue.id} onEnd={() => setClosing(false)} />}
-      {venue.closures.length === 0 && !isClosing && <Nothing>{say.none}</Nothing>}
+      {venue.closures.length === 0 && !isClosing && <Nothing>{t.none}</Nothing>}
       {reopen.problem && (
         <p role="alert" className={styles.problem}>
           {reopen.problem}
@@ -88,13 +88,13 @@ export function Closures({ venue, mayChange }: ClosuresProps) {
             <small>{reason}</small>
             {mayChange && (
               <Popconfirm
-                title={say.sure}
-                okText={say.yes}
-                cancelText={say.back}
+                title={t.sure}
+                okText={t.yes}
+                cancelText={t.back}
                 onConfirm={() => void reopen.run({ input: { closure: id, version } })}
               >
                 <Button size="small" loading={reopen.isBusy}>
-                  {say.reopen}
+                  {t.reopen}
                 </Button>
               </Popconfirm>
             )}
@@ -106,7 +106,7 @@ export function Closures({ venue, mayChange }: ClosuresProps) {
 }
 
 function CloseForm({ venue, onEnd }: { venue: string; onEnd: () => void }) {
-  const say = useWords(said);
+  const t = useTranslations(messages);
   const id = useId();
   const today = useToday();
   const close = useAct(CloseTheVenue);
@@ -119,8 +119,8 @@ function CloseForm({ venue, onEnd }: { venue: string; onEnd: () => void }) {
     if (reason.trim() === "") return setMissing(true);
     const input = {
       venue,
-      from: startOfDay(from).toISOString(),
-      to: startOfDay(addDays(to < from ? from : to, 1)).toISOString(),
+      from: dayStart(from).toISOString(),
+      to: dayStart(shiftDays(to < from ? from : to, 1)).toISOString(),
       reason: reason.trim(),
     };
     if (await close.run({ input })) onEnd();
@@ -130,15 +130,15 @@ function CloseForm({ venue, onEnd }: { venue: string; onEnd: () => void }) {
     <form className={styles.form} onSubmit={(event) => void submit(event)}>
       <div className={styles.pair}>
         <div>
-          <label htmlFor={`${id}-from`}>{say.from}</label>
+          <label htmlFor={`${id}-from`}>{t.from}</label>
           <DayField id={`${id}-from`} value={from} onChange={setFrom} />
         </div>
         <div>
-          <label htmlFor={`${id}-to`}>{say.to}</label>
+          <label htmlFor={`${id}-to`}>{t.to}</label>
           <DayField id={`${id}-to`} first={from} value={to < from ? from : to} onChange={setTo} />
         </div>
       </div>
-      <label htmlFor={`${id}-reason`}>{say.reason}</label>
+      <label htmlFor={`${id}-reason`}>{t.reason}</label>
       <Input
         id={`${id}-reason`}
         value={reason}
@@ -149,17 +149,17 @@ function CloseForm({ venue, onEnd }: { venue: string; onEnd: () => void }) {
           setMissing(false);
         }}
       />
-      <p className={styles.quiet}>{say.about}</p>
+      <p className={styles.quiet}>{t.about}</p>
       {(isMissing || close.problem) && (
         <p role="alert" className={styles.problem}>
-          {isMissing ? say.reasonNeeded : close.problem}
+          {isMissing ? t.reasonNeeded : close.problem}
         </p>
       )}
       <div className={styles.acts}>
         <Button type="primary" danger htmlType="submit" loading={close.isBusy}>
-          {say.confirm}
+          {t.confirm}
         </Button>
-        <Button onClick={onEnd}>{say.back}</Button>
+        <Button onClick={onEnd}>{t.back}</Button>
       </div>
     </form>
   );

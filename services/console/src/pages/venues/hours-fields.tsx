@@ -1,6 +1,6 @@
 import { Button } from "antd";
-import { useWords } from "../../language/language.js";
-import { words } from "../../language/message-catalog.js";
+import { useTranslations } from "../../language/language.js";
+import { defineMessages } from "../../language/message-catalog.js";
 import { Weekdays } from "../../planning/weekdays.js";
 import form from "../../ui/form.module.css";
 import { Icon } from "../../ui/icon.js";
@@ -8,7 +8,7 @@ import { TimeField } from "../../ui/time-field.js";
 import { USUAL, type SameHours } from "./hours.rules.js";
 import styles from "./venues.module.css";
 
-const said = words({
+const messages = defineMessages({
   "zh-CN": {
     title: "开放时间",
     always: "全天开放，任何时间都能登记活动。",
@@ -36,30 +36,30 @@ interface HoursFieldsProps {
 
 /** When a venue is open: stretches of the day, each with the weekdays it holds on; none at all is always. */
 export function HoursFields({ value, onChange }: HoursFieldsProps) {
-  const say = useWords(said);
+  const t = useTranslations(messages);
   const change = (key: number, part: Partial<SameHours>) =>
     onChange(value.map((one) => (one.key === key ? { ...one, ...part } : one)));
   const add = () => onChange([...value, { ...USUAL, key: Math.max(-1, ...value.map(({ key }) => key)) + 1 }]);
   return (
     <fieldset className={form.field}>
-      <legend className={form.legend}>{say.title}</legend>
-      {value.length === 0 && <p>{say.always}</p>}
+      <legend className={form.legend}>{t.title}</legend>
+      {value.length === 0 && <p>{t.always}</p>}
       {value.map(({ key, weekdays, opens, closes }) => (
         <div key={key} className={styles.hours}>
           <Weekdays
-            legend={say.days}
+            legend={t.days}
             value={weekdays}
             onChange={(chosen) => change(key, { weekdays: chosen })}
           />
           <div className={styles.times}>
-            <TimeField label={say.opens} value={opens} onChange={(time) => change(key, { opens: time })} />
+            <TimeField label={t.opens} value={opens} onChange={(time) => change(key, { opens: time })} />
             <span aria-hidden="true">–</span>
-            <TimeField label={say.closes} value={closes} onChange={(time) => change(key, { closes: time })} />
+            <TimeField label={t.closes} value={closes} onChange={(time) => change(key, { closes: time })} />
             <Button
               type="text"
               icon={<Icon name="close" size={16} />}
-              title={say.remove}
-              aria-label={say.remove}
+              title={t.remove}
+              aria-label={t.remove}
               onClick={() => onChange(value.filter((one) => one.key !== key))}
             />
           </div>
@@ -67,7 +67,7 @@ export function HoursFields({ value, onChange }: HoursFieldsProps) {
       ))}
       <div>
         <Button onClick={add} icon={<Icon name="plus" size={14} />} size="small">
-          {say.add}
+          {t.add}
         </Button>
       </div>
     </fieldset>

@@ -1,5 +1,5 @@
 import type { Weekday } from "../../graph/schema.js";
-import { WEEKDAYS } from "../../planning/times.rules.js";
+import { WEEKDAYS_IN_ORDER } from "../../planning/times.rules.js";
 
 export interface Hours {
   readonly weekday: Weekday;
@@ -17,7 +17,12 @@ export interface SameHours {
 }
 
 /** What a new venue's hours begin with. */
-export const USUAL: SameHours = { key: 0, weekdays: WEEKDAYS.slice(0, 5), opens: "08:00", closes: "18:00" };
+export const USUAL: SameHours = {
+  key: 0,
+  weekdays: WEEKDAYS_IN_ORDER.slice(0, 5),
+  opens: "08:00",
+  closes: "18:00",
+};
 
 /** Hours by what is the same on several days, the earliest first. */
 export function sameHoursOf(hours: readonly Hours[]): SameHours[] {
@@ -26,14 +31,18 @@ export function sameHoursOf(hours: readonly Hours[]): SameHours[] {
     .toSorted(([one], [other]) => (one < other ? -1 : 1))
     .map(([times, days], key) => {
       const [opens, closes] = times.split(" ") as [string, string];
-      const weekdays = WEEKDAYS.filter((weekday) => days.some((day) => day.weekday === weekday));
+      const weekdays = WEEKDAYS_IN_ORDER.filter((weekday) => days.some((day) => day.weekday === weekday));
       return { key, weekdays, opens, closes };
     });
 }
 
-export function hoursOf(same: readonly SameHours[]): Hours[] {
+export function expandHours(same: readonly SameHours[]): Hours[] {
   return same.flatMap(({ weekdays, opens, closes }) =>
-    WEEKDAYS.filter((weekday) => weekdays.includes(weekday)).map((weekday) => ({ weekday, opens, closes })),
+    WEEKDAYS_IN_ORDER.filter((weekday) => weekdays.includes(weekday)).map((weekday) => ({
+      weekday,
+      opens,
+      closes,
+    })),
   );
 }
 
@@ -51,7 +60,7 @@ export function hoursText(hours: readonly Hours[], weekday: Weekday): string {
 /** Weekdays with the same hours, in a row, as one: Monday to Friday 08:00-18:00. */
 export function runsOf(hours: readonly Hours[]): { from: Weekday; to: Weekday; text: string }[] {
   const runs: { from: Weekday; to: Weekday; text: string }[] = [];
-  for (const weekday of WEEKDAYS) {
+  for (const weekday of WEEKDAYS_IN_ORDER) {
     const text = hoursText(hours, weekday);
     const last = runs.at(-1);
     if (last && last.text === text) last.to = weekday;

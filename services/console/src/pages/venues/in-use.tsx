@@ -2,11 +2,11 @@ import { App, Button, Popconfirm } from "antd";
 import { useMutation } from "urql";
 import { useProblemText } from "../../graph/problem.js";
 import { refusalIn } from "../../graph/refusal.rules.js";
-import { useWords } from "../../language/language.js";
-import { words } from "../../language/message-catalog.js";
+import { useTranslations } from "../../language/language.js";
+import { defineMessages } from "../../language/message-catalog.js";
 import { ChangeVenue, type WholeVenueFragment } from "./venues.documents.js";
 
-const said = words({
+const messages = defineMessages({
   "zh-CN": {
     archive: "不再使用",
     archiveSure: "今后不能再在这里登记活动。已登记的活动不变，以后可以恢复。",
@@ -28,7 +28,7 @@ const said = words({
 
 /** Takes a venue out of use for good, or back into it. */
 export function InUse({ venue: { id, version, archived } }: { venue: WholeVenueFragment }) {
-  const say = useWords(said);
+  const t = useTranslations(messages);
   const { message } = App.useApp();
   const problemText = useProblemText();
   const [{ fetching }, change] = useMutation(ChangeVenue);
@@ -36,25 +36,25 @@ export function InUse({ venue: { id, version, archived } }: { venue: WholeVenueF
     const { data, error } = await change({ input: { id, version, archived: !archived } });
     const why = error ? problemText(error) : refusalIn(data);
     if (why !== null) void message.error(why);
-    else void message.success(archived ? say.reviveDone : say.archiveDone);
+    else void message.success(archived ? t.reviveDone : t.archiveDone);
   };
   if (archived)
     return (
       <Button type="link" size="small" loading={fetching} onClick={() => void put()}>
-        {say.revive}
+        {t.revive}
       </Button>
     );
   return (
     <Popconfirm
-      title={say.archiveSure}
+      title={t.archiveSure}
       placement="bottomRight"
       styles={{ root: { maxWidth: 320 } }}
-      okText={say.archive}
-      cancelText={say.back}
+      okText={t.archive}
+      cancelText={t.back}
       onConfirm={() => void put()}
     >
       <Button type="text" size="small" danger loading={fetching}>
-        {say.archive}
+        {t.archive}
       </Button>
     </Popconfirm>
   );

@@ -3,15 +3,15 @@ import { useState } from "react";
 import { Link } from "react-router";
 import { useQuery } from "urql";
 import { useFormats } from "../../language/formats.js";
-import { addDays, startOfDay } from "../../language/formats.rules.js";
-import { useWords } from "../../language/language.js";
+import { shiftDays, dayStart } from "../../language/formats.rules.js";
+import { useTranslations } from "../../language/language.js";
 import { useToday } from "../../language/now.js";
 import { eventStatuses, venueKinds, weekdays } from "../../language/terms.js";
-import { words } from "../../language/message-catalog.js";
-import { useOurs } from "../../planning/use-agencies.js";
+import { defineMessages } from "../../language/message-catalog.js";
+import { useOwnAgencies } from "../../planning/use-agencies.js";
 import { useViewer } from "../../session/use-session.js";
 import { holds } from "../../session/viewer.rules.js";
-import { Facts } from "../../ui/fact-list.js";
+import { FactList } from "../../ui/fact-list.js";
 import { Icon } from "../../ui/icon.js";
 import { Failed, Loading, Nothing } from "../../ui/notices.js";
 import { Page } from "../../ui/page.js";
@@ -22,7 +22,7 @@ import { VenueDialog } from "./venue-dialog.js";
 import { VenueWhole, type VenueWholeQuery } from "./venues.documents.js";
 import styles from "./venues.module.css";
 
-const said = words({
+const messages = defineMessages({
   "zh-CN": {
     venues: "场所",
     unknown: "没有这个场所。",
@@ -63,27 +63,29 @@ type Venue = NonNullable<VenueWholeQuery["venue"]>;
 
 /** One venue: when it is open and closed, what is held there, and whose it is; changed by those who answer for it. */
 export function VenueDesk({ id }: { id: string }) {
-  const say = useWords(said);
-  const kinds = useWords(venueKinds);
+  const t = useTranslations(messages);
+  const kinds = useTranslations(venueKinds);
   const formats = useFormats();
   const today = useToday();
   const viewer = useViewer();
-  const ours = useOurs();
+  const ours = useOwnAgencies();
   const [isEditing, setEditing] = useState(false);
   const variables = {
     id,
-    from: startOfDay(today).toISOString(),
-    to: startOfDay(addDays(today, DAYS_AHEAD)).toISOString(),
+    from: dayStart(today).toISOString(),
+    to: dayStart(shiftDays(today, DAYS_AHEAD)).toISOString(),
   };
-  const [{ data, error }, again] = useQuery({ query: VenueWhole, variables });
-  const trail = [{ name: say.venues, to: "/venues" }];
+  const [{ data, error }, refetch] = useQuery({ query: VenueWhole, variables });
+  const trail = [{ name: t.venues, to: "/venues" }];
   const venue = data?.venue;
   if (!venue)
     return (
-      <Page title={say.venues} trail={trail}>
-        {error && !data && <Failed error={error} onAgain={() => again({ requestPolicy: "network-only" })} />}
+      <Page title={t.venues} trail={trail}>
+        {error && !data && (
+          <Failed error={error} onRetry={() => refetch({ requestPolicy: "network-only" })} />
+        )}
         {!error && !data && <Loading height={420} />}
-        {data && <Nothing>{say.unknown}</Nothing>}
+        {data && <Nothing>{t.unknown}</Nothing>}
       </Page>
     );
   const mayChange =
@@ -93,19 +95,19 @@ export function VenueDesk({ id }: { id: string }) {
     kinds[venue.kind],
     ...venue.area.path.slice(-2).map(({ name }) => name),
     ...(venue.address ? [venue.address] : []),
-    say.holds(formats.count(venue.capacity)),
-    venue.agency?.name ?? say.nobodys,
-    ...(venue.archived ? [say.archived] : []),
+    t.holds(formats.count(venue.capacity)),
+    venue.agency?.name ?? t.nobodys,
+    ...(venue.archived ? [t.archived] : []),
   ];
   return (
     <Page
       title={venue.name}
       trail={trail}
-      lead={<Facts facts={facts} />}
+      lead={<FactList facts={facts} />}
       actions={
         mayChange && (
           <Button icon={<Icon name="edit" size={16} />} onClick={() => setEditing(true)}>
-            {say.edit}
+            {t.edit}
           </Button>
         )
       }
@@ -126,16 +128,16 @@ export function VenueDesk({ id }: { id: string }) {
 }
 
 function Hours({ venue }: { venue: Venue }) {
-  const say = useWords(said);
-  const days = useWords(weekdays);
+  const t = useTranslations(messages);
+  const days = useTranslations(weekdays);
   const runs = runsOf(venue.openingHours);
   return (
-    <Section title={say.hours}>
-      {runs.length === 0 && <Nothing>{say.always}</Nothing>}
+    <Section title={t.hours}>
+      {runs.length === 0 && <Nothing>{t.always}</Nothing>}
       <dl className={styles.facts}>
         {runs.map(({ from, to, text }) => (
           <div key={from}>
-            <dt>{from === to ? days[from] : say.to(days[from], days[to])}</dt>
+            <dt>{from === to ? days[from] : t.to(days[from], days[to])}</dt>
             <dd>{text}</dd>
           </div>
         ))}
@@ -145,11 +147,11 @@ function Hours({ venue }: { venue: Venue }) {
 }
 
 function People({ venue }: { venue: Venue }) {
-  const say = useWords(said);
+  const t = useTranslations(messages);
   const formats = useFormats();
   return (
-    <Section title={say.people}>
-      {venue.audiences.length === 0 && <Nothing>{say.nobody}</Nothing>}
+    <Section title={t.people}>
+      {venue.audiences.length === 0 && <Nothing>{t.nobody}</Nothing>}
       <dl className={styles.facts}>
         {venue.audiences.map(({ audience, people }) => (
           <div key={audience.id}>
@@ -163,17 +165,17 @@ function People({ venue }: { venue: Venue }) {
 }
 
 function Events({ venue }: { venue: Venue }) {
-  const say = useWords(said);
-  const status = useWords(eventStatuses);
+  const t = useTranslations(messages);
+  const status = useTranslations(eventStatuses);
   const formats = useFormats();
   const viewer = useViewer();
   const mayRegister = holds(viewer, ["ADMIN", "PLANNER", "PARTNER"]) && !venue.archived;
   return (
     <Section
-      title={say.events}
-      aside={mayRegister && <Link to={`/register?venue=${venue.id}`}>{say.register}</Link>}
+      title={t.events}
+      aside={mayRegister && <Link to={`/register?venue=${venue.id}`}>{t.register}</Link>}
     >
-      {venue.events.length === 0 && <Nothing>{say.noEvents}</Nothing>}
+      {venue.events.length === 0 && <Nothing>{t.noEvents}</Nothing>}
       <ul className={styles.rows}>
         {venue.events.map((event) => (
           <li key={event.id}>

@@ -3,21 +3,21 @@ import { useState } from "react";
 import { useQuery } from "urql";
 import type { VenueKind } from "../../graph/schema.js";
 import { useAct } from "../../graph/use-act.js";
-import { useWords } from "../../language/language.js";
+import { useTranslations } from "../../language/language.js";
 import { venueKinds } from "../../language/terms.js";
-import { words } from "../../language/message-catalog.js";
+import { defineMessages } from "../../language/message-catalog.js";
 import { AgencyChoice, AreaChoice } from "../../planning/choices.js";
 import { AudienceChoices } from "../../planning/planning.documents.js";
-import { useOurs } from "../../planning/use-agencies.js";
+import { useOwnAgencies } from "../../planning/use-agencies.js";
 import { useViewer } from "../../session/use-session.js";
 import { holds } from "../../session/viewer.rules.js";
 import { FormDialog } from "../../ui/form-dialog.js";
 import form from "../../ui/form.module.css";
 import { HoursFields } from "./hours-fields.js";
-import { hoursOf, sameHoursOf, USUAL, type SameHours } from "./hours.rules.js";
+import { expandHours, sameHoursOf, USUAL, type SameHours } from "./hours.rules.js";
 import { ChangeVenue, EnterVenue, type WholeVenueFragment } from "./venues.documents.js";
 
-const said = words({
+const messages = defineMessages({
   "zh-CN": {
     create: "新增场所",
     edit: "修改场所",
@@ -68,11 +68,11 @@ interface VenueDialogProps {
 
 /** Enters a venue, or changes one: where it is, how many it holds, when it is open, and who has a word in what is held there. */
 export function VenueDialog({ venue, onClose, onCreated }: VenueDialogProps) {
-  const say = useWords(said);
-  const kinds = useWords(venueKinds);
+  const t = useTranslations(messages);
+  const kinds = useTranslations(venueKinds);
   const { message } = App.useApp();
   const viewer = useViewer();
-  const ours = useOurs();
+  const ours = useOwnAgencies();
   const isPlanner = holds(viewer, ["ADMIN", "PLANNER"]);
   const create = useAct(EnterVenue);
   const update = useAct(ChangeVenue);
@@ -103,29 +103,29 @@ export function VenueDialog({ venue, onClose, onCreated }: VenueDialogProps) {
       audiences: Object.entries(people).flatMap(([audience, count]) =>
         count === null ? [] : [{ audience, people: count }],
       ),
-      openingHours: hoursOf(hours),
+      openingHours: expandHours(hours),
     };
     const saved = venue
       ? await update.run({ input: { id: venue.id, version: venue.version, ...input } })
       : await create.run({ input: { ...input, kind, area } });
     if (!saved) return;
-    void message.success(venue ? say.saved : say.made(input.name));
+    void message.success(venue ? t.saved : t.made(input.name));
     onClose();
     if ("createVenue" in saved && "id" in saved.createVenue) onCreated?.(saved.createVenue.id);
   };
   return (
     <FormDialog
-      title={venue ? say.edit : say.create}
+      title={venue ? t.edit : t.create}
       width={560}
-      does={venue ? say.save : say.make}
+      does={venue ? t.save : t.make}
       isReady={area !== null && name.trim() !== "" && (isPlanner || agency !== null)}
       isBusy={create.isBusy || update.isBusy}
-      problem={isDayless ? say.dayless : (venue ? update : create).problem}
+      problem={isDayless ? t.dayless : (venue ? update : create).problem}
       onSubmit={save}
       onClose={onClose}
     >
       <label className={form.field}>
-        <span>{say.name}</span>
+        <span>{t.name}</span>
         <Input
           autoFocus
           required
@@ -137,27 +137,27 @@ export function VenueDialog({ venue, onClose, onCreated }: VenueDialogProps) {
       {!venue && (
         <div className={form.pair}>
           <div className={form.field}>
-            <span>{say.kind}</span>
+            <span>{t.kind}</span>
             <Select<VenueKind>
-              aria-label={say.kind}
+              aria-label={t.kind}
               value={kind}
               onChange={setKind}
               options={(Object.keys(kinds) as VenueKind[]).map((value) => ({ value, label: kinds[value] }))}
             />
           </div>
           <div className={form.field}>
-            <span>{say.area}</span>
-            <AreaChoice value={area} onChange={setArea} label={say.area} open={say.chooseArea} />
+            <span>{t.area}</span>
+            <AreaChoice value={area} onChange={setArea} label={t.area} open={t.chooseArea} />
           </div>
         </div>
       )}
       <div className={form.pair}>
         <label className={form.field}>
-          <span>{say.address}</span>
+          <span>{t.address}</span>
           <Input maxLength={500} value={address} onChange={({ target }) => setAddress(target.value)} />
         </label>
         <label className={form.field}>
-          <span>{say.capacity}</span>
+          <span>{t.capacity}</span>
           <InputNumber
             className={form.number}
             controls={false}
@@ -170,17 +170,17 @@ export function VenueDialog({ venue, onClose, onCreated }: VenueDialogProps) {
         </label>
       </div>
       <div className={form.field}>
-        <span>{say.agency}</span>
+        <span>{t.agency}</span>
         <AgencyChoice
           value={agency}
           onChange={setAgency}
-          label={say.agency}
-          open={say.nobody}
+          label={t.agency}
+          open={t.nobody}
           among={isPlanner ? undefined : (ours ?? [])}
         />
       </div>
       <fieldset className={form.field}>
-        <legend className={form.legend}>{say.audiences}</legend>
+        <legend className={form.legend}>{t.audiences}</legend>
         <div className={form.pair}>
           {known?.audiences.map(({ id, name: audience }) => (
             <InputNumber

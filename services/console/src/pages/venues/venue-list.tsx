@@ -4,10 +4,10 @@ import { Link, useNavigate, useSearchParams } from "react-router";
 import { useQuery } from "urql";
 import type { VenueKind } from "../../graph/schema.js";
 import { useFormats } from "../../language/formats.js";
-import { useWords } from "../../language/language.js";
+import { useTranslations } from "../../language/language.js";
 import { venueKinds } from "../../language/terms.js";
-import { words } from "../../language/message-catalog.js";
-import { useOurs } from "../../planning/use-agencies.js";
+import { defineMessages } from "../../language/message-catalog.js";
+import { useOwnAgencies } from "../../planning/use-agencies.js";
 import { useViewer } from "../../session/use-session.js";
 import { holds } from "../../session/viewer.rules.js";
 import { CLEAR } from "../../ui/clear.js";
@@ -20,7 +20,7 @@ import { VenueDialog } from "./venue-dialog.js";
 import { VenueList as VenueListDocument } from "./venues.documents.js";
 import styles from "./venues.module.css";
 
-const said = words({
+const messages = defineMessages({
   "zh-CN": {
     title: "场所",
     search: "名称或地址",
@@ -68,11 +68,11 @@ const PAUSE_MS = 250;
 
 /** The venues of the viewer's agency and those below it, or all: `?of=own|all&kind=&text=&archived=yes`. */
 export function VenueList() {
-  const say = useWords(said);
-  const kinds = useWords(venueKinds);
+  const t = useTranslations(messages);
+  const kinds = useTranslations(venueKinds);
   const formats = useFormats();
   const viewer = useViewer();
-  const ours = useOurs();
+  const ours = useOwnAgencies();
   const isNarrow = useIsNarrow();
   const navigate = useNavigate();
   const [search, setSearch] = useSearchParams();
@@ -112,40 +112,40 @@ export function VenueList() {
   const isEmpty = !isFiltered && first?.venues.totalCount === 0;
   const add = mayAdd && (
     <>
-      <LinkButton to="/import?kind=venues" icon="upload" label={say.import}>
-        {isNarrow && !isEmpty ? null : say.import}
+      <LinkButton to="/import?kind=venues" icon="upload" label={t.import}>
+        {isNarrow && !isEmpty ? null : t.import}
       </LinkButton>
       <Button type="primary" icon={<Icon name="plus" size={16} />} onClick={() => setAdding(true)}>
-        {say.add}
+        {t.add}
       </Button>
     </>
   );
   return (
-    <Page title={say.title} actions={!isEmpty && add}>
+    <Page title={t.title} actions={!isEmpty && add}>
       <div className={styles.filters}>
         <Input
-          aria-label={say.search}
-          placeholder={say.search}
+          aria-label={t.search}
+          placeholder={t.search}
           value={text}
           allowClear={CLEAR}
           onChange={({ target }) => setText(target.value)}
         />
         <Segmented<string>
-          aria-label={say.whose}
+          aria-label={t.whose}
           value={of}
           onChange={(value) => set("of", value)}
           options={[
-            { value: "own", label: say.own },
-            { value: "all", label: say.all },
+            { value: "own", label: t.own },
+            { value: "all", label: t.all },
           ]}
         />
         <Select<string>
-          aria-label={say.kind}
+          aria-label={t.kind}
           value={kind ?? ""}
           popupMatchSelectWidth={false}
           onChange={(value) => set("kind", value)}
           options={[
-            { value: "", label: say.allKinds },
+            { value: "", label: t.allKinds },
             ...Object.entries(kinds).map(([value, label]) => ({ value, label })),
           ]}
         />
@@ -153,17 +153,17 @@ export function VenueList() {
           checked={isArchived}
           onChange={({ target }) => set("archived", target.checked ? "yes" : null)}
         >
-          {say.archivedOnly}
+          {t.archivedOnly}
         </Checkbox>
       </div>
       {isEmpty && (
-        <Empty icon="place" title={of === "own" ? say.noneOwn : say.none} step={add}>
-          {say.noneAbout}
+        <Empty icon="place" title={of === "own" ? t.noneOwn : t.none} step={add}>
+          {t.noneAbout}
         </Empty>
       )}
       {of === "own" && ours === null && <Loading height={320} />}
       {!isEmpty && !(of === "own" && ours === null) && (
-        <Pages filter={filter} key={JSON.stringify(filter)} say={say} format={formats.count} />
+        <Pages filter={filter} key={JSON.stringify(filter)} t={t} format={formats.count} />
       )}
       {isAdding && (
         <VenueDialog
@@ -177,12 +177,12 @@ export function VenueList() {
 
 interface PagesProps {
   readonly filter: object;
-  readonly say: (typeof said)["zh-CN"];
+  readonly t: (typeof messages)["zh-CN"];
   readonly format: (n: number) => string;
 }
 
 /** As many pages of the list as somebody asked for. */
-function Pages({ filter, say, format }: PagesProps) {
+function Pages({ filter, t, format }: PagesProps) {
   const [cursors, setCursors] = useState<readonly (string | null)[]>([null]);
   return (
     <>
@@ -193,7 +193,7 @@ function Pages({ filter, say, format }: PagesProps) {
           after={after}
           isFirst={index === 0}
           isLast={index === cursors.length - 1}
-          say={say}
+          t={t}
           format={format}
           onMore={(next) => setCursors([...cursors, next])}
         />
@@ -209,20 +209,20 @@ interface ListPageProps extends PagesProps {
   readonly onMore: (after: string) => void;
 }
 
-function ListPage({ filter, after, isFirst, isLast, say, format, onMore }: ListPageProps) {
-  const kinds = useWords(venueKinds);
-  const [{ data, error }, again] = useQuery({ query: VenueListDocument, variables: { filter, after } });
+function ListPage({ filter, after, isFirst, isLast, t, format, onMore }: ListPageProps) {
+  const kinds = useTranslations(venueKinds);
+  const [{ data, error }, refetch] = useQuery({ query: VenueListDocument, variables: { filter, after } });
   if (!data)
     return error ? (
-      <Failed error={error} onAgain={() => again({ requestPolicy: "network-only" })} />
+      <Failed error={error} onRetry={() => refetch({ requestPolicy: "network-only" })} />
     ) : (
       <Loading height={320} />
     );
   const { nodes, totalCount, pageInfo } = data.venues;
   return (
     <>
-      {isFirst && totalCount === 0 && <Nothing>{say.nothing}</Nothing>}
-      {isFirst && totalCount > 0 && <p className={styles.quiet}>{say.count(format(totalCount))}</p>}
+      {isFirst && totalCount === 0 && <Nothing>{t.nothing}</Nothing>}
+      {isFirst && totalCount > 0 && <p className={styles.quiet}>{t.count(format(totalCount))}</p>}
       <ul className={styles.list}>
         {nodes.map((venue) => (
           <li key={venue.id}>
@@ -233,9 +233,9 @@ function ListPage({ filter, after, isFirst, isLast, say, format, onMore }: ListP
                   {[
                     kinds[venue.kind],
                     venue.area.name,
-                    say.holds(format(venue.capacity)),
+                    t.holds(format(venue.capacity)),
                     ...(venue.agency ? [venue.agency.name] : []),
-                    ...(venue.archived ? [say.archived] : []),
+                    ...(venue.archived ? [t.archived] : []),
                   ].join(" · ")}
                 </span>
               </span>
@@ -245,7 +245,7 @@ function ListPage({ filter, after, isFirst, isLast, say, format, onMore }: ListP
         ))}
       </ul>
       {isLast && pageInfo.hasNextPage && (
-        <Button onClick={() => onMore(pageInfo.endCursor!)}>{say.more}</Button>
+        <Button onClick={() => onMore(pageInfo.endCursor!)}>{t.more}</Button>
       )}
     </>
   );
