@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
 import { run } from "./run.mjs";
 
-/** Weaknesses of this severity or worse stop a change. */
+/** Severities that fail the check. */
 const STOPPING = new Set(["high", "critical"]);
 
 /**
- * Asks the registry whether any production dependency has a known weakness. One that cannot be asked, because there is no
- * network or it does not offer this, is no failure: it is said, and whoever publishes asks one that can.
+ * Asks the registry for known vulnerabilities of the production dependencies. If the registry cannot be reached, or
+ * does not support it, the check passes with a note; a release must check against one that does.
  * @param {import("./toolchain.mjs").Toolchain} tools
  * @returns {Promise<{ code: number, output: string, note?: string }>} code 1 and a line for each that is not accepted
  */
@@ -17,9 +17,10 @@ export async function checkAdvisories(tools) {
 }
 
 /**
- * @param {string} output what `pnpm audit --json` printed
- * @param {{ id: string, reason: string, until: string }[]} accepted advisories that somebody has looked at, by their GHSA ids, each
- *   until a day on which somebody looks again
+ * Judges the registry's answer.
+ * @param {string} output of `pnpm audit --json`
+ * @param {{ id: string, reason: string, until: string }[]} accepted reviewed advisories, by their GHSA ids, each until
+ *   the day of its next review
  * @param {string} today such as 2026-03-02
  */
 export function judge(output, accepted, today) {
@@ -37,7 +38,7 @@ export function judge(output, accepted, today) {
   };
 }
 
-/** Null where the registry did not answer. */
+/** Returns the advisories in the output; null if the registry did not answer. */
 function advisoriesIn(output) {
   try {
     const { advisories } = JSON.parse(output.slice(output.indexOf("{")));

@@ -1,5 +1,5 @@
-// `npm start`, `npm test`, `npm run check` and the other commands begin here, on any machine that has npm.
-// Only this file is read by a Node older than 18, so it must stay readable to one: no new syntax, no static imports.
+// The entry point of `npm start`, `npm test`, `npm run check` and the other commands, on any machine with npm. This is
+// the only file that a Node older than 18 parses, so it must stay readable to one: no new syntax, no static imports.
 
 var major = Number(process.versions.node.split(".")[0]);
 

@@ -1,13 +1,13 @@
 import { BootFailed } from "./failures.mjs";
 import { announced, bin, run } from "./run.mjs";
 
-/** What turbo is told in any run: to print failures only. */
+/** The options of every turbo run: print failures only. */
 export const TURBO = ["--output-logs=errors-only", "--log-prefix=none"];
 
 /**
- * Compiles every package whose sources have changed; with nothing changed this takes a tenth of a second.
+ * Compiles every package whose sources have changed; without changes this takes a tenth of a second.
  * @param {import("./toolchain.mjs").Toolchain} tools
- * @param {string[]} [only] turbo's filters; everything unless given
+ * @param {string[]} [only] turbo's filters; everything by default
  */
 export async function buildWorkspace(tools, only = []) {
   const { code, output } = await announced(

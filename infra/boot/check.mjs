@@ -12,25 +12,25 @@ import { bin, run } from "./run.mjs";
 /**
  * One check.
  * @typedef {object} Check
- * @property {() => Promise<Result | null>} start null where there is nothing to check
- * @property {() => Promise<Result>} [fix] mends what it can, and answers whether all is well
- * @property {string} remedy what to do where it fails
- * @property {boolean} [ofBuilt] looks at what the build makes
+ * @property {() => Promise<Result | null>} start null if there is nothing to check
+ * @property {() => Promise<Result>} [fix] fixes what it can, and returns the result of the check
+ * @property {string} remedy advice after a failure
+ * @property {boolean} [ofBuilt] checks the results of the build
  *
  * @typedef {{ code: number, output: string, note?: string }} Result
  */
 
 const ROOMS = ["packages", "services", "infra"];
 const FIX = "--fix";
-/** Each tool keeps there what it knows of files that have not changed; a new install begins anew. */
+/** Returns the folder of a tool's cache about unchanged files; a new install starts with an empty one. */
 const cache = (name) => join(root, "node_modules", ".cache", "starlane", name);
 
 /**
- * Runs the checks that are named, or every one, also after one has failed: a line for each as it ends, with what the failed ones
- * printed and what to do about it.
+ * Runs the named checks, or all, even after one has failed. Prints a line for each as it ends, with the output of
+ * failed ones and the remedy.
  * @param {import("./toolchain.mjs").Toolchain} tools
  * @param {string} generator path of the built program that writes `docs/generated`
- * @param {string[]} args names of checks; `--fix` mends what can be mended first
+ * @param {string[]} args names of checks; `--fix` fixes what can be fixed first
  * @returns {Promise<number>} 0 if all passed, else 1
  */
 export async function check(tools, generator, args) {
@@ -46,7 +46,7 @@ export async function check(tools, generator, args) {
   return failed.length > 0 ? 1 : 0;
 }
 
-/** @returns {Record<string, Check>} the slowest first, for two are run at a time */
+/** @returns {Record<string, Check>} the slowest first, since two run at a time */
 function checksOf(tools, generator) {
   const tool = (name, ...args) => run(bin(name), args, { env: tools.env });
   const generate = (...args) =>
@@ -106,7 +106,10 @@ function checksOf(tools, generator) {
 
 const formatCache = () => ["--cache-location", cache("prettier")];
 
-/** One program holds all that runs on Node, so that what did not change is not looked at again; the console has other settings. */
+/**
+ * Checks the types. One program covers everything that runs on Node.js, so that unchanged files are not checked again;
+ * the console has other settings.
+ */
 async function types(tool) {
   const results = [
     await tool("tsc", "--project", "tsconfig.workspace.json"),
@@ -124,8 +127,8 @@ async function types(tool) {
 /**
  * @param {string[]} args
  * @param {string[]} known
- * @returns {{ fix: boolean, names: string[] }} every name where none is given
- * @throws {BootFailed} naming what is no check
+ * @returns {{ fix: boolean, names: string[] }} all names if none is given
+ * @throws {BootFailed} with the name of an unknown check
  */
 export function readArguments(args, known) {
   const names = args.filter((arg) => arg !== FIX);
@@ -141,8 +144,8 @@ export function readArguments(args, known) {
 }
 
 /**
- * Runs checks, so many at a time; what looks at the build begins after it.
- * @returns {Promise<string[]>} the names of those that failed
+ * Runs checks, up to `lanes` at a time; those of the build's results start after it.
+ * @returns {Promise<string[]>} the names of the failed checks
  */
 async function inLanes(checks, names, { lanes, startOf }) {
   const failed = [];
@@ -168,7 +171,10 @@ function report(name, { code, output, note }, seconds) {
   console.log(`${mark} ${name.padEnd(12)} ${seconds.toFixed(1).padStart(6)} s${note ? `  (${note})` : ""}`);
 }
 
-/** What is mended comes before what is only looked at, and the format last of it, for the others write as they please. */
+/**
+ * Sorts checks for fixing: those that can fix first, the format last among them, since the others do not format their
+ * fixes.
+ */
 function fixesFirst(checks, names) {
   const rank = (name) => (name === "build" ? 0 : name === "format" ? 2 : checks[name].fix ? 1 : 3);
   return [...names].sort((a, b) => rank(a) - rank(b));

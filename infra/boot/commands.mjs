@@ -12,20 +12,20 @@ import { toolchain } from "./toolchain.mjs";
 const GENERATOR = "infra/single/dist/generate.js";
 
 /**
- * What lives as long as a request has four times the usual room: with less, much of it is kept for old, and of the time of a
- * long list a quarter went to collecting.
+ * Objects that live as long as a request need four times the default young generation: with less, many are promoted to
+ * the old one, and collecting took a quarter of the time of a long list.
  */
 const ROOM_FOR_REQUESTS = "--max-semi-space-size=64";
 
-/** What runs in a process of its own, each by its folder below `services`. */
+/** The programs with a process of their own, by their folders below `services`. */
 const SERVICES = ["gateway", "agencies", "venues", "campaigns", "attendance"];
 
 /** @typedef {(tools: import("./toolchain.mjs").Toolchain, args: string[]) => Promise<number>} Command */
 
 /**
- * A program of the workspace, which is built first.
+ * Returns a command that builds the workspace and runs one of its programs.
  * @param {string} path
- * @param {{ node?: string[], ownGroup?: boolean }} [options] node: what Node itself is told
+ * @param {{ node?: string[], ownGroup?: boolean }} [options] node: options of Node.js itself
  * @returns {Command}
  */
 function program(path, { node = [], ownGroup = true } = {}) {
@@ -36,7 +36,7 @@ function program(path, { node = [], ownGroup = true } = {}) {
 }
 
 /**
- * What each command does once Node, pnpm and the dependencies are there. Each answers the exit code.
+ * The commands, which run once Node, pnpm and the dependencies are available. Each returns the exit code.
  * @type {Record<string, Command>}
  */
 const COMMANDS = {
@@ -64,7 +64,7 @@ const COMMANDS = {
   restore: program("infra/single/dist/restore.js"),
 
   async generate(tools, args) {
-    // Without the console, whose build needs the schema that is to be written.
+    // Without the console, whose build needs the schema that this command writes.
     await buildWorkspace(tools, ["--filter=@starlane/single..."]);
     return handOver(tools, [GENERATOR, ...args]);
   },
@@ -84,11 +84,11 @@ const COMMANDS = {
   pnpm: (tools, args) => giveTerminal(tools.pnpm, args, tools.env),
 };
 
-/** Changes what is installed, so nothing is installed before it. */
+/** The command that changes the installed packages, so nothing is installed before it. */
 const INSTALLS = "pnpm";
 
 /**
- * Runs one command and sets the exit code of this process; what fails is said in a sentence, never as a stack.
+ * Runs one command and sets the exit code of this process. Failures are reported in a sentence, never as a stack.
  * @param {string[]} argv the command's name and its own arguments
  */
 export async function main([name = "start", ...args]) {

@@ -3,11 +3,11 @@ import { basename, dirname, join, relative } from "node:path";
 import { root } from "./root.mjs";
 
 /**
- * Compiles one source as the build does; what was made of one that is gone goes as well.
+ * Compiles one source as the build does. If the source was deleted, deletes its output.
  * @param {string} file a path below some `src`
  */
 export async function compile(file) {
-  const { transformFile } = await import("@swc/core"); // not there before the dependencies are
+  const { transformFile } = await import("@swc/core"); // only available once the dependencies are installed
   const to = file.replace(/\/src\/(?!.*\/src\/)/, "/dist/").replace(/\.ts$/, ".js");
   if (!existsSync(file)) {
     for (const made of [to, `${to}.map`]) rmSync(made, { force: true });

@@ -1,5 +1,5 @@
-// `npm run dev`: the product, started again after every edit, beside a database that stays and the console as Vite serves it.
-// Runs on the Node of the toolchain.
+// `npm run dev`: the product, restarted after every edit, with a lasting database and the console served by Vite. Runs
+// on the Node of the toolchain.
 
 import { spawn } from "node:child_process";
 import { globSync, watch } from "node:fs";
@@ -17,23 +17,23 @@ const PORT = Number(process.env.PORT || 4000);
 /** An editor may write a file twice, and several files at once. */
 const SETTLES_MS = 40;
 const GUARD = ["--import", new URL("./end-with-parent.mjs", import.meta.url).href];
-/** What these say the graph looks like, so the documents that are made of it follow. */
+/** The files that define the schema; documents generated from it are updated after a change. */
 const OF_SCHEMA = /\.(type|resolver|refusals)\.ts$/;
 const OF_NODE = /^(Debugger (listening|attached|ending)|For help, see: https:|Waiting for the debugger)/;
 
 const say = (text = "") => process.stdout.write(`${text}\n`);
 
 let isStopping = false;
-/** The programs that are running, the last started first. */
+/** The running programs, the latest first. */
 const running = [];
 
-/** Starts a program of Node that ends with this one. @param {string[]} args what follows `node` */
+/** Starts a Node program that ends with this one. @param {string[]} args the arguments of `node` */
 function startNode(args, { env = {}, cwd = root } = {}) {
   const child = spawn(process.execPath, [...GUARD, ...args], {
     cwd,
     env: { ...process.env, ...env },
     stdio: ["ignore", "pipe", "pipe", "ipc"],
-    detached: true, // Ctrl-C is for this process, which ends the others in order
+    detached: true, // Ctrl-C reaches only this process, which shuts the others down in order
   });
   running.unshift(child);
   child.ended = new Promise((resolve) =>
@@ -47,7 +47,7 @@ function startNode(args, { env = {}, cwd = root } = {}) {
 
 const lines = (stream, take) => createInterface({ input: stream }).on("line", take);
 
-/** The next port from one on that nobody listens at. */
+/** Returns the first free port from a given one on. */
 async function freePortFrom(port) {
   for (; ; port++) {
     const isFree = await new Promise((resolve) => {
@@ -73,7 +73,7 @@ async function startDatabase() {
   return url;
 }
 
-/** The product, of which one runs at a time, and one stands by. */
+/** The product: one process serves, and one is on standby. */
 class Product {
   #child = null;
   #standby = null;
@@ -83,7 +83,7 @@ class Product {
     this.debugPort = debugPort;
   }
 
-  /** @returns {Promise<boolean>} whether it serves; what it has said is shown where it does not */
+  /** @returns {Promise<boolean>} true if it serves; otherwise its output is shown */
   async start() {
     const child = this.#standby ?? this.#prepare();
     this.#standby = null;
@@ -128,7 +128,7 @@ class Product {
     );
   }
 
-  /** At once: what is under way is rolled back, as after any crash. */
+  /** Kills the product at once: pending work is rolled back, as after any crash. */
   async stop() {
     const child = this.#child;
     this.#child = null;
@@ -137,7 +137,7 @@ class Product {
   }
 }
 
-/** Calls back with the paths that have changed, a moment after the last of them; one call at a time. */
+/** Calls back with the changed paths, shortly after the last change; one call at a time. */
 function whenChanged(folders, isOurs, then) {
   const changed = new Set();
   let timer;
@@ -160,7 +160,7 @@ function whenChanged(folders, isOurs, then) {
     });
 }
 
-/** Compiles what has changed and starts the product again. */
+/** Compiles changed files and restarts the product. */
 async function restart(product, paths) {
   const began = performance.now();
   const stopping = product.stop();
@@ -175,7 +175,7 @@ async function restart(product, paths) {
   if (paths.some((path) => OF_SCHEMA.test(path))) void runQuietly(["infra/single/dist/generate.js"]);
 }
 
-/** Runs something whose words matter only where it fails. */
+/** Runs a program and shows its output only if it fails. */
 function runQuietly(args, options) {
   const child = startNode(args, options);
   const said = [];
@@ -187,7 +187,10 @@ function runQuietly(args, options) {
 const CONSOLE = { cwd: join(root, "services", "console") };
 const typeDocuments = () => runQuietly(["graph.mjs"], CONSOLE);
 
-/** Serves the console from its sources; what it asks of the graph is typed anew when it or the schema changes. */
+/**
+ * Serves the console from its sources; the types of its GraphQL documents are regenerated when they or the schema
+ * change.
+ */
 async function startConsole(port) {
   await typeDocuments();
   const isOfGraph = (name) => name.endsWith(".graphql");

@@ -1,5 +1,5 @@
-// Loaded into the application before it: if the process that started it is killed, the application ends in order too,
-// as though it had been asked to. The channel between the two closes with either of them and does not keep this one awake.
+// Preloaded into the application: if the process that started it is killed, the application shuts down in order, as
+// after SIGTERM. The IPC channel closes with either process and does not keep this one alive.
 
 process.once("disconnect", () => process.kill(process.pid, "SIGTERM"));
 process.channel?.unref();

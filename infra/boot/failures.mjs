@@ -1,12 +1,12 @@
 import { statfsSync } from "node:fs";
 import { root } from "./root.mjs";
 
-/** A failure with a remedy: one sentence each for a reader of Chinese and of English, and what the tool that failed printed. */
+/** A failure with a remedy: one sentence each in Chinese and English, and the output of the failed tool. */
 export class BootFailed extends Error {
   /**
-   * @param {string} zh what happened and what to do, in Chinese
+   * @param {string} zh the problem and the remedy, in Chinese
    * @param {string} en the same in English
-   * @param {string} [output] the failed tool's own words, shown above the sentences
+   * @param {string} [output] of the failed tool, shown above the sentences
    */
   constructor(zh, en, output = "") {
     super(en);
@@ -21,11 +21,11 @@ const DISK_FULL = {
   en: `The disk is full: free at least 2 GB on the disk that holds ${root}, then try again.`,
 };
 
-/** Causes that a tool's output or an error's code gives away, the first that matches wins. */
+/** Causes recognised by a tool's output or an error's code; the first match wins. */
 const CAUSES = [
   DISK_FULL,
   {
-    // Node says ENOENT of a folder that it is to make on a read-only disk.
+    // Node reports ENOENT for creating a folder on a read-only disk.
     sign: /EROFS|EACCES|EPERM|ENOENT.*mkdir|Read-only file system|Permission denied/i,
     zh: `无法写入 ${root}：请换一个可写的文件夹，或更改其所有者，然后重试。`,
     en: `${root} cannot be written to: move it to a folder you may write to, or change its owner, then try again.`,
@@ -43,8 +43,8 @@ const CAUSES = [
 ];
 
 /**
- * Turns what a tool printed into the failure a person can act on.
- * @param {string} zh the Chinese sentence where no known cause is found
+ * Converts a tool's output to an actionable failure.
+ * @param {string} zh the Chinese sentence for an unknown cause
  * @param {string} en the English one
  * @param {string} output everything the tool printed
  */
@@ -53,15 +53,15 @@ export function failureFrom(zh, en, output) {
   return cause ? new BootFailed(cause.zh, cause.en) : new BootFailed(zh, en, output);
 }
 
-/** Some tools say nothing of a full disk, and only leave files cut off. */
+/** Returns true if the disk is full. Some tools do not report that, and only leave truncated files. */
 function isDiskFull() {
   const { bavail, bsize } = statfsSync(root);
   return bavail * bsize < 16 * 1024 * 1024;
 }
 
 /**
- * The lines to print for anything that was thrown.
- * @param {unknown} error a BootFailed, an error of Node's file system, or a fault of ours
+ * Returns the lines to print for a thrown error.
+ * @param {unknown} error a BootFailed, an error of Node's file system, or an internal fault
  */
 export function explain(error) {
   if (!(error instanceof BootFailed)) {

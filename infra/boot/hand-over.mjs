@@ -3,11 +3,11 @@ import { root } from "./root.mjs";
 import { exitCode, passSignalsTo } from "./run.mjs";
 
 /**
- * Gives the terminal to a Node program and waits for its end.
+ * Runs a Node program in the terminal and waits for its end.
  * @param {import("./toolchain.mjs").Toolchain} tools
- * @param {string[]} args what follows `node`
- * @param {{ ownGroup?: boolean }} [options] ownGroup: the terminal's Ctrl-C does not reach the program, only what this
- *   process passes on, once; and the program is told to end should this process be killed
+ * @param {string[]} args the arguments of `node`
+ * @param {{ ownGroup?: boolean }} [options] ownGroup: the terminal's Ctrl-C reaches the program only through this
+ *   process, once; and the program ends if this process is killed
  * @returns {Promise<number>} the exit code of the program
  */
 export function handOver(tools, args, { ownGroup = false } = {}) {
@@ -15,7 +15,7 @@ export function handOver(tools, args, { ownGroup = false } = {}) {
 }
 
 /**
- * Gives the terminal to any program and waits for its end.
+ * Runs any program in the terminal and waits for its end.
  * @param {string} command a path, or a name on the path of `env`
  * @param {string[]} args
  * @param {NodeJS.ProcessEnv} env
@@ -41,9 +41,9 @@ function ended(child) {
 }
 
 /**
- * Starts a Node program at the terminal.
+ * Starts a Node program in the terminal.
  * @param {import("./toolchain.mjs").Toolchain} tools
- * @param {string[]} args what follows `node`
+ * @param {string[]} args the arguments of `node`
  * @param {{ ownGroup: boolean }} options
  */
 export function startProgram(tools, args, { ownGroup }) {

@@ -9,15 +9,15 @@ import { announced, retries, run } from "./run.mjs";
 const STAMP = join(root, "node_modules", ".starlane-installed");
 
 /**
- * Installs what the lockfile names, unless just that is installed already.
- * The stamp is written last, so an install that was cut short is done again.
+ * Installs the dependencies of the lockfile, unless they are already installed. The stamp is written last, so an
+ * interrupted install is repeated.
  * @param {import("./toolchain.mjs").Toolchain} tools
  */
 export async function installDependencies(tools) {
   const wanted = fingerprint();
   if (existsSync(STAMP) && readFileSync(STAMP, "utf8") === wanted) return;
 
-  // CI: pnpm must neither ask nor draw; it replaces a node_modules that another package manager made.
+  // With CI set, pnpm neither prompts nor draws, and replaces a node_modules created by another package manager.
   const env = { ...tools.env, CI: "true" };
   const { code, output } = await announced(
     "正在安装依赖（首次启动约需一分钟）… Installing dependencies (the first start takes about a minute) …",
@@ -33,7 +33,10 @@ export async function installDependencies(tools) {
   writeFileSync(STAMP, wanted);
 }
 
-/** A hash over everything that decides what is installed; contents, for a checkout gives files new times. */
+/**
+ * Returns a hash of everything that determines the installation. It covers contents, because a checkout changes file
+ * times.
+ */
 function fingerprint() {
   const hash = createHash("sha256").update(platform);
   const files = ["pnpm-lock.yaml", "pnpm-workspace.yaml", "package.json", ...workspaceManifests()];
@@ -41,7 +44,7 @@ function fingerprint() {
   return hash.digest("hex");
 }
 
-/** The package.json of every workspace package, relative to the root, in order. */
+/** Returns the package.json of every workspace package, relative to the root, in order. */
 function workspaceManifests() {
   return ["packages", "services", "infra"].flatMap((room) =>
     readdirSync(join(root, room))

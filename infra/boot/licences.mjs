@@ -1,6 +1,9 @@
 import { run } from "./run.mjs";
 
-/** Licences under which anyone may use, change and pass on what is installed with Starlane, without opening their own. */
+/**
+ * Licences that let anyone use, change and redistribute what is installed with Starlane without opening their own
+ * sources.
+ */
 const PERMISSIVE = new Set([
   "0BSD",
   "Apache-2.0",
@@ -18,7 +21,7 @@ const PERMISSIVE = new Set([
 ]);
 
 /**
- * Names the production dependencies whose licence is not among the permissive ones.
+ * Lists the production dependencies whose licence is not permissive.
  * @param {import("./toolchain.mjs").Toolchain} tools
  * @returns {Promise<{ code: number, output: string }>} code 1 and a line for each such package
  */
@@ -38,8 +41,9 @@ export async function checkLicences(tools) {
 }
 
 /**
- * Whether an SPDX expression leaves a permissive choice: any side of an OR, every side of an AND.
- * @param {string} expression such as `MIT`, `(MIT OR GPL-3.0)`, `MIT AND Zlib`; one nested deeper is not read, so refused
+ * Returns true if an SPDX expression permits a permissive choice: any side of an OR, every side of an AND.
+ * @param {string} expression such as `MIT`, `(MIT OR GPL-3.0)`, `MIT AND Zlib`; deeper nesting is not parsed, and thus
+ *   refused
  */
 function isPermissive(expression) {
   return expression

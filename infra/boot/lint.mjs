@@ -5,15 +5,15 @@ import { root } from "./root.mjs";
 import { bin, run } from "./run.mjs";
 
 const ROOMS = ["packages", "services", "infra"];
-/** What decides how everything is linted. */
+/** The files that affect the linting of every folder. */
 const RULES = [".oxlintrc.json", "tsconfig.base.json", "pnpm-lock.yaml"];
 const MADE = new Set(["node_modules", "dist", ".turbo", "coverage"]);
 const PASSED = join(root, "node_modules", ".cache", "starlane", "lint.json");
 
 /**
- * Lints what has changed since it last passed, and what depends on that: rules that know types see through imports.
+ * Lints the folders changed since they last passed, and those that depend on them: type-aware rules follow imports.
  * @param {import("./toolchain.mjs").Toolchain} tools
- * @param {{ fix?: boolean }} [options] fix: mends what the rules can mend by themselves
+ * @param {{ fix?: boolean }} [options] fix: applies the rules' automatic fixes
  * @returns {Promise<{ code: number, output: string, note?: string }>}
  */
 export async function lint(tools, { fix = false } = {}) {
@@ -28,7 +28,7 @@ export async function lint(tools, { fix = false } = {}) {
 }
 
 /**
- * The state of every folder of the workspace: a hash over its files, the rules and all folders that it depends on.
+ * Returns the state of every workspace folder: a hash over its files, the rules and all folders it depends on.
  * @param {string} checkout
  * @returns {Record<string, string>}
  */
@@ -49,7 +49,7 @@ export function statesOf(checkout) {
       const needs = Object.keys({ ...manifest.dependencies, ...manifest.devDependencies });
       own.set(name, { folder, hash: hash.digest("hex"), needs });
     }
-  /** Always in the same order, so the hash over it is too. */
+  /** Always in the same order, so that the hash is stable. */
   const withNeeds = (name, seen = new Set()) => {
     if (seen.has(name)) return seen;
     seen.add(name);
@@ -64,12 +64,12 @@ export function statesOf(checkout) {
   );
 }
 
-/** Folders whose state is another than the one that passed. */
+/** Returns the folders whose state differs from the one that passed. */
 export function changedFolders(states, passed) {
   return Object.keys(states).filter((folder) => states[folder] !== passed[folder]);
 }
 
-/** Keeps the states of folders of which nothing was said. */
+/** Stores the states of the folders without findings. */
 function remember(states, output) {
   const passed = Object.entries(states).filter(([folder]) => !output.includes(`${folder}/`));
   mkdirSync(dirname(PASSED), { recursive: true });
@@ -80,7 +80,7 @@ function passedBefore() {
   try {
     return JSON.parse(readFileSync(PASSED, "utf8"));
   } catch {
-    return {}; // never passed here
+    return {}; // never passed on this machine
   }
 }
 

@@ -1,8 +1,8 @@
-/** Letters that may differ between what was written and what was meant: one in three, and three at most. */
+/** The maximum edits between a typo and the intended name: a third of its length, and three at most. */
 const mostEdits = (word) => Math.min(3, Math.ceil(word.length / 3));
 
 /**
- * Returns the name that was probably meant, or null where none is near.
+ * Returns the name that was probably meant, or null if none is close.
  * @param {string} written
  * @param {Iterable<string>} names
  */
@@ -16,7 +16,7 @@ export function nearest(written, names) {
   return best;
 }
 
-/** Letters to insert, delete or replace until one word is the other (Levenshtein). */
+/** Returns the Levenshtein distance of two words. */
 function editDistance(from, to) {
   let last = Array.from({ length: to.length + 1 }, (_, at) => at);
   for (let row = 1; row <= from.length; row++) {

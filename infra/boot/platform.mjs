@@ -1,11 +1,11 @@
 import { BootFailed } from "./failures.mjs";
 import { manifest } from "./root.mjs";
 
-/** This machine as the names of platform packages have it: `linux-x64`, `darwin-arm64`. */
+/** This machine's name in platform packages: `linux-x64`, `darwin-arm64`. */
 export const platform = `${process.platform}-${process.arch}`;
 
 /**
- * Says at once, and not after a minute of installing, that parts of Starlane have no build for this machine.
+ * Rejects a machine for which parts of Starlane have no build, immediately instead of after a minute of installing.
  * @throws {BootFailed} on Windows, musl and processors without a build
  */
 export function refuseForeignPlatform() {
@@ -30,6 +30,6 @@ export function refuseForeignPlatform() {
 }
 
 function usesGlibc() {
-  process.report.excludeNetwork = true; // else the report may wait for the name of every interface
+  process.report.excludeNetwork = true; // otherwise the report may wait for a reverse lookup of every interface
   return Boolean(process.report.getReport().header.glibcVersionRuntime);
 }

@@ -1,13 +1,13 @@
 import { styleText } from "node:util";
 
-/** pino's numbers. */
+/** pino's log levels. */
 const LEVELS = { 10: "TRACE", 20: "DEBUG", 30: "INFO ", 40: "WARN ", 50: "ERROR", 60: "FATAL" };
 const COLOURS = { 40: "yellow", 50: "red", 60: "red" };
 
 /**
- * Turns a line of the JSON log into one for people; any other line stays as it is.
+ * Formats a line of the JSON log for people; other lines are unchanged.
  * @param {string} line
- * @returns {string} the time, the level, the sentence, what else there is, and below it where an error came from
+ * @returns {string} the time, level, message and other fields, with an error's stack below
  */
 export function readable(line) {
   const entry = entryOf(line);

@@ -4,8 +4,7 @@ import { join } from "node:path";
 import { root } from "./root.mjs";
 
 /**
- * Runs a tool to its end and keeps what it prints.
- * Stopping this process stops the tool too.
+ * Runs a tool to its end and collects its output. Stopping this process stops the tool too.
  * @param {string} command a path, or a name on the path of `env`
  * @param {string[]} args
  * @param {{ cwd?: string, env?: NodeJS.ProcessEnv }} [options]
@@ -24,14 +23,14 @@ export function run(command, args, { cwd = root, env = process.env } = {}) {
     });
     child.on("close", (code, signal) => {
       const stopped = release();
-      if (stopped) process.exit(exitCode(null, stopped)); // asked to stop: whatever was to follow must not
+      if (stopped) process.exit(exitCode(null, stopped)); // asked to stop: no further step may follow
       resolve({ code: exitCode(code, signal), output });
     });
   });
 }
 
 /**
- * A command of the workspace's development dependencies.
+ * Returns the path of a development dependency's command.
  * @param {string} name as in node_modules/.bin
  */
 export function bin(name) {
@@ -39,7 +38,7 @@ export function bin(name) {
 }
 
 /**
- * Arguments that make npm and pnpm say within a minute that there is no network; by themselves they take ten.
+ * Returns arguments with which npm and pnpm report a missing network within a minute; the defaults take ten.
  * @param {string} prefix of each setting on the command line
  */
 export function retries(prefix) {
@@ -48,7 +47,7 @@ export function retries(prefix) {
 }
 
 /**
- * The exit code a shell would give.
+ * Returns the exit code a shell would return.
  * @param {number | null} code
  * @param {import("node:child_process").ChildProcess["signalCode"]} signal
  */
@@ -56,18 +55,18 @@ export function exitCode(code, signal) {
   return code ?? 128 + constants.signals[signal ?? "SIGKILL"];
 }
 
-/** npm passes a signal on although the terminal has sent it to every process already: one key press, two signals. */
+/** npm forwards a signal although the terminal has already sent it to every process: one key press, two signals. */
 const ECHO_MS = 500;
 
-/** How often to look whether npm's shell is still there. */
+/** The interval of checks that npm's shell is still running. */
 const PARENT_MS = 500;
 
 /**
- * Sends the signals that would end this process to a child instead, each key press once.
- * A lost terminal is passed on as SIGTERM, which every program takes as a request to end in order. So is the death of
- * the shell between npm and this process: npm sends it the signals, and most shells die of them without passing them on.
+ * Forwards the signals that would end this process to a child instead, once per key press. A lost terminal is forwarded
+ * as SIGTERM, which every program takes as a request for an orderly shutdown. So is the death of the shell between npm
+ * and this process: npm sends the signals to that shell, and most shells die without forwarding them.
  * @param {{ kill: (signal: NodeJS.Signals) => unknown }} child
- * @returns {() => import("node:child_process").ChildProcess["signalCode"]} stops passing; answers the last signal passed
+ * @returns {() => import("node:child_process").ChildProcess["signalCode"]} stops forwarding; returns the last signal
  */
 export function passSignalsTo(child) {
   let last = null;
@@ -95,7 +94,7 @@ export function passSignalsTo(child) {
 }
 
 /**
- * Awaits a step and says what is going on if it takes long enough for a person to wonder.
+ * Awaits a step and prints a line if it takes noticeably long.
  * @template T
  * @param {string} line
  * @param {Promise<T>} step

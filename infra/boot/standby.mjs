@@ -1,5 +1,5 @@
-// The product of `npm run dev` before it is needed: what comes from elsewhere and is never edited is loaded already, which is most
-// of what a start takes. Told to go, it loads what is ours, as it is by then.
+// The standby process of `npm run dev`. It has already loaded the external dependencies, which never change and take
+// most of a start. On request it loads our own code, in its current state.
 
 import { existsSync, globSync, readFileSync } from "node:fs";
 import inspector from "node:inspector";
@@ -12,14 +12,14 @@ const [program, debugPort] = process.argv.slice(2);
 const awake = setInterval(() => undefined, 60_000);
 const told = new Promise((resolve) => process.once("message", resolve));
 
-/** Every dependency of the product that is not of the workspace, and who depends on it. */
+/** Returns the product's external dependencies, with a package that depends on each. */
 function dependencies() {
   const found = new Map();
   for (const file of globSync(["{packages,services}/*/package.json", "infra/single/package.json"], {
     cwd: root,
   })) {
     const { dependencies = {}, exports } = JSON.parse(readFileSync(join(root, file), "utf8"));
-    if (exports === undefined) continue; // the console, which is a program of browsers
+    if (exports === undefined) continue; // the console, which runs in browsers
     for (const name of Object.keys(dependencies))
       if (!name.startsWith("@starlane/")) found.set(name, pathToFileURL(join(root, file)).href);
   }

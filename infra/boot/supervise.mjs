@@ -1,20 +1,20 @@
 import { startProgram } from "./hand-over.mjs";
 import { exitCode, passSignalsTo } from "./run.mjs";
 
-/** Waits before a program is started again, the last of them from then on. */
+/** The delays before successive restarts; the last one repeats. */
 const BACKOFF_MS = [500, 1_000, 2_000, 4_000, 8_000, 15_000];
-/** A program that has served for so long begins with the first wait again. */
+/** The time served after which the delays restart from the first. */
 const SOUND_AFTER_MS = 60_000;
-/** Deaths within this time after which a person is needed. */
+/** The maximum deaths within this time; more need a person. */
 const DEATHS_AT_MOST = 10;
 const WITHIN_MS = 10 * 60_000;
 
 /**
- * Runs a Node program that serves until it is asked to stop, and starts it again when it dies by itself: of a signal, such as
- * that of the system when memory is used up, or with a failure after it has served. The program says that it serves with a message
- * to its parent. A first start that ends with an exit code was refused, and ends this too.
+ * Runs a serving Node program until it is asked to stop, and restarts it when it dies: by a signal, such as the
+ * system's when memory is exhausted, or with a failure after it has served. The program reports that it serves with a
+ * message to its parent. A first start that ends with an exit code failed for good and is not repeated.
  * @param {import("./toolchain.mjs").Toolchain} tools
- * @param {string[]} args what follows `node`
+ * @param {string[]} args the arguments of `node`
  * @param {{ backoffMs?: number[], say?: (line: string) => void }} [options]
  * @returns {Promise<number>} the exit code of its last run
  */
@@ -80,7 +80,7 @@ function ended(child) {
   });
 }
 
-/** Resolves after a time, or at once when it is aborted. */
+/** Resolves after a time, or immediately when aborted. */
 function sleep(ms, signal) {
   return new Promise((resolve) => {
     if (signal.aborted) return resolve(undefined);

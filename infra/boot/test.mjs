@@ -16,23 +16,25 @@ const JEST = [
   "--rootDir",
   root,
 ];
-/** What jest says of a file whose process did not end by itself; SIGKILL and SIGTERM are somebody's wish and not among these. */
+/** Jest's message for a test file whose process crashed. SIGKILL and SIGTERM are excluded: they are sent on purpose. */
 const CRASHED = /jest worker process .* terminated by another process: signal=SIG(SEGV|ABRT|BUS|ILL|TRAP)/;
 
-/** Asks jest for something else than to run tests. */
+/** Arguments with which jest does not run tests. */
 const QUESTIONS = /^(-h|-v|--(help|version|listTests|showConfig|clearCache)(=true)?)$/;
 const WATCHING = /^--watch(All)?(=true)?$/;
 
-/** Tests in a browser that reckon with days and weeks, and are too slow to run at every awkward instant of packages/testing/src/instants.ts. */
+/**
+ * Date-dependent browser tests that are too slow to run at every awkward instant of packages/testing/src/instants.ts.
+ */
 const ROTATING = ["infra/single/test/console-partners.test.ts", "infra/single/test/console-field.test.ts"];
 const INSTANTS = ["new-year", "end-of-february"];
 
 /**
- * Runs the tests. Where all of them are run, those in a browser that reckon with days are run once more at an awkward instant, another
- * one with each commit. A file whose process the operating system ended is run once more, by itself, and what is said of it then counts:
- * modules in contexts of their own, which tests as ES modules need, now and then crash Node, and that says nothing of what is
- * tested. What fails, or cannot be loaded, is never run again.
- * What only asks jest something builds nothing; what watches is given the terminal, and ends when somebody ends it.
+ * Runs the tests. When all of them are run, the date-dependent browser tests are repeated at an awkward instant, which
+ * changes with each commit. A test file whose process was ended by the operating system is repeated by itself, and the
+ * second result counts: modules in contexts of their own, which ES module tests need, occasionally crash Node,
+ * independent of the tested code. A test that fails, or cannot be loaded, is never repeated. Queries to jest need no
+ * build; watch mode gets the terminal, and runs until it is ended.
  * @param {import("./toolchain.mjs").Toolchain} tools
  * @param {string[]} args jest's; with `--outputFile=` the report is written there
  * @returns {Promise<number>} 0 if all passed
@@ -72,7 +74,7 @@ export function kindOf(args) {
   return args.some((arg) => WATCHING.test(arg)) ? "watch" : "run";
 }
 
-/** Runs jest, and the files once more beneath which Node crashed. @returns as jest does */
+/** Runs jest, and repeats the files whose process crashed. @returns as jest does */
 async function jestTwiceIfCrashed(tools, args, folder) {
   const [code, report] = await jest(tools, args, join(folder, "first.json"));
   const crashed = report?.testResults.filter(isCrashed) ?? [];
@@ -84,19 +86,19 @@ async function jestTwiceIfCrashed(tools, args, folder) {
   return [report.success ? 0 : 1, report];
 }
 
-/** @returns {Promise<[number, any]>} jest's exit code, and its report where it wrote one */
+/** @returns {Promise<[number, any]>} jest's exit code, and its report if it wrote one */
 async function jest(tools, args, output) {
   const code = await handOver(tools, [...JEST, ...args, "--json", `${OUTPUT}${output}`]);
   try {
     const report = JSON.parse(readFileSync(output, "utf8"));
-    rmSync(output); // the next run's is another
+    rmSync(output); // the next run writes a new one
     return [code, report];
   } catch {
-    return [code, null]; // it was ended, or asked for something else than tests
+    return [code, null]; // it was ended, or did not run tests
   }
 }
 
-/** The same for everybody who tests a commit; the first where there is no history. */
+/** Returns the awkward instant of a commit, the same on every machine; the first one without a history. */
 async function instantOfCommit() {
   const { code, output } = await run("git", ["rev-list", "--count", "HEAD"]);
   return INSTANTS[(code === 0 ? Number(output) : 0) % INSTANTS.length];
@@ -106,7 +108,7 @@ function isCrashed({ assertionResults, message }) {
   return assertionResults.length === 0 && CRASHED.test(message);
 }
 
-/** Puts what was said of files when they were run again in the place of what was said of them first. */
+/** Replaces the results of files by those of their second run. */
 function put(report, crashed, again) {
   report.testResults = report.testResults
     .filter((result) => !crashed.includes(result))

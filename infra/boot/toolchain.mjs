@@ -7,7 +7,7 @@ import { manifest, root } from "./root.mjs";
 import { announced, retries, run } from "./run.mjs";
 
 /**
- * The Node and pnpm to work with.
+ * The Node and pnpm to use.
  * @typedef {object} Toolchain
  * @property {string} node path of the Node to run
  * @property {string} pnpm path or name of pnpm
@@ -19,11 +19,12 @@ const PNPM_VERSION = manifest.packageManager.replace(/^pnpm@/, "").replace(/\+.*
 const PNPM_MAJOR = PNPM_VERSION.split(".")[0];
 
 /**
- * Finds Node and pnpm of the wanted major versions, else installs them below `.toolchain/` from the npm registry.
+ * Finds Node and pnpm of the required major versions, or installs them below `.toolchain/` from the npm registry.
  * @returns {Promise<Toolchain>}
  */
 export async function toolchain() {
-  // Corepack's pnpm would fetch a version of its own choosing, or ask: without its network it answers only if it fits.
+  // Corepack's pnpm would download its own choice of version, or prompt; without network access it answers only if it
+  // fits.
   const env = {
     ...process.env,
     COREPACK_ENABLE_NETWORK: "0",
@@ -34,7 +35,7 @@ export async function toolchain() {
   const pnpm = (await major("pnpm", env)) === PNPM_MAJOR;
 
   const wanted = [];
-  // The packages of one platform, for the general ones unpack these in install scripts, which are not run here.
+  // The packages of one platform: the general ones unpack these in install scripts, which are not run here.
   if (!node) wanted.push(manifest.toolchain.node.packages[platform]);
   if (!pnpm) wanted.push(`@pnpm/exe.${platform}@${PNPM_VERSION}`);
   const folder = wanted.length ? await installed(wanted, env) : "";
@@ -47,7 +48,10 @@ export async function toolchain() {
   return { ...found, env: { ...env, PATH: [...first, env.PATH].join(delimiter) } };
 }
 
-/** Path of a Node of the wanted major version: the one that runs this, else the first on the path; "" if there is none. */
+/**
+ * Returns the path of a Node of the required major version: the current one, or the first on the path; "" if there is
+ * none.
+ */
 async function nodeHere(env) {
   if (process.versions.node.split(".")[0] === NODE_MAJOR) return process.execPath;
   const asked = await run("node", ["-p", "process.execPath"], { env });
@@ -55,16 +59,16 @@ async function nodeHere(env) {
   return asked.code === 0 && (await major(path, env)) === NODE_MAJOR ? path : "";
 }
 
-/** The major version a command says it has, "" if it cannot be run. */
+/** Returns the major version a command reports, "" if it cannot be run. */
 async function major(command, env) {
-  // Not in the checkout: there, an older pnpm would fetch and become the version package.json names.
+  // Outside the checkout: inside, an older pnpm would download and become the version named in package.json.
   const { code, output } = await run(command, ["--version"], { cwd: tmpdir(), env });
   return code === 0 ? (/^v?(\d+)\./.exec(output.trim())?.[1] ?? "") : "";
 }
 
 /**
- * The folder below `.toolchain/` that holds just these packages.
- * It is filled under another name and renamed when whole, so a folder that is there is complete.
+ * Returns the folder below `.toolchain/` with exactly these packages. It is filled under another name and renamed when
+ * complete, so an existing folder is complete.
  * @param {string[]} wanted as `name@version`
  */
 async function installed(wanted, env) {
@@ -102,7 +106,10 @@ async function installed(wanted, env) {
   return folder;
 }
 
-/** Words on a program that was installed but does not run, "" if all do: on a full disk npm may call half a file installed. */
+/**
+ * Describes an installed program that does not run, "" if all do: on a full disk npm may report half a file as
+ * installed.
+ */
 async function brokenAmong(wanted, folder, env) {
   for (const spec of wanted) {
     const { code, output } = await run(programOf(spec, folder), ["--version"], { cwd: folder, env });
@@ -111,15 +118,15 @@ async function brokenAmong(wanted, folder, env) {
   return "";
 }
 
-/** Where an installed package has its program. */
+/** Returns the path of an installed package's program. */
 function programOf(spec, folder) {
   const name = spec.slice(0, spec.lastIndexOf("@"));
   return join(folder, "node_modules", name, ...(name.startsWith("@pnpm/") ? ["pnpm"] : ["bin", "node"]));
 }
 
 /**
- * Removes other versions and what interrupted installs left, but nothing that another start is filling just now, nor what this
- * very program runs with: whoever has that Node first on the path lacks only pnpm.
+ * Removes other versions and the remains of interrupted installs, except those another start is just filling and the
+ * one this program runs from: the current Node may be first on the path, with only pnpm missing.
  */
 function removeAllBut(name, home) {
   for (const entry of readdirSync(home)) {

@@ -3,7 +3,10 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** One throw-away PostgreSQL for the whole run; each test file works on its own clone of a migrated database in it. */
+/**
+ * Starts one disposable PostgreSQL for the whole run; each test file works on its own clone of a migrated database in
+ * it.
+ */
 export default async function startPostgres() {
   const directory = mkdtempSync(join(tmpdir(), "starlane-test-"));
   globalThis.starlanePostgres = await startEmbeddedPostgres({

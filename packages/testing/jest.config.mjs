@@ -4,7 +4,10 @@ import { fileURLToPath } from "node:url";
 const root = new URL("../../", import.meta.url);
 const swc = JSON.parse(readFileSync(new URL(".swcrc", root), "utf8"));
 
-/** Every test of the repository in one run: sources as they stand, transpiled by the compiler that also builds them. */
+/**
+ * The configuration of all tests of the repository in one run: the sources, transpiled by the compiler that also builds
+ * them.
+ */
 export default {
   rootDir: fileURLToPath(root),
   roots: ["<rootDir>/packages", "<rootDir>/services", "<rootDir>/infra"],
@@ -18,9 +21,10 @@ export default {
   testEnvironment: "node",
   testEnvironmentOptions: { customExportConditions: ["source", "node", "node-addons"] },
   transform: { "^.+\\.ts$": ["@swc/jest", { ...swc, swcrc: false }] },
-  // Ends what hangs; how quick something is belongs to the bench.
+  // Ends hanging tests; speed is measured by the bench.
   testTimeout: 300_000,
-  // Modules of a finished file stay in the memory of the process that ran it, so one process for all of them runs full.
+  // Modules of a finished test file stay in the worker's memory, so a single worker for all of them would run out of
+  // it.
   maxWorkers: 2,
   workerIdleMemoryLimit: "1GB",
 };

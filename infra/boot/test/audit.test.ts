@@ -1,7 +1,7 @@
 // @ts-expect-error -- the boot scripts are JavaScript
 import { judge } from "../audit.mjs";
 
-/** As `pnpm audit --json` prints it. */
+/** Returns the output of `pnpm audit --json`. */
 const printed = (severity: string) =>
   JSON.stringify({
     advisories: {
@@ -32,7 +32,7 @@ test.each([
   expect(judge(output, accepted, "2026-03-02").code).toBe(code);
 });
 
-test("it is said when the registry does not answer, and what stops is named", () => {
+test("passes with a note when the registry does not answer, and names the advisories that fail", () => {
   expect(judge("ERR_PNPM_AUDIT_BAD_RESPONSE", [], "2026-03-02").note).toBe("the registry did not answer");
   expect(judge(printed("high"), [], "2026-03-02").output).toContain("lamp: high: Burns (GHSA-aaaa-bbbb-cccc");
 });

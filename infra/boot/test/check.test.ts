@@ -29,7 +29,7 @@ test.each([
   expect(() => readArguments([name], KNOWN)).toThrow(words);
 });
 
-describe("lint is done again", () => {
+describe("linting is repeated", () => {
   let checkout: string;
   const write = (file: string, text: string) => {
     mkdirSync(dirname(join(checkout, file)), { recursive: true });

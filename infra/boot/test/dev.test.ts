@@ -8,7 +8,7 @@ import { compile } from "../compile.mjs";
 // @ts-expect-error -- the boot scripts are JavaScript
 import { readable } from "../readable-log.mjs";
 
-describe("a source that was edited", () => {
+describe("an edited source", () => {
   let folder: string;
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), "starlane-compile-"));
@@ -17,7 +17,7 @@ describe("a source that was edited", () => {
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-  test("is compiled to where the build puts it, with a map that leads back to its lines", async () => {
+  test("is compiled to the build's output path, with a source map to its lines", async () => {
     const file = join(folder, "src", "lamp", "lamp.ts");
     writeFileSync(
       file,
@@ -31,7 +31,7 @@ describe("a source that was edited", () => {
     expect(failed.stderr).toContain("src/lamp/lamp.ts:4:");
   });
 
-  test("takes what was made of it along when it goes", async () => {
+  test("loses its output when it is deleted", async () => {
     const file = join(folder, "src", "lamp.ts");
     writeFileSync(file, "export const lamp = 1;");
     await compile(file);
@@ -40,7 +40,7 @@ describe("a source that was edited", () => {
     expect(["lamp.js", "lamp.js.map"].filter((name) => existsSync(join(folder, "dist", name)))).toEqual([]);
   });
 
-  test("that does not compile says where, and what was made before stays", async () => {
+  test("that does not compile reports the place, and leaves the previous output", async () => {
     const file = join(folder, "src", "lamp.ts");
     writeFileSync(file, "export const lamp = 1;");
     await compile(file);
@@ -62,6 +62,6 @@ test.each([
   ["Something that is no log", "Something that is no log"],
   [`{"not":"ours"}`, `{"not":"ours"}`],
   ["{broken", "{broken"],
-])("the line %s is shown for people", (line, shown) => {
+])("formats the line %s for people", (line, shown) => {
   expect(stripVTControlCharacters(readable(line))).toBe(shown);
 });

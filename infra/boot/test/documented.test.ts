@@ -7,7 +7,7 @@ const { scripts } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"))
   scripts: Record<string, string>;
 };
 
-/** Commands in a document: code in a line, and lines of code that begin as at a terminal. */
+/** Returns the commands in a document: inline code, and lines of code blocks as at a terminal. */
 function commandsIn(text: string): string[] {
   const inLines = [...text.matchAll(/`([^`\n]+)`/g)].map(([, code]) => code!);
   const blocks = [...text.matchAll(/^```(?:sh|console|bash)?\n([\s\S]*?)^```/gm)].flatMap(([, code]) =>
@@ -25,7 +25,7 @@ const documented = documents.flatMap((file) =>
   commandsIn(readFileSync(join(ROOT, file), "utf8")).map((command) => ({ file, command })),
 );
 
-test("every command of npm that a document names is one", () => {
+test("every npm command in a document exists", () => {
   const named = documented.flatMap(({ file, command }) => {
     const [, script] = /^npm (?:run )?([a-z-]+)/.exec(command) ?? [];
     return script === undefined ? [] : [{ file, script }];
@@ -35,13 +35,13 @@ test("every command of npm that a document names is one", () => {
   expect(named.filter(({ script }) => !(script in scripts) && !ofNpm.has(script))).toEqual([]);
 });
 
-test("no document gives a program to a Node, pnpm or tool that may not be there, or be too old", () => {
+test("no document relies on a Node, pnpm or tool that may be missing or too old", () => {
   expect(documented.filter(({ command }) => /^(node|npx|pnpm|turbo|jest) [\w./@-]/.test(command))).toEqual(
     [],
   );
 });
 
-test("every command begins with the script that any Node from 18 on can run", () => {
+test("every command starts with the script that any Node from 18 on can run", () => {
   for (const [name, line] of Object.entries(scripts))
     expect(line).toBe(`exec node infra/boot/boot.mjs ${name}`);
 });

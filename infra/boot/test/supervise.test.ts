@@ -15,7 +15,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Supervises a program with waits of a millisecond. */
+/** Supervises a program with delays of a millisecond. */
 function supervised(program: string, backoffMs: readonly number[] = [1]) {
   const file = join(folder, "program.mjs");
   writeFileSync(file, program);
@@ -40,7 +40,7 @@ function supervised(program: string, backoffMs: readonly number[] = [1]) {
     code: code as number | null,
     signal: signal as string | null,
   }));
-  /** Resolves with the pids that have served, once there are so many. */
+  /** Resolves with the pids that have served, once there are this many. */
   const served = async (times: number): Promise<number[]> => {
     for (;;) {
       const pids = [...printed.matchAll(/serving (\d+)/g)].map(([, pid]) => Number(pid));
@@ -62,11 +62,11 @@ test.each([
   ],
   ["aborts, as when memory is used up", `${SERVES} setTimeout(() => process.abort(), 10);`, "SIGABRT"],
   ["fails after it has served", `${SERVES} setTimeout(() => process.exit(7), 10);`, "exit code 7"],
-])("a program that %s is started again, and not for ever", async (_how, program, why) => {
+])("restarts a program that %s, and gives up eventually", async (_how, program, why) => {
   const { closed, printed } = supervised(program);
   const { code } = await closed;
   expect(code).not.toBe(0);
-  expect(printed().match(/serving \d+/g)).toHaveLength(11); // at first, and ten times again
+  expect(printed().match(/serving \d+/g)).toHaveLength(11); // the first start and ten restarts
   expect(printed().match(new RegExp(`ended by itself \\(${why}\\) and is started again`, "g"))).toHaveLength(
     10,
   );
@@ -77,7 +77,7 @@ test.each([
   ["with a failure", "process.exit(3);", 3],
   ["with an uncaught error", `throw new Error("a setting is wrong");`, 1],
   ["in order", "process.exit(0);", 0],
-])("a program that ends %s before it serves is not started again", async (_how, program, code) => {
+])("does not restart a program that ends %s before it serves", async (_how, program, code) => {
   const { closed, printed } = supervised(`console.log("begun"); ${program}`);
   expect(await closed).toEqual({ code, signal: null });
   expect(printed().match(/^begun/gm)).toHaveLength(1);
@@ -85,7 +85,7 @@ test.each([
 });
 
 test.each(["SIGTERM", "SIGINT", "SIGHUP"] as const)(
-  "%s is passed on, waited for and ends both",
+  "forwards %s, waits for the program and ends",
   async (signal) => {
     const { child, closed, served, printed } = supervised(
       `${STAYS} ${ENDS_IN_ORDER} process.once("SIGINT", () => { console.log("draining"); process.exit(0); }); ${SERVES}`,
@@ -98,7 +98,7 @@ test.each(["SIGTERM", "SIGINT", "SIGHUP"] as const)(
   },
 );
 
-test("somebody who stops it while it waits to start again is not kept waiting", async () => {
+test("stops at once when it is asked to during a restart delay", async () => {
   const { child, closed, served, printed } = supervised(`${SERVES} ${STAYS}`, [600_000]);
   const [pid] = await served(1);
   process.kill(pid!, "SIGKILL");
@@ -116,7 +116,7 @@ test("a program ends in order when its supervisor is killed", async () => {
       process.kill(pid!, 0);
       await new Promise((resolve) => setImmediate(resolve));
     } catch {
-      return; // gone
+      return; // the process has ended
     }
   }
 });

@@ -19,7 +19,7 @@ test.each([
   expect(kindOf(args)).toBe(kind);
 });
 
-test("lists the tests and ends well, without a build", async () => {
+test("lists the tests and succeeds, without a build", async () => {
   const { stdout, stderr } = await promisify(execFile)(process.execPath, [
     BOOT,
     "test",

@@ -23,7 +23,7 @@ const PNPM = (
 
 let checkout: string;
 beforeEach(() => {
-  // Not in the folder of temporary files: a link of a program does not lead out of its disk.
+  // Not in the temporary folder: a hard link of a program must stay on the same disk.
   checkout = mkdtempSync(join(ROOT, "node_modules", ".test-boot-"));
   mkdirSync(join(checkout, "infra"));
   cpSync(join(ROOT, "infra/boot"), join(checkout, "infra/boot"), { recursive: true });
@@ -31,13 +31,13 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(checkout, { recursive: true, force: true }));
 
-/** Writes a program that a shell can run. */
+/** Writes an executable shell script. */
 function script(path: string, lines: string): void {
   mkdirSync(join(path, ".."), { recursive: true });
   writeFileSync(path, `#!/bin/sh\n${lines}\n`, { mode: 0o755 });
 }
 
-/** Runs a line of JavaScript with the boot scripts of the checkout; `boot` is the address of their folder. */
+/** Runs a line of JavaScript with the boot scripts of the checkout; `boot` is the URL of their folder. */
 async function runHere(node: string, line: string, env: Record<string, string>) {
   const child = spawn(
     node,
@@ -55,14 +55,14 @@ async function runHere(node: string, line: string, env: Record<string, string>) 
   return { code, printed };
 }
 
-test("where only pnpm is missing, the Node that runs this stays; what nobody uses goes", async () => {
+test("when only pnpm is missing, the current Node stays, and unused versions are removed", async () => {
   const home = join(checkout, ".toolchain");
   const node = join(home, "node+pnpm-before", "bin", "node");
   mkdirSync(join(node, ".."), { recursive: true });
   linkSync(process.execPath, node);
   mkdirSync(join(home, "older"));
   mkdirSync(join(home, `next-${process.pid}`)); // another start is filling it
-  mkdirSync(join(home, "next-999999999")); // an install was cut short
+  mkdirSync(join(home, "next-999999999")); // an interrupted install
   const bin = join(checkout, "bin");
   script(join(bin, "pnpm"), "exit 1");
   script(
@@ -102,7 +102,7 @@ test.each([
 ])(
   "a program that cannot be started and %s ends the command, under npm as well",
   async (_which, line, code, words) => {
-    // Under npm the command looks now and then whether npm is still there, and must cease to.
+    // Under npm the command polls if npm is still running, and must stop polling.
     const ended = await runHere(process.execPath, line, { npm_lifecycle_event: "start" });
     expect([ended.code, ended.printed]).toEqual([code, expect.stringContaining(words)]);
   },

@@ -4,8 +4,9 @@ import { join } from "node:path";
 const root = join(import.meta.dirname, "..", "..", "..");
 
 /**
- * The places that ask for the time of day, and why: it is shown, written down or handed to who decides by instants. Memories, waits,
- * leases and deadlines within a process are measured by `elapsedMs`; those in the database are bounded by their length.
+ * The places that read the wall clock, with the reason: the time is shown, stored, or passed to code that decides by
+ * instants. Caches, waits, leases and deadlines within a process use `elapsedMs`; those in the database are limited by
+ * their length.
  */
 const ALLOWED: Readonly<Record<string, string>> = {
   "services/attendance/src/reach/counting/follower.ts":
@@ -35,7 +36,7 @@ const ALLOWED: Readonly<Record<string, string>> = {
   "services/console/src/language/formats.rules.ts": "now, to be shown",
 };
 
-/** `Date.now()`, `new Date()` of now, and sums with what a clock says. */
+/** Matches `Date.now()`, `new Date()` of now, and arithmetic with a clock's time. */
 const WALL_CLOCK = /\bDate\.now\(\)|\bnew Date\(\)|\bclock\(\)\.getTime\(\)/;
 const isComment = (line: string): boolean => /^\s*(\*|\/\/|\/\*)/.test(line);
 
@@ -46,12 +47,12 @@ const asking = sources.filter((file) =>
     .some((line) => WALL_CLOCK.test(line) && !isComment(line)),
 );
 
-test("the time of day measures nothing: whoever asks for it stands here, with the reason", () => {
+test("no code measures time with the wall clock: every use is listed with its reason", () => {
   expect(sources.length).toBeGreaterThan(300);
   expect(asking.filter((file) => !(file in ALLOWED))).toEqual([]);
 });
 
-test("who stands here asks for it", () => {
+test("every listed place uses the wall clock", () => {
   expect(Object.keys(ALLOWED).filter((file) => !asking.includes(file))).toEqual([]);
 });
 

@@ -2,7 +2,7 @@ import { nearNames } from "@starlane/runtime";
 import { parseArgs } from "node:util";
 import { StartFailed } from "./failure.js";
 
-/** An option of a command: one that is there or not, or one that is followed by a text. */
+/** The options of a command: a flag, or an option followed by a text. */
 type Options = Readonly<Record<string, "boolean" | "string">>;
 
 type Values<O extends Options> = {
@@ -10,19 +10,19 @@ type Values<O extends Options> = {
 };
 
 export interface CommandLine<O extends Options> {
-  /** As npm knows it, such as `recount`. */
+  /** The npm script, such as `recount`. */
   readonly command: string;
   readonly options?: O;
-  /** The words without an option, as both languages call them; none unless given. */
+  /** The required positional arguments, by their names in both languages; none by default. */
   readonly words?: readonly (readonly [zh: string, en: string])[];
-  /** Such as `FILE`: what follows an option. */
+  /** Placeholders in the usage for the values of options, such as `FILE`. */
   readonly placeholders?: Partial<Record<keyof O, string>>;
 }
 
 /**
- * Reads what follows the name of a command. What it does not know it refuses, for an option that is misspelt would do nothing, and
- * nobody would be told.
- * @throws StartFailed naming the nearest right option and how the command is given
+ * Parses the arguments of a command. Unknown ones are rejected, because a misspelt option would otherwise be ignored
+ * silently.
+ * @throws StartFailed with the nearest valid option and the usage
  */
 export function readArguments<const O extends Options = Options>(
   { command, options = {} as O, words = [], placeholders = {} }: CommandLine<O>,

@@ -16,7 +16,7 @@ import { runProgram } from "./program.js";
 import { services } from "./services.js";
 import { Terminal } from "./terminal.js";
 
-/** More lines than this nobody reads. */
+/** The maximum number of lines printed. */
 const LINES_AT_MOST = 50;
 const KEEPS_COPIES = "agencies";
 
@@ -24,8 +24,8 @@ const terminal = new Terminal();
 const shutdown = new ShutdownStack();
 
 /**
- * Hashes all that the services have audited anew and says where it was changed; compares it with the copies that the agencies service
- * has received, and with what `--heads FILE` noted before (`--noted FILE`).
+ * Recomputes the hashes of all services' audit entries and reports changes. Compares them with the copies that the
+ * agencies service has received, and with the chain heads that `--heads FILE` saved before (`--noted FILE`).
  */
 async function main(): Promise<void> {
   const { values } = readArguments({ command: "audit", options: { heads: "string", noted: "string" } });
@@ -59,7 +59,7 @@ interface Verification {
   readonly breaches: Breach[];
 }
 
-/** Verifies the chains of every service, with the copies of them all beside. */
+/** Verifies the chains of every service, with the database of their copies. */
 async function verifyAll(copies: Client, { urlOf, noted, heads, breaches }: Verification): Promise<void> {
   for (const service of services) {
     const { name } = service;
@@ -95,7 +95,7 @@ const SAID: Readonly<Record<Breach["what"], readonly [zh: string, en: string]>> 
   NOTED: ["与别处登记的不符，或已缺失", "is not what was noted elsewhere, or is missing"],
 };
 
-/** Breaches of one kind at places that follow each other. */
+/** Breaches of one kind at consecutive positions. */
 interface Run extends Breach {
   readonly to: number;
 }

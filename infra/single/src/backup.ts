@@ -12,7 +12,10 @@ import { Terminal } from "./terminal.js";
 const terminal = new Terminal();
 const shutdown = new ShutdownStack();
 
-/** Writes all data into a file while Starlane runs or not; with `--keys` the keys as well, into an encrypted file of their own. */
+/**
+ * Writes all data into a file, with Starlane running or not; with `--keys` also the keys, into a separate encrypted
+ * file.
+ */
 async function main(): Promise<void> {
   const files = filesToBackUp(process.argv.slice(2));
   const { passphrase } = readSettings(backupSettings, process.env);

@@ -10,18 +10,18 @@ import { Client } from "pg";
 import type { Home } from "./home.js";
 import { services } from "./services.js";
 
-/** The PostgreSQL an installation lives in. */
+/** The PostgreSQL cluster of an installation. */
 export interface InstallationCluster {
-  /** URL of a role that may create roles and schemas, and of the database that holds everything. */
+  /** The URL of a role that may create roles and schemas, and of the database with all data. */
   readonly adminUrl: string;
   /** Such as `18.4`. */
   readonly version: string;
-  /** Settles when it has ended for good without being asked to; never for one that is not ours. */
+  /** Resolves when it has ended for good without being asked to; never for an external one. */
   readonly ended: Promise<void>;
   stop(): Promise<void>;
 }
 
-/** Uses the PostgreSQL at `url`, or else starts the one in the home folder. */
+/** Uses the PostgreSQL at `url`, or starts the one in the home folder. */
 export async function openInstallationCluster(
   url: string | undefined,
   home: Home,
@@ -40,15 +40,15 @@ export async function openInstallationCluster(
   return { adminUrl: postgres.url, version: postgres.version, ...keepUp(postgres, start, onProgress) };
 }
 
-/** Somebody has to free the disk: meanwhile the database is tried again, for as long as it takes. */
+/** The interval of restarts while the disk is full. They continue until somebody frees space. */
 const DISK_FULL_REST_MS = 5_000;
-/** So often within so long a database that has ended by itself is started again; what ends it more often needs a person. */
+/** The maximum restarts of a failed database within this time; a cause that needs more needs a person. */
 const STARTS_AGAIN = 3;
 const WITHIN_MS = 10 * 60_000;
 
 /**
- * Starts a database again whenever it ends by itself, where it was: whoever uses it finds it again at the same address.
- * @param start on the port that it had
+ * Restarts a database whenever it ends by itself, on the same port, so that its clients find it again.
+ * @param start starts it on the given port
  */
 function keepUp(
   first: EmbeddedPostgres,
@@ -61,7 +61,7 @@ function keepUp(
   const starts: number[] = [];
   const mayStart = () => starts.filter((at) => performance.now() - at < WITHIN_MS).length < STARTS_AGAIN;
   const stopped = new AbortController();
-  /** @returns false where it does not come back by being started again */
+  /** @returns false if a restart does not help */
   const startAgain = async (isFull: boolean): Promise<boolean> => {
     for (let isSaid = false; ;) {
       if (isFull) {
@@ -103,7 +103,7 @@ function keepUp(
       isStopping = true;
       stopped.abort();
       await running.stop();
-      await kept; // and one that was just being started again
+      await kept; // including one that was just being restarted
     },
   };
 }
@@ -116,8 +116,8 @@ const isDiskFull = (error: unknown) => error instanceof EmbeddedPostgresFailed &
 const sentencesOf = ({ messages }: EmbeddedPostgresFailed) => `${messages["zh-CN"]} ${messages.en}`;
 
 /**
- * The PostgreSQL of an installation that may be running: its own, or else the one that is started for this program alone.
- * @returns `isAlone` when nothing else can be using it
+ * Opens the PostgreSQL of an installation that may be running: the running one, or one started for this program only.
+ * @returns `isAlone` if no other process can be using it
  */
 export async function joinCluster(
   url: string | undefined,
@@ -135,7 +135,7 @@ export async function joinCluster(
   }
 }
 
-/** The size of the services' pools for which the database gives connections. @throws TooFewConnections */
+/** Determines the size of the services' pools from the available connections. @throws TooFewConnections */
 export async function poolSizeFor(url: string): Promise<number> {
   const client = new Client({ ...connectionOptions, connectionString: url });
   await client.connect();

@@ -2,8 +2,8 @@ import { CriticalityLevel, diff } from "@graphql-inspector/core";
 import { buildSchema } from "graphql";
 
 /**
- * What the composed schema lacks of the public contract, a sentence each; empty when it holds it whole. The schema may
- * say more than the contract: fields, types, optional arguments, refusals in a union.
+ * Returns the differences that make the composed schema break the public contract, a sentence each; empty if it fulfils
+ * it. The schema may have more than the contract: fields, types, optional arguments, refusals in a union.
  */
 export async function missingFromContract(contractSdl: string, composedSdl: string): Promise<string[]> {
   const changes = await diff(buildSchema(contractSdl), buildSchema(composedSdl));

@@ -9,7 +9,10 @@ import { Terminal } from "./terminal.js";
 const terminal = new Terminal();
 const lifeline = new ShutdownStack();
 
-/** Keeps the database of an installation up by itself, so that `npm run dev` can restart everything else; tells its parent where it is. */
+/**
+ * Runs only the database of an installation, so that `npm run dev` can restart everything else; sends its URL to the
+ * parent.
+ */
 async function main(): Promise<void> {
   const stopping = waitForShutdownSignal();
   const config = readSettings(settings, process.env);
@@ -17,7 +20,7 @@ async function main(): Promise<void> {
     terminal.line(`  … ${line}`),
   );
   lifeline.defer("PostgreSQL", () => cluster.stop());
-  const awake = setInterval(() => undefined, 60_000); // neither the database nor a signal keeps this process awake
+  const awake = setInterval(() => undefined, 60_000); // keeps this process alive
   lifeline.defer("waiting", () => clearInterval(awake));
   process.send?.({ database: cluster.adminUrl });
   await Promise.race([stopping, cluster.ended]);

@@ -10,11 +10,13 @@ import type { AgenciesLoad } from "@starlane/agencies";
 import type { CampaignsLoad } from "@starlane/campaigns";
 import type { VenuesLoad } from "@starlane/venues";
 
-/** Ids of what is loaded come from its code, so that a second installation of a district has the same. */
+/**
+ * The namespace of loaded ids, which are derived from codes so that a second installation of a district has the same.
+ */
 const NAMESPACE = "c0a9fe1c-6f0b-5c7e-8a43-640105002002";
 const idOf = (code: string): string => stableId(code, NAMESPACE);
 
-/** What each service is loaded with at the first start. */
+/** The data loaded into each service at the first start. */
 export interface DistrictLoad {
   readonly agencies: AgenciesLoad;
   readonly venues: VenuesLoad;
@@ -22,7 +24,7 @@ export interface DistrictLoad {
 }
 
 /**
- * Divides a district over the services. Without the sample there is its division, the figures that are public, the
+ * Distributes a district's data to the services. Without the sample this is the division, the public figures, the
  * sub-bureau and one administrator, who enters the rest.
  */
 export function districtLoad(

@@ -8,7 +8,7 @@ import { backupSettings } from "./backup/command.js";
 import { StartFailed } from "./failure.js";
 import { settings } from "./settings.js";
 
-/** The settings of every process, under what the table of configuration calls it. */
+/** The settings of every process, by their titles in the configuration table. */
 export const SETTINGS_OF_ALL: readonly (readonly [title: string, settings: Settings])[] = [
   ["`npm start`: everything on one machine 单机运行", settings],
   ["`npm run backup` and `npm run restore` 备份与恢复", backupSettings],
@@ -19,13 +19,13 @@ export const SETTINGS_OF_ALL: readonly (readonly [title: string, settings: Setti
 ];
 
 const PREFIX = "STARLANE_";
-/** Read by tests, and by the scripts of the documentation. */
+/** Variables read by tests, and by the scripts of the documentation. */
 const NOT_OURS = /^STARLANE_(TEST_\w+|PASSWORD|URL|SCREENS|FIGURES)$/;
 
 /**
- * Refuses variables that look like settings of ours and are none: what somebody meant to set would stay as it is, and a first start
- * load another district.
- * @throws StartFailed naming each with the nearest right name
+ * Rejects variables that look like our settings but are unknown: a misspelt setting would otherwise be ignored, and a
+ * first start load another district.
+ * @throws StartFailed naming each with the nearest valid name
  */
 export function refuseStrayVariables(env: NodeJS.ProcessEnv): void {
   const known = SETTINGS_OF_ALL.map(([, of]) => of);
@@ -43,7 +43,7 @@ export function refuseStrayVariables(env: NodeJS.ProcessEnv): void {
   });
 }
 
-/** What begins alike in all names says nothing of which is meant. */
+/** Returns the nearest setting. The common prefix is ignored, since it makes all names similar. */
 function nearestSetting(name: string, names: readonly string[]): string | undefined {
   const ours = names.filter((one) => one.startsWith(PREFIX)).map((one) => one.slice(PREFIX.length));
   const [near] = nearNames(name.slice(PREFIX.length), [...new Set(ours)]);

@@ -10,7 +10,7 @@ import { DivisionError } from "@starlane/district";
 import { EmbeddedPostgresFailed } from "@starlane/embedded-postgres";
 import { PendingMigrationsError } from "@starlane/service";
 
-/** A failure that a person can act on: one sentence in each language that says what happened and what to do. */
+/** A failure with an actionable message: one sentence in each language that states the problem and the remedy. */
 export class StartFailed extends Error {
   constructor(
     readonly messages: { readonly "zh-CN": string; readonly en: string },
@@ -21,7 +21,7 @@ export class StartFailed extends Error {
   }
 }
 
-/** The failure a person can act on behind whatever stopped the start; null when it is none we know. */
+/** Returns the actionable failure behind an error that stopped the start; null if it is unknown. */
 export function startFailureBehind(
   error: unknown,
   where: { home: string; address: string },

@@ -10,7 +10,7 @@ import { tablesReference } from "./tables.js";
 const root = new URL("../../../", import.meta.url);
 const GENERATED = "docs/generated";
 
-/** Every document that is made from the code, by its path from the root. */
+/** Generates every document made from the code, by its path from the root. */
 async function documents(): Promise<Map<string, string>> {
   const parts = services.map((service) => ({ name: service.name, sdl: service.sdl() }));
   const { supergraphSdl, publicSdl } = compose(parts);
@@ -25,7 +25,7 @@ async function documents(): Promise<Map<string, string>> {
   ]);
 }
 
-/** Writes the documents, or with `--check` says which are not as they would be written. */
+/** Writes the documents, or with `--check` reports those that are out of date. */
 async function main(check: boolean): Promise<number> {
   const made = await documents();
   const stale: string[] = [];

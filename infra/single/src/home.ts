@@ -7,33 +7,33 @@ import { z } from "zod";
 
 const PASSWORDS = "database.json";
 
-/** The folder an installation keeps its data and keys in. */
+/** The folder with an installation's data and keys. */
 export interface Home {
   readonly path: string;
-  /** Where the embedded PostgreSQL keeps its cluster. */
+  /** The folder of the embedded PostgreSQL cluster. */
   readonly postgres: string;
-  /** Where divisions that were fetched are kept. */
+  /** The cache of downloaded divisions. */
   readonly divisions: string;
-  /** Keys and secrets; whoever has them has everything. */
+  /** The folder of all keys and secrets; they give access to everything. */
   readonly keys: string;
   readonly gatewayKeys: KeyRing;
   readonly accessKeys: KeyRing;
-  /** Keys that sign links of self check-in. */
+  /** Keys that sign self check-in links. */
   readonly linkKeys: KeyRing;
-  /** What one service signs to another where they are in different processes. */
+  /** Keys that sign messages between services in different processes. */
   readonly peerKeys: KeyRing;
   /** The database password of each service. */
   readonly passwords: Readonly<Record<ServiceName, string>>;
 }
 
-/** Whether an installation keeps its data and keys in a folder. */
+/** Returns true if a folder contains an installation's data and keys. */
 export function hasHome(path: string): boolean {
   return existsSync(join(path, "keys", PASSWORDS));
 }
 
 const passwordsShape = z.record(z.enum(SERVICE_NAMES), z.string().min(16));
 
-/** Opens the folder, made where it is missing: nobody but its owner may read what is in it. */
+/** Opens the folder, and creates it if it is missing. Only its owner may read the contents. */
 export function openHome(path: string): Home {
   if (!existsSync(path)) mkdirSync(path, { recursive: true, mode: 0o700 });
   const keys = join(path, "keys");

@@ -8,8 +8,8 @@ import { settings } from "./settings.js";
 import type { Terminal } from "./terminal.js";
 
 /**
- * The installation that a command works on, beside a Starlane that runs or while none does.
- * @throws StartFailed where there is none
+ * Opens the installation that a command works on, with Starlane running or not.
+ * @throws StartFailed if there is none
  */
 export async function joinInstallation({
   terminal,

@@ -23,7 +23,7 @@ import { services } from "./services.js";
 import { settings } from "./settings.js";
 import { Terminal } from "./terminal.js";
 
-/** The length that is asked of passwords people choose. */
+/** The minimum length of passwords that users choose. */
 const WEAK_BELOW = 8;
 
 const terminal = new Terminal();
@@ -36,7 +36,7 @@ async function main(): Promise<void> {
   const stopping = waitForShutdownSignal();
   shutdown.defer("traces", await startTracing("starlane", process.env));
 
-  // Before anything is made that a start which fails would leave behind.
+  // Checked before anything is created that a failed start would leave behind.
   const at = { port: config.port, host: config.host, sharePort: config.sharePort === "on" };
   await refuseTakenAddress(at);
 
@@ -82,7 +82,7 @@ async function main(): Promise<void> {
   const isNew = await starlane.load(districtLoad(division, { sample, password }), () =>
     sayAccounts({ password, sample }),
   );
-  if (isNew) await starlane.settled(); // who signs in now finds all of it
+  if (isNew) await starlane.settled(); // the first user to sign in finds everything
   const { name } = districtArea(division);
   const counted = `${division.areas.length} areas`;
   if (isNew) terminal.done(`已装入${name}（${division.areas.length} 个区划）`, `Loaded ${counted}`);
@@ -91,7 +91,7 @@ async function main(): Promise<void> {
   shutdown.defer("requests", () => closeGracefully(starlane.gateway, config.stopSeconds * 1000));
   const address = addressOf(starlane.gateway.server.address(), config.host);
   sayWhereToGo(address, isNew);
-  process.send?.({ starlane: "serving" }); // to the supervisor, which starts again what dies from now on
+  process.send?.({ starlane: "serving" }); // to the supervisor, which restarts the program from now on
 
   const reason = await Promise.race([stopping, cluster.ended.then(() => "DATABASE_ENDED" as const)]);
   if (reason === "DATABASE_ENDED")
@@ -109,7 +109,7 @@ function addressOf(address: string | { port: number } | null, host: string): str
   return `http://${shown.includes(":") ? `[${shown}]` : shown}:${port}`;
 }
 
-/** Says how to sign in as soon as somebody can: whatever fails afterwards, the password has been shown. */
+/** Prints the accounts as soon as they exist, so that the password has been shown even if a later step fails. */
 function sayAccounts({ password, sample }: { password: string; sample: boolean }): void {
   const accounts = sample ? "admin planner station education hr civil officer analyst" : "admin";
   terminal.line(`\n  账户 Accounts ${accounts}\n  密码 Password ${password}（仅显示一次 / shown only once）`);

@@ -17,7 +17,7 @@ export interface InstallOptions {
   readonly home: Home;
 }
 
-/** Provisions every service's schema and brings it to the newest version. @returns how many migrations were run */
+/** Provisions every service's schema and migrates it to the newest version. @returns the number of migrations run */
 export async function installServices({ adminUrl, home }: InstallOptions): Promise<number> {
   let run = 0;
   for (const service of services) {
@@ -26,27 +26,30 @@ export async function installServices({ adminUrl, home }: InstallOptions): Promi
   return run;
 }
 
-/** Everything in one process: the services, the messages between them, and the gateway, which does not listen yet. */
+/** Everything in one process: the services, their message delivery, and the gateway, which does not listen yet. */
 export interface Starlane {
   readonly gateway: FastifyInstance;
   service(name: ServiceName): RunningService;
   /**
    * Loads a district into an empty installation.
-   * @param onAccounts called as soon as its accounts are made, whatever becomes of the rest
-   * @returns false when one was loaded before
+   * @param onAccounts called as soon as its accounts exist, even if a later step fails
+   * @returns false if a district was loaded before
    */
   load(district: DistrictLoad, onAccounts?: () => void): Promise<boolean>;
-  /** Republishes what every service owns, unless it was since the tables changed. @returns the number of things republished */
+  /**
+   * Republishes everything the services own, unless that was done for this schema state. @returns the number of objects
+   * republished
+   */
   resyncIfSchemaChanged(): Promise<number>;
   /** Resolves when every message published so far has been received. */
   settled(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** How the services are reached by the gateway, and by each other's messages. */
+/** The connections to the services, for the gateway and for message delivery. */
 export interface ServiceConnections {
   readonly services: readonly ServiceTransport[];
-  /** The possible subscribers of the service of that name. */
+  /** Returns the possible subscribers of the service with that name. */
   receivers(from: ServiceName): readonly Receiver[];
   close?(): Promise<void>;
 }
@@ -60,13 +63,16 @@ const connectInProcess: ConnectServices = async (services) => ({
 export interface OpenProductOptions extends InstallOptions, OutsideOptions {
   readonly logger: Logger;
   readonly clock: () => Date;
-  /** Where services read their own settings; the process's environment unless given. */
+  /** The source of the services' own settings; the process's environment by default. */
   readonly env?: NodeJS.ProcessEnv;
-  /** Connections of each pool of each service to the database; the usual number unless given. */
+  /** The connections in each service's database pools; the usual number by default. */
   readonly poolSize?: number;
 }
 
-/** @param connectServices in this process unless given */
+/**
+ * Opens all services and the gateway.
+ * @param connectServices in this process by default
+ */
 export async function openStarlane(
   { adminUrl, home, logger, clock, env, poolSize, ...outside }: OpenProductOptions,
   connectServices: ConnectServices = connectInProcess,
@@ -152,7 +158,7 @@ async function load(
   return loaded.includes(true);
 }
 
-/** URL of a service's own role. */
+/** Returns the URL with a service's own role. */
 export function urlAs(adminUrl: string, service: ServiceName, password: string): string {
   const url = new URL(adminUrl);
   url.username = roleOf(service);

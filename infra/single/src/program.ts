@@ -3,7 +3,10 @@ import { refuseStrayVariables } from "./environment.js";
 import { startFailureBehind } from "./failure.js";
 import type { Terminal } from "./terminal.js";
 
-/** Runs a program at the terminal to its end: a failure is said, in both languages where it is one that we know, and all is let go. */
+/**
+ * Runs a command-line program to its end, prints a failure (in both languages if it is a known one), and releases all
+ * resources.
+ */
 export async function runProgram(
   main: () => Promise<void>,
   { terminal, shutdown }: { terminal: Terminal; shutdown: ShutdownStack },

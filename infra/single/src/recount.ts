@@ -6,13 +6,13 @@ import { urlAs } from "./open.js";
 import { runProgram } from "./program.js";
 import { Terminal } from "./terminal.js";
 
-/** More lines than this nobody reads. */
+/** The maximum number of lines printed. */
 const LINES_AT_MOST = 50;
 
 const terminal = new Terminal();
 const shutdown = new ShutdownStack();
 
-/** Counts all reach anew and says where the counts that are kept differ; with `--repair` it puts them right. */
+/** Recounts all reach and reports differences from the stored counts; with `--repair` it corrects them. */
 async function main(): Promise<void> {
   const { repair = false } = readArguments({ command: "recount", options: { repair: "boolean" } }).values;
   const { home, adminUrl } = await joinInstallation({ terminal, shutdown });
@@ -36,7 +36,7 @@ async function main(): Promise<void> {
   }
 }
 
-/** The right counts where others are kept, a line each. */
+/** Formats the correct counts where the stored ones differ, a line each. */
 function linesOf({ cells, events }: Differences): string[] {
   const ofCells = cells.map(({ dimension, member, area, audience, reached, contacts, unidentified }) => {
     const where = [dimension, member, area, audience].filter(Boolean).join(" ");

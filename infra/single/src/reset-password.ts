@@ -14,7 +14,7 @@ const KEEPS_USERS = "agencies";
 const terminal = new Terminal();
 const shutdown = new ShutdownStack();
 
-/** Gives a user a new random password and prints it once, while Starlane runs or not; their sessions end. */
+/** Sets a new random password for a user and prints it once, with Starlane running or not; the user's sessions end. */
 async function main(): Promise<void> {
   const [username] = readArguments({ command: "reset-password", words: [["用户名", "USER"]] }).words as [
     string,

@@ -20,7 +20,7 @@ import { Terminal } from "./terminal.js";
 const terminal = new Terminal();
 const shutdown = new ShutdownStack();
 
-/** Restores a backup into a new place, and proves that it is as it was. */
+/** Restores a backup into a new installation, and verifies the result. */
 async function main(): Promise<void> {
   const files = filesToRestore(process.argv.slice(2));
   const { passphrase } = readSettings(backupSettings, process.env);
@@ -31,7 +31,7 @@ async function main(): Promise<void> {
       "zh-CN": `${keys} 中已有密钥：请用 STARLANE_HOME 指定新的文件夹，或去掉 --keys。`,
       en: `${keys} holds keys already: name a new folder with STARLANE_HOME, or leave --keys out.`,
     });
-  // All that can be known to be wrong before anything is changed.
+  // All checks that are possible before anything is changed.
   await said(files.data, verifyBackup({ file: files.data, passphrase, services }));
   if (files.keys !== null) await said(files.keys, verifyKeys(files.keys, passphrase));
   const hasKeys = files.keys !== null || existsSync(keys);
@@ -91,7 +91,7 @@ interface Restoring {
   readonly keys: string;
 }
 
-/** Puts back the keys and the data; where it fails the database is as before. */
+/** Restores the keys and the data; on failure the database is left as before. */
 async function restoreAll({ files, config, passphrase, keys }: Restoring) {
   if (files.keys !== null) {
     await said(files.keys, restoreKeys(files.keys, keys, passphrase));
@@ -110,7 +110,7 @@ async function restoreAll({ files, config, passphrase, keys }: Restoring) {
   return { home, adminUrl };
 }
 
-/** What a person can do about a file that cannot be restored. */
+/** Converts a failure to restore a file to an actionable one. */
 const said = <T>(file: string, work: Promise<T>): Promise<T> =>
   work.catch((error: unknown) => {
     throw sayOfBackup(error, file);

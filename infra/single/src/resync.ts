@@ -9,7 +9,7 @@ import { Terminal } from "./terminal.js";
 const terminal = new Terminal();
 const shutdown = new ShutdownStack();
 
-/** Republishes everything that every service owns; whoever runs the services delivers it, now or at the next start. */
+/** Republishes everything that every service owns; the running services deliver it, now or after the next start. */
 async function main(): Promise<void> {
   readArguments({ command: "tell-again" });
   const { home, adminUrl } = await joinInstallation({ terminal, shutdown });

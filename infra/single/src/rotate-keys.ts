@@ -10,8 +10,8 @@ const terminal = new Terminal();
 const shutdown = new ShutdownStack();
 
 /**
- * Puts new keys in the place of those that names are encrypted with, beside a Starlane that runs or not; with `--drop-old` it deletes
- * the keys of before instead.
+ * Replaces the keys that encrypt names, with Starlane running or not; with `--drop-old` deletes the previous keys
+ * instead.
  */
 async function main(): Promise<void> {
   const { values } = readArguments({ command: "rotate-keys", options: { "drop-old": "boolean" } });

@@ -9,8 +9,8 @@ import { venues } from "@starlane/venues";
 export const services: readonly Service[] = [agencies, venues, campaigns, attendance];
 
 /**
- * The state of every service's tables in this version. Where it differs from the state a service has republished for, a subscriber
- * may store more of a message than before.
+ * Returns the schema state of all services' tables in this version. If it differs from the state a service has
+ * republished for, a subscriber may store more of a message than before.
  */
 export function tablesOfNow(): string {
   const migrations = services.map((service) => [service.name, service.migrations()]);

@@ -5,7 +5,7 @@ import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { z } from "zod";
 
-/** What `npm start` honours. */
+/** The settings of `npm start`. */
 export const settings = {
   port: setting({
     env: "PORT",

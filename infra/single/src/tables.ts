@@ -14,14 +14,14 @@ const COLUMNS = `
   where c.relkind in ('r', 'p') and n.nspname = any($1) and c.relname <> 'migration'
   order by array_position($1, n.nspname::text), c.relname, a.attnum`;
 
-/** Checks, keys and exclusions; that a column is not null stands with the column. */
+/** Checks, keys and exclusions; NOT NULL is listed with its column. */
 const CONSTRAINTS = `
   select n.nspname || '.' || c.relname as table, k.conname as name, pg_get_constraintdef(k.oid) as says
   from pg_constraint k join pg_class c on c.oid = k.conrelid join pg_namespace n on n.oid = c.relnamespace
   where n.nspname = any($1) and k.contype <> 'n' and c.relname <> 'migration'
   order by k.contype, k.conname`;
 
-/** Every table of every service after all migrations, as a PostgreSQL made for the purpose tells them. */
+/** Lists every table of every service after all migrations, read from a temporary PostgreSQL. */
 export async function tablesReference(): Promise<string> {
   const directory = mkdtempSync(join(tmpdir(), "starlane-tables-"));
   const postgres = await startEmbeddedPostgres({ directory, durable: false });

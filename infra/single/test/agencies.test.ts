@@ -20,7 +20,7 @@ describe.each(["in process", "over HTTP"] as const)("a district is set up, with 
   const create = async (input: object): Promise<Json> =>
     (await starlane.data("admin", CREATE, { input })).createAgency;
 
-  test("a department is added, and its person joins a campaign and registers an event", async () => {
+  test("a new department's user joins a campaign and registers an event", async () => {
     const { id, code } = await create({ name: "教育局", kind: "EDUCATION", jurisdiction: ["640105"] });
     expect(code).toBe("EDU-640105");
     const account = {
@@ -42,7 +42,7 @@ describe.each(["in process", "over HTTP"] as const)("a district is set up, with 
     });
   });
 
-  test("what a station answers for is what its coverage is counted over, at once when it changes", async () => {
+  test("a change of a station's jurisdiction changes its coverage at once", async () => {
     await starlane.data(
       "admin",
       `mutation { setPopulations(input: [${[STARLIGHT, RIVERSIDE]
@@ -78,7 +78,7 @@ describe.each(["in process", "over HTTP"] as const)("a district is set up, with 
   test.each([
     ["en", "There is no area 640105002999.", "beyond what “一所” above it answers for"],
     ["zh-CN", "没有区划 640105002999。", "超出上级单位“一所”的辖区"],
-  ])("what may not be is refused in words of the language asked for: %s", async (language, none, beyond) => {
+  ])("rejects invalid input in the requested language: %s", async (language, none, beyond) => {
     const refused = async (input: object) =>
       (await starlane.ask("admin", CREATE, { variables: { input }, language })).data.createAgency;
     const kind = "POLICE_ROOM";
@@ -88,14 +88,14 @@ describe.each(["in process", "over HTTP"] as const)("a district is set up, with 
       message: none,
     });
     const station = { name: "一所", kind: "POLICE_STATION", parent: bureau, jurisdiction: ["640105002"] };
-    const made = await create(station); // the second time it is there already
+    const made = await create(station); // it exists the second time
     expect(["Agency", "AlreadyExists"]).toContain(made.__typename);
     const outside = await refused({ name: "一", kind, parent: made.id, jurisdiction: [ELSEWHERE] });
     expect(outside.message).toContain(beyond);
     expect(await refused(station)).toMatchObject({ __typename: "AlreadyExists", id: made.id });
   });
 
-  test("a request that is sent again adds one agency", async () => {
+  test("a retried request adds one agency", async () => {
     const again = () =>
       starlane.ask("admin", CREATE, {
         variables: { input: { name: "社保局", kind: "HUMAN_RESOURCES", jurisdiction: ["640105"] } },

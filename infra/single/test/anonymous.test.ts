@@ -53,7 +53,7 @@ const overGet: Ask = ({ address, token, query = VIEWER }) =>
     },
   });
 
-/** A WebSocket on which operations are asked one after the other. */
+/** Opens a WebSocket and returns a function that executes operations on it, one after the other. */
 async function connected({ address, token }: AnonymousRequest) {
   const socket = new WebSocket(`${starlane.url.replace("http", "ws")}/graphql`, "graphql-transport-ws", {
     headers: from(address),
@@ -73,7 +73,7 @@ async function connected({ address, token }: AnonymousRequest) {
   const ask = async (query: string): Promise<Outcome> => {
     socket.send(JSON.stringify({ type: "subscribe", id: String((id += 1)), payload: { query } }));
     const { type, payload } = await next();
-    if (type === "next") await next(); // that it is complete
+    if (type === "next") await next(); // the completion message
     return type === "error" ? { headers: {}, errors: payload } : { headers: {}, ...payload };
   };
   return { ask, closed, close: () => socket.close() };
@@ -99,17 +99,17 @@ test.each<[string, number, Ask]>([
   ["GET", 2, overGet],
   ["SSE", 3, overHttp("text/event-stream")],
   ["WebSocket", 4, overSocket],
-])("counts the operations of who has not signed in by address: %s", async (transport, network, ask) => {
+])("counts anonymous operations by address: %s", async (transport, network, ask) => {
   const request = { address: `203.0.113.${network}` };
   expect(await askAll(ask, request, MOST + 2)).toEqual(first(MOST, "answered", "RATE_LIMITED", MOST + 2));
   const { status, headers } = await ask(request);
   if (transport !== "WebSocket") expect([status, Number(headers["retry-after"]) > 0]).toEqual([429, true]);
-  // Others are not kept out: another address, and who is signed in at the same.
+  // Another address, and a signed-in user at the same address, are not limited.
   expect(saidBy(await ask({ address: `198.51.100.${network}` }))).toBe("answered");
   expect(saidBy(await ask({ ...request, token: await starlane.tokenOf("planner") }))).toBe("answered");
 });
 
-test("counts them over all transports together, refused ones among them", async () => {
+test("counts all transports together, including refused requests", async () => {
   const request = { address: "203.0.113.10" };
   const denied = { ...request, query: "{ users { id } }" };
   expect(await askAll(overHttp("application/json"), denied, 2)).toEqual([
@@ -122,23 +122,23 @@ test("counts them over all transports together, refused ones among them", async 
     expect(saidBy(await ask(request))).toBe("RATE_LIMITED");
 });
 
-test("counts a long new text as several, before it is read", async () => {
+test("counts a long new text as several, before it is parsed", async () => {
   const request = { address: "203.0.113.11", query: `${VIEWER} #${"x".repeat(3_500)}` };
   expect(await askAll(overHttp("application/json"), request, 2)).toEqual(["RATE_LIMITED", "RATE_LIMITED"]);
 });
 
-test("counts what is asked over a WebSocket as a request of its address, whoever asks", async () => {
+test("counts an operation over a WebSocket as a request of its address, for every user", async () => {
   const request = { address: "203.0.113.12", token: await starlane.tokenOf("planner") };
   const socket = await connected(request);
   const said = [];
   for (let n = 0; n < MOST_OF_ADDRESS; n += 1) said.push(saidBy(await socket.ask(VIEWER)));
-  // The connection itself was one.
+  // The connection itself counted as one.
   expect(said).toEqual(first(MOST_OF_ADDRESS - 1, "answered", "RATE_LIMITED", MOST_OF_ADDRESS));
   socket.close();
   await expect(connected(request)).rejects.toThrow("429");
 });
 
-test("ends a WebSocket of this machine, which has no telling address, on which nobody asks too much", async () => {
+test("closes a WebSocket from loopback, which has no distinct address, only when it sends too much", async () => {
   const socket = await connected({ address: null });
   const said = [];
   for (let n = 0; n <= MOST_OF_CONNECTION; n += 1) said.push(saidBy(await socket.ask(VIEWER)));

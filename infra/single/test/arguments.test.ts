@@ -3,7 +3,7 @@ import { filesToBackUp, filesToRestore } from "../src/backup/command.js";
 import { refuseStrayVariables } from "../src/environment.js";
 import type { StartFailed } from "../src/failure.js";
 
-/** What is said in both languages; nothing where it is taken. */
+/** Returns the message in both languages; empty if the arguments are accepted. */
 function refusal(read: () => unknown): string {
   try {
     read();
@@ -19,19 +19,19 @@ describe("settings", () => {
     ["STARLANE_TRUSTED_PROXY", "STARLANE_TRUSTED_PROXIES"],
     ["STARLANE_SAMPEL", "STARLANE_SAMPLE"],
     ["starlane_mode", "STARLANE_MODE"],
-  ])("%s is refused, and %s is named in both languages", (name, near) => {
+  ])("rejects %s, and names %s in both languages", (name, near) => {
     const said = refusal(() => refuseStrayVariables({ [name]: "640105" }));
     expect(said).toContain(`没有这样的设置：${name}（是否指 ${near}？）`);
     expect(said).toContain(`There is no such setting: ${name} (did you mean ${near}?)`);
   });
 
-  test("one that is near to none is refused, and what it holds is not shown", () => {
+  test("rejects a name without a near match, and does not show its value", () => {
     const said = refusal(() => refuseStrayVariables({ STARLANE_WEATHER_REPORT: "a secret" }));
     expect(said).toContain("There is no such setting: STARLANE_WEATHER_REPORT. ");
     expect(said).not.toContain("a secret");
   });
 
-  test("those of every process, of tests and of others are taken", () => {
+  test("accepts those of every process, of tests and of other programs", () => {
     const env = {
       STARLANE_HOME: "",
       STARLANE_PEERS: "",
@@ -53,7 +53,7 @@ describe("options", () => {
   const reset = (...args: string[]) =>
     readArguments({ command: "reset-password", words: [["用户名", "USER"]] }, args).words;
 
-  test("are read", () => {
+  test("are parsed", () => {
     expect([recount(), recount("--repair")]).toEqual([false, true]);
     expect(audit("--heads", "a", "--noted=b")).toEqual({ heads: "a", noted: "b" });
     expect(reset("planner")).toEqual(["planner"]);
@@ -96,7 +96,7 @@ describe("options", () => {
       "Did you mean --erased? Usage: npm run restore -- FILE [--keys FILE] [--erased LOG]",
     ],
     ["a second file", () => filesToRestore(["file", "other"]), "Usage: npm run restore"],
-  ])("%s is refused", (_title, read, words) => {
+  ])("rejects %s", (_title, read, words) => {
     expect(refusal(read)).toContain(words);
   });
 });

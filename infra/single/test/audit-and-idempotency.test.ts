@@ -45,7 +45,7 @@ const newUser = async () => {
   };
 };
 
-test("a mutation of two services, sent fifty times under one name, is done once and answered alike", async () => {
+test("a mutation of two services with one idempotency key, sent fifty times, runs once and is answered alike", async () => {
   const variables = { venue, user: await newUser() };
   const send = (changes = {}): Promise<Answer> =>
     starlane.ask("admin", BOTH, {
@@ -79,7 +79,7 @@ test("a mutation of two services, sent fifty times under one name, is done once 
   expect(reordered).toEqual(answers[0]);
 });
 
-test("over a WebSocket each operation has a name of its own", async () => {
+test("over a WebSocket each operation has its own idempotency key", async () => {
   const authorization = `Bearer ${await starlane.tokenOf("admin")}`;
   const client = createClient({
     url: `${starlane.url.replace("http", "ws")}/graphql`,
@@ -99,7 +99,7 @@ test("over a WebSocket each operation has a name of its own", async () => {
   await client.dispose();
 });
 
-test("an answer is its user's, in whichever sign-in, and nobody else's", async () => {
+test("a stored answer belongs to its user, in any session, and to no one else", async () => {
   const query = `mutation($input: CreateVenueInput!) { createVenue(input: $input) { ... on Venue { id } } }`;
   const signIn = `mutation { signIn(username: "planner", password: "sample-password-1") { accessToken } }`;
   const variables = { input: { ...venue, name: "换一处登录" } };
@@ -113,7 +113,7 @@ test("an answer is its user's, in whichever sign-in, and nobody else's", async (
   expect(nobody.errors?.[0]?.extensions.code).toBe("UNAUTHENTICATED");
 });
 
-test("an administrator sees what was done in all services, and by whom", async () => {
+test("an administrator sees the operations of all services, with their users", async () => {
   await starlane.starlane.settled();
   const { auditLog } = await starlane.data(
     "admin",
@@ -139,7 +139,7 @@ test("an administrator sees what was done in all services, and by whom", async (
   expect(denied.errors?.[0]?.extensions.code).toBe("FORBIDDEN");
 });
 
-/** Gives the command, as `npm run audit` does. */
+/** Runs the command, as `npm run audit` does. */
 function audit(...args: string[]): Promise<{ code: number; printed: string }> {
   const env = { ...process.env, STARLANE_HOME: home, DATABASE_URL: starlane.adminUrl };
   return new Promise((resolve) => {
@@ -149,7 +149,7 @@ function audit(...args: string[]): Promise<{ code: number; printed: string }> {
   });
 }
 
-test("the command verifies every chain of every service; an end that was cut off without a trace is found in what others hold", async () => {
+test("the command verifies every chain of every service; a chain truncated without a trace is detected by external records", async () => {
   const heads = join(home, "heads.json");
   expect(await audit("--heads", heads)).toEqual({
     code: 0,
@@ -197,6 +197,6 @@ test("the command verifies every chain of every service; an end that was cut off
   expect(more.printed).toMatch(/nobody \d+\/1：只在管理员所见的副本中/);
   await admin.query("delete from venues.audit_entry where chain = $1 and position = $2", [chain, entries]);
 
-  await admin.query("truncate agencies.known_audit_entry"); // whoever has everything hides it from the database itself
+  await admin.query("truncate agencies.known_audit_entry"); // hidden from the database itself
   expect((await audit("--noted", heads)).printed).toContain(`venues ${chain}/${entries}：与别处登记的不符`);
 });

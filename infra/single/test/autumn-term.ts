@@ -9,24 +9,24 @@ const DISTRICT = "640105";
 export const COMMUNITY = "640105002002";
 export const STREET = "640105002";
 
-/** A district in the middle of its work: what there is to be seen on every page of the console. */
+/** A district in the middle of its work, with content for every page of the console. */
 export interface AutumnTerm extends FieldWork {
-  /** A week of events in which something happens on every weekday. */
+  /** The Monday of a week with events on every weekday. */
   readonly monday: string;
-  /** The campaign that most of it belongs to, under way. */
+  /** The active campaign that most of it belongs to. */
   readonly main: string;
-  /** One that waits for an administrator. */
+  /** A campaign that waits for an administrator. */
   readonly submitted: string;
-  /** An event with a speaker that those whose room it is have not agreed to. */
+  /** An event with a speaker that the venue's agency has not approved. */
   readonly proposed: string;
-  /** One that was held, and where people came. */
+  /** A past event with attendances. */
   readonly held: string;
   readonly programme: string;
 }
 
 export async function createAutumnTerm(test: TestStarlane): Promise<AutumnTerm> {
   const today = localDate(test.now());
-  const monday = weekOf(addDays(today, 2)); // on a weekend already the week to come
+  const monday = weekOf(addDays(today, 2)); // on a weekend already the next week
   const work = await someFieldWork(test);
   const main = await aCampaign(test, {
     title: "反诈进万家冬季行动",
@@ -88,7 +88,7 @@ async function invite({ data }: TestStarlane, campaign: string, kind: string, ro
   );
 }
 
-/** Education and human resources take part; civil affairs has not answered. */
+/** Lets education and human resources join; civil affairs has not answered. */
 async function join(test: TestStarlane, campaign: string): Promise<void> {
   for (const [kind, role] of [
     ["EDUCATION", "CO_HOST"],
@@ -103,7 +103,7 @@ async function join(test: TestStarlane, campaign: string): Promise<void> {
     );
 }
 
-/** A campaign that the education bureau is asked to join. */
+/** Creates a campaign that the education bureau is invited to. */
 async function anInvitation(test: TestStarlane, today: string): Promise<void> {
   const campaign = await aCampaign(test, {
     title: "老年大学防骗课堂",
@@ -114,17 +114,17 @@ async function anInvitation(test: TestStarlane, today: string): Promise<void> {
   await invite(test, campaign, "EDUCATION", "CO_HOST");
 }
 
-/** What share of each audience is reached where much is done; half of it and twice as much elsewhere. */
+/** The share of each audience reached in well-covered areas; half or twice as much elsewhere. */
 const SHARES: Readonly<Record<string, number>> = {
   ADOLESCENT: 0.3,
   ELDERLY: 0.13,
   MIGRANT_WORKER: 0.06,
   RESIDENT: 0.01,
 };
-/** Days before today on which rounds are made. */
+/** The days before today with rounds of visits. */
 const ROUNDS = [75, 45, 18];
 
-/** Rounds of visits in nearly every community; one of them is answered. */
+/** Creates rounds of visits in nearly every community, and returns one of them. */
 async function rounds(test: TestStarlane, campaign: string, today: string): Promise<string> {
   const { district } = await test.data(
     "planner",
@@ -161,7 +161,7 @@ async function rounds(test: TestStarlane, campaign: string, today: string): Prom
   return last;
 }
 
-/** What is held in a week: on which weekday, from when, for how many minutes, what, where and for whom. */
+/** The events of a week: weekday, start, minutes, title, kind, kind of venue and audience. */
 const WEEK: readonly (readonly [number, string, number, string, string, string, string])[] = [
   [0, "09:00", 45, "识破刷单返利：开学第一课", "SCHOOL_CLASS", "SCHOOL", "ADOLESCENT"],
   [0, "14:30", 60, "守住养老钱：投资理财骗局", "SENIOR_LECTURE", "SENIOR_UNIVERSITY", "ELDERLY"],
@@ -181,10 +181,10 @@ const WEEK: readonly (readonly [number, string, number, string, string, string, 
   [6, "15:00", 60, "邻里反诈夜话", "LECTURE", "COMMUNITY_ROOM", "RESIDENT"],
 ];
 
-/** The places in the week of what nobody has agreed to yet: a lesson with a speaker, and a training. */
+/** The indexes of the events in that week that wait for approval: a lesson with a speaker, and a training. */
 const [WAITING, STILL_WAITING] = [10, 13];
 
-/** A week's events, in venues and with speakers in turn; one waits for those whose room it is. */
+/** Registers the events of a week, with venues and speakers in rotation, and returns one that waits for approval. */
 async function aWeek(test: TestStarlane, campaign: string, monday: string): Promise<string> {
   const places = [...new Set(WEEK.map(([, , , , , place]) => place))];
   const { speakers, ...venues } = await test.data(
@@ -219,7 +219,7 @@ async function aWeek(test: TestStarlane, campaign: string, monday: string): Prom
   return waiting;
 }
 
-/** Whoever has to agree does: each department is asked for each event, and only its own are its to decide. */
+/** Approves events: each department tries every event, and can decide only its own. */
 async function agree({ ask }: TestStarlane, events: readonly string[]): Promise<void> {
   for (const who of ["education", "hr", "civil"])
     for (const id of events)

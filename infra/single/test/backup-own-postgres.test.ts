@@ -9,7 +9,8 @@ import { backUp, type BackupFooter } from "../src/backup/back-up.js";
 import { restore } from "../src/backup/restore.js";
 import { services } from "../src/index.js";
 
-// A PostgreSQL of somebody's own, in which Starlane's role creates roles and owns the database, and row security holds for it.
+// An external PostgreSQL in which Starlane's role creates roles and owns the database, and is subject to row-level
+// security.
 const folder = mkdtempSync(join(tmpdir(), "starlane-own-postgres-"));
 let postgres: EmbeddedPostgres;
 beforeAll(async () => {
@@ -34,7 +35,7 @@ async function sql(url: string, ...statements: string[]): Promise<void> {
   await client.end();
 }
 
-test("a role that only owns the database backs up all that a superuser sees, and restores it", async () => {
+test("a role that only owns the database backs up everything a superuser sees, and restores it", async () => {
   await sql(
     postgres.url,
     `create role starlane login createrole password '${TEST_PASSWORD}'`,

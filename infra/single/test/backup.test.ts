@@ -60,7 +60,7 @@ async function sql(url: string, statement: string): Promise<any[]> {
 
 const PSEUDONYMS = "select count(*)::int from attendance.pseudonym";
 
-/** URL of a new database with nothing in it. */
+/** Creates an empty database and returns its URL. */
 async function anEmptyDatabase(): Promise<string> {
   const name = `test_${randomUUID().replaceAll("-", "")}`;
   await onServer(`create database ${name}`);
@@ -83,7 +83,7 @@ async function schemasIn(adminUrl: string): Promise<number> {
 const restoreTo = (adminUrl: string, file: string, passphrase?: string) =>
   restore({ adminUrl, file, passphrase, services, passwords, onProgress: () => undefined });
 
-/** The class of the error that a restore ends with. */
+/** Returns the class of the error of a restore. */
 const refusalOf = (...place: Parameters<typeof restoreTo>) =>
   restoreTo(...place).then(
     () => "restored",
@@ -94,7 +94,7 @@ const COVERAGE = `{ coverage(area: "640105", by: [AREA, AUDIENCE]) {
   rows { area { id name } audience { id } population reached contacts }
   total { reached contacts } } }`;
 
-test("a backup taken while people work restores to what was there at one moment, and is worked with again", async () => {
+test("a backup taken during writes restores the state of one moment, which can be worked with", async () => {
   const file = join(folder, "meanwhile");
   const working = Promise.all(times(6, (round) => outreach.checkIn(times(10, (n) => 100 + round * 10 + n))));
   const written = await backUp(original.adminUrl, file, PASSPHRASE);
@@ -124,7 +124,7 @@ test("a backup taken while people work restores to what was there at one moment,
     };
     expect(await ask("{ campaigns { nodes { id title status } } }")).toEqual(before);
     const { coverage } = await ask(COVERAGE);
-    // Six batches of ten went on meanwhile, each of them in one transaction: whole, or not at all.
+    // Six batches of ten were written meanwhile, each in one transaction: completely, or not at all.
     expect(coverage.total.reached).toBeGreaterThanOrEqual(45);
     expect((coverage.total.reached - 45) % 10).toBe(0);
     expect(coverage.total.contacts).toBe(coverage.total.reached);
@@ -133,7 +133,7 @@ test("a backup taken while people work restores to what was there at one moment,
   }
 });
 
-describe("is refused, and nothing is changed:", () => {
+describe("is refused without changes:", () => {
   const cut = () => {
     const file = join(folder, "cut");
     writeFileSync(file, readFileSync(plain).subarray(0, -200));
@@ -148,7 +148,7 @@ describe("is refused, and nothing is changed:", () => {
   };
   const encryptedCut = () => {
     const file = join(folder, "encrypted cut");
-    // At the end of a frame, where nothing but the missing word that it was the last one tells.
+    // Cut at the end of a frame, where only the missing mark of the last frame shows it.
     const bytes = readFileSync(encrypted);
     writeFileSync(file, bytes.subarray(0, 34 + Math.floor((bytes.length - 35) / 65_552) * 65_552));
     return file;
@@ -201,7 +201,7 @@ describe("is refused, and nothing is changed:", () => {
     60_000,
   );
 
-  test("a place that holds something", async () => {
+  test("a non-empty target", async () => {
     const before = await original.data("planner", COVERAGE);
     expect(await refusalOf(original.adminUrl, plain)).toBe("NotEmpty");
     expect(await original.data("planner", COVERAGE)).toEqual(before);
@@ -220,7 +220,7 @@ describe("the commands", () => {
       );
     });
 
-  test("write two files, and make of them a place in which everybody is known again", async () => {
+  test("write two files, and restore an installation that recognises everyone", async () => {
     const [data, keys] = [join(folder, "command data"), join(folder, "command keys")];
     const here = { STARLANE_HOME: original.home.path, DATABASE_URL: original.adminUrl };
     const unencrypted = await run("backup", [data, "--keys", keys], here);
@@ -234,7 +234,7 @@ describe("the commands", () => {
     expect((await run("backup", [data], here)).printed).toContain("is there already");
     for (const file of [data, keys]) expect(readFileSync(file).includes("PRIVATE KEY")).toBe(false);
 
-    // Somebody asks to be forgotten after the backup, of which its own keys know nothing.
+    // Somebody is erased after the backup, of which the backed-up keys know nothing.
     const [backedUp] = await sql(original.adminUrl, PSEUDONYMS);
     await original.data(
       "admin",
@@ -264,7 +264,7 @@ describe("the commands", () => {
       );
     expect(existsSync(join(there.STARLANE_HOME, "keys", "vault"))).toBe(true);
     expect(await sql(there.DATABASE_URL, PSEUDONYMS)).toEqual([{ count: backedUp!.count - 1 }]);
-    // With the keys it opens, and knows who was reached: the same pupils come again, and nobody is new.
+    // With the keys it opens and recognises the people reached: the same pupils return, and none is new.
     const starlane = await openStarlane({
       adminUrl: there.DATABASE_URL,
       home: openHome(there.STARLANE_HOME),
@@ -277,7 +277,7 @@ describe("the commands", () => {
     expect(again.printed).toContain("holds data of Starlane already");
   });
 
-  describe("leave a place as it was, keys and all, where", () => {
+  describe("leave an installation unchanged, including its keys, if", () => {
     const files = {} as Record<"data" | "keys", string>;
     const env = { STARLANE_BACKUP_PASSPHRASE: PASSPHRASE };
     beforeAll(async () => {
@@ -310,7 +310,7 @@ describe("the commands", () => {
       expect(await schemasIn(there.DATABASE_URL)).toBe(0);
     });
 
-    test("the database holds something, in a folder without keys and in one that has some", async () => {
+    test("the database is not empty, both in a folder without keys and in one with some", async () => {
       const log = join(folder, "another erased.log");
       writeFileSync(log, readFileSync(join(original.home.keys, "erased.log")));
       const fresh = { ...env, STARLANE_HOME: join(folder, "fresh"), DATABASE_URL: original.adminUrl };

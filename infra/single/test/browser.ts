@@ -9,17 +9,17 @@ export { CHROMIUM };
 
 const clock = aClock();
 
-/** Without libfaketime, under which Chromium spins for ever: pages are shifted to the clock of the tests anyway. */
+/** Without libfaketime, under which Chromium hangs; pages are shifted to the tests' clock anyway. */
 const { LD_PRELOAD: _faketime, ...BROWSER_ENV } = process.env;
 
-/** Debian's Chromium. @param args what it is told besides */
+/** Starts Debian's Chromium. @param args additional arguments */
 export function aBrowser(args: readonly string[] = []): Promise<Browser> {
   return chromium.launch({ executablePath: CHROMIUM, env: BROWSER_ENV, args: [...QUIET_CHROMIUM, ...args] });
 }
 
 /**
- * A phone that keeps what it keeps in a folder: closed and opened again it is the same phone.
- * @param isOffline whether it has no signal from the first moment on
+ * Starts a phone with persistent storage in a folder: reopened, it is the same phone.
+ * @param isOffline true if it has no network from the start
  */
 export async function aPhone(folder: string, isOffline: boolean): Promise<BrowserContext> {
   return withTestClock(
@@ -36,7 +36,7 @@ export async function aPhone(folder: string, isOffline: boolean): Promise<Browse
   );
 }
 
-/** A desk and a phone. */
+/** The window sizes of a desk and a phone. */
 export const SIZES = {
   desk: { width: 1440, height: 900 },
   phone: { width: 390, height: 844 },
@@ -48,7 +48,7 @@ export interface ViewOptions {
   readonly colorScheme?: "light" | "dark";
 }
 
-/** A window of its own, without what other windows keep. */
+/** Opens a window with separate storage. */
 export async function aWindow(
   browser: Browser,
   { size, locale, colorScheme }: ViewOptions,
@@ -59,12 +59,12 @@ export async function aWindow(
       hasTouch: size === "phone",
       locale,
       colorScheme: colorScheme ?? "light",
-      timezoneId: "America/New_York", // nobody's, so that what is not the district's shows
+      timezoneId: "America/New_York", // not the district's, so that times in another zone are noticed
     }),
   );
 }
 
-/** Shifts `Date` in every page of a context to the clock of the tests; timers run as they do. */
+/** Shifts `Date` in every page of a context to the tests' clock; timers run as usual. */
 async function withTestClock(context: BrowserContext): Promise<BrowserContext> {
   const [opened] = context.pages();
   const page = opened ?? (await context.newPage());
@@ -84,7 +84,7 @@ async function withTestClock(context: BrowserContext): Promise<BrowserContext> {
   return context;
 }
 
-/** What a page complains of: errors, and what its own policy did not let in. */
+/** Collects a page's errors, including violations of its content security policy. */
 export function collectPageErrors(page: Page): string[] {
   const pageErrors: string[] = [];
   page.on("pageerror", (error) => pageErrors.push(String(error)));
@@ -94,15 +94,15 @@ export function collectPageErrors(page: Page): string[] {
   return pageErrors;
 }
 
-/** In so many frames in a row nothing moves: what a click has opened begins to fade in only some frames later. */
+/** The number of consecutive frames without movement: what a click opens begins to fade in only some frames later. */
 const CALM_FRAMES = 8;
 
-/** Resolves when a page shows all it has. */
+/** Resolves when a page is fully loaded and still. */
 export async function waitUntilLoaded(page: Page): Promise<void> {
   await page.evaluate(() => delete document.documentElement.dataset["calm"]);
   await page.waitForFunction((frames) => {
     const { dataset } = document.documentElement;
-    // What is still fading in has not the colours that it will have; what goes round for ever is not waited for.
+    // Elements that fade in do not have their final colours yet; endless animations are not waited for.
     const isCalm =
       document.querySelector("[data-loading]") === null &&
       document
@@ -124,14 +124,14 @@ export async function signIn(page: Page, username: string): Promise<void> {
   await page.locator("main#content h1").waitFor();
 }
 
-/** What a page is opened as, and by whom. */
+/** The view, URL and user of a page. */
 interface Visit {
   readonly viewOptions: ViewOptions;
   readonly url: string;
   readonly username: string;
 }
 
-/** A page as somebody sees it who has just signed in, once all of it is there; with what it complains of from then on. */
+/** Opens a page as a user who has just signed in, fully loaded, and collects its errors from then on. */
 export async function signedIn(browser: Browser, { viewOptions, url, username }: Visit) {
   const context = await aWindow(browser, viewOptions);
   const page = await context.newPage();
@@ -143,7 +143,7 @@ export async function signedIn(browser: Browser, { viewOptions, url, username }:
   return { context, page, pageErrors, t };
 }
 
-/** Spends the kept token twice, as a thief would, which ends the whole sign-in. */
+/** Uses the stored refresh token twice, as a thief would, which ends the whole session. */
 export async function endSession(page: Page, url: string): Promise<void> {
   const { refreshToken } = JSON.parse(
     await page.evaluate(() => localStorage["starlane.session"] as string),
@@ -176,12 +176,12 @@ declare const ace: {
 };
 
 /**
- * What of a page breaks WCAG 2.2 for certain, a line each; also how much is wider than the window.
- * @param part looked at, as a selector; the whole page unless given
+ * Returns the definite violations of WCAG 2.2 in a page, a line each, and the excess of its width over the window.
+ * @param part to check, as a selector; the whole page by default
  */
 export async function accessibilityViolations(page: Page, part = "html"): Promise<string[]> {
   await waitUntilLoaded(page);
-  await page.evaluate(engine); // by the debugger, which the page's policy does not concern
+  await page.evaluate(engine); // through the debugger, which bypasses the page's content security policy
   const findings = await page.evaluate(async (selector) => {
     const { results } = await new ace.Checker().check(document.querySelector(selector)!, ["WCAG_2_2"]);
     return results

@@ -25,7 +25,7 @@ describe.each(["in process", "over HTTP"] as const)("calendars, with services %s
       `mutation { updateUser(input: { id: "${id}", version: ${version}, ${changes} }) { ... on User { active } ... on UserError { message } } }`,
     );
 
-  test("a calendar program reads a school's events by a secret address, until that is revoked", async () => {
+  test("a calendar program reads a school's events at a secret address until it is revoked", async () => {
     const { campaign, school } = await aCampaignUnderWay(starlane);
     await register(starlane, { campaign: campaign.id, venue: school.id, day: "2026-03-04" });
     const created = await createFeed("education", `kind: VENUE, id: "${school.id}"`);
@@ -42,7 +42,7 @@ describe.each(["in process", "over HTTP"] as const)("calendars, with services %s
     expect((await read()).status).toBe(404);
   });
 
-  test("a program that has the calendar is told that it still does, until it changes", async () => {
+  test("answers 304 to a program with the current calendar, until it changes", async () => {
     const { campaign, school } = await aCampaignUnderWay(starlane);
     const path = await aFeed("education", `kind: VENUE, id: "${school.id}"`);
     const get = (etag = "", method = "GET") =>
@@ -79,7 +79,7 @@ describe.each(["in process", "over HTTP"] as const)("calendars, with services %s
             [id],
           ),
     ],
-  ])("an address ends within a minute when its maker %s", async (_case, ends) => {
+  ])("an address expires within a minute when its creator %s", async (_case, ends) => {
     const { agencies } = await starlane.data("admin", "{ agencies(kinds: [EDUCATION]) { id } }");
     const username = `maker-${(made += 1)}`;
     const { createUser: user } = await starlane.data(
@@ -109,7 +109,7 @@ describe.each(["in process", "over HTTP"] as const)("calendars, with services %s
     expect(await said(gone!)).toEqual(await said(never!));
   });
 
-  test("a wrong address is none, and the graph gives nobody a calendar", async () => {
+  test("a wrong address does not exist, and the graph exposes no calendar", async () => {
     expect((await fetch(`${starlane.url}/calendar/${"a".repeat(43)}.ics`)).status).toBe(404);
     expect((await fetch(`${starlane.url}/calendar/x`)).status).toBe(404);
     const { errors } = await starlane.ask("admin", '{ calendarOf(secret: "x") }');

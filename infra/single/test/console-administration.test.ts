@@ -24,7 +24,7 @@ inBrowser("materials, pushes, areas and administration in the console", () => {
 
   const opened = async (viewOptions: ViewOptions, username: string, path: string): Promise<Page> =>
     (await signedIn(browser, { viewOptions, username, url: starlane.url + path })).page;
-  /** Chooses in one of antd's lists. */
+  /** Chooses an option in an antd select. */
   const choose = async (page: Page, label: string, option: string | RegExp) => {
     await page.getByRole("combobox", { name: label }).click();
     await page
@@ -33,7 +33,7 @@ inBrowser("materials, pushes, areas and administration in the console", () => {
       .click();
   };
 
-  test("a case is kept, becomes a push that is looked at first, and is posted by hand; its views are entered", async () => {
+  test("a case is saved, previewed as a push, and posted by hand; its views are entered", async () => {
     const page = await opened({ size: "desk", locale: "zh-CN" }, "planner", "/materials");
     await page.getByRole("button", { name: "新增素材" }).click();
     await page.getByLabel("标题").fill("刷单返利：先甜后苦");
@@ -49,7 +49,7 @@ inBrowser("materials, pushes, areas and administration in the console", () => {
     await choose(page, "渠道", "网格群");
     await choose(page, "素材（选填）", "刷单返利");
     const preview = page.getByRole("figure", { name: "手机上的样子" });
-    await preview.getByText("凡是要先垫钱的，都是诈骗。").waitFor(); // the material's words, as a phone has them
+    await preview.getByText("凡是要先垫钱的，都是诈骗。").waitFor(); // the material's text, as shown on a phone
     await page.getByRole("button", { name: "保存草稿" }).click();
     const push = page.getByRole("listitem").filter({ hasText: "刷单返利：先甜后苦" });
     await push.getByText("草稿").waitFor();
@@ -69,7 +69,7 @@ inBrowser("materials, pushes, areas and administration in the console", () => {
     { size: "desk", locale: "zh-CN" },
     { size: "phone", locale: "en" },
   ] as const)(
-    "numbers of two people wait for a planner on a $size, who joins them and undoes it",
+    "two people's numbers wait for a planner on a $size, who joins them and undoes it",
     async (viewOptions) => {
       const { events } = await starlane.data("planner", "{ events(first: 1) { nodes { id } } }");
       await comeTogether(starlane, events.nodes[0].id, viewOptions.size === "desk" ? 1 : 2);
@@ -100,7 +100,7 @@ inBrowser("materials, pushes, areas and administration in the console", () => {
     },
   );
 
-  test("an administrator lets somebody in, who can work at once, and gives another password to who forgot theirs", async () => {
+  test("an administrator creates a user who can work at once, and resets a forgotten password", async () => {
     const page = await opened({ size: "desk", locale: "en" }, "admin", "/administration");
     await page.getByRole("button", { name: "New account" }).click();
     await page.getByRole("dialog").getByLabel("Username").fill("teacher.ma");
@@ -134,7 +134,7 @@ inBrowser("materials, pushes, areas and administration in the console", () => {
     await page.getByRole("cell", { name: "Made an account" }).first().waitFor();
   });
 
-  test("a figure that is entered is what coverage is counted over", async () => {
+  test("an entered population changes the coverage", async () => {
     const page = await opened({ size: "desk", locale: "zh-CN" }, "planner", "/areas/640105002001");
     await page.getByRole("button", { name: "登记人口" }).click();
     await choose(page, "人群", "老年人");

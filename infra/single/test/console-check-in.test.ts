@@ -46,7 +46,7 @@ inBrowser("a phone at the school gate", () => {
       username: "officer",
     });
 
-  test("a code that is held in front of the camera is read, and taken once", async () => {
+  test("reads a code in front of the camera once", async () => {
     const { page, pageErrors } = await opened();
     await page.getByRole("button", { name: "扫码" }).click();
     await page.getByText("已记下：138****5678").waitFor();
@@ -65,7 +65,7 @@ inBrowser("a phone at the school gate", () => {
     expect(pageErrors).toEqual([]);
   });
 
-  test("a phone without room says plainly what was not taken, and takes it once there is room", async () => {
+  test("a phone with full storage shows what was not saved, and saves it once there is space", async () => {
     const { page } = await opened();
     await page.evaluate(() => {
       const how = Object.getOwnPropertyDescriptor(IDBObjectStore.prototype, "add")!;
@@ -85,7 +85,7 @@ inBrowser("a phone at the school gate", () => {
     await page.getByText("全部已发送（1 条）").waitFor();
   });
 
-  test("what was taken by mistake is taken back before it is sent, with a second press", async () => {
+  test("a mistaken check-in is removed before it is sent, with a second press", async () => {
     const { context, page } = await opened();
     await context.setOffline(true);
     await take(page, "13900000002");
@@ -95,17 +95,17 @@ inBrowser("a phone at the school gate", () => {
     await page.getByText("签到先存本机，再自动发送").waitFor();
   });
 
-  test("a newer version is offered, and comes when somebody asks for it", async () => {
+  test("offers a newer version, and installs it on request", async () => {
     proxy = await aProxy();
     const { page } = await opened(proxy.url);
     await page.evaluate(() => navigator.serviceWorker.ready);
-    await page.reload(); // from now on by the worker
+    await page.reload(); // from now on through the service worker
     await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
     await page.getByRole("textbox", { name: "身份证号或手机号" }).fill("139000");
     proxy.update();
     await page.evaluate(async () => (await navigator.serviceWorker.getRegistration())!.update());
     await page.getByText("星路有新版本。").waitFor();
-    // Whoever is in the middle of something finishes it first.
+    // Work in progress is finished first.
     expect(await page.getByRole("textbox", { name: "身份证号或手机号" }).inputValue()).toBe("139000");
     expect(await accessibilityViolations(page)).toEqual([]);
     await Promise.all([page.waitForEvent("load"), page.getByRole("button", { name: "载入" }).click()]);
@@ -113,7 +113,7 @@ inBrowser("a phone at the school gate", () => {
     expect(await page.getByText("星路有新版本。").count()).toBe(0);
   });
 
-  test("where the session has ended nothing is lost: what waits is sent when the same person signs in again", async () => {
+  test("nothing is lost when the session ends: pending check-ins are sent after the same person signs in again", async () => {
     const { context, page } = await opened();
     await context.setOffline(true);
     for (const n of [3, 4, 5]) await take(page, `1390000000${n}`);
@@ -129,7 +129,7 @@ inBrowser("a phone at the school gate", () => {
     await dialog.getByRole("button", { name: "登录" }).click();
     await page.getByText("全部已发送（3 条）").waitFor();
 
-    // Nor where the phone was closed meanwhile.
+    // Nor if the phone was closed meanwhile.
     await context.setOffline(true);
     await take(page, "13900000006");
     await endSession(page, starlane.url);
@@ -142,7 +142,7 @@ inBrowser("a phone at the school gate", () => {
     await signIn(page, "officer");
     await page.getByText("全部已发送（4 条）").waitFor();
     const { event } = await starlane.data(
-      "analyst", // who has not signed in before: other tokens have ended by now
+      "analyst", // not signed in before: other users' tokens have expired by now
       `{ event(id: "${work.visits}") { attendance { reached } } }`,
     );
     expect(event.attendance.reached).toBe(5);
@@ -155,11 +155,11 @@ async function take(page: Page, number: string): Promise<void> {
   await page.getByText(`已记下：${number.slice(0, 3)}****${number.slice(-4)}`).waitFor();
 }
 
-/** Starlane behind another address, with another worker once it has been updated. */
+/** Serves Starlane at another address, with a newer service worker after `update`. */
 async function aProxy(): Promise<{ url: string; update: () => void; close: () => void }> {
   let isNewer = false;
   const server = createServer((asked, answer) => {
-    // Everything is asked for as if nobody had it.
+    // Requests are sent as if nothing were cached.
     const { "if-none-match": _tag, "if-modified-since": _when, ...rest } = asked.headers;
     const headers = { ...rest, "accept-encoding": "identity" };
     const to = request(starlane.url + asked.url, { method: asked.method, headers }, (given) => {

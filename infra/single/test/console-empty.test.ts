@@ -14,7 +14,7 @@ import { aStarlane, PASSWORD, type TestStarlane } from "./starlane.js";
 
 const inBrowser = CHROMIUM ? describe : describe.skip;
 
-/** A page: where it is, what it says is missing, and the next step that it offers, each in Chinese and in English. */
+/** A page: its address, its empty message and its next step, each in Chinese and English. */
 type Sight = readonly [address: string, missing: readonly [string, string], step: readonly [string, string]];
 
 const CAMPAIGNS = ["去专项行动", "Go to the campaigns"] as const;
@@ -96,12 +96,12 @@ inBrowser("a district that is set up in the console", () => {
     await starlane?.close();
   });
 
-  test("a police station and the education bureau are added, and somebody of the bureau works at once", async () => {
+  test("after a police station and the education bureau are added, a user of the bureau works at once", async () => {
     const url = `${starlane.url}/administration/agencies`;
     const viewOptions = { size: "desk", locale: "zh-CN" } as const;
     const { page, pageErrors } = await signedIn(browser, { viewOptions, username: "admin", url });
     const dialog = page.getByRole("dialog");
-    /** Chooses in one of antd's lists, which may stay open for the next choice, and leaves it. */
+    /** Chooses an option in an antd select, which may stay open for the next one, and leaves it. */
     const choose = async (label: string, option: string) => {
       await dialog.getByRole("combobox", { name: label }).click();
       await page.keyboard.type(option);
@@ -135,7 +135,7 @@ inBrowser("a district that is set up in the console", () => {
     await page.getByRole("button", { name: "修改 北京西路派出所" }).click();
     await dialog.getByLabel("名称").fill("北京西路街道派出所");
     await dialog.getByRole("button", { name: "保存" }).click();
-    await page.getByRole("row", { name: /北京西路街道派出所.*PS-640105002.*北京西路街道/ }).waitFor(); // which it keeps
+    await page.getByRole("row", { name: /北京西路街道派出所.*PS-640105002.*北京西路街道/ }).waitFor(); // whose jurisdiction it keeps
 
     await page.getByRole("link", { name: "账户" }).click();
     await page.getByRole("button", { name: "新建账户" }).click();

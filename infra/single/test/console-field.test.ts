@@ -33,7 +33,7 @@ inBrowser("the console in the field", () => {
   const opened = (viewOptions: ViewOptions, username: string, address: string) =>
     signedIn(browser, { viewOptions, username, url: starlane.url + address });
 
-  test("a class is ticked on its roster, a stand is counted, people check themselves in by a code", async () => {
+  test("a class is ticked on its roster, a stand is counted, people check in with a code", async () => {
     const { page, pageErrors } = await opened({ size: "phone", locale: "zh-CN" }, "education", "/check-in");
     expect(await accessibilityViolations(page)).toEqual([]);
     await page.getByRole("link", { name: /识破网络诈骗/ }).click();
@@ -64,7 +64,7 @@ inBrowser("the console in the field", () => {
     expect(pageErrors).toEqual([]);
   });
 
-  test("a number that cannot be is refused while the person is there, and one that can is masked", async () => {
+  test("rejects an invalid number while the person is present, and masks a valid one", async () => {
     const { page } = await opened(
       { size: "phone", locale: "en", colorScheme: "dark" },
       "officer",
@@ -95,7 +95,7 @@ inBrowser("the console in the field", () => {
       names: ["Register", "09:00", "Registered and confirmed", "Register another"],
     },
   ] as const)(
-    "a department registers a lesson at its own school, where a time is taken it is moved by a tap: %p",
+    "a department registers a lesson at its own school, and moves it by a tap if the time is taken: %p",
     async ({ locale, size, names: [button, time, confirmed] }) => {
       const chinese = locale === "zh-CN";
       const day = schoolDay(chinese ? 7 : 14);
@@ -106,11 +106,11 @@ inBrowser("the console in the field", () => {
       );
       await page.getByRole("button", { name: time, exact: true }).click();
       expect(await accessibilityViolations(page)).toEqual([]);
-      await page.reload(); // as a closed page would
+      await page.reload(); // like closing the page
       await waitUntilLoaded(page);
       await page.locator("button[type=submit]").filter({ hasText: button }).waitFor();
       await page.getByRole("button", { name: time, exact: true, pressed: true }).waitFor();
-      // Somebody else is quicker.
+      // Another user is faster.
       const { registerEvent: other } = await starlane.data(
         "planner",
         "mutation($input: RegisterEventInput!) { registerEvent(input: $input) { __typename ... on UserError { message } } }",
@@ -137,7 +137,7 @@ inBrowser("the console in the field", () => {
     },
   );
 
-  test("a table with bad rows is shown for what it is, mapped, and only what is right is taken in", async () => {
+  test("shows the bad rows of a table, maps its columns, and imports only the valid rows", async () => {
     const { page } = await opened({ size: "desk", locale: "zh-CN" }, "education", `/import?kind=speakers`);
     expect(await accessibilityViolations(page)).toEqual([]);
     const table = "姓名,对象人群说明,语言\n哈老师,学生,普通话\n,学生,普通话\n马老师,外星人,普通话\n";
@@ -169,7 +169,7 @@ inBrowser("the console in the field", () => {
     await page.getByText("文件超过 5 MB，请拆分后再导入。").waitFor();
   });
 
-  test("the worker may not be kept, asks of this origin only, and the page may use the camera", async () => {
+  test("the service worker is not cached, connects to this origin only, and the page may use the camera", async () => {
     const worker = await fetch(`${starlane.url}/worker.js`);
     expect(worker.headers.get("cache-control")).toBe("no-cache");
     expect(worker.headers.get("content-security-policy")).toMatch(/^default-src 'none'; connect-src 'self'/);

@@ -7,7 +7,7 @@ const COMMUNITY = "640105002002";
 
 const inBrowser = CHROMIUM ? describe : describe.skip;
 
-/** The sockets of a page, which the test lets through, holds or breaks. */
+/** Controls the WebSockets of a page: lets them through, delays or breaks them. */
 async function theSocketsOf(page: Page) {
   const open = new Set<WebSocketRoute>();
   const opening = Promise.withResolvers<void>();
@@ -23,19 +23,19 @@ async function theSocketsOf(page: Page) {
     }
   });
   return {
-    /** Lets those through that wait, and those to come. */
+    /** Lets pending and future sockets through. */
     letThrough: () => {
       isBroken = false;
       opening.resolve();
     },
-    /** Ends those that are open, and those to come until they are let through. */
+    /** Closes open sockets, and future ones until they are let through. */
     async break() {
       isBroken = true;
       arrived = Promise.withResolvers<void>();
       for (const socket of open) await socket.close({ code: 1012 });
       open.clear();
     },
-    /** Resolves when the page has asked for one. */
+    /** Resolves when the page has requested a socket. */
     asked: () => arrived.promise,
   };
 }
@@ -70,7 +70,7 @@ inBrowser("coverage in the console, live", () => {
     return { page, sockets };
   };
 
-  test("shows a check-in that came after the page had read and before it listened", async () => {
+  test("shows a check-in made between the page's query and its subscription", async () => {
     const { page, sockets } = await opened();
     await sockets.asked();
     await someoneChecksIn();
@@ -78,11 +78,11 @@ inBrowser("coverage in the console, live", () => {
     await shows(page, people);
   });
 
-  test("says since when it is not live, and shows what it missed once the server is back", async () => {
+  test("shows since when it is not live, and catches up once the server is back", async () => {
     const { page, sockets } = await opened();
     sockets.letThrough();
     await someoneChecksIn();
-    await shows(page, people); // it is live
+    await shows(page, people); // the page is live
     expect(await page.getByText(/自 \d\d:\d\d 起未实时更新/).count()).toBe(0);
     await sockets.break();
     await page.getByText(/自 \d\d:\d\d 起未实时更新/).waitFor();

@@ -28,7 +28,7 @@ inBrowser("a phone without a signal", () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  test("thirty people are checked in without a signal, the phone is closed, and each counts once when it is back", async () => {
+  test("thirty people are checked in offline, the phone is closed, and each counts once when it is back online", async () => {
     let page = await open(false);
     await page.goto(`${starlane.url}/check-in`);
     await signIn(page, "officer");
@@ -48,12 +48,12 @@ inBrowser("a phone without a signal", () => {
     await page.getByText("20 条待发送", { exact: false }).first().waitFor();
     await page.getByRole("link", { name: /星光巷入户宣传/ }).click();
     for (const number of NUMBERS.slice(20)) await checkIn(page, number);
-    // A browser that begins without a signal may believe that it has one, as on a network that leads nowhere.
+    // A browser started offline may believe that it is online, as on a network without internet access.
     await page.getByText(/30 条待发送。(没有网络|暂时连不上服务器)/).waitFor();
     expect(await reached()).toBe(0);
     await nothingReadable(page);
 
-    // The server takes them, and its answer does not arrive.
+    // The server processes them, and its answer is lost.
     let lost = 0;
     await page.route("**/graphql", async (route) => {
       if (lost > 0 || !route.request().postData()?.includes("SendPeople")) return route.continue();
@@ -69,14 +69,14 @@ inBrowser("a phone without a signal", () => {
     await nothingReadable(page);
   });
 
-  test("what is refused stays until somebody has dealt with it, and signing out asks about what waits", async () => {
+  test("refused check-ins stay until they are dealt with, and signing out warns about pending ones", async () => {
     const page = phone!.pages()[0]!;
     await page.goto(`${starlane.url}/check-in/${work.visits}`);
     await waitUntilLoaded(page);
     await phone!.setOffline(true);
     await checkIn(page, "13900001111");
     await cancelVisits();
-    await starlane.starlane.settled(); // it is replicated to attendance
+    await starlane.starlane.settled(); // replicated to attendance
     await phone!.setOffline(false);
     await sendUntil(page, "1 条被退回，需要处理");
     await page.getByText("该活动未确认或已取消，不能签到。").waitFor();
@@ -93,12 +93,12 @@ inBrowser("a phone without a signal", () => {
   });
 });
 
-/** Presses the button that sends at once, which a browser that noticed the signal would not need, until the page says something. */
+/** Presses the send button until the page shows a text; a browser that noticed the network would not need it. */
 async function sendUntil(page: Page, text: string): Promise<void> {
   const said = page.getByText(text);
   const press = page.getByRole("button", { name: "立即发送" });
   for (let tries = 0; tries < 40 && !(await said.isVisible()); tries += 1) {
-    if (await press.isVisible()) await press.click({ timeout: 1_000 }).catch(() => undefined); // it is sending already
+    if (await press.isVisible()) await press.click({ timeout: 1_000 }).catch(() => undefined); // may be sending already
     await page.waitForTimeout(500);
   }
   await said.waitFor({ timeout: 1_000 });
@@ -134,7 +134,7 @@ async function reached(): Promise<number> {
   return event.attendance.reached;
 }
 
-/** How much of each kind the browser keeps. */
+/** Returns the number of stored rows of each kind. */
 function kept(page: Page): Promise<Record<string, number>> {
   return page.evaluate(async () => {
     const database = await new Promise<IDBDatabase>((resolve, reject) => {
@@ -153,7 +153,7 @@ function kept(page: Page): Promise<Record<string, number>> {
   });
 }
 
-/** Looks for the numbers in all that the phone has written to its disk, as one byte and as two bytes a character. */
+/** Searches everything the phone has written to disk for the numbers, in one-byte and two-byte encodings. */
 async function nothingReadable(page: Page): Promise<void> {
   expect((await kept(page)).row).toBe(30);
   expect(await page.evaluate(() => JSON.stringify(localStorage))).not.toMatch(/138123400/);

@@ -15,7 +15,7 @@ import {
 } from "./browser.js";
 import { aStarlane, type TestStarlane } from "./starlane.js";
 
-/** Where a picture of every page is kept, for docs/screens; none unless named. */
+/** The folder for screenshots of every page, for docs/screens; none by default. */
 const SCREENS = process.env.STARLANE_SCREENS;
 const inBrowser = CHROMIUM ? describe : describe.skip;
 
@@ -23,11 +23,11 @@ const LOOKINGS: readonly ViewOptions[] = [
   { size: "desk", locale: "zh-CN", colorScheme: "light" },
   { size: "phone", locale: "en", colorScheme: "dark" },
 ];
-/** As browsers score what moves; nobody feels less. */
+/** The maximum layout shift, as browsers score it; below that it is not noticeable. */
 const STILL = 0.02;
-/** Where what somebody has begun goes on. */
+/** The stricter maximum for pages on which work in progress continues. */
 const STILLER = 0.01;
-/** Seen in pictures only. */
+/** Views used for screenshots only. */
 const OTHER_LOOKINGS: readonly ViewOptions[] = [
   { size: "desk", locale: "en", colorScheme: "dark" },
   { size: "phone", locale: "zh-CN", colorScheme: "light" },
@@ -37,10 +37,10 @@ let starlane: TestStarlane;
 let autumn: AutumnTerm;
 let browser: Browser;
 
-/** What one comes to: as whom, under which address, and what is done there before it is looked at. */
+/** A page to visit: its user, its address, and actions before it is examined. */
 interface Sight {
   readonly name: string;
-  /** Null: nobody is signed in. */
+  /** Null for anonymous. */
   readonly who: string | null;
   readonly address: (autumn: AutumnTerm) => string;
   readonly prepare?: (page: Page) => Promise<void>;
@@ -115,7 +115,7 @@ inBrowser("every page of the console", () => {
     });
 
     test.each(SIGHTS)(
-      "$name is without a barrier and a complaint, and stays where it was first seen",
+      "$name has no accessibility violation and no error, and does not shift",
       async ({ name, who, address, prepare }) => {
         const opening = pages.get(who) ?? opened(viewOptions, who);
         pages.set(who, opening);
@@ -137,7 +137,7 @@ inBrowser("every page of the console", () => {
   });
 });
 
-/** A window of somebody's own. */
+/** Opens a page in a separate window. */
 async function opened(viewOptions: ViewOptions, who: string | null): Promise<Page> {
   const page = await (await aWindow(browser, viewOptions)).newPage();
   if (who === null) return page;
@@ -146,7 +146,7 @@ async function opened(viewOptions: ViewOptions, who: string | null): Promise<Pag
   return page;
 }
 
-/** A table with a good row and two bad ones. */
+/** Picks a table with one good row and two bad ones. */
 async function pickATable(page: Page): Promise<void> {
   await page.locator("input[type=file]").setInputFiles({
     name: "宣讲员.csv",
@@ -156,7 +156,7 @@ async function pickATable(page: Page): Promise<void> {
   await page.locator("tbody td").first().waitFor();
 }
 
-/** The names of a class, two of which are not right, once the class is chosen. */
+/** Picks the names of a class, two of which are wrong, after choosing the class. */
 async function pickARoster(page: Page): Promise<void> {
   await page.getByRole("combobox", { name: /班级或团体|class or group/ }).click();
   await page.keyboard.press("Enter");
@@ -168,7 +168,7 @@ async function pickARoster(page: Page): Promise<void> {
   await page.locator("tbody td").first().waitFor();
 }
 
-/** How far what was seen has moved by itself, as browsers score it. */
+/** Returns the layout shift of a page, as browsers score it. */
 function shiftOf(page: Page): Promise<number> {
   return page.evaluate(
     () =>
@@ -180,14 +180,14 @@ function shiftOf(page: Page): Promise<number> {
           })[];
           resolve(shifts.reduce((sum, { value, hadRecentInput }) => sum + (hadRecentInput ? 0 : value), 0));
         }).observe({ type: "layout-shift", buffered: true });
-        setTimeout(() => resolve(0), 300); // an observer is not told of nothing
+        setTimeout(() => resolve(0), 300); // an observer is not called without a shift
       }),
   );
 }
 
-/** A picture of what is seen, in a file named for it. */
+/** Takes a screenshot, into a file named for it. */
 async function draw(page: Page, name: string, { size, locale }: ViewOptions): Promise<void> {
-  await page.waitForTimeout(700); // curves are drawn by then
+  await page.waitForTimeout(700); // charts are drawn by then
   const session = await page.context().newCDPSession(page);
   const { data } = await session.send("Page.captureScreenshot", { format: "webp", quality: 72 });
   await session.detach();

@@ -17,7 +17,7 @@ import { aStarlane, type Json, type TestStarlane } from "./starlane.js";
 
 const inBrowser = CHROMIUM ? describe : describe.skip;
 const today = localDate(TEST_INSTANT);
-/** At a desk in Chinese, and on a phone in English. */
+/** A desk in Chinese, and a phone in English. */
 const LOOKS = [
   { size: "desk", locale: "zh-CN", colorScheme: "light" },
   { size: "phone", locale: "en", colorScheme: "dark" },
@@ -45,11 +45,11 @@ inBrowser("what partners do in the console", () => {
     signedIn(browser, { viewOptions, username, url: starlane.url + address });
 
   test.each(LOOKS)(
-    "a venue is entered with its hours, changed, closed for a while, and taken out of use and back: %p",
+    "a venue is added with its hours, changed, closed for a while, closed for good and reopened: %p",
     async (viewOptions) => {
       const name = viewOptions.locale === "zh-CN" ? "星光少年宫" : "Starlight youth palace";
       const { page, pageErrors, t } = await opened(viewOptions, "education", "/venues");
-      // The bureau's are those of the schools below it.
+      // The bureau's venues include those of the schools below it.
       await page.getByRole("link", { name: new RegExp(work.school.name) }).waitFor();
       expect(await accessibilityViolations(page)).toEqual([]);
       await page.getByRole("button", { name: t("新增场所", "New venue") }).click();
@@ -63,7 +63,7 @@ inBrowser("what partners do in the console", () => {
       await dialog.getByRole("button", { name: t("周六", "Sat") }).click();
       if (viewOptions.size === "desk") await dialog.getByLabel("到", { exact: true }).fill("17:30");
       else await pick(page, page.getByLabel("Until", { exact: true }), "17");
-      await dialog.getByLabel(t("名称", "Name")).click(); // and the times are folded away
+      await dialog.getByLabel(t("名称", "Name")).click(); // and the dropdown of times is closed
       expect(await accessibilityViolations(page)).toEqual([]);
       await dialog.getByRole("button", { name: t("新增", "Add"), exact: true }).click();
       await page.getByRole("heading", { level: 1, name }).waitFor();
@@ -113,51 +113,48 @@ inBrowser("what partners do in the console", () => {
     },
   );
 
-  test.each(LOOKS)(
-    "a speaker is entered, and assigned to an event that has none: %p",
-    async (viewOptions) => {
-      const chinese = viewOptions.locale === "zh-CN";
-      const title = chinese ? "缺宣讲员的课" : "A class without a speaker";
-      const name = chinese ? "哈老师" : "Teacher Ha";
-      const day = schoolDay(chinese ? 8 : 9);
-      const at = chinese ? "06" : "05";
-      const event = await registered("education", {
-        title,
-        startsAt: `${day}T${at}:00:00Z`,
-        endsAt: `${day}T${at}:45:00Z`,
-      });
-      const { page, pageErrors, t } = await opened(viewOptions, "education", "/speakers");
-      expect(await accessibilityViolations(page)).toEqual([]);
-      await page.getByRole("button", { name: t("新增宣讲员", "New speaker") }).click();
-      const dialog = page.getByRole("dialog");
-      await dialog.getByLabel(t("姓名", "Name")).fill(name);
-      await dialog.getByRole("combobox", { name: t("适合哪些对象", "For whom") }).click();
-      await page.locator(".ant-select-item-option", { hasText: t("青少年", "Adolescents") }).click();
-      await page.keyboard.press("Escape");
-      expect(await accessibilityViolations(page)).toEqual([]);
-      await dialog.getByRole("button", { name: t("新增", "Add"), exact: true }).click();
-      await page.getByText(name, { exact: true }).waitFor();
+  test.each(LOOKS)("a speaker is added, and assigned to an event without one: %p", async (viewOptions) => {
+    const chinese = viewOptions.locale === "zh-CN";
+    const title = chinese ? "缺宣讲员的课" : "A class without a speaker";
+    const name = chinese ? "哈老师" : "Teacher Ha";
+    const day = schoolDay(chinese ? 8 : 9);
+    const at = chinese ? "06" : "05";
+    const event = await registered("education", {
+      title,
+      startsAt: `${day}T${at}:00:00Z`,
+      endsAt: `${day}T${at}:45:00Z`,
+    });
+    const { page, pageErrors, t } = await opened(viewOptions, "education", "/speakers");
+    expect(await accessibilityViolations(page)).toEqual([]);
+    await page.getByRole("button", { name: t("新增宣讲员", "New speaker") }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel(t("姓名", "Name")).fill(name);
+    await dialog.getByRole("combobox", { name: t("适合哪些对象", "For whom") }).click();
+    await page.locator(".ant-select-item-option", { hasText: t("青少年", "Adolescents") }).click();
+    await page.keyboard.press("Escape");
+    expect(await accessibilityViolations(page)).toEqual([]);
+    await dialog.getByRole("button", { name: t("新增", "Add"), exact: true }).click();
+    await page.getByText(name, { exact: true }).waitFor();
 
-      await page.goto(starlane.url);
-      await page
-        .getByRole("link", { name: new RegExp(`${t("安排宣讲员", "Assign speakers")}：${title}`) })
-        .click();
-      await page.getByRole("heading", { level: 1, name: title }).waitFor();
-      await page.getByRole("combobox", { name: t("此时有空的宣讲员", "Speakers who are free then") }).click();
-      await page.keyboard.type(name);
-      await page.locator(".ant-select-item-option", { hasText: name }).click();
-      await page.keyboard.press("Escape");
-      await page.getByRole("button", { name: t("保存", "Save") }).click();
-      await page.getByText(t("宣讲员已更新", "Speakers are assigned")).waitFor();
-      await waitUntilLoaded(page);
-      expect(await accessibilityViolations(page)).toEqual([]);
-      expect((await eventOf(event)).speakers).toEqual([{ name }]);
-      expect(pageErrors).toEqual([]);
-    },
-  );
+    await page.goto(starlane.url);
+    await page
+      .getByRole("link", { name: new RegExp(`${t("安排宣讲员", "Assign speakers")}：${title}`) })
+      .click();
+    await page.getByRole("heading", { level: 1, name: title }).waitFor();
+    await page.getByRole("combobox", { name: t("此时有空的宣讲员", "Speakers who are free then") }).click();
+    await page.keyboard.type(name);
+    await page.locator(".ant-select-item-option", { hasText: name }).click();
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: t("保存", "Save") }).click();
+    await page.getByText(t("宣讲员已更新", "Speakers are assigned")).waitFor();
+    await waitUntilLoaded(page);
+    expect(await accessibilityViolations(page)).toEqual([]);
+    expect((await eventOf(event)).speakers).toEqual([{ name }]);
+    expect(pageErrors).toEqual([]);
+  });
 
   test.each(LOOKS)(
-    "an event is registered week after week up to a day; where one is refused, what works is taken with a tap: %p",
+    "an event is registered weekly up to a day; if one is refused, the others are taken by a tap: %p",
     async (viewOptions) => {
       const chinese = viewOptions.locale === "zh-CN";
       const [time, at] = chinese ? ["10:00", "02:00"] : ["15:00", "07:00"];
@@ -203,7 +200,7 @@ inBrowser("what partners do in the console", () => {
   test.each([
     { viewOptions: LOOKS[0], approves: true },
     { viewOptions: LOOKS[1], approves: false },
-  ])("who answers for a venue decides from the start page on what others hold there: %p", async (wanted) => {
+  ])("the agency of a venue decides on others' events there from the start page: %p", async (wanted) => {
     const { viewOptions, approves } = wanted;
     const title = approves ? "同意这一场" : "Refuse this one";
     const [from, to] = approves ? ["01", "02"] : ["03", "04"];
@@ -229,7 +226,7 @@ inBrowser("what partners do in the console", () => {
     expect(pageErrors).toEqual([]);
   });
 
-  test("an invitation is answered where it waits, and an event that was held is marked as completed", async () => {
+  test("an invitation is answered on the start page, and a past event is marked as completed", async () => {
     await starlane.data(
       "planner",
       `mutation { inviteAgency(campaign: "${work.campaign}", agency: "${await agencyOf("CIVIL_AFFAIRS")}", role: SUPPORT) { __typename } }`,
@@ -247,10 +244,10 @@ inBrowser("what partners do in the console", () => {
   });
 
   test.each(LOOKS)(
-    "a school's timetable is looked at before it is taken in, its bad cells left out: %p",
+    "a school's timetable is previewed and imported without its bad cells: %p",
     async (viewOptions) => {
       const chinese = viewOptions.locale === "zh-CN";
-      const other = await anotherSchool(); // in which no other test registers anything, whatever the weekday
+      const other = await anotherSchool(); // used by no other test, whatever the weekday
       const { page, pageErrors, t } = await opened(viewOptions, "education", "/import?kind=events");
       await page.getByRole("button", { name: t("课程表", "A timetable") }).click();
       await page.getByRole("combobox", { name: t("在哪个场所", "At which venue") }).click();
@@ -271,13 +268,13 @@ inBrowser("what partners do in the console", () => {
         mimeType: "text/csv",
         buffer: Buffer.from(`节次,星期一,星期二,星期三\n${period},三(1)班,/,三(2)班\n晚自习,三(3)班,,\n`),
       });
-      // Two weeks of two classes; nobody said when the evening's is.
+      // Two weeks of two classes; the evening class has no time.
       await page
         .getByText(t("可以导入 4 场 · 2 场有误", "4 events can be imported · 2 are not right"))
         .waitFor();
       await page.getByRole("cell", { name: "3", exact: true }).first().waitFor();
       expect(await accessibilityViolations(page)).toEqual([]);
-      // What is said differently is looked at anew, without being asked.
+      // A changed input is validated again automatically.
       const periods = page.getByLabel(t("各节时间", "Times of the periods"), { exact: false });
       await periods.fill(`${await periods.inputValue()}\n晚自习 ${chinese ? "16:00-16:40" : "17:00-17:40"}`);
       await page.getByText(t("可以导入 6 场", "6 events can be imported"), { exact: true }).waitFor();
@@ -297,7 +294,7 @@ inBrowser("what partners do in the console", () => {
     },
   );
 
-  test("what is of an agency is of all below it, on the calendar and in the coverage alike", async () => {
+  test("an agency's events include those of all agencies below it, in the calendar and in the coverage", async () => {
     const day = schoolDay(5);
     const { venue } = await starlane.data(
       "education",
@@ -385,7 +382,7 @@ async function venueOf(id: string): Promise<Json> {
   return venue;
 }
 
-/** A school without events. */
+/** Returns a school without events. */
 async function anotherSchool(): Promise<Json> {
   const { venues } = await starlane.data(
     "education",

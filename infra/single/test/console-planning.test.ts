@@ -13,7 +13,7 @@ import { aStarlane, type Json, type TestStarlane } from "./starlane.js";
 
 const COMMUNITY = "640105002002"; // Starlight Lane
 const today = localDate(TEST_INSTANT);
-/** The Monday after next: nothing of it is over, and the whole week is in one view. */
+/** The Monday after next: all of it is in the future, and the whole week is in one view. */
 const MONDAY = addDays(weekOf(today), 14);
 const TUESDAY = addDays(MONDAY, 1);
 
@@ -50,7 +50,7 @@ inBrowser("planning in the console", () => {
     { size: "desk", locale: "zh-CN", colorScheme: "light" },
     { size: "phone", locale: "en", colorScheme: "dark" },
   ] as const)(
-    "a campaign is made, submitted and started, and an agency asked to join: %p",
+    "a campaign is created, submitted and started, and an agency invited: %p",
     async (viewOptions) => {
       const t = (zh: string, en: string) => (viewOptions.locale === "zh-CN" ? zh : en);
       const title = t("社区防诈月", "Community month");
@@ -67,7 +67,7 @@ inBrowser("planning in the console", () => {
       await dialog.getByRole("button", { name: t("新建", "Create"), exact: true }).click();
       await page.getByRole("heading", { level: 1, name: title }).waitFor();
       await page.getByRole("button", { name: t("提交审批", "Submit for approval") }).click();
-      // Nobody approves what they submitted, and so is not offered to.
+      // Submitters may not approve their own campaigns, so the page does not offer it.
       await page
         .getByText(t("已提交，等待其他统筹员", "Submitted; another planner"), { exact: false })
         .waitFor();
@@ -97,7 +97,7 @@ inBrowser("planning in the console", () => {
         participants: [{ state: "INVITED", agency: { kind: "EDUCATION" } }],
       });
 
-      // Asked by mistake: it is taken back, once that is said twice.
+      // A mistaken invitation is withdrawn, after a confirmation.
       await page.getByRole("button", { name: t("撤回邀请：", "Withdraw the invitation: ") }).click();
       await page
         .getByText(t("对方的待办里不再有这项邀请", "The agency is not asked any more."), { exact: false })
@@ -118,7 +118,7 @@ inBrowser("planning in the console", () => {
     },
   );
 
-  test("an event is moved with the mouse, and by keys; each view of the calendar is without barriers", async () => {
+  test("an event is moved with the mouse and by keyboard; each calendar view is accessible", async () => {
     const { id } = await aTalk("讲座一", TUESDAY, 10);
     const { page, pageErrors } = await opened(
       { size: "desk", locale: "zh-CN" },
@@ -162,7 +162,7 @@ inBrowser("planning in the console", () => {
     expect(pageErrors).toEqual([]);
   });
 
-  test("two race for one slot: one gets it, the other is told who did and takes the time that is offered", async () => {
+  test("two users race for one slot: one gets it, the other sees who did and takes the time offered", async () => {
     const events = [await aTalk("甲的讲座", MONDAY, 9), await aTalk("乙的讲座", MONDAY, 11)];
     const windows = await Promise.all(
       events.map(async ({ id }) => {
@@ -198,7 +198,7 @@ inBrowser("planning in the console", () => {
     expect(times.toSorted()).toEqual([instant(MONDAY, 14), instant(MONDAY, 15)]);
   });
 
-  test("what somebody else changed meanwhile is shown as it is, and moved then", async () => {
+  test("a concurrent change is shown first, and the event moved then", async () => {
     const { id } = await aTalk("丙的讲座", addDays(MONDAY, 2), 9);
     const { page } = await opened({ size: "phone", locale: "en" }, "planner", `/events/${id}`);
     await page.getByRole("button", { name: "Move" }).click();
@@ -222,7 +222,7 @@ inBrowser("planning in the console", () => {
     await page.getByText("Cancelled: 丙的讲座").waitFor();
   });
 
-  test("a programme is previewed, then made", async () => {
+  test("a programme is previewed, then created", async () => {
     await aTalk("样板讲座", addDays(MONDAY, 4), 9);
     const { page, pageErrors } = await opened(
       { size: "desk", locale: "zh-CN" },
@@ -251,7 +251,7 @@ inBrowser("planning in the console", () => {
     expect(pageErrors).toEqual([]);
   });
 
-  test("gaps lead to planning something there; boundaries that are brought stay in this browser", async () => {
+  test("a gap leads to planning an event there; imported boundaries stay in this browser", async () => {
     const { page, pageErrors } = await opened(
       { size: "desk", locale: "zh-CN" },
       "planner",
@@ -287,7 +287,7 @@ inBrowser("planning in the console", () => {
   });
 });
 
-/** A square for each street, beside each other. */
+/** Returns a square for each street, side by side. */
 async function boundaries(): Promise<object> {
   const { district } = await starlane.data("planner", "{ district { children { id } } }");
   return {
@@ -339,7 +339,7 @@ async function anActiveCampaign(): Promise<string> {
   return createCampaign.id;
 }
 
-/** An hour of a day by the district's clock. */
+/** Returns an hour of a day, by the district's clock. */
 const hour = (day: string, from: number) => ({
   startsAt: instant(day, from),
   endsAt: instant(day, from + 1),
@@ -349,7 +349,7 @@ function instant(day: string, at: number): string {
   return new Date(`${day}T${String(at).padStart(2, "0")}:00:00+08:00`).toISOString();
 }
 
-/** A talk in Starlight Lane's room, for an hour. */
+/** Registers a talk of an hour in Starlight Lane's room. */
 async function aTalk(title: string, day: string, from: number): Promise<{ id: string }> {
   const input = {
     campaign,

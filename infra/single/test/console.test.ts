@@ -38,7 +38,7 @@ inBrowser("the console", () => {
     for (const context of browser.contexts()) await context.close();
   });
 
-  /** A window, its page and what that complains of. */
+  /** Opens a window and a page, and collects the page's errors. */
   const opened = async (
     viewOptions: ViewOptions,
   ): Promise<{ context: BrowserContext; page: Page; pageErrors: string[] }> => {
@@ -71,7 +71,7 @@ inBrowser("the console", () => {
     const navigation = page.getByRole("navigation", { name: chinese ? "主导航" : "Main" });
     await navigation.getByRole("link", { name: chinese ? "覆盖" : "Coverage" }).click();
     await page.getByRole("heading", { level: 1, name: "西夏区" }).waitFor();
-    // What one page says of the district, the other says too.
+    // Both pages show the same figures of the district.
     const [reached, population] = glance.match(/[\d,]+/g)!;
     await page
       .getByText(new RegExp(`\\b${reached}\\D+${population}\\b`))
@@ -91,7 +91,7 @@ inBrowser("the console", () => {
     expect(pageErrors).toEqual([]);
   });
 
-  test("by keys alone: into a street, into a community, and up again", async () => {
+  test("by keyboard only: into a street, into a community, and back", async () => {
     const { page } = await opened({ size: "desk", locale: "zh-CN" });
     await page.goto(`${starlane.url}/coverage`);
     await signIn(page, "planner");
@@ -108,7 +108,7 @@ inBrowser("the console", () => {
     await page.getByRole("heading", { level: 1, name: "北京西路街道" }).waitFor();
   });
 
-  test("somebody who checks in is counted on the screen of whoever looks, without their doing", async () => {
+  test("a check-in appears on the screen of a viewer without any action", async () => {
     const { page } = await opened({ size: "desk", locale: "zh-CN" });
     await page.goto(`${starlane.url}/coverage/${COMMUNITY}`);
     await signIn(page, "planner");
@@ -117,7 +117,7 @@ inBrowser("the console", () => {
     await page.getByRole("gridcell", { name: /13\.9%\s*46 \/ 329/ }).waitFor();
   });
 
-  test("a table of what is shown is handed over under its own name", async () => {
+  test("downloads a table of what is shown under a meaningful file name", async () => {
     const { page } = await opened({ size: "desk", locale: "zh-CN" });
     await page.goto(`${starlane.url}/coverage/640105002?audience=ADOLESCENT`);
     await signIn(page, "planner");
@@ -131,57 +131,54 @@ inBrowser("the console", () => {
   test.each([
     { viewOptions: { size: "desk", locale: "en" }, asOf: /as of .*\d\d:\d\d/, sample: "sample data" },
     { viewOptions: { size: "phone", locale: "zh-CN" }, asOf: /截至 .*\d\d:\d\d/, sample: "示例数据" },
-  ] as const)(
-    "the curve is handed over as a picture, which says of what and as of when: %p",
-    async (wanted) => {
-      const { viewOptions, asOf, sample } = wanted;
-      const { page } = await opened(viewOptions);
-      // What is written into the picture, as it is drawn.
-      await page.addInitScript(() => {
-        const drawn = ((globalThis as { drawn?: string[] }).drawn = [] as string[]);
-        const canvas = CanvasRenderingContext2D.prototype as unknown as Record<
-          "fillText",
-          (this: unknown, ...said: [string, number, number]) => void
-        >;
-        const draw = canvas.fillText;
-        canvas.fillText = function (...said) {
-          drawn.push(said[0]);
-          draw.apply(this, said);
-        };
-      });
-      await page.goto(`${starlane.url}/coverage/${COMMUNITY}?campaign=${outreach.campaign}`);
-      await signIn(page, "planner");
-      const { campaign, area } = await starlane.data(
-        "planner",
-        `{ campaign(id: "${outreach.campaign}") { title } area(id: "${COMMUNITY}") { name } }`,
-      );
-      await page.getByRole("heading", { level: 1, name: area.name }).waitFor();
-      await waitUntilLoaded(page);
-      const [download] = await Promise.all([
-        page.waitForEvent("download"),
-        page
-          .getByRole("button", { name: viewOptions.locale === "en" ? "Save as picture" : "保存为图片" })
-          .click(),
-      ]);
-      expect(download.suggestedFilename()).toMatch(/\.png$/);
-      const drawn = await page.evaluate(() => (globalThis as unknown as { drawn: string[] }).drawn.join(""));
-      for (const said of [campaign.title, area.name, sample]) expect(drawn).toContain(said);
-      expect(drawn).toMatch(asOf);
-    },
-  );
+  ] as const)("exports the curve as a picture with its subject and time: %p", async (wanted) => {
+    const { viewOptions, asOf, sample } = wanted;
+    const { page } = await opened(viewOptions);
+    // Records the text drawn into the picture.
+    await page.addInitScript(() => {
+      const drawn = ((globalThis as { drawn?: string[] }).drawn = [] as string[]);
+      const canvas = CanvasRenderingContext2D.prototype as unknown as Record<
+        "fillText",
+        (this: unknown, ...said: [string, number, number]) => void
+      >;
+      const draw = canvas.fillText;
+      canvas.fillText = function (...said) {
+        drawn.push(said[0]);
+        draw.apply(this, said);
+      };
+    });
+    await page.goto(`${starlane.url}/coverage/${COMMUNITY}?campaign=${outreach.campaign}`);
+    await signIn(page, "planner");
+    const { campaign, area } = await starlane.data(
+      "planner",
+      `{ campaign(id: "${outreach.campaign}") { title } area(id: "${COMMUNITY}") { name } }`,
+    );
+    await page.getByRole("heading", { level: 1, name: area.name }).waitFor();
+    await waitUntilLoaded(page);
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      page
+        .getByRole("button", { name: viewOptions.locale === "en" ? "Save as picture" : "保存为图片" })
+        .click(),
+    ]);
+    expect(download.suggestedFilename()).toMatch(/\.png$/);
+    const drawn = await page.evaluate(() => (globalThis as unknown as { drawn: string[] }).drawn.join(""));
+    for (const said of [campaign.title, area.name, sample]) expect(drawn).toContain(said);
+    expect(drawn).toMatch(asOf);
+  });
 
-  test("on paper, which is narrow, there is the whole matrix, on white, and nothing that can be pressed beside it", async () => {
+  test("prints the whole matrix on white on narrow paper, without controls", async () => {
     const { page } = await opened({ size: "desk", locale: "zh-CN", colorScheme: "dark" });
     await page.goto(`${starlane.url}/coverage`);
     await signIn(page, "planner");
     await page.getByRole("grid").waitFor();
     await page.emulateMedia({ media: "print", colorScheme: "dark" });
     await page.setViewportSize({ width: 700, height: 1000 });
-    await page.evaluate(() => dispatchEvent(new Event("beforeprint"))); // as when somebody prints
+    await page.evaluate(() => dispatchEvent(new Event("beforeprint"))); // as for printing
     await page.locator("html[data-appearance=light]").waitFor();
     expect(await page.getByRole("grid").isVisible()).toBe(true);
     expect(await page.getByText("全部专项行动 · 全部时间").isVisible()).toBe(true);
-    // What cannot be seen has no role.
+    // Invisible elements have no role.
     for (const [role, name] of [
       ["navigation", "主导航"],
       ["group", "筛选"],
@@ -190,7 +187,7 @@ inBrowser("the console", () => {
       expect(await page.getByRole(role, { name }).count()).toBe(0);
   });
 
-  test("a language and an appearance that were chosen stay chosen", async () => {
+  test("a chosen language and appearance are remembered", async () => {
     const { page } = await opened({ size: "desk", locale: "zh-CN" });
     await page.goto(starlane.url);
     await page.getByText("English", { exact: true }).click();
@@ -204,7 +201,7 @@ inBrowser("the console", () => {
   test.each([
     ["by the browser's locks", true],
     ["without them, as over plain HTTP", false],
-  ])("two tabs whose token has ended renew it once between them, %s", async (_case, hasLocks) => {
+  ])("two tabs whose token has expired renew it once between them, %s", async (_case, hasLocks) => {
     const { context, page } = await opened({ size: "desk", locale: "zh-CN" });
     if (!hasLocks)
       await context.addInitScript(() => delete (Navigator.prototype as { locks?: unknown }).locks);
@@ -224,7 +221,7 @@ inBrowser("the console", () => {
     expect(await page.getByRole("dialog").count()).toBe(0);
   });
 
-  test("a refusal that comes after the renewal does not end the renewed token", async () => {
+  test("a refusal that arrives after the renewal does not end the new token", async () => {
     const { context, page } = await opened({ size: "desk", locale: "zh-CN" });
     await page.goto(starlane.url);
     await signIn(page, "planner");
@@ -269,7 +266,7 @@ inBrowser("the console", () => {
       const isRenewal = route.request().postData()?.includes('"Renew"') === true;
       if (!isRenewal || lost > 0) return route.continue();
       lost += 1;
-      await route.fetch(); // the server has spent the token
+      await route.fetch(); // the server has used the token
       return route.abort();
     });
     await page.reload();
@@ -279,7 +276,7 @@ inBrowser("the console", () => {
     expect(lost).toBe(1);
   });
 
-  test("a session that has ended asks to sign in again over the page, and what was written is sent", async () => {
+  test("an ended session asks to sign in over the page, and the pending form is sent", async () => {
     const { page } = await opened({ size: "phone", locale: "zh-CN" });
     await page.goto(starlane.url);
     await signIn(page, "education");
@@ -294,13 +291,13 @@ inBrowser("the console", () => {
     await dialog.getByRole("button", { name: "登录" }).click();
     await page.getByText("已参加：老年大学防骗课堂").waitFor();
     const { campaigns } = await starlane.data(
-      "analyst", // who has not signed in before: other tokens have ended by now
+      "analyst", // not signed in before: other users' tokens have expired by now
       '{ campaigns(filter: { text: "老年大学" }) { nodes { participants { state note } } } }',
     );
     expect(campaigns.nodes[0].participants).toEqual([{ state: "ACCEPTED", note: "我局派两名老师。" }]);
   });
 
-  test("who has to wait keeps nobody else from signing in on the same page", async () => {
+  test("a delayed sign-in does not block other users on the same page", async () => {
     const { page } = await opened({ size: "phone", locale: "en" });
     await page.goto(starlane.url);
     const attempt = async (username: string) => {
@@ -331,7 +328,7 @@ inBrowser("the console", () => {
     for (const tab of [page, other]) await tab.getByRole("button", { name: "登录", exact: true }).waitFor();
   });
 
-  test("addresses of pages are pages, and nothing else is", async () => {
+  test("serves the page at page addresses only", async () => {
     const html = { accept: "text/html,*/*;q=0.8" };
     const page = await fetch(`${starlane.url}/coverage/640105002`, { headers: html });
     expect(page.status).toBe(200);
@@ -360,11 +357,11 @@ function countRenewals(pages: readonly Page[]): { count: number } {
   return renewals;
 }
 
-/** Resolves when a page has been given what is due again. */
+/** Resolves when a page has received its due items again. */
 function answered(page: Page): Promise<Response> {
   return page.waitForResponse(async (response) => {
     if (response.request().postData()?.includes("WhatIsDue") !== true) return false;
-    const text = await response.text().catch(() => null); // what came to the page before went with it
+    const text = await response.text().catch(() => null); // earlier responses were discarded with the page
     return text !== null && !text.includes("UNAUTHENTICATED");
   });
 }

@@ -13,7 +13,7 @@ interface Request {
   readonly extensions?: object;
 }
 
-/** What a client sees of the answer, whoever gave it. */
+/** Returns the answer as a client sees it, whatever produced it. */
 async function answerTo(who: string | null, body: Request, headers: Record<string, string> = {}) {
   const token = who === null ? null : await starlane.tokenOf(who);
   const response = await fetch(`${starlane.url}/graphql`, {
@@ -76,13 +76,13 @@ test.each<[string, string | null, Request, Record<string, string>?]>([
     { query: 'mutation { moveCampaign(id: "1", version: 1, to: APPROVED) { __typename } }' },
     { "idempotency-key": "no key" },
   ],
-])("%s: asked again, it is answered in the same words", async (...[, who, body, headers]) => {
+])("%s: a repeated request is answered in the same words", async (...[, who, body, headers]) => {
   const first = await answerTo(who, body, headers);
   const again = await answerTo(who, body, headers);
   expect(again).toEqual(first);
 });
 
-test("a right that is gone, or a session, is no better for what was asked before", async () => {
+test("a revoked right or ended session is not served from the cache", async () => {
   const query = "{ users { id } }";
   expect((await answerTo("admin", { query })).status).toBe(200);
   expect((await answerTo("officer", { query })).status).toBe(403);

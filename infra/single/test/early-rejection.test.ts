@@ -11,7 +11,7 @@ const MAIN = fileURLToPath(new URL("../dist/main.js", import.meta.url));
 const PASSWORD = "sample-password-1";
 const MB = 1024 * 1024;
 const MOST_MEMORY = 50 * MB;
-/** On a quiet machine the slowest takes a twentieth of it; see docs/measurements.md. */
+/** The time limit. On a quiet machine the slowest takes a twentieth of it; see docs/measurements.md. */
 const MOST_MS = 4_000;
 
 let home: string;
@@ -59,7 +59,7 @@ interface Answer {
   readonly text: string;
 }
 
-/** Sends bytes as they are; whoever answers before all of it was sent is heard. */
+/** Sends raw bytes, and reads an answer that arrives before all of them are sent. */
 function send(body: string | Buffer, headers: Record<string, string | number> = {}): Promise<Answer> {
   return new Promise((resolve) => {
     const sent = request(new URL("/graphql", address), {
@@ -83,7 +83,7 @@ function send(body: string | Buffer, headers: Record<string, string | number> = 
 }
 const ask = (query: string, variables?: object) => send(JSON.stringify({ query, variables }));
 
-/** What the process has in memory now, and the most it had since it was last asked; null where nobody says. */
+/** Returns the process's memory now, and its maximum since the last call; null if the system does not report it. */
 function memory(): { now: number; most: number } | null {
   try {
     const status = readFileSync(`/proc/${child.pid}/status`, "utf8");
@@ -195,9 +195,9 @@ test.each<[string, () => Promise<Answer>, string, string]>([
     "",
   ],
 ])(
-  "%s: refused in a moment, with a code, in the language asked for, for next to no memory",
+  "%s: rejected quickly, with a code, in the requested language, with hardly any memory",
   async (name, attack, code, words) => {
-    await attack(); // what is compiled and kept once is not counted
+    await attack(); // caches filled once are not counted
     const before = memory();
     const began = performance.now();
     const { status, text } = await attack();
@@ -217,7 +217,7 @@ test.each<[string, () => Promise<Answer>, string, string]>([
   },
 );
 
-test("after all of it the product answers as before", async () => {
+test("afterwards the product answers as before", async () => {
   const { status, text } = await ask("{ viewer { username } }");
   expect([status, JSON.parse(text).data]).toEqual([200, { viewer: { username: "planner" } }]);
 });

@@ -13,7 +13,7 @@ const SIGN_IN = 'mutation { signIn(username: "nobody", password: "x") { accessTo
 let starlane: TestStarlane;
 afterAll(async () => starlane.close());
 
-/** One that is there until the next is wanted. */
+/** Opens a new one, and closes the previous one. */
 async function anew(options: Omit<Parameters<typeof aStarlane>[0], "reach">) {
   await starlane?.close();
   starlane = await aStarlane({ reach: "in process", ...options });
@@ -40,13 +40,13 @@ async function send(path: string, { method, headers, body }: Sent = {}) {
 const codeIn = (text: string) => JSON.parse(text).errors?.[0]?.extensions?.code as string | undefined;
 const from = (address: string) => ({ "x-forwarded-for": address });
 
-describe("who fails to sign in", () => {
+describe("failed sign-ins", () => {
   beforeAll(() => anew({ trustedProxies: ["127.0.0.1"] }));
 
   test.each([
     ["a name that is there", "officer"],
     ["a name that is not", "nobody"],
-  ])("waits with HTTP 429 where they failed, and nowhere else: %s", async (_case, username) => {
+  ])("are answered with HTTP 429 for the same user and address only: %s", async (_case, username) => {
     const signIn = (password: string, address: string) =>
       send("/graphql", {
         headers: from(address),
@@ -73,10 +73,10 @@ describe("who fails to sign in", () => {
   });
 });
 
-describe("how often", () => {
+describe("rate limits", () => {
   beforeAll(() => anew({ trustedProxies: ["127.0.0.1"], rates: { ofUser: 20, ofAddress: 60, signIns: 4 } }));
 
-  test("a user, an address and who signs in are each kept to their own pace; whoever else asks does not notice", async () => {
+  test("limit users, addresses and sign-ins separately; others are not affected", async () => {
     const planner = { authorization: `Bearer ${await starlane.tokenOf("planner")}` };
     const officer = { authorization: `Bearer ${await starlane.tokenOf("officer")}` };
     const ask = (headers: Record<string, string>, query = VIEWER) =>
@@ -98,7 +98,7 @@ describe("how often", () => {
     expect(codeIn((await ask(from("198.51.100.2"), many)).text)).toBe("RATE_LIMITED");
     expect(codeIn((await ask(from("198.51.100.3"), SIGN_IN)).text)).toBe("UNAUTHENTICATED");
 
-    // What a caller claims of itself, before the proxy's own word, makes nobody of it.
+    // Forwarding headers sent by the client, before the proxy's own entry, are ignored.
     const spoofed = [];
     for (let n = 0; n < 65; n += 1)
       spoofed.push((await send("/nothing", { headers: from(`10.0.0.${n}, 192.0.2.7`) })).status);
@@ -111,7 +111,7 @@ describe("how often", () => {
 describe("in production", () => {
   beforeAll(() => anew({ isProduction: true }));
 
-  test("what is for people who develop is closed, and a mistake tells nothing of the schema", async () => {
+  test("development tools are closed, and errors do not reveal the schema", async () => {
     const asked = await starlane.ask("admin", "{ __schema { types { name } } }");
     expect(asked.errors?.[0]?.extensions.code).toBe("GRAPHQL_VALIDATION_FAILED");
     const page = await send("/graphiql", { headers: { accept: "*/*" } });
@@ -121,7 +121,7 @@ describe("in production", () => {
     expect((await starlane.ask("planner", VIEWER)).data).toEqual({ viewer: { username: "planner" } });
   });
 
-  test.each(["SSE", "WebSocket"])("so it is over %s", async (transport) => {
+  test.each(["SSE", "WebSocket"])("also over %s", async (transport) => {
     const url = `${starlane.url}/graphql`;
     const client =
       transport === "SSE"
@@ -140,7 +140,7 @@ describe("in production", () => {
     await client.dispose();
   });
 
-  test("nothing is changed by GET, nor over SSE by GET", async () => {
+  test("rejects changes by GET, also over SSE by GET", async () => {
     const authorization = `Bearer ${await starlane.tokenOf("hr")}`;
     const headers = { authorization, "apollo-require-preflight": "yes" };
     const sent = `/graphql?${new URLSearchParams({ query: "mutation { signOut }" })}`;
@@ -156,12 +156,12 @@ describe("in production", () => {
     expect(asked.text).toContain('"username":"hr"');
   });
 
-  test("the console's operations are known by their hashes, every one of them; no other is", async () => {
+  test("accepts every operation of the console by its hash, and no other hash", async () => {
     const manifest = JSON.parse(readFileSync(MANIFEST, "utf8")) as Record<
       string,
       { name: string; text: string }
     >;
-    const headers = { authorization: `Bearer ${await starlane.tokenOf("admin")}` }; // who may do each of them
+    const headers = { authorization: `Bearer ${await starlane.tokenOf("admin")}` }; // a user who may do each of them
     const byHash = (sha256Hash: string) =>
       send("/graphql", {
         headers,
@@ -172,7 +172,7 @@ describe("in production", () => {
       if (text.startsWith("mutation SignOut") || text.startsWith("subscription")) continue;
       const answer = await byHash(hash);
       const { errors = [] } = JSON.parse(answer.text);
-      // Without variables most are refused for just that, which means that they are found and valid.
+      // Without variables most are refused for just that, which shows that they were found and are valid.
       expect([
         name,
         errors.every((error: { message: string }) => /Variable|variable|变量/.test(error.message)),
@@ -187,7 +187,7 @@ describe("in production", () => {
   });
 });
 
-test("where only persisted operations are taken, a text of another program is not, over any transport", async () => {
+test("in persisted-only mode, rejects texts of other programs, over any transport", async () => {
   await anew({ persistedOnly: true });
   expect(
     (
@@ -215,12 +215,12 @@ test("where only persisted operations are taken, a text of another program is no
   await socket.dispose();
 });
 
-describe("as it is unless told otherwise", () => {
+describe("by default", () => {
   beforeAll(() =>
     anew({ trustedProxies: ["127.0.0.1"], publicUrl: "https://starlane.example.cn", live: { ofUser: 60 } }),
   );
 
-  test("every route protects whoever opens it, whatever it answers, and none lets another site in", async () => {
+  test("every route sends the protective headers with every answer, and admits no other site", async () => {
     const routes = routesOf(starlane.starlane.gateway.printRoutes({ commonPrefix: false }));
     expect(routes).toEqual(expect.arrayContaining(["/graphql", "/c/x/poster", "/uploads/x", "/metrics"]));
     const paths = [...routes, "/nothing", "/coverage/640105"];
@@ -302,14 +302,14 @@ describe("as it is unless told otherwise", () => {
       "UNAUTHENTICATED",
     ],
     ["a list of nobody", "/exports/events.csv", {}, 401, "UNAUTHENTICATED"],
-  ])("%s is refused", async (_case, path, sent, status, code) => {
+  ])("rejects %s", async (_case, path, sent, status, code) => {
     const answer = await send(path, sent);
     expect([answer.status, codeIn(answer.text)]).toEqual([status, code]);
   });
 
   const WATCH = 'subscription { coverageChanged(area: "640105") { reached } }';
 
-  test("a page of another site opens no socket, a frame that is too large ends one, and nobody opens subscriptions without end", async () => {
+  test("rejects sockets from other sites, closes one with too large a frame, and limits subscriptions per client", async () => {
     const url = `${starlane.url.replace("http", "ws")}/graphql`;
     const opened = (origin?: string) =>
       new Promise<string>((resolve) => {
@@ -341,7 +341,7 @@ describe("as it is unless told otherwise", () => {
       sockets.push(client);
       return client;
     };
-    /** What the first answer is: a code, or that it came. */
+    /** Returns the first answer: its error code, or that it arrived. */
     const listen = async (client: Pick<LiveClient, "iterate">) => {
       const first = await client
         .iterate({ query: WATCH })
@@ -369,9 +369,9 @@ describe("as it is unless told otherwise", () => {
     await other.dispose();
   });
 
-  test("who is asked to stop says so before it takes nobody any more", async () => {
+  test("reports that it is stopping before it stops accepting requests", async () => {
     const token = await starlane.tokenOf("planner");
-    const closing = closeGracefully(starlane.starlane.gateway, 3_000); // in which both questions are asked
+    const closing = closeGracefully(starlane.starlane.gateway, 3_000); // while both requests are sent
     const ready = await send("/readyz");
     expect([ready.status, ready.text]).toEqual([503, '{"status":"stopping"}']);
     const answered = await send("/graphql", {
@@ -384,7 +384,7 @@ describe("as it is unless told otherwise", () => {
   });
 });
 
-/** The paths of a server, as it prints them: a tree of their parts. What they leave open is `x`. */
+/** Returns the paths of a server, from its printed tree. Parameters are replaced by `x`. */
 function routesOf(printed: string): string[] {
   const above: string[] = [];
   return [...printed.matchAll(/^([│ ]*)[├└]── (\S+) \([A-Z, ]+\)$/gm)].map(([, indent = "", part = ""]) => {

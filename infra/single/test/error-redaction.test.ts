@@ -5,7 +5,7 @@ import { WebSocket } from "ws";
 import { identityNumber } from "./people.js";
 import { aStarlane, type Json, type TestStarlane } from "./starlane.js";
 
-/** What somebody wrote where it does not belong; a word of a program among it. */
+/** Values written in the wrong place, among them one that looks like an identifier. */
 const NAME = "金丝雀癸";
 const NUMBER = identityNumber(899);
 const PHONE = "13912345699";
@@ -31,7 +31,7 @@ const OF = {
   DateTime: "应为时刻，写成 2026-03-04T10:00:00+08:00 这样的形式。",
 };
 type Case = [what: string, query: string, place: string, written: string];
-/** A literal of every kind where another is expected; the place as it is told, and what should stand there. */
+/** A literal of every kind where another is expected, with the reported place and expected type. */
 const CASES: Case[] = [
   ["a number for a text", move(`{ phone: ${PHONE} }`), "movePerson(person.phone)", OF.String],
   ["a fraction for a text", move(`{ phone: ${PHONE}.5 }`), "movePerson(person.phone)", OF.String],
@@ -125,7 +125,7 @@ describe.each(TRANSPORTS)("over %s", (transport) => {
   const errorsOf = (query: string, language?: string) => askedOver(transport, query, language);
 
   test.each(CASES)(
-    "%s: it is told where, and what should be there, and not what is",
+    "%s: reports the place and the expected type, not the value",
     async (_what, query, place, written) => {
       const [error, ...others] = await errorsOf(query);
       const column = (error.locations ?? [])[0]?.column;
@@ -144,7 +144,7 @@ describe.each(TRANSPORTS)("over %s", (transport) => {
     ["a letter that stands nowhere", `{ event(id: ${NAME}) { id } }`, ""],
     ["a word that begins nothing", `${WORD} { viewer { id } }`, "此处不应有 Name。"],
     ["a variable in a default", `query($a: String = $${WORD}) { viewer { id } }`, ""],
-  ])("%s: it is told where reading ends", async (_what, query, more) => {
+  ])("%s: reports the place where parsing ends", async (_what, query, more) => {
     const [error] = await errorsOf(query);
     const column = (error.locations ?? [])[0]?.column;
     expect(error.message).toBe(`查询在第 1 行第 ${column} 列无法读取。${more}`);
@@ -152,12 +152,12 @@ describe.each(TRANSPORTS)("over %s", (transport) => {
     expect(found(JSON.stringify(error))).toEqual([]);
   });
 
-  test("an operation that is not there is not named", async () => {
+  test("does not repeat the name of an unknown operation", async () => {
     const errors = await askedOver(transport, "query a { viewer { id } }", "zh-CN", { operationName: NAME });
     expect(errors[0].message).toBe("没有该名称的操作；有多个操作时须指明其中一个。");
   });
 
-  test("it is told in English to who asks for it", async () => {
+  test("reports in English on request", async () => {
     const [invalid] = await errorsOf(move(`{ phone: ${PHONE} }`), "en");
     expect(invalid.message).toBe(
       "Line 1, column 40: the value of movePerson(person.phone) cannot be used: it should be of the type String.",
@@ -169,12 +169,12 @@ describe.each(TRANSPORTS)("over %s", (transport) => {
   });
 });
 
-test("nothing of it is in the log, at any level", () => {
+test("no value is in the log, at any level", () => {
   expect(logged.some((line) => line.includes('"level":20'))).toBe(true);
   expect(found(logged.join("\n"))).toEqual([]);
 });
 
-test("one that is quoted would be found", () => {
+test("control: a quoted value would be found", () => {
   for (const secret of [NAME, NUMBER, PHONE, WORD]) expect(found(`"${secret}"`).length).toBeGreaterThan(0);
 });
 
@@ -211,7 +211,7 @@ async function askedOver(
     const { value } = await client.iterate({ query, ...more }).next();
     return value.errors;
   } catch (error) {
-    return error as Json[]; // of graphql-ws, which throws what an operation is refused with
+    return error as Json[]; // graphql-ws throws the errors of a refused operation
   } finally {
     await client.dispose();
   }

@@ -20,7 +20,7 @@ import { Walk, type Scenario } from "./every-operation/walk.js";
 import { NOW } from "./every-operation/world.js";
 import { aStarlane, type TestStarlane } from "./starlane.js";
 
-/** The services that planning is asked of. */
+/** The services that planning uses. */
 const PLANNING = new Set(["venues", "campaigns"]);
 const SCENARIOS: readonly Scenario[] = [
   places,
@@ -64,13 +64,13 @@ describe.each(["in process", "over HTTP"] as const)("planning, with services %s"
     await starlane.close();
   });
 
-  test("every operation is one of a walk's", () => {
+  test("every operation belongs to a scenario", () => {
     const walked = SCENARIOS.flatMap((scenario) => scenario.operations);
     expect(walked.toSorted()).toEqual([...operations.keys()].toSorted());
   });
 
   test.each(SCENARIOS)(
-    "$noun: all is answered, and refused in every way that the contract names",
+    "$noun: is answered, and refused in every way the contract names",
     async (scenario) => {
       const walk = aWalk();
       await scenario.walk(walk);
@@ -80,7 +80,7 @@ describe.each(["in process", "over HTTP"] as const)("planning, with services %s"
     },
   );
 
-  test("nobody asks any of it without a sign-in, and who only counts changes none of it but their calendars", async () => {
+  test("rejects all of it without a sign-in, and lets a pure analyst change only their own calendars", async () => {
     const before = await rows.digest();
     const open: string[] = [];
     for (const operation of operations.keys()) {
@@ -100,7 +100,7 @@ describe.each(["in process", "over HTTP"] as const)("planning, with services %s"
     expect(await rows.digest()).toBe(before);
   });
 
-  test("what was not answered, or not in every way, is named", () => {
+  test("names the operations and refusals that did not occur", () => {
     const { answered } = aWalk();
     answered.add("mutation { registerEvent { __typename } }", { registerEvent: { __typename: "Event" } });
     const missing = answered.missing(operations);
@@ -108,7 +108,7 @@ describe.each(["in process", "over HTTP"] as const)("planning, with services %s"
     expect(missing).toEqual(expect.arrayContaining(["Mutation.registerEvent: OverCapacity", "Query.due"]));
   });
 
-  test("what is written is seen to be", async () => {
+  test("detects that something was written", async () => {
     const input = {
       title: "Quiz",
       kind: "QUIZ",

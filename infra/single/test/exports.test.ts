@@ -61,7 +61,7 @@ describe.each(["in process", "over HTTP"] as const)("exports, with services %s",
     );
   }
 
-  test("a campaign's events come as a workbook that can be sent back and changes nothing", async () => {
+  test("a campaign's events can be downloaded as a workbook and uploaded without changes", async () => {
     const response = await get("education", `events.xlsx?campaign=${campaign}`);
     expect(response.headers.get("content-disposition")).toContain("filename*=UTF-8''%E6%B4%BB%E5%8A%A8.xlsx");
     const file = await response.arrayBuffer();
@@ -85,7 +85,7 @@ describe.each(["in process", "over HTTP"] as const)("exports, with services %s",
     expect(await sent.json()).toMatchObject({ report: { rows: 3, accepted: 0, unchanged: 3, refused: [] } });
   });
 
-  test("a window of days narrows the events, and CSV is in the language that is asked for", async () => {
+  test("a range of days filters the events, and CSV is in the requested language", async () => {
     const response = await get("education", "events.csv?from=2026-03-05&to=2026-03-05", "en");
     const rows = await rowsOf(response, ["Title", "Date"]);
     expect(rows.map((row) => [row.Title, row.Kind, row.Date])).toEqual([
@@ -94,7 +94,7 @@ describe.each(["in process", "over HTTP"] as const)("exports, with services %s",
   });
 
   test.each(["zh-CN", "en"])(
-    "venues come with when they are open, and sent back change nothing: %s",
+    "venues are downloaded with their opening hours, and uploaded without changes: %s",
     async (language) => {
       const name = `测试场所 ${language}`;
       const hours = times(20, hoursFrom);
@@ -142,22 +142,25 @@ describe.each(["in process", "over HTTP"] as const)("exports, with services %s",
     },
   );
 
-  test.each(["venues", "speakers", "agencies", "coverage"])("%s come with a row for each", async (list) => {
-    const response = await get("planner", `${list}.xlsx`);
-    expect(response.status).toBe(200);
-    const rows = await rowsOf(response, [
-      "场所名称",
-      "姓名",
-      "单位名称",
-      "单位",
-      "区域",
-      "人口数",
-      "容量",
-      "宣传对象",
-      "单位代码",
-    ]);
-    expect(rows.length).toBeGreaterThan(5);
-  });
+  test.each(["venues", "speakers", "agencies", "coverage"])(
+    "%s are downloaded with a row each",
+    async (list) => {
+      const response = await get("planner", `${list}.xlsx`);
+      expect(response.status).toBe(200);
+      const rows = await rowsOf(response, [
+        "场所名称",
+        "姓名",
+        "单位名称",
+        "单位",
+        "区域",
+        "人口数",
+        "容量",
+        "宣传对象",
+        "单位代码",
+      ]);
+      expect(rows.length).toBeGreaterThan(5);
+    },
+  );
 
   test("the departments' report counts events and people of a period", async () => {
     const response = await get("planner", "report.xlsx?from=2026-03-01&to=2026-03-31");
@@ -184,7 +187,7 @@ describe.each(["in process", "over HTTP"] as const)("exports, with services %s",
     ["no such campaign", "planner", "events.xlsx?campaign=none", 404],
     ["no such day", "planner", "events.xlsx?from=2026-02-30", 400],
     ["a report of no time", "planner", "report.xlsx", 400],
-  ])("refused: %s", async (_case, who, file, status) => {
+  ])("rejects %s", async (_case, who, file, status) => {
     const response = await get(who, file);
     expect(response.status).toBe(status);
     expect((await response.json()).errors[0].message).toMatch(/\p{sc=Han}/u);
@@ -193,7 +196,7 @@ describe.each(["in process", "over HTTP"] as const)("exports, with services %s",
 
 const WEEK = ["MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"];
 
-/** Opening hours of many kinds: an office's, always, around midnight, on days here and there. */
+/** Returns opening hours of many kinds: office hours, always, around midnight, scattered days. */
 function hoursFrom(n: number): { weekday: string; opens: string; closes: string }[] {
   if (n === 0)
     return WEEK.slice(0, 6).map((weekday) =>

@@ -13,11 +13,11 @@ import { someOutreach, type Outreach } from "./outreach.js";
 import { aStarlane, type TestStarlane } from "./starlane.js";
 
 const COMMUNITY = "640105002002";
-/** The users that may do most: what one may not ask, another may. */
+/** The users with the most rights: one may do what another may not. */
 const ASKERS = ["admin", "planner", "education"];
-/** Requests at a time. */
+/** The number of concurrent requests. */
 const AT_ONCE = 8;
-/** Codes of faults; any other is the client's own mistake. */
+/** Error codes of faults; any other is the client's mistake. */
 const FAULTS = new Set(["INTERNAL_SERVER_ERROR", "SERVICE_UNAVAILABLE", undefined]);
 
 let starlane: TestStarlane;
@@ -45,7 +45,7 @@ beforeAll(async () => {
 });
 afterAll(() => starlane.close());
 
-/** Values of the other arguments, by their names or the name of the field. */
+/** Returns values of the other arguments, by their names or the field's. */
 const ordinary: Ordinary = (path) => {
   const [field = "", ...names] = path;
   const last = names.at(-1)!;
@@ -61,7 +61,7 @@ const ordinary: Ordinary = (path) => {
   return ids[known];
 };
 
-/** Sends requests some at a time. @returns what was a fault */
+/** Sends requests concurrently. @returns those that caused a fault */
 async function faultsAt(trials: Iterable<Trial>): Promise<string[]> {
   const faults = new Set<string>();
   const left = trials[Symbol.iterator]();
@@ -73,7 +73,7 @@ async function faultsAt(trials: Iterable<Trial>): Promise<string[]> {
         const code = errors?.[0]?.extensions?.code as string | undefined;
         if (status >= 500 || (errors && FAULTS.has(code)))
           faults.add(`${tried}: ${status} ${String(code)} ${String(errors?.[0]?.message)}`);
-        if (code !== "FORBIDDEN" && code !== "NOT_FOUND") break; // else it may be another's to ask
+        if (code !== "FORBIDDEN" && code !== "NOT_FOUND") break; // otherwise another user may be allowed
       }
     }
   };
@@ -81,7 +81,7 @@ async function faultsAt(trials: Iterable<Trial>): Promise<string[]> {
   return [...faults].toSorted();
 }
 
-test("the walk comes by every argument that takes a date, an instant, a cursor or an id", () => {
+test("covers every argument that takes a date, an instant, a cursor or an id", () => {
   const places = argumentFieldsOf(schema).map(({ name }) => name);
   expect(places).toEqual(
     expect.arrayContaining([
@@ -103,7 +103,7 @@ test("the walk comes by every argument that takes a date, an instant, a cursor o
 });
 
 test.each(["mutation", "query"] as const)(
-  "no extreme or forged value in a %s is a fault",
+  "no extreme or forged value in a %s causes a fault",
   async (operation) => {
     const places = argumentFieldsOf(schema).filter((place) => place.operation === operation);
     const trials = places.flatMap((place) => [...trialsOf(schema, place, ordinary)]);
@@ -112,7 +112,7 @@ test.each(["mutation", "query"] as const)(
   },
 );
 
-test("no range of extremes is a fault, in whichever order", async () => {
+test("no range of extremes causes a fault, in either order", async () => {
   const days = ["0001-01-01", "0001-01-31", "9999-12-01", "9999-12-31", "2026-03-04"];
   const instants = [
     "0001-01-01T00:00:00Z",
@@ -180,7 +180,7 @@ describe("over plain HTTP", () => {
     expect(faults).toEqual([]);
   });
 
-  test("no cursor of the attendances is a fault", async () => {
+  test("no cursor of the attendances causes a fault", async () => {
     const faults: string[] = [];
     for (const after of enough(CURSORS))
       for (const area of [COMMUNITY, "x"]) {
@@ -215,14 +215,14 @@ describe("over plain HTTP", () => {
     ["/graphiql?a=1&a=2", 200],
     ["/coverage?area=1&area=2", 200],
     ["/?a=1&a=2&__proto__=3&__proto__=4", 200],
-  ])("a parameter that is given twice is no fault: %s", async (path, status) => {
+  ])("a repeated parameter causes no fault: %s", async (path, status) => {
     expect(await get(path, { accept: path.startsWith("/graphql") ? "application/json" : "text/html" })).toBe(
       status,
     );
   });
 
   test.each(["mode=all&mode=rows", "campaign=x&campaign=y", "mapping={}&mapping={}", "a=1&a=2"])(
-    "an upload whose parameter is given twice is refused: %s",
+    "rejects an upload with a repeated parameter: %s",
     async (parameters) => {
       const authorization = `Bearer ${await starlane.tokenOf("planner")}`;
       const response = await fetch(`${starlane.url}/uploads/events?${parameters}`, {
@@ -237,7 +237,7 @@ describe("over plain HTTP", () => {
     },
   );
 
-  test.each(enough(INSTANTS))("an entry at %j without an account is no fault", async (at) => {
+  test.each(enough(INSTANTS))("a self check-in at %j without an account causes no fault", async (at) => {
     const response = await fetch(`${starlane.url}/c/aaaaaaaaaaaaaaaaaaaaaa`, {
       method: "POST",
       headers: { "content-type": "application/json" },
@@ -260,7 +260,7 @@ describe("over plain HTTP", () => {
     "10000-01-01",
     "2026-02-30",
     "infinity",
-  ])("a timetable that begins on %s is no fault", async (firstMonday) => {
+  ])("a timetable that begins on %s causes no fault", async (firstMonday) => {
     const authorization = `Bearer ${await starlane.tokenOf("planner")}`;
     const mapping = JSON.stringify({ firstMonday, weeks: 30, title: "{class}" });
     const parameters = new URLSearchParams({ layout: "timetable", campaign: outreach.campaign, mapping });
@@ -274,5 +274,5 @@ describe("over plain HTTP", () => {
   });
 });
 
-/** True if `from` and `to` of a field are days. */
+/** Returns true if `from` and `to` of a field are days. */
 const takesDays = (name: string) => /coverage|gaps|report/i.test(name);

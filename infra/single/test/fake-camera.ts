@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 
-/** 13812345678 as a QR code: a line each, the leftmost of its 21 squares the highest bit. */
+/** The QR code of 13812345678: a line each, the leftmost of its 21 squares the highest bit. */
 const CODE = [
   "1fc17f 104541 17475d 17555d 17595d 104a41 1fd57f 000000 18e218 1a0fb4 0f516d",
   "082fe8 195bfa 001508 1fda9f 105448 174a94 1747c0 1747bf 1053c2 1fd91c",
@@ -13,7 +13,7 @@ const SQUARE_PX = 14;
 const [BLACK, WHITE, NO_COLOUR] = [16, 235, 128];
 const FRAMES = 10;
 
-/** What Chromium is told so that its camera shows a file, and nobody is asked whether it may be used. */
+/** Returns Chromium's arguments for a camera that shows a file, without a permission prompt. */
 export function cameraShowing(file: string): string[] {
   return [
     "--use-fake-device-for-media-stream",
@@ -22,7 +22,7 @@ export function cameraShowing(file: string): string[] {
   ];
 }
 
-/** Writes a film (YUV4MPEG2) in which somebody holds the code of 13812345678 in front of the camera. */
+/** Writes a film (YUV4MPEG2) in which the code of 13812345678 is in front of the camera. */
 export function filmACode(file: string): void {
   const picture = Buffer.alloc(WIDTH * HEIGHT, WHITE);
   const [left, top] = [(WIDTH - CODE.length * SQUARE_PX) / 2, (HEIGHT - CODE.length * SQUARE_PX) / 2];

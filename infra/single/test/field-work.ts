@@ -5,7 +5,7 @@ import type { Json, TestStarlane } from "./starlane.js";
 /** Starlight Lane. */
 const COMMUNITY = "640105002002";
 
-/** What an officer and a teacher find today: a round of visits that has begun, and a class with a list of names. */
+/** The work of an officer and a teacher today: a round of visits in progress, and a class with a roster. */
 export interface FieldWork {
   readonly campaign: string;
   readonly visits: string;
@@ -94,7 +94,7 @@ async function registered({ data }: TestStarlane, who: string, input: object): P
   return registerEvent.id;
 }
 
-/** A room of the education bureau that is always open. @returns its id */
+/** Adds a room of the education bureau that is always open. @returns its id */
 async function anOpenVenue({ data, starlane }: TestStarlane): Promise<string> {
   const { agencies } = await data("education", "{ agencies(kinds: [EDUCATION]) { id } }");
   const { createVenue } = await data(
@@ -112,11 +112,11 @@ async function anOpenVenue({ data, starlane }: TestStarlane): Promise<string> {
     },
   );
   if (!createVenue.id) throw new Error(createVenue.message);
-  await starlane.settled(); // it is replicated to campaigns
+  await starlane.settled(); // replicated to campaigns
   return createVenue.id;
 }
 
-/** The first weekday so many days from the instant at which the tests begin. */
+/** Returns the first weekday at least this many days after the tests' instant. */
 export function schoolDay(ahead: number): string {
   let day = addDays(localDate(TEST_INSTANT), ahead);
   while (isWeekend(day)) day = addDays(day, 1);

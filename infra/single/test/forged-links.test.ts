@@ -55,7 +55,7 @@ const statuses = async (count: number, one: (n: number) => Promise<{ status: num
 };
 const madeUp = (n: number) => `/c/${String(n).padStart(48, "x")}`;
 
-test("6,100 made-up links take nothing from a hall of 2,000, whose own address they come from", async () => {
+test("6,100 forged links do not slow down a hall of 2,000 at the same address", async () => {
   const posted = await statuses(6_100, (n) => ask("POST", madeUp(n), HALL, entry(n)));
   expect(posted[404]! + posted[429]!).toBe(6_100);
   expect(posted[429]).toBeGreaterThan(0);
@@ -66,7 +66,7 @@ test("6,100 made-up links take nothing from a hall of 2,000, whose own address t
   expect((await ask("GET", link!, STRANGER)).status).toBe(200);
 });
 
-test("control: what floods with a link that was signed waits with that link, and no other does", async () => {
+test("control: a flood with a signed link slows down that link only", async () => {
   const unreadable = (to: string, address: string) => ask("POST", to, address, {});
   const flood = await statuses(2_500, () => unreadable(other!, STRANGER));
   expect(flood[400]! + flood[429]!).toBe(2_500);
@@ -104,7 +104,7 @@ test.each<[string, () => string, number]>([
   ["of a hundred letters", () => `/c/${"a".repeat(100)}`, 404],
   ["of five thousand letters", () => `/c/${"a".repeat(5_000)}`, 414],
   ["with a query", () => `/c/${"a".repeat(48)}?lang=en&lang=zh-CN`, 404],
-])("a token %s leads nowhere, by every method", async (_case, path, status) => {
+])("a token %s leads nowhere, with every method", async (_case, path, status) => {
   const address = `2001:db8:${Math.floor(Math.random() * 65_536).toString(16)}::1`;
   const [url, query = ""] = path().split("?");
   for (const [method, to] of [

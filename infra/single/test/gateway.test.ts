@@ -88,7 +88,7 @@ test.each([
     "BAD_USER_INPUT",
     "Idempotency-Key 应为 1 到 128 个可见的 ASCII 字符，不含空格。",
   ],
-])("when %s, the code and the Chinese sentence say so", async (_case, who, query, asking, code, message) => {
+])("reports with code and Chinese sentence that %s", async (_case, who, query, asking, code, message) => {
   const { errors } = await starlane.ask(who, query, { language: "zh-CN", ...asking });
   expect(errors).toEqual([
     expect.objectContaining({ message, extensions: expect.objectContaining({ code }) }),
@@ -106,13 +106,13 @@ test.each([
     "GRAPHQL_VALIDATION_FAILED",
   ],
   ["has more tokens than any query needs", `{ ${"viewer { id } ".repeat(2000)} }`, "QUERY_TOO_COMPLEX"],
-])("a query that %s is refused", async (_case, query, code) => {
+])("rejects a query that %s", async (_case, query, code) => {
   const { errors } = await starlane.ask("planner", query);
   expect(errors?.[0]?.extensions.code).toBe(code);
   expect(JSON.stringify(errors)).not.toMatch(/stacktrace|node_modules/);
 });
 
-test("a body that is too large is refused before it is read", async () => {
+test("rejects a body that is too large before reading it", async () => {
   const { errors, status } = await starlane.ask("planner", `{ viewer { id } } # ${"x".repeat(1_100_000)}`);
   expect([status, errors?.[0]?.extensions.code]).toEqual([413, "QUERY_TOO_COMPLEX"]);
 });
@@ -120,29 +120,26 @@ test("a body that is too large is refused before it is read", async () => {
 test.each([
   ["another name", "another"],
   ["no letter", ""],
-])(
-  "of a text that is asked for by %s nothing is done, whoever asks and however",
-  async (_case, operationName) => {
-    const titles = async () =>
-      (await starlane.data("admin", "{ campaigns(first: 100) { nodes { title } } }")).campaigns;
-    const before = await titles();
-    for (const who of [null, "analyst", "planner"]) {
-      const authorization = who === null ? "" : `Bearer ${await starlane.tokenOf(who)}`;
-      const sent = { query: CREATE, operationName };
-      for (const asked of [
-        { method: "POST", url: "/graphql", payload: sent },
-        { method: "GET", url: `/graphql?${new URLSearchParams(sent)}` },
-      ] as const) {
-        const headers = { authorization, "apollo-require-preflight": "yes" };
-        const answer = await starlane.starlane.gateway.inject({ ...asked, headers });
-        expect([answer.statusCode, answer.json().errors[0].extensions.code]).toEqual([400, "BAD_USER_INPUT"]);
-      }
+])("executes no document requested by %s, for any user and transport", async (_case, operationName) => {
+  const titles = async () =>
+    (await starlane.data("admin", "{ campaigns(first: 100) { nodes { title } } }")).campaigns;
+  const before = await titles();
+  for (const who of [null, "analyst", "planner"]) {
+    const authorization = who === null ? "" : `Bearer ${await starlane.tokenOf(who)}`;
+    const sent = { query: CREATE, operationName };
+    for (const asked of [
+      { method: "POST", url: "/graphql", payload: sent },
+      { method: "GET", url: `/graphql?${new URLSearchParams(sent)}` },
+    ] as const) {
+      const headers = { authorization, "apollo-require-preflight": "yes" };
+      const answer = await starlane.starlane.gateway.inject({ ...asked, headers });
+      expect([answer.statusCode, answer.json().errors[0].extensions.code]).toEqual([400, "BAD_USER_INPUT"]);
     }
-    expect(await titles()).toEqual(before);
-  },
-);
+  }
+  expect(await titles()).toEqual(before);
+});
 
-test("after a sign-out its session is not renewed", async () => {
+test("a session is not renewed after sign-out", async () => {
   const signIn =
     'mutation { signIn(username: "hr", password: "sample-password-1") { accessToken refreshToken } }';
   const { signIn: session } = await starlane.data(null, signIn);
@@ -154,14 +151,14 @@ test("after a sign-out its session is not renewed", async () => {
   expect((await starlane.ask(null, refresh)).errors?.[0]?.extensions.code).toBe("UNAUTHENTICATED");
 });
 
-test("GraphiQL is served whole, and reaches for nothing outside", async () => {
+test("serves GraphiQL completely, without external requests", async () => {
   const response = await starlane.starlane.gateway.inject("/graphiql");
   const page = gunzipSync(response.rawPayload).toString();
   expect(response.headers["content-type"]).toContain("text/html");
   expect(page).not.toMatch(/<(script|link|img)[^>]+(src|href)="https?:/);
 });
 
-test("an address where nothing is says so, in the language asked for", async () => {
+test("an unknown address answers in the requested language", async () => {
   const response = await starlane.starlane.gateway.inject("/nothing");
   expect([response.statusCode, response.json().errors]).toEqual([
     404,
@@ -174,7 +171,7 @@ test("an address where nothing is says so, in the language asked for", async () 
   ]);
 });
 
-test("the gateway says that it lives and is ready, and how it does", async () => {
+test("the gateway reports liveness, readiness and metrics", async () => {
   const statusOf = async (url: string) => (await starlane.starlane.gateway.inject(url)).statusCode;
   expect([await statusOf("/healthz"), await statusOf("/readyz"), await statusOf("/metrics")]).toEqual([
     200, 200, 200,

@@ -2,7 +2,7 @@ import type { Viewer } from "@starlane/auth";
 import { GraphFuzz } from "../src/index.js";
 import { aStarlane, type Json, type TestStarlane } from "./starlane.js";
 
-/** Operations asked in all; a hundred of them a test, so that a failure names its seeds. */
+/** The seeds of all operations; a hundred per test, so that a failure names its seeds. */
 const HUNDREDS = Array.from({ length: 8 }, (_, index) => index * 100);
 
 let starlane: TestStarlane;

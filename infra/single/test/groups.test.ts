@@ -41,7 +41,7 @@ describe.each(["in process", "over HTTP"] as const)("a class, with services reac
   const enrol = async (who: string, input: object): Promise<Json> =>
     (await starlane.data(who, ENROL, { input: { event, ...input } })).enrol;
 
-  test("signs up with its names, comes, is ticked off and counted, and shows what it learnt", async () => {
+  test("a class enrols with its names, is ticked off and counted, and shows its learning", async () => {
     const roster = PUPILS.map((person) => ({ person, audience: "ADOLESCENT", area: "640105002002" }));
     const input = { label: "三年级一班", headcount: 40, basis: "GUARDIAN_CONSENT", roster };
     const made = await enrol("education", input);
@@ -127,7 +127,7 @@ describe.each(["in process", "over HTTP"] as const)("a class, with services reac
     return { status: response.status, body: await response.json() };
   };
 
-  test("its roster may come as a workbook or as CSV; a row that is wrong is named by its number and column", async () => {
+  test("imports its roster as a workbook or CSV, and reports a bad row by its number and column", async () => {
     const { id } = await enrol("education", { label: "三年级五班", headcount: 45 });
     const header = ["序号", "姓名", "身份证号", "家长电话", "居住社区"];
     const pupil = (n: number, name: string) => [n, name, identityNumber(500 + n), "", "640105002002"];
@@ -176,7 +176,7 @@ describe.each(["in process", "over HTTP"] as const)("a class, with services reac
     expect((await upload(csv, { ...said, enrolment: "x" })).body.errors[0].extensions.code).toBe("NOT_FOUND");
   });
 
-  test("who came may be brought in by a list, once, and no name of it leaves the file", async () => {
+  test("imports attendances from a list once, without echoing names", async () => {
     const send = async (mode: string) => {
       const file = `姓名,身份证号,签到时间\n金丝雀,${identityNumber(601)},2026-03-04 10:05\n金丝雀,1,\n`;
       const response = await fetch(`${starlane.url}/uploads/check-ins?mode=${mode}&event=${event}`, {
@@ -196,7 +196,7 @@ describe.each(["in process", "over HTTP"] as const)("a class, with services reac
     expect(await send("rows")).toMatchObject({ accepted: 0, unchanged: 1, refusedRows: 1 });
   });
 
-  test("a name or a number that is wrong is refused in the reader's language, and stands in no log line", async () => {
+  test("rejects a bad name or number in the reader's language, without logging it", async () => {
     const roster = [{ person: { ...PUPILS[0], name: "金丝雀 13800008888" }, audience: "ADOLESCENT" }];
     const input = { event, label: "四班", headcount: 1, basis: "GUARDIAN_CONSENT", roster };
     const { data } = await starlane.ask("education", ENROL, { language: "zh-CN", variables: { input } });
@@ -205,7 +205,7 @@ describe.each(["in process", "over HTTP"] as const)("a class, with services reac
       message: "名单第 1 人：姓名只能包含文字和间隔号，最多 100 字。",
     });
     const text = logged.join("\n");
-    expect(text).toContain('"msg"'); // something is logged
+    expect(text).toContain('"msg"'); // the log is not empty
     for (const canary of [
       "丝雀",
       "13800009999",

@@ -7,7 +7,7 @@ import { aStarlane, type Json, type TestStarlane } from "./starlane.js";
 
 const HEADER = "活动名称,活动类型,日期,时间,地点,受众\n";
 const TIMETABLE = "节次,星期一,星期二,星期三,星期四,星期五\n";
-/** Longer than any of these takes on a busy machine, and far shorter than what they took when they were not bounded. */
+/** Longer than any of these takes on a busy machine, and far shorter than they took before they were limited. */
 const PATIENCE_MS = 20_000;
 
 let starlane: TestStarlane;
@@ -74,7 +74,7 @@ const form = (parts: number, file: string) =>
   `${'--b\r\nContent-Disposition: form-data; name="x"\r\n\r\ny\r\n'.repeat(parts)}--b\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\n${file}\r\n--b--\r\n`;
 const FORM = "multipart/form-data; boundary=b";
 
-describe("a file is refused as a whole", () => {
+describe("a file is rejected as a whole", () => {
   test.each<[string, () => string | Uint8Array | Promise<Uint8Array>, Sending, number, string]>([
     [
       "a title of fifty thousand places, thirty weeks",
@@ -229,7 +229,7 @@ describe("a file is refused as a whole", () => {
     let body = await file();
     let options = sending;
     if (title.startsWith("a title of fifty")) {
-      // What ended the process: the file is small, what it comes to is not.
+      // Used to crash the process: a small file that expands to a huge result.
       const mapping = layout({ title: "{class}".repeat(50_000), weeks: 30 }).mapping;
       body = `--b\r\nContent-Disposition: form-data; name="layout"\r\n\r\ntimetable\r\n--b\r\nContent-Disposition: form-data; name="mapping"\r\n\r\n${mapping}\r\n${form(0, periods(2))}`;
       options = { type: FORM };
@@ -239,7 +239,7 @@ describe("a file is refused as a whole", () => {
   });
 });
 
-describe("a row is refused by itself", () => {
+describe("a row is rejected individually", () => {
   test.each<[string, () => string | Uint8Array, string[]]>([
     ["hours that there are not", () => HEADER + row({ 3: "25:61-26:99" }), ["时间"]],
     ["a day that there is not", () => HEADER + row({ 2: "2026-02-30" }), ["日期"]],
@@ -264,26 +264,26 @@ describe("a row is refused by itself", () => {
     if (columns.length === 0) expect(body.report.refused).toEqual([]);
   });
 
-  test("a class whose name is a pattern, or a place to be filled again, stays as it is", async () => {
+  test("keeps a class name that is a replacement pattern, or a placeholder, unchanged", async () => {
     const csv = `${TIMETABLE}第一节,{class},$&,,,\n`;
     const { status, body } = await send(csv, { more: layout({ weeks: 1 }) });
     expect([status, body.report.rows]).toEqual([200, 2]);
   });
 
-  test("a workbook of many sheets, and one of formulas and merged cells, is read", async () => {
+  test("reads a workbook of many sheets, and one of formulas and merged cells", async () => {
     const sheets = times(200, (n) => ({ name: `第${n}页`, columns: [{ header: "说明" }], rows: [["无"]] }));
     const bytes = await buffer(writeWorkbook(sheets));
     expect((await send(bytes)).says).toBe("NO_HEADER");
   });
 });
 
-test("a list of identity numbers alone is taken with its header", async () => {
+test("accepts a list of identity numbers only, with its header", async () => {
   const csv = `身份证号\n${times(3, (n) => identityNumber(n)).join("\n")}\n`;
   const { status, body } = await send(csv, { kind: "check-ins", more: { event: event.id } });
   expect([status, body.report?.rows, body.report?.accepted]).toEqual([200, 3, 3]);
 });
 
-test("one key is good for all rows of an upload: fifteen hundred are taken in, and sent again give the same answer", async () => {
+test("one idempotency key covers all fifteen hundred rows of an upload, and a retry gives the same answer", async () => {
   const csv = `${HEADER}${times(1_500, (n) => {
     const hour = String(7 + Math.floor(n / 300)).padStart(2, "0");
     const day = String(1 + (n % 20)).padStart(2, "0");
@@ -297,7 +297,7 @@ test("one key is good for all rows of an upload: fifteen hundred are taken in, a
   expect(another.says).toBe("IDEMPOTENCY_KEY_REUSED");
 });
 
-test("who may not is refused before the file is taken in, and about what is not theirs before it is unpacked", async () => {
+test("rejects a forbidden upload before receiving the file, and one about another's things before unpacking it", async () => {
   const bomb = Buffer.from("504b0304", "hex");
   expect((await send(bomb, { who: "analyst" })).status).toBe(403);
   expect((await send(bomb, { kind: "ghosts" })).status).toBe(404);
@@ -308,7 +308,7 @@ test("who may not is refused before the file is taken in, and about what is not 
   expect((await send(bomb)).says).toBe("DAMAGED");
 });
 
-test("one user's forty uploads are queued or refused with 429, and another's is answered before they are done", async () => {
+test("queues one user's forty uploads or rejects them with 429, and answers another user meanwhile", async () => {
   const csv = HEADER + times(2_000, () => row()).join("\n");
   const order: string[] = [];
   const flood = times(40, async (n) => {

@@ -10,7 +10,7 @@ import { aCampaignUnderWay, register } from "./planning.js";
 import { aStarlane, type Json, type TestStarlane } from "./starlane.js";
 
 const DISTRICT = "640105";
-/** Rights that were taken away are gone everywhere after this long at most. */
+/** The maximum time until revoked rights are gone everywhere. */
 const AT_MOST_MS = 60_000;
 const START = new Date("2026-03-04T02:00:00Z");
 const WATCHES = {
@@ -41,7 +41,7 @@ describe.each(["in process", "over HTTP"] as const)("services reached %s", (reac
     await starlane.close();
   });
   beforeEach(() => {
-    now = START; // so that nobody's token runs out
+    now = START; // so that no token expires
   });
   const later = () => {
     now = new Date(now.getTime() + AT_MOST_MS);
@@ -50,7 +50,7 @@ describe.each(["in process", "over HTTP"] as const)("services reached %s", (reac
   const aUser = () => createRevokedUser(starlane);
   const update = (id: string, changes: string) => changeUser(starlane, id, changes);
 
-  /** What may be done to somebody who listens, or have they done. */
+  /** The ways to revoke a listener's rights. */
   const REVOCATIONS: [string, (user: { id: string; username: string }) => Promise<unknown>][] = [
     ["disabled", ({ id }) => update(id, "active: false")],
     ["demoted", ({ id }) => update(id, "grants: []")],
@@ -95,19 +95,19 @@ describe.each(["in process", "over HTTP"] as const)("services reached %s", (reac
       const listening = (async () => {
         for await (const answer of watch(transport, query, user.token)) received.push(answer);
       })();
-      // Whoever watches events is told nothing until one changes; of coverage there is a first answer.
+      // A watcher of events receives nothing until one changes; a watcher of coverage gets a first answer.
       while (received.length === 0) await (name === "eventChanged" ? change() : setTimeout(5));
-      await setTimeout(150); // another round has found nothing wrong
+      await setTimeout(150); // meanwhile another check has passed
       expect(received.at(-1).errors).toBeUndefined();
       await doTo(user);
       later();
-      await listening; // by itself
+      await listening; // ends by itself
       expect(received.at(-1)).toMatchObject({ errors: [{ extensions: { code: "UNAUTHENTICATED" } }] });
     });
   });
 
   test.each(TRANSPORTS)(
-    "who has other rights, and may still watch, goes on to watch with these over %s",
+    "a listener with changed rights that still suffice continues with these over %s",
     async (transport) => {
       const user = await aUser();
       const received: Json[] = [];
@@ -118,7 +118,7 @@ describe.each(["in process", "over HTTP"] as const)("services reached %s", (reac
       while (received.length === 0) await change();
       await update(user.id, `grants: [{ role: PLANNER, area: "${DISTRICT}" }]`);
       later();
-      later(); // what the gateway signed at first holds no longer
+      later(); // the context signed at first has expired
       await setTimeout(300);
       const before = received.length;
       while (received.length === before) await change();
@@ -129,7 +129,7 @@ describe.each(["in process", "over HTTP"] as const)("services reached %s", (reac
   );
 });
 
-test("a download that nobody reads is broken off when who asked for it may no more", async () => {
+test("a download that is not read is terminated when its user loses the right", async () => {
   let now = START;
   const starlane = await aStarlane({ reach: "in process", now: () => now, live: { judgedEveryMs: 100 } });
   const admin = new Client({ connectionString: starlane.adminUrl });
@@ -154,7 +154,7 @@ test("a download that nobody reads is broken off when who asked for it may no mo
       headers: { authorization },
     }).end();
     const [response] = await once(sent, "response");
-    await once(response, "readable"); // the first part has come; nobody reads on
+    await once(response, "readable"); // the first part has arrived; the rest is not read
     const [, answer] = await served;
     const closed = once(answer, "close");
     await starlane.data("analyst", "mutation { signOut }");

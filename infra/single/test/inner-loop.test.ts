@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
 const EDITED = join(ROOT, "services/venues/src/venue/venue.rules.ts");
 
-test("the product starts again after an edit beside the same database, and all of it ends when it is told to", async () => {
+test("the product restarts after an edit with the same database, and everything ends on request", async () => {
   const home = mkdtempSync(join(tmpdir(), "starlane-dev-"));
   const port = await freePort();
   const child = spawn(process.execPath, ["infra/boot/dev.mjs"], {
@@ -43,10 +43,10 @@ test("the product starts again after an edit beside the same database, and all o
     expect((await fetch(`http://127.0.0.1:${port}/graphiql`)).status).toBe(200);
     const page = await fetch(console, { headers: { accept: "text/html" } });
     expect(await page.text()).toContain("/@vite/client");
-    expect((await fetch(`${console}/readyz`)).status).toBe(200); // what is the product's is handed on to it
+    expect((await fetch(`${console}/readyz`)).status).toBe(200); // product routes are forwarded to it
 
     const before = database();
-    utimesSync(EDITED, new Date(), new Date()); // saved as it was
+    utimesSync(EDITED, new Date(), new Date()); // saved without changes
     await says(/↻ [\d.]+ s {2}services\/venues\/src\/venue\/venue\.rules\.ts/);
     expect(await isReady()).toBe(200);
     expect(database()).toBe(before);

@@ -14,12 +14,12 @@ const SERIES = `mutation($input: RegisterEventInput!, $until: Date!) {
     ... on EventSeries { occurrences { startsAt result { __typename } } } ... on UserError { message } } }`;
 
 describe.each(Object.entries({ ordinary: ORDINARY_INSTANT, ...AWKWARD_INSTANTS }))(
-  "a district that begins at %s, %s",
+  "a district that starts at %s, %s",
   (_name, instant) => {
     let starlane: TestStarlane;
     let work: FieldWork;
     let other: Json;
-    /** The day on which it begins; another may have begun meanwhile. */
+    /** The day of the start; it may be past midnight by now. */
     const today = localDate(new Date(instant));
     beforeAll(async () => {
       starlane = await aStarlane({ reach: "in process", now: aClock(instant) });
@@ -43,7 +43,7 @@ describe.each(Object.entries({ ordinary: ORDINARY_INSTANT, ...AWKWARD_INSTANTS }
       ...changed,
     });
 
-    test("takes a school class on the next school day", async () => {
+    test("accepts a school class on the next school day", async () => {
       const register = async (day: string): Promise<Json> =>
         (await starlane.data("education", REGISTER, { input: lecture(day, { kind: "SCHOOL_CLASS" }) }))
           .registerEvent;
@@ -58,7 +58,7 @@ describe.each(Object.entries({ ordinary: ORDINARY_INSTANT, ...AWKWARD_INSTANTS }
       expect(answer).toMatchObject({ __typename: "Event", startsAt: `${day}T01:00:00.000Z` });
     });
 
-    test("takes a lecture week after week", async () => {
+    test("accepts a weekly lecture", async () => {
       const first = weekOf(addDays(today, 14)); // a Monday: the school is closed at weekends
       const { registerEventSeries } = await starlane.data("education", SERIES, {
         input: lecture(first, { startsAt: `${first}T06:00:00Z`, endsAt: `${first}T06:45:00Z` }),
@@ -72,7 +72,7 @@ describe.each(Object.entries({ ordinary: ORDINARY_INSTANT, ...AWKWARD_INSTANTS }
       });
     });
 
-    test("takes in the timetable of two weeks", async () => {
+    test("imports the timetable of two weeks", async () => {
       const mapping = {
         firstMonday: weekOf(addDays(today, 35)),
         weeks: 2,
@@ -97,7 +97,7 @@ describe.each(Object.entries({ ordinary: ORDINARY_INSTANT, ...AWKWARD_INSTANTS }
       expect(await answer.json()).toMatchObject({ report: { rows: 6, accepted: 6, refused: [] } });
     });
 
-    test("counts who comes now in this month", async () => {
+    test("counts today's attendances in this month", async () => {
       const at = starlane.now();
       await checkInAt(starlane, work.visits, [
         { person: { phone: "13812345678" }, audience: "RESIDENT", area: COMMUNITY, at: at.toISOString() },
@@ -114,7 +114,7 @@ describe.each(Object.entries({ ordinary: ORDINARY_INSTANT, ...AWKWARD_INSTANTS }
       ]);
     });
 
-    test("opens a link by which people check themselves in now", async () => {
+    test("opens a self check-in link that is valid now", async () => {
       const { openSelfCheckIn: link } = await starlane.data(
         "planner",
         `mutation { openSelfCheckIn(event: "${work.visits}") { ... on SelfCheckIn { url } ... on UserError { message } } }`,
@@ -123,7 +123,7 @@ describe.each(Object.entries({ ordinary: ORDINARY_INSTANT, ...AWKWARD_INSTANTS }
       expect([page.status, await page.text()]).toEqual([200, expect.stringContaining("<form")]);
     });
 
-    test("shows what is held now in a calendar, and as nothing that is over", async () => {
+    test("shows a current event in a calendar, and not as past", async () => {
       const { viewer } = await starlane.data("planner", "{ viewer { agency { id } } }");
       const { createCalendarFeed } = await starlane.data(
         "planner",
@@ -138,7 +138,7 @@ describe.each(Object.entries({ ordinary: ORDINARY_INSTANT, ...AWKWARD_INSTANTS }
         "{ due { eventsWithoutSpeakersCount eventsAtClosedVenuesCount } }",
       );
       expect(due.eventsAtClosedVenuesCount).toBe(0);
-      expect(due.eventsWithoutSpeakersCount).toBeGreaterThan(0); // of the next fourteen days
+      expect(due.eventsWithoutSpeakersCount).toBeGreaterThan(0); // within the next fourteen days
       const { venue } = await starlane.data(
         "planner",
         `query($from: DateTime!, $to: DateTime!) { venue(id: "${other.id}") { availability(from: $from, to: $to) { startsAt endsAt } } }`,

@@ -63,7 +63,7 @@ describe.each(["in process", "over HTTP"] as const)("coverage that is watched, w
   };
 
   test.each(["WebSocket", "SSE"] as const)(
-    "over %s a watcher is told the total at once and after a check-in, with what other services know of the area",
+    "over %s a watcher gets the total at once and after a check-in, with other services' data of the area",
     async (transport) => {
       const { next, reached, leave } = await watch("planner", COMMUNITY, transport);
       const first = (await next()).data.coverageChanged;
@@ -75,7 +75,7 @@ describe.each(["in process", "over HTTP"] as const)("coverage that is watched, w
     },
   );
 
-  test("each is answered with their own rights, though they ask alike at the same time", async () => {
+  test("watchers with the same query at the same time each get answers for their own rights", async () => {
     const whos = ["planner", "admin", "analyst", "planner", "officer", "station"];
     const watchers = await Promise.all(whos.map((who) => watch(who, "640105")));
     const answers = await Promise.all(watchers.map(({ next }) => next()));
@@ -89,7 +89,7 @@ describe.each(["in process", "over HTTP"] as const)("coverage that is watched, w
     await Promise.all(watchers.map(({ leave }) => leave()));
   });
 
-  test("a hundred watchers who ask alike are told the same, whoever they are", async () => {
+  test("a hundred watchers with the same query get the same totals, whoever they are", async () => {
     const watchers = await Promise.all(Array.from({ length: 100 }, () => watch("planner", COMMUNITY)));
     const [before] = await Promise.all(watchers.map(({ reached }) => reached()));
     const changed = watchers.map(({ reached }) => reached());
@@ -98,14 +98,14 @@ describe.each(["in process", "over HTTP"] as const)("coverage that is watched, w
     await Promise.all(watchers.map(({ leave }) => leave()));
   });
 
-  test("what is not there to watch is said, and so is what is not theirs", async () => {
+  test("rejects watching an unknown area and one of others", async () => {
     expect(await (await watch("planner", "640105999")).code()).toBe("NOT_FOUND");
     expect(await (await watch("officer", "640105003")).code()).toBe("FORBIDDEN");
     const { next } = await watch("planner", "640105", "SSE", "subscription { coverageChanged { reached } }");
     expect((await next()).errors[0].extensions.code).toBe("GRAPHQL_VALIDATION_FAILED");
   });
 
-  test("a right that is taken away ends what was watched by it; one that is moved is asked for again", async () => {
+  test("ends subscriptions whose right was revoked, and checks a moved right again", async () => {
     const { users } = await starlane.data(
       "admin",
       "{ users { id username version grants { role area { id } } } }",
@@ -120,7 +120,7 @@ describe.each(["in process", "over HTTP"] as const)("coverage that is watched, w
         { input },
       );
       ({ version } = updateUser);
-      now.advance(16_000); // what a viewer may do is known for fifteen seconds
+      now.advance(16_000); // a viewer's rights are cached for fifteen seconds
     };
     const watcher = await watch("officer", COMMUNITY);
     await watcher.reached();

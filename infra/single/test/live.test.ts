@@ -15,12 +15,12 @@ describe.each(["in process", "over HTTP"] as const)("services reached %s", (reac
   afterAll(() => starlane.close());
 
   test.each(["WebSocket", "SSE"] as const)(
-    "who watches a campaign over %s sees an event as it is registered",
+    "a watcher of a campaign over %s sees an event when it is registered",
     async (transport) => {
       const { campaign, school } = await aCampaignUnderWay(starlane);
       const events = watch(starlane.url, transport, await starlane.tokenOf("planner"), campaign.id);
       const next = events.next();
-      // Whoever is not listening yet is told nothing, so one is registered after the other until something comes.
+      // A watcher that is not subscribed yet receives nothing, so events are registered until one arrives.
       const registered: string[] = [];
       let received: IteratorResult<Json> | void;
       let day = 10;
@@ -30,7 +30,7 @@ describe.each(["in process", "over HTTP"] as const)("services reached %s", (reac
           venue: school.id,
           day: `2026-03-${day}`,
         });
-        registered.push(id); // none where that day is no school day, or taken
+        registered.push(id); // empty if that day is no school day, or taken
         received = await Promise.race([next, setTimeout(500)]);
         day += 1;
       } while (!received);
@@ -47,7 +47,7 @@ describe.each(["in process", "over HTTP"] as const)("services reached %s", (reac
     },
   );
 
-  test("nobody who is not signed in may watch, and nobody watches a campaign that is not theirs to see", async () => {
+  test("rejects anonymous watchers, and watchers of campaigns they may not see", async () => {
     const codeOf = async (token: string) => {
       const { value } = await watch(
         starlane.url,
@@ -61,7 +61,7 @@ describe.each(["in process", "over HTTP"] as const)("services reached %s", (reac
     expect(await codeOf(await starlane.tokenOf("planner"))).toBe("NOT_FOUND");
   });
 
-  test("a subscription that is posted like a query is told where to go", async () => {
+  test("a subscription posted like a query is answered with the right transports", async () => {
     const { errors } = await starlane.ask("planner", WATCH, { variables: { campaign: "x" } });
     expect(errors?.[0]).toMatchObject({
       extensions: { code: "BAD_USER_INPUT" },

@@ -38,7 +38,7 @@ const COVERAGE = `query($area: ID!, $filter: CoverageFilter) {
   }
 }`;
 
-/** The main job, from nothing to a coverage figure; each step as the person who does it. */
+/** Performs the main task, from nothing to a coverage figure; each step as its proper user. */
 async function theMainJob({ data }: TestStarlane) {
   const input = {
     title: "反诈进校园 2026 春季",

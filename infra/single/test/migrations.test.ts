@@ -5,10 +5,10 @@ import { readdirSync, readFileSync } from "node:fs";
 import { Client } from "pg";
 import { services } from "../src/index.js";
 
-// Every prefix of a service's list of migrations is a state that an installation may be in. Rows are written in the earliest one and
-// taken through all of them.
+// Every prefix of a service's migrations is a possible state of an installation. Rows are written in the earliest one
+// and migrated through all of them.
 
-/** Rows of the earliest state, and what must be true of them in the newest. */
+/** Rows of the earliest state, and assertions about them in the newest. */
 const FIXTURES = new URL("./migrations/", import.meta.url);
 const fixture = (service: string, part: "rows" | "holds") =>
   readFileSync(new URL(`${service}.${part}.sql`, FIXTURES), "utf8");
@@ -24,7 +24,7 @@ async function aDatabase(): Promise<{ admin: Client; adminUrl: string }> {
   const url = new URL(testPostgres());
   url.pathname = `/${name}`;
   const admin = new Client({ connectionString: url.href });
-  admin.on("error", () => undefined); // it is dropped under a test that has failed
+  admin.on("error", () => undefined); // the database is dropped under a failed test
   await admin.connect();
   return { admin, adminUrl: url.href };
 }
@@ -35,7 +35,7 @@ afterAll(async () => {
   await server.end();
 });
 
-/** The tables of a schema: columns, constraints, indexes, triggers. */
+/** Returns the tables of a schema: columns, constraints, indexes, triggers. */
 async function shapeOf(admin: Client, schema: string): Promise<unknown[]> {
   const { rows } = await admin.query(
     `select c.relname, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull::text
@@ -67,14 +67,14 @@ async function countsOf(admin: Client, schema: string): Promise<Record<string, n
   return counts;
 }
 
-/** How many migrations the first release had: those up to the service's own first file. */
+/** Returns the number of migrations in the first release: those up to the service's own first file. */
 function earliestOf(service: Service): number {
   const own = readdirSync(new URL(`../../../services/${service.name}/migrations`, import.meta.url)).sort();
   return service.migrations().indexOf(own[0]!.replace(/\.sql$/, "")) + 1;
 }
 
 test.each(services.map((service) => [service.name, service] as const))(
-  "%s: rows of the first release go through every state, and are all there in the last",
+  "%s: rows of the first release pass through every state, and are complete in the last",
   async (name, service) => {
     const all = service.migrations();
     const { admin, adminUrl } = await aDatabase();

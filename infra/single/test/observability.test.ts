@@ -22,7 +22,7 @@ const inject = (url: string, headers: Record<string, string> = {}) =>
   starlane.starlane.gateway.inject({ url, headers });
 const authorization = `Bearer ${TOKEN}`;
 
-/** The figures of a metric, by their labels as they are written. */
+/** Returns the values of a metric, by their labels as written. */
 async function figures(name: string): Promise<Map<string, number>> {
   const { body } = await inject("/metrics", { authorization });
   const found = new Map<string, number>();
@@ -38,7 +38,7 @@ async function asAdmin(statement: string): Promise<void> {
   await client.end();
 }
 
-test("metrics are for who has the token; what they say follows what was done, under a known number of names", async () => {
+test("metrics require the token, reflect the work done, and have a known set of names", async () => {
   expect((await inject("/metrics")).statusCode).toBe(403);
   expect((await inject("/metrics", { authorization: "Bearer guess-guess-guess" })).statusCode).toBe(403);
   const { campaign, school } = await aCampaignUnderWay(starlane);
@@ -82,7 +82,7 @@ test("metrics are for who has the token; what they say follows what was done, un
   expect((await figures("nodejs_eventloop_lag_p99_seconds")).size).toBe(1);
 });
 
-test("one id leads through the header, the error and every line; the log says neither who nor with what", async () => {
+test("one id connects the header, the error and every log line, which name neither the person nor the values", async () => {
   lines.length = 0;
   const canary = "王小明-13812345678";
   const query = "query($id: ID!) { coverage(area: $id) { asOf } }";
@@ -120,7 +120,7 @@ test("one id leads through the header, the error and every line; the log says ne
   for (const secret of ["王小明", "13812345678", PASSWORD, token]) expect(all).not.toContain(secret);
 });
 
-test("a request is one trace through gateway, services and database, in which no value stands", async () => {
+test("a request is one trace through gateway, services and database, without any value", async () => {
   const spans: { name: string; traceId: string; parentSpanId?: string; spanId: string }[] = [];
   const collector = createServer((request, response) => {
     let text = "";
@@ -163,7 +163,7 @@ test("a request is one trace through gateway, services and database, in which no
   expect(JSON.stringify(spans)).not.toContain("canary-of-a-value");
 });
 
-test("it is ready when it can do its work, and not when a table is behind, reach does not count or the database is away", async () => {
+test("is ready when it can serve, and not if a table is outdated, reach is not counted or the database is gone", async () => {
   const ready = async () => (await inject("/readyz")).statusCode;
   expect(await ready()).toBe(200);
 

@@ -42,7 +42,7 @@ const linesOf = async (response: Response) =>
     .filter(Boolean)
     .map((line) => JSON.parse(line));
 
-test("any slice of coverage is a table, with the instant it is as of on each row", async () => {
+test("any slice of coverage is a table, with the instant of its data in each row", async () => {
   const csv = await get(
     "analyst",
     `coverage.csv?by=AGENCY,KIND,MONTH&campaign=${campaign}&audiences=ADOLESCENT&kinds=SCHOOL_CLASS`,
@@ -60,13 +60,13 @@ test("any slice of coverage is a table, with the instant it is as of on each row
   expect(communities).toHaveLength(83);
 });
 
-test("a slice that is none is refused before a table begins", async () => {
+test("rejects an invalid slice before the table begins", async () => {
   const response = await get("analyst", "coverage.xlsx?by=WEATHER");
   expect(response.status).toBe(400);
   expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: "BAD_USER_INPUT" } }] });
 });
 
-test("attendances come as JSON lines without a name or number in them, and say when they are whole", async () => {
+test("attendances are JSON lines without names or numbers, and end with a completion mark", async () => {
   const response = await get("analyst", "attendances.jsonl");
   expect(response.headers.get("content-type")).toBe("application/jsonl; charset=utf-8");
   const lines = await linesOf(response);

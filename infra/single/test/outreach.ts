@@ -7,10 +7,10 @@ import type { TestStarlane } from "./starlane.js";
 /** Starlight Lane. */
 const COMMUNITY = "640105002002";
 
-/** A campaign in which a class of forty-five pupils was held, and another that the education bureau is asked to join. */
+/** A campaign with a past class of forty-five pupils, and another that the education bureau is invited to. */
 export interface Outreach {
   readonly campaign: string;
-  /** Checks in pupils of the class, who live in Starlight Lane, each by their number. */
+  /** Checks in pupils of the class, who live in Starlight Lane, by their numbers. */
   readonly checkIn: (numbers: readonly number[]) => Promise<void>;
 }
 
@@ -43,10 +43,13 @@ export async function someOutreach(test: TestStarlane): Promise<Outreach> {
   return { campaign: campaign.id, checkIn };
 }
 
-/** As many as one request takes. */
+/** The maximum of one request. */
 const BATCH = 500;
 
-/** Somebody comes to an event by phone, somebody by identity number, and then both numbers come together: who decides is asked. */
+/**
+ * Checks one person in by phone, another by identity number, and then both numbers together, so that a decision is
+ * needed.
+ */
 export async function comeTogether(test: TestStarlane, event: string, nth: number): Promise<void> {
   const [phone, identity] = [
     { phone: `1390000${1000 + nth}` },
@@ -62,7 +65,7 @@ export async function comeTogether(test: TestStarlane, event: string, nth: numbe
   await checkInAt(test, event, [one({ ...phone, ...identity })]);
 }
 
-/** Checks in whoever is named, by an officer who scans. */
+/** Checks people in, by an officer who scans. */
 export async function checkInAt(
   { data }: TestStarlane,
   event: string,

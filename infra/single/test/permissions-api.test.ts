@@ -21,7 +21,7 @@ import {
 } from "./permissions/world.js";
 import { aStarlane, type Json, type TestStarlane } from "./starlane.js";
 
-/** What is no thing of anybody's, so that there is one answer for all who may ask. */
+/** Operations not about any user's things, which all permitted users get the same answer to. */
 const ANYBODYS = new Set(["Query.viewer", "Mutation.signIn", "Mutation.refreshSession", "Mutation.signOut"]);
 const ASKED_AT_ONCE = 20;
 
@@ -35,7 +35,7 @@ beforeAll(async () => {
 });
 afterAll(() => starlane.close());
 
-/** As the agencies service knows somebody of the table. */
+/** Returns the viewer of a role in the table, as known to the agencies service. */
 const viewerOf = (role: Role): Viewer => ({
   id: "",
   username: userOf(role),
@@ -50,10 +50,10 @@ const publicOperations = (): string[] =>
     Object.keys(type.getFields()).map((field) => `${type.name}.${field}`),
   );
 
-test("every operation is about something of somebody's and stands in the table, or is nobody's and the role decides", () => {
+test("every operation is about somebody's thing and in the table, or its outcome depends on the role only", () => {
   const operations = publicOperations();
   expect(Object.keys(QUESTIONS).filter((name) => !operations.includes(name))).toEqual([]);
-  // An operation that takes an id anywhere, in its arguments or in an input, is about a thing.
+  // An operation with an id anywhere, in its arguments or an input, is about a thing.
   const about = operations.filter((operation) => {
     const [type, name] = operation.split(".") as [string, string];
     const { args } = (schema.getType(type) as GraphQLObjectType).getFields()[name]!;
@@ -68,7 +68,7 @@ test("every operation is about something of somebody's and stands in the table, 
   expect(Object.keys(ABOUT_NOBODYS).filter((name) => name in QUESTIONS || !about.includes(name))).toEqual([]);
 });
 
-test("roles by operations by whose it is: the API's verdict is the table's", async () => {
+test("roles × operations × placements: the API decides as the table", async () => {
   const wrong: string[] = [];
   const cases: Case[] = publicOperations().flatMap((operation): Case[] =>
     operation in QUESTIONS
@@ -95,7 +95,7 @@ test("roles by operations by whose it is: the API's verdict is the table's", asy
   expect(cases.length).toBeGreaterThan(1_000);
 });
 
-test("what is not to be seen answers as what there is not, to the byte", async () => {
+test("an invisible thing is answered like a missing one, to the byte", async () => {
   const different: string[] = [];
   const cases = Object.entries(QUESTIONS).flatMap(([operation, { of }]) =>
     ROLES.flatMap((role) => PLACEMENTS.map((placement) => ({ operation, role, placement, of }))),
@@ -118,7 +118,7 @@ test("what is not to be seen answers as what there is not, to the byte", async (
   expect(compared).toBeGreaterThan(60);
 });
 
-test("another's agency and area are answered for as none there are, to the byte", async () => {
+test("another's agency and area are answered like missing ones, to the byte", async () => {
   const { foreign } = world.things;
   const none = {
     ...foreign,
@@ -149,7 +149,7 @@ test("another's agency and area are answered for as none there are, to the byte"
   expect(different).toEqual([]);
 });
 
-test("another's agency and area within an input about one's own are answered for as none there are, to the byte", async () => {
+test("another's agency and area inside an input about one's own are answered like missing ones, to the byte", async () => {
   const { own, foreign } = world.things;
   const none = {
     agency: "dead0000-0000-4000-8000-0000000000ff",
@@ -175,7 +175,7 @@ test("another's agency and area within an input about one's own are answered for
   expect(different).toEqual([]);
 });
 
-test("nobody does anything without a sign-in but sign in", async () => {
+test("without a sign-in only signing in is possible", async () => {
   const open: string[] = [];
   for (const operation of publicOperations()) {
     if (policy[operation] === "anyone" || isSubscription(operation)) continue;
@@ -187,24 +187,24 @@ test("nobody does anything without a sign-in but sign in", async () => {
 });
 
 const REDACTED_CAMPAIGN_TITLE = "其他单位的专项行动 / another agency’s campaign";
-test("no list and no way through the graph shows what is not theirs", async () => {
+test("no list and no path through the graph shows what is not theirs", async () => {
   const shown: string[] = [];
   for (const role of ROLES)
     for (const query of LISTS) {
       const answer = await starlane.ask(userOf(role), query);
-      // The directory of venues and the source of a shared programme go by their names.
+      // The directory of venues and the source of a shared programme are public, with their names.
       const text = JSON.stringify(answer.data ?? {});
       if (text.includes(CANARY)) shown.push(`${role}: ${query}`);
       if (answer.errors?.some(({ extensions }) => extensions.code === "INTERNAL_SERVER_ERROR"))
         shown.push(`${role}: ${JSON.stringify(answer.errors)}`);
     }
   expect(shown).toEqual([]);
-  // The same queries show it to whoever it belongs to.
+  // The same queries show it to its owner.
   const owner = JSON.stringify((await starlane.ask("chief-foreign", LISTS[0]!)).data);
   expect(owner).toContain(CANARY);
 });
 
-test("who is in the way of an event that somebody registers is told by when and whose, not by what", async () => {
+test("a conflicting event is reported with its time and agency, not its content", async () => {
   const { own, foreign } = world.things;
   const input = `{ campaign: "${own.ids.campaign}", title: "x", kind: DOOR_TO_DOOR, area: "${own.community}", audiences: ["RESIDENT"],
     speakers: ["${foreign.ids.speaker}"], startsAt: "${AT}", endsAt: "2026-03-04T02:45:00Z" }`;
@@ -278,7 +278,7 @@ test("participants of a campaign see the campaign, and not each other's people",
   expect(JSON.stringify(hosts.enrolments)).not.toContain("欧阳*");
 });
 
-test("downloads and uploads of what is not to be seen answer as of what there is not", async () => {
+test("downloads and uploads of invisible things answer like missing ones", async () => {
   const { foreign } = world.things;
   const token = await starlane.tokenOf(userOf("ADMIN"));
   const fetched = async (path: string, init: RequestInit = {}) => {
@@ -313,7 +313,7 @@ test("downloads and uploads of what is not to be seen answer as of what there is
     expect([name, await upload(name, id)]).toEqual([name, await upload(name, none)]);
 });
 
-test("who watches a campaign that is not theirs is told what who watches none is told", async () => {
+test("watching an invisible campaign is answered like watching a missing one", async () => {
   const watch = (id: string) =>
     listenOnce(userOf("PLANNER"), `subscription { eventChanged(campaign: "${id}") { id } }`);
   const answer = await watch(world.things.foreign.ids.campaign);
@@ -324,11 +324,11 @@ test("who watches a campaign that is not theirs is told what who watches none is
 interface Case {
   readonly operation: string;
   readonly role: Role;
-  /** Null of what is about nobody's thing. */
+  /** Null for an operation about no one's thing. */
   readonly placement: Placement | null;
 }
 
-/** Which every error names, so that who reports it and who looks into it mean the same. */
+/** The request id, which every error contains so that reports can be matched with the log. */
 const REQUEST_ID = /"requestId":"[^"]*"/g;
 
 function unnumbered(answer: Json): Json {
@@ -350,7 +350,7 @@ async function withoutStatus(answering: Promise<Json>): Promise<Json> {
   return unnumbered(answer);
 }
 
-/** The first thing that a listener is told. */
+/** Returns the first message to a listener. */
 async function listenOnce(who: string, query: string): Promise<Json> {
   const response = await fetch(`${starlane.url}/graphql`, {
     method: "POST",
@@ -366,7 +366,7 @@ async function listenOnce(who: string, query: string): Promise<Json> {
   for await (const piece of response.body!) {
     text += Buffer.from(piece as Uint8Array).toString();
     const said = /event: next\ndata: (.*)\n/.exec(text);
-    if (said) return unnumbered(JSON.parse(said[1]!)); // and leaves
+    if (said) return unnumbered(JSON.parse(said[1]!)); // and closes the connection
   }
   throw new Error(`Nothing was said: ${text}`);
 }
@@ -385,7 +385,7 @@ async function runSequentially<T>(cases: readonly T[], work: (one: T) => Promise
     await Promise.all(cases.slice(at, at + ASKED_AT_ONCE).map(work));
 }
 
-/** Of operations, those that answer that they are not there yet. */
+/** Returns the operations that are not implemented yet. */
 function unimplementedOf(operations: readonly string[]): string[] {
   return operations.filter((operation) =>
     /[Pp]lan|[Ll]edger|[Ww]arning|Person|Visit|Loss|Proposal/.test(operation),

@@ -18,7 +18,7 @@ import { services } from "../src/services.js";
 
 const parts = services.map((service) => ({ name: service.name, sdl: service.sdl() }));
 const composed = compose(parts);
-/** The public schema, and each service's with what is for the gateway alone. */
+/** The public schema, and each service's with its internal operations. */
 const SCHEMAS: readonly (readonly [string, GraphQLSchema])[] = [
   ["the public schema", buildSchema(composed.publicSdl)],
   ...parts.map(({ name, sdl }) => [name, withoutDirectives(sdl)] as const),
@@ -41,13 +41,13 @@ test.each(SCHEMAS)(
 );
 
 test.each(SCHEMAS)(
-  "%s: every type is one that holds a person, or one whose texts hold none",
+  "%s: every type is listed as personal, or with its non-personal texts",
   (_name, schema) => {
     expect(unclassified(schema)).toEqual([]);
   },
 );
 
-test("no rule is of something that is not there", () => {
+test("every rule refers to an existing field or operation", () => {
   const there = new Set(
     SCHEMAS.flatMap(([, schema]) =>
       objectTypes(schema).flatMap((type) => fieldsOf(type).map((field) => `${type.name}.${field.name}`)),
@@ -60,7 +60,7 @@ test("no rule is of something that is not there", () => {
   ).toEqual([]);
 });
 
-test("a type, a text, a person and an operation that nobody thought of are named", () => {
+test("names unlisted types, texts, people and operations", () => {
   const forgotten = buildSchema(`
     type Query { agency(id: ID!): Agency witnesses: [Witness!]! }
     type Agency { id: ID! code: String! name: String! phone: String director: User }
@@ -70,7 +70,7 @@ test("a type, a text, a person and an operation that nobody thought of are named
   expect(unruled(forgotten)).toEqual(["Agency.director", "User.email"]);
 });
 
-test("where a person is reached, a rule says who reaches them", () => {
+test('every type with people marked "where reached" is reached through a field with a rule', () => {
   const reached = Object.entries(fieldRules)
     .filter(([, rule]) => rule === "where reached")
     .map(([name]) => name.split(".")[0]!);
@@ -89,7 +89,7 @@ test("the permissions document names every rule", () => {
   expect(Object.keys(policy).filter((name) => !document.includes(`\`${name}\``))).toEqual([]);
 });
 
-/** The fields that hold a person or lead to one, and have no rule. */
+/** Returns the fields of a person, or that lead to one, without a rule. */
 function unruled(schema: GraphQLSchema): string[] {
   return objectTypes(schema)
     .filter(({ name }) => !isWrapper(name))
@@ -101,7 +101,7 @@ function unruled(schema: GraphQLSchema): string[] {
     );
 }
 
-/** The types and texts that nobody has said anything of. */
+/** Returns the types and texts that are not classified. */
 function unclassified(schema: GraphQLSchema): string[] {
   return objectTypes(schema)
     .filter(({ name }) => !ROOTS.includes(name) && !isWrapper(name) && !(name in PERSONAL_TYPES))
@@ -114,7 +114,7 @@ function unclassified(schema: GraphQLSchema): string[] {
     });
 }
 
-/** Pages and their edges hold what they are pages of. */
+/** Returns true for connections and edges, which contain only nodes. */
 function isWrapper(name: string): boolean {
   return /(Connection|Edge)$/.test(name);
 }
@@ -147,7 +147,7 @@ function fieldsOf(type: GraphQLNamedType | undefined) {
     : [];
 }
 
-/** A service's schema as graphql-js reads it by itself: without what federation adds. */
+/** Returns a service's schema for graphql-js, without federation directives. */
 function withoutDirectives(sdl: string): GraphQLSchema {
   const document = visit(parse(sdl), { Directive: () => null, DirectiveDefinition: () => null });
   return buildSchema(print(document), { assumeValidSDL: true });

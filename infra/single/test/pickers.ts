@@ -1,6 +1,6 @@
 import type { Locator, Page } from "playwright-core";
 
-/** Chooses a day in its calendar, as one must on a phone. */
+/** Chooses a day in a date picker's calendar, the only way on a phone. */
 export async function choose(page: Page, label: string, day: string): Promise<void> {
   await page.getByLabel(label, { exact: true }).click();
   const calendar = page.locator(".ant-picker-dropdown:visible");
@@ -25,7 +25,7 @@ export async function pick(page: Page, field: Locator, hour: string): Promise<vo
   await column.locator(".ant-picker-time-panel-cell-selected", { hasText: hour }).waitFor();
 }
 
-/** Resolves when a column no longer scrolls to the hour that is chosen: what is clicked before may have moved on. */
+/** Resolves when a column has stopped scrolling to the chosen hour; an earlier click might miss. */
 async function scrolled(column: Locator): Promise<void> {
   await column.evaluate(async (list) => {
     let [before, still] = [-1, 0];

@@ -1,6 +1,9 @@
 import { PASSWORD, type Json, type TestStarlane } from "./starlane.js";
 
-/** A campaign of the district that the education bureau has joined and that is active, and a school of Starlight Lane. */
+/**
+ * Creates an active campaign of the district that the education bureau has joined, and finds a school of Starlight
+ * Lane.
+ */
 export async function aCampaignUnderWay({ data }: TestStarlane): Promise<{ campaign: Json; school: Json }> {
   const input = {
     title: "反诈进校园",
@@ -38,7 +41,7 @@ export async function aCampaignUnderWay({ data }: TestStarlane): Promise<{ campa
   return { campaign, school: venues.nodes[0] };
 }
 
-/** Registers a school class at ten o'clock of a day; the event, or the refusal. */
+/** Registers a school class at ten o'clock of a day; returns the event or the refusal. */
 export async function register(
   { data }: TestStarlane,
   { campaign, venue, day }: { campaign: string; venue: string; day: string },
@@ -61,14 +64,14 @@ export async function register(
 }
 
 /**
- * Of an installation in which there is nothing yet: `admin` lets a planner in who approves the campaign that `admin` makes, and asks an agency
- * in, whose person joins it and registers a round from door to door. @param day of the round
+ * Plans a first event in an empty installation: `admin` creates a planner, who approves the campaign that `admin`
+ * creates, and invites an agency, whose user joins it and registers a round from door to door. @param day of the round
  */
 export async function aFirstEvent(
   { data, starlane }: TestStarlane,
   { username, agency, day }: { username: string; agency: string; day: string },
 ): Promise<Json> {
-  await starlane.settled(); // the agency is replicated to campaigns
+  await starlane.settled(); // replicated to campaigns
   const { viewer } = await data("admin", "{ viewer { agency { id } } }");
   const approver = {
     username: "approver",

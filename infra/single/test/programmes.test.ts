@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => starlane.close());
 
-/** A campaign of Starlight Lane: two lectures in its room, and a round of visits. */
+/** Creates a campaign of Starlight Lane: two lectures in its room, and a round of visits. */
 async function aCampaignThatWorked({ data }: TestStarlane): Promise<Json> {
   const input = {
     title: "星光巷反诈专项",
@@ -58,7 +58,7 @@ const hour = (day: string, at: string) => ({
   endsAt: `${day}T${at}:45:00Z`,
 });
 
-test("what worked in Starlight Lane is replicated in nine streets in a minute", async () => {
+test("the programme of Starlight Lane is replicated in nine streets within a minute", async () => {
   const { data } = starlane;
   const source = await aCampaignThatWorked(starlane);
   const begun = performance.now();
@@ -105,7 +105,7 @@ test("what worked in Starlight Lane is replicated in nine streets in a minute", 
 
   expect(made.sessions.some(({ people }: Json) => people > 0)).toBe(true);
 
-  // As many sessions per person as in Starlight Lane, by the figures that the venues service itself gives.
+  // As many sessions per person as in Starlight Lane, by the figures of the venues service.
   const figures = await data(
     "planner",
     `{ source: area(id: "${COMMUNITY}") { ...People } ${areas.map((id: string) => `a${id}: area(id: "${id}") { ...People }`).join(" ")} }

@@ -24,7 +24,7 @@ const LIST = `query($id: ID!) { campaign(id: $id) {
 const NOW = new Date("2026-03-04T02:00:00Z");
 
 const robot = createServer();
-/** What the robot of the community's group was sent, as it came. */
+/** The requests received by the robot of the community's group. */
 const sent: { url: string | undefined; body: Json }[] = [];
 let starlane: TestStarlane;
 async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -50,7 +50,7 @@ afterAll(async () => {
   robot.close();
 });
 
-test("a case goes to a community's group and a video is posted by hand; views are no reach", async () => {
+test("a case is sent to a community's group and a video is posted by hand; views are not counted as reach", async () => {
   const { data } = starlane;
   const input = {
     title: "反诈进社区",

@@ -2,11 +2,11 @@ import { setTimeout } from "node:timers/promises";
 import { Client } from "pg";
 import { aStarlane, type TestStarlane } from "./starlane.js";
 
-/** Long enough for a statement to be on its way, and far less than a statement may take. */
+/** Long enough for a statement to be running, and far shorter than its time limit. */
 const TIMEOUT_MS = 3_000;
-/** By itself a statement ends after 30 seconds. */
+/** Without cancellation a statement ends after 30 seconds. */
 const SOON_MS = 10_000;
-/** What is read through each of a service's ways to the database, and the table it stands before, which nothing reads by itself. */
+/** Reads through each of a service's database pools, with the table each waits for. */
 const READS: [string, string, string][] = [
   ["as who asks", "campaigns.speaker", "{ speakers { id } }"],
   ["counted over everybody", "attendance.reach_cell", `{ coverage(area: "640105") { total { reached } } }`],
@@ -26,7 +26,7 @@ describe.each(["in process", "over HTTP"] as const)("services reached %s", (reac
     await starlane.close();
   });
 
-  /** How many statements stand before a table that is held. */
+  /** Returns the number of statements waiting for a locked table. */
   async function standing(table: string): Promise<number> {
     const { rows } = await admin.query<{ count: number }>(
       "select count(*)::int as count from pg_locks where relation = $1::regclass and not granted",
@@ -41,7 +41,7 @@ describe.each(["in process", "over HTTP"] as const)("services reached %s", (reac
       await setTimeout(10);
     }
   };
-  /** Does something while a table is held, so that whoever reads it waits. */
+  /** Runs work while a table is locked, so that every reader waits. */
   async function holding(table: string, work: () => Promise<void>): Promise<void> {
     await admin.query(`begin; lock table ${table} in access exclusive mode`);
     try {
@@ -57,11 +57,11 @@ describe.each(["in process", "over HTTP"] as const)("services reached %s", (reac
       expect(errors).toMatchObject([{ extensions: { code: "QUERY_TOO_COMPLEX", limit: "time" } }]);
       await until(0, table);
     });
-    while ((await starlane.ask("planner", query)).errors) await setTimeout(10); // a busy machine takes its time over the first
+    while ((await starlane.ask("planner", query)).errors) await setTimeout(10); // slow the first time
   });
 
   test.each(READS)(
-    "what its asker has left, read %s, ends in the database too",
+    "a read %s whose client has left is cancelled in the database too",
     async (_how, table, query) => {
       const authorization = `Bearer ${await starlane.tokenOf("planner")}`;
       await holding(table, async () => {
@@ -85,7 +85,7 @@ describe.each(["in process", "over HTTP"] as const)("services reached %s", (reac
     },
   );
 
-  test("so does a download", async () => {
+  test("so is a download", async () => {
     const authorization = `Bearer ${await starlane.tokenOf("planner")}`;
     const table = "campaigns.event";
     await holding(table, async () => {

@@ -23,7 +23,7 @@ afterAll(async () => {
   rmSync(home, { recursive: true, force: true });
 });
 
-/** Gives the command, as `npm run recount` does. */
+/** Runs the command, as `npm run recount` does. */
 function recount(...args: string[]): Promise<{ code: number; printed: string }> {
   const env = { ...process.env, STARLANE_HOME: home, DATABASE_URL: database.adminUrl };
   return new Promise((resolve) => {
@@ -33,7 +33,7 @@ function recount(...args: string[]): Promise<{ code: number; printed: string }> 
   });
 }
 
-test("counts that are wrong are told with the right ones and put right when asked to; the exit code says", async () => {
+test("reports wrong counts with the correct ones, repairs them on request, and sets the exit code", async () => {
   const admin = new Client({ connectionString: database.adminUrl });
   await admin.connect();
   await admin.query(

@@ -22,7 +22,7 @@ afterAll(async () => {
 
 const faults = () => lines.filter(({ level }) => level >= 50);
 
-test("replays an Idempotency-Key without a word of a fault in the log", async () => {
+test("replays an Idempotency-Key without logging a fault", async () => {
   const create = () =>
     starlane.ask("planner", CREATE, { headers: { "idempotency-key": "replayed-quietly" } });
   const firstAnswer = await create();
@@ -40,7 +40,7 @@ test.each<[string, string | null, string, object]>([
     "{ district { id } }",
     { code: "UNAUTHENTICATED", operation: "Query.district" },
   ],
-])("logs a denied request with who and where: %s", async (_what, username, query, expected) => {
+])("logs a denied request with user and address: %s", async (_what, username, query, expected) => {
   const { errors } = await starlane.ask(username, query);
   const denied = lines.filter(({ msg }) => msg === "denied");
   const viewer = username && (await starlane.data(username, "{ viewer { id agency { id } } }")).viewer;
@@ -55,7 +55,7 @@ test.each<[string, string | null, string, object]>([
   });
 });
 
-test("tells that the database is away with 503 and when to come again, and is well when it is back", async () => {
+test("answers 503 with Retry-After while the database is down, and recovers with it", async () => {
   const { rows } = await admin.query<{ name: string }>("select current_database() as name");
   const database = `"${rows[0]!.name}"`;
   const CAMPAIGNS = "{ campaigns { totalCount } }";
@@ -65,7 +65,7 @@ test("tells that the database is away with 503 and when to come again, and is we
        where datname = current_database() and pid <> pg_backend_pid() and query not ilike 'listen%'`, // graphile-worker releases that one twice
     );
   await starlane.data("planner", CAMPAIGNS);
-  const stranger = await starlane.tokenOf("hr"); // who has not been asked about yet
+  const stranger = await starlane.tokenOf("hr"); // whose rights are not cached
   const ask = (token: string | null, query: string, headers: Record<string, string> = {}) =>
     fetch(`${starlane.url}/graphql`, {
       method: "POST",

@@ -12,7 +12,10 @@ beforeAll(async () => {
 });
 afterAll(() => starlane.close());
 
-/** Checks what every refusal has in common: a status of the client's, a documented code, the request's id, no internal name. */
+/**
+ * Asserts the common properties of refusals: a client error status, a documented code, the request id, no internal
+ * name.
+ */
 function expectRefused(
   { status, headers, errors, closed }: Outcome,
   code: string,
@@ -33,14 +36,14 @@ function expectRefused(
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
   });
-  // graphql-sse tells in the stream what is wrong with an operation that could be read.
+  // graphql-sse reports errors of a parsable operation in the stream.
   const isStream = String(headers["content-type"]).startsWith("text/event-stream");
   expect([status, isStream && IN_STREAM.has(error.extensions.reason ?? code)]).toEqual(
     isStream ? [200, true] : [expectedStatus, false],
   );
   expect(headers["cache-control"]).toBe("no-store");
 }
-/** Over SSE these are told in the stream. */
+/** Codes reported within the stream over SSE. */
 const IN_STREAM = new Set([
   "GRAPHQL_VALIDATION_FAILED",
   "GRAPHQL_PARSE_FAILED",
@@ -54,7 +57,7 @@ describe.each(TRANSPORTS)("over %s", (transport) => {
   const cases = CASES.filter(([, , { by = TRANSPORTS }]) => by.includes(transport));
 
   test.each(cases)(
-    "%s: a status of the client's, a documented code and the request's id",
+    "%s: a client error status, a documented code and the request id",
     async (_what, sent, expected) => {
       const { who = "planner", key, code, status } = expected;
       const token = who === null ? null : await starlane.tokenOf(who);
@@ -65,7 +68,7 @@ describe.each(TRANSPORTS)("over %s", (transport) => {
     },
   );
 
-  test("what may be asked is answered", async () => {
+  test("answers a valid request", async () => {
     const token = await starlane.tokenOf("planner");
     const outcome = await askOver(
       transport,
@@ -77,7 +80,7 @@ describe.each(TRANSPORTS)("over %s", (transport) => {
 });
 
 test.each(BODIES)(
-  "HTTP: %s: a status of the client's, a documented code and the request's id",
+  "HTTP: %s: a client error status, a documented code and the request id",
   async (_what, raw, status) => {
     const authorization = `Bearer ${await starlane.tokenOf("planner")}`;
     const outcome = await sendRaw(starlane.url, { ...raw, headers: { authorization, ...raw.headers } });
@@ -89,7 +92,7 @@ test.each(BODIES)(
   },
 );
 
-test("nobody's body is read up to 64 kB", async () => {
+test("accepts a body up to 64 kB from an anonymous client", async () => {
   const body = JSON.stringify({ query: "{ viewer { id } }", variables: { a: "x".repeat(80_000) } });
   expectRefused(await sendRaw(starlane.url, { headers: JSON_TYPE, body }), "QUERY_TOO_COMPLEX", 413);
   const forged = { ...JSON_TYPE, authorization: "Bearer eyJhbGciOiJFZERTQSJ9.e30.AAAA" };
@@ -133,7 +136,7 @@ test.each<[string, unknown]>([
   ["an object", { Bearer: "x" }],
   ["a list", ["Bearer x"]],
   ["yes", true],
-])("WebSocket: an Authorization that is %s is the client's mistake", async (_what, Authorization) => {
+])("WebSocket: an Authorization that is %s is a client error", async (_what, Authorization) => {
   const frames = [{ ...INIT, payload: { Authorization } }, subscribe(VIEWER)];
   expectRefused(await overSocket(starlane.url, frames), "BAD_USER_INPUT");
 });
@@ -144,7 +147,7 @@ test.each<[string, unknown]>([
   ["another scheme", "Basic eDp5"],
   ["a token that is none", "Bearer x.y.z"],
   ["null", null],
-])("WebSocket: an Authorization of %s is nobody's", async (_what, Authorization) => {
+])("WebSocket: an Authorization of %s is anonymous", async (_what, Authorization) => {
   const init = { ...INIT, payload: { Authorization, "Accept-Language": 7 } };
   expect((await overSocket(starlane.url, [init, subscribe(VIEWER)])).data).toEqual({ viewer: null });
   expectRefused(
@@ -157,7 +160,7 @@ test.each<[string, unknown]>([
   ["a number", 7],
   ["an object", {}],
   ["a list", ["a"]],
-])("WebSocket: a key that is %s is the client's mistake", async (_what, idempotencyKey) => {
+])("WebSocket: an idempotency key that is %s is a client error", async (_what, idempotencyKey) => {
   const payload = { Authorization: `Bearer ${await starlane.tokenOf("planner")}` };
   const outcome = await overSocket(starlane.url, [
     { ...INIT, payload },
@@ -167,7 +170,7 @@ test.each<[string, unknown]>([
 });
 
 test.each(["SSE", "WebSocket"] as const)(
-  "a subscription that a service refuses has the client's path, over %s",
+  "an error of a service's subscription has the client's path, over %s",
   async (transport) => {
     const token = await starlane.tokenOf("planner");
     const query = 'subscription { mine: coverageChanged(area: "640105999") { reached } }';
@@ -178,7 +181,7 @@ test.each(["SSE", "WebSocket"] as const)(
 );
 
 test.each(["POST", "SSE"] as const)(
-  "an answer with tokens is kept by nobody on the way, over %s",
+  "an answer with tokens is not cached by intermediaries, over %s",
   async (transport) => {
     const variables = { u: "officer", p: PASSWORD };
     const query = anew(

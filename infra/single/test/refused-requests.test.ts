@@ -7,7 +7,7 @@ let starlane: TestStarlane;
 beforeAll(async () => (starlane = await aStarlane({ reach: "in process" })));
 afterAll(() => starlane.close());
 
-/** Headers for browsers that every answer of the gateway has. */
+/** The browser headers of every answer. */
 const HEADERS = [
   "content-security-policy",
   "cross-origin-opener-policy",
@@ -26,7 +26,7 @@ async function answerTo(bytes: string): Promise<{ status: number; head: string }
   return { status: Number(head.split(" ")[1]), head };
 }
 
-describe("what no route takes is refused with the headers of every answer, whatever the method", () => {
+describe("a request without a route is refused with the headers of every answer, for every method", () => {
   test.each([
     ["/%E0%A4%A", 400],
     ["/assets/%zz", 400],
@@ -42,7 +42,7 @@ describe("what no route takes is refused with the headers of every answer, whate
     ["/c/300", null],
     ["/long/20000", 431],
   ])("%s", async (short, expected) => {
-    const path = short.replace(/(?<=^\/(long|c)\/)\d+$/, (letters) => "a".repeat(Number(letters))); // a title is to be read
+    const path = short.replace(/(?<=^\/(long|c)\/)\d+$/, (letters) => "a".repeat(Number(letters))); // for a short title
     for (const method of METHODS) {
       const request = `${method} ${path} HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n`;
       const { status, head } = await answerTo(request);

@@ -5,7 +5,7 @@ import { tablesOfNow } from "../src/services.js";
 import { aCampaignUnderWay, register } from "./planning.js";
 import { aStarlane, type Json, type TestStarlane } from "./starlane.js";
 
-/** What services keep of each other, as it can be compared: without what they note for themselves. */
+/** The replicas that services store of each other, without their own bookkeeping. */
 const COPIES: Readonly<Partial<Record<ServiceName, readonly string[]>>> = {
   agencies: ["known_area", "known_audit_entry"],
   venues: ["known_agency"],
@@ -29,7 +29,7 @@ const CLOSE = `mutation ($input: CloseVenueInput!) { closeVenue(input: $input) {
 const REOPEN = `mutation ($id: ID!) { reopenVenue(input: { closure: $id, version: 1 }) { __typename } }`;
 const RENAME = `mutation ($input: UpdateVenueInput!) { updateVenue(input: $input) { __typename } }`;
 
-/** A district with plans in it, and how to look at what its services keep of each other. */
+/** Opens a district with plans, and ways to inspect its services' replicas. */
 function aPlannedDistrict(reach: "in process" | "over HTTP") {
   let starlane: TestStarlane;
   let events: Json[];
@@ -62,14 +62,14 @@ function aPlannedDistrict(reach: "in process" | "over HTTP") {
     for (const [name, tables] of Object.entries(COPIES))
       for (const table of tables) await visit(name as ServiceName, table);
   };
-  /** Loses a copy as a database would: its keeper may not delete what was audited. */
+  /** Deletes a replica as the database's superuser: the service itself may not delete audit entries. */
   const lose = async (name: ServiceName, table: string) => {
     const admin = new Client({ connectionString: starlane.adminUrl, options: `-c search_path=${name}` });
     await admin.connect();
     await admin.query(`delete from ${table}`);
     await admin.end();
   };
-  /** Every copy, with which transaction wrote it where that is asked for. */
+  /** Returns the rows of every replica, with the transaction ids that wrote them on request. */
   const copies = async (system = "") => {
     const found: Record<string, Json[]> = {};
     await eachCopy(async (name, table) => {
@@ -127,7 +127,7 @@ describe("services in one process", () => {
   const district = aPlannedDistrict("in process");
   const { service, sql, lose, eachCopy, copies, resync } = district;
 
-  test("every message that is subscribed to can be republished by its owner, and every replica is compared here", async () => {
+  test("every subscribed message can be republished by its owner, and every replica is compared here", async () => {
     const all = SERVICE_NAMES.map(service);
     const published = new Set(all.flatMap(({ publishes }) => publishes));
     expect(all.flatMap(({ subscribesTo }) => subscribesTo).filter((name) => !published.has(name))).toEqual(
@@ -147,10 +147,10 @@ describe("services in one process", () => {
     expect(kept.sort()).toEqual(looked.sort());
   });
 
-  test("restores lost replicas whole, and a withdrawn closure stays withdrawn", () =>
+  test("restores lost replicas completely, and a withdrawn closure stays withdrawn", () =>
     loseAndResync(district));
 
-  test("what a copy lacks that an earlier version of its keeper did not write down is filled in", async () => {
+  test("fills in columns that an earlier version of the subscriber did not store", async () => {
     const before = await copies();
     await sql("venues", "update known_agency set name = null, version = 0");
     await sql("campaigns", "update known_agency set name = null");
@@ -165,7 +165,7 @@ describe("services in one process", () => {
     expect(await copies()).toEqual(before);
   });
 
-  test("leaves what is there already, and notifies nobody that an event changed", async () => {
+  test("leaves existing rows unchanged, and notifies no one of changed events", async () => {
     const announced: string[] = [];
     const listener = await service("campaigns").database.pool.connect();
     listener.on("notification", ({ payload }) => announced.push(payload ?? ""));
@@ -178,7 +178,7 @@ describe("services in one process", () => {
     expect(announced).toEqual([]);
   });
 
-  test("things that change meanwhile are replicated as they are in the end", async () => {
+  test("replicates things that change meanwhile in their final state", async () => {
     const version = Number(
       (await sql("venues", `select version from venue where id = '${district.school.id}'`))[0].version,
     );
@@ -203,7 +203,7 @@ describe("services in one process", () => {
     }
   });
 
-  test("runs by itself once after the tables have changed, in the services that have not done it", async () => {
+  test("runs automatically once after a schema change, in the services that have not done it", async () => {
     await district.starlane.starlane.resyncIfSchemaChanged();
     expect(await district.starlane.starlane.resyncIfSchemaChanged()).toBe(0);
     await sql("agencies", "delete from told");
@@ -223,6 +223,6 @@ describe("services in one process", () => {
 describe("services over HTTP", () => {
   const district = aPlannedDistrict("over HTTP");
 
-  test("restores lost replicas whole, and a withdrawn closure stays withdrawn", () =>
+  test("restores lost replicas completely, and a withdrawn closure stays withdrawn", () =>
     loseAndResync(district));
 });

@@ -11,9 +11,9 @@ import { aStarlane, type Json, type TestStarlane } from "./starlane.js";
 
 const WATCH = `subscription($campaign: ID!) { eventChanged(campaign: $campaign) { id version } }`;
 const DISTRICT = "640105";
-/** Rights that were taken away are gone everywhere after this long at most. */
+/** The maximum time until revoked rights are gone everywhere. */
 const AT_MOST_MS = 60_000;
-/** More than the connection and both its ends hold, so that most of it is asked for after who reads it has read a little. */
+/** More than the buffers of the connection hold, so that most of it is queried after the reader has read a part. */
 const ATTENDANCES = 120_000;
 
 let starlane: TestStarlane;
@@ -38,13 +38,13 @@ afterAll(async () => {
 });
 
 beforeEach(() => {
-  now = START; // so that nobody's token runs out
+  now = START; // so that no token expires
 });
 
 const aUser = () => createRevokedUser(starlane);
 const update = (id: string, changes: string) => changeUser(starlane, id, changes);
 
-/** What may be done to somebody, and what their next request is answered. */
+/** The ways to revoke a user's rights, with the answer to their next request. */
 const REVOCATIONS = [
   ["disabled", (id: string) => update(id, "active: false"), "UNAUTHENTICATED"],
   ["demoted", (id: string) => update(id, "grants: []"), "FORBIDDEN"],
@@ -66,7 +66,7 @@ const later = () => {
 };
 
 describe.each(REVOCATIONS)("who is %s in the middle of it", (revocation, doTo, code) => {
-  test("is told no at the next request", async () => {
+  test("is refused at the next request", async () => {
     const { id, username } = await aUser();
     const ask = () => starlane.ask(username, `{ enrolments(event: "${event}") { id } }`);
     expect((await ask()).data).toEqual({ enrolments: [] });
@@ -91,16 +91,16 @@ describe.each(REVOCATIONS)("who is %s in the middle of it", (revocation, doTo, c
         `mutation { rescheduleEvent(input: { id: "${event}", version: ${version}, startsAt: "2026-03-04T02:00:00Z", endsAt: "2026-03-04T02:45:00Z" }) { ... on UserError { message } } }`,
       );
     };
-    while (received.length === 0) await change(); // a listener that is not there yet is told nothing
+    while (received.length === 0) await change(); // a listener that is not subscribed yet receives nothing
     expect(received[0].data.eventChanged).toMatchObject({ id: event });
     const newest = await versionNow();
-    while (received.at(-1)?.data.eventChanged.version !== newest) await setTimeout(5); // nothing is under way any more
+    while (received.at(-1)?.data.eventChanged.version !== newest) await setTimeout(5); // all messages have arrived
     await doTo(id);
     later();
     const before = received.length;
     await change();
     if (revocation === "moved to another district") {
-      // They belong to the agency still, and hear of its events what they may read of them.
+      // They still belong to the agency, and receive the parts of its events they may read.
       while (received.length === before) await change();
       const { data } = await starlane.ask(username, `{ event(id: "${event}") { id } }`);
       expect(received.at(-1).data.eventChanged.id).toBe(data.event.id);
@@ -113,7 +113,7 @@ describe.each(REVOCATIONS)("who is %s in the middle of it", (revocation, doTo, c
     expect(after.length).toBeGreaterThan(0);
   });
 
-  test("is served no calendar any more", async () => {
+  test("gets no calendar any more", async () => {
     const { id, username } = await aUser();
     const made = await starlane.data(
       username,
@@ -123,11 +123,11 @@ describe.each(REVOCATIONS)("who is %s in the middle of it", (revocation, doTo, c
     expect(await read()).toBe(200);
     await doTo(id);
     later();
-    // Who was moved to another district belongs to the agency still, and reads its events there as anybody of it does.
+    // A user moved to another district still belongs to the agency, and reads its events there like its other users.
     expect(await read()).toBe(revocation === "moved to another district" ? 200 : 404);
   });
 
-  test("gets no more of a download that has begun", async () => {
+  test("gets no more of a running download", async () => {
     await attendancesOf(event);
     const { id, token } = await aUser();
     const sent = request(`${starlane.url}/exports/attendances.jsonl?area=${DISTRICT}`, {
@@ -135,7 +135,7 @@ describe.each(REVOCATIONS)("who is %s in the middle of it", (revocation, doTo, c
     }).end();
     const [response] = await once(sent, "response");
     expect(response.statusCode).toBe(200);
-    await once(response, "readable"); // the first part has come; nobody reads on
+    await once(response, "readable"); // the first part has arrived; the rest is not read
     await doTo(id);
     later();
     let lines = 0;
@@ -155,7 +155,7 @@ describe.each(REVOCATIONS)("who is %s in the middle of it", (revocation, doTo, c
   });
 });
 
-test("a link by which people check themselves in is the event's: it stays when who opened it has left, and others close it", async () => {
+test("a self check-in link belongs to the event: it outlives its creator, and others can close it", async () => {
   const { id, username } = await aUser();
   const made = await starlane.data(
     username,

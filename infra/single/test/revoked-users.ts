@@ -1,7 +1,7 @@
 import type { Client } from "pg";
 import { PASSWORD, type Json, type TestStarlane } from "./starlane.js";
 
-/** Somebody whose rights are about to be taken away. */
+/** A user whose rights are about to be revoked. */
 export interface RevokedUser {
   readonly id: string;
   readonly username: string;
@@ -10,7 +10,7 @@ export interface RevokedUser {
 
 let revokedUsers = 0;
 
-/** Somebody of the sub-bureau with every role that reads over the district, signed in. */
+/** Creates a signed-in user of the sub-bureau with every reading role over the district. */
 export async function createRevokedUser(starlane: TestStarlane): Promise<RevokedUser> {
   const username = `revoked-${(revokedUsers += 1)}`;
   const { viewer } = await starlane.data("admin", "{ viewer { agency { id } } }");
@@ -24,7 +24,7 @@ export async function createRevokedUser(starlane: TestStarlane): Promise<Revoked
   return { id: createUser.id, username, token: await starlane.tokenOf(username) };
 }
 
-/** Changes what an administrator may change of somebody nobody has changed before, such as `active: false`. */
+/** Changes a user who was not changed before, as an administrator, such as `active: false`. */
 export function changeUser(starlane: TestStarlane, id: string, changes: string): Promise<Json> {
   return starlane.data(
     "admin",
@@ -32,7 +32,7 @@ export function changeUser(starlane: TestStarlane, id: string, changes: string):
   );
 }
 
-/** Lets somebody belong to another agency, where they have no role. */
+/** Moves a user to another agency, where they have no role. */
 export async function moveToAnotherAgency(admin: Client, id: string): Promise<void> {
   await admin.query(
     "update agencies.account set agency_id = (select id from agencies.agency where code like 'HR-%') where id = $1",

@@ -4,7 +4,7 @@ import { Client } from "pg";
 import { aCampaignUnderWay, register } from "./planning.js";
 import { aStarlane, type TestStarlane } from "./starlane.js";
 
-/** Tables that hold nothing of anybody's, by service, and why. Every other one is protected. */
+/** Tables without anybody's data, by service, with the reason. All others are protected. */
 const OPEN_TABLES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   agencies: {
     known_area: "the official divisions, as they were published",
@@ -54,7 +54,7 @@ const OPEN_TABLES: Readonly<Record<string, Readonly<Record<string, string>>>> = 
     ground: "how often the directories have changed",
   },
 };
-/** Of every service. */
+/** Such tables in every service. */
 const MACHINERY: Readonly<Record<string, string>> = {
   migration: "which migrations were run",
   inbox: "ids of messages that were received",
@@ -94,7 +94,7 @@ const tables = async (): Promise<Table[]> =>
     )
   ).rows;
 
-test("every table is protected, or holds nothing of anybody's for a reason", async () => {
+test("every table is protected, or listed as unprotected with a reason", async () => {
   const unsaid: string[] = [];
   const seen = new Set<string>();
   for (const { schema, name, isEnabled, isForced, policies } of await tables()) {
@@ -110,7 +110,7 @@ test("every table is protected, or holds nothing of anybody's for a reason", asy
   expect(listed.filter((table) => !seen.has(table))).toEqual([]);
 });
 
-test("nothing goes round it: no role that it does not bind, no view or function of another's", async () => {
+test("nothing bypasses it: no unrestricted role, no view or function of another owner", async () => {
   const roles = SERVICE_NAMES.map(roleOf);
   const { rows: free } = await admin.query(
     "select rolname from pg_roles where rolname = any($1) and (rolsuper or rolbypassrls)",
@@ -132,10 +132,10 @@ test("nothing goes round it: no role that it does not bind, no view or function 
     `select distinct proname as name from pg_proc where prosecdef and pronamespace::regnamespace::text = any($1)`,
     [[...SERVICE_NAMES]],
   );
-  expect(functions.map(({ name }) => name)).toEqual(["audit_append", "audit_probe"]); // which only add
+  expect(functions.map(({ name }) => name)).toEqual(["audit_append", "audit_probe"]); // which only append
 });
 
-test("who says nothing sees no row, and writes none", async () => {
+test("without a security context no row is visible or writable", async () => {
   const { campaign, school } = await aCampaignUnderWay(starlane);
   const event = await register(starlane, { campaign: campaign.id, venue: school.id, day: "2026-03-04" });
   await starlane.starlane.settled();
@@ -161,7 +161,7 @@ test("who says nothing sees no row, and writes none", async () => {
           Number((await client.query<{ count: string }>(`select count(*) from ${name}`)).rows[0]!.count);
         if ((await count(admin)) > 0) filled += 1;
         if ((await count(nobody)) > 0) shown.push(name);
-        // After a transaction that said who acts has ended, nobody acts again.
+        // After a transaction with a security context has ended, there is none again.
         await nobody.query("begin; select set_config('starlane.acts', 'service', true)");
         await nobody.query("commit");
         if ((await count(nobody)) > 0) shown.push(`${name} afterwards`);

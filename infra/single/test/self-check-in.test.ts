@@ -44,7 +44,7 @@ describe.each(["in process", "over HTTP"] as const)("self check-in, with service
     return { status: response.status, headers: response.headers, body: await response.json() };
   };
 
-  test("the page of a code on the wall says what is held, where and when, in the reader's language", async () => {
+  test("the page behind a code shows the event, its place and time, in the reader's language", async () => {
     expect(link).toMatchObject({
       url: expect.stringMatching(/^https:\/\/starlane\.example\.cn\/c\/[\w-]{48}$/),
       event: { title: "识破网络诈骗" },
@@ -68,7 +68,7 @@ describe.each(["in process", "over HTTP"] as const)("self check-in, with service
     expect((await read({ "accept-language": "en" }, "?lang=zh-CN")).text).toContain('<html lang="zh-CN">');
   });
 
-  test("the page loads nothing, runs nothing but its own, and is nobody else's to keep", async () => {
+  test("the page loads nothing external, runs only its own script, and is not cached", async () => {
     const response = await fetch(here(link.url));
     const policy = response.headers.get("content-security-policy");
     expect(policy).toMatch(
@@ -85,7 +85,7 @@ describe.each(["in process", "over HTTP"] as const)("self check-in, with service
     expect(await response.text()).not.toMatch(/(src|href)="(https?:)?\/\//);
   });
 
-  test("whoever fills it in is checked in, once, however often they press; and counts", async () => {
+  test("a submitted form checks the person in once, however often it is sent; and counts", async () => {
     const reached = async () =>
       (await starlane.data("planner", `{ event(id: "${event}") { attendance { reached } } }`)).event
         .attendance.reached;
@@ -111,12 +111,12 @@ describe.each(["in process", "over HTTP"] as const)("self check-in, with service
     ["with a name", entry(4, { person: { phone: "13800000001", name: "张三" } }), {}, 400],
     ["at no time", entry(4, { at: "yesterday" }), {}, 400],
     ["of a client without an id", entry(4, { clientId: "" }), {}, 400],
-  ])("an entry %s is refused", async (_case, body, headers, status) => {
+  ])("rejects an entry %s", async (_case, body, headers, status) => {
     const answer = await send(body, headers);
     expect([answer.status, answer.body.errors[0].extensions.code]).toEqual([status, "BAD_USER_INPUT"]);
   });
 
-  test("a link that was closed leads nowhere, as one that never was", async () => {
+  test("a closed link is answered like an unknown one", async () => {
     const { openSelfCheckIn: closed } = await starlane.data("education", OPEN, { event });
     await starlane.data("education", `mutation { closeSelfCheckIn(id: "${closed.id}") { id } }`);
     const made = closed.url.replace(/.{48}$/, "a".repeat(48));
@@ -129,7 +129,7 @@ describe.each(["in process", "over HTTP"] as const)("self check-in, with service
     }
   });
 
-  test("before and after its time the page says so and takes nobody", async () => {
+  test("outside of its time the page says so and rejects entries", async () => {
     const at = now;
     const seen: (string | number)[] = [];
     for (const time of ["2026-03-03T23:59:59Z", "2026-03-04T04:45:00Z"]) {
@@ -143,7 +143,7 @@ describe.each(["in process", "over HTTP"] as const)("self check-in, with service
     expect(seen).toEqual([200, "签到尚未开始", "REJECTED", 200, "签到已经结束", "REJECTED"]);
   });
 
-  test("a poster has the code, the event and what to do, in both languages", async () => {
+  test("a poster has the code, the event and instructions, in both languages", async () => {
     const poster = await fetch(here(link.posterUrl));
     const text = await poster.text();
     expect(poster.status).toBe(200);
@@ -152,7 +152,7 @@ describe.each(["in process", "over HTTP"] as const)("self check-in, with service
     expect(text).toContain(link.qr.trim());
   });
 
-  test("nobody reaches what stands behind the page through the graph", async () => {
+  test("the operations behind the page are not accessible through the graph", async () => {
     const token = link.url.slice(-48);
     for (const query of [
       `{ selfCheckInPage(token: "${token}") { event } }`,
@@ -165,7 +165,7 @@ describe.each(["in process", "over HTTP"] as const)("self check-in, with service
     }
   });
 
-  test("one address may send so many entries a minute, and is told how long to wait; others go on", async () => {
+  test("limits the entries of one address per minute with a waiting time, and not those of others", async () => {
     const from = (address: string) => send(entry(7), { "x-forwarded-for": address });
     const many = async (address: (n: number) => string) => {
       const answers: Awaited<ReturnType<typeof from>>[] = [];
@@ -184,7 +184,7 @@ describe.each(["in process", "over HTTP"] as const)("self check-in, with service
     expect(ofOneNetwork.filter(({ status }) => status === 429)).toHaveLength(20);
   });
 
-  test("neither a token nor a number is ever logged, nor in what is measured", async () => {
+  test("neither tokens nor numbers are in the log or the metrics", async () => {
     await send(entry(8, { area: "1".repeat(18) }));
     const metrics = await (await fetch(`${starlane.url}/metrics`)).text();
     const told = logged.join("") + metrics;

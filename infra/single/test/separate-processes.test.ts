@@ -36,11 +36,11 @@ test("four services and the gateway, each in a process of its own, answer as one
     adminUrl,
     home,
     logger: createLogger("fatal"),
-    clock: () => new Date(), // the machine's clock, which the processes of their own read too
+    clock: () => new Date(), // the machine's clock, which the other processes read too
   });
   const division = await loadDivision(COMMITTED_DISTRICT, { cacheDirectory: home.divisions });
   await together.load(districtLoad(division, { sample: true, password: PASSWORD }));
-  await together.close(); // what it published is in the outboxes, for the processes to deliver
+  await together.close(); // its messages are in the outboxes, for the processes to deliver
 
   const urls = Object.fromEntries(
     await Promise.all(
@@ -89,7 +89,7 @@ test("four services and the gateway, each in a process of its own, answer as one
     );
     return answer?.coverage?.total;
   };
-  await until(async () => (await population())?.population !== undefined); // once the areas are replicated to the attendance service
+  await until(async () => (await population())?.population !== undefined); // once the areas are replicated
   expect(await population()).toEqual({ area: { name: "西夏区" }, population: 449_559 });
   rmSync(path, { recursive: true, force: true });
 });
@@ -104,7 +104,7 @@ function run(main: string, env: Record<string, string>): void {
   );
 }
 
-/** Asks until the answer is yes; a refused connection is a no. The test's own time-out bounds it. */
+/** Polls until the answer is true; a refused connection counts as false. The test's timeout limits it. */
 async function until(answer: () => Promise<boolean>): Promise<void> {
   while (!(await answer().catch(() => false))) await new Promise((resolve) => setTimeout(resolve, 100));
 }

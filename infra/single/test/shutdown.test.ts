@@ -7,9 +7,9 @@ import { join } from "node:path";
 import { districtLoad, openHome, openStarlane, services } from "../src/index.js";
 import { PASSWORD } from "./starlane.js";
 
-const TIMES = 5; // it hung every third time while services closed beside others that still delivered to them
+const TIMES = 5; // it used to hang every third time, while services closed that others still delivered to
 
-test("it closes at once, however much there still is to deliver", async () => {
+test("closes at once, however many messages are pending", async () => {
   const path = mkdtempSync(join(tmpdir(), "starlane-closing-"));
   mkdirSync(join(path, "keys"));
   const passwords = Object.fromEntries(services.map(({ name }) => [name, TEST_PASSWORD]));

@@ -26,7 +26,7 @@ export type Json = any;
 export interface Answer {
   readonly data?: Json;
   readonly errors?: Json[];
-  /** Of HTTP. */
+  /** The HTTP status. */
   readonly status: number;
 }
 
@@ -36,23 +36,23 @@ export interface GraphRequestOptions {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** The whole product on a database of its own, with the sample district, asked as its users ask it: over HTTP. */
+/** The whole product on its own database, with the sample district, used over HTTP as its users do. */
 export interface TestStarlane {
   readonly starlane: Starlane;
   readonly home: Home;
   readonly url: string;
   /** The address of each service, when reached over HTTP. */
   readonly serviceUrls: Readonly<Record<string, string>>;
-  /** Its database, as a role that may do anything. */
+  /** Its database, with a superuser role. */
   readonly adminUrl: string;
   readonly gatewayKeys: KeyRing;
-  /** The clock that all of it reads. */
+  /** The clock of the whole product. */
   readonly now: () => Date;
-  /** Asks `/graphql` as a sample user, signed in when first needed; null is nobody. */
+  /** Sends an operation to `/graphql` as a sample user, signed in on first use; null is anonymous. */
   readonly ask: (username: string | null, query: string, options?: GraphRequestOptions) => Promise<Answer>;
-  /** The same, for what must succeed: the data, or the errors thrown. */
+  /** Does the same as `ask` for operations that must succeed: returns the data, throws errors. */
   readonly data: (username: string | null, query: string, variables?: object) => Promise<Json>;
-  /** An access token of a sample user. */
+  /** Returns an access token of a sample user. */
   readonly tokenOf: (username: string) => Promise<string>;
   readonly close: () => Promise<void>;
 }
@@ -68,9 +68,9 @@ export async function aStarlane({
   reach: "in process" | "over HTTP";
   now?: () => Date;
   logger?: Logger;
-  /** What the services read their own settings from; nothing unless given. */
+  /** The source of the services' own settings; empty by default. */
   env?: NodeJS.ProcessEnv;
-  /** Whether there are the sample's agencies and people, or only the sub-bureau and `admin`. */
+  /** True for the sample's agencies and people, false for the sub-bureau and `admin` only. */
   sample?: boolean;
 } & OutsideOptions) {
   const path = mkdtempSync(join(tmpdir(), "starlane-home-"));
@@ -158,7 +158,7 @@ export async function aStarlane({
   } satisfies TestStarlane as TestStarlane;
 }
 
-/** Every service behind a server of its own, so that gateway and services meet over HTTP only. */
+/** Runs every service behind its own server, so that gateway and services communicate over HTTP only. */
 function connectOverHttp(
   { peerKeys }: Home,
   clock: () => Date,

@@ -33,7 +33,7 @@ afterAll(async () => {
 /** Runs the command that republishes everything, as `npm run resync` does. */
 const resync = (env: Record<string, string>) => command(RESYNC, [], env);
 
-/** Gives a command of the operator. */
+/** Runs an operator's command. */
 async function command(program: string, args: readonly string[], env: Record<string, string>) {
   const child = spawn(process.execPath, [program, ...args], {
     env: { ...process.env, ...env },
@@ -46,7 +46,7 @@ async function command(program: string, args: readonly string[], env: Record<str
   return { code, printed };
 }
 
-/** Starts the product as `npm start` does; resolves with what it printed when it says where to go, or when it has ended. */
+/** Starts the product as `npm start` does; resolves with its output when it is ready, or when it has ended. */
 async function start(env: Record<string, string | undefined> = {}) {
   const child = spawn(process.execPath, [MAIN], {
     env: { ...process.env, PORT: "0", STARLANE_HOME: home, STARLANE_SAMPLE_PASSWORD: PASSWORD, ...env },
@@ -98,7 +98,7 @@ async function post(address: string, query: string): Promise<Record<string, Toke
   return ((await response.json()) as { data: Record<string, Tokens> | null }).data;
 }
 
-/** Signs the planner in; null where the password is wrong. */
+/** Signs the planner in; returns null if the password is wrong. */
 async function tokensOf(address: string, password: string): Promise<Tokens | null> {
   const query = `mutation { signIn(username: "planner", password: "${password}") { refreshToken } }`;
   return (await post(address, query))?.signIn ?? null;
@@ -109,7 +109,7 @@ async function renewed(address: string, refreshToken: string): Promise<Tokens | 
   return (await post(address, query))?.refreshSession ?? null;
 }
 
-test("a misspelt setting is refused before anything is made", async () => {
+test("rejects a misspelt setting before anything is created", async () => {
   const { child, printed } = await start({ STARLANE_DIVISON: "640106" });
   expect(child.exitCode).toBe(1);
   expect(printed()).toContain("There is no such setting: STARLANE_DIVISON (did you mean STARLANE_DIVISION?)");
@@ -117,7 +117,7 @@ test("a misspelt setting is refused before anything is made", async () => {
   expect(readdirSync(home)).toEqual([]);
 });
 
-test("the first start loads the district and says how to sign in; Ctrl-C ends it in order", async () => {
+test("the first start loads the district and prints how to sign in; Ctrl-C ends it in order", async () => {
   const { child, address, printed } = await start();
   expect(printed()).toMatch(/已装入西夏区（94 个区划）/);
   expect(printed()).toContain(PASSWORD);
@@ -137,7 +137,7 @@ test("after a kill -9 the next start recovers by itself, with the same data, and
   expect(await end(second.child, "SIGTERM")).toBe(0);
 });
 
-test("a database that ends by itself is started again with the same data, and not for ever", async () => {
+test("restarts a failed database with the same data, and gives up eventually", async () => {
   const { child, address, printed } = await start();
   const pid = () =>
     Number(readFileSync(join(home, "postgres/cluster/postmaster.pid"), "utf8").split("\n")[0]);
@@ -162,7 +162,7 @@ test("a database that ends by itself is started again with the same data, and no
   expect(await end(again.child, "SIGINT")).toBe(0);
 });
 
-test("a first start at a taken port makes nothing, and the next one shows the password", async () => {
+test("a first start at a port in use creates nothing, and the next one shows the password", async () => {
   const STARLANE_HOME = mkdtempSync(join(tmpdir(), "starlane-start-"));
   const taken = createServer().listen(0, "127.0.0.1");
   await once(taken, "listening");
@@ -178,7 +178,7 @@ test("a first start at a taken port makes nothing, and the next one shows the pa
   rmSync(STARLANE_HOME, { recursive: true, force: true });
 });
 
-test("an operator gives a user another password, while it runs and when it does not", async () => {
+test("an operator resets a user's password, with the product running or not", async () => {
   const STARLANE_HOME = mkdtempSync(join(tmpdir(), "starlane-start-"));
   const { child, address } = await start({ STARLANE_HOME });
   const token = await tokensOf(address, PASSWORD);
@@ -196,14 +196,14 @@ test("an operator gives a user another password, while it runs and when it does 
   const stopped = await command(RESET_PASSWORD, ["planner"], { STARLANE_HOME });
   const next = /密码 Password (\S{12})（/.exec(stopped.printed)?.[1] ?? "";
   expect(next).not.toBe(password);
-  expect((await command(AUDIT, [], { STARLANE_HOME })).code).toBe(0); // it is audited, and the audit is whole
+  expect((await command(AUDIT, [], { STARLANE_HOME })).code).toBe(0); // it is audited, and the audit is unbroken
   const again = await start({ STARLANE_HOME });
   expect(await tokensOf(again.address, next)).not.toBeNull();
   await end(again.child, "SIGTERM");
   rmSync(STARLANE_HOME, { recursive: true, force: true });
 });
 
-test("a product that is killed under load is started again by its supervisor, with its data", async () => {
+test("a product killed under load is restarted by its supervisor, with its data", async () => {
   const STARLANE_HOME = mkdtempSync(join(tmpdir(), "starlane-start-"));
   const PORT = String(await freePort());
   const env = { ...process.env, PORT, STARLANE_HOME, STARLANE_SAMPLE_PASSWORD: PASSWORD };
@@ -236,7 +236,7 @@ test("a product that is killed under load is started again by its supervisor, wi
   rmSync(STARLANE_HOME, { recursive: true, force: true });
 });
 
-test("a command republishes everything, while it runs and when it does not; elsewhere there is nothing to republish", async () => {
+test("a command republishes everything, with the product running or not; without data there is nothing to republish", async () => {
   const STARLANE_HOME = mkdtempSync(join(tmpdir(), "starlane-start-"));
   const nothing = await resync({ STARLANE_HOME });
   expect([nothing.code, nothing.printed]).toEqual([1, expect.stringContaining("holds no data of Starlane")]);
@@ -255,7 +255,7 @@ test("a command republishes everything, while it runs and when it does not; else
   rmSync(STARLANE_HOME, { recursive: true, force: true });
 });
 
-describe("what cannot be started says what to do, in both languages, without a stack", () => {
+describe("a failed start prints the remedy, in both languages, without a stack", () => {
   test.each([
     ["a setting is wrong", { PORT: "many" }, /PORT is "many".*a port is a number/],
     [
@@ -284,7 +284,7 @@ describe("what cannot be started says what to do, in both languages, without a s
     rmSync(fresh, { recursive: true, force: true });
   });
 
-  test("the database gives too few connections", async () => {
+  test("the database has too few connections", async () => {
     const few = await aDatabase(services);
     const admin = new Client({ connectionString: few.adminUrl });
     await admin.connect();
@@ -300,7 +300,7 @@ describe("what cannot be started says what to do, in both languages, without a s
     await few.drop();
   });
 
-  test("the port is taken", async () => {
+  test("the port is in use", async () => {
     const taken = createServer().listen(0, "127.0.0.1");
     await once(taken, "listening");
     const { port } = taken.address() as AddressInfo;

@@ -2,7 +2,9 @@ import { statementsOf } from "@starlane/database";
 import { aCampaignUnderWay, register } from "./planning.js";
 import { aStarlane, type TestStarlane } from "./starlane.js";
 
-/** The deepest question of the main path: everything a planner's page could show of all campaigns, through four services. */
+/**
+ * The deepest query of the main path: everything a planner's page could show of all campaigns, through four services.
+ */
 const DEEPEST = `{
   campaigns { totalCount nodes {
     title lead { name } area { name path { name } }
@@ -18,7 +20,7 @@ const DEEPEST = `{
     coverage(by: [AREA], level: STREET) { asOf total { reached } rows { area { name } reached target } }
   } }
 }`;
-/** SQL statements it takes, however long its lists are. */
+/** The number of its SQL statements, independent of the lengths of its lists. */
 const STATEMENTS = 23;
 
 let starlane: TestStarlane;
@@ -27,7 +29,7 @@ beforeAll(async () => {
 });
 afterAll(() => starlane.close());
 
-test("the deepest question takes the same number of statements for one campaign and one event as for many", async () => {
+test("the deepest query takes the same number of statements for one campaign and one event as for many", async () => {
   const days = ["2026-03-04", "2026-03-05", "2026-03-06", "2026-03-09"];
   const { campaign, school } = await aCampaignUnderWay(starlane);
   await register(starlane, { campaign: campaign.id, venue: school.id, day: days.pop()! });
@@ -37,14 +39,14 @@ test("the deepest question takes the same number of statements for one campaign 
     const another = await aCampaignUnderWay(starlane);
     await register(starlane, { campaign: another.campaign.id, venue: school.id, day });
   }
-  await ask(); // what was replicated of them is counted by now, so that nothing is waited for
+  await ask(); // replicated events are counted by now, so that nothing is waited for
   const many = await statementsOf(ask);
   expect([few.result, many.result]).toEqual([1, 4]);
   expect(few.statements).toHaveLength(STATEMENTS);
   expect(many.statements).toHaveLength(STATEMENTS);
 });
 
-/** Asks within this asynchronous context, where statements are counted; answers how many campaigns there were. */
+/** Executes the query in this asynchronous context, where statements are counted; returns the number of campaigns. */
 async function ask(): Promise<number> {
   const response = await starlane.starlane.gateway.inject({
     method: "POST",

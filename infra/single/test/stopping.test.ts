@@ -22,7 +22,7 @@ const WATCH = `subscription { coverageChanged(area: "640105") { population } }`;
 let database: TestDatabase | undefined;
 afterAll(() => database?.drop());
 
-test("a service alone says that it stops before it does, and answers meanwhile", async () => {
+test("a standalone service reports that it is stopping, and still answers meanwhile", async () => {
   database = await aDatabase(services);
   const path = mkdtempSync(join(tmpdir(), "starlane-stopping-"));
   mkdirSync(join(path, "keys"));
@@ -52,7 +52,7 @@ test("a service alone says that it stops before it does, and answers meanwhile",
 });
 
 test.each(["WebSocket", "SSE"] as const)(
-  "who listens over %s when the gateway stops is not told that it is over, and comes again",
+  "a subscription over %s does not complete when the gateway stops, so that the client reconnects",
   async (transport) => {
     const starlane = await aStarlane({ reach: "in process" });
     const received: Json[] = [];
@@ -88,11 +88,11 @@ test.each(["WebSocket", "SSE"] as const)(
     await again.promise;
     expect(isOver).toBe(false);
     expect(received.every(({ errors }) => errors === undefined)).toBe(true);
-    await Promise.resolve(client.dispose()).catch(() => undefined); // nobody is there to be told
+    await Promise.resolve(client.dispose()).catch(() => undefined); // the connection may be gone
   },
 );
 
-test("a frame that is too large is said in the log by its code, and nowhere what it holds", async () => {
+test("logs a too large frame by its code, without its content", async () => {
   const lines: string[] = [];
   const logger = createLogger("debug", { write: (line: string) => void lines.push(line) });
   const printed: unknown[] = [];
@@ -112,14 +112,14 @@ test("a frame that is too large is said in the log by its code, and nowhere what
   expect(lines.join("")).not.toContain("110101199003070011");
 });
 
-/** The environment of a product that is no test: some libraries behave otherwise in one. */
+/** Returns the environment of a production process: some libraries behave differently in tests. */
 function productEnv(more: Record<string, string>): NodeJS.ProcessEnv {
   const env = { ...process.env, LOG_LEVEL: "error", STARLANE_STOP_SECONDS: "2", ...more };
   delete (env as NodeJS.ProcessEnv).NODE_ENV;
   return env;
 }
 
-/** Stops a process that serves the graph and says how it went: what was answered meanwhile, and how it ended. */
+/** Stops a process that serves the graph; returns its answers meanwhile, and its exit. */
 async function stopped(child: ChildProcess, url: string) {
   const ask = (what: string) => fetch(`${url}${what}`).catch(() => null);
   while ((await ask("/readyz"))?.status !== 200) {
@@ -143,12 +143,12 @@ async function stopped(child: ChildProcess, url: string) {
   return { ready: ready?.status, answered: answered?.status, socket: code, exitCode, signal };
 }
 
-/** The product, and a gateway beside it: half a minute on a machine at load 35. */
+/** The time limit for starting the product and a gateway: half a minute on a machine at load 35. */
 const STARTS_TWO_MS = 180_000;
 
 const IN_ORDER = { ready: 503, answered: 200, socket: 1001, exitCode: 0, signal: null };
 
-test("the whole product drains at SIGTERM: not ready, answering, sockets going away, then exit code 0", async () => {
+test("the whole product drains at SIGTERM: not ready, answering, sockets closing, then exit code 0", async () => {
   const home = mkdtempSync(join(tmpdir(), "starlane-stopping-"));
   const port = await freePort();
   const env = productEnv({ STARLANE_HOME: home, PORT: String(port) });
@@ -159,7 +159,7 @@ test("the whole product drains at SIGTERM: not ready, answering, sockets going a
 });
 
 test(
-  "a gateway alone drains at SIGTERM in the same way",
+  "a standalone gateway drains at SIGTERM in the same way",
   async () => {
     const starlane = await aStarlane({ reach: "over HTTP" });
     const port = await freePort();

@@ -16,7 +16,7 @@ import {
 import { Client } from "pg";
 import { aStarlane, type Json, type TestStarlane } from "./starlane.js";
 
-/** Texts that no text input takes. */
+/** Texts that every text input rejects. */
 const HOSTILE = {
   "nothing visible": "\u3164\u200B",
   "an override": "王\u202E明",
@@ -37,7 +37,7 @@ const SCALARS: Readonly<Record<string, unknown>> = {
   ImportRows: [],
 };
 
-/** A String that a client may write into: where it is declared, and the arguments of a field with a text there. */
+/** A String input: its declaration, and the field's arguments with a text in it. */
 interface TextInput {
   readonly coordinate: string;
   readonly with: (text: string) => Json;
@@ -71,7 +71,7 @@ function* textsIn(type: GraphQLInputType, coordinate: string, depth = 0): Genera
   } else if (getNamedType(wanted).name === "String") yield { coordinate, with: (text) => text };
 }
 
-/** Every text input of a field, with the other arguments that it wants. */
+/** Returns every text input of a field, with the other required arguments. */
 function* textInputsOf(parent: string, { name, args }: GraphQLField<unknown, unknown>): Generator<TextInput> {
   const others = Object.fromEntries(
     args.filter(({ type }) => isNonNullType(type)).map((arg) => [arg.name, valueOf(arg.type)]),
@@ -106,7 +106,7 @@ afterAll(async () => {
   await starlane.close();
 });
 
-/** Rows in all tables of the services but those that note attempts to sign in; an attempt that is refused adds none. */
+/** Counts the rows in all tables except sign-in attempts; a refused attempt adds none. */
 async function countRows(): Promise<Record<string, number>> {
   const { rows: tables } = await client.query<{ name: string }>(
     `select format('%I.%I', schemaname, tablename) as name from pg_tables
@@ -118,7 +118,7 @@ async function countRows(): Promise<Record<string, number>> {
   return Object.fromEntries(rows.map(({ name, n }) => [name, n]));
 }
 
-/** The answer of the first user who may ask at all, else of the last. */
+/** Returns the answer to the first permitted user, or else to the last. */
 async function answerTo(query: string, variables: Json) {
   let answer: Awaited<ReturnType<TestStarlane["ask"]>> | undefined;
   for (const user of USERS) {
@@ -132,30 +132,27 @@ async function answerTo(query: string, variables: Json) {
 test.each([
   ["mutation", () => schema.getMutationType()!],
   ["query", () => schema.getQueryType()!],
-])(
-  "every text input of every %s refuses a text that no input takes, and nothing is written",
-  async (kind, type) => {
-    const before = await countRows();
-    const passed: string[] = [];
-    let tried = 0;
-    for (const field of Object.values(type().getFields()))
-      for (const input of textInputsOf(type().name, field)) {
-        if (Object.hasOwn(RAW_TEXT_INPUTS, input.coordinate)) continue;
-        for (const [what, text] of Object.entries(HOSTILE)) {
-          tried += 1;
-          const { data, errors } = await answerTo(questionOf(kind, field), input.with(text));
-          const isRefused =
-            errors?.[0]?.extensions.code === "BAD_USER_INPUT" || data?.answer?.__typename === "InvalidInput";
-          if (!isRefused) passed.push(`${input.coordinate}: ${what}: ${JSON.stringify(errors ?? data)}`);
-        }
+])("every text input of every %s rejects an invalid text, and nothing is written", async (kind, type) => {
+  const before = await countRows();
+  const passed: string[] = [];
+  let tried = 0;
+  for (const field of Object.values(type().getFields()))
+    for (const input of textInputsOf(type().name, field)) {
+      if (Object.hasOwn(RAW_TEXT_INPUTS, input.coordinate)) continue;
+      for (const [what, text] of Object.entries(HOSTILE)) {
+        tried += 1;
+        const { data, errors } = await answerTo(questionOf(kind, field), input.with(text));
+        const isRefused =
+          errors?.[0]?.extensions.code === "BAD_USER_INPUT" || data?.answer?.__typename === "InvalidInput";
+        if (!isRefused) passed.push(`${input.coordinate}: ${what}: ${JSON.stringify(errors ?? data)}`);
       }
-    expect(passed).toEqual([]);
-    expect(tried).toBeGreaterThan(kind === "mutation" ? 100 : 10);
-    expect(await countRows()).toEqual(before);
-  },
-);
+    }
+  expect(passed).toEqual([]);
+  expect(tried).toBeGreaterThan(kind === "mutation" ? 100 : 10);
+  expect(await countRows()).toEqual(before);
+});
 
-test("inputs that are read as they come are these, and no text in them is a fault or written as it came", async () => {
+test("the inputs with raw texts are listed, and no text in them causes a fault or is stored unchecked", async () => {
   const found = new Map<string, () => Promise<Json>>();
   for (const field of Object.values(schema.getMutationType()!.getFields()))
     for (const input of textInputsOf("Mutation", field))
@@ -176,7 +173,7 @@ test("inputs that are read as they come are these, and no text in them is a faul
   expect(await countRows()).toEqual(before);
 });
 
-test("what is kept is NFC, and what people write in every language passes", async () => {
+test("stores NFC, and accepts texts in all languages", async () => {
   const input = {
     title: `Nguye\u0302\u0303n 👨‍👩‍👧 ئۇيغۇر 买买提·吐尔逊 𠮷\u{31350}`,
     description: "第一行\r\n第二行",
@@ -193,7 +190,7 @@ test("what is kept is NFC, and what people write in every language passes", asyn
   expect(createCampaign).toEqual({ title: input.title.normalize("NFC"), description: "第一行\n第二行" });
 });
 
-test("a text that is refused is named by its place and told of in the client's language, over a blank name as well", async () => {
+test("reports a rejected text by its place in the client's language, also beside a blank name", async () => {
   const campaign = (title: string) => ({
     input: { title, startsOn: "2026-03-01", endsOn: "2026-03-31", area: "640105", targets: [] },
   });

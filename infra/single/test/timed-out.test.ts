@@ -3,14 +3,14 @@ import { Client } from "pg";
 import { aStarlane, PASSWORD, type Answer, type TestStarlane } from "./starlane.js";
 
 const TITLE = "超时后重发";
-/** Named in the text alone: a request is the same whether or not `operationName` says so, too. */
+/** Named in the text only: the request is the same with and without `operationName`. */
 const CREATE = `mutation Create($title: String!) { createCampaign(input: { title: $title, startsOn: "2026-03-01",
   endsOn: "2026-03-02", area: "640105", targets: [] }) { ... on Campaign { id version title } ... on UserError { message } } }`;
 const TIMED_OUT = { code: "SERVICE_UNAVAILABLE", reason: "TIMED_OUT" };
 
 let starlane: TestStarlane;
 let admin: Client;
-/** Holds the table in a transaction, in which it would see no activity but that of its beginning. */
+/** Locks the table in a transaction, which would see no activity after its beginning. */
 let holder: Client;
 let token: string;
 beforeAll(async () => {
@@ -18,7 +18,7 @@ beforeAll(async () => {
   admin = new Client({ connectionString: starlane.adminUrl });
   holder = new Client({ connectionString: starlane.adminUrl });
   await Promise.all([admin.connect(), holder.connect()]);
-  // Even signing in may take too long where a machine is busy.
+  // Even signing in may time out on a busy machine.
   const signIn = `mutation { signIn(username: "planner", password: "${PASSWORD}") { accessToken } }`;
   const signedIn = await until(
     () => starlane.ask(null, signIn),
@@ -46,12 +46,12 @@ const audited = () =>
 const WAITS = "from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
 const waiting = () => count(`select count(*)::int as count ${WAITS}`);
 
-test("a mutation whose answer came too late was done once; sent again with its name, it is given that answer", async () => {
+test("a mutation whose answer timed out ran once; retried with its idempotency key, it gets that answer", async () => {
   await holder.query("begin; lock table campaigns.campaign in share row exclusive mode");
   const first = create("timed-out-and-sent-again");
   await until(waiting, (some) => some > 0);
   expect((await first).errors?.[0]?.extensions).toMatchObject(TIMED_OUT);
-  // The first is still under way: who asks again waits for it, and is told the same.
+  // The first is still running: a retry waits for it and gets the same answer.
   const meanwhile = await Promise.all([
     create("timed-out-and-sent-again"),
     create("timed-out-and-sent-again"),
@@ -72,7 +72,7 @@ test("a mutation whose answer came too late was done once; sent again with its n
   expect([await campaigns(), await audited()]).toEqual([1, 1]);
 });
 
-test("one that failed meanwhile had done nothing, and is done when it is sent again", async () => {
+test("a mutation that failed meanwhile has changed nothing, and runs when it is retried", async () => {
   const before = await audited();
   await holder.query("begin; lock table campaigns.campaign in share row exclusive mode");
   const first = create("timed-out-and-failed");
@@ -90,7 +90,7 @@ test("one that failed meanwhile had done nothing, and is done when it is sent ag
   expect([await campaigns(), await audited()]).toEqual([2, before + 1]);
 });
 
-/** Asks until it is so; the test's own time is the limit. */
+/** Polls until a condition holds; the test's timeout limits it. */
 async function until<T extends Answer | number>(
   ask: () => Promise<T>,
   isSo: (answer: T) => boolean,

@@ -28,7 +28,7 @@ const HANDSHAKE = {
 };
 const from = (address: string) => ({ "x-forwarded-for": address });
 
-/** Asks for a WebSocket where none is given. */
+/** Requests a WebSocket that is refused. */
 function refusedUpgrade(
   headers: Readonly<Record<string, string>>,
   { path = "/graphql", method = "GET" } = {},
@@ -58,13 +58,13 @@ test.each<[string, Record<string, string>, object, number, string]>([
   ["a malformed protocol", { "sec-websocket-protocol": ",," }, {}, 400, "BAD_USER_INPUT"],
   ["another method", {}, { method: "DELETE" }, 405, "BAD_USER_INPUT"],
 ])(
-  "an upgrade with %s is refused with the headers of every answer",
+  "rejects an upgrade with %s, with the headers of every answer",
   async (_what, headers, to, status, code) => {
     expectRefused(await refusedUpgrade({ ...from("203.0.113.1"), ...headers }, to), status, code);
   },
 );
 
-test("a request that asks for another protocol than a WebSocket is answered as any other", async () => {
+test("answers a request to upgrade to another protocol like any other request", async () => {
   const sent = request(new URL("/graphql", starlane.url), {
     method: "POST",
     headers: { connection: "Upgrade", upgrade: "h2c", "content-type": "application/json" },
@@ -76,7 +76,7 @@ test("a request that asks for another protocol than a WebSocket is answered as a
   expect([response.statusCode, body]).toEqual([200, '{"data":{"viewer":null}}\n']);
 });
 
-test("attempts to open one are counted, on whichever path", async () => {
+test("counts attempts to upgrade on any path", async () => {
   const address = from("203.0.113.2");
   for (let n = 0; n < 20; n += 1) await refusedUpgrade(address, { path: "/nothing" });
   for (const path of ["/nothing", "/graphql"]) {
@@ -99,7 +99,7 @@ async function opened(address: string, frames: readonly object[] = []): Promise<
   return socket;
 }
 
-test("at the bound of an address its oldest WebSocket without an operation makes room", async () => {
+test("at an address's limit closes its oldest WebSocket without an operation", async () => {
   const address = "203.0.113.3";
   const idle = await opened(address, [{ type: "connection_init" }]);
   const closed = once(idle, "close");
@@ -107,7 +107,7 @@ test("at the bound of an address its oldest WebSocket without an operation makes
   expect((await closed)[0]).toBe(1013);
 });
 
-test("where all of them are in use, another is told to come again", async () => {
+test("asks a new one to retry when all of them are in use", async () => {
   const address = "203.0.113.4";
   const payload = { Authorization: `Bearer ${await starlane.tokenOf("planner")}` };
   const query = 'subscription { coverageChanged(area: "640105") { reached } }';
@@ -115,7 +115,7 @@ test("where all of them are in use, another is told to come again", async () => 
     const socket = await opened(address, [{ type: "connection_init", payload }]);
     socket.send(JSON.stringify({ type: "subscribe", id: "1", payload: { query } }));
     socket.send(JSON.stringify({ type: "ping" }));
-    await once(socket, "message"); // it has been read
+    await once(socket, "message"); // the frame has been read
   }
   const refused = await refusedUpgrade(from(address));
   expectRefused(refused, 429, "RATE_LIMITED");
@@ -134,7 +134,7 @@ test.each([
   expect(closedWith).toEqual(code ?? expect.any(Buffer));
 });
 
-test("who is not signed in may send few frames, and those that were sent already are left", async () => {
+test("an anonymous client may send few frames, and those already sent are ignored", async () => {
   const socket = await opened("203.0.113.7", [{ type: "connection_init" }]);
   let answers = 0;
   socket.on("message", () => (answers += 1));

@@ -63,7 +63,7 @@ describe.each(["in process", "over HTTP"] as const)("tables, with services %s", 
     return signIn.accessToken;
   }
 
-  test("a department checks its workbook, sends it, and sends it again", async () => {
+  test("a department validates its workbook, imports it, and imports it again", async () => {
     const file = await workbook(rows());
     const headers = [
       ["序号", null],
@@ -111,7 +111,7 @@ describe.each(["in process", "over HTTP"] as const)("tables, with services %s", 
     ]);
   });
 
-  test("a form with CSV in it, its columns named by a mapping, says row and column of each mistake as the file does", async () => {
+  test("CSV in a form with mapped columns reports mistakes by the file's rows and columns", async () => {
     const csv = writeCsv({
       columns: ["课", "活动类型", "日期", "时间", "地点", "受众"].map((header) => ({ header })),
       rows: [
@@ -137,7 +137,7 @@ describe.each(["in process", "over HTTP"] as const)("tables, with services %s", 
     ]);
   });
 
-  test("a school's timetable becomes its classes", async () => {
+  test("imports a school's timetable as its classes", async () => {
     const csv = `${TITLE}\n节次,星期一,星期二,星期三\n第一节,三(1)班,/,三(2)班\n`;
     const mapping = {
       firstMonday: "2026-03-09",
@@ -152,7 +152,7 @@ describe.each(["in process", "over HTTP"] as const)("tables, with services %s", 
     expect(body).toMatchObject({ report: { rows: 4, accepted: 4, refused: [] } });
   });
 
-  test("venues come by a table, and events of the next one may name them", async () => {
+  test("imports venues from a table, for use in events of the next one", async () => {
     const csv =
       "场所名称,场所类型,社区,容量,学生人数,开放时间\n新建实验小学,小学,640105002002,200,180,工作日 8:00-18:00\n";
     expect((await send("planner", "venues", Buffer.from(csv))).body.report).toMatchObject({ accepted: 1 });
@@ -165,13 +165,13 @@ describe.each(["in process", "over HTTP"] as const)("tables, with services %s", 
     expect(body.report).toMatchObject({ accepted: 2, refused: [] });
   });
 
-  test("speakers come by a table as well", async () => {
+  test("imports speakers from a table as well", async () => {
     const file = Buffer.from("姓名,宣传对象,语言\n哈老师,学生,普通话、宁夏话\n");
     expect((await send("education", "speakers", file)).body.report).toMatchObject({ accepted: 1 });
     expect((await send("education", "speakers", file)).body.report).toMatchObject({ unchanged: 1 });
   });
 
-  test("ten thousand rows are taken in as a whole, and sent again change nothing", async () => {
+  test("imports ten thousand rows as a whole, and a repetition changes nothing", async () => {
     const hours = (n: number) => String(7 + Math.floor(n / 1_000)).padStart(2, "0");
     const rows = times(10_000, (n) => {
       const minute = String(n % 50).padStart(2, "0");
@@ -191,7 +191,7 @@ describe.each(["in process", "over HTTP"] as const)("tables, with services %s", 
     });
   });
 
-  test("a table that says more than a request between services may hold is refused", async () => {
+  test("rejects a table that exceeds a request between services", async () => {
     const letters = "反诈宣传进社区防骗知识讲座银川西夏";
     const title = (n: number) =>
       times(280, (at) => letters[(n * 7 + at * at * (n % 13)) % letters.length]).join("");
@@ -243,7 +243,7 @@ describe.each(["in process", "over HTTP"] as const)("tables, with services %s", 
       400,
       "This is a workbook of an old Excel",
     ],
-  ])("refused: %s", async (_case, who, kind, file, sending, status, message) => {
+  ])("rejects %s", async (_case, who, kind, file, sending, status, message) => {
     const answer = await send(who, kind, file(), sending);
     expect([answer.status, answer.body.errors[0].message]).toEqual([
       status,

@@ -26,7 +26,7 @@ beforeAll(async () => {
 });
 afterAll(() => starlane.close());
 
-/** A campaign of the planner that takes events in May 2026. */
+/** Creates a campaign of the planner that accepts events in May 2026. */
 async function aCampaign({ data }: TestStarlane): Promise<string> {
   const CREATE = `mutation ($input: CreateCampaignInput!) { createCampaign(input: $input) { ... on Campaign { id version } } }`;
   const MOVE = `mutation ($id: ID!, $version: Int!, $to: CampaignStatus!) { moveCampaign(id: $id, version: $version, to: $to) { ... on Campaign { id version } } }`;
@@ -52,7 +52,7 @@ const shifts = ["MONDAY", "TUESDAY"].flatMap((weekday) => [
   { weekday, opens: "14:00", closes: "00:00" },
 ]);
 
-test("a venue is entered, held and closed: it offers what is left, refuses the rest, and its event has a notice", async () => {
+test("a venue is added, booked and closed: it offers what is left, refuses the rest, and its event has a warning", async () => {
   const { data, ask } = starlane;
   const venue = (
     await data("planner", CREATE_VENUE, {
@@ -151,7 +151,7 @@ test("a venue is entered, held and closed: it offers what is left, refuses the r
   expect((await data("planner", AVAILABILITY, { id: venue.id })).venue.availability).toHaveLength(4);
 });
 
-test("a figure that is set is the denominator of coverage at once, and is not overwritten", async () => {
+test("a set population is the denominator of coverage at once, and is not overwritten", async () => {
   const figure = (people: number, asOf: string) => ({
     area: STREET,
     audience: "ELDERLY",

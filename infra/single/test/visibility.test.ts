@@ -7,13 +7,15 @@ import { aStarlane, type Json, type TestStarlane } from "./starlane.js";
 import { edgesIn, pathsOf, type Path, type Values } from "./visibility/paths.js";
 
 const ASKED_AT_ONCE = 20;
-/** Kinds whose ids are in a directory that everybody reads. */
+/** Kinds whose ids are in no public directory. */
 const HIDDEN = ["campaign", "event", "publication", "enrolment", "link", "feed", "user"] as const;
 
 let starlane: TestStarlane;
 let schema: GraphQLSchema;
 let world: World;
-/** An event of the hidden campaign that the station is asked about, and so sees; its title holds no canary. */
+/**
+ * An event of the hidden campaign that the station must decide on, and therefore sees; its title contains no canary.
+ */
 let lent: string;
 
 beforeAll(async () => {
@@ -21,7 +23,8 @@ beforeAll(async () => {
   schema = compose(SERVICE_NAMES.map((name) => starlane.starlane.service(name))).apiSchema;
   world = await aWorld(starlane);
   const { own, foreign } = world.things;
-  // Somebody of the own street came to the hidden event, so that a report of the street has a row of the hidden campaign.
+  // Somebody of the own street attended the hidden event, so that a report of the street has a row of the hidden
+  // campaign.
   await starlane.data(
     "chief-foreign",
     `mutation($items: [CheckInItem!]!) { checkIn(event: "${foreign.ids.event}", items: $items) { __typename } }`,
@@ -50,7 +53,7 @@ beforeAll(async () => {
 });
 afterAll(() => starlane.close());
 
-/** The arguments of the roots: about somebody's things. */
+/** The arguments of root fields, about somebody's things. */
 const valuesOf =
   ({ ids, street, agency, community }: Things): Values =>
   (coordinate, argument) => {
@@ -73,10 +76,10 @@ const valuesOf =
     return undefined;
   };
 
-/** Texts that nobody of the table may read: the planted title, and the ids of things that are in no directory. */
+/** Returns the texts no user of the table may read: the planted title, and the ids of things in no directory. */
 const secretsOf = (): string[] => [CANARY, ...HIDDEN.map((kind) => world.things.foreign.ids[kind])];
 
-/** Finds the secrets in an answer; a venue goes by its name in a public directory, and whoever asks knows the id they asked by. */
+/** Finds the secrets in an answer, except venue names, which are public, and ids that are in the query. */
 function hitsIn(answer: Json, query: string): string[] {
   const text = JSON.stringify(answer).replaceAll(`${CANARY}会议室foreign`, "");
   return secretsOf().filter((secret) => text.includes(secret) && !query.includes(secret));
@@ -88,11 +91,11 @@ async function askAll<T>(cases: readonly T[], ask: (one: T) => Promise<void>): P
 }
 
 const pathsAbout = (things: Things): Path[] => pathsOf(schema, valuesOf(things));
-/** The paths that begin with what somebody knows the id of: another's, and what was lent. */
+/** Returns the paths that begin with a known id: another's, and the lent event's. */
 const pathsFromIds = (things: Things): Path[] =>
   pathsOf(schema, valuesOf(things), ({ args }) => args.some(isRequiredArgument));
 
-test("no path of the schema leads anybody to what is hidden from them, and none ends in a fault", async () => {
+test("no path of the schema leads to hidden things or causes a fault", async () => {
   const { own, foreign } = world.things;
   const paths = [
     ...pathsAbout(own),
@@ -116,7 +119,7 @@ test("no path of the schema leads anybody to what is hidden from them, and none 
     },
   );
   expect(found.slice(0, 20)).toEqual([]);
-  // Every edge of the schema was gone over by what was put, but those that only mutations lead to.
+  // The queries covered every edge of the schema, except those that only mutations lead to.
   const gone = new Set(
     paths
       .filter(({ query, name }) => asked.has(query) && !dear.has(name))
@@ -127,7 +130,10 @@ test("no path of the schema leads anybody to what is hidden from them, and none 
   process.stdout.write(`${paths.length} paths, ${dear.size} too dear, ${gone.size} fields\n`);
 });
 
-/** Answers and refusals of mutations, which no query leads to: one that is new is thought of here, and asked by the table of permissions. */
+/**
+ * Results of mutations, which no query leads to: a new one must be added here, and is covered by the table of
+ * permissions.
+ */
 const ONLY_BY_MUTATIONS = [
   "AgencyNotParticipating",
   "AreasAdjusted",
@@ -154,10 +160,10 @@ const ONLY_BY_MUTATIONS = [
   "VenueConflict",
 ];
 
-/** Codes that a question about another's things ends in; anything else is a fault, or a question that was never put. */
+/** Codes expected for queries about another's things; anything else is a fault, or an invalid query. */
 const EXPECTED = new Set(["FORBIDDEN", "NOT_FOUND", "NOT_IMPLEMENTED"]);
 
-test("no search, filter, total, report, download or calendar tells anybody of it", async () => {
+test("no search, filter, total, report, download or calendar reveals it", async () => {
   const { own, foreign } = world.things;
   const { campaign, venue, speaker } = foreign.ids;
   const asOfNone = (text: string) => text.replaceAll(campaign, NOTHING.campaign);
@@ -168,7 +174,7 @@ test("no search, filter, total, report, download or calendar tells anybody of it
     `{ events(first: 9, filter: { venues: ["${venue}"] }) { totalCount nodes { id } } }`,
     `{ events(first: 9, filter: { speakers: ["${speaker}"] }) { totalCount nodes { id } } }`,
   ];
-  /** Those that name the hidden campaign, and are answered as if they named none there is. */
+  /** Queries that name the hidden campaign, and are answered as for a missing one. */
   const ALIKE = [
     `{ events(first: 9, filter: { campaigns: ["${campaign}"] }) { totalCount nodes { title } } }`,
     `{ coverage(area: "${STREET}", filter: { campaigns: ["${campaign}"] }) { total { reached target contacts } rows { reached target } } }`,
@@ -221,7 +227,7 @@ test("no search, filter, total, report, download or calendar tells anybody of it
 /** The part that differs between any two answers. */
 const MOVING = /"requestId":"[^"]*"/g;
 
-test("the same paths lead to all of it whoever may see it", async () => {
+test("the same paths show all of it to permitted users", async () => {
   const missing = new Set(secretsOf());
   await askAll(pathsAbout(world.things.foreign), async ({ query }) => {
     const answer = await starlane.ask("chief-foreign", query);
@@ -229,7 +235,7 @@ test("the same paths lead to all of it whoever may see it", async () => {
     for (const secret of missing)
       if (text.includes(secret) && !query.includes(secret)) missing.delete(secret);
   });
-  // Of what is asked for by its id alone, its text is found.
+  // Things queried by their id only are found by their text.
   const { enrolment, link, user } = world.things.foreign.ids;
   expect([...missing].filter((secret) => ![user].includes(secret))).toEqual([]);
   expect([enrolment, link].every((id) => !missing.has(id))).toBe(true);

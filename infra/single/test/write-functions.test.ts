@@ -7,7 +7,7 @@ import { services } from "../src/index.js";
 
 const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
 const SOURCES = ["packages/*/src/**/*.ts", "services/*/src/**/*.ts", "infra/single/src/**/*.ts"];
-/** Of PostgreSQL's own, those that write or hold. */
+/** PostgreSQL's own functions that write or lock. */
 const ITS_OWN = ["nextval", "setval", "pg_notify", "pg_advisory_lock", "pg_advisory_xact_lock"];
 const LOCKS = /\bfor\s+(no\s+key\s+|key\s+)?(update|share)\b/i;
 
@@ -32,7 +32,7 @@ test("the functions that write are known", () => {
   );
 });
 
-test("no statement that calls one, or locks, would be taken for one that reads", () => {
+test("no statement that calls one, or locks, counts as read-only", () => {
   const calls = new RegExp(String.raw`\b(${[...functions, ...ITS_OWN].join("|")})\s*\(`);
   const statements = SOURCES.flatMap((pattern) => globSync(pattern, { cwd: ROOT })).flatMap((file) =>
     statementsIn(readFileSync(`${ROOT}/${file}`, "utf8")).map((text) => ({ file, text })),
@@ -47,7 +47,7 @@ test.each([
   "select audit_append($1)",
   "with a as (select 1) select enter_new_check_ins(a) from a",
   "select x from ${addJobs}(1)",
-])("one that does would be found: %s", (text) => {
+])("such a statement would be found: %s", (text) => {
   const calls = new RegExp(String.raw`\b(${functions.join("|")})\s*\(`);
   expect(statementsIn(`const a = \`${text}\`;`)).toEqual([text]);
   expect(calls.test(named(text))).toBe(true);
@@ -55,14 +55,14 @@ test.each([
   expect(isReadOnlyStatement(`/* writes */ ${text}`)).toBe(false);
 });
 
-/** A function whose name is put in is called like what holds its name: `addJobs` is `add_jobs`. */
+/** Converts interpolated function names to SQL names: `addJobs` to `add_jobs`. */
 function named(text: string): string {
   return text
     .replaceAll(/\$\{(\w+)\}\(/g, "$1(")
     .replaceAll(/[a-z][A-Z]/g, ([before, after]) => `${before}_${after!.toLowerCase()}`);
 }
 
-/** The literals of a source that are whole statements which begin as one that reads does. */
+/** Returns the literals of a source that are whole statements and begin like a read. */
 function statementsIn(source: string): string[] {
   const found: string[] = [];
   for (const { 0: begins, 1: quote, index } of source.matchAll(
@@ -74,7 +74,7 @@ function statementsIn(source: string): string[] {
   return found;
 }
 
-/** Where a literal ends: what is put in may hold others. */
+/** Returns the end of a literal; interpolations may contain others. */
 function endOf(source: string, start: number, quote: string): number {
   let depth = 0;
   for (let at = start; at < source.length; at += 1) {

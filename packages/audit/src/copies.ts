@@ -2,10 +2,10 @@ import { outboxSchemaOf, type Client } from "@starlane/database";
 import { AUDIT_MESSAGE } from "./relay.js";
 import { HASHED_FIELDS, LAST_PLACE, type Breach } from "./verify.js";
 
-/** Rows read at once of each side. */
+/** Rows read at once from each side. */
 const AT_ONCE = 2_000;
 
-/** The field whose form differs between the two: an instant is compared as it is hashed. */
+/** The columns compared. `at` is the only field whose form differs between the two: it is compared as it is hashed. */
 const COLUMNS = HASHED_FIELDS.map((field) =>
   field === "at" ? `to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US') as at` : `${field}::text`,
 ).join(", ");
@@ -13,19 +13,19 @@ const ROW = `${COLUMNS}, encode(hash, 'hex') as hash`;
 
 type Row = Readonly<Record<(typeof HASHED_FIELDS)[number] | "hash", string | null>>;
 
-/** How far a chain has been relayed, and certainly been received. */
+/** The progress of the relay for one chain. */
 interface RelayPosition {
   readonly chain: number;
-  /** Its end when this was looked at. */
+  /** The end of the chain when it was read. */
   readonly end: number;
-  /** Everything up to it must have its copy. */
+  /** The copies of all entries up to this position must exist. */
   readonly confirmed: number;
 }
 
 /**
- * Compares the copies that administrators read with what a service has audited, both ways and field by field.
+ * Compares the copies that administrators read with a service's audit entries, both ways and field by field.
  * @param client of the service
- * @param copies of the service that keeps the copies
+ * @param copies of the service that stores the copies
  */
 export async function compareWithCopies(client: Client, copies: Client, service: string): Promise<Breach[]> {
   const breaches: Breach[] = [];
@@ -45,7 +45,10 @@ export async function compareWithCopies(client: Client, copies: Client, service:
   return breaches;
 }
 
-/** Reads how far each chain was relayed: an entry still in the outbox is not received yet; one that has left it was. */
+/**
+ * Reads the progress of the relay for each chain. An entry still in the outbox is not received yet; an entry that left
+ * the outbox was received.
+ */
 async function readRelayPositions(client: Client, service: string): Promise<RelayPosition[]> {
   const { rows } = await client.query<RelayPosition>(
     `select chain, entries::float8 as end,
@@ -58,13 +61,13 @@ async function readRelayPositions(client: Client, service: string): Promise<Rela
   return rows;
 }
 
-/** Copies of places beyond the ends of the chains, or of chains that there are not. */
+/** Finds copies beyond the ends of the chains, or of chains that do not exist. */
 async function findForeign(client: Client, copies: Client, service: string): Promise<Breach[]> {
   const { rows } = await copies.query<{ chain: number; position: number }>(
     `select chain, max(position)::float8 as position from known_audit_entry where service = $1 group by chain`,
     [service],
   );
-  // Read after the copies: what was added meanwhile has been by now.
+  // Read after the copies, so that entries added in the meantime are included.
   const { rows: ends } = await client.query<{ chain: number; end: number }>(
     "select chain, entries::float8 as end from audit_chain",
   );
@@ -74,7 +77,7 @@ async function findForeign(client: Client, copies: Client, service: string): Pro
     .map(({ chain, position }) => ({ service, chain, position, what: "COPY_EXTRA" }));
 }
 
-/** Rows up to a place, in order: each page is read when it is needed. */
+/** Yields the rows up to a position, in order; each page is read when it is needed. */
 async function* pages(
   client: Client,
   query: string,

@@ -1,27 +1,27 @@
 /**
- * One thing that somebody did, or read where that is noted: ids and codes alone, never a name, a number or another text about a
- * person.
+ * One operation that was performed, or one read that is audited. Holds ids and codes only, never a name, a number or
+ * other text about a person.
  */
 export interface AuditEntry {
   readonly id: string;
   readonly at: Date;
-  /** The user; null where nobody was signed in. */
+  /** The user; null when the request was anonymous. */
   readonly actor: string | null;
-  /** As the policy names it, such as `Mutation.cancelEvent`. */
+  /** The operation's name in the policy, such as `Mutation.cancelEvent`. */
   readonly operation: string;
-  /** `DONE`, or what became of it instead. */
+  /** `DONE`, or a code for another result. */
   readonly outcome: string;
-  /** The id of what it was done to. */
+  /** The id of the object the operation was performed on. */
   readonly subject: string | null;
   readonly agency: string | null;
   /** A division code. */
   readonly area: string | null;
-  /** What somebody said it was for. */
+  /** The purpose the user stated. */
   readonly purpose: string | null;
   readonly requestId: string | null;
   /** The client's network address. */
   readonly address: string | null;
 }
 
-/** What became of an operation that did what it says. */
+/** The outcome of an operation that succeeded. */
 export const DONE = "DONE";

@@ -5,7 +5,7 @@ import type { AuditEntry } from "./entry.js";
 /** The name of the message that carries a service's audit entries. */
 export const AUDIT_MESSAGE = "audit.entries";
 
-/** An entry as it is relayed: with its position in its chain, and its hash there. */
+/** An audit entry as it is relayed, with its position in its chain and its hash. */
 export interface RelayedEntry extends Omit<AuditEntry, "at"> {
   readonly at: string;
   readonly position: number;
@@ -13,7 +13,7 @@ export interface RelayedEntry extends Omit<AuditEntry, "at"> {
   readonly hash: string;
 }
 
-/** Some entries of one chain, in order: `audit.entries`. */
+/** Consecutive entries of one chain, in order: the body of `audit.entries`. */
 export interface AuditFact {
   readonly service: string;
   readonly chain: number;
@@ -29,8 +29,8 @@ type Publisher = (
 const AT_ONCE = 500;
 
 /**
- * Publishes the audit entries since the last run. Entries of a chain are committed in their order, as whoever adds one locks its
- * head until then, so that none is skipped.
+ * Publishes the audit entries since the last run. An appending transaction locks the head of its chain until it
+ * commits, so entries of a chain are committed in order and none is skipped.
  * @returns the number of entries
  */
 export async function relayAudit(
@@ -59,7 +59,8 @@ async function relayChain(
     tx,
     sql`insert into audit_told (chain, position) values (${chain}, 0) on conflict do nothing`,
   );
-  // Where more was relayed than a chain has, somebody has truncated it: all of it is relayed again, which changes no copy.
+  // A relayed position beyond the end of the chain means that the chain was truncated: everything is relayed again,
+  // which changes no copy.
   const [last] = await select<{ position: string; end: string }>(
     tx,
     sql`select case when position > entries then 0 else position end as position, entries as end
@@ -84,7 +85,7 @@ async function relayChain(
   return entries.length;
 }
 
-/** Makes the relay start again from the first entry of every chain. */
+/** Restarts the relay from the first entry of every chain. */
 export async function resetAuditRelay(em: EntityManager): Promise<void> {
   await execute(em, sql`update audit_told set position = 0`);
 }

@@ -1,27 +1,29 @@
 import type { Client } from "@starlane/database";
 import { createHash } from "node:crypto";
 
-/** Where a chain ends: how many entries it has, and the hash of the last. */
+/** The end of a chain: its number of entries and the hash of the last one. */
 export interface ChainHead {
   readonly service: string;
   readonly chain: number;
   readonly entries: number;
-  /** As hexadecimal digits; empty of a chain without entries. */
+  /** Hexadecimal digits; empty for a chain without entries. */
   readonly hash: string;
 }
 
-/** What is wrong with a chain at a place. */
+/** A fault in a chain, at a position. */
 export interface Breach {
   readonly service: string;
   readonly chain: number;
   readonly position: number;
   /**
-   * - `ALTERED`: the entry, or its place, is not what was hashed
-   * - `MISSING`: the entry is not there
-   * - `EXTRA`: there is an entry that the chain does not have: before its beginning, past its end, or between two that follow each other
-   * - `HEAD`: the chain's own note of its end is another than its last entry
-   * - `NOTED`: what was noted elsewhere of this place is another, or there is nothing at it any more
-   * - `COPY_ALTERED`, `COPY_MISSING`, `COPY_EXTRA`: the copy that administrators read is another, is not there, or is of no entry
+   * - `ALTERED`: the entry or its position differs from what was hashed
+   * - `MISSING`: the entry does not exist
+   * - `EXTRA`: an entry that does not belong to the chain: before its beginning, past its end, or between two
+   *   consecutive entries
+   * - `HEAD`: the recorded head of the chain differs from its last entry
+   * - `NOTED`: the entry at this position differs from a record stored elsewhere, or no longer exists
+   * - `COPY_ALTERED`, `COPY_MISSING`, `COPY_EXTRA`: the copy that administrators read differs, is missing, or belongs
+   *   to no entry
    */
   readonly what:
     "ALTERED" | "MISSING" | "EXTRA" | "HEAD" | "NOTED" | "COPY_ALTERED" | "COPY_MISSING" | "COPY_EXTRA";
@@ -32,15 +34,15 @@ export interface Verified {
   readonly breaches: readonly Breach[];
 }
 
-/** No chain comes so far; a note of its end that says more was changed. */
+/** The highest position verified. No chain gets this long; a recorded length beyond it was tampered with. */
 export const LAST_PLACE = Number.MAX_SAFE_INTEGER;
-/** Entries beyond an end of a chain that are named. */
+/** The maximum number of entries reported beyond each end of a chain. */
 const OUTSIDE_AT_MOST = 100;
-/** So many entries that the chain does not have are recognised between two that follow each other. */
+/** The maximum number of extra entries recognised between two consecutive entries of a chain. */
 const BETWEEN_AT_MOST = 200;
 /** Entries read at once. */
 const AT_ONCE = 2_000;
-/** The fields of an entry that are hashed, in this order. */
+/** The fields of an entry that are hashed, in hash order. */
 export const HASHED_FIELDS = [
   "chain",
   "position",
@@ -59,7 +61,7 @@ export const HASHED_FIELDS = [
 
 type Row = Readonly<Record<(typeof HASHED_FIELDS)[number], string | null>> & { readonly hash: string };
 
-/** Hashes all that a service has audited anew, and says where it differs from what is written. Reads alone. */
+/** Recomputes the hashes of a service's audit chains and reports each difference from the stored ones. Read-only. */
 export async function verifyAudit(client: Client, service: string): Promise<Verified> {
   const breaches: Breach[] = [];
   const heads: ChainHead[] = [];
@@ -70,7 +72,7 @@ export async function verifyAudit(client: Client, service: string): Promise<Veri
   for (const { chain, entries, head } of chains) {
     const breach = (position: number, what: Breach["what"]) =>
       breaches.push({ service, chain, position, what });
-    // What is added while this runs is none of its affair: a chain is read to where its head was.
+    // A chain is read up to its head at the start; entries added while this runs are not verified.
     const last = await readChain(client, service, chain, Math.min(entries ?? LAST_PLACE, LAST_PLACE), breach);
     if (entries !== null && last.position < entries) breach(last.position + 1, "MISSING");
     else if (entries === null || head !== last.hash) breach(last.position, "HEAD");
@@ -84,7 +86,7 @@ export async function verifyAudit(client: Client, service: string): Promise<Veri
 const byPlace = (one: Breach, other: Breach): number =>
   one.chain - other.chain || one.position - other.position;
 
-/** Entries beyond both ends of their chains, as far as the chains have come by now; a few of each. */
+/** Finds entries beyond both ends of their chains, compared with the current ends; a few of each. */
 async function findOutside(client: Client): Promise<{ chain: number; position: number }[]> {
   const { rows } = await client.query<{ chain: number; position: number }>(
     `select chain, position::float8 as position from audit_chain, lateral (
@@ -120,7 +122,7 @@ async function readChain(
       const gap = position - last.position - 1;
       for (let gone = 1; gone <= Math.min(gap, GAP_AT_MOST); gone += 1)
         links.note(last.position + gone, "MISSING");
-      // After a gap there is nothing to compare with; the next entry is compared with this one again.
+      // The entry after a gap has no predecessor to be verified against; the entry after that is verified again.
       links.add(position, row.hash, gap > 0 ? null : (before) => hashOf(before, service, row));
       report();
       last.position = position;
@@ -134,14 +136,14 @@ async function readChain(
   }
 }
 
-/** Places of one gap that are named. */
+/** The maximum number of missing positions reported per gap. */
 const GAP_AT_MOST = 1_000;
 
-/** The hashes of a chain's latest entries, and what is wrong with them. */
+/** The hashes of a chain's latest entries, and the faults found in them. */
 class Links {
   #good: { position: number; hash: string }[] = [{ position: 0, hash: "" }];
   #last = "";
-  /** Bad entries of which it is not known yet whether the chain goes on from them. */
+  /** Entries that do not match, and may still turn out to be extra if the chain continues before them. */
   #bad: number[] = [];
   #found: [position: number, what: Breach["what"]][] = [];
 
@@ -149,7 +151,10 @@ class Links {
     this.#found.push([position, what]);
   }
 
-  /** @param hashAfter what the entry's hash is after another's; null where nobody can say what came before it */
+  /**
+   * Verifies the next entry.
+   * @param hashAfter computes the entry's hash from its predecessor's; null when the predecessor is unknown
+   */
   add(position: number, hash: string, hashAfter: ((before: string) => string) | null): void {
     const before = this.#last;
     this.#last = hash;
@@ -162,7 +167,7 @@ class Links {
     } else {
       const from = this.#good.findLast((good) => hashAfter(good.hash) === hash);
       if (from === undefined) return void this.#bad.push(position);
-      // What stands between the two was never part of the chain.
+      // The entries between the two were never part of the chain.
       for (let extra = from.position + 1; extra < position; extra += 1) this.note(extra, "EXTRA");
       this.#bad = [];
       this.#good = this.#good.filter((good) => good.position <= from.position);
@@ -171,7 +176,7 @@ class Links {
     if (this.#bad.length >= BETWEEN_AT_MOST) this.end();
   }
 
-  /** Nothing follows that could say more of the bad ones. */
+  /** Reports the pending bad entries as altered: no later entry can classify them. */
   end(): void {
     for (const position of this.#bad) this.note(position, "ALTERED");
     this.#bad = [];
@@ -197,7 +202,7 @@ function hashOf(before: string, service: string, row: Row): string {
 const fieldOf = (field: string | null): string =>
   field === null ? "-," : `${Buffer.byteLength(field)}:${field},`;
 
-/** Compares what was noted elsewhere of places in a service's chains with what is there: an end that was cut off is found by it. */
+/** Compares chain heads recorded elsewhere with a service's chains. This detects a chain whose end was cut off. */
 export async function compareWithNoted(
   client: Client,
   service: string,

@@ -14,7 +14,7 @@ import {
 import { chmodSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** How long a loaded folder is trusted before it is read again: a rotation reaches every process within it. */
+/** The age at which a loaded folder is read again: a rotation reaches every process within it. */
 const RELOAD_AFTER_MS = 30_000;
 
 const ID_LENGTH = 16;
@@ -24,9 +24,9 @@ const TAG_BYTES = 16;
 interface Key {
   readonly id: string;
   readonly publicKey: KeyObject;
-  /** Absent where only verification is needed. */
+  /** Absent in a process that only verifies. */
   readonly privateKey?: KeyObject;
-  /** Derived from the private key, by purpose: deriving one takes longer than what is done with it. */
+  /** Secrets derived from the private key, by purpose. Cached because deriving one takes longer than using it. */
   readonly secrets: Map<string, Buffer>;
 }
 
@@ -48,36 +48,40 @@ export class KeyRing {
     return { id, key: privateKey };
   }
 
-  /** The public key of that id, or null when it is not (or no longer) in the folder. */
+  /** Returns the public key with that id, or null when the folder does not (or no longer) contain it. */
   verifying(id: string): KeyObject | null {
     this.#refresh();
     const known = this.#find(id);
-    // A key that was added a moment ago has signed already; asking the folder again is cheap, but not for every forged id.
+    // The key may have been added and used just now. Reading the folder again is cheap, but must not happen for every
+    // forged id.
     if (known || performance.now() - this.#loadedAt < 1_000) return known;
     this.#load();
     return this.#find(id);
   }
 
   /**
-   * A message authentication code (HMAC-SHA-256) by a secret that is derived from the signing key for one purpose: shorter than
-   * a signature, and for those who make it alone to check.
+   * Returns a message authentication code (HMAC-SHA-256) with a secret derived from the signing key for one purpose. It
+   * is shorter than a signature; only holders of the private key can verify it.
    */
   mac(purpose: string, data: Buffer): Buffer {
     return macBy(this.#signing(), purpose, data);
   }
 
-  /** Whether `mac`, which may be cut short, was made for that purpose by a key that is still in the folder. */
+  /**
+   * Returns true if `mac`, which may be truncated, was made for that purpose with a key that is still in the folder.
+   */
   isMac(purpose: string, data: Buffer, mac: Buffer): boolean {
     this.#refresh();
     if (this.#hasMade(purpose, data, mac)) return true;
     if (performance.now() - this.#loadedAt < 1_000) return false;
-    this.#load(); // by a key that another process has just added
+    this.#load(); // another process may just have added the key
     return this.#hasMade(purpose, data, mac);
   }
 
   /**
-   * Encrypts data (AES-256-GCM) with a secret that is derived from the signing key for one purpose.
-   * @param about what it belongs to (additional authenticated data); it is decrypted only as that
+   * Encrypts data (AES-256-GCM) with a secret derived from the signing key for one purpose.
+   * @param about identifies the object the data belongs to (additional authenticated data); decryption requires the
+   *   same value
    */
   encrypt(purpose: string, data: Buffer, about: string): Buffer {
     const key = this.#signing();
@@ -87,11 +91,14 @@ export class KeyRing {
     return Buffer.concat([Buffer.from(key.id), iv, cipher.getAuthTag(), encrypted]);
   }
 
-  /** @throws Error where it was altered, belongs to something else, or its key is no longer in the folder */
+  /**
+   * Decrypts the result of `encrypt`.
+   * @throws Error when it was altered, belongs to another object, or its key is no longer in the folder
+   */
   decrypt(purpose: string, ciphertext: Buffer, about: string): Buffer {
     this.#refresh();
     const id = ciphertext.subarray(0, ID_LENGTH).toString();
-    if (!this.#find(id)) this.#load(); // by a key that another process has just added
+    if (!this.#find(id)) this.#load(); // another process may just have added the key
     const key = this.#keys.find((each) => each.id === id);
     if (!canSign(key)) throw new Error(`There is no key ${id} in ${this.directory}.`);
     const [ivEnds, tagEnds] = [ID_LENGTH + IV_BYTES, ID_LENGTH + IV_BYTES + TAG_BYTES];
@@ -130,7 +137,7 @@ export class KeyRing {
   }
 }
 
-/** Opens a folder of keys for signing, made with a first key where there is none. Only its owner may read it. */
+/** Opens a folder of keys for signing, and creates it with a first key when it is empty. Only its owner may read it. */
 export function openKeyRing(directory: string): KeyRing {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   if (!readdirSync(directory).some((file) => file.endsWith(".pem"))) rotateKeys(directory, new Date());
@@ -138,8 +145,8 @@ export function openKeyRing(directory: string): KeyRing {
 }
 
 /**
- * Adds a new key, which signs from now on; the old ones go on verifying until their files are deleted, which is safe once
- * the longest token they signed has expired.
+ * Adds a new key, which signs from now on. Old keys still verify until their files are deleted, which is safe once the
+ * longest-lived token they signed has expired.
  */
 export function rotateKeys(directory: string, now: Date): void {
   const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });

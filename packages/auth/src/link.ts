@@ -1,10 +1,10 @@
 import type { KeyRing } from "./keys.js";
 
-/** A thing that whoever holds its token may use until it expires, and no account is asked for. */
+/** The content of a link that grants access without an account, to anyone with its token, until it expires. */
 export interface Link {
   /** A UUID. */
   readonly id: string;
-  /** Whole seconds. */
+  /** In whole seconds. */
   readonly expiresAt: Date;
 }
 
@@ -14,12 +14,15 @@ export const SELF_CHECK_IN_LINK = "self check-in";
 const ID_BYTES = 16;
 const EXPIRY_BYTES = 4;
 const BODY_BYTES = ID_BYTES + EXPIRY_BYTES;
-/** 128 bits: nobody guesses one, and the token stays short enough for a QR code that is read across a room. */
+/** 128 bits: infeasible to guess, and the token stays short enough for a QR code that is scanned from across a room. */
 const MAC_BYTES = 16;
-/** Of 36 bytes in base64url. */
+/** 36 bytes in base64url. */
 const TOKEN = /^[\w-]{48}$/;
 
-/** @param purpose what the link is for: a token for one purpose is none for another */
+/**
+ * Returns the signed token of a link.
+ * @param purpose of the link: a token for one purpose is invalid for every other
+ */
 export function signLink(keys: KeyRing, purpose: string, { id, expiresAt }: Link): string {
   const body = Buffer.alloc(BODY_BYTES);
   body.write(id.replaceAll("-", ""), "hex");
@@ -27,7 +30,7 @@ export function signLink(keys: KeyRing, purpose: string, { id, expiresAt }: Link
   return Buffer.concat([body, keys.mac(purpose, body).subarray(0, MAC_BYTES)]).toString("base64url");
 }
 
-/** The link of a token, expired or not; null when it is not ours or not whole. */
+/** Returns the link of a token, expired or not; null when the token is malformed or not signed with our keys. */
 export function readLink(keys: KeyRing, purpose: string, token: string): Link | null {
   if (!TOKEN.test(token)) return null;
   const bytes = Buffer.from(token, "base64url");

@@ -1,9 +1,9 @@
 const REFUSAL = ["code", "message"];
 
 /**
- * Every type of the graph that holds nobody, with its texts and ids: what somebody has looked at and found to name no person. A
- * name of a place, an agency or a thing is one; what people write of a thing (a title, a reason) is, for it is theirs to keep
- * names out of it, and the interface says so.
+ * Every graph type that contains no personal data, with those of its text and id fields that were reviewed and found to
+ * name no person. The names of places, agencies and things are allowed. So is text that users write about a thing (a
+ * title, a reason): keeping names out of it is their responsibility, and the interface says so.
  */
 export const NON_PERSONAL_FIELDS: Readonly<Record<string, readonly string[]>> = {
   PageInfo: ["startCursor", "endCursor"],

@@ -8,13 +8,13 @@ import {
   type Rule,
 } from "./rules.js";
 
-/** Whom a type of the graph holds, or what of theirs. */
+/** The kind of data in a graph type: about residents, about colleagues, or a secret. */
 export type Holding = "residents" | "colleagues" | "secrets";
 
 /**
- * The one place where it is said which types hold a person or a secret: each of their fields, and each field that leads to one,
- * has a rule below. Every other type stands in `NON_PERSONAL_FIELDS` with its texts, so that a type or a text that is new is one that
- * nobody has thought about, and a test fails.
+ * The only list of the types that contain personal data or a secret. Each of their fields, and each field that leads to
+ * one, has a rule below. Every other type is listed in `NON_PERSONAL_FIELDS` with its text fields, so a new type or
+ * text field that was not reviewed fails a test.
  */
 export const PERSONAL_TYPES: Readonly<Record<string, Holding>> = {
   Person: "residents",
@@ -43,7 +43,7 @@ export const PERSONAL_TYPES: Readonly<Record<string, Holding>> = {
   CalendarFeedCreated: "secrets",
 };
 
-/** Who may read what of a person, field by field; and who is led to one. Part of the policy. */
+/** The rules for reading personal data, field by field, and for the fields that lead to it. Part of the policy. */
 export const fieldRules: Readonly<Record<string, Rule>> = {
   ...rulesOf("Person", takesAttendance, ["id", "maskedName"]),
   ...rulesOf("RevealedPerson", keepsTheLedger, ["id", "name", "phoneLast4"]),
@@ -134,7 +134,7 @@ export const fieldRules: Readonly<Record<string, Rule>> = {
   ...rulesOf("WarningStepTaken", keepsTheLedger, ["step", "by", "at", "note"]),
   ...rulesOf("AttendanceLines", readsAttendances, ["lines", "count", "next"]),
 
-  // Oneself, whoever signs in, whom an administrator looks after, and colleagues whose work one reads.
+  // Users see themselves, the users they administer, and colleagues whose work they read.
   ...rulesOf("User", "where reached", [
     "id",
     "username",
@@ -192,7 +192,7 @@ export const fieldRules: Readonly<Record<string, Rule>> = {
   ...rulesOf("CalendarFeed", everyRole, ["id", "kind", "subjectId", "createdAt"]),
   ...rulesOf("CalendarFeedCreated", everyRole, ["feed", "path"]),
 
-  // What the gateway alone asks for.
+  // Requested by the gateway only.
   ...rulesOf("ViewerFacts", "where reached", ["id", "username", "agency", "agencies", "grants", "session"]),
   ...rulesOf("ViewerGrant", "where reached", ["role", "area"]),
 };

@@ -12,15 +12,15 @@ import {
 } from "./rules.js";
 import { isWithin, type Viewer } from "./viewer.js";
 
-/** What an operation is about; a part that is absent does not narrow it. */
+/** The object of an operation; an absent part does not restrict it. */
 export interface Subject {
   readonly area?: string;
   readonly agency?: string;
 }
 
 /**
- * Asked by the gateway itself, where it does not know who asks. These are inaccessible: they do not stand in the public schema,
- * and a service answers only what the gateway signed for.
+ * Operations the gateway itself requests before it knows the viewer. They are inaccessible: absent from the public
+ * schema, and a service answers them only with a context signed by the gateway.
  */
 const internal = {
   "Query.viewersOf": "anyone",
@@ -33,8 +33,8 @@ const internal = {
 } as const;
 
 /**
- * Who may do what, and read what of whom: the one table that the gateway, the services, the tests and the documentation read.
- * An operation that does not stand here is denied to everybody.
+ * The rules for every operation and every field with personal data: the single table that the gateway, the services,
+ * the tests and the documentation read. An operation without an entry is denied to everyone.
  */
 export const policy: Readonly<Record<string, Rule>> = {
   "Query.viewer": "anyone",
@@ -90,7 +90,7 @@ export const policy: Readonly<Record<string, Rule>> = {
   "Mutation.cancelEvent": plansOrRegisters,
   "Mutation.completeEvent": plansOrRegisters,
   "Query.calendarFeeds": everyRole,
-  "Query.calendarOf": everyRole, // as who made the address
+  "Query.calendarOf": everyRole, // runs as the creator of the calendar address
   "Mutation.createCalendarFeed": everyRole,
   "Mutation.revokeCalendarFeed": everyRole,
   "Mutation.createSpeaker": plansOrRegisters,
@@ -158,12 +158,12 @@ export const policy: Readonly<Record<string, Rule>> = {
   ...fieldRules,
 };
 
-/** What stands between a viewer and an operation: nothing, a sign-in, or a right. */
+/** The result of a policy check: allowed, sign-in required, or permission missing. */
 export type PolicyDecision = "allowed" | "unauthenticated" | "forbidden";
 
 /**
- * Whether a viewer may do an operation to a subject. Without a subject the answer is whether they may do it to
- * anything at all, which is what the gateway asks before it plans.
+ * Decides if a viewer may perform an operation on a subject. Without a subject, decides if they may perform it on
+ * anything at all; the gateway checks that before it plans.
  * @param operation such as `Mutation.registerEvent`
  */
 export function judge(viewer: Viewer | null, operation: string, subject: Subject = {}): PolicyDecision {
@@ -188,7 +188,7 @@ function reaches(
   return reach === "area" || agency === undefined || viewer.agencies.includes(agency);
 }
 
-/** The areas a viewer's grants give them for an operation, none inside another. Empty when it is denied. */
+/** Returns the areas for which a viewer's grants allow an operation, none inside another. Empty when it is denied. */
 export function areasFor(viewer: Viewer | null, operation: string): string[] {
   const rule = policy[operation];
   if (!viewer || !rule || typeof rule === "string") return [];

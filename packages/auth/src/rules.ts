@@ -1,17 +1,18 @@
 import type { Role } from "./viewer.js";
 
 /**
- * How far a role reaches in one operation.
- * - `area`: things in the area of the grant and below
- * - `agency`: things of the viewer's own agency and those below it, in the area of the grant
+ * The scope of a role in one operation.
+ * - `area`: objects in the area of the grant and below
+ * - `agency`: objects of the viewer's own agency and the agencies below it, in the area of the grant
  */
 export type OperationScope = "area" | "agency";
 
 /**
- * Who may do one operation or read one field.
+ * The condition for performing one operation or reading one field.
  * - `anyone`, `signed in`
- * - `where reached`: of a field alone: whoever was given the object that holds it, by a field with a rule of its own
- * - roles, each as far as it reaches
+ * - `where reached`: for fields only: readable by every viewer who obtained the enclosing object, through a field with
+ *   a rule of its own
+ * - roles, each with its scope
  */
 export type Rule = "anyone" | "signed in" | "where reached" | Readonly<Partial<Record<Role, OperationScope>>>;
 

@@ -1,12 +1,16 @@
 import type { KeyRing } from "./keys.js";
 import { CONTEXT_SECONDS, readContext, signContext, type Idempotency, type RequestContext } from "./token.js";
 
-/** What proves to a service for whom it works: a signed token where it came over a network, the object itself within a process. */
+/**
+ * The proof of a request's context for a service: a signed token when it came over a network, the object itself within
+ * a process.
+ */
 export type ContextCredential = string | SignedContext;
 
 /**
- * A request's context as the gateway signs it. Only who holds the gateway's key can make one. Within a process nothing can come
- * between: there it is handed over as it is, and signed only when another process is given its `token`.
+ * The context of a request, as signed by the gateway. Only a holder of the gateway's key can create one. Within a
+ * process it cannot be tampered with, so it is passed as an object and signed only when another process needs its
+ * `token`.
  */
 export class SignedContext {
   readonly #keys: KeyRing;
@@ -18,7 +22,8 @@ export class SignedContext {
   #token: string | undefined;
 
   /**
-   * @param elapsed milliseconds by a clock that only goes forward: within the process no clock that is set changes its age
+   * @param elapsed a monotonic clock in milliseconds, so that setting the system clock does not change the age within
+   *   the process
    * @throws Error when `keys` has no key to sign with
    */
   constructor(
@@ -36,7 +41,7 @@ export class SignedContext {
     this.#since = since;
   }
 
-  /** The same context with an idempotency key. */
+  /** Returns the same context with an idempotency key. */
   withIdempotency(idempotency: Idempotency): SignedContext {
     return new SignedContext(
       this.#keys,
@@ -47,20 +52,23 @@ export class SignedContext {
     );
   }
 
-  /** The signed token, for a service in another process. */
+  /** The signed token, for a service in another process. Created on first use. */
   get token(): string {
     this.#token ??= signContext(this.#keys, this.#context, this.#at);
     return this.#token;
   }
 
-  /** Returns the context; null when it was made with a key that is none of `keys`, or too long ago, as a token's would be. */
+  /** Returns the context; null when its key is not in `keys`, or it is as old as an expired token. */
   verifiedBy(keys: KeyRing): RequestContext | null {
     const age = (this.#elapsed() - this.#since) / 1000;
     return age < CONTEXT_SECONDS && keys.verifying(this.#keyId) ? this.#context : null;
   }
 }
 
-/** Verifies a context; null when the gateway has not signed it, or did too long ago, or by a clock that is far from ours. */
+/**
+ * Verifies a context. Returns null when the gateway did not sign it, it has expired, or the signer's clock is too far
+ * from ours.
+ */
 export function verifyContext(
   keys: KeyRing,
   credential: ContextCredential,

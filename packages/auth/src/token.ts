@@ -5,59 +5,61 @@ import { z } from "zod";
 import type { KeyRing } from "./keys.js";
 import { ROLES, type Viewer } from "./viewer.js";
 
-/** How long an access token is good for. */
+/** The lifetime of an access token. */
 export const ACCESS_TOKEN_SECONDS = 15 * 60;
-/** How long a context is good for: longer than the slowest request, shorter than is worth stealing. */
+/** The lifetime of a context: longer than the slowest request, shorter than is worth stealing. */
 export const CONTEXT_SECONDS = 60;
 /**
- * The clocks of the processes of an installation may be apart by so much. A context or a message from a process whose clock is
- * further ahead is not taken: where it were, a clock that was set back would make what was signed before it good for as long again.
+ * The tolerated clock difference between processes of an installation. A context or message from a process whose clock
+ * is further ahead is rejected: otherwise setting a clock back would extend the validity of everything signed before.
  */
 export const SKEW_SECONDS = 30;
 const ISSUER = "starlane";
 
-/** Tokens that were good are remembered, so many of a kind: a signature costs more to check than most requests to answer. */
+/** The number of verified tokens cached per key ring: verifying a signature costs more than answering most requests. */
 const KNOWN_AT_MOST = 10_000;
 
 interface Kind<Claims> {
   readonly audience: string;
   readonly seconds: number;
-  /** Seconds by which the clocks of signer and reader may differ; null where only its end is looked at. */
+  /** The tolerated clock difference between signer and reader in seconds; null when only the expiry is checked. */
   readonly skew: number | null;
   readonly claims: z.ZodType<Claims>;
 }
 
-/** Who signed in, and in which sign-in. */
+/** The signed-in user and the sign-in session. */
 export interface AccessClaims {
   readonly user: string;
   readonly session: string;
 }
 
-/** What the gateway signs for a service: who asks, in which language, as part of which request. */
+/** The context the gateway signs for a service: viewer, language and request. */
 export interface RequestContext {
   readonly viewer: Viewer | null;
   readonly language: "zh-CN" | "en";
   readonly requestId: string;
-  /** The client's network address; absent where it is not known, such as behind a proxy that does not tell it. */
+  /** The client's network address; absent when it is unknown, such as behind a proxy that does not forward it. */
   readonly address?: string;
-  /** Where the client reached us, such as `https://starlane.example.cn`: what an address that leads back begins with. */
+  /**
+   * The origin the client used, such as `https://starlane.example.cn`: the prefix of addresses that link back to us.
+   */
   readonly origin?: string;
-  /** What the client named the request, which it may send again; absent where it did not. */
+  /** The client's idempotency key for this request; absent when it sent none. */
   readonly idempotency?: Idempotency;
 }
 
-/** A request that may be sent again. */
+/** The identity of a request that may be retried. */
 export interface Idempotency {
-  /** The client's own name for it. */
+  /** The key chosen by the client. */
   readonly key: string;
-  /** The same for the same operation with the same variables, and for no other. */
+  /** A hash that is equal for the same operation with the same variables, and for no other. */
   readonly fingerprint: string;
 }
 
 const ACCESS: Kind<{ sub: string; sid: string }> = {
   audience: "starlane:gateway",
   seconds: ACCESS_TOKEN_SECONDS,
-  // The agencies service is asked about each sign-in every few seconds, whatever the time on its token.
+  // The agencies service checks each sign-in every few seconds, whatever the token's issue time.
   skew: null,
   claims: z.object({ sub: z.string(), sid: z.string() }),
 };
@@ -91,7 +93,10 @@ const CONTEXT: Kind<RequestContext> = {
   claims: contextClaims,
 };
 
-/** @param now the instant it is issued at */
+/**
+ * Signs an access token.
+ * @param now the instant of issue
+ */
 export function signAccess(
   keys: KeyRing,
   claims: AccessClaims,
@@ -101,7 +106,7 @@ export function signAccess(
   return { token, expiresAt: new Date((seconds(now) + ACCESS.seconds) * 1000) };
 }
 
-/** The claims of an access token, or null when it is not ours, not whole or no longer good. */
+/** Returns the claims of an access token, or null when it is malformed, expired or not signed with our keys. */
 export function readAccess(keys: KeyRing, token: string, now: Date): AccessClaims | null {
   const claims = verify(keys, ACCESS, token, now);
   return claims && { user: claims.sub, session: claims.sid };
@@ -111,26 +116,26 @@ export function signContext(keys: KeyRing, context: RequestContext, now: Date): 
   return sign(keys, CONTEXT, { ...context }, now);
 }
 
-/** What the gateway signed, or null when it did not, or too long ago. */
+/** Returns the context in a token, or null when the gateway did not sign it or it has expired. */
 export function readContext(keys: KeyRing, token: string, now: Date): RequestContext | null {
   return verify(keys, CONTEXT, token, now);
 }
 
 /**
- * Seconds by which the clock of the gateway that signed a context is ahead of ours, below zero where it is behind; null where
- * nothing is known of it, or it was signed by nobody we know.
+ * Returns by how many seconds the clock of the gateway that signed a context is ahead of ours, negative when it is
+ * behind; null when the token is invalid or its signer unknown.
  */
 export function skewOf(keys: KeyRing, token: string, now: Date): number | null {
   const good = check(keys, CONTEXT, token);
   return good && good.issued - seconds(now);
 }
 
-/** Signs what one service sends to another outside any request; `service` is the sender's name. */
+/** Signs a message from one service to another outside any request; `service` is the sender's name. */
 export function signPeer(keys: KeyRing, service: string, now: Date): string {
   return sign(keys, PEER, { sub: service }, now);
 }
 
-/** The name of the sending service, or null when it is none of ours. */
+/** Returns the name of the sending service, or null when it is not one of ours. */
 export function readPeer(keys: KeyRing, token: string, now: Date): string | null {
   return verify(keys, PEER, token, now)?.sub ?? null;
 }
@@ -146,7 +151,7 @@ function sign(keys: KeyRing, kind: Kind<unknown>, claims: object, now: Date): st
   });
 }
 
-/** A token that was found to be good. */
+/** A token whose signature was verified. */
 interface Known {
   readonly kind: Kind<unknown>;
   readonly keyId: string;
@@ -180,7 +185,7 @@ function isTimely(
   return at < expires + (skew ?? 0) && (skew === null || issued <= at + skew);
 }
 
-/** Reads a token that is whole and ours, however old. */
+/** Verifies the format and signature of a token, ignoring its age. */
 function check<Claims>(keys: KeyRing, kind: Kind<Claims>, token: string) {
   try {
     const keyId = jwt.decode(token, { complete: true })?.header.kid;
@@ -190,12 +195,12 @@ function check<Claims>(keys: KeyRing, kind: Kind<Claims>, token: string) {
       algorithms: ["ES256"],
       issuer: ISSUER,
       audience: kind.audience,
-      ignoreExpiration: true, // see `isTimely`
+      ignoreExpiration: true, // checked by `isTimely`
     });
     const { iat, exp } = z.object({ iat: z.number(), exp: z.number() }).parse(payload);
     return { keyId, issued: iat, expires: exp, claims: kind.claims.parse(payload) };
   } catch {
-    return null; // not a token, altered or of another kind: to the caller they are all the same
+    return null; // not a token, altered, or of another kind: the caller treats all alike
   }
 }
 

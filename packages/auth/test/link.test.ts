@@ -13,13 +13,13 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(directory, { recursive: true }));
 
-test("a token says which link it is and when it expires, in 48 characters of an address", () => {
+test("encodes the link's id and expiry in a token of 48 URL characters", () => {
   const token = signLink(keys, "door", link);
   expect(token).toMatch(/^[\w-]{48}$/);
   expect(readLink(keys, "door", token)).toEqual(link);
 });
 
-test("a token for one purpose is none for another, nor with other keys", () => {
+test("rejects a token for another purpose or with other keys", () => {
   const token = signLink(keys, "door", link);
   expect(readLink(keys, "window", token)).toBeNull();
   const elsewhere = mkdtempSync(join(tmpdir(), "starlane-keys-"));
@@ -27,7 +27,7 @@ test("a token for one purpose is none for another, nor with other keys", () => {
   rmSync(elsewhere, { recursive: true });
 });
 
-test("no character of a token can be changed", () => {
+test("rejects a token after any character was changed", () => {
   const token = signLink(keys, "door", link);
   for (let index = 0; index < token.length; index += 1) {
     const other = token[index] === "A" ? "B" : "A";
@@ -36,11 +36,11 @@ test("no character of a token can be changed", () => {
 });
 
 test.each(["", "x", "a".repeat(47), "a".repeat(49), "a".repeat(48), "..%2f", "é".repeat(48)])(
-  "%p is no token",
+  "rejects %p as a token",
   (text) => expect(readLink(keys, "door", text)).toBeNull(),
 );
 
-test("after a rotation old tokens are still good, and a process that has not seen the new key looks for it", () => {
+test("accepts old tokens after a rotation, and loads a new key it has not seen yet", () => {
   const old = signLink(keys, "door", link);
   rotateKeys(directory, new Date("2030-01-01T00:00:00Z"));
   const rotated = new KeyRing(directory);
@@ -48,7 +48,7 @@ test("after a rotation old tokens are still good, and a process that has not see
   const fresh = signLink(rotated, "door", link);
   expect(fresh).not.toBe(old);
   const now = performance.now.bind(performance);
-  performance.now = () => now() + 1_001; // it asks the folder once a second at most
+  performance.now = () => now() + 1_001; // the folder is read at most once a second
   expect(readLink(keys, "door", fresh)).toEqual(link);
   performance.now = now;
 });

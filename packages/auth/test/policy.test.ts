@@ -61,7 +61,7 @@ test.each([
   expect(judge(viewer, operation, subject)).toBe(verdict);
 });
 
-test("the areas of an operation are those of the roles that may, without those inside another", () => {
+test("the areas of an operation are those of the permitted roles, without areas inside another", () => {
   const viewer = aViewer(
     { role: "PLANNER", area: "640105002" },
     { role: "OFFICER", area: "640105002002" },

@@ -15,7 +15,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(directory, { recursive: true }));
 
-test("is valid for a minute, within a process as it is and outside as a token", () => {
+test("is valid for a minute, both as an object within a process and as a token outside", () => {
   let elapsed = 0;
   const signed = new SignedContext(keys, context, now, () => elapsed * 1000);
   const sent = signed.withIdempotency({ key: "key", fingerprint: "fingerprint" });
@@ -34,7 +34,7 @@ test("is valid for a minute, within a process as it is and outside as a token", 
   expect(signed.token).toBe(signed.token);
 });
 
-test("the same under other keys is nothing, in the process as over the network", () => {
+test("is rejected under other keys, both in the process and over the network", () => {
   const others = mkdtempSync(join(tmpdir(), "starlane-keys-"));
   const signed = new SignedContext(openKeyRing(others), context, now);
   expect(verifyContext(keys, signed, now)).toBeNull();
@@ -42,7 +42,7 @@ test("the same under other keys is nothing, in the process as over the network",
   rmSync(others, { recursive: true });
 });
 
-test("what only looks like one is none", () => {
+test("an object that only looks like a context is rejected", () => {
   const pretended = Object.create(SignedContext.prototype) as SignedContext;
   expect(() => verifyContext(keys, pretended, now)).toThrow(TypeError);
 });

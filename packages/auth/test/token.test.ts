@@ -26,14 +26,14 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(directory, { recursive: true }));
 
-test("an access token tells who signed in, for fifteen minutes", () => {
+test("an access token names the user and sign-in session for fifteen minutes", () => {
   const { token, expiresAt } = signAccess(keys, claims, now);
   expect(expiresAt).toEqual(after(15));
   expect(readAccess(keys, token, after(14))).toEqual(claims);
   expect(readAccess(keys, token, after(15))).toBeNull();
 });
 
-test("a token of one kind is none of another", () => {
+test("a token of one kind is rejected as another kind", () => {
   const context = signContext(keys, { viewer: null, language: "en", requestId: "request" }, now);
   const peer = signPeer(keys, "venues", now);
   const { token: access } = signAccess(keys, claims, now);
@@ -52,14 +52,14 @@ test.each([
   ],
   ["empty", () => ""],
   ["not a token", () => "Bearer"],
-])("a token that is %s is nobody's", (_case, spoil) => {
+])("rejects a token that is %s", (_case, spoil) => {
   expect(readAccess(keys, spoil(signAccess(keys, claims, now).token), now)).toBeNull();
 });
 
-test("after a rotation the new key signs and the old ones verify, until they are taken away", () => {
+test("after a rotation the new key signs and the old keys verify until their files are deleted", () => {
   const { token: old } = signAccess(keys, claims, now);
   const before = readdirSync(directory);
-  rotateKeys(directory, new Date(Date.now() + 60_000)); // the machine's clock, which named the first key
+  rotateKeys(directory, new Date(Date.now() + 60_000)); // relative to the machine's clock, which named the first key
   const rotated = new KeyRing(directory);
   expect(rotated.signing().id).not.toBe(keys.signing().id);
   expect(readAccess(rotated, old, now)).toEqual(claims);
@@ -67,12 +67,12 @@ test("after a rotation the new key signs and the old ones verify, until they are
   expect(readAccess(new KeyRing(directory), old, now)).toBeNull();
 });
 
-test("nobody but the owner may read a key", () => {
+test("only the owner may read a key", () => {
   for (const file of readdirSync(directory)) expect(statSync(join(directory, file)).mode & 0o077).toBe(0);
   expect(statSync(directory).mode & 0o077).toBe(0);
 });
 
-test("a token that was good is not good for longer because it is remembered", () => {
+test("caching does not extend the validity of a token", () => {
   const { token } = signAccess(keys, claims, now);
   expect(readAccess(keys, token, now)).toEqual(claims);
   expect(readPeer(keys, token, now)).toBeNull();
@@ -81,7 +81,7 @@ test("a token that was good is not good for longer because it is remembered", ()
   expect(readAccess(keys, `${token.slice(0, -3)}abc`, now)).toBeNull();
 });
 
-test("a token is remembered for no other ring of keys", () => {
+test("a token verified with one key ring is not cached for another", () => {
   const { token } = signAccess(keys, claims, now);
   expect(readAccess(keys, token, now)).toEqual(claims);
   const others = mkdtempSync(join(tmpdir(), "starlane-keys-"));
@@ -92,7 +92,7 @@ test("a token is remembered for no other ring of keys", () => {
 describe.each([
   ["a context", (at: Date) => signContext(keys, CONTEXT, at), readContext],
   ["a message", (at: Date) => signPeer(keys, "venues", at), readPeer],
-])("%s that another process has signed", (_kind, signAt, read) => {
+])("%s that another process signed", (_kind, signAt, read) => {
   test.each([
     ["an hour ago", -3600, false],
     ["a minute and a half ago", -90, false],
@@ -104,10 +104,10 @@ describe.each([
   ])("%s", (_case, seconds, isGood) => {
     const token = signAt(after(seconds / 60));
     expect(read(keys, token, now) !== null).toBe(isGood);
-    expect(read(keys, token, now) !== null).toBe(isGood); // remembered or not
+    expect(read(keys, token, now) !== null).toBe(isGood); // cached or not
   });
 
-  test("is taken no longer because it is remembered and the clock was set back", () => {
+  test("caching does not extend its validity after the clock was set back", () => {
     const token = signAt(now);
     expect(read(keys, token, now)).not.toBeNull();
     expect(read(keys, token, after(-1))).toBeNull();
@@ -120,13 +120,13 @@ const CONTEXT = { viewer: null, language: "en", requestId: "request" } as const;
 test.each([
   ["ahead", 60, 3600],
   ["behind", -60, -3600],
-])("how far the gateway's clock is %s can be told from what it signed", (_case, minutes, seconds) => {
+])("measures how far the gateway's clock is %s from its signed context", (_case, minutes, seconds) => {
   expect(skewOf(keys, signContext(keys, CONTEXT, after(minutes)), now)).toBe(seconds);
   expect(skewOf(keys, signPeer(keys, "venues", after(minutes)), now)).toBeNull();
   expect(skewOf(keys, "", now)).toBeNull();
 });
 
-test("an access token is good until it ends, also after the clock was set back; who it belongs to is asked elsewhere", () => {
+test("an access token stays valid until its expiry, even after the clock was set back; its session is checked elsewhere", () => {
   const { token } = signAccess(keys, claims, now);
   expect(readAccess(keys, token, after(-60))).toEqual(claims);
   expect(readAccess(keys, token, after(60))).toBeNull();

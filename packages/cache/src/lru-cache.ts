@@ -3,7 +3,7 @@ export class LruCache<K, V> {
   readonly #entries = new Map<K, V>();
   #weight = 0;
 
-  /** @param weigh how much of `size` an entry takes, always the same for one; 1 unless given */
+  /** @param weigh returns an entry's share of `size`, constant per entry; 1 by default */
   constructor(
     readonly size: number,
     private readonly weigh: (key: K, value: V) => number = () => 1,

@@ -1,6 +1,6 @@
 import { LruCache } from "../src/index.js";
 
-test("what was used last is kept, and no more than there is room for", () => {
+test("evicts the least recently used entry when the cache is full", () => {
   const map = new LruCache<string, number>(2);
   map.set("a", 1);
   map.set("b", 2);
@@ -10,7 +10,7 @@ test("what was used last is kept, and no more than there is room for", () => {
   expect(map.count).toBe(2);
 });
 
-test("what is set again is one entry, and what is deleted is none", () => {
+test("replaces an entry that is set again, and removes a deleted one", () => {
   const map = new LruCache<string, number>(2);
   map.set("a", 1);
   map.set("a", 2);
@@ -19,7 +19,7 @@ test("what is set again is one entry, and what is deleted is none", () => {
   expect([map.get("a"), map.count]).toEqual([undefined, 0]);
 });
 
-test("what weighs more takes the place of several, and what is too heavy is not kept", () => {
+test("evicts several light entries for a heavy one, and does not store one that exceeds the size", () => {
   const map = new LruCache<string, number>(10, (key) => key.length);
   map.set("aaa", 1);
   map.set("bbb", 2);

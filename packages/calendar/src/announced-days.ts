@@ -7,25 +7,28 @@ export interface LocalizedName {
   en: string;
 }
 
-/** What the State Council's notice says of one day: off, or worked to make up for one that is. */
+/** The State Council's entry for one day: a day off, or a workday that makes up for one. */
 export interface AnnouncedDay {
   name: LocalizedName;
   work: boolean;
 }
 
-/** The library's table, by date; a value reads `National Day,国庆节,3`: English name, Chinese name, days by law. */
+/**
+ * The library's table, by date; a value such as `National Day,国庆节,3` holds the English name, the Chinese name and the
+ * statutory days.
+ */
 interface ChineseDays {
   holidays: Readonly<Record<LocalDate, string>>;
   workdays: Readonly<Record<LocalDate, string>>;
 }
 
-// The table and not the library's functions: those count days in the machine's own zone, and west of Greenwich they lose
-// the last day of every holiday.
+// The table is read directly because the library's functions count days in the machine's own zone, and west of
+// Greenwich lose the last day of every holiday.
 const table: ChineseDays = createRequire(import.meta.url)("chinese-days/dist/chinese-days.json");
 
 /**
- * What the yearly notice of the State Council's General Office says of a day, or null where it says nothing.
- * Source: npm `chinese-days`, which holds the notices from 2004 on.
+ * Returns the entry for a day in the yearly notice of the State Council's General Office, or null when there is none.
+ * Source: npm `chinese-days`, which contains the notices from 2004 on.
  */
 export function announcedDay(date: LocalDate): AnnouncedDay | null {
   const worked = table.workdays[date];

@@ -2,14 +2,14 @@ import { announcedDay, type AnnouncedDay, type LocalizedName } from "./announced
 import { eachDate, requireDate, weekday, type LocalDate } from "./district-time.js";
 import { statutoryHoliday } from "./statutory-holidays.js";
 
-/** A public holiday as it falls on one day. */
+/** A public holiday on one day. */
 export interface Holiday {
   name: LocalizedName;
 }
 
-/** The yearly notice of the State Council, entered by an administrator when no release carries it yet. */
+/** The yearly notice of the State Council, entered by an administrator while no release contains it yet. */
 export interface HolidayNotice {
-  /** The year it arranges, such as 2027. What it says of that year replaces all that was known. */
+  /** The year it arranges, such as 2027. It replaces everything known about that year before. */
   year: number;
   /** Days off, both ends included; a New Year's holiday may begin in the December before. */
   holidays: readonly { from: LocalDate; to: LocalDate; name: LocalizedName }[];
@@ -17,24 +17,26 @@ export interface HolidayNotice {
   makeUpWorkdays: readonly { date: LocalDate; name: LocalizedName }[];
 }
 
-/** The public holidays of mainland China and the workdays that make up for them. */
+/** The calendar of public holidays in mainland China and of their make-up workdays. */
 export interface HolidayCalendar {
   /**
-   * The public holiday on a day, or null. In a year that is not announced it knows the days the law fixes and not the
-   * days a notice will add around them: ask `isAnnounced` before trusting a null.
+   * Returns the public holiday on a day, or null. For a year that is not announced it knows the statutory days, but not
+   * the days a notice will add around them: check `isAnnounced` before trusting a null.
    */
   holidayOn(date: LocalDate): Holiday | null;
-  /** Whether a weekend day is worked to make up for a holiday. */
+  /** Returns true if a weekend day is worked to make up for a holiday. */
   isMakeUpWorkday(date: LocalDate): boolean;
-  /** Whether offices work that day: Monday to Friday and no holiday, or a make-up workday. */
+  /** Returns true if offices work that day: Monday to Friday without a holiday, or a make-up workday. */
   isWorkday(date: LocalDate): boolean;
-  /** Whether the notice for a year is known. A year that is not announced yet would look like plain weekends. */
+  /**
+   * Returns true if the notice for a year is known. A year that is not announced yet would look like plain weekends.
+   */
   isAnnounced(year: number): boolean;
 }
 
 /**
- * The calendar of the notices known to this release and of those entered since.
- * @param entered notices an administrator entered; a later one of the same year wins
+ * Builds the calendar from the notices in this release and those entered since.
+ * @param entered notices an administrator entered; of two for the same year, the later wins
  * @throws RangeError if a notice names a day that does not exist
  */
 export function holidayCalendar(entered: readonly HolidayNotice[] = []): HolidayCalendar {
@@ -47,7 +49,7 @@ export function holidayCalendar(entered: readonly HolidayNotice[] = []): Holiday
     if (day) return day;
     return enteredYears.has(yearOf(date)) ? null : announcedDay(date);
   };
-  // Every notice has arranged National Day, so a year whose National Day is unknown has had none.
+  // Every notice arranges National Day, so a year whose National Day is unknown has no notice.
   const isAnnounced = (year: number) =>
     enteredYears.has(year) || announcedDay(`${fourDigits(year)}-10-01`) !== null;
 
@@ -65,7 +67,7 @@ export function holidayCalendar(entered: readonly HolidayNotice[] = []): Holiday
   return { holidayOn, isMakeUpWorkday, isWorkday, isAnnounced };
 }
 
-/** Whether a day is a Saturday or a Sunday. */
+/** Returns true if a day is a Saturday or a Sunday. */
 export function isWeekend(date: LocalDate): boolean {
   const day = weekday(date);
   return day === "SATURDAY" || day === "SUNDAY";

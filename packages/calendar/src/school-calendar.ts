@@ -2,11 +2,14 @@ import type { LocalizedName } from "./announced-days.js";
 import { addDays, requireDate, type LocalDate } from "./district-time.js";
 import { isWeekend, type Holiday, type HolidayCalendar } from "./holiday-calendar.js";
 
-/** What an administrator enters: a district's schools keep a calendar of their own. */
+/** The entries an administrator makes for a district's schools, which have their own calendar. */
 export interface SchoolCalendarEntries {
-  /** Winter and summer vacations and other days without school, both ends included. None entered: no vacation. */
+  /**
+   * Winter and summer vacations and other days without school, both ends included. Without entries there is no
+   * vacation.
+   */
   vacations?: readonly SchoolVacation[];
-  /** Days on which schools do teach, whatever else is said of them: a make-up Sunday is one only when listed here. */
+  /** Days with school regardless of everything else: a make-up Sunday is a school day only when listed here. */
   schoolDays?: readonly LocalDate[];
 }
 
@@ -17,37 +20,37 @@ export interface SchoolVacation {
   name: LocalizedName;
 }
 
-/** What a day is for the schools, and how sure that is. */
+/** The meaning of one day for the schools, and its certainty. */
 export interface SchoolDay {
   date: LocalDate;
   isSchoolDay: boolean;
-  /** The public holiday on it, or null. */
+  /** The public holiday on that day, or null. */
   holiday: Holiday | null;
-  /** The vacation it is in, or null. */
+  /** The vacation that contains the day, or null. */
   vacation: SchoolVacation | null;
-  /** False when the year's public holidays are not announced yet: a caller then puts a notice beside the answer. */
+  /** False when the year's public holidays are not announced yet: a caller then adds a notice to the answer. */
   announced: boolean;
 }
 
-/** School days of a district. */
+/** The school days of a district. */
 export interface SchoolCalendar {
-  /** Everything there is to say of a day. */
+  /** Returns everything known about a day. */
   dayOf(date: LocalDate): SchoolDay;
-  /** Whether a school class may be held that day; see `dayOf` for whether the year is announced. */
+  /** Returns true if a school class may be held that day; see `dayOf` to learn if the year is announced. */
   isSchoolDay(date: LocalDate): boolean;
-  /** The first school day after a day, or null if none comes within 400 days. */
+  /** Returns the first school day after a day, or null if there is none within 400 days. */
   nextSchoolDay(date: LocalDate): LocalDate | null;
-  /** The public holiday on a day, or null. */
+  /** Returns the public holiday on a day, or null. */
   holidayOn(date: LocalDate): Holiday | null;
-  /** Whether the public holidays of the year a day is in are known. */
+  /** Returns true if the public holidays of the day's year are known. */
   isAnnounced(date: LocalDate): boolean;
 }
 
 const DAYS_SEARCHED = 400;
 
 /**
- * The school calendar: Monday to Friday, no public holiday, no vacation, and whatever days are listed as school days.
- * A make-up workday is not by itself a school day.
+ * Builds the school calendar: Monday to Friday without public holidays and vacations, plus the days listed as school
+ * days. A make-up workday is not by itself a school day.
  * @throws RangeError if an entry names a day that does not exist, or a vacation ends before it starts
  */
 export function schoolCalendar(

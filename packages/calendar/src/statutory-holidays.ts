@@ -30,11 +30,11 @@ const BY_LUNAR_DATE: Readonly<Record<string, LocalizedName>> = {
 const IN_FORCE_FROM: LocalDate = "2025-01-01";
 
 /**
- * The public holiday that the law itself puts on a day, whether or not the year's notice has come: the notice only adds
- * days around these and names the workdays that make up for them.
+ * Returns the public holiday the law defines for a day, with or without a notice for the year: a notice only adds days
+ * around these and names the make-up workdays.
  *
  * Source: Regulation on Public Holidays for National Annual Festivals and Memorial Days, article 2, as revised with
- * effect from 2025-01-01 (State Council decree 795). Earlier years had fewer of these days and are not answered.
+ * effect from 2025-01-01 (State Council decree 795). Earlier years had fewer of these days; they return null.
  * @param date a day that exists
  */
 export function statutoryHoliday(date: LocalDate): LocalizedName | null {
@@ -51,8 +51,8 @@ function tombSweepingDay(year: number): string {
   return `04-0${Math.floor(y * 0.2422 + 4.81) - Math.floor(y / 4)}`;
 }
 
-// "1/1" for the lunar new year; a day of a leap month is none of the festivals. The library keeps a table up to 2100:
-// the calendar of `Intl` computes the moon, and has the new year of 2027 on the wrong day.
+// Returns "1/1" for the lunar new year; a day of a leap month is never a festival. The library has a table up to 2100.
+// The calendar of `Intl` computes the moon instead, and has the new year of 2027 on the wrong day.
 function lunarDate(date: LocalDate): string | null {
   // oxlint-disable-next-line import/no-named-as-default-member -- CommonJS, in which Node finds no named exports
   const { lunarMon, lunarDay, isLeap } = chineseDays.getLunarDate(date);

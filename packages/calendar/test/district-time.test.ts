@@ -25,7 +25,7 @@ test.each([
   ["a leap day", "2024-02-28T16:00:00Z", "2024-02-29", "00:00"],
   ["an hour of the last summer time", "1991-07-01T15:30:00Z", "1991-07-02", "00:30"],
   ["the same hour a year on, without it", "1992-07-01T15:30:00Z", "1992-07-01", "23:30"],
-])("%s is read on the district's clock", (_case, instant, date, time) => {
+])("converts %s to district time", (_case, instant, date, time) => {
   expect(localDate(new Date(instant))).toBe(date);
   expect(localTime(new Date(instant))).toBe(time);
 });
@@ -39,7 +39,7 @@ test.each([
   ["the first hour of summer time", "1986-05-04", "03:00", "1986-05-03T18:00:00.000Z"],
   ["an hour that came twice", "1986-09-14", "01:30", "1986-09-13T16:30:00.000Z"],
   ["the hour after summer time", "1986-09-14", "02:00", "1986-09-13T18:00:00.000Z"],
-])("the instant of %s", (_case, date, time, instant) => {
+])("returns the instant of %s", (_case, date, time, instant) => {
   expect(instantAt(date, time).toISOString()).toBe(instant);
 });
 
@@ -112,7 +112,7 @@ test.each([
   [" 2026-03-04", false],
   ["2026-03-04\n", false],
   ["", false],
-])("whether %j is a date: %s", (text, is) => {
+])("whether %j is a valid date: %s", (text, is) => {
   expect(isLocalDate(text)).toBe(is);
 });
 
@@ -126,7 +126,7 @@ test.each([
   ["09:30:00", false],
   ["09:30\n", false],
   ["", false],
-])("whether %j is a time of day: %s", (text, is) => {
+])("whether %j is a valid time of day: %s", (text, is) => {
   expect(isLocalTime(text)).toBe(is);
 });
 
@@ -136,11 +136,11 @@ test.each([
   ["an instant given as a date", () => startOfDay("2026-03-04T23:59Z")],
   ["a time past midnight", () => instantAt("2026-03-04", "24:00")],
   ["an invalid instant", () => localDate(new Date(Number.NaN))],
-])("%s is refused", (_case, read) => {
+])("rejects %s", (_case, read) => {
   expect(read).toThrow(RangeError);
 });
 
-/** As Temporal says it, by the time zone's own history. */
+/** Returns the expected values, computed by Temporal from the time zone's history. */
 function byTemporal(instant: Date) {
   const there = Temporal.Instant.fromEpochMilliseconds(instant.getTime()).toZonedDateTimeISO("Asia/Shanghai");
   const day = there.toPlainDate();
@@ -155,10 +155,10 @@ function byTemporal(instant: Date) {
   };
 }
 
-test("a hundred and fifty years are read as Temporal reads them", () => {
+test("matches Temporal over a hundred and fifty years", () => {
   const week = ["MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"];
   const different: unknown[] = [];
-  // Every 37 hours and 13 minutes from 1950 on: all days of the year, and all times of the day.
+  // Every 37 hours and 13 minutes from 1950 on: covers all days of the year and all times of the day.
   for (let at = Date.UTC(1950, 0, 1); at < Date.UTC(2100, 0, 1); at += (37 * 60 + 13) * 60_000) {
     const instant = new Date(at);
     const date = localDate(instant);

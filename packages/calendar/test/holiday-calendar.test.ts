@@ -40,26 +40,26 @@ test.each([
   expect(calendar.isWorkday(date)).toBe(works);
 });
 
-test("the announced years are those the library has, without a gap, and none after the last", () => {
+test("the announced years are the library's, without a gap and without later ones", () => {
   const years = Array.from({ length: 100 }, (_, i) => 1990 + i).filter((year) => calendar.isAnnounced(year));
   expect(years.slice(0, 1)).toEqual([2004]);
   expect(years).toEqual(expect.arrayContaining([2025, 2026]));
   expect(years).toEqual(years.map((_, i) => 2004 + i));
 });
 
-/** The first year without a notice: later releases of the library know more years than this one. */
+/** The first year without a notice. Computed, since later releases of the library know more years. */
 const unannounced = Array.from({ length: 100 }, (_, i) => 2026 + i).find(
   (year) => !calendar.isAnnounced(year),
 )!;
 
-test("a year not announced yet has the days the law fixes, and no make-up workday", () => {
+test("a year not announced yet has the statutory days and no make-up workday", () => {
   expect(calendar.holidayOn(`${unannounced}-01-01`)?.name.en).toBe("New Year's Day");
   expect(calendar.holidayOn(`${unannounced}-10-03`)?.name.en).toBe("National Day");
   expect(calendar.holidayOn(`${unannounced}-10-04`)).toBeNull();
   expect(daysOf(unannounced).filter((day) => calendar.isMakeUpWorkday(day))).toEqual([]);
 });
 
-test("what the law fixes for 2027", () => {
+test("the statutory days of 2027", () => {
   expect(daysOf(2027).filter((day) => statutoryHoliday(day))).toEqual([
     "2027-01-01",
     "2027-02-05",
@@ -90,7 +90,7 @@ test.each([
   expect(statutoryHoliday(date)?.en ?? null).toBe(name);
 });
 
-test.each([2025, 2026])("every day the law fixes is in the notice of %i, under the same name", (year) => {
+test.each([2025, 2026])("every statutory day is in the notice of %i, under the same name", (year) => {
   const days = daysOf(year).filter((day) => statutoryHoliday(day));
   expect(days.map((day) => [day, calendar.holidayOn(day)?.name])).toEqual(
     days.map((day) => [day, statutoryHoliday(day)]),
@@ -107,7 +107,7 @@ const notice: HolidayNotice = {
   makeUpWorkdays: [{ date: "2031-01-19", name: springFestival }],
 };
 
-test("a notice an administrator entered makes its year known, and nothing else", () => {
+test("a notice an administrator entered makes its year known and changes no other year", () => {
   const entered = holidayCalendar([notice]);
   expect([2030, 2031, 2032].map((year) => entered.isAnnounced(year))).toEqual([
     calendar.isAnnounced(2030),
@@ -128,7 +128,7 @@ test("a notice entered for a year the release knows replaces it", () => {
   expect(amended.holidayOn("2025-10-01")?.name.en).toBe("National Day");
 });
 
-test("what is no date is refused", () => {
+test("rejects an invalid date", () => {
   expect(() => calendar.holidayOn("2026-02-29")).toThrow(RangeError);
   expect(() => calendar.isMakeUpWorkday("2026-2-1")).toThrow(RangeError);
   const name = springFestival;

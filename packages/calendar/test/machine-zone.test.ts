@@ -8,7 +8,7 @@ const lastDaysOfSpringFestival = days.filter(
   (day, i) => statutoryHoliday(day)?.en === "Spring Festival" && !statutoryHoliday(days[i + 1]!),
 );
 
-// A process takes its zone when it starts, so each row asks a new one for the lunar dates the library reads.
+// A process reads its time zone at startup, so each row starts a new process to read the library's lunar dates.
 test.each(["UTC", "Asia/Shanghai", "America/Los_Angeles", "Pacific/Kiritimati", "Pacific/Pago_Pago"])(
   "the third of the first lunar month is the same day on a machine in %s, year by year",
   (zone) => {

@@ -42,7 +42,7 @@ test.each([
   expect(closed.nextSchoolDay("2024-12-31")).toBe(next);
 });
 
-test("a day tells its holiday, its vacation and that its year is announced", () => {
+test("a day includes its holiday, its vacation and that its year is announced", () => {
   expect(district.dayOf("2026-02-17")).toEqual({
     date: "2026-02-17",
     isSchoolDay: false,
@@ -52,12 +52,12 @@ test("a day tells its holiday, its vacation and that its year is announced", () 
   });
 });
 
-test("a year whose holidays are not announced is answered, and said to be", () => {
+test("a day of a year whose holidays are not announced is answered and marked so", () => {
   const year = Array.from({ length: 100 }, (_, i) => 2026 + i).find((year) => !holidays.isAnnounced(year))!;
   expect(plain.dayOf(`${year}-10-01`)).toMatchObject({ isSchoolDay: false, announced: false });
   expect(plain.isAnnounced(`${year}-06-01`)).toBe(false);
   expect(plain.isAnnounced("2026-06-01")).toBe(true);
-  // New Year's Day is a holiday by law, so the answer never lies on it.
+  // New Year's Day is a statutory holiday, so it is never the answer.
   expect(plain.nextSchoolDay(`${year - 1}-12-31`)! > `${year}-01-01`).toBe(true);
 });
 
@@ -65,6 +65,6 @@ test.each([
   ["a vacation that ends before it starts", { vacations: [{ ...winter, to: "2026-01-01" }] }],
   ["a vacation up to a day that does not exist", { vacations: [{ ...winter, to: "2026-02-29" }] }],
   ["a school day that does not exist", { schoolDays: ["2026-02-29"] }],
-])("%s is refused", (_case, entries) => {
+])("rejects %s", (_case, entries) => {
   expect(() => schoolCalendar(holidays, entries)).toThrow(RangeError);
 });

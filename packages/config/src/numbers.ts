@@ -3,11 +3,11 @@ import { z } from "zod";
 export interface WholeNumber {
   readonly least: number;
   readonly most: number;
-  /** The value if none is given. */
+  /** The default. */
   readonly unless: number;
 }
 
-/** Schema of a whole number within bounds, written with digits alone. */
+/** Returns the schema of a whole number within bounds, written with digits only. */
 export function wholeNumber({ least, most, unless }: WholeNumber): z.ZodType<number, string | undefined> {
   return z
     .string()
@@ -16,7 +16,7 @@ export function wholeNumber({ least, most, unless }: WholeNumber): z.ZodType<num
     .transform(Number);
 }
 
-/** Schema of the same, or `off`, which is null. */
+/** Returns the schema of a whole number within bounds, or `off`, which parses to null. */
 export function wholeNumberOrOff({
   least,
   most,
@@ -30,7 +30,7 @@ export function wholeNumberOrOff({
     .transform((text) => (text === "off" ? null : Number(text)));
 }
 
-/** Schema of a TCP port; 0 is any that is free. */
+/** Returns the schema of a TCP port; 0 means any free port. */
 export const port = (unless: number): z.ZodType<number, string | undefined> =>
   z
     .string()
@@ -38,7 +38,10 @@ export const port = (unless: number): z.ZodType<number, string | undefined> =>
     .refine(isWithin(0, 65_535), "a port is a number from 0 to 65535")
     .transform(Number);
 
-/** A longer time is none that anybody means, and timers of Node take three weeks for no time at all. */
+/**
+ * The longest duration a setting accepts. A longer one is never intended, and Node.js timers overflow after about three
+ * weeks and fire at once.
+ */
 export const MOST_SECONDS = 86_400;
 
 const isWithin = (least: number, most: number) => (text: string) =>

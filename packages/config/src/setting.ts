@@ -3,9 +3,9 @@ import type { z } from "zod";
 /** One environment variable a process reads: its name, what it is for in a sentence, and the schema of its text. */
 export interface Setting<T> {
   readonly env: string;
-  /** What it does, its unit and its default, as the configuration table prints it. */
+  /** Its effect, unit and default, as the configuration table prints it. */
   readonly says: string;
-  /** Parses the variable's text; a default stands in the schema. */
+  /** Parses the variable's text; the default is part of the schema. */
   readonly schema: z.ZodType<T, string | undefined>;
   /** A secret is never printed, not even in an error. */
   readonly secret?: boolean;
@@ -22,7 +22,7 @@ export function setting<T>(declared: Setting<T>): Setting<T> {
   return declared;
 }
 
-/** The environment is not fit to start with: every mistake at once, each as a line a person can act on. */
+/** The environment is invalid. Lists every mistake at once, each as an actionable line. */
 export class ConfigInvalid extends Error {
   constructor(readonly mistakes: readonly string[]) {
     super(`The configuration cannot be used:\n${mistakes.map((mistake) => `  ${mistake}`).join("\n")}`);
@@ -32,8 +32,8 @@ export class ConfigInvalid extends Error {
 
 /**
  * Reads all settings from the environment.
- * @param settings what to read
- * @param env usually `process.env`; a variable that is empty counts as absent
+ * @param settings to read
+ * @param env usually `process.env`; an empty variable counts as absent
  * @throws ConfigInvalid naming every variable that cannot be used
  */
 export function readSettings<S extends Settings>(settings: S, env: NodeJS.ProcessEnv): SettingsValues<S> {

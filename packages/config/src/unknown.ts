@@ -1,9 +1,9 @@
 import type { Settings } from "./setting.js";
 
 /**
- * Names of environment variables that begin as our settings do and are none, such as one that is misspelt: what somebody meant to
- * set would else stay as it is, and nobody would be told.
- * @param known all settings of all programs, since one environment may be that of several
+ * Returns the environment variables that have our prefix but match no setting, such as a misspelt one, which would
+ * otherwise be ignored silently.
+ * @param known all settings of all programs, since several may share one environment
  */
 export function unknownSettings(
   env: NodeJS.ProcessEnv,

@@ -20,11 +20,11 @@ const settings = {
   url: setting({ env: "URL", says: "URL.", secret: true, schema: z.url("it is a URL") }),
 };
 
-test("settings are read from the environment, an empty one as absent", () => {
+test("reads settings from the environment, an empty one as absent", () => {
   expect(readSettings(settings, { PORT: "", URL: "http://x" })).toEqual({ port: "4000", url: "http://x" });
 });
 
-test("every mistake is told at once, and no secret", () => {
+test("reports every mistake at once, without secret values", () => {
   const read = () => readSettings(settings, { PORT: "many", URL: "hunter2" });
   expect(read).toThrow(ConfigInvalid);
   expect(read).toThrow(/PORT is "many": a port is a number\n\s+URL is not usable: it is a URL/);
@@ -42,7 +42,7 @@ test.each([
   ["0", null],
   ["-1", null],
   ["86401", null],
-  ["9999999999", null], // a timer of Node would end at once
+  ["9999999999", null], // overflows a Node.js timer, which would fire at once
   ["1e3", null],
   ["0x10", null],
   ["1.0", null],
@@ -52,7 +52,7 @@ test.each([
   ["Infinity", null],
   ["NaN", null],
   ["off", null],
-])("a number of seconds that is written %s is read as %s", (text, expected) => {
+])("a number of seconds written %s is read as %s", (text, expected) => {
   expect(SECONDS.safeParse(text).data ?? null).toBe(expected);
 });
 
@@ -80,11 +80,11 @@ test.each([
   ["http", null],
   ["4000 ", null],
   ["+4000", null],
-])("a port that is written %s is read as %s", (text, expected) => {
+])("a port written %s is read as %s", (text, expected) => {
   expect(port(4_000).safeParse(text).data ?? null).toBe(expected);
 });
 
-test("variables that look like settings and are none are named, whatever they hold", () => {
+test("names variables that have our prefix but match no setting, whatever their value", () => {
   const known: Settings[] = [
     { mode: setting({ env: "OUR_MODE", says: "Mode.", schema: SECONDS }) },
     { port: setting({ env: "OUR_PORT", says: "Port.", schema: port(1) }) },

@@ -5,10 +5,10 @@ import { PooledClient } from "./connection.js";
 import { trackConnections } from "./end-pool.js";
 import { onAcquire, type Release } from "./pool-hooks.js";
 
-/** The abort signal that statements of the current asynchronous context run under; null where they run to their end. */
+/** The abort signal of the current asynchronous context; null where statements run to completion. */
 const currentSignal = new AsyncLocalStorage<AbortSignal | null>();
 
-/** A statement was sent after its abort signal was aborted. */
+/** Thrown when a statement is sent after its signal was aborted. */
 export class QueryAbortedError extends Error {
   constructor() {
     super("The query was aborted: nobody waits for its answer.");
@@ -17,30 +17,36 @@ export class QueryAbortedError extends Error {
 }
 
 /**
- * Runs `work` under an abort signal. Once it is aborted, running statements are cancelled and no further ones are sent, so that
- * nothing keeps the database busy for nobody. For what only reads: what writes goes on to its end.
+ * Runs `work` under an abort signal. Once it is aborted, running statements are cancelled and no further ones are sent,
+ * so the database does no work for a request that is gone. For read-only work: a write runs to completion.
  */
 export function withAbortSignal<T>(signal: AbortSignal | undefined, work: () => T): T {
   return signal ? currentSignal.run(signal, work) : work();
 }
 
-/** Runs `work` outside the current abort signal, because others wait for it too: it goes on when who began it has left. */
+/**
+ * Runs `work` outside the current abort signal, because other requests share its result: it continues when the request
+ * that started it is aborted.
+ */
 export function withoutAbortSignal<T>(work: () => T): T {
   return currentSignal.getStore() ? currentSignal.run(null, work) : work();
 }
 
-/** A statement that has not ended after this long is cancelled again, or the next one of its transaction is. */
+/** The interval at which cancellation is repeated while the connection is still in use. */
 const RETRY_AFTER_MS = 250;
 
 export interface QueryCancellerOptions {
-  /** With the role whose statements they are. */
+  /** With the role that runs the statements. */
   readonly url: string;
   readonly applicationName: string;
-  /** Called with the reason why a query could not be cancelled; it ends by its own time limit then. */
+  /** Called when a query could not be cancelled; the query then ends at its own time limit. */
   readonly onError: (error: Error) => void;
 }
 
-/** Cancels queries whose signal is aborted, over a connection of its own that is opened only then: all others may be busy. */
+/**
+ * Cancels queries whose signal is aborted. It uses a connection of its own, opened on first use, because all others may
+ * be busy.
+ */
 export class QueryCanceller {
   readonly #pool: Pool;
   readonly #end: ReturnType<typeof trackConnections>;
@@ -58,7 +64,7 @@ export class QueryCanceller {
     this.#onError = onError;
   }
 
-  /** Cancels the queries of a pool's connections that are acquired under an abort signal. */
+  /** Cancels the queries on a pool's connections that were acquired under an abort signal. */
   attach(pool: Pool): void {
     onAcquire(pool, () => {
       const signal = currentSignal.getStore();
@@ -100,7 +106,10 @@ export class QueryCanceller {
   }
 }
 
-/** A connection while it is acquired. It is released only when no cancellation is under way that could hit its next user. */
+/**
+ * A connection while it is acquired. Its release waits for a cancellation in progress, which could otherwise hit the
+ * next user.
+ */
 class AcquiredConnection {
   #isHeld = true;
   #cancelling: Promise<void> | undefined;
@@ -125,7 +134,10 @@ class AcquiredConnection {
     }
   }
 
-  /** What was cancelled may have been the end of a transaction, which then is open still. */
+  /**
+   * Releases the connection after the cancellation. The cancelled statement may have been a commit or rollback, so a
+   * transaction may still be open.
+   */
   async #releaseAfterCancel(
     client: PoolClient,
     release: Release,
@@ -133,7 +145,8 @@ class AcquiredConnection {
   ): Promise<void> {
     await this.#cancelling;
     if (destroy) return release(destroy);
-    // Not as Kysely says it, which is never told that it failed: should the cancelling be late, it is this that it ends.
+    // Worded differently from Kysely's own `rollback`, whose failure is swallowed: if the cancellation arrives late, it
+    // hits this statement.
     const isSound = await client.query("rollback work").then(
       () => true,
       () => false,

@@ -2,7 +2,7 @@ import type { EntityManager } from "@mikro-orm/postgresql";
 import { CompiledQuery } from "kysely";
 import type { ClientBase } from "pg";
 
-/** What SQL that is written for the driver needs of its client. */
+/** The part of the driver's client that SQL written for the driver needs. */
 export type Client = Pick<ClientBase, "query">;
 
 interface Statement {
@@ -10,7 +10,7 @@ interface Statement {
   readonly values?: readonly unknown[];
 }
 
-/** The driver's client of a unit of work's transaction: for statements that are written for it, in a transaction of the ORM. */
+/** Returns a driver client that runs in a unit of work's transaction, for SQL written for the driver. */
 export function clientOf(em: EntityManager): Client {
   const query = async (statement: string | Statement, given: readonly unknown[] = []) => {
     const { text, values = given } = typeof statement === "string" ? { text: statement } : statement;

@@ -1,38 +1,41 @@
 import { roleOf } from "./provision.js";
 import type { Client } from "pg";
 
-/** Connections of each of a service's two pools (its own work, and requests), where the database gives as many. */
+/** The connections in each of a service's two pools (own work, requests), if the database allows that many. */
 export const POOL_SIZE = 10;
-/** With fewer in a pool, units of work would wait for each other. */
+/** In a smaller pool, units of work would wait for each other. */
 export const SMALLEST_POOL = 6;
-/** Connections of a service beside its pools: one that cancels, five that deliver messages and one that shows it alive. */
+/**
+ * The connections of a service outside its pools: one for cancellation, five for message delivery and one for the
+ * liveness lock.
+ */
 const BESIDE_POOLS = 7;
-/** The reach follower of the attendance service, and a command of the operator. */
+/** The connections of the attendance service's reach follower and of an operator's command. */
 const BESIDE_SERVICES = 2;
 
-/** Returns the connections that services open at most, with pools of a size. */
+/** Returns the maximum number of connections the services open with a given pool size. */
 export function connectionsNeeded(services: number, poolSize: number): number {
   return services * (2 * poolSize + BESIDE_POOLS) + BESIDE_SERVICES;
 }
 
-/** Connections that a database still gives, and what bounds them. */
+/** The connections a database still has available, and the limit that bounds them. */
 export interface ConnectionCapacity {
   /** For all services together. */
   readonly available: number;
-  /** For one service, where its role has a limit. */
+  /** For one service, if its role has a limit. */
   readonly availableToOne: number;
   readonly bound: "max_connections" | "database" | "role";
   /** The value of the bound. */
   readonly limit: number;
 }
 
-/** A database that gives too few connections for the services to work. */
+/** Thrown when a database has too few connections for the services to work. */
 export class TooFewConnections extends Error {
   constructor(
     readonly capacity: ConnectionCapacity,
-    /** At least, for all services together; for each where their roles are what bounds them. */
+    /** The minimum for all services together, or for each service if the limit is on its role. */
     readonly needed: number,
-    /** The least value of the bound that suffices. */
+    /** The smallest sufficient value of the limit. */
     readonly limitNeeded: number,
   ) {
     super(
@@ -43,8 +46,8 @@ export class TooFewConnections extends Error {
 }
 
 /**
- * Returns the size that each pool of some services may have, the usual one if possible.
- * @throws TooFewConnections where even the smallest does not fit
+ * Returns the size of each service's pools, the usual size if possible.
+ * @throws TooFewConnections if even the smallest does not fit
  */
 export function poolSizeWithin(capacity: ConnectionCapacity, services: number): number {
   const isOfOne = capacity.bound === "role";
@@ -67,8 +70,8 @@ interface Limits {
 }
 
 /**
- * Looks up the connections that a database gives to services: `max_connections` less those reserved for superusers and those
- * that others hold now, within the limits of the database and the services' roles.
+ * Determines the connections available to the services: `max_connections`, less those reserved for superusers and those
+ * other users hold now, within the limits of the database and of the services' roles.
  */
 export async function connectionCapacity(
   admin: Client,

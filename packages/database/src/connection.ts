@@ -1,8 +1,8 @@
 import { Client, type ClientConfig } from "pg";
 
 /**
- * Options of every connection to PostgreSQL. A server, or a balancer before it, that accepts a connection and never answers is
- * given up after ten seconds; a peer that vanished without a word is noticed by TCP keepalive.
+ * Options of every connection to PostgreSQL. A server or load balancer that accepts a connection and never answers is
+ * given up after ten seconds; a peer that vanished silently is detected by TCP keepalive.
  */
 export const connectionOptions = {
   connectionTimeoutMillis: 10_000,
@@ -11,12 +11,12 @@ export const connectionOptions = {
 } as const satisfies ClientConfig;
 
 /**
- * A pool's client with {@link connectionOptions}. Given to the pool itself, the timeout would also bound the wait for a free
- * connection, which may be long under load.
+ * A pool's client with {@link connectionOptions}. Set on the pool itself, the timeout would also limit the wait for a
+ * free connection, which may be long under load.
  */
 export class PooledClient extends Client {
   constructor(config?: ClientConfig) {
-    // A pool's own options hide the password from whoever enumerates them.
+    // A pool's options define the password as non-enumerable, so it is copied explicitly.
     super({ ...config, ...connectionOptions, ...(config?.password && { password: config.password }) });
   }
 }

@@ -13,22 +13,34 @@ import { noteStatement } from "./statements.js";
 import { UnitOfWork } from "./unit-of-work.js";
 import { QueryCanceller } from "./cancellation.js";
 
-/** A service's own schema in the cluster, reached with the role that may read and write in it but owns nothing. */
+/** A service's schema in the cluster, accessed with a role that may read and write it but owns nothing. */
 export interface Database {
   readonly orm: MikroORM;
-  /** The driver's own pool, for SQL without an ORM. Its connections run as the service itself. */
+  /** The driver's pool, for SQL without the ORM. Its connections run as the service itself. */
   readonly pool: Pool;
-  /** How to open a connection beside the pool, whose statements may take as long as they need: a thread's, say. */
+  /**
+   * The configuration of a connection outside the pool, whose statements have no time limit; used by a worker thread,
+   * for example.
+   */
   readonly connection: ClientConfig;
-  /** What reads and writes for the service's own work, each statement by itself: what nobody asks for, or is counted over everybody. */
+  /**
+   * Returns an entity manager for the service's own work outside transactions: background jobs, and counts over all
+   * rows.
+   */
   em(): EntityManager;
-  /** The same for a request; one each. It runs in the security context that `runAs` sets, and outside one sees public rows only. */
+  /**
+   * Returns an entity manager for one request. It runs in the security context that `runAs` sets, and without one sees
+   * public rows only.
+   */
   requestEm(): EntityManager;
-  /** The same in one transaction, once that is begun. */
+  /** Returns a unit of work for one request: a single transaction once it is begun. */
   unitOfWork(): UnitOfWork;
-  /** Acquired by whoever holds a connection for long, a unit of work say: it has fewer permits than there are connections. */
+  /**
+   * Limits how many connections are held for long, by units of work for example: it has fewer permits than there are
+   * connections.
+   */
   readonly transactionSemaphore: Semaphore;
-  /** Resolves when a statement can be run now. @throws NotReady while its disk is full */
+  /** Resolves when the database can run statements. @throws NotReady while its disk is full */
   ready(): Promise<void>;
   close(): Promise<void>;
 }
@@ -36,36 +48,37 @@ export interface Database {
 export interface DatabaseOptions {
   /** URL with the service's role and password. */
   readonly url: string;
-  /** The service's name, which is its schema's. */
+  /** The service's name, which is also its schema's. */
   readonly schema: string;
   readonly rows: readonly EntitySchema[];
-  /** Connections of each of its two pools at most; `POOL_SIZE` unless given. */
+  /** The maximum connections in each of its two pools; `POOL_SIZE` by default. */
   readonly connections?: number;
-  /** Those of them that requests share; as many unless given. */
+  /** The maximum connections in the requests' pool; `connections` by default. */
   readonly requestConnections?: number;
   readonly onError: (error: Error) => void;
 }
 
-/** Connections that no unit of work holds: what one needs beside its own, it gets. */
+/** Connections no unit of work can hold, so that a unit of work that needs a second connection gets one. */
 const CONNECTIONS_BESIDE = 4;
 
-/** The object identifier of `timestamptz`. */
+/** The type OID of `timestamptz`. */
 const TIMESTAMPTZ = 1184;
 interface InstantParsers {
   setTypeParser(oid: number, parse: (text: string) => Date): void;
 }
-/** PostgreSQL's code of a disk that is full, and how long after the last of them it is taken to be. */
+/** PostgreSQL's code for a full disk, and the time after its last occurrence during which the disk counts as full. */
 const DISK_FULL = "53100";
 const DISK_FULL_FOR_MS = 15_000;
-/** No statement of a request is worth more; a longer one is a fault. */
+/** The maximum duration of a request's statement; a longer one is a fault. */
 const STATEMENT_TIMEOUT_MS = 30_000;
 
-/** A pool's statement is answered before, if only that it took too long. */
+/** A pool's statement is answered within this time, at worst by its timeout. */
 const SILENT_MS = STATEMENT_TIMEOUT_MS + 5_000;
 
 /**
- * Two pools, so that the service's own work sets its security context once per connection, and whoever holds a connection of one and waits for
- * one of the other is never waited for in turn: nothing of the service's own waits for a request.
+ * Opens a service's database with two pools. The service's own work sets its security context once per connection. A
+ * holder of a connection from one pool may wait for the other pool without a deadlock, since the service's own work
+ * never waits for a request.
  */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   const connections = options.requestConnections ?? options.connections ?? POOL_SIZE;
@@ -108,7 +121,10 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   };
 }
 
-/** Kysely ends a pool only where it has run a statement on it, so one that was used by itself would keep the process awake. */
+/**
+ * Closes the ORM and its pool. Kysely ends a pool only after running a statement on it; a pool used only directly would
+ * keep the process alive.
+ */
 async function closeOrm(orm: MikroORM, pool: Pool): Promise<void> {
   await orm.close(true);
   if (!pool.ending) await pool.end();
@@ -143,7 +159,7 @@ async function openPool(
   const pool: Pool = await orm.em.getConnection().getNativeClient();
   const end = trackConnections(pool, options.onError);
   endSilent(pool, SILENT_MS);
-  // MikroORM leaves instants as text for its own mapping; plain rows want the Date that the mapping takes as well.
+  // MikroORM leaves instants as text for its own mapping, which also accepts a Date; plain rows need the Date.
   (pool.options.types as InstantParsers | undefined)?.setTypeParser(TIMESTAMPTZ, instantOf);
   return { orm, pool, end };
 }
@@ -159,7 +175,7 @@ function noteStatementsOf(client: PoolClient, schema: string, noteFailure: (erro
   }) as typeof client.query;
 }
 
-/** As Kysely begins a transaction. */
+/** Returns true for the statements with which Kysely begins a transaction. */
 function isBegin(statement: unknown): boolean {
   return (
     statement === "begin" || (typeof statement === "string" && statement.startsWith("start transaction"))
@@ -167,8 +183,8 @@ function isBegin(statement: unknown): boolean {
 }
 
 /*
- * Kysely keeps a connection on which a transaction could not be begun, or not be rolled back, for good: the pool would be used up once
- * the database has restarted. One that is given back broken is replaced.
+ * Kysely never releases a connection on which a transaction could not be begun or rolled back: after a restart of the
+ * database the pool would be exhausted. A connection released as broken is replaced.
  */
 
 async function begun(client: PoolClient, begin: Promise<unknown>): Promise<unknown> {
@@ -180,7 +196,7 @@ async function begun(client: PoolClient, begin: Promise<unknown>): Promise<unkno
   }
 }
 
-/** What a broken connection had begun is rolled back. */
+/** Treats a failed rollback as done: the broken connection's transaction is rolled back by the server. */
 async function rolledBack(rollback: Promise<unknown>): Promise<unknown> {
   try {
     return await rollback;

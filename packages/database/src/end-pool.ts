@@ -1,14 +1,15 @@
 import { setTimeout } from "node:timers/promises";
 import type { Pool, PoolClient } from "pg";
 
-/** A database that is gone keeps nobody from ending. */
+/** The maximum wait for connections to close, since a database that is gone never closes them. */
 const CLOSED_WITHIN_MS = 2_000;
 
 /**
- * Tracks the connections of a pool, so that it ends when they are closed: a pool's own end does not wait for that, and a database that is
- * stopped right behind it then tells each that it is cut off.
- * @param onError told of idle connections that break, until the pool ends
- * @returns ends the pool, by `end` where somebody else is to end it, and resolves when the database has let go of its connections
+ * Tracks the connections of a pool, so that ending it waits until they are closed. The pool's own `end` does not wait,
+ * and a database stopped right after it would report an error on each connection.
+ * @param onError called with errors of idle connections, until the pool ends
+ * @returns a function that ends the pool (by `end` if another owner must end it) and resolves when the connections are
+ *   closed
  */
 export function trackConnections(
   pool: Pool,
@@ -16,13 +17,13 @@ export function trackConnections(
 ): (end?: () => Promise<unknown>) => Promise<void> {
   const open = new Set<PoolClient>();
   let isEnding = false;
-  // A pool without a listener ends the process when the database restarts and an idle connection breaks.
+  // Without a listener, the process would crash when the database restarts and an idle connection breaks.
   pool.on("error", (error) => {
     if (!isEnding) onError(error);
   });
   pool.on("connect", (client) => {
     open.add(client);
-    // The same goes for one that is taken; what it was asked rejects by itself.
+    // The same applies to an acquired connection; its pending queries reject by themselves.
     client.on("error", () => undefined).once("end", () => open.delete(client));
   });
   return async (end = () => pool.end()) => {

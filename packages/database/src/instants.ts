@@ -5,8 +5,8 @@ const DATE_LENGTH = "2026-03-02".length;
 const ZONE_LENGTH = "+08".length;
 
 /**
- * An instant as PostgreSQL writes it, such as `2026-03-02 09:00:00.5+08`. But for a blank and whole hours it is as ISO 8601
- * has it, which is read several times faster than anything else; a list has thousands.
+ * Parses PostgreSQL's form of an instant, such as `2026-03-02 09:00:00.5+08`. It is converted to ISO 8601 (only a blank
+ * and whole hours differ), which parses several times faster than anything else; a list has thousands.
  */
 export function instantOf(text: string): Date {
   const zoneAt = text.length - ZONE_LENGTH;

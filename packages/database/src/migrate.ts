@@ -7,14 +7,14 @@ import { SYSTEM_CONTEXT_OPTION } from "./security-context.js";
 import { connectionOptions, PooledClient } from "./connection.js";
 import { ownerOf } from "./provision.js";
 
-/** A migration waits this long for a lock and then gives up, rather than queue every request behind itself. */
+/** The maximum wait of a migration for a lock. Then it gives up, so that requests do not queue up behind it. */
 const LOCK_TIMEOUT_MS = 5_000;
-/** It tries so often, and lets those who waited behind it go first in between. */
+/** The number of attempts, and the pause between them that lets queued requests go first. */
 const TRIES = 4;
 const REST_MS = 2_000;
 const LOCK_NOT_AVAILABLE = "55P03";
 
-/** Somebody holds a lock on a table that a migration has to change. Nothing was changed. */
+/** Thrown when another session holds a lock on a table that a migration has to change. Nothing was changed. */
 export class MigrationBlocked extends Error {
   constructor(
     readonly service: string,
@@ -29,24 +29,24 @@ export class MigrationBlocked extends Error {
 export const securityContextMigrations = new URL("../migrations/", import.meta.url);
 
 export interface MigrateOptions {
-  /** URL of a role that may act as the service's owner. */
+  /** URL of a role that may switch to the service's owner. */
   readonly adminUrl: string;
   readonly service: string;
   /** Folders of `.sql` files; each file is one migration, run once, in the order of folders and names. */
   readonly folders: readonly URL[];
-  /** Runs only those, in this order: the state of an installation that had come so far. */
+  /** The only migrations to run, in this order: reproduces the state of an older installation. */
   readonly migrations?: readonly string[] | undefined;
-  /** How long it waits for a lock, in milliseconds. */
+  /** The maximum wait for a lock, in milliseconds. */
   readonly lockTimeoutMs?: number;
-  /** How often it tries to get one. */
+  /** The number of attempts. */
   readonly tries?: number;
 }
 
 /**
- * Brings a service's schema to its newest version, as the role that owns it: all that is missing or, where one migration fails,
- * nothing. Of several processes that begin at once one does it, and the others wait.
- * @returns the names of the migrations that were run
- * @throws MigrationBlocked when something holds a lock for so long
+ * Migrates a service's schema to its newest version, as its owner role. If one migration fails, none is applied. Of
+ * several processes that start at once, one migrates and the others wait.
+ * @returns the names of the applied migrations
+ * @throws MigrationBlocked when a lock is not released in time
  */
 export async function migrate(options: MigrateOptions): Promise<string[]> {
   const { adminUrl, service, tries = TRIES } = options;
@@ -55,7 +55,7 @@ export async function migrate(options: MigrateOptions): Promise<string[]> {
     connectionString: adminUrl,
     application_name: `starlane migrates ${service}`,
   });
-  client.on("error", () => undefined); // what is under way rejects by itself
+  client.on("error", () => undefined); // pending queries reject by themselves
   await client.connect();
   try {
     await client.query("select pg_advisory_lock(hashtext('starlane migrates'), hashtext($1))", [service]);
@@ -69,7 +69,7 @@ export async function migrate(options: MigrateOptions): Promise<string[]> {
       }
     }
   } finally {
-    await client.end(); // and the lock with it
+    await client.end(); // this also releases the lock
   }
 }
 
@@ -116,7 +116,7 @@ function isBlocked(error: unknown): boolean {
   return false;
 }
 
-/** The names of the migrations in folders, in the order in which they are run. */
+/** Returns the names of the migrations in folders, in the order in which they are run. */
 export function migrationNames(folders: readonly URL[]): string[] {
   return folders.flatMap(readMigrations).map(({ name }) => name);
 }

@@ -1,6 +1,9 @@
-/** Classes of PostgreSQL's codes that say that it is away or out of resources: 08 connection (but a broken protocol), 53 resources. */
+/**
+ * PostgreSQL's error classes for being unreachable or out of resources: 08 connection (except a protocol violation), 53
+ * resources.
+ */
 const OUTAGE = /^(08(?!P01)|53)...$/;
-/** Shutdown, crash and being unready; 57014 is a cancelled statement and no outage. */
+/** Shutdown, crash and not ready; 57014 is a cancelled statement and not an outage. */
 const INTERVENTION = /^57P0/;
 const NETWORK = new Set([
   "ECONNREFUSED",
@@ -12,16 +15,19 @@ const NETWORK = new Set([
   "ENOTFOUND",
   "EAI_AGAIN",
 ]);
-/** The driver has no codes for these. */
+/** Messages of the driver's errors that have no code. */
 const DRIVER =
   /^(Connection terminated|Client has encountered a connection error|timeout expired|timeout exceeded when trying to connect|Query read timeout)/;
-/** Causes of causes that are looked at. */
+/** The maximum depth of nested causes. */
 const DEPTH = 5;
 
-/** True if a failure is the database being away, and not a fault: sent again later, the request succeeds. */
+/**
+ * Returns true if an error means that the database is unavailable, not that there is a fault: the request succeeds when
+ * it is retried later.
+ */
 export function isOutage(error: unknown, depth = DEPTH): boolean {
   if (!(error instanceof Error) || depth === 0) return false;
-  const { code, previous } = error as { code?: unknown; previous?: unknown }; // the ORM wraps the driver's as `previous`
+  const { code, previous } = error as { code?: unknown; previous?: unknown }; // the ORM's cause
   if (typeof code === "string" && (OUTAGE.test(code) || INTERVENTION.test(code) || NETWORK.has(code)))
     return true;
   if (DRIVER.test(error.message)) return true;

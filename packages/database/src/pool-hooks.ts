@@ -4,10 +4,10 @@ export type Release = PoolClient["release"];
 type Then = (error: Error | undefined, client: PoolClient | undefined, release: Release) => void;
 
 /**
- * Prepares every connection of a pool before whoever acquires it gets it.
- * @param asked called when a connection is asked for, in the asynchronous context of who asks, which may not be the one the
- *   connection comes in; answers what to do to the connection, if anything. Where that throws, it is given back, and whoever
- *   asked for it is given the error.
+ * Runs a hook on every connection of a pool when it is acquired.
+ * @param asked called when a connection is requested, in the asynchronous context of the requester, which may differ
+ *   from that in which the connection arrives. Returns a function to apply to the connection, if any. If that function
+ *   throws, the connection is released and the requester gets the error.
  */
 export function onAcquire(pool: Pool, asked: () => ((client: PoolClient) => void) | undefined): void {
   const connect = pool.connect.bind(pool) as (then?: Then) => Promise<PoolClient> | undefined;
@@ -30,7 +30,7 @@ export function onAcquire(pool: Pool, asked: () => ((client: PoolClient) => void
         } catch (refused) {
           return then(refused as Error, undefined, () => undefined);
         }
-        const releaseAcquired = client.release.bind(client); // of this acquisition: later there is that of the next
+        const releaseAcquired = client.release.bind(client); // bound now: the next acquisition replaces it
         return then(error, client, (destroy) => releaseAcquired(destroy));
       });
     return connect()!.then((client) => {
@@ -41,8 +41,8 @@ export function onAcquire(pool: Pool, asked: () => ((client: PoolClient) => void
 }
 
 /**
- * Makes releasing a connection of a pool idempotent. graphile-worker releases twice where one breaks just as it begins or ends
- * to listen, in a promise that nobody waits for, whose rejection ends the process.
+ * Makes releasing a connection of a pool idempotent. graphile-worker releases twice when a connection breaks just as it
+ * begins or ends to listen, in a promise without a handler, whose rejection crashes the process.
  */
 export function makeReleaseIdempotent(pool: Pool): void {
   onAcquire(pool, () => (client) => {

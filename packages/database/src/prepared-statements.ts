@@ -1,17 +1,17 @@
 import type { Pool, PoolClient } from "pg";
 
-/** A statement is prepared when it is sent for this many times. */
+/** The number of sends after which a statement is prepared. */
 const PREPARE_AFTER = 5;
-/** Statements that are counted before counting begins anew. */
+/** The maximum number of statements counted; counting then restarts. */
 const MAX_COUNTED = 2_000;
-/** Statements that each connection keeps prepared, at some tens of kilobytes each. */
+/** The maximum number of prepared statements per connection, at some tens of kilobytes each. */
 const MAX_PREPARED = 200;
-/** SQLSTATE of a prepared statement whose result a migration has changed. */
+/** SQLSTATE of a prepared statement whose result type was changed by a migration. */
 const FEATURE_NOT_SUPPORTED = "0A000";
 
-/** The names of the statements that a pool sends often enough to be prepared. */
+/** The names of the statements that a pool sends often enough to prepare. */
 class StatementNames {
-  /** Null for one that is not to be prepared. */
+  /** Null for a statement that must not be prepared. */
   readonly #prepared = new Map<string, string | null>();
   #counts = new Map<string, number>();
 
@@ -36,10 +36,10 @@ class StatementNames {
 }
 
 /**
- * Prepares the statements that a pool sends often, by naming them, so that each connection parses and plans them once: with row security,
- * that is most of the work of a quick one. PostgreSQL goes on planning anew what is better planned for its values.
- * Statements without values, and those that are named already, are sent as they are. A pooler between a service and PostgreSQL must
- * know prepared statements.
+ * Prepares the statements that a pool sends often, by naming them, so that each connection parses and plans them once:
+ * with row-level security, that is most of the work of a quick statement. PostgreSQL still replans where a plan for the
+ * specific values is better. Statements without values, or already named, are sent unchanged. A connection pooler in
+ * front of PostgreSQL must support prepared statements.
  */
 export function prepareFrequentStatements(pool: Pool): void {
   const names = new StatementNames();
@@ -51,7 +51,7 @@ export function prepareFrequentStatements(pool: Pool): void {
         typeof text === "string" && Array.isArray(values) && values.length > 0 ? names.of(text) : null;
       if (name === null) return query(...args);
       const sent = query({ name, text, values }, ...others);
-      // The next time it is sent by itself: what went wrong now is tried again by who sent it.
+      // From the next time on it is sent unprepared; retrying this one is up to the sender.
       if (sent instanceof Promise)
         sent.catch(({ code }: { code?: string }) => {
           if (code === FEATURE_NOT_SUPPORTED) names.forget(text as string);

@@ -1,16 +1,16 @@
 import { escapeIdentifier, escapeLiteral, type Client } from "pg";
 
-/** The oldest PostgreSQL that has what Starlane's SQL needs. */
+/** The oldest PostgreSQL that supports Starlane's SQL. */
 export const OLDEST_POSTGRES = 15;
 
-/** The service's role: reads and writes its own schema, owns nothing. */
+/** Returns the name of a service's role, which reads and writes its schema and owns nothing. */
 export const roleOf = (service: string): string => `starlane_${service}`;
-/** The role that owns a service's schema and migrates it; nobody signs in with it. */
+/** Returns the name of the role that owns a service's schema and migrates it; it cannot log in. */
 export const ownerOf = (service: string): string => `starlane_${service}_owner`;
-/** The schema of a service's outbox. */
+/** Returns the name of the schema of a service's outbox. */
 export const outboxSchemaOf = (service: string): string => `${service}_outbox`;
 
-/** A PostgreSQL cluster that lacks what Starlane needs. */
+/** Thrown for a PostgreSQL cluster that does not meet Starlane's requirements. */
 export class UnsupportedClusterError extends Error {
   constructor(
     readonly reason: "TOO_OLD" | "MAY_NOT_CREATE" | "NO_EXTENSION",
@@ -22,10 +22,10 @@ export class UnsupportedClusterError extends Error {
 }
 
 /**
- * Provisions a service's schema: an owner role, a role with `password`, the schema and its outbox's. Changes nothing that is
- * already so, but for the password.
+ * Provisions a service's schema: an owner role, a role with `password`, the schema and the outbox schema. Idempotent,
+ * except that it sets the password.
  * @param admin connected as a role that may create roles and schemas
- * @throws UnsupportedClusterError when the cluster is too old, or the role may not
+ * @throws UnsupportedClusterError when the cluster is too old, or the role lacks permission
  */
 export async function provisionSchema(admin: Client, service: string, password: string): Promise<void> {
   await refuseOldCluster(admin);
@@ -38,7 +38,8 @@ export async function provisionSchema(admin: Client, service: string, password: 
     await createRole(admin, roleOf(service), "login");
     await admin.query(`alter role ${role} password ${escapeLiteral(password)}`);
     await admin.query(`grant ${owner} to current_user`);
-    // The outbox's own migrations say `create schema if not exists`, which asks for this even when the schema is there.
+    // The outbox's own migrations say `create schema if not exists`, which needs this permission even when the schema
+    // exists.
     await admin.query(`grant create on database ${escapeIdentifier(admin.database ?? "")} to ${owner}`);
     for (const name of [service, outboxSchemaOf(service)]) {
       const schema = escapeIdentifier(name);
@@ -62,7 +63,7 @@ export async function provisionSchema(admin: Client, service: string, password: 
   }
 }
 
-/** The error itself, or what it says of the role when that may not do what was tried. */
+/** Returns an `UnsupportedClusterError` for a missing permission, or the error itself. */
 export function asUnsupportedCluster(error: unknown): unknown {
   if (!(error instanceof Error) || (error as { code?: string }).code !== "42501") return error;
   return new UnsupportedClusterError("MAY_NOT_CREATE", error.message);
@@ -81,7 +82,7 @@ async function createRole(admin: Client, name: string, login: "login" | "nologin
   if (rowCount === 0) await admin.query(`create role ${escapeIdentifier(name)} ${login}`);
 }
 
-/** Exclusion constraints over a uuid need btree_gist, which PostgreSQL ships and trusts. */
+/** Creates btree_gist, which exclusion constraints over a uuid need; PostgreSQL ships it as a trusted extension. */
 async function createExtension(admin: Client): Promise<void> {
   try {
     await admin.query("create extension if not exists btree_gist schema public");

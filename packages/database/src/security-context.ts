@@ -4,16 +4,16 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import type { Pool, PoolClient } from "pg";
 import { onAcquire } from "./pool-hooks.js";
 
-/** The viewer in whose name the database is read and written: what row-level security decides by. */
+/** The viewer on whose behalf the database is accessed: the input of row-level security. */
 export interface SecurityContext {
   readonly user: string;
   readonly agency: string;
-  /** That agency and every one below it. */
+  /** That agency and every agency below it. */
   readonly agencies: readonly string[];
   readonly grants: readonly { readonly role: string; readonly area: string }[];
 }
 
-/** The option of a connection whose every statement is the service's own work. */
+/** The connection option that runs every statement as the service itself. */
 export const SYSTEM_CONTEXT_OPTION = "-c starlane.acts=service";
 
 interface AppliedContext {
@@ -26,16 +26,16 @@ const appliedContexts = new WeakMap<SecurityContext, AppliedContext>();
 const SYSTEM: AppliedContext = { statement: "select set_config('starlane.acts', 'service', true)" };
 
 /**
- * Runs `work` in a viewer's security context: it reads and writes only what is theirs to read and write. With null (an anonymous
- * request) it sees public rows only, and no context is set.
+ * Runs `work` in a viewer's security context: it reads and writes only the rows this viewer may read and write. With
+ * null (an anonymous request) it sees public rows only, and no context is set.
  */
 export function runAs<T>(context: SecurityContext | null, work: () => T): T {
   return currentContext.run(context && appliedContextOf(context), work);
 }
 
 /**
- * Runs a part of a request as the service itself: for what is counted over everybody, or was shown already. A transaction that has
- * begun keeps its context.
+ * Runs a part of a request as the service itself: for counts over all rows, or for data the viewer has already been
+ * shown. A transaction that has begun keeps its context.
  */
 export function runAsSystem<T>(work: () => T): T {
   return currentContext.run(SYSTEM, work);
@@ -44,8 +44,9 @@ export function runAsSystem<T>(work: () => T): T {
 const runningAsSystem = new WeakSet<EntityManager>();
 
 /**
- * Runs a part of a request as the service itself, within its transaction if one is open: for what is counted, locked or kept over what
- * everybody has, and whose answer names nobody. Nothing else of the transaction is to run meanwhile.
+ * Runs a part of a request as the service itself, within its open transaction if there is one: for counting, locking or
+ * storing across all rows, where the result identifies no person. No other statement of the transaction may run at the
+ * same time.
  */
 export async function runAsSystemIn<T>(em: EntityManager, work: () => Promise<T>): Promise<T> {
   if (!em.isInTransaction()) return runAsSystem(work);
@@ -59,7 +60,7 @@ export async function runAsSystemIn<T>(em: EntityManager, work: () => Promise<T>
     return await work();
   } finally {
     runningAsSystem.delete(em);
-    // After an error the transaction is aborted, and what it had set ends with it.
+    // After an error the transaction is aborted, and its settings end with it.
     await sql`select set_config('starlane.acts', ${before?.acts ?? ""}, true)`
       .execute(em.getKysely())
       .catch(() => undefined);
@@ -84,7 +85,7 @@ function appliedContextOf(context: SecurityContext): AppliedContext {
   return known;
 }
 
-/** A text[] as PostgreSQL reads it. */
+/** Formats texts as a PostgreSQL text[] literal. */
 function arrayOf(texts: readonly string[]): string {
   return `{${texts.map((text) => `"${text.replaceAll(/["\\]/g, String.raw`\$&`)}"`).join(",")}}`;
 }
@@ -96,9 +97,9 @@ function literalOf(text: string): string {
 type Query = (...args: unknown[]) => unknown;
 
 /**
- * Applies the security context to a pool's connections at the beginning of every transaction. The context is fixed when a connection
- * is acquired: what runs on it afterwards runs in that one, whatever else runs in this process meanwhile. A statement that is sent by
- * itself gets a transaction of its own, which costs one more round trip at its beginning and none at its end.
+ * Applies the security context to a pool's connections at the beginning of every transaction. The context is fixed when
+ * a connection is acquired; everything that runs on the connection until its release uses it. A statement sent outside
+ * a transaction gets its own, which costs one more round trip at its beginning and none at its end.
  */
 export function applySecurityContext(pool: Pool): void {
   const contextOfConnection = new WeakMap<PoolClient, AppliedContext | null>();
@@ -127,7 +128,7 @@ export function applySecurityContext(pool: Pool): void {
 
 const BEGINS = /^\s*(begin|start transaction)\b/i;
 const ENDS = /^\s*(commit|end|rollback)\b(?!\s+to\b)/i;
-/** What writes, or holds something until its transaction ends, wherever it stands. */
+/** Keywords of statements that write, or hold a lock until their transaction ends. */
 const WRITES =
   /\b(insert|update|delete|merge|lock|nextval|setval|write|pg_notify)\w*\b|\bfor\s+(key\s+)?share\b|\bpg_(try_)?advisory/i;
 const LOCKS =
@@ -137,9 +138,9 @@ const LOCK_OUTSIDE_TRANSACTION =
   "A lock that ends with its transaction holds nothing where it is sent by itself: begin a transaction first.";
 
 /**
- * Tells by its keywords whether a statement only reads, so that its sender need not wait for the end of its transaction. Should it
- * write all the same, by a function that it calls, PostgreSQL refuses it: such a statement begins with the comment `writes`. A test
- * looks through all that is sent.
+ * Decides by keywords if a statement is read-only, so that its sender need not wait for the end of its transaction. If
+ * it writes through a function after all, PostgreSQL rejects it; such a statement must begin with the comment `writes`.
+ * A test checks all statements sent.
  */
 export function isReadOnlyStatement(text: string): boolean {
   return /^\s*(select|with)\b/i.test(text) && !WRITES.test(text);
@@ -160,7 +161,7 @@ const isCallback = (arg: unknown): boolean => typeof arg === "function";
 function inOwnTransaction(query: Query, context: AppliedContext, args: unknown[], text: string): unknown {
   const reads = isReadOnlyStatement(text);
   if (!reads && onlyLocks(text)) throw new Error(LOCK_OUTSIDE_TRANSACTION);
-  // One that fails leaves the statement without a context or the connection broken: the statement itself then says so.
+  // If this fails, the statement runs without a context or on a broken connection, and reports the error itself.
   (query(`begin${reads ? " read only" : ""}; ${context.statement}`) as Promise<unknown>).catch(
     () => undefined,
   );

@@ -2,8 +2,8 @@ import type { Pool, PoolClient } from "pg";
 import type { Socket } from "node:net";
 
 /**
- * Breaks off connections of a pool that say nothing for so long while an answer is due: the other side is gone without a word, and
- * TCP would wait a quarter of an hour for it. Whoever waits is told, and the pool has a place again.
+ * Destroys connections of a pool that stay silent for too long while an answer is due: the other side vanished, and TCP
+ * would take a quarter of an hour to notice. Pending queries reject, and the pool can open a new connection.
  * @param silentMs longer than any statement may take
  */
 export function endSilent(pool: Pool, silentMs: number): void {

@@ -3,9 +3,9 @@ import { isTraced, tracedNow } from "@starlane/tracing";
 const LONGEST = 1_000;
 
 /**
- * Sends a statement as a span of the trace it is part of: its text, which has placeholders where values go, and never those.
- * @param query as it was handed to the driver
- * @param send hands it to the driver
+ * Sends a statement as a span of the current trace. The span has the text with its placeholders, never the values.
+ * @param query as passed to the driver
+ * @param send passes it to the driver
  */
 export function asSpan<T>(query: unknown, send: () => T): T {
   if (!isTraced()) return send();

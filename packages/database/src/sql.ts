@@ -4,7 +4,7 @@ import { sql, type RawBuilder } from "kysely";
 export { sql };
 
 /**
- * Runs SQL in the unit of work's transaction, if it has one, and gives plain rows with their columns in camel case.
+ * Runs SQL in the unit of work's transaction, if there is one, and returns plain rows with columns in camel case.
  * Values in the template are parameters: `select(em, sql`select id from venue where area_id = any(${areas})`)`.
  */
 export async function select<Row extends object>(
@@ -16,11 +16,11 @@ export async function select<Row extends object>(
 }
 
 /**
- * The same for lists of hundreds: PostgreSQL writes each column as one JSON document. That is read in a third of the time that as
- * many values take, and PostgreSQL looks up once a list, rather than once a value, how what is in it is written.
+ * Does the same as `select` for lists of hundreds: PostgreSQL returns each column as one JSON document. Parsing it
+ * takes a third of the time, and PostgreSQL looks up the output function once per list instead of once per value.
  * @param query has at least the columns, named as the row's properties
- * @param columns of the row, as many as are wanted
- * @param instants those of all columns that are instants; what else JSON has no form of comes as a text
+ * @param columns of the row to return
+ * @param instants all of these columns that are instants; other types without a JSON form arrive as text
  */
 export async function selectList<Row extends object>(
   em: EntityManager,
@@ -33,7 +33,7 @@ export async function selectList<Row extends object>(
   const whole = sql<Record<string, string | null>>`select ${sql.join(texts)} from (${query}) as listed`;
   const [read] = (await whole.execute(em.getKysely())).rows;
   const lists = columns.map((column) => {
-    const list = JSON.parse(read![column] ?? "[]") as unknown[]; // of no rows there is no list
+    const list = JSON.parse(read![column] ?? "[]") as unknown[]; // `json_agg` of no rows is null
     return instants.includes(column) ? list.map(instantOrNull) : list;
   });
   return lists[0]!.map((_, index) => {
@@ -45,19 +45,19 @@ export async function selectList<Row extends object>(
 
 const instantOrNull = (text: unknown) => (text === null ? null : new Date(text as string));
 
-/** The rows of a query as one JSON text that has a list for each column, in the order of the rows, for `readColumns`. */
+/** Wraps a query into one JSON text with a list for each column, in the order of the rows, for `readColumns`. */
 export function columnListsOf(query: RawBuilder<unknown>, columns: readonly string[]): RawBuilder<string> {
   const lists = columns.map((column) => sql`json_agg(${sql.ref(`listed.${column}`)})`);
   return sql<string>`(select json_build_array(${sql.join(lists)})::text from (${query}) as listed)`;
 }
 
-/** The lists of a text that `columnListsOf` made. */
+/** Parses the text that `columnListsOf` produces. */
 export function readColumns(text: string): unknown[][] {
   const lists = JSON.parse(text) as (unknown[] | null)[];
-  return lists.map((list) => list ?? []); // of no rows there is no list
+  return lists.map((list) => list ?? []); // `json_agg` of no rows is null
 }
 
-/** Executes a statement in the unit of work's transaction, if it has one. @returns the number of rows it changed */
+/** Executes a statement in the unit of work's transaction, if there is one. @returns the number of affected rows */
 export async function execute(em: EntityManager, statement: RawBuilder<unknown>): Promise<number> {
   const { numAffectedRows } = await statement.execute(em.getKysely());
   return Number(numAffectedRows ?? 0);
@@ -74,7 +74,7 @@ function keyOf(column: string): string {
   return key;
 }
 
-/** The rows of one statement, which all have the same columns. */
+/** Renames the columns of one statement's rows, which all have the same columns. */
 function inCamelCase(rows: readonly Record<string, unknown>[]): readonly Record<string, unknown>[] {
   const columns = Object.keys(rows[0] ?? {});
   const keys = columns.map(keyOf);
@@ -86,7 +86,7 @@ function inCamelCase(rows: readonly Record<string, unknown>[]): readonly Record<
   });
 }
 
-/** Column names as properties: `venue_id` as `venueId`. */
+/** Renames columns to properties: `venue_id` to `venueId`. */
 export function camelKeys(row: Record<string, unknown>): Record<string, unknown> {
   return inCamelCase([row])[0]!;
 }

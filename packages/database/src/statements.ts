@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 
-/** A statement as it was handed to the driver. */
+/** A statement as passed to the driver. */
 export interface Statement {
   /** The schema of the service that sent it. */
   readonly schema: string;
@@ -11,22 +11,22 @@ export interface Statement {
 const listening = new AsyncLocalStorage<Statement[]>();
 
 /**
- * Runs something and tells which SQL statements it sent, `begin` and `commit` included, in the order sent.
- * Only statements sent in the asynchronous context of `run` count.
+ * Runs a function and returns the SQL statements it sent, `begin` and `commit` included, in order. Only statements sent
+ * in the asynchronous context of `run` count.
  */
 export async function statementsOf<T>(run: () => Promise<T>): Promise<{ result: T; statements: string[] }> {
   const { result, sent } = await sentBy(run);
   return { result, statements: sent.map(({ text }) => text) };
 }
 
-/** The same with the statements' values, so that they can be sent again. */
+/** Does the same as `statementsOf` with the statements' values, so that they can be sent again. */
 export async function sentBy<T>(run: () => Promise<T>): Promise<{ result: T; sent: Statement[] }> {
   const sent: Statement[] = [];
   const result = await listening.run(sent, run);
   return { result, sent };
 }
 
-/** Notes one statement of a service, given what was handed to the driver. */
+/** Records one statement of a service, given the driver's arguments. */
 export function noteStatement(schema: string, query: unknown, values: unknown): void {
   const sent = listening.getStore();
   if (!sent) return;

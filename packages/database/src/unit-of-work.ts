@@ -2,8 +2,8 @@ import type { EntityManager } from "@mikro-orm/postgresql";
 import type { Semaphore } from "@starlane/runtime";
 
 /**
- * All that one mutation does to the database: one transaction, which begins when it is first needed. Transactions that are begun
- * within it by `em.transactional` are savepoints of it, so that what they turn into a refusal undoes no more than their own.
+ * The database work of one mutation: one transaction, which begins on first use. Transactions begun within it by
+ * `em.transactional` are savepoints, so a refusal rolls back only its own changes.
  */
 export class UnitOfWork {
   #isOpen = false;
@@ -18,7 +18,10 @@ export class UnitOfWork {
     return this.#isOpen;
   }
 
-  /** Acquires a permit first: there are fewer than connections, so that a transaction that needs another connection gets it. */
+  /**
+   * Acquires a permit first: there are fewer permits than connections, so a transaction that needs another connection
+   * gets it.
+   */
   async begin(): Promise<void> {
     await this.semaphore.acquire();
     try {
@@ -40,14 +43,14 @@ export class UnitOfWork {
     try {
       await this.em.commit();
     } catch (error) {
-      await this.rollback().catch(() => undefined); // the connection is broken, most likely, and the first error says more
+      await this.rollback().catch(() => undefined); // most likely the connection is broken; the first error says more
       throw error;
     }
     this.#end();
     for (const callback of this.#afterCommit) callback();
   }
 
-  /** Undoes what was done in it. Afterwards another may begin. */
+  /** Rolls back the transaction. Another may begin afterwards. */
   async rollback(): Promise<void> {
     if (!this.#isOpen) return;
     this.#afterCommit.length = 0;

@@ -2,17 +2,17 @@ import { randomUUID } from "node:crypto";
 import { Client } from "pg";
 import { provisionSchema, roleOf } from "../src/index.js";
 
-/** A database of a test file's own, in which a service has its schema. */
+/** The database of one test file, with a service's schema. */
 export interface TestDatabase {
   readonly name: string;
-  /** As a role that may do anything. */
+  /** With a superuser role. */
   readonly admin: Client;
   readonly adminUrl: string;
   /** With the service's role. */
   readonly url: string;
 }
 
-/** Makes one in the PostgreSQL of this test run. */
+/** Creates a database in the PostgreSQL of this test run. */
 export async function aDatabase(service: string): Promise<TestDatabase> {
   const name = `test_${randomUUID().replaceAll("-", "")}`;
   const url = new URL(process.env.STARLANE_TEST_POSTGRES ?? "");

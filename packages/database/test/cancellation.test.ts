@@ -32,7 +32,7 @@ afterAll(async () => {
   await admin.end();
 });
 
-/** How many statements sleep in the database. */
+/** Returns the number of statements sleeping in the database. */
 async function sleeping(): Promise<number> {
   const { rows } = await admin.query<{ count: number }>(
     `select count(*)::int as count from pg_stat_activity
@@ -40,7 +40,7 @@ async function sleeping(): Promise<number> {
   );
   return rows[0]!.count;
 }
-/** Waits until so many sleep. Where what should sleep is answered before, they never will: that is an error, and what it was. */
+/** Waits until this many statements sleep. Throws if they were answered instead, with the answer. */
 async function asleep(count: number, answers?: Promise<unknown>): Promise<void> {
   let answered: unknown;
   void answers?.then((answer) => (answered = answer));
@@ -59,14 +59,15 @@ const STATEMENT_KINDS: [string, () => Promise<unknown>][] = [
 ];
 const inTransaction = (em: ReturnType<Database["em"]>) =>
   em.transactional(async (tx) => {
-    await select(tx, SLEEP).catch(() => undefined); // and goes on, whatever became of that one
+    await select(tx, SLEEP).catch(() => undefined); // continues whatever the result of the first
     await select(tx, sql`select 1 as one`);
   });
 
 describe.each(STATEMENT_KINDS)("a statement of %s", (_of, sleep) => {
-  test("ends when nobody waits for it any more, and what is sent afterwards is not even begun", async () => {
+  test("ends when its signal is aborted, and later statements are not sent", async () => {
     const waited = new AbortController();
-    const answers = withAbortSignal(waited.signal, () => Promise.allSettled([sleep(), sleep(), sleep()])); // the third finds all connections taken
+    // The third finds no free connection.
+    const answers = withAbortSignal(waited.signal, () => Promise.allSettled([sleep(), sleep(), sleep()]));
     await asleep(2, answers);
     waited.abort();
     expect((await answers).map(({ status }) => status)).toEqual(["rejected", "rejected", "rejected"]);
@@ -74,7 +75,7 @@ describe.each(STATEMENT_KINDS)("a statement of %s", (_of, sleep) => {
     await expect(withAbortSignal(waited.signal, sleep)).rejects.toThrow("Nobody waits");
   });
 
-  test("goes on when others wait for it as well", async () => {
+  test("continues when other requests share it", async () => {
     const waited = new AbortController();
     const answer = withAbortSignal(waited.signal, () => withoutAbortSignal(sleep)).catch(
       (error: Error) => error,
@@ -91,7 +92,7 @@ describe.each(STATEMENT_KINDS)("a statement of %s", (_of, sleep) => {
   });
 });
 
-test("of hundreds who leave just as they are answered, none takes the statement of the next one with them", async () => {
+test("of hundreds that abort just as they are answered, none cancels the next user's statement", async () => {
   const read = (seconds: number) =>
     runAsSystem(() => select(database.requestEm(), sql`select 1 as one, pg_sleep(${seconds})`));
   const taken: unknown[] = [];

@@ -24,7 +24,7 @@ test.each([
   ["what PostgreSQL gives unless it is configured", capacityOf(97), 8],
   ["what the smallest pools need", capacityOf(connectionsNeeded(4, 6)), 6],
   ["a limit of each role", capacityOf(500, { availableToOne: connectionsNeeded(1, 7) }), 7],
-])("where the database gives %s, pools have a size that fits", (_case, given, size) => {
+])("pools have a fitting size when the database gives %s", (_case, given, size) => {
   expect(poolSizeWithin(given, 4)).toBe(size);
 });
 
@@ -33,7 +33,7 @@ test.each([
   ["thirty", capacityOf(27), 78, 81],
   ["a database's limit of thirty", capacityOf(30, { bound: "database", limit: 30 }), 78, 78],
   ["a role's limit of five", capacityOf(500, { availableToOne: 5, bound: "role", limit: 5 }), 21, 21],
-])("where it gives %s, it is refused with the numbers needed", (_case, given, needed, limitNeeded) => {
+])("rejects a database that gives %s, with the numbers needed", (_case, given, needed, limitNeeded) => {
   try {
     poolSizeWithin(given, 4);
     throw new Error("it was not refused");
@@ -43,7 +43,7 @@ test.each([
   }
 });
 
-test("limits of the database and of roles, and others' connections, are looked up", async () => {
+test("determines limits of the database and roles, and the connections of others", async () => {
   const { name, admin, adminUrl } = await aDatabase("lanterns");
   const free = await connectionCapacity(admin, ["lanterns"]);
   expect(free.bound).toBe("max_connections");

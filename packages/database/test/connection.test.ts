@@ -3,7 +3,7 @@ import { createServer, type AddressInfo, type Server, type Socket } from "node:n
 import { Client, Pool } from "pg";
 import { connectionOptions, openDatabase, PooledClient, type Database } from "../src/index.js";
 
-/** A server that accepts and never answers, as a balancer does whose own server is gone. */
+/** A server that accepts and never answers, like a load balancer whose backend is gone. */
 let silent: Server;
 let url: string;
 const accepted: Socket[] = [];
@@ -18,14 +18,14 @@ afterAll(() => {
   silent.close();
 });
 
-/** Rejects if the connection is not given up within 12 seconds. */
+/** The time after which an attempt that was not given up fails the test. */
 const GIVEN_UP_WITHIN_MS = 12_000;
 
 async function opened(): Promise<Database> {
   return openDatabase({ url, schema: "lamps", rows: [], connections: 1, onError: () => undefined });
 }
 
-describe("a server that accepts a connection and never answers is given up within 12 seconds", () => {
+describe("gives up a server that accepts a connection and never answers within 12 seconds", () => {
   test.concurrent.each([
     ["by a client", () => new Client({ ...connectionOptions, connectionString: url }).connect()],
     ["by a pool", () => new Pool({ Client: PooledClient, connectionString: url }).query("select 1")],
@@ -41,7 +41,7 @@ describe("a server that accepts a connection and never answers is given up withi
   );
 });
 
-test("a pool's timeout bounds connecting, not the wait for a connection that is in use", () => {
+test("a pool's timeout limits connecting, not the wait for a connection in use", () => {
   const pool = new Pool({ Client: PooledClient, connectionString: url });
   expect(pool.options.connectionTimeoutMillis).toBeUndefined();
 });

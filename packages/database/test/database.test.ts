@@ -70,7 +70,7 @@ test("the service reads and writes its tables but does not own them", async () =
   await expect(database.pool.query("create table lamps.other (id int)")).rejects.toThrow("permission denied");
 });
 
-test("a plain row has its columns in camel case, instants as Date and dates as text; so does an entity", async () => {
+test("a plain row has camel-case columns, instants as Date and dates as text; so has an entity", async () => {
   const em = database.em();
   const id = newId();
   const litAt = new Date("2026-03-01T16:30:00.123Z");
@@ -90,7 +90,7 @@ test("plain SQL takes part in the transaction of its unit of work", async () => 
   expect(await select(database.em(), sql`select id from lamp where id = ${id}`)).toEqual([]);
 });
 
-test("a constraint that fires is its refusal by name, in an entity's flush and in plain SQL; any other error is thrown", async () => {
+test("maps a violated constraint to its refusal, in an entity's flush and in plain SQL; rethrows other errors", async () => {
   const refusals = { lamp_is_lit_in_this_century: () => "too early" };
   const early = new Date("1999-12-31T00:00:00Z");
   const plain = () =>
@@ -107,14 +107,14 @@ test("a constraint that fires is its refusal by name, in an entity's flush and i
   await expect(mapConstraintViolation(plain, {})).rejects.toThrow("lamp_is_lit_in_this_century");
 });
 
-test("the statements of one request are counted, those of another are not", async () => {
+test("counts the statements of one request, not those of another", async () => {
   const other = database.pool.query("select 2");
   const { statements } = await statementsOf(() => select(database.em(), sql`select 1 as one`));
   await other;
   expect(statements).toEqual(["select 1 as one"]);
 });
 
-test("a statement that is sent over and over is kept by its connection, until a migration changes what it answers", async () => {
+test("prepares a statement sent repeatedly, until a migration changes its result", async () => {
   const client = await database.pool.connect();
   const ask = () => client.query("select * from lamp where id = $1", [newId()]);
   const kept = async () => {
@@ -133,7 +133,7 @@ test("a statement that is sent over and over is kept by its connection, until a 
   client.release();
 });
 
-test("a list is read as its rows are, with those of its columns that are wanted", async () => {
+test("reads a list like its rows, with the wanted columns only", async () => {
   interface Thing {
     readonly id: string;
     readonly name: string | null;
@@ -156,7 +156,7 @@ test("a list is read as its rows are, with those of its columns that are wanted"
   expect(await list(["id", "at"], 0)).toEqual([]);
 });
 
-test("connections that break within a transaction are given back, wherever it was", async () => {
+test("releases connections that break at any point of a transaction", async () => {
   const pids: number[] = [];
   const cutOff = async (pid: number) => {
     pids.push(pid);
@@ -172,26 +172,26 @@ test("connections that break within a transaction are given back, wherever it wa
     },
     async (tx: EntityManager) => {
       const pid = await pidOf(tx);
-      await Promise.all([select(tx, sql`select pg_sleep(9)`), cutOff(pid)]); // within one
+      await Promise.all([select(tx, sql`select pg_sleep(9)`), cutOff(pid)]); // during a statement
     },
   ];
   for (const work of [...broken, ...broken, ...broken, ...broken])
     await expect(database.em().transactional(work)).rejects.toThrow();
-  expect(new Set(pids).size).toBe(12); // more than the pool has
+  expect(new Set(pids).size).toBe(12); // more than the pool's size
   for (let count = 0; count < 12; count += 1) {
-    database.pool.once("acquire", destroySocket); // before the transaction is begun
+    database.pool.once("acquire", destroySocket); // before the transaction begins
     await expect(database.em().transactional(pidOf)).rejects.toThrow();
   }
   expect(database.pool.totalCount - database.pool.idleCount).toBe(0);
   expect(await database.em().transactional(pidOf)).toEqual(expect.any(Number));
 });
 
-/** The line of a client breaks, as when the database ends. */
+/** Breaks a client's connection, as when the database ends. */
 function destroySocket(client: PoolClient): void {
   (client as unknown as { connection: { stream: Socket } }).connection.stream.destroy();
 }
 
-test("closes both pools although nothing was asked through the ORM, so that nothing keeps the process awake", async () => {
+test("closes both pools although the ORM was never used, so that the process can exit", async () => {
   const url = database.connection.connectionString!;
   const opened = await openDatabase({
     url,

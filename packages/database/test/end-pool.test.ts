@@ -18,7 +18,7 @@ const sessions = async (name: string): Promise<number> => {
   return rows[0].count;
 };
 
-test("a pool has ended when its connections are closed, those that were given up just before among them", async () => {
+test("a pool ends only when its connections are closed, including those just destroyed", async () => {
   const pool = new Pool({ connectionString: adminUrl, max: 20 });
   const end = trackConnections(pool, () => undefined);
   let closed = 0;
@@ -29,7 +29,7 @@ test("a pool has ended when its connections are closed, those that were given up
   expect(closed).toBe(20);
 });
 
-test("control: by itself a pool ends before its connections do", async () => {
+test("control: by itself a pool ends before its connections", async () => {
   const pool = new Pool({ connectionString: adminUrl, max: 20 });
   let closed = 0;
   pool.on("connect", (client) => client.once("end", () => (closed += 1)));
@@ -38,7 +38,7 @@ test("control: by itself a pool ends before its connections do", async () => {
   expect(closed).toBeLessThan(20);
 });
 
-test("connections that break are told of until the pool ends, idle ones alone, and end nothing", async () => {
+test("reports broken idle connections until the pool ends, and stays usable", async () => {
   const name = "breaks";
   const pool = new Pool({ connectionString: adminUrl, application_name: name, max: 2 });
   const told: Error[] = [];
@@ -53,17 +53,17 @@ test("connections that break are told of until the pool ends, idle ones alone, a
   expect(told).toMatchObject([{ code: "57P01" }]);
   one.release(true);
   await end();
-  while ((await sessions(name)) > 0); // PostgreSQL lists a session a moment longer than it answers
+  while ((await sessions(name)) > 0); // PostgreSQL lists a session slightly longer than it answers
 });
 
-describe("a connection that is given back twice", () => {
+describe("a connection that is released twice", () => {
   const given = (pool: Pool) =>
     new Promise<{ client: PoolClient; release: (destroy?: boolean) => void }>((resolve, reject) =>
       pool.connect((error, client, release) => (client ? resolve({ client, release }) : reject(error!))),
     );
 
   test.each([false, true])(
-    "is given back once, and stays with its next taker (broken: %s)",
+    "is released once, and stays with its next user (broken: %s)",
     async (isBroken) => {
       const pool = new Pool({ connectionString: adminUrl, max: 1 });
       makeReleaseIdempotent(pool);
@@ -80,7 +80,7 @@ describe("a connection that is given back twice", () => {
     },
   );
 
-  test("control: without the guard, giving back throws", async () => {
+  test("control: without the guard, the second release throws", async () => {
     const pool = new Pool({ connectionString: adminUrl, max: 1 });
     const { release } = await given(pool);
     release();

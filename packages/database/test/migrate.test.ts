@@ -34,13 +34,13 @@ function folderOf(files: Readonly<Record<string, string>>): URL {
 
 const FIRST = { "0001-crate": "create table crate (id int primary key); insert into crate values (1)" };
 
-test("of many processes that begin at once one migrates, and the others find it done", async () => {
+test("of many processes that start at once one migrates, and the others find it done", async () => {
   const folders = [folderOf({ ...FIRST, "0002-label": "alter table crate add column label text" })];
   const ran = await Promise.all(Array.from({ length: 20 }, () => migrate({ adminUrl, service, folders })));
   expect(ran.filter((names) => names.length > 0)).toEqual([["0001-crate", "0002-label"]]);
 });
 
-test("a migration that fails leaves the state before, also where others went before it", async () => {
+test("a failed migration leaves the previous state, even after others succeeded", async () => {
   await migrate({ adminUrl, service, folders: [folderOf(FIRST)] });
   const folders = [
     folderOf({
@@ -57,7 +57,7 @@ test("a migration that fails leaves the state before, also where others went bef
   expect((await admin.query("select name from movers.migration")).rows).toEqual([{ name: "0001-crate" }]);
 });
 
-test("one that waits for a lock gives up and says so, keeps nobody waiting, and is run once the lock is gone", async () => {
+test("gives up waiting for a lock with an error, blocks no one meanwhile, and runs once the lock is released", async () => {
   await migrate({ adminUrl, service, folders: [folderOf(FIRST)] });
   const folders = [folderOf({ ...FIRST, "0002-label": "alter table crate add column label text" })];
   const holder = new Client({ connectionString: adminUrl });
@@ -70,7 +70,7 @@ test("one that waits for a lock gives up and says so, keeps nobody waiting, and 
   const patient = migrate({ adminUrl, service, folders, lockTimeoutMs: 100, tries: 1_000 });
   const waits = "select from pg_locks where relation = 'movers.crate'::regclass and not granted";
   while ((await admin.query(waits)).rowCount === 0) await setTimeout(5);
-  while ((await admin.query(waits)).rowCount !== 0) await setTimeout(5); // it has given up once at least
+  while ((await admin.query(waits)).rowCount !== 0) await setTimeout(5); // it gave up at least once
   await holder.query("commit");
   await holder.end();
   expect(await patient).toEqual(["0002-label"]);

@@ -23,6 +23,6 @@ test.each([
   ["a constraint is violated", coded("23505"), false],
   ["a file is missing", coded("ENOENT"), false],
   ["it is a fault", new TypeError("undefined is not a function"), false],
-])("where %s, that it is an outage is told from a fault", (_case, error, is) => {
+])("distinguishes an outage from a fault when %s", (_case, error, is) => {
   expect(isOutage(error)).toBe(is);
 });

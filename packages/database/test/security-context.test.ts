@@ -64,7 +64,7 @@ const read = async (em: EntityManager) =>
   (await select<{ text: string }>(em, sql`select text from note order by text`)).map(({ text }) => text);
 const asked = (who: SecurityContext | null) => runAs(who, () => read(database.requestEm()));
 
-test("what is written is there once its writer is told so, and whoever reads sees their own, nobody sees any", async () => {
+test("a write is visible once it is acknowledged; viewers see their own rows, anonymous requests none", async () => {
   await runAs(one, () => write(database.requestEm(), one, "one's"));
   expect(await read(database.em())).toEqual(["one's"]);
   await runAs(other, () => write(database.requestEm(), other, "other's"));
@@ -79,7 +79,7 @@ test("what is written is there once its writer is told so, and whoever reads see
   expect(await runAsSystem(() => read(database.requestEm()))).toEqual(["one's", "other's"]);
 });
 
-test("a function that writes is called by a statement that says so, and has written once its caller is told", async () => {
+test("a function that writes needs a statement marked so, and has written once the caller is answered", async () => {
   const third = aViewer();
   const unsaid = runAs(third, () => execute(database.requestEm(), sql`select add_note('unsaid')`));
   await expect(unsaid).rejects.toThrow("read-only transaction");
@@ -96,14 +96,14 @@ test.each([
   ["rows for their share", sql`select from note for share`],
   ["rows for a change", sql`select from note for no key update`],
   ["something else", sql`select pg_advisory_xact_lock(1)`],
-])("a lock of %s holds nothing by itself, and is refused; in a transaction it holds", async (_what, lock) => {
+])("a lock of %s is rejected outside a transaction, and holds within one", async (_what, lock) => {
   const held = () => select(database.requestEm(), lock);
   await expect(runAs(one, held)).rejects.toThrow("begin a transaction first");
   await runAs(one, () => database.requestEm().transactional((tx) => select(tx, lock)));
   expect(await asked(one)).toEqual(["one's"]);
 });
 
-test("nobody writes what is another's, and after an error the next is who they are", async () => {
+test("rejects writes to another's rows, and the next user of the connection gets their own context after an error", async () => {
   const forged = runAs(one, () => write(database.requestEm(), other, "forged"));
   await expect(forged).rejects.toThrow("row-level security");
   const wrong = runAs(one, () => select(database.requestEm(), sql`select 1 / 0 as none`));
@@ -111,7 +111,7 @@ test("nobody writes what is another's, and after an error the next is who they a
   expect(await Promise.all([asked(other), asked(null)])).toEqual([["other's"], []]);
 });
 
-test("a transaction acts for whom it began, whoever's turn it is meanwhile; a part of it may be the service's", async () => {
+test("a transaction keeps its context while others run; a part of it may run as the system", async () => {
   const seen = await runAs(one, () =>
     database.requestEm().transactional(async (tx) => {
       await write(tx, one, "one's second");
@@ -139,7 +139,7 @@ test("a transaction acts for whom it began, whoever's turn it is meanwhile; a pa
   expect(await asked(one)).toEqual(own);
 });
 
-test("a thousand in turn over one connection are each who they are", async () => {
+test("a thousand sequential viewers over one connection each get their own context", async () => {
   const viewers = Array.from({ length: 1_000 }, aViewer);
   const told = await Promise.all(
     viewers.map((viewer) =>

@@ -34,19 +34,19 @@ afterAll(async () => {
   proxy.close();
 });
 
-/** Nothing passes any more on the connections there are, and none of them is closed. */
+/** Stops all traffic on existing connections without closing them. */
 function fallSilent(): void {
   for (const [socket, upstream] of pairs) for (const end of [socket, upstream]) end.unpipe().pause();
 }
 
-test("a statement on a connection that has fallen silent is rejected, and the pool has a place for the next", async () => {
+test("rejects a statement on a connection that has fallen silent, and frees its place in the pool", async () => {
   await pool.query("select 1");
   fallSilent();
   await expect(pool.query("select 2")).rejects.toThrow("has not answered for 0.3 seconds");
   expect((await pool.query("select 3 as it")).rows).toEqual([{ it: 3 }]);
 });
 
-test("an idle connection and a statement that is answered in time stay", async () => {
+test("keeps idle connections and those whose statements are answered in time", async () => {
   const pidOf = async () =>
     (await pool.query<{ pid: number }>("select pg_backend_pid() as pid")).rows[0]!.pid;
   const before = await pidOf();

@@ -5,22 +5,22 @@ import { noAccount } from "./failure.js";
 
 const run = promisify(execFile);
 
-/** The account PostgreSQL runs under: our own, unless we are root, whom PostgreSQL refuses. */
+/** The account PostgreSQL runs under: our own, or another one if we are root, which PostgreSQL refuses. */
 export interface OsAccount {
-  /** Owner of the cluster's files. */
+  /** The owner of the cluster's files. */
   readonly uid: number;
   readonly gid: number;
-  /** Starts a program under this account, out of the reach of the terminal's Ctrl-C. */
+  /** Starts a program under this account, detached from the terminal so that Ctrl-C does not reach it. */
   spawn(program: string, args: readonly string[], stdio: StdioOptions): ChildProcess;
 }
 
-/** What may pass through folders that only root may enter, the weaker first: Docker grants only the stronger. */
+/** Capabilities to pass through folders closed to all but root, weaker first: Docker grants only the stronger. */
 const CAPABILITIES = ["dac_read_search", "dac_override"];
 
 /**
- * The account for a cluster in `directory`, found by trying: as root, whoever owns the cluster, so that an ordinary
- * user's cluster stays theirs when root starts it once; else the user `postgres`, or else `nobody`. It gets the
- * capability to pass through closed folders only where the way to the programs or the directory needs it.
+ * Chooses the account for a cluster in `directory`, by trial. As root, it is the owner of an existing cluster, so that
+ * an ordinary user's cluster stays theirs when root starts it once; else the user `postgres`, or else `nobody`. It gets
+ * the capability to pass through closed folders only when the path to the programs or the directory needs it.
  * @param directory exists
  * @param cluster may not exist yet
  * @throws {EmbeddedPostgresFailed} NO_ACCOUNT
@@ -56,8 +56,9 @@ function plainly({ uid, gid }: User): OsAccount {
 }
 
 /**
- * Through util-linux's setpriv, which leaves the program nothing of root but the one capability.
- * The secure bit keeps access(2) from disregarding it: PostgreSQL asks that whether it may run its own programs.
+ * Returns an account that starts programs through util-linux's setpriv, which drops all of root's privileges but the
+ * one capability. The secure bit makes access(2) respect the capability: PostgreSQL uses it to check that it may run
+ * its own programs.
  */
 function withCapability({ uid, gid }: User, capability: string): OsAccount {
   const only = `-all,+${capability}`;
@@ -72,8 +73,8 @@ function withCapability({ uid, gid }: User, capability: string): OsAccount {
 }
 
 /**
- * The rest of the environment is not passed on: PGDATA, PGPORT and the like would speak of some other PostgreSQL. A clock that
- * is moved (packages/testing/moved-clock.c) is moved for the server as well.
+ * The environment variables passed on. PGDATA, PGPORT and the like would refer to some other PostgreSQL. A moved clock
+ * (packages/testing/moved-clock.c) is moved for the server as well.
  */
 const PASSED_ON = /^(PATH|LD_PRELOAD|MOVED_CLOCK_DAYS)$/;
 
@@ -88,7 +89,7 @@ function start(
   return spawn(program, args, { ...user, stdio, env, cwd: "/", detached: true });
 }
 
-/** Whether the account can run the program and enter the directory. */
+/** Returns true if the account can run the program and enter the directory. */
 function canUse(account: OsAccount, postgres: string, directory: string): Promise<boolean> {
   const probe = account.spawn("/bin/sh", ["-c", '"$0" --version && cd "$1"', postgres, directory], "ignore");
   return new Promise((resolve) => {
@@ -97,7 +98,7 @@ function canUse(account: OsAccount, postgres: string, directory: string): Promis
   });
 }
 
-/** Who owns the cluster; null if there is none, or root does, having restored it. */
+/** Returns the owner of the cluster; null if there is no cluster, or root owns it after a restore. */
 async function ownerOf(cluster: string): Promise<User | null> {
   const owner = await stat(cluster).catch(() => null);
   if (!owner || owner.uid === 0) return null;

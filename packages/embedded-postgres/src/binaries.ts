@@ -10,12 +10,12 @@ export interface Binaries {
   readonly postgres: string;
   /** Such as `18.4`. */
   readonly version: string;
-  /** Such as `18`; a cluster is read only by the major version that made it. */
+  /** Such as `18`; a cluster is readable only by the major version that created it. */
   readonly major: string;
 }
 
 /**
- * Finds the programs that npm installed and sees that they run.
+ * Finds the programs that npm installed and checks that they run.
  * @throws {EmbeddedPostgresFailed} UNSUPPORTED_PLATFORM, BINARIES_UNUSABLE
  */
 export async function findBinaries(): Promise<Binaries> {
@@ -27,7 +27,7 @@ export async function findBinaries(): Promise<Binaries> {
 
 function binariesFolder(): string {
   const platform = `${process.platform}-${process.arch}`;
-  // On Windows a process cannot be asked to end in order, so a cluster would be cut off at every stop.
+  // Windows has no signal for an orderly shutdown, so every stop would crash the cluster.
   if (process.platform === "win32" || isMusl())
     throw unsupportedPlatform(isMusl() ? `${platform}-musl` : platform);
   try {

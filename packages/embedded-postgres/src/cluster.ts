@@ -10,17 +10,17 @@ import { initialise, writeSecret } from "./initialise.js";
 
 const INCOMPLETE = "incomplete.";
 
-/** Where a directory keeps its cluster. */
+/** Returns the path of the cluster within a directory. */
 export function clusterIn(directory: string): string {
   return join(directory, "cluster");
 }
 
-/** Where a directory keeps the password that opens its cluster. */
+/** Returns the path of the file with the superuser's password within a directory. */
 export function passwordFileIn(directory: string): string {
   return join(directory, "superuser.password");
 }
 
-/** A cluster's files, and the password that opens it. */
+/** A cluster's files and its superuser's password. */
 export interface Cluster {
   /** PostgreSQL's data directory. */
   readonly path: string;
@@ -28,8 +28,8 @@ export interface Cluster {
 }
 
 /**
- * The cluster in a directory, made there if there is none; a first start that was cut short is made anew.
- * @param durable whether the files must outlast a crash of the machine
+ * Opens the cluster in a directory, and creates it if there is none; a first start that was interrupted is repeated.
+ * @param durable true if the files must survive a crash of the machine
  * @throws {EmbeddedPostgresFailed} OTHER_VERSION, NOT_WRITABLE, DISK_FULL, NOT_STARTED
  */
 export async function openCluster(
@@ -45,7 +45,7 @@ export async function openCluster(
     const password = randomBytes(24).toString("base64url");
     await writeSecret(passwordFile, password);
     await removeIncomplete(directory);
-    const incomplete = join(directory, `${INCOMPLETE}${randomUUID()}`); // one that was cut off may still write to its own
+    const incomplete = join(directory, `${INCOMPLETE}${randomUUID()}`); // unique: an older initdb may still write
     await initialise(incomplete, { initdb: binaries.initdb, account, durable, password });
     await rename(incomplete, path);
     if (durable) await flush(directory);
@@ -56,7 +56,7 @@ export async function openCluster(
   return { path, password: await readFile(passwordFile, "utf8") };
 }
 
-/** The major version that made the cluster; null if there is none. */
+/** Returns the major version that created the cluster; null if there is none. */
 async function madeBy(path: string): Promise<string | null> {
   try {
     return (await readFile(join(path, "PG_VERSION"), "utf8")).trim();
@@ -66,7 +66,7 @@ async function madeBy(path: string): Promise<string | null> {
   }
 }
 
-/** Removes what first starts that were cut short have left, as far as it can be. */
+/** Removes the remains of interrupted first starts, as far as possible. */
 async function removeIncomplete(directory: string): Promise<void> {
   const left = (await readdir(directory)).filter((name) => name.startsWith(INCOMPLETE));
   await Promise.allSettled(left.map((name) => rm(join(directory, name), { recursive: true, force: true })));
@@ -80,7 +80,7 @@ async function takeOver(path: string, account: OsAccount, directory: string): Pr
   await promisify(execFile)("chown", ["-R", `${account.uid}:${account.gid}`, path]);
 }
 
-/** Makes a rename in the directory outlast a crash of the machine. */
+/** Makes a rename in the directory survive a crash of the machine. */
 async function flush(directory: string): Promise<void> {
   const handle = await open(directory);
   try {

@@ -1,27 +1,27 @@
-/** Why an embedded PostgreSQL did not start. */
+/** The reason why an embedded PostgreSQL did not start. */
 export type EmbeddedPostgresFailure =
-  /** Another living process keeps a PostgreSQL on this directory. */
+  /** Another living process runs a PostgreSQL on this directory. */
   | "ALREADY_RUNNING"
-  /** The binaries are there but do not run, or are not there. */
+  /** The binaries are missing or do not run. */
   | "BINARIES_UNUSABLE"
   | "DISK_FULL"
-  /** Started as root, and no other account can be given what it needs here. */
+  /** Started as root, and no other account can be given the access it needs here. */
   | "NO_ACCOUNT"
-  /** None of the others; the message quotes PostgreSQL. */
+  /** Any other reason; the message quotes PostgreSQL. */
   | "NOT_STARTED"
   | "NOT_WRITABLE"
-  /** The directory was made by another major version of PostgreSQL. */
+  /** The directory was created by another major version of PostgreSQL. */
   | "OTHER_VERSION"
   | "PORT_TAKEN"
   | "UNSUPPORTED_PLATFORM";
 
-/** A failure a person can act on: one sentence in each language that says what happened and what to do. */
+/** A failure with an actionable message: one sentence in each language that states the problem and the remedy. */
 export class EmbeddedPostgresFailed extends Error {
   override readonly name = "EmbeddedPostgresFailed";
 
   constructor(
     readonly code: EmbeddedPostgresFailure,
-    /** The same sentence in each language; `message` is the English one. */
+    /** The message in each language; `message` is the English one. */
     readonly messages: { readonly "zh-CN": string; readonly en: string },
     options?: ErrorOptions,
   ) {
@@ -57,7 +57,10 @@ export function noAccount(account: string, directory: string): EmbeddedPostgresF
   });
 }
 
-/** @param output all that PostgreSQL or initdb printed; the line that says why is quoted */
+/**
+ * Builds the failure for a server that did not start.
+ * @param output everything PostgreSQL or initdb printed; the line with the reason is quoted
+ */
 export function notStarted(output: string): EmbeddedPostgresFailed {
   const lines = output.trim().split("\n");
   const reason = lines.find((line) => /(FATAL|PANIC|error):/.test(line) && !line.includes("is starting up"));
@@ -96,7 +99,7 @@ export function unsupportedPlatform(platform: string): EmbeddedPostgresFailed {
   });
 }
 
-/** The failure that lies behind an error of the file system, or the words of PostgreSQL or initdb; null if none is known. */
+/** Returns the failure behind an error of the file system, PostgreSQL or initdb; null if it is not recognised. */
 export function failureBehind(words: string, directory: string): EmbeddedPostgresFailed | null {
   if (/ENOSPC|No space left on device|Check free disk space|Disk quota exceeded|EDQUOT/.test(words))
     return diskFull(directory);

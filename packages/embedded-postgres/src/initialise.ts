@@ -4,15 +4,16 @@ import { text } from "node:stream/consumers";
 import type { OsAccount } from "./account.js";
 import { failureBehind, notStarted } from "./failure.js";
 
-/** The name of the one role a new cluster has. */
+/** The only role of a new cluster. */
 export const SUPERUSER = "postgres";
 
-/** What every new cluster is made with. */
+/** The initdb options of every new cluster. */
 const OPTIONS = {
   username: SUPERUSER,
   auth: "scram-sha-256",
   encoding: "UTF8",
-  // PostgreSQL's own locale, so that no index goes wrong when the machine's C library sorts otherwise one day.
+  // PostgreSQL's own locale, so that an update of the machine's C library with another sort order does not corrupt
+  // indexes.
   locale: "C",
   "locale-provider": "builtin",
   "builtin-locale": "C.UTF-8",
@@ -24,7 +25,7 @@ const SETTINGS = {
 };
 
 /**
- * Makes a new, empty cluster.
+ * Creates a new, empty cluster.
  * @param path does not exist yet
  * @param password the superuser's
  * @throws {EmbeddedPostgresFailed} DISK_FULL, NOT_WRITABLE, NOT_STARTED
@@ -40,7 +41,7 @@ export async function initialise(
 ): Promise<void> {
   await mkdir(path, { mode: 0o700 });
   await chown(path, account.uid, account.gid);
-  // Beside the cluster, which must be empty; not the lasting file, which the account may not read.
+  // Next to the cluster, which must be empty; not the permanent file, which the account may not read.
   const passwordFile = `${path}.password`;
   await writeSecret(passwordFile, password);
   await chown(passwordFile, account.uid, account.gid);
@@ -73,6 +74,6 @@ async function run(account: OsAccount, initdb: string, args: string[]): Promise<
 
 /** Writes a file that only its owner may read. */
 export async function writeSecret(file: string, content: string): Promise<void> {
-  await rm(file, { force: true }); // a file that is there keeps its mode
+  await rm(file, { force: true }); // an existing file would keep its mode
   await writeFile(file, content, { mode: 0o600, flush: true });
 }

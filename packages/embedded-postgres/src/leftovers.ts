@@ -5,32 +5,34 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { identityOf } from "./process-identity.js";
 
-/** How long a process is given to end, before it is told more sternly. */
+/** The time a process has to end before the next stronger signal. */
 const PATIENCE_MS = 10_000;
 
 /**
- * Ends what an owner that was killed has left running on a cluster, and forgets what it left written.
- * To be called only by the owner of the directory: whatever runs there is then nobody's.
+ * Ends the processes that a killed owner left running on a cluster, and removes its pid file. Only the owner of the
+ * directory may call it: everything still running there is orphaned.
  */
 export async function clearLeftovers(cluster: string): Promise<void> {
   const pidFile = join(cluster, "postmaster.pid");
   const noted = await notedPostmaster(pidFile);
   const running = await processesOn(cluster, noted);
   if (noted !== null && running.includes(noted)) await end(noted);
-  // Without their postmaster, sessions end by themselves, but only after the statement they are at.
+  // Without their postmaster, sessions end by themselves, but only after their current statement.
   await Promise.all((await processesOn(cluster, null)).map((pid) => end(pid, ["SIGQUIT", "SIGKILL"])));
-  // The number in a file that is still there may be that of any process by now, and PostgreSQL would wait for it.
+  // The process id in a leftover file may meanwhile belong to any process, and PostgreSQL would wait for that one.
   await rm(pidFile, { force: true });
 }
 
-/** The process id in the first line of the file that a running PostgreSQL keeps. */
+/** Returns the process id in the first line of PostgreSQL's pid file. */
 async function notedPostmaster(pidFile: string): Promise<number | null> {
   const content = await readFile(pidFile, "utf8").catch(() => "");
   const pid = Number.parseInt(content, 10);
   return pid > 1 ? pid : null;
 }
 
-/** The PostgreSQL processes that work in the cluster's folder; where the system does not tell, the noted one if it does. */
+/**
+ * Returns the PostgreSQL processes that work in the cluster's folder; outside Linux only the noted one can be checked.
+ */
 async function processesOn(cluster: string, noted: number | null): Promise<number[]> {
   const folder = await realpath(cluster);
   if (process.platform !== "linux")
@@ -61,7 +63,7 @@ async function end(pid: number, signals: NodeJS.Signals[] = ["SIGINT", "SIGQUIT"
     try {
       process.kill(pid, signal);
     } catch {
-      return; // gone
+      return; // the process has ended
     }
     for (let waited = 0; waited < PATIENCE_MS; waited += 20) {
       if ((await identityOf(pid)) !== identity) return;

@@ -7,34 +7,34 @@ import { alreadyRunning } from "./failure.js";
 import { identityOf } from "./process-identity.js";
 
 /*
- * Owners of a directory follow one another by number: the file owner.<number>.lock is made in one step by the process it
- * names, and the highest number counts. Its file is never removed, only emptied when the owner lets go, so that of all
- * who see the same last owner gone just one can be the next, however late the others come.
+ * The owners of a directory are numbered: each atomically creates the file owner.<number>.lock with its process id, and
+ * the highest number is the current owner. Its file is never removed, only emptied on release. So of all processes that
+ * see the same last owner gone, exactly one can be the next, however late the others are.
  */
 
-/** How often an owner shows that it lives to those who cannot see its process, from another container for one. */
+/** The heartbeat interval of an owner, for processes in other containers that cannot see its process. */
 const BEAT_MS = 2_000;
-/** How long such a one watches before it takes the owner for dead. */
+/** The time without a heartbeat after which such an owner counts as dead. */
 const WATCH_MS = 12_000;
 const LOOK_MS = 250;
 
-/** What a lock file says of the process that made it. */
+/** The content of a lock file, about the process that created it. */
 interface Owner {
   readonly pid: number;
   readonly identity: string | null;
-  /** The set of processes among which `pid` is counted. */
+  /** The PID namespace of `pid`. */
   readonly namespace: string;
 }
 
-/** The sole right to a directory. It ends with the process that holds it, also when that is killed. */
+/** Exclusive ownership of a directory. It ends with the owning process, even when that is killed. */
 export interface Ownership {
   release(): void;
 }
 
 /**
- * Takes the sole right to a directory for this process, from a dead owner too.
- * @param onWait told when it takes a while to see whether the owner lives
- * @param watchMs how long an owner whose process cannot be seen must show no life to count as dead
+ * Acquires exclusive ownership of a directory for this process, even from a dead owner.
+ * @param onWait called when it takes a while to find out if the owner is alive
+ * @param watchMs the time without a heartbeat after which an owner whose process cannot be seen counts as dead
  * @throws {EmbeddedPostgresFailed} ALREADY_RUNNING, with the living owner's process id
  */
 export async function own(directory: string, onWait: () => void, watchMs = WATCH_MS): Promise<Ownership> {
@@ -47,9 +47,9 @@ export async function own(directory: string, onWait: () => void, watchMs = WATCH
       const living = await livingOwner(lockFile(directory, last), onWait, watchMs);
       if (living) throw alreadyRunning(directory, living.pid);
       const lock = lockFile(directory, last + 1);
-      if (!(await linked(claim, lock))) continue; // another is the next
+      if (!(await linked(claim, lock))) continue; // another process is the next owner
       if ((await lastNumber(directory)) > last + 1) {
-        await rm(lock); // we came so late that the next one's number was free again
+        await rm(lock); // we were so late that the next owner's number was free again
         continue;
       }
       await removeEarlier(directory, last + 1);
@@ -60,7 +60,7 @@ export async function own(directory: string, onWait: () => void, watchMs = WATCH
   }
 }
 
-/** Shows that the owner lives, until it lets go. */
+/** Sends heartbeats until the ownership is released. */
 function keep(lock: string): Ownership {
   const beat = setInterval(() => void utimes(lock, new Date(), new Date()).catch(() => {}), BEAT_MS).unref();
   return {
@@ -71,7 +71,7 @@ function keep(lock: string): Ownership {
         ftruncateSync(file);
         closeSync(file);
       } catch {
-        // the directory is gone, and the right to it
+        // the directory is gone, and the ownership with it
       }
     },
   };
@@ -81,7 +81,7 @@ function lockFile(directory: string, number: number): string {
   return join(directory, `owner.${number}.lock`);
 }
 
-/** The numbers of the owners a directory has a file of. */
+/** Returns the numbers of all lock files in a directory. */
 async function numbers(directory: string): Promise<number[]> {
   return (await readdir(directory)).flatMap((name) => {
     const number = /^owner\.(\d+)\.lock$/.exec(name)?.[1];
@@ -89,7 +89,7 @@ async function numbers(directory: string): Promise<number[]> {
   });
 }
 
-/** 0 if the directory never had an owner. */
+/** Returns the highest number; 0 if the directory never had an owner. */
 async function lastNumber(directory: string): Promise<number> {
   return Math.max(0, ...(await numbers(directory)));
 }
@@ -99,7 +99,7 @@ async function removeEarlier(directory: string, own: number): Promise<void> {
   await Promise.all(earlier.map((number) => rm(lockFile(directory, number), { force: true })));
 }
 
-/** Makes the lock file, whole at once; false if there is one already. */
+/** Creates the lock file atomically; returns false if it exists. */
 async function linked(claim: string, lock: string): Promise<boolean> {
   try {
     await link(claim, lock);
@@ -110,7 +110,7 @@ async function linked(claim: string, lock: string): Promise<boolean> {
   }
 }
 
-/** The owner whose file this is, unless it has let go or died. */
+/** Returns the owner in the lock file, unless it has released it or died. */
 async function livingOwner(lock: string, onWait: () => void, watchMs: number): Promise<Owner | null> {
   const content = await readFile(lock, "utf8").catch(() => "");
   const owner = parse(content);
@@ -139,7 +139,7 @@ function parse(content: string): Owner | null {
   try {
     return JSON.parse(content) as Owner;
   } catch {
-    return null; // emptied, or cut short by a crash of the machine
+    return null; // emptied, or truncated by a crash of the machine
   }
 }
 

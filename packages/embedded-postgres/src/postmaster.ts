@@ -7,30 +7,30 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { OsAccount } from "./account.js";
 import { failureBehind, notStarted, portTaken, type EmbeddedPostgresFailed } from "./failure.js";
 
-/** How long PostgreSQL is given to end in order, before its sessions are cut off. */
+/** The time PostgreSQL has to shut down in order before its sessions are terminated. */
 const PATIENCE_MS = 10_000;
-/** A start that takes longer is no usual one: PostgreSQL repeats what a crash kept from its files. */
+/** The duration of a usual start; a longer one is a crash recovery. */
 const USUAL_START_MS = 3_000;
 
-/** A log that has become so long is begun anew, beside what it held. */
+/** The maximum size of the log; a longer one is moved to `.before` and restarted. */
 const LOG_BYTES = 8 * 1024 * 1024;
 const LOG_LOOK_MS = 5_000;
 
 /** A running PostgreSQL server. */
 export interface Postmaster {
   readonly pid: number;
-  /** Settles when the server has ended, asked to or not. */
+  /** Resolves when the server has ended, on request or not. */
   readonly ended: Promise<void>;
-  /** The reason of its end as its log gives it, if that is known. */
+  /** Returns the reason of its end from its log, if it is recognised. */
   lastWords(): Promise<EmbeddedPostgresFailed | null>;
-  /** Closes sessions, writes everything out and ends; after ten seconds without that last part. */
+  /** Closes sessions, flushes everything to disk and ends; after ten seconds it ends without flushing. */
   stop(): Promise<void>;
 }
 
 /**
- * Starts the server on a cluster and waits until it accepts connections, however long it takes it to recover from a crash.
- * It is asked to end should this process die.
- * @param directory holds its log, `postgres.log`; that of the run before is kept as `postgres.log.before`
+ * Starts the server on a cluster and waits until it accepts connections, however long the recovery from a crash takes.
+ * If this process dies, the server is shut down.
+ * @param directory holds its log, `postgres.log`; the previous run's log is moved to `postgres.log.before`
  * @throws {EmbeddedPostgresFailed} PORT_TAKEN, DISK_FULL, NOT_WRITABLE, NOT_STARTED
  */
 export async function startPostmaster(
@@ -73,10 +73,10 @@ interface PostmasterOptions {
   readonly onProgress: (line: string) => void;
 }
 
-/** Whether the server came up; false once it has ended. */
+/** Waits until the server is ready and returns true; returns false if it has ended. */
 async function isReady(child: ChildProcess, cluster: string): Promise<boolean> {
   while (child.pid !== undefined && child.exitCode === null && child.signalCode === null) {
-    // The file that pg_ctl too reads: the process id in the first line, the state in the eighth.
+    // The file that pg_ctl also reads: the process id in the first line, the state in the eighth.
     const lines = (await readFile(join(cluster, "postmaster.pid"), "utf8").catch(() => "")).split("\n");
     if (Number(lines[0]) === child.pid && lines[7]?.trim() === "ready") return true;
     await sleep(10);
@@ -90,18 +90,18 @@ async function failureIn(log: string, directory: string, port: number) {
   return failureBehind(words, directory) ?? notStarted(`${words.trim()} (${log})`);
 }
 
-/** PostgreSQL appends to its log, so that one cut off to nothing goes on from its beginning. */
+/** Truncates the log if it is too long. PostgreSQL opens it for appending, so it continues at the beginning. */
 async function keepShort(log: string): Promise<void> {
   try {
     if ((await stat(log)).size <= LOG_BYTES) return;
     await copyFile(log, `${log}.before`).catch(() => undefined); // the disk may be full
     await truncate(log);
   } catch {
-    // it is not there at the moment
+    // the file does not exist at the moment
   }
 }
 
-/** The end of a log, where it says why its server ended. */
+/** Returns the end of a log, which contains the reason why its server ended. */
 async function lastOf(log: string): Promise<string> {
   return (await readFile(log, "utf8").catch(() => "")).slice(-8 * 1024);
 }
@@ -120,12 +120,12 @@ async function stop(child: ChildProcess, ended: Promise<void>): Promise<void> {
   }
 }
 
-/** A shell that waits for this process to die, which closes the pipe between them, and then asks the server to end. */
+/** Starts a shell that shuts the server down when this process dies, which closes the pipe between them. */
 function endWithUs(postmaster: ChildProcess): ChildProcess {
   const watchdog = spawn("/bin/sh", ["-c", 'read -r _; kill -INT "$0"', String(postmaster.pid)], {
     stdio: ["pipe", "ignore", "ignore"],
     cwd: "/",
-    detached: true, // not to die of the terminal's Ctrl-C together with us
+    detached: true, // so that the terminal's Ctrl-C does not end it together with us
   });
   watchdog.on("error", () => {});
   watchdog.stdin?.on("error", () => {});

@@ -3,7 +3,8 @@ import { readFile } from "node:fs/promises";
 import { promisify } from "node:util";
 
 /**
- * Tells a process from a later one with the same id: when it started, and in which boot of the machine.
+ * Returns an identity that differs from that of a later process with the same id: its start time and the machine's boot
+ * id.
  * @returns null if no living process has this id
  */
 export async function identityOf(pid: number): Promise<string | null> {
@@ -13,10 +14,10 @@ export async function identityOf(pid: number): Promise<string | null> {
         readFile(`/proc/${pid}/stat`, "utf8"),
         readFile("/proc/sys/kernel/random/boot_id", "utf8"),
       ]);
-      // proc(5): counted from behind the name, which is in brackets and may hold spaces and brackets.
+      // proc(5): fields are counted after the name, which is in brackets and may contain spaces and brackets.
       const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
       const [state, startedAt] = [fields[0], fields[19]];
-      return state === "Z" ? null : `${boot.trim()} ${startedAt}`; // ended, and nobody has asked how
+      return state === "Z" ? null : `${boot.trim()} ${startedAt}`; // a zombie has ended
     }
     const { stdout } = await promisify(execFile)("ps", ["-o", "lstart=", "-p", String(pid)]);
     return stdout.trim() || null;

@@ -1,13 +1,13 @@
-/** What every embedded PostgreSQL is told. */
+/** The settings of every embedded PostgreSQL. */
 const ALWAYS = {
   listen_addresses: "127.0.0.1",
-  unix_socket_directories: "", // TCP with a password only; a socket's path may also be longer than systems allow
-  log_min_messages: "log", // refused statements are answered, not logged: they may hold personal data
+  unix_socket_directories: "", // TCP with a password only; a socket's path may also exceed the system's limit
+  log_min_messages: "log", // errors of statements are returned, not logged: they may contain personal data
   log_min_error_statement: "panic",
   log_checkpoints: "off",
 };
 
-/** For data that may be lost: nothing waits for the disk. */
+/** Settings for disposable data: no write waits for the disk. */
 const THROW_AWAY = {
   fsync: "off",
   synchronous_commit: "off",
@@ -15,12 +15,12 @@ const THROW_AWAY = {
   wal_level: "minimal",
   max_wal_senders: "0",
   shared_buffers: "64MB",
-  max_wal_size: "2GB", // no checkpoint within a run of tests
+  max_wal_size: "2GB", // no checkpoint within a test run
 };
 
 /**
- * PostgreSQL's command-line arguments for its settings; the caller's win.
- * @param durable whether a committed transaction must outlast a crash of the machine
+ * Returns PostgreSQL's command-line arguments for its settings; the caller's override ours.
+ * @param durable true if a committed transaction must survive a crash of the machine
  */
 export function settingArguments(
   durable: boolean,

@@ -11,38 +11,38 @@ import { urlOf } from "./running.js";
 import { startPostmaster, type Postmaster } from "./postmaster.js";
 import { settingArguments } from "./settings.js";
 
-/** Where and how to run an embedded PostgreSQL. */
+/** Options for running an embedded PostgreSQL. */
 export interface EmbeddedPostgresOptions {
-  /** Keeps the cluster between starts; made if missing. Nothing outside it is written or changed. */
+  /** The directory of the cluster; created if missing. Nothing outside it is changed. */
   directory: string;
-  /** Whether what is committed must outlast a crash of the machine; false makes tests fast. */
+  /** True if committed data must survive a crash of the machine; false makes tests fast. */
   durable: boolean;
-  /** TCP port on 127.0.0.1; a free one if not given. */
+  /** TCP port on 127.0.0.1; a free one by default. */
   port?: number;
-  /** Told what takes long, in a line in both languages. */
+  /** Called with a line in both languages for steps that take long. */
   onProgress?(line: string): void;
-  /** PostgreSQL's settings by name, over ours. */
+  /** PostgreSQL's settings by name; they override ours. */
   settings?: Record<string, string>;
 }
 
-/** A running PostgreSQL that is ours alone. */
+/** A running PostgreSQL owned by this process. */
 export interface EmbeddedPostgres {
-  /** Of the superuser, with its password, to the database `postgres`. */
+  /** The superuser's URL, with its password, of the database `postgres`. */
   url: string;
   port: number;
   /** Such as `18.4`. */
   version: string;
-  /** Settles when the server has ended, asked to or not. */
+  /** Resolves when the server has ended, on request or not. */
   ended: Promise<void>;
-  /** Why it ended, if its log says so in words that are known. */
+  /** Returns the reason of its end from its log, if it is recognised. */
   lastWords(): Promise<EmbeddedPostgresFailed | null>;
-  /** Ends the server in order, within seconds. May be called again. */
+  /** Shuts the server down in order, within seconds. May be called again. */
   stop(): Promise<void>;
 }
 
 /**
- * Starts a PostgreSQL server on a directory, which it then owns alone until it is stopped or this process ends.
- * What a process that was killed left behind, running or half made, is cleared away first.
+ * Starts a PostgreSQL server on a directory, which it owns exclusively until it is stopped or this process ends. The
+ * remains of a killed process, running or half created, are cleaned up first.
  * @throws {EmbeddedPostgresFailed}
  */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
@@ -93,17 +93,17 @@ async function start(directory: string, options: EmbeddedPostgresOptions): Promi
 }
 
 async function makeDirectory(directory: string): Promise<void> {
-  // As root, PostgreSQL runs under another account, which must be let through; the files within are closed to others.
+  // As root, PostgreSQL runs under another account, which must be able to enter; the files within are closed to others.
   const mode = process.getuid?.() === 0 ? 0o711 : 0o700;
   try {
     await mkdir(directory, { recursive: true, mode });
   } catch (cause) {
-    // Node calls a read-only disk "no such file" here.
+    // For a read-only disk, Node.js reports "no such file" here.
     throw failureBehind(String(cause).replace("ENOENT", "EROFS"), directory) ?? cause;
   }
 }
 
-/** Starts on the port that is asked for; else on a free one, and on another if somebody takes it in between. */
+/** Starts on the requested port; else on a free one, and retries on another if that was taken meanwhile. */
 async function onPort(
   asked: number | undefined,
   startOn: (port: number) => Promise<Postmaster>,

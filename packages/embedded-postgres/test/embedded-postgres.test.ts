@@ -29,7 +29,7 @@ async function start(options: { durable?: boolean; port?: number } = {}): Promis
   return server;
 }
 
-/** The failure that a start ends in, by its code and its English sentence. */
+/** Returns the failure of a start, as its code and English sentence. */
 async function refusal(options: { port?: number } = {}): Promise<[code: string, sentence: string]> {
   try {
     await start(options);
@@ -43,7 +43,7 @@ async function refusal(options: { port?: number } = {}): Promise<[code: string, 
 
 async function query(url: string, sql: string): Promise<unknown[]> {
   const client = new Client(url);
-  client.on("error", () => {}); // the server may be killed under it
+  client.on("error", () => {}); // the server may be killed meanwhile
   await client.connect();
   try {
     return (await client.query({ text: sql, rowMode: "array" })).rows.flat();
@@ -56,7 +56,7 @@ async function postmasterPid(): Promise<number> {
   return Number.parseInt(await readFile(join(directory, "cluster", "postmaster.pid"), "utf8"), 10);
 }
 
-test("what was committed is there after a stop and a start, also with the old address's password", async () => {
+test("committed data survives a stop and start, with the old address's password", async () => {
   const first = await start({ durable: true });
   expect(await query(first.url, "create table kept as select 7 as n")).toEqual([]);
   await first.stop();
@@ -66,7 +66,7 @@ test("what was committed is there after a stop and a start, also with the old ad
   expect(await query(second.url, "select n from kept")).toEqual([7]);
 });
 
-test("it speaks UTF-8, sorts the same on every machine, checks its pages and listens to this machine only", async () => {
+test("uses UTF-8, sorts alike on every machine, has page checksums and listens on loopback only", async () => {
   const { url, version } = await start();
   const sql = `select pg_encoding_to_char(encoding), datlocprovider, datlocale, current_setting('data_checksums'),
     current_setting('listen_addresses'), current_setting('unix_socket_directories'), current_setting('server_version')
@@ -74,7 +74,7 @@ test("it speaks UTF-8, sorts the same on every machine, checks its pages and lis
   expect(await query(url, sql)).toEqual(["UTF8", "b", "C.UTF-8", "on", "127.0.0.1", "", version]);
 });
 
-test("nobody comes in without the password, which only its owner may read", async () => {
+test("requires the password, which only its owner may read", async () => {
   const { url } = await start();
   const file = await stat(join(directory, "superuser.password"));
   expect(file.mode & 0o777).toBe(0o600);
@@ -83,7 +83,7 @@ test("nobody comes in without the password, which only its owner may read", asyn
   await expect(query(open.href, "select 1")).rejects.toThrow(/password authentication failed/);
 });
 
-test("a server that was killed recovers what was committed, at the next start", async () => {
+test("a killed server recovers committed data at the next start", async () => {
   const first = await start({ durable: true });
   await query(first.url, "create table kept as select 7 as n");
   process.kill(await postmasterPid(), "SIGKILL");
@@ -92,7 +92,7 @@ test("a server that was killed recovers what was committed, at the next start", 
   expect(await query(second.url, "select n from kept")).toEqual([7]);
 });
 
-test("a server whose owner was killed ends by itself, and its directory can be started on at once", async () => {
+test("a server whose owner was killed ends by itself, and its directory can be used again at once", async () => {
   const program = fileURLToPath(new URL("owner.mjs", import.meta.url));
   const quiet = ["--experimental-transform-types", "--no-warnings"];
   const owner = spawn(process.execPath, [...quiet, program, directory], {
@@ -107,7 +107,7 @@ test("a server whose owner was killed ends by itself, and its directory can be s
   await expect(query(url, "select 1")).rejects.toThrow(/ECONNREFUSED/);
 });
 
-test("a server left running on the directory is ended first", async () => {
+test("ends a server left running on the directory first", async () => {
   const left = await start();
   await rm(join(directory, "owner.1.lock"));
   const next = await start();
@@ -115,7 +115,7 @@ test("a server left running on the directory is ended first", async () => {
   expect(await query(next.url, "select 1")).toEqual([1]);
 });
 
-test("a second owner is refused with the first one's process id, and harms nothing", async () => {
+test("rejects a second owner with the first one's process id, without harm", async () => {
   const first = await start();
   const [code, sentence] = await refusal();
   expect(code).toBe("ALREADY_RUNNING");
@@ -123,7 +123,7 @@ test("a second owner is refused with the first one's process id, and harms nothi
   expect(await query(first.url, "select 1")).toEqual([1]);
 });
 
-test("a first start that was cut short is made anew", async () => {
+test("repeats a first start that was interrupted", async () => {
   const left = join(directory, "incomplete.left", "base");
   await mkdir(left, { recursive: true });
   const { url } = await start();
@@ -131,7 +131,7 @@ test("a first start that was cut short is made anew", async () => {
   await expect(stat(left)).rejects.toThrow(/ENOENT/);
 });
 
-test("a directory of another major version is refused by name, and what to do is said", async () => {
+test("rejects a directory of another major version, with its name and the remedy", async () => {
   await mkdir(join(directory, "cluster"));
   await writeFile(join(directory, "cluster", "PG_VERSION"), "17\n");
   const [code, sentence] = await refusal();
@@ -139,7 +139,7 @@ test("a directory of another major version is refused by name, and what to do is
   expect(sentence).toContain("was made by PostgreSQL 17, and this is PostgreSQL 18");
 });
 
-test("a port that is taken is refused by its number", async () => {
+test("rejects a port in use, with its number", async () => {
   const other = createServer();
   await once(other.listen(0, "127.0.0.1"), "listening");
   const { port } = other.address() as AddressInfo;
@@ -147,18 +147,18 @@ test("a port that is taken is refused by its number", async () => {
   other.close();
 });
 
-test("a file where the directory should be is refused", async () => {
+test("rejects a file in place of the directory", async () => {
   await rm(directory, { recursive: true });
   await writeFile(directory, "");
   expect((await refusal())[0]).toBe("NOT_WRITABLE");
 });
 
-// An ordinary user's server runs as that user, wherever it is; only root needs another account, which must be let in.
+// An ordinary user's server runs as that user everywhere; only root needs another account, which must get access.
 (asRoot ? describe : describe.skip)("as root", () => {
   test.each([
     ["everyone", 0o755],
     ["only root", 0o700],
-  ])("in a folder that %s may enter, the server runs as somebody else", async (_who, mode) => {
+  ])("the server runs as another user in a folder that %s may enter", async (_who, mode) => {
     await chmod(directory, mode);
     const { url } = await start();
     expect(await query(url, "select 1")).toEqual([1]);

@@ -1,7 +1,7 @@
-// A process of its own that starts a server and then waits to be killed: node owner.mjs <directory>
+// A process that starts a server and then waits to be killed: node owner.mjs <directory>
 import { registerHooks } from "node:module";
 
-// The sources import one another by the name they will have once compiled.
+// The sources import each other by their compiled names.
 registerHooks({
   resolve: (specifier, context, next) =>
     next(specifier.startsWith("./") ? specifier.replace(/\.js$/, ".ts") : specifier, context),

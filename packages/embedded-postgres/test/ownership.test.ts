@@ -15,7 +15,7 @@ afterEach(() => rm(directory, { recursive: true, force: true }));
 const ours = await readlink("/proc/self/ns/pid").catch(() => "");
 const dead = { pid: 2 ** 22 + 1, identity: "some time ago" };
 
-test("of twenty who want one directory one gets it, and the next only after it lets go", async () => {
+test("of twenty processes one acquires the directory, and the next only after its release", async () => {
   const all = await Promise.allSettled(Array.from({ length: 20 }, () => own(directory, () => {})));
   const refused = all.flatMap((one) =>
     one.status === "rejected" ? [one.reason as EmbeddedPostgresFailed] : [],
@@ -31,14 +31,14 @@ test.each([
   ["of a process that is no more", JSON.stringify({ ...dead, namespace: ours })],
   ["of an earlier process whose id lives again", JSON.stringify({ ...dead, pid: 1, namespace: ours })],
   ["cut short by a crash of the machine", '{"pid": 4'],
-])("of twenty who find a lock %s, one gets it", async (_case, lock) => {
+])("of twenty that find a lock %s, one acquires it", async (_case, lock) => {
   await writeFile(join(directory, "owner.1.lock"), lock);
   const all = await Promise.allSettled(Array.from({ length: 20 }, () => own(directory, () => {})));
   expect(all.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
   for (const one of all) if (one.status === "fulfilled") one.value.release();
 });
 
-test("an owner in another container, whose process cannot be seen, counts as dead once it shows no more life", async () => {
+test("an owner in another container, whose process cannot be seen, counts as dead without heartbeats", async () => {
   await writeFile(join(directory, "owner.1.lock"), JSON.stringify({ ...dead, namespace: "pid:[1]" }));
   let waits = 0;
   const ownership = await own(directory, () => waits++, 500);
@@ -46,7 +46,7 @@ test("an owner in another container, whose process cannot be seen, counts as dea
   ownership.release();
 });
 
-test("an owner in another container keeps others out while it shows that it lives", async () => {
+test("an owner in another container excludes others while it sends heartbeats", async () => {
   const first = await own(directory, () => {});
   const lock = join(directory, "owner.1.lock");
   await writeFile(lock, JSON.stringify({ ...dead, namespace: "pid:[1]" }));

@@ -8,14 +8,14 @@ import { releaseOrphanedJobs, releasePostponedJobs, holdLivenessLock } from "./l
 import type { Receiver } from "./message.js";
 import { ATTEMPTS, queueOf, TASK } from "./outbox.js";
 
-/** The delay before a message that a receiver did not accept is delivered again, however often. */
+/** The delay before a message that a receiver did not accept is delivered again, however many times. */
 const RETRY_DELAY = "2 seconds";
 const CONCURRENCY = 4;
-/** The interval between checks for jobs that a worker which is gone has left locked. */
+/** The interval between checks for jobs that a dead worker left locked. */
 const ORPHAN_CHECK_INTERVAL_MS = 2_000;
-/** The delay before a worker restarts that ended because the database did. */
+/** The delay before a worker is restarted after the database ended. */
 const RESTART_DELAY_MS = 500;
-/** The time that jobs in progress have to finish at shutdown. */
+/** The time jobs in progress have to finish at shutdown. */
 const DRAIN_TIMEOUT_MS = 10_000;
 
 /** A worker's log lines, by level. */
@@ -29,9 +29,10 @@ export interface OutboxOptions {
 }
 
 /**
- * Delivers the messages in a service's outbox to every subscriber: at least once, and in order for each key while all receivers
- * answer. A message that one receiver could not take is delivered to all of them again; those who had it ignore it. Messages that a
- * killed process was delivering are delivered by the other processes, or by the next one; a database that restarts is waited for.
+ * Delivers the messages in a service's outbox to every subscriber: at least once, and in order for each key while all
+ * receivers answer. A message that one receiver did not accept is delivered to all again; those that have already
+ * applied it ignore it. Messages of a killed process are delivered by the other processes or the next one. A database
+ * restart is waited for.
  * @returns `stop`, which waits for the deliveries in progress
  */
 export async function startOutbox(options: OutboxOptions): Promise<{ stop(): Promise<void> }> {
@@ -57,7 +58,7 @@ export async function startOutbox(options: OutboxOptions): Promise<{ stop(): Pro
   })();
   const looking = (async () => {
     while (!stopping.signal.aborted) {
-      await releaseOrphanedJobs(pool, service).catch(() => undefined); // the next look is soon
+      await releaseOrphanedJobs(pool, service).catch(() => undefined); // retried at the next check
       await releasePostponedJobs(pool, service).catch(() => undefined);
       await rest(ORPHAN_CHECK_INTERVAL_MS);
     }
@@ -75,7 +76,7 @@ interface OutboxWorker {
   readonly ended: Promise<unknown>;
   /** Resolves after the deliveries in progress, or when they take too long. */
   end(): Promise<void>;
-  /** Ends at once, without waiting for anything. */
+  /** Ends immediately, without waiting. */
   cutOff(): void;
 }
 
@@ -88,7 +89,7 @@ async function begin(options: OutboxOptions): Promise<OutboxWorker> {
     );
     const runner = await deliver({ ...options, pool: connections.pool }, events);
     const ran = Promise.allSettled([runner.promise]);
-    const stop = () => runner.stop().catch(() => undefined); // it has ended by itself
+    const stop = () => runner.stop().catch(() => undefined); // it may have ended already
     const lease = await holdLivenessLock(connections.pool, await workerId).catch((error: unknown) => {
       void stop();
       throw error;
@@ -117,13 +118,13 @@ async function begin(options: OutboxOptions): Promise<OutboxWorker> {
 }
 
 /**
- * Creates a pool of the worker's own, whose connections can be cut off: where the database goes away, graphile-worker waits
- * for ever for what it asked on some, and keeps others.
+ * Creates the worker's own pool, whose connections can be cut off: when the database goes away, graphile-worker waits
+ * forever for queries on some connections and does not release others.
  */
 function connectionsLike(like: Pool): { readonly pool: Pool; cutOff(): Promise<void> } {
   const pool = new Pool({ ...like.options, password: like.options.password, max: CONCURRENCY + 1 });
   makeReleaseIdempotent(pool);
-  const end = trackConnections(pool, () => undefined); // what was asked rejects by itself
+  const end = trackConnections(pool, () => undefined); // pending queries reject by themselves
   const open = new Set<PoolClient>();
   pool.on("connect", (client) => open.add(client)).on("remove", (client) => open.delete(client));
   return {
@@ -149,7 +150,7 @@ function deliver(
     noHandleSignals: true,
     logger: new Logger(() => (level, line) => log(level, line)),
     events,
-    // Without a delay a job is completed in a promise that nobody waits for, whose rejection ends the process.
+    // Without this, a job is completed in a promise without a handler, whose rejection crashes the process.
     preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
     taskList: {
       [TASK]: async (payload, helpers) => {

@@ -6,8 +6,8 @@ import type { MessageHandler, Message } from "./message.js";
 export const inboxMigrations = new URL("../migrations/", import.meta.url);
 
 /**
- * Applies a message exactly once: its id in the inbox and what it changes are one transaction.
- * A message without a handler changes nothing.
+ * Applies a message exactly once: its inbox entry and its changes are one transaction. A message without a handler
+ * changes nothing.
  */
 export async function applyOnce(
   em: EntityManager,

@@ -2,8 +2,9 @@ import { connectionOptions, outboxSchemaOf } from "@starlane/database";
 import { Client, type Pool } from "pg";
 
 /*
- * graphile-worker writes down which worker has locked a job, and believes it for four hours. Our workers hold an advisory lock as
- * well, a lease that PostgreSQL releases when the session ends, however it ends: jobs locked by a worker without one are orphaned.
+ * graphile-worker records which worker has locked a job, and respects that for four hours. Our workers also hold an
+ * advisory lock, a lease that PostgreSQL releases when the session ends, however it ends: jobs locked by a worker
+ * without one are orphaned.
  */
 
 /** A worker that has just started may not hold its liveness lock yet. */
@@ -17,10 +18,10 @@ export interface WorkerLease {
   end(): Promise<void>;
 }
 
-/** Takes a worker's liveness lock, in a session of its own. */
+/** Acquires a worker's liveness lock, in a session of its own. */
 export async function holdLivenessLock(pool: Pool, worker: string): Promise<WorkerLease> {
   const client = new Client({ ...pool.options, ...connectionOptions, password: pool.options.password });
-  client.on("error", () => undefined); // it ends as well, which is what is looked at
+  client.on("error", () => undefined); // the session ends as well, which is handled
   const ended = new Promise<void>((resolve) => client.once("end", resolve));
   await client.connect();
   try {
@@ -32,10 +33,10 @@ export async function holdLivenessLock(pool: Pool, worker: string): Promise<Work
   return { ended, end: () => client.end() };
 }
 
-/** Longer than any retry is delayed: a job that is due later was scheduled before the clock was set back. */
+/** Longer than any retry delay: a job that is due later was scheduled before the clock was set back. */
 const LONGEST_RETRY_DELAY = "10 seconds";
 
-/** Makes jobs due now that a clock which was set back has left in the future. */
+/** Makes jobs due now that are scheduled in the future because the clock was set back. */
 export async function releasePostponedJobs(pool: Pool, service: string): Promise<void> {
   const schema = outboxSchemaOf(service);
   await pool.query(
@@ -44,10 +45,10 @@ export async function releasePostponedJobs(pool: Pool, service: string): Promise
   );
 }
 
-/** Unlocks the jobs of workers without a liveness lock. A message may be delivered twice then, and is applied once. */
+/** Unlocks the jobs of workers without a liveness lock. A message may then be delivered twice, and is applied once. */
 export async function releaseOrphanedJobs(pool: Pool, service: string): Promise<void> {
   const schema = outboxSchemaOf(service);
-  // All our jobs are in queues, of which there are few, and one that is in hand locks its queue.
+  // All our jobs are in queues, of which there are few, and a job in progress locks its queue.
   await pool.query(
     `with gone as (
        select distinct locked_by from ${schema}._private_job_queues

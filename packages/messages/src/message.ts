@@ -1,15 +1,15 @@
 import type { z } from "zod";
 
 /**
- * A fact that a service publishes to the others: the current state of one thing it owns. It holds no personal data.
- * Messages of one key are delivered in order; each carries the whole state, so that the newest alone is enough.
+ * A fact that a service publishes to the others: the current state of one object it owns. It contains no personal data.
+ * Messages of one key are delivered in order; each carries the whole state, so the newest alone is sufficient.
  */
 export interface Message {
-  /** Unique; the receiver applies an id once. */
+  /** Unique; a receiver applies each id once. */
   readonly id: string;
   /** Service and noun, such as `campaigns.event`. */
   readonly name: string;
-  /** The thing it is about, such as the event's id. */
+  /** The subject, such as the event's id. */
   readonly key: string;
   readonly body: unknown;
 }
@@ -22,7 +22,7 @@ export interface MessageHandler<Tx> {
 
 /**
  * Declares the handler of a message.
- * @param name as the publisher names it
+ * @param name the publisher's name of the message
  * @param body the part of the fact that this service needs; the publisher may send more
  * @param apply stores it; may be called with an older fact after a newer one, and must then change nothing
  */
@@ -34,11 +34,11 @@ export function onMessage<Tx, Body>(
   return { name, apply: async (tx, received) => apply(tx, body.parse(received)) };
 }
 
-/** A subscribing service as the publisher reaches it, in this process or over HTTP. */
+/** A subscribing service as seen by the publisher, in this process or over HTTP. */
 export interface Receiver {
   readonly name: string;
-  /** The names of the messages that it handles. */
+  /** The names of the messages it handles. */
   readonly subscribesTo: readonly string[];
-  /** Resolves when the message is applied for good; rejects when it must be delivered again. */
+  /** Resolves when the message is applied durably; rejects when it must be delivered again. */
   readonly deliver: (message: Message) => Promise<void>;
 }

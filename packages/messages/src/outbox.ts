@@ -15,18 +15,19 @@ import { setTimeout } from "node:timers/promises";
 import { Pool } from "pg";
 import type { Message } from "./message.js";
 
-/** The graphile-worker task of a delivery. Jobs of this name are stored, so it stays. */
+/** The graphile-worker task of a delivery. The name must not change, because stored jobs refer to it. */
 export const TASK = "tell";
-/** A message is never given up; each kill of its worker takes one of these. */
+/** The maximum attempts, practically unlimited; each kill of the worker uses one up. */
 export const ATTEMPTS = 32_000;
 /**
- * Messages of one key go in one queue, which is what keeps them in order. There are few queues, since the worker locks all that
- * ever were to find one job: 44 ms with one for each of twenty thousand keys, 0.1 ms with these.
+ * The number of queues. Messages of one key go into one queue, which preserves their order. There are few, since the
+ * worker locks all queues that ever existed to find one job: 44 ms with one for each of twenty thousand keys, 0.1 ms
+ * with these.
  */
 const QUEUES = 64;
-/** graphile-worker's priorities: the lower number goes first. */
+/** graphile-worker's priorities: a lower number goes first. */
 const NORMAL_PRIORITY = 0;
-/** For what can wait: imports and resyncs. */
+/** The priority of messages that can wait: imports and resyncs. */
 export const LOW_PRIORITY = 10;
 
 /** Creates or updates the tables of a service's outbox, as the role that owns it. */
@@ -37,13 +38,13 @@ export async function migrateOutbox(adminUrl: string, service: string): Promise<
     max: 1,
     options: `-c role=${ownerOf(service)}`,
   });
-  // The query that was under way rejects by itself; without a listener the process would end as well.
+  // The pending query rejects by itself; without a listener the process would crash as well.
   pool.on("error", () => undefined).on("connect", (client) => client.on("error", () => undefined));
   let utils: WorkerUtils | undefined;
   try {
     utils = await makeWorkerUtils({ pgPool: pool, schema: outboxSchemaOf(service), logger: silent });
     await utils.migrate();
-    await utils.cleanup({ tasks: ["GC_JOB_QUEUES"] }); // there once was a queue for each key
+    await utils.cleanup({ tasks: ["GC_JOB_QUEUES"] }); // older versions had a queue for each key
     await pool.query(admitService(outboxSchemaOf(service), roleOf(service)));
     await pool.query(openQueues(outboxSchemaOf(service)));
   } catch (error) {
@@ -54,7 +55,10 @@ export async function migrateOutbox(adminUrl: string, service: string): Promise<
   }
 }
 
-/** graphile-worker keeps its tables shut to everybody but their owner; the service that publishes and delivers is let in. */
+/**
+ * Returns the SQL that gives the service access to graphile-worker's tables, which row-level security closes to all but
+ * their owner.
+ */
 function admitService(schema: string, role: string): string {
   return `do $$
     declare shut regclass;
@@ -68,7 +72,10 @@ function admitService(schema: string, role: string): string {
     end $$`;
 }
 
-/** Creates the queues up front: else the first to publish in a queue would insert it, and all others would wait for its commit. */
+/**
+ * Returns the SQL that creates the queues up front: otherwise the first publisher in a queue would insert it, and all
+ * others would wait for its commit.
+ */
 function openQueues(schema: string): string {
   return `
     insert into ${schema}._private_tasks (identifier) values ('${TASK}') on conflict do nothing;
@@ -76,14 +83,17 @@ function openQueues(schema: string): string {
       select queue::text from generate_series(0, ${QUEUES - 1}) queue on conflict do nothing`;
 }
 
-/** Publishes messages to the other services, if and only if the transaction of `tx` commits. Messages of one call differ in key. */
+/**
+ * Publishes messages to the other services, if and only if the transaction of `tx` commits. Messages of one call have
+ * different keys.
+ */
 export type Publisher = (
   tx: EntityManager,
   ...messages: readonly { name: string; key: string; body: object }[]
 ) => Promise<void>;
 
 /**
- * Creates the function that writes messages into a service's outbox, in the transaction of the change.
+ * Creates the function that writes messages to a service's outbox, in the transaction of the change.
  * @param priority `LOW_PRIORITY` lets every other message of the service go first
  */
 export function createPublisher(service: string, priority = NORMAL_PRIORITY): Publisher {
@@ -107,12 +117,14 @@ export function createPublisher(service: string, priority = NORMAL_PRIORITY): Pu
   };
 }
 
-/** The queue that the messages of one key go in. */
+/** Returns the queue for the messages of one key. */
 export function queueOf(name: string, key: string): string {
   return String(createHash("sha1").update(`${name}:${key}`).digest().readUInt32BE() % QUEUES);
 }
 
-/** Resolves when every message that is in the outbox now has been delivered; polls every few milliseconds. */
+/**
+ * Resolves when every message in the outbox at the time of the call has been delivered; polls every few milliseconds.
+ */
 export async function whenDelivered(pool: Pool, service: string): Promise<void> {
   const waiting = `select exists (select from ${outboxSchemaOf(service)}._private_jobs where id <= $1::bigint) as waiting`;
   const newest = await pool.query<{ id: string | null }>(

@@ -2,14 +2,17 @@ import type { EntityManager } from "@mikro-orm/postgresql";
 import { execute, select, sql } from "@starlane/database";
 import type { Publisher } from "./outbox.js";
 
-/** Things published in one transaction. */
+/** The number of objects published in one transaction. */
 const CHUNK = 500;
 
-/** All things of one kind that a service owns and publishes, so that replicas that lack some of them can be resynced. */
+/** All objects of one kind that a service owns and publishes, for resyncing replicas that lack some of them. */
 export interface MessageSource {
-  /** As in its messages, such as `campaigns.event`. */
+  /** The name in its messages, such as `campaigns.event`. */
   readonly name: string;
-  /** Publishes the things after an id, or the first ones where there is none. @returns their ids, in order; fewer than `most` at the end */
+  /**
+   * Publishes the objects after an id, or the first ones when there is none. @returns their ids, in order; fewer than
+   * `most` at the end
+   */
   readonly publishAfter: (
     tx: EntityManager,
     publish: Publisher,
@@ -20,9 +23,10 @@ export interface MessageSource {
 }
 
 /**
- * Declares a source of messages: how a service republishes everything it owns of a kind.
- * @param find the things after an id, in the order of ids, so many at most, as they are at an instant; the first ones where there is none
- * @param publish publishes their current state, with their versions, as a change of them would
+ * Declares a message source, which republishes all objects of one kind.
+ * @param find returns at most that many objects after an id (from the first when null), in the order of ids, as of an
+ *   instant
+ * @param publish publishes their current state, with their versions, as a change would
  */
 export function messageSource<Thing extends { readonly id: string }>(
   name: string,
@@ -39,21 +43,22 @@ export function messageSource<Thing extends { readonly id: string }>(
   };
 }
 
-/** What is republished, and how. */
+/** Options of a resync. */
 export interface RepublishOptions {
   readonly em: () => EntityManager;
-  /** One of low priority. */
+  /** A publisher with low priority. */
   readonly publish: Publisher;
   /** In the order in which the subscribers need them. */
   readonly sources: readonly MessageSource[];
-  /** For what is one thing today and another tomorrow. */
+  /** The reference time, for objects whose state depends on the day. */
   readonly now: Date;
 }
 
 /**
- * Republishes everything, a chunk at a time. It may run while things change: each chunk is a snapshot, and where it arrives after a
- * newer message its version says so. Run twice, or interrupted and started again, it changes nothing more.
- * @returns the number of things republished
+ * Republishes everything, a chunk at a time. It may run while objects change: each chunk is a snapshot, and its
+ * versions show when it arrives after a newer message. Running it twice, or restarting it after an interruption,
+ * changes nothing more.
+ * @returns the number of objects republished
  */
 export async function republishAll({ em, publish, sources, now }: RepublishOptions): Promise<number> {
   let republished = 0;
@@ -75,12 +80,12 @@ export async function republishAll({ em, publish, sources, now }: RepublishOptio
   return republished;
 }
 
-/** Returns true if everything has been republished since the tables reached a state. */
+/** Returns true if everything has been republished since the tables reached a schema state. */
 export async function isResyncedFor(em: EntityManager, tables: string): Promise<boolean> {
   return (await select(em, sql`select from told where tables = ${tables}`)).length > 0;
 }
 
-/** Records that everything has been republished for a state of the tables. */
+/** Records that everything has been republished for a schema state. */
 export async function markResyncedFor(em: EntityManager, tables: string): Promise<void> {
   await execute(
     em,

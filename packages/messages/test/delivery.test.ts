@@ -67,7 +67,7 @@ const deliver = (receiver = subscriber) =>
 const say = (key: string) =>
   database.em().transactional((tx) => publish(tx, { name: "callers.news", key, body: { key } }));
 
-/** Leaves every message published so far locked by a worker, as one that is killed does. */
+/** Locks every message published so far for a worker, as if it had been killed. */
 async function leaveWith(worker: string): Promise<void> {
   for (const table of ["_private_job_queues", "_private_jobs"])
     await admin.query(
@@ -77,7 +77,7 @@ async function leaveWith(worker: string): Promise<void> {
     );
 }
 
-test("delivers what a killed worker had locked, and leaves what a living one has", async () => {
+test("delivers messages a killed worker had locked, and leaves those of a living one", async () => {
   await say("left");
   await leaveWith("pool-of-the-dead");
   const first = await deliver();
@@ -91,7 +91,7 @@ test("delivers what a killed worker had locked, and leaves what a living one has
   const second = await deliver();
   await say("meanwhile");
   while (!received.includes("meanwhile")) await setTimeout(10);
-  await setTimeout(2_500); // longer than it looks again after
+  await setTimeout(2_500); // longer than the check interval
   expect(received).toEqual(["left", "meanwhile"]);
   await admin.query("select pg_advisory_unlock_all()");
   await whenDelivered(database.pool, service);
@@ -105,7 +105,7 @@ test.each([
     "what a worker that is gone had locked",
     `update ${schema}._private_job_queues set locked_by = 'pool-of-yesterday', locked_at = now() + interval '2 hours'`,
   ],
-])("%s does not wait for a clock that was set back two hours", async (_what, setBack) => {
+])("%s is not delayed by a clock that was set back two hours", async (_what, setBack) => {
   await say("of the future");
   if (setBack.includes("queues")) await leaveWith("pool-of-yesterday");
   await admin.query(setBack);
@@ -115,7 +115,7 @@ test.each([
   await outbox.stop();
 });
 
-test("connections that are cut off again and again while it delivers lose nothing, and it goes on", async () => {
+test("loses no message when its connections are cut off repeatedly during delivery", async () => {
   let cuts = 0;
   const outbox = await deliver({
     ...subscriber,
@@ -123,7 +123,7 @@ test("connections that are cut off again and again while it delivers lose nothin
       received.push(key);
       if (cuts >= 3) return;
       cuts += 1;
-      // Just before the job is completed: the worker that had it fails, and all that had a connection.
+      // Just before the job is completed: its worker and all other connections fail.
       await admin.query(
         "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()",
       );

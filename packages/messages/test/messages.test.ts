@@ -201,7 +201,7 @@ test("keeps the low priority of a message that was not accepted", async () => {
   await database.pool.query(`delete from ${outboxSchemaOf(service)}._private_jobs`);
 });
 
-describe("all that is owned, republished", () => {
+describe("republishing everything", () => {
   const owned = times(1_234, (n) => ({ id: String(n).padStart(4, "0") }));
   const chunks: number[] = [];
   const things = messageSource(

@@ -1,4 +1,4 @@
-/** Rows that one statement reads or writes, so that neither side is busy with it for long. */
+/** The number of rows that one statement reads or writes, so that neither side is busy with it for long. */
 const CHUNK_SIZE = 1_000;
 
 /** Splits a list into chunks. */

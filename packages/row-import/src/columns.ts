@@ -1,26 +1,26 @@
 import { say, type Language, type Phrase } from "@starlane/graphql";
 import type { ImportColumn } from "./import.type.js";
 
-/** A column that a table for import may have. */
+/** A column of an import table. */
 export interface ColumnDefinition {
-  /** Its headers in Chinese, the one to show first. */
+  /** Its Chinese headers; the first is the title shown. */
   readonly zh: readonly [string, ...string[]];
-  /** Its headers in English, the one to show first. */
+  /** Its English headers; the first is the title shown. */
   readonly en: readonly [string, ...string[]];
   readonly required?: boolean;
-  /** What to write into it. */
+  /** Instructions for filling it in. */
   readonly note: Phrase;
 }
 
-/** The columns of a noun, by the names that a program uses, in the order in which a form has them. */
+/** The columns of an import, by their names in the code, in the order of the form. */
 export type ColumnDefinitions<Name extends string = string> = Readonly<Record<Name, ColumnDefinition>>;
 
-/** What a column is called. */
+/** Returns a column's title. */
 export function titleOf({ zh, en }: ColumnDefinition, language: Language): string {
   return language === "zh-CN" ? zh[0] : en[0];
 }
 
-/** Columns as the API shows them. */
+/** Converts columns to their API type. */
 export function showColumns(columns: ColumnDefinitions, language: Language): ImportColumn[] {
   return Object.entries(columns).map(([name, column]) => ({
     name,

@@ -13,8 +13,8 @@ registerEnumType(ImportMode, {
 });
 
 /**
- * A table is large, and as input types each of its cells would be looked at twice before anybody else gets a turn. So its
- * rows are a value of their own, whose shape is looked at as they are read, a few at a time.
+ * The rows of a table as one scalar. As input types, every cell of a large table would be coerced in one go and block
+ * the event loop; a scalar is validated as it is read, a few rows at a time.
  */
 const ImportRows = new GraphQLScalarType({
   name: "ImportRows",

@@ -5,15 +5,15 @@ export interface Named {
   readonly name: string | null;
 }
 
-/** What an agency answers for. */
+/** A thing that belongs to an agency. */
 export interface Owned extends Named {
   readonly agencyId: string | null;
 }
 
-/** What a name stands for: one thing, none, or several that are called so. */
+/** The result of looking a name up: one thing, none, or several with that name. */
 export type Found<Thing> = Thing | "none" | "several";
 
-/** Things by what they are called, or by their id. */
+/** An index of things by name and by id. */
 export class Names<Thing extends Named> {
   readonly #byKey: ReadonlyMap<string, readonly Thing[]>;
   readonly #byId: ReadonlyMap<string, Thing>;
@@ -24,8 +24,9 @@ export class Names<Thing extends Named> {
   }
 
   /**
-   * @param text as it was typed: of several that are called so but for case, width and blanks, the one that is written so comes first
-   * @param prefer of several that are called so, those it holds for come first; of several of them those that the next holds for
+   * Looks a thing up.
+   * @param text as typed: among things whose names differ only in case, width and blanks, an exact match wins
+   * @param prefer predicates that narrow several matches down, one after the other
    */
   find(text: string, ...prefer: readonly ((thing: Thing) => boolean)[]): Found<Thing> {
     const byId = this.#byId.get(tidy(text));
@@ -40,7 +41,7 @@ export class Names<Thing extends Named> {
   }
 }
 
-/** Those of which something holds, else all. */
+/** Returns the things for which the predicate holds, or all if it holds for none. */
 function preferred<Thing>(things: readonly Thing[], holds: (thing: Thing) => boolean): readonly Thing[] {
   if (things.length < 2) return things;
   const some = things.filter(holds);

@@ -1,16 +1,16 @@
 import type { ImportReport } from "./import.type.js";
 import type { RowReader } from "./row-reader.js";
 
-/** Mistakes that a report lists. */
+/** The maximum number of mistakes in a report. */
 const MOST_LISTED = 1_000;
 
-/** A row that was judged: with mistakes in its reader it is refused, with nothing fresh it is there already. */
+/** A row after validation: rejected if its reader has mistakes, unchanged if nothing of it is new. */
 export interface Judged<Fresh> {
   readonly reader: RowReader<string>;
   readonly fresh: Fresh | null;
 }
 
-/** What became of rows that were all written as they were judged. */
+/** Reports on rows that were all written as judged. */
 export function reportOf(rows: readonly Judged<unknown>[]): ImportReport {
   const refused = rows.filter(({ reader }) => reader.mistakes.length > 0);
   const accepted = rows.filter(({ fresh }) => fresh !== null).length;
@@ -24,7 +24,7 @@ export function reportOf(rows: readonly Judged<unknown>[]): ImportReport {
   };
 }
 
-/** What became of the rows of a table that was taken in piece by piece. */
+/** Adds up the reports of a table that was written in chunks. */
 export function addUp(reports: readonly ImportReport[]): ImportReport {
   const sum = (of: "rows" | "accepted" | "unchanged" | "refusedRows") =>
     reports.reduce((total, report) => total + report[of], 0);

@@ -10,22 +10,22 @@ import {
 import { titleOf, type ColumnDefinitions } from "./columns.js";
 import type { ImportRefusal } from "./import.type.js";
 
-/** What stands in a cell, and the column as the table names it. */
+/** The text of a cell, with the header of its column in the table. */
 export interface CellText {
   readonly column: string;
-  /** Its signs in their usual width: a code, a number, a time, a name to look for. */
+  /** Normalised to the usual character width: for codes, numbers, times and names to look up. */
   readonly text: string;
-  /** As it was typed: a title, a name to keep. */
+  /** As typed: for titles, and names to store. */
   readonly typed: string;
 }
 
-/** What is the same for all rows of a table. */
+/** The format shared by all rows of a table. */
 export interface TableFormat<Name extends string> {
   readonly columns: ColumnDefinitions<Name>;
   readonly language: Language;
 }
 
-/** One row, read column by column; what is wrong with it is kept, so that all of it is told at once. */
+/** A row that is read column by column. It collects its mistakes, so that all are reported at once. */
 export class RowReader<Name extends string> {
   readonly mistakes: ImportRefusal[] = [];
   readonly #format: TableFormat<Name>;
@@ -40,17 +40,17 @@ export class RowReader<Name extends string> {
     this.#cells = cells;
   }
 
-  /** The same row, with nothing held against it yet. */
+  /** Returns the same row without mistakes. */
   anew(): RowReader<Name> {
     return new RowReader(this.number, this.#format, this.#cells);
   }
 
-  /** Whether anything stands in a column. */
+  /** Returns true if a column is filled in. */
   says(name: Name): boolean {
     return this.#cells.has(name);
   }
 
-  /** What stands in a column; null where nothing does, which is a mistake where it is required. */
+  /** Returns the text in a column; null when it is empty, which is a mistake in a required column. */
   text(name: Name): string | null {
     const cell = this.#cells.get(name);
     if (cell) return cell.text;
@@ -64,14 +64,14 @@ export class RowReader<Name extends string> {
     return null;
   }
 
-  /** The same as it was typed, full-width signs and all. */
+  /** Returns the text in a column as typed, with full-width characters. */
   typed(name: Name): string | null {
     return this.#cells.get(name)?.typed ?? this.text(name);
   }
 
   /**
-   * Reads the thing that a column names; null where it names nothing, which is a mistake where something stands in it.
-   * @param find gets the text and, for names, the same as it was typed
+   * Looks up the thing a column names; null when there is none, which is a mistake if the column is filled in.
+   * @param find gets the normalised text and, for names, the text as typed
    */
   read<Value>(
     name: Name,
@@ -94,14 +94,14 @@ export class RowReader<Name extends string> {
     this.#keep(name, code, say(phrase, this.#format.language, values));
   }
 
-  /** Keeps what a command said no with. */
+  /** Adds a command's refusal to the mistakes. */
   refuseAs(name: Name | null, refusal: Refusal): void {
     this.#keep(name, refusal.code, refusal.message({ language: this.#format.language }));
   }
 
   /**
-   * Takes what may not be done for a mistake of the row, since other rows may well be allowed.
-   * @throws what is no such error
+   * Adds a FORBIDDEN or NOT_FOUND error to the row's mistakes, since other rows may be allowed.
+   * @throws any other error
    */
   refuseError(error: unknown): void {
     if (!(error instanceof ApiError) || (error.code !== "FORBIDDEN" && error.code !== "NOT_FOUND"))

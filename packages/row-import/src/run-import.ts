@@ -8,46 +8,48 @@ import type { RowReader } from "./row-reader.js";
 import { notRows, TableReader } from "./table-reader.js";
 import { yieldingIterator } from "./yielding-iterator.js";
 
-/** Rows in one import. */
+/** The maximum number of rows in one import. */
 const MOST_ROWS = 10_000;
-/** Rows written in one transaction where each stands for itself, so that nobody waits long for what they are about. */
+/** The number of rows per transaction in row-by-row mode, so that locks are held only briefly. */
 const ROWS_AT_ONCE = 500;
-/** Each takes a connection and some memory; no user takes them all, and each waits behind their own alone. */
+/**
+ * Each import takes a connection and some memory. No user can use all permits, and each user has a queue of their own.
+ */
 const semaphore = new FairSemaphore({ permits: 3, permitsOfKey: 2, waitingOfKey: 30, waiting: 200 });
 const RETRY_AFTER_SECONDS = 10;
-/** How often a table is judged before anything is locked, in case somebody changes what it depends on meanwhile. */
+/** The maximum attempts to write optimistically, without locks before the write; then everything is locked first. */
 const JUDGED_AHEAD_AT_MOST = 3;
 
-/** A row that means something, and what. */
+/** A row that was parsed, with the thing it describes. */
 export interface ParsedRow<Name extends string, Thing> {
   readonly reader: RowReader<Name>;
   readonly thing: Thing;
 }
 
-/** How the rows of a table become things of a noun. */
+/** The steps that turn the rows of a table into stored things. */
 export interface Importing<Name extends string, Thing, Fresh> {
   readonly columns: ColumnDefinitions<Name>;
   readonly language: Language;
-  /** The user who imports: each has a queue of their own. */
+  /** The importing user: each has a queue of their own. */
   readonly user: string;
-  /** The thing that a row means; null where something in it means nothing, which is kept in its reader. */
+  /** Parses a row; returns null when a cell is invalid, which is recorded in the reader. */
   readonly read: (row: RowReader<Name>) => Thing | null;
   /**
-   * Judges rows in their order, each as if those before it had been written, and changes nothing. What speaks against a
-   * row is kept in its reader.
-   * @returns what is to be written of each; null where it is refused, or there already, just so
+   * Judges rows in order, each as if those before it had been written, and changes nothing. Reasons against a row are
+   * recorded in its reader.
+   * @returns the data to write for each row; null when it is refused, or exists unchanged
    */
   readonly judge: (
     em: EntityManager,
     entries: readonly ParsedRow<Name, Thing>[],
   ) => Promise<readonly (Fresh | null)[]>;
-  /** Keeps everybody else from writing what the judgement of these depends on, until the transaction ends. */
+  /** Locks everything the judgement of these things depends on, until the transaction ends. */
   readonly lock: (tx: EntityManager, things: readonly Thing[]) => Promise<void>;
-  /** Writes what was judged under the locks. */
+  /** Writes rows that were judged under the locks. */
   readonly write: (tx: EntityManager, fresh: readonly Fresh[]) => Promise<void>;
   /**
-   * Writes what was judged ahead of any lock, and locks as late as it can: for what others wait for.
-   * @returns whether nothing has happened since that speaks against it; else the transaction is to be undone
+   * Writes rows that were judged without locks, and locks as late as possible, for contended data.
+   * @returns false if something changed that invalidates the judgement; the transaction must then be rolled back
    */
   readonly writeAhead?: (tx: EntityManager, fresh: readonly Fresh[]) => Promise<boolean>;
 }
@@ -64,9 +66,9 @@ const STRATEGIES = {
 } as const;
 
 /**
- * Takes in the rows of a table as its mode says and reports on each. VALIDATE_ONLY judges as the others do, and neither
- * writes nor locks.
- * @throws ApiError BAD_USER_INPUT for too many rows, or what are none; RATE_LIMITED where too many imports wait
+ * Imports the rows of a table in the requested mode and reports on each. VALIDATE_ONLY judges like the other modes, but
+ * neither writes nor locks.
+ * @throws ApiError BAD_USER_INPUT for too many rows or invalid ones; RATE_LIMITED when too many imports wait
  */
 export async function runImport<Name extends string, Thing, Fresh>(
   em: EntityManager,
@@ -136,7 +138,7 @@ async function validate<Name extends string, Thing, Fresh>(
   return Object.assign(reportOf(await judgeAsIs(em, importing, rows)), { dryRun: true });
 }
 
-/** All rows in one transaction, or none. They are judged first, so that a table with a mistake locks nothing. */
+/** Writes all rows in one transaction, or none. They are judged first, so that a table with a mistake locks nothing. */
 async function writeAll<Name extends string, Thing, Fresh>(
   em: EntityManager,
   importing: Importing<Name, Thing, Fresh>,
@@ -156,7 +158,10 @@ async function writeAll<Name extends string, Thing, Fresh>(
   }
 }
 
-/** @returns null, with nothing written, when a row is refused by now */
+/**
+ * Locks, judges again and writes.
+ * @returns null, with nothing written, when a row is now refused
+ */
 async function writeLocked<Name extends string, Thing, Fresh>(
   tx: EntityManager,
   importing: Importing<Name, Thing, Fresh>,
@@ -170,7 +175,7 @@ async function writeLocked<Name extends string, Thing, Fresh>(
   return report;
 }
 
-/** Runs a write in one transaction, which is undone when there is nothing to report of it. */
+/** Runs a write in one transaction and rolls it back when it returns null. */
 async function orUndo(
   em: EntityManager,
   write: (tx: EntityManager) => Promise<ImportReport | null>,
@@ -188,7 +193,7 @@ async function orUndo(
   }
 }
 
-/** Judges rows by what is there at one moment. */
+/** Judges rows against one snapshot of the database. */
 function judgeAsIs<Name extends string, Thing, Fresh>(
   em: EntityManager,
   importing: Importing<Name, Thing, Fresh>,

@@ -3,7 +3,7 @@ import { headerKey, spaced, tidy } from "@starlane/spreadsheet";
 import type { ColumnDefinitions } from "./columns.js";
 import { RowReader, type TableFormat, type CellText } from "./row-reader.js";
 
-/** More columns than these are no table of ours. */
+/** The maximum number of columns read; no import has as many. */
 const MOST_COLUMNS = 64;
 const LONGEST_TEXT = 1_000;
 
@@ -12,7 +12,7 @@ export class TableReader<Name extends string> {
   readonly #headers: readonly { readonly header: string; readonly name: Name | undefined }[];
   readonly #format: TableFormat<Name>;
 
-  /** @param headers the table's own; one that means no column is passed over */
+  /** @param headers of the table; unknown ones are ignored */
   constructor(columns: ColumnDefinitions<Name>, headers: readonly string[], language: Language) {
     const names = namesByHeader(columns);
     this.#headers = headers
@@ -21,7 +21,10 @@ export class TableReader<Name extends string> {
     this.#format = { columns, language };
   }
 
-  /** A row, refused where one of its texts is. @throws ApiError BAD_USER_INPUT for what is no row */
+  /**
+   * Returns the reader of a row, with mistakes for invalid texts. @throws ApiError BAD_USER_INPUT for anything but a
+   * row
+   */
   row(row: unknown): RowReader<Name> {
     if (!isRow(row)) throw notRows();
     const { number, texts } = row;
@@ -30,7 +33,7 @@ export class TableReader<Name extends string> {
     for (const [index, { header, name }] of this.#headers.entries()) {
       if (name === undefined || cells.has(name)) continue;
       const text = texts[index] ?? "";
-      // Before anything is made of it.
+      // Checked before any other processing.
       const parsed = text.length > LONGEST_TEXT ? { refused: TOO_LONG } : readText(spaced(text));
       if ("refused" in parsed) refused.push([name, parsed.refused]);
       const typed = "refused" in parsed ? "?" : parsed.text;

@@ -2,7 +2,7 @@ import type { Phrase } from "@starlane/graphql";
 import { nameKey } from "@starlane/spreadsheet";
 import { splitKnownNames } from "./cell-parsers.js";
 
-/** Names by what people call them, themselves included; looked up by `nameKey`. */
+/** Builds an index of codes by their synonyms and themselves, with keys from `nameKey`. */
 export function wordsOf<Name extends string>(
   table: Readonly<Record<Name, readonly string[]>>,
 ): ReadonlyMap<string, Name> {
@@ -13,7 +13,7 @@ export function wordsOf<Name extends string>(
   );
 }
 
-/** What departments call the audiences. */
+/** The departments' terms for the audiences. */
 const AUDIENCE_WORDS: Readonly<Record<string, readonly string[]>> = {
   ADOLESCENT: [
     "青少年",
@@ -42,9 +42,9 @@ const AUDIENCE_WORDS: Readonly<Record<string, readonly string[]>> = {
 
 const audiences = wordsOf(AUDIENCE_WORDS);
 
-/** The audiences that words mean, or null if any of them means none. */
+/** Returns the audiences that words denote, or null if any of them is unknown. */
 export function readAudiences(words: string): string[] | null {
-  const isAudience = (word: string) => audiences.has(nameKey(word)); // Migrant workers is one
+  const isAudience = (word: string) => audiences.has(nameKey(word)); // the two words Migrant workers are one audience
   const found = splitKnownNames(words, isAudience).map((word) => audiences.get(nameKey(word)));
   return found.every((audience) => audience !== undefined) ? [...new Set(found)] : null;
 }

@@ -1,6 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 
-/** The longest that the event loop is blocked; a request takes several of its turns. */
+/** The maximum time the event loop is blocked; a request needs several of its iterations. */
 const MAX_BLOCKING_MS = 2;
 
 /** Iterates over things, and yields to the event loop when it has been blocked for too long. */

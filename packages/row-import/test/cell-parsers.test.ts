@@ -21,11 +21,11 @@ test.each([
   ["of two words alone", "migrant workers", ["MIGRANT_WORKER"]],
   ["with blanks between", "青少年 老年人", ["ADOLESCENT", "ELDERLY"]],
   ["of which one is none", "青少年、火星人", null],
-])("audiences %s", (_case, words, audiences) => {
+])("audiences in %s", (_case, words, audiences) => {
   expect(readAudiences(words)).toEqual(audiences);
 });
 
-describe("names that differ in width alone", () => {
+describe("names that differ only in width", () => {
   const names = new Names([
     { id: "1", name: "AB" },
     { id: "2", name: "ＡＢ" },
@@ -39,10 +39,10 @@ describe("names that differ in width alone", () => {
     ["甲（东）", "3"],
     ["甲(东)", "4"],
     ["４", "4"],
-  ])("%s is the one that is written so", (text, id) => {
+  ])("an exact spelling of %s wins", (text, id) => {
     expect(names.find(text)).toMatchObject({ id });
   });
-  test("a name that is written like neither is several, unless one is preferred", () => {
+  test("several names without an exact match are ambiguous, unless one is preferred", () => {
     expect(names.find("ab")).toBe("several");
     expect(names.find("ab", ({ id }) => id === "2")).toMatchObject({ id: "2" });
     expect(names.find("c")).toBe("none");

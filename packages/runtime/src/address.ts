@@ -3,15 +3,18 @@ import { isIPv6 } from "node:net";
 const LOOPBACK = /^(127\.\d+\.\d+\.\d+|::1)$/;
 
 /**
- * The address that tells one caller from another, or undefined. One of this machine does not: behind a reverse proxy here
- * every caller has it, and a stranger's failures would be everybody's.
+ * Returns an address that distinguishes one caller from another, or undefined. A loopback address does not: behind a
+ * reverse proxy on this machine every caller has it, and one stranger's failures would count against everyone.
  */
 export function distinctClientAddress(address: string | undefined): string | undefined {
-  const plain = address?.replace(/^::ffff:/i, ""); // an IPv4 address, as a socket of both families names it
+  const plain = address?.replace(/^::ffff:/i, ""); // an IPv4 address as a dual-stack socket reports it
   return plain === undefined || LOOPBACK.test(plain) ? undefined : plain;
 }
 
-/** Returns the network of an address: whoever has one IPv6 address has the 2^64 of its network, and may use a new one for every request. */
+/**
+ * Returns the network of an address: the holder of one IPv6 address has all 2^64 of its network, and may use a new one
+ * for every request.
+ */
 export function networkOf(address: string): string {
   const plain = address.replace(/^::ffff:(?=\d+\.)/i, "");
   if (!isIPv6(plain)) return plain;

@@ -1,12 +1,12 @@
 import { setTimeout } from "node:timers/promises";
 
-/** Less than balancers and the gateway wait for `/readyz`. */
+/** Less than load balancers and the gateway wait for `/readyz`. */
 const READY_WITHIN_MS = 4_000;
 
 /**
- * Readiness that is told within a bound. What is looked at may itself wait, for a database that does not answer say: who asks is then
- * told no, rather than kept waiting.
- * @throws Error where there is no answer in time
+ * Bounds the time of a readiness check. The check itself may hang, for example on a database that does not answer; it
+ * then counts as failed.
+ * @throws Error when there is no answer in time
  */
 export function boundedReady(ready: () => Promise<void>, withinMs = READY_WITHIN_MS): () => Promise<void> {
   return async () => {
@@ -14,7 +14,7 @@ export function boundedReady(ready: () => Promise<void>, withinMs = READY_WITHIN
     const late = setTimeout(withinMs, undefined, { signal: answered.signal }).then(() => {
       throw new Error(`What this process needs did not answer within ${withinMs} ms.`);
     });
-    late.catch(() => undefined); // ended by the answer
+    late.catch(() => undefined); // aborted after the answer
     try {
       await Promise.race([ready(), late]);
     } finally {

@@ -5,15 +5,15 @@ import { networkOf } from "./address.js";
 import { connectionsByDescriptors } from "./descriptors.js";
 import type { Logger } from "./log.js";
 
-/** Bounds on what clients may hold of a process. */
+/** Limits on the resources clients may use in a process. */
 export interface ConnectionLimits {
-  /** Connections at once, WebSockets and streams included. */
+  /** Concurrent connections, WebSockets and streams included. */
   readonly connections: number;
-  /** Those of one network address; of any number unless given. */
+  /** Concurrent connections of one network address; unlimited by default. */
   readonly connectionsOfAddress?: number | undefined;
-  /** Bytes of request bodies that are being received at once, as far as they are announced. */
+  /** Announced bytes of the request bodies being received at once. */
   readonly receivedBytes: number;
-  /** Bytes of answers that clients have not taken yet. */
+  /** Bytes of responses that clients have not received yet. */
   readonly unsentBytes: number;
 }
 
@@ -23,15 +23,18 @@ export const CONNECTION_LIMITS: ConnectionLimits = {
   unsentBytes: 256 * 1024 * 1024,
 };
 
-/** Taken for a body of unknown length. */
+/** The size assumed for a body of unknown length. */
 const UNKNOWN_BYTES = 1024 * 1024;
-/** Larger bodies are refused before they are received. */
+/** The body limit: larger bodies are refused before they are received. */
 const REFUSED_BEYOND = 8 * 1024 * 1024;
-/** A client that takes next to nothing of its answer for so long is gone, or means to be in the way. */
+/** The time after which a client that receives next to nothing of its response counts as gone or hostile. */
 const STALLED_AFTER_MS = 60_000;
 const TAKES_AT_LEAST = 256 * (STALLED_AFTER_MS / 1000);
 const LOOK_EVERY_MS = 1_000;
-/** Requests that a connection sends ahead of their answers. Browsers and proxies send none; each may hold a file open. */
+/**
+ * The maximum number of pipelined requests per connection. Browsers and proxies do not pipeline; each request may hold
+ * a file open.
+ */
 const AHEAD_AT_MOST = 8;
 const WARN_EVERY_MS = 60_000;
 
@@ -39,22 +42,22 @@ const WARN_EVERY_MS = 60_000;
 interface Origin {
   readonly address: string | null;
   readonly connections: Set<Connection>;
-  /** Bytes of bodies that are being received. */
+  /** Bytes of request bodies being received. */
   receiving: number;
-  /** Bytes of answers that were not taken yet at the last look. */
+  /** Unsent response bytes at the last check. */
   unsent: number;
 }
 
-/** A connection with the request that it last carried. */
+/** A connection with its most recent request. */
 class Connection {
   request: IncomingMessage | undefined;
   response: ServerResponse | undefined;
   isUpgraded = false;
-  /** When its last request began, or the connection itself. */
+  /** The start of its last request, or of the connection itself. */
   begunAt = performance.now();
-  /** Requests whose answers are not done. */
+  /** Requests whose responses are not finished. */
   underWay = 0;
-  /** Since when it has always had something to take, and how much it had taken by then. */
+  /** The time since when it has had unsent bytes without a break, and the bytes sent until then. */
   behindSince = 0;
   takenBefore = 0;
 
@@ -63,13 +66,13 @@ class Connection {
     readonly origin: Origin,
   ) {}
 
-  /** No request is under way; nobody loses anything with it. */
+  /** True if no request is in progress, so that closing the connection loses nothing. */
   get isIdle(): boolean {
     if (this.isUpgraded) return idleness.get(this.socket)?.() === true;
     return this.response === undefined || this.response.writableFinished || this.response.closed;
   }
 
-  /** A request is not received whole yet. */
+  /** True if a request has not been received completely. */
   get isReceiving(): boolean {
     return !this.isUpgraded && this.request !== undefined && !this.request.complete && !this.isIdle;
   }
@@ -77,25 +80,25 @@ class Connection {
 
 export interface GuardOptions {
   readonly limits: ConnectionLimits;
-  /** True for the address of a proxy, whose connections are many people's. */
+  /** Returns true for the address of a proxy, whose connections belong to many clients. */
   readonly isTrusted: (address: string) => boolean;
   readonly logger: Logger;
-  /** Answer to a connection that cannot be taken, as it goes over the wire. */
+  /** Returns the raw HTTP response for a connection that is refused. */
   readonly refusal: () => string;
 }
 
-/** Of connections that carry another protocol by now: whether nothing is under way on them. */
+/** For upgraded connections: a function that returns true while the connection is idle. */
 const idleness = new WeakMap<Duplex, () => boolean>();
 
-/** Lets a connection that carries another protocol be closed at a bound while nothing is under way on it. */
+/** Registers the idle check of an upgraded connection, which may be closed at a limit while it is idle. */
 export function mayCloseWhile(socket: Duplex, isIdle: () => boolean): void {
   idleness.set(socket, isIdle);
 }
 
 /**
- * Bounds the connections of a server and the bodies that it is receiving. Where a bound is met, room is made at the cost of
- * whoever holds the most: the oldest that is idle, or whose request is not received whole, is closed. A new connection is
- * refused only where everything else is at work. So who opens connections and leaves them pushes out their own.
+ * Limits the connections of a server and the request bodies it receives. At a limit, the origin that holds the most
+ * loses its oldest connection that is idle or has not sent its request completely. A new connection is refused only
+ * when all others are busy. Thus a client that opens many connections and leaves them idle evicts its own.
  */
 export class ConnectionGuard {
   readonly #options: GuardOptions;
@@ -105,7 +108,7 @@ export class ConnectionGuard {
   readonly #looking: NodeJS.Timeout;
   #receiving = 0;
   #turnedAway = 0;
-  /** Connections at once, as far as there are file descriptors. */
+  /** The connection limit, reduced to the available file descriptors. */
   readonly #most: number;
 
   constructor(server: Server, options: GuardOptions) {
@@ -129,7 +132,7 @@ export class ConnectionGuard {
       connection.begunAt = performance.now();
     });
     server.on("error", (error: NodeJS.ErrnoException) => {
-      // Where descriptors are used up, accepting fails; the next connection is tried again by itself.
+      // When descriptors are exhausted, accepting fails; Node.js retries with the next connection.
       if (error.syscall === "accept")
         this.#warn("a connection could not be accepted", () => ({ err: error }));
     });
@@ -137,28 +140,30 @@ export class ConnectionGuard {
     server.once("close", () => clearInterval(this.#looking));
   }
 
-  /** Open now. */
+  /** The number of open connections. */
   get open(): number {
     return this.#connections.size;
   }
 
-  /** Bytes of bodies that are being received now, as far as they are announced. */
+  /** The announced bytes of request bodies being received now. */
   get receiving(): number {
     return this.#receiving;
   }
 
-  /** Connections that were refused or closed for a bound, since the start. */
+  /** The number of connections refused or closed because of a limit, since the start. */
   get turnedAway(): number {
     return this.#turnedAway;
   }
 
-  /** True while an answer has begun to be sent over a connection and has not ended. */
+  /** Returns true while a response is being sent over a connection. */
   isAnswering(socket: Socket): boolean {
     const connection = this.#connections.get(socket);
     return connection !== undefined && !connection.isIdle && connection.response?.headersSent === true;
   }
 
-  /** Closes what has not sent its request whole: whoever stops waits for answers, not for requests. */
+  /**
+   * Closes connections that have not sent their request completely: a shutdown waits for responses, not for requests.
+   */
   closeReceiving(): void {
     for (const connection of this.#connections.values())
       if (connection.isReceiving) connection.socket.destroy();
@@ -199,10 +204,13 @@ export class ConnectionGuard {
     return this.#origins.get(address) ?? { address, connections: new Set(), receiving: 0, unsent: 0 };
   }
 
-  /** @returns false where the request is not to be answered, since its connection is closed */
+  /**
+   * Registers a request.
+   * @returns false when it must not be answered, because its connection was closed
+   */
   #begin(request: IncomingMessage, response: ServerResponse): boolean {
     const connection = this.#connections.get(request.socket);
-    if (!connection) return !request.socket.destroyed; // what was read with a request that closed it
+    if (!connection) return !request.socket.destroyed; // pipelined before the connection was closed
     if (connection.underWay >= AHEAD_AT_MOST) {
       this.#turnedAway += 1;
       this.#warn("a connection sends too many requests ahead of their answers", () => ({
@@ -216,7 +224,7 @@ export class ConnectionGuard {
     response.once("close", () => (connection.underWay -= 1));
     connection.request = request;
     connection.response = response;
-    connection.isUpgraded = false; // what asked for another protocol may be answered over HTTP
+    connection.isUpgraded = false; // an upgrade request may be answered over HTTP
     connection.begunAt = performance.now();
     const announced = bytesAnnounced(request);
     if (announced === 0) return true;
@@ -235,7 +243,7 @@ export class ConnectionGuard {
       most: receivedBytes,
       address: holder.address,
     }));
-    // Somewhat more than need be, so that the next request does not look through all of them again.
+    // Frees somewhat more than necessary, so that the next request does not scan all of them again.
     let surplus = this.#receiving - receivedBytes * 0.9;
     const oldestFirst = [...holder.connections]
       .filter((other) => other !== connection && other.isReceiving)
@@ -249,7 +257,7 @@ export class ConnectionGuard {
     return true;
   }
 
-  /** Closes a connection that can be spared, of who holds the most if possible. @returns false where there is none */
+  /** Closes a connection that can be spared, of the largest origin if possible. @returns false if there is none */
   #closeOne(): boolean {
     if (this.#closeOneOf(this.#largest("connections"))) return true;
     for (const origin of this.#origins.values()) if (this.#closeOneOf(origin)) return true;
@@ -279,7 +287,7 @@ export class ConnectionGuard {
     if (origin.connections.size === 0) this.#origins.delete(origin.address);
   }
 
-  /** The origin that holds the most of something; only asked while there are connections. */
+  /** Returns the origin that holds the most of a resource; there must be connections. */
   #largest(of: "connections" | "receiving" | "unsent"): Origin {
     let largest: Origin | undefined;
     let most = -1;
@@ -290,7 +298,7 @@ export class ConnectionGuard {
     return largest!;
   }
 
-  /** Closes who takes next to nothing of an answer, and as many as keep more waiting than there is room for. */
+  /** Closes connections that have stalled, and the largest ones when the unsent bytes exceed the limit. */
   #look(): void {
     const now = performance.now();
     let unsent = 0;
@@ -333,7 +341,7 @@ export class ConnectionGuard {
     }
   }
 
-  /** At most once a minute of each kind. */
+  /** Logs a warning, at most once a minute per message. */
   #warn(message: string, details: () => object): void {
     const now = performance.now();
     if (now - (this.#warned.get(message) ?? -Infinity) < WARN_EVERY_MS) return;
@@ -347,7 +355,7 @@ function bytesAnnounced({ headers }: IncomingMessage): number {
   return Math.min(Number(headers["content-length"] ?? 0) || 0, REFUSED_BEYOND);
 }
 
-/** Bytes that have gone to the network: of a large piece that is being written, the part that has. */
+/** Returns the bytes sent to the network; of a large chunk being written, the part already sent. */
 function takenOf(socket: Socket): number {
   const { _handle: handle } = socket as Socket & {
     _handle?: { bytesWritten?: number; writeQueueSize?: number } | null;

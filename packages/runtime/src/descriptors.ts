@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 
-/** Descriptors that connections leave to the database, files, the log and threads. */
+/** Descriptors reserved for the database, files, the log and threads. */
 const RESERVED = 256;
 
-/** File descriptors that this process may open; Infinity where the system does not tell. */
+/** Returns the limit of open file descriptors of this process; Infinity if the system does not report it. */
 function descriptorLimit(): number {
   try {
     const limits = readFileSync("/proc/self/limits", "utf8");
@@ -14,5 +14,8 @@ function descriptorLimit(): number {
   }
 }
 
-/** Connections for which this process has descriptors, at least a few. Each may hold a file open besides, of which it reads slowly. */
+/**
+ * The number of connections for which this process has descriptors, at least a few. Each may also hold open a file that
+ * it sends slowly.
+ */
 export const connectionsByDescriptors = Math.max(16, Math.floor((descriptorLimit() - RESERVED) / 2));

@@ -1,6 +1,6 @@
 /**
- * Milliseconds on a clock that only ever goes forward, whoever sets the machine's: what memories, waits, leases and deadlines
- * within a process are measured by. It says nothing of the time of day, and nothing to another process.
+ * Milliseconds of a monotonic clock, unaffected by changes of the system time. Used for caches, waits, leases and
+ * deadlines within a process. It has no relation to the time of day and means nothing to other processes.
  */
 export type Elapsed = () => number;
 

@@ -1,15 +1,15 @@
 export interface FairSemaphoreOptions {
-  /** Tasks that run at once. */
+  /** The maximum tasks that run at once. */
   readonly permits: number;
-  /** Tasks of one key that run at once; 1 unless given. */
+  /** The maximum tasks of one key that run at once; 1 by default. */
   readonly permitsOfKey?: number;
-  /** Tasks of one key that wait; more are rejected. */
+  /** The maximum tasks of one key that wait; more are rejected. */
   readonly waitingOfKey: number;
-  /** Tasks that wait in all; more are rejected. */
+  /** The maximum tasks that wait in total; more are rejected. */
   readonly waiting: number;
 }
 
-/** Thrown for a task that finds the queue full: nothing of it was begun. */
+/** Thrown when the queue is full; the task was not started. */
 export class QueueFull extends Error {}
 
 interface Queue {
@@ -18,12 +18,12 @@ interface Queue {
 }
 
 /**
- * A semaphore that is fair between keys, such as users. Tasks of one key wait for each other in their own queue, and the keys take
- * turns: a key with a hundred tasks delays the task of another key by one task, not by a hundred.
+ * A semaphore that is fair between keys, such as users. Tasks of one key wait in the key's own queue, and the keys are
+ * served round-robin: a key with a hundred tasks delays another key's task by one task, not by a hundred.
  */
 export class FairSemaphore {
   readonly #options: Required<FairSemaphoreOptions>;
-  /** In the order in which the keys have their turns: a key that was served goes to the end. */
+  /** In round-robin order: a key that was served moves to the end. */
   readonly #queues = new Map<string, Queue>();
   #running = 0;
   #waiting = 0;
@@ -32,12 +32,12 @@ export class FairSemaphore {
     this.#options = { permitsOfKey: 1, ...options };
   }
 
-  /** Tasks that wait for a permit. */
+  /** The number of tasks that wait for a permit. */
   get waiting(): number {
     return this.#waiting;
   }
 
-  /** Runs a task once it is its turn. @throws QueueFull when too many tasks wait, of this key or in all */
+  /** Runs a task when it gets a permit. @throws QueueFull when too many tasks wait, of this key or in total */
   async run<Result>(key: string, task: () => Promise<Result>): Promise<Result> {
     const queue = await this.#acquire(key);
     try {
@@ -76,9 +76,9 @@ export class FairSemaphore {
     this.#queues.set(key, queue);
   }
 
-  /** Starts the first task of each key in turn, for as long as there are permits. */
+  /** Starts the first waiting task of each key in order, while there are permits. */
   #dispatch(): void {
-    const inOrder = [...this.#queues]; // a key that is started goes to the end
+    const inOrder = [...this.#queues]; // copied, because a key that is started moves to the end
     for (const [key, queue] of inOrder) {
       if (this.#running >= this.#options.permits) return;
       const next = this.#mayRun(queue) ? queue.waiting.shift() : undefined;

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 
-/** Stable code of an HTTP status, where nothing more is known. */
+/** Returns the stable error code of an HTTP status that has no more specific one. */
 export function codeOf(status: number): string {
   if (status === 413) return "QUERY_TOO_COMPLEX";
   if (status === 404) return "NOT_FOUND";
@@ -10,7 +10,7 @@ export function codeOf(status: number): string {
   return status >= 500 ? "INTERNAL_SERVER_ERROR" : "BAD_USER_INPUT";
 }
 
-/** Sentences for what is refused before its language is known. */
+/** Messages for errors raised before the language is known. */
 const SENTENCES: Readonly<Record<number, string>> = {
   400: "无法读取请求。 The request cannot be read.",
   408: "请求未在规定时间内发送完。 The request was not sent in time.",
@@ -20,15 +20,15 @@ const SENTENCES: Readonly<Record<number, string>> = {
   503: "连接过多，请稍后再试。 There are too many connections; try again later.",
 };
 
-/** Body of an answer that no route gives. */
+/** Returns the body of an error response outside any route. */
 export function refusalOf(status: number, requestId?: string): object {
   const message = SENTENCES[status] ?? STATUS_CODES[status];
   return { errors: [{ message, extensions: { code: codeOf(status), ...(requestId && { requestId }) } }] };
 }
 
 /**
- * A whole answer as it goes over the wire, for a connection on which no request could be read; it is closed afterwards. Its request
- * id is new, since what the client sent was not read.
+ * Returns a complete raw HTTP response for a connection on which no request could be parsed; it is closed afterwards.
+ * The request id is new, since the client's own was not parsed.
  */
 export function rawRefusal(status: number, headers: Readonly<Record<string, string>>): string {
   const requestId = randomUUID();
@@ -50,11 +50,14 @@ const RAW_STATUS: Readonly<Record<string, number>> = {
   HPE_HEADER_OVERFLOW: 431,
 };
 
-/** A client that is refused while it sends is read on for so long, or it would be told of a broken connection instead. */
+/**
+ * The time for which a refused client is read on while it sends; otherwise it would see a broken connection instead of
+ * the answer.
+ */
 const LINGER_MS = 1_000;
 const refused = new WeakSet<Socket>();
 
-/** Answers what is no request that can be read, where no other answer is under way on the connection, and closes it. */
+/** Answers a request that cannot be parsed, unless another response is in progress on the connection, and closes it. */
 export function refuseRaw(
   error: Error & { code?: string },
   socket: Socket,

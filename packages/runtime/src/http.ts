@@ -13,46 +13,46 @@ import { isUpgradeTaken } from "./upgrades.js";
 
 export interface HttpOptions {
   readonly logger: Logger;
-  /** Resolves when the process can do its work now; rejects with the reason when it cannot. */
+  /** Resolves when the process can serve now; rejects with the reason otherwise. */
   readonly ready: () => Promise<void>;
-  /** Largest body accepted, in bytes. */
+  /** The largest accepted body, in bytes. */
   readonly bodyLimit: number;
-  /** Addresses or networks of reverse proxies: what these say of where a request came from and went to is believed. */
+  /** Addresses or networks of trusted reverse proxies: their forwarding headers are believed. */
   readonly trustedProxies?: readonly string[];
-  /** What `/metrics` shows; of this process alone unless given. */
+  /** The metrics shown at `/metrics`; by default those of this process only. */
   readonly metrics?: Metrics;
-  /** What can be read only when it is asked for, such as how many messages wait. */
+  /** Returns metrics that are queried on demand, such as the number of waiting messages. */
   readonly metricSamples?: (() => Promise<readonly MetricSample[]>) | undefined;
-  /** Who has it may read `/metrics` from anywhere; without one only programs on this machine may. */
+  /** The bearer token that permits reading `/metrics` from anywhere; without one, only programs on this machine may. */
   readonly metricsToken?: string | undefined;
-  /** Answers errors that it knows; undefined of any other. */
+  /** Answers the errors it handles; returns undefined for any other. */
   readonly answerError?: (error: unknown, request: FastifyRequest, reply: FastifyReply) => unknown;
-  /** Headers of every answer, whoever gives it, refusals of what is no request among them. */
+  /** Returns the headers of every response, including refusals of requests that cannot be parsed. */
   readonly headersOf?: (about: { readonly isSecure: boolean }) => Readonly<Record<string, string>>;
-  /** Bounds on what clients may hold, where other than usual. */
+  /** Limits on clients that differ from the defaults. */
   readonly limits?: Partial<ConnectionLimits> | undefined;
-  /** Milliseconds that a request may take to be received, its body included. */
+  /** Milliseconds within which a request must be received, body included. */
   readonly receiveWithinMs?: number | undefined;
 }
 
 /** A file of 5 MB at 64 kB a second takes 80 s. */
 const RECEIVE_WITHIN_MS = 120_000;
-/** Headers are small, whatever the network. */
+/** Headers are small, even on a slow network. */
 const HEADERS_WITHIN_MS = 20_000;
-/** Longer than proxies keep theirs, which are then never closed just as a request is sent. */
+/** Longer than the keep-alive of proxies, so that a connection is never closed just as a proxy sends a request. */
 const KEEP_ALIVE_MS = 72_000;
 const CHECK_EVERY_MS = 2_000;
-/** A server that stops waits so long for requests that are not received whole. */
+/** The time a stopping server waits for requests that are not received completely. */
 const RECEIVE_WHILE_STOPPING_MS = 5_000;
 
 const stopping = new WeakSet<FastifyInstance>();
 const guards = new WeakMap<FastifyInstance, ConnectionGuard>();
 
 /**
- * An HTTP server with what every process of Starlane answers: `/healthz` (the process lives), `/readyz` (it can do
- * its work, 503 with a word when not, or when it is about to stop) and `/metrics` (Prometheus text). A request carries an id,
- * taken from `x-request-id` where it is short and plain, and answered in the same header. Connections, and the time and room to
- * receive a request, are bounded.
+ * Creates an HTTP server with the endpoints of every Starlane process: `/healthz` (the process is alive), `/readyz` (it
+ * can serve; 503 with a reason if it cannot or is stopping) and `/metrics` (Prometheus text). Every request has an id,
+ * taken from a short and plain `x-request-id` or generated, and returned in the same header. Connections, and the time
+ * and memory for receiving a request, are limited.
  */
 export function createHttpServer(options: HttpOptions): FastifyInstance {
   const { logger, bodyLimit, trustedProxies = [], metricsToken, metricSamples } = options;
@@ -73,13 +73,13 @@ export function createHttpServer(options: HttpOptions): FastifyInstance {
     bodyLimit,
     trustProxy: trustedProxies.length > 0 && [...trustedProxies],
     forceCloseConnections: "idle",
-    return503OnClosing: false, // what comes over a connection that is there is still answered, and then the connection ends
+    return503OnClosing: false, // a request on an existing connection is still answered, then the connection is closed
     requestTimeout: receiveWithinMs,
     keepAliveTimeout: KEEP_ALIVE_MS,
     http: {
       headersTimeout: Math.min(HEADERS_WITHIN_MS, receiveWithinMs),
       connectionsCheckingInterval: Math.min(CHECK_EVERY_MS, receiveWithinMs),
-      requireHostHeader: false, // refused below, with the headers of every answer
+      requireHostHeader: false, // checked below, so that the refusal has all headers
       shouldUpgradeCallback: (request) => isUpgradeTaken(server.server, request),
     },
     genReqId: (request) => {
@@ -154,9 +154,10 @@ export function createHttpServer(options: HttpOptions): FastifyInstance {
 }
 
 /**
- * Shuts a server down gracefully, so that no caller notices: `/readyz` says 503 for a while first, in which requests are still answered, so that
- * whoever distributes them sends no more; then those under way are finished, and what is not received whole is given up soon.
- * @param whileMs long enough for `/readyz` to be asked
+ * Shuts a server down gracefully, so that no caller notices. First `/readyz` returns 503 while requests are still
+ * answered, so that load balancers stop sending. Then requests in progress are finished, and those not received
+ * completely are soon aborted.
+ * @param whileMs long enough for load balancers to poll `/readyz`
  */
 export async function closeGracefully(server: FastifyInstance, whileMs: number): Promise<void> {
   stopping.add(server);
@@ -165,16 +166,16 @@ export async function closeGracefully(server: FastifyInstance, whileMs: number):
   const given = setTimeout(RECEIVE_WHILE_STOPPING_MS, undefined, { signal: closed.signal });
   given.then(
     () => guards.get(server)?.closeReceiving(),
-    () => undefined, // it was closed before
+    () => undefined, // the server was closed before
   );
   await server.close();
   closed.abort();
 }
 
-/** A reason for not being ready that the operator is told; any other stands in the log alone. */
+/** The reason why a process is not ready, to be shown to the operator; other errors are only logged. */
 export class NotReady extends Error {
   constructor(
-    /** In two or three words, such as `disk full`. */
+    /** Two or three words, such as `disk full`. */
     readonly reason: string,
     options?: ErrorOptions,
   ) {
@@ -183,7 +184,7 @@ export class NotReady extends Error {
   }
 }
 
-/** A full disk is told by the system in one way and by PostgreSQL in another. */
+/** A full disk has one code from the system and another from PostgreSQL. */
 const DISK_FULL_CODES = new Set<unknown>(["ENOSPC", "EDQUOT", "53100"]);
 
 function reasonOf(error: unknown): string | undefined {
@@ -194,7 +195,7 @@ function reasonOf(error: unknown): string | undefined {
   return undefined;
 }
 
-/** Returns a controller that aborts when the client disconnects before it has been answered whole. */
+/** Returns a controller that aborts when the client disconnects before the response is complete. */
 export function abortOnDisconnect(response: ServerResponse): AbortController {
   const controller = new AbortController();
   response.once("close", () => {

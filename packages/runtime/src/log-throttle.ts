@@ -1,7 +1,7 @@
-/** Lines of one kind that are written in an interval, before the rest of them is only counted. */
+/** The number of lines of one kind written per interval; further ones are only counted. */
 const BURST = 5;
 const INTERVAL_MS = 30_000;
-/** Kinds that are told apart at once; more of them begin anew. */
+/** The maximum number of kinds tracked at once; beyond it, all counts restart. */
 const KINDS_AT_MOST = 1_000;
 
 interface Kind {
@@ -10,15 +10,15 @@ interface Kind {
 }
 
 /**
- * Keeps one failure that repeats from filling the disk with its lines: of one kind the first few are written, and at the end of
- * the interval one that says how many more there were.
+ * Limits repeated log lines, so that one recurring failure does not fill the disk: of each kind the first few are
+ * written, and at the end of the interval one line with the number of those suppressed.
  */
 export class LogThrottle {
   readonly #kinds = new Map<string, Kind>();
 
   /**
    * @param summarise called at the end of an interval in which lines were suppressed, with their number
-   * @returns whether a line of a kind is to be written
+   * @returns true if the line is to be written
    */
   admits(kind: string, summarise: (suppressed: number, seconds: number) => void): boolean {
     let known = this.#kinds.get(kind);
@@ -40,7 +40,9 @@ export class LogThrottle {
   }
 }
 
-/** Tells lines apart by all that they say but the request: an error by its class, code and message. */
+/**
+ * Returns the kind of a log line: all of its content but the request id, and of an error its class, code and message.
+ */
 export function kindOf(given: readonly unknown[]): string {
   return given.map(partOf).join(" ");
 }
@@ -49,7 +51,7 @@ function partOf(part: unknown): string {
   if (part instanceof Error) return errorKind(part);
   if (typeof part !== "object" || part === null) return String(part);
   const said = part as Readonly<Record<string, unknown>>;
-  // Where something failed is told apart by its error, whatever else is said of it.
+  // A line with an error is classified by the error alone.
   if (said.err instanceof Error) return errorKind(said.err);
   return JSON.stringify(said, (key, value: unknown) => (key === "requestId" ? undefined : value)) ?? "";
 }

@@ -5,16 +5,16 @@ import { redacted, withoutSecrets } from "./redact.js";
 export type { Logger } from "pino";
 
 export const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
-/** The severity from which repeated lines are throttled. */
+/** The severity at and above which repeated lines are throttled. */
 const WARN = 40;
 
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 /**
- * A JSON-lines log on standard error unless said otherwise, so that standard output stays free for people.
- * Names, identity numbers, phones, passwords and tokens never go into it: fields of those names are dropped wherever they stand,
- * and texts are cleaned of what looks like one. Of an error its code, its sentence and where it happened are left. A warning or
- * an error that repeats is written a few times and then counted.
+ * Creates a JSON-lines log, on standard error by default, so that standard output stays free for people. It never
+ * contains names, identity numbers, phones, passwords or tokens: fields of those names are dropped at any depth, and
+ * texts are redacted. Of an error, its code, message and stack are logged. A warning or error that repeats is written a
+ * few times and then counted.
  */
 export function createLogger(level: LogLevel, destination: DestinationStream = standardError()): Logger {
   const throttle = new LogThrottle();
@@ -40,14 +40,14 @@ export function createLogger(level: LogLevel, destination: DestinationStream = s
   );
 }
 
-/** Standard error, which may be a file on a disk that is full: what cannot be written must not end the process. */
+/** Returns standard error, which may be a file on a full disk: a failed write must not crash the process. */
 function standardError(): DestinationStream {
   const destination = pino.destination({ dest: 2, sync: true });
   destination.on("error", () => undefined);
   return destination;
 }
 
-/** An error alone would become the message as it is. */
+/** Wraps an error, which pino would otherwise log with its message unredacted. */
 function clean(part: unknown): unknown {
   if (part instanceof Error) return { err: part };
   return typeof part === "string" ? withoutSecrets(part) : part;

@@ -2,19 +2,19 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom
 
 export type Labels = Readonly<Record<string, string>>;
 
-/** One figure as it is now, with what it is of. */
+/** The current value of one metric, with its labels. */
 export interface MetricSample {
   readonly name: string;
-  /** What it says, as a sentence. */
+  /** A sentence that describes it. */
   readonly help: string;
   readonly value: number;
   readonly labels?: Labels;
 }
 
-/** Where the most of one request lies, in seconds. */
+/** Histogram buckets around the typical duration of a request, in seconds. */
 const DURATIONS_S = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
-/** What Prometheus reads of a process. Labels must have few values: never a person, an id or a text of a client's. */
+/** The Prometheus metrics of a process. Labels must have few values: never a person, an id or a client's text. */
 export class Metrics {
   readonly #registry = new Registry();
   readonly #gauges = new Map<string, Gauge>();
@@ -36,13 +36,13 @@ export class Metrics {
     return new Histogram({ name, help, labelNames: [...labelNames], buckets: DURATIONS_S, registers });
   }
 
-  /** A figure that is looked up when it is asked for. */
+  /** Registers a gauge that is read on demand. */
   gauge(name: string, help: string, read: () => number): void {
     const gauge: Gauge = new Gauge({ name, help, registers: [], collect: () => gauge.set(read()) });
     this.#registry.registerMetric(gauge);
   }
 
-  /** Takes figures as they are now, in the place of all that were taken before. */
+  /** Replaces all samples by the current ones. */
   setSamples(samples: readonly MetricSample[]): void {
     for (const gauge of this.#gauges.values()) gauge.reset();
     for (const { name, help, value, labels = {} } of samples) {

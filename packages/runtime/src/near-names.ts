@@ -1,6 +1,6 @@
 const MOST = 5;
 
-/** Returns the names that differ from one by a few characters at most, or contain it, the likest first. */
+/** Returns the names that differ from one by a few characters at most, or contain it, the most similar first. */
 export function nearNames(name: string, names: readonly string[]): string[] {
   const wanted = name.toLowerCase();
   const allowed = Math.max(1, Math.floor(wanted.length / 3));

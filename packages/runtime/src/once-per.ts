@@ -1,5 +1,6 @@
 /**
- * Returns a function that is true once in `ms`, for a line of a log that would otherwise be written for every request.
+ * Returns a function that returns true at most once per `ms`, for a log line that would otherwise be written for every
+ * request.
  * @param now milliseconds of a monotonic clock
  */
 export function oncePer(ms: number, now: () => number = () => performance.now()): () => boolean {

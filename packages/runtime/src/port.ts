@@ -2,12 +2,12 @@ import { randomInt } from "node:crypto";
 import { once } from "node:events";
 import { createServer } from "node:net";
 
-/** Below what Linux (32768) and others give to connections that go out. */
+/** Below the ephemeral ports of Linux (from 32768) and other systems. */
 const [LOWEST, HIGHEST] = [20_000, 32_000];
 
 /**
- * A port of this machine at which nobody listens. It is none that a connection may be given meanwhile: a process that is started at
- * it, or ended and started again, finds it free.
+ * Returns a port of this machine that is not in use. It lies outside the ephemeral range, so no outgoing connection
+ * takes it before a process is started, or restarted, on it.
  */
 export async function freePort(): Promise<number> {
   for (;;) {
@@ -16,7 +16,7 @@ export async function freePort(): Promise<number> {
     try {
       await once(server, "listening");
     } catch {
-      continue; // somebody listens there
+      continue; // the port is in use
     }
     server.close();
     await once(server, "close");

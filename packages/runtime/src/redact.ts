@@ -1,4 +1,4 @@
-/** Fields that are never logged, wherever they stand. */
+/** The names of fields that are never logged, at any depth. */
 const SECRET = new Set(
   [
     "password",
@@ -18,7 +18,7 @@ const SECRET = new Set(
     "variables",
     "values",
     "parameters",
-    // Of PostgreSQL's errors: these repeat the row.
+    // Fields of PostgreSQL's errors that repeat the row.
     "detail",
     "where",
     "internalQuery",
@@ -28,7 +28,7 @@ const SECRET = new Set(
 const DEEPEST = 6;
 const LONGEST = 2_000;
 
-/** What in a text is somebody's, and what stands in its place. */
+/** Patterns of personal or secret text, with their replacements. */
 const PATTERNS: readonly (readonly [RegExp, string])[] = [
   [/\beyJ[\w-]+\.[\w-]+\.[\w-]*/g, "[token]"],
   [/\b(bearer|basic) +[\w.~+/=-]+/gi, "$1 [token]"],
@@ -39,14 +39,14 @@ const PATTERNS: readonly (readonly [RegExp, string])[] = [
   [/(?<![\d.-])1[3-9]\d{9}(?!\d)/g, "[phone]"],
 ];
 
-/** A text without tokens, passwords, identity numbers and phones. */
+/** Replaces tokens, passwords, identity numbers and phones in a text. */
 export function withoutSecrets(text: string): string {
   let clean = text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
   for (const [pattern, instead] of PATTERNS) clean = clean.replaceAll(pattern, instead);
   return clean;
 }
 
-/** A value as it may be logged: fields of secret names are left out at any depth, and texts cleaned. */
+/** Returns a value in loggable form: secret fields are dropped at any depth, and texts are redacted. */
 export function redacted(value: unknown, depth = 0): unknown {
   if (typeof value === "string") return withoutSecrets(value);
   if (typeof value !== "object" || value === null) return value;
@@ -60,7 +60,10 @@ export function redacted(value: unknown, depth = 0): unknown {
   return clean;
 }
 
-/** What PostgreSQL and the ORM put after a statement or in quotes may be what somebody filled in. */
+/**
+ * Returns the loggable part of an error. Parts that PostgreSQL and the ORM quote, or append after a statement, may be
+ * user input.
+ */
 function errorOf(error: Error, depth: number): object {
   const { message, stack = "", cause } = error;
   const code: unknown = (error as { code?: unknown }).code;
@@ -77,7 +80,7 @@ function errorOf(error: Error, depth: number): object {
   };
 }
 
-/** The ORM begins a message with the whole statement, values and all; what went wrong follows a dash. */
+/** Removes the statement, with all its values, with which the ORM begins a message; the error follows a dash. */
 function withoutStatement(message: string): string {
   const isStatement = /^\s*(select|insert|update|delete|with|begin|commit|set)\b/i.test(message);
   if (!isStatement) return message;
@@ -85,7 +88,7 @@ function withoutStatement(message: string): string {
   return at < 0 ? "[statement]" : `[statement]${message.slice(at)}`;
 }
 
-/** Where it happened: the lines of a stack, without the message that they begin with. */
+/** Returns the frames of a stack, without the message at its beginning. */
 function framesOf(stack: string): string {
   return stack
     .split("\n")

@@ -1,4 +1,4 @@
-/** A counting semaphore: a fixed number of permits, which callers acquire in the order in which they come. */
+/** A counting semaphore: a fixed number of permits, acquired in first-come order. */
 export class Semaphore {
   #free: number;
   readonly #queue: (() => void)[] = [];
@@ -24,7 +24,7 @@ export class Semaphore {
 
   /** Resolves with a permit held, which the caller must `release`. */
   async acquire(): Promise<void> {
-    // `release` hands the permit to the next in the queue, so that nobody who comes later can slip in between.
+    // `release` passes the permit directly to the next in the queue, so that no later caller can overtake it.
     if (this.#free > 0) this.#free -= 1;
     else await new Promise<void>((resolve) => this.#queue.push(resolve));
   }

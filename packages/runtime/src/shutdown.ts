@@ -32,12 +32,12 @@ export class ShutdownStack {
   }
 }
 
-/** A process that was asked to stop and has not after this long stops anyway. */
+/** The time after which a process that has not shut down is ended by force. */
 const STOP_WITHIN_MS = 60_000;
 
 /**
- * Resolves with the first of SIGINT and SIGTERM. From then on the process has so long to end in order: what is stuck must not keep
- * whoever waits for it for ever. An embedded PostgreSQL ends in order even then.
+ * Resolves with the first SIGINT or SIGTERM. From then on the process has a limited time to shut down in order, so that
+ * a hang does not block the caller forever. An embedded PostgreSQL ends in order even then.
  */
 export function waitForShutdownSignal(withinMs = STOP_WITHIN_MS): Promise<NodeJS.Signals> {
   return new Promise((resolve) => {

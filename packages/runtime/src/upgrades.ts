@@ -2,10 +2,13 @@ import { ServerResponse, type IncomingMessage, type Server } from "node:http";
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 
-/** Paths of a server that take WebSockets. */
+/** The WebSocket path of each server. */
 const paths = new WeakMap<Server, string>();
 
-/** Takes the requests for a WebSocket on one path. Any other is answered over HTTP, as if it asked for no other protocol. */
+/**
+ * Accepts WebSocket requests on one path. Any other upgrade request is answered over HTTP, as if it had not asked for
+ * an upgrade.
+ */
 export function takeUpgrades(
   server: Server,
   path: string,
@@ -15,7 +18,7 @@ export function takeUpgrades(
   server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on("error", () => socket.destroy());
     if (isUpgradeTaken(server, request)) take(request, socket, head);
-    else answerOverHttp(server, request, socket); // by a Node that does not ask before
+    else answerOverHttp(server, request, socket); // for Node.js versions that do not call `shouldUpgradeCallback`
   });
 }
 
@@ -24,7 +27,10 @@ export function isUpgradeTaken(server: Server, { method, headers, url = "" }: In
   return isWebSocket && url.split("?", 1)[0] === paths.get(server);
 }
 
-/** Has a request for another protocol answered as any other is, with the headers of every answer; its connection is closed afterwards. */
+/**
+ * Answers an upgrade request like any other request, with the headers of every response; its connection is closed
+ * afterwards.
+ */
 export function answerOverHttp(server: Server, request: IncomingMessage, socket: Duplex): void {
   const response = new ServerResponse(request);
   response.shouldKeepAlive = false;

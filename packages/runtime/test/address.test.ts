@@ -10,6 +10,6 @@ test.each([
   ["10.0.0.7", "10.0.0.7"],
   ["2001:db8::7", "2001:db8::7"],
   ["no address", "no address"],
-])("the address %j tells callers apart as %j", (address, distinct) => {
+])("the address %j distinguishes callers as %j", (address, distinct) => {
   expect(distinctClientAddress(address)).toBe(distinct);
 });

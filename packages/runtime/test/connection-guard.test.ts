@@ -21,7 +21,7 @@ afterEach(async () => {
   await Promise.all(servers.splice(0).map((server) => server.close()));
 });
 
-/** A server with bounds of its own, and what it logs. */
+/** Starts a server with its own limits, and collects its log. */
 async function aServer(options: Partial<HttpOptions>) {
   const lines: string[] = [];
   const server = createHttpServer({
@@ -67,7 +67,7 @@ async function figureOf(server: FastifyInstance, name: string): Promise<number> 
 const ENDLESS =
   "POST /take HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ncontent-length: 1000\r\n\r\n{";
 const UPGRADE = "GET /socket HTTP/1.1\r\nhost: a\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n";
-/** More than the system takes of an answer that nobody reads. */
+/** More than the system buffers of a response that is not read. */
 const LARGE = 8 * 1024 * 1024;
 const GET_LARGE = "GET /large HTTP/1.1\r\nhost: a\r\n\r\n";
 const WORK = "GET /work HTTP/1.1\r\nhost: a\r\n\r\n";
@@ -83,13 +83,13 @@ test.each([
     "a body in chunks",
     ENDLESS.replace("content-length: 1000", "transfer-encoding: chunked").replace(/\{$/, "1\r\n{\r\n"),
   ],
-])("a request whose %s never end is answered 408 and its connection closed", async (_what, bytes) => {
+])("answers 408 and closes the connection when the %s of a request never end", async (_what, bytes) => {
   const { open, figures } = await aServer({ receiveWithinMs: 200 });
   expect(await text(await open(bytes))).toMatch(/^HTTP\/1.1 408 [^]*x-content-type-options: nosniff/);
   await until(async () => (await figures()).open === 0);
 });
 
-test("a body that comes slowly but within its time is taken", async () => {
+test("accepts a body that arrives slowly but in time", async () => {
   const { port } = await aServer({ receiveWithinMs: 60_000 });
   const body = JSON.stringify({ text: "x".repeat(2_000) });
   const sent = httpRequest({
@@ -110,14 +110,14 @@ test("a body that comes slowly but within its time is taken", async () => {
 describe.each([
   ["in all", { connections: 20 }, "STARLANE_CONNECTIONS"],
   ["of one address", { connections: 1_000, connectionsOfAddress: 20 }, "STARLANE_CONNECTIONS_OF_ADDRESS"],
-])("at the bound on connections %s", (_which, limits, setting) => {
+])("at the connection limit %s", (_which, limits, setting) => {
   test.each([
     ["idle", ""],
     ["sending bodies that never end", ENDLESS],
-  ])("those that are %s make room, the oldest first, and somebody new is answered", async (_how, first) => {
+  ])("evicts those that are %s, the oldest first, and answers a new client", async (_how, first) => {
     const { open, port, figures, lines } = await aServer({ limits });
     const held: Socket[] = [];
-    for (let at = 0; at < 60; at += 1) held.push((await open(first)).resume()); // reads, to see the end
+    for (let at = 0; at < 60; at += 1) held.push((await open(first)).resume()); // reads, to notice the end
     expect((await fetch(`http://127.0.0.1:${port}/healthz`)).status).toBe(200);
     expect((await figures()).open).toBeLessThanOrEqual(20);
     await until(() => held[0]!.destroyed && held[39]!.destroyed);
@@ -129,7 +129,7 @@ describe.each([
   test.each([
     ["idle make room, the oldest first", true],
     ["in use are kept", false],
-  ])("those that carry another protocol and are %s", async (_which, isIdle) => {
+  ])("upgraded connections that are %s", async (_which, isIdle) => {
     const { open, server } = await aServer({ limits });
     takeUpgrades(server.server, "/socket", (_request, socket) => {
       mayCloseWhile(socket, () => isIdle);
@@ -147,7 +147,7 @@ describe.each([
     expect(held.filter(({ destroyed }) => destroyed)).toHaveLength(isIdle ? 1 : 0);
   });
 
-  test("those that are at work are kept, and somebody new is told to come again", async () => {
+  test("keeps busy connections and asks a new client to retry", async () => {
     const { open, working } = await aServer({ limits });
     const held: Socket[] = [];
     for (let at = 0; at < 20; at += 1) held.push(await open(WORK));
@@ -159,7 +159,7 @@ describe.each([
   });
 });
 
-test("connections of a trusted proxy are not counted against its address", async () => {
+test("does not count a trusted proxy's connections against its address", async () => {
   const limits = { connections: 1_000, connectionsOfAddress: 5 };
   const { open, figures } = await aServer({ limits, trustedProxies: ["127.0.0.0/8"] });
   for (let at = 0; at < 30; at += 1) await open();
@@ -167,7 +167,7 @@ test("connections of a trusted proxy are not counted against its address", async
   expect((await figures()).turnedAway).toBe(0);
 });
 
-test("bodies that are being received have a bound together, and the oldest give way", async () => {
+test("limits the total of bodies being received, and closes the oldest", async () => {
   const { open, port, figures, lines } = await aServer({ limits: { receivedBytes: 10_000 } });
   const held: Socket[] = [];
   for (let at = 0; at < 40; at += 1) held.push((await open(ENDLESS)).resume());
@@ -182,10 +182,10 @@ test("bodies that are being received have a bound together, and the oldest give 
   expect(lines).toHaveLength(1);
 });
 
-test("answers that nobody takes have a bound together: the largest give way, and others are answered", async () => {
+test("limits the total of unread responses: closes the largest, and answers others", async () => {
   const { open, port, figures, lines, working } = await aServer({ limits: { unsentBytes: 3 * LARGE } });
   for (let at = 0; at < 12; at += 1) {
-    await open(GET_LARGE); // and reads nothing
+    await open(GET_LARGE); // without reading
     await until(() => working.count === at + 1);
   }
   await until(async () => (await figures()).turnedAway >= 8);
@@ -199,27 +199,24 @@ test.each([
   [8, true],
   [9, false],
   [500, false],
-])(
-  "of %s requests that a connection sends ahead of their answers, all are answered: %s",
-  async (count, isSo) => {
-    const { open, working, lines } = await aServer({});
-    const socket = await open(WORK.repeat(count));
-    const answers = text(socket).catch(() => "");
-    if (isSo) {
-      await until(() => working.count === count);
-      working.release();
-      let read = "";
-      socket.on("data", (bytes: Buffer) => (read += bytes.toString()));
-      await until(() => read.split("HTTP/1.1 200").length === count + 1);
-    } else {
-      await answers;
-      expect(working.count).toBe(8); // what is beyond is not even begun
-    }
-    expect(lines).toHaveLength(isSo ? 0 : 1);
-  },
-);
+])("of %s pipelined requests all are answered: %s", async (count, isSo) => {
+  const { open, working, lines } = await aServer({});
+  const socket = await open(WORK.repeat(count));
+  const answers = text(socket).catch(() => "");
+  if (isSo) {
+    await until(() => working.count === count);
+    working.release();
+    let read = "";
+    socket.on("data", (bytes: Buffer) => (read += bytes.toString()));
+    await until(() => read.split("HTTP/1.1 200").length === count + 1);
+  } else {
+    await answers;
+    expect(working.count).toBe(8); // further requests are not even started
+  }
+  expect(lines).toHaveLength(isSo ? 0 : 1);
+});
 
-test("a connection that sends one request after another sends none ahead", async () => {
+test("sequential requests on one connection do not count as pipelined", async () => {
   const { open, working } = await aServer({});
   working.release();
   const socket = await open();
@@ -230,7 +227,7 @@ test("a connection that sends one request after another sends none ahead", async
   expect(working.count).toBe(40);
 });
 
-test("a stop answers what is at work and gives up what never ends", async () => {
+test("a shutdown finishes requests in progress and aborts those that never end", async () => {
   const { server, open, working } = await aServer({});
   const busy = await open(WORK);
   const endless = (await open(ENDLESS)).resume();
@@ -246,7 +243,7 @@ test.each([
   ["the bound keeps some free", 400],
   ["accepting a connection fails", 34],
 ])(
-  "with few file descriptors, where %s, idle connections do not end or occupy a process",
+  "with few file descriptors and %s, idle connections neither crash nor occupy a process",
   async (_how, descriptors) => {
     const port = await freePort();
     const runtime = new URL("../dist/index.js", import.meta.url).href;

@@ -1,6 +1,6 @@
 import { FairSemaphore, QueueFull } from "../src/index.js";
 
-/** Tasks by name that end when they are told to, and the order in which they began. */
+/** Creates named tasks that end on demand, and records the order in which they start. */
 function tasksOf(semaphore: FairSemaphore) {
   const began: string[] = [];
   const ends = new Map<string, () => void>();
@@ -20,7 +20,7 @@ function tasksOf(semaphore: FairSemaphore) {
 const aSemaphore = (options = {}) =>
   new FairSemaphore({ permits: 2, waitingOfKey: 40, waiting: 100, ...options });
 
-test("a key with forty tasks delays another key's task by none of them", async () => {
+test("a key with forty tasks delays another key's task by at most one", async () => {
   const { began, run, end, settled } = tasksOf(aSemaphore());
   const all = Array.from({ length: 40 }, (_, at) => run(`a${at}`));
   all.push(run("b0"));
@@ -32,7 +32,7 @@ test("a key with forty tasks delays another key's task by none of them", async (
   expect(began).toHaveLength(41);
 });
 
-test("keys take turns where all permits are taken, each key's tasks in their order", async () => {
+test("serves keys round-robin when all permits are taken, each key's tasks in order", async () => {
   const { began, run, end, settled } = tasksOf(aSemaphore({ permits: 1 }));
   const all = ["a0", "a1", "a2", "b0", "b1", "c0"].map((name) => run(name));
   await settled();
@@ -41,7 +41,7 @@ test("keys take turns where all permits are taken, each key's tasks in their ord
   expect(began).toEqual(["a0", "b0", "c0", "a1", "b1", "a2"]);
 });
 
-test("a task is rejected where too many of its key wait, or too many in all; others are not, and its key may come again", async () => {
+test("rejects a task when too many of its key, or in total, wait; others still run, and its key may return", async () => {
   const semaphore = aSemaphore({ permits: 1, waitingOfKey: 2, waiting: 3 });
   const { run, end, settled } = tasksOf(semaphore);
   const all = ["a0", "a1", "a2"].map((name) => run(name));
@@ -59,7 +59,7 @@ test("a task is rejected where too many of its key wait, or too many in all; oth
   await again;
 });
 
-test("a task that fails gives its permit back", async () => {
+test("a failed task releases its permit", async () => {
   const semaphore = aSemaphore({ permits: 1 });
   await expect(semaphore.run("a", () => Promise.reject(new Error("failed")))).rejects.toThrow("failed");
   await expect(semaphore.run("a", async () => "done")).resolves.toBe("done");

@@ -28,7 +28,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-/** Sends bytes as they are and reads everything until the server closes the connection. */
+/** Sends raw bytes and reads everything until the server closes the connection. */
 async function answerTo(bytes: string): Promise<string> {
   const socket = connect(port, "127.0.0.1");
   await once(socket, "connect");
@@ -41,7 +41,7 @@ const get = (url: string, headers = "host: a\r\n", method = "GET") =>
 const post = (headers: string, body: string) =>
   `POST /known HTTP/1.1\r\nhost: a\r\nconnection: close\r\n${headers}\r\n\r\n${body}`;
 
-describe("what is refused has the headers of every answer", () => {
+describe("a refusal has the headers of every response", () => {
   test.each([
     ["an incomplete percent-encoding", get("/%E0%A4%A"), 400],
     ["a percent sign before no number", get("/known/%zz"), 400],
@@ -91,7 +91,7 @@ describe("what is refused has the headers of every answer", () => {
     expect(headers["content-type"]).toMatch(/^application\/json/);
     expect(headers["x-request-id"]).toMatch(/^[\w-]{36}$/);
     const { errors } = JSON.parse(body || "{}") as { errors?: [{ extensions: object }] };
-    if (!errors) return; // what is at no path is told by whoever serves paths
+    if (!errors) return; // an unknown path is answered by the routes
     expect(errors[0].extensions).toMatchObject({
       code: expect.any(String),
       requestId: headers["x-request-id"],
@@ -99,7 +99,7 @@ describe("what is refused has the headers of every answer", () => {
   });
 });
 
-test("what is refused on a connection that was answered before is answered too", async () => {
+test("answers a refusal on a connection that was answered before", async () => {
   const socket = connect(port, "127.0.0.1");
   socket.write("GET /known/1 HTTP/1.1\r\nhost: a\r\n\r\n");
   await once(socket, "data");
@@ -107,7 +107,7 @@ test("what is refused on a connection that was answered before is answered too",
   expect(await text(socket)).toMatch(/^HTTP\/1.1 431 [^]*cache-control: no-store[^]*x-frame-options: DENY/);
 });
 
-test("what is refused in the middle of an answer adds nothing to it", async () => {
+test("a refusal in the middle of a response adds nothing to it", async () => {
   const socket = connect(port, "127.0.0.1");
   socket.write("GET /endless HTTP/1.1\r\nhost: a\r\n\r\n");
   await once(socket, "data");
@@ -115,6 +115,6 @@ test("what is refused in the middle of an answer adds nothing to it", async () =
   expect(await text(socket)).not.toContain("HTTP/1.1");
 });
 
-test("after everything that was refused, the server answers", async () => {
+test("the server still answers after all refusals", async () => {
   expect(await answerTo(get("/known/1"))).toMatch(/^HTTP\/1.1 200 /);
 });

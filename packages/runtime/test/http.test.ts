@@ -1,6 +1,6 @@
 import { createHttpServer, createLogger, NotReady } from "../src/index.js";
 
-test("a process says whether it lives, whether it is ready, and how it does", async () => {
+test("reports liveness, readiness and metrics", async () => {
   let ready = true;
   const server = createHttpServer({
     logger: createLogger("silent"),
@@ -37,7 +37,7 @@ test.each([
   ["the proxy", ["127.0.0.1"], "203.0.113.9 https starlane.example.cn"],
   ["another proxy", ["10.0.0.0/8"], "127.0.0.1 http 10.1.1.1"],
 ])(
-  "where %s is trusted, a request comes from and went to where it is said",
+  "with %s trusted, takes a request's origin and destination from the forwarding headers",
   async (_who, trustedProxies, told) => {
     const options = { logger: createLogger("silent"), bodyLimit: 100, ready: async () => {}, trustedProxies };
     const server = createHttpServer(options);
@@ -59,7 +59,7 @@ test.each([
   ["PostgreSQL says so", Object.assign(new Error("could not extend"), { code: "53100" }), "disk full"],
   ["it lies behind", new Error("failed", { cause: new NotReady("disk full") }), "disk full"],
   ["it is something else", new Error("password of 10.0.0.1"), undefined],
-])("where %s, /readyz gives the reason", async (_how, error, reason) => {
+])("/readyz gives the reason when %s", async (_how, error, reason) => {
   const server = createHttpServer({
     logger: createLogger("silent"),
     bodyLimit: 100,

@@ -15,7 +15,7 @@ class DiskFull extends Error {
   readonly code = "53100";
 }
 
-test("a failure that repeats is written five times, and then counted once in an interval", () => {
+test("writes a repeated failure five times, then counts it once per interval", () => {
   const { logger, lines } = aLog();
   for (let at = 0; at < 1_000; at += 1)
     logger.error(
@@ -40,13 +40,13 @@ test.each([
   ["another message", (at: number) => [{ err: new DiskFull("full") }, `message ${"abcdefgh"[at % 8]}`]],
   ["another error", (at: number) => [{ err: new Error(`full ${"abcdefgh"[at % 8]}`) }, "failed"]],
   ["another person", (at: number) => [{ user: `u-${"abcdefgh"[at % 8]}`, requestId: `r-${at}` }, "denied"]],
-] as [string, (at: number) => [object, string]][])("what says %s is told apart", (_what, said) => {
+] as [string, (at: number) => [object, string]][])("lines with %s are of different kinds", (_what, said) => {
   const { logger, lines } = aLog();
   for (let at = 0; at < 800; at += 1) logger.warn(...said(at));
   expect(lines).toHaveLength(8 * 5);
 });
 
-test("information is never throttled", () => {
+test("never throttles information", () => {
   const { logger, lines } = aLog();
   for (let at = 0; at < 100; at += 1) logger.info({ route: "/" }, "answered");
   expect(lines).toHaveLength(100);

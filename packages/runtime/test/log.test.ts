@@ -41,14 +41,14 @@ test.each<[string, unknown, string]>([
     { err: new Error("failed", { cause: new DriverException("update person set name = '王小明'") }) },
     "",
   ],
-])("nothing that is somebody's is logged: %s", (_case, entry, message) => {
+])("logs no personal data or secret: %s", (_case, entry, message) => {
   const { logger, text } = aLog();
   logger.error(entry, `it failed ${message}`);
   expect(text()).toContain("it failed");
   for (const canary of CANARIES) expect(text()).not.toContain(canary);
 });
 
-test("what helps to find a fault is kept", () => {
+test("keeps the details that help to find a fault", () => {
   const { logger, text } = aLog();
   logger.error(
     { requestId: "request-0001", err: new DriverException("insert into x - duplicate key") },

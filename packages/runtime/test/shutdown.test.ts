@@ -14,7 +14,7 @@ test("releases resources newest first, once, and goes on after a failure", async
   expect(released).toEqual(["server", "database"]);
 });
 
-test("ends at once after a shutdown signal, and after the time limit where it is stuck", async () => {
+test("ends at once after a shutdown signal, and after the time limit when it hangs", async () => {
   const shutdown = new URL("../dist/shutdown.js", import.meta.url).href;
   const run = (stuck: boolean) =>
     new Promise<{ code: number | null; said: string }>((resolve) => {

@@ -2,10 +2,12 @@ import { relayAudit } from "@starlane/audit";
 import type { Database } from "@starlane/database";
 import type { Publisher } from "@starlane/messages";
 
-/** The longest time from an audit entry to its message. */
+/** The maximum time from an audit entry to its message. */
 const EVERY_MS = 1_000;
 
-/** Relays audit entries into the outbox, outside the transactions that write them: those wait for none of it. */
+/**
+ * Relays audit entries into the outbox, outside the transactions that write them, which therefore do not wait for it.
+ */
 export class AuditRelay {
   readonly #timer: NodeJS.Timeout;
   #relaying: Promise<void> = Promise.resolve();
@@ -20,7 +22,7 @@ export class AuditRelay {
     this.#timer = setInterval(() => void this.settle(), EVERY_MS).unref();
   }
 
-  /** Resolves when what has been audited so far is in the outbox. */
+  /** Resolves when everything audited so far is in the outbox. */
   settle(): Promise<void> {
     this.#relaying = this.#relaying.then(() => this.#relayAll()).catch(this.onError);
     return this.#relaying;

@@ -9,74 +9,81 @@ import type { Audited } from "./mutation.js";
 export const SERVICE_NAMES = ["agencies", "venues", "campaigns", "attendance"] as const;
 export type ServiceName = (typeof SERVICE_NAMES)[number];
 
-/** What a resolver is given: who asks, in which language, when, and the unit of work of this request. */
+/** The context of a resolver: viewer, language, time, and the unit of work of this request. */
 export interface ServiceContext<Loaders, State> {
   readonly viewer: Viewer | null;
   readonly language: Language;
   readonly requestId: string;
-  /** The client's network address, where the gateway knows it. */
+  /** The client's network address, if the gateway knows it. */
   readonly address?: string;
-  /** What an address that leads back to the gateway begins with, where the gateway knows it. */
+  /** The prefix of addresses that link back to the gateway, if it knows it. */
   readonly origin?: string;
   readonly now: Date;
   readonly em: EntityManager;
-  /** Batched reads of this request. */
+  /** The batching loaders of this request. */
   readonly loaders: Loaders;
-  /** What the service keeps for as long as it runs. */
+  /** The service's state, which lives as long as the service runs. */
   readonly state: State;
   readonly publish: Publisher;
-  /** Of a subscription: aborted when nobody listens any more. */
+  /** Of a subscription: aborted when the last subscriber leaves. */
   readonly signal?: AbortSignal;
-  /** The viewer, or the error UNAUTHENTICATED. */
+  /** Returns the viewer, or throws UNAUTHENTICATED. */
   signedIn(): Viewer;
-  /** Passes when the policy lets the viewer do the operation to the subject; else throws UNAUTHENTICATED or FORBIDDEN. */
+  /**
+   * Passes if the policy allows the operation on the subject for the viewer; otherwise throws UNAUTHENTICATED or
+   * FORBIDDEN.
+   */
   allow(operation: string, subject: Subject): void;
-  /** Whether it would. */
+  /** Returns true if `allow` would pass. */
   may(operation: string, subject: Subject): boolean;
   /**
-   * Notes for good what the viewer does or reads, beside what is noted of every mutation. In a mutation it is written in the
-   * transaction of the change; else at once, before anything is answered. Where it cannot be written, the operation fails.
-   * @param tx the transaction it belongs to, of an operation that commits by itself
+   * Writes an audit entry for an operation or read of the viewer, in addition to the one of every mutation. In a
+   * mutation it is written in the transaction of the change; otherwise immediately, before the answer. If it cannot be
+   * written, the operation fails.
+   * @param tx the transaction it belongs to, for an operation that manages its own
    */
   audit(audited: Audited, tx?: EntityManager): Promise<void>;
   /** True in a mutation whose request has an idempotency key. */
   readonly isIdempotent: boolean;
   /**
-   * Of a mutation that commits by itself: audits it and keeps its answer in one of its transactions, as the last thing but the
-   * commit. Where it is not called, that is done afterwards, in a transaction of its own.
-   * @param value what the resolver will give
+   * For a mutation that manages its own transactions: audits it and stores its answer in one of them, as the last
+   * statement before the commit. If it is not called, this is done afterwards in a separate transaction.
+   * @param value the resolver's result
    */
   completeMutation(client: Client, value: unknown): Promise<void>;
-  /** Has something done in this process once what the mutation wrote is there for others to see, and not if it is undone. */
+  /** Runs a callback in this process after the mutation's commit, and not after a rollback. */
   afterCommit(callback: () => void): void;
 }
 
-/** What a service is opened with, beyond its database. */
+/** The dependencies with which a service is opened, except its database. */
 export interface ServiceHost {
   readonly logger: Logger;
-  /** Now; tests hold it still. */
+  /** Returns the current time; tests stop it. */
   readonly clock: () => Date;
-  /** A clock that only goes forward, in milliseconds; that of the process unless given. */
+  /** A monotonic clock in milliseconds; the process's by default. */
   readonly elapsed?: Elapsed | undefined;
-  /** A folder for secrets of this service that only its owner may read. */
+  /** A folder for this service's secrets that only its owner may read. */
   readonly secrets: string;
-  /** Where a service reads its own settings; the process's environment unless given. */
+  /** The source of the service's own settings; the process's environment by default. */
   readonly env?: NodeJS.ProcessEnv | undefined;
 }
 
-/** The parts of a running service that its state may hold on to. */
+/** The parts of a running service that its state may use. */
 export interface StateParts extends ServiceHost {
   readonly database: Database;
   readonly publish: Publisher;
 }
 
-/** How a mutation is done that commits by itself. What it throws or refuses undoes nothing but what it undoes. */
+/** A mutation that manages its own transactions; an error or refusal does not roll back what it already committed. */
 export interface OwnTransactions {
-  /** The reason why it cannot be done in one transaction from outside. */
+  /** The reason why it cannot run in one surrounding transaction. */
   readonly why: string;
-  /** Whether it calls `audit` for all that is to be noted of it; else it is noted once it is done. */
+  /** True if it calls `audit` for all of its entries; otherwise it is audited when it is done. */
   readonly auditsItself?: boolean;
-  /** Why it is executed again for the same idempotency key, and its answer not stored; else the first answer is replayed. */
+  /**
+   * The reason why it is executed again for the same idempotency key and its answer not stored; without one the first
+   * answer is replayed.
+   */
   readonly notReplayable?: string;
 }
 
@@ -87,30 +94,30 @@ export interface ServiceDefinition<Loaders, State> {
   /** The folder of its `.sql` migrations. */
   readonly migrations: URL;
   readonly resolvers: ResolverClasses;
-  /** Mutations that are not done in one transaction which begins and ends around them, by name. */
+  /** Mutations without a surrounding transaction, by name. */
   readonly ownTransactions?: Readonly<Record<string, OwnTransactions>>;
   readonly orphanedTypes?: readonly Function[];
   readonly references: Readonly<Record<string, ReferenceResolver<ServiceContext<Loaders, State>>>>;
   /** Batched reads for fields of many entities, run before the fields are resolved. */
   readonly prefetchers?: Prefetchers<ServiceContext<Loaders, State>>;
   /**
-   * Root fields that find out who it is, or are about nobody's rows: they act in the database as the service, since there is nobody
-   * yet for whom they could.
+   * Root fields that identify the viewer, or concern no one's rows. They run as the system, since there is no viewer
+   * yet.
    */
   readonly systemOperations?: readonly string[];
-  /** The SDL file of what it owns and has not built. */
+  /** The SDL file of the types it owns but has not implemented. */
   readonly unimplementedSdl: URL;
   readonly loaders: (context: Omit<ServiceContext<Loaders, State>, "loaders">) => Loaders;
-  /** What it owns and publishes, in the order in which the subscribers need it. */
+  /** The objects it owns and publishes, in the order in which subscribers need them. */
   readonly messageSources: readonly MessageSource[];
-  /** The messages that it handles. */
+  /** The handlers of the messages it receives. */
   readonly messageHandlers: readonly MessageHandler<EntityManager>[];
-  /** Made once at the start; `close` is called at the end. */
+  /** Created once at the start; `close` is called at the end. */
   readonly state: (parts: StateParts) => Promise<State & { close?(): Promise<void> }>;
-  /** Figures of what it does, for those who watch it. */
+  /** Returns the service's own metrics. */
   readonly metricSamples?: (state: State) => Promise<readonly MetricSample[]>;
-  /** Resolves when what it keeps is fit to serve; part of readiness. */
+  /** Resolves when the state is fit to serve; part of readiness. */
   readonly ready?: (state: State) => Promise<void>;
-  /** Called after a message has been applied, in this process. */
+  /** Called after a message has been applied in this process. */
   readonly onMessageApplied?: (state: State, name: string) => void;
 }

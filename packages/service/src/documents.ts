@@ -3,13 +3,13 @@ import { redactValues } from "@starlane/graphql";
 import { parse, validate, type DocumentNode, type GraphQLError, type GraphQLSchema } from "graphql";
 
 /**
- * Characters of all cached texts together, and of the longest of them: what is made of a text takes some thirty times its room.
- * The texts of plans are few, come again, and have a thousand or two.
+ * The maximum characters of all cached texts together, and of one text: a parsed document takes some thirty times the
+ * memory of its text. The texts of query plans are few, recurring, and one or two thousand characters long.
  */
 const MAX_CACHED_CHARS = 1_000_000;
 const MAX_CACHED_TEXT_CHARS = 64 * 1024;
 
-/** Reads the texts that a gateway sends, each once for as long as it is among those asked lately. */
+/** A cache of the parsed and validated documents of a gateway's texts. */
 export class Documents {
   readonly #known = new LruCache<string, DocumentNode | readonly GraphQLError[]>(
     MAX_CACHED_CHARS,
@@ -18,7 +18,7 @@ export class Documents {
 
   constructor(private readonly schema: GraphQLSchema) {}
 
-  /** The document, or what is wrong with it where it is none of this service's, said without its values. @throws GraphQLError where it cannot be read */
+  /** Returns the document, or its validation errors without values. @throws GraphQLError when it cannot be parsed */
   of(query: string): DocumentNode | readonly GraphQLError[] {
     const known = this.#known.get(query);
     if (known) return known;

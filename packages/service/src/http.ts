@@ -13,14 +13,14 @@ import type { SubgraphOperation } from "./operations.js";
 import type { RunningService } from "./running.js";
 import { Streams, untilSent } from "./streams.js";
 
-/** Header that carries the gateway's signed context. */
+/** The header with the gateway's signed context. */
 const CONTEXT_HEADER = "x-starlane-context";
-/** Header that carries a sending service's signature. */
+/** The header with a sending service's signature. */
 const PEER_HEADER = "x-starlane-peer";
 const LARGEST_BODY = 8 * 1024 * 1024;
-/** To one service from one gateway; more requests wait for each other. */
+/** The maximum connections from one gateway to one service; further requests queue. */
 const MOST_CONNECTIONS = 128;
-/** A service that says nothing for so long is not there. */
+/** The time without data after which a service counts as unavailable. */
 const PATIENCE_MS = 30_000;
 
 const operationShape = z.object({
@@ -32,7 +32,7 @@ const operationShape = z.object({
 const messageShape = z.object({ id: z.uuid(), name: z.string(), key: z.string(), body: z.unknown() });
 
 export interface ServeOptions {
-  /** Who has it may read `/metrics` from anywhere; without one only programs on this machine may. */
+  /** The bearer token that permits reading `/metrics` from anywhere; without one, only programs on this machine may. */
   readonly metricsToken?: string | undefined;
   readonly peerKeys: KeyRing;
   readonly clock: () => Date;
@@ -40,8 +40,8 @@ export interface ServeOptions {
 }
 
 /**
- * A service in a process of its own: `POST /graphql` for the gateway, `POST /messages` for its peers, `GET /sdl` for
- * composition. It is never to be reached from outside, and answers nobody whom the gateway or a peer did not sign for.
+ * Serves a service in a process of its own: `POST /graphql` for the gateway, `POST /messages` for its peers, `GET /sdl`
+ * for composition. It must not be reachable from outside, and accepts only requests signed by the gateway or a peer.
  */
 export function serveService(
   service: RunningService,
@@ -60,7 +60,7 @@ export function serveService(
     name: service.name,
     sdl: service.sdl,
     subscribesTo: service.subscribesTo,
-    hears: service.subscribesTo, // deprecated: what a peer of the release before reads
+    hears: service.subscribesTo, // deprecated: the name in the previous release
   }));
   server.post("/graphql", async (request, reply): Promise<ExecutionResult> => {
     const { query, operationName, variables, position } = operationShape.parse(request.body);
@@ -94,7 +94,7 @@ export function serveService(
     try {
       await events(request, reply);
     } catch (error) {
-      if (!reply.raw.destroyed) throw error; // else it was broken off, and nobody is there to be told
+      if (!reply.raw.destroyed) throw error; // otherwise the stream was terminated, and there is no one to answer
     }
   });
   server.post("/messages", async (request, reply) => {
@@ -110,7 +110,10 @@ export function serveService(
 
 const pools = new Map<string, Pool>();
 
-/** Connections to one service, kept open. A request of a plan costs a fifth of what it would by `fetch`. */
+/**
+ * Returns the keep-alive connection pool of one service. A request of a query plan costs a fifth of what it would with
+ * `fetch`.
+ */
 function poolOf(url: string): Pool {
   let pool = pools.get(url);
   if (!pool) {
@@ -145,7 +148,7 @@ export async function executeOverHttp(
   throw new Error(`${url} answered ${statusCode}`);
 }
 
-/** Listens to a service in another process, until the iterator is returned. */
+/** Subscribes to a service in another process, until the iterator is returned. */
 export async function subscribeOverHttp(
   url: string,
   { document, operationName, variables, context, signal }: SubgraphOperation,
@@ -154,13 +157,13 @@ export async function subscribeOverHttp(
   const client = createClient({
     url: new URL("/events", url).href,
     headers: { [CONTEXT_HEADER]: tokenOf(context) },
-    retryAttempts: 0, // a context is good for a minute: who listens signs anew and asks again
+    retryAttempts: 0, // a context expires after a minute: the subscriber signs a new one and subscribes again
   });
   signal?.addEventListener("abort", () => client.dispose(), { once: true });
   return client.iterate({ query, operationName, variables }) as AsyncIterable<ExecutionResult>;
 }
 
-/** What a service in another process says of itself. */
+/** Returns the description of a service in another process. */
 export async function describeOverHttp(
   url: string,
 ): Promise<{ name: string; sdl: string; subscribesTo: string[] }> {
@@ -174,10 +177,10 @@ const descriptionShape = z.object({
   name: z.string(),
   sdl: z.string(),
   subscribesTo: z.array(z.string()).optional(),
-  hears: z.array(z.string()).default([]), // deprecated: what a peer of the release before says
+  hears: z.array(z.string()).default([]), // deprecated: the name in the previous release
 });
 
-/** A service in another process, as a publisher reaches it. */
+/** Returns the receiver of a service in another process. */
 export function receiverOverHttp(
   { name, url, subscribesTo }: { name: string; url: string; subscribesTo: readonly string[] },
   from: string,

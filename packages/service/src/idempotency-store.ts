@@ -6,12 +6,12 @@ import { ApiError } from "@starlane/graphql";
 import { elapsedMs, type Elapsed } from "@starlane/runtime";
 import type { ExecutionResult } from "graphql";
 
-/** Answers are kept for twice as long as the API promises. */
+/** The retention of answers: twice as long as the API promises. */
 const RETENTION_MS = 48 * 60 * 60_000;
-/** The interval between deletions of expired records, and the most that one deletes. */
+/** The interval between deletions of expired records, and the maximum number per deletion. */
 const DELETION_INTERVAL_MS = 10 * 60_000;
 const DELETION_BATCH = 10_000;
-/** What secrets are derived for. */
+/** The purposes for which secrets are derived. */
 const [ANSWERS, FINGERPRINTS] = ["answers", "fingerprints of requests"];
 
 /** One root field of a request that came with an idempotency key. */
@@ -26,7 +26,7 @@ interface IdempotencyRecord {
   readonly sealed: Buffer;
 }
 
-/** The plaintext of a record: the answer, and the rights of whom it was given to. */
+/** The plaintext of a record: the answer, and the rights of the viewer it was given to. */
 interface StoredAnswer {
   readonly answer: ExecutionResult;
   readonly rights: Rights;
@@ -45,7 +45,7 @@ const RIGHTS_CHANGED = {
 export class IdempotencyStore {
   #deletedAt = Number.NEGATIVE_INFINITY;
 
-  /** @param service the owner: an answer that is moved to another service's table cannot be decrypted */
+  /** @param service the owner: an answer moved to another service's table cannot be decrypted */
   constructor(
     private readonly service: string,
     private readonly keys: KeyRing,
@@ -54,7 +54,7 @@ export class IdempotencyStore {
   ) {}
 
   /**
-   * Reserves a request's key in the transaction of `tx`: a duplicate that arrives meanwhile waits for the end of it.
+   * Reserves a request's key in the transaction of `tx`; a concurrent duplicate waits for its end.
    * @returns null, or the stored answer of an earlier execution
    * @throws ApiError IDEMPOTENCY_KEY_REUSED, FORBIDDEN
    */
@@ -98,8 +98,9 @@ export class IdempotencyStore {
   }
 
   /**
-   * Stores the answer to a request and the audit entries, in one statement of its own or of the transaction of `client`.
-   * @returns false, with nothing written, where another answer was stored before
+   * Stores the answer to a request and the audit entries, in one statement of its own or of the transaction of
+   * `client`.
+   * @returns false, with nothing written, if another answer was stored before
    */
   async save(
     client: Client,
@@ -126,8 +127,9 @@ export class IdempotencyStore {
   }
 
   /**
-   * Runs a request that commits by itself under an advisory lock on its key, which excludes duplicates in every process.
-   * @throws ApiError SERVICE_UNAVAILABLE where a duplicate holds the lock for too long
+   * Runs a request that manages its own transactions under an advisory lock on its key, which excludes duplicates in
+   * every process.
+   * @throws ApiError SERVICE_UNAVAILABLE when a duplicate holds the lock for too long
    */
   async withLock<T>({ viewer, key, position }: IdempotentRequest, work: () => Promise<T>): Promise<T> {
     return this.database.transactionSemaphore.run(async () => {
@@ -191,5 +193,5 @@ export class IdempotencyStore {
   }
 }
 
-/** SQLSTATE of a statement that took longer than it may. */
+/** SQLSTATE of a statement that exceeded its timeout. */
 const CANCELED = "57014";

@@ -1,12 +1,15 @@
 /**
- * The messages that a service is applying. On close it accepts no more, and releases its database only when all are
- * applied: a pool that ends beside a statement which is just being asked for may wait for it for ever.
+ * The messages that a service is applying. On close it accepts no more, and closes its database only when all are
+ * applied: a pool that is ended just as a statement is requested may wait for it forever.
  */
 export class InFlightDeliveries {
   readonly #inFlight = new Set<Promise<void>>();
   #closed = false;
 
-  /** @throws Error when the service is closing: the publisher keeps the message and delivers it again */
+  /**
+   * Applies a message.
+   * @throws Error when the service is closing; the publisher then delivers the message again
+   */
   async track(apply: () => Promise<void>): Promise<void> {
     if (this.#closed) throw new Error("The service is closing.");
     const applied = apply();

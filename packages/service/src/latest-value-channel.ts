@@ -1,6 +1,6 @@
 /**
- * A conflating channel: each reader gets the latest value first and then whatever is latest whenever it asks, so that a slow reader
- * misses what was in between and keeps nobody waiting, and nothing piles up.
+ * A conflating channel: each reader gets the latest value first, and then whatever is latest whenever it reads. A slow
+ * reader misses intermediate values, delays no other reader, and nothing accumulates.
  */
 export class LatestValueChannel<T extends object> {
   #value: T | undefined;
@@ -8,12 +8,12 @@ export class LatestValueChannel<T extends object> {
   #hasEnded = false;
   readonly #waiting = new Set<() => void>();
 
-  /** What it is now; undefined before the first. */
+  /** The latest value; undefined before the first. */
   get value(): T | undefined {
     return this.#value;
   }
 
-  /** How often it has been put. */
+  /** The number of values put so far. */
   get version(): number {
     return this.#version;
   }
@@ -24,15 +24,15 @@ export class LatestValueChannel<T extends object> {
     this.#wake();
   }
 
-  /** There will be no other; who has not read the newest still may. */
+  /** Ends the channel; readers may still read the latest value. */
   end(): void {
     this.#hasEnded = true;
     this.#wake();
   }
 
   /**
-   * Ends when `signal` is aborted, or when the newest has been read and was the last.
-   * @param seen the version that the reader has; only those after it are read
+   * Yields values; ends when `signal` is aborted, or when the channel has ended and the latest value was read.
+   * @param seen the version the reader already has; only later ones are read
    */
   async *values(signal: AbortSignal, seen = 0): AsyncGenerator<T, void, undefined> {
     while (!signal.aborted) {

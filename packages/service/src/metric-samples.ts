@@ -46,12 +46,15 @@ export async function metricSamplesOf(service: ServiceName, { pool }: Database):
   ];
 }
 
-/** When a message was written, as the beginning of its id says: a message that is delivered again is in the outbox anew. */
+/**
+ * Returns when a message was written, from the timestamp in its id: a message that is delivered again has a new job in
+ * the outbox.
+ */
 function instantOf(beginning: string): number {
   return Number.parseInt(beginning.replace("-", ""), 16);
 }
 
-/** The migrations that a service's tables lack to be those that this version reads and writes. */
+/** Returns the migrations missing from a service's tables, compared with this version. */
 export async function missingMigrations({ pool }: Database, folders: readonly URL[]): Promise<string[]> {
   const { rows } = await pool.query<{ name: string }>("select name from migration");
   const run = new Set(rows.map(({ name }) => name));

@@ -10,7 +10,7 @@ import {
 
 /** One root field of a mutation, as an operation of its own. */
 export interface MutationField {
-  /** As the schema names it. */
+  /** The name in the schema. */
   readonly name: string;
   readonly document: DocumentNode;
 }
@@ -18,8 +18,8 @@ export interface MutationField {
 const known = new WeakMap<DocumentNode, Map<string | undefined, readonly MutationField[] | null>>();
 
 /**
- * The root fields of a mutation in the order in which they are done, each as an operation of its own; null where the operation is
- * none. The gateway asks for one at a time.
+ * Returns the root fields of a mutation in execution order, each as an operation of its own; null if the operation is
+ * not a mutation. The gateway sends one at a time.
  */
 export function mutationFieldsOf(
   document: DocumentNode,
@@ -56,7 +56,7 @@ function separate(
   });
 }
 
-/** The fields of a root, those in fragments among them, with the conditions that they stand under. */
+/** Returns the root fields, including those in fragments, with the directives of the enclosing fragments. */
 function fieldsIn(
   document: DocumentNode,
   { selections }: SelectionSetNode,

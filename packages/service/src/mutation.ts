@@ -6,20 +6,20 @@ import { Refusal } from "@starlane/graphql";
 import type { ExecutionResult } from "graphql";
 import type { IdempotencyStore, IdempotentRequest } from "./idempotency-store.js";
 
-/** What a service has audited of what somebody did or read. */
+/** The content of a service's audit entry for an operation or read. */
 export interface Audited {
-  /** As the policy names it. */
+  /** The operation's name in the policy. */
   readonly operation: string;
-  /** The id of what it was done to; never a name or a number of somebody. */
+  /** The id of the affected object; never a person's name or number. */
   readonly subject?: string;
   readonly agency?: string;
   /** A division code. */
   readonly area?: string;
-  /** What it was for, where that is to be said. */
+  /** The purpose, if one is required. */
   readonly purpose?: string;
-  /** What became of it, where that is not what it says. */
+  /** The outcome, if the operation did not do what its name says. */
   readonly outcome?: string;
-  /** Who, where it is not the viewer: the user who has just signed in. */
+  /** The actor, if it is not the viewer: the user who has just signed in. */
   readonly actor?: string;
 }
 
@@ -42,25 +42,25 @@ export function entryOf(audited: Audited, { viewer, requestId, address }: Reques
 }
 
 export interface MutationParts {
-  /** As the policy names it. */
+  /** The operation's name in the policy. */
   readonly operation: string;
   readonly requester: Requester;
   readonly now: Date;
-  /** Null where the operation commits by itself, in transactions of its own. */
+  /** Null if the operation manages its own transactions. */
   readonly unit: UnitOfWork | null;
-  /** What writes where there is no unit. */
+  /** Writes when there is no unit of work. */
   readonly em: () => EntityManager;
   readonly client: Client;
-  /** Whether the operation itself says what is to be audited of it. */
+  /** True if the operation writes its own audit entries. */
   readonly auditsItself: boolean;
   readonly idempotencyStore: IdempotencyStore;
-  /** The request's idempotency key; null where it has none, or is not replayable. */
+  /** The request's idempotency key; null if it has none, or is not replayable. */
   readonly request: IdempotentRequest | null;
-  /** The answer, were the field resolved to a value. */
+  /** Returns the answer that would result if the field were resolved to a value. */
   readonly answerFor: (value: unknown) => Promise<ExecutionResult>;
 }
 
-/** What stands between a root field of a mutation and its resolver. */
+/** The steps between a mutation's root field and its resolver. */
 export interface MutationScope {
   allowed(operation: string, about: Subject): void;
   run(args: Readonly<Record<string, unknown>>, resolve: () => unknown): Promise<unknown>;
@@ -68,7 +68,7 @@ export interface MutationScope {
   complete(client: Client, value: unknown): Promise<void>;
 }
 
-/** One root field of a mutation while it is done: its unit of work, what is audited of it, and the answer that is kept. */
+/** The execution of one root field of a mutation: its unit of work, its audit entries and its stored answer. */
 export class MutationExecution implements MutationScope {
   readonly #parts: MutationParts;
   readonly #entries: AuditEntry[] = [];
@@ -83,12 +83,12 @@ export class MutationExecution implements MutationScope {
     this.#parts = parts;
   }
 
-  /** True if the field was not resolved because its request was answered before. */
+  /** True if the field was not resolved because its request was already answered. */
   get isReplay(): boolean {
     return this.#firstAnswer !== null;
   }
 
-  /** What the policy was asked about it. */
+  /** Records the subject for which the policy allowed the operation. */
   allowed(operation: string, about: Subject): void {
     if (operation === this.#parts.operation) this.#about = { ...this.#about, ...about };
   }
@@ -106,7 +106,10 @@ export class MutationExecution implements MutationScope {
     return this.#value;
   }
 
-  /** At the end of the transaction of what is done; at once where the operation commits by itself. */
+  /**
+   * Adds an audit entry: written at the end of the unit of work's transaction, or immediately if the operation manages
+   * its own.
+   */
   async audit(audited: Audited, tx?: EntityManager): Promise<void> {
     const { unit, em, requester, now } = this.#parts;
     const entry = entryOf(audited, requester, now);
@@ -114,7 +117,7 @@ export class MutationExecution implements MutationScope {
     else await appendAudit(tx ?? em(), [entry]);
   }
 
-  /** Audits and keeps the answer in a transaction of an operation that commits by itself. */
+  /** Audits the mutation and stores its answer, in a transaction of an operation that manages its own. */
   async complete(client: Client, value: unknown): Promise<void> {
     const { auditsItself, idempotencyStore, request, answerFor, now } = this.#parts;
     const entries = auditsItself ? [] : this.#entriesOf(value);
@@ -125,9 +128,9 @@ export class MutationExecution implements MutationScope {
   }
 
   /**
-   * Keeps what was done, what is audited of it and its answer, or undoes what was refused or has failed.
-   * @returns the answer to give: another one where the request was answered before
-   * @throws what kept it from being kept
+   * Commits the changes, audit entries and answer, or rolls back after a refusal or failure.
+   * @returns the answer to give: the stored one if the request was answered before
+   * @throws the error that prevented the commit
    */
   async end(answer: ExecutionResult): Promise<ExecutionResult> {
     const { unit, request } = this.#parts;
@@ -159,7 +162,7 @@ export class MutationExecution implements MutationScope {
     const { request, em, auditsItself } = this.#parts;
     const entries = auditsItself ? [] : this.#entriesOf(this.#value);
     if (request) return this.#saveAnswer(request, answer, entries);
-    if (entries.length > 0) await appendAudit(em(), entries); // a check-in needs none, and not even what writes it
+    if (entries.length > 0) await appendAudit(em(), entries); // a check-in needs no entries, and thus no entity manager
     return answer;
   }
 
@@ -173,7 +176,7 @@ export class MutationExecution implements MutationScope {
     return isKept ? answer : ((await idempotencyStore.find(em(), request)) ?? answer);
   }
 
-  /** What was refused, or was only tried (`dryRun`), wrote nothing that could be audited. */
+  /** Returns the audit entries of the result. A refusal or a trial (`dryRun`) wrote nothing that could be audited. */
   #entriesOf(value: unknown): AuditEntry[] {
     if (value instanceof Refusal || (value as { dryRun?: unknown } | null)?.dryRun === true) return [];
     const { operation, requester, now } = this.#parts;
@@ -181,10 +184,10 @@ export class MutationExecution implements MutationScope {
   }
 }
 
-/** Ends the execution of a field whose answer is stored already. */
+/** Ends the execution of a field whose answer is already stored. */
 class AlreadyAnsweredError extends Error {}
 
-/** In place of a running mutation: answers as if the field had been resolved to a value, and does nothing. */
+/** Returns a scope that answers as if the field had been resolved to a value, and does nothing. */
 export function resolvedTo(value: unknown): MutationScope {
   return {
     allowed: () => undefined,
@@ -194,7 +197,7 @@ export function resolvedTo(value: unknown): MutationScope {
   };
 }
 
-/** The id of what a mutation made or changed; else of what it was asked about. */
+/** Returns the id of the object a mutation created or changed, or else of the one in its arguments. */
 function subjectOf(value: unknown, args: Readonly<Record<string, unknown>>): string | undefined {
   const input = (args.input ?? {}) as Readonly<Record<string, unknown>>;
   const made = (value ?? {}) as Readonly<Record<string, unknown>>;

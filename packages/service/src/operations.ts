@@ -40,31 +40,40 @@ export interface SubgraphOperation {
   readonly document: DocumentNode;
   readonly operationName?: string;
   readonly variables?: Readonly<Record<string, unknown>>;
-  /** Who asks, in which language, as part of which request; signed where it came over a network. */
+  /** The viewer, language and request; signed if it came over a network. */
   readonly context: ContextCredential;
-  /** Shared by all operations of one request, so that its loaders ask once. */
+  /** Identical for all operations of one request, so that they share its loaders. */
   readonly request: object;
-  /** Of what a client's request does, which: the first thing is 0. */
+  /** The index of the operation's root field in the client's request, from 0. */
   readonly position?: number;
-  /** Aborted when nobody listens, or waits for the answer, any more: what is read for it ends then; what is written goes on. */
+  /** Aborted when the client or the last subscriber is gone: reads end then; writes continue. */
   readonly signal?: AbortSignal;
 }
 
-/** How a service answers its part of the graph. Faults are masked and logged; nothing rejects but on a fault of ours. */
+/**
+ * The service's execution of its part of the graph. Faults are masked and logged; a promise rejects only on an internal
+ * fault.
+ */
 export interface Operations {
   execute(operation: SubgraphOperation): Promise<ExecutionResult>;
-  /** Answers event by event, each with loaders of its own; a result in place of a stream says why there are none. */
+  /**
+   * Answers event by event, each with loaders of its own; a result instead of a stream contains the reason why there is
+   * none.
+   */
   subscribe(operation: SubgraphOperation): Promise<AsyncIterable<ExecutionResult> | ExecutionResult>;
-  /** The context a given one is answered in. @throws ApiError UNAUTHENTICATED when the gateway has not signed it */
+  /**
+   * Returns the execution context for a signed context. @throws ApiError UNAUTHENTICATED when the gateway did not sign
+   * it
+   */
   contextOf(given: ContextCredential, request: object): object;
-  /** Runs something for whom a given context is: the database is told that it is they who read. */
+  /** Runs `work` in the security context of the given context's viewer. */
   runWithContext<T>(given: ContextCredential, request: object, work: () => T): T;
 }
 
 interface Parts<State> {
   readonly schema: GraphQLSchema;
   readonly gatewayKeys: KeyRing;
-  /** Encrypt the answers that are kept. */
+  /** Encrypt the stored answers. */
   readonly answerKeys: KeyRing;
   readonly clock: () => Date;
   readonly elapsed?: Elapsed | undefined;
@@ -75,7 +84,7 @@ interface Parts<State> {
   readonly takesFor?: ((viewer: Viewer) => Viewer) | undefined;
 }
 
-/** A context in which a root field of a mutation may be done. */
+/** The context in which a mutation's root field is executed. */
 export interface MutationContext<Loaders, State> extends ServiceContext<Loaders, State> {
   readonly mutation: MutationScope | undefined;
 }
@@ -106,7 +115,7 @@ export function createOperations<Loaders, State>(
     if (requestContext) return requestContext;
     const skew = typeof given === "string" ? skewOf(gatewayKeys, given, now) : null;
     if (skew === null) throw new ApiError("UNAUTHENTICATED");
-    // Whoever asks has done nothing wrong, and would be taken to have signed out.
+    // The client is not at fault, and UNAUTHENTICATED would be treated as signed out.
     if (mayLogSkew())
       logger.warn(
         { service: definition.name, skewSeconds: skew },
@@ -114,7 +123,10 @@ export function createOperations<Loaders, State>(
       );
     throw new ApiError("SERVICE_UNAVAILABLE");
   };
-  /** For whom the database is to be read and written: whoever the application takes them for, the database is told who it is. */
+  /**
+   * The security context of each viewer: the database gets the real viewer, even if `takesFor` shows the application
+   * another.
+   */
   const contextsOfViewers = new WeakMap<Viewer, SecurityContext>();
   const securityContextOf = ({ viewer }: Context): SecurityContext | null =>
     viewer && (contextsOfViewers.get(viewer) ?? null);
@@ -156,7 +168,10 @@ export function createOperations<Loaders, State>(
   const onDeletionError = (error: Error) =>
     logger.warn({ err: error }, "expired idempotency records were not deleted");
 
-  /** Executes one root field of a mutation: its writes, messages, audit entries and answer commit together, or not at all. */
+  /**
+   * Executes one root field of a mutation: its writes, messages, audit entries and answer commit together, or not at
+   * all.
+   */
   const mutate = async (
     { name, document }: MutationField,
     position: number,
@@ -173,7 +188,7 @@ export function createOperations<Loaders, State>(
       createContext(definition, database, parts, { unit, mutation, request });
     const execute = async (context: Context) => {
       const result = await executor.execute({ document, operationName, variables, context });
-      // The error that ends a replay is no fault: the first answer takes the place of this one.
+      // The error that ends a replay is no fault: the stored answer replaces this result.
       return mutation.isReplay ? result : masked(result, context);
     };
     const mutation = new MutationExecution({
@@ -189,7 +204,7 @@ export function createOperations<Loaders, State>(
       answerFor: (value) => execute(contextWith(resolvedTo(value))),
     });
     const context: Context = contextWith(mutation);
-    contexts.set(key, context); // what is written makes what was read before it old
+    contexts.set(key, context); // replaced, because the writes make earlier reads stale
     const inSecurityContext = <T>(work: () => T): T =>
       systemOperations.has(operation) ? runAsSystem(work) : runAs(securityContextOf(context), work);
     const work = () =>
@@ -219,7 +234,7 @@ export function createOperations<Loaders, State>(
     return masked({ data: null, errors: [fault] }, context);
   };
 
-  /** Answers what only reads, for as long as somebody waits for it. */
+  /** Answers a read, for as long as the client waits for it. */
   const answerTo = async (
     asked: ExecutionRequest & { readonly context: Context },
     signal: AbortSignal | undefined,
@@ -228,7 +243,7 @@ export function createOperations<Loaders, State>(
     const answer = await withAbortSignal(signal, () =>
       runAs(securityContextOf(context), () => executor.execute(asked)),
     );
-    // What was broken off is no fault, and nobody reads of it.
+    // Errors caused by the abort are no faults, and no one reads them.
     return masked(answer.errors && signal?.aborted ? NOT_WAITED_FOR : answer, context);
   };
 
@@ -281,8 +296,8 @@ const NOT_A_TEXT = {
 };
 
 /**
- * A text that no column can hold is the client's mistake, wherever it met the database; a database that is away is nobody's fault,
- * and the client may retry.
+ * Maps database errors: a text that no column can store is the client's mistake, wherever it reached the database; a
+ * database outage is no fault, and the client may retry.
  */
 function readable(error: GraphQLError, onOutage: (outage: Error) => void): GraphQLError {
   const { nodes, source, positions, path, originalError: cause } = error;
@@ -296,13 +311,13 @@ function readable(error: GraphQLError, onOutage: (outage: Error) => void): Graph
   return new GraphQLError(error.message, { nodes, source, positions, path, originalError });
 }
 
-/** @throws what is not an error of ours */
+/** Converts an API error to a result. @throws any other error */
 function refused(error: unknown): ExecutionResult {
   if (!(error instanceof ApiError)) throw error;
   return { errors: [new GraphQLError(error.message, { extensions: error.extensions })] };
 }
 
-/** Answers the fields of a mutation one after the other; after one that leaves nothing to answer, none. */
+/** Answers the fields of a mutation one after the other, and stops after one whose answer has no data. */
 async function oneByOne(
   fields: readonly MutationField[],
   answerOf: (field: MutationField, index: number) => Promise<ExecutionResult>,
@@ -323,14 +338,14 @@ async function oneByOne(
 type ContextParts<Loaders, State> = RequestContext &
   Pick<ServiceContext<Loaders, State>, "now" | "state" | "publish" | "signal">;
 
-/** Of a mutation: what it writes with, and what is noted of it. */
+/** The mutation-specific parts of a context: unit of work, scope and idempotency key. */
 interface Writing {
   readonly unit: UnitOfWork | null;
   readonly mutation: MutationScope;
   readonly request: IdempotentRequest | null;
 }
 
-/** Returns the mutation's idempotency key; null where the client sent none, or is anonymous. */
+/** Returns the mutation's idempotency key; null if the client sent none, or is anonymous. */
 function idempotentRequestOf(
   { viewer, idempotency }: RequestContext,
   position: number,
@@ -338,7 +353,7 @@ function idempotentRequestOf(
   return viewer && idempotency ? { ...idempotency, viewer, position } : null;
 }
 
-/** What reads and loaders are made when they are first used: a check-in needs neither. */
+/** Creates a context. Its entity manager and loaders are created on first use: a check-in needs neither. */
 function createContext<Loaders, State>(
   { loaders: loadersOf }: ServiceDefinition<Loaders, State>,
   database: Database,

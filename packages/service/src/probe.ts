@@ -1,9 +1,9 @@
 import { elapsedMs, type Elapsed } from "@starlane/runtime";
 
-/** A success holds for so long: whoever asks whether a service is ready does so every second or two. */
+/** The time for which a success is cached: readiness is polled every second or two. */
 const HOLDS_MS = 5_000;
 
-/** Tries something that writes, and takes back what it wrote: at most every few seconds, and one at a time. */
+/** A cached check that writes something and rolls it back: at most every few seconds, and one at a time. */
 export class Probe {
   #goodUntil = Number.NEGATIVE_INFINITY;
   #trying: Promise<void> | null = null;
@@ -13,7 +13,7 @@ export class Probe {
     private readonly elapsed: Elapsed = elapsedMs,
   ) {}
 
-  /** @throws what the attempt throws */
+  /** Runs the check unless it succeeded recently. @throws the attempt's error */
   check(): Promise<void> {
     if (this.elapsed() < this.#goodUntil) return Promise.resolve();
     this.#trying ??= this.#try().finally(() => {

@@ -13,9 +13,9 @@ import type { ServiceName } from "./definition.js";
 import { missingMigrations } from "./metric-samples.js";
 
 export interface ResyncOptions {
-  /** The state of every service's tables, which is recorded when everything is republished. */
+  /** The schema state of all services' tables, recorded when everything is republished. */
   readonly tables: string;
-  /** Only where it has not been republished for that state. */
+  /** True to republish only if that was not yet done for this schema state. */
   readonly ifSchemaChanged: boolean;
   readonly now: Date;
 }
@@ -27,7 +27,7 @@ interface ResyncedService {
   readonly messageSources: readonly MessageSource[];
 }
 
-/** A service's tables are not those that this version of it reads and writes. */
+/** Thrown when a service's tables lack migrations of this version. */
 export class PendingMigrationsError extends Error {
   constructor(readonly service: ServiceName) {
     super(`The tables of ${service} lack a migration.`);
@@ -38,12 +38,12 @@ export class PendingMigrationsError extends Error {
 /** The folder of the migrations of the idempotency records. */
 const idempotencyMigrations = new URL("../migrations/", import.meta.url);
 
-/** The folders of migrations that a service's tables are made by, in order. */
+/** Returns the folders of the migrations of a service's tables, in order. */
 export function migrationFoldersOf({ migrations }: Pick<ResyncedService, "migrations">): URL[] {
   return [inboxMigrations, securityContextMigrations, auditMigrations, idempotencyMigrations, migrations];
 }
 
-/** Republishes everything a service owns, at low priority. @returns the number of things republished */
+/** Republishes everything a service owns, at low priority. @returns the number of objects republished */
 export async function resync(
   database: Database,
   { name, messageSources }: ResyncedService,
@@ -61,14 +61,17 @@ export async function resync(
   return republished;
 }
 
-/** Works on a service's database where the service is not opened: it runs elsewhere, or not now. @throws PendingMigrationsError */
+/**
+ * Works on a service's database without opening the service, which runs elsewhere or not at all. @throws
+ * PendingMigrationsError
+ */
 export async function beside<T>(
   databaseUrl: string,
   service: Pick<ResyncedService, "name" | "migrations">,
   work: (database: Database) => Promise<T>,
 ): Promise<T> {
   const { name } = service;
-  const onError = () => undefined; // the statement that was under way rejects by itself
+  const onError = () => undefined; // pending statements reject by themselves
   const database = await openDatabase({ url: databaseUrl, schema: name, rows: [], connections: 2, onError });
   try {
     if ((await missingMigrations(database, migrationFoldersOf(service))).length > 0)

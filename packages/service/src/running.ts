@@ -34,7 +34,7 @@ import { Probe } from "./probe.js";
 import { missingMigrations, metricSamplesOf } from "./metric-samples.js";
 import { beside, migrationFoldersOf, PendingMigrationsError, resync, type ResyncOptions } from "./resync.js";
 
-/** A service that is open: its part of the graph, and the messages it handles. */
+/** An open service: its part of the graph, and the messages it handles. */
 export interface RunningService extends Receiver, Operations {
   readonly name: ServiceName;
   readonly schema: GraphQLSchema;
@@ -44,17 +44,19 @@ export interface RunningService extends Receiver, Operations {
   readonly publish: Publisher;
   /** Starts delivering its outbox. */
   startDelivery(receivers: () => readonly Receiver[]): Promise<void>;
-  /** Stops delivering, after the deliveries in progress. Whoever closes several services does this to all of them first. */
+  /**
+   * Stops delivering, after the deliveries in progress. When closing several services, do this for all of them first.
+   */
   stopDelivery(): Promise<void>;
-  /** The names of the messages that it can republish. */
+  /** The names of the messages it can republish. */
   readonly publishes: readonly string[];
-  /** Republishes everything it owns, at low priority. @returns the number of things republished */
+  /** Republishes everything it owns, at low priority. @returns the number of objects republished */
   resync(options: Omit<ResyncOptions, "now">): Promise<number>;
   /** Resolves when everything published so far has been received by all. */
   settled(): Promise<void>;
-  /** @throws Error with the reason, where it cannot do its work now */
+  /** @throws Error with the reason when it cannot serve now */
   ready(): Promise<void>;
-  /** Figures of how it does, looked up now. */
+  /** Returns its current metrics. */
   metricSamples(): Promise<readonly MetricSample[]>;
   close(): Promise<void>;
 }
@@ -62,14 +64,15 @@ export interface RunningService extends Receiver, Operations {
 export interface OpenServiceOptions extends ServiceHost {
   /** URL with the service's own role. */
   readonly databaseUrl: string;
-  /** The gateway's keys: only what they signed is accepted. */
+  /** The gateway's keys; only contexts signed with them are accepted. */
   readonly gatewayKeys: KeyRing;
-  /** Connections that requests share at most; as many as a service usually has unless given. */
+  /** The maximum connections of the requests' pool; the usual number by default. */
   readonly requestConnections?: number | undefined;
-  /** Connections of each of its pools at most; as many as a service usually has unless given. */
+  /** The maximum connections in each of its pools; the usual number by default. */
   readonly connections?: number | undefined;
   /**
-   * For tests of the database's own security alone: whom the application takes a viewer for. The database is told the truth.
+   * Only for tests of row-level security: replaces the viewer that the application sees. The database still gets the
+   * real one.
    */
   readonly takesFor?: ((viewer: Viewer) => Viewer) | undefined;
 }
@@ -78,23 +81,27 @@ export interface InstallServiceOptions {
   readonly adminUrl: string;
   /** Of the service's role. */
   readonly password: string;
-  /** Only those, in this order, as an installation had run that is to be restored; all unless given. */
+  /** The only migrations to run, in this order: those of an installation to be restored. All by default. */
   readonly migrations?: readonly string[];
 }
 
-/** A service as the installation and the processes use it, whatever it keeps inside. */
+/** A service as used by the installer and the processes, independent of its internal types. */
 export interface Service {
   readonly name: ServiceName;
-  /** Its part of the graph, without opening anything. */
+  /** Returns its part of the graph, without opening it. */
   sdl(): string;
-  /** The names of the migrations that its tables are made by, in order. */
+  /** Returns the names of the migrations of its tables, in order. */
   migrations(): string[];
-  /** Provisions its schema in the cluster and brings it to the newest version. @returns the migrations that were run */
+  /**
+   * Provisions its schema in the cluster and migrates it to the newest version. @returns the migrations that were run
+   */
   install(options: InstallServiceOptions): Promise<string[]>;
   open(options: OpenServiceOptions): Promise<RunningService>;
-  /** Resyncs as a running service does, without opening it: whoever runs it delivers. @throws PendingMigrationsError */
+  /**
+   * Resyncs like a running service, without opening it; the running process delivers. @throws PendingMigrationsError
+   */
   resync(options: ResyncOptions & { databaseUrl: string }): Promise<number>;
-  /** Works on its database where it is not to be opened. @throws PendingMigrationsError */
+  /** Works on its database without opening it. @throws PendingMigrationsError */
   beside<T>(databaseUrl: string, work: (database: Database) => Promise<T>): Promise<T>;
 }
 
@@ -125,7 +132,7 @@ function schemaOf<Loaders, State>(definition: ServiceDefinition<Loaders, State>)
 
 type Resolver = GraphQLFieldResolver<unknown, MutationContext<unknown, unknown>>;
 
-/** The policy's own word on every root field, so that a service denies even what a faulty gateway lets through. */
+/** Checks the policy on every root field, so that a service denies even what a faulty gateway lets through. */
 function guardRootFields(schema: GraphQLSchema, systemOperations: ReadonlySet<string>): void {
   for (const type of [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()]) {
     for (const field of Object.values(type?.getFields() ?? {})) {
@@ -148,7 +155,7 @@ function guardRootFields(schema: GraphQLSchema, systemOperations: ReadonlySet<st
   }
 }
 
-/** The same on every field of a person, and every field that leads to one. */
+/** Checks the policy on every field of personal data, and on every field that leads to it. */
 function guardPersonalFields(schema: GraphQLSchema): void {
   for (const [name, rule] of Object.entries(fieldRules)) {
     const [typeName = "", fieldName = ""] = name.split(".");
@@ -259,7 +266,7 @@ async function open<Loaders, State>(
     async ready() {
       await database.ready();
       if ((await missingMigrations(database, folders)).length > 0) throw new PendingMigrationsError(name);
-      await audit.check(); // where nothing can be audited, nothing can be done
+      await audit.check(); // without auditing nothing can be done
       await definition.ready?.(state);
     },
     metricSamples: async () => [

@@ -20,7 +20,7 @@ import { stopSeconds } from "./stop-seconds.js";
 
 const RETRY_DELAY_MS = 1_000;
 
-/** What a service in a process of its own honours. */
+/** The settings of a service in a process of its own. */
 export const standaloneSettings = {
   databaseUrl: setting({
     env: "DATABASE_URL",
@@ -78,7 +78,7 @@ export const standaloneSettings = {
   }),
 };
 
-/** Runs one service in this process until it is asked to stop. Its rooms must have been installed. */
+/** Runs one service in this process until it is asked to stop. Its schema must have been installed. */
 export async function runStandalone(service: Service, env: NodeJS.ProcessEnv): Promise<void> {
   const shutdown = new ShutdownStack();
   try {
@@ -121,7 +121,7 @@ export async function runStandalone(service: Service, env: NodeJS.ProcessEnv): P
   }
 }
 
-/** Asks every peer for its subscriptions, for as long as it takes: the order in which services start does not matter. */
+/** Asks every peer for its subscriptions, retrying until it answers: services may start in any order. */
 function findPeers(peers: readonly string[], logger: Logger, signal: AbortSignal) {
   return Promise.all(
     peers.map(async (peer) => {

@@ -1,6 +1,6 @@
 import { MOST_SECONDS, setting, wholeNumber } from "@starlane/config";
 
-/** How gracefully a process ends that answers requests, whichever it is: see `closeGracefully`. */
+/** The setting for a graceful shutdown of any process that answers requests; see `closeGracefully`. */
 export const stopSeconds = setting({
   env: "STARLANE_STOP_SECONDS",
   says: "How long requests are still taken when it is asked to stop, while `/readyz` says 503 already; 0 unless given.",

@@ -1,15 +1,17 @@
 import type { ServerResponse } from "node:http";
 
 /**
- * The streams a server has open. Each ends at once when its reader leaves, even while nothing comes, and all end when the
- * server closes; a generator alone would wait for its next value first.
+ * The open streams of a server. Each ends as soon as its reader leaves, even while no value comes, and all end when the
+ * server closes; a plain generator would wait for its next value first.
  */
 export class Streams {
   readonly #open = new Map<AbortController, () => void>();
 
   /**
-   * @param begin makes the stream, which must end when the signal is aborted; a single value is a stream of one
-   * @param terminate called when the server closes, before the stream ends: a reader who is told that it is complete comes no more
+   * Opens a stream.
+   * @param begin creates the stream, which must end when the signal is aborted; a single value is a stream of one
+   * @param terminate called when the server closes, before the stream ends: a reader that sees it complete would not
+   *   reconnect
    */
   async begin<T extends object>(
     begin: (signal: AbortSignal) => Promise<AsyncIterable<T> | T>,
@@ -23,7 +25,7 @@ export class Streams {
     const end = async (): Promise<IteratorResult<T, void>> => {
       stop.abort();
       this.#open.delete(stop);
-      values.return().catch(() => undefined); // not waited for: it may be at a value that nobody will take
+      values.return().catch(() => undefined); // not awaited: it may be waiting for a next value
       return { done: true, value: undefined };
     };
     const stream = {
@@ -66,8 +68,8 @@ async function* valuesOf<T extends object>(
 }
 
 /**
- * Resolves when what was written to a response has gone out, or it has ended: a stream that waits for this before each value
- * does not pile them up for a reader who is slow.
+ * Resolves when the data written to a response has been sent, or the response is closed. A stream that awaits this
+ * before each value does not buffer values for a slow reader.
  */
 export async function untilSent(response: ServerResponse): Promise<void> {
   while (response.writableNeedDrain && !response.destroyed)

@@ -14,23 +14,23 @@ function heapUsed(): number {
   return process.memoryUsage().heapUsed;
 }
 
-/** A valid document of so many characters at least, unlike those of other numbers. */
+/** Returns a valid document with at least this many characters, different for each number. */
 const document = (number: number, chars: number) => `{ a(of: ["${number}", "${"x".repeat(chars)}"]) }`;
 
 test.each([
   ["large", 60_000, 1_000],
   ["larger than any that is kept", 200_000, 300],
-])("documents that are %s do not make the process grow", (_what, chars, count) => {
+])("documents that are %s do not grow the process", (_what, chars, count) => {
   const documents = new Documents(schema);
   const before = heapUsed();
   for (let number = 0; number < count; number += 1)
     expect(documents.of(document(number, chars))).toHaveProperty("kind");
   const grown = heapUsed() - before;
-  expect(documents.of(document(0, 10))).toHaveProperty("kind"); // and it is still there to hold them
+  expect(documents.of(document(0, 10))).toHaveProperty("kind"); // and the cache is still alive
   expect(grown).toBeLessThan(30 * MB);
 });
 
-test("what comes again is read once, and one that is pushed out is read anew", () => {
+test("parses a repeated document once, and an evicted one again", () => {
   const documents = new Documents(schema);
   const first = documents.of("{ a }");
   expect(documents.of("{ a }")).toBe(first);
@@ -38,7 +38,7 @@ test("what comes again is read once, and one that is pushed out is read anew", (
   expect(documents.of("{ a }")).not.toBe(first);
 });
 
-test("what is wrong with one is told without what stands in it", () => {
+test("reports validation errors without the document's values", () => {
   const mistakes = new Documents(schema).of("{ a(of: [13912345678]) }");
   expect(mistakes).toEqual([
     expect.objectContaining({ message: "The value of a(of[0]) is not of the type String!." }),

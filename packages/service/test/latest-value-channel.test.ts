@@ -3,7 +3,7 @@ import { LatestValueChannel } from "../src/index.js";
 const state = (n: number) => ({ n });
 const never = new AbortController().signal;
 
-test("a reader gets what is there, and then each change", async () => {
+test("a reader gets the current value, and then each change", async () => {
   const channel = new LatestValueChannel<{ n: number }>();
   channel.put(state(1));
   const values = channel.values(never);
@@ -13,7 +13,7 @@ test("a reader gets what is there, and then each change", async () => {
   expect((await next).value).toEqual(state(2));
 });
 
-test("a slow reader misses what was in between, and keeps nobody waiting", async () => {
+test("a slow reader misses intermediate values, and delays no other reader", async () => {
   const channel = new LatestValueChannel<{ n: number }>();
   const [slow, quick] = [channel.values(never), channel.values(never)];
   const read: number[] = [];
@@ -25,7 +25,7 @@ test("a slow reader misses what was in between, and keeps nobody waiting", async
   expect((await slow.next()).value).toEqual(state(1_000));
 });
 
-test("what was the last is still read, and then there is no other", async () => {
+test("the last value is still read, and then the channel ends", async () => {
   const channel = new LatestValueChannel<{ n: number }>();
   const values = channel.values(never);
   const [first, second] = [values.next(), values.next()];
@@ -37,7 +37,7 @@ test("what was the last is still read, and then there is no other", async () => 
   ]);
 });
 
-test("a reader who leaves is not waited for", async () => {
+test("a reader that leaves is not waited for", async () => {
   const channel = new LatestValueChannel<{ n: number }>();
   const leaving = new AbortController();
   const next = channel.values(leaving.signal).next();

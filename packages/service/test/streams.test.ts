@@ -3,7 +3,7 @@ import { createServer, type ServerResponse } from "node:http";
 import { connect, type AddressInfo } from "node:net";
 import { Streams, untilSent } from "../src/index.js";
 
-test("a stream whose reader has left lets go of what it holds, also when it is at a value nobody took", async () => {
+test("a stream whose reader has left releases its resources, even at a value that was not taken", async () => {
   const streams = new Streams();
   let isHeld = false;
   const stream = await streams.begin(async () =>
@@ -23,7 +23,7 @@ test("a stream whose reader has left lets go of what it holds, also when it is a
   expect(isHeld).toBe(false);
 });
 
-test("a reader who does not read is waited for, and one who leaves is not", async () => {
+test("waits for a reader that does not read, and not for one that has left", async () => {
   const writing = { parts: 0, isOver: Promise.withResolvers<void>() };
   const write = async (response: ServerResponse) => {
     for (; writing.parts < 10_000 && !response.destroyed; writing.parts += 1) {

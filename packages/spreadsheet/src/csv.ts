@@ -5,13 +5,14 @@ import { TableRefused } from "./refusal.js";
 import type { Sheet, SheetRow } from "./table.js";
 
 const DELIMITERS = [",", "\t", ";"] as const;
-/** Lines that are looked at to find the delimiter. */
+/** The length of the sample used to find the delimiter. */
 const SAMPLE_CHARACTERS = 64 * 1024;
 const LONGEST_RECORD = LIMITS.columns * LIMITS.cellCharacters * 2;
 
 /**
- * The texts that bytes may be, the likeliest first: a byte order mark decides; bytes that are sound UTF-8 are that, and
- * only if what they say makes no sense, or they are not sound, GB18030. No reading drops or replaces a byte.
+ * Returns the possible decodings of bytes, the most likely first. A byte order mark decides. Valid UTF-8 is decoded as
+ * that; GB18030 is the alternative, used when the bytes are not valid UTF-8 or the text makes no sense. No decoding
+ * drops or replaces a byte.
  * @throws TableRefused
  */
 export function decodingsOf(bytes: Uint8Array): string[] {
@@ -28,7 +29,7 @@ export function decodingsOf(bytes: Uint8Array): string[] {
 function markedEncoding(bytes: Uint8Array): string | null {
   const [one, two, three] = bytes;
   if (one === 0xef && two === 0xbb && three === 0xbf) return "utf-8";
-  if (one === 0xff && two === 0xfe) return "utf-16le"; // what Excel calls Unicode text
+  if (one === 0xff && two === 0xfe) return "utf-16le"; // Excel's "Unicode text"
   if (one === 0xfe && two === 0xff) return "utf-16be";
   return null;
 }
@@ -42,7 +43,7 @@ function decode(bytes: Uint8Array, encoding: string): string | null {
 }
 
 /**
- * The sheets that a text may be, one for each delimiter that occurs in it, the one that gives most columns first.
+ * Yields the possible sheets of a text, one for each delimiter that occurs in it, the one with most columns first.
  * @throws TableRefused
  */
 export function* sheetsOf(text: string): Generator<Sheet, void, undefined> {
@@ -99,7 +100,7 @@ function readRecord(number: number, record: readonly string[]): SheetRow | null 
 function csvOptions(delimiter: string): Options {
   return {
     delimiter,
-    // All of them in one file: pieces that were put together end their lines as each did.
+    // All in one file: concatenated files keep their own line endings.
     recordDelimiter: ["\r\n", "\n", "\r"],
     relaxColumnCount: true,
     relaxQuotes: true,

@@ -9,8 +9,8 @@ const CHINESE_HOURS = ["十二", "十一", "十", "九", "八", "七", "六", "�
 const HOURS = [12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 2, 1];
 
 /**
- * The day that a text names: `2026-03-04`, `2026/3/4`, `2026.3.4`, `20260304`, `2026年3月4日`, an Excel serial number, or,
- * with a year given, `3月4日` and `3/4`. What follows it, a weekday or a time, does not matter. Null when it names none.
+ * Parses the day in a text: `2026-03-04`, `2026/3/4`, `2026.3.4`, `20260304`, `2026年3月4日`, an Excel serial number, or,
+ * if a year is given, `3月4日` and `3/4`. A weekday or a time after it is ignored. Returns null if there is none.
  */
 export function readDate(text: string, { year }: { year?: number | undefined } = {}): LocalDate | null {
   const plain = tidy(text).replaceAll(WEEKDAY, " ").trim();
@@ -29,12 +29,12 @@ function dateOf(year: string, month: string, day: string): LocalDate | null {
 }
 
 /**
- * The time of day that a text names: `10:00`, `10：00`, `9点半`, `上午10点`, `下午3时20分`, `10:00:00`, an Excel fraction of a
- * day, or the time after a date. Null when it names none.
+ * Parses the time of day in a text: `10:00`, `10：00`, `9点半`, `上午10点`, `下午3时20分`, `10:00:00`, an Excel fraction of a
+ * day, or the time after a date. Returns null if there is none.
  */
 export function readTime(text: string): LocalTime | null {
   const plain = withoutDate(tidy(text));
-  if (/^\d{1,2}$/.test(plain)) return null; // a number of people, a class, anything
+  if (/^\d{1,2}$/.test(plain)) return null; // a number of people, a class, or anything else
   if (/^0?\.\d+$/.test(plain)) return timeOfSerial(Number(plain));
   if (/^\d{5}\.\d+$/.test(plain)) return timeOfSerial(Number(plain));
   const half = MORNING.test(plain) ? "morning" : AFTERNOON.test(plain) ? "afternoon" : null;
@@ -49,8 +49,8 @@ export function readTime(text: string): LocalTime | null {
 }
 
 /**
- * The two times of `10:00-10:45`, `10:00～10:45`, `10:00至10:45`, `上午9点—10点`, with or without a date before; null when it
- * is no range. `下午2点-3点` means the afternoon twice.
+ * Parses a time range: `10:00-10:45`, `10:00～10:45`, `10:00至10:45`, `上午9点—10点`, with or without a date before it;
+ * returns null if it is not a range. In `下午2点-3点` both times are in the afternoon.
  */
 export function readTimeRange(text: string): { from: LocalTime; to: LocalTime } | null {
   const parts = withoutDate(tidy(text)).split(/\s?(?:--?|[–—~―−]+|至|到)\s?/);
@@ -69,7 +69,7 @@ function hourOf(hour: number, afternoon: boolean): string {
   return String(afternoon && hour < 12 ? hour + 12 : hour).padStart(2, "0");
 }
 
-/** 十点 as 10点. */
+/** Replaces a Chinese hour by digits: 十点 by 10点. */
 function withDigits(clock: string): string {
   const index = CHINESE_HOURS.findIndex((hour) => clock.startsWith(hour));
   return index < 0 ? clock : `${HOURS[index]}${clock.slice(CHINESE_HOURS[index]!.length)}`;

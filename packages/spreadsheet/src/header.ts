@@ -3,18 +3,17 @@ import { headerKey, tidy } from "./plain-text.js";
 import type { CellValue, KnownColumn, Sheet, SheetRow, SheetTable, TableColumn, TableRow } from "./table.js";
 import { cellAsText } from "./table.js";
 
-/** Rows of titles and notes that may stand above a header. */
+/** The maximum number of rows of titles and notes above a header. */
 const ROWS_SEARCHED = 30;
-/** Words that open the last lines of a form, beneath its rows. */
+/** Words that begin the closing lines of a form, below its rows. */
 const CLOSING_WORDS =
   /^(合\s*计|总\s*计|注|备注|说明|填表人|填报人|制表人|审核人|联系人|total|notes?)\s*([:：]|$)/i;
 
 /**
- * Finds the header of a sheet, by the columns that are known, and gives the rows beneath it. A title above it is
- * skipped, a header of two rows is read as one, and so are a header that comes again on every page, and the closing lines
- * of a form, which are no rows.
- * @param isAlone whether one known column is enough, as in a list of numbers alone; two are wanted unless given
- * @returns null when no row names enough of the known columns
+ * Finds the header of a sheet by its known columns and returns the rows below it. A title above it is skipped, and a
+ * two-row header is read as one. Headers repeated on every page, and the closing lines of a form, are skipped.
+ * @param isAlone true if one known column is enough, as in a list of numbers only; by default two are required
+ * @returns null when no row contains enough of the known columns
  */
 export function tableBeneathHeader(
   { name, rows }: Sheet,
@@ -54,12 +53,12 @@ function findHeader(
   const most = Math.max(0, ...counts);
   if (most < Math.min(least, new Set(byTitle.values()).size)) return null;
   let at = counts.indexOf(most);
-  // A header merged over two rows says the same in both.
+  // A header merged over two rows has the same texts in both.
   while (at + 1 < counts.length && isSame(rows[at]!, rows[at + 1]!)) at += 1;
   return at;
 }
 
-/** The columns that a row would head: by what stands in it, else together with what stands above, as 时间 over 开始. */
+/** Returns the columns of a header row: by its own texts, or combined with the row above, as 时间 over 开始. */
 function headersOf(
   rows: readonly SheetRow[],
   at: number,
@@ -95,7 +94,9 @@ function isSame(one: SheetRow, other: SheetRow): boolean {
   );
 }
 
-/** Whether a row is one text, merged over the sheet, that closes a form; 合计 may have numbers beside it. */
+/**
+ * Returns true if a row is the closing line of a form: one text, merged over the sheet. 合计 may have numbers beside it.
+ */
 function isClosing({ cells }: SheetRow): boolean {
   const texts = [...new Set(cells.filter((cell) => cell !== undefined).map((cell) => tidy(cellText(cell))))];
   return CLOSING_WORDS.test(texts[0] ?? "") && texts.slice(1).every((text) => /^[\d.]+$/.test(text));

@@ -1,34 +1,34 @@
-/** What is read of a file at most: a department's yearly plan is a tenth of it. */
+/** Limits on reading a file. A department's yearly plan has a tenth of that. */
 export const LIMITS = {
   fileBytes: 5 * 1024 * 1024,
-  /** Rows with anything in them, the header and what stands above it included. */
+  /** Rows that are not empty, including the header and the rows above it. */
   rows: 20_000,
   columns: 64,
   cellCharacters: 1_000,
-  /** All that is unpacked of a workbook. */
+  /** Total unpacked size of a workbook. */
   unpackedBytes: 60 * 1024 * 1024,
-  /** Bytes that one packed byte may become; Excel's own files stay under fifty. */
+  /** The maximum compression ratio; Excel's own files stay under fifty. */
   ratio: 200,
-  /** Below this many bytes a ratio says nothing. */
+  /** Below this size the ratio is not checked. */
   ratioFromBytes: 1024 * 1024,
-  /** Parts in a workbook. */
+  /** Files in the archive of a workbook. */
   parts: 2_000,
   merges: 20_000,
-  /** Texts that cells share: each row may have twenty of its own. */
+  /** Texts shared by cells: each row may have twenty of its own. */
   sharedStrings: 400_000,
-  /** Formats of numbers, and of cells: Excel keeps 65,490 of cells. */
+  /** Number formats, and cell formats: Excel supports 65,490 of the latter. */
   formats: 65_490,
-  /** Of a number format, in characters: Excel takes no longer one. */
+  /** Characters of a number format: Excel's own maximum. */
   formatCharacters: 255,
-  /** Of what heads a column; a longer text heads none. */
+  /** Characters of a column header; a longer text is not taken for one. */
   headerCharacters: 200,
-  /** Events that a timetable is expanded to: as many as an import has rows. */
+  /** Events a timetable may expand to: the maximum rows of an import. */
   events: 10_000,
   weeks: 30,
-  /** Bytes of UTF-8 in the cells that are read, of a timetable after it is expanded: a service takes 8 MB in one request. */
+  /** UTF-8 bytes of the cells read, for a timetable after expansion: a service accepts 8 MB per request. */
   textBytes: 6 * 1024 * 1024,
-  /** Wall-clock time that reading takes. */
+  /** Wall-clock time for reading. */
   milliseconds: 20_000,
-  /** Heap of the thread that reads. */
+  /** Heap of the worker thread that reads. */
   heapMegabytes: 256,
 } as const;

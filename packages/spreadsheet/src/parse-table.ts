@@ -8,20 +8,20 @@ import { readWorkbook } from "./workbook.js";
 import { ZipArchive } from "./zip.js";
 
 export interface ParseOptions {
-  /** What the header is found by. */
+  /** The columns by which the header is found. */
   readonly columns: readonly KnownColumn[];
-  /** The sheet to read; else the first visible one that has the header. */
+  /** The sheet to read; by default the first visible one with the header. */
   readonly sheet?: string | undefined;
-  /** The mapping by which a timetable is expanded to events; it is read with TIMETABLE_COLUMNS. */
+  /** The mapping that expands a timetable to events; the file is then read with TIMETABLE_COLUMNS. */
   readonly timetable?: TimetableMapping | undefined;
 }
 
 const ZIP = Buffer.from("PK");
 const COMPOUND_FILE = Buffer.from("d0cf11e0a1b11ae1", "hex");
-/** The stream in which Excel keeps a workbook with a password. */
+/** The stream in which Excel stores a password-protected workbook. */
 const ENCRYPTED_STREAM = Buffer.from("EncryptedPackage", "utf16le");
 
-/** Reads the table of a file, in the thread that calls it. @throws TableRefused */
+/** Reads the table of a file in the current thread. @throws TableRefused */
 export async function parseTable(bytes: Buffer, options: ParseOptions): Promise<SheetTable> {
   const table = await findTable(bytes, options);
   return options.timetable ? { ...table, rows: timetableRows(table, options.timetable) } : table;

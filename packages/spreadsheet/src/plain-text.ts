@@ -1,12 +1,18 @@
-/** Digits, letters and signs in their usual width, spaces of any kind as one, none at the ends; line breaks stay. */
+/**
+ * Normalises a text: digits, letters and punctuation to their usual width, and white space to single spaces without any
+ * at the ends; line breaks stay.
+ */
 export function tidy(text: string): string {
   return spaced(text.normalize("NFKC").replaceAll(/\p{Cf}/gu, ""));
 }
 
-/** Characters without width that programs leave in cells; joiners and marks of direction belong to what somebody typed. */
+/**
+ * Zero-width characters that programs leave in cells; joiners and direction marks are kept, since they may be typed on
+ * purpose.
+ */
 const LEFT_OVER = /[\u00AD\u180E\u200B\u2060\uFEFF]/g;
 
-/** A text as it was typed, its signs in the width they have; spaces of any kind as one, none at the ends, line breaks as they are. */
+/** Normalises white space only: single spaces, none at the ends, line breaks unchanged; characters keep their width. */
 export function spaced(text: string): string {
   return text
     .replaceAll(LEFT_OVER, "")
@@ -15,7 +21,10 @@ export function spaced(text: string): string {
     .trim();
 }
 
-/** A text by which two ways to write the same name are the same: without spaces, case, width, and brackets at the end. */
+/**
+ * Returns a key that is equal for different spellings of the same name: without spaces, case, width, and markers at its
+ * ends.
+ */
 export function nameKey(text: string): string {
   return tidy(text)
     .replaceAll(/\s+/g, "")
@@ -24,7 +33,7 @@ export function nameKey(text: string): string {
     .toLowerCase();
 }
 
-/** The key of a header: what stands in brackets explains it and is left out, as in `日期(年-月-日)`. */
+/** Returns the key of a header; an explanation in brackets is ignored, as in `日期(年-月-日)`. */
 export function headerKey(text: string): string {
   return nameKey(text.normalize("NFKC").replaceAll(/[(【[].*?[)】\]]/g, ""));
 }

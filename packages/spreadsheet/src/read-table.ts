@@ -6,10 +6,10 @@ import type { SheetTable, TableRow } from "./table.js";
 import type { TableTexts, TextRow } from "./texts.js";
 import type { ReaderMessage } from "./thread.js";
 
-/** Files read at once; more wait for their turn. */
+/** The maximum number of files read at once; more wait. */
 const THREADS = 2;
 
-/** How Node runs these sources as they are, in tests: what is imported as `.js` lies there as `.ts`. */
+/** The Node.js options for running the TypeScript sources in tests: an import of `.js` resolves to `.ts`. */
 const AS_SOURCES = [
   "--no-warnings",
   "--conditions=source",
@@ -25,10 +25,11 @@ let running = 0;
 const waiting: (() => void)[] = [];
 
 /**
- * Reads the table of an Excel workbook (.xlsx) or of CSV in UTF-8, UTF-16 with a mark, or GB18030, with commas, tabs or
- * semicolons. It is read in a thread of its own with a bounded heap and time, so that the caller answers others meanwhile.
- * @param bytes left as they are
- * @throws TableRefused when it is none, or larger or dearer than LIMITS allow
+ * Reads the table of an Excel workbook (.xlsx), or of CSV in UTF-8, UTF-16 with a byte order mark, or GB18030, with
+ * commas, tabs or semicolons. Reading runs in a worker thread with limited heap and time, so that the caller's event
+ * loop stays free.
+ * @param bytes not modified
+ * @throws TableRefused if it is not a table, or exceeds LIMITS
  */
 export async function readTable(bytes: Uint8Array, options: ParseOptions): Promise<SheetTable> {
   const { named: _, ...table } = await readInTurn<TableRow>(bytes, options, null);
@@ -36,9 +37,9 @@ export async function readTable(bytes: Uint8Array, options: ParseOptions): Promi
 }
 
 /**
- * Reads a table as the import of a noun takes it: texts in the order of its columns, made in the thread as well.
- * @param names of the columns that are wanted; one in which nothing stands is left out
- * @throws TableRefused as `readTable` does, and where its texts come to more than LIMITS allow
+ * Reads a table in the form of an import: texts in the order of its columns, also converted in the worker thread.
+ * @param names of the wanted columns; an empty column is left out
+ * @throws TableRefused as `readTable` does, and if the texts exceed LIMITS
  */
 export async function readTexts(
   bytes: Uint8Array,
@@ -60,7 +61,7 @@ async function readInTurn<Row>(
   names: readonly string[] | null,
 ): Promise<Read<Row>> {
   if (bytes.length > LIMITS.fileBytes) throw new TableRefused("FILE_TOO_LARGE");
-  // Whoever ends hands its turn to the next, so that nobody who comes later can slip in between.
+  // The permit is passed directly to the next in the queue, so that no later caller can overtake it.
   if (running < THREADS) running += 1;
   else await new Promise<void>((resolve) => waiting.push(resolve));
   try {

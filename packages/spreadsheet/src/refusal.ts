@@ -74,13 +74,16 @@ const phrases = {
 
 export type TableRefusalCode = keyof typeof phrases;
 
-/** Why a file is not read, for a program by `code` and for a person by `phrase` and `values`. Nothing of it was kept. */
+/**
+ * The reason why a file is rejected, for programs as `code` and for people as `phrase` and `values`. Nothing of the
+ * file was stored.
+ */
 export class TableRefused extends Error {
   readonly code: TableRefusalCode;
   readonly phrase: Phrase;
   readonly values: PhraseValues;
 
-  /** @param cause of a file that made the reading fail, for the log */
+  /** @param cause the error of a file that crashed the reader, for the log */
   constructor(code: TableRefusalCode, values: PhraseValues = {}, cause?: Error) {
     super(code, { cause });
     this.name = "TableRefused";

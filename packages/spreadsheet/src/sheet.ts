@@ -7,7 +7,7 @@ import { readXml } from "./workbook-xml.js";
 import type { Workbook } from "./workbook.js";
 import type { ZipArchive } from "./zip.js";
 
-/** A stretch of cells that are shown as one; rows from 1, columns from 0, both ends included. */
+/** A range of merged cells; rows from 1, columns from 0, both ends included. */
 interface Merge {
   readonly top: number;
   readonly bottom: number;
@@ -16,8 +16,8 @@ interface Merge {
 }
 
 /**
- * Reads the cells of one sheet. A formula is what it came to when the workbook was saved. A merged cell's value stands in
- * every cell it covers, in rows that have something of their own. @throws TableRefused
+ * Reads the cells of one sheet. A formula has the result stored when the workbook was saved. A merged cell's value is
+ * repeated in every cell it covers, in rows that have other content. @throws TableRefused
  */
 export async function readSheet(
   archive: ZipArchive,
@@ -82,7 +82,7 @@ function readCell(
   if (type === "s") return unneutralised(sharedStrings[Number(value)] ?? "") || undefined;
   if (type === "b") return value === "1" ? "TRUE" : "FALSE";
   if (type === "d") return value.replace("T", " ").replace(/(:\d\d):\d\d(\.\d+)?Z?$/, "$1");
-  if (type !== "n") return unneutralised(value); // a text in place, the text of a formula, or an error such as #N/A
+  if (type !== "n") return unneutralised(value); // an inline text, the text of a formula, or an error such as #N/A
   const number = Number(value);
   if (!Number.isFinite(number)) return value;
   const format = formats[style] ?? null;
@@ -115,13 +115,13 @@ function readMerge(ref: string): Merge | null {
   return { top, bottom, left, right };
 }
 
-/** The row of `B7` or `7`. */
+/** Returns the row of `B7` or `7`. */
 function rowNumber(reference: string | undefined, otherwise: number): number {
   const digits = /\d{1,7}$/.exec(reference ?? "")?.[0];
   return digits === undefined ? otherwise : Number(digits);
 }
 
-/** The column of `B7`, from 0. */
+/** Returns the column of `B7`, from 0. */
 function columnOf(reference: string | undefined): number | null {
   const letters = /^\$?([A-Z]{1,3})/.exec(reference ?? "")?.[1];
   if (letters === undefined) return null;

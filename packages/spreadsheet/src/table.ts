@@ -1,4 +1,4 @@
-/** A day and a time of day as a sheet shows them, without a time zone; at least one is there. */
+/** A day and a time of day as shown in a sheet, without a time zone; at least one is present. */
 export interface Moment {
   /** `YYYY-MM-DD` */
   readonly date: string | null;
@@ -6,20 +6,20 @@ export interface Moment {
   readonly time: string | null;
 }
 
-/** What stands in a cell. */
+/** The value of a cell. */
 export type CellValue = string | number | Moment;
 
-/** A column that somebody knows, and the ways its header is written. */
+/** A known column and the spellings of its header. */
 export interface KnownColumn {
   readonly name: string;
-  /** Headers that mean it, such as `活动名称` and `标题`; spaces, width, case and what stands in brackets do not matter. */
+  /** Its header spellings, such as `活动名称` and `标题`; spaces, width, case and text in brackets are ignored. */
   readonly titles: readonly string[];
 }
 
 export interface TableColumn {
-  /** Name of the known column, else the header as it is written. */
+  /** The name of the known column, or else the header as written. */
   readonly name: string;
-  /** As it is written in the file. */
+  /** As written in the file. */
   readonly header: string;
   readonly known: boolean;
 }
@@ -27,11 +27,11 @@ export interface TableColumn {
 export interface TableRow {
   /** As the spreadsheet program shows it: the first row of the sheet is 1. */
   readonly number: number;
-  /** By the name of the column; a column in which the row has nothing is absent. */
+  /** By column name; empty cells are absent. */
   readonly cells: Readonly<Record<string, CellValue>>;
 }
 
-/** The rows beneath a header. */
+/** The rows below a header. */
 export interface SheetTable {
   /** Null for CSV. */
   readonly sheet: string | null;
@@ -40,19 +40,19 @@ export interface SheetTable {
   readonly rows: readonly TableRow[];
 }
 
-/** A row of a sheet before anybody knows its header: cells by the number of their column, from 0. */
+/** A row of a sheet before its header is known: cells by column number, from 0. */
 export interface SheetRow {
   readonly number: number;
   readonly cells: (CellValue | undefined)[];
 }
 
-/** Rows that have anything in them, by number. */
+/** A sheet with its non-empty rows, by number. */
 export interface Sheet {
   readonly name: string | null;
   readonly rows: readonly SheetRow[];
 }
 
-/** A cell as text: `2026-03-04 10:00` for a moment, the shortest decimal for a number. */
+/** Formats a cell as text: `2026-03-04 10:00` for a moment, the shortest decimal for a number. */
 export function cellAsText(cell: CellValue): string {
   if (typeof cell === "string") return cell;
   if (typeof cell === "number") return String(Number(cell.toPrecision(15)));

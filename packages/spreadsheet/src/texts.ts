@@ -5,22 +5,22 @@ import { cellAsText, type TableColumn, type TableRow } from "./table.js";
 export interface TextRow {
   /** As the spreadsheet program shows it. */
   readonly number: number;
-  /** In the order of the columns: empty where nothing stands. */
+  /** In the order of the columns; empty cells are empty texts. */
   readonly texts: readonly string[];
 }
 
 /** A table as texts. */
 export interface TableTexts {
-  /** The columns of the file, as it heads them. */
+  /** The columns of the file, with their headers. */
   readonly headers: readonly TableColumn[];
-  /** Names of the columns that the texts stand in. */
+  /** The names of the columns of the texts. */
   readonly columns: readonly string[];
   readonly rows: readonly TextRow[];
 }
 
 /**
- * Returns the cells of rows as texts, in the order of `names`; a column in which no row has anything is left out.
- * @throws TableRefused TOO_MUCH_TEXT before the last of them is made
+ * Returns the cells of rows as texts, in the order of `names`; columns without any content are left out.
+ * @throws TableRefused TOO_MUCH_TEXT as soon as the limit is exceeded
  */
 export function textsOf(
   rows: readonly TableRow[],

@@ -4,13 +4,13 @@ import { TableRefused, type TableRefusalCode } from "./refusal.js";
 import type { SheetTable, TableRow } from "./table.js";
 import { textsOf, type TextRow } from "./texts.js";
 
-/** What the thread says, in this order: its rows a few at a time, then the rest, or why there is nothing. */
+/** A message from the thread, in this order: its rows in batches, then the rest of the table; or the refusal. */
 export type ReaderMessage =
   | { readonly rows: readonly (TableRow | TextRow)[] }
   | { readonly table: Omit<SheetTable, "rows"> & { readonly named: readonly string[] } }
   | { readonly refused: TableRefusalCode; readonly values: TableRefused["values"] };
 
-/** So few that whoever takes them in is not held up. */
+/** Few enough that receiving a batch does not block the event loop. */
 const ROWS_AT_ONCE = 250;
 
 const { bytes, options, names } = workerData as {

@@ -5,7 +5,7 @@ import { nameKey, tidy } from "./plain-text.js";
 import { TableRefused } from "./refusal.js";
 import { cellAsText, type KnownColumn, type SheetTable, type TableRow } from "./table.js";
 
-/** Name of the column that says which period of the day a row is. */
+/** The name of the column with the period of the day. */
 const PERIOD = "period";
 
 const WEEKDAY_TITLES = ["一", "二", "三", "四", "五", "六", "日"].map((day, index) => [
@@ -15,36 +15,36 @@ const WEEKDAY_TITLES = ["一", "二", "三", "四", "五", "六", "日"].map((da
   WEEKDAYS[index]!.slice(0, 3),
 ]);
 
-/** The columns of a school's timetable: weekdays across, periods down. */
+/** The columns of a school timetable: weekdays across, periods down. */
 export const TIMETABLE_COLUMNS: readonly KnownColumn[] = [
   { name: PERIOD, titles: ["节次", "课节", "节次/星期", "时间", "时段", "Period", "Time"] },
   ...WEEKDAYS.map((name, index) => ({ name, titles: WEEKDAY_TITLES[index]! })),
 ];
 
-/** What a timetable does not say of the events in it. */
+/** The data of events that a timetable lacks. */
 export interface TimetableMapping {
-  /** The Monday of the week that it stands for. */
+  /** The Monday of the week it describes. */
   readonly firstMonday: LocalDate;
-  /** Weeks for which it is repeated, from 1 to LIMITS.weeks; 1 unless given. */
+  /** The number of weeks it is repeated for, from 1 to LIMITS.weeks; 1 by default. */
   readonly weeks?: number;
-  /** Times of periods as they are written, such as `第一节: 08:00-08:45`; a period that names its own times needs none. */
+  /** The times of periods as written, such as `第一节: 08:00-08:45`; not needed for a period that contains its times. */
   readonly periods?: Readonly<Record<string, string>>;
-  /** Of an event, in which `{class}` stands for what stands in the cell. */
+  /** The title of an event; `{class}` is replaced by the cell's text. */
   readonly title: string;
-  /** What is the same for all events, by column. */
+  /** The values that all events share, by column. */
   readonly same: Readonly<Record<string, string>>;
 }
 
-/** What a school writes where it has nothing. */
+/** Matches the marks schools write in an empty cell. */
 const NOTHING = /^([-—–/\\无空]+|n\/?a)$/i;
 
 const CLASS = "{class}";
 
 /**
- * The events in a timetable, one for each cell that names a class, in the order of time within a row. A period without
- * times gives rows without them, so that whoever reads the rows can say where they are missing.
+ * Returns the events of a timetable, one for each cell with a class, in chronological order within a row. A period
+ * without times yields rows without times, so that the caller can report where they are missing.
  * @param table read with TIMETABLE_COLUMNS
- * @throws TableRefused before anything is made, where that would be more events or more text than LIMITS allow
+ * @throws TableRefused before anything is created, if the result would exceed the events or text of LIMITS
  */
 export function timetableRows(table: SheetTable, mapping: TimetableMapping): TableRow[] {
   refuseTooLarge(table, mapping);
@@ -57,7 +57,7 @@ export function timetableRows(table: SheetTable, mapping: TimetableMapping): Tab
         const name = classIn(cells, weekday);
         if (name === null) return [];
         const date = addDays(mapping.firstMonday, week * 7 + day);
-        const title = mapping.title.replaceAll(CLASS, () => name); // a name is no pattern: $& stays as it is
+        const title = mapping.title.replaceAll(CLASS, () => name); // $& in a name stays as it is
         return [
           {
             number,
@@ -69,7 +69,7 @@ export function timetableRows(table: SheetTable, mapping: TimetableMapping): Tab
   });
 }
 
-/** The class that a cell names; null where it names none. */
+/** Returns the class in a cell; null if there is none. */
 function classIn(cells: TableRow["cells"], weekday: (typeof WEEKDAYS)[number]): string | null {
   const cell = cells[weekday];
   const name = cell === undefined ? "" : tidy(cellAsText(cell)).replaceAll("\n", " ");
@@ -93,10 +93,10 @@ function refuseTooLarge(table: SheetTable, { weeks = 1, title, same }: Timetable
     }
 }
 
-/** `2026-03-04`, `08:00` and `08:45`. */
+/** The bytes of `2026-03-04`, `08:00` and `08:45`. */
 const DATE_AND_TIMES = 20;
 
-/** The times in a period such as `第一节\n8:00-8:45` or `1 (08:00-08:45)`. */
+/** Returns the times in a period such as `第一节\n8:00-8:45` or `1 (08:00-08:45)`. */
 function rangeWithin(period: string) {
   const found = /\d{1,2}[:点]\d{2}\s?[-–—~至]+\s?\d{1,2}[:点]\d{2}/.exec(period);
   return found ? readTimeRange(found[0]) : null;

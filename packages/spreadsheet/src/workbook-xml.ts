@@ -9,11 +9,11 @@ export interface XmlHandlers {
 }
 
 /**
- * Reads one part of a workbook as it is unpacked, with names without their prefix. A document type is not read, so
- * there are no entities but XML's own five, and nothing outside the file is ever asked for. @throws TableRefused
+ * Parses one part of a workbook while it is unpacked; names come without their prefix. Document types are ignored, so
+ * there are no entities but XML's own five, and nothing outside the file is ever requested. @throws TableRefused
  */
 export async function readXml(archive: ZipArchive, part: string, handlers: XmlHandlers): Promise<void> {
-  // The five entities do not grow; a sheet may well hold ten thousand ampersands.
+  // The five predefined entities cannot expand; a sheet may well contain ten thousand ampersands.
   const parser = new SaxParser({ position: false, maxEntityExpansions: 0, invalidCharHandling: "skip" });
   if (handlers.open) parser.on("opentag", (tag: SaxTag) => handlers.open!(localName(tag), tag.attributes));
   if (handlers.text) {

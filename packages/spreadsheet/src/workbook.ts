@@ -3,12 +3,12 @@ import { TableRefused } from "./refusal.js";
 import { readXml } from "./workbook-xml.js";
 import type { ZipArchive } from "./zip.js";
 
-/** What a number format shows of a number; null when it is an ordinary number. */
+/** The parts of a number that a number format shows as date and time; null for an ordinary number. */
 export type NumberFormat = { readonly date: boolean; readonly time: boolean } | null;
 
-/** A workbook but for its cells. */
+/** The contents of a workbook except its cells. */
 export interface Workbook {
-  /** Visible sheets in their order. */
+  /** Visible sheets in order. */
   readonly sheets: readonly { readonly name: string; readonly part: string }[];
   readonly sharedStrings: readonly string[];
   /** By the number of a cell's style. */
@@ -18,7 +18,7 @@ export interface Workbook {
 
 const MACRO_PART = /(^|\/)(vbaProject\.bin|macrosheets\/|.*\.xlam$)/i;
 
-/** Reads everything of a workbook but its cells. @throws TableRefused */
+/** Reads everything of a workbook except its cells. @throws TableRefused */
 export async function readWorkbook(archive: ZipArchive): Promise<Workbook> {
   await refuseMacros(archive);
   const book = await readBook(archive, await findBook(archive));
@@ -51,7 +51,7 @@ interface Relations {
   readonly targets: ReadonlyMap<string, { readonly type: string; readonly part: string }>;
 }
 
-/** The parts that a part points to; what lies outside the file is left out. */
+/** Returns the parts that a part refers to; external targets are ignored. */
 async function readRelations(archive: ZipArchive, part: string): Promise<Relations> {
   const folder = part.slice(0, part.lastIndexOf("/") + 1);
   const relations = `${folder}_rels/${part.slice(folder.length)}.rels`;
@@ -95,7 +95,7 @@ async function readBook(archive: ZipArchive, part: string) {
   return { sheets, from1904, sharedStrings: partOf("/sharedStrings"), styles: partOf("/styles") };
 }
 
-/** The texts of a workbook; how a word is pronounced stands beside it and is no part of it. */
+/** Reads the shared texts of a workbook; phonetic guides beside the words are skipped. */
 async function readSharedStrings(archive: ZipArchive, part: string | null): Promise<string[]> {
   const strings: string[] = [];
   if (part === null) return strings;
@@ -109,7 +109,7 @@ async function readSharedStrings(archive: ZipArchive, part: string | null): Prom
       else if (name === "t") inText = !inPronunciation;
     },
     text(piece) {
-      // One more than a cell may have is enough to refuse the cell that uses it.
+      // One character more than allowed is enough to refuse the cell that uses it.
       if (inText && text.length <= LIMITS.cellCharacters) text += piece;
     },
     close(name) {
@@ -144,7 +144,7 @@ async function readFormats(archive: ZipArchive, part: string | null): Promise<Nu
   return formats;
 }
 
-/** The formats that a workbook need not spell out, those of the Chinese edition included (ECMA-376, 18.8.30). */
+/** Returns a built-in format, including those of the Chinese edition (ECMA-376, 18.8.30). */
 function builtInFormat(id: number): NumberFormat {
   if ((id >= 18 && id <= 21) || (id >= 32 && id <= 35) || (id >= 45 && id <= 47) || id === 55 || id === 56)
     return { date: false, time: true };
@@ -154,12 +154,12 @@ function builtInFormat(id: number): NumberFormat {
   return null;
 }
 
-/** What a format such as `yyyy"年"m"月"d"日"` or `[$-804]上午/下午h:mm` shows. */
+/** Parses a format such as `yyyy"年"m"月"d"日"` or `[$-804]上午/下午h:mm`. */
 function readFormat(code: string): NumberFormat {
   if (code.length > LIMITS.formatCharacters) return null;
   const [first = ""] = code
     .replaceAll(/"[^"]*"|\\.|_.|\*./g, "")
-    .replaceAll(/\[(?!h+\]|m+\]|s+\])[^\][]*\]/gi, "") // without [ within, since it would be looked at again from each
+    .replaceAll(/\[(?!h+\]|m+\]|s+\])[^\][]*\]/gi, "") // excludes [ inside, to avoid backtracking from each
     .split(";");
   const letters = first.toLowerCase();
   const time = /[hs]/.test(letters);

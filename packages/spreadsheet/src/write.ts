@@ -4,7 +4,7 @@ import { neutralised, withItsApostrophe } from "./formula.js";
 import type { Moment } from "./table.js";
 import { cellAsText } from "./table.js";
 
-/** What is written into a cell; null leaves it empty. */
+/** The value to write into a cell; null leaves it empty. */
 export type Value = string | number | Moment | null;
 export type Rows = Iterable<readonly Value[]> | AsyncIterable<readonly Value[]>;
 
@@ -14,7 +14,7 @@ export interface SheetToWrite {
   readonly rows: Rows;
 }
 
-/** Rows after which others get their turn. */
+/** The number of rows after which the event loop gets a turn. */
 const ROWS_AT_ONCE = 100;
 const CHARACTERS_WIDE = 16;
 const BYTE_ORDER_MARK = "\ufeff";
@@ -22,8 +22,8 @@ const FORBIDDEN_IN_NAMES = /[\\/*?:[\]]/g;
 const LONGEST_NAME = 31;
 
 /**
- * Writes an Excel workbook, each row as it comes, so that rows may come from pages that are read meanwhile. Texts are
- * written as texts: none becomes a formula. When the rows fail, so does the stream: half a workbook cannot be opened.
+ * Writes an Excel workbook, each row as it arrives, so that rows may come from pages still being read. Texts are
+ * written as texts and never become formulas. If the rows fail, so does the stream: half a workbook cannot be opened.
  */
 export function writeWorkbook(sheets: readonly SheetToWrite[]): Readable {
   const stream = new PassThrough();
@@ -32,7 +32,7 @@ export function writeWorkbook(sheets: readonly SheetToWrite[]): Readable {
 }
 
 async function writeSheets(stream: PassThrough, sheets: readonly SheetToWrite[]): Promise<void> {
-  // Seldom needed and slow to load, so not before.
+  // Loaded on demand: rarely needed and slow to load.
   const { WorkbookWriter } = await import("@cj-tech-master/excelts");
   const workbook = new WorkbookWriter({ stream, useStyles: true, useSharedStrings: false });
   for (const { name, columns, rows } of sheets) {
@@ -59,7 +59,10 @@ async function writeSheets(stream: PassThrough, sheets: readonly SheetToWrite[])
   await workbook.commit();
 }
 
-/** Writes CSV as Excel opens it: UTF-8 with its mark, commas, lines ended by CR LF. What would be a formula gets an apostrophe. */
+/**
+ * Writes CSV in the form Excel opens: UTF-8 with a byte order mark, commas, CR LF. A possible formula gets an
+ * apostrophe.
+ */
 export function writeCsv({ columns, rows }: Omit<SheetToWrite, "name">): Readable {
   return Readable.from(csvLines(columns, rows), { objectMode: false });
 }

@@ -16,13 +16,13 @@ interface Part {
   readonly start: number;
   readonly packedBytes: number;
   readonly isStored: boolean;
-  /** Of what it unpacks to. */
+  /** The checksum of the unpacked bytes. */
   readonly checksum: number;
 }
 
 /**
- * A zip archive whose directory has been judged: nothing encrypted, no name twice, no two parts in the same bytes, and
- * no promise of more than LIMITS allow. Promises can be broken, so what is unpacked is counted again as it comes.
+ * A zip archive with a validated directory: nothing encrypted, no duplicate names, no overlapping parts, and no
+ * declared size beyond LIMITS. Declared sizes may be wrong, so the unpacked bytes are counted again.
  */
 export class ZipArchive {
   readonly #bytes: Buffer;
@@ -43,7 +43,7 @@ export class ZipArchive {
     return this.#parts.has(name);
   }
 
-  /** Unpacks a part, piece by piece. @throws TableRefused */
+  /** Unpacks a part in chunks. @throws TableRefused */
   async *read(name: string): AsyncGenerator<Buffer, void, undefined> {
     const part = this.#parts.get(name);
     if (!part) throw new TableRefused("DAMAGED");
@@ -73,7 +73,7 @@ async function* inflate(packed: Buffer): AsyncGenerator<Buffer, void, undefined>
   try {
     for await (const chunk of inflating) yield chunk as Buffer;
   } catch (error) {
-    // Whatever zlib has against it, the bytes are no deflated part.
+    // Any error of zlib means that the bytes are not a deflated part.
     throw error instanceof TableRefused ? error : new TableRefused("DAMAGED");
   } finally {
     inflating.destroy();
@@ -127,7 +127,10 @@ function startOf(bytes: Buffer, local: number): number {
   return local + 30 + bytes.readUInt16LE(local + 26) + bytes.readUInt16LE(local + 28);
 }
 
-/** Parts that share bytes are how a small archive unpacks to a huge one without any part being suspicious. */
+/**
+ * Refuses overlapping parts. Parts that share bytes are how a small archive unpacks to a huge one without any part
+ * being suspicious.
+ */
 function refuseOverlaps(parts: readonly Part[], end: number): void {
   let free = 0;
   for (const { start, packedBytes } of parts.toSorted((one, other) => one.start - other.start)) {

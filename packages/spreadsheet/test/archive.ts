@@ -1,6 +1,6 @@
 import { crc32, deflateRawSync } from "node:zlib";
 
-/** A part of an archive made by hand; what it claims of itself may be untrue. */
+/** A part of a handmade archive; its declared size may be false. */
 export interface PartMade {
   readonly name: string;
   readonly content: string | Buffer;
@@ -9,7 +9,7 @@ export interface PartMade {
   readonly flags?: number;
 }
 
-/** A zip archive, byte by byte, so that tests can make those that no library makes. */
+/** Builds a zip archive byte by byte, so that tests can create ones no library creates. */
 export function anArchive(parts: readonly PartMade[]): Buffer {
   const bodies: Buffer[] = [];
   const directory: Buffer[] = [];
@@ -43,7 +43,7 @@ export function anArchive(parts: readonly PartMade[]): Buffer {
 
 const OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 
-/** The least workbook there is, with a sheet of this XML between `<worksheet>` and `</worksheet>`. */
+/** Builds the minimal workbook, with a sheet of this XML between `<worksheet>` and `</worksheet>`. */
 export function aWorkbookOf(sheet: string, more: readonly PartMade[] = []): PartMade[] {
   return [
     { name: "[Content_Types].xml", content: "<Types/>" },
@@ -64,7 +64,7 @@ export function aWorkbookOf(sheet: string, more: readonly PartMade[] = []): Part
   ];
 }
 
-/** A row of texts that stand in the sheet itself. */
+/** Returns a row with inline texts. */
 export function aRow(...texts: readonly string[]): string {
   return `<row>${texts.map((text) => `<c t="inlineStr"><is><t>${text}</t></is></c>`).join("")}</row>`;
 }

@@ -25,7 +25,7 @@ test.each([
   expect(readDate(text, { year: 2026 })).toBe(date);
 });
 
-test("a day without its year is none, unless a year is given", () => {
+test("a day without a year is read only if a year is given", () => {
   expect(readDate("3月4日")).toBeNull();
 });
 
@@ -72,6 +72,6 @@ test.each([
   expect(readTimeRange(text)).toEqual({ from, to });
 });
 
-test.each(["10:00", "2026-03-04", "3月4日", "10:00-", "上午"])("%j is no range", (text) => {
+test.each(["10:00", "2026-03-04", "3月4日", "10:00-", "上午"])("%j is not a range", (text) => {
   expect(readTimeRange(text)).toBeNull();
 });

@@ -18,7 +18,10 @@ const texts = ({ rows }: SheetTable) =>
     Object.fromEntries(Object.entries(cells).map(([name, cell]) => [name, cellAsText(cell)])),
   ]);
 
-/** A form as a department sends it: a title, a header over two rows, a place merged over two events, a closing line. */
+/**
+ * Builds a form as a department sends it: a title, a header over two rows, a place merged over two events, a closing
+ * line.
+ */
 async function aForm(): Promise<Uint8Array> {
   const workbook = new Workbook();
   workbook.addWorksheet("填表说明").addRow(["请按格式填写"]);
@@ -38,7 +41,7 @@ async function aForm(): Promise<Uint8Array> {
   return new Uint8Array(await workbook.xlsx.writeBuffer());
 }
 
-test("a department's form is read: title skipped, header of two rows, merged cells, dates and times as shown", async () => {
+test("reads a department's form: title skipped, two-row header, merged cells, dates and times as shown", async () => {
   const table = await read(await aForm());
   expect(table).toMatchObject({ sheet: "活动安排", headerRow: 3 });
   expect(table.columns.filter(({ known }) => known).map(({ name, header }) => [name, header])).toEqual([
@@ -77,7 +80,7 @@ test("a department's form is read: title skipped, header of two rows, merged cel
   ]);
 });
 
-test("a formula is what it came to; rich text is its text; how a word is pronounced is left out", async () => {
+test("reads a formula's result and a rich text's text, and skips phonetic guides", async () => {
   const sheet = `<sheetData>${aRow("标题", "日期", "人数")}
     <row r="5"><c r="A5" t="inlineStr"><is><r><t>防范</t></r><r><t>诈骗 &amp; 刷单</t></r><rPh><t>fang</t></rPh></is></c>
     <c r="B5" t="str"><f>TEXT(NOW(),"yyyy-mm-dd")</f><v>2026-03-04</v></c><c r="C5"><f>20+25</f><v>45</v></c></row></sheetData>`;
@@ -86,7 +89,7 @@ test("a formula is what it came to; rich text is its text; how a word is pronoun
   ]);
 });
 
-test("an entity of the file's own, and what lies outside it, are not read", async () => {
+test("ignores the file's own entities and external targets", async () => {
   const evil = aWorkbookOf(
     `<sheetData>${aRow("标题", "日期")}${aRow("&secret;", "2026-03-04")}</sheetData>`,
   ).map((part) =>
@@ -106,7 +109,7 @@ const CSV_ROWS = [
   [3, { title: "防范诈骗", date: "2026/3/4", venue: "星光巷小学" }],
   [5, { title: '防范"刷单"，\r\n第二讲', date: "2026/3/5" }],
 ];
-/** 活动名称,日期 / 防范,3月4日 in GB18030, with U+3400 (㐀), which needs four bytes and GBK has not. */
+/** 活动名称,日期 / 防范,3月4日 in GB18030, with U+3400 (㐀), which needs four bytes and is not in GBK. */
 const GB18030 = Buffer.from("bbeeb6afc3fbb3c62cc8d5c6da0ab7c0b7b68139ee392c33d4c234c8d50a", "hex");
 
 test.each<[string, Buffer]>([
@@ -119,15 +122,15 @@ test.each<[string, Buffer]>([
     "lines that end in several ways",
     Buffer.from(CSV.replace("活动表,,\r", "活动表,,").replace("小学\r\n", "小学\r")),
   ],
-])("CSV in %s is read, quotes and line breaks in cells and all", async (_case, bytes) => {
+])("reads CSV in %s, with quotes and line breaks in cells", async (_case, bytes) => {
   expect(texts(await read(bytes))).toEqual(CSV_ROWS);
 });
 
-test("CSV in GB18030 is read, its four-byte characters too", async () => {
+test("reads CSV in GB18030, including its four-byte characters", async () => {
   expect(texts(await read(GB18030))).toEqual([[2, { title: "防范㐀", date: "3月4日" }]]);
 });
 
-test("a header that comes again on the next page is no row", async () => {
+test("skips a header repeated on the next page", async () => {
   const csv = "标题,日期\n一,2026-03-04\n标题,日期\n二,2026-03-05\n合计,2\n";
   expect(texts(await read(Buffer.from(csv)))).toEqual([
     [2, { title: "一", date: "2026-03-04" }],
@@ -135,7 +138,7 @@ test("a header that comes again on the next page is no row", async () => {
   ]);
 });
 
-test("of two columns that mean the same, the first counts", async () => {
+test("takes the first of two columns with the same meaning", async () => {
   const table = await read(Buffer.from("标题,活动名称,日期\n一,二,2026-03-04\n"));
   expect(texts(table)).toEqual([[2, { title: "一", 活动名称: "二", date: "2026-03-04" }]]);
 });

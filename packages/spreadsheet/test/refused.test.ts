@@ -100,7 +100,7 @@ test.each<[string, () => Uint8Array, string]>([
     "TOO_MANY_EVENTS",
   ],
   ["a quote that does not end", () => csv(`${ROW}"a,b\n${"c,d\n".repeat(60_000)}`), "DAMAGED"],
-])("refused: %s", async (_case, make, code) => {
+])("rejects %s", async (_case, make, code) => {
   const timetable = code === "TOO_MANY_EVENTS" ? TIMETABLE : {};
   await expect(readTable(make(), { columns, ...timetable })).rejects.toMatchObject({
     name: "TableRefused",
@@ -108,8 +108,8 @@ test.each<[string, () => Uint8Array, string]>([
   });
 });
 
-test("a file that ends the thread is refused, and the next is read", async () => {
-  // What no file has made the thread do yet: a mistake of ours.
+test("rejects a file that crashes the thread, and reads the next", async () => {
+  // Simulates a bug of ours, since no file has crashed the thread so far.
   const broken = [{ name: "title", titles: null as never }];
   const refused = (await readTable(csv(ROW), { columns: broken }).catch(
     (error: unknown) => error,
@@ -119,13 +119,13 @@ test("a file that ends the thread is refused, and the next is read", async () =>
   expect((await Promise.all(many)).map(({ rows }) => rows.length)).toEqual([1, 1, 1, 1]);
 });
 
-test("a merge of all cells there are costs nothing", async () => {
+test("a merge of all possible cells costs nothing", async () => {
   const merge = '<mergeCells><mergeCell ref="A2:XFD1048576"/></mergeCells>';
   const table = await readTable(anArchive(sheetOf(aRow("一") + aRow("二"), merge)), { columns });
   expect(table.rows.map(({ cells }) => cells.date)).toEqual(["一", "一"]);
 });
 
-test("a refusal speaks both languages and says where", async () => {
+test("a refusal has both languages and the place", async () => {
   const refused = await readTable(csv(`${ROW}a,${"b".repeat(1_001)}\n`), { columns }).catch(
     (error: unknown) => error as TableRefused,
   );
@@ -133,7 +133,7 @@ test("a refusal speaks both languages and says where", async () => {
   expect(Object.keys((refused as TableRefused).phrase)).toEqual(["zh-CN", "en"]);
 });
 
-/** A workbook whose cells share so many texts, which do not pack to nothing. */
+/** Builds a workbook with this many shared texts, which do not compress to nothing. */
 function sharingTexts(count: number): PartMade[] {
   const texts = Array.from({ length: count }, (_, at) => `<si><t>${(at * 7919) % 9973}</t></si>`).join("");
   return withPart("sharedStrings", `<sst>${texts}</sst>`);
@@ -143,12 +143,12 @@ function withStyles(styles: string): PartMade[] {
   return withPart("styles", `<styleSheet>${styles}</styleSheet>`);
 }
 
-/** One format more than there may be, which do not pack to nothing. */
+/** Returns one format more than allowed, which do not compress to nothing. */
 function numbered(format: (number: number) => string): string {
   return Array.from({ length: LIMITS.formats + 2 }, (_, at) => format((at * 7919) % 999_983)).join("");
 }
 
-/** A workbook that names a part beside its sheet. */
+/** Builds a workbook with an additional part. */
 function withPart(name: string, content: string): PartMade[] {
   const relations = sheetOf("").map((part) =>
     part.name === "xl/_rels/workbook.xml.rels"
@@ -164,12 +164,12 @@ function withPart(name: string, content: string): PartMade[] {
   return [...relations, { name: `xl/${name}.xml`, content }];
 }
 
-/** Rows that do not pack to nothing. */
+/** Returns rows that do not compress to nothing. */
 function varied(rows: number): string {
   return Array.from({ length: rows }, (_, at) => aRow(`${at * 7919}`, `${(at * 104_729) % 9973}`)).join("");
 }
 
-/** An archive of which a second name leads to the bytes of another part. */
+/** Builds an archive in which a second name refers to the bytes of another part. */
 function withSharedBytes(parts: PartMade[]): Buffer {
   const bytes = anArchive([...parts, { name: "zz", content: "z" }]);
   const entry = bytes.lastIndexOf("zz") - 46;

@@ -9,7 +9,7 @@ const known = [
   { name: "count", titles: ["人数"] },
 ];
 
-/** Pieces that somebody may put together to be more than a text. */
+/** Pieces that may combine into more than plain text. */
 const piece = constantFrom(
   ..."=+-@＝＋－＠﹢﹣−'\"“”‘’,;|\t\n \u3000%!()<>&#*._王é中𠮷".split(""),
   "&lt;",
@@ -37,10 +37,10 @@ const FORMATS = {
   workbook: (cells: Value[][]) => buffer(writeWorkbook([{ name: "活动", columns, rows: cells }])),
 };
 
-test.each(Object.entries(FORMATS))("what is written as %s is read as it was", async (_format, write) => {
+test.each(Object.entries(FORMATS))("a text written as %s is read back unchanged", async (_format, write) => {
   await assert(
     asyncProperty(rows, async (texts) => {
-      // A row of one text may be the last lines of a form, so each has another beside it.
+      // A row of one text may be taken for the closing line of a form, so each has another cell.
       const bytes = await write(texts.map((text) => [text, "场"]));
       const { rows: read } = await parseTable(bytes, { columns: known });
       expect(read.map(({ cells }) => cells.title)).toEqual(texts);
@@ -49,10 +49,10 @@ test.each(Object.entries(FORMATS))("what is written as %s is read as it was", as
   );
 });
 
-/** A text that a spreadsheet program may take for a formula, whatever it passes over before. */
+/** Matches a text that a spreadsheet program may take for a formula, after characters it ignores. */
 const FORMULA = /^[\s\p{Cf}"“”‘’＇＂]*[=+\-@＝＋－＠﹢﹣﹦﹫−]|^[\t\r\n]/u;
 
-test("no field of CSV begins as a formula does", async () => {
+test("no CSV field begins like a formula", async () => {
   await assert(
     asyncProperty(nasty, async (text) => {
       const line = (await FORMATS.csv([[text, 1]])).toString().split("\r\n").slice(1).join("\r\n");
@@ -77,14 +77,14 @@ test.each([
   "'=1",
   "''@x",
   "\u200B=1",
-])("%j is neutralised, and comes back as it was", async (text) => {
+])("neutralises %j and restores it", async (text) => {
   const bytes = await FORMATS.csv([[text, 1]]);
   expect(bytes.toString()).toContain(`'${text.replaceAll('"', '""')}`);
   const { rows: read } = await parseTable(bytes, { columns: known });
   expect(read[0]!.cells.title).toBe(text);
 });
 
-test("what a spreadsheet program saves anew as a workbook has lost no apostrophe, and comes back as well", async () => {
+test("a workbook saved again by a spreadsheet program has all apostrophes, and is read back unchanged", async () => {
   const saved = await FORMATS.workbook([["'=1+1", 1]]);
   const { rows: read } = await parseTable(saved, { columns: known });
   expect(read[0]!.cells.title).toBe("'=1+1");

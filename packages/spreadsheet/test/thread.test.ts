@@ -17,17 +17,17 @@ const table = { name: "活动", columns: columns.map(({ titles }) => ({ header: 
 test.each([
   ["workbook", () => buffer(writeWorkbook([table]))],
   ["CSV", () => buffer(writeCsv(table))],
-])("a %s of nineteen thousand rows is read while the event loop goes on", async (_case, write) => {
+])("a %s of nineteen thousand rows is read without blocking the event loop", async (_case, write) => {
   const bytes = await write();
   const before = process.threadCpuUsage();
   const read = await readTable(bytes, { columns });
   const { user, system } = process.threadCpuUsage(before);
   expect(read.rows).toHaveLength(rows.length);
-  // Reading in the caller's thread takes over a second of its time; taking in what was read takes a tenth.
+  // Reading in the caller's thread takes over a second of CPU time; receiving the result takes a tenth.
   expect((user + system) / 1000).toBeLessThan(500);
 });
 
-test("six files at once are read two at a time, each to its end", async () => {
+test("reads six files two at a time, each to its end", async () => {
   const bytes = await buffer(writeCsv({ ...table, rows: rows.slice(0, 50) }));
   const read = await Promise.all(Array.from({ length: 6 }, () => readTable(bytes, { columns })));
   expect(read.map((each) => each.rows.length)).toEqual([50, 50, 50, 50, 50, 50]);

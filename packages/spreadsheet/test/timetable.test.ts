@@ -15,7 +15,7 @@ const mapping = {
   same: { venue: "星光巷小学", audiences: "青少年", kind: "进校课程" },
 };
 
-test("a school's timetable becomes one row for each class, on its day and in its period", async () => {
+test("expands a school timetable to one row per class, on its day and in its period", async () => {
   const table = await readTable(Buffer.from(CSV), { columns: TIMETABLE_COLUMNS });
   const rows = timetableRows(table, mapping).map(({ number, cells: { title, date, starts, ends } }) => [
     number,
@@ -33,7 +33,7 @@ test("a school's timetable becomes one row for each class, on its day and in its
   ]);
 });
 
-test("it is repeated for as many weeks as one says, and what is the same for all stands in every row", async () => {
+test("repeats it for the given weeks, with the shared values in every row", async () => {
   const table = await readTable(Buffer.from(CSV), { columns: TIMETABLE_COLUMNS });
   const rows = timetableRows(table, { ...mapping, weeks: 3 });
   expect(rows).toHaveLength(15);

@@ -15,7 +15,7 @@ const rows: Value[][] = [
   ['@SUM("a"),b\nc', 1.5],
 ];
 
-test("what would be a formula is a text in a workbook, and what is read back is what was written", async () => {
+test("writes a possible formula as text in a workbook, and reads back what was written", async () => {
   const bytes = await buffer(writeWorkbook([{ name: "活动/安排", columns, rows }]));
   const { rows: read, sheet } = await readTable(bytes, { columns: known });
   expect(sheet).toBe("活动 安排");
@@ -25,14 +25,14 @@ test("what would be a formula is a text in a workbook, and what is read back is 
   expect(workbook.worksheets[0]!.getCell("A3")).toMatchObject({ value: "=1+1", formula: undefined });
 });
 
-test("what would be a formula has an apostrophe in CSV, which begins with its mark; numbers stay numbers", async () => {
+test("prefixes a possible formula with an apostrophe in CSV, which begins with a byte order mark; numbers stay numbers", async () => {
   const text = (await buffer(writeCsv({ columns, rows }))).toString();
   expect(text).toBe(
     '\ufeff标题,人数\r\n防范诈骗,45\r\n\'=1+1,-3\r\n\'+86,\r\n\'-1,0\r\n"\'@SUM(""a""),b\nc",1.5\r\n',
   );
 });
 
-test("rows may come a page at a time", async () => {
+test("accepts rows a page at a time", async () => {
   async function* pages() {
     for (const row of rows) yield await Promise.resolve(row);
   }

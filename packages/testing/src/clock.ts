@@ -1,21 +1,22 @@
 import { AWKWARD_INSTANTS, ORDINARY_INSTANT } from "./instants.js";
 
-/** A clock that begins at a chosen instant and runs: deadlines pass as they do in production. */
+/** A clock that starts at a chosen instant and runs: deadlines pass as they do in production. */
 export interface TestClock {
   (): Date;
-  /** Puts it forward, as though so many milliseconds had passed. */
+  /** Advances the clock by milliseconds. */
   advance(ms: number): void;
 }
 
 /**
- * The instant at which the clocks of this run begin: `STARLANE_TEST_INSTANT`, a name of {@link AWKWARD_INSTANTS} or an instant in
- * ISO 8601; else {@link ORDINARY_INSTANT}.
+ * The start instant of this run's clocks: `STARLANE_TEST_INSTANT`, a name of {@link AWKWARD_INSTANTS} or an instant in
+ * ISO 8601; by default {@link ORDINARY_INSTANT}.
  */
 export const TEST_INSTANT = instantNamed(process.env.STARLANE_TEST_INSTANT);
 
 /**
- * Returns a clock that begins now at an instant. It advances with the monotonic clock, so the machine's own date never matters.
- * @param from where it begins; {@link TEST_INSTANT} unless given
+ * Returns a clock that starts now at an instant. It advances with the monotonic clock, so the machine's own date never
+ * matters.
+ * @param from its start; {@link TEST_INSTANT} by default
  */
 export function aClock(from: string | Date = TEST_INSTANT): TestClock {
   const begunAt = performance.now();

@@ -9,20 +9,22 @@ import { roleUrl, TEST_PASSWORD } from "./database.js";
 
 const run = promisify(execFile);
 
-/** A PostgreSQL of a test's own, for what concerns a whole cluster: an earlier state put back, a standby promoted. */
+/**
+ * A PostgreSQL cluster of one test, for what concerns a whole cluster: restoring an earlier state, promoting a standby.
+ */
 export interface TestCluster {
   readonly adminUrl: string;
   readonly port: number;
-  /** As a service's own role. */
+  /** Returns the URL with a service's own role. */
   urlOf(service: string): string;
-  /** Copies the cluster's files, as a standby has them that replicates no more. */
+  /** Copies the cluster's files, like those of a standby whose replication has stopped. */
   copy(): Promise<void>;
-  /** Replaces the cluster with the copy on the same port, which is promoted: it lacks what came later, and begins a timeline. */
+  /** Replaces the cluster by the promoted copy on the same port: it lacks later changes, and starts a new timeline. */
   promoteCopy(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Starts one with the schemas of some services. */
+/** Starts a cluster with the schemas of some services. */
 export async function aCluster(services: readonly Service[]): Promise<TestCluster> {
   const folder = mkdtempSync(join(tmpdir(), "starlane-cluster-"));
   const [first, copied] = [join(folder, "first"), join(folder, "copied")];

@@ -3,19 +3,21 @@ import type { Service } from "@starlane/service";
 import { createHash, randomUUID } from "node:crypto";
 import { Client } from "pg";
 
-/** The password of every service's role in the tests' cluster: roles belong to the cluster, which the test files share. */
+/**
+ * The password of every service's role in the tests' cluster. Roles belong to the cluster, which the test files share.
+ */
 export const TEST_PASSWORD = "a password only for tests";
 
-/** A database of a test file's own, with the schemas of some services in it, migrated and empty. */
+/** The database of one test file, with the migrated, empty schemas of some services. */
 export interface TestDatabase {
-  /** As a role that may do anything. */
+  /** With a superuser role. */
   readonly adminUrl: string;
-  /** As a service's own role. */
+  /** Returns the URL with a service's own role. */
   urlOf(service: string): string;
   drop(): Promise<void>;
 }
 
-/** Clones a migrated template, which the first test that needs it makes. */
+/** Clones a migrated template, which the first test that needs it creates. */
 export async function aDatabase(services: readonly Service[]): Promise<TestDatabase> {
   const server = new URL(testPostgres());
   const template = await withAdmin(server.href, (admin) => templateOf(admin, server, services));
@@ -31,7 +33,7 @@ export async function aDatabase(services: readonly Service[]): Promise<TestDatab
   };
 }
 
-/** URL of a database with a service's own role. */
+/** Returns the URL of a database with a service's own role. */
 export function roleUrl(adminUrl: string, service: string): string {
   const url = new URL(adminUrl);
   url.username = roleOf(service);
@@ -39,7 +41,7 @@ export function roleUrl(adminUrl: string, service: string): string {
   return url.href;
 }
 
-/** URL of the run's PostgreSQL. */
+/** Returns the URL of the run's PostgreSQL. */
 export function testPostgres(): string {
   const url = process.env.STARLANE_TEST_POSTGRES;
   if (!url) throw new Error("The tests' PostgreSQL is started by jest's global set-up.");
@@ -49,7 +51,7 @@ export function testPostgres(): string {
 async function templateOf(admin: Client, server: URL, services: readonly Service[]): Promise<string> {
   const names = services.map((service) => service.name).sort();
   const template = `template_${createHash("sha256").update(names.join()).digest("hex").slice(0, 12)}`;
-  // Test files run side by side; the first one in makes the template, the others wait for it.
+  // Test files run in parallel; the first one creates the template, the others wait for it.
   await admin.query("select pg_advisory_lock(hashtext('starlane test template'))");
   const { rowCount } = await admin.query("select from pg_database where datname = $1", [template]);
   if (rowCount) return template;
@@ -68,7 +70,7 @@ async function withAdmin<T>(url: string, work: (admin: Client) => Promise<T>): P
   try {
     return await work(admin);
   } finally {
-    await admin.end(); // lets go of the template's lock as well
+    await admin.end(); // also releases the template's lock
   }
 }
 

@@ -1,22 +1,22 @@
 import { once } from "node:events";
 import { connect, createServer, type AddressInfo, type Socket } from "node:net";
 
-/** Ways to treat connections: pass bytes on, accept them and say nothing, or cut them off. */
+/** The treatment of connections: forward bytes, accept them and stay silent, or cut them off. */
 export type ProxyMode = "open" | "silent" | "cut";
 
-/** A TCP proxy on loopback that can misbehave as networks and machines do. */
+/** A TCP proxy on loopback that can fail in the ways of networks and machines. */
 export interface TestProxy {
   readonly port: number;
-  /** The connections accepted so far. */
+  /** The number of connections accepted so far. */
   readonly accepted: number;
-  /** Changes what it does, also with the connections there are; one that was silent never speaks again. */
+  /** Changes the mode, also for existing connections; one that was silent stays silent. */
   set(mode: ProxyMode): void;
-  /** Resolves when so many connections have been accepted in all. */
+  /** Resolves when this many connections have been accepted in total. */
   untilAccepted(count: number): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Starts one in front of a port. */
+/** Starts a proxy in front of a port. */
 export async function aProxy(target: number): Promise<TestProxy> {
   const sockets = new Set<Socket>();
   let mode: ProxyMode = "open";

@@ -3,8 +3,8 @@ import { Client } from "pg";
 import { times } from "./times.js";
 
 /**
- * Whom an application takes everybody for whose checks are switched off: an administrator of everything, of every agency.
- * The database is told who it is.
+ * Returns a function that replaces every viewer by an administrator of everything and of every agency, as if the
+ * application's checks were switched off. The database still gets the real viewer.
  */
 export function trustingAll(agencies: readonly string[]): (viewer: Viewer) => Viewer {
   const grants: Grant[] = [{ role: "ADMIN", area: "6" }];
@@ -12,9 +12,9 @@ export function trustingAll(agencies: readonly string[]): (viewer: Viewer) => Vi
 }
 
 /**
- * What many viewers are shown that is not theirs: so many requests of theirs, in turns that chance decides, a hundred at once.
- * @param ask what one of them is shown when they ask for everything, of theirs and of others
- * @param isTheirs whether it is
+ * Sends requests of randomly chosen viewers, a hundred at once, and returns the rows they saw that are not theirs.
+ * @param ask returns the rows a viewer sees when requesting everything, their own and others'
+ * @param isTheirs returns true if a row belongs to the viewer
  */
 export async function foreignRows<Row>({
   viewers,
@@ -41,7 +41,7 @@ export async function foreignRows<Row>({
   return { seen, foreign };
 }
 
-/** Runs something while some tables have no row security, which is what a test of it is to notice. */
+/** Runs a function while some tables have no row-level security, to prove that a test detects its absence. */
 export async function withoutRowSecurity<T>(
   adminUrl: string,
   tables: readonly string[],

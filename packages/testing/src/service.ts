@@ -17,26 +17,29 @@ export interface QueryOptions {
   readonly variables?: Readonly<Record<string, unknown>>;
   /** The idempotency key of the request. */
   readonly key?: string;
-  /** The client's network address; not known unless given. */
+  /** The client's network address; unknown by default. */
   readonly address?: string | undefined;
 }
 
-/** A service on a database of its own, with nothing else of Starlane around it. */
+/** A service on its own database, without the rest of Starlane. */
 export interface TestService {
   readonly running: RunningService;
   readonly database: Database;
   readonly adminUrl: string;
   /** The folder of its secrets. */
   readonly home: string;
-  /** Asks its subgraph as somebody; null is nobody. */
+  /** Sends an operation to its subgraph as a viewer; null is anonymous. */
   ask(viewer: Viewer | null, query: string, options?: QueryOptions): Promise<ServiceResponse>;
-  /** The same, and the SQL statements it took. */
+  /** Does the same as `ask` and returns the SQL statements it took. */
   count(
     viewer: Viewer | null,
     query: string,
     options?: QueryOptions,
   ): Promise<{ answer: ServiceResponse; statements: string[] }>;
-  /** Subscribes as somebody until `signal` is aborted; a result in place of a stream says why there is none. */
+  /**
+   * Subscribes as a viewer until `signal` is aborted; a result instead of a stream contains the reason why there is
+   * none.
+   */
   watch(
     viewer: Viewer | null,
     query: string,
@@ -44,11 +47,12 @@ export interface TestService {
   ): Promise<AsyncIterable<ServiceResponse> | ServiceResponse>;
   /** Delivers a message as if another service had published it. */
   deliver(name: string, body: { id: string } & Record<string, unknown>): Promise<void>;
-  /** The bodies of the messages of that name that it has published, oldest first. */
+  /** Returns the bodies of the published messages with that name, oldest first. */
   published(name: string): Promise<Record<string, unknown>[]>;
   /**
-   * Forgets all that it has written, received and published, so that the tests of a file share a database and still know nothing of each
-   * other: a new database takes several times as long. @param kept tables that hold what its migrations wrote
+   * Deletes everything the service has written, received and published, so that the tests of a file can share a
+   * database without affecting each other: creating a new database takes several times as long. @param kept tables to
+   * keep, with rows written by migrations
    */
   empty(...kept: string[]): Promise<void>;
   /** Sets the clock that the service reads. */
@@ -57,8 +61,9 @@ export interface TestService {
 }
 
 /**
- * @param options.now where the clock stands until it is set; it does not run by itself
- * @param options.env what the service reads its own settings from; nothing unless given
+ * Opens a service for tests.
+ * @param options.now the time of its clock, which does not run by itself
+ * @param options.env the source of the service's own settings; empty by default
  */
 export async function aService(
   service: Service,
@@ -155,7 +160,7 @@ async function empty(adminUrl: string, service: string, kept: readonly string[])
        where schemaname = $1 and tablename <> 'migration' and tablename <> all($2)`,
       [service, kept],
     );
-    await client.query("set session_replication_role = replica"); // lets even the audit be emptied
+    await client.query("set session_replication_role = replica"); // disables the triggers that protect the audit tables
     await client.query(`truncate ${rows[0]?.tables}, ${outboxSchemaOf(service)}._private_jobs`);
   } finally {
     await client.end();

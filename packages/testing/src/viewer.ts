@@ -1,7 +1,7 @@
 import type { Grant, Role, Viewer } from "@starlane/auth";
 
 /**
- * A person with one role, for tests.
+ * Returns a viewer with one role, for tests.
  * @param role over `area` and below
  * @param agency they belong to; `agencies` adds those below it
  */

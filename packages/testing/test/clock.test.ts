@@ -3,14 +3,14 @@ import { globSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
-/** The machine's date, unless the same line says why that is meant. */
+/** Matches uses of the machine's date, unless the same line gives the reason. */
 const MACHINES = /new Date\(\)|Date\.now\(\)(?!.*the machine's clock)/;
 const SAID = "the machine's clock";
 
 const readsMachine = (source: string): string[] =>
   source.split("\n").filter((line) => MACHINES.test(line) && !line.includes(SAID));
 
-test("no test reads the machine's date, unless the same line says why", () => {
+test("no test reads the machine's date, unless the same line gives the reason", () => {
   const files = globSync("{packages,services,infra}/*/test/**/*.ts", { cwd: ROOT });
   expect(files.length).toBeGreaterThan(200);
   const about = new Set(["packages/testing/test/clock.test.ts", "infra/boot/test/wall-clock.test.ts"]);
@@ -33,7 +33,7 @@ test.each([
   expect(readsMachine(line)).toHaveLength(times);
 });
 
-test("a clock begins where it is told to, runs by itself, and is put forward", () => {
+test("a clock starts at its instant, runs by itself, and can be advanced", () => {
   const clock = aClock("2030-02-02T10:00:00+08:00");
   const first = clock().getTime();
   expect(first).toBeGreaterThanOrEqual(Date.parse("2030-02-02T02:00:00Z"));
@@ -45,7 +45,7 @@ test("a clock begins where it is told to, runs by itself, and is put forward", (
   expect(clock().getTime()).toBeGreaterThanOrEqual(first + 3_600_000);
 });
 
-test("the run in a browser takes turns among awkward instants that there are", () => {
+test("the browser run rotates through existing awkward instants", () => {
   const program = readFileSync(`${ROOT}infra/boot/test.mjs`, "utf8");
   const [, names = ""] = /const INSTANTS = \[(.*)\];/.exec(program) ?? [];
   const instants = JSON.parse(`[${names}]`) as string[];
@@ -53,7 +53,7 @@ test("the run in a browser takes turns among awkward instants that there are", (
   expect(Object.keys(AWKWARD_INSTANTS)).toEqual(expect.arrayContaining(instants));
 });
 
-test("tests begin at the ordinary instant, or at the one that is asked for", () => {
+test("tests start at the ordinary instant, or at the requested one", () => {
   const asked = process.env.STARLANE_TEST_INSTANT;
   const instant = asked ? (AWKWARD_INSTANTS[asked] ?? asked) : ORDINARY_INSTANT;
   expect(TEST_INSTANT).toEqual(new Date(instant));

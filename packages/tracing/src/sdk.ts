@@ -11,7 +11,7 @@ import {
 } from "@opentelemetry/sdk-trace";
 import type { Attributes, Tracing } from "./traced.js";
 
-/** Spans are sent this often. */
+/** The interval between exports of spans. */
 const EVERY_MS = 2_000;
 
 export interface TracingOptions {
@@ -20,7 +20,7 @@ export interface TracingOptions {
   readonly ratio: number;
 }
 
-/** Sends spans by OTLP over HTTP. */
+/** Creates the exporter of spans, by OTLP over HTTP. */
 export function openTracing({ endpoint, name, ratio }: TracingOptions): {
   tracing: Tracing;
   close: () => Promise<void>;
@@ -75,7 +75,7 @@ export function openTracing({ endpoint, name, ratio }: TracingOptions): {
   };
 }
 
-/** Of an error the code alone: its words may be somebody's. */
+/** Marks a span as failed, with the error's code only: its message may contain personal data. */
 function fail(span: Span, error: unknown): void {
   const code: unknown = (error as { code?: unknown }).code;
   span.setStatus({ code: SpanStatusCode.ERROR, ...(typeof code === "string" && { message: code }) });

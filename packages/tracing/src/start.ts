@@ -2,7 +2,7 @@ import { readSettings, setting } from "@starlane/config";
 import { z } from "zod";
 import { traceWith } from "./traced.js";
 
-/** Where traces go; the names are OpenTelemetry's own. */
+/** The settings of the trace exporter; the names are OpenTelemetry's own. */
 export const tracingSettings = {
   endpoint: setting({
     env: "OTEL_EXPORTER_OTLP_ENDPOINT",
@@ -26,14 +26,14 @@ export const tracingSettings = {
 };
 
 /**
- * Begins to send traces, where that is configured.
+ * Starts tracing, if it is configured.
  * @param name of the process
- * @returns sends what is left and ends it
+ * @returns a function that sends the remaining spans and stops
  */
 export async function startTracing(name: string, env: NodeJS.ProcessEnv): Promise<() => Promise<void>> {
   const { endpoint, serviceName, ratio } = readSettings(tracingSettings, env);
   if (endpoint === undefined) return async () => undefined;
-  const { openTracing } = await import("./sdk.js"); // forty modules that nobody else needs
+  const { openTracing } = await import("./sdk.js"); // loaded on demand: forty modules that nothing else needs
   const { tracing, close } = openTracing({ endpoint, name: serviceName ?? name, ratio });
   traceWith(tracing);
   return async () => {

@@ -1,7 +1,7 @@
 export type Attributes = Readonly<Record<string, string | number | boolean | undefined>>;
 export type Headers = Readonly<Record<string, string | string[] | undefined>>;
 
-/** What makes spans, where anybody collects them. */
+/** Creates spans, when traces are collected. */
 export interface Tracing {
   run<T>(name: string, attributes: Attributes, work: () => Promise<T>): Promise<T>;
   begin(name: string, attributes: Attributes): (error?: unknown) => void;
@@ -16,35 +16,35 @@ export function traceWith(given: Tracing | null): void {
   tracing = given;
 }
 
-/** Whether anybody collects traces. */
+/** Returns true if traces are collected. */
 export function isTraced(): boolean {
   return tracing !== null;
 }
 
 /**
- * Does something as a span of the trace that it is part of.
- * @param name of a known number; never a text of a client's
+ * Runs `work` as a span of the current trace.
+ * @param name one of a fixed set; never a client's text
  */
 export function traced<T>(name: string, attributes: Attributes, work: () => Promise<T>): Promise<T> {
   return tracing ? tracing.run(name, attributes, work) : work();
 }
 
-/** Begins a span that whoever is given the answer ends; undefined where nobody collects traces. */
+/** Begins a span, which the caller ends with the returned function; undefined if no traces are collected. */
 export function tracedNow(name: string, attributes: Attributes): ((error?: unknown) => void) | undefined {
   return tracing?.begin(name, attributes);
 }
 
-/** Does something as part of the trace that a request's headers name. */
+/** Runs `work` as part of the trace in a request's headers. */
 export function continued<T>(headers: Headers, work: () => T): T {
   return tracing ? tracing.continued(headers, work) : work();
 }
 
-/** The headers by which another process goes on with this trace; none where nobody collects them. */
+/** Returns the headers with which another process continues this trace; none if no traces are collected. */
 export function traceHeaders(): Record<string, string> {
   return tracing ? tracing.headers() : {};
 }
 
-/** Says more of the span that is under way. */
+/** Adds attributes to the current span. */
 export function annotate(attributes: Attributes): void {
   tracing?.annotate(attributes);
 }

@@ -19,7 +19,7 @@ interface SentSpan {
   readonly attributes: readonly { readonly key: string; readonly value: { readonly stringValue?: string } }[];
 }
 
-/** Takes what is sent by OTLP over HTTP, as a collector does. */
+/** Starts a server that receives spans by OTLP, like a collector. */
 async function aCollector() {
   const spans: SentSpan[] = [];
   const names = new Set<string>();
@@ -41,7 +41,7 @@ async function aCollector() {
   return { spans, names, url: `http://127.0.0.1:${port}`, close: () => server.close() };
 }
 
-test("without a place to send them there are no traces, and nothing is loaded for them", async () => {
+test("without an endpoint there are no traces, and nothing is loaded for them", async () => {
   await (
     await startTracing("x", {})
   )();
@@ -49,7 +49,7 @@ test("without a place to send them there are no traces, and nothing is loaded fo
   expect(await traced("x", {}, async () => 1)).toBe(1);
 });
 
-test("what is done within is a span of the same trace, and so is what another process does that is asked", async () => {
+test("nested work is a span of the same trace, and so is the work of a called process", async () => {
   const collector = await aCollector();
   const end = await startTracing("starlane-test", { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url });
   let headers: Record<string, string> = {};

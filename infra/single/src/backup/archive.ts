@@ -6,12 +6,12 @@ import { createGunzip, createGzip } from "node:zlib";
 import { extract, pack, type Pack } from "tar-stream";
 import { isEncrypted, encryptStream, MAGIC_BYTES, decryptStream, Unopenable } from "./encryption.js";
 
-/** Its last entry; a file without it was cut off. */
+/** The name of the last entry; a file without it is truncated. */
 const END = "end.json";
-/** A part that is larger is divided over several entries, for the length of an entry stands before it. */
+/** The maximum size of an entry; a larger part is split, because an entry's length precedes it. */
 const ENTRY_BYTES = 1024 * 1024;
 
-/** A file is not what was written: changed, cut off, or no backup at all. */
+/** Thrown when a file differs from what was written: changed, truncated, or not a backup at all. */
 export class Broken extends Error {
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);
@@ -19,7 +19,7 @@ export class Broken extends Error {
   }
 }
 
-/** The archive is encrypted, and no passphrase was given. */
+/** Thrown when the archive is encrypted and no passphrase was given. */
 export class PassphraseRequired extends Error {}
 
 interface End {
@@ -28,16 +28,16 @@ interface End {
   readonly told: unknown;
 }
 
-/** Writes parts one after the other. */
+/** Adds parts to an archive, one after the other. */
 export interface ArchiveWriter {
   /** @param name a path such as `rows/venues/venue` */
   add(name: string, bytes: AsyncIterable<Buffer> | Buffer): Promise<void>;
 }
 
 /**
- * Writes a gzipped tar, encrypted where there is a passphrase, that any program reads once it is decrypted. The file appears under its
- * name only when it is whole and on the disk; nobody but its owner may read it.
- * @param write adds the parts; what it resolves with is kept at the end, for `readArchive` to give back
+ * Writes a gzipped tar archive, encrypted if there is a passphrase; any program can read it once it is decrypted. The
+ * file gets its name only when it is complete and flushed to disk; only its owner may read it.
+ * @param write adds the parts; its result is stored at the end and returned by `readArchive`
  */
 export async function writeArchive(
   file: string,
@@ -99,7 +99,7 @@ async function addPart(
   if (size > 0 || number === 0) await addNext(Buffer.concat(kept));
 }
 
-/** Resolves when there is room for more. */
+/** Adds an entry. Resolves when there is room for more. */
 function addEntry(tar: Pack, name: string, bytes: Buffer): Promise<void> {
   return new Promise((resolve, reject) => {
     const onClose = () => reject(new Error("The file could not be written on."));
@@ -114,9 +114,9 @@ function addEntry(tar: Pack, name: string, bytes: Buffer): Promise<void> {
 }
 
 /**
- * Reads a file part by part, as it was written, and then what was kept at the end.
- * @param take is given each part; it may leave a part unread
- * @throws whatever is wrong with it or with who takes; by then parts may have been taken: `verifyArchive` first
+ * Reads a file part by part, and returns the value stored at the end.
+ * @param take gets each part; it may leave a part unread
+ * @throws any error of the file or of `take`; parts may have been processed by then, so call `verifyArchive` first
  */
 export async function readArchive(
   file: string,
@@ -130,7 +130,7 @@ export async function readArchive(
   };
   const entries = extract();
   const reading = pipeline(createReadStream(file), decrypting, createGunzip(), entries);
-  reading.catch(() => undefined); // it is said where the entries are read
+  reading.catch(() => undefined); // reported where the entries are read
   try {
     return await takeParts(entries, take);
   } catch (error) {
@@ -144,7 +144,7 @@ export async function readArchive(
 }
 
 /**
- * Reads a whole file and sees that it is as it was written. @returns what was kept at its end
+ * Reads a whole file and verifies its digest. @returns the value stored at its end
  * @throws Broken, Unopenable, PassphraseRequired, or the file system's own error
  */
 export async function verifyArchive(
@@ -180,7 +180,7 @@ async function takeParts(
       }
     })();
     await take(part, bytes);
-    for await (const _unread of bytes); // its digest counts
+    for await (const _unread of bytes); // unread bytes are part of the digest
   }
   if (next.done) throw new Broken("The end is missing.");
   const { sha256, told } = JSON.parse(

@@ -17,28 +17,28 @@ import {
 
 export const HEAD = "head.json";
 export const ROWS = "rows";
-/** Of this way to write a backup. */
+/** The version of the backup format. */
 export const FORMAT = 1;
 
-/** What stands first in a backup: what must be there before its rows. */
+/** The first part of a backup: the requirements of its rows. */
 export interface BackupHeader {
   readonly kind: "data";
   readonly format: number;
   /** The instant of its snapshot. */
   readonly takenAt: string;
   readonly postgres: string;
-  /** The migrations of every service, in the order in which they were run there. */
+  /** The migrations of every service, in the order in which they were run. */
   readonly migrations: Readonly<Record<string, readonly string[]>>;
   readonly tables: readonly BackupTable[];
 }
 
-/** What stands last: what must be so when all rows are there. */
+/** The last part of a backup: the expected state after all rows are restored. */
 export interface BackupFooter {
   readonly digests: Readonly<Record<string, Digest>>;
   readonly sequences: readonly SequenceAt[];
 }
 
-/** What was written. */
+/** A summary of the written backup. */
 export interface BackedUp {
   readonly tables: number;
   readonly rows: number;
@@ -46,8 +46,9 @@ export interface BackedUp {
 }
 
 /**
- * Writes all rows of all services, as they are in one moment, into a file; Starlane may run meanwhile, and is not held up.
- * It holds everything but the keys: names in it are encrypted and people pseudonyms, but what agencies do, and with whom, is plain.
+ * Writes all rows of all services, from one snapshot, into a file; Starlane may run meanwhile, and is not blocked. It
+ * contains everything but the keys: names are encrypted and people pseudonymous, but the agencies' work is in plain
+ * text.
  * @param passphrase encrypts the file
  */
 export async function backUp(
@@ -60,12 +61,12 @@ export async function backUp(
     connectionString: adminUrl,
     application_name: "starlane backup",
   });
-  client.on("error", () => undefined); // the statement under way rejects by itself
+  client.on("error", () => undefined); // pending statements reject by themselves
   await client.connect();
   try {
     await client.query(`begin isolation level repeatable read read only; ${SAME_TEXT}`);
     const bypassesRowSecurity = await isAboveRowSecurity(client);
-    // Row security shows the owner of the tables, too, only what is for whom it acts.
+    // Row-level security also applies to the owner of the tables.
     await client.query(
       bypassesRowSecurity ? "set local row_security = off" : "set local starlane.acts = 'service'",
     );

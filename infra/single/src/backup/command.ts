@@ -5,10 +5,10 @@ import { readArguments } from "../arguments.js";
 import { StartFailed } from "../failure.js";
 import { z } from "zod";
 
-/** One that can be guessed protects nothing. */
+/** The minimum length: a passphrase that can be guessed protects nothing. */
 const SHORTEST = 12;
 
-/** What the commands of backups honour, besides what names the installation. */
+/** The settings of the backup commands, in addition to those of the installation. */
 export const backupSettings = {
   passphrase: setting({
     env: "STARLANE_BACKUP_PASSPHRASE",
@@ -18,29 +18,29 @@ export const backupSettings = {
   }),
 };
 
-/** The files that a command names. */
+/** The files in a command's arguments. */
 export interface Files {
   readonly data: string;
   readonly keys: string | null;
 }
 
 export interface FilesToRestore extends Files {
-  /** The newest log of who was erased; null where there is none but that of the keys. */
+  /** The newest log of erased people; null if only the one in the keys exists. */
   readonly erased: string | null;
 }
 
-/** Said instead of a file: nobody was erased since the keys were backed up, or the log is lost. */
+/** Given instead of a file if no one was erased since the keys were backed up, or the log is lost. */
 const NONE = "none";
 
-/** Reads `FILE [--keys FILE]`. @throws StartFailed */
+/** Parses `FILE [--keys FILE]`. @throws StartFailed */
 export function filesToBackUp(args: readonly string[]): Files {
   const { data, keys } = read("backup", args, { keys: "string" });
   return { data, keys: keys ?? null };
 }
 
 /**
- * Reads `FILE [--keys FILE] [--erased LOG]`. With keys, which are as old as their backup, the log must be named, or said to be none:
- * who was erased since is in nothing else. @throws StartFailed
+ * Parses `FILE [--keys FILE] [--erased LOG]`. With keys, which are as old as their backup, the log must be given, or
+ * declared absent: it is the only record of people erased since. @throws StartFailed
  */
 export function filesToRestore(args: readonly string[]): FilesToRestore {
   const { data, keys, erased } = read("restore", args, { keys: "string", erased: "string" });
@@ -58,7 +58,7 @@ export function filesToRestore(args: readonly string[]): FilesToRestore {
   return { data, keys: keys ?? null, erased: log };
 }
 
-/** The file and what the options name. Only a log is left as it was written. @throws StartFailed */
+/** Parses the file and the options. Paths are resolved, except that of the log. @throws StartFailed */
 function read(
   command: string,
   args: readonly string[],
@@ -77,7 +77,7 @@ function read(
   return { data: pathOf(words[0]!), ...(keys && { keys: pathOf(keys) }), ...(erased && { erased }) };
 }
 
-/** A file is never written over. @throws StartFailed */
+/** Rejects an existing file, which would be overwritten. @throws StartFailed */
 export function refuseExisting(file: string): void {
   if (existsSync(file))
     throw new StartFailed({
@@ -86,5 +86,5 @@ export function refuseExisting(file: string): void {
     });
 }
 
-/** npm runs commands in the program's folder, and says where it was given. */
+/** Resolves a path. npm runs commands in the program's folder, and passes the caller's folder in INIT_CWD. */
 const pathOf = (file: string) => resolve(process.env.INIT_CWD ?? ".", file);

@@ -1,8 +1,9 @@
 import { createCipheriv, createDecipheriv, randomBytes, scrypt } from "node:crypto";
 
 /*
- * An encrypted file is a head and frames of 64 KiB, each AES-256-GCM under a key that scrypt makes of the passphrase. A frame's nonce
- * is its number, and says whether it is the last: frames cannot be left out, put in another order, or cut off unnoticed.
+ * An encrypted file is a header and frames of 64 KiB, each AES-256-GCM with a key that scrypt derives from the
+ * passphrase. A frame's nonce contains its number and marks the last frame, so omitted, reordered or truncated frames
+ * are detected.
  */
 
 const MAGIC = Buffer.from("STARLANE SEALED 1\n");
@@ -10,10 +11,10 @@ const SALT_BYTES = 16;
 const FRAME_BYTES = 64 * 1024;
 const TAG_BYTES = 16;
 const HEAD_BYTES = MAGIC.length + SALT_BYTES;
-/** A guess costs 128 MiB and about half a second. */
+/** The cost of a guess: 128 MiB and about half a second. */
 const HARDNESS = { N: 2 ** 17, r: 8, p: 1, maxmem: 256 * 1024 * 1024 };
 
-/** The passphrase is another, or the file was changed or cut off. */
+/** Thrown when the passphrase is wrong, or the file was changed or truncated. */
 export class Unopenable extends Error {
   constructor() {
     super("The passphrase is another one, or the file was changed.");
@@ -23,15 +24,15 @@ export class Unopenable extends Error {
 
 type Bytes = AsyncIterable<Buffer>;
 
-/** The number of bytes at its beginning that tell whether a file is encrypted. */
+/** The length of a file's beginning that shows if it is encrypted. */
 export const MAGIC_BYTES = MAGIC.length;
 
-/** Tells whether a file that begins so is encrypted. */
+/** Returns true if a file with this beginning is encrypted. */
 export function isEncrypted(beginning: Buffer): boolean {
   return beginning.subarray(0, MAGIC.length).equals(MAGIC);
 }
 
-/** Encrypts a stream of bytes; each file has a salt of its own, hence a key of its own. */
+/** Encrypts a stream of bytes; each file has its own salt, and therefore its own key. */
 export async function* encryptStream(source: Bytes, passphrase: string): AsyncGenerator<Buffer, void> {
   const salt = randomBytes(SALT_BYTES);
   const key = await keyOf(passphrase, salt);
@@ -44,7 +45,7 @@ export async function* encryptStream(source: Bytes, passphrase: string): AsyncGe
   }
 }
 
-/** Decrypts it again. @throws Unopenable */
+/** Reverses `encryptStream`. @throws Unopenable */
 export async function* decryptStream(source: Bytes, passphrase: string): AsyncGenerator<Buffer, void> {
   let key: Buffer | null = null;
   let number = 0;
@@ -83,7 +84,7 @@ function nonceOf(number: number, isLast: boolean): Buffer {
   return nonce;
 }
 
-/** Cuts bytes into frames of one length, the last of which is shorter and may be empty. */
+/** Cuts bytes into frames of equal length; the last one is shorter and may be empty. */
 async function* framesOf(
   source: Bytes,
   length: number,

@@ -4,7 +4,9 @@ import { Broken, readArchive, verifyArchive, writeArchive } from "./archive.js";
 
 const FOLDER = "keys";
 
-/** Writes the folder of keys into an encrypted file of its own: whoever has both files has everything. */
+/**
+ * Writes the folder of keys into a separate encrypted file: together with the data file it gives access to everything.
+ */
 export async function backUpKeys(folder: string, file: string, passphrase: string): Promise<void> {
   await writeArchive(file, passphrase, async (archive) => {
     for (const path of filesIn(folder))
@@ -13,13 +15,13 @@ export async function backUpKeys(folder: string, file: string, passphrase: strin
   });
 }
 
-/** Reads the whole of a file of keys and changes nothing. @throws Broken, Unopenable, PassphraseRequired */
+/** Reads a whole file of keys without changing anything. @throws Broken, Unopenable, PassphraseRequired */
 export async function verifyKeys(file: string, passphrase: string | undefined): Promise<void> {
   const told = (await verifyArchive(file, passphrase)) as { readonly kind?: string } | null;
   if (told?.kind !== FOLDER) throw new Broken("It holds no keys.");
 }
 
-/** Puts them back into a folder that has none. @throws Broken, Unopenable, PassphraseRequired */
+/** Restores the keys into a folder without any. @throws Broken, Unopenable, PassphraseRequired */
 export async function restoreKeys(
   file: string,
   folder: string,
@@ -37,8 +39,8 @@ export async function restoreKeys(
 }
 
 /**
- * Remembers a folder of keys as it is.
- * @returns puts it back: no file more, none less and none another
+ * Records the state of a folder of keys.
+ * @returns a function that restores exactly this state
  */
 export function rememberKeys(folder: string): () => void {
   const before = existsSync(folder)

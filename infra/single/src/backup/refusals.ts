@@ -2,13 +2,13 @@ import { Broken, PassphraseRequired } from "./archive.js";
 import { Unopenable } from "./encryption.js";
 import { StartFailed } from "../failure.js";
 
-/** A place to restore into that holds something already. */
+/** Thrown when the place to restore into is not empty. */
 export class NotEmpty extends Error {}
 
-/** A file that a newer version wrote. */
+/** Thrown for a file written by a newer version. */
 export class Newer extends Error {}
 
-/** What was restored is not what was backed up. */
+/** Thrown when the restored data differ from the backup. */
 export class Differs extends Error {
   constructor(readonly what: readonly string[]) {
     super(what.join("; "));
@@ -16,7 +16,7 @@ export class Differs extends Error {
   }
 }
 
-/** What a person can do about a backup or restore that failed; any other error as it is. */
+/** Converts an error of a backup or restore to an actionable failure; returns any other error unchanged. */
 export function sayOfBackup(error: unknown, file: string): unknown {
   if (error instanceof PassphraseRequired)
     return new StartFailed({

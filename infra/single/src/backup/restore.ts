@@ -13,9 +13,9 @@ export interface RestoreOptions {
   readonly file: string;
   readonly passphrase: string | undefined;
   readonly services: readonly Service[];
-  /** The database password that each service is to have. */
+  /** The database password to set for each service. */
   readonly passwords: Readonly<Record<string, string>>;
-  /** Told what has been done, a line in both languages. */
+  /** Called with each completed step, a line in both languages. */
   readonly onProgress: (zh: string, en: string) => void;
 }
 
@@ -26,9 +26,9 @@ export interface Restored {
 }
 
 /**
- * Puts the rows of a backup into a database that has none of Starlane, in the tables as they were then; whoever calls brings them
- * to this version afterwards. Every table is compared with what was backed up before anything is committed; where anything
- * fails the database is as empty as before.
+ * Restores the rows of a backup into a database without Starlane's data, in the tables of the backup's version; the
+ * caller migrates them to this version afterwards. Every table is compared with the backup before the commit; after a
+ * failure the database is as empty as before.
  * @throws NotEmpty, Newer, Broken, PassphraseRequired, Unopenable, Differs
  */
 export async function restore(options: RestoreOptions): Promise<Restored> {
@@ -58,7 +58,7 @@ export async function restore(options: RestoreOptions): Promise<Restored> {
   }
 }
 
-/** Reads the whole of a file of data and changes nothing. @throws Newer, Broken, PassphraseRequired, Unopenable */
+/** Reads a whole data file without changing anything. @throws Newer, Broken, PassphraseRequired, Unopenable */
 export async function verifyBackup({
   file,
   passphrase,
@@ -84,7 +84,7 @@ async function readWhole(
   return { head: read, told };
 }
 
-/** A format or a migration that this version does not know. */
+/** Rejects a format or migration that this version does not know. */
 function refuseNewer({ format, migrations }: BackupHeader, services: readonly Service[]): void {
   if (format > FORMAT) throw new Newer();
   for (const service of services) {
@@ -110,7 +110,7 @@ async function refuseUsed(client: ClientBase): Promise<void> {
   if (rowCount) throw new NotEmpty();
 }
 
-/** Takes back what a restore that failed has made. */
+/** Removes everything a failed restore has created. */
 async function empty(client: ClientBase): Promise<void> {
   for (const { name } of SCHEMAS) await client.query(`drop schema if exists ${name} cascade`);
 }
@@ -130,7 +130,7 @@ async function load(
     await switchRole(service);
     for (const table of own)
       for (const statement of await openUp(client, table)) enabled.push({ service, statement });
-    await client.query(`truncate ${own.map(qualified).join()}`); // what migrations wrote is in the backup as well
+    await client.query(`truncate ${own.map(qualified).join()}`); // rows written by migrations are in the backup as well
   }
   const tables = new Map(head.tables.map((table) => [`${ROWS}/${table.schema}/${table.name}`, table]));
   await readArchive(file, passphrase, async (name, bytes) => {
@@ -157,7 +157,7 @@ async function load(
   for (const service of SERVICE_NAMES) {
     await switchRole(service);
     for (const table of ["_private_jobs", "_private_job_queues"])
-      // who had messages in hand then is not here
+      // the workers of that time are gone
       await client.query(
         `update ${outboxSchemaOf(service)}.${table} set locked_at = null, locked_by = null where locked_at is not null`,
       );
@@ -169,7 +169,7 @@ async function load(
 
 const serviceOf = (schema: string) => SCHEMAS.find(({ name }) => name === schema)!.service;
 
-/** @throws Differs */
+/** Compares all tables with the backup. @throws Differs */
 async function compare(
   client: ClientBase,
   { head, told }: { head: BackupHeader; told: BackupFooter },
@@ -189,7 +189,10 @@ async function compare(
 
 type SwitchRole = (service: string) => Promise<void>;
 
-/** A superuser does everything as itself; any other role acts as the owner of the tables. */
+/**
+ * Returns a function that switches roles: a superuser needs no other role, any other role acts as the owner of the
+ * tables.
+ */
 async function roleSwitchOf(client: ClientBase): Promise<SwitchRole> {
   if (await isAboveRowSecurity(client)) return async () => undefined;
   let now = "";
@@ -200,8 +203,8 @@ async function roleSwitchOf(client: ClientBase): Promise<SwitchRole> {
 }
 
 /**
- * Lets rows into a table as they are: what its triggers would do to them was done when they were written.
- * @returns the statements that make it again as it was
+ * Prepares a table for rows exactly as they are: the effects of its triggers are already part of the backup.
+ * @returns the statements that restore its previous state
  */
 async function openUp(client: ClientBase, table: BackupTable): Promise<string[]> {
   const name = qualified(table);
@@ -229,7 +232,7 @@ async function withClient<T>(url: string, work: (client: Client) => Promise<T>):
     connectionString: url,
     application_name: "starlane restore",
   });
-  client.on("error", () => undefined); // the statement under way rejects by itself
+  client.on("error", () => undefined); // pending statements reject by themselves
   await client.connect();
   try {
     return await work(client);

@@ -2,20 +2,20 @@ import { outboxSchemaOf, ownerOf } from "@starlane/database";
 import { SERVICE_NAMES, type ServiceName } from "@starlane/service";
 import type { ClientBase } from "pg";
 
-/** What the migrations of a schema note of themselves: it is made anew by running them. */
+/** The tables about migrations themselves: they are recreated by running them. */
 const OF_MIGRATIONS = ["migration", "migrations"];
 
-/** A table with rows to keep. */
+/** A table whose rows are backed up. */
 export interface BackupTable {
   readonly schema: string;
   readonly name: string;
   /** The role that owns it. */
   readonly owner: string;
-  /** Its columns but those that are computed, in the order of their names, as SQL. */
+  /** Its columns except generated ones, in the order of their names, quoted for SQL. */
   readonly columns: readonly string[];
 }
 
-/** What a table holds, whatever the order of its rows. */
+/** A digest of a table's rows, independent of their order. */
 export interface Digest {
   readonly rows: number;
   /** The sum of the first eight bytes of the SHA-256 of every row's text. */
@@ -33,12 +33,12 @@ export const SCHEMAS: readonly Schema[] = SERVICE_NAMES.flatMap((service) =>
   [service, outboxSchemaOf(service)].map((name) => ({ service, name, owner: ownerOf(service) })),
 );
 
-/** Makes values read and written the same in every cluster and session. */
+/** Settings with which values are read and written identically in every cluster and session. */
 export const SAME_TEXT = `set local timezone = 'UTC'; set local datestyle = 'ISO, MDY'; set local intervalstyle = 'postgres';
   set local extra_float_digits = 1; set local bytea_output = 'hex'; set local search_path = pg_catalog;
   set local statement_timeout = 0; set local idle_in_transaction_session_timeout = 0`;
 
-/** The tables of all schemas that there are, each after those that it refers to. */
+/** Returns the tables of all existing schemas, each after the tables it refers to. */
 export async function readTables(client: ClientBase): Promise<BackupTable[]> {
   const { rows } = await client.query<BackupTable & { refersTo: string[] }>(
     `select n.nspname as schema, c.relname as name, pg_get_userbyid(c.relowner) as owner,
@@ -57,7 +57,7 @@ export async function readTables(client: ClientBase): Promise<BackupTable[]> {
   const ordered: BackupTable[] = [];
   while (waiting.size > 0) {
     const free = [...waiting].filter(([, { refersTo }]) => refersTo.every((name) => !waiting.has(name)));
-    // In a ring one key at least is deferred: whichever is first, the others are there at the commit.
+    // In a cycle at least one foreign key is deferred: any table may be first, since the others exist at the commit.
     for (const [name, { refersTo: _, ...table }] of free.length > 0 ? free : [...waiting].slice(0, 1)) {
       waiting.delete(name);
       ordered.push(table);
@@ -66,13 +66,13 @@ export async function readTables(client: ClientBase): Promise<BackupTable[]> {
   return ordered;
 }
 
-/** As SQL. */
+/** Returns the qualified name, quoted for SQL. */
 export const qualified = ({ schema, name }: Pick<BackupTable, "schema" | "name">): string =>
   [schema, name]
     .map((part) => (/^[a-z_][a-z0-9_]*$/.test(part) ? part : `"${part.replaceAll('"', '""')}"`))
     .join(".");
 
-/** Expects the session to be as `SAME_TEXT` makes it. */
+/** Computes a table's digest. The session must have the settings of `SAME_TEXT`. */
 export async function digestOf(client: ClientBase, table: BackupTable): Promise<Digest> {
   const { rows } = await client.query<Digest>(
     `select count(*)::int as rows, coalesce(sum(('x' || left(encode(sha256(convert_to(
@@ -82,7 +82,7 @@ export async function digestOf(client: ClientBase, table: BackupTable): Promise<
   return rows[0]!;
 }
 
-/** The values that sequences go on from. */
+/** The position of a sequence. */
 export interface SequenceAt {
   readonly schema: string;
   readonly name: string;
@@ -90,7 +90,7 @@ export interface SequenceAt {
   readonly called: boolean;
 }
 
-/** Reads them after the rows: a sequence is not part of a snapshot, and must not be behind them. */
+/** Reads the sequences after the rows: a sequence is not part of a snapshot, and must not be behind them. */
 export async function readSequences(client: ClientBase): Promise<SequenceAt[]> {
   const { rows } = await client.query<{ schema: string; name: string }>(
     `select n.nspname as schema, c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
@@ -107,7 +107,7 @@ export async function readSequences(client: ClientBase): Promise<SequenceAt[]> {
   return all;
 }
 
-/** Whether the role sees and writes every row, whatever row level security says; an owner does not where it is forced. */
+/** Returns true if the role bypasses row-level security; an owner does not where it is forced. */
 export async function isAboveRowSecurity(client: ClientBase): Promise<boolean> {
   const { rows } = await client.query<{ above: boolean }>(
     "select rolsuper or rolbypassrls as above from pg_roles where rolname = current_user",

@@ -11,21 +11,24 @@ import type { GraphQLSchema } from "graphql";
 import type { Starlane } from "../open.js";
 import { OneSchema } from "./one-schema.js";
 
-/** What moves between two askings. */
+/** Fields that change between two executions. */
 const MOVING = ["CoverageReport.asOf", "EventAttendance.asOf", "Gap.asOf"];
-/** What asks for a thing that is not replicated yet waits a second for it, and three times: many wait together. */
+/**
+ * The concurrency. A request for an object that is not replicated yet waits up to three times for a second, so many
+ * wait together.
+ */
 const AT_ONCE = 100;
-/** A page of the audit log moves with each entry, some a second. */
+/** The maximum repetitions. A page of the audit log changes with each entry, several per second. */
 const TIMES_MORE = 10;
 
 export interface FuzzParts {
   readonly starlane: Pick<Starlane, "service">;
   readonly gatewayKeys: KeyRing;
-  /** The clock that the services read. */
+  /** The clock of the services. */
   readonly now: () => Date;
-  /** Who asks. */
+  /** The viewer of the operations. */
   readonly viewer: Viewer;
-  /** Ids of things that are there. */
+  /** Ids of existing objects. */
   readonly ids: readonly string[];
 }
 
@@ -34,7 +37,7 @@ interface FuzzContext {
   readonly request: object;
 }
 
-/** Asks random operations of the whole graph, and of the same services as one schema that graphql-js executes. */
+/** Executes random operations on the whole graph, and on the same services as one schema executed by graphql-js. */
 export class GraphFuzz {
   readonly #parts: FuzzParts;
   readonly #federation: Federation<FuzzContext>;
@@ -50,7 +53,10 @@ export class GraphFuzz {
     this.#federation = createFederation({ ...composition, subgraphs: executorsOf(running) });
   }
 
-  /** Asks so many operations, made from `seed` on. @returns what is answered otherwise than by one schema, an operation each */
+  /**
+   * Executes this many operations, generated from `seed`. @returns the operations that are answered differently by one
+   * schema
+   */
   async differences(seed: number, count: number): Promise<string[]> {
     const operations = operationsFor(this.#schema, seed, {
       count,
@@ -66,7 +72,10 @@ export class GraphFuzz {
     return different;
   }
 
-  /** What was written while both answered is no difference: as long as the one schema answers otherwise after, both are asked again. */
+  /**
+   * Compares the answers to an operation. Data written meanwhile are no difference: while the single schema's answer
+   * changes as well, both are executed again.
+   */
   async #ask(operation: FuzzOperation, timesMore = TIMES_MORE): Promise<string[]> {
     const before = await this.#answers(operation);
     const differences = differencesFrom(before.reference, before.answer);

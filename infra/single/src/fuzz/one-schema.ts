@@ -24,7 +24,7 @@ import {
   type GraphQLSchema,
 } from "graphql";
 
-/** A value and the service it came from. */
+/** A value with the service it came from. */
 interface Held {
   readonly from: RunningService;
   readonly type: string;
@@ -36,14 +36,14 @@ interface SchemaRequest {
   readonly request: object;
 }
 
-/** Where @apollo/subgraph keeps how an entity is found again. */
+/** The place where @apollo/subgraph stores the reference resolver of an entity. */
 interface SubgraphExtensions {
   readonly apollo?: { readonly subgraph?: { readonly resolveReference?: (...args: unknown[]) => unknown } };
 }
 
 /**
- * The graph without a federation: one schema in which every field is resolved by the service that has it, entity by
- * entity as it is met. Slow and simple, it says what the right answer is.
+ * The graph without a federation: one schema whose fields are resolved by their services, entity by entity. Slow and
+ * simple, it serves as the reference for correct answers.
  */
 export class OneSchema {
   readonly #strict: GraphQLSchema;
@@ -144,7 +144,7 @@ export class OneSchema {
     });
   }
 
-  /** The service the value came from where it has the field, else the one that adds it. */
+  /** Returns the value's own service if it has the field, else the one that adds it. */
   #ownerOf(type: string, field: string, from: RunningService | undefined): RunningService {
     const has = ({ schema }: RunningService) =>
       field in ((schema.getType(type) as GraphQLObjectType | undefined)?.getFields() ?? {});
@@ -153,7 +153,7 @@ export class OneSchema {
     return owner;
   }
 
-  /** Marks objects with the service and type they are of, and gives leaves as they go over the wire. */
+  /** Marks objects with their service and type, and serializes leaves. */
   async #hold(
     from: RunningService,
     value: unknown,
@@ -175,7 +175,7 @@ export class OneSchema {
   }
 }
 
-/** Reads and writes a scalar as the services do. */
+/** Makes a scalar parse and serialize as the services do. */
 function takeScalar(type: GraphQLScalarType, services: readonly RunningService[]): void {
   const known = services.map(({ schema }) => schema.getType(type.name)).find((found) => found !== undefined);
   if (!isScalarType(known)) return;

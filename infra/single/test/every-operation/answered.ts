@@ -11,13 +11,13 @@ import {
 import type { Json } from "../starlane.js";
 import type { Operations } from "./operations.js";
 
-/** Which operations were really answered, and with which members of their unions: read from the answers themselves. */
+/** The operations actually answered, with the members of their unions: derived from the answers themselves. */
 export class Answered {
   readonly #seen = new Set<string>();
 
   constructor(private readonly schema: GraphQLSchema) {}
 
-  /** Notes what an answer without errors answers. An empty list or null answers nothing. */
+  /** Records what an answer without errors covers. An empty list or null covers nothing. */
   add(query: string, data: Json): void {
     const types = new TypeInfo(this.schema);
     const path: string[] = [];
@@ -42,7 +42,7 @@ export class Answered {
     );
   }
 
-  /** What of some operations was never answered, as `Mutation.registerEvent: OverCapacity`. */
+  /** Returns the operations and results that never occurred, as `Mutation.registerEvent: OverCapacity`. */
   missing(operations: Operations): string[] {
     const wanted = [...operations].flatMap(([name, answers]) =>
       answers.length > 0 ? answers.map((answer) => `${name}: ${answer}`) : [name],

@@ -32,7 +32,7 @@ export const calendars: Scenario = {
       path: ["kind"],
     });
 
-    // As the refusal says: one that is revoked makes room.
+    // As the refusal says: revoking one makes room.
     const [{ feed, address }] = made;
     expect(feed).toMatchObject({ kind: "VENUE", subjectId: venue.id });
     expect(await walk.makes("planner", "revokeCalendarFeed", { id: feed.id })).toEqual(feed);

@@ -1,7 +1,7 @@
 import type { Scenario, Walk } from "./walk.js";
 import { aCampaign, agencyOf, DISTRICT } from "./world.js";
 
-/** From which status a campaign may go where. */
+/** The permitted transitions of a campaign, by status. */
 const NEXT: Readonly<Record<string, readonly string[]>> = {
   DRAFT: ["SUBMITTED", "CANCELLED"],
   SUBMITTED: ["APPROVED", "CANCELLED"],
@@ -82,7 +82,7 @@ async function updates(walk: Walk, draft: { id: string; version: number }): Prom
   ).toMatchObject({ __typename: "InvalidState", code: "INVALID_STATE", state: "APPROVED" });
 }
 
-/** Every way from every status: those that there are, and those that are refused. */
+/** Tries every transition from every status: the permitted ones and the refused ones. */
 async function moves(walk: Walk): Promise<void> {
   for (const [from, next] of Object.entries(NEXT)) {
     const { id, version } = await aCampaign(walk, from);
@@ -112,7 +112,7 @@ async function moves(walk: Walk): Promise<void> {
   }
 }
 
-/** Approval is the word of somebody else, who plans for all of the campaign's area. */
+/** Asserts that approval needs another user, who plans for all of the campaign's area. */
 async function isNotApprovedByItself(walk: Walk): Promise<void> {
   const { id, version } = await aCampaign(walk, "SUBMITTED");
   const approve = `mutation { moveCampaign(id: "${id}", version: ${version}, to: APPROVED) { __typename } }`;
@@ -148,7 +148,7 @@ export const participations: Scenario = {
       });
     }
 
-    // What nobody has answered is taken back, once, and asked again.
+    // A pending invitation is withdrawn, once, and sent again.
     const withdrawn = { campaign, agency: education };
     expect(await walk.makes("planner", "withdrawInvitation", withdrawn)).toMatchObject({
       __typename: "Campaign",
@@ -174,7 +174,7 @@ export const participations: Scenario = {
       __typename: "InvalidState",
       state: "DECLINED",
     });
-    // As the refusal says: whoever declined is invited once more.
+    // As the refusal says: an agency that declined is invited again.
     await walk.makes("planner", "inviteAgency", invite(education));
     expect(await walk.makes("education", "answerInvitation", answer(true))).toMatchObject({
       answer: "ACCEPTED",

@@ -45,11 +45,11 @@ export const due: Scenario = {
     await walk.makes("planner", "rescheduleEvent", { input: moved });
     const left = await dueTo(walk, "planner");
     expect(left.eventsAtClosedVenues).toEqual([]);
-    expect(left.eventsWithoutSpeakers).not.toContain(event.id); // not within a fortnight any more
+    expect(left.eventsWithoutSpeakers).not.toContain(event.id); // no longer within a fortnight
   },
 };
 
-/** What waits for a user: ids of events and campaigns, and the counts. */
+/** Returns a user's due items: ids of events and campaigns, and the counts. */
 async function dueTo(walk: Walk, who: string): Promise<Json> {
   await walk.settled();
   const { due: waiting } = await walk.data(who, DUE);

@@ -126,7 +126,7 @@ async function decides(walk: Walk, agency: string, input: object): Promise<void>
     state: "DECLINED",
   });
 
-  // What was declined holds nothing any more.
+  // A declined event holds nothing any more.
   const { id } = await walk.makes("planner", "registerEvent", { input });
   const confirmed = await walk.makes("education", "decideEvent", decide(1, true, id));
   expect(confirmed).toMatchObject({ status: "CONFIRMED", approvals: [{ decision: "APPROVED" }] });

@@ -4,7 +4,7 @@ import { aCampaign, agencyOf, aLecture, aSpeaker, aVenue, COMMUNITY } from "./wo
 
 /** A row of a table, by its columns. */
 type Row = Readonly<Record<string, string>>;
-/** What is changed of a good row, and the column and the code that it is refused with. */
+/** The changes to a good row, and the column and code of its refusal. */
 type Wrong = readonly [changes: Row, column: string | null, code: string];
 
 export const imports: Scenario = {
@@ -44,7 +44,7 @@ export const imports: Scenario = {
   },
 };
 
-/** Rows of events may be refused as `registerEvent` may, in every way but that of a version. */
+/** Asserts that rows of events are refused in every way of `registerEvent`, except by a version. */
 async function eventsComeIn(walk: Walk, hr: string): Promise<void> {
   const campaign = await aCampaign(walk);
   const agency = await agencyOf(walk, "education");
@@ -101,7 +101,7 @@ async function eventsComeIn(walk: Walk, hr: string): Promise<void> {
   ]);
 }
 
-/** One row comes in once, and beside it each that is wrong is refused; then none does. */
+/** Imports one good row, refuses each bad row with it, and then refuses everything. */
 async function comesIn(
   walk: Walk,
   mutation: string,
@@ -132,7 +132,7 @@ async function comesIn(
   );
 }
 
-/** What a report says of a table that is not to be written, the same in both languages but for its sentences. */
+/** Returns the report of a validation, identical in both languages except for its sentences. */
 async function report(
   walk: Walk,
   mutation: string,
@@ -148,7 +148,7 @@ async function report(
   return inEnglish;
 }
 
-/** A table as the gateway hands it on: its rows begin beneath the header. */
+/** Builds a table in the gateway's form: its rows begin below the header. */
 function tableOf(rows: readonly Row[]) {
   const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   return {

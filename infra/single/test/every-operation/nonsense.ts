@@ -9,7 +9,7 @@ import {
 } from "graphql";
 import type { Json } from "../starlane.js";
 
-/** What may stand where a scalar is wanted although nobody means it. */
+/** Invalid or unintended values of each scalar. */
 const NONSENSE: Readonly<Record<string, readonly unknown[]>> = {
   String: ["", "a\u0000b", "\ud800", "x".repeat(100_000)],
   ID: ["", "x", "a\u0000b"],
@@ -28,7 +28,7 @@ const NONSENSE: Readonly<Record<string, readonly unknown[]>> = {
   ],
 };
 
-/** The arguments of a mutation, each time with nonsense in another place: also where none need stand. */
+/** Yields the arguments of a mutation with nonsense in each place in turn, including optional ones. */
 export function* withNonsense(
   fields: readonly (GraphQLArgument | GraphQLInputField)[],
   given: Json,

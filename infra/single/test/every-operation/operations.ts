@@ -11,12 +11,12 @@ import type { RunningService } from "@starlane/service";
 import { readFileSync } from "node:fs";
 
 /**
- * What a client may ask of the graph, as `Mutation.registerEvent`: root fields, and fields that take arguments. With each
- * goes how it may be answered: the members of its result's union; none where it has one kind of answer.
+ * The operations of the graph, as `Mutation.registerEvent`: root fields, and fields with arguments. Each has its
+ * possible results: the members of its union; none for a single kind of answer.
  */
 export type Operations = ReadonlyMap<string, readonly string[]>;
 
-/** What some services answer of the composed graph and have built. */
+/** Returns the operations of the composed graph that some services own and have implemented. */
 export function operationsOf(services: readonly RunningService[], schema: GraphQLSchema): Operations {
   const unimplemented = new Set(services.flatMap(({ name }) => unimplementedOf(name)));
   const names = services.flatMap((service) => operationNames(service.schema));
@@ -25,7 +25,7 @@ export function operationsOf(services: readonly RunningService[], schema: GraphQ
       const [type = "", field = ""] = name.split(".");
       const known = schema.getType(type);
       const asked = isObjectType(known) ? known.getFields()[field] : undefined;
-      return asked && !unimplemented.has(name) ? [[name, answersOf(asked)]] : []; // else it is internal
+      return asked && !unimplemented.has(name) ? [[name, answersOf(asked)]] : []; // otherwise it is internal
     }),
   );
 }
@@ -46,7 +46,7 @@ function answersOf(field: GraphQLField<unknown, unknown>): string[] {
   return isUnionType(type) ? type.getTypes().map(({ name }) => name) : [];
 }
 
-/** The fields of the SDL file in which a service keeps what it owns and has not built. */
+/** Returns the fields in the SDL file of what a service owns and has not implemented. */
 function unimplementedOf(service: string): string[] {
   const url = new URL(`../../../../services/${service}/unimplemented.graphql`, import.meta.url);
   const sdl = readFileSync(url, "utf8");

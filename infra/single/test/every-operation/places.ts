@@ -42,7 +42,7 @@ export const places: Scenario = {
     expect(contradiction).toMatchObject({ path: ["input", "0", "asOf"] });
     expect(contradiction.message).toContain("is known as 6120 (source: Register)");
     expect(contradiction.inChinese.message).toContain("已登记为 6120 人（来源：Register）");
-    // As the refusal says: the new figure goes to another day.
+    // As the refusal says: the new figure is for another day.
     await walk.makes("planner", "setPopulations", { input: [{ ...later, people: 1 }] });
 
     const venue = await aVenue(walk);
@@ -60,7 +60,7 @@ export const places: Scenario = {
   },
 };
 
-/** The official codes gain a community and a grid of it, and the community becomes part of another that is new. */
+/** The official codes gain a community with a grid, and an existing community becomes part of a new one. */
 export const adjustments: Scenario = {
   noun: "areas whose codes change",
   operations: ["Mutation.adjustAreas"],

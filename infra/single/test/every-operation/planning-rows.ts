@@ -1,7 +1,7 @@
 import { AUDIT_MESSAGE } from "@starlane/audit";
 import { Client } from "pg";
 
-/** Everything that planning has written down, as a few digits: the same as long as no row is added, changed or removed. */
+/** A digest of everything planning has stored: equal as long as no row is added, changed or removed. */
 export class PlanningRows {
   readonly #client: Client;
   #digest: string | undefined;
@@ -12,8 +12,8 @@ export class PlanningRows {
 
   async open(): Promise<void> {
     await this.#client.connect();
-    // A message stands in an outbox until it is received, and from then on in inboxes. That somebody has sent a table of which
-    // nothing was taken in is audited, and relayed some time later; that is no part of planning.
+    // A message is in an outbox until it is received, and then in inboxes. The upload of a table of which nothing was
+    // imported is audited, and relayed some time later; that is not part of planning.
     const { rows } = await this.#client.query<{ name: string; isOutbox: boolean }>(
       `select format('%I.%I', schemaname, tablename) as name, tablename = '_private_jobs' as "isOutbox" from pg_tables
        where (schemaname in ('venues', 'campaigns') and tablename not like 'audit%')

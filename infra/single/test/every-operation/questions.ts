@@ -9,8 +9,8 @@ import {
 } from "graphql";
 
 /**
- * What is asked of what a mutation makes. A field that a refusal has as well, of another type, goes by another name: one
- * query asks for both.
+ * The selection for each result of a mutation. A field that a refusal also has, with another type, gets an alias, since
+ * one query selects both.
  */
 const SHOWN: Readonly<Record<string, string>> = {
   AreasAdjusted: "areas { id name level mergedInto { id } }",
@@ -33,7 +33,7 @@ const SHOWN: Readonly<Record<string, string>> = {
     closures(from: "2026-01-01T00:00:00Z", to: "2026-12-31T00:00:00Z") { id from to version }`,
 };
 
-/** A mutation of one field, given some of its arguments, that asks for all there is of every refusal it names. */
+/** Builds a mutation with one field, some of its arguments, and all fields of every refusal. */
 export function mutationOf(schema: GraphQLSchema, name: string, given: object): string {
   const field = schema.getMutationType()!.getFields()[name]!;
   const args = field.args.filter((arg) => arg.name in given);
@@ -44,7 +44,7 @@ export function mutationOf(schema: GraphQLSchema, name: string, given: object): 
   return asking("mutation", name, args, selection.join(" "));
 }
 
-/** A root field asked for without any of its arguments: enough to be told that one may not. */
+/** Builds a root field without arguments: enough to be refused. */
 export function emptyQuestionOf(schema: GraphQLSchema, type: "Query" | "Mutation", name: string): string {
   const root = type === "Query" ? schema.getQueryType() : schema.getMutationType();
   const { args, type: answer } = root!.getFields()[name]!;
@@ -68,7 +68,7 @@ function shown(type: GraphQLObjectType): string {
   return SHOWN[type.name] ?? allOf(type);
 }
 
-/** All leaves of a type, and of what it names its id, or its leaves where it has none. */
+/** Returns all leaves of a type, and the id (or else the leaves) of each of its objects. */
 function allOf(type: GraphQLObjectType): string {
   return Object.values(type.getFields())
     .map((field) => {

@@ -2,7 +2,7 @@ import type { Json } from "../starlane.js";
 import type { Scenario, Walk } from "./walk.js";
 import { aCampaign, agencyOf, aLecture, aSpeaker, aVenue, hourOf } from "./world.js";
 
-/** What is asked for an event, and may be changed a little to be refused. */
+/** Builds the input of an event, with changes that cause a refusal. */
 type Ask = (changes: object) => { input: object };
 
 export const registering: Scenario = {
@@ -79,7 +79,7 @@ async function isFree(
     speaker: { id: speaker.id },
     event: { id: event.id },
   });
-  // As both refusals say: another time will do.
+  // As both refusals say: another time is accepted.
   await walk.makes("planner", "registerEvent", ask({ speakers: [speaker.id], ...hourOf("2026-03-04", 14) }));
 
   const once = { speakers: [(await aSpeaker(walk, { weeklyLimit: 1 })).id] };
@@ -116,7 +116,7 @@ async function fits(walk: Walk, ask: Ask): Promise<void> {
   }
 }
 
-/** Every morning, but for a Wednesday; on the Thursday after, somebody was first. */
+/** Asserts the opening hours: every morning except Wednesday; the following Thursday is taken. */
 async function isOpen(walk: Walk, campaign: Json): Promise<void> {
   const days = ["MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"];
   const venue = await aVenue(walk, {
@@ -174,7 +174,7 @@ async function takesPart(walk: Walk, campaign: Json, venue: Json): Promise<void>
     code: "AGENCY_NOT_PARTICIPATING",
     agency: { id: agency },
   });
-  // As the refusal says: who accepts the invitation may.
+  // As the refusal says: an agency that accepts the invitation may register.
   await walk.makes("education", "answerInvitation", { campaign: campaign.id, accept: true });
   expect(await walk.makes("education", "registerEvent", { input })).toMatchObject({ agency: { id: agency } });
 }

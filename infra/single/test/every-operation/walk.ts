@@ -7,24 +7,24 @@ import type { PlanningRows } from "./planning-rows.js";
 import { withNonsense } from "./nonsense.js";
 import { mutationOf } from "./questions.js";
 
-/** Everything there is to ask about a noun or two, and every way of being refused it. */
+/** The operations about a noun or two, with every way of being refused. */
 export interface Scenario {
   readonly noun: string;
-  /** The operations it goes through, such as `Mutation.registerEvent`; whether it did is read from the answers. */
+  /** Its operations, such as `Mutation.registerEvent`; the answers show if they were really covered. */
   readonly operations: readonly string[];
   readonly walk: (walk: Walk) => Promise<void>;
 }
 
-/** A whole sentence of a language with nothing left to fill in; what the walks name is English, so that no name is Chinese. */
+/** A complete sentence without placeholders; the names in scenarios are English, so that none is Chinese. */
 export const ENGLISH = /^[^\p{sc=Han}{}]+\.$/u;
 export const CHINESE = /^[^{}]*\p{sc=Han}[^{}]*。$/u;
 const RETRY_INTERVAL_MS = 50;
 const LONGEST_SHOWN = 500;
 
-/** One walk through the graph, which remembers what it was answered. */
+/** One scenario's requests, with a record of their answers. */
 export class Walk {
   readonly answered: Answered;
-  /** How each mutation was asked when it last made something, and by whom. */
+  /** The arguments and user of each mutation's last success. */
   readonly #made = new Map<string, { readonly who: string; readonly args: object }>();
 
   constructor(
@@ -35,14 +35,14 @@ export class Walk {
     this.answered = new Answered(schema);
   }
 
-  /** Asks a query that must succeed. */
+  /** Executes a query that must succeed. */
   async data(who: string, query: string, variables?: object): Promise<Json> {
     const data = await this.starlane.data(who, query, variables);
     this.answered.add(query, data);
     return data;
   }
 
-  /** What a mutation makes; throws what refuses it. */
+  /** Returns the result of a mutation; throws its refusal. */
   async makes(who: string, mutation: string, args: object): Promise<Json> {
     const answer = await this.#answer(who, mutation, args, "en");
     if (answer.message !== undefined) throw new Error(`${mutation}: ${JSON.stringify(answer)}`);
@@ -50,7 +50,7 @@ export class Walk {
     return answer;
   }
 
-  /** How a mutation is refused, in English and `inChinese`: the same, in a sentence of each language. */
+  /** Returns the refusal of a mutation, in English and `inChinese`: equal except for the sentence. */
   async refuses(who: string, mutation: string, args: object): Promise<Json> {
     const { inEnglish, inChinese } = await this.changesNothing(who, mutation, args);
     expect(inEnglish.message).toMatch(ENGLISH);
@@ -60,7 +60,7 @@ export class Walk {
     return { ...inEnglish, inChinese };
   }
 
-  /** What a mutation that writes nothing answers in each language. */
+  /** Returns the answers of a mutation that writes nothing in both languages. */
   async changesNothing(
     who: string,
     mutation: string,
@@ -74,7 +74,7 @@ export class Walk {
     return { inEnglish, inChinese };
   }
 
-  /** What a subscription says of one thing that is done while it listens. */
+  /** Returns a subscription's answer to an action performed while it listens. */
   async receives(
     who: string,
     query: string,
@@ -88,7 +88,7 @@ export class Walk {
     const received = answers.next();
     let answer: IteratorResult<Json> | void;
     do {
-      // Whoever is not listening yet is told nothing, so the deed is done until something comes.
+      // A listener that is not subscribed yet receives nothing, so the action is repeated until something arrives.
       await action();
       answer = await Promise.race([received, setTimeout(RETRY_INTERVAL_MS)]);
     } while (!answer);
@@ -99,7 +99,7 @@ export class Walk {
     return data;
   }
 
-  /** Asks once more for what some operations made, with nonsense in every place of it: what is answered as a fault of ours. */
+  /** Repeats the successful mutations with nonsense in every place; returns the answers that are internal faults. */
   async faultsAtNonsense(operations: readonly string[]): Promise<string[]> {
     const faults: string[] = [];
     for (const [mutation, { who, args }] of this.#made) {
@@ -116,7 +116,7 @@ export class Walk {
     return faults;
   }
 
-  /** Resolves when every service knows what the others do. */
+  /** Resolves when all messages between services are delivered. */
   settled(): Promise<void> {
     return this.starlane.starlane.settled();
   }

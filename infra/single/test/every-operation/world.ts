@@ -13,7 +13,10 @@ const MOVES = [
   ["planner", "CLOSED"],
 ] as const;
 
-/** A campaign of the district in March and April 2026, led by the sub-bureau and as far as a status; ACTIVE unless said. */
+/**
+ * Creates a campaign of the district in March and April 2026, led by the sub-bureau and moved to a status; ACTIVE by
+ * default.
+ */
 export async function aCampaign(walk: Walk, status = "ACTIVE", changes: object = {}): Promise<Json> {
   const input = {
     title: "Spring",
@@ -37,7 +40,10 @@ export async function aCampaign(walk: Walk, status = "ACTIVE", changes: object =
   return campaign;
 }
 
-/** A room in Starlight Lane that is always open, takes 60 people and is nobody's, unless said; it is replicated everywhere. */
+/**
+ * Creates a room in Starlight Lane, by default always open, for 60 people and without an agency; it is replicated
+ * everywhere.
+ */
 export async function aVenue(walk: Walk, changes: object = {}): Promise<Json> {
   const input = {
     name: "Room",
@@ -52,7 +58,7 @@ export async function aVenue(walk: Walk, changes: object = {}): Promise<Json> {
   return venue;
 }
 
-/** A speaker of the planner's own agency who talks to everybody. */
+/** Creates a speaker of the planner's own agency for all audiences. */
 export async function aSpeaker(walk: Walk, changes: object = {}): Promise<Json> {
   const agency = await agencyOf(walk, "planner");
   const input = {
@@ -65,12 +71,12 @@ export async function aSpeaker(walk: Walk, changes: object = {}): Promise<Json> 
   return walk.makes("planner", "createSpeaker", { input });
 }
 
-/** The agency that a user belongs to. */
+/** Returns the id of a user's agency. */
 export async function agencyOf({ starlane }: Walk, username: string): Promise<string> {
   return (await starlane.data(username, "{ viewer { agency { id } } }")).viewer.agency.id;
 }
 
-/** What it takes to register a lecture: an hour from a time of a day on, both as the district's clocks show them. */
+/** Returns the input for a lecture: an hour from a time of a day on, by the district's clock. */
 export function aLecture(campaign: Json, venue: Json, day: string, hour = 10, changes: object = {}) {
   return {
     campaign: campaign.id,
@@ -83,13 +89,13 @@ export function aLecture(campaign: Json, venue: Json, day: string, hour = 10, ch
   };
 }
 
-/** An hour of a day of the district. */
+/** Returns an hour of a day of the district. */
 export function hourOf(day: string, hour: number): { startsAt: string; endsAt: string } {
   const startsAt = new Date(`${day}T${String(hour).padStart(2, "0")}:00:00+08:00`);
   return { startsAt: startsAt.toISOString(), endsAt: new Date(startsAt.getTime() + 3_600_000).toISOString() };
 }
 
-/** Has an agency's user accept to take part in a campaign. */
+/** Invites an agency to a campaign and accepts as its user. */
 export async function joins(walk: Walk, campaign: Json, username: string): Promise<void> {
   const agency = await agencyOf(walk, username);
   await walk.makes("planner", "inviteAgency", { campaign: campaign.id, agency, role: "CO_HOST" });

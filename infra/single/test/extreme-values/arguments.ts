@@ -18,16 +18,16 @@ import {
 } from "graphql";
 import { CURSORS, DATES, IDS, INSTANTS } from "./values.js";
 
-/** A value of an argument that may stand in a request, or that nobody means. */
+/** The value of an argument, valid or not. */
 export type Value = unknown;
 
-/** The value of an argument that is not the one tried; undefined where any value of its type does. */
+/** Returns the value of an argument that is not under test; undefined if any value of its type will do. */
 export type Ordinary = (path: readonly string[]) => Value;
 
-/** A field of the graph with arguments of interest, and how one comes to it. */
+/** A field of the graph with relevant arguments, and the path to it. */
 export interface ArgumentField {
   readonly operation: "query" | "mutation";
-  /** From the root, the field itself last. */
+  /** From the root to the field itself. */
   readonly path: readonly GraphQLField<unknown, unknown>[];
   readonly name: string;
 }
@@ -42,7 +42,7 @@ export interface Trial {
 
 const LONGEST_PATH = 4;
 
-/** Every field of the composed graph that takes a date, an instant, a cursor or an id. */
+/** Returns every field of the composed graph with a date, an instant, a cursor or an id. */
 export function argumentFieldsOf(schema: GraphQLSchema): ArgumentField[] {
   const roots = [
     ["query", schema.getQueryType()!],
@@ -68,7 +68,7 @@ export function argumentFieldsOf(schema: GraphQLSchema): ArgumentField[] {
   });
 }
 
-/** All requests that try the arguments of a place, one extreme value in each. */
+/** Yields all requests for a field, with one extreme value each. */
 export function* trialsOf(schema: GraphQLSchema, place: ArgumentField, ordinary: Ordinary): Generator<Trial> {
   const field = place.path.at(-1)!;
   for (const argument of field.args)
@@ -84,7 +84,7 @@ export function* trialsOf(schema: GraphQLSchema, place: ArgumentField, ordinary:
     }
 }
 
-/** A request that gives each date and instant of a place a value of its own, as ranges need. */
+/** Builds a request with a different value for each date and instant of a field, as ranges need. */
 export function rangeOf(schema: GraphQLSchema, place: ArgumentField, ordinary: Ordinary): Trial {
   const field = place.path.at(-1)!;
   const given = (name: string, type: GraphQLInputType) => valueOf(type, [field.name, name], ordinary, true);
@@ -120,7 +120,7 @@ function requestOf(
   return { query: `${operation}${variablesText} {${text}${closing.join("")} }`, variables };
 }
 
-/** Of an interface or a union the member whose field it is. */
+/** Returns the member of an interface or a union that has the field. */
 function fragmentOf(before: GraphQLField<unknown, unknown>, field: GraphQLField<unknown, unknown>) {
   const type = getNamedType(before.type);
   if (isObjectType(type)) return null;
@@ -133,7 +133,7 @@ function objectsIn({ type }: GraphQLField<unknown, unknown>): GraphQLObjectType[
   return isUnionType(named) ? [...named.getTypes()] : [];
 }
 
-/** Selects of the answer the fields one level deep, or a page's nodes. */
+/** Selects the fields of the answer one level deep, or a page's nodes. */
 function answerOf(schema: GraphQLSchema, { type }: GraphQLField<unknown, unknown>): string {
   const named = getNamedType(type);
   if (isLeafType(named)) return "";
@@ -155,7 +155,7 @@ function leavesOf(type: ReturnType<typeof getNamedType>): string {
   return ["__typename", ...leaves.map(({ name }) => name)].join(" ");
 }
 
-/** The extreme values of an argument, and where in it they stand. */
+/** Returns the extreme values of an argument, and their places in it. */
 function extremesIn(name: string, wanted: GraphQLInputType): { at: string[]; value: Value }[] {
   const type = getNullableType(wanted);
   if (isListType(type)) return extremesIn(name, type.ofType);
@@ -192,7 +192,7 @@ function withExtreme(
   return { ...others, [name]: withExtreme(field.type, rest, value, [...path, name], ordinary) };
 }
 
-/** An ordinary value of a type; undefined where none need stand. @param whole whether what need not stand does */
+/** Returns an ordinary value of a type; undefined for an optional one. @param whole true to include optional ones */
 function valueOf(
   wanted: GraphQLInputType,
   path: readonly string[],

@@ -1,8 +1,8 @@
-/** Dates at the ends of what there is, and texts that only look like dates. */
+/** Dates at the limits, and texts that only look like dates. */
 export const DATES = [
   "0001-01-01",
   "0001-12-31",
-  "1582-10-10", // no day of the calendar that most of Europe kept then
+  "1582-10-10", // missing in the calendar of most of Europe at that time
   "1969-12-31",
   "9999-12-30",
   "9999-12-31",
@@ -35,7 +35,7 @@ export const DATES = [
   {},
 ] as const;
 
-/** Instants at the ends of what there is, and texts that only look like instants. */
+/** Instants at the limits, and texts that only look like instants. */
 export const INSTANTS = [
   "0001-01-01T00:00:00Z",
   "0001-01-01T00:00:00+23:59",
@@ -46,7 +46,7 @@ export const INSTANTS = [
   "9999-12-31T23:59:59-23:59",
   "9999-12-31T15:59:59Z",
   "9999-12-31T16:00:00Z",
-  "1986-05-04T02:30:00+08:00", // an hour that the district's clocks skipped
+  "1986-05-04T02:30:00+08:00", // an hour skipped by the district's clocks
   "2026-03-04T00:00:00+23:59",
   "2026-03-04T00:00:00-23:59",
   "2026-03-04T00:00:00+24:00",
@@ -81,7 +81,7 @@ const text = (value: string) => Buffer.from(value).toString("base64url");
 const json = (value: unknown) => text(JSON.stringify(value));
 const UUID = "01a20e6c-e9ff-738b-bbb7-9fe4a563c712";
 
-/** Cursors that nobody was given. */
+/** Forged cursors. */
 export const CURSORS = [
   "",
   "x",
@@ -152,7 +152,7 @@ export const CURSORS = [
   text("00000000-0000-0000-0000-000000000000 0 0"),
 ] as const;
 
-/** Ids that are nobody's. */
+/** Ids that belong to nothing. */
 export const IDS = [
   "",
   "x",

@@ -1,6 +1,9 @@
 import { isInputObjectType, isListType, isNonNullType, type GraphQLInputType } from "graphql";
 
-/** True if an argument is an id, or an input that holds one. An audience's is no id of anybody's thing. */
+/**
+ * Returns true if an argument is an id, or an input with one. An audience's id does not count, since it identifies no
+ * one's thing.
+ */
 export function takesId(type: GraphQLInputType, within: readonly string[] = []): boolean {
   if (isNonNullType(type) || isListType(type)) return takesId(type.ofType, within);
   if (type.name === "ID") return true;
@@ -12,7 +15,7 @@ export function takesId(type: GraphQLInputType, within: readonly string[] = []):
 
 const NARROWED = "a list of what the viewer sees, which a filter only narrows";
 
-/** Operations that take an id and are about no one thing of anybody's, each with why. */
+/** Operations that take an id but are not about one particular thing, each with the reason. */
 export const ABOUT_NOBODYS: Readonly<Record<string, string>> = {
   "Query.auditLog": NARROWED,
   "Query.users": NARROWED,

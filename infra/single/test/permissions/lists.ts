@@ -1,7 +1,7 @@
 import { STREET } from "./world.js";
 
 const MONTHS = `(from: "2026-03-01T00:00:00Z", to: "2026-04-30T00:00:00Z")`;
-/** Every list, and every way from what everybody knows to what is somebody's. */
+/** Every list, and every path from public things to private ones. */
 export const LISTS = [
   `{ campaigns(first: 10) { nodes { title description participants { note } events(first: 5) { nodes { title } } publications(first: 5) { nodes { title body } } } } }`,
   `{ events(first: 10) { nodes { title agency { name } campaign { title description participants { note } } approvals { comment } materials { title } } } }`,

@@ -1,6 +1,9 @@
 import type { Things } from "./world.js";
 
-/** Operations that name an agency or an area and answer for another's as for none, though both stand in directories. */
+/**
+ * Operations that name an agency or an area and answer for another's as for a missing one, though both are in
+ * directories.
+ */
 export const BY_AGENCY_OR_AREA = [
   "Mutation.createUser",
   "Mutation.createAgency",
@@ -20,7 +23,7 @@ const E = "... on UserError { code message } ... on InvalidInput { path }";
 const done = `__typename ${E}`;
 const TIMES = `startsAt: "2026-03-05T02:00:00Z", endsAt: "2026-03-05T03:00:00Z"`;
 
-/** A whole input about one's own things in which one agency or area is another's: nothing else speaks against it. */
+/** A valid input about one's own things, except that one agency or area is another's. */
 export const NESTED: Readonly<Record<string, (own: Things, other: Whereabouts) => string>> = {
   "Mutation.registerEvent area": ({ ids }, { community }) =>
     `registerEvent(input: { campaign: "${ids.campaign}", title: "某", kind: DOOR_TO_DOOR, area: "${community}", audiences: ["RESIDENT"], ${TIMES} }) { ${done} }`,

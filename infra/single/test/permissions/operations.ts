@@ -1,27 +1,27 @@
 import { judge, type Subject, type Viewer } from "@starlane/auth";
 import { AT, NOTHING, STREET, type Kind, type Things } from "./world.js";
 
-/** What an operation answers: it is done or refused in itself, denied, or as of something there is not. */
+/** The outcome of an operation: done or refused by its own rules, denied, or answered as for a missing thing. */
 export type Outcome = "allowed" | "forbidden" | "unknown";
 
-/** One way to ask for something of somebody's. */
+/** A request for somebody's thing. */
 export interface Question {
-  /** The field with its arguments and what is asked of it, given ids. */
+  /** Builds the field with its arguments and selection, from ids. */
   readonly ask: (things: Things) => string;
   readonly expected: (viewer: Viewer, operation: string, things: Things) => Outcome;
-  /** What names the thing in the question; made-up ids take its place. */
+  /** The kind of the thing's id, which is replaced by unknown ones. */
   readonly of?: Kind;
 }
 
 type Expected = Question["expected"];
 
-/** Everything that is not about one thing of an agency's: the role alone decides. */
+/** The outcome of operations that are not about an agency's thing: it depends on the role only. */
 export const BY_ROLE: Expected = (viewer, operation) =>
   judge(viewer, operation) === "allowed" ? "allowed" : "forbidden";
 
 const subjectOf = ({ community: area, agency }: Things): Subject => ({ area, agency });
 
-/** Whether somebody of the station with a role over the street sees a campaign and what is in it, as ADR 12 says. */
+/** Returns true if a user of the station with a role over the street sees a campaign and its contents, as in ADR 12. */
 const isVisibleTo = (viewer: Viewer, { street, agency }: Things): boolean =>
   viewer.agencies.includes(agency) || street === STREET;
 
@@ -30,10 +30,13 @@ const given =
   (viewer, operation, things) =>
     judge(viewer, operation) === "allowed" ? decide(viewer, operation, things) : "forbidden";
 
-/** Who sees it reads it. */
+/** Visible things are readable. */
 const read = given((viewer, _operation, things) => (isVisibleTo(viewer, things) ? "allowed" : "unknown"));
 
-/** Who sees it and may not is told so; to others it is not there. @param narrow what of the thing the rule asks about */
+/**
+ * A visible thing that may not be changed is denied; an invisible one is missing. @param narrow the parts of the thing
+ * that the rule uses
+ */
 const actOn = (narrow: (things: Things) => Subject = subjectOf): Expected =>
   given((viewer, operation, things) => {
     if (judge(viewer, operation, narrow(things)) === "allowed") return "allowed";
@@ -41,25 +44,25 @@ const actOn = (narrow: (things: Things) => Subject = subjectOf): Expected =>
   });
 const area = ({ community }: Things): Subject => ({ area: community });
 
-/** A thing that whoever may not act on never sees. */
+/** A thing that is invisible to everyone who may not act on it. */
 const hidden = given((viewer, operation, things) =>
   judge(viewer, operation, subjectOf(things)) === "allowed" ? "allowed" : "unknown",
 );
 
-/** A thing of the public directory (a place, a venue, an agency): everybody knows it is there. */
+/** A thing of a public directory (a place, a venue, an agency), visible to everyone. */
 const open = (narrow: (things: Things) => Subject = subjectOf): Expected =>
   given((viewer, operation, things) =>
     judge(viewer, operation, narrow(things)) === "allowed" ? "allowed" : "forbidden",
   );
 const publicly = given(() => "allowed");
 
-/** For an agency of one's own: a campaign that is not seen is refused as one that is not there, in the union. */
+/** For one's own agency: an invisible campaign is refused like a missing one, in the union. */
 const forOwnAgency = given((viewer, operation, things) => {
   if (!viewer.agencies.includes(things.agency)) return "forbidden";
   return judge(viewer, operation, subjectOf(things)) === "allowed" ? "allowed" : "forbidden";
 });
 
-/** Two people are joined by who plans where both attended, whoever's events those were. */
+/** Two people are joined by a planner of the areas where both attended, independent of the events' agencies. */
 function decidesPair(decision: string): Question {
   return {
     of: "pair",
@@ -77,7 +80,7 @@ const TIMES = `startsAt: "2026-03-05T02:00:00Z", endsAt: "2026-03-05T03:00:00Z"`
 const NOBODY = `{ phone: "13800000099" }`;
 const NO_ITEM = `{ clientId: "none", person: { phone: "1" }, audience: "RESIDENT", method: STAFF_SCAN, at: "${AT}" }`;
 
-/** Every operation that is about a thing of somebody's. What is written on the way changes no verdict. */
+/** Every operation about somebody's thing. Earlier writes do not change later outcomes. */
 export const QUESTIONS: Readonly<Record<string, Question>> = {
   "Query.campaign": {
     of: "campaign",
@@ -113,7 +116,7 @@ export const QUESTIONS: Readonly<Record<string, Question>> = {
   "Mutation.createUser": {
     ask: ({ agency }) =>
       `createUser(input: { username: "somebody-new", displayName: "x", password: "a-long-password-1", agency: "${agency}", grants: [{ role: ADMIN, area: "11" }] }) { ${done} }`,
-    expected: BY_ROLE, // an agency that is not theirs is refused as one that there is not, in the union
+    expected: BY_ROLE, // another's agency is refused like a missing one, in the union
   },
   "Mutation.createAgency": {
     ask: ({ agency }) => `createAgency(input: { name: "", kind: OTHER, parent: "${agency}" }) { ${done} }`,
@@ -128,7 +131,7 @@ export const QUESTIONS: Readonly<Record<string, Question>> = {
   "Mutation.updateUser": {
     of: "user",
     ask: ({ ids }) => `updateUser(input: { id: "${ids.user}", version: 0 }) { ${done} }`,
-    // Whoever holds a role elsewhere, or belongs to an agency that answers for areas elsewhere, is looked after by others.
+    // A user with a role elsewhere, or of an agency with a jurisdiction elsewhere, is managed by others.
     expected: given((_viewer, _operation, { placement }) =>
       placement === "beside" || placement === "foreign" ? "unknown" : "allowed",
     ),
@@ -142,7 +145,7 @@ export const QUESTIONS: Readonly<Record<string, Question>> = {
   },
   "Mutation.updateAgency": {
     ask: ({ agency }) => `updateAgency(input: { id: "${agency}", version: 0 }) { ${done} }`,
-    // An agency is looked after by who administers all it answers for, wherever what it does takes place.
+    // An agency is managed by administrators of its whole jurisdiction, wherever its work takes place.
     expected: given((_viewer, _operation, { placement }) =>
       placement === "foreign" ? "unknown" : "allowed",
     ),
@@ -203,13 +206,13 @@ export const QUESTIONS: Readonly<Record<string, Question>> = {
       `withdrawInvitation(campaign: "${ids.campaign}", agency: "${NOTHING.campaign}") { ${done} }`,
     expected: given((viewer, operation, things) => {
       const isDenied = judge(viewer, operation, area(things)) !== "allowed" && isVisibleTo(viewer, things);
-      return isDenied ? "forbidden" : "unknown"; // nobody was invited
+      return isDenied ? "forbidden" : "unknown"; // no invitation exists
     }),
   },
   "Mutation.answerInvitation": {
     of: "campaign",
     ask: ({ ids }) => `answerInvitation(campaign: "${ids.campaign}", accept: false) { ${done} }`,
-    expected: given(() => "unknown"), // nobody was invited
+    expected: given(() => "unknown"), // no invitation exists
   },
   "Mutation.registerEvent": {
     ask: ({ ids, agency }) =>
@@ -229,7 +232,7 @@ export const QUESTIONS: Readonly<Record<string, Question>> = {
   "Mutation.decideEvent": {
     of: "event",
     ask: ({ ids }) => `decideEvent(id: "${ids.event}", version: 0, approve: true) { ${done} }`,
-    expected: read, // it waits for nobody's word: who sees it is told so
+    expected: read, // it needs no decision, and viewers who see it are told so
   },
   "Mutation.cancelEvent": {
     of: "event",
@@ -257,13 +260,13 @@ export const QUESTIONS: Readonly<Record<string, Question>> = {
   "Mutation.createSpeaker": {
     ask: ({ agency }) =>
       `createSpeaker(input: { name: "", agency: "${agency}", audiences: [], languages: [] }) { ${done} }`,
-    // For an agency that is not theirs a planner is answered as for one that there is not, in the union.
+    // For another's agency a planner is answered as for a missing one, in the union.
     expected: open(({ agency }) => ({ agency })),
   },
   "Mutation.createPublication": {
     ask: ({ ids, community }) =>
       `createPublication(input: { campaign: "${ids.campaign}", channel: GRID_GROUP, title: "", body: "", area: "${community}", audiences: [] }) { ${done} }`,
-    // For one's own agency, in the campaign's area; a campaign that is not seen is refused as one that is not there.
+    // For one's own agency, in the campaign's area; an invisible campaign is refused like a missing one.
     expected: given((viewer, operation, things) => {
       if (!isVisibleTo(viewer, things)) return "allowed";
       return judge(viewer, operation, { area: things.street }) === "allowed" ? "allowed" : "forbidden";

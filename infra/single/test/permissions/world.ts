@@ -6,14 +6,14 @@ import { PASSWORD, type Json, type TestStarlane } from "../starlane.js";
 export const STREET = "640105002";
 const BESIDE = "640105003";
 const DISTRICT = "640105";
-/** Stands in everything that is written of what nobody of the table may see. */
+/** Part of every text of things that are invisible to the users of the table. */
 export const CANARY = "金丝雀";
 export const AT = "2026-03-04T02:00:00.000Z";
 
 /**
- * Whose a thing is, and where, to somebody of the street's police station with a role over the street.
- * - `own`, `below`: of the station, of a police room below it
- * - `beside`: of the station, in a street that the role is not over
+ * The agency and place of a thing, relative to a user of the street's police station with a role over the street.
+ * - `own`, `below`: of the station, or of a police room below it
+ * - `beside`: of the station, in a street outside the role's area
  * - `another`: of a residents' committee of the same street
  * - `foreign`: of another street's station, in that street
  */
@@ -50,7 +50,7 @@ const KINDS = [
 ] as const;
 export type Kind = (typeof KINDS)[number];
 
-/** Those of nothing there is. */
+/** Ids that belong to nothing. */
 export const NOTHING = Object.fromEntries(
   KINDS.map((kind, index) => [kind, `dead0000-0000-4000-8000-0000000000${String(index).padStart(2, "0")}`]),
 ) as Record<Kind, string>;
@@ -58,14 +58,14 @@ export const NOTHING = Object.fromEntries(
 export interface World {
   /** By placement. */
   readonly things: Readonly<Record<Placement, Things>>;
-  /** Of the station and the police rooms below it. */
+  /** The station and the police rooms below it. */
   readonly agencies: readonly string[];
 }
 
-/** The user of the table who has a role over the street. */
+/** Returns the user of the table with a role over the street. */
 export const userOf = (role: Role): string => `table-${role.toLowerCase()}`;
 
-/** Things of every placement, and somebody of the station for each role. */
+/** Creates things of every placement, and a user of the station for each role. */
 export async function aWorld(starlane: TestStarlane): Promise<World> {
   const { agencies } = await starlane.data("admin", "{ agencies { id code } }");
   const byCode = new Map<string, string>(agencies.map(({ code, id }: Json) => [code, id]));
@@ -240,7 +240,10 @@ async function thingsOf(starlane: TestStarlane, chief: string, place: Place): Pr
   return { ...place, ids, clientId, crowdId };
 }
 
-/** Somebody came by phone, somebody by identity number, and then both numbers together. @returns the id of the pair that is held */
+/**
+ * Checks one person in by phone, another by identity number, and then both numbers together. @returns the id of the
+ * pending pair
+ */
 async function aHeldPair(
   starlane: TestStarlane,
   chief: string,

@@ -5,7 +5,7 @@ export const JSON_TYPE = { "content-type": "application/json" };
 const asked = (query: string) => `/graphql?${query}`;
 const LISTENS = { accept: "text/event-stream" };
 
-/** Requests that are not as HTTP or JSON would have them, by POST unless said otherwise. */
+/** Requests that violate HTTP or JSON, by POST unless stated otherwise. */
 export const BODIES: [what: string, raw: Raw, status: number][] = [
   ...(
     [

@@ -2,7 +2,7 @@ import { times } from "@starlane/testing";
 import type { Sent, Transport } from "./transports.js";
 
 let fresh = 0;
-/** A text that nobody asked before. */
+/** Returns a text that was not sent before. */
 export const anew = (text: string) => `${text} # ${(fresh += 1)}`;
 const repeated = (text: string, count: number) => Array.from({ length: count }, () => text).join(" ");
 const numbered = (count: number, part: (n: number) => string) =>
@@ -27,7 +27,7 @@ const BY_BODY: readonly Transport[] = ["POST", "SSE", "WebSocket"];
 const complex = { code: "QUERY_TOO_COMPLEX" };
 const invalidInput = { code: "BAD_USER_INPUT" };
 
-/** Requests whose parts have the types that they should have. */
+/** Requests whose parts have the right types. */
 export const CASES: [what: string, sent: () => Sent, expected: Case][] = [
   [
     "a page by a variable, in a new text",

@@ -5,7 +5,7 @@ import type { Json } from "../starlane.js";
 export const TRANSPORTS = ["POST", "GET", "SSE", "WebSocket"] as const;
 export type Transport = (typeof TRANSPORTS)[number];
 
-/** A request for the graph, part by part. */
+/** A GraphQL request, part by part. */
 export interface Sent {
   readonly query?: unknown;
   readonly operationName?: unknown;
@@ -21,10 +21,10 @@ export interface Asker {
 
 /** The outcome of a request: errors, and over HTTP a status; or a WebSocket that was closed. */
 export interface Outcome {
-  /** Of HTTP. */
+  /** The HTTP status. */
   readonly status?: number;
   readonly headers: Readonly<Record<string, unknown>>;
-  /** Of a WebSocket that was closed. */
+  /** The code of a closed WebSocket. */
   readonly closed?: number;
   readonly data?: Json;
   readonly errors?: Json[];
@@ -37,7 +37,7 @@ export interface Raw {
   readonly body?: string | Buffer;
 }
 
-/** Sends a request over HTTP byte by byte, and reads JSON or the events of a stream. */
+/** Sends a raw request over HTTP, and reads JSON or the events of a stream. */
 export function sendRaw(
   url: string,
   { method = "POST", path = "/graphql", headers = {}, body }: Raw,
@@ -72,7 +72,7 @@ export function sendRaw(
 const isStream = (headers: Readonly<Record<string, unknown>>) =>
   String(headers["content-type"]).startsWith("text/event-stream");
 
-/** Asks the same over any transport. */
+/** Sends the same request over any transport. */
 export function askOver(transport: Transport, { url, token, key }: Asker, sent: Sent): Promise<Outcome> {
   const headers = {
     ...(token !== null && { authorization: `Bearer ${token}` }),
@@ -99,7 +99,9 @@ export function askOver(transport: Transport, { url, token, key }: Asker, sent: 
 
 export const subscribe = (payload: unknown) => ({ type: "subscribe", id: "1", payload });
 
-/** Sends frames over a WebSocket, each when the one before it was acknowledged; ends with the first answer or close. */
+/**
+ * Sends frames over a WebSocket, each after the previous one was acknowledged; resolves with the first answer or close.
+ */
 export function overSocket(url: string, frames: readonly unknown[]): Promise<Outcome> {
   return new Promise((resolve, reject) => {
     const socket = new WebSocket(`${url.replace("http", "ws")}/graphql`, "graphql-transport-ws");

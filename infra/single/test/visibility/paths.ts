@@ -15,14 +15,16 @@ import {
   type GraphQLSchema,
 } from "graphql";
 
-/** A way through the schema, from a field of the root to a field that leads on, and the question that goes it. */
+/** A path through the schema, from a root field to a field of a type, with its query. */
 export interface Path {
   /** Such as `Query.programmes > Programme.source > Campaign.events`. */
   readonly name: string;
   readonly query: string;
 }
 
-/** Values for arguments: a literal by the coordinate of the field and the argument; undefined where there is none. */
+/**
+ * Returns the literal of an argument, by the field's coordinate and the argument's name; undefined if there is none.
+ */
 export type Values = (coordinate: string, argument: string) => string | undefined;
 
 interface Step {
@@ -31,13 +33,13 @@ interface Step {
   readonly type: GraphQLCompositeType;
 }
 
-/** Fields of a way that are asked for one within another, the root's among them. */
+/** The maximum nesting of a path's fields, including the root's. */
 const DEEPEST = 4;
 
 /**
- * Ways that put every field of the schema to the question: from each root field of Query the shortest over each edge from type to type, and
- * over each edge the shortest to every edge that may follow it. A field that is new is walked without anybody naming it.
- * @param roots those that are begun with; all unless given
+ * Returns paths that cover every field of the schema: from each root field of Query the shortest over each edge between
+ * types, and over each edge the shortest to every edge that may follow it. New fields are covered automatically.
+ * @param roots the root fields to begin with; all by default
  */
 export function pathsOf(
   schema: GraphQLSchema,
@@ -59,7 +61,7 @@ export function pathsOf(
   return [...new Map(paths.map((path) => [path.query, path])).values()];
 }
 
-/** The shortest ways from some steps, one for each `kind` of next step. */
+/** Returns the shortest paths from some steps, one for each `kind` of next step. */
 function waysFrom(
   schema: GraphQLSchema,
   values: Values,
@@ -86,7 +88,7 @@ function waysFrom(
   return ways;
 }
 
-/** The edges of the schema that lead from one type to another, by their coordinates. */
+/** Returns the edges of the schema that lead from one type to another, by their coordinates. */
 export function edgesIn(schema: GraphQLSchema): string[] {
   return Object.values(schema.getTypeMap())
     .filter(isObjectType)
@@ -139,7 +141,7 @@ function leafOf(type: GraphQLInputType): string {
   return isNonNullType(type) || isListType(type) ? leafOf(type.ofType) : type.name;
 }
 
-/** From the inside out, the last two steps with their leaves. */
+/** Builds the query from the inside out, with the leaves of the last two steps. */
 function written(schema: GraphQLSchema, steps: readonly Step[]): string {
   return steps.reduceRight((inner, step, index) => {
     const closing = step.written.startsWith("... on") ? " }" : "";
