@@ -20,7 +20,7 @@ import { bin, run } from "./run.mjs";
  * @typedef {{ code: number, output: string, note?: string }} Result
  */
 
-const ROOMS = ["packages", "services", "infra"];
+const FOLDERS = ["packages", "services", "infra"];
 const FIX = "--fix";
 /** Returns the folder of a tool's cache about unchanged files; a new install starts with an empty one. */
 const cache = (name) => join(root, "node_modules", ".cache", "starlane", name);

@@ -15,7 +15,7 @@ const GENERATOR = "infra/single/dist/generate.js";
  * Objects that live as long as a request need four times the default young generation: with less, many are promoted to
  * the old one, and collecting took a quarter of the time of a long list.
  */
-const ROOM_FOR_REQUESTS = "--max-semi-space-size=64";
+const YOUNG_GENERATION = "--max-semi-space-size=64";
 
 /** The programs with a process of their own, by their folders below `services`. */
 const SERVICES = ["gateway", "agencies", "venues", "campaigns", "attendance"];
@@ -42,7 +42,7 @@ function program(path, { node = [], ownGroup = true } = {}) {
 const COMMANDS = {
   async start(tools, args) {
     await buildWorkspace(tools);
-    return supervise(tools, [ROOM_FOR_REQUESTS, "infra/single/dist/main.js", ...args]);
+    return supervise(tools, [YOUNG_GENERATION, "infra/single/dist/main.js", ...args]);
   },
 
   async dev(tools) {
@@ -53,7 +53,7 @@ const COMMANDS = {
 
   test,
   check: (tools, args) => check(tools, GENERATOR, args),
-  bench: program("infra/bench/dist/index.js", { node: [ROOM_FOR_REQUESTS], ownGroup: false }),
+  bench: program("infra/bench/dist/index.js", { node: [YOUNG_GENERATION], ownGroup: false }),
   drills: program("infra/drills/dist/index.js", { ownGroup: false }),
   resync: program("infra/single/dist/resync.js"),
   recount: program("infra/single/dist/recount.js"),

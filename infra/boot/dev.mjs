@@ -88,8 +88,8 @@ class Product {
     const child = this.#standby ?? this.#prepare();
     this.#standby = null;
     this.#child = child;
-    const said = [];
-    const listening = lines(child.stdout, (line) => said.push(line));
+    const output = [];
+    const listening = lines(child.stdout, (line) => output.push(line));
     lines(child.stderr, (line) => OF_NODE.test(line) || say(readable(line)));
     const serves = await Promise.race([
       new Promise((resolve) => {
@@ -100,7 +100,7 @@ class Product {
     ]);
     if (isStopping) return false;
     this.#standby = this.#prepare();
-    if (!serves) say(said.join("\n"));
+    if (!serves) say(output.join("\n"));
     listening.removeAllListeners("line").on("line", () => undefined);
     if (serves) void this.#sayWhenEnded(child);
     return serves;
@@ -178,10 +178,10 @@ async function restart(product, paths) {
 /** Runs a program and shows its output only if it fails. */
 function runQuietly(args, options) {
   const child = startNode(args, options);
-  const said = [];
-  lines(child.stdout, (line) => said.push(line));
-  lines(child.stderr, (line) => said.push(line));
-  return child.ended.then((code) => code !== 0 && say(said.join("\n")));
+  const output = [];
+  lines(child.stdout, (line) => output.push(line));
+  lines(child.stderr, (line) => output.push(line));
+  return child.ended.then((code) => code !== 0 && say(output.join("\n")));
 }
 
 const CONSOLE = { cwd: join(root, "services", "console") };

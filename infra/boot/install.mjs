@@ -46,10 +46,10 @@ function fingerprint() {
 
 /** Returns the package.json of every workspace package, relative to the root, in order. */
 function workspaceManifests() {
-  return ["packages", "services", "infra"].flatMap((room) =>
-    readdirSync(join(root, room))
+  return ["packages", "services", "infra"].flatMap((parent) =>
+    readdirSync(join(root, parent))
       .sort()
-      .map((name) => join(room, name, "package.json"))
+      .map((name) => join(parent, name, "package.json"))
       .filter((file) => existsSync(join(root, file))),
   );
 }

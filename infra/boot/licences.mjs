@@ -26,8 +26,8 @@ const PERMISSIVE = new Set([
  * @returns {Promise<{ code: number, output: string }>} code 1 and a line for each such package
  */
 export async function checkLicences(tools) {
-  const asked = ["--recursive", "licenses", "list", "--prod", "--json"];
-  const { code, output } = await run(tools.pnpm, asked, { env: tools.env });
+  const args = ["--recursive", "licenses", "list", "--prod", "--json"];
+  const { code, output } = await run(tools.pnpm, args, { env: tools.env });
   if (code !== 0) return { code, output };
   const byLicence = Object.entries(JSON.parse(output.slice(output.indexOf("{"))));
   if (byLicence.length === 0)

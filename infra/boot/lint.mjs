@@ -4,10 +4,10 @@ import { dirname, join } from "node:path";
 import { root } from "./root.mjs";
 import { bin, run } from "./run.mjs";
 
-const ROOMS = ["packages", "services", "infra"];
+const PARENT_FOLDERS = ["packages", "services", "infra"];
 /** The files that affect the linting of every folder. */
 const RULES = [".oxlintrc.json", "tsconfig.base.json", "pnpm-lock.yaml"];
-const MADE = new Set(["node_modules", "dist", ".turbo", "coverage"]);
+const GENERATED = new Set(["node_modules", "dist", ".turbo", "coverage"]);
 const PASSED = join(root, "node_modules", ".cache", "starlane", "lint.json");
 
 /**
@@ -38,10 +38,10 @@ export function statesOf(checkout) {
   for (const file of RULES)
     if (existsSync(join(checkout, file))) rules.update(readFileSync(join(checkout, file)));
   const ofRules = rules.digest("hex");
-  for (const room of ROOMS)
-    for (const entry of readdirSync(join(checkout, room), { withFileTypes: true })) {
+  for (const parent of PARENT_FOLDERS)
+    for (const entry of readdirSync(join(checkout, parent), { withFileTypes: true })) {
       if (!entry.isDirectory()) continue;
-      const folder = `${room}/${entry.name}`;
+      const folder = `${parent}/${entry.name}`;
       const hash = createHash("sha256").update(ofRules);
       addFiles(hash, checkout, folder);
       const file = join(checkout, folder, "package.json");
@@ -88,7 +88,7 @@ function addFiles(hash, checkout, folder) {
   for (const entry of readdirSync(join(checkout, folder), { withFileTypes: true }).sort((a, b) =>
     a.name < b.name ? -1 : 1,
   )) {
-    if (MADE.has(entry.name)) continue;
+    if (GENERATED.has(entry.name)) continue;
     const path = `${folder}/${entry.name}`;
     if (entry.isDirectory()) addFiles(hash, checkout, path);
     else if (/\.([cm]?[jt]sx?|json)$/.test(entry.name))

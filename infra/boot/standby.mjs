@@ -10,7 +10,7 @@ import { root } from "./root.mjs";
 
 const [program, debugPort] = process.argv.slice(2);
 const awake = setInterval(() => undefined, 60_000);
-const told = new Promise((resolve) => process.once("message", resolve));
+const startRequested = new Promise((resolve) => process.once("message", resolve));
 
 /** Returns the product's external dependencies, with a package that depends on each. */
 function dependencies() {
@@ -29,14 +29,14 @@ function dependencies() {
 const dependents = dependencies();
 const hooks = registerHooks({
   resolve(specifier, context, next) {
-    const isAskedHere = context.parentURL === import.meta.url && dependents.has(specifier);
-    return next(specifier, isAskedHere ? { ...context, parentURL: dependents.get(specifier) } : context);
+    const isImportedHere = context.parentURL === import.meta.url && dependents.has(specifier);
+    return next(specifier, isImportedHere ? { ...context, parentURL: dependents.get(specifier) } : context);
   },
 });
 for (const name of dependents.keys()) await import(name).catch(() => undefined); // some have no main module
 hooks.deregister();
 
-await told;
+await startRequested;
 clearInterval(awake);
 inspector.open(Number(debugPort), "127.0.0.1");
 process.argv.splice(1, 3, join(root, program));

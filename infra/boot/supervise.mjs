@@ -4,9 +4,9 @@ import { exitCode, passSignalsTo } from "./run.mjs";
 /** The delays before successive restarts; the last one repeats. */
 const BACKOFF_MS = [500, 1_000, 2_000, 4_000, 8_000, 15_000];
 /** The time served after which the delays restart from the first. */
-const SOUND_AFTER_MS = 60_000;
+const STABLE_AFTER_MS = 60_000;
 /** The maximum deaths within this time; more need a person. */
-const DEATHS_AT_MOST = 10;
+const MAX_DEATHS = 10;
 const WITHIN_MS = 10 * 60_000;
 
 /**
@@ -52,13 +52,13 @@ export async function supervise(tools, args, { backoffMs = BACKOFF_MS, say = con
       const now = performance.now();
       deaths = [...deaths.filter((at) => now - at < WITHIN_MS), now];
       const [zh, en] = signal ? [`信号 ${signal}`, signal] : [`退出码 ${code}`, `exit code ${code}`];
-      if (deaths.length > DEATHS_AT_MOST) {
+      if (deaths.length > MAX_DEATHS) {
         say(
           `\n星路反复意外结束（${zh}），不再重新启动：请查看上面的日志，排除原因后重新运行 npm start。已保存的数据不会丢失。\nStarlane ended by itself again and again (${en}) and is not started any more: see the log above, mend the cause and run npm start again. Nothing saved is lost.`,
         );
         return exitCode(code, signal);
       }
-      inRow = now - servedSince > SOUND_AFTER_MS ? 0 : inRow;
+      inRow = now - servedSince > STABLE_AFTER_MS ? 0 : inRow;
       const waitMs = backoffMs[Math.min(inRow, backoffMs.length - 1)] ?? 0;
       inRow += 1;
       say(

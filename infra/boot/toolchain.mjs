@@ -54,9 +54,9 @@ export async function toolchain() {
  */
 async function nodeHere(env) {
   if (process.versions.node.split(".")[0] === NODE_MAJOR) return process.execPath;
-  const asked = await run("node", ["-p", "process.execPath"], { env });
-  const path = asked.output.trim();
-  return asked.code === 0 && (await major(path, env)) === NODE_MAJOR ? path : "";
+  const result = await run("node", ["-p", "process.execPath"], { env });
+  const path = result.output.trim();
+  return result.code === 0 && (await major(path, env)) === NODE_MAJOR ? path : "";
 }
 
 /** Returns the major version a command reports, "" if it cannot be run. */

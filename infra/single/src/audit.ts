@@ -17,8 +17,8 @@ import { services } from "./services.js";
 import { Terminal } from "./terminal.js";
 
 /** The maximum number of lines printed. */
-const LINES_AT_MOST = 50;
-const KEEPS_COPIES = "agencies";
+const MAX_LINES = 50;
+const COPIES_SERVICE = "agencies";
 
 const terminal = new Terminal();
 const shutdown = new ShutdownStack();
@@ -35,13 +35,15 @@ async function main(): Promise<void> {
   const urlOf = (name: (typeof services)[number]["name"]) => urlAs(adminUrl, name, home.passwords[name]);
   const heads: ChainHead[] = [];
   const breaches: Breach[] = [];
-  const keeper = services.find(({ name }) => name === KEEPS_COPIES)!;
-  await keeper.beside(urlOf(KEEPS_COPIES), ({ pool }) => verifyAll(pool, { urlOf, noted, heads, breaches }));
+  const copiesService = services.find(({ name }) => name === COPIES_SERVICE)!;
+  await copiesService.beside(urlOf(COPIES_SERVICE), ({ pool }) =>
+    verifyAll(pool, { urlOf, noted, heads, breaches }),
+  );
   if (values.heads !== undefined) writeFileSync(values.heads, `${JSON.stringify(heads, null, 2)}\n`);
 
   const runs = runsOf(breaches);
-  for (const run of runs.slice(0, LINES_AT_MOST)) terminal.line(lineOf(run));
-  if (runs.length > LINES_AT_MOST) terminal.line(`  … ${runs.length - LINES_AT_MOST}`);
+  for (const run of runs.slice(0, MAX_LINES)) terminal.line(lineOf(run));
+  if (runs.length > MAX_LINES) terminal.line(`  … ${runs.length - MAX_LINES}`);
   if (breaches.length === 0) {
     terminal.line("\n审计记录完整，未被改动。\nThe audit is whole and unchanged.\n");
     return;
@@ -77,14 +79,14 @@ async function verifyAll(copies: Client, { urlOf, noted, heads, breaches }: Veri
     terminal.done(`${name}：已核对 ${entries} 条审计记录`, `${name}: ${entries} entries verified`);
   }
   const names = services.map(({ name }) => name);
-  const { rows } = await copies.query<Breach>(COPIES_OF_NOBODY, [names]);
+  const { rows } = await copies.query<Breach>(ORPHANED_COPIES, [names]);
   breaches.push(...rows);
 }
 
-const COPIES_OF_NOBODY = `select service, chain, max(position)::float8 as position, 'COPY_EXTRA' as what
+const ORPHANED_COPIES = `select service, chain, max(position)::float8 as position, 'COPY_EXTRA' as what
   from known_audit_entry where service <> all($1) group by service, chain order by service, chain`;
 
-const SAID: Readonly<Record<Breach["what"], readonly [zh: string, en: string]>> = {
+const DESCRIPTIONS: Readonly<Record<Breach["what"], readonly [zh: string, en: string]>> = {
   ALTERED: ["内容或位置与散列值不符", "is not what was hashed"],
   MISSING: ["缺失", "is missing"],
   HEAD: ["与链条登记的末端不符", "is not the end that the chain has noted"],
@@ -116,7 +118,7 @@ function runsOf(breaches: readonly Breach[]): Run[] {
 }
 
 function lineOf({ service, chain, position, to, what }: Run): string {
-  const [zh, en] = SAID[what];
+  const [zh, en] = DESCRIPTIONS[what];
   return `  ✗ ${service} ${chain}/${position}${to === position ? "" : `–${to}`}：${zh} · ${en}`;
 }
 

@@ -37,20 +37,24 @@ export async function openInstallationCluster(
       settings: { max_connections: "200", shared_buffers: "256MB" },
     });
   const postgres = await start();
-  return { adminUrl: postgres.url, version: postgres.version, ...keepUp(postgres, start, onProgress) };
+  return {
+    adminUrl: postgres.url,
+    version: postgres.version,
+    ...superviseDatabase(postgres, start, onProgress),
+  };
 }
 
 /** The interval of restarts while the disk is full. They continue until somebody frees space. */
-const DISK_FULL_REST_MS = 5_000;
+const DISK_FULL_RETRY_MS = 5_000;
 /** The maximum restarts of a failed database within this time; a cause that needs more needs a person. */
-const STARTS_AGAIN = 3;
+const MAX_RESTARTS = 3;
 const WITHIN_MS = 10 * 60_000;
 
 /**
  * Restarts a database whenever it ends by itself, on the same port, so that its clients find it again.
  * @param start starts it on the given port
  */
-function keepUp(
+function superviseDatabase(
   first: EmbeddedPostgres,
   start: (port: number) => Promise<EmbeddedPostgres>,
   onProgress: (line: string) => void,
@@ -59,15 +63,15 @@ function keepUp(
   let running = first;
   let isStopping = false;
   const starts: number[] = [];
-  const mayStart = () => starts.filter((at) => performance.now() - at < WITHIN_MS).length < STARTS_AGAIN;
+  const mayStart = () => starts.filter((at) => performance.now() - at < WITHIN_MS).length < MAX_RESTARTS;
   const stopped = new AbortController();
   /** @returns false if a restart does not help */
   const startAgain = async (isFull: boolean): Promise<boolean> => {
-    for (let isSaid = false; ;) {
+    for (let isReported = false; ;) {
       if (isFull) {
-        if (!isSaid) onProgress(DISK_IS_FULL);
-        isSaid = true;
-        await setTimeout(DISK_FULL_REST_MS, undefined, { signal: stopped.signal }).catch(() => undefined);
+        if (!isReported) onProgress(DISK_IS_FULL);
+        isReported = true;
+        await setTimeout(DISK_FULL_RETRY_MS, undefined, { signal: stopped.signal }).catch(() => undefined);
         if (isStopping) return false;
       }
       try {
@@ -81,7 +85,7 @@ function keepUp(
       }
     }
   };
-  const keep = async (): Promise<void> => {
+  const supervise = async (): Promise<void> => {
     for (;;) {
       await running.ended;
       if (isStopping) return;
@@ -96,14 +100,14 @@ function keepUp(
       onProgress("数据库已恢复。 The database is back.");
     }
   };
-  const kept = keep();
+  const supervised = supervise();
   return {
-    ended: kept.then(() => (isStopping ? new Promise<void>(() => undefined) : undefined)),
+    ended: supervised.then(() => (isStopping ? new Promise<void>(() => undefined) : undefined)),
     stop: async () => {
       isStopping = true;
       stopped.abort();
       await running.stop();
-      await kept; // including one that was just being restarted
+      await supervised; // including one that was just being restarted
     },
   };
 }

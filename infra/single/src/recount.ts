@@ -7,7 +7,7 @@ import { runProgram } from "./program.js";
 import { Terminal } from "./terminal.js";
 
 /** The maximum number of lines printed. */
-const LINES_AT_MOST = 50;
+const MAX_LINES = 50;
 
 const terminal = new Terminal();
 const shutdown = new ShutdownStack();
@@ -21,8 +21,8 @@ async function main(): Promise<void> {
   terminal.done("已重新统计全部触达", "All reach was counted anew");
 
   const lines = linesOf(differences);
-  for (const line of lines.slice(0, LINES_AT_MOST)) terminal.line(line);
-  if (lines.length > LINES_AT_MOST) terminal.line(`  … ${lines.length - LINES_AT_MOST}`);
+  for (const line of lines.slice(0, MAX_LINES)) terminal.line(line);
+  if (lines.length > MAX_LINES) terminal.line(`  … ${lines.length - MAX_LINES}`);
   if (lines.length === 0) terminal.line("\n各项统计数均正确。\nEvery count is right.\n");
   else if (repair)
     terminal.line(

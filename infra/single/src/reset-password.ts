@@ -9,7 +9,7 @@ import { runProgram } from "./program.js";
 import { services } from "./services.js";
 import { Terminal } from "./terminal.js";
 
-const KEEPS_USERS = "agencies";
+const USERS_SERVICE = "agencies";
 
 const terminal = new Terminal();
 const shutdown = new ShutdownStack();
@@ -22,8 +22,8 @@ async function main(): Promise<void> {
   const { home, adminUrl } = await joinInstallation({ terminal, shutdown });
   const password = randomBytes(9).toString("base64url");
   const reset = await services
-    .find(({ name }) => name === KEEPS_USERS)!
-    .beside(urlAs(adminUrl, KEEPS_USERS, home.passwords[KEEPS_USERS]), (database) =>
+    .find(({ name }) => name === USERS_SERVICE)!
+    .beside(urlAs(adminUrl, USERS_SERVICE, home.passwords[USERS_SERVICE]), (database) =>
       resetPassword(database.em(), { username, password, now: new Date() }),
     )
     .catch((error: unknown) => {

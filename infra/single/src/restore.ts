@@ -32,8 +32,8 @@ async function main(): Promise<void> {
       en: `${keys} holds keys already: name a new folder with STARLANE_HOME, or leave --keys out.`,
     });
   // All checks that are possible before anything is changed.
-  await said(files.data, verifyBackup({ file: files.data, passphrase, services }));
-  if (files.keys !== null) await said(files.keys, verifyKeys(files.keys, passphrase));
+  await withFailures(files.data, verifyBackup({ file: files.data, passphrase, services }));
+  if (files.keys !== null) await withFailures(files.keys, verifyKeys(files.keys, passphrase));
   const hasKeys = files.keys !== null || existsSync(keys);
   const putKeysBack = rememberKeys(keys);
   const { home, adminUrl } = await restoreAll({ files, config, passphrase, keys }).catch((error: unknown) => {
@@ -94,7 +94,7 @@ interface Restoring {
 /** Restores the keys and the data; on failure the database is left as before. */
 async function restoreAll({ files, config, passphrase, keys }: Restoring) {
   if (files.keys !== null) {
-    await said(files.keys, restoreKeys(files.keys, keys, passphrase));
+    await withFailures(files.keys, restoreKeys(files.keys, keys, passphrase));
     terminal.done("已恢复密钥", "The keys are restored");
   }
   const home = openHome(config.home);
@@ -103,7 +103,7 @@ async function restoreAll({ files, config, passphrase, keys }: Restoring) {
   shutdown.defer("PostgreSQL", () => cluster.stop());
   const { adminUrl } = cluster;
   const onProgress = (zh: string, en: string) => terminal.done(zh, en);
-  await said(
+  await withFailures(
     files.data,
     restore({ adminUrl, file: files.data, passphrase, services, passwords: home.passwords, onProgress }),
   );
@@ -111,7 +111,7 @@ async function restoreAll({ files, config, passphrase, keys }: Restoring) {
 }
 
 /** Converts a failure to restore a file to an actionable one. */
-const said = <T>(file: string, work: Promise<T>): Promise<T> =>
+const withFailures = <T>(file: string, work: Promise<T>): Promise<T> =>
   work.catch((error: unknown) => {
     throw sayOfBackup(error, file);
   });

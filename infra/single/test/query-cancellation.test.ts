@@ -8,7 +8,7 @@ const TIMEOUT_MS = 3_000;
 const SOON_MS = 10_000;
 /** Reads through each of a service's database pools, with the table each waits for. */
 const READS: [string, string, string][] = [
-  ["as who asks", "campaigns.speaker", "{ speakers { id } }"],
+  ["as the viewer", "campaigns.speaker", "{ speakers { id } }"],
   ["counted over everybody", "attendance.reach_cell", `{ coverage(area: "640105") { total { reached } } }`],
 ];
 

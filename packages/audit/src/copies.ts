@@ -3,7 +3,7 @@ import { AUDIT_MESSAGE } from "./relay.js";
 import { HASHED_FIELDS, LAST_PLACE, type Breach } from "./verify.js";
 
 /** Rows read at once from each side. */
-const AT_ONCE = 2_000;
+const PAGE_SIZE = 2_000;
 
 /** The columns compared. `at` is the only field whose form differs between the two: it is compared as it is hashed. */
 const COLUMNS = HASHED_FIELDS.map((field) =>
@@ -89,12 +89,12 @@ async function* pages(
   for (;;) {
     const { rows } = await client.query<Row>(
       `${query} and position <= ${first}::bigint and (position, id) > (${second}::bigint, ${third}::uuid)
-       order by entry.position, entry.id limit ${AT_ONCE}`,
+       order by entry.position, entry.id limit ${PAGE_SIZE}`,
       [...values, Math.min(end, LAST_PLACE), after?.position ?? FIRST, after?.id ?? NIL],
     );
     yield* rows;
     after = rows.at(-1);
-    if (rows.length < AT_ONCE) return;
+    if (rows.length < PAGE_SIZE) return;
   }
 }
 

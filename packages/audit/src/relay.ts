@@ -26,7 +26,7 @@ type Publisher = (
 ) => Promise<void>;
 
 /** Entries in one message. */
-const AT_ONCE = 500;
+const BATCH_SIZE = 500;
 
 /**
  * Publishes the audit entries since the last run. An appending transaction locks the head of its chain until it
@@ -72,7 +72,7 @@ async function relayChain(
     sql`select id, to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at, actor, operation, outcome, subject,
           agency, area, purpose, request_id, address, position::float8 as position, encode(hash, 'hex') as hash
         from audit_entry where chain = ${chain} and position > ${last.position} and position <= ${last.end}
-        order by position limit ${AT_ONCE}`,
+        order by position limit ${BATCH_SIZE}`,
   );
   const newest = entries.at(-1);
   if (!newest) {

@@ -37,11 +37,11 @@ export interface Verified {
 /** The highest position verified. No chain gets this long; a recorded length beyond it was tampered with. */
 export const LAST_PLACE = Number.MAX_SAFE_INTEGER;
 /** The maximum number of entries reported beyond each end of a chain. */
-const OUTSIDE_AT_MOST = 100;
+const MAX_OUTSIDE = 100;
 /** The maximum number of extra entries recognised between two consecutive entries of a chain. */
-const BETWEEN_AT_MOST = 200;
+const MAX_BETWEEN = 200;
 /** Entries read at once. */
-const AT_ONCE = 2_000;
+const PAGE_SIZE = 2_000;
 /** The fields of an entry that are hashed, in hash order. */
 export const HASHED_FIELDS = [
   "chain",
@@ -91,10 +91,10 @@ async function findOutside(client: Client): Promise<{ chain: number; position: n
   const { rows } = await client.query<{ chain: number; position: number }>(
     `select chain, position::float8 as position from audit_chain, lateral (
        (select position from audit_entry where audit_entry.chain = audit_chain.chain and position < 1
-        order by position desc limit ${OUTSIDE_AT_MOST})
+        order by position desc limit ${MAX_OUTSIDE})
        union all
        (select position from audit_entry where audit_entry.chain = audit_chain.chain and position > entries
-        order by position limit ${OUTSIDE_AT_MOST})) as outside
+        order by position limit ${MAX_OUTSIDE})) as outside
      order by chain, position`,
   );
   return rows;
@@ -114,13 +114,13 @@ async function readChain(
     const { rows } = await client.query<Row>(
       `select chain::text, position::text, id::text, to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US') as at,
          actor::text, operation, outcome, subject, agency, area, purpose, request_id, address, encode(hash, 'hex') as hash
-       from audit_entry entry where chain = $1 and position > $2 and position <= $3 order by entry.position limit ${AT_ONCE}`,
+       from audit_entry entry where chain = $1 and position > $2 and position <= $3 order by entry.position limit ${PAGE_SIZE}`,
       [chain, last.position, end],
     );
     for (const row of rows) {
       const position = Number(row.position);
       const gap = position - last.position - 1;
-      for (let gone = 1; gone <= Math.min(gap, GAP_AT_MOST); gone += 1)
+      for (let gone = 1; gone <= Math.min(gap, MAX_GAP_REPORTED); gone += 1)
         links.note(last.position + gone, "MISSING");
       // The entry after a gap has no predecessor to be verified against; the entry after that is verified again.
       links.add(position, row.hash, gap > 0 ? null : (before) => hashOf(before, service, row));
@@ -128,7 +128,7 @@ async function readChain(
       last.position = position;
       last.hash = row.hash;
     }
-    if (rows.length < AT_ONCE) {
+    if (rows.length < PAGE_SIZE) {
       links.end();
       report();
       return last;
@@ -137,7 +137,7 @@ async function readChain(
 }
 
 /** The maximum number of missing positions reported per gap. */
-const GAP_AT_MOST = 1_000;
+const MAX_GAP_REPORTED = 1_000;
 
 /** The hashes of a chain's latest entries, and the faults found in them. */
 class Links {
@@ -173,7 +173,7 @@ class Links {
       this.#good = this.#good.filter((good) => good.position <= from.position);
       this.#remember(position, hash);
     }
-    if (this.#bad.length >= BETWEEN_AT_MOST) this.end();
+    if (this.#bad.length >= MAX_BETWEEN) this.end();
   }
 
   /** Reports the pending bad entries as altered: no later entry can classify them. */
@@ -190,7 +190,7 @@ class Links {
 
   #remember(position: number, hash: string): void {
     this.#good.push({ position, hash });
-    if (this.#good.length > 2 * BETWEEN_AT_MOST) this.#good = this.#good.slice(-BETWEEN_AT_MOST);
+    if (this.#good.length > 2 * MAX_BETWEEN) this.#good = this.#good.slice(-MAX_BETWEEN);
   }
 }
 

@@ -17,7 +17,7 @@ export const SKEW_SECONDS = 30;
 const ISSUER = "starlane";
 
 /** The number of verified tokens cached per key ring: verifying a signature costs more than answering most requests. */
-const KNOWN_AT_MOST = 10_000;
+const MAX_CACHED_TOKENS = 10_000;
 
 interface Kind<Claims> {
   readonly audience: string;
@@ -163,7 +163,7 @@ interface Known {
 const knownOf = new WeakMap<KeyRing, LruCache<string, Known>>();
 
 function verify<Claims>(keys: KeyRing, kind: Kind<Claims>, token: string, now: Date): Claims | null {
-  const known = knownOf.get(keys) ?? new LruCache<string, Known>(KNOWN_AT_MOST);
+  const known = knownOf.get(keys) ?? new LruCache<string, Known>(MAX_CACHED_TOKENS);
   knownOf.set(keys, known);
   const remembered = known.get(token);
   if (remembered?.kind === kind) {

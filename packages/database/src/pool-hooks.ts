@@ -5,14 +5,14 @@ type Then = (error: Error | undefined, client: PoolClient | undefined, release: 
 
 /**
  * Runs a hook on every connection of a pool when it is acquired.
- * @param asked called when a connection is requested, in the asynchronous context of the requester, which may differ
+ * @param onRequest called when a connection is requested, in the asynchronous context of the requester, which may differ
  *   from that in which the connection arrives. Returns a function to apply to the connection, if any. If that function
  *   throws, the connection is released and the requester gets the error.
  */
-export function onAcquire(pool: Pool, asked: () => ((client: PoolClient) => void) | undefined): void {
+export function onAcquire(pool: Pool, onRequest: () => ((client: PoolClient) => void) | undefined): void {
   const connect = pool.connect.bind(pool) as (then?: Then) => Promise<PoolClient> | undefined;
   pool.connect = ((then?: Then) => {
-    const prepare = asked();
+    const prepare = onRequest();
     if (!prepare) return connect(then);
     const prepared = (client: PoolClient): void => {
       try {

@@ -174,12 +174,12 @@ function inOwnTransaction(query: Query, context: AppliedContext, args: unknown[]
   const writing = query(...args.filter((arg) => !isCallback(arg))) as Promise<unknown>;
   const ended = query("commit") as Promise<unknown>;
   ended.catch(() => undefined);
-  const kept = writing.then(async (result) => {
+  const committed = writing.then(async (result) => {
     await ended;
     return result;
   });
-  if (!then) return kept;
-  kept.then(
+  if (!then) return committed;
+  committed.then(
     (result) => then(null, result),
     (error: unknown) => then(error),
   );

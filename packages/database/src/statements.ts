@@ -19,7 +19,7 @@ export async function statementsOf<T>(run: () => Promise<T>): Promise<{ result: 
   return { result, statements: sent.map(({ text }) => text) };
 }
 
-/** Does the same as `statementsOf` with the statements' values, so that they can be sent again. */
+/** Runs a function and returns the statements it sent, with their values so that they can be sent again. */
 export async function sentBy<T>(run: () => Promise<T>): Promise<{ result: T; sent: Statement[] }> {
   const sent: Statement[] = [];
   const result = await listening.run(sent, run);

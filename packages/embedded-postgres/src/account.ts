@@ -76,7 +76,7 @@ function withCapability({ uid, gid }: User, capability: string): OsAccount {
  * The environment variables passed on. PGDATA, PGPORT and the like would refer to some other PostgreSQL. A moved clock
  * (packages/testing/moved-clock.c) is moved for the server as well.
  */
-const PASSED_ON = /^(PATH|LD_PRELOAD|MOVED_CLOCK_DAYS)$/;
+const INHERITED = /^(PATH|LD_PRELOAD|MOVED_CLOCK_DAYS)$/;
 
 function start(
   program: string,
@@ -84,7 +84,7 @@ function start(
   stdio: StdioOptions,
   user: { uid?: number; gid?: number },
 ): ChildProcess {
-  const passed = Object.entries(process.env).filter(([name]) => PASSED_ON.test(name));
+  const passed = Object.entries(process.env).filter(([name]) => INHERITED.test(name));
   const env = { ...Object.fromEntries(passed), LC_ALL: "C", TZ: "UTC" };
   return spawn(program, args, { ...user, stdio, env, cwd: "/", detached: true });
 }

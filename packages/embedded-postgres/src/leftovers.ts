@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 import { identityOf } from "./process-identity.js";
 
 /** The time a process has to end before the next stronger signal. */
-const PATIENCE_MS = 10_000;
+const SIGNAL_TIMEOUT_MS = 10_000;
 
 /**
  * Ends the processes that a killed owner left running on a cluster, and removes its pid file. Only the owner of the
@@ -65,7 +65,7 @@ async function end(pid: number, signals: NodeJS.Signals[] = ["SIGINT", "SIGQUIT"
     } catch {
       return; // the process has ended
     }
-    for (let waited = 0; waited < PATIENCE_MS; waited += 20) {
+    for (let waited = 0; waited < SIGNAL_TIMEOUT_MS; waited += 20) {
       if ((await identityOf(pid)) !== identity) return;
       await sleep(20);
     }

@@ -13,10 +13,10 @@ import { identityOf } from "./process-identity.js";
  */
 
 /** The heartbeat interval of an owner, for processes in other containers that cannot see its process. */
-const BEAT_MS = 2_000;
+const HEARTBEAT_MS = 2_000;
 /** The time without a heartbeat after which such an owner counts as dead. */
-const WATCH_MS = 12_000;
-const LOOK_MS = 250;
+const DEAD_AFTER_MS = 12_000;
+const CHECK_INTERVAL_MS = 250;
 
 /** The content of a lock file, about the process that created it. */
 interface Owner {
@@ -37,7 +37,11 @@ export interface Ownership {
  * @param watchMs the time without a heartbeat after which an owner whose process cannot be seen counts as dead
  * @throws {EmbeddedPostgresFailed} ALREADY_RUNNING, with the living owner's process id
  */
-export async function own(directory: string, onWait: () => void, watchMs = WATCH_MS): Promise<Ownership> {
+export async function own(
+  directory: string,
+  onWait: () => void,
+  watchMs = DEAD_AFTER_MS,
+): Promise<Ownership> {
   const claim = join(directory, `owner.${randomUUID()}`);
   const owner = { pid: process.pid, identity: await identityOf(process.pid), namespace: await namespace() };
   await writeFile(claim, JSON.stringify(owner), { mode: 0o600 });
@@ -53,7 +57,7 @@ export async function own(directory: string, onWait: () => void, watchMs = WATCH
         continue;
       }
       await removeEarlier(directory, last + 1);
-      return keep(lock);
+      return holdWithHeartbeats(lock);
     }
   } finally {
     await rm(claim, { force: true });
@@ -61,11 +65,14 @@ export async function own(directory: string, onWait: () => void, watchMs = WATCH
 }
 
 /** Sends heartbeats until the ownership is released. */
-function keep(lock: string): Ownership {
-  const beat = setInterval(() => void utimes(lock, new Date(), new Date()).catch(() => {}), BEAT_MS).unref();
+function holdWithHeartbeats(lock: string): Ownership {
+  const heartbeat = setInterval(
+    () => void utimes(lock, new Date(), new Date()).catch(() => {}),
+    HEARTBEAT_MS,
+  ).unref();
   return {
     release() {
-      clearInterval(beat);
+      clearInterval(heartbeat);
       try {
         const file = openSync(lock, "r+");
         ftruncateSync(file);
@@ -122,15 +129,15 @@ async function isAlive(owner: Owner, lock: string, onWait: () => void, watchMs: 
     return owner.identity !== null && (await identityOf(owner.pid)) === owner.identity;
   }
   onWait();
-  const before = await beatOf(lock);
-  for (let waited = 0; waited < watchMs; waited += LOOK_MS) {
-    await sleep(LOOK_MS);
-    if ((await beatOf(lock)) !== before) return true;
+  const before = await lastHeartbeatOf(lock);
+  for (let waited = 0; waited < watchMs; waited += CHECK_INTERVAL_MS) {
+    await sleep(CHECK_INTERVAL_MS);
+    if ((await lastHeartbeatOf(lock)) !== before) return true;
   }
   return false;
 }
 
-async function beatOf(lock: string): Promise<number> {
+async function lastHeartbeatOf(lock: string): Promise<number> {
   const file = await stat(lock).catch(() => null);
   return file?.mtimeMs ?? 0;
 }

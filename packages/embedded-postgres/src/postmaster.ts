@@ -8,13 +8,13 @@ import type { OsAccount } from "./account.js";
 import { failureBehind, notStarted, portTaken, type EmbeddedPostgresFailed } from "./failure.js";
 
 /** The time PostgreSQL has to shut down in order before its sessions are terminated. */
-const PATIENCE_MS = 10_000;
+const SHUTDOWN_TIMEOUT_MS = 10_000;
 /** The duration of a usual start; a longer one is a crash recovery. */
 const USUAL_START_MS = 3_000;
 
 /** The maximum size of the log; a longer one is moved to `.before` and restarted. */
 const LOG_BYTES = 8 * 1024 * 1024;
-const LOG_LOOK_MS = 5_000;
+const LOG_CHECK_MS = 5_000;
 
 /** A running PostgreSQL server. */
 export interface Postmaster {
@@ -52,8 +52,8 @@ export async function startPostmaster(
   const ready = await isReady(child, cluster).finally(() => clearTimeout(recovery));
   if (!ready) throw await failureIn(log, directory, port);
   child.unref();
-  const look = setInterval(() => void keepShort(log), LOG_LOOK_MS).unref();
-  void ended.then(() => clearInterval(look));
+  const logCheck = setInterval(() => void truncateLog(log), LOG_CHECK_MS).unref();
+  void ended.then(() => clearInterval(logCheck));
   return {
     pid: child.pid ?? 0,
     ended,
@@ -91,7 +91,7 @@ async function failureIn(log: string, directory: string, port: number) {
 }
 
 /** Truncates the log if it is too long. PostgreSQL opens it for appending, so it continues at the beginning. */
-async function keepShort(log: string): Promise<void> {
+async function truncateLog(log: string): Promise<void> {
   try {
     if ((await stat(log)).size <= LOG_BYTES) return;
     await copyFile(log, `${log}.before`).catch(() => undefined); // the disk may be full
@@ -110,12 +110,12 @@ async function stop(child: ChildProcess, ended: Promise<void>): Promise<void> {
   child.ref();
   for (const signal of ["SIGINT", "SIGQUIT", "SIGKILL"] as const) {
     child.kill(signal);
-    const patience = new AbortController();
+    const timeout = new AbortController();
     const gone = await Promise.race([
       ended.then(() => true),
-      sleep(PATIENCE_MS, false, { signal: patience.signal }).catch(() => false),
+      sleep(SHUTDOWN_TIMEOUT_MS, false, { signal: timeout.signal }).catch(() => false),
     ]);
-    patience.abort();
+    timeout.abort();
     if (gone) return;
   }
 }

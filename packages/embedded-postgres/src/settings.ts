@@ -8,7 +8,7 @@ const ALWAYS = {
 };
 
 /** Settings for disposable data: no write waits for the disk. */
-const THROW_AWAY = {
+const DISPOSABLE = {
   fsync: "off",
   synchronous_commit: "off",
   full_page_writes: "off",
@@ -27,6 +27,6 @@ export function settingArguments(
   port: number,
   settings: Readonly<Record<string, string>>,
 ): string[] {
-  const all = { ...ALWAYS, ...(durable ? {} : THROW_AWAY), port: String(port), ...settings };
+  const all = { ...ALWAYS, ...(durable ? {} : DISPOSABLE), port: String(port), ...settings };
   return Object.entries(all).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
 }

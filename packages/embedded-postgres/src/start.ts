@@ -105,16 +105,16 @@ async function makeDirectory(directory: string): Promise<void> {
 
 /** Starts on the requested port; else on a free one, and retries on another if that was taken meanwhile. */
 async function onPort(
-  asked: number | undefined,
+  requested: number | undefined,
   startOn: (port: number) => Promise<Postmaster>,
 ): Promise<[Postmaster, number]> {
   for (let tries = 1; ; tries++) {
-    const port = asked ?? (await freePort());
+    const port = requested ?? (await freePort());
     try {
       return [await startOn(port), port];
     } catch (error) {
       const lost = error instanceof EmbeddedPostgresFailed && error.code === "PORT_TAKEN";
-      if (!lost || asked !== undefined || tries === 5) throw error;
+      if (!lost || requested !== undefined || tries === 5) throw error;
     }
   }
 }

@@ -38,7 +38,7 @@ export interface OutboxOptions {
 export async function startOutbox(options: OutboxOptions): Promise<{ stop(): Promise<void> }> {
   const { pool, service, log } = options;
   const stopping = new AbortController();
-  const rest = (ms: number) => setTimeout(ms, undefined, { signal: stopping.signal }).catch(() => undefined);
+  const pause = (ms: number) => setTimeout(ms, undefined, { signal: stopping.signal }).catch(() => undefined);
   let worker: OutboxWorker | null = await begin(options);
   const delivering = (async () => {
     while (!stopping.signal.aborted) {
@@ -48,7 +48,7 @@ export async function startOutbox(options: OutboxOptions): Promise<{ stop(): Pro
         worker.cutOff();
         worker = null;
       } else {
-        await rest(RESTART_DELAY_MS);
+        await pause(RESTART_DELAY_MS);
         if (stopping.signal.aborted) break;
         worker = await begin(options).catch(() => null);
         if (!worker) log("warning", "messages are not delivered at the moment; trying again");
@@ -56,17 +56,17 @@ export async function startOutbox(options: OutboxOptions): Promise<{ stop(): Pro
     }
     await worker?.end();
   })();
-  const looking = (async () => {
+  const checking = (async () => {
     while (!stopping.signal.aborted) {
       await releaseOrphanedJobs(pool, service).catch(() => undefined); // retried at the next check
       await releasePostponedJobs(pool, service).catch(() => undefined);
-      await rest(ORPHAN_CHECK_INTERVAL_MS);
+      await pause(ORPHAN_CHECK_INTERVAL_MS);
     }
   })();
   return {
     stop: async () => {
       stopping.abort();
-      await Promise.all([delivering, looking]);
+      await Promise.all([delivering, checking]);
     },
   };
 }
@@ -101,12 +101,12 @@ async function begin(options: OutboxOptions): Promise<OutboxWorker> {
     return {
       ended: Promise.race([ran, lease.ended]),
       end: async () => {
-        const patience = new AbortController();
+        const timeout = new AbortController();
         await Promise.race([
           stop().then(() => ran),
-          setTimeout(DRAIN_TIMEOUT_MS, undefined, { signal: patience.signal }).catch(() => undefined),
+          setTimeout(DRAIN_TIMEOUT_MS, undefined, { signal: timeout.signal }).catch(() => undefined),
         ]);
-        patience.abort();
+        timeout.abort();
         await cutOff();
       },
       cutOff: () => void cutOff(),

@@ -9,7 +9,7 @@ export enum ImportMode {
 registerEnumType(ImportMode, {
   name: "ImportMode",
   description:
-    "VALIDATE_ONLY says what would be and writes nothing; ALL_OR_NOTHING writes only when no row is refused; ROW_BY_ROW writes every row that is not.",
+    "VALIDATE_ONLY reports what would be written and writes nothing; ALL_OR_NOTHING writes only if no row is refused; ROW_BY_ROW writes every row that is not refused.",
 });
 
 /**
@@ -18,8 +18,8 @@ registerEnumType(ImportMode, {
  */
 const ImportRows = new GraphQLScalarType({
   name: "ImportRows",
-  description: `The rows of somebody's table, 10,000 at most: a list of \`{ number, texts }\`. \`number\` is that of the row as the
-spreadsheet program shows it, \`texts\` what stands in its cells, in the order of the columns: empty where nothing does.`,
+  description: `The rows of a table, 10,000 at most: a list of \`{ number, texts }\`. \`number\` is that of the row as the
+spreadsheet program shows it, \`texts\` the texts of its cells, in the order of the columns; empty for an empty cell.`,
 });
 
 @ArgsType()
@@ -28,7 +28,7 @@ export class ImportTable {
   mode!: ImportMode;
 
   @Field(() => [String], {
-    description: "Each by its name or by a header that means it; another is left out.",
+    description: "The columns, each by its name or by one of its headers; unknown ones are ignored.",
   })
   columns!: string[];
 
@@ -36,7 +36,9 @@ export class ImportTable {
   rows!: unknown;
 }
 
-@ObjectType({ description: "Why a row is refused; a row that has several mistakes is named several times." })
+@ObjectType({
+  description: "The reason why a row is refused; a row with several mistakes is listed several times.",
+})
 @Directive("@shareable")
 export class ImportRefusal {
   @Field(() => Int)
@@ -44,59 +46,59 @@ export class ImportRefusal {
 
   @Field(() => String, {
     nullable: true,
-    description: "The column as the row named it; null when it is none.",
+    description: "The column as named in the table; null if the mistake concerns no single column.",
   })
   column!: string | null;
 
   @Field(() => String, { description: "A RefusalCode, or FORBIDDEN or NOT_FOUND." })
   code!: string;
 
-  @Field(() => String, { description: "For a person, in the language of the request." })
+  @Field(() => String, { description: "A message for people, in the language of the request." })
   message!: string;
 }
 
-@ObjectType({ description: "What became of the rows of a table." })
+@ObjectType({ description: "The result of importing the rows of a table." })
 @Directive("@shareable")
 export class ImportReport {
-  @Field(() => Int, { description: "How many were sent." })
+  @Field(() => Int, { description: "The number of rows sent." })
   rows!: number;
 
   @Field(() => Int, {
     description:
-      "How many were written, or with VALIDATE_ONLY would be; none when ALL_OR_NOTHING found a mistake.",
+      "The number of rows written, or that would be written with VALIDATE_ONLY; 0 if ALL_OR_NOTHING found a mistake.",
   })
   accepted!: number;
 
   @Field(() => Int, {
-    description: "How many are there already, just so: to send a table twice changes nothing.",
+    description: "The number of rows that already exist unchanged: sending a table twice changes nothing.",
   })
   unchanged!: number;
 
-  @Field(() => Int, { description: "How many were not written because of a mistake of their own." })
+  @Field(() => Int, { description: "The number of rows not written because of their own mistakes." })
   refusedRows!: number;
 
-  @Field(() => [ImportRefusal], { description: "By row; the first thousand." })
+  @Field(() => [ImportRefusal], { description: "The mistakes by row; the first thousand." })
   refused!: ImportRefusal[];
 
-  @Field(() => Boolean, { description: "Whether nothing was to be written." })
+  @Field(() => Boolean, { description: "True for VALIDATE_ONLY, which writes nothing." })
   dryRun!: boolean;
 }
 
-@ObjectType({ description: "A column that a table for import may have." })
+@ObjectType({ description: "A column of an import table." })
 @Directive("@shareable")
 export class ImportColumn {
   @Field(() => String)
   name!: string;
 
-  @Field(() => String, { description: "What it is called in the language of the request." })
+  @Field(() => String, { description: "Its title in the language of the request." })
   title!: string;
 
-  @Field(() => [String], { description: "Every header that is taken for it." })
+  @Field(() => [String], { description: "All headers recognised for it." })
   headers!: string[];
 
   @Field(() => Boolean)
   required!: boolean;
 
-  @Field(() => String, { description: "What to write into it, in the language of the request." })
+  @Field(() => String, { description: "Instructions for filling it in, in the language of the request." })
   note!: string;
 }

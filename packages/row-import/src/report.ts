@@ -2,7 +2,7 @@ import type { ImportReport } from "./import.type.js";
 import type { RowReader } from "./row-reader.js";
 
 /** The maximum number of mistakes in a report. */
-const MOST_LISTED = 1_000;
+const MAX_LISTED = 1_000;
 
 /** A row after validation: rejected if its reader has mistakes, unchanged if nothing of it is new. */
 export interface Judged<Fresh> {
@@ -19,7 +19,7 @@ export function reportOf(rows: readonly Judged<unknown>[]): ImportReport {
     accepted,
     unchanged: rows.length - refused.length - accepted,
     refusedRows: refused.length,
-    refused: refused.flatMap(({ reader }) => reader.mistakes).slice(0, MOST_LISTED),
+    refused: refused.flatMap(({ reader }) => reader.mistakes).slice(0, MAX_LISTED),
     dryRun: false,
   };
 }
@@ -33,7 +33,7 @@ export function addUp(reports: readonly ImportReport[]): ImportReport {
     accepted: sum("accepted"),
     unchanged: sum("unchanged"),
     refusedRows: sum("refusedRows"),
-    refused: reports.flatMap(({ refused }) => refused).slice(0, MOST_LISTED),
+    refused: reports.flatMap(({ refused }) => refused).slice(0, MAX_LISTED),
     dryRun: false,
   };
 }

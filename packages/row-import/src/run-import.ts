@@ -9,16 +9,16 @@ import { notRows, TableReader } from "./table-reader.js";
 import { yieldingIterator } from "./yielding-iterator.js";
 
 /** The maximum number of rows in one import. */
-const MOST_ROWS = 10_000;
+const MAX_ROWS = 10_000;
 /** The number of rows per transaction in row-by-row mode, so that locks are held only briefly. */
-const ROWS_AT_ONCE = 500;
+const ROWS_PER_TRANSACTION = 500;
 /**
  * Each import takes a connection and some memory. No user can use all permits, and each user has a queue of their own.
  */
 const semaphore = new FairSemaphore({ permits: 3, permitsOfKey: 2, waitingOfKey: 30, waiting: 200 });
 const RETRY_AFTER_SECONDS = 10;
 /** The maximum attempts to write optimistically, without locks before the write; then everything is locked first. */
-const JUDGED_AHEAD_AT_MOST = 3;
+const MAX_OPTIMISTIC_ATTEMPTS = 3;
 
 /** A row that was parsed, with the thing it describes. */
 export interface ParsedRow<Name extends string, Thing> {
@@ -76,11 +76,11 @@ export async function runImport<Name extends string, Thing, Fresh>(
   importing: Importing<Name, Thing, Fresh>,
 ): Promise<ImportReport> {
   if (!Array.isArray(rows)) throw notRows();
-  if (rows.length > MOST_ROWS)
+  if (rows.length > MAX_ROWS)
     throw new ApiError(
       "BAD_USER_INPUT",
       { "zh-CN": "一次最多导入 {most} 行。", en: "An import has {most} rows at most." },
-      { most: MOST_ROWS },
+      { most: MAX_ROWS },
     );
   const work = async () => {
     const table = new TableReader(importing.columns, columns, importing.language);
@@ -116,8 +116,8 @@ async function writePieces<Name extends string, Thing, Fresh>(
   rows: readonly Row<Name, Thing>[],
 ): Promise<ImportReport> {
   const reports: ImportReport[] = [];
-  for (let at = 0; at < rows.length; at += ROWS_AT_ONCE) {
-    const piece = rows.slice(at, at + ROWS_AT_ONCE);
+  for (let at = 0; at < rows.length; at += ROWS_PER_TRANSACTION) {
+    const piece = rows.slice(at, at + ROWS_PER_TRANSACTION);
     reports.push(
       await em.transactional(async (tx) => {
         await importing.lock(tx, thingsOf(piece));
@@ -151,7 +151,7 @@ async function writeAll<Name extends string, Thing, Fresh>(
     if (report.refusedRows > 0) return Object.assign(report, { accepted: 0 });
     if (report.accepted === 0) return report;
     const written =
-      writeAhead && round <= JUDGED_AHEAD_AT_MOST
+      writeAhead && round <= MAX_OPTIMISTIC_ATTEMPTS
         ? await orUndo(em, async (tx) => ((await writeAhead(tx, freshOf(judged))) ? report : null))
         : await orUndo(em, (tx) => writeLocked(tx, importing, rows));
     if (written) return written;

@@ -4,8 +4,8 @@ import type { ColumnDefinitions } from "./columns.js";
 import { RowReader, type TableFormat, type CellText } from "./row-reader.js";
 
 /** The maximum number of columns read; no import has as many. */
-const MOST_COLUMNS = 64;
-const LONGEST_TEXT = 1_000;
+const MAX_COLUMNS = 64;
+const MAX_TEXT_CHARS = 1_000;
 
 /** Reads the rows of a table by its headers. */
 export class TableReader<Name extends string> {
@@ -16,7 +16,7 @@ export class TableReader<Name extends string> {
   constructor(columns: ColumnDefinitions<Name>, headers: readonly string[], language: Language) {
     const names = namesByHeader(columns);
     this.#headers = headers
-      .slice(0, MOST_COLUMNS)
+      .slice(0, MAX_COLUMNS)
       .map((header) => ({ header, name: names.get(headerKey(header)) }));
     this.#format = { columns, language };
   }
@@ -34,13 +34,13 @@ export class TableReader<Name extends string> {
       if (name === undefined || cells.has(name)) continue;
       const text = texts[index] ?? "";
       // Checked before any other processing.
-      const parsed = text.length > LONGEST_TEXT ? { refused: TOO_LONG } : readText(spaced(text));
+      const parsed = text.length > MAX_TEXT_CHARS ? { refused: TOO_LONG } : readText(spaced(text));
       if ("refused" in parsed) refused.push([name, parsed.refused]);
       const typed = "refused" in parsed ? "?" : parsed.text;
       if (typed !== "") cells.set(name, { column: header, text: tidy(typed), typed });
     }
     const reader = new RowReader(number, this.#format, cells);
-    for (const [name, phrase] of refused) reader.refuse(name, phrase, { most: LONGEST_TEXT });
+    for (const [name, phrase] of refused) reader.refuse(name, phrase, { most: MAX_TEXT_CHARS });
     return reader;
   }
 }

@@ -24,19 +24,19 @@ export const CONNECTION_LIMITS: ConnectionLimits = {
 };
 
 /** The size assumed for a body of unknown length. */
-const UNKNOWN_BYTES = 1024 * 1024;
+const ASSUMED_BODY_BYTES = 1024 * 1024;
 /** The body limit: larger bodies are refused before they are received. */
-const REFUSED_BEYOND = 8 * 1024 * 1024;
+const MAX_BODY_BYTES = 8 * 1024 * 1024;
 /** The time after which a client that receives next to nothing of its response counts as gone or hostile. */
 const STALLED_AFTER_MS = 60_000;
-const TAKES_AT_LEAST = 256 * (STALLED_AFTER_MS / 1000);
-const LOOK_EVERY_MS = 1_000;
+const MIN_BYTES_TAKEN = 256 * (STALLED_AFTER_MS / 1000);
+const CHECK_INTERVAL_MS = 1_000;
 /**
  * The maximum number of pipelined requests per connection. Browsers and proxies do not pipeline; each request may hold
  * a file open.
  */
-const AHEAD_AT_MOST = 8;
-const WARN_EVERY_MS = 60_000;
+const MAX_PIPELINED = 8;
+const WARNING_INTERVAL_MS = 60_000;
 
 /** Connections of one network address, or of the trusted proxies together. */
 interface Origin {
@@ -56,7 +56,7 @@ class Connection {
   /** The start of its last request, or of the connection itself. */
   begunAt = performance.now();
   /** Requests whose responses are not finished. */
-  underWay = 0;
+  inProgress = 0;
   /** The time since when it has had unsent bytes without a break, and the bytes sent until then. */
   behindSince = 0;
   takenBefore = 0;
@@ -105,7 +105,7 @@ export class ConnectionGuard {
   readonly #connections = new Map<Socket, Connection>();
   readonly #origins = new Map<string | null, Origin>();
   readonly #warned = new Map<string, number>();
-  readonly #looking: NodeJS.Timeout;
+  readonly #checking: NodeJS.Timeout;
   #receiving = 0;
   #turnedAway = 0;
   /** The connection limit, reduced to the available file descriptors. */
@@ -136,8 +136,8 @@ export class ConnectionGuard {
       if (error.syscall === "accept")
         this.#warn("a connection could not be accepted", () => ({ err: error }));
     });
-    this.#looking = setInterval(() => this.#look(), LOOK_EVERY_MS).unref();
-    server.once("close", () => clearInterval(this.#looking));
+    this.#checking = setInterval(() => this.#check(), CHECK_INTERVAL_MS).unref();
+    server.once("close", () => clearInterval(this.#checking));
   }
 
   /** The number of open connections. */
@@ -211,17 +211,17 @@ export class ConnectionGuard {
   #begin(request: IncomingMessage, response: ServerResponse): boolean {
     const connection = this.#connections.get(request.socket);
     if (!connection) return !request.socket.destroyed; // pipelined before the connection was closed
-    if (connection.underWay >= AHEAD_AT_MOST) {
+    if (connection.inProgress >= MAX_PIPELINED) {
       this.#turnedAway += 1;
       this.#warn("a connection sends too many requests ahead of their answers", () => ({
-        most: AHEAD_AT_MOST,
+        most: MAX_PIPELINED,
         address: connection.origin.address,
       }));
       this.#close(connection);
       return false;
     }
-    connection.underWay += 1;
-    response.once("close", () => (connection.underWay -= 1));
+    connection.inProgress += 1;
+    response.once("close", () => (connection.inProgress -= 1));
     connection.request = request;
     connection.response = response;
     connection.isUpgraded = false; // an upgrade request may be answered over HTTP
@@ -299,7 +299,7 @@ export class ConnectionGuard {
   }
 
   /** Closes connections that have stalled, and the largest ones when the unsent bytes exceed the limit. */
-  #look(): void {
+  #check(): void {
     const now = performance.now();
     let unsent = 0;
     for (const origin of this.#origins.values()) {
@@ -311,7 +311,7 @@ export class ConnectionGuard {
           connection.takenBefore = takenOf(connection.socket);
         } else if (now - connection.behindSince > STALLED_AFTER_MS) {
           const taken = takenOf(connection.socket);
-          if (taken - connection.takenBefore < TAKES_AT_LEAST) connection.socket.destroy();
+          if (taken - connection.takenBefore < MIN_BYTES_TAKEN) connection.socket.destroy();
           [connection.behindSince, connection.takenBefore] = [now, taken];
         }
         origin.unsent += waits;
@@ -344,15 +344,15 @@ export class ConnectionGuard {
   /** Logs a warning, at most once a minute per message. */
   #warn(message: string, details: () => object): void {
     const now = performance.now();
-    if (now - (this.#warned.get(message) ?? -Infinity) < WARN_EVERY_MS) return;
+    if (now - (this.#warned.get(message) ?? -Infinity) < WARNING_INTERVAL_MS) return;
     this.#warned.set(message, now);
     this.#options.logger.warn({ ...details(), open: this.open, turnedAway: this.#turnedAway }, message);
   }
 }
 
 function bytesAnnounced({ headers }: IncomingMessage): number {
-  if (headers["transfer-encoding"] !== undefined) return UNKNOWN_BYTES;
-  return Math.min(Number(headers["content-length"] ?? 0) || 0, REFUSED_BEYOND);
+  if (headers["transfer-encoding"] !== undefined) return ASSUMED_BODY_BYTES;
+  return Math.min(Number(headers["content-length"] ?? 0) || 0, MAX_BODY_BYTES);
 }
 
 /** Returns the bytes sent to the network; of a large chunk being written, the part already sent. */

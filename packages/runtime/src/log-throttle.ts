@@ -2,7 +2,7 @@
 const BURST = 5;
 const INTERVAL_MS = 30_000;
 /** The maximum number of kinds tracked at once; beyond it, all counts restart. */
-const KINDS_AT_MOST = 1_000;
+const MAX_KINDS = 1_000;
 
 interface Kind {
   written: number;
@@ -23,7 +23,7 @@ export class LogThrottle {
   admits(kind: string, summarise: (suppressed: number, seconds: number) => void): boolean {
     let known = this.#kinds.get(kind);
     if (!known) {
-      if (this.#kinds.size >= KINDS_AT_MOST) this.#kinds.clear();
+      if (this.#kinds.size >= MAX_KINDS) this.#kinds.clear();
       const begun: Kind = { written: 0, suppressed: 0 };
       this.#kinds.set(kind, (known = begun));
       setTimeout(() => {
@@ -50,10 +50,10 @@ export function kindOf(given: readonly unknown[]): string {
 function partOf(part: unknown): string {
   if (part instanceof Error) return errorKind(part);
   if (typeof part !== "object" || part === null) return String(part);
-  const said = part as Readonly<Record<string, unknown>>;
+  const fields = part as Readonly<Record<string, unknown>>;
   // A line with an error is classified by the error alone.
-  if (said.err instanceof Error) return errorKind(said.err);
-  return JSON.stringify(said, (key, value: unknown) => (key === "requestId" ? undefined : value)) ?? "";
+  if (fields.err instanceof Error) return errorKind(fields.err);
+  return JSON.stringify(fields, (key, value: unknown) => (key === "requestId" ? undefined : value)) ?? "";
 }
 
 function errorKind(error: Error): string {

@@ -127,8 +127,8 @@ describe.each([
   });
 
   test.each([
-    ["idle make room, the oldest first", true],
-    ["in use are kept", false],
+    ["idle are closed, the oldest first", true],
+    ["in use stay open", false],
   ])("upgraded connections that are %s", async (_which, isIdle) => {
     const { open, server } = await aServer({ limits });
     takeUpgrades(server.server, "/socket", (_request, socket) => {
@@ -243,7 +243,7 @@ test.each([
   ["the bound keeps some free", 400],
   ["accepting a connection fails", 34],
 ])(
-  "with few file descriptors and %s, idle connections neither crash nor occupy a process",
+  "with few file descriptors, when %s, idle connections neither crash nor occupy a process",
   async (_how, descriptors) => {
     const port = await freePort();
     const runtime = new URL("../dist/index.js", import.meta.url).href;

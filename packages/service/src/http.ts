@@ -17,11 +17,11 @@ import { Streams, untilSent } from "./streams.js";
 const CONTEXT_HEADER = "x-starlane-context";
 /** The header with a sending service's signature. */
 const PEER_HEADER = "x-starlane-peer";
-const LARGEST_BODY = 8 * 1024 * 1024;
+const MAX_BODY_BYTES = 8 * 1024 * 1024;
 /** The maximum connections from one gateway to one service; further requests queue. */
-const MOST_CONNECTIONS = 128;
+const MAX_CONNECTIONS = 128;
 /** The time without data after which a service counts as unavailable. */
-const PATIENCE_MS = 30_000;
+const RESPONSE_TIMEOUT_MS = 30_000;
 
 const operationShape = z.object({
   query: z.string(),
@@ -52,7 +52,7 @@ export function serveService(
     ready: () => service.ready(),
     metricSamples: () => service.metricSamples(),
     metricsToken,
-    bodyLimit: LARGEST_BODY,
+    bodyLimit: MAX_BODY_BYTES,
   });
   const documents = new Documents(service.schema);
 
@@ -84,8 +84,8 @@ export function serveService(
           const document = documents.of(query);
           if (!("kind" in document)) return { errors: document };
           const context = String(raw.headers[CONTEXT_HEADER] ?? "");
-          const asked = { document, operationName, variables };
-          return service.subscribe({ ...asked, context, request: raw, signal });
+          const operation = { document, operationName, variables };
+          return service.subscribe({ ...operation, context, request: raw, signal });
         },
         () => reply.raw.destroy(),
       ),
@@ -117,7 +117,11 @@ const pools = new Map<string, Pool>();
 function poolOf(url: string): Pool {
   let pool = pools.get(url);
   if (!pool) {
-    const limits = { connections: MOST_CONNECTIONS, headersTimeout: PATIENCE_MS, bodyTimeout: PATIENCE_MS };
+    const limits = {
+      connections: MAX_CONNECTIONS,
+      headersTimeout: RESPONSE_TIMEOUT_MS,
+      bodyTimeout: RESPONSE_TIMEOUT_MS,
+    };
     pools.set(url, (pool = new Pool(new URL(url).origin, limits)));
   }
   return pool;

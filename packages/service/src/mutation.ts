@@ -140,8 +140,8 @@ export class MutationExecution implements MutationScope {
     }
     await unit?.rollback();
     if (this.#firstAnswer) return this.#firstAnswer;
-    const isToBeKept = this.#outcome === "refused" && request && !this.#isCompleted;
-    return isToBeKept ? this.#saveAnswer(request, answer, []) : answer;
+    const shouldStore = this.#outcome === "refused" && request && !this.#isCompleted;
+    return shouldStore ? this.#saveAnswer(request, answer, []) : answer;
   }
 
   async #commit(unit: UnitOfWork, answer: ExecutionResult): Promise<ExecutionResult> {
@@ -172,8 +172,8 @@ export class MutationExecution implements MutationScope {
     entries: readonly AuditEntry[],
   ): Promise<ExecutionResult> {
     const { idempotencyStore, client, em, now } = this.#parts;
-    const isKept = await idempotencyStore.save(client, request, answer, { entries, now });
-    return isKept ? answer : ((await idempotencyStore.find(em(), request)) ?? answer);
+    const isStored = await idempotencyStore.save(client, request, answer, { entries, now });
+    return isStored ? answer : ((await idempotencyStore.find(em(), request)) ?? answer);
   }
 
   /** Returns the audit entries of the result. A refusal or a trial (`dryRun`) wrote nothing that could be audited. */

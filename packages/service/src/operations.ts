@@ -130,7 +130,7 @@ export function createOperations<Loaders, State>(
   const contextsOfViewers = new WeakMap<Viewer, SecurityContext>();
   const securityContextOf = ({ viewer }: Context): SecurityContext | null =>
     viewer && (contextsOfViewers.get(viewer) ?? null);
-  const taken = (viewer: Viewer | null): Viewer | null => {
+  const viewerSeen = (viewer: Viewer | null): Viewer | null => {
     if (!viewer) return null;
     const seen = takesFor?.(viewer) ?? viewer;
     if (!contextsOfViewers.has(seen)) contextsOfViewers.set(seen, { ...viewer, user: viewer.id });
@@ -139,7 +139,7 @@ export function createOperations<Loaders, State>(
   const fresh = (requestContext: RequestContext, signal?: AbortSignal): Context =>
     createContext(definition, database, {
       ...requestContext,
-      viewer: taken(requestContext.viewer),
+      viewer: viewerSeen(requestContext.viewer),
       now: clock(),
       state,
       publish,
@@ -181,7 +181,7 @@ export function createOperations<Loaders, State>(
     const now = clock();
     const own = ownTransactions[name];
     const operation = `Mutation.${name}`;
-    const parts = { ...requestContext, viewer: taken(requestContext.viewer), now, state, publish };
+    const parts = { ...requestContext, viewer: viewerSeen(requestContext.viewer), now, state, publish };
     const request = own?.notReplayable === undefined ? idempotentRequestOf(requestContext, position) : null;
     const unit = own ? null : database.unitOfWork();
     const contextWith = (mutation: MutationScope) =>
@@ -236,27 +236,27 @@ export function createOperations<Loaders, State>(
 
   /** Answers a read, for as long as the client waits for it. */
   const answerTo = async (
-    asked: ExecutionRequest & { readonly context: Context },
+    operation: ExecutionRequest & { readonly context: Context },
     signal: AbortSignal | undefined,
   ): Promise<ExecutionResult> => {
-    const { context } = asked;
+    const { context } = operation;
     const answer = await withAbortSignal(signal, () =>
-      runAs(securityContextOf(context), () => executor.execute(asked)),
+      runAs(securityContextOf(context), () => executor.execute(operation)),
     );
     // Errors caused by the abort are no faults, and no one reads them.
-    return masked(answer.errors && signal?.aborted ? NOT_WAITED_FOR : answer, context);
+    return masked(answer.errors && signal?.aborted ? ABORTED : answer, context);
   };
 
   return {
     contextOf,
     runWithContext: (given, request, work) => runAs(securityContextOf(contextOf(given, request)), work),
-    async execute(asked) {
-      const { document, operationName, variables, context: given, request, signal } = asked;
+    async execute(operation) {
+      const { document, operationName, variables, context: given, request, signal } = operation;
       try {
         const fields = mutationFieldsOf(document, operationName);
         if (fields)
           return await oneByOne(fields, (field, index) =>
-            mutate(field, (asked.position ?? 0) + index, asked),
+            mutate(field, (operation.position ?? 0) + index, operation),
           );
         const context = contextOf(given, request);
         return await answerTo({ document, operationName, variables, context }, signal);
@@ -268,7 +268,7 @@ export function createOperations<Loaders, State>(
       try {
         const requestContext = read(given);
         const subscriber = fresh(requestContext, signal);
-        const asked = { document, operationName, variables };
+        const operation = { document, operationName, variables };
         const source = { schema, document, operationName, variableValues: variables };
         const events = await runAs(securityContextOf(subscriber), () =>
           createSourceEventStream({ ...source, contextValue: subscriber }),
@@ -276,7 +276,7 @@ export function createOperations<Loaders, State>(
         if (!(Symbol.asyncIterator in events)) return masked(events, subscriber);
         return (async function* () {
           for await (const root of events) {
-            yield await answerTo({ ...asked, root, context: fresh(requestContext, signal) }, signal);
+            yield await answerTo({ ...operation, root, context: fresh(requestContext, signal) }, signal);
           }
         })();
       } catch (error) {
@@ -287,10 +287,10 @@ export function createOperations<Loaders, State>(
 }
 
 const SKEW_LOGGED_EVERY_MS = 10_000;
-const NOT_WAITED_FOR: ExecutionResult = {
+const ABORTED: ExecutionResult = {
   errors: [new GraphQLError("", { originalError: new ApiError("SERVICE_UNAVAILABLE") })],
 };
-const NOT_A_TEXT = {
+const UNSTORABLE_TEXT = {
   "zh-CN": "文本中含有无法保存的字符。",
   en: "A text holds a character that cannot be kept.",
 };
@@ -306,7 +306,7 @@ function readable(error: GraphQLError, onOutage: (outage: Error) => void): Graph
   if (!isUnstorable && !isOutage(cause)) return error;
   if (!isUnstorable) onOutage(cause as Error);
   const originalError = isUnstorable
-    ? new ApiError("BAD_USER_INPUT", NOT_A_TEXT)
+    ? new ApiError("BAD_USER_INPUT", UNSTORABLE_TEXT)
     : new ApiError("SERVICE_UNAVAILABLE");
   return new GraphQLError(error.message, { nodes, source, positions, path, originalError });
 }

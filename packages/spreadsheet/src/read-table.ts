@@ -32,7 +32,7 @@ const waiting: (() => void)[] = [];
  * @throws TableRefused if it is not a table, or exceeds LIMITS
  */
 export async function readTable(bytes: Uint8Array, options: ParseOptions): Promise<SheetTable> {
-  const { named: _, ...table } = await readInTurn<TableRow>(bytes, options, null);
+  const { named: _, ...table } = await readWithPermit<TableRow>(bytes, options, null);
   return table;
 }
 
@@ -46,7 +46,7 @@ export async function readTexts(
   options: ParseOptions,
   names: readonly string[],
 ): Promise<TableTexts> {
-  const { columns: headers, named: columns, rows } = await readInTurn<TextRow>(bytes, options, names);
+  const { columns: headers, named: columns, rows } = await readWithPermit<TextRow>(bytes, options, names);
   return { headers, columns, rows };
 }
 
@@ -55,7 +55,7 @@ type Read<Row> = Omit<SheetTable, "rows"> & {
   readonly rows: readonly Row[];
 };
 
-async function readInTurn<Row>(
+async function readWithPermit<Row>(
   bytes: Uint8Array,
   options: ParseOptions,
   names: readonly string[] | null,
@@ -97,10 +97,10 @@ function answerOf<Row>(thread: Worker): Promise<Read<Row>> {
   const { promise, resolve, reject } = Promise.withResolvers<Read<Row>>();
   const rows: Row[] = [];
   const timer = setTimeout(() => reject(new TableRefused("TOO_MUCH_WORK")), LIMITS.milliseconds);
-  thread.on("message", (said: ReaderMessage) => {
-    if ("rows" in said) rows.push(...(said.rows as readonly Row[]));
-    else if ("table" in said) resolve({ ...said.table, rows });
-    else reject(new TableRefused(said.refused, said.values));
+  thread.on("message", (message: ReaderMessage) => {
+    if ("rows" in message) rows.push(...(message.rows as readonly Row[]));
+    else if ("table" in message) resolve({ ...message.table, rows });
+    else reject(new TableRefused(message.refused, message.values));
   });
   thread.on("error", (error: Error & { code?: string }) => {
     const isTooMuch = error.code === "ERR_WORKER_OUT_OF_MEMORY" || error instanceof RangeError;

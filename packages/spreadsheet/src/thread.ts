@@ -19,14 +19,14 @@ const { bytes, options, names } = workerData as {
   names: readonly string[] | null;
 };
 // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
-const say = (said: ReaderMessage) => parentPort!.postMessage(said);
+const post = (message: ReaderMessage) => parentPort!.postMessage(message);
 try {
   const { rows: read, ...rest } = await parseTable(Buffer.from(bytes), options);
   const { columns: named, rows } = names === null ? { columns: [], rows: read } : textsOf(read, names);
   const table = { ...rest, named };
-  for (let at = 0; at < rows.length; at += ROWS_AT_ONCE) say({ rows: rows.slice(at, at + ROWS_AT_ONCE) });
-  say({ table });
+  for (let at = 0; at < rows.length; at += ROWS_AT_ONCE) post({ rows: rows.slice(at, at + ROWS_AT_ONCE) });
+  post({ table });
 } catch (error) {
   if (!(error instanceof TableRefused)) throw error;
-  say({ refused: error.code, values: error.values });
+  post({ refused: error.code, values: error.values });
 }

@@ -25,6 +25,7 @@ export class PassphraseRequired extends Error {}
 interface End {
   /** SHA-256 of every name and all bytes before the end. */
   readonly sha256: string;
+  /** The value stored at the end; this name is part of the file format. */
   readonly told: unknown;
 }
 
@@ -53,8 +54,12 @@ export async function writeArchive(
   };
   const writing = pipeline(tar, createGzip({ level: 6 }), encrypting, destination);
   const filling = (async () => {
-    const told = await write({ add: (name, bytes) => addPart(tar, hash, name, bytes) });
-    await addEntry(tar, END, Buffer.from(JSON.stringify({ sha256: hash.digest("hex"), told } satisfies End)));
+    const footer = await write({ add: (name, bytes) => addPart(tar, hash, name, bytes) });
+    await addEntry(
+      tar,
+      END,
+      Buffer.from(JSON.stringify({ sha256: hash.digest("hex"), told: footer } satisfies End)),
+    );
     tar.finalize();
   })();
   try {
@@ -87,16 +92,16 @@ async function addPart(
     hash.update(`${path} ${entry.length}\n`).update(entry);
     await addEntry(tar, path, entry);
   };
-  let kept: Buffer[] = [];
+  let pending: Buffer[] = [];
   let size = 0;
   for await (const chunk of Buffer.isBuffer(bytes) ? [bytes] : bytes) {
-    kept.push(chunk);
+    pending.push(chunk);
     size += chunk.length;
     if (size < ENTRY_BYTES) continue;
-    await addNext(Buffer.concat(kept));
-    [kept, size] = [[], 0];
+    await addNext(Buffer.concat(pending));
+    [pending, size] = [[], 0];
   }
-  if (size > 0 || number === 0) await addNext(Buffer.concat(kept));
+  if (size > 0 || number === 0) await addNext(Buffer.concat(pending));
 }
 
 /** Adds an entry. Resolves when there is room for more. */

@@ -6,15 +6,18 @@ import { StartFailed } from "../failure.js";
 import { z } from "zod";
 
 /** The minimum length: a passphrase that can be guessed protects nothing. */
-const SHORTEST = 12;
+const MIN_PASSPHRASE_CHARS = 12;
 
 /** The settings of the backup commands, in addition to those of the installation. */
 export const backupSettings = {
   passphrase: setting({
     env: "STARLANE_BACKUP_PASSPHRASE",
-    says: `Encrypts the files that \`npm run backup\` writes, and opens them for \`npm run restore\`; at least ${SHORTEST} characters. Without it a backup is not encrypted, and keys are not written.`,
+    says: `Encrypts the files that \`npm run backup\` writes, and opens them for \`npm run restore\`; at least ${MIN_PASSPHRASE_CHARS} characters. Without it a backup is not encrypted, and keys are not written.`,
     secret: true,
-    schema: z.string().min(SHORTEST, `it has at least ${SHORTEST} characters`).optional(),
+    schema: z
+      .string()
+      .min(MIN_PASSPHRASE_CHARS, `it has at least ${MIN_PASSPHRASE_CHARS} characters`)
+      .optional(),
   }),
 };
 

@@ -90,19 +90,19 @@ async function* framesOf(
   length: number,
   first = length,
 ): AsyncGenerator<{ bytes: Buffer; isLast: boolean }, void> {
-  let kept: Buffer[] = [];
+  let pending: Buffer[] = [];
   let size = 0;
   let wanted = first;
   for await (const chunk of source) {
-    kept.push(chunk);
+    pending.push(chunk);
     size += chunk.length;
     while (size > wanted) {
-      const all = Buffer.concat(kept);
+      const all = Buffer.concat(pending);
       yield { bytes: all.subarray(0, wanted), isLast: false };
-      kept = [all.subarray(wanted)];
+      pending = [all.subarray(wanted)];
       size -= wanted;
       wanted = length;
     }
   }
-  yield { bytes: Buffer.concat(kept), isLast: true };
+  yield { bytes: Buffer.concat(pending), isLast: true };
 }

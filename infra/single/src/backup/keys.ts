@@ -17,8 +17,8 @@ export async function backUpKeys(folder: string, file: string, passphrase: strin
 
 /** Reads a whole file of keys without changing anything. @throws Broken, Unopenable, PassphraseRequired */
 export async function verifyKeys(file: string, passphrase: string | undefined): Promise<void> {
-  const told = (await verifyArchive(file, passphrase)) as { readonly kind?: string } | null;
-  if (told?.kind !== FOLDER) throw new Broken("It holds no keys.");
+  const footer = (await verifyArchive(file, passphrase)) as { readonly kind?: string } | null;
+  if (footer?.kind !== FOLDER) throw new Broken("It holds no keys.");
 }
 
 /** Restores the keys into a folder without any. @throws Broken, Unopenable, PassphraseRequired */

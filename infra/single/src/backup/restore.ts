@@ -33,7 +33,7 @@ export interface Restored {
  */
 export async function restore(options: RestoreOptions): Promise<Restored> {
   const { adminUrl, file, passphrase, services, passwords, onProgress } = options;
-  const { head, told } = await readWhole(file, passphrase);
+  const { head, footer } = await readWhole(file, passphrase);
   onProgress("备份文件完整", "The file is whole");
   refuseNewer(head, services);
   await withClient(adminUrl, refuseUsed);
@@ -46,7 +46,7 @@ export async function restore(options: RestoreOptions): Promise<Restored> {
       });
     await withClient(adminUrl, (client) => refuseNewerQueues(client, head));
     onProgress("已按备份时的版本建表", "The tables are made as they were then");
-    const rows = await withClient(adminUrl, (client) => load(client, file, passphrase, { head, told }));
+    const rows = await withClient(adminUrl, (client) => load(client, file, passphrase, { head, footer }));
     onProgress(
       `已恢复 ${head.tables.length} 张表、${rows} 行，逐表核对一致`,
       `${rows} rows are restored and as they were`,
@@ -71,9 +71,9 @@ export async function verifyBackup({
 async function readWhole(
   file: string,
   passphrase: string | undefined,
-): Promise<{ head: BackupHeader; told: BackupFooter }> {
+): Promise<{ head: BackupHeader; footer: BackupFooter }> {
   let head: BackupHeader | null = null;
-  const told = (await verifyArchive(file, passphrase, async (name, bytes) => {
+  const footer = (await verifyArchive(file, passphrase, async (name, bytes) => {
     if (name !== HEAD) return;
     const chunks: Buffer[] = [];
     for await (const chunk of bytes) chunks.push(chunk);
@@ -81,7 +81,7 @@ async function readWhole(
   })) as BackupFooter;
   const read = head as BackupHeader | null;
   if (read?.kind !== "data") throw new Broken("It holds no data.");
-  return { head: read, told };
+  return { head: read, footer };
 }
 
 /** Rejects a format or migration that this version does not know. */
@@ -119,7 +119,7 @@ async function load(
   client: ClientBase,
   file: string,
   passphrase: string | undefined,
-  { head, told }: { head: BackupHeader; told: BackupFooter },
+  { head, footer }: { head: BackupHeader; footer: BackupFooter },
 ): Promise<number> {
   await client.query(`begin; ${SAME_TEXT}`);
   const switchRole = await roleSwitchOf(client);
@@ -140,8 +140,8 @@ async function load(
     const copy = copyFrom(`copy ${qualified(table)} (${table.columns.join()}) from stdin`);
     await pipeline(bytes, client.query(copy));
   });
-  const rows = await compare(client, { head, told }, switchRole);
-  for (const { schema, name, last, called } of told.sequences) {
+  const rows = await compare(client, { head, footer }, switchRole);
+  for (const { schema, name, last, called } of footer.sequences) {
     await switchRole(serviceOf(schema));
     await client.query("select setval($1::regclass, $2::bigint, $3)", [
       qualified({ schema, name }),
@@ -172,14 +172,14 @@ const serviceOf = (schema: string) => SCHEMAS.find(({ name }) => name === schema
 /** Compares all tables with the backup. @throws Differs */
 async function compare(
   client: ClientBase,
-  { head, told }: { head: BackupHeader; told: BackupFooter },
+  { head, footer }: { head: BackupHeader; footer: BackupFooter },
   switchRole: SwitchRole,
 ): Promise<number> {
   const differing: string[] = [];
   let rows = 0;
   for (const table of head.tables) {
     await switchRole(serviceOf(table.schema));
-    const [is, was] = [await digestOf(client, table), told.digests[qualified(table)]];
+    const [is, was] = [await digestOf(client, table), footer.digests[qualified(table)]];
     rows += is.rows;
     if (is.rows !== was?.rows || is.sum !== was.sum) differing.push(qualified(table));
   }

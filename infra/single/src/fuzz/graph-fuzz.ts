@@ -12,14 +12,14 @@ import type { Starlane } from "../open.js";
 import { OneSchema } from "./one-schema.js";
 
 /** Fields that change between two executions. */
-const MOVING = ["CoverageReport.asOf", "EventAttendance.asOf", "Gap.asOf"];
+const VOLATILE = ["CoverageReport.asOf", "EventAttendance.asOf", "Gap.asOf"];
 /**
  * The concurrency. A request for an object that is not replicated yet waits up to three times for a second, so many
  * wait together.
  */
-const AT_ONCE = 100;
+const CONCURRENCY = 100;
 /** The maximum repetitions. A page of the audit log changes with each entry, several per second. */
-const TIMES_MORE = 10;
+const MAX_REPETITIONS = 10;
 
 export interface FuzzParts {
   readonly starlane: Pick<Starlane, "service">;
@@ -61,14 +61,14 @@ export class GraphFuzz {
     const operations = operationsFor(this.#schema, seed, {
       count,
       depth: 4,
-      without: MOVING,
+      without: VOLATILE,
       values: valuesFrom(this.#parts.ids),
     });
     const different: string[] = [];
     const askAll = async (): Promise<void> => {
       for (const operation of operations) different.push(...(await this.#ask(operation)));
     };
-    await Promise.all(Array.from({ length: AT_ONCE }, askAll));
+    await Promise.all(Array.from({ length: CONCURRENCY }, askAll));
     return different;
   }
 
@@ -76,13 +76,13 @@ export class GraphFuzz {
    * Compares the answers to an operation. Data written meanwhile are no difference: while the single schema's answer
    * changes as well, both are executed again.
    */
-  async #ask(operation: FuzzOperation, timesMore = TIMES_MORE): Promise<string[]> {
+  async #ask(operation: FuzzOperation, repetitions = MAX_REPETITIONS): Promise<string[]> {
     const before = await this.#answers(operation);
     const differences = differencesFrom(before.reference, before.answer);
     if (differences.length === 0) return [];
     const after = await this.#answers(operation);
-    const moved = differencesFrom(before.reference, after.reference.strict).length > 0;
-    if (moved && timesMore > 0) return this.#ask(operation, timesMore - 1);
+    const hasChanged = differencesFrom(before.reference, after.reference.strict).length > 0;
+    if (hasChanged && repetitions > 0) return this.#ask(operation, repetitions - 1);
     const { query, variables, seed } = operation;
     return [`seed ${seed}\n${query}\n${JSON.stringify(variables)}\n${differences.join("\n")}`];
   }

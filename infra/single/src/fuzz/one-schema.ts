@@ -25,7 +25,7 @@ import {
 } from "graphql";
 
 /** A value with the service it came from. */
-interface Held {
+interface OwnedValue {
   readonly from: RunningService;
   readonly type: string;
   readonly value: object;
@@ -86,8 +86,8 @@ export class OneSchema {
     const schema = buildASTSchema(document, { assumeValidSDL: true });
     for (const type of Object.values(schema.getTypeMap())) {
       if (type.name.startsWith("__")) continue;
-      if (isScalarType(type)) takeScalar(type, this.services);
-      if (isAbstractType(type)) type.resolveType = (held: Held) => held.type;
+      if (isScalarType(type)) copyScalar(type, this.services);
+      if (isAbstractType(type)) type.resolveType = (parent: OwnedValue) => parent.type;
       if (!isObjectType(type)) continue;
       for (const field of Object.values(type.getFields()))
         field.resolve = this.#resolverOf(type.name, field.name);
@@ -95,11 +95,11 @@ export class OneSchema {
     return schema;
   }
 
-  #resolverOf(type: string, field: string): GraphQLFieldResolver<Held | undefined, SchemaRequest> {
-    return (held, args, schemaRequest, info) => {
-      const service = this.#ownerOf(type, field, held?.from);
+  #resolverOf(type: string, field: string): GraphQLFieldResolver<OwnedValue | undefined, SchemaRequest> {
+    return (parent, args, schemaRequest, info) => {
+      const service = this.#ownerOf(type, field, parent?.from);
       return service.runWithContext(schemaRequest.signed, schemaRequest.request, () =>
-        this.#answer(service, { type, field }, held, args, schemaRequest, info),
+        this.#answer(service, { type, field }, parent, args, schemaRequest, info),
       );
     };
   }
@@ -107,16 +107,16 @@ export class OneSchema {
   async #answer(
     service: RunningService,
     { type, field }: { readonly type: string; readonly field: string },
-    held: Held | undefined,
+    parent: OwnedValue | undefined,
     args: object,
     schemaRequest: SchemaRequest,
     info: GraphQLResolveInfo,
   ): Promise<unknown> {
     const local = service.schema.getType(type) as GraphQLObjectType;
     const context = service.contextOf(schemaRequest.signed, schemaRequest.request);
-    let root: unknown = held?.value;
-    if (held && held.from !== service) {
-      const id = await this.#resolve(held.from, type, "id", held.value, {}, schemaRequest, info);
+    let root: unknown = parent?.value;
+    if (parent && parent.from !== service) {
+      const id = await this.#resolve(parent.from, type, "id", parent.value, {}, schemaRequest, info);
       const { apollo } = local.extensions as SubgraphExtensions;
       root = await apollo?.subgraph?.resolveReference?.({ __typename: type, id }, context, info);
       if (!root && isNonNullType(local.getFields()[field]!.type))
@@ -124,7 +124,7 @@ export class OneSchema {
       if (!root) return null;
     }
     const value = await this.#resolve(service, type, field, root, args, schemaRequest, info);
-    return this.#hold(service, value, local.getFields()[field]!.type, context, info);
+    return this.#own(service, value, local.getFields()[field]!.type, context, info);
   }
 
   async #resolve(
@@ -154,29 +154,29 @@ export class OneSchema {
   }
 
   /** Marks objects with their service and type, and serializes leaves. */
-  async #hold(
+  async #own(
     from: RunningService,
     value: unknown,
     type: GraphQLOutputType,
     context: object,
     info: GraphQLResolveInfo,
   ): Promise<unknown> {
-    if (isNonNullType(type)) return this.#hold(from, value, type.ofType, context, info);
+    if (isNonNullType(type)) return this.#own(from, value, type.ofType, context, info);
     if (value === null || value === undefined) return null;
     if (isListType(type)) {
       const { ofType } = type;
       return Promise.all(
-        (value as unknown[]).map(async (item) => this.#hold(from, await item, ofType, context, info)),
+        (value as unknown[]).map(async (item) => this.#own(from, await item, ofType, context, info)),
       );
     }
     if (isLeafType(type)) return type.serialize(value);
     const name = isObjectType(type) ? type.name : await type.resolveType!(value, context, info, type);
-    return { from, type: name, value } satisfies Partial<Record<keyof Held, unknown>>;
+    return { from, type: name, value } satisfies Partial<Record<keyof OwnedValue, unknown>>;
   }
 }
 
 /** Makes a scalar parse and serialize as the services do. */
-function takeScalar(type: GraphQLScalarType, services: readonly RunningService[]): void {
+function copyScalar(type: GraphQLScalarType, services: readonly RunningService[]): void {
   const known = services.map(({ schema }) => schema.getType(type.name)).find((found) => found !== undefined);
   if (!isScalarType(known)) return;
   type.parseValue = known.parseValue;
