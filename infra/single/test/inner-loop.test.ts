@@ -46,7 +46,7 @@ test("the product restarts after an edit with the same database, and everything 
     expect((await fetch(`${console}/readyz`)).status).toBe(200); // product routes are forwarded to it
 
     const before = database();
-    utimesSync(EDITED, new Date(), new Date()); // saved without changes
+    utimesSync(EDITED, new Date(), new Date()); // saved unchanged, by the machine's clock
     await says(/↻ [\d.]+ s {2}services\/venues\/src\/venue\/venue\.rules\.ts/);
     expect(await isReady()).toBe(200);
     expect(database()).toBe(before);
