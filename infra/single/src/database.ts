@@ -7,7 +7,7 @@ import { settings } from "./settings.js";
 import { Terminal } from "./terminal.js";
 
 const terminal = new Terminal();
-const lifeline = new ShutdownStack();
+const shutdown = new ShutdownStack();
 
 /** Keeps the database of an installation up by itself, so that `npm run dev` can restart everything else; tells its parent where it is. */
 async function main(): Promise<void> {
@@ -16,11 +16,11 @@ async function main(): Promise<void> {
   const cluster = await openInstallationCluster(config.databaseUrl, openHome(config.home), (line) =>
     terminal.line(`  … ${line}`),
   );
-  lifeline.defer("PostgreSQL", () => cluster.stop());
+  shutdown.defer("PostgreSQL", () => cluster.stop());
   const awake = setInterval(() => undefined, 60_000); // neither the database nor a signal keeps this process awake
-  lifeline.defer("waiting", () => clearInterval(awake));
+  shutdown.defer("waiting", () => clearInterval(awake));
   process.send?.({ database: cluster.adminUrl });
   await Promise.race([stopping, cluster.ended]);
 }
 
-await runProgram(main, { terminal, shutdown: lifeline });
+await runProgram(main, { terminal, shutdown: shutdown });

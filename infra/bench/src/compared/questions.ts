@@ -1,7 +1,7 @@
 import { COVERAGE_FIELDS, QUESTIONS } from "../reach/questions.js";
 import { startCompared, type ComparedServer, type ComparedName } from "./compared.js";
 import { makeComparedTables } from "./tables.js";
-import { askOnce, type Contender } from "../in-turns.js";
+import { askOnce, type Contender } from "../alternate.js";
 import type { BenchEnvironment } from "../bench-environment.js";
 
 export type Name = "starlane" | ComparedName;

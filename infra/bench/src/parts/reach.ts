@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { setTimeout } from "node:timers/promises";
 import { Client } from "pg";
 import { COVERAGE, withContenders, type Name } from "../compared/questions.js";
-import { inTurns, type MeasuredLoad } from "../in-turns.js";
+import { measureAlternately, type MeasuredLoad } from "../alternate.js";
 import type { Part } from "../part.type.js";
 import { fill, FILL_SETTINGS } from "../reach/fill.js";
 import { COVERAGE_FIELDS, QUESTIONS, type BenchQuestion, type ReportRow } from "../reach/questions.js";
@@ -90,7 +90,9 @@ async function measure(millions: number): Promise<MeasuredReach> {
     const exporting = await memoryOfExport(environment);
     const memory = { beforeMiB, peakMiB, restMiB, exporting };
     // Last, since those who are compared live in this process, in threads of their own.
-    const turns = await withContenders(environment, COVERAGE, (contenders) => inTurns(contenders, TURNS));
+    const turns = await withContenders(environment, COVERAGE, (contenders) =>
+      measureAlternately(contenders, TURNS),
+    );
     return { attendances: rows[0]!.there, filledS, countedS, reads, turns, memory };
   } finally {
     await client.end();

@@ -10,7 +10,7 @@ export interface Contender<Name extends string> {
   readonly expects: string;
 }
 
-export interface Turns {
+export interface Alternation {
   readonly callers: number;
   readonly rounds: number;
   readonly seconds: number;
@@ -22,9 +22,9 @@ export type MeasuredLoad = Pick<LoadReport, "rate" | "p50" | "p99">;
  * Loads some who answer the same, one after another and again from the last to the first, so that whoever the machine favours for
  * a while is not always the same. @returns the best round of each
  */
-export async function inTurns<Name extends string>(
+export async function measureAlternately<Name extends string>(
   contenders: readonly Contender<Name>[],
-  { callers, rounds, seconds }: Turns,
+  { callers, rounds, seconds }: Alternation,
 ): Promise<Record<Name, MeasuredLoad>> {
   const best = new Map<Name, MeasuredLoad>();
   for (let round = 0; round < rounds; round += 1)
