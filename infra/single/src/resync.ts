@@ -11,7 +11,7 @@ const shutdown = new ShutdownStack();
 
 /** Republishes everything that every service owns; whoever runs the services delivers it, now or at the next start. */
 async function main(): Promise<void> {
-  readArguments({ command: "tell-again" });
+  readArguments({ command: "resync" });
   const { home, adminUrl } = await joinInstallation({ terminal, shutdown });
   for (const service of services) {
     const databaseUrl = urlAs(adminUrl, service.name, home.passwords[service.name]);
