@@ -1,4 +1,4 @@
-import { LruCache } from "@starlane/cache";
+import { LRUCache } from "lru-cache";
 import { print, type DocumentNode } from "graphql";
 
 import { conditionVariables } from "./conditions.js";
@@ -22,16 +22,16 @@ interface KeptPlan {
  * Whatever clients send, no more than `size` plans are kept, and no more than `chars` characters of text.
  */
 export class PlanCache {
-  readonly #plans: LruCache<string, KeptPlan>;
-  readonly #texts: LruCache<string, Text>;
+  readonly #plans: LRUCache<string, KeptPlan>;
+  readonly #texts: LRUCache<string, Text>;
   readonly #documents = new WeakMap<DocumentNode, Text>();
   #lastId = 0;
 
   /** @param chars of the texts of all plans together; what is made of a text grows with it */
   constructor(size: number, chars: number) {
-    const weigh = (of: number) => Math.max(of, chars / size);
-    this.#plans = new LruCache(chars, (_key, { chars: of }) => weigh(of));
-    this.#texts = new LruCache(chars, (text) => weigh(text.length));
+    const bounds = { max: size, maxSize: chars };
+    this.#plans = new LRUCache({ ...bounds, sizeCalculation: ({ chars: ofText }) => ofText });
+    this.#texts = new LRUCache({ ...bounds, sizeCalculation: ({ chars: ofText }) => ofText });
   }
 
   /** The plan, made by `make` if it is not there; one that fails is not kept. */
@@ -53,7 +53,7 @@ export class PlanCache {
   }
 
   get count(): number {
-    return this.#plans.count;
+    return this.#plans.size;
   }
 
   #textOf(document: DocumentNode): Text {

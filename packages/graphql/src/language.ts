@@ -1,4 +1,4 @@
-import { LruCache } from "@starlane/cache";
+import { LRUCache } from "lru-cache";
 import Negotiator from "negotiator";
 
 /** The languages Starlane speaks, the default first. */
@@ -10,7 +10,7 @@ export type Phrase = Readonly<Record<Language, string>>;
 export type PhraseValues = Readonly<Record<string, string | number>>;
 
 /** What was asked for lately: browsers send a few headers again and again. */
-const languageByHeader = new LruCache<string, Language>(1_000);
+const languageByHeader = new LRUCache<string, Language>({ max: 1_000 });
 const MAX_CACHED_HEADER_CHARS = 200;
 
 /** The language a client asks for by `Accept-Language`; the default when it asks for none of ours. */

@@ -1,5 +1,5 @@
 import type { ApolloServerPlugin } from "@apollo/server";
-import { LruCache } from "@starlane/cache";
+import { LRUCache } from "lru-cache";
 import type { Federation } from "@starlane/federation";
 import type { Logger } from "@starlane/runtime";
 import type { FastifyReply, FastifyRequest } from "fastify";
@@ -49,7 +49,10 @@ interface PlainBody {
  * answered here, with the same bytes as Apollo Server's answer; all others are passed on to it.
  */
 export class ValidatedDocumentCache {
-  readonly #documents = new LruCache<string, DocumentNode>(MAX_CACHED_CHARS, (text) => text.length);
+  readonly #documents = new LRUCache<string, DocumentNode>({
+    maxSize: MAX_CACHED_CHARS,
+    sizeCalculation: (_, text) => text.length,
+  });
   readonly #with: ValidatedDocumentCacheParts;
 
   constructor(parts: ValidatedDocumentCacheParts) {

@@ -1,4 +1,4 @@
-import { LruCache } from "@starlane/cache";
+import { LRUCache } from "lru-cache";
 import {
   Kind,
   parse,
@@ -28,8 +28,14 @@ const MEASURED = [
 
 /** Keeps out operations that are too large: first by their text alone, before it is validated, then by what they may cost. */
 export class OperationLimiter {
-  readonly #accepted = new LruCache<string, true>(MAX_CACHED_CHARS, (text) => text.length);
-  readonly #validated = new LruCache<string, true>(MAX_CACHED_CHARS, (text) => text.length);
+  readonly #accepted = new LRUCache<string, true>({
+    maxSize: MAX_CACHED_CHARS,
+    sizeCalculation: (_, text) => text.length,
+  });
+  readonly #validated = new LRUCache<string, true>({
+    maxSize: MAX_CACHED_CHARS,
+    sizeCalculation: (_, text) => text.length,
+  });
   readonly #costs = new WeakMap<
     OperationDefinitionNode,
     (variables: Readonly<Record<string, unknown>>) => Cost

@@ -1,4 +1,4 @@
-import { LruCache } from "@starlane/cache";
+import { LRUCache } from "lru-cache";
 import {
   getOperationAST,
   GraphQLError,
@@ -40,7 +40,10 @@ const CLOSED = [...specifiedRules, NoSchemaIntrospectionCustomRule];
 
 /** Reads what listeners send, each text once. */
 export class OperationReader {
-  readonly #known = new LruCache<string, DocumentNode>(MAX_CACHED_CHARS, (text) => text.length);
+  readonly #known = new LRUCache<string, DocumentNode>({
+    maxSize: MAX_CACHED_CHARS,
+    sizeCalculation: (_, text) => text.length,
+  });
 
   constructor(
     private readonly schema: GraphQLSchema,
