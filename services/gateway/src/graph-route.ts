@@ -1,3 +1,4 @@
+import compress from "@fastify/compress";
 import { ApiError } from "@starlane/graphql";
 import { oncePer, type Logger } from "@starlane/runtime";
 import { annotate, continued, isTraced, traced } from "@starlane/tracing";
@@ -44,6 +45,8 @@ export interface GraphRouteParts {
 
 const AWAY_LOGGED_EVERY_MS = 10_000;
 const TAKEN = new Set(["GET", "HEAD", "POST"]);
+/** Answers shorter than this go out as they are: most are, and a frame of the network takes them whole. */
+const COMPRESSED_FROM_BYTES = 1_400;
 /** The largest body of who shows no good token, in bytes: signing in takes a hundredth. */
 const LARGEST_ANONYMOUS_BODY = 64 * 1024;
 
@@ -52,6 +55,11 @@ export function serveGraph(server: FastifyInstance, parts: GraphRouteParts): voi
   const { path, admission, contexts, persisted, requestMetrics, documentCache, answer, stream, logger } =
     parts;
   void server.register(async (scope) => {
+    await scope.register(compress, {
+      encodings: ["br", "gzip"],
+      threshold: COMPRESSED_FROM_BYTES,
+      globalDecompression: false, // a request is read as it came: its size is what the limits count
+    });
     scope.setErrorHandler((error, request, reply) => {
       const known = toldOf(error);
       const code = known instanceof ApiError ? known.code : "INTERNAL_SERVER_ERROR";
