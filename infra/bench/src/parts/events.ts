@@ -68,7 +68,7 @@ export const events: Part<Record<Name, MeasuredLoad>> = {
   },
 };
 
-/** Attendances first, then the campaigns and events that they were at, in the tables of those who own them. */
+/** Inserts attendances first, then their campaigns and events, in the tables of the services that own them. */
 export async function fillCampaigns(adminUrl: string): Promise<void> {
   await fill(adminUrl, FILLING);
   const client = new Client({ connectionString: adminUrl });
