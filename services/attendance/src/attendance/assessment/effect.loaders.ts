@@ -15,7 +15,7 @@ const NOBODY: Scores = {
 
 export function effectLoaders(em: EntityManager) {
   return {
-    /** What campaigns taught; many take as many statements as one. */
+    /** The learning effect by campaign; one statement for any number of campaigns. */
     effect: new DataLoader<string, LearningEffect>(async (campaigns) => {
       const rows = await findScores(em, campaigns.filter(isUuid));
       const byCampaign = new Map(rows.map((row) => [row.campaign, row]));
@@ -24,7 +24,10 @@ export function effectLoaders(em: EntityManager) {
   };
 }
 
-/** Of several scores the first before and the last after count, by the events' start, and then in the order received. */
+/**
+ * Reads the scores of campaigns. Of several scores of a person, the first before and the last after count, ordered by
+ * the events' start, then by the order received.
+ */
 function findScores(
   em: EntityManager,
   campaigns: readonly string[],

@@ -23,7 +23,7 @@ import {
 } from "./correction.refusals.js";
 import { readReason } from "../../attendance-log/reason.rules.js";
 
-/** One check-in or crowd, and why it is taken back. */
+/** A check-in or crowd to withdraw, with the reason. */
 export interface Withdrawal {
   readonly event: string;
   readonly clientId: string;
@@ -31,8 +31,10 @@ export interface Withdrawal {
 }
 
 /**
- * Takes a check-in back: it counts nowhere any more, and its client id is never taken again. Sent again it changes nothing.
- * @throws ApiError NOT_FOUND where there is no such check-in at the event, FORBIDDEN where the viewer does not take its attendance
+ * Withdraws a check-in: it no longer counts anywhere, and its client id is never accepted again. Sending it again
+ * changes nothing.
+ * @throws ApiError NOT_FOUND when the event has no such check-in, FORBIDDEN when the viewer does not take its
+ * attendance
  */
 export async function withdrawCheckIn(
   context: Context,
@@ -51,7 +53,10 @@ export async function withdrawCheckIn(
   });
 }
 
-/** Takes a crowd back, in the same way. @throws ApiError NOT_FOUND, FORBIDDEN */
+/**
+ * Withdraws a crowd count in the same way.
+ * @throws ApiError NOT_FOUND, FORBIDDEN
+ */
 export async function withdrawCrowdCount(
   context: Context,
   { event: id, clientId, reason }: Withdrawal,
@@ -70,14 +75,14 @@ export async function withdrawCrowdCount(
   });
 }
 
-/** What is right of a check-in; null where it was right before. */
+/** The corrected values of a check-in; null when the value was right before. */
 export interface Correction extends Withdrawal {
   readonly area: string | null;
   readonly audience: string | null;
 }
 
 /**
- * Puts right where somebody who was checked in lives, or which audience they are. Sent again it changes nothing.
+ * Corrects the residence or audience of a check-in. Sending it again changes nothing.
  * @throws ApiError NOT_FOUND, FORBIDDEN
  */
 export async function correctCheckIn(
@@ -103,7 +108,10 @@ export async function correctCheckIn(
   });
 }
 
-/** Why a check-in is not there. @throws ApiError NOT_FOUND where it never was */
+/**
+ * Returns the reason why a check-in was removed.
+ * @throws ApiError NOT_FOUND when it never existed
+ */
 async function removalOf(client: Client, event: string, clientId: string): Promise<Removal["reason"]> {
   const reason = await findRemoval(client, event, clientId);
   if (reason === null) throw new ApiError("NOT_FOUND");

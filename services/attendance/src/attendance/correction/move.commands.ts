@@ -12,20 +12,20 @@ import { nobody, noReason, noSuchArea } from "./correction.refusals.js";
 import { readReason } from "../../attendance-log/reason.rules.js";
 import type { PersonMovedType } from "./correction.type.js";
 
-/** Somebody moved house. */
+/** A change of residence. */
 export interface Move {
   readonly person: PersonInput;
   readonly area: string;
-  /** The first day on which they lived there. */
+  /** The first day on which the person lived there. */
   readonly from: string;
   readonly reason: string;
 }
 
 /**
- * Lets somebody's check-ins from a day on count where they live now: those that counted in areas that the viewer answers for.
- * Sent again it changes nothing. Who never attended, or as somebody of another place, is answered like who did, so that
- * nobody learns from it who did, or where.
- * @throws ApiError FORBIDDEN where the viewer does not answer for the new place
+ * Counts a person's check-ins from a day on in their new area, as far as they counted in areas the viewer is
+ * responsible for. Sending it again changes nothing. A person who never attended, or lived elsewhere, gets the same
+ * kind of answer, so that it does not reveal who attended, or where.
+ * @throws ApiError FORBIDDEN when the viewer is not responsible for the new area
  */
 export async function movePerson(
   context: Context,
@@ -38,7 +38,7 @@ export async function movePerson(
   context.allow("Mutation.movePerson", { area });
   if (!(await context.state.areas.among([area])).has(area)) return noSuchArea();
   const knownBy = context.state.pseudonyms.knownBy(reading);
-  // A phone beside an identity number is another name of that person here as it is at a check-in.
+  // A phone beside an identity number is another name of that person, as at a check-in.
   const [erasedAt] = await findErased(context.state.pool, context.state.tombstones, [knownBy.pseudonym]);
   const { agency, id: by } = context.signedIn();
   if (knownBy.phone && erasedAt === null)

@@ -10,12 +10,15 @@ import { findTicked } from "./enrolment.loaders.js";
 
 export interface RosterCheckIn {
   readonly enrolment: string;
-  /** Of its roster. */
+  /** Entry ids of its roster. */
   readonly entries: readonly string[];
   readonly at: Date;
 }
 
-/** Checks people on a roster in, each as `checkIn` does. @throws ApiError NOT_FOUND for another agency's group as for none */
+/**
+ * Checks in people on a roster, each as `checkIn` does.
+ * @throws ApiError NOT_FOUND when the group does not exist or belongs to another agency
+ */
 export async function checkInRoster(
   context: Context,
   { enrolment: id, entries, at }: RosterCheckIn,
@@ -27,7 +30,7 @@ export async function checkInRoster(
   const items = entries.map((entry): Attending & { entry: string } => ({
     entry,
     clientId: `${row.id}/${entry}`,
-    audience: ticked.get(entry)?.audience ?? "RESIDENT", // who is none is rejected below
+    audience: ticked.get(entry)?.audience ?? "RESIDENT", // an unknown entry is rejected below
     area: ticked.get(entry)?.areaId,
     method: CheckInMethod.ROSTER,
     at,

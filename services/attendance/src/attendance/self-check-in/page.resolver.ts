@@ -6,7 +6,7 @@ import { followToken, selfCheckIn } from "./self-check-in.commands.js";
 import { addressOf, closesAtLatest, opensAt, stateAt } from "./self-check-in.rules.js";
 import { SelfCheckInPageType } from "./self-check-in.type.js";
 
-/** What the page behind a link asks, through the gateway and for nobody signed in: the token is all the right there is. */
+/** The gateway's queries for the page behind a link, without a signed-in user: the token is the only authorisation. */
 @Resolver()
 export class SelfCheckInPageResolver {
   @Query(() => SelfCheckInPageType, {

@@ -16,7 +16,7 @@ export class SelfCheckInType {
   closedAt!: Date | null;
 }
 
-/** What the gateway needs to show the page of a link. */
+/** The data that the gateway needs to show the page of a link. */
 @ObjectType("SelfCheckInPage")
 @Directive("@inaccessible")
 export class SelfCheckInPageType {

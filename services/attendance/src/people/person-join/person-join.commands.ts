@@ -8,8 +8,8 @@ import { alreadyDecided, phoneIsTaken } from "./person-join.refusals.js";
 import type { PersonJoinRow } from "./person-join.row.js";
 
 /**
- * Makes one person of a pair that was held, or of one that somebody had rejected or undone. Sent again it changes nothing.
- * @throws ApiError NOT_FOUND for a pair of elsewhere as for none
+ * Joins a pair that was held, rejected or reversed before. Sending it again changes nothing.
+ * @throws ApiError NOT_FOUND when the pair does not exist or is outside the viewer's area
  */
 export function confirmPersonJoin(context: Context, id: string): Promise<PersonJoinRow | InvalidState> {
   return deciding(context, "Mutation.confirmPersonJoin", id, async (client, pair) => {
@@ -22,7 +22,10 @@ export function confirmPersonJoin(context: Context, id: string): Promise<PersonJ
   });
 }
 
-/** Says that a pair that was held is two people. Sent again it changes nothing. @throws ApiError NOT_FOUND */
+/**
+ * Rejects a held pair: it stays two people. Sending it again changes nothing.
+ * @throws ApiError NOT_FOUND
+ */
 export function rejectPersonJoin(context: Context, id: string): Promise<PersonJoinRow | InvalidState> {
   return deciding(context, "Mutation.rejectPersonJoin", id, async (client, pair) => {
     if (pair.state === "REJECTED") return null;
@@ -37,8 +40,9 @@ export function rejectPersonJoin(context: Context, id: string): Promise<PersonJo
 }
 
 /**
- * Makes two people of one that was made of two: each has what came by their own number again, before and since. Sent again it changes
- * nothing. @throws ApiError NOT_FOUND
+ * Reverses a join: each person gets back what came by their own number, before and since the join. Sending it again
+ * changes nothing.
+ * @throws ApiError NOT_FOUND
  */
 export function reversePersonJoin(context: Context, id: string): Promise<PersonJoinRow | InvalidState> {
   return deciding(context, "Mutation.reversePersonJoin", id, async (client, pair) => {
@@ -54,7 +58,9 @@ export function reversePersonJoin(context: Context, id: string): Promise<PersonJ
 
 const decisionOf = (context: Context) => ({ by: context.signedIn().id, at: context.now });
 
-/** Decides a pair while nobody adds to the log, for who may; answers it as it is then, or why it was not decided. */
+/**
+ * Decides a pair under the exclusive lock of the log, if the viewer may. Returns the pair afterwards, or the refusal.
+ */
 async function deciding(
   context: Context,
   operation: string,

@@ -2,7 +2,7 @@ import type { Logger } from "@starlane/runtime";
 import type { Pool } from "pg";
 import { endExpiredRetentions } from "./retention.store.js";
 
-/** Often enough that a day that begins ends what it ends within the hour, wherever the process stands in its day. */
+/** Often enough that an expired retention ends within an hour of its day, whenever the process was started. */
 const EVERY_MS = 60 * 60_000;
 
 export interface RetentionParts {
@@ -11,7 +11,10 @@ export interface RetentionParts {
   readonly logger: Logger;
 }
 
-/** Ends what is kept too long, at the start and every hour. Several processes may: what one has ended, no other finds. */
+/**
+ * Ends expired retentions at the start and every hour. Several processes may do so: one does not find what another has
+ * ended.
+ */
 export class Retention {
   readonly #parts: RetentionParts;
   readonly #timer: NodeJS.Timeout;

@@ -5,33 +5,33 @@ import type { ReferenceDataCache } from "../../replicas/area/reference-data.js";
 import { NEWEST } from "./log.store.js";
 import type { Projector } from "./projector.js";
 
-/** What reach is read with. */
+/** The dependencies for reading reach. */
 export interface CountsContext {
   readonly em: EntityManager;
   readonly now: Date;
   readonly projector: Projector;
   readonly referenceCache: ReferenceDataCache;
-  /** Takes what is counted by now, rather than wait for what was acknowledged before. */
+  /** Returns the current counts instead of waiting for earlier acknowledged writes. */
   readonly atOnce?: boolean;
 }
 
-/** How long a question waits for what was acknowledged before it to be counted. */
+/** The longest time a question waits until earlier acknowledged writes are counted. */
 const PATIENCE_MS = 1_000;
 const LOOK_AGAIN_MS = 50;
 
-/** What was counted, and as of when. */
+/** Counts, with the time they are as of. */
 export interface CountedRows<Lists> {
-  /** Of each column the values, in the order of the rows. */
+  /** The values of each column, in the order of the rows. */
   readonly lists: Lists;
-  /** Everything acknowledged before it is counted. */
+  /** Everything acknowledged before this time is counted. */
   readonly asOf: Date;
   /** Version of the reference data at that time. */
   readonly referenceVersion: string;
 }
 
 /**
- * Reads counts that are kept, in one statement and so as of one position, once everything acknowledged before the request is
- * counted, or a second has passed.
+ * Reads stored counts in one statement, so all are as of one position. Waits until everything acknowledged before the
+ * request is counted, at most a second.
  * @param counts a select with these columns
  */
 // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- who asks says what its select gives
@@ -62,8 +62,9 @@ interface Position {
 }
 
 /**
- * @param newest the transaction that should be counted; the newest there is where it is null. `limit` and `offset` tell PostgreSQL of
- *   tables with one row, which it has no figures of, and keep it from looking for the newest twice.
+ * Reads counts and position once.
+ * @param newest the transaction that should be counted; null for the newest one. `limit` and `offset` inform PostgreSQL
+ * about tables with one row, for which it has no statistics, and keep it from looking up the newest twice.
  */
 async function readOnce(
   em: EntityManager,
@@ -83,7 +84,7 @@ async function readOnce(
   return read!;
 }
 
-/** The newest transaction with something to count, and the version of the reference data. */
+/** Returns the newest transaction with something to count, and the version of the reference data. */
 export async function readNewest(em: EntityManager): Promise<{ newest: string; referenceVersion: string }> {
   const [log] = await select<{ newest: string; referenceVersion: string }>(
     em,
@@ -92,7 +93,7 @@ export async function readNewest(em: EntityManager): Promise<{ newest: string; r
   return log!;
 }
 
-/** SQLSTATE of a statement that was cut off, which is what happens to those that take longer than a request may. */
+/** SQLSTATE of a cancelled statement, as for those that take longer than a request may. */
 const CUT_OFF = "57014";
 
 async function orTooComplex<T>(read: () => Promise<T>): Promise<T> {

@@ -10,16 +10,16 @@ export type ThreadRequest =
   | { readonly report: true }
   | { readonly end: true };
 
-/** What it says. */
+/** A message from the thread. */
 export type ThreadReport =
   | { readonly moved: true }
   | { readonly answers: readonly (AnsweredBatch & { readonly asOf: Date })[] }
-  /** Milliseconds since the log was last known to be followed; null where it has not been yet. */
+  /** Milliseconds since the log was last known to be followed; null when it has not been yet. */
   | { readonly sinceSignMs: number | null }
   | { readonly clockAheadMs: number }
   | { readonly warning: string; readonly details: object };
 
-/** What it is started with. */
+/** The thread's worker data. */
 export interface Given {
   readonly connection: ClientConfig;
 }

@@ -29,7 +29,7 @@ export class GapResolver {
       if (!within) throw new ApiError("NOT_FOUND");
       for (const each of within) context.allow("Query.gaps", { area: each });
       if (campaignId != null && campaign === null) throw new ApiError("NOT_FOUND");
-      // Counted over everybody, which the service itself does.
+      // Counts cover all people, so they are read with the service's own rights.
       const countsContext = { em: state.em(), now, projector, referenceCache };
       return readGaps(countsContext, reference, { within, campaign, first });
     });

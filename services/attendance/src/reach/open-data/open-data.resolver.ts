@@ -17,7 +17,7 @@ export class OpenDataResolver {
   ): Promise<AttendanceLines> {
     const operation = "Query.attendanceLines";
     context.allow(operation, { area });
-    await context.audit({ operation, area, subject: area }); // each part: anybody can make up where to go on
+    await context.audit({ operation, area, subject: area }); // for each part, since a client can make up a cursor
     return readLines(context.state.em(), context.state.pseudonyms, {
       area,
       after: after == null ? null : readExportCursor(after),
