@@ -8,15 +8,15 @@ import { scan } from "../src/reach/counting/scan.js";
 import { TooManyGroups } from "../src/reach/counting/aggregator.js";
 
 /**
- * What is counted against sets of people, one for each combination: of segments that are dense and sparse, that end where numbers
- * of 8 and 16 bits do, and of none at all.
+ * Compares the counts with sets of people, one for each combination: of dense, sparse and empty segments, with numbers
+ * around the limits of 8 and 16 bits.
  */
 const AREAS = ["640105001001", "640105001002", "640105002001"];
 const DAYS = [9_555, 9_556, 9_586];
 const [EVENTS, CAMPAIGNS] = [9, 3];
 const dateOf = (day: number) => addDays(EPOCH_DAY, day);
 
-/** People at an event: numbers in a row, or here and there. */
+/** People at an event: consecutive or scattered numbers. */
 const somePeople = fc.oneof(
   fc
     .record({
@@ -59,7 +59,7 @@ interface Fact {
   readonly day: number;
 }
 
-/** What there is besides people. Events are spread over the campaigns. */
+/** The areas, events and campaigns of a test. Events are spread over the campaigns. */
 interface Scene {
   readonly areas: readonly string[];
   readonly events: number;
@@ -86,12 +86,12 @@ function engineOf(facts: readonly Fact[], scene: Scene): Engine {
   return engine;
 }
 
-/** Each person once at an event. */
+/** Keeps one attendance per person and event. */
 const once = (facts: readonly Fact[]) => [
   ...new Map(facts.map((fact) => [`${fact.person} ${fact.event}`, fact])).values(),
 ];
 
-/** Area, audience, campaign and month, and how many people and attendances. */
+/** Returns the counts by area, audience, campaign and month, from sets of people. */
 function bySets(facts: readonly Fact[], scene: Scene, { areas, by, filter }: CoverageQuestion): string[] {
   const sets = new Map<string, { people: Set<number>; contacts: number }>();
   for (const { person, event, audience, area, day } of facts) {
@@ -132,7 +132,7 @@ function expectSets(
   }
 }
 
-test("segments are united as sets are, before and after some are taken out", () => {
+test("counts like sets of people, before and after removals", () => {
   fc.assert(
     fc.property(
       fc.array(aSegment, { maxLength: 12 }),
@@ -159,7 +159,7 @@ test("segments are united as sets are, before and after some are taken out", () 
   );
 });
 
-/** People at every event, in every area and month, always the same. */
+/** Returns attendances of a few people at every event, in every area and month; deterministic. */
 function manyCombinations(sizes: { events: number; areas: number; months: number; attendances: number }) {
   const scene: Scene = {
     areas: Array.from({ length: sizes.areas }, (_, nth) => `640105${String(nth).padStart(6, "0")}`),
@@ -184,12 +184,12 @@ test.each([
   ["8", { events: 40, areas: 4, months: 3, attendances: 2_000 }],
   ["16", { events: 300, areas: 12, months: 13, attendances: 4_000 }],
   ["20", { events: 900, areas: 41, months: 24, attendances: 4_000 }],
-])("more combinations than numbers of %s bits are counted as well", (_bits, sizes) => {
+])("counts more combinations than %s bits can number", (_bits, sizes) => {
   const { scene, facts } = manyCombinations(sizes);
   expectSets(engineOf(facts, scene), facts, scene, everyCombination(scene.areas));
 });
 
-test("more than numbers of 31 bits are refused", () => {
+test("throws TooManyGroups for more combinations than 31 bits can number", () => {
   const { scene, facts } = manyCombinations({ events: 5_000, areas: 1_111, months: 100, attendances: 5_000 });
   const engine = engineOf(facts, scene);
   for (const way of ["by event", "by person"] as const)
