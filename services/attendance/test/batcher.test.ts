@@ -46,17 +46,17 @@ test.each([
 test("keeps at most four batches in flight and flushes the next after a commit", async () => {
   const { batches, held, batcher } = batching({ isHeld: true });
   const answers = Promise.all(times(300, () => batcher.submit([1])));
-  await batcherRests();
+  await nextTurn();
   expect(batches).toHaveLength(4);
   held.shift()!();
-  await batcherRests();
+  await nextTurn();
   expect(batches).toHaveLength(5);
   while (batches.length < 6 || held.length > 0) {
     held.shift()?.();
-    await batcherRests();
+    await nextTurn();
   }
   expect(await answers).toHaveLength(300);
 });
 
 /** Waits one turn of the event loop, in which everything runnable runs. */
-const batcherRests = () => setImmediate();
+const nextTurn = () => setImmediate();

@@ -26,7 +26,7 @@ async function asOfWith(offMs: number): Promise<{ asOf: number; ahead: number[] 
     },
     { clock },
   );
-  follower.look(new Date(clock()));
+  follower.wake(new Date(clock()));
   const running = follower.run();
   const asOf = await answered.promise;
   follower.end();

@@ -53,7 +53,7 @@ const person = fc.nat(PEOPLE - 1);
 const way = fc.constantFrom<Way>("phone", "identity", "both");
 
 /** A random step: mostly a check-in; sometimes a correction, a change or a crash. */
-const aHappening = fc.oneof(
+const aStep = fc.oneof(
   {
     weight: 12,
     arbitrary: fc.record({
@@ -114,8 +114,8 @@ const aHappening = fc.oneof(
   { weight: 1, arbitrary: fc.record({ what: fc.constant("break" as const) }) },
   { weight: 1, arbitrary: fc.record({ what: fc.constant("restart" as const), process: fc.nat(1) }) },
 );
-type Happening = typeof aHappening extends fc.Arbitrary<infer T> ? T : never;
-type Of<What> = Extract<Happening, { what: What }>;
+type Step = typeof aStep extends fc.Arbitrary<infer T> ? T : never;
+type Of<What> = Extract<Step, { what: What }>;
 
 const OPEN: Filter = { campaigns: null, agencies: null, audiences: null, kinds: null, from: null, to: null };
 const parts = {
@@ -181,7 +181,7 @@ async function mutate(field: string, type: string, variables: Record<string, unk
   expect(errors ?? data[field].message).toBeUndefined();
 }
 
-const happen = {
+const perform = {
   async checkIn({ event: nth, person, way, area, audience, at }: Of<"checkIn">) {
     const { id, status } = clerk.eventAt(nth);
     if (status === "CANCELLED") return;
@@ -282,7 +282,7 @@ interface Row extends Figures {
 }
 
 /** Derives the unidentified people: without a population, `reachedAtMost` counts all of them. */
-const told = ({ reached, reachedAtMost, contacts }: Figures) => ({
+const figuresOf = ({ reached, reachedAtMost, contacts }: Figures) => ({
   reached,
   contacts,
   unidentified: reachedAtMost - reached,
@@ -317,11 +317,11 @@ async function ask(question: Question, process: number): Promise<void> {
       kind ?? "",
       month ?? "",
     ].join("|");
-    return [key, told(figures)] as const;
+    return [key, figuresOf(figures)] as const;
   });
   expect(new Set(rows.map(([key]) => key)).size).toBe(rows.length);
   expect(Object.fromEntries(rows.filter(([, { contacts }]) => contacts > 0))).toEqual(clerk.rows(question));
-  expect(told(coverage.total)).toEqual(clerk.total(question));
+  expect(figuresOf(coverage.total)).toEqual(clerk.total(question));
   if (!has("CAMPAIGN") && !has("AGENCY") && !has("KIND") && !has("MONTH"))
     expect(rows).toHaveLength(rowsOfAll(clerk, question));
 }
@@ -350,7 +350,7 @@ async function askEach(filter: Filter, process: number): Promise<void> {
     const asOfs: Date[] = [data.coverage.asOf, ...data.events.map((one: Json) => one.attendance.asOf)];
     return { data, asOf: new Date(Math.min(...asOfs.map(Number))) };
   });
-  expect(answers.data.areas.map((one: Json) => told(one.coverage))).toEqual(
+  expect(answers.data.areas.map((one: Json) => figuresOf(one.coverage))).toEqual(
     areas.map((area) => clerk.total({ area, filter })),
   );
   expect(answers.data.events.map(({ attendance }: Json) => attendance)).toMatchObject(
@@ -363,11 +363,11 @@ type Json = any;
 test("answers every question like the model after any sequence of changes", async () => {
   await fc.assert(
     fc.asyncProperty(
-      fc.array(aHappening, { maxLength: 8 }),
+      fc.array(aStep, { maxLength: 8 }),
       fc.array(aQuestion, { minLength: 1, maxLength: 5 }),
       aFilter,
-      async (happenings, questions, filter) => {
-        for (const one of happenings) await happen[one.what](one as never);
+      async (steps, questions, filter) => {
+        for (const one of steps) await perform[one.what](one as never);
         for (const [index, question] of questions.entries()) await ask(question, index % 2);
         await askEach(filter, questions.length % 2);
       },

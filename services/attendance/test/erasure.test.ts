@@ -198,7 +198,7 @@ test("erases a person for good while twenty devices check them in", async () => 
 });
 
 /** Runs work, then restores tables to their state before it, as an older backup would. */
-async function asItWas(tables: readonly string[], work: () => Promise<void>): Promise<void> {
+async function restoring(tables: readonly string[], work: () => Promise<void>): Promise<void> {
   const owner = new Client({ connectionString: service.adminUrl });
   await owner.connect();
   try {
@@ -219,7 +219,7 @@ test("erases people again after restoring an older backup, and leaves reach unch
   await group(coming, [aLine(1), aLine(3)]);
   const before = await reach();
   const tables = ["pseudonym", "kept_person", "keeping", "roster_entry", "erased_person"];
-  await asItWas(tables, async () => {
+  await restoring(tables, async () => {
     await erase((await rosterOf(coming))[0].person.id);
   });
   expect(await heldOf()).toMatchObject({ pseudonyms: 3, names: 2 }); // restored

@@ -181,13 +181,13 @@ function through(
   return { connect } as unknown as Pool;
 }
 /** Resolves when a transaction waits for a lock of the log, or after a while. */
-async function untilSomebodyWaits(): Promise<void> {
+async function untilLockIsAwaited(): Promise<void> {
   const waits =
     "select from pg_locks where locktype = 'advisory' and not granted and database = (select oid from pg_database where datname = current_database())";
-  for (let asked = 0; asked < LOOKS_AT_MOST && (await pool().query(waits)).rowCount === 0; asked += 1)
+  for (let asked = 0; asked < MAX_POLLS && (await pool().query(waits)).rowCount === 0; asked += 1)
     await setTimeout(10);
 }
-const LOOKS_AT_MOST = 3_000;
+const MAX_POLLS = 3_000;
 const withLock = (statement: string | QueryConfig) => Promise.resolve(statement);
 const withoutLock = (statement: string | QueryConfig) =>
   Promise.resolve(typeof statement === "string" ? statement.replace(/^begin;.*/, "begin") : statement);
@@ -213,7 +213,7 @@ test.each([
     if (typeof statement === "object" && statement.name === "insert attendances") {
       const joined = joinPeople(through(pool(), lock), [await together(byBoth)], ATTENDING.receivedAt);
       joining.push(joined);
-      await Promise.race([joined, untilSomebodyWaits()]);
+      await Promise.race([joined, untilLockIsAwaited()]);
     }
     return lock(statement);
   });
@@ -246,7 +246,7 @@ test.each([
   const beforeCommit = through(pool(), async (statement) => {
     if (statement === "commit") {
       came.push(come());
-      await Promise.race([...came, untilSomebodyWaits()]);
+      await Promise.race([...came, untilLockIsAwaited()]);
     }
     return statement;
   });

@@ -44,7 +44,7 @@ const ask = async (query: string, variables: Record<string, unknown>, viewer = o
   return errors ? errors[0]!.extensions.code : Object.values(data)[0];
 };
 const reveal = (id: string, purpose = "home visit", viewer = officer) => ask(REVEAL, { id, purpose }, viewer);
-const noted = async () => {
+const auditEntries = async () => {
   const { rows } = await owner.query(
     `select actor, subject, agency, purpose from attendance.audit_entry
      where operation = 'Mutation.revealPerson' and purpose is not null`,
@@ -56,7 +56,7 @@ test("reveals an identity for a stated purpose and audits it", async () => {
   const [id, other] = [ids[1]!, ids[0]!];
   expect(await reveal(id)).toEqual({ id, name: "王小明", phoneLast4: phoneOf(1).slice(-4) });
   expect(await reveal(other)).toEqual({ id: other, name: null, phoneLast4: phoneOf(0).slice(-4) });
-  expect(await noted()).toEqual(
+  expect(await auditEntries()).toEqual(
     expect.arrayContaining([
       { actor: officer.id, subject: id, agency: officer.agency, purpose: "home visit" },
     ]),
@@ -71,7 +71,7 @@ test.each([
 ] as const)("%s reveals and audits nothing", async (_case, purpose, viewer, code) => {
   expect(await reveal(ids[1]!, purpose, viewer)).toBe(code);
   expect(await reveal("00000000-0000-4000-8000-00000000dead", purpose, viewer)).toBe(code);
-  expect(await noted()).toEqual([]);
+  expect(await auditEntries()).toEqual([]);
 });
 
 test.each([

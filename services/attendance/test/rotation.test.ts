@@ -88,7 +88,7 @@ test("completes an interrupted rotation without another key, and keeps old keys 
   expect(await keysInUse()).toEqual({ data_keys: 2, master_keys: 2 });
   expect(await namesVisibleTo(1)).toHaveLength(NAMES);
   await expect(dropOldKeys(database(), system.secrets)).rejects.toThrow("half-way");
-  expect(await rotateOnceLet()).toEqual({ resumed: true, reencrypted: NAMES - 500, deleted: 0 });
+  expect(await rotateWhenUnlocked()).toEqual({ resumed: true, reencrypted: NAMES - 500, deleted: 0 });
   expect(masterKeys()).toEqual(["0001.key", "0002.key"]);
   expect(await keysInUse()).toEqual({ data_keys: 1, master_keys: 1 });
   expect(await namesVisibleTo(0)).toHaveLength(NAMES);
@@ -113,11 +113,11 @@ test("refuses one of two concurrent rotations", async () => {
 });
 
 /** Rotates keys as soon as PostgreSQL has noticed the killed process and released its lock. */
-async function rotateOnceLet(): Promise<unknown> {
+async function rotateWhenUnlocked(): Promise<unknown> {
   try {
     return await rotateVaultKeys(database(), options());
   } catch (error) {
     if (!String(error).includes("already")) throw error;
-    return rotateOnceLet();
+    return rotateWhenUnlocked();
   }
 }

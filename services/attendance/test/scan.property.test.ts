@@ -60,21 +60,21 @@ interface Fact {
 }
 
 /** The areas, events and campaigns of a test. Events are spread over the campaigns. */
-interface Scene {
+interface Layout {
   readonly areas: readonly string[];
   readonly events: number;
   readonly campaigns: number;
 }
-const campaignOf = (event: number, { campaigns }: Scene) => `c${event % campaigns}`;
+const campaignOf = (event: number, { campaigns }: Layout) => `c${event % campaigns}`;
 
-function engineOf(facts: readonly Fact[], scene: Scene): Engine {
+function engineOf(facts: readonly Fact[], layout: Layout): Engine {
   const engine = new Engine();
   const { take, end } = engine.load({
-    areas: scene.areas.map((id, index) => ({ number: index + 1, id, mergedInto: null })),
-    events: Array.from({ length: scene.events }, (_, index) => ({
+    areas: layout.areas.map((id, index) => ({ number: index + 1, id, mergedInto: null })),
+    events: Array.from({ length: layout.events }, (_, index) => ({
       number: index + 1,
       id: `e${index + 1}`,
-      campaign: campaignOf(index + 1, scene),
+      campaign: campaignOf(index + 1, layout),
       agency: "a",
       kind: "LECTURE",
       isCounted: true,
@@ -92,11 +92,11 @@ const once = (facts: readonly Fact[]) => [
 ];
 
 /** Returns the counts by area, audience, campaign and month, from sets of people. */
-function bySets(facts: readonly Fact[], scene: Scene, { areas, by, filter }: CoverageQuestion): string[] {
+function bySets(facts: readonly Fact[], layout: Layout, { areas, by, filter }: CoverageQuestion): string[] {
   const sets = new Map<string, { people: Set<number>; contacts: number }>();
   for (const { person, event, audience, area, day } of facts) {
-    const [place, own] = [scene.areas[area - 1]!, AUDIENCES[audience - 1]!];
-    const [campaign, date] = [campaignOf(event, scene), dateOf(day)];
+    const [place, own] = [layout.areas[area - 1]!, AUDIENCES[audience - 1]!];
+    const [campaign, date] = [campaignOf(event, layout), dateOf(day)];
     if (!areas.includes(place) || filter.campaigns?.includes(campaign) === false) continue;
     if ((filter.from !== null && date < filter.from) || (filter.to !== null && date > filter.to)) continue;
     const wanted = filter.audiences ?? AUDIENCES;
@@ -122,10 +122,10 @@ const textOf = ({ area, audience, campaign, month, reached, contacts }: Count) =
 function expectSets(
   engine: Engine,
   facts: readonly Fact[],
-  scene: Scene,
+  layout: Layout,
   questions: readonly CoverageQuestion[],
 ): void {
-  const right = questions.map((question) => bySets(facts, scene, question));
+  const right = questions.map((question) => bySets(facts, layout, question));
   for (const way of ["by event", "by person"] as const) {
     const counted = scan(engine.history, questions, 50_000, way);
     expect(counted.map((counts) => counts.map(textOf).sort())).toEqual(right);
@@ -142,15 +142,15 @@ test("counts like sets of people, before and after removals", () => {
         const facts = once(
           segments.flatMap(({ people, ...parts }) => people.map((person) => ({ ...parts, person }))),
         );
-        const scene = { areas: AREAS, events: EVENTS, campaigns: CAMPAIGNS };
-        const engine = engineOf(facts, scene);
-        expectSets(engine, facts, scene, questions);
+        const layout = { areas: AREAS, events: EVENTS, campaigns: CAMPAIGNS };
+        const engine = engineOf(facts, layout);
+        expectSets(engine, facts, layout, questions);
         const removed = facts.filter((_, index) => index % 6 === nth);
         engine.apply({ areas: [], events: [], removed, came: [], crowds: { came: [], removed: [] } });
         expectSets(
           engine,
           facts.filter((_, index) => index % 6 !== nth),
-          scene,
+          layout,
           questions,
         );
       },
@@ -161,7 +161,7 @@ test("counts like sets of people, before and after removals", () => {
 
 /** Returns attendances of a few people at every event, in every area and month; deterministic. */
 function manyCombinations(sizes: { events: number; areas: number; months: number; attendances: number }) {
-  const scene: Scene = {
+  const layout: Layout = {
     areas: Array.from({ length: sizes.areas }, (_, nth) => `640105${String(nth).padStart(6, "0")}`),
     events: sizes.events,
     campaigns: sizes.events,
@@ -173,7 +173,7 @@ function manyCombinations(sizes: { events: number; areas: number; months: number
     area: 1 + ((nth * 13) % sizes.areas),
     day: 9_000 + 31 * ((nth * 11) % sizes.months),
   }));
-  return { scene, facts: once(facts) };
+  return { layout, facts: once(facts) };
 }
 const everyCombination = (areas: readonly string[]): CoverageQuestion[] => [
   { areas, by: new Set(["AREA", "AUDIENCE", "CAMPAIGN", "MONTH"]), filter: normalizeFilter(null) },
@@ -185,13 +185,18 @@ test.each([
   ["16", { events: 300, areas: 12, months: 13, attendances: 4_000 }],
   ["20", { events: 900, areas: 41, months: 24, attendances: 4_000 }],
 ])("counts more combinations than %s bits can number", (_bits, sizes) => {
-  const { scene, facts } = manyCombinations(sizes);
-  expectSets(engineOf(facts, scene), facts, scene, everyCombination(scene.areas));
+  const { layout, facts } = manyCombinations(sizes);
+  expectSets(engineOf(facts, layout), facts, layout, everyCombination(layout.areas));
 });
 
 test("throws TooManyGroups for more combinations than 31 bits can number", () => {
-  const { scene, facts } = manyCombinations({ events: 5_000, areas: 1_111, months: 100, attendances: 5_000 });
-  const engine = engineOf(facts, scene);
+  const { layout, facts } = manyCombinations({
+    events: 5_000,
+    areas: 1_111,
+    months: 100,
+    attendances: 5_000,
+  });
+  const engine = engineOf(facts, layout);
   for (const way of ["by event", "by person"] as const)
-    expect(() => scan(engine.history, everyCombination(scene.areas), 50_000, way)).toThrow(TooManyGroups);
+    expect(() => scan(engine.history, everyCombination(layout.areas), 50_000, way)).toThrow(TooManyGroups);
 });

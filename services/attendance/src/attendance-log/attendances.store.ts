@@ -51,7 +51,7 @@ export async function removeAttendances(
 }
 
 /** The corrected values of removed attendances; an absent value was right before. */
-export interface Right {
+export interface CorrectedValues {
   readonly person?: number;
   readonly area?: string;
   readonly audience?: string;
@@ -60,10 +60,10 @@ export interface Right {
 }
 
 /** Re-inserts, corrected, the attendances of a person or client id that this transaction removed. */
-export async function insertRight(
+export async function insertCorrected(
   client: Client,
   { clientId, person }: Pick<AttendanceFilter, "clientId" | "person">,
-  right: Right,
+  right: CorrectedValues,
 ): Promise<void> {
   await client.query(
     `insert into attendance (${COLUMNS})
@@ -81,7 +81,7 @@ export async function insertRight(
 /**
  * Restores the attendances that a join removed from a person, unless their client ids have been used or removed since.
  */
-export async function putBack(
+export async function restoreAttendances(
   client: Client,
   { person, join }: { person: number; join: string },
 ): Promise<void> {

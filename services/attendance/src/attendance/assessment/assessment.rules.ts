@@ -6,13 +6,13 @@ import {
   rejected,
   type Verdict,
 } from "../check-in/check-in.rules.js";
-import { readIdentity, type WhoItIs } from "../../people/person/identity.rules.js";
+import { readIdentity, type PersonIdentity } from "../../people/person/identity.rules.js";
 import type { KnownBy } from "../../people/person/pseudonyms.js";
 import type { AssessmentItem, AssessmentPhase } from "./assessment.type.js";
 
 /** Most items in one request. */
 export const ASSESSMENTS_AT_MOST = 500;
-const MOST_TO_SCORE = 1_000_000;
+const MAX_SCORE = 1_000_000;
 
 /** A valid assessment, ready to be written. */
 export interface Assessment {
@@ -29,7 +29,7 @@ export interface Assessment {
 
 /** The values that all items of a batch have in common. */
 export interface AssessmentReading extends Pick<Assessment, "event" | "phase" | "receivedAt" | "by"> {
-  readonly knownBy: (who: WhoItIs) => KnownBy;
+  readonly knownBy: (who: PersonIdentity) => KnownBy;
 }
 
 /** Returns the refusal of a batch that is empty or too large, or null. */
@@ -51,7 +51,7 @@ export function readAssessment(
   { knownBy, ...common }: AssessmentReading,
 ): Assessment | Verdict {
   if (!isClientId(clientId)) return rejected(checkInPhrases.clientId);
-  if (!(outOf > 0 && outOf <= MOST_TO_SCORE)) return rejected(phrases.outOf);
+  if (!(outOf > 0 && outOf <= MAX_SCORE)) return rejected(phrases.outOf);
   if (!(score >= 0 && score <= outOf)) return rejected(phrases.score);
   const who = readIdentity(person);
   if ("refused" in who) return rejected(who.refused);

@@ -57,14 +57,17 @@ export async function writeAssessments(
 }
 
 /** An assessment with the ordinal of its person. */
-type Of = Assessment & { readonly person: number };
+type ResolvedAssessment = Assessment & { readonly person: number };
 
 async function decide(client: ClientBase, assessments: readonly Assessment[]): Promise<Verdict[]> {
   const people = await findPersonOrdinals(
     client,
     assessments.map(({ knownBy }) => knownBy.pseudonym),
   );
-  const known = assessments.map((assessment, index): Of => ({ ...assessment, person: people[index]! }));
+  const known = assessments.map((assessment, index): ResolvedAssessment => ({
+    ...assessment,
+    person: people[index]!,
+  }));
   const written = new Set(await insertAssessments(client, known));
   const isWritten = known.map(({ clientId }) => written.delete(clientId)); // of two with one client id, the first is written
   const recorded = await findRecorded(
@@ -91,7 +94,10 @@ const placeOf = ({ event, phase, person }: Pick<Recorded, "event" | "phase" | "p
  * Inserts assessments that conflict with no stored one.
  * @returns the client ids of the inserted ones
  */
-async function insertAssessments(client: ClientBase, assessments: readonly Of[]): Promise<string[]> {
+async function insertAssessments(
+  client: ClientBase,
+  assessments: readonly ResolvedAssessment[],
+): Promise<string[]> {
   const { rows } = await client.query<{ client_id: string }>({
     name: "insert assessments",
     text: `insert into assessment (client_id, event_id, phase, person, score, out_of, received_at)
@@ -115,7 +121,10 @@ async function insertAssessments(client: ClientBase, assessments: readonly Of[])
 }
 
 /** Returns the stored assessments that share a client id, or event, phase and person, with one of these. */
-async function findRecorded(client: ClientBase, assessments: readonly Of[]): Promise<Recorded[]> {
+async function findRecorded(
+  client: ClientBase,
+  assessments: readonly ResolvedAssessment[],
+): Promise<Recorded[]> {
   if (assessments.length === 0) return [];
   const { rows } = await client.query<Record<string, unknown>>({
     name: "find assessments",

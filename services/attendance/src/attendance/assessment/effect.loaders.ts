@@ -3,7 +3,7 @@ import { isUuid, select, sql } from "@starlane/database";
 import DataLoader from "dataloader";
 import { effectOf, type LearningEffect, type Scores } from "./effect.rules.js";
 
-const NOBODY: Scores = {
+const NO_SCORES: Scores = {
   people: 0,
   meanBefore: null,
   meanAfter: null,
@@ -19,7 +19,7 @@ export function effectLoaders(em: EntityManager) {
     effect: new DataLoader<string, LearningEffect>(async (campaigns) => {
       const rows = await findScores(em, campaigns.filter(isUuid));
       const byCampaign = new Map(rows.map((row) => [row.campaign, row]));
-      return campaigns.map((id) => effectOf(byCampaign.get(id) ?? NOBODY));
+      return campaigns.map((id) => effectOf(byCampaign.get(id) ?? NO_SCORES));
     }),
   };
 }

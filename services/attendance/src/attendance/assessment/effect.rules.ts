@@ -26,14 +26,14 @@ export interface LearningEffect {
 }
 
 /** The fewest people a figure is shown for: fewer would reveal one person's scores. */
-const FEWEST = 2;
+const MIN_PEOPLE = 2;
 /** The upper quantile of a two-sided 95% interval. */
 const UPPER_TAIL = 0.975;
 
 export function effectOf(scores: Scores): LearningEffect {
   const { people, sampled, meanBefore, meanAfter, meanChange, deviation } = scores;
-  const meanSampled = sampled < FEWEST ? null : scores.meanSampled;
-  if (people < FEWEST || meanChange === null || deviation === null) {
+  const meanSampled = sampled < MIN_PEOPLE ? null : scores.meanSampled;
+  if (people < MIN_PEOPLE || meanChange === null || deviation === null) {
     const none = { meanBefore: null, meanAfter: null, change: null, changeLow: null, changeHigh: null };
     return { people, ...none, sampled, meanSampled };
   }

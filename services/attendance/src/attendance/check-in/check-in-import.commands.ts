@@ -32,7 +32,7 @@ import {
 import { insertDecided } from "./check-in.store.js";
 import { SHARED_LOG_LOCK } from "../../attendance-log/log.store.js";
 import { PeopleInTable } from "./people-in-table.js";
-import { findHeld, findPlaces, lockPlacesOf } from "./existing-rows.store.js";
+import { findPeopleOfCheckIns, findPlaces, lockPlacesOf } from "./existing-rows.store.js";
 
 const OPERATION = "Mutation.importCheckIns";
 
@@ -120,17 +120,17 @@ async function judgeExisting(
   const erased = [];
   const { refused, apart } = await judgeNumbers(client, inOrder);
   for (const part of chunk(inOrder)) {
-    held.push(...(await findHeld(client, part)));
+    held.push(...(await findPeopleOfCheckIns(client, part)));
     const pseudonyms = part.map(({ knownBy }) => knownBy.pseudonym);
     erased.push(...(await findErased(client, state.tombstones, pseudonyms)));
   }
-  const [heldOf, erasedOf] = [held.values(), erased.values()];
+  const [peopleOf, erasedOf] = [held.values(), erased.values()];
   const left = await findPlaces(client, [...new Set(inOrder.map(({ event }) => event))]);
   const people = new PeopleInTable();
   const came = new Set<string>();
   return checkIns.map((checkIn, index) => {
     if (checkIn === null) return null;
-    const { named, byPhone, hasNewName } = heldOf.next().value!;
+    const { named, byPhone, hasNewName } = peopleOf.next().value!;
     if (isOfBefore(checkIn, erasedOf.next().value!)) return null;
     const { reader } = entries[index]!;
     if (refused.has(checkIn)) {
@@ -143,7 +143,7 @@ async function judgeExisting(
     const theirs = isApart ? [named] : [named, byPhone];
     const person = theirs.find((one) => one.person !== null)?.person ?? null;
     const isWithdrawn = theirs.some((one) => one.isWithdrawn);
-    const key = `${checkIn.event} ${people.who(knownBy, person)}`;
+    const key = `${checkIn.event} ${people.keyFor(knownBy, person)}`;
     if (theirs.some((one) => one.isCheckedIn) || came.has(key)) return null;
     const places = left.get(checkIn.event) ?? Infinity;
     if (isWithdrawn) reader.refuse(null, ofItems.withdrawn, {}, RefusalCode.INVALID_STATE);

@@ -4,7 +4,7 @@ import type { Named, Names, RowReader } from "@starlane/row-import";
 import { readDate, readTime } from "@starlane/spreadsheet";
 import { readAudience } from "../../replicas/audience/audience-words.rules.js";
 import { usualAudienceOf, type KnownEvent } from "../../replicas/event/event.rules.js";
-import { readIdentity, type WhoItIs } from "../../people/person/identity.rules.js";
+import { readIdentity, type PersonIdentity } from "../../people/person/identity.rules.js";
 import type { KnownBy } from "../../people/person/pseudonyms.js";
 import type { CheckInColumn } from "./check-in-columns.rules.js";
 import { isPossible, isVerdict, readItem, phrases as ofItems, type CheckIn } from "./check-in.rules.js";
@@ -22,7 +22,7 @@ export interface CheckInRow {
  */
 export function readCheckInRow(
   row: RowReader<CheckInColumn>,
-  { event: usual, knownBy }: { event: string | null; knownBy: (who: WhoItIs) => KnownBy },
+  { event: usual, knownBy }: { event: string | null; knownBy: (who: PersonIdentity) => KnownBy },
 ): CheckInRow | null {
   const event = row.text("event") ?? usual;
   if (event === null) row.refuse("event", phrases.noEvent);

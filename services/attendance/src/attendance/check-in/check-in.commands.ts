@@ -5,14 +5,14 @@ import { findVisibleEvent } from "../../replicas/event/visibility.loaders.js";
 import { readIdentity } from "../../people/person/identity.rules.js";
 import { isOverused, overusedIdentities, TOO_MANY_PHONES } from "../../people/person/join.rules.js";
 import type { Pseudonyms } from "../../people/person/pseudonyms.js";
-import { eventTakesNoCheckIns, notThatMany } from "./check-in.refusals.js";
+import { eventTakesNoCheckIns, refuseItemCount } from "./check-in.refusals.js";
 import {
   isVerdict,
   ITEMS_AT_MOST,
   readItem,
   rejected,
   takesCheckIns,
-  type Attending,
+  type CheckInDetails,
   type CheckIn,
   type ItemReading,
   type Verdict,
@@ -35,7 +35,7 @@ export async function checkIn(
   context: Context,
   { event: id, items }: { event: string; items: readonly CheckInItem[] },
 ): Promise<CheckInReceipts | InvalidInput | InvalidState> {
-  if (items.length < 1 || items.length > ITEMS_AT_MOST) return notThatMany(ITEMS_AT_MOST);
+  if (items.length < 1 || items.length > ITEMS_AT_MOST) return refuseItemCount(ITEMS_AT_MOST);
   const event = await eventFor(context, "Mutation.checkIn", id);
   if (!takesCheckIns(event.status)) return eventTakesNoCheckIns(event.status);
   const identify = byNumber(context.state.pseudonyms);
@@ -67,7 +67,7 @@ export function byNumber(pseudonyms: Pseudonyms): ItemReading<CheckInItem>["iden
  * Takes check-ins from every source: reads the items of an event that takes attendance, writes the valid ones in a
  * batch with those of other requests, and returns one receipt per item.
  */
-export async function takeItems<Item extends Attending>(
+export async function takeItems<Item extends CheckInDetails>(
   context: Context,
   event: KnownEvent,
   { items, identify }: { items: readonly Item[] } & Pick<ItemReading<Item>, "identify">,

@@ -2,7 +2,7 @@ import { InvalidInput, InvalidState } from "@starlane/graphql";
 import type { KnownEventStatus } from "../../replicas/event/event.rules.js";
 
 /** Refuses a batch with too many or too few items. */
-export function notThatMany(most: number, argument = "items"): InvalidInput {
+export function refuseItemCount(most: number, argument = "items"): InvalidInput {
   return new InvalidInput(
     [argument],
     {

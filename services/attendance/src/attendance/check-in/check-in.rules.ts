@@ -47,7 +47,7 @@ export function takesCheckIns(status: KnownEventStatus): boolean {
 }
 
 /** An item of a check-in without the part that identifies the person. */
-export type Attending = Omit<CheckInItem, "person">;
+export type CheckInDetails = Omit<CheckInItem, "person">;
 
 /** The context for reading an item. */
 export interface ItemReading<Item> {
@@ -61,7 +61,7 @@ export interface ItemReading<Item> {
 }
 
 /** Parses one item, or returns the verdict that rejects it. */
-export function readItem<Item extends Attending>(
+export function readItem<Item extends CheckInDetails>(
   item: Item,
   event: KnownEvent,
   { now, isArea, identify, by = null }: ItemReading<Item>,

@@ -42,7 +42,7 @@ export async function writeCheckIns(
   const written = await writeNewCheckIns(pool, checkIns, tombstones);
   const others = checkIns.filter((_, position) => !written.has(position));
   const verdicts = (
-    others.length > 0 ? await writeWithLocks(pool, others, { tombstones, beforeCommit: NOTHING_ELSE }) : []
+    others.length > 0 ? await writeWithLocks(pool, others, { tombstones, beforeCommit: NO_CALLBACK }) : []
   ).values();
   return checkIns.map((checkIn, position) =>
     written.has(position) ? accepted(checkIn) : verdicts.next().value!,
@@ -51,7 +51,7 @@ export async function writeCheckIns(
 
 /** Runs at the end of the transaction that writes check-ins. */
 export type BeforeCommit = (client: Client, verdicts: readonly Verdict[]) => Promise<void>;
-const NOTHING_ELSE: BeforeCommit = async () => undefined;
+const NO_CALLBACK: BeforeCommit = async () => undefined;
 
 /**
  * Writes check-ins of any kind in one transaction. The constraints decide about what was written before; capacity is

@@ -2,7 +2,7 @@ import { camelKeys, type Client } from "@starlane/database";
 import type { CheckIn } from "./check-in.rules.js";
 
 /** The stored data of a person at an event. */
-export interface HeldOf {
+export interface PersonAtEvent {
   /** Null when no person is known by that number. */
   readonly person: number | null;
   readonly isCheckedIn: boolean;
@@ -11,20 +11,23 @@ export interface HeldOf {
 }
 
 /** The stored data that concerns a check-in of a table before it is written. */
-export interface HeldData {
+export interface PeopleOfCheckIn {
   /** The person of the first number they come with. */
-  readonly named: HeldOf;
+  readonly named: PersonAtEvent;
   /** The person of the additional phone, when that person has no identity number and the pair has never been judged. */
-  readonly byPhone: HeldOf;
+  readonly byPhone: PersonAtEvent;
   /** The two numbers they come with are not known to belong to one person. */
   readonly hasNewName: boolean;
 }
 
 /** Returns the stored data of check-ins, in their order, with one statement. */
-export async function findHeld(client: Client, checkIns: readonly CheckIn[]): Promise<HeldData[]> {
+export async function findPeopleOfCheckIns(
+  client: Client,
+  checkIns: readonly CheckIn[],
+): Promise<PeopleOfCheckIn[]> {
   const { rows } = await client.query<Record<string, unknown>>({
     text: `select named.person as named, by_phone.person as by_phone,
-        ${heldOf("named", "named")}, ${heldOf("by_phone", "phone")},
+        ${personColumns("named", "named")}, ${personColumns("by_phone", "phone")},
         came.phone is not null and (named.person is null or named.person is distinct from
           (select person from pseudonym where pseudonym.pseudonym = came.phone)) as has_new_name
       from unnest($1::uuid[], $2::bytea[], $3::bytea[]) with ordinality as came (event_id, pseudonym, phone, index)
@@ -41,7 +44,7 @@ export async function findHeld(client: Client, checkIns: readonly CheckIn[]): Pr
     ],
   });
   return rows.map((columns) => {
-    const row = camelKeys(columns) as unknown as HeldRow;
+    const row = camelKeys(columns) as unknown as PeopleRow;
     return {
       named: { person: row.named, isCheckedIn: row.namedCheckedIn, isWithdrawn: row.namedWithdrawn },
       byPhone: { person: row.byPhone, isCheckedIn: row.phoneCheckedIn, isWithdrawn: row.phoneWithdrawn },
@@ -50,7 +53,7 @@ export async function findHeld(client: Client, checkIns: readonly CheckIn[]): Pr
   });
 }
 
-interface HeldRow {
+interface PeopleRow {
   readonly named: number | null;
   readonly byPhone: number | null;
   readonly namedCheckedIn: boolean;
@@ -61,7 +64,7 @@ interface HeldRow {
 }
 
 /** Returns the SQL columns, prefixed with a name, for the stored data of a pseudonym's person. */
-function heldOf(pseudonym: string, name: string): string {
+function personColumns(pseudonym: string, name: string): string {
   return `exists (select from attendance where attendance.event_id = came.event_id
       and attendance.person = ${pseudonym}.person) as ${name}_checked_in,
     exists (select from removed_attendance as removed join person on person.ordinal = removed.person

@@ -11,7 +11,7 @@ export class PeopleInTable {
    * Returns the key of a row's person.
    * @param person the ordinal of a known person
    */
-  who({ pseudonym, kind, phone }: KnownBy, person: number | null): string {
+  keyFor({ pseudonym, kind, phone }: KnownBy, person: number | null): string {
     const [own, beside] = [pseudonym.toString("hex"), phone?.toString("hex")];
     const byPhone = beside === undefined ? undefined : this.#names.get(beside);
     const joined = byPhone !== undefined && this.#byPhoneAlone.has(byPhone) ? byPhone : undefined;

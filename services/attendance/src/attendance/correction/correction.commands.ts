@@ -2,12 +2,12 @@ import type { Client } from "@starlane/database";
 import { ApiError, type InvalidInput, type InvalidState } from "@starlane/graphql";
 import { isAudience } from "../../replicas/audience/audience.rules.js";
 import { eventFor } from "../check-in/check-in.commands.js";
-import { correcting } from "../../attendance-log/log.commands.js";
+import { correctLog } from "../../attendance-log/log.commands.js";
 import type { Context } from "../../context.js";
 import {
   findCheckIn,
   findRemoval,
-  insertRight,
+  insertCorrected,
   removeAttendances,
   type Removal,
 } from "../../attendance-log/attendances.store.js";
@@ -44,7 +44,7 @@ export async function withdrawCheckIn(
   if (note === null) return noReason();
   const event = await eventFor(context, "Mutation.withdrawCheckIn", id);
   const withdrawn = { event: { id: event.id }, clientId };
-  return correcting(context, async (client) => {
+  return correctLog(context, async (client) => {
     const removal = removalBy(context, "WITHDRAWN", note);
     const isThere = (await findCheckIn(client, event.id, clientId)) !== null;
     if (isThere) await removeAttendances(client, { clientId }, removal);
@@ -64,7 +64,7 @@ export async function withdrawCrowdCount(
   const note = readReason(reason);
   if (note === null) return noReason();
   const event = await eventFor(context, "Mutation.withdrawCrowdCount", id);
-  return correcting(context, async (client) => {
+  return correctLog(context, async (client) => {
     const isThere = await removeCrowd(
       client,
       { event: event.id, clientId },
@@ -95,14 +95,14 @@ export async function correctCheckIn(
   if (audience !== null && !isAudience(audience)) return noSuchAudience();
   const event = await eventFor(context, "Mutation.correctCheckIn", id);
   if (area !== null && !(await context.state.areas.among([area])).has(area)) return noSuchArea();
-  return correcting(context, async (client) => {
+  return correctLog(context, async (client) => {
     const there = await findCheckIn(client, event.id, clientId);
     if (there === null)
       return (await removalOf(client, event.id, clientId)) === "JOINED" ? wasJoined() : wasWithdrawn();
     const right = { area: area ?? there.area, audience: audience ?? there.audience };
     if (right.area !== there.area || right.audience !== there.audience) {
       await removeAttendances(client, { clientId }, removalBy(context, "CORRECTED", note));
-      await insertRight(client, { clientId }, right);
+      await insertCorrected(client, { clientId }, right);
     }
     return { event: { id: event.id }, clientId, area: { id: right.area }, audience: { id: right.audience } };
   });

@@ -35,7 +35,7 @@ export function noSuchAudience(): InvalidInput {
 }
 
 /** Refuses a person who cannot be identified. */
-export function nobody(phrase: Phrase): InvalidInput {
+export function unidentifiedPerson(phrase: Phrase): InvalidInput {
   return new InvalidInput(["person"], phrase);
 }
 

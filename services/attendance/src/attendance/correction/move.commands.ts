@@ -5,10 +5,14 @@ import { readIdentity } from "../../people/person/identity.rules.js";
 import { joinPeople } from "../../people/person/join.store.js";
 import { findPersonOrdinals } from "../../people/person/people.store.js";
 import type { PersonInput } from "../../people/person/person.type.js";
-import { findResidences, insertRight, removeAttendances } from "../../attendance-log/attendances.store.js";
-import { correcting } from "../../attendance-log/log.commands.js";
+import {
+  findResidences,
+  insertCorrected,
+  removeAttendances,
+} from "../../attendance-log/attendances.store.js";
+import { correctLog } from "../../attendance-log/log.commands.js";
 import { removalBy } from "./correction.commands.js";
-import { nobody, noReason, noSuchArea } from "./correction.refusals.js";
+import { unidentifiedPerson, noReason, noSuchArea } from "./correction.refusals.js";
 import { readReason } from "../../attendance-log/reason.rules.js";
 import type { PersonMovedType } from "./correction.type.js";
 
@@ -34,7 +38,7 @@ export async function movePerson(
   const note = readReason(reason);
   if (note === null) return noReason();
   const reading = readIdentity(person);
-  if ("refused" in reading) return nobody(reading.refused);
+  if ("refused" in reading) return unidentifiedPerson(reading.refused);
   context.allow("Mutation.movePerson", { area });
   if (!(await context.state.areas.among([area])).has(area)) return noSuchArea();
   const knownBy = context.state.pseudonyms.knownBy(reading);
@@ -44,14 +48,14 @@ export async function movePerson(
   if (knownBy.phone && erasedAt === null)
     await joinPeople(context.state.pool, [{ knownBy, event: null, agency, area, by }], context.now);
   const moved = (checkIns: number): PersonMovedType => ({ area: { id: area }, from, checkIns });
-  return correcting(context, async (client) => {
+  return correctLog(context, async (client) => {
     const [ordinal = null] = await findPersonOrdinals(client, [knownBy.pseudonym]);
     if (ordinal === null) return moved(0);
     const residences = await findResidences(client, { person: ordinal, from, notIn: area });
     const livingIn = residences.filter((old) => context.may("Mutation.movePerson", { area: old }));
     const which = { person: ordinal, from, livingIn };
     const removed = await removeAttendances(client, which, removalBy(context, "CORRECTED", note));
-    if (removed > 0) await insertRight(client, { person: ordinal }, { area });
+    if (removed > 0) await insertCorrected(client, { person: ordinal }, { area });
     return moved(removed);
   });
 }

@@ -21,7 +21,13 @@ import type { KnownEvent } from "../../replicas/event/event.rules.js";
 import { findVisibleEvent } from "../../replicas/event/visibility.loaders.js";
 import { endRetention } from "../../people/vault/retention.commands.js";
 import { refuseBasis } from "../../people/vault/legal-basis.rules.js";
-import { findEnrolment, findEnrolments, findEnrolled, lockPlaces, takesPart } from "./enrolment.loaders.js";
+import {
+  findEnrolment,
+  findEnrolments,
+  findEnrolled,
+  lockPlaces,
+  participatesIn,
+} from "./enrolment.loaders.js";
 import {
   isRetry,
   labelTaken,
@@ -198,7 +204,8 @@ async function eventToEnrolIn(context: Context, id: string): Promise<KnownEvent>
   if (!event) throw new ApiError("NOT_FOUND");
   context.allow("Mutation.enrol", { area: event.areaId, agency: viewer.agency });
   const reachesIt = reaches(event);
-  if (!reachesIt && !(await takesPart(context.em, viewer, event.campaignId))) throw new ApiError("FORBIDDEN");
+  if (!reachesIt && !(await participatesIn(context.em, viewer, event.campaignId)))
+    throw new ApiError("FORBIDDEN");
   return event;
 }
 

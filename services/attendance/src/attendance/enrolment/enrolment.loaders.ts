@@ -155,7 +155,7 @@ export async function findEnrolled(
 }
 
 /** Returns true when the viewer's agency, or one above it, leads a campaign or has accepted to take part in it. */
-export async function takesPart(em: EntityManager, viewer: Viewer, campaign: string): Promise<boolean> {
+export async function participatesIn(em: EntityManager, viewer: Viewer, campaign: string): Promise<boolean> {
   const rows = await select(
     em,
     sql`select from (

@@ -1,8 +1,8 @@
 import { isUuid } from "@starlane/database";
 import type { InvalidInput, InvalidState, Phrase } from "@starlane/graphql";
 import { takeItems, type CheckInReceipts } from "../check-in/check-in.commands.js";
-import { eventTakesNoCheckIns, notThatMany } from "../check-in/check-in.refusals.js";
-import { ITEMS_AT_MOST, takesCheckIns, type Attending } from "../check-in/check-in.rules.js";
+import { eventTakesNoCheckIns, refuseItemCount } from "../check-in/check-in.refusals.js";
+import { ITEMS_AT_MOST, takesCheckIns, type CheckInDetails } from "../check-in/check-in.rules.js";
 import { CheckInMethod } from "../check-in/check-in.type.js";
 import type { Context } from "../../context.js";
 import { enrolmentFor } from "./enrolment.commands.js";
@@ -24,10 +24,10 @@ export async function checkInRoster(
   { enrolment: id, entries, at }: RosterCheckIn,
 ): Promise<CheckInReceipts | InvalidInput | InvalidState> {
   const { row, event } = await enrolmentFor(context, "Mutation.checkInRoster", id);
-  if (entries.length < 1 || entries.length > ITEMS_AT_MOST) return notThatMany(ITEMS_AT_MOST, "entries");
+  if (entries.length < 1 || entries.length > ITEMS_AT_MOST) return refuseItemCount(ITEMS_AT_MOST, "entries");
   if (!takesCheckIns(event.status)) return eventTakesNoCheckIns(event.status);
   const ticked = await findTicked(context.em, row.id, entries.filter(isUuid));
-  const items = entries.map((entry): Attending & { entry: string } => ({
+  const items = entries.map((entry): CheckInDetails & { entry: string } => ({
     entry,
     clientId: `${row.id}/${entry}`,
     audience: ticked.get(entry)?.audience ?? "RESIDENT", // an unknown entry is rejected below
@@ -35,8 +35,8 @@ export async function checkInRoster(
     method: CheckInMethod.ROSTER,
     at,
   }));
-  const identify = ({ entry }: { entry: string }) => ticked.get(entry) ?? NOT_ON_IT;
+  const identify = ({ entry }: { entry: string }) => ticked.get(entry) ?? NOT_ON_ROSTER;
   return { event: { id: event.id }, receipts: await takeItems(context, event, { items, identify }) };
 }
 
-const NOT_ON_IT: Phrase = { "zh-CN": "名单上没有此人。", en: "Nobody of that id stands on the roster." };
+const NOT_ON_ROSTER: Phrase = { "zh-CN": "名单上没有此人。", en: "Nobody of that id stands on the roster." };

@@ -20,7 +20,7 @@ import type { EnrolmentRow } from "./enrolment.row.js";
 import { ROSTER_COLUMNS, type RosterColumn } from "./roster-columns.rules.js";
 import { readRosterRow } from "./roster-row.rules.js";
 import { addToRoster } from "./roster.commands.js";
-import { ROSTER_AT_MOST, twice, type NamedLine } from "./roster.rules.js";
+import { ROSTER_AT_MOST, refuseRepeatedLine, type NamedLine } from "./roster.rules.js";
 
 /** A table of names for the roster of an enrolment. */
 export interface RosterTable {
@@ -86,7 +86,7 @@ async function judge(
   const erasedAt = await findErased(clientOf(em), state.tombstones, pseudonyms);
   return entries.map(({ reader, thing: line }, index) => {
     const known = there.get(keyOf(line));
-    const before = twice(rowOf.get(keyOf(line)));
+    const before = refuseRepeatedLine(rowOf.get(keyOf(line)));
     if (closed) reader.refuseAs(null, closed);
     else if (erasedAt[index] !== null) reader.refuse(null, phrases.erased);
     else if (before) reader.refuse(null, phrases.twice, { before: rowOf.get(keyOf(line))! });

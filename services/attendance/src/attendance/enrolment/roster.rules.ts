@@ -1,6 +1,6 @@
 import { InvalidInput, type Phrase, type PhraseValues } from "@starlane/graphql";
 import { isAudience, type Audience } from "../../replicas/audience/audience.rules.js";
-import { readIdentity, type Identity, type WhoItIs } from "../../people/person/identity.rules.js";
+import { readIdentity, type Identity, type PersonIdentity } from "../../people/person/identity.rules.js";
 import type { KnownBy } from "../../people/person/pseudonyms.js";
 import { readName } from "../../people/vault/name.rules.js";
 import type { RosterItem } from "./enrolment.type.js";
@@ -33,7 +33,7 @@ export interface LineRefused {
 /** The context for reading a roster. */
 export interface RosterReading {
   readonly isArea: (id: string) => boolean;
-  readonly knownBy: (who: WhoItIs) => KnownBy;
+  readonly knownBy: (who: PersonIdentity) => KnownBy;
 }
 
 /** Parses one line, or returns its refusal. */
@@ -74,7 +74,7 @@ export function readRoster(
   const lines: NamedLine[] = [];
   for (const [index, item] of items.entries()) {
     const line = readLine(item, reading);
-    const refused = isLineRefused(line) ? line : twice(seen.get(line.identity));
+    const refused = isLineRefused(line) ? line : refuseRepeatedLine(seen.get(line.identity));
     if (refused)
       return new InvalidInput(
         ["input", "roster", String(index), ...refused.field],
@@ -107,7 +107,7 @@ export function refuseErased(erasedAt: readonly (Date | null)[]): InvalidInput |
  * Refuses a line whose number stands in an earlier one: both are the same person.
  * @param before the earlier line; undefined when there is none
  */
-export function twice(before: number | undefined): LineRefused | null {
+export function refuseRepeatedLine(before: number | undefined): LineRefused | null {
   return before === undefined ? null : { field: ["person"], phrase: phrases.twice, values: { before } };
 }
 

@@ -8,7 +8,7 @@ import { CheckInMethod, type CheckInItem, type CheckInReceiptType } from "../che
 import type { Context } from "../../context.js";
 import type { KnownEvent } from "../../replicas/event/event.rules.js";
 import { findOpenSelfCheckIns } from "./self-check-in.loaders.js";
-import { notUntilThen, tooManyLinks } from "./self-check-in.refusals.js";
+import { invalidExpiry, tooManyLinks } from "./self-check-in.refusals.js";
 import type { SelfCheckInRow } from "./self-check-in.row.js";
 import { selfCheckInClientId, linkExpiry, refuseIn, stateAt } from "./self-check-in.rules.js";
 
@@ -34,7 +34,7 @@ export async function openSelfCheckIn(
   const event = await eventFor(context, "Mutation.openSelfCheckIn", id);
   if (!takesCheckIns(event.status)) return eventTakesNoCheckIns(event.status);
   const expiresAt = linkExpiry(event, until, now);
-  if (!expiresAt) return notUntilThen();
+  if (!expiresAt) return invalidExpiry();
   return em.transactional(async (tx) => {
     await select(tx, sql`select pg_advisory_xact_lock(hashtextextended(${event.id}, 20))`);
     if (endOthers)

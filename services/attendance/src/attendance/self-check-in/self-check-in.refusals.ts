@@ -2,7 +2,7 @@ import { InvalidInput, InvalidState } from "@starlane/graphql";
 import { HOURS_AFTER_AT_MOST } from "./self-check-in.rules.js";
 
 /** Refuses an expiry that is past or too late. */
-export function notUntilThen(): InvalidInput {
+export function invalidExpiry(): InvalidInput {
   return new InvalidInput(
     ["until"],
     {

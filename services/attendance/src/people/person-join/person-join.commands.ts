@@ -1,7 +1,7 @@
 import { isUuid, type Client } from "@starlane/database";
 import { ApiError, type InvalidState } from "@starlane/graphql";
 import type { Context } from "../../context.js";
-import { correcting } from "../../attendance-log/log.commands.js";
+import { correctLog } from "../../attendance-log/log.commands.js";
 import { join, separate } from "../person/join.store.js";
 import { findPersonJoin, findSides } from "./person-join.loaders.js";
 import { alreadyDecided, phoneIsTaken } from "./person-join.refusals.js";
@@ -12,7 +12,7 @@ import type { PersonJoinRow } from "./person-join.row.js";
  * @throws ApiError NOT_FOUND when the pair does not exist or is outside the viewer's area
  */
 export function confirmPersonJoin(context: Context, id: string): Promise<PersonJoinRow | InvalidState> {
-  return deciding(context, "Mutation.confirmPersonJoin", id, async (client, pair) => {
+  return decidePair(context, "Mutation.confirmPersonJoin", id, async (client, pair) => {
     if (pair.state === "JOINED") return null;
     const sides = await findSides(client, pair);
     if (!sides) throw new ApiError("NOT_FOUND");
@@ -27,7 +27,7 @@ export function confirmPersonJoin(context: Context, id: string): Promise<PersonJ
  * @throws ApiError NOT_FOUND
  */
 export function rejectPersonJoin(context: Context, id: string): Promise<PersonJoinRow | InvalidState> {
-  return deciding(context, "Mutation.rejectPersonJoin", id, async (client, pair) => {
+  return decidePair(context, "Mutation.rejectPersonJoin", id, async (client, pair) => {
     if (pair.state === "REJECTED") return null;
     if (pair.state !== "PENDING") return alreadyDecided(pair.state);
     const { by, at } = decisionOf(context);
@@ -45,7 +45,7 @@ export function rejectPersonJoin(context: Context, id: string): Promise<PersonJo
  * @throws ApiError NOT_FOUND
  */
 export function reversePersonJoin(context: Context, id: string): Promise<PersonJoinRow | InvalidState> {
-  return deciding(context, "Mutation.reversePersonJoin", id, async (client, pair) => {
+  return decidePair(context, "Mutation.reversePersonJoin", id, async (client, pair) => {
     if (pair.state === "REVERSED") return null;
     if (pair.state !== "JOINED") return alreadyDecided(pair.state);
     const sides = await findSides(client, pair);
@@ -61,7 +61,7 @@ const decisionOf = (context: Context) => ({ by: context.signedIn().id, at: conte
 /**
  * Decides a pair under the exclusive lock of the log, if the viewer may. Returns the pair afterwards, or the refusal.
  */
-async function deciding(
+async function decidePair(
   context: Context,
   operation: string,
   id: string,
@@ -71,7 +71,7 @@ async function deciding(
   const seen = isUuid(id) ? await findPersonJoin(context.state.pool, id) : null;
   if (!seen || !context.may(operation, { area: seen.areaId })) throw new ApiError("NOT_FOUND");
   context.allow(operation, { area: seen.areaId, agency: seen.agencyId });
-  return correcting(context, async (client) => {
+  return correctLog(context, async (client) => {
     const pair = await findPersonJoin(client, id);
     if (!pair) throw new ApiError("NOT_FOUND"); // erased meanwhile
     return (await decide(client, pair)) ?? (await findPersonJoin(client, id))!;

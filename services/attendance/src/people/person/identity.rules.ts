@@ -14,9 +14,9 @@ const { verify } = idCard as unknown as Pick<typeof idCard.default, "verify">;
 export type Identity = `id:${string}` | `phone:${string}`;
 
 /** The identity of a person, or the reason why they cannot be identified. */
-export type IdentityReading = WhoItIs | { readonly refused: Phrase };
+export type IdentityReading = PersonIdentity | { readonly refused: Phrase };
 
-export interface WhoItIs {
+export interface PersonIdentity {
   readonly identity: Identity;
   /** The phone given beside an identity number; null when absent or unreadable. */
   readonly phone: Identity | null;

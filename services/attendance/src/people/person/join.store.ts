@@ -3,14 +3,14 @@ import { newId, type Client } from "@starlane/database";
 import type { Pool } from "pg";
 import { BEGIN_CORRECTIONS, inTransaction } from "../../attendance-log/log.store.js";
 import {
-  insertRight,
-  putBack,
+  insertCorrected,
+  restoreAttendances,
   removeAttendances,
   type Removal,
 } from "../../attendance-log/attendances.store.js";
 import { areaOfAll, type HoldReason } from "./join.rules.js";
 import { insertPeople } from "./people.store.js";
-import { findSplitPeople, judgePairs, type SplitPerson, type Together } from "./split.store.js";
+import { findSplitPeople, judgePairs, type SplitPerson, type PresentedPerson } from "./split.store.js";
 
 /** The audited operation by outcome: an automatic join is audited like a confirmation. */
 const OPERATIONS = { AUTOMATIC: "Mutation.confirmPersonJoin", HELD: "PersonJoin.held" } as const;
@@ -20,7 +20,7 @@ const OPERATIONS = { AUTOMATIC: "Mutation.confirmPersonJoin", HELD: "PersonJoin.
  * become one person: the attendances move over, and of two check-ins to one event the other person's stays. Otherwise
  * they stay two people until staff decide. Both outcomes are audited with their author.
  */
-export function joinPeople(pool: Pool, people: readonly Together[], at: Date): Promise<void> {
+export function joinPeople(pool: Pool, people: readonly PresentedPerson[], at: Date): Promise<void> {
   return inTransaction(pool, { begin: BEGIN_CORRECTIONS }, async (client) => {
     const refused = await insertPeople(
       client,
@@ -84,7 +84,7 @@ export async function join(
   { by, at }: Pick<Removal, "by" | "at">,
 ): Promise<void> {
   await removeAttendances(client, { person: joined }, { reason: "JOINED", by, at, note: null, join: id });
-  await insertRight(client, { person: joined }, { person: into, phone });
+  await insertCorrected(client, { person: joined }, { person: into, phone });
   await client.query("update pseudonym set person = $1 where person = $2", [into, joined]);
   await client.query("update person set joined_into = $1 where ordinal = $2 or joined_into = $2", [
     into,
@@ -112,8 +112,8 @@ export async function separate(
   await client.query("update pseudonym set person = $1 where pseudonym = $2", [joined, phone]);
   await client.query("update person set joined_into = null where ordinal = $1", [joined]);
   await removeAttendances(client, { person: into, phone }, { reason: "SEPARATED", by, at, note: null });
-  await insertRight(client, { person: into }, { person: joined });
-  await putBack(client, { person: joined, join: id });
+  await insertCorrected(client, { person: into }, { person: joined });
+  await restoreAttendances(client, { person: joined, join: id });
   await client.query(
     "update person_join set state = 'REVERSED', decided_at = $2, decided_by = $3 where id = $1",
     [id, at, by],

@@ -1,13 +1,13 @@
 import type { ColumnDefinitions } from "@starlane/row-import";
 
 /** The notes below the number columns of a table: which part of the numbers is stored. */
-interface Kept {
+interface NumberNotes {
   readonly identityNumber: ColumnDefinitions[string]["note"];
   readonly phone: ColumnDefinitions[string]["note"];
 }
 
 /** Returns the columns that identify a person: a table needs one of the two. */
-export function numberColumns(kept: Kept) {
+export function numberColumns(kept: NumberNotes) {
   return {
     identityNumber: {
       zh: ["身份证号码", "身份证号", "身份证", "证件号码", "公民身份号码"],

@@ -1,7 +1,7 @@
 import type { Pool } from "pg";
 import { createHmac, createSecretKey, timingSafeEqual, type KeyObject } from "node:crypto";
 import { join } from "node:path";
-import type { Identity, WhoItIs } from "./identity.rules.js";
+import type { Identity, PersonIdentity } from "./identity.rules.js";
 import { createKey, KEY_FILE_BYTES, readKey } from "./key-file.js";
 
 const PSEUDONYM_BYTES = 16;
@@ -41,7 +41,7 @@ export class Pseudonyms {
     this.#key = createSecretKey(key); // once: preparing a plain key is most of the work
   }
 
-  knownBy({ identity, phone }: WhoItIs): KnownBy {
+  knownBy({ identity, phone }: PersonIdentity): KnownBy {
     return {
       pseudonym: this.of(identity),
       kind: identity.startsWith("id:") ? "IDENTITY_NUMBER" : "PHONE",

@@ -3,7 +3,7 @@ import { reasonsToHold, type Evidence, type HoldReason } from "./join.rules.js";
 import type { KnownBy } from "./pseudonyms.js";
 
 /** A person who came with some numbers, and the source of that information. */
-export interface Together {
+export interface PresentedPerson {
   readonly knownBy: KnownBy;
   /** The event they came to; null when there is none, in which case agency and area are given. */
   readonly event: string | null;
@@ -39,7 +39,10 @@ export interface JudgedPair {
  * theirs: phones are lent and handed on, and two identity numbers are never one person. A person who comes by one
  * number alone counts as having attended already.
  */
-export async function findSplitPeople(client: Client, people: readonly Together[]): Promise<SplitPerson[]> {
+export async function findSplitPeople(
+  client: Client,
+  people: readonly PresentedPerson[],
+): Promise<SplitPerson[]> {
   const came = people.filter(({ knownBy }) => knownBy.phone !== null);
   if (came.length === 0) return [];
   const alone = people.filter(({ knownBy, event }) => knownBy.phone === null && event !== null);

@@ -3,7 +3,7 @@ import type { Pool } from "pg";
 import { endExpiredRetentions } from "./retention.store.js";
 
 /** Often enough that an expired retention ends within an hour of its day, whenever the process was started. */
-const EVERY_MS = 60 * 60_000;
+const INTERVAL_MS = 60 * 60_000;
 
 export interface RetentionParts {
   readonly pool: Pool;
@@ -25,7 +25,7 @@ export class Retention {
     this.#running = this.#end();
     this.#timer = setInterval(() => {
       this.#running = this.#running.then(() => this.#end());
-    }, EVERY_MS);
+    }, INTERVAL_MS);
     this.#timer.unref();
   }
 

@@ -40,7 +40,7 @@ export function rotateVaultKeys(
   { secrets, now, onReencrypted }: RotationOptions,
 ): Promise<Rotation> {
   const masterKeys = new MasterKeys(join(secrets, "vault"));
-  return alone(database, async () => {
+  return withRotationLock(database, async () => {
     const em = database.em();
     const deleted = await deleteUnused(em, new Date(now.getTime() - READ_WITHIN_MS));
     const resumed = await isUnderWay(em, masterKeys);
@@ -66,7 +66,7 @@ export function rotateVaultKeys(
  */
 export function dropOldKeys(database: Database, secrets: string): Promise<number> {
   const masterKeys = new MasterKeys(join(secrets, "vault"));
-  return alone(database, async () => {
+  return withRotationLock(database, async () => {
     const em = database.em();
     if (await isUnderWay(em, masterKeys))
       throw new Error("A rotation has been left half-way: end it before old keys are deleted.");
@@ -139,7 +139,7 @@ async function reencrypt(tx: EntityManager, vault: Vault, now: Date): Promise<nu
 }
 
 /** Runs work under the rotation lock: two rotations at once would encrypt everything twice. */
-async function alone<T>({ pool }: Database, work: () => Promise<T>): Promise<T> {
+async function withRotationLock<T>({ pool }: Database, work: () => Promise<T>): Promise<T> {
   const client = await pool.connect();
   try {
     const { rows } = await client.query<{ locked: boolean }>(

@@ -4,8 +4,8 @@ import type { EventCount } from "./reach-counter.js";
 
 /** Saves the current state of cells; an empty cell has no row. */
 export async function saveCells(client: ClientBase, cells: readonly Cell[]): Promise<void> {
-  const some = cells.filter((cell) => !isOfNobody(cell));
-  const none = cells.filter(isOfNobody);
+  const some = cells.filter((cell) => !isEmptyCell(cell));
+  const none = cells.filter(isEmptyCell);
   if (some.length > 0)
     await client.query({
       name: "save cells",
@@ -31,7 +31,7 @@ export async function saveCells(client: ClientBase, cells: readonly Cell[]): Pro
     });
 }
 
-const isOfNobody = ({ contacts }: Cell) => contacts === 0;
+const isEmptyCell = ({ contacts }: Cell) => contacts === 0;
 const placesOf = (cells: readonly Cell[]) => [
   cells.map((cell) => cell.dimension),
   cells.map((cell) => cell.area),

@@ -34,14 +34,14 @@ export interface Counts {
 export const ALL_AUDIENCES = 0;
 /** The number of a cell is its place times this, plus its audience. */
 export const CELLS_PER_PLACE = AUDIENCES.length + 1;
-const ROOM_AT_FIRST = 64;
+const INITIAL_CAPACITY = 64;
 
 /** All cells, dense in memory, with a record of those that have changed. */
 export class Cells {
   readonly #places: Numbering;
   readonly #members = new Numbering();
   readonly #counts: Counts[] = [];
-  #room = ROOM_AT_FIRST;
+  #capacity = INITIAL_CAPACITY;
   #changed: { readonly counts: Counts; readonly cell: number }[] = [];
 
   /** @param places the numbers of areas that have cells */
@@ -54,19 +54,19 @@ export class Cells {
     this.#counts[number] ??= {
       dimension,
       member: id,
-      reached: new Int32Array(this.#room),
-      contacts: new Int32Array(this.#room),
-      unidentified: new Int32Array(this.#room),
-      changed: new Uint8Array(this.#room),
+      reached: new Int32Array(this.#capacity),
+      contacts: new Int32Array(this.#capacity),
+      unidentified: new Int32Array(this.#capacity),
+      changed: new Uint8Array(this.#capacity),
     };
     return number;
   }
 
   /** Grows the arrays to hold that many places. */
   reserve(places: number): void {
-    this.#room = Math.max(this.#room, (places + 1) * CELLS_PER_PLACE);
+    this.#capacity = Math.max(this.#capacity, (places + 1) * CELLS_PER_PLACE);
     for (const counts of this.#counts)
-      if (counts && counts.contacts.length < this.#room) grow(counts, this.#room - 1);
+      if (counts && counts.contacts.length < this.#capacity) grow(counts, this.#capacity - 1);
   }
 
   /** Returns the counts of a member for direct changes; the caller then calls `changeAll`. */

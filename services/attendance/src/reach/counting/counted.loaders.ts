@@ -17,7 +17,7 @@ export interface CountsContext {
 
 /** The longest time a question waits until earlier acknowledged writes are counted. */
 const PATIENCE_MS = 1_000;
-const LOOK_AGAIN_MS = 50;
+const POLL_INTERVAL_MS = 50;
 
 /** Counts, with the time they are as of. */
 export interface CountedRows<Lists> {
@@ -44,7 +44,7 @@ export async function readCounted<Lists extends unknown[][]>(
   const deadline = performance.now() + (atOnce || projector.isReading ? 0 : PATIENCE_MS);
   let read = await readOnce(em, written, null);
   for (const { newest } = read; !read.isPast && performance.now() < deadline;) {
-    const moved = projector.moved(LOOK_AGAIN_MS); // before waking it, so that no move is missed
+    const moved = projector.moved(POLL_INTERVAL_MS); // before waking it, so that no move is missed
     projector.wake();
     await moved;
     read = await readOnce(em, written, newest);
@@ -94,13 +94,13 @@ export async function readNewest(em: EntityManager): Promise<{ newest: string; r
 }
 
 /** SQLSTATE of a cancelled statement, as for those that take longer than a request may. */
-const CUT_OFF = "57014";
+const QUERY_CANCELED = "57014";
 
 async function orTooComplex<T>(read: () => Promise<T>): Promise<T> {
   try {
     return await read();
   } catch (error) {
-    if ((error as { code?: string }).code !== CUT_OFF) throw error;
+    if ((error as { code?: string }).code !== QUERY_CANCELED) throw error;
     throw new ApiError("QUERY_TOO_COMPLEX", {
       "zh-CN": "统计范围过大，未能按时完成，请缩小范围或减少维度。",
       en: "Counting this takes too long: ask for a smaller area or fewer dimensions.",

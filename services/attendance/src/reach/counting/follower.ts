@@ -97,7 +97,7 @@ export class Follower {
   }
 
   /** Sets the current time and wakes the follower. */
-  look(now: Date): void {
+  wake(now: Date): void {
     this.#now = now;
     this.#wake();
   }
@@ -169,7 +169,7 @@ export class Follower {
     this.#engine = null;
     this.#position = 0n;
     this.#watermark = new WatermarkTracker();
-    this.#questions.forget();
+    this.#questions.clearCache();
   }
 
   /**
@@ -182,7 +182,7 @@ export class Follower {
     const before = this.#position;
     const isBusy = await inSnapshot(client, () => this.#observe(client));
     if (this.#position !== before) {
-      this.#questions.forget();
+      this.#questions.clearCache();
       this.#listener.moved();
     }
     this.#noteSign();

@@ -3,7 +3,7 @@ import type { Pool } from "pg";
 import { NEWEST } from "./log.store.js";
 
 /** Beyond this lag the follower is not just busy: it has stopped counting. */
-const HOPELESS_S = 5 * 60;
+const MAX_LAG_S = 5 * 60;
 
 /** Measures how far the counts lag behind acknowledged writes. */
 export class Freshness {
@@ -44,6 +44,6 @@ export class Freshness {
   /** @throws Error when the lag shows that counting has stopped */
   async check(): Promise<void> {
     const behind = await this.behind();
-    if (behind > HOPELESS_S) throw new Error(`Reach is ${Math.round(behind)} seconds behind.`);
+    if (behind > MAX_LAG_S) throw new Error(`Reach is ${Math.round(behind)} seconds behind.`);
   }
 }

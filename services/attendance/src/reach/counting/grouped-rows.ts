@@ -6,12 +6,12 @@ const CHUNK_ROWS = 1 << CHUNK_BITS;
 const WITHIN_CHUNK = CHUNK_ROWS - 1;
 
 /** The block sizes in rows: 1, 2, 3, 4, 6, 8, 12, 16, ... so that at most a third of a block is empty. */
-const ROOMS = [1, ...Array.from({ length: 58 }, (_, size) => (size % 2 ? 3 : 2) * 2 ** (size >> 1))];
+const BLOCK_SIZES = [1, ...Array.from({ length: 58 }, (_, size) => (size % 2 ? 3 : 2) * 2 ** (size >> 1))];
 /** Splits the start of a block into its chunk and its offset in the chunk. */
 export const chunkOf = (start: number): number => start >>> CHUNK_BITS;
 export const beginOf = (start: number): number => (start & WITHIN_CHUNK) << 1;
 
-const sizeFor = (rows: number): number => ROOMS.findIndex((room) => room >= rows);
+const sizeFor = (rows: number): number => BLOCK_SIZES.findIndex((blockSize) => blockSize >= rows);
 
 /**
  * Rows of two 32-bit numbers, `packedKey` and `tail`, in numbered groups that grow: the rows of a group are contiguous,
@@ -24,7 +24,7 @@ export class GroupedRows {
   /** The start of never-used memory, in rows over all chunks. */
   #unused = 0;
   /** Free blocks, by size. */
-  readonly #left: number[][] = ROOMS.map(() => []);
+  readonly #freeBlocks: number[][] = BLOCK_SIZES.map(() => []);
   /** By group: the start of its block, its number of rows, and the size of its block + 1. */
   readonly #start = uint32s();
   readonly #count = uint32s();
@@ -79,7 +79,7 @@ export class GroupedRows {
   add(group: number, packedKey: number, tail: number): void {
     const count = this.#count.at(group);
     const size = this.#size.at(group);
-    if (size === 0 || count === ROOMS[size - 1]!) this.#move(group, size);
+    if (size === 0 || count === BLOCK_SIZES[size - 1]!) this.#move(group, size);
     const start = this.#start.values[group]!;
     const chunk = this.#chunks[chunkOf(start)]!;
     const at = beginOf(start) + count * 2;
@@ -113,7 +113,7 @@ export class GroupedRows {
     if (old > 0) {
       const rows = this.chunk(group).subarray(this.begin(group), this.end(group));
       this.#chunks[chunkOf(start)]!.set(rows, beginOf(start));
-      this.#left[old - 1]!.push(this.#start.at(group));
+      this.#freeBlocks[old - 1]!.push(this.#start.at(group));
     }
     this.#start.set(group, start);
     this.#size.set(group, size + 1);
@@ -121,29 +121,29 @@ export class GroupedRows {
   }
 
   #take(size: number): number {
-    const left = this.#left[size]!.pop();
-    if (left !== undefined) return left;
-    const room = ROOMS[size]!;
+    const start = this.#freeBlocks[size]!.pop();
+    if (start !== undefined) return start;
+    const blockSize = BLOCK_SIZES[size]!;
     const free = this.#chunks.length * CHUNK_ROWS - this.#unused;
-    if (room > free) {
-      this.#leaveRest(free);
+    if (blockSize > free) {
+      this.#freeRest(free);
       this.#unused = this.#chunks.length * CHUNK_ROWS;
-      const chunks = Math.ceil(room / CHUNK_ROWS);
+      const chunks = Math.ceil(blockSize / CHUNK_ROWS);
       this.#chunks[this.#chunks.length] = new Uint32Array(chunks * CHUNK_ROWS * 2);
       // A block larger than a chunk gets one longer chunk; no block begins at the chunk numbers it spans.
       this.#chunks.length += chunks - 1;
     }
-    this.#unused += room;
-    return this.#unused - room;
+    this.#unused += blockSize;
+    return this.#unused - blockSize;
   }
 
   /** Frees the end of a chunk as blocks, the largest first. */
-  #leaveRest(free: number): void {
-    for (let size = ROOMS.length - 1; free > 0 && size >= 0; size -= 1) {
-      const room = ROOMS[size]!;
-      for (; room <= free; free -= room) {
-        this.#left[size]!.push(this.#unused);
-        this.#unused += room;
+  #freeRest(free: number): void {
+    for (let size = BLOCK_SIZES.length - 1; free > 0 && size >= 0; size -= 1) {
+      const blockSize = BLOCK_SIZES[size]!;
+      for (; blockSize <= free; free -= blockSize) {
+        this.#freeBlocks[size]!.push(this.#unused);
+        this.#unused += blockSize;
       }
     }
   }

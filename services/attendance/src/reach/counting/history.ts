@@ -31,7 +31,7 @@ export interface CrowdEntry {
 }
 
 /** The audience of a crowd when none was stated. */
-const NOBODY_SAID = 0;
+const NOT_STATED = 0;
 
 /** An area and a day in 32 bits: 18 for the area, 14 for the day. */
 const DAY_BITS = 14;
@@ -175,4 +175,4 @@ export const audienceText = (audience: number): string => AUDIENCES[audience - 1
  * in all together.
  */
 export const countsByItself = (audience: number): boolean =>
-  audience !== NOBODY_SAID && AUDIENCES[audience - 1] !== WHOLE_POPULATION;
+  audience !== NOT_STATED && AUDIENCES[audience - 1] !== WHOLE_POPULATION;

@@ -6,7 +6,7 @@ import { Worker } from "node:worker_threads";
 import { ConditionVariable } from "../../concurrency/condition-variable.js";
 import type { Count, CoverageQuestion } from "../coverage/question.rules.js";
 import type { AnsweredBatch } from "./questions.js";
-import type { Given, ThreadReport, ThreadRequest } from "./thread.js";
+import type { ThreadData, ThreadReport, ThreadRequest } from "./thread.js";
 
 export interface ProjectorOptions {
   /** The thread's connection to the service's database. */
@@ -16,7 +16,7 @@ export interface ProjectorOptions {
 }
 
 /** The interval of polling for writes of other processes. */
-const LOOK_EVERY_MS = 200;
+const POLL_INTERVAL_MS = 200;
 /** The time after which the initial read counts as long; with little data it takes less. */
 const READ_WITHIN_MS = 2_000;
 /** The wait before a thread that ended is started again. */
@@ -27,7 +27,7 @@ const ANSWER_WITHIN_MS = 5_000;
 const END_WITHIN_MS = 1_000;
 
 /** The Node options that run these sources as they are in tests: a module imported as `.js` exists there as `.ts`. */
-const AS_SOURCES = [
+const SOURCE_OPTIONS = [
   "--no-warnings",
   "--conditions=source",
   `--import=data:text/javascript,${encodeURIComponent(`import { registerHooks } from "node:module";
@@ -68,8 +68,8 @@ export class Projector {
   readonly #options: ProjectorOptions;
   readonly #moved = new ConditionVariable();
   readonly #reported = new ConditionVariable();
-  readonly #asked = new Map<number, PromiseWithResolvers<CountsAnswer>>();
-  readonly #looking: NodeJS.Timeout;
+  readonly #pending = new Map<number, PromiseWithResolvers<CountsAnswer>>();
+  readonly #pollTimer: NodeJS.Timeout;
   readonly #running: Promise<void>;
   #thread: Worker | null = null;
   #startedAt = 0;
@@ -84,12 +84,12 @@ export class Projector {
   constructor(options: ProjectorOptions) {
     this.#options = options;
     this.#running = this.#run();
-    this.#looking = setInterval(() => this.wake(), LOOK_EVERY_MS).unref();
+    this.#pollTimer = setInterval(() => this.wake(), POLL_INTERVAL_MS).unref();
   }
 
   /** Notifies the thread that there may be something to count. */
   wake(): void {
-    this.#post({ look: this.#options.clock() });
+    this.#post({ wake: this.#options.clock() });
   }
 
   /**
@@ -116,16 +116,16 @@ export class Projector {
    */
   async ask(questions: readonly CoverageQuestion[], newest: string): Promise<CountsAnswer> {
     const id = (this.#questions += 1);
-    const asked = Promise.withResolvers<CountsAnswer>();
-    this.#asked.set(id, asked);
+    const pending = Promise.withResolvers<CountsAnswer>();
+    this.#pending.set(id, pending);
     this.wake();
     this.#post({ ask: { id, questions, newest: BigInt(newest) } });
-    const giveUp = globalThis.setTimeout(() => asked.reject(notYet()), ANSWER_WITHIN_MS);
+    const timeout = globalThis.setTimeout(() => pending.reject(notReady()), ANSWER_WITHIN_MS);
     try {
-      return await asked.promise;
+      return await pending.promise;
     } finally {
-      clearTimeout(giveUp);
-      this.#asked.delete(id);
+      clearTimeout(timeout);
+      this.#pending.delete(id);
     }
   }
 
@@ -152,7 +152,7 @@ export class Projector {
 
   async close(): Promise<void> {
     this.#isClosing = true;
-    clearInterval(this.#looking);
+    clearInterval(this.#pollTimer);
     this.#post({ end: true });
     await Promise.race([this.#running, setTimeout(END_WITHIN_MS, undefined, { ref: false })]);
     await this.#thread?.terminate();
@@ -162,7 +162,7 @@ export class Projector {
   async #run(): Promise<void> {
     while (!this.#isClosing) {
       await this.#runThread();
-      for (const asked of this.#asked.values()) asked.reject(notYet());
+      for (const pending of this.#pending.values()) pending.reject(notReady());
       if (!this.#isClosing) await setTimeout(RETRY_MS, undefined, { ref: false });
     }
   }
@@ -171,14 +171,14 @@ export class Projector {
   #runThread(): Promise<void> {
     const { connection, logger } = this.#options;
     const thread = new Worker(program, {
-      workerData: { connection: { ...connection, application_name: "starlane reach" } } satisfies Given,
-      execArgv: isSource ? AS_SOURCES : [],
+      workerData: { connection: { ...connection, application_name: "starlane reach" } } satisfies ThreadData,
+      execArgv: isSource ? SOURCE_OPTIONS : [],
     });
     this.#thread = thread;
     this.#startedAt = performance.now();
     this.#hasRead = false;
     this.wake();
-    thread.on("message", (said: ThreadReport) => this.#onThreadMessage(said));
+    thread.on("message", (report: ThreadReport) => this.#onThreadMessage(report));
     thread.on("error", (error) => logger.error({ err: error }, "the thread of reach failed"));
     return new Promise((resolve) => {
       thread.on("exit", () => {
@@ -188,12 +188,12 @@ export class Projector {
     });
   }
 
-  #onThreadMessage(said: ThreadReport): void {
-    if ("moved" in said) this.#noteMove();
-    else if ("sinceSignMs" in said) this.#noteReport(said.sinceSignMs);
-    else if ("clockAheadMs" in said) this.#noteClock(said.clockAheadMs);
-    else if ("answers" in said) for (const answer of said.answers) this.#answer(answer);
-    else this.#options.logger.warn(said.details, said.warning);
+  #onThreadMessage(report: ThreadReport): void {
+    if ("moved" in report) this.#noteMove();
+    else if ("sinceSignMs" in report) this.#noteReport(report.sinceSignMs);
+    else if ("clockAheadMs" in report) this.#noteClock(report.clockAheadMs);
+    else if ("answers" in report) for (const answer of report.answers) this.#answer(answer);
+    else this.#options.logger.warn(report.details, report.warning);
   }
 
   #noteMove(): void {
@@ -214,8 +214,8 @@ export class Projector {
   }
 
   #answer({ id, fault, ...answer }: AnsweredBatch & { readonly asOf: Date }): void {
-    if (fault) this.#asked.get(id)?.reject(fault);
-    else this.#asked.get(id)?.resolve(answer);
+    if (fault) this.#pending.get(id)?.reject(fault);
+    else this.#pending.get(id)?.resolve(answer);
   }
 
   #post(request: ThreadRequest): void {
@@ -224,7 +224,7 @@ export class Projector {
   }
 }
 
-function notYet(): ApiError {
+function notReady(): ApiError {
   return new ApiError("SERVICE_UNAVAILABLE", {
     "zh-CN":
       "此类统计暂时无法给出（启动后须先读取全部签到记录），请稍后再试；按区域、对象的常用统计不受影响。",

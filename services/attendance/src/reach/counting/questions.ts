@@ -6,8 +6,8 @@ import { TooManyGroups } from "./aggregator.js";
 /** The longest time a question waits until earlier acknowledged writes are counted. */
 const PATIENCE_MS = 1_000;
 /** The limits of the cache of answers: its entries, and the rows in all of them. */
-const ANSWERS_KEPT = 32;
-const ROWS_KEPT = 4 * ROWS_AT_MOST;
+const MAX_CACHED_ANSWERS = 32;
+const MAX_CACHED_ROWS = 4 * ROWS_AT_MOST;
 
 /** By question. */
 type Counts = readonly (readonly Count[])[];
@@ -35,7 +35,7 @@ export interface AnsweredBatch {
 export class Questions {
   #waiting: (QuestionBatch & { readonly deadline: number })[] = [];
   readonly #answers = new Map<string, Counts | null>();
-  #rowsKept = 0;
+  #cachedRows = 0;
 
   add(batch: QuestionBatch): void {
     this.#waiting.push({ ...batch, deadline: performance.now() + PATIENCE_MS });
@@ -58,9 +58,9 @@ export class Questions {
   }
 
   /** Clears the cache of answers. */
-  forget(): void {
+  clearCache(): void {
     this.#answers.clear();
-    this.#rowsKept = 0;
+    this.#cachedRows = 0;
   }
 
   /** Answers questions. An error concerns these questions alone: counting goes on. */
@@ -81,8 +81,9 @@ export class Questions {
     if (known !== undefined) return known;
     const counts = countOf(history, questions);
     const rows = counts?.reduce((sum, each) => sum + each.length, 0) ?? 0;
-    if (this.#answers.size >= ANSWERS_KEPT || this.#rowsKept + rows > ROWS_KEPT) this.forget();
-    this.#rowsKept += rows;
+    if (this.#answers.size >= MAX_CACHED_ANSWERS || this.#cachedRows + rows > MAX_CACHED_ROWS)
+      this.clearCache();
+    this.#cachedRows += rows;
     this.#answers.set(key, counts);
     return counts;
   }

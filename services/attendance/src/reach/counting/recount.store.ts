@@ -80,11 +80,8 @@ class RecountAggregator implements Recount {
   add([person, event, campaign, agency, month, , audience, people]: Row, became: string): void {
     if (person !== this.#person) this.#countedIn.clear();
     this.#person = person;
-    const isNobody = person === null;
-    this.#addToEvent(
-      event,
-      isNobody ? { reached: 0, unidentified: people } : { reached: 1, unidentified: 0 },
-    );
+    const isCrowd = person === null;
+    this.#addToEvent(event, isCrowd ? { reached: 0, unidentified: people } : { reached: 1, unidentified: 0 });
     const members = [
       this.#members.of(`ALL ${ALL}`),
       this.#members.of(`CAMPAIGN ${campaign}`),
@@ -96,7 +93,7 @@ class RecountAggregator implements Recount {
         const key = member * PLACES_AT_MOST + place;
         const cell = this.#cellAt(key, member, place);
         cell.contacts += people;
-        if (isNobody) cell.unidentified += people;
+        if (isCrowd) cell.unidentified += people;
         else if (!this.#countedIn.has(key)) cell.reached += 1;
         this.#countedIn.add(key);
       }

@@ -6,9 +6,9 @@ import { uint32s } from "./numbers.js";
  * memory is reused from one scan to the next, since allocating costs more than clearing.
  */
 export class VisitedClasses {
-  /** By person: the first class they came in + 1; 0 for people who have not come. A view of `#room`. */
+  /** By person: the first class they came in + 1; 0 for people who have not come. A view of `#buffer`. */
   #first: Uint8Array | Uint16Array | Uint32Array = new Uint8Array(0);
-  #room = new ArrayBuffer(0);
+  #buffer = new ArrayBuffer(0);
   /** By person: the index of the last of their other classes + 1. */
   #last = new Uint32Array(0);
   /** By index: the class. */
@@ -25,12 +25,12 @@ export class VisitedClasses {
   begin(people: number, classes: number): void {
     if (people > this.#last.length) {
       const room = 2 ** Math.ceil(Math.log2(people));
-      this.#room = new ArrayBuffer(room * Uint32Array.BYTES_PER_ELEMENT);
+      this.#buffer = new ArrayBuffer(room * Uint32Array.BYTES_PER_ELEMENT);
       this.#last = new Uint32Array(room);
     } else if (this.#length > 0) this.#last.fill(0);
     this.#length = 0;
     const Smallest = classes < 2 ** 8 ? Uint8Array : classes < 2 ** 16 ? Uint16Array : Uint32Array;
-    this.#first = new Smallest(this.#room, 0, people).fill(0);
+    this.#first = new Smallest(this.#buffer, 0, people).fill(0);
   }
 
   /** Returns a person's first class, or -1 for a new person, whose first class this becomes. */

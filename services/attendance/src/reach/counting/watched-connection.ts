@@ -45,7 +45,7 @@ export class WatchedConnection {
   /** Runs statements, and rejects when PostgreSQL stops answering. */
   async watch<T>(statements: () => Promise<T>): Promise<T> {
     let [bytes, quietTicks, isAsking] = [this.#socket.bytesRead, 0, false];
-    const look = async () => {
+    const check = async () => {
       if (this.#socket.bytesRead !== bytes) {
         [bytes, quietTicks] = [this.#socket.bytesRead, 0];
         this.#onSign();
@@ -60,7 +60,7 @@ export class WatchedConnection {
           new Error("PostgreSQL does not answer, and works on nothing for this connection."),
         );
     };
-    const watching = setInterval(() => void look(), this.#quietMs / TICKS);
+    const watching = setInterval(() => void check(), this.#quietMs / TICKS);
     try {
       return await statements();
     } finally {

@@ -30,8 +30,8 @@ export interface ReportScope {
   readonly targets: readonly CoverageTarget[];
 }
 
-type Tallied = Pick<Count, "reached" | "contacts" | "unidentified">;
-type Combination = Omit<Count, keyof Tallied>;
+type CountSums = Pick<Count, "reached" | "contacts" | "unidentified">;
+type Combination = Omit<Count, keyof CountSums>;
 /** The combination of no dimension. */
 export const NOTHING: Combination = {
   area: null,
@@ -41,7 +41,7 @@ export const NOTHING: Combination = {
   kind: null,
   month: null,
 };
-const NOBODY: Tallied = { reached: 0, contacts: 0, unidentified: 0 };
+const NO_COUNTS: CountSums = { reached: 0, contacts: 0, unidentified: 0 };
 const OTHERS = ["campaign", "agency", "kind", "month"] as const;
 
 /**
@@ -86,9 +86,13 @@ function namedIn({ campaigns, agencies, kinds }: Filter, by: By): Combination[] 
 }
 
 /** Combines a count with its population and target. A combination without a count has reached no one. */
-export function rowOf(frame: ReportScope, combination: Combination, count: Tallied | undefined): CoverageRow {
+export function rowOf(
+  frame: ReportScope,
+  combination: Combination,
+  count: CountSums | undefined,
+): CoverageRow {
   const { within, filter, populations, levelOf, targets } = frame;
-  const { reached, contacts, unidentified } = count ?? NOBODY;
+  const { reached, contacts, unidentified } = count ?? NO_COUNTS;
   const area = combination.area ?? (within.length === 1 ? within[0]!.id : null);
   const audience = combination.audience ?? onlyAudience(filter);
   const population = populations.together(

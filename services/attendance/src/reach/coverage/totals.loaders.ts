@@ -25,7 +25,7 @@ interface Draft {
   readonly sums: CountSums | null;
 }
 
-const NOBODY: CountSums = { reached: 0, contacts: 0, unidentified: 0 };
+const NO_SUMS: CountSums = { reached: 0, contacts: 0, unidentified: 0 };
 const EVERYTHING = normalizeFilter(null);
 const BY_NOTHING: By = new Set();
 
@@ -94,7 +94,7 @@ async function readKept(
   if (held.length === 0) return { kept: new Map(), version: null };
   const { counts, referenceVersion: version } = await count(countsContext, [of(held)], levelOf);
   const counted = new Map(counts[0]?.map((one) => [one.area!, one]));
-  return { kept: new Map(held.map((area) => [area, counted.get(area) ?? NOBODY])), version };
+  return { kept: new Map(held.map((area) => [area, counted.get(area) ?? NO_SUMS])), version };
 }
 
 /**
@@ -115,7 +115,7 @@ function draftOf(
     : JSON.stringify(
         sumsByArea.map((one, index) => [areas[index], one!.reached, one!.contacts, one!.unidentified]),
       );
-  if (areas.length === 0) return { within, parts, sums: NOBODY };
+  if (areas.length === 0) return { within, parts, sums: NO_SUMS };
   if (areas.length === 1) return { within, parts, sums: sumsByArea[0] ?? null };
   return { within, parts, sums: parts !== "" && before?.parts === parts ? before.row : null };
 }

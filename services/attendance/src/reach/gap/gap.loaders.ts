@@ -14,7 +14,7 @@ import type { CountsContext } from "../counting/counted.loaders.js";
 import { worstGaps, type Gap } from "./gap.rules.js";
 
 /** The level without targets: people are invited from communities. */
-const LEVEL_UNLESS_AIMED_AT: Level = "COMMUNITY";
+const DEFAULT_LEVEL: Level = "COMMUNITY";
 const BY: By = new Set(["AREA", "AUDIENCE"]);
 
 /**
@@ -31,7 +31,7 @@ export async function readGaps(
   const outer = within.flatMap((id) => reference.area(id) ?? []);
   if (outer.length < within.length) throw new ApiError("NOT_FOUND");
   const targets = campaign?.targets ?? [];
-  const levels = targets.length > 0 ? new Set(targets.map(({ level }) => level)) : [LEVEL_UNLESS_AIMED_AT];
+  const levels = targets.length > 0 ? new Set(targets.map(({ level }) => level)) : [DEFAULT_LEVEL];
   const places = placesOf(reference.within(within), outer, [...levels], campaign?.areaId ?? "");
   if (places.length * AUDIENCES.length > ROWS_AT_MOST) throw tooManyRows();
   if (places.length === 0) return { value: [], version: null };

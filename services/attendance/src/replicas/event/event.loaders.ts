@@ -18,7 +18,7 @@ export async function findKnownEvents(pool: Pool, ids: readonly string[]): Promi
 
 /** The longest wait for an object that another service has just created. */
 const PATIENCE_MS = 1_000;
-const LOOK_AGAIN_MS = 100;
+const POLL_INTERVAL_MS = 100;
 
 /**
  * Finds an object that another service published, and waits briefly when its message has not arrived: a client that
@@ -29,8 +29,8 @@ export async function waitForReplication<T>(
   messageApplied: ConditionVariable,
   find: () => Promise<T | null>,
 ): Promise<T | null> {
-  for (let waited = 0; ; waited += LOOK_AGAIN_MS) {
-    const notified = messageApplied.wait(LOOK_AGAIN_MS); // before looking, so that a message between the two is not missed
+  for (let waited = 0; ; waited += POLL_INTERVAL_MS) {
+    const notified = messageApplied.wait(POLL_INTERVAL_MS); // before looking, so that a message between the two is not missed
     const found = await find();
     if (found !== null || waited >= PATIENCE_MS) return found;
     await notified;
