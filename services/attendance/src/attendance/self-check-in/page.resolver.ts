@@ -11,7 +11,7 @@ import { SelfCheckInPageType } from "./self-check-in.type.js";
 export class SelfCheckInPageResolver {
   @Query(() => SelfCheckInPageType, {
     nullable: true,
-    description: "For the gateway alone: what a token leads to, or null.",
+    description: "For the gateway only: the page of a token, or null.",
   })
   @Directive("@inaccessible")
   async selfCheckInPage(
@@ -35,7 +35,7 @@ export class SelfCheckInPageResolver {
 
   @Mutation(() => CheckInReceiptType, {
     description:
-      "For the gateway alone: checks in whoever fills in the page of a token. The error NOT_FOUND where it leads nowhere.",
+      "For the gateway only: checks in the person who filled in the page of a token. The error NOT_FOUND when the token is not valid.",
   })
   @Directive("@inaccessible")
   selfCheckIn(

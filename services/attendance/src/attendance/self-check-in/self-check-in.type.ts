@@ -12,7 +12,10 @@ export class SelfCheckInType {
   @Field(() => DateTime)
   expiresAt!: Date;
 
-  @Field(() => DateTime, { nullable: true, description: "When somebody ended it; null where nobody has." })
+  @Field(() => DateTime, {
+    nullable: true,
+    description: "The time at which it was closed; null when it has not been closed.",
+  })
   closedAt!: Date | null;
 }
 

@@ -8,7 +8,7 @@ import { AttendanceLinesType } from "./open-data.type.js";
 export class OpenDataResolver {
   @Query(() => AttendanceLinesType, {
     description:
-      "The attendances that count in an area and below it, some thousands at a time and as of when the first were asked for. Each part is audited. `/exports/attendances.jsonl` gives all of them in one stream.",
+      "The attendances that count in an area and below it, some thousands at a time, as of the first request. Each part is audited. `/exports/attendances.jsonl` gives all of them in one stream.",
   })
   async attendanceLines(
     @Ctx() context: Context,
